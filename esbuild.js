@@ -1,0 +1,88 @@
+// Bundles the extension, the terminal program, the panel's page and the tests.
+//   node esbuild.js             the product, into dist/
+//   node esbuild.js --tests     the tests, into .build/tests/
+//   node esbuild.js --watch     the product, again at every change
+const esbuild = require("esbuild");
+const fs = require("node:fs");
+const path = require("node:path");
+
+/** All files below `dir` whose name ends with `end`: a new test file needs no list to be entered in. */
+function filesBelow(dir, end) {
+  return fs
+    .readdirSync(path.join(__dirname, dir), { recursive: true })
+    .filter((name) => name.endsWith(end))
+    .map((name) => path.join(dir, name))
+    .sort();
+}
+
+const common = { absWorkingDir: __dirname, bundle: true, sourcemap: true, target: "es2022", logLevel: "info" };
+// One bundle serves `main` (Node) and `browser` (web worker): only what both have may be in it.
+const host = {
+  ...common,
+  platform: "browser",
+  format: "cjs",
+  external: ["vscode"],
+  mainFields: ["browser", "module", "main"],
+};
+
+const product = (minify) => [
+  { ...host, minify, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", metafile: true },
+  {
+    ...common,
+    minify,
+    entryPoints: ["src/cli.ts"],
+    outfile: "dist/cli.js",
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    mainFields: ["module", "main"],
+    banner: { js: "#!/usr/bin/env node" },
+    metafile: true,
+  },
+  {
+    ...common,
+    minify,
+    entryPoints: ["webview/main.ts"],
+    outfile: "dist/webview.js",
+    platform: "browser",
+    format: "iife",
+    metafile: true,
+  },
+];
+
+const tests = () => [
+  {
+    ...common,
+    logLevel: "warning",
+    entryPoints: [...filesBelow("test/core", ".test.ts"), ...filesBelow("test/webview", ".test.ts")],
+    outdir: ".build/tests",
+    outbase: "test",
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    mainFields: ["module", "main"],
+    outExtension: { ".js": ".cjs" },
+    // Packages with files of their own beside them stay packages.
+    external: ["playwright-core", "axe-core", "esbuild", "mocha"],
+  },
+];
+
+async function main() {
+  const flags = process.argv.slice(2);
+  if (flags.includes("--watch")) {
+    const contexts = await Promise.all(product(false).map((options) => esbuild.context(options)));
+    await Promise.all(contexts.map((context) => context.watch()));
+    return;
+  }
+  const list = flags.includes("--tests") ? tests() : product(true);
+  const results = await Promise.all(list.map((options) => esbuild.build(options)));
+  fs.mkdirSync(path.join(__dirname, ".build"), { recursive: true });
+  for (const [index, result] of results.entries()) {
+    if (result.metafile) {
+      const name = path.basename(list[index].outfile, ".js");
+      fs.writeFileSync(path.join(__dirname, ".build", `${name}.meta.json`), JSON.stringify(result.metafile));
+    }
+  }
+}
+
+main().catch(() => process.exit(1)); // esbuild has printed what was wrong

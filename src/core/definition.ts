@@ -1,0 +1,162 @@
+/**
+ * What the parts of the core tell each other about a layer. Data only: no file imports less than this one.
+ *
+ *     text ─ reader ─▶ LayerCall ─ resolve ─▶ LayerDefinition ─ preview ─▶ Preview
+ */
+import type { Tensor } from "./tensor";
+
+/** Half-open range of UTF-16 offsets into a document, as VS Code counts them. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * A value read from source: `known`, or `unknown` with the source expression that could not be
+ * resolved and the value that previews assume in its place. Nothing is guessed silently: every
+ * `assumed` reaches the screen.
+ */
+export type Value<T> = Known<T> | Unknown<T>;
+
+export interface Known<T> {
+  readonly kind: "known";
+  readonly value: T;
+}
+
+export interface Unknown<T> {
+  readonly kind: "unknown";
+  /** The expression as written (`latent_dim`, `options.units`), or the field's symbol (`None`, `batch`). */
+  readonly expression: string;
+  readonly assumed: T;
+}
+
+export const known = <T>(value: T): Known<T> => ({ kind: "known", value });
+
+export const unknown = <T>(expression: string, assumed: T): Unknown<T> => ({ kind: "unknown", expression, assumed });
+
+/** The value that a preview calculates with: the known one, else the assumed one. */
+export const valueOf = <T>(value: Value<T>): T => (value.kind === "known" ? value.value : value.assumed);
+
+/** One axis of a shape: a size, or a symbol such as `batch`, `None`, `latent_dim` with an assumed size. */
+export type Dimension = Value<number>;
+
+/** What an argument can hold: JSON, so that a Keras config and a Python literal have one form. */
+export type ConfigValue =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue };
+
+export type Severity = "error" | "warning" | "info";
+
+/** Something to tell the user, at the place where it happened. An `error` means that no values can be shown. */
+export interface Problem {
+  readonly severity: Severity;
+  /** Stable and machine-readable: `units-out-of-range`, `json-syntax` … */
+  readonly code: string;
+  /** One or two short sentences that name the thing and the remedy; already localised. */
+  readonly message: string;
+  readonly span?: Span;
+  /** The argument that it is about, by its parameter's name. */
+  readonly argument?: string;
+}
+
+/** The frameworks whose catalogue stands in `catalog/`. */
+export type Framework = "keras";
+
+/** Which version's semantics apply where versions differ; see `catalog/`. */
+export type Profile = "keras-1" | "keras-2" | "tf-keras-2" | "keras-3";
+
+/** One argument of a layer, for every parameter of its signature. */
+export interface LayerArgument {
+  /** The parameter's name in the framework: `units`, `return_sequences` … */
+  readonly name: string;
+  readonly value: Value<ConfigValue>;
+  /** `written` in the source, or the parameter's `default` in the layer's profile. */
+  readonly origin: "written" | "default";
+  /** The source text of the argument's value, where it is written. */
+  readonly text?: string;
+  readonly span?: Span;
+}
+
+/** Where a layer's input shape was read from. */
+export type ShapeOrigin =
+  /** `Input(shape=…)` or an `InputLayer` that feeds the layer */
+  | "input"
+  /** the layers before it in the model */
+  | "layer"
+  /** `input_shape=`, `batch_input_shape=`, `input_dim=` of the layer itself */
+  | "argument"
+  /** the array that the script feeds to the model, or `"inputs"` of a definition document */
+  | "data"
+  /** nothing in the document says it */
+  | "assumed";
+
+export interface LayerInput {
+  /** Axes batch, timesteps, features. */
+  readonly shape: readonly Dimension[];
+  readonly shapeOrigin: ShapeOrigin;
+  /** The values that the script feeds (shape: batch, timesteps, features), where they are literal. */
+  readonly values?: Tensor;
+  /** The source text or name of `values`: `data`, `"inputs"`. */
+  readonly valuesName?: string;
+}
+
+/** How the layer's result is used, so that a view can write the line as one would in this file. */
+export interface LayerUse {
+  readonly kind: "applied" | "sequential" | "add" | "wrapped" | "bare";
+  /** The source text between the parentheses that apply the layer: `inputs1`, `x, initial_state=states`. */
+  readonly appliedTo?: string;
+  /** The names that the result is bound to: `lstm1`, or `lstm1, state_h, state_c`. */
+  readonly targets: readonly string[];
+  /** Outermost first: `TimeDistributed`, `Bidirectional`. */
+  readonly wrappers: readonly string[];
+  /** For kind `add`: the model that the layer is added to. */
+  readonly model?: string;
+  /** How often a loop makes this layer: its count where known, `null` where only the loop is known. */
+  readonly repeated?: number | null;
+}
+
+/** Weights given with the definition, by the framework's name: `kernel`, `recurrent_kernel`, `bias`. */
+export type Weights = Readonly<Record<string, Tensor>>;
+
+/** A recurrent layer of a document, resolved as far as the document allows. */
+export interface LayerDefinition {
+  /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_2`. */
+  readonly name: string;
+  /** The framework's own class name, whatever alias the document gives it: `LSTM`. */
+  readonly className: string;
+  readonly framework: Framework;
+  readonly profile: Profile;
+  /** The document's language: `python`, `json`. */
+  readonly language: string;
+  /** The whole call or JSON object. */
+  readonly span: Span;
+  /** The callee, or the value of `"class_name"`. */
+  readonly calleeSpan: Span;
+  /** The callee as written: `layers.LSTM`. */
+  readonly callee: string;
+  /** Every parameter of the signature, in its order. */
+  readonly arguments: readonly LayerArgument[];
+  readonly input: LayerInput;
+  readonly use: LayerUse;
+  readonly weights?: Weights;
+  /** `[h, c]`, each of shape (batch, units). */
+  readonly initialState?: readonly Tensor[];
+  readonly problems: readonly Problem[];
+}
+
+/** All that was read from one document. */
+export interface DocumentReading {
+  /** In document order. */
+  readonly layers: readonly LayerDefinition[];
+  /** Those of no layer in particular: JSON cut in the middle, a size limit. */
+  readonly problems: readonly Problem[];
+}
+
+/** The argument of that name; every parameter of the signature has one. */
+export function argumentOf(layer: LayerDefinition, name: string): LayerArgument | undefined {
+  return layer.arguments.find((argument) => argument.name === name);
+}

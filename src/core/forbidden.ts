@@ -1,0 +1,2 @@
+/** What `vscode` and `node:*` resolve to inside the core: nothing (see tsconfig.json). */
+export const nothing = undefined;

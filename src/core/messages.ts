@@ -1,0 +1,125 @@
+/**
+ * The protocol between the panel's page and the extension host. The page says `ready` and gets a
+ * whole snapshot; never deltas, one channel. The page decides nothing: it sends what the user did,
+ * and the host answers every message with the next snapshot. Messages from the page are checked
+ * with `parsePageMessage` before use.
+ */
+import type { Assumption, Equality, Overrides } from "./preview";
+import type { Severity } from "./definition";
+
+/** What the user did in the panel. */
+export type PageMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "pin"; readonly pinned: boolean }
+  /** All overrides that are to hold from now on; `{}` goes back to the code. */
+  | { readonly type: "override"; readonly overrides: Overrides }
+  /** Show the layer's place in the document. */
+  | { readonly type: "reveal" }
+  /** Preview another layer of the same document, by its index in `layers`. */
+  | { readonly type: "choose"; readonly layer: number }
+  /** Copy the line of that combination. */
+  | { readonly type: "copy"; readonly combination: number };
+
+export interface HostMessage {
+  readonly type: "snapshot";
+  readonly snapshot: Snapshot;
+}
+
+/** Everything that the page shows. JSON; large tensors are cut to a window. */
+export interface Snapshot {
+  readonly document: string;
+  readonly pinned: boolean;
+  /** The recurrent layers of the document, for choosing. */
+  readonly layers: readonly LayerChoice[];
+  /** The one shown, as an index into `layers`; absent where there is none under the cursor. */
+  readonly chosen?: number;
+  /** Why nothing (or nothing new) is shown: "No recurrent layer at line 12." */
+  readonly notice?: string;
+  readonly preview?: PreviewSnapshot;
+}
+
+export interface LayerChoice {
+  readonly label: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+export interface ProblemSnapshot {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly argument?: string;
+}
+
+/** A dimension as shown: `3`, or a symbol with the size assumed for it. */
+export interface DimensionSnapshot {
+  readonly size: number;
+  readonly symbol?: string;
+}
+
+export interface TensorSnapshot {
+  readonly name: string;
+  readonly axes: readonly string[];
+  readonly shape: readonly DimensionSnapshot[];
+  /** Absent where there are no values. */
+  readonly window?: TensorWindow;
+}
+
+/** The part of a tensor that is shown: for each axis the indices kept (a gap is drawn as an ellipsis). */
+export interface TensorWindow {
+  readonly indices: readonly (readonly number[])[];
+  /** Row-major over `indices`. */
+  readonly values: readonly number[];
+}
+
+export interface CombinationSnapshot {
+  readonly flags: Readonly<Record<string, boolean>>;
+  readonly current: boolean;
+  readonly code: string;
+  readonly outputs: readonly TensorSnapshot[];
+  readonly equalities: readonly Equality[];
+}
+
+/** An argument that the panel lets the user change. */
+export interface FieldSnapshot {
+  /** A parameter's name, or `batch`, `timesteps`, `features`, `seed`. */
+  readonly name: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  /** The document does not say it: the value is assumed. */
+  readonly assumed: boolean;
+  /** The user changed it here. */
+  readonly edited: boolean;
+}
+
+export interface UnrolledStepSnapshot {
+  readonly timestep: number;
+  readonly x: readonly number[];
+  readonly h: readonly number[];
+  readonly c: readonly number[];
+}
+
+export interface PreviewSnapshot {
+  readonly name: string;
+  readonly className: string;
+  readonly framework: string;
+  readonly profile: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly signature: string;
+  readonly input: TensorSnapshot;
+  readonly inputEditable: boolean;
+  readonly weights: readonly TensorSnapshot[];
+  readonly parameterCount: number;
+  readonly fields: readonly FieldSnapshot[];
+  readonly assumptions: readonly Assumption[];
+  readonly deterministic: boolean;
+  readonly seed: number;
+  readonly combinations: readonly CombinationSnapshot[];
+  /** At most a window's worth; `stepCount` is the full number. */
+  readonly steps: readonly UnrolledStepSnapshot[];
+  readonly stepCount: number;
+  readonly units: number;
+  readonly problems: readonly ProblemSnapshot[];
+  readonly overrides: Overrides;
+}
