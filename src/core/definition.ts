@@ -122,8 +122,19 @@ export interface LayerUse {
 /** Weights given with the definition, by the framework's name: `kernel`, `recurrent_kernel`, `bias`. */
 export type Weights = Readonly<Record<string, Tensor>>;
 
-/** A recurrent layer of a document, resolved as far as the document allows. */
-export interface LayerDefinition {
+/** One argument of a call, before the catalogue is asked. */
+export interface CallArgument {
+  /** The keyword; absent for a positional argument. */
+  readonly name?: string;
+  /** What its expression evaluates to; absent where that could not be resolved without running the code. */
+  readonly value?: ConfigValue;
+  /** The expression as written. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** What both a call and its resolution say about a layer. */
+interface LayerPlace {
   /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_2`. */
   readonly name: string;
   /** The framework's own class name, whatever alias the document gives it: `LSTM`. */
@@ -138,14 +149,23 @@ export interface LayerDefinition {
   readonly calleeSpan: Span;
   /** The callee as written: `layers.LSTM`. */
   readonly callee: string;
-  /** Every parameter of the signature, in its order. */
-  readonly arguments: readonly LayerArgument[];
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
   /** `[h, c]`, each of shape (batch, units). */
   readonly initialState?: readonly Tensor[];
   readonly problems: readonly Problem[];
+}
+
+/** A layer as a reader found it: its arguments in the order in which they are written. */
+export interface LayerCall extends LayerPlace {
+  readonly arguments: readonly CallArgument[];
+}
+
+/** A recurrent layer of a document, resolved as far as the document allows. */
+export interface LayerDefinition extends LayerPlace {
+  /** Every parameter of the signature, in its order. */
+  readonly arguments: readonly LayerArgument[];
 }
 
 /** All that was read from one document. */

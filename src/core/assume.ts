@@ -1,0 +1,25 @@
+/** The sizes and values that previews assume where a document does not say them; small enough to read at a glance. */
+import { type Dimension, type LayerInput, unknown } from "./definition";
+import { sizeOf, tensor, type Tensor } from "./tensor";
+
+export const ASSUMED = { batch: 1, timesteps: 3, features: 2, units: 4 } as const;
+
+/** The batch axis, which Keras leaves open until data arrive. */
+export const batchAxis: Dimension = unknown("batch", ASSUMED.batch);
+
+/** The input of a layer of which the document says nothing. */
+export const assumedInput: LayerInput = {
+  shape: [batchAxis, unknown("timesteps", ASSUMED.timesteps), unknown("features", ASSUMED.features)],
+  shapeOrigin: "assumed",
+};
+
+/**
+ * The input values that a preview takes where the script feeds none: 0.1, 0.2, … in steps of 0.1,
+ * starting again after 1, in row-major order.
+ */
+export function sampleInput(shape: readonly number[]): Tensor {
+  return tensor(
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, (_, index) => ((index % 10) + 1) / 10),
+  );
+}
