@@ -6,6 +6,7 @@
  */
 import type { Assumption, Equality, Overrides } from "./preview";
 import type { Severity } from "./definition";
+import type { TensorWindow } from "./window";
 
 /** What the user did in the panel. */
 export type PageMessage =
@@ -62,13 +63,6 @@ export interface TensorSnapshot {
   readonly shape: readonly DimensionSnapshot[];
   /** Absent where there are no values. */
   readonly window?: TensorWindow;
-}
-
-/** The part of a tensor that is shown: for each axis the indices kept (a gap is drawn as an ellipsis). */
-export interface TensorWindow {
-  readonly indices: readonly (readonly number[])[];
-  /** Row-major over `indices`. */
-  readonly values: readonly number[];
 }
 
 export interface CombinationSnapshot {
