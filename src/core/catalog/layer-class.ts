@@ -1,0 +1,58 @@
+/** What the catalogue says about a layer class: its signature, in one version's words. */
+import type { ConfigValue, Framework, Profile } from "../definition";
+
+/** What a legal value of a parameter looks like; `kinds.ts` checks it. */
+export type ParameterKind =
+  | "integer"
+  | "number"
+  | "fraction"
+  | "boolean"
+  | "string"
+  | "activation"
+  | "initializer"
+  | "regularizer"
+  | "constraint"
+  /** sizes, `null` for an open one */
+  | "shape"
+  | "any";
+
+/** The name that a parameter had before it was renamed. */
+export interface LegacyName {
+  readonly name: string;
+  /** Today's value for one written under the old name; `undefined` where there is none. */
+  readonly toToday?: (value: ConfigValue) => ConfigValue | undefined;
+}
+
+export interface Parameter {
+  /** Today's name, whatever the profile calls it. */
+  readonly name: string;
+  readonly kind: ParameterKind;
+  /** Absent where the parameter must be given. */
+  readonly default?: ConfigValue;
+  /** Whether its value can change what the layer returns in inference. */
+  readonly changesValues: boolean;
+  /** One sentence, in English, for the JSON schema. */
+  readonly description: string;
+  readonly legacy?: LegacyName;
+}
+
+export interface LayerClass {
+  readonly framework: Framework;
+  readonly className: string;
+  readonly profile: Profile;
+  /** The signature, in positional order. */
+  readonly parameters: readonly Parameter[];
+  /** What the signature's `**kwargs` take, by keyword only; not part of the signature. */
+  readonly extras: readonly Parameter[];
+  /** Whether this profile also understands the parameters' legacy names. */
+  readonly acceptsLegacyNames: boolean;
+}
+
+/** The parameter of that name, or of that legacy name where the class understands it. */
+export function parameterNamed(layer: LayerClass, name: string): Parameter | undefined {
+  const all = [...layer.parameters, ...layer.extras];
+  return (
+    all.find((parameter) => parameter.name === name) ??
+    (layer.acceptsLegacyNames ? all.find((parameter) => parameter.legacy?.name === name) : undefined)
+  );
+}
