@@ -12,6 +12,14 @@ import type { ConfigValue, Framework, Profile } from "../definition";
 import type { LayerClass, Parameter } from "./layer-class";
 import * as p from "./parameters";
 
+/** The profiles as users know them. */
+export const profileLabels: Readonly<Record<Profile, string>> = {
+  "keras-1": "Keras 1",
+  "keras-2": "Keras 2",
+  "tf-keras-2": "tf.keras 2",
+  "keras-3": "Keras 3",
+};
+
 /** The same parameter with another default. */
 const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
 
@@ -97,7 +105,8 @@ export function layerClass(framework: Framework, className: string, profile: Pro
       className,
       profile,
       parameters: signature.parameters,
-      extras: [...signature.keywords, ...p.layerKeywords],
+      keywords: signature.keywords,
+      extras: p.layerKeywords,
       acceptsLegacyNames: profile === "keras-1" || profile === "keras-2",
     }
   );

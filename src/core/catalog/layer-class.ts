@@ -42,15 +42,22 @@ export interface LayerClass {
   readonly profile: Profile;
   /** The signature, in positional order. */
   readonly parameters: readonly Parameter[];
-  /** What the signature's `**kwargs` take, by keyword only; not part of the signature. */
+  /** What the class itself takes by keyword only. */
+  readonly keywords: readonly Parameter[];
+  /** What every layer of the framework takes by keyword (`name`, `dtype`, `input_shape` …). */
   readonly extras: readonly Parameter[];
   /** Whether this profile also understands the parameters' legacy names. */
   readonly acceptsLegacyNames: boolean;
 }
 
+/** Everything that a call of the class may say, in the signature's order. */
+export function allParameters(layer: LayerClass): readonly Parameter[] {
+  return [...layer.parameters, ...layer.keywords, ...layer.extras];
+}
+
 /** The parameter of that name, or of that legacy name where the class understands it. */
 export function parameterNamed(layer: LayerClass, name: string): Parameter | undefined {
-  const all = [...layer.parameters, ...layer.extras];
+  const all = allParameters(layer);
   return (
     all.find((parameter) => parameter.name === name) ??
     (layer.acceptsLegacyNames ? all.find((parameter) => parameter.legacy?.name === name) : undefined)

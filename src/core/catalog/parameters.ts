@@ -259,6 +259,9 @@ function keyword(
 
 /** Keras 1 named the forget gate's initialisation; Keras 2 kept only "one" or not. */
 function startsAtOne(value: ConfigValue): boolean | undefined {
+  if (typeof value === "boolean") {
+    return value;
+  }
   if (value === "one" || value === "ones") {
     return true;
   }
@@ -267,6 +270,9 @@ function startsAtOne(value: ConfigValue): boolean | undefined {
 
 /** Keras 1's `consume_less` is today's `implementation`. */
 function groupingOf(value: ConfigValue): number | undefined {
+  if (typeof value === "number") {
+    return value;
+  }
   const index = typeof value === "string" ? ["cpu", "mem", "gpu"].indexOf(value) : -1;
   return index < 0 ? undefined : index;
 }

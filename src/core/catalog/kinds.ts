@@ -1,0 +1,110 @@
+/** Whether a value is what a parameter takes, and what Keras makes of it. */
+import { t } from "@vscode/l10n";
+import { isList, isRecord } from "../config-value";
+import type { ConfigValue } from "../definition";
+import { activationName, activationNames } from "./activations";
+import { initializerNames, serialiseInitializer } from "./initializers";
+import type { Parameter } from "./layer-class";
+import { nearest } from "./nearest";
+
+export type KindCheck =
+  | { readonly kind: "legal"; readonly value: ConfigValue }
+  /** It may be legal (a function of the user's own), but what it does is not in the document. */
+  | { readonly kind: "unresolved" }
+  | { readonly kind: "illegal"; readonly message: string };
+
+const legal = (value: ConfigValue): KindCheck => ({ kind: "legal", value });
+const illegal = (message: string): KindCheck => ({ kind: "illegal", message });
+const unresolved: KindCheck = { kind: "unresolved" };
+
+/** Longer values are cut in messages, in characters. */
+const LONGEST_QUOTE = 40;
+
+/**
+ * Checks a value against the kind of its parameter. Whether a number is in range is not asked here:
+ * the engine knows its limits.
+ * @param text the value as written, for the message
+ */
+export function checkKind(parameter: Parameter, value: ConfigValue, text: string): KindCheck {
+  const { name } = parameter;
+  const quoted = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  switch (parameter.kind) {
+    case "integer":
+      return parameter.default === null && value === null
+        ? legal(null)
+        : expect(Number.isInteger(value), value, () => t("{0} must be a whole number, not {1}.", name, quoted));
+    case "number":
+    case "fraction":
+      return expect(typeof value === "number", value, () => t("{0} must be a number, not {1}.", name, quoted));
+    case "boolean":
+      return checkBoolean(name, value, quoted);
+    case "string":
+      return expect(typeof value === "string" || value === null, value, () =>
+        t("{0} must be a string, not {1}.", name, quoted),
+      );
+    case "shape":
+      return expect(value === null || isList(value), value, () =>
+        t("{0} must be a tuple of sizes such as (3, 2), not {1}.", name, quoted),
+      );
+    case "activation":
+      return checkActivation(name, value, quoted);
+    case "initializer":
+      return checkInitializer(name, value, quoted);
+    case "regularizer":
+    case "constraint":
+      return expect(value === null || typeof value === "string" || isRecord(value), value, () =>
+        t("{0} must be None, a name or an object, not {1}.", name, quoted),
+      );
+    default:
+      return legal(value);
+  }
+}
+
+function expect(condition: boolean, value: ConfigValue, message: () => string): KindCheck {
+  return condition ? legal(value) : illegal(message());
+}
+
+/** Keras asks `if return_sequences:` and so takes 1, 0 and None; a word is a mistake that Python would call true. */
+function checkBoolean(name: string, value: ConfigValue, quoted: string): KindCheck {
+  if (typeof value === "boolean") {
+    return legal(value);
+  }
+  if (value === null || value === 0 || value === 1) {
+    return legal(value === 1);
+  }
+  return illegal(t("{0} must be True or False, not {1}.", name, quoted));
+}
+
+function checkActivation(name: string, value: ConfigValue, quoted: string): KindCheck {
+  if (activationName(value)) {
+    return legal(value);
+  }
+  if (isRecord(value) || isRegistered(value)) {
+    return unresolved;
+  }
+  return typeof value === "string"
+    ? illegal(unknownName(t('Keras has no activation "{0}".', value), nearest(value, activationNames)))
+    : illegal(t("{0} must be the name of an activation, not {1}.", name, quoted));
+}
+
+function checkInitializer(name: string, value: ConfigValue, quoted: string): KindCheck {
+  if (serialiseInitializer(value)) {
+    return legal(value);
+  }
+  if (isRecord(value) || isRegistered(value)) {
+    return unresolved;
+  }
+  return typeof value === "string"
+    ? illegal(unknownName(t('Keras has no initializer "{0}".', value), nearest(value, initializerNames)))
+    : illegal(t("{0} must be an initializer or its name, not {1}.", name, quoted));
+}
+
+/** Names of the user's own objects: Keras writes `package>name`. */
+function isRegistered(value: ConfigValue): boolean {
+  return typeof value === "string" && value.includes(">");
+}
+
+/** The sentence, with the name that was probably meant. */
+export function unknownName(sentence: string, suggestion: string | undefined): string {
+  return suggestion === undefined ? sentence : `${sentence} ${t("Did you mean {0}?", suggestion)}`;
+}

@@ -1,0 +1,193 @@
+/** A call, and the catalogue's knowledge of its class, to a layer definition. */
+import { t } from "@vscode/l10n";
+import { ASSUMED } from "./assume";
+import { layerClass, profileLabels } from "./catalog/keras";
+import { checkKind, unknownName } from "./catalog/kinds";
+import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
+import { nearest } from "./catalog/nearest";
+import { isList, isRecord } from "./config-value";
+import {
+  type CallArgument,
+  type ConfigValue,
+  known,
+  type LayerArgument,
+  type LayerCall,
+  type LayerDefinition,
+  type Problem,
+  type Severity,
+  unknown,
+} from "./definition";
+
+/**
+ * Gives every parameter of the layer's signature its value: the written one, the assumed one where
+ * the document does not say it, else the profile's default. Arguments beyond the signature (`name`,
+ * `input_shape` …) follow it where they are written. What Keras would refuse becomes a problem at
+ * the argument; ranges of sizes are the engine's to check.
+ */
+export function resolve(call: LayerCall): LayerDefinition {
+  const layer = layerClass(call.framework, call.className, call.profile);
+  if (!layer) {
+    const message = t("{0} is not a layer that can be previewed.", call.className);
+    const problem: Problem = { severity: "error", code: "layer-unknown", message, span: call.calleeSpan };
+    return { ...call, arguments: [], problems: [...call.problems, problem] };
+  }
+  const binding = bind(call, layer);
+  const parameters = [
+    ...layer.parameters,
+    ...layer.keywords,
+    ...layer.extras.filter((parameter) => binding.written.has(parameter.name)),
+  ];
+  const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
+  return {
+    ...call,
+    arguments: resolved.map(({ argument }) => argument),
+    problems: [...call.problems, ...binding.problems, ...resolved.flatMap(({ problem }) => problem ?? [])],
+  };
+}
+
+interface Binding {
+  /** By the parameter's name. */
+  readonly written: ReadonlyMap<string, CallArgument>;
+  /** `**options` or `*sizes` whose content the document does not say: it may hold what is missing. */
+  readonly unread?: CallArgument;
+  readonly problems: readonly Problem[];
+}
+
+/** Which argument is which parameter's, by Python's rules. */
+function bind(call: LayerCall, layer: LayerClass): Binding {
+  const written = new Map<string, CallArgument>();
+  const problems: Problem[] = [];
+  let unread: CallArgument | undefined;
+  let position = 0;
+  const report = (severity: Severity, code: string, message: string, argument: CallArgument, name?: string): void => {
+    problems.push({ severity, code, message, span: argument.span, ...(name === undefined ? {} : { argument: name }) });
+  };
+  for (const argument of call.arguments.flatMap(unpacked)) {
+    if (argument.name === undefined && argument.text.startsWith("*")) {
+      unread = argument;
+      const message = t("{0} cannot be read from the document; what it holds is taken at its default.", argument.text);
+      report("warning", "arguments-unread", message, argument);
+      continue;
+    }
+    const parameter = argument.name === undefined ? layer.parameters[position++] : parameterNamed(layer, argument.name);
+    if (!parameter) {
+      if (argument.name !== undefined) {
+        // A file of another Keras version may say more than this one knows; a call that does fails.
+        const severity = call.language === "json" ? "warning" : "error";
+        report(severity, "argument-unknown", unknownArgument(layer, argument.name), argument, argument.name);
+      }
+      continue;
+    }
+    if (written.has(parameter.name)) {
+      const message = t("{0} is given twice; write it once.", parameter.name);
+      report("error", "argument-twice", message, argument, parameter.name);
+      continue;
+    }
+    written.set(parameter.name, inTodaysWords(parameter, argument, layer));
+  }
+  const last = call.arguments.filter((argument) => argument.name === undefined).at(-1);
+  if (position > layer.parameters.length && last) {
+    const most = layer.parameters.length;
+    const message = t("{0} takes at most {1} positional arguments, not {2}.", layer.className, most, position);
+    report("error", "arguments-too-many", message, last);
+  }
+  return { written, problems, ...(unread ? { unread } : {}) };
+}
+
+/** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
+function unpacked(argument: CallArgument): readonly CallArgument[] {
+  const { name, value, text, span } = argument;
+  if (name === undefined && text.startsWith("**") && isRecord(value)) {
+    return Object.entries(value).map(([key, entry]) => ({
+      name: key,
+      value: entry,
+      text: JSON.stringify(entry),
+      span,
+    }));
+  }
+  if (name === undefined && text.startsWith("*") && isList(value)) {
+    return value.map((entry) => ({ value: entry, text: JSON.stringify(entry), span }));
+  }
+  return [argument];
+}
+
+/** Keras 1 said some values in other words: `forget_bias_init="one"` is `unit_forget_bias=True`. */
+function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: LayerClass): CallArgument {
+  const { legacy } = parameter;
+  const old = argument.name === undefined ? layer.profile === "keras-1" : argument.name === legacy?.name;
+  if (!old || !legacy?.toToday || argument.value === undefined) {
+    return argument;
+  }
+  const { value, ...rest } = argument;
+  const today = legacy.toToday(value);
+  return today === undefined ? rest : { ...rest, value: today };
+}
+
+function unknownArgument(layer: LayerClass, name: string): string {
+  const parameters = allParameters(layer);
+  const sentence = t("{0} has no argument {1} in {2}.", layer.className, name, profileLabels[layer.profile]);
+  const renamed = parameters.find((parameter) => parameter.legacy?.name === name);
+  return unknownName(
+    sentence,
+    renamed?.name ??
+      nearest(
+        name,
+        parameters.map((parameter) => parameter.name),
+      ),
+  );
+}
+
+interface ResolvedArgument {
+  readonly argument: LayerArgument;
+  readonly problem?: Problem;
+}
+
+function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
+  const { name } = parameter;
+  const argument = binding.written.get(name);
+  if (!argument) {
+    return parameter.default === undefined
+      ? missing(parameter, binding, call)
+      : { argument: { name, value: known(parameter.default), origin: "default" } };
+  }
+  const { value, text, span } = argument;
+  const check = value === undefined ? undefined : checkKind(parameter, value, text);
+  const resolved = check?.kind === "legal" ? known(check.value) : unknown(text, assumedFor(parameter));
+  const result: LayerArgument = { name, value: resolved, origin: "written", text, span };
+  return check?.kind === "illegal"
+    ? {
+        argument: result,
+        problem: {
+          severity: parameter.changesValues ? "error" : "warning",
+          code: "argument-kind",
+          message: check.message,
+          span,
+          argument: name,
+        },
+      }
+    : { argument: result };
+}
+
+/** A required argument that is not written (yet). */
+function missing(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
+  const { name } = parameter;
+  const assumed = assumedFor(parameter);
+  const argument: LayerArgument = { name, value: unknown(binding.unread?.text ?? name, assumed), origin: "default" };
+  const message = t(
+    "{0} needs {1}; {2} is assumed until it is written.",
+    call.className,
+    name,
+    JSON.stringify(assumed),
+  );
+  return binding.unread
+    ? { argument }
+    : {
+        argument,
+        problem: { severity: "info", code: "argument-missing", message, span: call.calleeSpan, argument: name },
+      };
+}
+
+/** What a preview takes for a parameter whose value the document does not say. */
+function assumedFor(parameter: Parameter): ConfigValue {
+  return parameter.default ?? (parameter.name === "units" ? ASSUMED.units : null);
+}
