@@ -6,17 +6,23 @@ const esbuild = require("esbuild");
 const fs = require("node:fs");
 const path = require("node:path");
 
-/** All files below `dir` whose name ends with `end`: a new test file needs no list to be entered in. */
+/**
+ * All files below `dir` whose name ends with `end`: a new test file needs no list to be entered in.
+ * @param {string} dir
+ * @param {string} end
+ */
 function filesBelow(dir, end) {
   return fs
-    .readdirSync(path.join(__dirname, dir), { recursive: true })
+    .readdirSync(path.join(__dirname, dir), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(end))
     .map((name) => path.join(dir, name))
     .sort();
 }
 
+/** @satisfies {esbuild.BuildOptions} */
 const common = { absWorkingDir: __dirname, bundle: true, sourcemap: true, target: "es2022", logLevel: "info" };
 // One bundle serves `main` (Node) and `browser` (web worker): only what both have may be in it.
+/** @type {esbuild.BuildOptions} */
 const host = {
   ...common,
   platform: "browser",
@@ -25,6 +31,7 @@ const host = {
   mainFields: ["browser", "module", "main"],
 };
 
+/** @type {(minify: boolean) => esbuild.BuildOptions[]} */
 const product = (minify) => [
   { ...host, minify, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", metafile: true },
   {
@@ -50,6 +57,7 @@ const product = (minify) => [
   },
 ];
 
+/** @type {() => esbuild.BuildOptions[]} */
 const tests = () => [
   {
     ...common,
@@ -74,15 +82,20 @@ async function main() {
     await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
+  // A test whose source is gone must not run from its old bundle.
+  if (flags.includes("--tests")) fs.rmSync(path.join(__dirname, ".build/tests"), { recursive: true, force: true });
   const list = flags.includes("--tests") ? tests() : product(true);
   const results = await Promise.all(list.map((options) => esbuild.build(options)));
   fs.mkdirSync(path.join(__dirname, ".build"), { recursive: true });
   for (const [index, result] of results.entries()) {
-    if (result.metafile) {
-      const name = path.basename(list[index].outfile, ".js");
+    const outfile = list[index]?.outfile;
+    if (result.metafile && outfile) {
+      const name = path.basename(outfile, ".js");
       fs.writeFileSync(path.join(__dirname, ".build", `${name}.meta.json`), JSON.stringify(result.metafile));
     }
   }
 }
 
-main().catch(() => process.exit(1)); // esbuild has printed what was wrong
+module.exports = { filesBelow };
+
+if (require.main === module) main().catch(() => process.exit(1)); // esbuild has printed what was wrong

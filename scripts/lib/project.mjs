@@ -1,0 +1,123 @@
+// What every script here needs: where the project is, temporary folders that go away, other programs.
+// Only Node's own modules, as scripts run before anything is installed.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** The extension as `npm run package` leaves it. */
+export const VSIX = path.join(ROOT, "dist/lstm-explorer.vsix");
+
+// An end by signal is an end by `exit`: the handlers that remove folders and stop servers run.
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+  process.once(signal, () => process.exit(130));
+}
+
+/**
+ * A new folder that is gone when this process ends, unless KEEP=1.
+ * @param {string} name what it is for
+ */
+export function temporaryFolder(name) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `lstm-explorer-${name}-`));
+  process.once("exit", () => {
+    if (!process.env["KEEP"]) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  });
+  return folder;
+}
+
+/** A copy of examples/, for tests that edit. */
+export function examplesCopy() {
+  const folder = path.join(temporaryFolder("workspace"), "examples");
+  fs.cpSync(path.join(ROOT, "examples"), folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Runs a program in a process group of its own, of which nothing is left when it has ended, when
+ * `seconds` are over, or when this process ends.
+ * @param {readonly [string, ...string[]]} command
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, seconds?: number, onText?: (text: string) => void }} [options]
+ * onText: takes what it prints as it comes; without it nothing is shown
+ * @returns {Promise<{ ok: boolean, output: string }>} output: both streams in the order in which they came
+ */
+export function run([program, ...args], { cwd = ROOT, env, seconds = 600, onText } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    });
+    let output = "";
+    /** @param {string} text */
+    const take = (text) => {
+      output += text;
+      onText?.(text);
+    };
+    const stop = () => stopGroup(child.pid);
+    process.once("exit", stop);
+    const timer = setTimeout(() => {
+      take(`\n${path.basename(program)} did not end in ${seconds} s\n`);
+      stop();
+    }, seconds * 1000);
+    /** @param {boolean} ok */
+    const done = (ok) => {
+      clearTimeout(timer);
+      process.off("exit", stop);
+      stop();
+      resolve({ ok, output });
+    };
+    child.stdout.setEncoding("utf8").on("data", take);
+    child.stderr.setEncoding("utf8").on("data", take);
+    child.once("error", (error) => {
+      take(`${error.message}\n`);
+      done(false);
+    });
+    // Not "close": a process left behind may hold the pipes open for ever. What is in them comes first.
+    child.once("exit", (code) => setTimeout(() => done(code === 0), 50));
+  });
+}
+
+/**
+ * Ends a detached process and its children.
+ * @param {number | undefined} pid
+ */
+export function stopGroup(pid) {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/**
+ * npm by the very file that runs this script, if npm does: on Windows there is no npm to spawn
+ * without a shell.
+ * @param {string[]} args
+ * @returns {[string, ...string[]]}
+ */
+export function npm(...args) {
+  const npmFile = process.env["npm_execpath"];
+  return npmFile?.endsWith(".js") ? [process.execPath, npmFile, ...args] : ["npm", ...args];
+}
+
+/**
+ * The first of `names` on the PATH, as a full path.
+ * @param {readonly string[]} names
+ */
+export function onPath(names) {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+  const ends = process.platform === "win32" ? [".exe", ".cmd"] : [""];
+  return names
+    .flatMap((name) => folders.flatMap((folder) => ends.map((end) => path.join(folder, name + end))))
+    .find((file) => fs.existsSync(file));
+}
+
+/** @param {number} since from Date.now() */
+export function secondsSince(since) {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`;
+}

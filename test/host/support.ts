@@ -1,0 +1,101 @@
+/** What host tests do again and again. Works in the Node and in the web-worker extension host alike. */
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+
+export const EXTENSION_ID = "lstm-explorer.lstm-explorer";
+
+/** The extension, activated: a hover asked for earlier would not wait for it. */
+export async function activatedExtension(): Promise<vscode.Extension<unknown>> {
+  const extension = vscode.extensions.getExtension(EXTENSION_ID);
+  assert.ok(extension, `${EXTENSION_ID} is not installed`);
+  await extension.activate();
+  return extension;
+}
+
+/** The folder that is open: a copy of examples/. */
+export function workspaceFolder(): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder, "no folder is open");
+  return folder.uri;
+}
+
+/** Opens a file of examples/ in an editor. */
+export async function openExample(name: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument(vscode.Uri.joinPath(workspaceFolder(), name)),
+  );
+}
+
+/** Opens an untitled document with that text in an editor. */
+export async function openText(content: string, language = "python"): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+}
+
+/**
+ * Where `text` begins in the document, or `offset` characters further.
+ *
+ * @throws if the document does not have it
+ */
+export function positionOf(document: vscode.TextDocument, text: string, offset = 0): vscode.Position {
+  const at = document.getText().indexOf(text);
+  assert.ok(at >= 0, `${JSON.stringify(text)} is not in ${document.uri.path}`);
+  return document.positionAt(at + offset);
+}
+
+/** Puts the cursor there, as a click does. */
+export function placeCursor(editor: vscode.TextEditor, position: vscode.Position): void {
+  editor.selection = new vscode.Selection(position, position);
+}
+
+/** The Markdown of all hovers at a place, or "" where there is none. */
+export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    position,
+  );
+  return hovers
+    .flatMap(({ contents }) => contents)
+    .map((content) => (typeof content === "string" ? content : content.value))
+    .join("\n");
+}
+
+/** Replaces the whole text, as an edit that the extension hears of. */
+export async function replaceText(editor: vscode.TextEditor, text: string): Promise<void> {
+  const { document } = editor;
+  const all = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
+  assert.ok(await editor.edit((edit) => edit.replace(all, text)), "the edit was refused");
+}
+
+/** The labels of all open tabs; VS Code brings them up to date a little late, so wait for them. */
+export function tabLabels(): string[] {
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+}
+
+/** Closes all editors; what was typed in them is lost. */
+export async function closeEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  }
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+}
+
+/**
+ * Asks again and again until the answer is neither undefined nor false.
+ *
+ * @param what for the message when the time is over
+ */
+export async function waitFor<T>(
+  what: string,
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  milliseconds = 10_000,
+): Promise<T> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    assert.ok(Date.now() < end, `waited ${milliseconds} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
