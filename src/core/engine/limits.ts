@@ -1,0 +1,47 @@
+/**
+ * How much a preview may cost. It runs while the user types, in the process that serves the editor:
+ * clearly below 0.3 s and 64 MB on an ordinary machine.
+ */
+import { t } from "@vscode/l10n";
+import type { Problem } from "../definition";
+
+export const LIMITS = {
+  /** Above this no shape is believed either: the recurrent kernel of one LSTM would take 64 GiB. */
+  units: 65_536,
+  /** Multiply-adds of one forward pass together with the making of its weights. */
+  multiplyAdds: 200_000_000,
+  /** Numbers held at once: the input, the weights, all states and gates. 64 MB of float32. */
+  elements: 16_000_000,
+} as const;
+
+/** What one forward pass takes. */
+export interface Cost {
+  readonly multiplyAdds: number;
+  /** Numbers held at once. */
+  readonly elements: number;
+}
+
+/** Why no values are calculated for that cost: a warning, because shapes can be shown all the same. */
+export function checkCost(cost: Cost): Problem | undefined {
+  if (cost.elements > LIMITS.elements) {
+    return tooLarge(
+      t(
+        "Values are not calculated: they would take {0} numbers, and the limit is {1}. Use fewer units, time steps or rows.",
+        cost.elements,
+        LIMITS.elements,
+      ),
+    );
+  }
+  if (cost.multiplyAdds > LIMITS.multiplyAdds) {
+    return tooLarge(
+      t(
+        "Values are not calculated: they would take {0} multiplications, and the limit is {1}. Use fewer units, time steps or rows.",
+        cost.multiplyAdds,
+        LIMITS.multiplyAdds,
+      ),
+    );
+  }
+  return undefined;
+}
+
+const tooLarge = (message: string): Problem => ({ severity: "warning", code: "too-large", message });

@@ -1,0 +1,118 @@
+/** The arguments of an LSTM, typed and checked, as the engine takes them. */
+import { t } from "@vscode/l10n";
+import { activationName, activationNames } from "../catalog/activations";
+import { nearest } from "../catalog/nearest";
+import { isList, isRecord } from "../config-value";
+import { argumentOf, type ConfigValue, type LayerDefinition, type Problem, type Profile, valueOf } from "../definition";
+import { type Activation, activationNamed, isUsable } from "./activations";
+import { type Initializer, readInitializer } from "./initializers";
+import { LIMITS } from "./limits";
+import { refusal, type Report, shown, suggestion } from "./problems";
+
+export interface LstmConfig {
+  readonly units: number;
+  /** φ: of the candidate, and of the cell state where it becomes h. */
+  readonly activation: Activation;
+  /** σ: of the gates i, f, o. */
+  readonly recurrentActivation: Activation;
+  readonly useBias: boolean;
+  readonly unitForgetBias: boolean;
+  readonly goBackwards: boolean;
+  readonly kernelInitializer: Initializer;
+  readonly recurrentInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+}
+
+/** What Keras fills a weight with where its initializer is `None`. */
+const NO_INITIALIZER = "glorot_uniform";
+
+/**
+ * What a definition means to the engine, or why it means nothing: an error for each argument that is wrong.
+ * A parameter that the layer's signature lacks has Keras 3's default.
+ */
+export function lstmConfig(
+  layer: LayerDefinition,
+): { readonly config: LstmConfig } | { readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const report: Report = (problem) => void problems.push(problem);
+  const given = (name: string, otherwise: ConfigValue): ConfigValue => {
+    const argument = argumentOf(layer, name);
+    return argument ? valueOf(argument.value) : otherwise;
+  };
+  const activation = (name: string, otherwise: string) =>
+    readActivation(name, given(name, otherwise), layer.profile, report);
+  const initializer = (name: string, otherwise: string, rank: number) =>
+    readInitializer(name, given(name, otherwise) ?? NO_INITIALIZER, rank, report);
+
+  const read = {
+    units: readUnits(given("units", null), report),
+    activation: activation("activation", "tanh"),
+    recurrentActivation: activation("recurrent_activation", "sigmoid"),
+    useBias: isTruthy(given("use_bias", true)),
+    unitForgetBias: isTruthy(given("unit_forget_bias", true)),
+    goBackwards: isTruthy(given("go_backwards", false)),
+    kernelInitializer: initializer("kernel_initializer", "glorot_uniform", 2),
+    recurrentInitializer: initializer("recurrent_initializer", "orthogonal", 2),
+    biasInitializer: initializer("bias_initializer", "zeros", 1),
+  };
+  return problems.length === 0 && isComplete(read) ? { config: read } : { problems };
+}
+
+type Read = { readonly [Key in keyof LstmConfig]: LstmConfig[Key] | undefined };
+
+const isComplete = (read: Read): read is LstmConfig => Object.values(read).every((value) => value !== undefined);
+
+function readUnits(value: ConfigValue, report: Report): number | undefined {
+  if (typeof value !== "number" || !Number.isInteger(value) || value <= 0) {
+    report(
+      refusal(
+        "units-invalid",
+        "units",
+        t("units must be a positive integer, such as 4, but it is {0}.", shown(value)),
+      ),
+    );
+    return undefined;
+  }
+  if (value > LIMITS.units) {
+    report(
+      refusal(
+        "units-out-of-range",
+        "units",
+        t("units is {0}, above the limit of {1} for a preview. Use fewer units.", value, LIMITS.units),
+      ),
+    );
+    return undefined;
+  }
+  return value;
+}
+
+function readActivation(argument: string, value: ConfigValue, profile: Profile, report: Report): Activation | undefined {
+  const name = activationName(value);
+  if (name === undefined) {
+    const meant = typeof value === "string" ? nearest(value, activationNames) : undefined;
+    report(
+      refusal(
+        "activation-unknown",
+        argument,
+        t("{0} is {1}, which is no activation of Keras's.", argument, shown(value)) + suggestion(meant),
+      ),
+    );
+    return undefined;
+  }
+  if (!isUsable(name)) {
+    const message =
+      name === "glu"
+        ? t('{0} is "glu", which halves the number of units: a recurrent layer cannot use it.', argument)
+        : t('{0} is "threshold", which needs arguments of its own: a recurrent layer cannot use it.', argument);
+    report(refusal("activation-unusable", argument, message));
+    return undefined;
+  }
+  return activationNamed(name, profile);
+}
+
+/** Whether Python's `if` would take the value for true. */
+function isTruthy(value: ConfigValue): boolean {
+  if (isList(value)) return value.length > 0;
+  if (isRecord(value)) return Object.keys(value).length > 0;
+  return Boolean(value);
+}

@@ -1,0 +1,85 @@
+/**
+ * Runs a cell along a sequence and records what it does. Knows nothing of the cell's arithmetic: LSTM,
+ * GRU and SimpleRNN differ in their `Cell` alone.
+ */
+import { tensor, type Tensor, zeros } from "../tensor";
+import type { Trace } from "./trace";
+
+type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
+
+/** The arithmetic of one recurrent cell, for one sample and one step at a time. */
+export interface Cell<State extends string, Gate extends string> {
+  readonly units: number;
+  /** In the order in which the framework takes and returns them. */
+  readonly states: readonly State[];
+  /** In the order in which they stand in the kernel's columns. */
+  readonly gates: readonly Gate[];
+  readonly goBackwards: boolean;
+  /**
+   * Takes one step: from the input's features at `input[inputAt…]` and the `units` values of each
+   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`.
+   */
+  readonly step: (
+    input: Float32Array,
+    inputAt: number,
+    previous: Arrays<State>,
+    previousAt: number,
+    states: Arrays<State>,
+    gates: Arrays<Gate>,
+    at: number,
+  ) => void;
+}
+
+/**
+ * One forward pass.
+ *
+ * @param input (batch, timesteps, features)
+ * @param initialState one tensor (batch, units) for each of the cell's states, in their order; zeros where absent
+ */
+export function runRecurrence<State extends string, Gate extends string>(
+  cell: Cell<State, Gate>,
+  input: Tensor,
+  initialState?: readonly Tensor[],
+): Trace<State, Gate> {
+  const [batch = 0, steps = 0, features = 0] = input.shape;
+  const { units } = cell;
+  const timesteps = Array.from({ length: steps }, (_, step) => (cell.goBackwards ? steps - 1 - step : step));
+
+  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, units]));
+  const states = record(cell.states, () => zeros([batch, steps, units]));
+  const gates = record(cell.gates, () => zeros([batch, steps, units]));
+  const initialArrays = record(cell.states, (name) => initial[name].data);
+  const stateArrays = record(cell.states, (name) => states[name].data);
+  const gateArrays = record(cell.gates, (name) => gates[name].data);
+
+  for (const [step, timestep] of timesteps.entries()) {
+    for (let row = 0; row < batch; row++) {
+      const at = (row * steps + step) * units;
+      const inputAt = (row * steps + timestep) * features;
+      if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
+      else cell.step(input.data, inputAt, stateArrays, at - units, stateArrays, gateArrays, at);
+    }
+  }
+
+  const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
+  return { timesteps, states, finalStates, gates };
+}
+
+/** Of a tensor (batch, timesteps, units) the last step: (batch, units). */
+function lastStep(sequence: Tensor): Tensor {
+  const [batch = 0, steps = 0, units = 0] = sequence.shape;
+  const last = new Float32Array(batch * units);
+  for (let row = 0; row < batch; row++) {
+    const start = (row * steps + steps - 1) * units;
+    last.set(sequence.data.subarray(start, start + units), row * units);
+  }
+  return tensor([batch, units], last);
+}
+
+/** An object with one entry for each name. */
+function record<Name extends string, T>(
+  names: readonly Name[],
+  make: (name: Name, index: number) => T,
+): Readonly<Record<Name, T>> {
+  return Object.fromEntries(names.map((name, index) => [name, make(name, index)])) as Record<Name, T>;
+}
