@@ -4,7 +4,9 @@
  * and the host answers every message with the next snapshot. Messages from the page are checked
  * with `parsePageMessage` before use.
  */
-import type { Assumption, Equality, Overrides } from "./preview";
+import type { Equality } from "./flags";
+import type { Overrides } from "./override";
+import type { Assumption } from "./assumptions";
 import type { Severity } from "./definition";
 import type { TensorWindow } from "./window";
 

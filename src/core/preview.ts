@@ -2,20 +2,26 @@
  * The one composition of reading, shapes and engine: for each flag combination of a layer, the
  * tensors it returns, by name, with axes, shape and values. Views render a `Preview`; none computes.
  */
-import type { ConfigValue, Dimension, LayerDefinition, Problem } from "./definition";
+import { type Assumption, assumptionsOf } from "./assumptions";
+import { codeLine, signatureOf } from "./code";
+import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
+import type { Trace } from "./engine/trace";
+import {
+  currentFlags,
+  equalities,
+  type Equality,
+  FLAG_COMBINATIONS,
+  type Flags,
+  returnedTensors,
+  sameFlags,
+} from "./flags";
+import { INPUT_AXES, withDataShape } from "./input";
+import { applyOverrides, type Overrides } from "./override";
+import { runLayer } from "./run";
 import type { Tensor } from "./tensor";
 
-/** A value that the document does not say; every view shows each of them. */
-export interface Assumption {
-  /** What is assumed about: a parameter's name, an axis (`batch`, `timesteps`, `features`), `input`, `seed`. */
-  readonly subject: string;
-  /** The expression that could not be resolved, as written. */
-  readonly expression?: string;
-  /** The assumed value, short enough to read. */
-  readonly value: string;
-  /** One sentence: what is assumed and why. */
-  readonly message: string;
-}
+/** The seed of random weights where the user has set none. */
+export const DEFAULT_SEED = 1;
 
 /** A tensor of a preview: its axes by name, its shape with symbols, its values where they can be computed. */
 export interface NamedTensor {
@@ -28,19 +34,10 @@ export interface NamedTensor {
   readonly values?: Tensor;
 }
 
-/** Two returned tensors, or a slice of one, that hold the same numbers by construction. */
-export interface Equality {
-  /** As one would write it: `output[:, -1]`. */
-  readonly left: string;
-  readonly right: string;
-  /** The names of the two tensors in `Combination.outputs`. */
-  readonly tensors: readonly [string, string];
-}
-
 /** One assignment of the flags that change what the layer returns. */
 export interface Combination {
-  readonly flags: Readonly<Record<string, boolean>>;
-  /** It is the one that the code has. */
+  readonly flags: Flags;
+  /** It is the one that the document has. */
   readonly current: boolean;
   /** The line as one would write it in the document. */
   readonly code: string;
@@ -48,42 +45,71 @@ export interface Combination {
   readonly equalities: readonly Equality[];
 }
 
-/** One line of the picture per time step: the cell of that step (its `batch` row 0), by unit. */
-export interface UnrolledStep {
-  /** The index along the input's time axis that this step reads (with `go_backwards` the last comes first). */
-  readonly timestep: number;
-  readonly x: readonly number[];
-  readonly h: readonly number[];
-  readonly c: readonly number[];
-}
-
 export interface Preview {
   /** With the overrides applied. */
   readonly layer: LayerDefinition;
-  /** What the layer would be called with, every argument that differs from its default: `LSTM(units=1, return_sequences=True)`. */
+  /** The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`. */
   readonly signature: string;
   readonly input: NamedTensor;
-  /** The layer's variables (Keras's order), random ones from the stated seed. */
+  /** The layer's variables in the framework's order. */
   readonly weights: readonly NamedTensor[];
   readonly parameterCount: number;
   readonly assumptions: readonly Assumption[];
-  /** False where a random initializer made the weights: the values are then an example, not what Python prints. */
+  /** False where a random initializer made weights: the values are then an example, not what Python prints. */
   readonly deterministic: boolean;
+  readonly seed: number;
   readonly combinations: readonly Combination[];
-  /** Steps in the order in which the layer takes them; empty where no values could be computed. */
-  readonly steps: readonly UnrolledStep[];
+  /** Every state and gate of every step; absent where no values could be computed. */
+  readonly trace?: Trace;
   /** Those of the reading and of the run; an `error` means that there are no values. */
   readonly problems: readonly Problem[];
 }
 
-/** What a user changed in the panel, on top of what the document says. */
-export interface Overrides {
-  /** By parameter name. */
-  readonly arguments?: Readonly<Record<string, ConfigValue>>;
-  readonly batch?: number;
-  readonly timesteps?: number;
-  readonly features?: number;
-  /** Row-major input values; one per element of the input's shape. */
-  readonly input?: readonly number[];
-  readonly seed?: number;
+/** Runs the layer once and shows that run as each flag combination returns it. Never throws; see `Preview.problems`. */
+export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
+  const changed = applyOverrides(definition, overrides);
+  const layer = { ...changed, input: withDataShape(changed.input) };
+  const seed = overrides.seed ?? DEFAULT_SEED;
+  const run = runLayer(layer, seed);
+  const trace = run.trace;
+  return {
+    layer,
+    signature: signatureOf(layer),
+    input: {
+      name: layer.input.valuesName ?? "inputs",
+      axes: INPUT_AXES,
+      shape: layer.input.shape,
+      ...valuesIf(run.input),
+    },
+    weights: run.weights.map(({ name, axes, shape, values }) => ({
+      name,
+      axes,
+      shape: shape.map(known),
+      ...valuesIf(values),
+    })),
+    parameterCount: run.parameterCount,
+    assumptions: assumptionsOf(layer, run.random),
+    deterministic: run.random.length === 0,
+    seed,
+    combinations: run.usable ? FLAG_COMBINATIONS.map((flags) => combination(layer, flags, trace)) : [],
+    ...(trace && { trace }),
+    problems: [...layer.problems, ...run.problems],
+  };
 }
+
+function combination(layer: LayerDefinition, flags: Flags, trace: Trace | undefined): Combination {
+  const outputs = returnedTensors(layer, flags);
+  return {
+    flags,
+    current: sameFlags(flags, currentFlags(layer)),
+    code: codeLine(
+      layer,
+      flags,
+      outputs.map(({ name }) => name),
+    ),
+    outputs: outputs.map(({ name, axes, shape, pick }) => ({ name, axes, shape, ...valuesIf(trace && pick(trace)) })),
+    equalities: equalities(flags),
+  };
+}
+
+const valuesIf = (values: Tensor | undefined): { readonly values?: Tensor } => (values ? { values } : {});

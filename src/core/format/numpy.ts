@@ -17,7 +17,7 @@ const THRESHOLD = 1000;
 const EDGE_ITEMS = 3;
 
 /** The double nearest to the shortest decimal that is read back as this float32; 9 significant digits always do. */
-function shortest(value: number): number {
+export function shortestDecimal(value: number): number {
   for (let digits = 1; digits < 9; digits++) {
     const rounded = Number(value.toPrecision(digits));
     if (Math.fround(rounded) === value) {
@@ -38,7 +38,7 @@ const withoutZeros = (fraction: string): string => fraction.replace(/0+$/, "");
 
 function positional(value: number): Digits {
   const magnitude = Math.abs(value);
-  const unique = shortest(magnitude).toString().split(".");
+  const unique = shortestDecimal(magnitude).toString().split(".");
   const [whole = "0", fraction = ""] =
     (unique[1] ?? "").length > PRECISION ? magnitude.toFixed(PRECISION).split(".") : unique;
   return { whole: sign(value) + whole, fraction: withoutZeros(fraction), exponent: "" };
@@ -47,7 +47,7 @@ function positional(value: number): Digits {
 /** With the digits that tell the float32 apart, or with that many of the exact value's after the point. */
 function scientific(value: number, decimals?: number): Digits {
   const magnitude = Math.abs(value);
-  const text = decimals === undefined ? shortest(magnitude).toExponential() : magnitude.toExponential(decimals);
+  const text = decimals === undefined ? shortestDecimal(magnitude).toExponential() : magnitude.toExponential(decimals);
   const [mantissa = "", exponent = ""] = text.split("e");
   const [whole = "0", fraction = ""] = mantissa.split(".");
   const power = Math.abs(Number(exponent)).toString().padStart(2, "0");

@@ -1,0 +1,78 @@
+/** A layer's line of Python as one would write it in its document, for one flag combination. */
+import { serialiseInitializer } from "./catalog/initializers";
+import { layerClass } from "./catalog/keras";
+import { parameterNamed } from "./catalog/layer-class";
+import { type ConfigValue, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
+import type { Flags } from "./flags";
+import { pythonLiteral } from "./format/python";
+
+/** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
+export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: readonly string[]): string {
+  const { use } = layer;
+  const call = use.wrappers.reduceRight(
+    (inner, wrapper) => `${wrapper}(${inner})`,
+    `${calleeOf(layer)}(${callArguments(layer, flags)})`,
+  );
+  switch (use.kind) {
+    case "applied": {
+      // The document's own names for the results, completed by the framework's where it has fewer.
+      const targets = outputNames.map((name, index) => use.targets[index] ?? name).join(", ");
+      return `${targets} = ${call}(${oneLine(use.appliedTo ?? "inputs")})`;
+    }
+    case "add":
+      return `${use.model ?? "model"}.add(${call})`;
+    case "sequential":
+    case "wrapped":
+    case "bare":
+      return call;
+  }
+}
+
+/** The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`. */
+export function signatureOf(layer: LayerDefinition): string {
+  const shown = layer.arguments.filter((argument) => !isDefault(layer, argument));
+  return `${layer.className}(${shown.map((argument) => `${argument.name}=${resolvedText(argument)}`).join(", ")})`;
+}
+
+/** A JSON document's class name is no callee; Python's is written as the document writes it. */
+const calleeOf = (layer: LayerDefinition): string =>
+  layer.language === "python" && layer.callee !== "" ? layer.callee : layer.className;
+
+const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
+
+function callArguments(layer: LayerDefinition, flags: Flags): string {
+  const parts: string[] = [];
+  for (const [position, argument] of layer.arguments.entries()) {
+    const flag = flags[argument.name];
+    const shown = flag === undefined ? argument.origin === "written" || argument.value.kind === "unknown" : flag;
+    if (shown && (flag !== undefined || layer.language === "python" || !isDefault(layer, argument))) {
+      const text = flag === undefined ? writtenText(layer, argument) : "True";
+      parts.push(position === 0 ? text : `${argument.name}=${text}`);
+    }
+  }
+  return parts.join(", ");
+}
+
+/** As the document writes it, if the document is Python and not half-typed there; else the value. */
+function writtenText(layer: LayerDefinition, argument: LayerArgument): string {
+  const text = layer.language === "python" ? argument.text : undefined;
+  return text === undefined || text.trim() === "" ? resolvedText(argument) : oneLine(text);
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");
+
+function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
+  if (argument.origin === "default") {
+    return argument.value.kind === "known";
+  }
+  const entry = layerClass(layer.framework, layer.className, layer.profile);
+  const parameter = entry && parameterNamed(entry, argument.name);
+  return (
+    parameter?.default !== undefined &&
+    canonical(valueOf(argument.value), parameter.kind) === canonical(parameter.default, parameter.kind)
+  );
+}
+
+/** A text that is the same for the spellings of one value: `"zeros"` and `{"class_name": "Zeros"}`. */
+const canonical = (value: ConfigValue, kind: string): string =>
+  JSON.stringify((kind === "initializer" ? serialiseInitializer(value) : undefined) ?? value);

@@ -1,0 +1,82 @@
+/** A document's previews as JSON: what `lstm-explorer preview --json` prints. */
+import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
+import type { NamedTensor, Preview } from "../preview";
+import type { Tensor } from "../tensor";
+import { shortestDecimal } from "./numpy";
+
+type Nested = number | readonly Nested[];
+
+/**
+ * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
+ * says which. Values are nested lists, absent where they could not be calculated.
+ * @param lineOf the 1-based line of an offset
+ */
+export function previewJson(preview: Preview, lineOf: (offset: number) => number) {
+  const { layer } = preview;
+  return {
+    name: layer.name,
+    class_name: layer.className,
+    framework: layer.framework,
+    profile: layer.profile,
+    line: lineOf(layer.calleeSpan.start),
+    signature: preview.signature,
+    config: configOf(layer),
+    assumed: preview.assumptions.map(({ subject, expression, value, message }) => ({
+      name: subject,
+      ...(expression !== undefined && { expression }),
+      value,
+      message,
+    })),
+    input_shape: layer.input.shape.map(valueOf),
+    input: tensorJson(preview.input),
+    parameter_count: preview.parameterCount,
+    deterministic: preview.deterministic,
+    combinations: preview.combinations.map((combination) => ({
+      flags: combination.flags,
+      current: combination.current,
+      code: combination.code,
+      outputs: combination.outputs.map(tensorJson),
+      equal: combination.equalities.map(({ left, right }) => [left, right]),
+    })),
+    problems: preview.problems.map((problem) => problemJson(problem, lineOf)),
+  };
+}
+
+/** A problem with the 1-based line where it happened. */
+export function problemJson(problem: Problem, lineOf: (offset: number) => number) {
+  const { severity, code, message, span, argument } = problem;
+  return {
+    severity,
+    code,
+    message,
+    ...(argument !== undefined && { argument }),
+    ...(span && { line: lineOf(span.start) }),
+  };
+}
+
+const configOf = (layer: LayerDefinition): Readonly<Record<string, ConfigValue>> =>
+  Object.fromEntries(layer.arguments.map(({ name, value }) => [name, valueOf(value)]));
+
+const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
+  name,
+  axes,
+  shape: shape.map(valueOf),
+  symbols: shape.map(symbolOf),
+  ...(values && { values: nested(values) }),
+});
+
+/** The symbol of an axis whose size the document leaves open, else `null`. */
+const symbolOf = (dimension: Dimension): string | null => (dimension.kind === "unknown" ? dimension.expression : null);
+
+/** The values as nested lists; each number is the shortest decimal that is read back as the same float32. */
+function nested({ shape, data }: Tensor): Nested {
+  const below = (axis: number, offset: number): Nested => {
+    const size = shape[axis];
+    if (size === undefined) {
+      return shortestDecimal(data[offset] ?? Number.NaN);
+    }
+    const stride = shape.slice(axis + 1).reduce((product, next) => product * next, 1);
+    return Array.from({ length: size }, (_, index) => below(axis + 1, offset + index * stride));
+  };
+  return below(0, 0);
+}

@@ -1,0 +1,99 @@
+/** Previews as Markdown, for hovers and the terminal. */
+import { t } from "@vscode/l10n";
+import type { LayerDefinition, Problem } from "../definition";
+import type { Flags } from "../flags";
+import { INPUT_AXES } from "../input";
+import type { Combination, NamedTensor, Preview } from "../preview";
+import { formatInline } from "./numpy";
+import { formatShape } from "./shape";
+
+export interface MarkdownOptions {
+  /** Elements shown at each end of an axis. */
+  readonly edge: number;
+  /** Lines to put under the heading: links, the place in the file. */
+  readonly below?: readonly string[];
+}
+
+/** One layer: its resolved signature, its input, the table of flag combinations, and everything assumed. */
+export function previewMarkdown(preview: Preview, options: MarkdownOptions): string {
+  return [
+    heading(preview),
+    ...(options.below ?? []),
+    ...preview.problems.map(problemMarkdown),
+    inputMarkdown(preview, options.edge),
+    combinationTable(preview.combinations, options.edge),
+    assumptionList(preview),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function heading({ layer, signature }: Preview): string {
+  const name = layer.name === layer.className ? "" : `${code(layer.name)} `;
+  return `**${name}${code(signature)}**${repetition(layer)}`;
+}
+
+function repetition({ use }: LayerDefinition): string {
+  if (use.repeated === undefined) {
+    return "";
+  }
+  return use.repeated === null ? ` · ${t("made in a loop")}` : ` · ${t("made {0} times by a loop", use.repeated)}`;
+}
+
+function inputMarkdown({ input, layer }: Preview, edge: number): string {
+  const shape = `${t("Input")} ${code(formatShape(input.shape, INPUT_AXES))}`;
+  return input.values
+    ? `${shape} ${origin(layer)} ${code(formatInline(input.values, edge))}`
+    : `${shape} ${origin(layer)}`;
+}
+
+/** Where the input's values come from. */
+const origin = ({ input }: LayerDefinition): string =>
+  input.values ? t("from {0}", code(input.valuesName ?? "inputs")) : t("sample");
+
+/** A row per combination and returned tensor; the document's own combination is marked. */
+function combinationTable(combinations: readonly Combination[], edge: number): string {
+  if (combinations.length === 0) {
+    return "";
+  }
+  const header = `| | return_sequences | return_state | ${t("returns")} | ${t("shape")} | ${t("values")} |`;
+  const rows = combinations.flatMap((combination) =>
+    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge)),
+  );
+  return [header, "|---|---|---|---|---|---|", ...rows].join("\n");
+}
+
+function tableRow(combination: Combination, output: NamedTensor, first: boolean, edge: number): string {
+  const mark = first && combination.current ? "▶" : "";
+  const flags = first ? flagCells(combination.flags) : ["", ""];
+  const name = combination.current ? `**${code(output.name)}**` : code(output.name);
+  const values = output.values ? code(formatInline(output.values, edge)) : "–";
+  return `| ${[mark, ...flags, name, code(formatShape(output.shape, output.axes)), values].join(" | ")} |`;
+}
+
+const flagCells = (flags: Flags): readonly string[] =>
+  ["return_sequences", "return_state"].map((name) => (flags[name] ? "True" : "False"));
+
+/** Every assumed value, named. */
+const assumptionList = ({ assumptions }: Preview): string =>
+  assumptions.length === 0
+    ? ""
+    : [`${t("Assumed")}:`, "", ...assumptions.map(({ message }) => `- ${escaped(message)}`)].join("\n");
+
+const SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️" } as const;
+
+/** A problem on a line of its own. */
+export const problemMarkdown = ({ severity, message }: Problem): string => `${SIGNS[severity]} ${escaped(message)}`;
+
+/** Text as inline code; a `|` would end a table's cell, a back-tick the code. */
+export function code(text: string): string {
+  const fence = "`".repeat(longestRun(text) + 1);
+  const padding = text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${fence}${padding}${text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ")}${padding}${fence}`;
+}
+
+const longestRun = (text: string): number => Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+
+/** Text whose characters mean nothing to Markdown, so that no document can put links or images into a hover. */
+export const escaped = (text: string): string =>
+  text.replace(/[\\`*_{}[\]()#+!|<>&~$]/g, "\\$&").replace(/\s*\n\s*/g, " ");

@@ -1,0 +1,88 @@
+/** What a user changed in the panel, laid over what the document says. */
+import { sampleInput } from "./assume";
+import {
+  type ConfigValue,
+  type Dimension,
+  known,
+  type LayerArgument,
+  type LayerDefinition,
+  type LayerInput,
+  valueOf,
+} from "./definition";
+import { LIMITS } from "./engine/limits";
+import { pythonLiteral } from "./format/python";
+import { sizeOf, tensor, type Tensor } from "./tensor";
+
+export interface Overrides {
+  /** By parameter name. */
+  readonly arguments?: Readonly<Record<string, ConfigValue>>;
+  readonly batch?: number;
+  readonly timesteps?: number;
+  readonly features?: number;
+  /** Row-major input values; used where there is one per element of the input's shape. */
+  readonly input?: readonly number[];
+  readonly seed?: number;
+}
+
+/** The definition that the document would give if it said what the overrides say. */
+export function applyOverrides(layer: LayerDefinition, overrides: Overrides): LayerDefinition {
+  const changed = Object.keys(overrides.arguments ?? {});
+  const next = {
+    ...layer,
+    arguments: layer.arguments.map((argument) => overrideArgument(argument, overrides.arguments ?? {})),
+    input: overrideInput(layer.input, overrides),
+    // A problem with an argument that was replaced is settled; the new value is checked when it runs.
+    problems: layer.problems.filter(({ argument }) => argument === undefined || !changed.includes(argument)),
+  };
+  return changed.includes("units") || overrides.features !== undefined ? withoutWeights(next) : next;
+}
+
+function overrideArgument(argument: LayerArgument, values: Readonly<Record<string, ConfigValue>>): LayerArgument {
+  const value = values[argument.name];
+  return value === undefined
+    ? argument
+    : { ...argument, value: known(value), origin: "written", text: pythonLiteral(value) };
+}
+
+function overrideInput(input: LayerInput, overrides: Overrides): LayerInput {
+  const replaced = [overrides.batch, overrides.timesteps, overrides.features];
+  const shape = input.shape.map((dimension, axis): Dimension => {
+    const size = replaced[axis];
+    return size === undefined ? dimension : known(size);
+  });
+  const sizes = shape.map(valueOf);
+  const { values, ...rest } = input;
+  if (overrides.input && overrides.input.length === sizeOf(sizes)) {
+    return { ...rest, shape, values: tensor(sizes, Float32Array.from(overrides.input)) };
+  }
+  return values && canHold(sizes) ? { ...rest, shape, values: resized(values, sizes) } : { ...rest, shape };
+}
+
+/** The values at the indices that both shapes have, a sample elsewhere: a longer sequence keeps its first steps. */
+function resized(values: Tensor, sizes: readonly number[]): Tensor {
+  if (sizes.every((size, axis) => size === values.shape[axis])) {
+    return values;
+  }
+  const result = sampleInput(sizes);
+  const [, timesteps = 0, features = 0] = sizes;
+  const [oldBatch = 0, oldTimesteps = 0, oldFeatures = 0] = values.shape;
+  for (let index = 0; index < result.data.length; index++) {
+    const feature = index % features;
+    const timestep = Math.floor(index / features) % timesteps;
+    const row = Math.floor(index / features / timesteps);
+    if (row < oldBatch && timestep < oldTimesteps && feature < oldFeatures) {
+      result.data[index] = values.data[(row * oldTimesteps + timestep) * oldFeatures + feature] ?? Number.NaN;
+    }
+  }
+  return result;
+}
+
+/** Whether an array of these sizes can be made at all; the run refuses the others with a message. */
+const canHold = (sizes: readonly number[]): boolean =>
+  sizes.every((size) => Number.isSafeInteger(size) && size > 0) && sizeOf(sizes) <= LIMITS.elements;
+
+/** Given weights and states fit one size only: for another the initializers speak again. */
+function withoutWeights(layer: LayerDefinition): LayerDefinition {
+  const { weights: _weights, initialState: _initialState, ...rest } = layer;
+  return rest;
+}
