@@ -1,4 +1,7 @@
 /** What the engine's tests share: definitions made by hand, and tensors from nested lists. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type ConfigValue, known, type LayerDefinition, type Profile } from "../../src/core/definition";
 import { type LstmConfig, lstmConfig } from "../../src/core/engine/lstm-config";
 import { tensor, type Tensor } from "../../src/core/tensor";
@@ -32,3 +35,36 @@ export function configOf(given: Readonly<Record<string, ConfigValue>>, profile?:
 
 export const float32 = (shape: readonly number[], values: readonly number[]): Tensor =>
   tensor(shape, Float32Array.from(values));
+
+/** A tensor as the golden files hold it. */
+export interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+/**
+ * What real Keras returned: the cases of a file that `test/golden/make_golden.py` wrote.
+ * npm runs the tests in the project's folder.
+ */
+export function readGolden<Case>(name: string, isCase: (value: unknown) => value is Case): readonly Case[] {
+  const file: unknown = JSON.parse(readFileSync(join("test", "golden", `${name}.json`), "utf8"));
+  assert.ok(typeof file === "object" && file !== null && "cases" in file && Array.isArray(file.cases));
+  assert.ok(file.cases.length > 0 && file.cases.every(isCase), `${name}: cases of another form`);
+  return file.cases;
+}
+
+/** Whether a value is an object with these keys. */
+export const hasKeys = (value: unknown, ...keys: readonly string[]): boolean =>
+  typeof value === "object" && value !== null && keys.every((key) => key in value);
+
+export const fromGolden = ({ shape, data }: GoldenTensor): Tensor => float32(shape, data);
+
+/** Fails where an element is further from Keras's than 1e-6 + 1e-5·|Keras's|. */
+export function assertClose(ours: Tensor, theirs: GoldenTensor, what: string): void {
+  assert.deepEqual(ours.shape, theirs.shape, `shape of ${what}`);
+  for (const [index, expected] of theirs.data.entries()) {
+    const actual = ours.data[index] ?? Number.NaN;
+    const close = Math.abs(actual - expected) <= 1e-6 + 1e-5 * Math.abs(expected);
+    assert.ok(close, `${what}[${index}] is ${actual}, but Keras's is ${expected}`);
+  }
+}

@@ -105,16 +105,14 @@ function sumOfExponentials(values: Float32Array, start: number, count: number): 
  * largest supported sum; Keras 3 adds up all supported sums, and so do we, to get its numbers.
  */
 function sparsemax(values: Float32Array, start: number, count: number): void {
-  const descending = values
-    .slice(start, start + count)
-    .sort()
-    .reverse();
+  const ascending = values.slice(start, start + count).sort();
   let cumulated = 0;
   let supported = 0;
   let total = 0;
-  for (const [k, value] of descending.entries()) {
+  for (let k = 1; k <= count; k++) {
+    const value = ascending[count - k]!; // the k-th largest
     cumulated += value;
-    if (value - (cumulated - 1) / (k + 1) > 0) {
+    if (value - (cumulated - 1) / k > 0) {
       supported++;
       total += cumulated;
     }

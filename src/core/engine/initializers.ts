@@ -70,7 +70,7 @@ export function readInitializer(
   }
   const { class_name: name, config } = serialised;
   const refuse = (message: string) => report(refusal("initializer-invalid", argument, message));
-  const fill = fillOf(name, fieldsOf(name, config, refuse), rank, refuse);
+  const fill = fillOf(name, fieldsOf(name, config, rank, refuse), rank, refuse);
   const seed = seedOf(name, config, refuse);
   if (!fill) return undefined;
 
@@ -122,7 +122,7 @@ function fillOf(name: string, fields: Fields, rank: number, refuse: (message: st
         {
           scale: fields.positive("scale"),
           mode: fields.choice("mode", MODES),
-          distribution: DISTRIBUTIONS[fields.choice("distribution", DISTRIBUTION_NAMES)],
+          distribution: distributionNamed(fields.choice("distribution", DISTRIBUTIONS)),
         },
         fields,
       );
@@ -184,27 +184,25 @@ function scaled({ scale, mode, distribution }: Scaling, fields: Fields): Fill {
 /** fan_in and fan_out of a vector or a matrix, as Keras's `compute_fans`. */
 const fans = ([rows = 1, columns = rows]: readonly number[]): readonly [number, number] => [rows, columns];
 
-const fan = (shape: readonly number[], axes: readonly number[]): number => sizeOf(axes.map((axis) => shape.at(axis) ?? 1));
+const fan = (shape: readonly number[], axes: readonly number[]): number =>
+  sizeOf(axes.map((axis) => shape.at(axis) ?? 1));
 
 const MODES = ["fan_in", "fan_out", "fan_avg"] as const;
-/** `normal` is Keras's older name. */
-const DISTRIBUTIONS = {
-  truncated_normal: "truncated_normal",
-  normal: "truncated_normal",
-  untruncated_normal: "untruncated_normal",
-  uniform: "uniform",
-} as const;
-const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];
+const DISTRIBUTIONS = ["truncated_normal", "untruncated_normal", "uniform", "normal"] as const;
+
+/** `normal` is Keras's older name of the truncated one. */
+const distributionNamed = (name: (typeof DISTRIBUTIONS)[number]): Distribution =>
+  name === "normal" ? "truncated_normal" : name;
 
 /** An initializer's config, read field by field; what cannot be read is refused and replaced. */
 interface Fields {
   readonly number: (key: string) => number;
   readonly positive: (key: string) => number;
-  readonly choice: <T extends string>(key: string, choices: readonly [T, ...T[]] | readonly T[]) => T;
+  readonly choice: <T extends string>(key: string, choices: readonly [T, ...T[]]) => T;
   readonly axes: (key: string) => readonly number[] | undefined;
 }
 
-function fieldsOf(name: string, config: ConfigRecord, refuse: (message: string) => void): Fields {
+function fieldsOf(name: string, config: ConfigRecord, rank: number, refuse: (message: string) => void): Fields {
   const number = (key: string): number => {
     const value = config[key];
     if (typeof value === "number") return value;
@@ -223,15 +221,15 @@ function fieldsOf(name: string, config: ConfigRecord, refuse: (message: string) 
       const found = choices.find((choice) => choice === value);
       if (found !== undefined) return found;
       refuse(t("{0} of {1} must be one of {2}, but it is {3}.", key, name, choices.join(", "), shown(value ?? null)));
-      return choices[0]!;
+      return choices[0];
     },
     axes(key) {
       const value = config[key] ?? null;
       if (value === null) return undefined;
-      if (isList(value) && value.every((axis) => typeof axis === "number" && Number.isInteger(axis))) {
-        return value as readonly number[];
-      }
-      refuse(t("{0} of {1} must be a list of axes, but it is {2}.", key, name, shown(value)));
+      const isAxis = (axis: ConfigValue): axis is number =>
+        typeof axis === "number" && Number.isInteger(axis) && axis >= -rank && axis < rank;
+      if (isList(value) && value.every(isAxis)) return value;
+      refuse(t("{0} of {1} must be a list of axes from 0 to {2}, but it is {3}.", key, name, rank - 1, shown(value)));
       return undefined;
     },
   };

@@ -65,11 +65,7 @@ const isComplete = (read: Read): read is LstmConfig => Object.values(read).every
 function readUnits(value: ConfigValue, report: Report): number | undefined {
   if (typeof value !== "number" || !Number.isInteger(value) || value <= 0) {
     report(
-      refusal(
-        "units-invalid",
-        "units",
-        t("units must be a positive integer, such as 4, but it is {0}.", shown(value)),
-      ),
+      refusal("units-invalid", "units", t("units must be a positive integer, such as 4, but it is {0}.", shown(value))),
     );
     return undefined;
   }
@@ -86,7 +82,12 @@ function readUnits(value: ConfigValue, report: Report): number | undefined {
   return value;
 }
 
-function readActivation(argument: string, value: ConfigValue, profile: Profile, report: Report): Activation | undefined {
+function readActivation(
+  argument: string,
+  value: ConfigValue,
+  profile: Profile,
+  report: Report,
+): Activation | undefined {
   const name = activationName(value);
   if (name === undefined) {
     const meant = typeof value === "string" ? nearest(value, activationNames) : undefined;

@@ -81,5 +81,11 @@ function record<Name extends string, T>(
   names: readonly Name[],
   make: (name: Name, index: number) => T,
 ): Readonly<Record<Name, T>> {
-  return Object.fromEntries(names.map((name, index) => [name, make(name, index)])) as Record<Name, T>;
+  const entries: Readonly<Record<string, T>> = Object.fromEntries(
+    names.map((name, index) => [name, make(name, index)]),
+  );
+  const isWhole = (candidate: Readonly<Record<string, T>>): candidate is Readonly<Record<Name, T>> =>
+    names.every((name) => Object.hasOwn(candidate, name));
+  if (!isWhole(entries)) throw new RangeError("every name has an entry");
+  return entries;
 }

@@ -1,0 +1,150 @@
+"""Runs real Keras over the LSTM's arguments and writes what it returns, for the engine's tests.
+
+    pip install keras==3.15.1 tensorflow-cpu==2.21.0
+    python test/golden/make_golden.py
+
+writes `keras-<version>-lstm.json` and `keras-<version>-initializers.json` beside this file. Weights and
+inputs come from NumPy's generator with a fixed seed, in thousandths so that the files stay small.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+SEED = 20260101
+HERE = Path(__file__).parent
+
+# Every activation that a recurrent layer can take (not glu, which halves the units, nor threshold, which needs arguments).
+ACTIVATIONS = sorted(set(keras.src.activations.ALL_OBJECTS_DICT) - {"glu", "threshold"})
+
+
+def thousandths(rng, shape, scale):
+    """Float32 numbers in [-scale, scale) with at most three decimals."""
+    return np.round(rng.uniform(-scale, scale, shape), 3).astype("float32")
+
+
+def plain(array):
+    """The shape and the row-major values, each in the fewest digits that give the same float32 back."""
+    array = np.asarray(array, dtype="float32")
+    return {"shape": list(array.shape), "data": [float(np.format_float_positional(v, unique=True)) for v in array.ravel()]}
+
+
+def run(rng, batch, timesteps, features, initial_state=False, scale=1.0, **config):
+    """One layer with explicit weights: its config, what goes in, and what Keras returns."""
+    layer = keras.layers.LSTM(return_sequences=True, return_state=True, **config)
+    layer.build((batch, timesteps, features))
+    weights = [thousandths(rng, w.shape, scale) for w in layer.get_weights()]
+    layer.set_weights(weights)
+    inputs = thousandths(rng, (batch, timesteps, features), 1.0)
+    state = [thousandths(rng, (batch, config["units"]), 0.5) for _ in range(2)] if initial_state else None
+    output, state_h, state_c = layer(inputs, initial_state=state)
+    names = ["kernel", "recurrent_kernel", "bias"]
+    case = {
+        "config": config,
+        "inputs": plain(inputs),
+        "weights": {name: plain(weight) for name, weight in zip(names, weights)},
+        "output": plain(output),
+        "state_h": plain(state_h),
+        "state_c": plain(state_c),
+    }
+    if state:
+        case["initial_state"] = [plain(s) for s in state]
+    return case
+
+
+def lstm_cases():
+    rng = np.random.default_rng(SEED)
+    for units in (1, 2, 5):
+        for use_bias in (True, False):
+            for go_backwards in (False, True):
+                for initial_state in (False, True):
+                    yield run(rng, 2, 4, 3, initial_state, units=units, use_bias=use_bias, go_backwards=go_backwards)
+    for units, batch, timesteps, features, scale in ((1, 1, 1, 1, 1.0), (3, 4, 1, 2, 1.0), (2, 1, 40, 2, 0.8), (16, 2, 8, 5, 0.5), (33, 1, 6, 7, 0.3)):
+        yield run(rng, batch, timesteps, features, True, scale, units=units, go_backwards=timesteps == 8)
+    for name in ACTIVATIONS:
+        # Unbounded ones grow step by step: few steps keep the numbers in the range that the tolerance is meant for.
+        yield run(rng, 2, 3, 2, units=3, activation=name)
+        yield run(rng, 2, 3, 2, units=3, recurrent_activation=name)
+    yield run(rng, 1, 3, 2, units=2, activation=None, recurrent_activation=None)
+
+
+def build_weights(features, **config):
+    """The weights that Keras makes where every initializer has its own seed."""
+    layer = keras.layers.LSTM(**config)
+    layer.build((1, 3, features))
+    names = ["kernel", "recurrent_kernel", "bias"]
+    return {"config": plain_config(layer, config), "features": features, "weights": {n: plain(w) for n, w in zip(names, layer.get_weights())}}
+
+
+def plain_config(layer, config):
+    """The arguments as Keras serialises them, without what only its loader needs."""
+    full = layer.get_config()
+
+    def plain_value(name, value):
+        if not isinstance(value, dict):
+            return value
+        if value["class_name"] == "Identity":  # whose get_config forgets the gain
+            return {"class_name": "Identity", "config": {"gain": config[name].gain}}
+        return {key: value[key] for key in ("class_name", "config")}
+
+    return {name: plain_value(name, full[name]) for name in config}
+
+
+def initializer_cases():
+    init = keras.initializers
+    seeded = [
+        init.RandomNormal(0.5, 2.0, seed=3),
+        init.TruncatedNormal(-1.0, 0.25, seed=4),
+        init.RandomUniform(-2.0, 3.0, seed=5),
+        init.VarianceScaling(0.5, "fan_out", "untruncated_normal", seed=6),
+        init.VarianceScaling(2.0, "fan_avg", "normal", seed=7),
+        init.VarianceScaling(3.0, "fan_in", "uniform", seed=8, input_axes=[1], output_axes=[0]),
+        init.GlorotNormal(seed=9),
+        init.GlorotUniform(seed=10),
+        init.HeNormal(seed=11),
+        init.HeUniform(seed=12),
+        init.LecunNormal(seed=13),
+        init.LecunUniform(seed=14),
+        init.GlorotUniform(seed=-1),
+        init.GlorotUniform(seed=2147483646),
+        init.GlorotUniform(seed=2**40 + 1),
+    ]
+    constants = [init.Zeros(), init.Ones(), init.Constant(0.1), init.Identity(0.5)]
+    matrices = [init.Orthogonal(seed=15), init.Orthogonal(gain=0.5, seed=16), init.Identity()]
+    for initializer in seeded + constants:
+        recurrent = matrices[len(type(initializer).__name__) % len(matrices)]
+        only_matrices = isinstance(initializer, init.Identity) or getattr(initializer, "input_axes", None)
+        bias = init.RandomNormal(seed=17) if only_matrices else initializer
+        for unit_forget_bias in (True, False):
+            yield build_weights(
+                3,
+                units=2,
+                kernel_initializer=initializer,
+                recurrent_initializer=recurrent,
+                bias_initializer=bias,
+                unit_forget_bias=unit_forget_bias,
+            )
+    for units in (1, 7, 20):
+        yield build_weights(5, units=units, kernel_initializer=init.GlorotUniform(seed=units), recurrent_initializer=init.Orthogonal(seed=units))
+
+
+def write(name, cases):
+    versions = {"python": sys.version.split()[0], "keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
+    path = HERE / f"keras-{keras.__version__}-{name}.json"
+    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
+    path.write_text(f'{{"versions":{json.dumps(versions)},"cases":[\n{lines}\n]}}\n')
+    print(f"{path.name}: {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    write("lstm", list(lstm_cases()))
+    write("initializers", list(initializer_cases()))
