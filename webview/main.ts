@@ -1,1 +1,79 @@
-document.body.textContent = "";
+/** Wires the page together: the host's snapshots and the user's events go into the state, the state onto the screen. */
+import { config } from "@vscode/l10n";
+import { render } from "lit";
+import type { HostMessage, PageMessage } from "../src/core/messages";
+import { registerControls } from "./controls";
+import { wantedOverrides } from "./edits";
+import { fromSaved, toSaved } from "./saved";
+import { reduce, type UiEvent, type UiState } from "./state";
+import { page } from "./views/page";
+
+/** What is typed goes to the host when the typing pauses, in milliseconds. */
+const TYPING_PAUSE = 150;
+
+registerControls();
+const translation = document.body.dataset["l10n"];
+if (translation) {
+  config({ contents: translation });
+}
+
+const vscode = acquireVsCodeApi<unknown>();
+const root = document.getElementById("page") ?? document.body.appendChild(document.createElement("main"));
+let state: UiState = fromSaved(vscode.getState());
+let width = root.clientWidth;
+let drawing = false;
+let typing: ReturnType<typeof setTimeout> | undefined;
+
+const post = (message: PageMessage): void => vscode.postMessage(message);
+
+function dispatch(event: UiEvent): void {
+  const next = reduce(state, event);
+  if (next !== state) {
+    state = next;
+    draw();
+  }
+  if (event.type === "type") {
+    clearTimeout(typing);
+    typing = setTimeout(sendEdits, TYPING_PAUSE);
+  } else if (event.type === "discard") {
+    clearTimeout(typing);
+  } else if (event.type !== "point") {
+    vscode.setState(toSaved(state));
+  }
+}
+
+function sendEdits(): void {
+  const preview = state.snapshot?.preview;
+  const overrides = preview && wantedOverrides(preview, state.drafts);
+  if (overrides) {
+    post({ type: "override", overrides });
+  }
+  dispatch({ type: "sent" });
+}
+
+/** Several events of one moment are drawn once. */
+function draw(): void {
+  if (!drawing) {
+    drawing = true;
+    queueMicrotask(() => {
+      drawing = false;
+      render(page(state, width, { dispatch, post }), root);
+    });
+  }
+}
+
+window.addEventListener("message", ({ data }: MessageEvent<HostMessage>) => {
+  if (data.type === "snapshot") {
+    dispatch({ type: "snapshot", snapshot: data.snapshot });
+  }
+});
+
+new ResizeObserver(() => {
+  if (root.clientWidth !== width) {
+    width = root.clientWidth;
+    draw();
+  }
+}).observe(root);
+
+draw();
+post({ type: "ready" });

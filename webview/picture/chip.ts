@@ -1,0 +1,76 @@
+/** A chip is a vector drawn small: one heat cell per element, with its number where they are few. */
+import type { Box } from "./geometry";
+
+export interface HeatCell extends Box {
+  readonly value: number;
+  /** The number, where the chip shows numbers. */
+  readonly text?: string;
+}
+
+export interface ChipSize {
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly cell: { readonly width: number; readonly height: number };
+  /** Elements drawn; the others are only counted. */
+  readonly count: number;
+}
+
+/** Which numbers a chip writes: all digits as Python prints them, a few, or none. */
+export type Digits = "all" | "few" | "none";
+
+/** Vectors up to this length show their numbers. */
+const MOST_NUMBERS = 4;
+/** Of a longer vector the first elements are drawn. */
+const MOST_CELLS = 64;
+const NUMBER_HEIGHT = 20;
+/** Advance of the monospaced digits at the picture's font size, in CSS pixels. */
+const DIGIT_WIDTH = 6.7;
+const NUMBER_PADDING = 14;
+const PADDING = 3;
+
+export const showsNumbers = (length: number, digits: Digits): boolean => digits !== "none" && length <= MOST_NUMBERS;
+
+/** A number of at most four decimals, for places too narrow for all digits. */
+export function fewDigits(value: number): string {
+  const magnitude = Math.abs(value);
+  const text =
+    magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e5)
+      ? value.toExponential(1)
+      : value.toFixed(magnitude >= 100 ? 1 : 4).replace(/\.?0+$/, "");
+  return text === "-0" ? "0" : text;
+}
+
+/** The size of chips for vectors of that length whose longest number has that many characters. */
+export function chipSize(length: number, longest: number, digits: Digits): ChipSize {
+  const count = Math.min(length, MOST_CELLS);
+  if (showsNumbers(length, digits)) {
+    const cell = { width: Math.round(longest * DIGIT_WIDTH + NUMBER_PADDING), height: NUMBER_HEIGHT };
+    return { ...framed(cell, 1, Math.max(count, 1)), columns: 1, cell, count };
+  }
+  const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
+  const side = count <= 1 ? 18 : count <= 4 ? 14 : count <= 16 ? 11 : 8;
+  const cell = { width: side, height: side };
+  return { ...framed(cell, columns, Math.max(1, Math.ceil(count / columns))), columns, cell, count };
+}
+
+/** The cells of one vector in a chip whose top left corner is at (x, y). */
+export function chipCells(
+  values: readonly number[],
+  texts: readonly string[] | undefined,
+  size: ChipSize,
+  x: number,
+  y: number,
+): readonly HeatCell[] {
+  return values.slice(0, size.count).map((value, index) => ({
+    x: x + PADDING + (index % size.columns) * size.cell.width,
+    y: y + PADDING + Math.floor(index / size.columns) * size.cell.height,
+    ...size.cell,
+    value,
+    ...(texts?.[index] === undefined ? {} : { text: texts[index] }),
+  }));
+}
+
+function framed(cell: ChipSize["cell"], columns: number, rows: number): { width: number; height: number } {
+  return { width: columns * cell.width + 2 * PADDING, height: rows * cell.height + 2 * PADDING };
+}

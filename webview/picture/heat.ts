@@ -1,0 +1,12 @@
+/** A diverging scale around 0: how strongly a value is coloured, relative to the largest magnitude shown. */
+
+/** The magnitude at the ends of the scale; 1 where all values are 0. */
+export function extent(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
+  return largest === 0 ? 1 : largest;
+}
+
+/** The part of the full colour, from 0 to 1. */
+export function strength(value: number, largest: number): number {
+  return Number.isFinite(value) ? Math.min(1, Math.abs(value) / largest) : 1;
+}

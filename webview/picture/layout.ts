@@ -1,0 +1,299 @@
+/** From the picture's model and the width at hand to coordinates; pure, in CSS pixels. */
+import { formatNumber } from "../../src/core/format/numpy";
+import type { Place } from "../places";
+import { chipCells, type ChipSize, chipSize, type Digits, fewDigits, type HeatCell, showsNumbers } from "./chip";
+import { type Box, bracket, centre, type Point } from "./geometry";
+import type { PictureModel, PictureStep } from "./model";
+
+export type NodeKind = "x" | "h" | "c" | "state_h" | "state_c";
+
+export interface PictureNode extends Box {
+  readonly kind: NodeKind;
+  readonly place: Place;
+  /** `x₁`, `h₃`, `state_c` … */
+  readonly label: string;
+  readonly labelAt: Point;
+  /** The selected combination returns it. */
+  readonly lit: boolean;
+  readonly values: readonly number[];
+  readonly heat: readonly HeatCell[];
+}
+
+export interface PictureEdge {
+  readonly path: string;
+  readonly lit: boolean;
+  readonly kind: "flow" | "inner" | "gap";
+}
+
+export interface PictureCell extends Box {
+  readonly labelAt: Point;
+}
+
+export interface PictureText extends Point {
+  readonly text: string;
+  readonly kind: "name" | "initial" | "gap";
+}
+
+export interface PictureLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly digits: Digits;
+  readonly nodes: readonly PictureNode[];
+  readonly cells: readonly PictureCell[];
+  readonly edges: readonly PictureEdge[];
+  readonly texts: readonly PictureText[];
+  /** Over the nodes that `output` consists of. */
+  readonly brace?: string;
+  readonly equality?: { readonly path: string; readonly at: Point; readonly text: string };
+}
+
+/** The spacings of one level of detail. */
+interface Spacing {
+  readonly digits: Digits;
+  readonly cell: number;
+  /** From a box to the next along a rail. */
+  readonly gap: number;
+}
+
+const SPACINGS: readonly [Spacing, Spacing, Spacing] = [
+  { digits: "all", cell: 88, gap: 20 },
+  { digits: "few", cell: 64, gap: 15 },
+  { digits: "none", cell: 44, gap: 11 },
+];
+
+const MARGIN = 2;
+const INITIAL = 36;
+const ELLIPSIS = 40;
+const LABEL = 16;
+const BRACE = 28;
+const RISE = 24;
+const STATE_LABEL = 52;
+const EQUALITY = 30;
+/** Advance of one character of the picture's names. */
+const CHARACTER = 6.6;
+
+interface Sizes {
+  readonly x: ChipSize;
+  readonly state: ChipSize;
+}
+
+/** The most detailed drawing that fits the width; the densest one, wider than that, where none does. */
+export function layoutPicture(model: PictureModel, available: number): PictureLayout {
+  const [roomy, middle, dense] = SPACINGS;
+  for (const spacing of [roomy, middle]) {
+    const sizes = chipSizes(model, spacing.digits);
+    if (widthOf(model, spacing, sizes) <= available) {
+      return place(model, spacing, sizes);
+    }
+  }
+  return place(model, dense, chipSizes(model, dense.digits));
+}
+
+function chipSizes(model: PictureModel, digits: Digits): Sizes {
+  const size = (vectors: readonly (readonly number[])[]): ChipSize =>
+    chipSize(
+      Math.max(0, ...vectors.map((values) => values.length)),
+      Math.max(1, ...vectors.flatMap((values) => (texts(values, digits) ?? []).map((text) => text.length))),
+      digits,
+    );
+  return {
+    x: size(model.steps.map((step) => step.x)),
+    state: size(model.steps.flatMap((step) => [step.h, step.c])),
+  };
+}
+
+function texts(values: readonly number[], digits: Digits): readonly string[] | undefined {
+  return showsNumbers(values.length, digits) ? values.map(digits === "all" ? formatNumber : fewDigits) : undefined;
+}
+
+const gapWidth = (spacing: Spacing, sizes: Sizes): number => sizes.state.width + 2 * spacing.gap;
+
+const cellWidth = (spacing: Spacing, sizes: Sizes): number =>
+  Math.max(spacing.cell, Math.min(sizes.x.width, spacing.cell + gapWidth(spacing, sizes) - 12));
+
+const endWidth = (spacing: Spacing, sizes: Sizes): number =>
+  spacing.gap + Math.max(sizes.state.width, STATE_LABEL) + EQUALITY;
+
+function widthOf(model: PictureModel, spacing: Spacing, sizes: Sizes): number {
+  const columns = model.steps.length;
+  const ellipses = model.steps.filter((step) => step.gapBefore).length * ELLIPSIS;
+  return (
+    2 * MARGIN +
+    INITIAL +
+    columns * cellWidth(spacing, sizes) +
+    Math.max(0, columns - 1) * gapWidth(spacing, sizes) +
+    ellipses +
+    endWidth(spacing, sizes)
+  );
+}
+
+/** The heights of the picture's rows. */
+function rowsOf(sizes: Sizes): Readonly<Record<"h" | "cell" | "c" | "rail" | "x" | "end", number>> & {
+  readonly cellHeight: number;
+} {
+  const half = sizes.state.height / 2;
+  const inset = Math.max(28, half + 6);
+  const h = MARGIN + BRACE + LABEL;
+  const cell = h + sizes.state.height + RISE;
+  const c = cell + inset;
+  const rail = c + Math.max(44, sizes.state.height + LABEL + 10);
+  const cellHeight = rail + inset - cell;
+  const x = cell + cellHeight + RISE;
+  return { h, cell, c, rail, x, cellHeight, end: x + sizes.x.height + LABEL + MARGIN };
+}
+
+function place(model: PictureModel, spacing: Spacing, sizes: Sizes): PictureLayout {
+  const rows = rowsOf(sizes);
+  const width = widthOf(model, spacing, sizes);
+  const wide = cellWidth(spacing, sizes);
+  const nodes: PictureNode[] = [];
+  const cells: PictureCell[] = [];
+  const edges: PictureEdge[] = [];
+  const labels: PictureText[] = [];
+
+  const node = (kind: NodeKind, step: PictureStep, at: Point, lit: boolean): PictureNode => {
+    const size = kind === "x" ? sizes.x : sizes.state;
+    const vector = kind === "state_h" ? "h" : kind === "state_c" ? "c" : kind;
+    const number = vector === "x" ? step.timestep : step.order;
+    const values = kind.startsWith("state") && !model.complete ? [] : step[vector];
+    const box = { x: at.x - size.width / 2, y: at.y, width: size.width, height: size.height };
+    const found: PictureNode = {
+      ...box,
+      kind,
+      place: `${vector}:${number}`,
+      label: kind === "state_h" || kind === "state_c" ? kind : `${kind}${subscript(number + 1)}`,
+      labelAt: { x: at.x, y: kind === "x" ? box.y + box.height + LABEL - 3 : box.y - 6 },
+      lit,
+      values,
+      heat: chipCells(values, texts(values, spacing.digits), size, box.x, box.y),
+    };
+    nodes.push(found);
+    return found;
+  };
+  const edge = (from: Point, to: Point, lit = false, kind: PictureEdge["kind"] = "flow"): void => {
+    edges.push({ path: `M${from.x} ${from.y}L${to.x} ${to.y}`, lit, kind });
+  };
+
+  let at = MARGIN + INITIAL;
+  let before = { c: MARGIN + 20, rail: MARGIN + 20 };
+  labels.push(
+    { x: MARGIN + 8, y: rows.c + 4, text: `c${subscript(0)}`, kind: "initial" },
+    { x: MARGIN + 8, y: rows.rail + 4, text: `h${subscript(0)}`, kind: "initial" },
+  );
+  for (const [index, step] of model.steps.entries()) {
+    if (step.gapBefore) {
+      for (const row of ["c", "rail"] as const) {
+        edge({ x: before[row], y: rows[row] }, { x: at, y: rows[row] }, false, "gap");
+      }
+      labels.push({ x: at + ELLIPSIS / 2, y: rows.x + sizes.x.height / 2 + 4, text: "⋯", kind: "gap" });
+      labels.push({ x: at + ELLIPSIS / 2, y: rows.h + sizes.state.height / 2 + 4, text: "⋯", kind: "gap" });
+      before = { c: at + ELLIPSIS - spacing.gap, rail: at + ELLIPSIS - spacing.gap };
+      at += ELLIPSIS;
+    }
+    const middle = at + wide / 2;
+    const right = at + wide;
+    cells.push({
+      x: at,
+      y: rows.cell,
+      width: wide,
+      height: rows.cellHeight,
+      labelAt: { x: middle, y: (rows.c + rows.rail) / 2 + 4 },
+    });
+    edge({ x: before.c, y: rows.c }, { x: at, y: rows.c });
+    edge({ x: at, y: rows.c }, { x: right, y: rows.c }, false, "inner");
+    edge({ x: before.rail, y: rows.rail }, { x: at, y: rows.rail });
+    const x = node("x", step, { x: middle, y: rows.x }, false);
+    edge({ x: middle, y: x.y }, { x: middle, y: rows.cell + rows.cellHeight });
+    const h = node("h", step, { x: middle, y: rows.h }, step.returned);
+    edge({ x: middle, y: rows.cell }, { x: middle, y: h.y + h.height }, step.returned);
+    if (index < model.steps.length - 1) {
+      const c = node("c", step, { x: right + gapWidth(spacing, sizes) / 2, y: rows.c - sizes.state.height / 2 }, false);
+      edge({ x: right, y: rows.c }, { x: c.x, y: rows.c });
+      before = { c: c.x + c.width, rail: right };
+      at = right + gapWidth(spacing, sizes);
+    } else {
+      const end = right + spacing.gap + Math.max(sizes.state.width, STATE_LABEL) / 2;
+      for (const [kind, row, vector] of [
+        ["state_c", rows.c, "c"],
+        ["state_h", rows.rail, "h"],
+      ] as const) {
+        const { returned } = model.states[vector];
+        const state = node(kind, step, { x: end, y: row - sizes.state.height / 2 }, returned);
+        edge({ x: right, y: row }, { x: state.x, y: row }, returned);
+      }
+    }
+  }
+  return {
+    width,
+    height: rows.end,
+    digits: spacing.digits,
+    nodes,
+    cells,
+    edges,
+    texts: [...labels, ...outputName(model, nodes)],
+    ...brace(nodes),
+    ...equality(model, nodes, width),
+  };
+}
+
+/** The nodes that `output` consists of. */
+const outputNodes = (nodes: readonly PictureNode[]): readonly PictureNode[] =>
+  nodes.filter((node) => node.kind === "h" && node.lit);
+
+function outputName(model: PictureModel, nodes: readonly PictureNode[]): readonly PictureText[] {
+  const lit = outputNodes(nodes);
+  const [first, last] = [lit[0], lit.at(-1)];
+  return first && last
+    ? [{ x: (centre(first).x + centre(last).x) / 2, y: MARGIN + 11, text: model.outputName, kind: "name" }]
+    : [];
+}
+
+function brace(nodes: readonly PictureNode[]): { readonly brace?: string } {
+  const lit = outputNodes(nodes);
+  const [first, last] = [lit[0], lit.at(-1)];
+  if (!first || !last) {
+    return {};
+  }
+  const [left, right, top] = [first.x, last.x + last.width, MARGIN + 18];
+  return {
+    brace: bracket([
+      { x: left, y: top + 7 },
+      { x: left, y: top },
+      { x: right, y: top },
+      { x: right, y: top + 7 },
+    ]),
+  };
+}
+
+function equality(
+  model: PictureModel,
+  nodes: readonly PictureNode[],
+  width: number,
+): { readonly equality?: NonNullable<PictureLayout["equality"]> } {
+  const output = outputNodes(nodes).at(-1);
+  const state = nodes.find((node) => node.kind === "state_h");
+  if (!model.equality || !output || !state) {
+    return {};
+  }
+  const right = width - MARGIN - 11;
+  const [from, to] = [centre(output), centre(state)];
+  const full = `${model.equality.left} ≡ ${model.equality.right}`;
+  const room = right - (output.x + output.width) - 16;
+  return {
+    equality: {
+      path: bracket([
+        { x: output.x + output.width + 3, y: from.y },
+        { x: right, y: from.y },
+        { x: right, y: to.y },
+        { x: state.x + state.width + 3, y: to.y },
+      ]),
+      at: { x: right - room / 2, y: from.y },
+      text: full.length * CHARACTER <= room ? full : "≡",
+    },
+  };
+}
+
+/** The number in subscript digits: x₁₀. */
+export function subscript(value: number): string {
+  return value.toString().replace(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
+}

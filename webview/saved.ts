@@ -1,0 +1,58 @@
+/** The part of the state that outlives the page (VS Code throws a hidden page away), read back with suspicion. */
+import type { Draft } from "./edits";
+import { initialState, type Flags, type Shown, type UiState } from "./state";
+
+/** What `setState` is given: the user's choices and texts, and the layer that they belong to. */
+export function toSaved({ shown, selected, open, drafts }: UiState): unknown {
+  return { shown, selected, open, drafts };
+}
+
+/**
+ * The state of a page that VS Code shows again. What was saved is this program's own data, though perhaps
+ * of an older version: anything of an unexpected kind is left out.
+ */
+export function fromSaved(saved: unknown): UiState {
+  if (!isRecord(saved)) {
+    return initialState;
+  }
+  const shown = toShown(saved["shown"]);
+  const { selected, open, drafts } = saved;
+  return {
+    ...initialState,
+    open: isRecord(open) ? booleans(open) : {},
+    ...(shown ? { shown } : {}),
+    ...(shown && isRecord(selected) ? { selected: booleans(selected) } : {}),
+    ...(shown && isRecord(drafts) ? { drafts: toDrafts(drafts) } : {}),
+  };
+}
+
+type Untrusted = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Untrusted =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function toShown(value: unknown): Shown | undefined {
+  if (!isRecord(value)) {
+    return undefined;
+  }
+  const { document, name, current } = value;
+  return typeof document === "string" && typeof name === "string" && isRecord(current)
+    ? { document, name, current: booleans(current) }
+    : undefined;
+}
+
+function booleans(record: Untrusted): Flags {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean"),
+  );
+}
+
+function toDrafts(record: Untrusted): Readonly<Record<string, Draft>> {
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, draft]) =>
+      isRecord(draft) && typeof draft["text"] === "string"
+        ? [[key, { text: draft["text"], sent: draft["sent"] === true, left: true }]]
+        : [],
+    ),
+  );
+}

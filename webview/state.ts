@@ -1,0 +1,148 @@
+/**
+ * What the page knows beyond the snapshot, as a pure reducer: which combination is selected, what is
+ * pointed at, what is folded, and the texts being typed. Nothing here touches the DOM or posts a message.
+ */
+import type { CombinationSnapshot, Snapshot } from "../src/core/messages";
+import { type Draft, type FieldKey, isSettled } from "./edits";
+import type { Place } from "./places";
+
+export type Flags = Readonly<Record<string, boolean>>;
+
+export type Section = "assumptions" | "input" | "weights";
+
+/** The layer that choices and drafts belong to: its document and name, and the flags that its code had. */
+export interface Shown {
+  readonly document: string;
+  readonly name: string;
+  readonly current: Flags;
+}
+
+export interface UiState {
+  readonly snapshot?: Snapshot;
+  readonly shown?: Shown;
+  /** The flags whose combination is selected; absent while the page follows the code. */
+  readonly selected?: Flags;
+  /** The numbers that are pointed at or focused, in the picture or in a card. */
+  readonly point?: Place;
+  /** Sections that the user opened or closed; the others are as the page chooses. */
+  readonly open: Readonly<Partial<Record<Section, boolean>>>;
+  /** What is being typed, by field, kept as typed even while it is no valid value. */
+  readonly drafts: Readonly<Record<FieldKey, Draft>>;
+  /** The batch row whose input values are shown. */
+  readonly batchRow: number;
+}
+
+export type UiEvent =
+  | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  | { readonly type: "flag"; readonly flag: string; readonly on: boolean }
+  | { readonly type: "select"; readonly combination: number }
+  | { readonly type: "point"; readonly place?: Place }
+  | { readonly type: "fold"; readonly section: Section; readonly open: boolean }
+  | { readonly type: "type"; readonly field: FieldKey; readonly text: string }
+  /** The field lost the focus. */
+  | { readonly type: "leave"; readonly field: FieldKey }
+  /** The valid drafts went to the host. */
+  | { readonly type: "sent" }
+  | { readonly type: "discard" }
+  | { readonly type: "batchRow"; readonly row: number };
+
+export const initialState: UiState = { open: {}, drafts: {}, batchRow: 0 };
+
+/** The next state; the same object where the event changes nothing. */
+export function reduce(state: UiState, event: UiEvent): UiState {
+  switch (event.type) {
+    case "snapshot":
+      return withSnapshot(state, event.snapshot);
+    case "flag":
+      return selecting(state, { ...selectedCombination(state)?.flags, [event.flag]: event.on });
+    case "select":
+      return selecting(state, state.snapshot?.preview?.combinations[event.combination]?.flags);
+    case "point":
+      return event.place === state.point ? state : withPoint(state, event.place);
+    case "fold":
+      return { ...state, open: { ...state.open, [event.section]: event.open } };
+    case "type":
+      return { ...state, drafts: { ...state.drafts, [event.field]: { text: event.text, sent: false, left: false } } };
+    case "leave":
+      return leaving(state, event.field);
+    case "sent":
+      return { ...state, drafts: mapDrafts(state.drafts, (draft) => ({ ...draft, sent: true })) };
+    case "discard":
+      return { ...state, drafts: {} };
+    case "batchRow":
+      return { ...state, batchRow: event.row };
+  }
+}
+
+/** The selected combination: the user's choice where this layer has it, else the one in the code. */
+export function selectedCombination(state: UiState): CombinationSnapshot | undefined {
+  const combinations = state.snapshot?.preview?.combinations ?? [];
+  const { selected } = state;
+  return (
+    (selected && combinations.find((each) => sameFlags(each.flags, selected))) ??
+    combinations.find((each) => each.current) ??
+    combinations[0]
+  );
+}
+
+export function sameFlags(left: Flags, right: Flags): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+}
+
+/** Whether the section stands open: as the user left it, else as the page chooses. */
+export function isOpen(state: UiState, section: Section, otherwise: boolean): boolean {
+  return state.open[section] ?? otherwise;
+}
+
+function selecting(state: UiState, flags: Flags | undefined): UiState {
+  return flags ? { ...state, selected: flags } : state;
+}
+
+function withPoint(state: UiState, place: Place | undefined): UiState {
+  const { point: _, ...rest } = state;
+  return place === undefined ? rest : { ...rest, point: place };
+}
+
+function leaving(state: UiState, field: FieldKey): UiState {
+  const draft = state.drafts[field];
+  if (!draft) {
+    return state;
+  }
+  return settle({ ...state, drafts: { ...state.drafts, [field]: { ...draft, left: true } } });
+}
+
+function withSnapshot(state: UiState, snapshot: Snapshot): UiState {
+  const { preview } = snapshot;
+  const before = state.shown;
+  if (!preview) {
+    // Nothing is lost: the next snapshot may show the same layer again.
+    return { ...state, snapshot };
+  }
+  const current = preview.combinations.find((each) => each.current)?.flags ?? {};
+  const next: UiState = { ...state, snapshot, shown: { document: snapshot.document, name: preview.name, current } };
+  if (before && (before.document !== snapshot.document || before.name !== preview.name)) {
+    const { selected: _, point: __, ...rest } = next;
+    return { ...rest, drafts: {}, batchRow: 0 };
+  }
+  if (before && !sameFlags(before.current, current)) {
+    // The code itself took other flags: follow it.
+    const { selected: _, ...rest } = next;
+    return settle(rest);
+  }
+  return settle(next);
+}
+
+/** Without the drafts that have become what the snapshot shows; a field being typed in keeps its text. */
+function settle(state: UiState): UiState {
+  const preview = state.snapshot?.preview;
+  if (!preview) {
+    return state;
+  }
+  const kept = Object.entries(state.drafts).filter(([field, draft]) => !isSettled(preview, field, draft));
+  return kept.length === Object.keys(state.drafts).length ? state : { ...state, drafts: Object.fromEntries(kept) };
+}
+
+function mapDrafts(drafts: UiState["drafts"], change: (draft: Draft) => Draft): UiState["drafts"] {
+  return Object.fromEntries(Object.entries(drafts).map(([field, draft]) => [field, change(draft)]));
+}

@@ -1,0 +1,58 @@
+/** The flag combinations side by side: the line of code, and what it returns. */
+import { t } from "@vscode/l10n";
+import { html, nothing, type TemplateResult } from "lit";
+import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import type { Actions } from "../actions";
+import { iconButton } from "../controls";
+import { placeOfRow } from "../places";
+import { selectedCombination, type UiState } from "../state";
+import { copyIcon } from "./icons";
+import { tensorView } from "./tensor";
+
+export function cards(preview: PreviewSnapshot, state: UiState, actions: Actions): TemplateResult {
+  const selected = selectedCombination(state);
+  return html`<section class="cards" aria-label=${t("What each combination of the flags returns")}>
+    ${preview.combinations.map((each, index) => card(each, index, each === selected, preview, state, actions))}
+  </section>`;
+}
+
+function card(
+  combination: CombinationSnapshot,
+  index: number,
+  selected: boolean,
+  preview: PreviewSnapshot,
+  state: UiState,
+  actions: Actions,
+): TemplateResult {
+  const choose = (): void => actions.dispatch({ type: "select", combination: index });
+  const on = Object.keys(combination.flags).filter((flag) => combination.flags[flag]);
+  return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
+    <header class="card-title">
+      <h2>
+        ${on.length === 0 ? t("default") : on.map((flag, at) => html`${at === 0 ? nothing : " + "}<span>${flag}</span>`)}
+      </h2>
+      ${combination.current ? html`<span class="badge">${t("in your code")}</span>` : nothing}
+    </header>
+    <div class="card-code">
+      <button
+        type="button"
+        class="code-line"
+        aria-pressed=${selected}
+        title=${t("Show this combination in the picture")}
+      >
+        <code>${combination.code}</code>
+      </button>
+      ${iconButton(t("Copy this line"), copyIcon, () => actions.post({ type: "copy", combination: index }))}
+    </div>
+    ${combination.outputs.map((tensor) =>
+      tensorView(tensor, {
+        placeOf: (row) => placeOfRow(tensor, row, preview.stepCount),
+        point: state.point,
+        actions,
+      }),
+    )}
+    ${combination.equalities.map(
+      ({ left, right }) => html`<p class="equal"><code>${left}</code> ≡ <code>${right}</code></p>`,
+    )}
+  </article>`;
+}

@@ -1,0 +1,67 @@
+import { t } from "@vscode/l10n";
+import { html, nothing, type TemplateResult } from "lit";
+import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
+import type { Actions } from "../actions";
+import { iconButton, link, select } from "../controls";
+import { pinIcon, pinnedIcon } from "./icons";
+
+/** Which layer this is, where it stands, and the way to the others. */
+export function header(snapshot: Snapshot, actions: Actions): TemplateResult {
+  const { preview } = snapshot;
+  return html`<header class="header">
+    <div class="header-title">
+      <h1>${preview ? preview.name : t("LSTM Explorer")}</h1>
+      ${preview ? place(snapshot.document, preview, actions) : nothing}
+      <span class="header-tools">${chooser(snapshot, actions)} ${pin(snapshot.pinned, actions)}</span>
+    </div>
+    ${preview ? html`<p class="signature"><code>${preview.signature}</code></p>` : nothing}
+  </header>`;
+}
+
+/** What the page shows where there is no layer under the cursor: why, and the layers that there are. */
+export function notice(snapshot: Snapshot, actions: Actions): TemplateResult {
+  return html`<section class="notice" aria-label=${t("Notice")}>
+    <p role="status">${snapshot.notice ?? t("Put the cursor on a recurrent layer to preview it.")}</p>
+    ${
+      snapshot.preview === undefined && snapshot.layers.length > 0
+        ? html`<p class="muted">${t("Recurrent layers in {0}:", baseName(snapshot.document))}</p>
+            <ul class="layer-list">
+              ${snapshot.layers.map(
+                (layer, index) =>
+                  html`<li>
+                    ${link(layer.label, t("Preview {0}", layer.label), () =>
+                      actions.post({ type: "choose", layer: index }),
+                    )}
+                    <span class="muted">${t("line {0}", layer.line)}</span>
+                  </li>`,
+              )}
+            </ul>`
+        : nothing
+    }
+  </section>`;
+}
+
+function place(document: string, preview: PreviewSnapshot, { post }: Actions): TemplateResult {
+  return link(`${baseName(document)}:${preview.line}`, t("Show line {0} of {1}", preview.line, document), () =>
+    post({ type: "reveal" }),
+  );
+}
+
+function chooser({ layers, chosen }: Snapshot, { post }: Actions): TemplateResult | typeof nothing {
+  if (layers.length < 2 || chosen === undefined) {
+    return nothing;
+  }
+  const labels = layers.map((layer) => `${layer.label} · ${t("line {0}", layer.line)}`);
+  return select(t("Layer"), labels, chosen, (layer) => post({ type: "choose", layer }));
+}
+
+function pin(pinned: boolean, { post }: Actions): TemplateResult {
+  return iconButton(
+    pinned ? t("Pinned: follow the cursor again") : t("Pin: keep this layer while the cursor moves"),
+    pinned ? pinnedIcon : pinIcon,
+    () => post({ type: "pin", pinned: !pinned }),
+    pinned,
+  );
+}
+
+const baseName = (document: string): string => document.split(/[\\/]/).at(-1) ?? document;

@@ -1,0 +1,188 @@
+/** The unrolled layer as SVG. Colours come from panel.css; strength of heat as `fill-opacity`. */
+import { t } from "@vscode/l10n";
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { formatNumber } from "../../src/core/format/numpy";
+import type { PreviewSnapshot } from "../../src/core/messages";
+import type { Actions } from "../actions";
+import { fewDigits, type HeatCell } from "../picture/chip";
+import { type Direction, neighbour } from "../picture/geometry";
+import { extent, strength } from "../picture/heat";
+import { layoutPicture, type PictureLayout, type PictureNode } from "../picture/layout";
+import { type PictureModel, pictureModel } from "../picture/model";
+import { selectedCombination, type UiState } from "../state";
+
+/** Behind a number the heat stays pale, so that the number can be read. */
+const BEHIND_NUMBERS = 0.32;
+const FULL = 0.95;
+
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+};
+
+interface Scales {
+  readonly x: number;
+  readonly state: number;
+}
+
+/** @param available the width that the page has for the picture, in CSS pixels */
+export function picture(
+  preview: PreviewSnapshot,
+  state: UiState,
+  available: number,
+  actions: Actions,
+): TemplateResult | typeof nothing {
+  const combination = selectedCombination(state);
+  if (!combination || preview.stepCount === 0) {
+    return nothing;
+  }
+  const model = pictureModel(preview, combination);
+  const layout = layoutPicture(model, available);
+  const scales: Scales = {
+    x: extent(model.steps.flatMap((step) => step.x)),
+    state: extent(model.steps.flatMap((step) => [...step.h, ...step.c])),
+  };
+  return html`<section class="picture" aria-label=${t("The layer, unrolled over its time steps")}>
+    <div class="picture-scroll">${drawing(model, layout, scales, state, actions)}</div>
+    ${caption(model, layout, scales, state)}
+  </section>`;
+}
+
+function drawing(
+  model: PictureModel,
+  layout: PictureLayout,
+  scales: Scales,
+  state: UiState,
+  actions: Actions,
+): TemplateResult {
+  const { width, height } = layout;
+  const stop = layout.nodes.find((node) => node.place === state.point) ?? layout.nodes[0];
+  return html`<svg
+    class="unrolled"
+    role="group"
+    aria-label=${summary(model)}
+    width=${width}
+    height=${height}
+    viewBox="0 0 ${width} ${height}"
+    @keydown=${(event: KeyboardEvent) => move(event, layout)}
+  >
+    <defs>
+      ${["flow", "lit"].map(
+        (kind) =>
+          svg`<marker id="arrow-${kind}" class="arrow-${kind}" viewBox="0 0 8 8" refX="7" refY="4"
+            markerWidth="7" markerHeight="7" orient="auto"><path d="M1 1L7 4L1 7z"></path></marker>`,
+      )}
+    </defs>
+    ${layout.cells.map(
+      (each) =>
+        svg`<g class="lstm"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
+          <text x=${each.labelAt.x} y=${each.labelAt.y}>${model.className}</text></g>`,
+    )}
+    ${layout.edges.map(
+      ({ path, kind, lit }) =>
+        svg`<path class="edge ${kind} ${lit ? "lit" : ""}" d=${path}
+          marker-end=${kind === "flow" ? `url(#arrow-${lit ? "lit" : "flow"})` : nothing}></path>`,
+    )}
+    ${layout.brace === undefined ? nothing : svg`<path class="brace" d=${layout.brace}></path>`}
+    ${layout.texts.map(({ x, y, text, kind }) => svg`<text class="label ${kind}" x=${x} y=${y}>${text}</text>`)}
+    ${
+      layout.equality === undefined
+        ? nothing
+        : svg`<path class="equality" d=${layout.equality.path}></path>
+          <text class="equality-text" x=${layout.equality.at.x} y=${layout.equality.at.y - 5}>${layout.equality.text}</text>`
+    }
+    ${repeat(
+      layout.nodes,
+      (node) => `${node.kind} ${node.place}`,
+      (node) => nodeView(node, scales, state, node === stop, actions),
+    )}
+  </svg>`;
+}
+
+function nodeView(
+  node: PictureNode,
+  scales: Scales,
+  state: UiState,
+  stop: boolean,
+  { dispatch }: Actions,
+): TemplateResult {
+  const scale = node.kind === "x" ? scales.x : scales.state;
+  const classes = `node ${node.kind} ${node.lit ? "lit" : ""} ${node.place === state.point ? "linked" : ""}`;
+  const on = (): void => dispatch({ type: "point", place: node.place });
+  const off = (): void => dispatch({ type: "point" });
+  return svg`<g class=${classes} role="img" tabindex=${stop ? "0" : "-1"}
+      aria-label=${nodeLabel(node)} data-node=${node.kind} data-place=${node.place}
+      @pointerenter=${on} @pointerleave=${off} @focus=${on} @blur=${off}>
+    <rect class="frame" x=${node.x} y=${node.y} width=${node.width} height=${node.height} rx="5"></rect>
+    ${node.heat.map((each) => heatCell(each, scale))}
+    <text class="node-label" x=${node.labelAt.x} y=${node.labelAt.y}>${node.label}</text>
+  </g>`;
+}
+
+function heatCell(each: HeatCell, scale: number): TemplateResult {
+  const { x, y, width, height, value, text } = each;
+  const opacity = strength(value, scale) * (text === undefined ? FULL : BEHIND_NUMBERS);
+  return svg`<rect class="heat ${value < 0 ? "negative" : "positive"}" x=${x + 0.5} y=${y + 0.5}
+      width=${width - 1} height=${height - 1} rx="2" fill-opacity=${opacity.toFixed(3)}></rect>
+    ${text === undefined ? nothing : svg`<text class="number" x=${x + width / 2} y=${y + height / 2}>${text}</text>`}`;
+}
+
+/** Below the picture: the numbers that are pointed at, else how to read the colours. */
+function caption(model: PictureModel, layout: PictureLayout, scales: Scales, state: UiState): TemplateResult {
+  const pointed = layout.nodes.filter((node) => node.place === state.point);
+  const [first] = pointed;
+  if (first) {
+    const names = [...new Set(pointed.map((node) => node.label))];
+    if (first.kind === "h" && first.lit) {
+      names.splice(1, 0, model.sequence ? `output[:, ${first.place.slice(2)}]` : model.outputName);
+    }
+    return html`<p class="caption">
+      <span class="tensor-name">${names.join(" = ")}</span>
+      <code>[${first.values.map(formatNumber).join(" ")}]</code>
+    </p>`;
+  }
+  const end = fewDigits(scales.state);
+  return html`<p class="caption muted">
+    <span class="legend" aria-hidden="true">
+      <span>−${end}</span>
+      <svg class="legend-bar" width="96" height="8" viewBox="0 0 96 8">
+        ${Array.from({ length: 12 }, (_, index) => {
+          const value = (index - 5.5) / 5.5;
+          return svg`<rect class="heat ${value < 0 ? "negative" : "positive"}" x=${index * 8} y="0" width="8" height="8"
+            fill-opacity=${(Math.abs(value) * FULL).toFixed(2)}></rect>`;
+        })}
+      </svg>
+      <span>${end}</span>
+    </span>
+    <span class="lamp" aria-hidden="true"></span><span>${t("returned")}</span>
+    <span class="hint">${t("Point at a tensor to see its numbers wherever they stand.")}</span>
+  </p>`;
+}
+
+function nodeLabel(node: PictureNode): string {
+  const values = `[${node.values.map(formatNumber).join(" ")}]`;
+  return node.lit ? t("{0}, returned: {1}", node.label, values) : `${node.label}: ${values}`;
+}
+
+function summary(model: PictureModel): string {
+  return t("{0} over {1} time steps. Arrow keys move between its tensors.", model.className, model.stepCount);
+}
+
+/** Moves the focus to the next node in the key's direction. */
+function move(event: KeyboardEvent, layout: PictureLayout): void {
+  const direction = DIRECTIONS[event.key];
+  const target = event.target;
+  if (!direction || !(target instanceof SVGElement)) {
+    return;
+  }
+  const key = (element: SVGElement): string => `${element.dataset["node"]} ${element.dataset["place"]}`;
+  const from = layout.nodes.find((node) => `${node.kind} ${node.place}` === key(target));
+  const to = from && neighbour(layout.nodes, from, direction);
+  if (to) {
+    event.preventDefault();
+    target.closest("svg")?.querySelector<SVGElement>(`[data-node="${to.kind}"][data-place="${to.place}"]`)?.focus();
+  }
+}
