@@ -145,8 +145,6 @@ export async function startServer({ folder, node }, options = {}) {
     data,
     stop,
     ended: new Promise((resolve) => child.once("exit", resolve)),
-    /** @param {Record<string, unknown>} settings */
-    changeSettings: (settings) => writeSettings(data, { ...options.settings, ...settings }),
     logs: () => `${log}\n${logFiles(data)}`,
     /**
      * The address of a window with that folder open.
@@ -162,7 +160,7 @@ export async function startServer({ folder, node }, options = {}) {
 }
 
 /**
- * Code-server keeps the user's settings on the server; a running window follows the file.
+ * Code-server keeps the user's settings on the server. A window that is open does not follow the file.
  * @param {string} data
  * @param {Record<string, unknown>} settings
  */
