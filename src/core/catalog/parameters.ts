@@ -8,8 +8,9 @@
 import type { ConfigValue } from "../definition";
 import type { Parameter } from "./layer-class";
 
-const inert = { changesValues: false } as const;
-const active = { changesValues: true } as const;
+type Effect = Pick<Parameter, "changesValues">;
+const inert: Effect = { changesValues: false };
+const active: Effect = { changesValues: true };
 
 export const units: Parameter = {
   name: "units",
@@ -235,9 +236,9 @@ export const useCudnn: Parameter = {
 export const layerKeywords: readonly Parameter[] = [
   keyword("name", "string", "The layer's name."),
   keyword("dtype", "any", "The layer's number type; float32 where nothing is said.", active),
-  keyword("trainable", "boolean", "Whether training changes the weights."),
-  keyword("autocast", "boolean", "Whether inputs are cast to the layer's number type."),
-  keyword("dynamic", "boolean", "Whether the layer only runs eagerly (Keras 2)."),
+  flag("trainable", true, "Whether training changes the weights."),
+  flag("autocast", true, "Whether inputs are cast to the layer's number type."),
+  flag("dynamic", false, "Whether the layer only runs eagerly (Keras 2)."),
   keyword("input_shape", "shape", "Axes timesteps and features of the input."),
   keyword("batch_input_shape", "shape", "Axes batch, timesteps and features of the input."),
   keyword("batch_shape", "shape", "Axes batch, timesteps and features of the input."),
@@ -245,15 +246,14 @@ export const layerKeywords: readonly Parameter[] = [
   keyword("input_length", "integer", "Number of time steps of the input."),
   keyword("batch_size", "integer", "Size of the batch axis."),
   keyword("weights", "any", "Initial weights: a list of kernel, recurrent kernel, bias.", active),
-  keyword("zero_output_for_mask", "boolean", "Whether masked time steps return zeros.", active),
+  flag("zero_output_for_mask", false, "Whether masked time steps return zeros.", active),
 ];
 
-function keyword(
-  name: string,
-  kind: Parameter["kind"],
-  description: string,
-  effect: { readonly changesValues: boolean } = inert,
-): Parameter {
+function flag(name: string, value: boolean, description: string, effect = inert): Parameter {
+  return { name, kind: "boolean", default: value, ...effect, description };
+}
+
+function keyword(name: string, kind: Parameter["kind"], description: string, effect = inert): Parameter {
   return { name, kind, default: null, ...effect, description };
 }
 

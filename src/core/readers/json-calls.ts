@@ -1,0 +1,249 @@
+/** The layer objects of a JSON document as layer calls, with what the document around them says. */
+import { t } from "@vscode/l10n";
+import { assumedInput } from "../assume";
+import { layerClassNames, profileOfVersion } from "../catalog/keras";
+import { isRecord } from "../config-value";
+import {
+  type CallArgument,
+  known,
+  type LayerCall,
+  type LayerInput,
+  type LayerUse,
+  type Problem,
+  type Profile,
+} from "../definition";
+import { outputShape, recurrentLayers, type Shape } from "../model/output-shape";
+import { type LayerArrays, layerArrays } from "./json-arrays";
+import type { Entries, LayerNode } from "./json-nodes";
+import { builtShape, inboundOf, shapeArguments, statedShape } from "./json-shapes";
+
+/** The longest text of an argument's value that is kept, in characters. */
+const LONGEST_ARGUMENT = 200;
+
+/** What Keras writes into every config for its own bookkeeping; the reader takes names and shapes from it itself. */
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  "name",
+  "trainable",
+  "batch_input_shape",
+  "batch_shape",
+  "input_shape",
+  "input_dim",
+  "input_length",
+  "build_config",
+]);
+
+/** What the document around a layer says about it. */
+interface Surroundings {
+  readonly kerasVersion?: string | undefined;
+  readonly use: LayerUse;
+  /** What flows in, by the layers before it. */
+  readonly input?: Shape | undefined;
+  /** Whether that comes from the model's input, not from a layer. */
+  readonly first?: boolean;
+}
+
+const bare: LayerUse = { kind: "bare", targets: [], wrappers: [] };
+const inSequence: LayerUse = { kind: "sequential", targets: [], wrappers: [] };
+
+/** The calls that the layer objects of a document stand for, in document order. */
+export function layerCalls(nodes: readonly LayerNode[], text: string): readonly LayerCall[] {
+  const calls: LayerCall[] = [];
+  const names = namer();
+
+  /** Collects the calls of a node; returns the shape that leaves it. */
+  const collect = (node: LayerNode, outside: Surroundings): Shape | undefined => {
+    const kerasVersion = node.kerasVersion ?? outside.kerasVersion;
+    const input = statedShape(node.config, recurrentLayers.has(node.className)) ?? builtShape(node) ?? outside.input;
+    const around = { ...outside, kerasVersion, input };
+    switch (node.className) {
+      case "InputLayer":
+        return input;
+      case "Sequential":
+        return collectSequence(node.children, around);
+      case "Functional":
+      case "Model":
+        collectGraph(node.children, around);
+        return undefined;
+      case "Bidirectional":
+      case "TimeDistributed":
+        return collectWrapped(node, around);
+      default:
+        if (layerClassNames.includes(node.className)) {
+          if (isKeras(node)) {
+            calls.push(layerCall(node, nameOf(node) ?? names(node.className), around, text));
+          }
+        } else {
+          node.children.forEach((child) => collect(child, { kerasVersion, use: bare }));
+        }
+        return input && outputShape(node.className, shapeArguments(node.config), input);
+    }
+  };
+
+  const collectSequence = (layers: readonly LayerNode[], around: Surroundings): Shape | undefined => {
+    let { input } = around;
+    for (const [index, layer] of layers.entries()) {
+      const first = index === 0 || isInput(layers[index - 1]);
+      input = collect(layer, { ...around, use: inSequence, input, first });
+    }
+    return input;
+  };
+
+  const collectGraph = (layers: readonly LayerNode[], around: Surroundings): void => {
+    const outputs = new Map<string, Shape | undefined>();
+    const modelInputs = new Set(layers.filter(isInput).map(nameOf));
+    for (const layer of layers) {
+      const inbound = inboundOf(layer.entries.get("inbound_nodes")?.value);
+      const use: LayerUse = inbound ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [] } : bare;
+      const input = inbound && (inbound.shape ?? outputs.get(inbound.name));
+      const first = modelInputs.has(inbound?.name);
+      outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first }));
+    }
+  };
+
+  const collectWrapped = (node: LayerNode, around: Surroundings): Shape | undefined => {
+    const distributed = node.className === "TimeDistributed";
+    const timesteps = around.input?.[1];
+    const input = distributed ? around.input?.filter((_, axis) => axis !== 1) : around.input;
+    const wrappers = [...around.use.wrappers, node.className];
+    const [inner] = node.children.map((child) =>
+      collect(child, { ...around, input, use: { ...around.use, kind: "wrapped", wrappers } }),
+    );
+    if (distributed) {
+      return inner && timesteps && [...inner.slice(0, 1), timesteps, ...inner.slice(1)];
+    }
+    const merge = node.config.get("merge_mode")?.value ?? "concat";
+    const units = inner?.at(-1);
+    return inner && units?.kind === "known" && merge === "concat"
+      ? [...inner.slice(0, -1), known(2 * units.value)]
+      : inner;
+  };
+
+  nodes.forEach((node) => collect(node, { use: bare }));
+  return calls;
+}
+
+/** Whether the class is Keras's own, not one of the same name that a user registered. */
+function isKeras(node: LayerNode): boolean {
+  const module = node.entries.get("module")?.value;
+  return typeof module !== "string" || /^(tf_)?keras\b|^tensorflow\b/.test(module);
+}
+
+const isInput = (node: LayerNode | undefined): boolean => node?.className === "InputLayer";
+
+/** The name that the layer has in its model. */
+function nameOf(node: LayerNode): string | undefined {
+  const name = node.config.get("name")?.value ?? node.entries.get("name")?.value;
+  return typeof name === "string" ? name : undefined;
+}
+
+function layerCall(node: LayerNode, name: string, around: Surroundings, text: string): LayerCall {
+  const arrays = layerArrays(node);
+  const { input, problems } = layerInput(node, around, arrays);
+  return {
+    name,
+    className: node.className,
+    framework: "keras",
+    profile: profileOf(node, around.kerasVersion),
+    language: "json",
+    span: node.span,
+    calleeSpan: node.classSpan,
+    callee: node.className,
+    input,
+    use: around.use,
+    ...(arrays.weights ? { weights: arrays.weights } : {}),
+    ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
+    problems: [...node.problems, ...arrays.problems, ...problems],
+    arguments: callArguments(node.config, text),
+  };
+}
+
+/** Names layers that have none as Keras does: `lstm`, `lstm_1` … */
+function namer(): (className: string) => string {
+  const counts = new Map<string, number>();
+  return (className) => {
+    const count = counts.get(className) ?? 0;
+    counts.set(className, count + 1);
+    return count === 0 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
+  };
+}
+
+/** The version that the document states, else the one whose words the config uses. */
+function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
+  if (kerasVersion !== undefined) {
+    return profileOfVersion(kerasVersion);
+  }
+  if (node.config.has("output_dim") || node.config.has("inner_activation")) {
+    return "keras-1";
+  }
+  if (node.entries.has("module") || node.entries.has("build_config")) {
+    return "keras-3";
+  }
+  return node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
+}
+
+function callArguments(config: Entries, text: string): readonly CallArgument[] {
+  return [...config]
+    .filter(([name, { value }]) => !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value)))
+    .map(([name, { value, span }]) => ({
+      name,
+      span,
+      text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
+      ...(value === undefined ? {} : { value }),
+    }));
+}
+
+/** Keras 3 writes the number type as a policy object, others as its name. */
+function isFloat32(value: CallArgument["value"]): boolean {
+  const config = isRecord(value) ? value["config"] : undefined;
+  return value === null || value === "float32" || (isRecord(config) && config["name"] === "float32");
+}
+
+/** What flows into the layer: the document's numbers, else the shape that it or the layers before it state. */
+function layerInput(
+  node: LayerNode,
+  around: Surroundings,
+  { inputs, inputsSpan }: LayerArrays,
+): { readonly input: LayerInput; readonly problems: readonly Problem[] } {
+  const stated = statedShape(node.config, true);
+  if (inputs) {
+    const problem = stated && inputsSpan ? contradiction(inputs.shape, stated) : undefined;
+    return {
+      input: { shape: inputs.shape.map(known), shapeOrigin: "data", values: inputs, valuesName: '"inputs"' },
+      problems:
+        problem === undefined || !inputsSpan
+          ? []
+          : [{ severity: "error", code: "inputs-shape", message: problem, span: inputsSpan, argument: "inputs" }],
+    };
+  }
+  const shape = around.input;
+  if (!shape) {
+    return { input: assumedInput, problems: [] };
+  }
+  if (shape.length !== 3) {
+    const message = t(
+      "{0} needs an input with 3 axes (batch, timesteps, features), but gets {1}. A recurrent layer before it needs return_sequences.",
+      node.className,
+      shape.length,
+    );
+    return {
+      input: assumedInput,
+      problems: [{ severity: "error", code: "input-rank", message, span: node.classSpan }],
+    };
+  }
+  const own = stated !== undefined || around.use.kind === "bare";
+  return { input: { shape, shapeOrigin: own ? "argument" : around.first ? "input" : "layer" }, problems: [] };
+}
+
+const axisNames = ["batch", "timesteps", "features"];
+
+/** The first axis on which the document's numbers and its stated shape differ, in a sentence. */
+function contradiction(shape: readonly number[], stated: Shape): string | undefined {
+  const axis = shape.findIndex((size, axis) => {
+    const other = stated[axis];
+    return other?.kind === "known" && other.value !== size;
+  });
+  const other = stated[axis];
+  return other?.kind === "known"
+    ? t("inputs has {0} {1}, but the config states {2}.", shape[axis] ?? 0, axisNames[axis] ?? "", other.value)
+    : undefined;
+}

@@ -1,0 +1,325 @@
+/**
+ * The layer objects of a JSON text: every `{"class_name": …, "config": …}` that can matter to a
+ * layer of the catalogue, with the places of its parts. One walk over the text; objects that cannot
+ * be a definition, and numbers that belong to none, are not held.
+ */
+import { t } from "@vscode/l10n";
+import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
+import { layerClassNames } from "../catalog/keras";
+import type { ConfigValue, Problem, Span } from "../definition";
+import type { Tensor } from "../tensor";
+import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./json-syntax";
+import { type TensorBuilder, tensorBuilder, type TensorFault } from "./json-tensor";
+
+/** Deeper nesting is not read; models of models stay below fifty. */
+export const MOST_LEVELS = 200;
+/** Values of one `config`; that of Keras's own LSTM has about sixty. */
+export const MOST_CONFIG_VALUES = 10_000;
+/** Layers of one document. */
+export const MOST_LAYERS = 10_000;
+
+/** One property of an object. */
+export interface Entry {
+  /** Absent where it is cut off or too large to keep. */
+  readonly value?: ConfigValue;
+  /** The place of the value. */
+  readonly span: Span;
+}
+
+export type Entries = ReadonlyMap<string, Entry>;
+
+/** An array of numbers beside a definition: `inputs`, or `kernel` of `weights`. */
+export interface NamedArray {
+  readonly name: string;
+  readonly array: Tensor | TensorFault;
+  readonly span: Span;
+}
+
+/** An object with a `class_name`. */
+export interface LayerNode {
+  readonly className: string;
+  readonly classSpan: Span;
+  readonly span: Span;
+  /** The property that holds it, itself or in an array: `layers`, `layer`, `backward_layer` … */
+  readonly role: string;
+  readonly entries: Entries;
+  readonly config: Entries;
+  readonly arrays: readonly NamedArray[];
+  /** The layer objects inside it, in document order. */
+  readonly children: readonly LayerNode[];
+  /** The version that this object or one around it states. */
+  readonly kerasVersion?: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface LayerNodes {
+  readonly nodes: readonly LayerNode[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the layer objects of a JSON text; what is complete is read, whatever is wrong around it. */
+export function layerNodes(text: string): LayerNodes {
+  const walk = walkOver(text);
+  try {
+    visit(
+      text,
+      {
+        onObjectBegin: (offset) => walk.open("object", offset),
+        onArrayBegin: (offset) => walk.open("array", offset),
+        onObjectProperty: walk.property,
+        onLiteralValue: walk.literal,
+        onObjectEnd: walk.close,
+        onArrayEnd: walk.close,
+        onError: walk.error,
+      },
+      { allowTrailingComma: true },
+    );
+  } catch (thrown) {
+    if (thrown !== STOP) {
+      throw thrown;
+    }
+  }
+  return walk.result();
+}
+
+/** Thrown to leave the parser's walk where a limit is met: it has no other exit. */
+const STOP = new Error("limit");
+
+/** The keys beside `config` whose values say something about a layer. */
+const KEPT_KEYS: ReadonlySet<string> = new Set([
+  "class_name",
+  "config",
+  "name",
+  "module",
+  "registered_name",
+  "keras_version",
+  "build_config",
+  "inbound_nodes",
+]);
+const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "initial_state"]);
+
+/** An object or array that is open where the walk stands. */
+interface Frame {
+  readonly kind: "object" | "array";
+  readonly start: number;
+  /** The property that holds it, itself or in arrays. */
+  readonly role: string;
+  /** Whether its values are kept: it is a part of some layer's `config` or a kept key. */
+  readonly keep: boolean;
+  /** The property whose value comes next. */
+  key: string;
+  /** What it holds, in the form of its kind; made when the first value comes. */
+  record?: Record<string, ConfigValue>;
+  list?: ConfigValue[];
+  entries?: Map<string, Entry>;
+  /** Its `config`'s entries. */
+  config?: Entries;
+  children?: LayerNode[];
+  arrays?: NamedArray[];
+  /** Set in arrays of numbers. */
+  readonly tensor?: TensorBuilder;
+  /** Some of its `config` is not kept: it was too large. */
+  overflown?: boolean;
+}
+
+const noEntries: Entries = new Map();
+
+function walkOver(text: string) {
+  const stack: Frame[] = [];
+  const problems: Problem[] = [];
+  let roots: LayerNode[] = [];
+  let layerCount = 0;
+  /** How many more values the current `config` may keep. */
+  let budget = 0;
+
+  const stop = (offset: number, code: string, message: string): never => {
+    problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
+    while (stack.length > 0) {
+      close(text.length);
+    }
+    throw STOP;
+  };
+
+  const open = (kind: Frame["kind"], start: number): void => {
+    if (stack.length === MOST_LEVELS) {
+      const message = t("Nested deeper than {0} levels: what follows is not read.", MOST_LEVELS);
+      stop(start, "json-too-deep", message);
+    }
+    const parent = stack.at(-1);
+    const role = parent ? (parent.kind === "object" ? parent.key : parent.role) : "";
+    const tensor = kind === "array" ? arrayOf(parent) : undefined;
+    if (tensor) {
+      tensor.open(start);
+    } else {
+      parent?.tensor?.other(kind === "array" ? "[" : "{", { start, end: start + 1 });
+    }
+    const keep = !tensor && parent !== undefined && isKept(parent, kind);
+    if (keep && !parent.keep) {
+      budget = MOST_CONFIG_VALUES;
+    }
+    stack.push({ kind, start, role, keep: keep && spend(), key: "", ...(tensor ? { tensor } : {}) });
+  };
+
+  /** The array of numbers that an array is (a part of), if any. */
+  const arrayOf = (parent: Frame | undefined): TensorBuilder | undefined => {
+    if (parent?.kind !== "object") {
+      return parent?.tensor;
+    }
+    const isArray = !parent.keep && (ARRAY_KEYS.has(parent.key) || parent.role === "weights");
+    return isArray ? tensorBuilder(parent.key) : undefined;
+  };
+
+  const spend = (): boolean => {
+    if (budget > 0) {
+      budget--;
+      return true;
+    }
+    // The layer is the innermost object that is not itself a part of a kept value.
+    const layer = stack.filter((frame) => !frame.keep && frame.kind === "object").at(-1);
+    if (layer) {
+      layer.overflown = true;
+    }
+    return false;
+  };
+
+  const property = (name: string): void => {
+    const frame = stack.at(-1);
+    if (frame) {
+      frame.key = name;
+    }
+  };
+
+  const literal = (value: ConfigValue, start: number, length: number): void => {
+    const frame = stack.at(-1);
+    const span = { start, end: start + length };
+    if (frame?.tensor) {
+      if (typeof value === "number") {
+        frame.tensor.number(value, span);
+      } else {
+        frame.tensor.other(quoted(text, start), span);
+      }
+    } else if (frame?.keep ? spend() : frame?.kind === "object" && KEPT_KEYS.has(frame.key)) {
+      // A number at the very end of the text may have lost its last digits.
+      put(frame, span.end < text.length ? { value, span } : { span });
+    }
+  };
+
+  const put = (frame: Frame | undefined, entry: Entry): void => {
+    if (frame?.kind === "object") {
+      (frame.entries ??= new Map()).set(frame.key, entry);
+      if (entry.value !== undefined && frame.key !== "__proto__") {
+        (frame.record ??= {})[frame.key] = entry.value;
+      }
+    } else if (frame && entry.value !== undefined) {
+      (frame.list ??= []).push(entry.value);
+    }
+  };
+
+  const close = (offset: number): void => {
+    const frame = stack.pop();
+    const parent = stack.at(-1);
+    if (!frame) {
+      return;
+    }
+    const cut = offset >= text.length;
+    const span = { start: frame.start, end: Math.min(offset + 1, text.length) };
+    if (frame.tensor) {
+      closeArray(frame.tensor, span, cut, parent);
+    } else if (frame.keep) {
+      const value = frame.kind === "object" ? (frame.record ?? {}) : (frame.list ?? []);
+      put(parent, cut ? { span } : { value, span });
+    }
+    if (parent?.kind === "object" && frame.kind === "object") {
+      if (parent.key === "config") {
+        parent.config = frame.entries ?? noEntries;
+      }
+      if (frame.role === "weights" && frame.arrays) {
+        (parent.arrays ??= []).push(...frame.arrays);
+      }
+    }
+    const found = frame.kind === "object" ? layersOf(frame, span, parent) : frame.children;
+    if (found && found.length > 0) {
+      const siblings = parent ? (parent.children ??= []) : roots;
+      siblings.push(...found);
+    }
+  };
+
+  const closeArray = (tensor: TensorBuilder, span: Span, cut: boolean, parent: Frame | undefined): void => {
+    if (cut) {
+      tensor.cut(span.end);
+    } else {
+      tensor.close(span.end);
+    }
+    if (parent && parent.tensor !== tensor) {
+      (parent.arrays ??= []).push({ name: parent.key, array: tensor.result(), span });
+    }
+  };
+
+  /** The object as a layer, if it can matter to one, else the layers inside it. */
+  const layersOf = (frame: Frame, span: Span, parent: Frame | undefined): readonly LayerNode[] | undefined => {
+    const entries = frame.entries ?? noEntries;
+    const className = entries.get("class_name");
+    const name = className?.value;
+    const version = entries.get("keras_version")?.value;
+    const kerasVersion = typeof version === "string" ? { kerasVersion: version } : {};
+    const children = frame.children ?? [];
+    const known = typeof name === "string" && layerClassNames.includes(name);
+    const listed = parent?.kind === "array" && (frame.role === "layers" || frame.role === "config");
+    if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) {
+      return children.map((child) => ({ ...kerasVersion, ...child }));
+    }
+    if (++layerCount > MOST_LAYERS) {
+      stop(span.start, "json-too-many", t("More than {0} layers: what follows is not read.", MOST_LAYERS));
+    }
+    const problems: readonly Problem[] =
+      known && frame.overflown
+        ? [{ severity: "warning", code: "config-too-large", message: overflow(), span: className.span }]
+        : [];
+    const node = { className: name, classSpan: className.span, span, role: frame.role, entries, children, problems };
+    return [{ ...node, config: frame.config ?? noEntries, arrays: frame.arrays ?? [], ...kerasVersion }];
+  };
+
+  const error = (code: ParseErrorCode, start: number, length: number): void => {
+    const tensor = stack.at(-1)?.tensor;
+    const name = printParseErrorCode(code);
+    const span = { start, end: start + length };
+    if (tensor && name === "InvalidSymbol") {
+      // Python writes NaN and Infinity into JSON; the parser then also misses a value.
+      tensor.other(quoted(text, start), span);
+    } else if (!(tensor?.failed && name === "ValueExpected") && isNews(problems, span, text.length)) {
+      problems.push(syntaxProblem(code, span, text.length));
+    }
+  };
+
+  return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
+}
+
+/** Whether the values of an object or array inside `parent` are kept. */
+function isKept(parent: Frame, kind: Frame["kind"]): boolean {
+  if (parent.kind === "array") {
+    return parent.keep;
+  }
+  // The layers of a model are read one by one. Keras 1 had them in a list called `config`.
+  return parent.keep
+    ? parent.key !== "layers"
+    : KEPT_KEYS.has(parent.key) && (kind === "object" || parent.key !== "config");
+}
+
+/** One error leads to others: only the first of a place is told, only a few in all, and one at the end of the text. */
+function isNews(problems: readonly Problem[], span: Span, textLength: number): boolean {
+  const last = problems.at(-1);
+  return (
+    problems.length < MOST_SYNTAX_PROBLEMS &&
+    last?.code !== "json-cut" &&
+    (last?.span === undefined || last.span.start !== span.start) &&
+    (span.start < textLength || !problems.some(({ code }) => code === "json-cut"))
+  );
+}
+
+/** The value that starts there, as written, short enough for a message. */
+function quoted(text: string, start: number): string {
+  return /^[^,\]\s]*/.exec(text.slice(start, start + 20))?.[0] ?? "";
+}
+
+const overflow = (): string =>
+  t("config holds more than {0} values: the others are not read.", MOST_CONFIG_VALUES.toLocaleString("en"));

@@ -1,0 +1,102 @@
+/** The shape that flows into each layer of a serialised model, as far as its configs say it. */
+import { ASSUMED, batchAxis } from "../assume";
+import { isList, isRecord } from "../config-value";
+import { type ConfigValue, known, unknown } from "../definition";
+import type { Shape, ShapeArguments } from "../model/output-shape";
+import type { Entries, LayerNode } from "./json-nodes";
+
+const assumedSizes = [ASSUMED.batch, ASSUMED.timesteps, ASSUMED.features] as const;
+
+/** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
+export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
+  if (!isList(value) || value.length === 0 || !value.every((size) => size === null || isSize(size))) {
+    return undefined;
+  }
+  return value.map((size, axis) =>
+    isSize(size) ? known(size) : axis === 0 ? batchAxis : unknown("None", assumedSizes[axis] ?? 1),
+  );
+}
+
+const isSize = (value: ConfigValue | undefined): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0;
+
+/**
+ * The input shape that a layer's own config states: `batch_input_shape`, Keras 3's `batch_shape`,
+ * `input_shape`, or for recurrent layers Keras 1's `input_dim` and `input_length`.
+ */
+export function statedShape(config: Entries, recurrent: boolean): Shape | undefined {
+  const value = (name: string): ConfigValue | undefined => config.get(name)?.value;
+  const batch = shapeOf(value("batch_input_shape")) ?? shapeOf(value("batch_shape"));
+  const sample = value("input_shape");
+  if (batch || isList(sample)) {
+    return batch ?? (isList(sample) ? shapeOf([null, ...sample]) : undefined);
+  }
+  const features = value("input_dim");
+  return recurrent && isSize(features) ? shapeOf([null, value("input_length") ?? null, features]) : undefined;
+}
+
+/** The input shape with which Keras 3 built the layer when it wrote the model. */
+export function builtShape(node: LayerNode): Shape | undefined {
+  const build = node.entries.get("build_config")?.value;
+  if (!isRecord(build)) {
+    return undefined;
+  }
+  const shapes = build["shapes_dict"];
+  return shapeOf(build["input_shape"]) ?? (isRecord(shapes) ? shapeOf(shapes["sequences_shape"]) : undefined);
+}
+
+/** A config as the shape rules ask for it: Keras writes the sizes of one axis as a number or a list of one. */
+export function shapeArguments(config: Entries): ShapeArguments {
+  const value = (name: string): ConfigValue | undefined => config.get(name)?.value;
+  return {
+    size: (name) => {
+      // Keras 1 called the units of Dense and of recurrent layers output_dim.
+      const written = value(name) ?? (name === "units" ? value("output_dim") : undefined);
+      const size = isList(written) ? written[0] : written;
+      return isSize(size) ? known(size) : undefined;
+    },
+    flag: (name) => value(name) === true,
+    word: (name) => {
+      const word = value(name);
+      return typeof word === "string" ? word : undefined;
+    },
+  };
+}
+
+/** A tensor that a Functional model feeds to a layer: the name of the layer that made it, its shape where Keras 3 says it. */
+export interface Inbound {
+  readonly name: string;
+  readonly shape?: Shape;
+}
+
+/**
+ * The first tensor that a layer of a Functional model is called with: Keras 3's `__keras_tensor__`,
+ * or Keras 1's and 2's `["name", node, tensor, {}]`.
+ */
+export function inboundOf(value: ConfigValue | undefined): Inbound | undefined {
+  if (isList(value)) {
+    const [first] = value;
+    return typeof first === "string" ? { name: first } : firstOf(value);
+  }
+  if (!isRecord(value)) {
+    return undefined;
+  }
+  const config = value["config"];
+  if (value["class_name"] === "__keras_tensor__" && isRecord(config)) {
+    const history = config["keras_history"];
+    const name = isList(history) ? history[0] : undefined;
+    const shape = shapeOf(config["shape"]);
+    return typeof name === "string" ? { name, ...(shape ? { shape } : {}) } : undefined;
+  }
+  return firstOf([value["args"] ?? null]);
+}
+
+function firstOf(values: readonly ConfigValue[]): Inbound | undefined {
+  for (const value of values) {
+    const inbound = inboundOf(value);
+    if (inbound) {
+      return inbound;
+    }
+  }
+  return undefined;
+}
