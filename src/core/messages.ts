@@ -119,3 +119,82 @@ export interface PreviewSnapshot {
   readonly problems: readonly ProblemSnapshot[];
   readonly overrides: Overrides;
 }
+
+/** More than a page ever sends; longer lists are refused before they are looked at. */
+const MOST_INPUT_VALUES = 100_000;
+const MOST_ARGUMENTS = 100;
+
+/** The message, rebuilt from checked parts, or `undefined` where it is none that the page may send. */
+export function parsePageMessage(message: unknown): PageMessage | undefined {
+  if (!isObject(message)) {
+    return undefined;
+  }
+  switch (message["type"]) {
+    case "ready":
+    case "reveal":
+      return { type: message["type"] };
+    case "pin":
+      return typeof message["pinned"] === "boolean" ? { type: "pin", pinned: message["pinned"] } : undefined;
+    case "choose":
+      return isIndex(message["layer"]) ? { type: "choose", layer: message["layer"] } : undefined;
+    case "copy":
+      return isIndex(message["combination"]) ? { type: "copy", combination: message["combination"] } : undefined;
+    case "override": {
+      const overrides = parseOverrides(message["overrides"]);
+      return overrides && { type: "override", overrides };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Overrides rebuilt from checked parts: finite numbers, and arguments that are numbers, texts or booleans. */
+function parseOverrides(value: unknown): Overrides | undefined {
+  if (!isObject(value)) {
+    return undefined;
+  }
+  const { arguments: given = {}, input, batch, timesteps, features, seed, ...others } = value;
+  const sizes = Object.entries({ batch, timesteps, features, seed }).filter(([, size]) => size !== undefined);
+  const argumentsGiven = parseArguments(given);
+  if (
+    Object.keys(others).length > 0 ||
+    argumentsGiven === undefined ||
+    !sizes.every(([, size]) => typeof size === "number" && Number.isSafeInteger(size)) ||
+    !(input === undefined || isNumbers(input))
+  ) {
+    return undefined;
+  }
+  return {
+    ...(Object.keys(argumentsGiven).length > 0 && { arguments: argumentsGiven }),
+    ...Object.fromEntries(sizes),
+    ...(input && { input: [...input] }),
+  };
+}
+
+function parseArguments(value: unknown): Readonly<Record<string, number | string | boolean>> | undefined {
+  if (!isObject(value)) {
+    return undefined;
+  }
+  const entries = Object.entries(value);
+  const checked = entries.flatMap(([name, argument]): [string, number | string | boolean][] =>
+    typeof argument === "boolean" ||
+    typeof argument === "string" ||
+    (typeof argument === "number" && Number.isFinite(argument))
+      ? [[name, argument]]
+      : [],
+  );
+  return checked.length === entries.length && entries.length <= MOST_ARGUMENTS
+    ? Object.fromEntries(checked)
+    : undefined;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isIndex = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) &&
+  value.length <= MOST_INPUT_VALUES &&
+  value.every((item) => typeof item === "number" && Number.isFinite(item));

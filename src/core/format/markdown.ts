@@ -68,7 +68,8 @@ function tableRow(combination: Combination, output: NamedTensor, first: boolean,
   const flags = first ? flagCells(combination.flags) : ["", ""];
   const name = combination.current ? `**${code(output.name)}**` : code(output.name);
   const values = output.values ? code(formatInline(output.values, edge)) : "–";
-  return `| ${[mark, ...flags, name, code(formatShape(output.shape, output.axes)), values].join(" | ")} |`;
+  const cells = [mark, ...flags, name, code(formatShape(output.shape, output.axes)), values];
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
 const flagCells = (flags: Flags): readonly string[] =>
@@ -85,11 +86,11 @@ const SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️" } as const;
 /** A problem on a line of its own. */
 export const problemMarkdown = ({ severity, message }: Problem): string => `${SIGNS[severity]} ${escaped(message)}`;
 
-/** Text as inline code; a `|` would end a table's cell, a back-tick the code. */
+/** Text as inline code, whatever back-ticks it holds. */
 export function code(text: string): string {
   const fence = "`".repeat(longestRun(text) + 1);
   const padding = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return `${fence}${padding}${text.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ")}${padding}${fence}`;
+  return `${fence}${padding}${text.replace(/\s*\n\s*/g, " ")}${padding}${fence}`;
 }
 
 const longestRun = (text: string): number => Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));

@@ -1,0 +1,130 @@
+/** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
+import { ASSUMED } from "./assume";
+import { argumentOf, type Dimension, type Problem, valueOf } from "./definition";
+import { LIMITS } from "./engine/limits";
+import { INPUT_AXES } from "./input";
+import type {
+  CombinationSnapshot,
+  DimensionSnapshot,
+  FieldSnapshot,
+  PreviewSnapshot,
+  ProblemSnapshot,
+  TensorSnapshot,
+  UnrolledStepSnapshot,
+} from "./messages";
+import type { Overrides } from "./override";
+import type { Combination, NamedTensor, Preview } from "./preview";
+import type { Tensor } from "./tensor";
+import { shownIndices, windowOf } from "./window";
+
+/** Indices shown of an axis, by its name; of any other axis. */
+const MOST_SHOWN: Readonly<Record<string, number>> = { batch: 4, timesteps: 64, features: 16, units: 32 };
+const MOST_SHOWN_ELSEWHERE = 32;
+/** Time steps in the picture. */
+const MOST_STEPS = 24;
+/** The seeds that the page offers. */
+const LAST_SEED = 999_999;
+
+/** What the page shows of a preview. @param line the layer's line, 1-based */
+export function snapshotOf(preview: Preview, overrides: Overrides, line: number): PreviewSnapshot {
+  const { layer } = preview;
+  return {
+    name: layer.name,
+    className: layer.className,
+    framework: layer.framework,
+    profile: layer.profile,
+    line,
+    signature: preview.signature,
+    input: tensorSnapshot(preview.input),
+    inputEditable: preview.input.values !== undefined && isWhole(preview.input),
+    weights: preview.weights.map(tensorSnapshot),
+    parameterCount: preview.parameterCount,
+    fields: fieldsOf(preview, overrides),
+    assumptions: preview.assumptions,
+    deterministic: preview.deterministic,
+    seed: preview.seed,
+    combinations: preview.combinations.map(combinationSnapshot),
+    steps: stepsOf(preview),
+    stepCount: preview.trace?.timesteps.length ?? 0,
+    units: unitsOf(preview),
+    problems: preview.problems.map(problemSnapshot),
+    overrides,
+  };
+}
+
+const unitsOf = (preview: Preview): number => {
+  const units = argumentOf(preview.layer, "units");
+  return units ? Number(valueOf(units.value)) : ASSUMED.units;
+};
+
+const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
+  flags: combination.flags,
+  current: combination.current,
+  code: combination.code,
+  outputs: combination.outputs.map(tensorSnapshot),
+  equalities: combination.equalities,
+});
+
+function problemSnapshot({ severity, message, argument }: Problem): ProblemSnapshot {
+  return argument === undefined ? { severity, message } : { severity, message, argument };
+}
+
+function tensorSnapshot({ name, axes, shape, values }: NamedTensor): TensorSnapshot {
+  const cut = { name, axes, shape: shape.map(dimensionSnapshot) };
+  return values ? { ...cut, window: windowOf(values, axes.map(mostShown)) } : cut;
+}
+
+const dimensionSnapshot = (dimension: Dimension): DimensionSnapshot =>
+  dimension.kind === "known" ? { size: dimension.value } : { size: dimension.assumed, symbol: dimension.expression };
+
+const mostShown = (axis: string): number => MOST_SHOWN[axis] ?? MOST_SHOWN_ELSEWHERE;
+
+const isWhole = ({ axes, shape }: NamedTensor): boolean =>
+  shape.every((dimension, axis) => valueOf(dimension) <= mostShown(axes[axis] ?? ""));
+
+/** What the page lets the user change, with what the document says of it. */
+function fieldsOf(
+  { layer, assumptions, seed, deterministic }: Preview,
+  overrides: Overrides,
+): readonly FieldSnapshot[] {
+  const isAssumed = (name: string): boolean => assumptions.some(({ subject }) => subject === name);
+  const units = argumentOf(layer, "units");
+  const size = units && valueOf(units.value);
+  const field = (name: string, value: number, max: number, edited: boolean): FieldSnapshot => ({
+    name,
+    value,
+    min: 1,
+    max,
+    assumed: isAssumed(name),
+    edited,
+  });
+  return [
+    ...(typeof size === "number"
+      ? [field("units", size, LIMITS.units, overrides.arguments?.["units"] !== undefined)]
+      : []),
+    ...INPUT_AXES.flatMap((axis, index) => {
+      const dimension = layer.input.shape[index];
+      return dimension ? [field(axis, valueOf(dimension), LIMITS.elements, overrides[axis] !== undefined)] : [];
+    }),
+    ...(deterministic ? [] : [{ ...field("seed", seed, LAST_SEED, overrides.seed !== undefined), min: 0 }]),
+  ];
+}
+
+/** The first and last steps, with the first row of the batch and the units shown. */
+function stepsOf({ trace, input }: Preview): readonly UnrolledStepSnapshot[] {
+  const { h, c } = trace?.states ?? {};
+  if (!trace || !h || !c || !input.values) {
+    return [];
+  }
+  const x = input.values;
+  return shownIndices(trace.timesteps.length, MOST_STEPS).map((step) => {
+    const timestep = trace.timesteps[step] ?? step;
+    return { timestep, x: row(x, timestep, "features"), h: row(h, step, "units"), c: row(c, step, "units") };
+  });
+}
+
+/** The values `[0, step, :]` of a tensor of shape (batch, timesteps, features or units), those shown. */
+function row({ shape, data }: Tensor, step: number, axis: string): readonly number[] {
+  const size = shape[2] ?? 0;
+  return shownIndices(size, mostShown(axis)).map((index) => data[step * size + index] ?? Number.NaN);
+}
