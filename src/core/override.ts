@@ -55,11 +55,18 @@ function overrideInput(input: LayerInput, overrides: Overrides): LayerInput {
   if (overrides.input && overrides.input.length === sizeOf(sizes)) {
     return { ...rest, shape, values: tensor(sizes, Float32Array.from(overrides.input)) };
   }
-  return values && canHold(sizes) ? { ...rest, shape, values: resized(values, sizes) } : { ...rest, shape };
+  const resized = values && resizedInput(values, sizes);
+  return resized ? { ...rest, shape, values: resized } : { ...rest, shape };
 }
 
-/** The values at the indices that both shapes have, a sample elsewhere: a longer sequence keeps its first steps. */
-function resized(values: Tensor, sizes: readonly number[]): Tensor {
+/**
+ * The values at the indices that both shapes have, a sample elsewhere: a longer sequence keeps its first steps.
+ * Nothing where no array of these sizes (batch, timesteps, features) can be made.
+ */
+export function resizedInput(values: Tensor, sizes: readonly number[]): Tensor | undefined {
+  if (!canHold(sizes)) {
+    return undefined;
+  }
   if (sizes.every((size, axis) => size === values.shape[axis])) {
     return values;
   }

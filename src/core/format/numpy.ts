@@ -157,11 +157,14 @@ function formatAxis(layout: Layout, axis: number, offset: number, indent: string
   return `[${parts.join(layout.inline ? " " : "\n".repeat(below) + indent)}]`;
 }
 
-/** The shown part of an array of the given shape as NumPy prints it: nested brackets, `...` at the gaps. */
+/**
+ * The shown part of an array of the given shape as NumPy prints it: nested brackets, `...` at the gaps.
+ * A view that is narrower than a terminal gives its own `lineWidth`, as `np.set_printoptions(linewidth=…)` does.
+ */
 export function formatWindow(
   window: TensorWindow,
   shape: readonly number[],
-  options: { readonly inline?: boolean } = {},
+  options: { readonly inline?: boolean; readonly lineWidth?: number } = {},
 ): string {
   const inline = options.inline ?? false;
   const texts = formatElements(window.values);
@@ -174,7 +177,7 @@ export function formatWindow(
     0,
     0,
     " ",
-    LINE_WIDTH,
+    options.lineWidth ?? LINE_WIDTH,
   );
 }
 
