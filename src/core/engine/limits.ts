@@ -8,7 +8,7 @@ import type { Problem } from "../definition";
 export const LIMITS = {
   /** Above this no shape is believed either: the recurrent kernel of one LSTM would take 64 GiB. */
   units: 65_536,
-  /** Multiply-adds of one forward pass together with the making of its weights. */
+  /** Multiply-adds of one forward pass together with the making of its weights: 0.2 s at the 1.1e9 a second measured. */
   multiplyAdds: 200_000_000,
   /** Numbers held at once: the input, the weights, all states and gates. 64 MB of float32. */
   elements: 16_000_000,

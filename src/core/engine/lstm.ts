@@ -13,20 +13,21 @@ import type { LstmConfig } from "./lstm-config";
 import { addProduct } from "./product";
 import { type Cell, runRecurrence } from "./recurrence";
 import type { Trace } from "./trace";
-import type { LstmWeights } from "./weights";
+import { LSTM_GATES, type LstmWeights } from "./weights";
 
 export type LstmState = "h" | "c";
 /** Keras's names. `c` is the candidate c̃ (PyTorch's `g`), not the cell state. */
-export type LstmGate = "i" | "f" | "c" | "o";
+export type LstmGate = (typeof LSTM_GATES)[number];
 export type LstmTrace = Trace<LstmState, LstmGate>;
 
 /**
  * Runs the layer over `input` and records every state and gate.
  *
  * Sums of products are taken in double precision; everything that Keras holds in a tensor (z, each
- * gate, the two products of c', c, h) is rounded to float32. Of two dozen ways to round, none is nearer
- * to Keras on TensorFlow than another by more than chance, because TensorFlow's own tanh is off by the
- * last bit or two; but this one prints its digits where few numbers are added (measured: README.md).
+ * gate, the two products of c', c, h) is rounded to float32. Of 48 ways to round none is nearer to
+ * Keras on TensorFlow than another by more than chance, because TensorFlow's own tanh is off by the
+ * last bit or two (README.md has the figures); this one needs no state but the tensors that Keras
+ * returns, so that a sequence run in two parts gives the same bits.
  *
  * @param weights as `createWeights` or `checkWeights` vouch for
  * @param input (batch, timesteps, features)
@@ -53,7 +54,7 @@ function lstmCell(config: LstmConfig, weights: LstmWeights): Cell<LstmState, Lst
   return {
     units,
     states: ["h", "c"],
-    gates: ["i", "f", "c", "o"],
+    gates: LSTM_GATES,
     goBackwards: config.goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (bias) z.set(bias);
