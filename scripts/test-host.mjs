@@ -9,11 +9,13 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { bundleHostTests } from "./lib/bundle.mjs";
 import { launchBrowser } from "./lib/browser.mjs";
+import { ensureBuilt } from "./lib/build.mjs";
 import { examplesCopy, ROOT, secondsSince } from "./lib/project.mjs";
 import { startWebServer } from "./lib/vscode-web.mjs";
 import { installVSCode, startServer } from "./lib/vscode.mjs";
 
 const LIMIT_SECONDS = 240;
+const MARK = "[mocha]";
 
 const { values: flags } = parseArgs({
   options: { web: { type: "boolean" }, oldest: { type: "boolean" }, grep: { type: "string", short: "g" } },
@@ -27,8 +29,9 @@ const note = (line) => {
   if (process.env["VERBOSE"]) console.error(line);
 };
 
+await ensureBuilt();
 const installation = await installVSCode(flags.oldest ? "oldest" : "newest");
-const tests = await bundleHostTests(flags.web ? "web" : "node", flags.grep ?? "");
+const tests = await bundleHostTests(flags.web ? "web" : "node", { grep: flags.grep, mark: MARK });
 const workspace = examplesCopy();
 const [host, browser] = await Promise.all([flags.web ? startWeb() : startNode(), launchBrowser()]);
 const page = await browser.newPage();
@@ -43,7 +46,7 @@ const failure = await new Promise((resolve) => {
     // The workbench calls these two where it was told of tests; they must be there before it loads.
     await page.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
       const line = args.join(" ");
-      if (line.startsWith("[mocha]")) console.log(line.slice("[mocha]".length));
+      if (line.startsWith(MARK)) console.log(line.slice(MARK.length));
       else note(`${type}: ${line}`);
     });
     await page.exposeFunction("codeAutomationExit", (/** @type {number} */ code) => {

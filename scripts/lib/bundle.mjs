@@ -10,17 +10,18 @@ import { ROOT } from "./project.mjs";
 /**
  * One file that exports `run`, as VS Code wants of a program that tests an extension.
  * @param {HostKind} kind
- * @param {string} grep only tests whose full name has it
+ * @param {{ grep?: string | undefined, mark?: string }} [options] grep: only tests whose full name has it;
+ * mark: what stands before mocha's lines, so that they are told from VS Code's own log
  * @returns {Promise<string>} its full path
  */
-export async function bundleHostTests(kind, grep) {
+export async function bundleHostTests(kind, { grep = "", mark = "" } = {}) {
   const files = product.filesBelow("test/host", ".test.ts");
   const mocha =
     kind === "node" ? 'import Mocha from "mocha";' : 'import "mocha/mocha.js"; const { Mocha } = globalThis;';
   const contents = `
     ${mocha}
     import { runMocha } from "./test/host/mocha";
-    export const run = () => runMocha(Mocha, ${JSON.stringify(grep)}, () => {
+    export const run = () => runMocha(Mocha, ${JSON.stringify({ grep, mark })}, () => {
       ${files.map(requireLine).join("\n")}
     });`;
   /** @type {import("esbuild").BuildOptions} */

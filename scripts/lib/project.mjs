@@ -8,12 +8,23 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
+/** From being asked to end to being killed. */
+const GRACE_MS = 5000;
+
 /** The extension as `npm run package` leaves it. */
 export const VSIX = path.join(ROOT, "dist/lstm-explorer.vsix");
 
 // An end by signal is an end by `exit`: the handlers that remove folders and stop servers run.
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
   process.once(signal, () => process.exit(130));
+}
+
+// Between npm and a script is a shell, which a signal to npm ends without telling the script.
+if (process.env["npm_lifecycle_event"]) {
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) process.exit(130);
+  }, 1000).unref();
 }
 
 /**
@@ -57,17 +68,19 @@ export function run([program, ...args], { cwd = ROOT, env, seconds = 600, onText
       output += text;
       onText?.(text);
     };
-    const stop = () => stopGroup(child.pid);
-    process.once("exit", stop);
+    // Our own scripts stop what they started when they are asked to end, and could not if they were killed.
+    const ask = () => stopGroup(child.pid, "SIGTERM");
+    process.once("exit", ask);
     const timer = setTimeout(() => {
       take(`\n${path.basename(program)} did not end in ${seconds} s\n`);
-      stop();
+      ask();
+      setTimeout(() => stopGroup(child.pid), GRACE_MS).unref();
     }, seconds * 1000);
     /** @param {boolean} ok */
     const done = (ok) => {
       clearTimeout(timer);
-      process.off("exit", stop);
-      stop();
+      process.off("exit", ask);
+      stopGroup(child.pid);
       resolve({ ok, output });
     };
     child.stdout.setEncoding("utf8").on("data", take);
@@ -84,11 +97,12 @@ export function run([program, ...args], { cwd = ROOT, env, seconds = 600, onText
 /**
  * Ends a detached process and its children.
  * @param {number | undefined} pid
+ * @param {NodeJS.Signals} [signal]
  */
-export function stopGroup(pid) {
+export function stopGroup(pid, signal = "SIGKILL") {
   if (pid === undefined) return;
   try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    process.kill(process.platform === "win32" ? pid : -pid, signal);
   } catch {
     // It has ended by itself.
   }

@@ -43,7 +43,7 @@ before("VS Code starts with the packaged extension", async function start() {
     await browser.close();
     server.stop();
   };
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_MS);
   running = { page, workspace, logs: server.logs };

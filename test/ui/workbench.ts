@@ -172,6 +172,7 @@ export async function setTheme(theme: Theme): Promise<void> {
   await runCommand("Preferences: Color Theme");
   await (await typeInPicker(label)).filter({ hasText: label }).first().click();
   await page().locator(`.monaco-workbench.${kind}`).waitFor();
+  await page().locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
 /** Takes a picture of the window into .build/shots/. */
