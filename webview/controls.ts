@@ -92,6 +92,8 @@ export interface FieldOptions {
   readonly text: string;
   /** What the arrow keys add to a number. */
   readonly step: number;
+  /** Characters that it has room for. */
+  readonly size?: number;
   /** What is wrong with the text. */
   readonly problem?: string;
   readonly onInput: (text: string) => void;
@@ -116,6 +118,7 @@ export function field(options: FieldOptions): TemplateResult {
 export function cell(options: FieldOptions): TemplateResult {
   return html`<input
     class="cell"
+    size=${options.size ?? 8}
     inputmode="decimal"
     autocomplete="off"
     spellcheck="false"

@@ -1,8 +1,9 @@
 /** From what the user typed to the overrides that the host is asked to hold; pure. */
 import { t } from "@vscode/l10n";
-import { sampleInput } from "../src/core/assume";
+import { INPUT_AXES } from "../src/core/input";
 import type { FieldSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
-import type { Overrides } from "../src/core/override";
+import { type Overrides, resizedInput } from "../src/core/override";
+import { sizeOf, tensor } from "../src/core/tensor";
 
 /** The name of a `FieldSnapshot`, or `input:` and the element's row-major index. */
 export type FieldKey = string;
@@ -18,9 +19,6 @@ export interface Draft {
 type Parsed = { readonly value: number } | { readonly problem: string };
 
 const INPUT = "input:";
-
-/** The axes of the input, which overrides name one by one. */
-const AXES = ["batch", "timesteps", "features"] as const;
 
 export const inputKey = (index: number): FieldKey => `${INPUT}${index}`;
 
@@ -86,35 +84,26 @@ function changed(preview: PreviewSnapshot, changes: ReadonlyMap<FieldKey, number
       changedArguments = { ...changedArguments, [key]: value };
     }
   }
-  if (overrides.input) {
-    const shape = preview.input.shape.map((dimension) => dimension.size);
-    const wanted = AXES.map((axis, index) => changes.get(axis) ?? shape[index] ?? 1);
-    overrides = { ...overrides, input: refit(overrides.input, shape, wanted) };
+  const { input, ...others } = overrides;
+  if (input) {
+    overrides = { ...others, input: fit(input, preview.input, changes) };
   }
   return changedArguments ? { ...overrides, arguments: changedArguments } : overrides;
 }
 
-/** The values in a new shape: kept where both shapes have the element, else the sample's. */
-export function refit(values: readonly number[], from: readonly number[], to: readonly number[]): readonly number[] {
-  if (from.every((size, axis) => size === to[axis])) {
+/** Edited input values in the shape that the changes give; as they are where no such array can be made. */
+function fit(
+  values: readonly number[],
+  { shape }: TensorSnapshot,
+  changes: ReadonlyMap<FieldKey, number>,
+): readonly number[] {
+  const sizes = shape.map(({ size }) => size);
+  const wanted = INPUT_AXES.map((axis, index) => changes.get(axis) ?? sizes[index] ?? 1);
+  if (values.length !== sizeOf(sizes)) {
     return values;
   }
-  return Array.from(sampleInput(to).data, (fresh, index) => {
-    let rest = index;
-    let source = 0;
-    let stride = 1;
-    for (let axis = to.length - 1; axis >= 0; axis--) {
-      const size = to[axis] ?? 1;
-      const old = from[axis] ?? 1;
-      if (rest % size >= old) {
-        return fresh;
-      }
-      source += (rest % size) * stride;
-      stride *= old;
-      rest = Math.floor(rest / size);
-    }
-    return values[source] ?? fresh;
-  });
+  const resized = resizedInput(tensor(sizes, Float32Array.from(values)), wanted);
+  return resized ? [...resized.data] : values;
 }
 
 /** Whether every element of the tensor is in its window, so that the page can send them all back. */
@@ -125,7 +114,7 @@ export function isWhole(tensor: TensorSnapshot): boolean {
   );
 }
 
-const isAxis = (key: string): boolean => AXES.some((axis) => axis === key);
+const isAxis = (key: string): boolean => INPUT_AXES.some((axis) => axis === key);
 
 const indexOf = (key: FieldKey): number => Number(key.slice(INPUT.length));
 

@@ -4,6 +4,7 @@ import { render } from "lit";
 import type { HostMessage, PageMessage } from "../src/core/messages";
 import { registerControls } from "./controls";
 import { wantedOverrides } from "./edits";
+import type { Room } from "./room";
 import { fromSaved, toSaved } from "./saved";
 import { reduce, type UiEvent, type UiState } from "./state";
 import { page } from "./views/page";
@@ -20,7 +21,7 @@ if (translation) {
 const vscode = acquireVsCodeApi<unknown>();
 const root = document.getElementById("page") ?? document.body.appendChild(document.createElement("main"));
 let state: UiState = fromSaved(vscode.getState());
-let width = root.clientWidth;
+let room: Room = measure();
 let drawing = false;
 let typing: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,7 +58,7 @@ function draw(): void {
     drawing = true;
     queueMicrotask(() => {
       drawing = false;
-      render(page(state, width, { dispatch, post }), root);
+      render(page({ state, room, dispatch, post }), root);
     });
   }
 }
@@ -68,9 +69,21 @@ window.addEventListener("message", ({ data }: MessageEvent<HostMessage>) => {
   }
 });
 
+/** The page's width, and that of a character of code in the user's font. */
+function measure(): Room {
+  const probe = document.createElement("code");
+  probe.className = "probe";
+  probe.textContent = "0".repeat(100);
+  document.body.append(probe);
+  const character = probe.getBoundingClientRect().width / 100;
+  probe.remove();
+  return { width: root.clientWidth, character };
+}
+
 new ResizeObserver(() => {
-  if (root.clientWidth !== width) {
-    width = root.clientWidth;
+  const next = measure();
+  if (next.width !== room.width || next.character !== room.character) {
+    room = next;
     draw();
   }
 }).observe(root);

@@ -9,9 +9,7 @@ export type Place = `${"x" | "h" | "c"}:${number}`;
 /** The step's position in the order in which the layer takes the steps: with `go_backwards` the last comes first. */
 export function orderOf(step: UnrolledStepSnapshot, preview: PreviewSnapshot): number {
   const [first, second] = preview.steps;
-  const backwards =
-    first !== undefined &&
-    (second === undefined ? first.timestep > 0 && preview.stepCount === 1 : first.timestep > second.timestep);
+  const backwards = first !== undefined && second !== undefined && first.timestep > second.timestep;
   return backwards ? preview.stepCount - 1 - step.timestep : step.timestep;
 }
 

@@ -9,15 +9,15 @@ export interface RowText {
   readonly row?: readonly number[];
 }
 
-/** The tensor's text as NumPy prints it, in pieces; empty where it has no values. */
-export function rowTexts(tensor: TensorSnapshot): readonly RowText[] {
+/** The tensor's text as NumPy prints it in lines of that many characters, in pieces; empty where it has no values. */
+export function rowTexts(tensor: TensorSnapshot, lineWidth: number): readonly RowText[] {
   const { window } = tensor;
   if (!window) {
     return [];
   }
   const rows = indexTuples(window.indices.slice(0, -1));
   // Text outside the innermost brackets alternates with the rows themselves.
-  return formatWindow(window, sizes(tensor))
+  return formatWindow(window, sizes(tensor), { lineWidth })
     .split(/(\[[^[\]]*\])/)
     .flatMap((text, index): readonly RowText[] => {
       const row = index % 2 === 1 ? rows[(index - 1) / 2] : undefined;

@@ -1,6 +1,7 @@
 /** The part of the state that outlives the page (VS Code throws a hidden page away), read back with suspicion. */
+import type { Flags } from "../src/core/flags";
 import type { Draft } from "./edits";
-import { initialState, type Flags, type Shown, type UiState } from "./state";
+import { initialState, type Shown, type UiState } from "./state";
 
 /** What `setState` is given: the user's choices and texts, and the layer that they belong to. */
 export function toSaved({ shown, selected, open, drafts }: UiState): unknown {

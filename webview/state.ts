@@ -2,13 +2,13 @@
  * What the page knows beyond the snapshot, as a pure reducer: which combination is selected, what is
  * pointed at, what is folded, and the texts being typed. Nothing here touches the DOM or posts a message.
  */
+import { type Flags, sameFlags } from "../src/core/flags";
 import type { CombinationSnapshot, Snapshot } from "../src/core/messages";
 import { type Draft, type FieldKey, isSettled } from "./edits";
 import type { Place } from "./places";
 
-export type Flags = Readonly<Record<string, boolean>>;
-
-export type Section = "assumptions" | "input" | "weights";
+/** The parts of the page that can be folded. */
+export type Section = "assumptions" | "weights";
 
 /** The layer that choices and drafts belong to: its document and name, and the flags that its code had. */
 export interface Shown {
@@ -24,7 +24,7 @@ export interface UiState {
   readonly selected?: Flags;
   /** The numbers that are pointed at or focused, in the picture or in a card. */
   readonly point?: Place;
-  /** Sections that the user opened or closed; the others are as the page chooses. */
+  /** Sections that the user opened. */
   readonly open: Readonly<Partial<Record<Section, boolean>>>;
   /** What is being typed, by field, kept as typed even while it is no valid value. */
   readonly drafts: Readonly<Record<FieldKey, Draft>>;
@@ -60,7 +60,9 @@ export function reduce(state: UiState, event: UiEvent): UiState {
     case "point":
       return event.place === state.point ? state : withPoint(state, event.place);
     case "fold":
-      return { ...state, open: { ...state.open, [event.section]: event.open } };
+      return isOpen(state, event.section) === event.open
+        ? state
+        : { ...state, open: { ...state.open, [event.section]: event.open } };
     case "type":
       return { ...state, drafts: { ...state.drafts, [event.field]: { text: event.text, sent: false, left: false } } };
     case "leave":
@@ -85,15 +87,7 @@ export function selectedCombination(state: UiState): CombinationSnapshot | undef
   );
 }
 
-export function sameFlags(left: Flags, right: Flags): boolean {
-  const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
-}
-
-/** Whether the section stands open: as the user left it, else as the page chooses. */
-export function isOpen(state: UiState, section: Section, otherwise: boolean): boolean {
-  return state.open[section] ?? otherwise;
-}
+export const isOpen = (state: UiState, section: Section): boolean => state.open[section] ?? false;
 
 function selecting(state: UiState, flags: Flags | undefined): UiState {
   return flags ? { ...state, selected: flags } : state;

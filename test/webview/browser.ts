@@ -97,7 +97,10 @@ export async function startStage(): Promise<Stage> {
         faults,
         messages: () => page.evaluate(() => window.posted),
         show: async (snapshot) => {
-          await page.evaluate((data) => window.postMessage(data, "*"), { type: "snapshot", snapshot });
+          await page.evaluate(
+            (data: string) => window.postMessage(JSON.parse(data), "*"),
+            JSON.stringify({ type: "snapshot", snapshot }),
+          );
           await page.evaluate(
             () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
           );
@@ -115,7 +118,6 @@ declare global {
   interface Window {
     posted: PageMessage[];
     savedState: unknown;
-    acquireVsCodeApi: () => unknown;
   }
 }
 
@@ -123,13 +125,14 @@ declare global {
 function standIn({ fixture, saved }: { fixture: ThemeFixture; saved: unknown }): void {
   window.posted = [];
   window.savedState = saved;
-  window.acquireVsCodeApi = () => ({
+  const api = {
     postMessage: (message: PageMessage) => window.posted.push(message),
     getState: () => window.savedState,
     setState: (state: unknown) => {
       window.savedState = structuredClone(state);
     },
-  });
+  };
+  Object.assign(window, { acquireVsCodeApi: () => api });
   document.addEventListener("securitypolicyviolation", (event) => {
     console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
   });

@@ -20,9 +20,28 @@ export interface ChipSize {
 export type Digits = "all" | "few" | "none";
 
 /** Vectors up to this length show their numbers. */
-const MOST_NUMBERS = 4;
+const MOST_NUMBERS = 3;
 /** Of a longer vector the first elements are drawn. */
 const MOST_CELLS = 64;
+/** The side of a heat cell, for vectors up to a length. */
+const SIDES: Readonly<Record<Digits, readonly (readonly [most: number, side: number])[]>> = {
+  all: [
+    [4, 20],
+    [16, 13],
+    [36, 10],
+  ],
+  few: [
+    [4, 17],
+    [16, 11],
+    [36, 9],
+  ],
+  none: [
+    [1, 18],
+    [4, 13],
+    [16, 9],
+  ],
+};
+const SMALLEST_SIDE = 7;
 const NUMBER_HEIGHT = 20;
 /** Advance of the monospaced digits at the picture's font size, in CSS pixels. */
 const DIGIT_WIDTH = 6.7;
@@ -49,7 +68,7 @@ export function chipSize(length: number, longest: number, digits: Digits): ChipS
     return { ...framed(cell, 1, Math.max(count, 1)), columns: 1, cell, count };
   }
   const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
-  const side = count <= 1 ? 18 : count <= 4 ? 14 : count <= 16 ? 11 : 8;
+  const side = SIDES[digits].find(([most]) => count <= most)?.[1] ?? SMALLEST_SIDE;
   const cell = { width: side, height: side };
   return { ...framed(cell, columns, Math.max(1, Math.ceil(count / columns))), columns, cell, count };
 }

@@ -1,4 +1,12 @@
-/** A diverging scale around 0: how strongly a value is coloured, relative to the largest magnitude shown. */
+/**
+ * A diverging scale around 0: how strongly a value is coloured, relative to the largest magnitude shown.
+ * The strength grows with the square root, so that small values can still be told from 0.
+ */
+
+/** Where the heat is all that is shown. */
+export const FULL_STRENGTH = 0.95;
+/** Behind a number the heat stays pale, so that the number can be read. */
+export const BEHIND_NUMBERS = 0.32;
 
 /** The magnitude at the ends of the scale; 1 where all values are 0. */
 export function extent(values: readonly number[]): number {
@@ -8,5 +16,5 @@ export function extent(values: readonly number[]): number {
 
 /** The part of the full colour, from 0 to 1. */
 export function strength(value: number, largest: number): number {
-  return Number.isFinite(value) ? Math.min(1, Math.abs(value) / largest) : 1;
+  return Number.isFinite(value) ? Math.sqrt(Math.min(1, Math.abs(value) / largest)) : 1;
 }

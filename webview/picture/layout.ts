@@ -1,7 +1,7 @@
 /** From the picture's model and the width at hand to coordinates; pure, in CSS pixels. */
-import { formatNumber } from "../../src/core/format/numpy";
 import type { Place } from "../places";
-import { chipCells, type ChipSize, chipSize, type Digits, fewDigits, type HeatCell, showsNumbers } from "./chip";
+import { chipCells, type Digits, type HeatCell } from "./chip";
+import { ELLIPSIS, type Fitted, fitPicture, MARGIN, numberTexts } from "./fit";
 import { type Box, bracket, centre, type Point } from "./geometry";
 import type { PictureModel, PictureStep } from "./model";
 
@@ -27,6 +27,8 @@ export interface PictureEdge {
 
 export interface PictureCell extends Box {
   readonly labelAt: Point;
+  /** The name is written upwards. */
+  readonly upright: boolean;
 }
 
 export interface PictureText extends Point {
@@ -47,112 +49,42 @@ export interface PictureLayout {
   readonly equality?: { readonly path: string; readonly at: Point; readonly text: string };
 }
 
-/** The spacings of one level of detail. */
-interface Spacing {
-  readonly digits: Digits;
-  readonly cell: number;
-  /** From a box to the next along a rail. */
-  readonly gap: number;
-}
-
-const SPACINGS: readonly [Spacing, Spacing, Spacing] = [
-  { digits: "all", cell: 88, gap: 20 },
-  { digits: "few", cell: 64, gap: 15 },
-  { digits: "none", cell: 44, gap: 11 },
-];
-
-const MARGIN = 2;
-const INITIAL = 36;
-const ELLIPSIS = 40;
 const LABEL = 16;
 const BRACE = 28;
 const RISE = 24;
-const STATE_LABEL = 52;
-const EQUALITY = 30;
+/** A cell narrower than this has its name written upwards. */
+const UPRIGHT_NAME = 40;
 /** Advance of one character of the picture's names. */
-const CHARACTER = 6.6;
+const CHARACTER = 6.8;
 
-interface Sizes {
-  readonly x: ChipSize;
-  readonly state: ChipSize;
-}
-
-/** The most detailed drawing that fits the width; the densest one, wider than that, where none does. */
-export function layoutPicture(model: PictureModel, available: number): PictureLayout {
-  const [roomy, middle, dense] = SPACINGS;
-  for (const spacing of [roomy, middle]) {
-    const sizes = chipSizes(model, spacing.digits);
-    if (widthOf(model, spacing, sizes) <= available) {
-      return place(model, spacing, sizes);
-    }
-  }
-  return place(model, dense, chipSizes(model, dense.digits));
-}
-
-function chipSizes(model: PictureModel, digits: Digits): Sizes {
-  const size = (vectors: readonly (readonly number[])[]): ChipSize =>
-    chipSize(
-      Math.max(0, ...vectors.map((values) => values.length)),
-      Math.max(1, ...vectors.flatMap((values) => (texts(values, digits) ?? []).map((text) => text.length))),
-      digits,
-    );
-  return {
-    x: size(model.steps.map((step) => step.x)),
-    state: size(model.steps.flatMap((step) => [step.h, step.c])),
-  };
-}
-
-function texts(values: readonly number[], digits: Digits): readonly string[] | undefined {
-  return showsNumbers(values.length, digits) ? values.map(digits === "all" ? formatNumber : fewDigits) : undefined;
-}
-
-const gapWidth = (spacing: Spacing, sizes: Sizes): number => sizes.state.width + 2 * spacing.gap;
-
-const cellWidth = (spacing: Spacing, sizes: Sizes): number =>
-  Math.max(spacing.cell, Math.min(sizes.x.width, spacing.cell + gapWidth(spacing, sizes) - 12));
-
-const endWidth = (spacing: Spacing, sizes: Sizes): number =>
-  spacing.gap + Math.max(sizes.state.width, STATE_LABEL) + EQUALITY;
-
-function widthOf(model: PictureModel, spacing: Spacing, sizes: Sizes): number {
-  const columns = model.steps.length;
-  const ellipses = model.steps.filter((step) => step.gapBefore).length * ELLIPSIS;
-  return (
-    2 * MARGIN +
-    INITIAL +
-    columns * cellWidth(spacing, sizes) +
-    Math.max(0, columns - 1) * gapWidth(spacing, sizes) +
-    ellipses +
-    endWidth(spacing, sizes)
-  );
-}
+/** The picture for a page of that width. */
+export const layoutPicture = (model: PictureModel, available: number): PictureLayout =>
+  place(fitPicture(model, available));
 
 /** The heights of the picture's rows. */
-function rowsOf(sizes: Sizes): Readonly<Record<"h" | "cell" | "c" | "rail" | "x" | "end", number>> & {
+function rowsOf(chips: Fitted["chips"]): Readonly<Record<"h" | "cell" | "c" | "rail" | "x" | "end", number>> & {
   readonly cellHeight: number;
 } {
-  const half = sizes.state.height / 2;
+  const half = chips.state.height / 2;
   const inset = Math.max(28, half + 6);
   const h = MARGIN + BRACE + LABEL;
-  const cell = h + sizes.state.height + RISE;
+  const cell = h + chips.state.height + RISE;
   const c = cell + inset;
-  const rail = c + Math.max(44, sizes.state.height + LABEL + 10);
+  const rail = c + Math.max(44, chips.state.height + LABEL + 10);
   const cellHeight = rail + inset - cell;
   const x = cell + cellHeight + RISE;
-  return { h, cell, c, rail, x, cellHeight, end: x + sizes.x.height + LABEL + MARGIN };
+  return { h, cell, c, rail, x, cellHeight, end: x + chips.x.height + LABEL + MARGIN };
 }
 
-function place(model: PictureModel, spacing: Spacing, sizes: Sizes): PictureLayout {
-  const rows = rowsOf(sizes);
-  const width = widthOf(model, spacing, sizes);
-  const wide = cellWidth(spacing, sizes);
+function place({ model, spacing, chips, cell: wide, between, end, width }: Fitted): PictureLayout {
+  const rows = rowsOf(chips);
   const nodes: PictureNode[] = [];
   const cells: PictureCell[] = [];
   const edges: PictureEdge[] = [];
   const labels: PictureText[] = [];
 
   const node = (kind: NodeKind, step: PictureStep, at: Point, lit: boolean): PictureNode => {
-    const size = kind === "x" ? sizes.x : sizes.state;
+    const size = kind === "x" ? chips.x : chips.state;
     const vector = kind === "state_h" ? "h" : kind === "state_c" ? "c" : kind;
     const number = vector === "x" ? step.timestep : step.order;
     const values = kind.startsWith("state") && !model.complete ? [] : step[vector];
@@ -165,7 +97,7 @@ function place(model: PictureModel, spacing: Spacing, sizes: Sizes): PictureLayo
       labelAt: { x: at.x, y: kind === "x" ? box.y + box.height + LABEL - 3 : box.y - 6 },
       lit,
       values,
-      heat: chipCells(values, texts(values, spacing.digits), size, box.x, box.y),
+      heat: chipCells(values, numberTexts(values, spacing.digits), size, box.x, box.y),
     };
     nodes.push(found);
     return found;
@@ -174,19 +106,19 @@ function place(model: PictureModel, spacing: Spacing, sizes: Sizes): PictureLayo
     edges.push({ path: `M${from.x} ${from.y}L${to.x} ${to.y}`, lit, kind });
   };
 
-  let at = MARGIN + INITIAL;
-  let before = { c: MARGIN + 20, rail: MARGIN + 20 };
+  let at = MARGIN + spacing.initial;
+  let before = { c: MARGIN + 17, rail: MARGIN + 17 };
   labels.push(
-    { x: MARGIN + 8, y: rows.c + 4, text: `c${subscript(0)}`, kind: "initial" },
-    { x: MARGIN + 8, y: rows.rail + 4, text: `h${subscript(0)}`, kind: "initial" },
+    { x: MARGIN + 7, y: rows.c + 4, text: `c${subscript(0)}`, kind: "initial" },
+    { x: MARGIN + 7, y: rows.rail + 4, text: `h${subscript(0)}`, kind: "initial" },
   );
   for (const [index, step] of model.steps.entries()) {
     if (step.gapBefore) {
       for (const row of ["c", "rail"] as const) {
         edge({ x: before[row], y: rows[row] }, { x: at, y: rows[row] }, false, "gap");
       }
-      labels.push({ x: at + ELLIPSIS / 2, y: rows.x + sizes.x.height / 2 + 4, text: "⋯", kind: "gap" });
-      labels.push({ x: at + ELLIPSIS / 2, y: rows.h + sizes.state.height / 2 + 4, text: "⋯", kind: "gap" });
+      labels.push({ x: at + ELLIPSIS / 2, y: rows.x + chips.x.height / 2 + 4, text: "⋯", kind: "gap" });
+      labels.push({ x: at + ELLIPSIS / 2, y: rows.h + chips.state.height / 2 + 4, text: "⋯", kind: "gap" });
       before = { c: at + ELLIPSIS - spacing.gap, rail: at + ELLIPSIS - spacing.gap };
       at += ELLIPSIS;
     }
@@ -197,7 +129,8 @@ function place(model: PictureModel, spacing: Spacing, sizes: Sizes): PictureLayo
       y: rows.cell,
       width: wide,
       height: rows.cellHeight,
-      labelAt: { x: middle, y: (rows.c + rows.rail) / 2 + 4 },
+      labelAt: { x: middle, y: (rows.c + rows.rail) / 2 },
+      upright: wide < UPRIGHT_NAME,
     });
     edge({ x: before.c, y: rows.c }, { x: at, y: rows.c });
     edge({ x: at, y: rows.c }, { x: right, y: rows.c }, false, "inner");
@@ -207,18 +140,18 @@ function place(model: PictureModel, spacing: Spacing, sizes: Sizes): PictureLayo
     const h = node("h", step, { x: middle, y: rows.h }, step.returned);
     edge({ x: middle, y: rows.cell }, { x: middle, y: h.y + h.height }, step.returned);
     if (index < model.steps.length - 1) {
-      const c = node("c", step, { x: right + gapWidth(spacing, sizes) / 2, y: rows.c - sizes.state.height / 2 }, false);
+      const c = node("c", step, { x: right + between / 2, y: rows.c - chips.state.height / 2 }, false);
       edge({ x: right, y: rows.c }, { x: c.x, y: rows.c });
       before = { c: c.x + c.width, rail: right };
-      at = right + gapWidth(spacing, sizes);
+      at = right + between;
     } else {
-      const end = right + spacing.gap + Math.max(sizes.state.width, STATE_LABEL) / 2;
+      const middle = right + (end + spacing.gap) / 2;
       for (const [kind, row, vector] of [
         ["state_c", rows.c, "c"],
         ["state_h", rows.rail, "h"],
       ] as const) {
         const { returned } = model.states[vector];
-        const state = node(kind, step, { x: end, y: row - sizes.state.height / 2 }, returned);
+        const state = node(kind, step, { x: middle, y: row - chips.state.height / 2 }, returned);
         edge({ x: right, y: row }, { x: state.x, y: row }, returned);
       }
     }
@@ -275,20 +208,21 @@ function equality(
   if (!model.equality || !output || !state) {
     return {};
   }
-  const right = width - MARGIN - 11;
+  const right = width - MARGIN - 8;
   const [from, to] = [centre(output), centre(state)];
-  const full = `${model.equality.left} ≡ ${model.equality.right}`;
-  const room = right - (output.x + output.width) - 16;
+  const left = output.x + output.width;
+  const room = right - left - 12;
+  const texts = [`${model.equality.left} ≡ ${model.equality.right}`, `≡ ${model.equality.right}`, "≡"];
   return {
     equality: {
       path: bracket([
-        { x: output.x + output.width + 3, y: from.y },
+        { x: left + 3, y: from.y },
         { x: right, y: from.y },
         { x: right, y: to.y },
         { x: state.x + state.width + 3, y: to.y },
       ]),
-      at: { x: right - room / 2, y: from.y },
-      text: full.length * CHARACTER <= room ? full : "≡",
+      at: { x: (left + right) / 2, y: from.y },
+      text: texts.find((text) => text.length * CHARACTER <= room) ?? "≡",
     },
   };
 }

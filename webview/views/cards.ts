@@ -2,17 +2,17 @@
 import { t } from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
-import type { Actions } from "../actions";
+import type { View } from "../view";
 import { iconButton } from "../controls";
 import { placeOfRow } from "../places";
-import { selectedCombination, type UiState } from "../state";
+import { selectedCombination } from "../state";
 import { copyIcon } from "./icons";
 import { tensorView } from "./tensor";
 
-export function cards(preview: PreviewSnapshot, state: UiState, actions: Actions): TemplateResult {
-  const selected = selectedCombination(state);
+export function cards(preview: PreviewSnapshot, view: View): TemplateResult {
+  const selected = selectedCombination(view.state);
   return html`<section class="cards" aria-label=${t("What each combination of the flags returns")}>
-    ${preview.combinations.map((each, index) => card(each, index, each === selected, preview, state, actions))}
+    ${preview.combinations.map((each, index) => card(each, index, each === selected, preview, view))}
   </section>`;
 }
 
@@ -21,10 +21,9 @@ function card(
   index: number,
   selected: boolean,
   preview: PreviewSnapshot,
-  state: UiState,
-  actions: Actions,
+  view: View,
 ): TemplateResult {
-  const choose = (): void => actions.dispatch({ type: "select", combination: index });
+  const choose = (): void => view.dispatch({ type: "select", combination: index });
   const on = Object.keys(combination.flags).filter((flag) => combination.flags[flag]);
   return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
     <header class="card-title">
@@ -42,14 +41,10 @@ function card(
       >
         <code>${combination.code}</code>
       </button>
-      ${iconButton(t("Copy this line"), copyIcon, () => actions.post({ type: "copy", combination: index }))}
+      ${iconButton(t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>
     ${combination.outputs.map((tensor) =>
-      tensorView(tensor, {
-        placeOf: (row) => placeOfRow(tensor, row, preview.stepCount),
-        point: state.point,
-        actions,
-      }),
+      tensorView(tensor, view, (row) => placeOfRow(tensor, row, preview.stepCount)),
     )}
     ${combination.equalities.map(
       ({ left, right }) => html`<p class="equal"><code>${left}</code> ≡ <code>${right}</code></p>`,

@@ -2,21 +2,27 @@
 import { t } from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { PreviewSnapshot } from "../../src/core/messages";
-import type { Actions } from "../actions";
-import { isOpen, type UiState } from "../state";
+import type { View } from "../view";
+import { fold } from "./fold";
 import { tensorView } from "./tensor";
 
-export function details(preview: PreviewSnapshot, state: UiState, { dispatch }: Actions): TemplateResult {
-  return html`<details
-    class="weights"
-    ?open=${isOpen(state, "weights", false)}
-    @toggle=${(event: Event) =>
-      dispatch({ type: "fold", section: "weights", open: (event.currentTarget as HTMLDetailsElement).open })}
-  >
-    <summary>
-      ${t("Weights")}
-      <span class="muted">${t("{0} parameters · {1}", preview.parameterCount.toLocaleString(), preview.profile)}</span>
-    </summary>
-    <div class="weights-list">${preview.weights.map((tensor) => tensorView(tensor))}</div>
-  </details>`;
+/** The names of the semantic profiles. */
+const PROFILES: Readonly<Record<string, string>> = {
+  "keras-1": "Keras 1",
+  "keras-2": "Keras 2",
+  "tf-keras-2": "tf.keras 2",
+  "keras-3": "Keras 3",
+};
+
+export function details(preview: PreviewSnapshot, view: View): TemplateResult {
+  const profile = PROFILES[preview.profile] ?? preview.profile;
+  return fold(
+    "weights",
+    html`${t("Weights")}
+      <span class="muted"
+        >${t("{0} parameters, by the rules of {1}", preview.parameterCount.toLocaleString(), profile)}</span
+      >`,
+    html`<div class="weights-list">${preview.weights.map((tensor) => tensorView(tensor, view))}</div>`,
+    view,
+  );
 }

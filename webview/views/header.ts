@@ -1,25 +1,25 @@
 import { t } from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
-import type { Actions } from "../actions";
+import type { View } from "../view";
 import { iconButton, link, select } from "../controls";
 import { pinIcon, pinnedIcon } from "./icons";
 
 /** Which layer this is, where it stands, and the way to the others. */
-export function header(snapshot: Snapshot, actions: Actions): TemplateResult {
+export function header(snapshot: Snapshot, view: View): TemplateResult {
   const { preview } = snapshot;
   return html`<header class="header">
     <div class="header-title">
       <h1>${preview ? preview.name : t("LSTM Explorer")}</h1>
-      ${preview ? place(snapshot.document, preview, actions) : nothing}
-      <span class="header-tools">${chooser(snapshot, actions)} ${pin(snapshot.pinned, actions)}</span>
+      ${preview ? place(snapshot.document, preview, view) : nothing}
+      <span class="header-tools">${chooser(snapshot, view)} ${pin(snapshot.pinned, view)}</span>
     </div>
     ${preview ? html`<p class="signature"><code>${preview.signature}</code></p>` : nothing}
   </header>`;
 }
 
 /** What the page shows where there is no layer under the cursor: why, and the layers that there are. */
-export function notice(snapshot: Snapshot, actions: Actions): TemplateResult {
+export function notice(snapshot: Snapshot, view: View): TemplateResult {
   return html`<section class="notice" aria-label=${t("Notice")}>
     <p role="status">${snapshot.notice ?? t("Put the cursor on a recurrent layer to preview it.")}</p>
     ${
@@ -30,7 +30,7 @@ export function notice(snapshot: Snapshot, actions: Actions): TemplateResult {
                 (layer, index) =>
                   html`<li>
                     ${link(layer.label, t("Preview {0}", layer.label), () =>
-                      actions.post({ type: "choose", layer: index }),
+                      view.post({ type: "choose", layer: index }),
                     )}
                     <span class="muted">${t("line {0}", layer.line)}</span>
                   </li>`,
@@ -41,13 +41,13 @@ export function notice(snapshot: Snapshot, actions: Actions): TemplateResult {
   </section>`;
 }
 
-function place(document: string, preview: PreviewSnapshot, { post }: Actions): TemplateResult {
+function place(document: string, preview: PreviewSnapshot, { post }: View): TemplateResult {
   return link(`${baseName(document)}:${preview.line}`, t("Show line {0} of {1}", preview.line, document), () =>
     post({ type: "reveal" }),
   );
 }
 
-function chooser({ layers, chosen }: Snapshot, { post }: Actions): TemplateResult | typeof nothing {
+function chooser({ layers, chosen }: Snapshot, { post }: View): TemplateResult | typeof nothing {
   if (layers.length < 2 || chosen === undefined) {
     return nothing;
   }
@@ -55,7 +55,7 @@ function chooser({ layers, chosen }: Snapshot, { post }: Actions): TemplateResul
   return select(t("Layer"), labels, chosen, (layer) => post({ type: "choose", layer }));
 }
 
-function pin(pinned: boolean, { post }: Actions): TemplateResult {
+function pin(pinned: boolean, { post }: View): TemplateResult {
   return iconButton(
     pinned ? t("Pinned: follow the cursor again") : t("Pin: keep this layer while the cursor moves"),
     pinned ? pinnedIcon : pinIcon,

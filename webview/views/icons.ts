@@ -15,5 +15,5 @@ export const errorIcon = icon(
 export const warningIcon = icon(svg`<path d="M8 2.2l6.2 11H1.8zM8 6.2v3.4M8 11v1"></path>`);
 export const infoIcon = icon(svg`<circle cx="8" cy="8" r="6"></circle><path d="M8 7.2v4M8 4.6v1.2"></path>`);
 export const diceIcon = icon(
-  svg`<rect x="2.5" y="2.5" width="11" height="11" rx="2"></rect><path d="M5.5 5.5h.01M8 8h.01M10.5 10.5h.01"></path>`,
+  svg`<rect x="2.5" y="2.5" width="11" height="11" rx="2"></rect><g class="filled"><circle cx="5.4" cy="5.4" r=".5"></circle><circle cx="8" cy="8" r=".5"></circle><circle cx="10.6" cy="10.6" r=".5"></circle></g>`,
 );

@@ -2,14 +2,14 @@
 import { t } from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, ProblemSnapshot } from "../../src/core/messages";
-import type { Actions } from "../actions";
+import type { View } from "../view";
 import { button } from "../controls";
-import { isOpen, type UiState } from "../state";
+import { fold } from "./fold";
 import { diceIcon, errorIcon, infoIcon, warningIcon } from "./icons";
 
 const ICONS = { error: errorIcon, warning: warningIcon, info: infoIcon } as const;
 
-export function notes(preview: PreviewSnapshot, state: UiState, actions: Actions): TemplateResult {
+export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
   const edited = Object.keys(preview.overrides).length > 0;
   return html`<div class="notes">
     ${preview.problems.filter((each) => !hasField(preview, each)).map(problem)}
@@ -26,13 +26,13 @@ export function notes(preview: PreviewSnapshot, state: UiState, actions: Actions
         ? html`<p class="note edited">
             ${infoIcon}<span>${t("Edited here: the values below are not those of the code.")}</span>
             ${button(t("Back to the code"), () => {
-              actions.dispatch({ type: "discard" });
-              actions.post({ type: "override", overrides: {} });
+              view.dispatch({ type: "discard" });
+              view.post({ type: "override", overrides: {} });
             })}
           </p>`
         : nothing
     }
-    ${assumptions(preview, state, actions)}
+    ${assumptions(preview, view)}
   </div>`;
 }
 
@@ -47,25 +47,17 @@ export function problem({ severity, message, argument }: ProblemSnapshot): Templ
   </p>`;
 }
 
-function assumptions(preview: PreviewSnapshot, state: UiState, { dispatch }: Actions): TemplateResult | typeof nothing {
+function assumptions(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   if (preview.assumptions.length === 0) {
     return nothing;
   }
   const subjects = preview.assumptions.map(({ subject, value }) => `${subject} = ${value}`).join(", ");
-  return html`<details
-    class="assumptions"
-    ?open=${isOpen(state, "assumptions", false)}
-    @toggle=${(event: Event) =>
-      dispatch({ type: "fold", section: "assumptions", open: (event.currentTarget as HTMLDetailsElement).open })}
-  >
-    <summary><span class="assumed-mark">${t("Assumed")}</span> ${subjects}</summary>
-    <ul>
-      ${preview.assumptions.map(
-        ({ subject, expression, message }) =>
-          html`<li>
-            <code>${subject}</code>${expression === undefined ? nothing : html` <code>${expression}</code>`} ${message}
-          </li>`,
-      )}
-    </ul>
-  </details>`;
+  return fold(
+    "assumptions",
+    html`<span class="assumed-mark">${t("Assumed")}</span> ${subjects}`,
+    html`<ul>
+      ${preview.assumptions.map(({ message }) => html`<li>${message}</li>`)}
+    </ul>`,
+    view,
+  );
 }

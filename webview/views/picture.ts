@@ -4,17 +4,14 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { formatNumber } from "../../src/core/format/numpy";
 import type { PreviewSnapshot } from "../../src/core/messages";
-import type { Actions } from "../actions";
-import { fewDigits, type HeatCell } from "../picture/chip";
+import type { View } from "../view";
+import { caption } from "./caption";
+import type { HeatCell } from "../picture/chip";
 import { type Direction, neighbour } from "../picture/geometry";
-import { extent, strength } from "../picture/heat";
+import { BEHIND_NUMBERS, extent, FULL_STRENGTH, strength } from "../picture/heat";
 import { layoutPicture, type PictureLayout, type PictureNode } from "../picture/layout";
 import { type PictureModel, pictureModel } from "../picture/model";
-import { selectedCombination, type UiState } from "../state";
-
-/** Behind a number the heat stays pale, so that the number can be read. */
-const BEHIND_NUMBERS = 0.32;
-const FULL = 0.95;
+import { selectedCombination } from "../state";
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowLeft: "left",
@@ -28,38 +25,26 @@ interface Scales {
   readonly state: number;
 }
 
-/** @param available the width that the page has for the picture, in CSS pixels */
-export function picture(
-  preview: PreviewSnapshot,
-  state: UiState,
-  available: number,
-  actions: Actions,
-): TemplateResult | typeof nothing {
-  const combination = selectedCombination(state);
+export function picture(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
+  const combination = selectedCombination(view.state);
   if (!combination || preview.stepCount === 0) {
     return nothing;
   }
   const model = pictureModel(preview, combination);
-  const layout = layoutPicture(model, available);
+  const layout = layoutPicture(model, view.room.width);
   const scales: Scales = {
     x: extent(model.steps.flatMap((step) => step.x)),
     state: extent(model.steps.flatMap((step) => [...step.h, ...step.c])),
   };
   return html`<section class="picture" aria-label=${t("The layer, unrolled over its time steps")}>
-    <div class="picture-scroll">${drawing(model, layout, scales, state, actions)}</div>
-    ${caption(model, layout, scales, state)}
+    <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>
+    ${caption(model, layout.nodes, scales.state, view.state.point)}
   </section>`;
 }
 
-function drawing(
-  model: PictureModel,
-  layout: PictureLayout,
-  scales: Scales,
-  state: UiState,
-  actions: Actions,
-): TemplateResult {
+function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, view: View): TemplateResult {
   const { width, height } = layout;
-  const stop = layout.nodes.find((node) => node.place === state.point) ?? layout.nodes[0];
+  const stop = layout.nodes.find((node) => node.place === view.state.point) ?? layout.nodes[0];
   return html`<svg
     class="unrolled"
     role="group"
@@ -79,7 +64,8 @@ function drawing(
     ${layout.cells.map(
       (each) =>
         svg`<g class="lstm"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
-          <text x=${each.labelAt.x} y=${each.labelAt.y}>${model.className}</text></g>`,
+          <text x=${each.labelAt.x} y=${each.labelAt.y}
+            transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${model.className}</text></g>`,
     )}
     ${layout.edges.map(
       ({ path, kind, lit }) =>
@@ -97,18 +83,12 @@ function drawing(
     ${repeat(
       layout.nodes,
       (node) => `${node.kind} ${node.place}`,
-      (node) => nodeView(node, scales, state, node === stop, actions),
+      (node) => nodeView(node, scales, node === stop, view),
     )}
   </svg>`;
 }
 
-function nodeView(
-  node: PictureNode,
-  scales: Scales,
-  state: UiState,
-  stop: boolean,
-  { dispatch }: Actions,
-): TemplateResult {
+function nodeView(node: PictureNode, scales: Scales, stop: boolean, { state, dispatch }: View): TemplateResult {
   const scale = node.kind === "x" ? scales.x : scales.state;
   const classes = `node ${node.kind} ${node.lit ? "lit" : ""} ${node.place === state.point ? "linked" : ""}`;
   const on = (): void => dispatch({ type: "point", place: node.place });
@@ -124,42 +104,10 @@ function nodeView(
 
 function heatCell(each: HeatCell, scale: number): TemplateResult {
   const { x, y, width, height, value, text } = each;
-  const opacity = strength(value, scale) * (text === undefined ? FULL : BEHIND_NUMBERS);
+  const opacity = strength(value, scale) * (text === undefined ? FULL_STRENGTH : BEHIND_NUMBERS);
   return svg`<rect class="heat ${value < 0 ? "negative" : "positive"}" x=${x + 0.5} y=${y + 0.5}
       width=${width - 1} height=${height - 1} rx="2" fill-opacity=${opacity.toFixed(3)}></rect>
     ${text === undefined ? nothing : svg`<text class="number" x=${x + width / 2} y=${y + height / 2}>${text}</text>`}`;
-}
-
-/** Below the picture: the numbers that are pointed at, else how to read the colours. */
-function caption(model: PictureModel, layout: PictureLayout, scales: Scales, state: UiState): TemplateResult {
-  const pointed = layout.nodes.filter((node) => node.place === state.point);
-  const [first] = pointed;
-  if (first) {
-    const names = [...new Set(pointed.map((node) => node.label))];
-    if (first.kind === "h" && first.lit) {
-      names.splice(1, 0, model.sequence ? `output[:, ${first.place.slice(2)}]` : model.outputName);
-    }
-    return html`<p class="caption">
-      <span class="tensor-name">${names.join(" = ")}</span>
-      <code>[${first.values.map(formatNumber).join(" ")}]</code>
-    </p>`;
-  }
-  const end = fewDigits(scales.state);
-  return html`<p class="caption muted">
-    <span class="legend" aria-hidden="true">
-      <span>−${end}</span>
-      <svg class="legend-bar" width="96" height="8" viewBox="0 0 96 8">
-        ${Array.from({ length: 12 }, (_, index) => {
-          const value = (index - 5.5) / 5.5;
-          return svg`<rect class="heat ${value < 0 ? "negative" : "positive"}" x=${index * 8} y="0" width="8" height="8"
-            fill-opacity=${(Math.abs(value) * FULL).toFixed(2)}></rect>`;
-        })}
-      </svg>
-      <span>${end}</span>
-    </span>
-    <span class="lamp" aria-hidden="true"></span><span>${t("returned")}</span>
-    <span class="hint">${t("Point at a tensor to see its numbers wherever they stand.")}</span>
-  </p>`;
 }
 
 function nodeLabel(node: PictureNode): string {

@@ -2,22 +2,20 @@
 import { t } from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { TensorSnapshot } from "../../src/core/messages";
-import type { Actions } from "../actions";
+import type { View } from "../view";
 import type { Place } from "../places";
+import { charactersInCard } from "../room";
 import { rowTexts } from "../rows";
 import { axisTexts } from "../shapes";
 
-/** A line of more characters than this may not fit; its box can then be scrolled, also by keyboard. */
-const LONG_LINE = 28;
-const MANY_LINES = 12;
+/** The lines that the box of values shows at once; as in panel.css. */
+const MOST_LINES = 13;
 
-export interface TensorLinks {
-  readonly placeOf: (row: readonly number[]) => Place | undefined;
-  readonly point: Place | undefined;
-  readonly actions: Actions;
-}
+/** The place of a row of the tensor, by its index along each axis but the last. */
+type PlaceOf = (row: readonly number[]) => Place | undefined;
 
-export function tensorView(tensor: TensorSnapshot, links?: TensorLinks): TemplateResult {
+/** @param placeOf which numbers of the picture the rows are, where they are any */
+export function tensorView(tensor: TensorSnapshot, view: View, placeOf?: PlaceOf): TemplateResult {
   return html`<div class="tensor">
     <p class="tensor-title">
       <span class="tensor-name">${tensor.name}</span>
@@ -32,12 +30,17 @@ export function tensorView(tensor: TensorSnapshot, links?: TensorLinks): Templat
         )})</span
       >
     </p>
-    ${values(tensor, links)}
+    ${values(tensor, view, placeOf)}
   </div>`;
 }
 
-function values(tensor: TensorSnapshot, links: TensorLinks | undefined): TemplateResult | typeof nothing {
-  const pieces = rowTexts(tensor);
+function values(
+  tensor: TensorSnapshot,
+  view: View,
+  placeOf: PlaceOf = () => undefined,
+): TemplateResult | typeof nothing {
+  const characters = charactersInCard(view.room);
+  const pieces = rowTexts(tensor, characters);
   if (pieces.length === 0) {
     return nothing;
   }
@@ -45,7 +48,8 @@ function values(tensor: TensorSnapshot, links: TensorLinks | undefined): Templat
     .map(({ text }) => text)
     .join("")
     .split("\n");
-  const scrolls = lines.length > MANY_LINES || lines.some((line) => line.length > LONG_LINE);
+  // A box that scrolls must be reachable by keyboard.
+  const scrolls = lines.length > MOST_LINES || lines.some((line) => line.length > characters);
   return html`<pre
     class="values"
     tabindex=${scrolls ? "0" : nothing}
@@ -53,14 +57,14 @@ function values(tensor: TensorSnapshot, links: TensorLinks | undefined): Templat
     aria-label=${scrolls ? t("Values of {0}", tensor.name) : nothing}
   >
 ${pieces.map(({ text, row }) => {
-  const place = row && links?.placeOf(row);
-  return place && links ? linkedRow(text, place, links) : text;
+  const place = row && placeOf(row);
+  return place ? linkedRow(text, place, view) : text;
 })}</pre>`;
 }
 
-function linkedRow(text: string, place: Place, { point, actions: { dispatch } }: TensorLinks): TemplateResult {
+function linkedRow(text: string, place: Place, { state, dispatch }: View): TemplateResult {
   return html`<span
-    class="row ${point === place ? "linked" : ""}"
+    class="row ${state.point === place ? "linked" : ""}"
     data-place=${place}
     @pointerenter=${() => dispatch({ type: "point", place })}
     @pointerleave=${() => dispatch({ type: "point" })}

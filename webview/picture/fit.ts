@@ -1,0 +1,114 @@
+/** How much of the layer the width at hand can show: the level of detail, and which steps. */
+import { formatNumber } from "../../src/core/format/numpy";
+import { shownIndices } from "../../src/core/window";
+import { type ChipSize, chipSize, type Digits, fewDigits, showsNumbers } from "./chip";
+import type { PictureModel } from "./model";
+
+/** One level of detail; lengths in CSS pixels. */
+export interface Spacing {
+  readonly digits: Digits;
+  /** The least width of a cell. */
+  readonly cell: number;
+  /** From a box to the next along a rail. */
+  readonly gap: number;
+  /** Before the first cell. */
+  readonly initial: number;
+  /** After the final states, for the line that links equal tensors. */
+  readonly link: number;
+}
+
+/** A model cut to its width, with the sizes of everything along it. */
+export interface Fitted {
+  readonly model: PictureModel;
+  readonly spacing: Spacing;
+  readonly chips: { readonly x: ChipSize; readonly state: ChipSize };
+  readonly cell: number;
+  /** Between two cells. */
+  readonly between: number;
+  /** The final states' column. */
+  readonly end: number;
+  readonly width: number;
+}
+
+export const MARGIN = 2;
+/** The room of an ellipsis. */
+export const ELLIPSIS = 40;
+/** The room of the names `state_h` and `state_c`. */
+const STATE_NAME = 50;
+/** Rather less detail than fewer steps than this … */
+const FEWEST_STEPS = 6;
+/** … and never fewer than this. */
+const FEWEST_STEPS_NARROW = 3;
+
+const SPACINGS: readonly Spacing[] = [
+  { digits: "all", cell: 92, gap: 20, initial: 36, link: 26 },
+  { digits: "few", cell: 64, gap: 15, initial: 36, link: 26 },
+  { digits: "none", cell: 46, gap: 12, initial: 34, link: 24 },
+];
+const NARROW: Spacing = { digits: "none", cell: 30, gap: 8, initial: 22, link: 16 };
+
+/** The most detailed drawing that fits; the densest one, wider than the page, where none does. */
+export function fitPicture(model: PictureModel, available: number): Fitted {
+  for (const spacing of SPACINGS) {
+    const fitted = fitSteps(model, spacing, available);
+    if (fitted.width <= available && fitted.model.steps.length >= Math.min(FEWEST_STEPS, model.steps.length)) {
+      return fitted;
+    }
+  }
+  return fitSteps(model, NARROW, available);
+}
+
+/** As many of the first and last steps as the width can show, and no fewer than the least. */
+function fitSteps(model: PictureModel, spacing: Spacing, available: number): Fitted {
+  let count = model.steps.length;
+  let fitted = measure(model, spacing);
+  while (fitted.width > available && count > FEWEST_STEPS_NARROW) {
+    count--;
+    fitted = measure(cut(model, count), spacing);
+  }
+  return fitted;
+}
+
+function cut(model: PictureModel, count: number): PictureModel {
+  const kept = shownIndices(model.steps.length, count);
+  return {
+    ...model,
+    steps: kept.flatMap((index, position) => {
+      const step = model.steps[index];
+      const skipped = position > 0 && kept[position - 1] !== index - 1;
+      return step ? [{ ...step, gapBefore: step.gapBefore || skipped }] : [];
+    }),
+  };
+}
+
+function measure(model: PictureModel, spacing: Spacing): Fitted {
+  const { steps } = model;
+  const x = sizeFor(
+    steps.map((step) => step.x),
+    spacing.digits,
+  );
+  const state = sizeFor(
+    steps.flatMap((step) => [step.h, step.c]),
+    spacing.digits,
+  );
+  const between = state.width + 2 * spacing.gap;
+  const cell = Math.max(spacing.cell, Math.min(x.width, spacing.cell + between - 12));
+  const end = spacing.gap + Math.max(state.width, STATE_NAME);
+  const gaps = steps.filter((step) => step.gapBefore).length * ELLIPSIS;
+  const columns = steps.length * cell + Math.max(0, steps.length - 1) * between + gaps;
+  const width = 2 * MARGIN + spacing.initial + columns + end + spacing.link;
+  return { model, spacing, chips: { x, state }, cell, between, end, width };
+}
+
+function sizeFor(vectors: readonly (readonly number[])[], digits: Digits): ChipSize {
+  const length = vectors.reduce((most, values) => Math.max(most, values.length), 0);
+  const longest = vectors
+    .flatMap((values) => numberTexts(values, digits) ?? [])
+    .reduce((most, text) => Math.max(most, text.length), 1);
+  return chipSize(length, longest, digits);
+}
+
+/** The numbers as a chip of that level of detail writes them, if it does. */
+export function numberTexts(values: readonly number[], digits: Digits): readonly string[] | undefined {
+  return showsNumbers(values.length, digits) ? values.map(digits === "all" ? formatNumber : fewDigits) : undefined;
+}

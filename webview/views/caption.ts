@@ -1,0 +1,58 @@
+/** Below the picture: the numbers that are pointed at, else how to read the colours. */
+import { t } from "@vscode/l10n";
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { formatNumber } from "../../src/core/format/numpy";
+import { fewDigits } from "../picture/chip";
+import { FULL_STRENGTH, strength } from "../picture/heat";
+import type { PictureNode } from "../picture/layout";
+import type { PictureModel } from "../picture/model";
+import type { Place } from "../places";
+
+/** An even number of steps of the colour scale, from one end to the other. */
+const LEGEND_STEPS = 14;
+const STEP_WIDTH = 7;
+
+/** @param largest the magnitude at the ends of the colour scale */
+export function caption(
+  model: PictureModel,
+  nodes: readonly PictureNode[],
+  largest: number,
+  point: Place | undefined,
+): TemplateResult {
+  const pointed = nodes.filter((node) => node.place === point);
+  // Both stand in the same place, so that the page does not jump when one takes the other's turn.
+  return html`<div class="caption">
+    <p class="reading ${pointed.length > 0 ? "" : "away"}">${reading(model, pointed)}</p>
+    <p class="key ${pointed.length > 0 ? "away" : ""}">${legend(largest)}</p>
+  </div>`;
+}
+
+function reading(model: PictureModel, pointed: readonly PictureNode[]): TemplateResult | typeof nothing {
+  const [first] = pointed;
+  if (!first) {
+    return nothing;
+  }
+  const names = pointed.flatMap((node) => {
+    const slice = model.sequence ? `${model.outputName}[:, ${node.place.slice(2)}]` : model.outputName;
+    return node.kind === "h" && node.lit ? [node.label, slice] : [node.label];
+  });
+  return html`<span class="tensor-name">${names.join(" = ")}</span>
+    <code>[${first.values.map(formatNumber).join(" ")}]</code>`;
+}
+
+function legend(largest: number): TemplateResult {
+  const end = fewDigits(largest);
+  return html`<span class="legend" aria-hidden="true">
+      <span>−${end}</span>
+      <svg width=${LEGEND_STEPS * STEP_WIDTH} height="8">
+        ${Array.from({ length: LEGEND_STEPS }, (_, index) => {
+          const value = (index + 0.5) / (LEGEND_STEPS / 2) - 1;
+          return svg`<rect class="heat ${value < 0 ? "negative" : "positive"}" x=${index * STEP_WIDTH} y="0"
+            width=${STEP_WIDTH} height="8" fill-opacity=${(strength(value, 1) * FULL_STRENGTH).toFixed(2)}></rect>`;
+        })}
+      </svg>
+      <span>${end}</span>
+    </span>
+    <span class="legend"><span class="lamp" aria-hidden="true"></span>${t("returned")}</span>
+    <span>${t("Point at a tensor to see its numbers wherever they stand.")}</span>`;
+}

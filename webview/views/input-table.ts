@@ -1,0 +1,143 @@
+/** The input's values as a table: one row per time step, one column per feature, of one batch row. */
+import { t } from "@vscode/l10n";
+import { html, nothing, type TemplateResult } from "lit";
+import { formatNumber } from "../../src/core/format/numpy";
+import type { PreviewSnapshot, TensorSnapshot } from "../../src/core/messages";
+import { cell, select } from "../controls";
+import { inputKey, isWhole, problemOf } from "../edits";
+import { subscript } from "../picture/layout";
+import type { Place } from "../places";
+import { shapeText } from "../shapes";
+import type { View } from "../view";
+
+/** A position of an axis that is shown: its index, and whether indices before it are left out. */
+interface Shown {
+  readonly index: number;
+  readonly gapBefore: boolean;
+}
+
+interface Table {
+  readonly preview: PreviewSnapshot;
+  readonly values: readonly number[];
+  readonly steps: readonly Shown[];
+  readonly features: readonly Shown[];
+  /** The batch row shown, as a position in the window. */
+  readonly row: number;
+  readonly editable: boolean;
+  /** Characters of the longest value. */
+  readonly longest: number;
+}
+
+export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
+  const { input } = preview;
+  const [rows, steps, features] = input.window?.indices ?? [];
+  if (!input.window || !rows || !steps || !features) {
+    return nothing;
+  }
+  const { values } = input.window;
+  const row = Math.min(view.state.batchRow, rows.length - 1);
+  const table: Table = {
+    preview,
+    values,
+    row,
+    steps: shown(steps),
+    features: shown(features),
+    editable: preview.inputEditable && isWhole(input),
+    longest: values.reduce((most, value) => Math.max(most, formatNumber(value).length), 6),
+  };
+  return html`<div class="input-table">
+    ${title(input, rows, row, view)}
+    <div class="input-scroll" tabindex="0" role="group" aria-label=${t("Input values")}>
+      <table>
+        <thead>
+          <tr>
+            <td></td>
+            ${table.features.map(({ index, gapBefore }) => html`${gapBefore ? gap : nothing}${heading(index, table)}`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${table.steps.map((_, line) => stepRow(line, table, view))}
+        </tbody>
+      </table>
+    </div>
+  </div>`;
+}
+
+function title(input: TensorSnapshot, rows: readonly number[], row: number, { dispatch }: View): TemplateResult {
+  return html`<div class="input-title">
+    <span class="tensor-name">${input.name}</span>
+    <span class="shape">${shapeText(input)}</span>
+    ${
+      rows.length > 1
+        ? select(
+            t("Batch row"),
+            rows.map((index) => t("batch row {0}", index)),
+            row,
+            (chosen) => dispatch({ type: "batchRow", row: chosen }),
+          )
+        : nothing
+    }
+  </div>`;
+}
+
+const gap = html`<td class="gap" aria-label=${t("some are left out")}>…</td>`;
+
+const heading = (feature: number, { features }: Table): TemplateResult =>
+  html`<th scope="col">${features.length > 1 ? t("feature {0}", feature) : t("feature")}</th>`;
+
+function stepRow(line: number, table: Table, view: View): TemplateResult | typeof nothing {
+  const step = table.steps[line];
+  if (!step) {
+    return nothing;
+  }
+  const { state, dispatch } = view;
+  const place: Place = `x:${step.index}`;
+  // The picture shows the first batch row; the others are linked to nothing.
+  const point = (): void => dispatch(table.row === 0 ? { type: "point", place } : { type: "point" });
+  const columns = table.features.length;
+  return html`${
+      step.gapBefore
+        ? html`<tr>
+            <td class="gap" colspan=${columns + 1}>⋮</td>
+          </tr>`
+        : nothing
+    }
+    <tr
+      class=${state.point === place && table.row === 0 ? "linked" : ""}
+      @pointerenter=${point}
+      @pointerleave=${() => dispatch({ type: "point" })}
+    >
+      <th scope="row">x${subscript(step.index + 1)}</th>
+      ${table.features.map(({ index, gapBefore }, column) => {
+        const element = (table.row * table.steps.length + line) * columns + column;
+        const label = t("x{0}, feature {1}", step.index + 1, index);
+        return html`${gapBefore ? gap : nothing}
+          <td>
+            ${table.editable ? editable(element, label, table, view) : formatNumber(table.values[element] ?? 0)}
+          </td>`;
+      })}
+    </tr>`;
+}
+
+function editable(
+  element: number,
+  label: string,
+  { preview, values, longest }: Table,
+  { state, dispatch }: View,
+): TemplateResult {
+  const key = inputKey(element);
+  const draft = state.drafts[key];
+  const problem = problemOf(preview, key, draft);
+  return cell({
+    label,
+    text: draft?.text ?? formatNumber(values[element] ?? 0),
+    step: 0.1,
+    size: longest,
+    ...(problem === undefined ? {} : { problem }),
+    onInput: (text) => dispatch({ type: "type", field: key, text }),
+    onLeave: () => dispatch({ type: "leave", field: key }),
+  });
+}
+
+const shown = (indices: readonly number[]): readonly Shown[] =>
+  indices.map((index, position) => ({ index, gapBefore: index !== (indices[position - 1] ?? -1) + 1 }));
