@@ -127,13 +127,15 @@ const noEntries: Entries = new Map();
 function walkOver(text: string) {
   const stack: Frame[] = [];
   const problems: Problem[] = [];
-  let roots: LayerNode[] = [];
+  const roots: LayerNode[] = [];
   let layerCount = 0;
+  let stopped = false;
   /** How many more values the current `config` may keep. */
   let budget = 0;
 
   const stop = (offset: number, code: string, message: string): never => {
     problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
+    stopped = true;
     while (stack.length > 0) {
       close(text.length);
     }
@@ -195,7 +197,7 @@ function walkOver(text: string) {
     if (frame?.tensor) {
       if (typeof value === "number") {
         frame.tensor.number(value, span);
-      } else {
+      } else if (!frame.tensor.failed) {
         frame.tensor.other(quoted(text, start), span);
       }
     } else if (frame?.keep ? spend() : frame?.kind === "object" && KEPT_KEYS.has(frame.key)) {
@@ -268,8 +270,8 @@ function walkOver(text: string) {
     if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) {
       return children.map((child) => ({ ...kerasVersion, ...child }));
     }
-    if (++layerCount > MOST_LAYERS) {
-      stop(span.start, "json-too-many", t("More than {0} layers: what follows is not read.", MOST_LAYERS));
+    if (!stopped && ++layerCount > MOST_LAYERS) {
+      stop(span.start, "json-too-many", t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
     }
     const problems: readonly Problem[] =
       known && frame.overflown
@@ -283,10 +285,13 @@ function walkOver(text: string) {
     const tensor = stack.at(-1)?.tensor;
     const name = printParseErrorCode(code);
     const span = { start, end: start + length };
+    // Python writes NaN and Infinity into JSON. The parser then also misses a value, and so on: one fault is enough.
+    if (tensor?.failed && (name === "InvalidSymbol" || name === "ValueExpected")) {
+      return;
+    }
     if (tensor && name === "InvalidSymbol") {
-      // Python writes NaN and Infinity into JSON; the parser then also misses a value.
       tensor.other(quoted(text, start), span);
-    } else if (!(tensor?.failed && name === "ValueExpected") && isNews(problems, span, text.length)) {
+    } else if (isNews(problems, span, text.length)) {
       problems.push(syntaxProblem(code, span, text.length));
     }
   };
@@ -322,4 +327,6 @@ function quoted(text: string, start: number): string {
 }
 
 const overflow = (): string =>
-  t("config holds more than {0} values: the others are not read.", MOST_CONFIG_VALUES.toLocaleString("en"));
+  t("config holds more than {0} values: the others are not read.", shown(MOST_CONFIG_VALUES));
+
+const shown = (count: number): string => count.toLocaleString("en");

@@ -1,0 +1,187 @@
+/**
+ * The JSON schema of `*.rnn.json`, made from the catalogue: `scripts/make-schema.mjs` writes it to
+ * `schemas/rnn.schema.json`, a test keeps the two equal. Draft 7, which VS Code completes from;
+ * `deprecationMessage` and `defaultSnippets` are VS Code's own words.
+ */
+import type { ConfigRecord } from "../config-value";
+import type { ConfigValue, Profile } from "../definition";
+import { activationNames } from "./activations";
+import { initializerClass, initializerNames } from "./initializers";
+import { layerClass, layerClassNames } from "./keras";
+import { allParameters, type Parameter } from "./layer-class";
+
+/** Newest first: where profiles differ, the newest one's default is offered. */
+const PROFILES: readonly Profile[] = ["keras-3", "tf-keras-2", "keras-2", "keras-1"];
+
+const numbers = (axes: number): ConfigRecord =>
+  axes === 0 ? { type: "number" } : { type: "array", minItems: 1, items: numbers(axes - 1) };
+
+/** The schema of a definition document. */
+export function definitionSchema(): ConfigRecord {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Recurrent layer definition",
+    description: "A recurrent layer as Keras serialises it, with the numbers to run it on; LSTM Explorer previews it.",
+    type: "object",
+    required: ["class_name", "config"],
+    additionalProperties: false,
+    defaultSnippets: [
+      {
+        label: "LSTM",
+        description: "An LSTM with constant weights and its input",
+        body: {
+          class_name: "LSTM",
+          config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
+          inputs: [[[0.1], [0.2], [0.3]]],
+        },
+      },
+    ],
+    properties: {
+      $schema: { type: "string" },
+      class_name: { description: "The layer's class.", enum: layerClassNames },
+      config: { $ref: "#/definitions/config" },
+      inputs: {
+        description: "The input: nested arrays with the axes batch, timesteps, features.",
+        ...numbers(3),
+      },
+      weights: {
+        description: "The layer's weights; without them its initializers make them.",
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          kernel: { description: "Axes features, 4 * units; the gates in the order i, f, c, o.", ...numbers(2) },
+          recurrent_kernel: { description: "Axes units, 4 * units; the gates in the order i, f, c, o.", ...numbers(2) },
+          bias: { description: "Axis 4 * units; the gates in the order i, f, c, o.", ...numbers(1) },
+        },
+      },
+      initial_state: {
+        description: "The states h and c before the first time step, each with the axes batch, units.",
+        type: "array",
+        minItems: 2,
+        maxItems: 2,
+        items: numbers(2),
+      },
+      keras_version: {
+        description: "The version of Keras whose defaults and semantics apply, such as 3.15.1 or 2.2.4.",
+        type: "string",
+        pattern: "^\\d+(\\.\\d+)*",
+      },
+      module: { description: "Written by Keras 3.", type: "string" },
+      registered_name: { description: "Written by Keras 3.", type: ["string", "null"] },
+      build_config: {
+        description: "Written by Keras 3: the input shape that the layer was built with.",
+        type: "object",
+      },
+      name: { description: "The layer's name in a Functional model.", type: "string" },
+      inbound_nodes: { description: "Written by Functional models: what the layer is called with.", type: "array" },
+    },
+    definitions: { config: configSchema(), activation: activationSchema, initializer: initializerSchema() },
+  };
+}
+
+/** Everything that any version's layer takes; old names are marked as such. */
+function configSchema(): ConfigRecord {
+  const parameters = new Map<string, Parameter>();
+  for (const className of layerClassNames) {
+    for (const profile of PROFILES) {
+      const layer = layerClass("keras", className, profile);
+      for (const parameter of layer ? allParameters(layer) : []) {
+        if (!parameters.has(parameter.name)) {
+          parameters.set(parameter.name, parameter);
+        }
+      }
+    }
+  }
+  const properties: Record<string, ConfigValue> = {};
+  for (const parameter of parameters.values()) {
+    properties[parameter.name] = parameterSchema(parameter);
+  }
+  for (const { name, legacy } of parameters.values()) {
+    if (legacy && !(legacy.name in properties)) {
+      properties[legacy.name] = { deprecationMessage: `Keras 1 called it so; since Keras 2 it is ${name}.` };
+    }
+  }
+  return {
+    description: "The layer's arguments; what is not written has its default.",
+    type: "object",
+    anyOf: [{ required: ["units"] }, { required: ["output_dim"] }],
+    additionalProperties: false,
+    properties,
+  };
+}
+
+function parameterSchema(parameter: Parameter): ConfigRecord {
+  const value = parameter.default === undefined ? {} : { default: parameter.default };
+  return { description: parameter.description, ...kindSchema(parameter), ...value };
+}
+
+function kindSchema(parameter: Parameter): ConfigRecord {
+  switch (parameter.kind) {
+    case "integer":
+      return parameter.default === null ? { type: ["integer", "null"], minimum: 0 } : integerSchema(parameter);
+    case "number":
+      return { type: "number" };
+    case "fraction":
+      return { type: "number", minimum: 0, maximum: 1 };
+    case "boolean":
+      return { type: "boolean" };
+    case "string":
+      return { type: ["string", "null"] };
+    case "activation":
+      return { $ref: "#/definitions/activation" };
+    case "initializer":
+      return { $ref: "#/definitions/initializer" };
+    case "regularizer":
+    case "constraint":
+      return { type: ["object", "string", "null"] };
+    case "shape":
+      return { type: ["array", "null"], items: { type: ["integer", "null"], minimum: 0 } };
+    case "any":
+      return {};
+  }
+}
+
+/** A size must be positive; other whole numbers may be zero. */
+const integerSchema = (parameter: Parameter): ConfigRecord => ({
+  type: "integer",
+  minimum: parameter.default === undefined ? 1 : 0,
+});
+
+const serialisedObject: ConfigRecord = {
+  module: { type: ["string", "null"] },
+  registered_name: { type: ["string", "null"] },
+};
+
+const activationSchema: ConfigRecord = {
+  anyOf: [
+    { enum: activationNames },
+    { type: "null" },
+    {
+      type: "object",
+      required: ["class_name"],
+      properties: { class_name: { type: "string" }, config: {}, ...serialisedObject },
+    },
+  ],
+};
+
+/** By name, or as an object whose config depends on its class; a class of the user's own is not refused. */
+function initializerSchema(): ConfigRecord {
+  const classNames = [...new Set(initializerNames.map((name) => initializerClass(name)?.className ?? name))];
+  const serialised = (className: ConfigRecord, config: ConfigRecord): ConfigRecord => ({
+    type: "object",
+    required: ["class_name"],
+    properties: { class_name: className, config: { type: ["object", "null"], ...config }, ...serialisedObject },
+  });
+  return {
+    anyOf: [
+      { enum: initializerNames },
+      ...classNames.map((name) => serialised({ const: name }, { properties: initializerConfig(name) })),
+      serialised({ type: "string" }, {}),
+    ],
+  };
+}
+
+function initializerConfig(className: string): ConfigRecord {
+  const parameters = initializerClass(className)?.parameters ?? [];
+  return Object.fromEntries(parameters.map((parameter) => [parameter.name, { default: parameter.default }]));
+}
