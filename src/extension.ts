@@ -1,1 +1,28 @@
-export function activate(): void {}
+/** The composition root. */
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { registerDiagnostics } from "./editor/diagnostics";
+import { Documents } from "./editor/documents";
+import { registerExplorer } from "./editor/explorer";
+import { registerHover } from "./editor/hover";
+import { PreviewPanel } from "./editor/panel";
+import { registerPreviewCommands } from "./editor/preview-command";
+import { WorkspaceLayers } from "./editor/workspace-layers";
+
+export function activate(context: vscode.ExtensionContext): void {
+  if (vscode.l10n.bundle) {
+    l10n.config({ contents: vscode.l10n.bundle });
+  }
+  const documents = new Documents();
+  const workspace = new WorkspaceLayers();
+  const panel = new PreviewPanel(documents, context.extensionUri);
+  context.subscriptions.push(
+    documents,
+    workspace,
+    panel,
+    registerPreviewCommands(documents, panel),
+    registerHover(documents),
+    registerDiagnostics(documents),
+    registerExplorer(documents, workspace),
+  );
+}

@@ -1,5 +1,6 @@
 /** A document's previews as JSON: what `lstm-explorer preview --json` prints. */
 import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
+import { problemSpan } from "../problems";
 import type { NamedTensor, Preview } from "../preview";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
@@ -38,7 +39,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       outputs: combination.outputs.map(tensorJson),
       equal: combination.equalities.map(({ left, right }) => [left, right]),
     })),
-    problems: preview.problems.map((problem) => problemJson(problem, lineOf)),
+    problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
 }
 

@@ -56,20 +56,30 @@ function combinationTable(combinations: readonly Combination[], edge: number): s
   if (combinations.length === 0) {
     return "";
   }
-  const header = `| | return_sequences | return_state | ${t("returns")} | ${t("shape")} | ${t("values")} |`;
+  const header = ["", "return_sequences", "return_state", t("returns"), t("shape"), t("values")];
   const rows = combinations.flatMap((combination) =>
     combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge)),
   );
-  return [header, "|---|---|---|---|---|---|", ...rows].join("\n");
+  return alignedTable([header, ...rows]);
 }
 
-function tableRow(combination: Combination, output: NamedTensor, first: boolean, edge: number): string {
+function tableRow(combination: Combination, output: NamedTensor, first: boolean, edge: number): readonly string[] {
   const mark = first && combination.current ? "▶" : "";
   const flags = first ? flagCells(combination.flags) : ["", ""];
   const name = combination.current ? `**${code(output.name)}**` : code(output.name);
   const values = output.values ? code(formatInline(output.values, edge)) : "–";
-  const cells = [mark, ...flags, name, code(formatShape(output.shape, output.axes)), values];
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [mark, ...flags, name, code(formatShape(output.shape, output.axes)), values];
+}
+
+/** A table whose columns also line up in a terminal. */
+function alignedTable(rows: readonly (readonly string[])[]): string {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const [header = "", ...body] = cells.map(
+    (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`,
+  );
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [header, rule, ...body].join("\n");
 }
 
 const flagCells = (flags: Flags): readonly string[] =>

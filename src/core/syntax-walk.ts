@@ -1,0 +1,109 @@
+/** Visiting every node of a syntax tree, without recursion. */
+import type { Expression, Parameter, Statement } from "./syntax";
+
+/** All statements and expressions below these, each once; the order is not the document's. */
+export function walk(
+  statements: readonly Statement[],
+  visit: { readonly statement?: (node: Statement) => void; readonly expression?: (node: Expression) => void },
+): void {
+  const pending: Statement[] = [...statements];
+  const expressions: Expression[] = [];
+  for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
+    visit.statement?.(statement);
+    pending.push(...statementsIn(statement));
+    if (visit.expression === undefined) continue;
+    expressions.push(...expressionsOf(statement));
+    for (let expression = expressions.pop(); expression !== undefined; expression = expressions.pop()) {
+      visit.expression(expression);
+      expressions.push(...expressionsIn(expression));
+    }
+  }
+}
+
+function statementsIn(node: Statement): readonly Statement[] {
+  switch (node.kind) {
+    case "function":
+    case "class":
+    case "with":
+      return node.body;
+    case "branch":
+      return node.arms.flatMap((arm) => arm.body);
+    case "loop":
+      return [...node.body, ...node.otherwise];
+    case "attempt":
+      return [...node.body, ...node.handlers.flat(), ...node.otherwise, ...node.finally];
+    default:
+      return [];
+  }
+}
+
+const present = (nodes: readonly (Expression | undefined)[]): readonly Expression[] =>
+  nodes.filter((node) => node !== undefined);
+
+const defaultsOf = (parameters: readonly Parameter[]): readonly Expression[] =>
+  present(parameters.map((parameter) => parameter.default));
+
+function expressionsOf(node: Statement): readonly Expression[] {
+  switch (node.kind) {
+    case "assign":
+      return present([...node.targets, node.value]);
+    case "evaluate":
+      return [node.expression];
+    case "function":
+      return [...node.decorators, ...defaultsOf(node.parameters)];
+    case "class":
+      return [...node.decorators, ...node.bases];
+    case "branch":
+      return present(node.arms.map((arm) => arm.test));
+    case "loop":
+      return present([node.target, node.iterable, node.test]);
+    case "with":
+      return present(node.items.flatMap((item) => [item.value, item.target]));
+    case "return":
+      return present([node.value]);
+    case "leave":
+    case "other":
+      return node.parts;
+    default:
+      return [];
+  }
+}
+
+function expressionsIn(node: Expression): readonly Expression[] {
+  switch (node.kind) {
+    case "attribute":
+      return [node.object];
+    case "call":
+      return [node.callee, ...node.arguments.map((argument) => argument.value)];
+    case "sequence":
+      return node.items;
+    case "mapping":
+      return present(node.entries.flatMap((entry) => [entry.key, entry.value]));
+    case "unary":
+      return [node.operand];
+    case "binary":
+      return [node.left, node.right];
+    case "subscript":
+      return [node.object, ...node.indices];
+    case "slice":
+      return present([node.start, node.stop, node.step]);
+    case "conditional":
+      return [node.test, node.consequent, node.alternate];
+    case "comprehension":
+      return present([
+        node.key,
+        node.element,
+        ...node.clauses.flatMap((clause) => [clause.target, clause.iterable, ...clause.conditions]),
+      ]);
+    case "lambda":
+      return [...defaultsOf(node.parameters), node.body];
+    case "named":
+      return [node.target, node.value];
+    case "spread":
+      return [node.value];
+    case "other":
+      return node.parts;
+    default:
+      return [];
+  }
+}

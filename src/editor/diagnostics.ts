@@ -1,0 +1,49 @@
+/** Problems of the open documents' layers, as squiggles where they happened. */
+import * as vscode from "vscode";
+import type { Problem, Span } from "../core/definition";
+import { problemSpan } from "../core/problems";
+import { LANGUAGE_IDS } from "../core/read";
+import { inspectLayer } from "../core/run";
+import { type Documents, rangeOf } from "./documents";
+
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+} as const;
+
+/** Keeps the diagnostics of all open documents up to date. */
+export function registerDiagnostics(documents: Documents): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection("lstm-explorer");
+  const update = (document: vscode.TextDocument): void => {
+    if (document.isClosed || !LANGUAGE_IDS.includes(document.languageId)) {
+      collection.delete(document.uri);
+      return;
+    }
+    const { layers, problems } = documents.read(document);
+    const found = [
+      ...problems.map((problem) => ({ problem, span: problem.span ?? { start: 0, end: 0 } })),
+      ...layers.flatMap((layer) =>
+        [...layer.problems, ...inspectLayer(layer)].map((problem) => ({
+          problem,
+          span: problemSpan(layer, problem),
+        })),
+      ),
+    ];
+    // What a preview cannot show is no fault of the code: the preview itself says it.
+    const faults = found.filter(({ problem }) => problem.severity !== "info" && problem.code !== "too-large");
+    collection.set(
+      document.uri,
+      faults.map(({ problem, span }) => diagnostic(document, problem, span)),
+    );
+  };
+  vscode.workspace.textDocuments.forEach(update);
+  return vscode.Disposable.from(collection, documents.onDidChange(update));
+}
+
+function diagnostic(document: vscode.TextDocument, problem: Problem, span: Span): vscode.Diagnostic {
+  const result = new vscode.Diagnostic(rangeOf(document, span), problem.message, SEVERITIES[problem.severity]);
+  result.source = "LSTM Explorer";
+  result.code = problem.code;
+  return result;
+}

@@ -1,0 +1,234 @@
+/** The side panel: the recurrent layers of the open file, then of the workspace. */
+import { t } from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { LayerDefinition } from "../core/definition";
+import { outputShapes } from "../core/format/output-shape";
+import { lineMap } from "../core/lines";
+import { signatureOf } from "../core/code";
+import { layerAt } from "../core/read";
+import { COMMANDS, type LayerPlace, parsePlace, placeOf } from "./commands";
+import type { Documents } from "./documents";
+import { MOST_FILES, type WorkspaceLayers } from "./workspace-layers";
+
+export const VIEW_ID = "lstmExplorer.layers";
+
+type Node = SectionNode | FileNode | LayerNode;
+
+interface SectionNode {
+  readonly kind: "section";
+  readonly section: "open" | "workspace";
+}
+
+interface FileNode {
+  readonly kind: "file";
+  readonly uri: vscode.Uri;
+}
+
+/** A layer; itself the argument of the commands in its menu. */
+export interface LayerNode extends LayerPlace {
+  readonly kind: "layer";
+  readonly layer: LayerDefinition;
+  readonly line: number;
+  readonly parent: Node;
+}
+
+const OPEN: SectionNode = { kind: "section", section: "open" };
+const WORKSPACE: SectionNode = { kind: "section", section: "workspace" };
+
+/** Shows the tree and its commands. */
+export function registerExplorer(documents: Documents, workspace: WorkspaceLayers): vscode.Disposable {
+  const explorer = new Explorer(documents, workspace);
+  const view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: explorer, showCollapseAll: true });
+  let searched = false;
+  const search = async (): Promise<void> => {
+    searched = true;
+    await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () => workspace.refresh());
+    view.message = workspace.isCut ? t("Only the first {0} files of the workspace are listed.", MOST_FILES) : "";
+  };
+  const searchOnce = async (): Promise<void> => {
+    if (view.visible && !searched) {
+      await search();
+    }
+  };
+  void searchOnce();
+  return vscode.Disposable.from(
+    explorer,
+    view,
+    view.onDidChangeVisibility(searchOnce),
+    vscode.commands.registerCommand(COMMANDS.refresh, search),
+    vscode.commands.registerCommand(COMMANDS.showInSidePanel, async (target?: unknown) => {
+      await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+      const node = explorer.nodeAt(parsePlace(target));
+      if (node) {
+        await view.reveal(node, { select: true, focus: true });
+      }
+    }),
+  );
+}
+
+class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly documents: Documents;
+  private readonly workspace: WorkspaceLayers;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly disposable: vscode.Disposable;
+  /** The file in the editor that was last looked at: the panel and the tree take the focus, but not its place. */
+  private open: vscode.TextDocument | undefined = vscode.window.activeTextEditor?.document;
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(documents: Documents, workspace: WorkspaceLayers) {
+    this.documents = documents;
+    this.workspace = workspace;
+    this.disposable = vscode.Disposable.from(
+      this.changed,
+      documents.onDidChange(() => this.changed.fire()),
+      workspace.onDidChange(() => this.changed.fire()),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        if (editor && editor.document !== this.open) {
+          this.open = editor.document;
+          this.changed.fire();
+        }
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.disposable.dispose();
+  }
+
+  getChildren(node?: Node): Node[] {
+    return [...this.childrenOf(node)];
+  }
+
+  getParent(node: Node): Node | undefined {
+    switch (node.kind) {
+      case "section":
+        return undefined;
+      case "file":
+        return WORKSPACE;
+      case "layer":
+        return node.parent;
+    }
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    switch (node.kind) {
+      case "section":
+        return this.sectionItem(node);
+      case "file":
+        return fileItem(node);
+      case "layer":
+        return layerItem(node);
+    }
+  }
+
+  /** The open file's node of the layer at that place; of the first layer where no place is named. */
+  nodeAt(place: LayerPlace | undefined): LayerNode | undefined {
+    const open = this.openLayers();
+    if (!place) {
+      return open[0];
+    }
+    if (this.open?.uri.toString() === place.uri) {
+      const layer = layerAt(
+        open.map((node) => node.layer),
+        place.offset,
+      );
+      return open.find((node) => node.layer === layer);
+    }
+    const file = this.workspace.list().find(({ uri }) => uri.toString() === place.uri);
+    const nodes = file ? this.fileLayers({ kind: "file", uri: file.uri }) : [];
+    return nodes.find(({ offset }) => offset === place.offset);
+  }
+
+  private childrenOf(node: Node | undefined): readonly Node[] {
+    switch (node?.kind) {
+      case undefined: {
+        const sections = [
+          ...(this.openLayers().length > 0 ? [OPEN] : []),
+          ...(this.workspace.list().length > 0 ? [WORKSPACE] : []),
+        ];
+        return sections;
+      }
+      case "section":
+        return node.section === "open"
+          ? this.openLayers()
+          : this.workspace.list().map(({ uri }): FileNode => ({ kind: "file", uri }));
+      case "file":
+        return this.fileLayers(node);
+      case "layer":
+        return [];
+    }
+  }
+
+  private openLayers(): readonly LayerNode[] {
+    const document = this.open;
+    if (!document || document.isClosed) {
+      return [];
+    }
+    return layerNodes(document.uri, document.getText(), this.documents.read(document).layers, OPEN);
+  }
+
+  /** From the editor where the file is open in one, else as it is on disk. */
+  private fileLayers(node: FileNode): readonly LayerNode[] {
+    const uri = node.uri.toString();
+    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
+    if (document) {
+      return layerNodes(document.uri, document.getText(), this.documents.read(document).layers, node);
+    }
+    const file = this.workspace.list().find((each) => each.uri.toString() === uri);
+    return file ? layerNodes(file.uri, file.text, file.reading.layers, node) : [];
+  }
+
+  private sectionItem({ section }: SectionNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(
+      section === "open" ? t("Open file") : t("Workspace"),
+      section === "open" ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = section;
+    if (section === "open" && this.open) {
+      item.description = vscode.workspace.asRelativePath(this.open.uri);
+    }
+    return item;
+  }
+}
+
+function layerNodes(
+  uri: vscode.Uri,
+  text: string,
+  layers: readonly LayerDefinition[],
+  parent: Node,
+): readonly LayerNode[] {
+  const lines = lineMap(layers.length > 0 ? text : "");
+  return layers.map((layer) => ({
+    kind: "layer",
+    ...placeOf(uri, layer),
+    layer,
+    line: lines.lineOf(layer.calleeSpan.start),
+    parent,
+  }));
+}
+
+function fileItem({ uri }: FileNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `file ${uri.toString()}`;
+  item.iconPath = vscode.ThemeIcon.File;
+  item.description = true;
+  return item;
+}
+
+function layerItem(node: LayerNode): vscode.TreeItem {
+  const { layer, line, uri, offset } = node;
+  const item = new vscode.TreeItem(layer.name);
+  item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${offset}`;
+  item.description = `${outputShapes(layer)} · ${t("line {0}", line)}`;
+  item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
+  item.iconPath = new vscode.ThemeIcon("layers");
+  item.contextValue = "layer";
+  item.command = {
+    command: COMMANDS.goTo,
+    title: t("Go to the layer"),
+    arguments: [{ uri, offset } satisfies LayerPlace],
+  };
+  item.accessibilityInformation = { label: t("{0} in line {1}, returns {2}", layer.name, line, outputShapes(layer)) };
+  return item;
+}

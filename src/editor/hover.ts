@@ -1,0 +1,34 @@
+/** The hover on a layer: what each flag combination returns, where the eyes already are. */
+import { t } from "@vscode/l10n";
+import * as vscode from "vscode";
+import { previewMarkdown } from "../core/format/markdown";
+import { createPreview } from "../core/preview";
+import { LANGUAGE_IDS, layerAt } from "../core/read";
+import { commandLink, COMMANDS, placeOf } from "./commands";
+import { type Documents, rangeOf } from "./documents";
+
+/** Elements shown at each end of an axis. */
+const EDGE = 2;
+
+/** A hover over the whole of each layer's call or JSON object. */
+export function registerHover(documents: Documents): vscode.Disposable {
+  return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
+    provideHover(document, position) {
+      const layer = layerAt(documents.read(document).layers, document.offsetAt(position));
+      if (!layer) {
+        return undefined;
+      }
+      const place = placeOf(document.uri, layer);
+      const links = [
+        `[$(open-preview) ${t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
+        `[$(list-tree) ${t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
+      ].join(" · ");
+      const markdown = new vscode.MarkdownString(
+        previewMarkdown(createPreview(layer), { edge: EDGE, below: [links] }),
+        true,
+      );
+      markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
+      return new vscode.Hover(markdown, rangeOf(document, layer.span));
+    },
+  });
+}

@@ -1,0 +1,80 @@
+/** The command "Preview LSTM outputs", and going to a layer. */
+import { t } from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { LayerDefinition } from "../core/definition";
+import { LANGUAGE_IDS, layerAt } from "../core/read";
+import { COMMANDS, parsePlace } from "./commands";
+import { type Documents, rangeOf } from "./documents";
+import type { PreviewPanel } from "./panel";
+
+export function registerPreviewCommands(documents: Documents, panel: PreviewPanel): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand(COMMANDS.preview, async (target?: unknown) => {
+      const found = await layerOf(documents, target);
+      if (found) {
+        panel.show(found.document, found.layer);
+      }
+    }),
+    vscode.commands.registerCommand(COMMANDS.goTo, async (target?: unknown) => {
+      const found = await layerOf(documents, target);
+      if (found) {
+        await reveal(found);
+      }
+    }),
+  );
+}
+
+interface Found {
+  readonly document: vscode.TextDocument;
+  readonly layer: LayerDefinition;
+}
+
+/** The layer at the place that the command was handed, else under the cursor, else chosen from the file's. */
+async function layerOf(documents: Documents, target: unknown): Promise<Found | undefined> {
+  const place = parsePlace(target);
+  if (place) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri, true));
+    const layer = layerAt(documents.read(document).layers, place.offset);
+    return layer
+      ? { document, layer }
+      : pick(documents, document, t("The layer is no longer there. Choose one of this file:"));
+  }
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !LANGUAGE_IDS.includes(editor.document.languageId)) {
+    void vscode.window.showInformationMessage(
+      t("Open a Python or JSON file and put the cursor on a recurrent layer, then preview it."),
+    );
+    return undefined;
+  }
+  const { document, selection } = editor;
+  const layer = documents.layerAt(document, selection.active);
+  const line = selection.active.line + 1;
+  return layer
+    ? { document, layer }
+    : pick(documents, document, t("No recurrent layer at line {0}. Choose one of this file:", line));
+}
+
+/** Lets the user choose among the layers of a document, saying why. */
+async function pick(documents: Documents, document: vscode.TextDocument, why: string): Promise<Found | undefined> {
+  const { layers, problems } = documents.read(document);
+  if (layers.length === 0) {
+    const name = vscode.workspace.asRelativePath(document.uri);
+    void vscode.window.showInformationMessage(
+      problems[0]?.message ?? t("There is no recurrent layer in {0} that can be previewed.", name),
+    );
+    return undefined;
+  }
+  const items = layers.map((layer) => ({
+    label: layer.name,
+    description: t("line {0}", rangeOf(document, layer.calleeSpan).start.line + 1),
+    detail: document.lineAt(rangeOf(document, layer.calleeSpan).start.line).text.trim(),
+    layer,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title: why, placeHolder: why });
+  return chosen && { document, layer: chosen.layer };
+}
+
+async function reveal({ document, layer }: Found): Promise<void> {
+  const { start } = rangeOf(document, layer.calleeSpan);
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start), preview: true });
+}
