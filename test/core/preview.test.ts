@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { formatInline } from "../../src/core/format/numpy";
+import { type Overrides } from "../../src/core/override";
+import { createPreview, type Preview } from "../../src/core/preview";
+import { readJson } from "../../src/core/readers/json";
+import { resolve } from "../../src/core/resolve";
+
+/** What Keras prints for the constant-initialised layer: the figures of the project's first issue. */
+const SEQUENCE = "[[[0.00772376] [0.01633997] [0.02572775]]]";
+const LAST_H = "[[0.02572775]]";
+const LAST_C = "[[0.05020291]]";
+
+const CONFIG = {
+  units: 1,
+  kernel_initializer: { class_name: "Constant", config: { value: 0.1 } },
+  recurrent_initializer: { class_name: "Constant", config: { value: 0.1 } },
+  bias_initializer: "zeros",
+};
+const INPUTS = [
+  [
+    [0.1, 0.2],
+    [0.3, 0.1],
+    [0.2, 0.3],
+  ],
+];
+
+function previewOf(config: object, siblings: object = { inputs: INPUTS }, overrides: Overrides = {}): Preview {
+  const [call] = readJson(JSON.stringify({ class_name: "LSTM", config, ...siblings })).calls;
+  assert.ok(call, "no layer was read");
+  return createPreview(resolve(call), overrides);
+}
+
+const texts = (preview: Preview): readonly (readonly string[])[] =>
+  preview.combinations.map(({ outputs }) => outputs.map(({ values }) => (values ? formatInline(values, 3) : "")));
+
+describe("preview", () => {
+  it("shows Keras's figures for all four combinations, from one run", () => {
+    assert.deepEqual(texts(previewOf(CONFIG)), [
+      [LAST_H],
+      [SEQUENCE],
+      [LAST_H, LAST_H, LAST_C],
+      [SEQUENCE, LAST_H, LAST_C],
+    ]);
+  });
+
+  it("names what is returned, with axes and shapes", () => {
+    const both = previewOf(CONFIG).combinations[3];
+    assert.deepEqual(
+      both?.outputs.map(({ name, axes, shape }) => [
+        name,
+        axes.join(),
+        shape.map((each) => (each.kind === "known" ? each.value : each.expression)).join(),
+      ]),
+      [
+        ["output", "batch,timesteps,units", "1,3,1"],
+        ["state_h", "batch,units", "1,1"],
+        ["state_c", "batch,units", "1,1"],
+      ],
+    );
+  });
+
+  it("marks the combination that the document has", () => {
+    const preview = previewOf({ ...CONFIG, return_state: true });
+    assert.deepEqual(
+      preview.combinations.map(({ current }) => current),
+      [false, false, true, false],
+    );
+  });
+
+  it("links the tensors that are equal by construction", () => {
+    assert.deepEqual(
+      previewOf(CONFIG).combinations.map(({ equalities }) => equalities.map(({ left, right }) => `${left} ≡ ${right}`)),
+      [[], [], ["output ≡ state_h"], ["output[:, -1] ≡ state_h"]],
+    );
+  });
+
+  it("writes each combination's line as Python", () => {
+    assert.deepEqual(
+      previewOf(CONFIG).combinations.map(({ code }) => code),
+      [
+        "LSTM(1, kernel_initializer=Constant(value=0.1), recurrent_initializer=Constant(value=0.1))",
+        "LSTM(1, kernel_initializer=Constant(value=0.1), recurrent_initializer=Constant(value=0.1), return_sequences=True)",
+        "LSTM(1, kernel_initializer=Constant(value=0.1), recurrent_initializer=Constant(value=0.1), return_state=True)",
+        "LSTM(1, kernel_initializer=Constant(value=0.1), recurrent_initializer=Constant(value=0.1), return_sequences=True, return_state=True)",
+      ],
+    );
+  });
+
+  it("assumes nothing where the document says everything", () => {
+    const preview = previewOf(CONFIG);
+    assert.deepEqual(preview.assumptions, []);
+    assert.equal(preview.deterministic, true);
+  });
+
+  it("names every assumption: open axes, sample input, random weights", () => {
+    const preview = previewOf({ units: 2 }, {});
+    assert.deepEqual(
+      preview.assumptions.map(({ subject }) => subject),
+      ["batch", "timesteps", "features", "input", "seed"],
+    );
+    assert.equal(preview.deterministic, false);
+  });
+
+  describe("with overrides", () => {
+    it("keeps the first steps of the input when there are more", () => {
+      const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 5 });
+      const [, sequence] =
+        texts(preview)[1]?.[0]
+          ?.match(/\[\[\[(\S+)\] \[(\S+)\] \[(\S+)\]/)
+          ?.slice(1) ?? [];
+      assert.equal(sequence, "0.01633997");
+      assert.deepEqual(preview.combinations[1]?.outputs[0]?.values?.shape, [1, 5, 1]);
+    });
+
+    it("takes other units and other input values", () => {
+      const preview = previewOf(CONFIG, { inputs: INPUTS }, { arguments: { units: 2 }, input: [0, 0, 0, 0, 0, 0] });
+      assert.deepEqual(texts(preview)[0], ["[[0. 0.]]"]);
+    });
+
+    it("lays given weights aside where they no longer fit, and says that they are random then", () => {
+      const weights = {
+        kernel: [
+          [0.1, 0.1, 0.1, 0.1],
+          [0.1, 0.1, 0.1, 0.1],
+        ],
+        recurrent_kernel: [[0.1, 0.1, 0.1, 0.1]],
+        bias: [0, 1, 0, 0],
+      };
+      const given = { inputs: INPUTS, weights };
+      assert.deepEqual(texts(previewOf({ units: 1 }, given))[0], [LAST_H]);
+      const changed = previewOf({ units: 1 }, given, { arguments: { units: 3 } });
+      assert.deepEqual(changed.problems, []);
+      assert.equal(changed.deterministic, false);
+    });
+  });
+
+  describe("of what cannot be run", () => {
+    for (const [units, code] of [
+      [0, "units-invalid"],
+      [-3, "units-invalid"],
+      [1e9, "units-out-of-range"],
+    ] as const) {
+      it(`refuses units=${units} and says so`, () => {
+        const preview = previewOf({ ...CONFIG, units });
+        assert.deepEqual(
+          preview.problems.map((problem) => problem.code),
+          [code],
+        );
+        assert.deepEqual(preview.combinations, []);
+      });
+    }
+
+    it("shows shapes without values where the run would be too large", () => {
+      const preview = previewOf({ units: 4096 }, {});
+      assert.deepEqual(
+        preview.problems.map((problem) => problem.code),
+        ["too-large"],
+      );
+      assert.equal(preview.combinations.length, 4);
+      assert.equal(preview.combinations[0]?.outputs[0]?.values, undefined);
+    });
+
+    it("refuses an override that no array can hold, without making one", () => {
+      const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 1e15, batch: 1e15 });
+      assert.deepEqual(
+        preview.problems.map((problem) => problem.severity),
+        ["error"],
+      );
+      const zero = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 0 });
+      assert.deepEqual(
+        zero.problems.map((problem) => problem.code),
+        ["input-size"],
+      );
+    });
+  });
+});
