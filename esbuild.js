@@ -75,10 +75,34 @@ const tests = () => [
   },
 ];
 
+/**
+ * Puts all builds of one round between two lines, by which .vscode/tasks.json knows that F5 may go on.
+ * @returns {esbuild.Plugin}
+ */
+function announceRounds() {
+  let running = 0;
+  return {
+    name: "announce-rounds",
+    setup(build) {
+      build.onStart(() => {
+        if (running === 0) console.log("[watch] build started");
+        running += 1;
+      });
+      build.onEnd(() => {
+        running -= 1;
+        if (running === 0) console.log("[watch] build finished");
+      });
+    },
+  };
+}
+
 async function main() {
   const flags = process.argv.slice(2);
   if (flags.includes("--watch")) {
-    const contexts = await Promise.all(product(false).map((options) => esbuild.context(options)));
+    const plugins = [announceRounds()];
+    const contexts = await Promise.all(
+      product(false).map((options) => esbuild.context({ ...options, logLevel: "warning", plugins })),
+    );
     await Promise.all(contexts.map((context) => context.watch()));
     return;
   }
