@@ -7,6 +7,9 @@ import type { Combination, NamedTensor, Preview } from "../preview";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
 
+/** Characters of values in one line, where they can be cut to so few. */
+const VALUES_WIDTH = 80;
+
 export interface MarkdownOptions {
   /** Elements shown at each end of an axis. */
   readonly edge: number;
@@ -21,7 +24,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     ...(options.below ?? []),
     ...preview.problems.map(problemMarkdown),
     inputMarkdown(preview, options.edge),
-    combinationTable(preview.combinations, options.edge),
+    combinationTable(preview, options.edge),
     assumptionList(preview),
   ]
     .filter((part) => part !== "")
@@ -43,7 +46,7 @@ function repetition({ use }: LayerDefinition): string {
 function inputMarkdown({ input, layer }: Preview, edge: number): string {
   const shape = `${t("Input")} ${code(formatShape(input.shape, INPUT_AXES))}`;
   return input.values
-    ? `${shape} ${origin(layer)} ${code(formatInline(input.values, edge))}`
+    ? `${shape} ${origin(layer)} ${code(formatInline(input.values, edge, VALUES_WIDTH))}`
     : `${shape} ${origin(layer)}`;
 }
 
@@ -52,11 +55,18 @@ const origin = ({ input }: LayerDefinition): string =>
   input.values ? t("from {0}", code(input.valuesName ?? "inputs")) : t("sample");
 
 /** A row per combination and returned tensor; the document's own combination is marked. */
-function combinationTable(combinations: readonly Combination[], edge: number): string {
+function combinationTable({ combinations, deterministic }: Preview, edge: number): string {
   if (combinations.length === 0) {
     return "";
   }
-  const header = ["", "return_sequences", "return_state", t("returns"), t("shape"), t("values")];
+  const header = [
+    "",
+    "return_sequences",
+    "return_state",
+    t("returns"),
+    t("shape"),
+    deterministic ? t("values") : t("values (random weights)"),
+  ];
   const rows = combinations.flatMap((combination) =>
     combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge)),
   );
@@ -67,7 +77,7 @@ function tableRow(combination: Combination, output: NamedTensor, first: boolean,
   const mark = first && combination.current ? "▶" : "";
   const flags = first ? flagCells(combination.flags) : ["", ""];
   const name = combination.current ? `**${code(output.name)}**` : code(output.name);
-  const values = output.values ? code(formatInline(output.values, edge)) : "–";
+  const values = output.values ? code(formatInline(output.values, edge, VALUES_WIDTH)) : "–";
   return [mark, ...flags, name, code(formatShape(output.shape, output.axes)), values];
 }
 

@@ -190,14 +190,9 @@ export function formatArray(tensor: Tensor): string {
   return formatWindow(windowOf(tensor, most), tensor.shape);
 }
 
-/** The array on one line, at most `edge` elements at each end of an axis. */
-export function formatInline(tensor: Tensor, edge: number): string {
-  return formatWindow(
-    windowOf(
-      tensor,
-      tensor.shape.map(() => 2 * edge),
-    ),
-    tensor.shape,
-    { inline: true },
-  );
+/** The array on one line, at most `edge` elements at each end of an axis, fewer where the line would pass `width`. */
+export function formatInline(tensor: Tensor, edge: number, width = Number.POSITIVE_INFINITY): string {
+  const most = tensor.shape.map(() => 2 * edge);
+  const text = formatWindow(windowOf(tensor, most), tensor.shape, { inline: true });
+  return text.length > width && edge > 1 ? formatInline(tensor, edge - 1, width) : text;
 }

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { code, escaped, previewMarkdown } from "../../src/core/format/markdown";
+import { createPreview } from "../../src/core/preview";
+import { readJson } from "../../src/core/readers/json";
+import { resolve } from "../../src/core/resolve";
+
+function markdownOf(definition: object): string {
+  const [call] = readJson(JSON.stringify(definition)).calls;
+  assert.ok(call, "no layer was read");
+  return previewMarkdown(createPreview(resolve(call)), { edge: 2, below: ["links"] });
+}
+
+const CONSTANT = {
+  class_name: "LSTM",
+  config: {
+    name: "encoder",
+    units: 1,
+    return_state: true,
+    kernel_initializer: { class_name: "Constant", config: { value: 0.1 } },
+    recurrent_initializer: { class_name: "Constant", config: { value: 0.1 } },
+  },
+  inputs: [
+    [
+      [0.1, 0.2],
+      [0.3, 0.1],
+      [0.2, 0.3],
+    ],
+  ],
+};
+
+describe("format/markdown", () => {
+  const lines = markdownOf(CONSTANT).split("\n");
+  const rows = lines.filter((line) => line.startsWith("|")).map((line) => line.split("|").map((cell) => cell.trim()));
+
+  it("begins with the name and the resolved signature, then what was asked to stand below", () => {
+    assert.match(lines[0] ?? "", /^\*\*`encoder` `LSTM\(units=1, .*return_state=True\)`\*\*$/);
+    assert.equal(lines[2], "links");
+  });
+
+  it("has a row for each tensor of the four combinations, with Keras's digits", () => {
+    assert.deepEqual(
+      rows.slice(2).map((cells) => [cells[2], cells[3], cells[4]?.replaceAll("*", ""), cells[6]]),
+      [
+        ["False", "False", "`output`", "`[[0.02572775]]`"],
+        ["True", "False", "`output`", "`[[[0.00772376] [0.01633997] [0.02572775]]]`"],
+        ["False", "True", "`output`", "`[[0.02572775]]`"],
+        ["", "", "`state_h`", "`[[0.02572775]]`"],
+        ["", "", "`state_c`", "`[[0.05020291]]`"],
+        ["True", "True", "`output`", "`[[[0.00772376] [0.01633997] [0.02572775]]]`"],
+        ["", "", "`state_h`", "`[[0.02572775]]`"],
+        ["", "", "`state_c`", "`[[0.05020291]]`"],
+      ],
+    );
+  });
+
+  it("marks the document's own combination, and only it", () => {
+    assert.deepEqual(
+      rows.slice(2).flatMap((cells, index) => (cells[1] === "▶" ? [index] : [])),
+      [2],
+    );
+  });
+
+  it("says that weights are random where they are, in the table and among the assumptions", () => {
+    const text = markdownOf({ class_name: "LSTM", config: { units: 2 } });
+    assert.match(text, /values \(random weights\)/);
+    assert.match(text, /- kernel, recurrent\\_kernel: random, here from seed 1, 2\./);
+    assert.match(text, /- No literal data feed this layer/);
+  });
+
+  it("puts an error in the place of the table", () => {
+    const text = markdownOf({ class_name: "LSTM", config: { units: 0 } });
+    assert.match(text, /❌ units must be a positive integer/);
+    assert.ok(!text.includes("return\\_sequences |"), text);
+  });
+
+  it("lets no document put links, images or HTML into a hover", () => {
+    assert.equal(escaped("[x](command:y) <img> `z`"), "\\[x\\]\\(command:y\\) \\<img\\> \\`z\\`");
+    assert.equal(code("a`b"), "``a`b``");
+    assert.equal(code("`"), "`` ` ``");
+    const text = markdownOf({ class_name: "LSTM", config: { units: 0, name: "x`**[y](command:z)" } });
+    assert.match(text, /``x`\*\*\[y\]\(command:z\)``/);
+  });
+});

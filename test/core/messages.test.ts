@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { parsePageMessage } from "../../src/core/messages";
+
+describe("messages", () => {
+  for (const message of [
+    { type: "ready" },
+    { type: "reveal" },
+    { type: "pin", pinned: true },
+    { type: "choose", layer: 2 },
+    { type: "copy", combination: 0 },
+    { type: "override", overrides: {} },
+    {
+      type: "override",
+      overrides: { arguments: { units: 4 }, timesteps: 5, batch: 1, features: 2, seed: 7, input: [0.5, -1] },
+    },
+  ]) {
+    it(`takes ${JSON.stringify(message)}`, () => {
+      assert.deepEqual(parsePageMessage(message), message);
+    });
+  }
+
+  for (const message of [
+    undefined,
+    null,
+    "ready",
+    [],
+    {},
+    { type: "eval", code: "1" },
+    { type: "pin" },
+    { type: "pin", pinned: "yes" },
+    { type: "choose", layer: -1 },
+    { type: "choose", layer: 0.5 },
+    { type: "copy", combination: "0" },
+    { type: "override" },
+    { type: "override", overrides: [] },
+    { type: "override", overrides: { timesteps: "3" } },
+    { type: "override", overrides: { timesteps: Number.NaN } },
+    { type: "override", overrides: { input: [1, "2"] } },
+    { type: "override", overrides: { input: [Number.POSITIVE_INFINITY] } },
+    { type: "override", overrides: { input: Array.from({ length: 100_001 }, () => 0) } },
+    { type: "override", overrides: { arguments: { units: { class_name: "X" } } } },
+    { type: "override", overrides: { arguments: [4] } },
+    { type: "override", overrides: { __proto__: null, other: 1 } },
+  ]) {
+    it(`refuses ${JSON.stringify(message)?.slice(0, 80)}`, () => {
+      assert.equal(parsePageMessage(message), undefined);
+    });
+  }
+
+  it("takes or refuses whatever comes, and never throws", () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        const parsed = parsePageMessage(value);
+        assert.ok(parsed === undefined || typeof parsed.type === "string");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("hands on nothing but what it checked", () => {
+    assert.deepEqual(parsePageMessage({ type: "pin", pinned: false, extra: "x" }), { type: "pin", pinned: false });
+  });
+});
