@@ -1,13 +1,12 @@
 // Writes schemas/rnn.schema.json from the catalogue: node scripts/make-schema.mjs
-import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import fs from "node:fs";
+import path from "node:path";
 import { build } from "esbuild";
+import { npm, run } from "./lib/processes.mjs";
+import { ROOT } from "./lib/project.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const { outputFiles } = await build({
-  absWorkingDir: root,
+  absWorkingDir: ROOT,
   entryPoints: ["src/core/catalog/definition-schema.ts"],
   bundle: true,
   format: "esm",
@@ -15,9 +14,9 @@ const { outputFiles } = await build({
   mainFields: ["module", "main"],
   write: false,
 });
-const source = Buffer.from(outputFiles[0].contents).toString("base64");
+const source = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
 const { definitionSchema } = await import(`data:text/javascript;base64,${source}`);
-const file = join(root, "schemas", "rnn.schema.json");
-mkdirSync(dirname(file), { recursive: true });
-writeFileSync(file, JSON.stringify(definitionSchema(), null, 2));
-execFileSync("npx", ["oxfmt", file], { cwd: root, stdio: "inherit" });
+const file = path.join(ROOT, "schemas/rnn.schema.json");
+fs.mkdirSync(path.dirname(file), { recursive: true });
+fs.writeFileSync(file, JSON.stringify(definitionSchema(), null, 2));
+await run(npm("exec", "oxfmt", file), { cwd: ROOT });

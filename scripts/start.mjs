@@ -6,7 +6,8 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { ensureBuilt } from "./lib/build.mjs";
 import { installPackages } from "./lib/install.mjs";
-import { ROOT, secondsSince } from "./lib/project.mjs";
+import { secondsSince } from "./lib/processes.mjs";
+import { ROOT } from "./lib/project.mjs";
 
 /** The terminal program's status where it could not even try. */
 const CANNOT = 2;

@@ -10,7 +10,8 @@ import { parseArgs } from "node:util";
 import { bundleHostTests } from "./lib/bundle.mjs";
 import { launchBrowser } from "./lib/browser.mjs";
 import { ensureBuilt } from "./lib/build.mjs";
-import { examplesCopy, ROOT, secondsSince } from "./lib/project.mjs";
+import { secondsSince } from "./lib/processes.mjs";
+import { examplesCopy, ROOT } from "./lib/project.mjs";
 import { startWebServer } from "./lib/vscode-web.mjs";
 import { installVSCode, startServer } from "./lib/vscode.mjs";
 

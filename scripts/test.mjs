@@ -5,7 +5,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { findOrInstallBrowser } from "./lib/browser.mjs";
 import { installPackages } from "./lib/install.mjs";
-import { npm, ROOT, run, secondsSince } from "./lib/project.mjs";
+import { npm, run, secondsSince } from "./lib/processes.mjs";
+import { ROOT } from "./lib/project.mjs";
 import { installVSCode } from "./lib/vscode.mjs";
 
 /**
@@ -64,7 +65,7 @@ const prepare = (title, work) => heading(title, async () => (await work(), { pas
  * @returns {Promise<Result>}
  */
 async function runSuite({ script, kind }, env) {
-  const { ok, output } = await run(npm("run", "--silent", script), { env, seconds: SUITE_SECONDS });
+  const { ok, output } = await run(npm("run", "--silent", script), { cwd: ROOT, env, seconds: SUITE_SECONDS });
   const log = path.join(ROOT, ".build/logs", `${script.replaceAll(":", "-")}.log`);
   fs.mkdirSync(path.dirname(log), { recursive: true });
   fs.writeFileSync(log, output);

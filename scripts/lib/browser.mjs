@@ -1,6 +1,6 @@
 // Finds the machine's Chrome, Chromium or Edge, and starts it for tests.
 import fs from "node:fs";
-import { onPath, run } from "./project.mjs";
+import { onPath, run } from "./processes.mjs";
 
 const NAMES = [
   "chromium",

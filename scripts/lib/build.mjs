@@ -1,7 +1,8 @@
 // Builds and packages where something has changed since.
 import fs from "node:fs";
 import path from "node:path";
-import { npm, ROOT, run, VSIX } from "./project.mjs";
+import { npm, run } from "./processes.mjs";
+import { ROOT, VSIX } from "./project.mjs";
 
 const SOURCES = ["src", "webview", "esbuild.js", "package.json"];
 const PACKAGED = [...SOURCES, "media", "schemas", "l10n", "README.md", "CHANGELOG.md", "LICENSE", ".vscodeignore"];
@@ -27,7 +28,7 @@ export async function ensurePackaged() {
 
 /** @param {string} script */
 async function npmRun(script) {
-  const { ok, output } = await run(npm("run", "--silent", script));
+  const { ok, output } = await run(npm("run", "--silent", script), { cwd: ROOT });
   if (!ok) throw new Error(`npm run ${script} failed:\n${output}`);
 }
 

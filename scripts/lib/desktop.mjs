@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { onPath, ROOT } from "./project.mjs";
+import { onPath } from "./processes.mjs";
+import { ROOT } from "./project.mjs";
 
 const NAMES = ["code", "code-insiders", "codium"];
 const PLACES = [

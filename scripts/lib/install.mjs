@@ -1,7 +1,8 @@
 // Installs what the lock files name, once. Nothing that a package wants to run at its installation runs.
 import fs from "node:fs";
 import path from "node:path";
-import { npm, ROOT, run } from "./project.mjs";
+import { npm, run } from "./processes.mjs";
+import { ROOT } from "./project.mjs";
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} Locked */
 

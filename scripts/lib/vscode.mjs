@@ -5,7 +5,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { installPackages } from "./install.mjs";
-import { ROOT, stopGroup, temporaryFolder } from "./project.mjs";
+import { stopGroup } from "./processes.mjs";
+import { ROOT, temporaryFolder } from "./project.mjs";
 
 /** @typedef {"newest" | "oldest"} Release oldest: what engines.vscode in package.json names */
 /** @typedef {{ release: Release, folder: string, node: string }} Installation folder: of VS Code; node: which runs it */

@@ -11,7 +11,7 @@ describe("the packaged extension", () => {
   });
 
   it("lists its command in the palette", async () => {
-    await openFile("lstm_single_layer.py");
+    await openFile("01_last_output.py");
     const entries = (await paletteEntries("Preview LSTM outputs")).filter({ hasText: "Preview LSTM outputs" });
     assert.match(await textOf(entries.first()), /Preview LSTM outputs/);
     await shot("palette");
