@@ -3,7 +3,10 @@
  * a move to another one changes nothing outside it.
  */
 import {
+  Checkbox,
+  Dropdown,
   provideVSCodeDesignSystem,
+  TextField,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDropdown,
@@ -58,9 +61,9 @@ export function link(label: string, title: string, onPress: () => void): Templat
 export function toggle(label: string, on: boolean, onChange: (on: boolean) => void): TemplateResult {
   const changed = (event: Event): void => {
     // The element reports changes that the page itself makes, too.
-    const { checked } = event.currentTarget as HTMLInputElement;
-    if (checked !== on) {
-      onChange(checked);
+    const box = event.currentTarget;
+    if (box instanceof Checkbox && box.checked !== on) {
+      onChange(box.checked);
     }
   };
   return html`<vscode-checkbox class="toggle" @change=${changed} .checked=${live(on)}>${label}</vscode-checkbox>`;
@@ -74,9 +77,9 @@ export function select(
   onChange: (index: number) => void,
 ): TemplateResult {
   const changed = (event: Event): void => {
-    const { selectedIndex } = event.currentTarget as HTMLSelectElement;
-    if (selectedIndex >= 0 && selectedIndex !== chosen) {
-      onChange(selectedIndex);
+    const list = event.currentTarget;
+    if (list instanceof Dropdown && list.selectedIndex >= 0 && list.selectedIndex !== chosen) {
+      onChange(list.selectedIndex);
     }
   };
   return html`<vscode-dropdown class="select" aria-label=${label} @change=${changed}>
@@ -134,8 +137,11 @@ export function cell(options: FieldOptions): TemplateResult {
 
 const typed =
   ({ onInput }: FieldOptions) =>
-  (event: Event): void =>
-    onInput((event.currentTarget as HTMLInputElement).value);
+  ({ currentTarget: box }: Event): void => {
+    if (box instanceof TextField || box instanceof HTMLInputElement) {
+      onInput(box.value);
+    }
+  };
 
 const stepped =
   ({ text, step, onInput }: FieldOptions) =>

@@ -18,14 +18,20 @@ if (translation) {
   config({ contents: translation });
 }
 
-const vscode = acquireVsCodeApi<unknown>();
+/** VS Code's part of the page. */
+interface Host {
+  readonly getState: () => unknown;
+  readonly setState: (state: unknown) => void;
+  readonly postMessage: (message: PageMessage) => void;
+}
+
+const host: Host = acquireVsCodeApi();
+const { getState, setState, postMessage } = host;
 const root = document.getElementById("page") ?? document.body.appendChild(document.createElement("main"));
-let state: UiState = fromSaved(vscode.getState());
+let state: UiState = fromSaved(getState());
 let room: Room = measure();
 let drawing = false;
 let typing: ReturnType<typeof setTimeout> | undefined;
-
-const post = (message: PageMessage): void => vscode.postMessage(message);
 
 function dispatch(event: UiEvent): void {
   const next = reduce(state, event);
@@ -39,7 +45,7 @@ function dispatch(event: UiEvent): void {
   } else if (event.type === "discard") {
     clearTimeout(typing);
   } else if (event.type !== "point") {
-    vscode.setState(toSaved(state));
+    setState(toSaved(state));
   }
 }
 
@@ -47,7 +53,7 @@ function sendEdits(): void {
   const preview = state.snapshot?.preview;
   const overrides = preview && wantedOverrides(preview, state.drafts);
   if (overrides) {
-    post({ type: "override", overrides });
+    postMessage({ type: "override", overrides });
   }
   dispatch({ type: "sent" });
 }
@@ -58,7 +64,7 @@ function draw(): void {
     drawing = true;
     queueMicrotask(() => {
       drawing = false;
-      render(page({ state, room, dispatch, post }), root);
+      render(page({ state, room, dispatch, post: postMessage }), root);
     });
   }
 }
@@ -89,4 +95,4 @@ new ResizeObserver(() => {
 }).observe(root);
 
 draw();
-post({ type: "ready" });
+postMessage({ type: "ready" });

@@ -7,8 +7,8 @@ export function fold(section: Section, summary: unknown, content: unknown, { sta
   return html`<details
     class=${section}
     ?open=${isOpen(state, section)}
-    @toggle=${(event: Event) =>
-      dispatch({ type: "fold", section, open: (event.currentTarget as HTMLDetailsElement).open })}
+    @toggle=${({ currentTarget: details }: Event) =>
+      details instanceof HTMLDetailsElement && dispatch({ type: "fold", section, open: details.open })}
   >
     <summary>${summary}</summary>
     ${content}

@@ -7,7 +7,7 @@ import { inputTable } from "./input-table";
 import type { View } from "../view";
 import { field, toggle } from "../controls";
 import { problemOf } from "../edits";
-import { selectedCombination } from "../state";
+import { selectedCombination, type UiState } from "../state";
 
 export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<section class="inputs" aria-label=${t("Flags, sizes and input")}>
@@ -20,6 +20,9 @@ export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
           (each) => numberField(each, preview, view),
         )}
       </div>
+      <div class="field-problems" aria-live="polite">
+        ${preview.fields.flatMap((each) => fieldProblems(each, preview, view.state)).map((message) => html`<p>${message}</p>`)}
+      </div>
     </div>
     ${inputTable(preview, view)}
   </section>`;
@@ -31,29 +34,29 @@ function flags({ state, dispatch }: View): readonly TemplateResult[] {
   );
 }
 
-function numberField(each: FieldSnapshot, preview: PreviewSnapshot, view: View): TemplateResult {
+function numberField(each: FieldSnapshot, preview: PreviewSnapshot, { state, dispatch }: View): TemplateResult {
   const { name, value, assumed, edited } = each;
-  const draft = view.state.drafts[name];
-  const typing = problemOf(preview, name, draft);
-  const problems = typing
-    ? [typing]
-    : preview.problems.filter(({ argument }) => argument === name).map(({ message }) => message);
-  return html`<div class="field-box ${assumed && !edited ? "assumed" : ""} ${problems.length > 0 ? "invalid" : ""}">
+  const draft = state.drafts[name];
+  const problem = fieldProblems(each, preview, state)[0];
+  return html`<div class="field-box ${problem === undefined ? "" : "invalid"}">
     ${field({
       label: name,
       text: draft?.text ?? value.toString(),
       step: 1,
-      ...(problems[0] === undefined ? {} : { problem: problems[0] }),
-      onInput: (text) => view.dispatch({ type: "type", field: name, text }),
-      onLeave: () => view.dispatch({ type: "leave", field: name }),
+      ...(problem === undefined ? {} : { problem }),
+      onInput: (text) => dispatch({ type: "type", field: name, text }),
+      onLeave: () => dispatch({ type: "leave", field: name }),
     })}
-    ${
-      edited
-        ? html`<span class="field-mark edited-mark">${t("edited")}</span>`
-        : assumed
-          ? html`<span class="field-mark assumed-mark">${t("assumed")}</span>`
-          : nothing
-    }
-    ${problems.map((message) => html`<p class="field-problem" role="alert">${message}</p>`)}
+    <span class="field-mark ${edited ? "" : "assumed-mark"}"
+      >${edited ? t("edited") : assumed ? t("assumed") : nothing}</span
+    >
   </div>`;
+}
+
+/** What is wrong with a field: with what is being typed, else with what the layer was run with. */
+function fieldProblems(each: FieldSnapshot, preview: PreviewSnapshot, { drafts }: UiState): readonly string[] {
+  const typing = problemOf(preview, each.name, drafts[each.name]);
+  return typing === undefined
+    ? preview.problems.filter(({ argument }) => argument === each.name).map(({ message }) => message)
+    : [typing];
 }

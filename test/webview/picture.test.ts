@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import type { PreviewSnapshot } from "../../src/core/messages";
+import { chipSize, fewDigits } from "../../webview/picture/chip";
+import { type Box, neighbour } from "../../webview/picture/geometry";
+import { extent, strength } from "../../webview/picture/heat";
+import { layoutPicture, type PictureLayout, type PictureNode, subscript } from "../../webview/picture/layout";
+import { pictureModel } from "../../webview/picture/model";
+import { previewOf, type TraceName } from "./fixtures/snapshots";
+
+const DEFAULT = 0;
+const SEQUENCES = 1;
+const STATE = 2;
+const BOTH = 3;
+
+function modelOf(preview: PreviewSnapshot, combination: number) {
+  const chosen = preview.combinations[combination];
+  assert.ok(chosen);
+  return pictureModel(preview, chosen);
+}
+
+const layoutOf = (name: TraceName, combination: number, width = 2000): PictureLayout =>
+  layoutPicture(modelOf(previewOf(name), combination), width);
+
+const litLabels = (layout: PictureLayout): readonly string[] =>
+  layout.nodes.filter((node) => node.lit).map((node) => node.label);
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+describe("the picture of the unrolled layer", () => {
+  it("lights what each combination returns", () => {
+    assert.deepEqual(litLabels(layoutOf("one", DEFAULT)), ["h₃"]);
+    assert.deepEqual(litLabels(layoutOf("one", SEQUENCES)), ["h₁", "h₂", "h₃"]);
+    assert.deepEqual(litLabels(layoutOf("one", STATE)), ["h₃", "state_c", "state_h"]);
+    assert.deepEqual(litLabels(layoutOf("one", BOTH)), ["h₁", "h₂", "h₃", "state_c", "state_h"]);
+  });
+
+  it("writes the numbers that Keras printed into its nodes", () => {
+    const texts = layoutOf("one", BOTH).nodes.flatMap((node) => node.heat.map((cell) => `${node.label} ${cell.text}`));
+    for (const text of [
+      "h₁ 0.00772376",
+      "h₂ 0.01633997",
+      "h₃ 0.02572775",
+      "state_h 0.02572775",
+      "state_c 0.05020291",
+      "x₂ 0.3",
+    ]) {
+      assert.ok(texts.includes(text), `${text} in ${texts.join(", ")}`);
+    }
+  });
+
+  it("links equal tensors only where both are returned", () => {
+    assert.equal(layoutOf("one", BOTH).equality?.text, "≡ state_h");
+    assert.ok(layoutOf("one", STATE).equality);
+    assert.equal(layoutOf("one", DEFAULT).equality, undefined);
+    assert.equal(layoutOf("one", SEQUENCES).equality, undefined);
+  });
+
+  it("shares a place among equal numbers", () => {
+    const { nodes } = layoutOf("one", BOTH);
+    const placeOf = (label: string) => nodes.find((node) => node.label === label)?.place;
+    assert.equal(placeOf("state_h"), placeOf("h₃"));
+    assert.equal(placeOf("state_c"), "c:2");
+  });
+
+  for (const name of ["one", "four", "sixteen", "fifty"] as const) {
+    for (const width of [276, 500, 720, 1040]) {
+      it(`has nothing over anything else, and fits: ${name} at ${width} px`, () => {
+        const { nodes, cells, ...layout } = layoutOf(name, BOTH, width);
+        assert.ok(layout.width <= width || nodes.length <= 3 * 3 + 2, `${layout.width} px wide`);
+        const boxes: readonly Box[] = [...nodes, ...cells];
+        for (const [index, box] of boxes.entries()) {
+          assert.ok(box.x >= 0 && box.y >= 0);
+          assert.ok(box.x + box.width <= layout.width && box.y + box.height <= layout.height);
+          for (const other of boxes.slice(index + 1)) {
+            assert.ok(!overlap(box, other), `${JSON.stringify(box)} and ${JSON.stringify(other)}`);
+          }
+        }
+      });
+    }
+  }
+
+  it("shows the issue's layer without scrolling at 300 px, less the page's padding", () => {
+    assert.ok(layoutOf("one", BOTH, 276).width <= 276);
+  });
+
+  it("shows fewer digits, then none, as the page gets narrower", () => {
+    assert.equal(layoutOf("one", BOTH, 720).digits, "all");
+    assert.equal(layoutOf("one", BOTH, 560).digits, "few");
+    assert.equal(layoutOf("one", BOTH, 276).digits, "none");
+  });
+
+  it("shows the first and last of many steps, with a gap", () => {
+    const { nodes, texts } = layoutOf("fifty", SEQUENCES, 1040);
+    const steps = nodes.filter((node) => node.kind === "x").map((node) => node.label);
+    assert.deepEqual(steps, ["x₁", "x₂", "x₃", "x₄₈", "x₄₉", "x₅₀"]);
+    assert.ok(texts.some(({ kind }) => kind === "gap"));
+  });
+
+  it("numbers hidden states in the order in which they are made, inputs in theirs", () => {
+    const preview = previewOf("one");
+    const backwards = { ...preview, steps: [...preview.steps].reverse().map((step) => ({ ...step })) };
+    const labels = layoutPicture(modelOf(backwards, SEQUENCES), 2000).nodes.map((node) => node.label);
+    assert.deepEqual(
+      labels.filter((label) => /^[xh]/.test(label)),
+      ["x₃", "h₁", "x₂", "h₂", "x₁", "h₃"],
+    );
+  });
+
+  it("sketches the layer where no values could be computed", () => {
+    const { nodes } = layoutPicture(modelOf({ ...previewOf("one"), steps: [], stepCount: 100 }, BOTH), 2000);
+    assert.deepEqual(
+      nodes.filter((node) => node.kind === "h").map((node) => node.label),
+      ["h₁", "h₂", "h₁₀₀"],
+    );
+    assert.ok(nodes.every((node) => node.heat.length === 0));
+  });
+
+  it("moves from node to node in the key's direction", () => {
+    const { nodes } = layoutOf("one", BOTH);
+    const from = (label: string): PictureNode => {
+      const found = nodes.find((node) => node.label === label);
+      assert.ok(found, label);
+      return found;
+    };
+    assert.equal(neighbour(nodes, from("h₁"), "right")?.label, "h₂");
+    assert.equal(neighbour(nodes, from("h₁"), "down")?.label, "x₁");
+    assert.equal(neighbour(nodes, from("c₂"), "right")?.label, "state_c");
+    assert.equal(neighbour(nodes, from("state_c"), "down")?.label, "state_h");
+    assert.equal(neighbour(nodes, from("x₁"), "left"), undefined);
+  });
+});
+
+describe("chips and heat", () => {
+  it("writes numbers into short vectors and draws long ones as a square", () => {
+    assert.equal(chipSize(1, 10, "all").columns, 1);
+    assert.equal(chipSize(16, 10, "all").columns, 4);
+    assert.equal(chipSize(1000, 10, "all").count, 64);
+  });
+
+  it("keeps four decimals where there is little room", () => {
+    assert.deepEqual([0, 0.02572775, -0.5, 1, 123.456, 0.00001, -1e-9, 1e9].map(fewDigits), [
+      "0",
+      "0.0257",
+      "-0.5",
+      "1",
+      "123.5",
+      "1.0e-5",
+      "-1.0e-9",
+      "1.0e+9",
+    ]);
+  });
+
+  it("colours around 0, up to the largest magnitude, and takes no harm from what is no number", () => {
+    assert.equal(extent([0, -2, 1, Number.NaN, Number.POSITIVE_INFINITY]), 2);
+    assert.equal(extent([]), 1);
+    assert.equal(strength(0, 2), 0);
+    assert.equal(strength(-2, 2), 1);
+    assert.equal(strength(0.5, 2), 0.5);
+    assert.equal(strength(Number.NaN, 2), 1);
+  });
+
+  it("writes indices in subscript", () => {
+    assert.equal(subscript(1230), "₁₂₃₀");
+  });
+});
