@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { activatedExtension, closeEditors, hoverText, openExample, openText, positionOf } from "./support";
+
+/** What Keras prints for the constant-initialised examples. */
+const SEQUENCE = "[[[0.00772376] [0.01633997] [0.02572775]]]";
+const LAST_H = "[[0.02572775]]";
+const LAST_C = "[[0.05020291]]";
+
+/** The table's rows: flags (empty for a further tensor of the same combination), name, values; `▶` first where marked. */
+function rowsOf(hover: string): readonly string[] {
+  return hover
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .slice(2)
+    .map((line) => {
+      const [, mark = "", sequences = "", state = "", name = "", , values = ""] = line
+        .split("|")
+        .map((cell) => cell.trim());
+      return [mark, sequences, state, name, values].join(" ").replaceAll(/[`*]/g, "").trim();
+    });
+}
+
+const allRows = (marked: number): readonly string[] =>
+  [
+    `False False output ${LAST_H}`,
+    `True False output ${SEQUENCE}`,
+    `False True output ${LAST_H}`,
+    `state_h ${LAST_H}`,
+    `state_c ${LAST_C}`,
+    `True True output ${SEQUENCE}`,
+    `state_h ${LAST_H}`,
+    `state_c ${LAST_C}`,
+  ].map((row, index) => (index === marked ? `▶ ${row}` : row));
+
+describe("the hover", () => {
+  before(activatedExtension);
+  after(closeEditors);
+
+  for (const [file, marked] of [
+    ["01_last_output.py", 0],
+    ["02_return_sequences.py", 1],
+    ["03_return_state.py", 2],
+    ["04_sequences_and_state.py", 5],
+  ] as const) {
+    it(`shows the figures that Keras prints for ${file}, and marks its own flags`, async () => {
+      const { document } = await openExample(file);
+      const hover = await hoverText(document, positionOf(document, "LSTM(", 1));
+      assert.deepEqual(rowsOf(hover), allRows(marked));
+      assert.match(hover, /batch=1, timesteps=3, features=2/);
+    });
+  }
+
+  it("shows the same for the definition in JSON", async () => {
+    const { document } = await openExample("constant.rnn.json");
+    assert.deepEqual(rowsOf(await hoverText(document, positionOf(document, '"LSTM"', 2))), allRows(5));
+  });
+
+  it("offers the panel and the side panel, and trusts no other command", async () => {
+    const { document } = await openExample("01_last_output.py");
+    const hover = await hoverText(document, positionOf(document, "LSTM(", 1));
+    assert.deepEqual(
+      Array.from(hover.matchAll(/\(command:([\w.]+)\?/g), ([, command]) => command),
+      ["lstmExplorer.preview", "lstmExplorer.showInSidePanel"],
+    );
+  });
+
+  it("follows what is typed, half-typed text included", async () => {
+    const { document } = await openText("from keras.layers import LSTM\nx = LSTM(4, return_seq");
+    assert.match(await hoverText(document, positionOf(document, "LSTM(4", 1)), /LSTM\(units=4/);
+  });
+
+  it("names what it assumed", async () => {
+    const { document } = await openText("from keras.layers import LSTM\nx = LSTM(latent_dim)\n");
+    const hover = await hoverText(document, positionOf(document, "LSTM(l", 1));
+    assert.match(hover, /units=latent\\_dim cannot be resolved/);
+    assert.match(hover, /random, here from seed/);
+  });
+
+  it("refuses absurd sizes at once, with the reason", async () => {
+    for (const units of ["0", "-3", "10**9"]) {
+      const { document } = await openText(`from keras.layers import LSTM\nx = LSTM(${units})\n`);
+      assert.match(await hoverText(document, positionOf(document, "LSTM(", 1)), /❌ units/, units);
+    }
+  });
+});

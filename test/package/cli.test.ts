@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+const CLI = path.resolve("dist/cli.js");
+
+/** What Keras prints for the constant-initialised examples. */
+const SEQUENCE = [[[0.00772376], [0.01633997], [0.02572775]]];
+const LAST_H = [[0.02572775]];
+const LAST_C = [[0.05020291]];
+
+interface Output {
+  readonly name: string;
+  readonly axes: readonly string[];
+  readonly shape: readonly number[];
+  readonly values?: unknown;
+}
+
+interface Combination {
+  readonly flags: Readonly<Record<string, boolean>>;
+  readonly current: boolean;
+  readonly outputs: readonly Output[];
+}
+
+interface Layer {
+  readonly name: string;
+  readonly class_name: string;
+  readonly framework: string;
+  readonly line: number;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly assumed: readonly { readonly name: string }[];
+  readonly input_shape: readonly number[];
+  readonly combinations: readonly Combination[];
+  readonly problems: readonly { readonly code: string; readonly line: number }[];
+}
+
+function run(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+function layersOf(file: string): readonly Layer[] {
+  const { status, stdout, stderr } = run("preview", file, "--json");
+  assert.equal(status, 0, stderr);
+  const parsed: { readonly layers: readonly Layer[] } = JSON.parse(stdout);
+  return parsed.layers;
+}
+
+/** Values to the 8 decimals that Python prints. */
+const printed = (values: unknown): unknown =>
+  typeof values === "number" ? Number(values.toFixed(8)) : Array.isArray(values) ? values.map(printed) : values;
+
+describe("lstm-explorer preview", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lstm-explorer-"));
+  const write = (name: string, text: string | Uint8Array): string => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, text);
+    return file;
+  };
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  for (const [file, flags] of [
+    ["01_last_output.py", [false, false]],
+    ["02_return_sequences.py", [true, false]],
+    ["03_return_state.py", [false, true]],
+    ["04_sequences_and_state.py", [true, true]],
+    ["constant.rnn.json", [true, true]],
+  ] as const) {
+    it(`prints Keras's figures for ${file} as JSON`, () => {
+      const [layer, ...more] = layersOf(path.join("examples", file));
+      assert.ok(layer);
+      assert.deepEqual(more, []);
+      assert.deepEqual([layer.class_name, layer.framework, layer.input_shape], ["LSTM", "keras", [1, 3, 2]]);
+      assert.deepEqual(layer.assumed, []);
+      assert.deepEqual(
+        layer.combinations.map(({ outputs }) => outputs.map(({ values }) => printed(values))),
+        [[LAST_H], [SEQUENCE], [LAST_H, LAST_H, LAST_C], [SEQUENCE, LAST_H, LAST_C]],
+      );
+      const current = layer.combinations.filter((combination) => combination.current);
+      assert.deepEqual(
+        current.map((combination) => combination.flags),
+        [{ return_sequences: flags[0], return_state: flags[1] }],
+      );
+    });
+  }
+
+  it("prints Markdown by default, every layer of the file", () => {
+    const { status, stdout } = run("preview", "examples/05_all_combinations.py");
+    assert.equal(status, 0);
+    assert.equal(stdout.match(/\*\*`LSTM\(|` `LSTM\(/g)?.length, 4);
+    assert.match(stdout, /\[\[\[0\.00772376\] \[0\.01633997\] \[0\.02572775\]\]\]/);
+    assert.match(stdout, /\[\[0\.05020291\]\]/);
+  });
+
+  it("takes the layer at LINE, or at LINE:COL", () => {
+    const file = write("two.py", "from keras.layers import LSTM\na = LSTM(1); b = LSTM(2)\nc = LSTM(3)\n");
+    const units = (target: string): readonly unknown[] => layersOf(target).map(({ config }) => config["units"]);
+    assert.deepEqual(units(file), [1, 2, 3]);
+    assert.deepEqual(units(`${file}:3`), [3]);
+    assert.deepEqual(units(`${file}:2:20`), [2]);
+  });
+
+  it("says where a problem happened", () => {
+    const [layer] = layersOf(write("zero.py", "from keras.layers import LSTM\n\nx = LSTM(\n  0)\n"));
+    assert.deepEqual(
+      layer?.problems.map(({ code, line }) => [code, line]),
+      [["units-invalid", 4]],
+    );
+  });
+
+  it("exits with 1 where the file holds no layer, or none at the line, and lists those it has", () => {
+    const none = run("preview", write("none.py", "x = 1\n"));
+    assert.equal(none.status, 1);
+    assert.match(none.stderr, /^lstm-explorer: .*none\.py: there is no recurrent layer in it\.\n$/);
+    const elsewhere = run("preview", `${write("one.py", "from keras.layers import LSTM\n\ncell = LSTM(1)\n")}:1`);
+    assert.equal(elsewhere.status, 1);
+    assert.match(elsewhere.stderr, /no recurrent layer at line 1; the file has cell at line 3\.\n$/);
+  });
+
+  for (const [what, target, reason] of [
+    ["is not there", () => path.join(folder, "missing.py"), /there is no such file/],
+    ["is a folder", () => folder, /is a folder/],
+    ["is of no language that is read", () => write("notes.txt", "LSTM(4)"), /\.py/],
+    ["is cut in the middle before any layer", () => write("cut.json", '{"class_name": "LS'), /cut\.json:1: /],
+    ["is empty JSON", () => write("empty.json", ""), /empty\.json/],
+  ] as const) {
+    it(`exits with 2 and one line where the file ${what}`, () => {
+      const { status, stdout, stderr } = run("preview", target());
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, reason);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    });
+  }
+
+  it("exits with 2 for a call that it does not understand", () => {
+    for (const args of [[], ["preview"], ["show", "x.py"], ["preview", "a.py", "b.py"], ["preview", "a.py", "--jso"]]) {
+      assert.equal(run(...args).status, 2, args.join(" "));
+    }
+    assert.equal(run("--help").status, 0);
+  });
+
+  it("reads a 50 MB JSON file, and a definition cut in the middle, without losing what is whole", () => {
+    const big = `{"data": [${"0.123456789,".repeat(4_200_000)}0], "layer": {"class_name": "LSTM", "config": {"units": 2}}}`;
+    assert.ok(big.length > 50_000_000);
+    assert.equal(layersOf(write("big.json", big))[0]?.config["units"], 2);
+    const cut = '{"layers": [{"class_name": "LSTM", "config": {"units": 3}}, {"class_name": "LSTM", "conf';
+    assert.equal(layersOf(write("half.json", cut))[0]?.config["units"], 3);
+  }).timeout(30_000);
+});
