@@ -63,7 +63,7 @@ export async function launchBrowser() {
   return chromium.launch({
     executablePath,
     args: [
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--no-sandbox", // root and most containers cannot have it; nothing but our own pages is opened
       "--disable-gpu",
       "--disable-dev-shm-usage", // containers have 64 MB there, too little for VS Code's page
       "--no-first-run",
