@@ -48,7 +48,8 @@ export async function findOrInstallBrowser() {
   );
   const installed = findBrowser();
   if (installed) return { browser: installed };
-  const last = `${update.output}\n${install.output}`.trim().split("\n").at(-1);
+  const lines = `${update.output}\n${install.output}`.trim().split("\n");
+  const last = lines.findLast((line) => line.startsWith("E:")) ?? lines.at(-1);
   return { why: `apt-get could not install chromium (${last}). ${remedy}` };
 }
 
