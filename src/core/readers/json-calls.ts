@@ -12,10 +12,10 @@ import {
   type Problem,
   type Profile,
 } from "../definition";
-import { outputShape, recurrentLayers, type Shape } from "../model/output-shape";
+import type { Shape } from "../model/keras-values";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, LayerNode } from "./json-nodes";
-import { builtShape, inboundOf, shapeArguments, statedShape } from "./json-shapes";
+import { builtShape, dimensionsOf, inboundOf, outputShape, statedShape } from "./json-shapes";
 
 /** The longest text of an argument's value that is kept, in characters. */
 const LONGEST_ARGUMENT = 200;
@@ -53,7 +53,7 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
   /** Collects the calls of a node; returns the shape that leaves it. */
   const collect = (node: LayerNode, outside: Surroundings): Shape | undefined => {
     const kerasVersion = node.kerasVersion ?? outside.kerasVersion;
-    const input = statedShape(node.config, recurrentLayers.has(node.className)) ?? builtShape(node) ?? outside.input;
+    const input = statedShape(node.className, node.config) ?? builtShape(node) ?? outside.input;
     const around = { ...outside, kerasVersion, input };
     switch (node.className) {
       case "InputLayer":
@@ -75,7 +75,7 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
         } else {
           node.children.forEach((child) => collect(child, { kerasVersion, use: bare }));
         }
-        return input && outputShape(node.className, shapeArguments(node.config), input);
+        return input && outputShape(node.className, node.config, input);
     }
   };
 
@@ -109,13 +109,11 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       collect(child, { ...around, input, use: { ...around.use, kind: "wrapped", wrappers } }),
     );
     if (distributed) {
-      return inner && timesteps && [...inner.slice(0, 1), timesteps, ...inner.slice(1)];
+      return inner && timesteps !== undefined ? [...inner.slice(0, 1), timesteps, ...inner.slice(1)] : undefined;
     }
     const merge = node.config.get("merge_mode")?.value ?? "concat";
     const units = inner?.at(-1);
-    return inner && units?.kind === "known" && merge === "concat"
-      ? [...inner.slice(0, -1), known(2 * units.value)]
-      : inner;
+    return inner && typeof units === "number" && merge === "concat" ? [...inner.slice(0, -1), 2 * units] : inner;
   };
 
   nodes.forEach((node) => collect(node, { use: bare }));
@@ -204,7 +202,7 @@ function layerInput(
   around: Surroundings,
   { inputs, inputsSpan }: LayerArrays,
 ): { readonly input: LayerInput; readonly problems: readonly Problem[] } {
-  const stated = statedShape(node.config, true);
+  const stated = statedShape(node.className, node.config);
   if (inputs) {
     const problem = stated && inputsSpan ? contradiction(inputs.shape, stated) : undefined;
     return {
@@ -231,19 +229,19 @@ function layerInput(
     };
   }
   const own = stated !== undefined || around.use.kind === "bare";
-  return { input: { shape, shapeOrigin: own ? "argument" : around.first ? "input" : "layer" }, problems: [] };
+  return {
+    input: { shape: dimensionsOf(shape), shapeOrigin: own ? "argument" : around.first ? "input" : "layer" },
+    problems: [],
+  };
 }
 
 const axisNames = ["batch", "timesteps", "features"];
 
 /** The first axis on which the document's numbers and its stated shape differ, in a sentence. */
 function contradiction(shape: readonly number[], stated: Shape): string | undefined {
-  const axis = shape.findIndex((size, axis) => {
-    const other = stated[axis];
-    return other?.kind === "known" && other.value !== size;
-  });
+  const axis = shape.findIndex((size, axis) => typeof stated[axis] === "number" && stated[axis] !== size);
   const other = stated[axis];
-  return other?.kind === "known"
-    ? t("inputs has {0} {1}, but the config states {2}.", shape[axis] ?? 0, axisNames[axis] ?? "", other.value)
+  return typeof other === "number"
+    ? t("inputs has {0} {1}, but the config states {2}.", shape[axis] ?? 0, axisNames[axis] ?? "", other)
     : undefined;
 }

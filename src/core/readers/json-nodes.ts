@@ -96,6 +96,8 @@ const KEPT_KEYS: ReadonlySet<string> = new Set([
   "build_config",
   "inbound_nodes",
 ]);
+/** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
+const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
 const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "initial_state"]);
 
 /** An object or array that is open where the walk stands. */
@@ -266,7 +268,7 @@ function walkOver(text: string) {
     const kerasVersion = typeof version === "string" ? { kerasVersion: version } : {};
     const children = frame.children ?? [];
     const known = typeof name === "string" && layerClassNames.includes(name);
-    const listed = parent?.kind === "array" && (frame.role === "layers" || frame.role === "config");
+    const listed = parent?.kind === "array" ? LISTS.has(frame.role) : frame.role === "layer";
     if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) {
       return children.map((child) => ({ ...kerasVersion, ...child }));
     }
@@ -284,14 +286,14 @@ function walkOver(text: string) {
   const error = (code: ParseErrorCode, start: number, length: number): void => {
     const tensor = stack.at(-1)?.tensor;
     const name = printParseErrorCode(code);
-    const span = { start, end: start + length };
+    const span = { start, end: Math.min(start + length, text.length) };
     // Python writes NaN and Infinity into JSON. The parser then also misses a value, and so on: one fault is enough.
     if (tensor?.failed && (name === "InvalidSymbol" || name === "ValueExpected")) {
       return;
     }
     if (tensor && name === "InvalidSymbol") {
       tensor.other(quoted(text, start), span);
-    } else if (isNews(problems, span, text.length)) {
+    } else if (isNews(problems, span)) {
       problems.push(syntaxProblem(code, span, text.length));
     }
   };
@@ -304,20 +306,19 @@ function isKept(parent: Frame, kind: Frame["kind"]): boolean {
   if (parent.kind === "array") {
     return parent.keep;
   }
-  // The layers of a model are read one by one. Keras 1 had them in a list called `config`.
+  // The layers of a model are read one by one.
   return parent.keep
     ? parent.key !== "layers"
     : KEPT_KEYS.has(parent.key) && (kind === "object" || parent.key !== "config");
 }
 
 /** One error leads to others: only the first of a place is told, only a few in all, and one at the end of the text. */
-function isNews(problems: readonly Problem[], span: Span, textLength: number): boolean {
+function isNews(problems: readonly Problem[], span: Span): boolean {
   const last = problems.at(-1);
   return (
     problems.length < MOST_SYNTAX_PROBLEMS &&
     last?.code !== "json-cut" &&
-    (last?.span === undefined || last.span.start !== span.start) &&
-    (span.start < textLength || !problems.some(({ code }) => code === "json-cut"))
+    (last?.span === undefined || last.span.start !== span.start)
   );
 }
 

@@ -1,9 +1,16 @@
 /** The shape that flows into each layer of a serialised model, as far as its configs say it. */
 import { ASSUMED, batchAxis } from "../assume";
 import { isList, isRecord } from "../config-value";
-import { type ConfigValue, known, unknown } from "../definition";
-import type { Shape, ShapeArguments } from "../model/output-shape";
+import { type ConfigValue, type Dimension, known, unknown } from "../definition";
+import type { ArgumentReader } from "../model/arguments";
+import type { Shape } from "../model/keras-values";
+import { SHAPE_RULES } from "../model/shape-rules";
+import { type Size, symbolicSize } from "../scope/size";
+import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
 import type { Entries, LayerNode } from "./json-nodes";
+
+/** Layers that return their last state, or that of every time step. */
+const recurrentLayers: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"]);
 
 const assumedSizes = [ASSUMED.batch, ASSUMED.timesteps, ASSUMED.features] as const;
 
@@ -12,19 +19,50 @@ export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
   if (!isList(value) || value.length === 0 || !value.every((size) => size === null || isSize(size))) {
     return undefined;
   }
-  return value.map((size, axis) =>
-    isSize(size) ? known(size) : axis === 0 ? batchAxis : unknown("None", assumedSizes[axis] ?? 1),
-  );
+  return value.map((size, axis) => (isSize(size) ? size : symbolicSize(axis === 0 ? "batch" : "None")));
+}
+
+/** The axes of a shape with the sizes that previews assume for the open ones. */
+export function dimensionsOf(shape: Shape): readonly Dimension[] {
+  return shape.map((size, axis) => {
+    if (typeof size === "number") {
+      return known(size);
+    }
+    return axis === 0
+      ? batchAxis
+      : unknown(
+          size.expression,
+          Math.max(
+            1,
+            size.assumed(() => assumedSizes[axis] ?? 1),
+          ),
+        );
+  });
 }
 
 const isSize = (value: ConfigValue | undefined): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0;
 
+/** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
+export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
+  const args = configReader(config);
+  if (!recurrentLayers.has(className)) {
+    return Object.hasOwn(SHAPE_RULES, className) ? SHAPE_RULES[className]?.shape(input, args, [input]) : undefined;
+  }
+  const [batch, timesteps] = input;
+  // Keras 1 called the units output_dim.
+  const units = args.size("units") ?? args.size("output_dim");
+  if (batch === undefined || timesteps === undefined || units === undefined) {
+    return undefined;
+  }
+  return args.flag("return_sequences", false) === true ? [batch, timesteps, units] : [batch, units];
+}
+
 /**
  * The input shape that a layer's own config states: `batch_input_shape`, Keras 3's `batch_shape`,
  * `input_shape`, or for recurrent layers Keras 1's `input_dim` and `input_length`.
  */
-export function statedShape(config: Entries, recurrent: boolean): Shape | undefined {
+export function statedShape(className: string, config: Entries): Shape | undefined {
   const value = (name: string): ConfigValue | undefined => config.get(name)?.value;
   const batch = shapeOf(value("batch_input_shape")) ?? shapeOf(value("batch_shape"));
   const sample = value("input_shape");
@@ -32,7 +70,9 @@ export function statedShape(config: Entries, recurrent: boolean): Shape | undefi
     return batch ?? (isList(sample) ? shapeOf([null, ...sample]) : undefined);
   }
   const features = value("input_dim");
-  return recurrent && isSize(features) ? shapeOf([null, value("input_length") ?? null, features]) : undefined;
+  return recurrentLayers.has(className) && isSize(features)
+    ? shapeOf([null, value("input_length") ?? null, features])
+    : undefined;
 }
 
 /** The input shape with which Keras 3 built the layer when it wrote the model. */
@@ -45,22 +85,49 @@ export function builtShape(node: LayerNode): Shape | undefined {
   return shapeOf(build["input_shape"]) ?? (isRecord(shapes) ? shapeOf(shapes["sequences_shape"]) : undefined);
 }
 
-/** A config as the shape rules ask for it: Keras writes the sizes of one axis as a number or a list of one. */
-export function shapeArguments(config: Entries): ShapeArguments {
-  const value = (name: string): ConfigValue | undefined => config.get(name)?.value;
+/** A config as the shape rules ask for it. */
+function configReader(config: Entries): ArgumentReader {
+  const written = (name: string): ConfigValue | undefined => config.get(name)?.value;
+  const size = (name: string): Size | undefined => {
+    const value = written(name);
+    return isSize(value) ? value : undefined;
+  };
   return {
-    size: (name) => {
-      // Keras 1 called the units of Dense and of recurrent layers output_dim.
-      const written = value(name) ?? (name === "units" ? value("output_dim") : undefined);
-      const size = isList(written) ? written[0] : written;
-      return isSize(size) ? known(size) : undefined;
+    size,
+    value: (name) => {
+      const value = written(name);
+      return value === undefined ? undefined : abstractValue(value);
     },
-    flag: (name) => value(name) === true,
-    word: (name) => {
-      const word = value(name);
-      return typeof word === "string" ? word : undefined;
+    integer: (name, otherwise) => {
+      const value = written(name);
+      // Keras writes what counts for one axis as a number or as a list of one.
+      const single = isList(value) && value.length === 1 ? value[0] : value;
+      return single === undefined ? otherwise : typeof single === "number" ? single : "unknown";
+    },
+    flag: (name, otherwise) => {
+      const value = written(name);
+      return value === undefined ? otherwise : Boolean(value);
+    },
+    text: (name, otherwise) => {
+      const value = written(name);
+      return value === undefined ? otherwise : typeof value === "string" ? value : "";
+    },
+    sizes: (name, count) => {
+      const value = written(name);
+      if (isList(value)) {
+        return value.map((entry) => (typeof entry === "number" ? entry : symbolicSize("None")));
+      }
+      const single = size(name);
+      return single === undefined || count === undefined ? undefined : Array.from({ length: count }, () => single);
     },
   };
+}
+
+function abstractValue(value: ConfigValue): AbstractValue {
+  if (isList(value)) {
+    return tuple(value.map(abstractValue));
+  }
+  return isRecord(value) ? UNKNOWN : constant(value);
 }
 
 /** A tensor that a Functional model feeds to a layer: the name of the layer that made it, its shape where Keras 3 says it. */

@@ -8,7 +8,8 @@ export const MOST_SYNTAX_PROBLEMS = 5;
 
 /** One problem for the error of that code at that place. */
 export function syntaxProblem(code: ParseErrorCode, span: Span, textLength: number): Problem {
-  const cut = span.start >= textLength;
+  const unclosed = printParseErrorCode(code) === "UnexpectedEndOfString";
+  const cut = (unclosed ? span.end : span.start) >= textLength;
   return {
     severity: "error",
     code: cut ? "json-cut" : "json-syntax",

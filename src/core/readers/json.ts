@@ -2,13 +2,10 @@
  * Reads layer definitions from JSON: `{"class_name": "LSTM", "config": {…}}` as Keras serialises it,
  * alone or anywhere in a document (`model.to_json()` of Keras 1 to 3, tfjs's `model.json`).
  */
-import { t } from "@vscode/l10n";
 import type { LayerCall, Problem } from "../definition";
 import { layerCalls } from "./json-calls";
 import { layerNodes } from "./json-nodes";
 
-/** Longer texts (in UTF-16 units) are not read: VS Code does not give an extension more than 50 MB either. */
-export const LONGEST_TEXT = 64 * 1024 * 1024;
 /** Up to here a text is checked for syntax errors even where it holds no layer. */
 const SHORT_TEXT = 1024 * 1024;
 
@@ -21,10 +18,6 @@ export interface JsonReading {
 
 /** Reads a JSON text. Never throws: what is wrong is told in `problems`, what is complete is read. */
 export function readJson(text: string): JsonReading {
-  if (text.length > LONGEST_TEXT) {
-    const message = t("This file has more than {0} million characters, the most that is read.", LONGEST_TEXT / 2 ** 20);
-    return { calls: [], problems: [{ severity: "error", code: "json-too-large", message }] };
-  }
   if (text.length > SHORT_TEXT && !text.includes('"class_name"')) {
     return { calls: [], problems: [] };
   }
