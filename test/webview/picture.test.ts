@@ -99,7 +99,7 @@ describe("the picture of the unrolled layer", () => {
 
   it("numbers hidden states in the order in which they are made, inputs in theirs", () => {
     const preview = previewOf("one");
-    const backwards = { ...preview, steps: [...preview.steps].reverse().map((step) => ({ ...step })) };
+    const backwards = { ...preview, steps: preview.steps.toReversed() };
     const labels = layoutPicture(modelOf(backwards, SEQUENCES), 2000).nodes.map((node) => node.label);
     assert.deepEqual(
       labels.filter((label) => /^[xh]/.test(label)),

@@ -115,6 +115,6 @@ describe("the page's state", () => {
   });
 });
 
-function without({ preview: _, chosen: __, ...rest }: Snapshot): Snapshot {
+function without({ preview: _preview, chosen: _chosen, ...rest }: Snapshot): Snapshot {
   return { ...rest, notice: "No recurrent layer at line 4." };
 }

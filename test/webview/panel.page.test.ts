@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Locator } from "playwright-core";
+import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
+import { type OpenOptions, type OpenPage, type Stage, startStage, THEMES } from "./browser";
+import { previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
+
+/** Longer than the pause after which the page sends what was typed, in milliseconds. */
+const AFTER_TYPING = 400;
+
+interface Shown extends OpenPage {
+  readonly card: (index: number) => Locator;
+  readonly node: (kind: string, place: string) => Locator;
+  readonly field: (name: string) => Locator;
+  readonly flag: (name: string) => Locator;
+  /** The labels of the lit nodes, in the order of the picture. */
+  readonly lit: () => Promise<readonly string[]>;
+}
+
+describe("the panel's page", () => {
+  let stage: Stage;
+  let opened: OpenPage[] = [];
+
+  before(async () => {
+    stage = await startStage();
+  });
+  after(() => stage.close());
+  afterEach(async () => {
+    const faults = opened.flatMap((each) => each.faults);
+    await Promise.all(opened.map((each) => each.close()));
+    opened = [];
+    assert.deepEqual(faults, [], "errors on the console, or violations of the policy");
+  });
+
+  async function open(options?: OpenOptions): Promise<OpenPage> {
+    const found = await stage.open(options);
+    opened.push(found);
+    return found;
+  }
+
+  async function show(snapshot: Snapshot, options?: OpenOptions): Promise<Shown> {
+    const found = await open(options);
+    await found.show(snapshot);
+    const { page } = found;
+    return {
+      ...found,
+      card: (index) => page.locator(`[data-combination="${index}"]`),
+      node: (kind, place) => page.locator(`[data-node="${kind}"][data-place="${place}"]`),
+      field: (name) => page.getByRole("textbox", { name, exact: true }),
+      flag: (name) => page.getByRole("checkbox", { name }),
+      lit: () => page.locator(".node.lit .node-label").allTextContents(),
+    };
+  }
+
+  const showLayer = (name: TraceName = "one", changes: Partial<PreviewSnapshot> = {}, options?: OpenOptions) =>
+    show(snapshotOf(name, changes), options);
+
+  it("says that it is ready, and waits", async () => {
+    const { messages, page } = await open();
+    assert.deepEqual(await messages(), [{ type: "ready" }]);
+    assert.match(await page.locator("main").innerText(), /Reading the document/);
+  });
+
+  it("shows the four combinations with the digits that Keras prints", async () => {
+    const { card } = await showLayer();
+    const values = (index: number) => card(index).locator(".values").allTextContents();
+    const sequence = "[[[0.00772376]\n  [0.01633997]\n  [0.02572775]]]";
+    assert.deepEqual(await values(0), ["[[0.02572775]]"]);
+    assert.deepEqual(await values(1), [sequence]);
+    assert.deepEqual(await values(2), ["[[0.02572775]]", "[[0.02572775]]", "[[0.05020291]]"]);
+    assert.deepEqual(await values(3), [sequence, "[[0.02572775]]", "[[0.05020291]]"]);
+    assert.match(await card(0).innerText(), /in your code/);
+    assert.doesNotMatch(await card(3).innerText(), /in your code/);
+    assert.match(await card(3).innerText(), /\(batch 1, timesteps 3, units 1\)/);
+    assert.match(await card(3).innerText(), /output\[:, -1\] ≡ state_h/);
+  });
+
+  it("lights what the selected combination returns, and selects its card, when a flag is toggled", async () => {
+    const { card, flag, lit, messages } = await showLayer();
+    assert.deepEqual(await lit(), ["h₃"]);
+    await flag("return_sequences").click();
+    assert.deepEqual(await lit(), ["h₁", "h₂", "h₃"]);
+    await flag("return_state").click();
+    assert.deepEqual(await lit(), ["h₁", "h₂", "h₃", "state_c", "state_h"]);
+    assert.match((await card(3).getAttribute("class")) ?? "", /selected/);
+    await card(2).click({ position: { x: 8, y: 8 } });
+    assert.deepEqual(await lit(), ["h₃", "state_c", "state_h"]);
+    assert.equal(await flag("return_sequences").getAttribute("aria-checked"), "false");
+    assert.deepEqual(await messages(), [{ type: "ready" }], "flags are the page's own choice");
+  });
+
+  it("links the same numbers wherever they stand", async () => {
+    const { card, node, page } = await showLayer();
+    await card(3).click({ position: { x: 8, y: 8 } });
+    await node("state_h", "h:2").hover();
+    const linked = await page
+      .locator(".linked")
+      .evaluateAll((all) => all.map((each) => each.getAttribute("data-place")));
+    assert.equal(
+      linked.length,
+      2 + 6,
+      "h₃ and state_h in the picture; output four times and state_h twice in the cards",
+    );
+    assert.deepEqual([...new Set(linked)], ["h:2"]);
+    assert.match(await page.locator(".reading").innerText(), /h₃ = output\[:, 2\] = state_h\s+\[0\.02572775\]/);
+    await card(1).locator('.row[data-place="h:0"]').hover();
+    assert.match((await node("h", "h:0").getAttribute("class")) ?? "", /linked/);
+  });
+
+  it("sends what is typed once the typing pauses, and keeps what is no number, with the reason", async () => {
+    const { field, messages, page } = await showLayer();
+    await field("units").fill("2");
+    await field("units").pressSequentially("4");
+    await page.waitForTimeout(AFTER_TYPING);
+    assert.deepEqual((await messages()).slice(1), [{ type: "override", overrides: { arguments: { units: 24 } } }]);
+    await field("timesteps").fill("0");
+    await field("features").click();
+    await page.waitForTimeout(AFTER_TYPING);
+    assert.equal(await field("timesteps").inputValue(), "0");
+    assert.match(await page.locator(".field-problems").innerText(), /timesteps must be a whole number from 1 to/);
+    const last = (await messages()).at(-1);
+    assert.deepEqual(last, { type: "override", overrides: { arguments: { units: 24 } } });
+  });
+
+  it("does not disturb the field that is being typed in when the answer comes", async () => {
+    const { field, page, show: answer } = await showLayer();
+    await field("units").fill("007");
+    await page.waitForTimeout(AFTER_TYPING);
+    const fields = previewOf("one").fields.map((each) =>
+      each.name === "units" ? { ...each, value: 7, edited: true } : each,
+    );
+    await answer(snapshotOf("one", { fields, overrides: { arguments: { units: 7 } } }));
+    assert.equal(await field("units").inputValue(), "007");
+    await field("features").click();
+    assert.equal(await field("units").inputValue(), "7");
+  });
+
+  it("sends the whole input when one value changes", async () => {
+    const { messages, page } = await showLayer();
+    await page.getByLabel("x2, feature 0").fill("-0.5");
+    await page.waitForTimeout(AFTER_TYPING);
+    const last = (await messages()).at(-1);
+    assert.ok(last?.type === "override");
+    assert.deepEqual(
+      last.overrides.input?.map((value) => Number(value.toFixed(6))),
+      [0.1, 0.2, -0.5, 0.1, 0.2, 0.3],
+    );
+  });
+
+  it("tells the host each thing that the user does", async () => {
+    const { card, messages, page } = await showLayer("one", { overrides: { batch: 2 } });
+    await page.getByRole("button", { name: "lstm_states.py:12" }).click();
+    await page.getByRole("button", { name: /^Pin/ }).click();
+    await card(2).getByRole("button", { name: "Copy this line" }).click();
+    await page.getByRole("button", { name: "Back to the code" }).click();
+    await page.getByRole("combobox", { name: "Layer" }).click();
+    await page.getByRole("option", { name: /decoder/ }).click();
+    assert.deepEqual((await messages()).slice(1), [
+      { type: "reveal" },
+      { type: "pin", pinned: true },
+      { type: "copy", combination: 2 },
+      { type: "override", overrides: {} },
+      { type: "choose", layer: 1 },
+    ]);
+  });
+
+  it("can be used with the keyboard alone", async () => {
+    const { card, field, flag, lit, page } = await showLayer();
+    await flag("return_state").focus();
+    await page.keyboard.press("Space");
+    assert.deepEqual(await lit(), ["h₃", "state_c", "state_h"]);
+    await card(1).getByRole("button", { name: /LSTM/ }).focus();
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await lit(), ["h₁", "h₂", "h₃"]);
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    await page.locator('.node[tabindex="0"]').focus();
+    assert.match((await focused()) ?? "", /^x₁/);
+    for (const key of ["ArrowUp", "ArrowRight", "ArrowRight"]) {
+      await page.keyboard.press(key);
+    }
+    assert.equal(await focused(), "h₃, returned: [0.02572775]");
+    assert.match(await page.locator(".reading").innerText(), /0\.02572775/);
+    await field("timesteps").focus();
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await field("timesteps").inputValue(), "4");
+  });
+
+  it("says what is wrong where it is wrong, and what is assumed", async () => {
+    const { page } = await showLayer("four", {
+      problems: [
+        { severity: "error", message: "units must be at least 1.", argument: "units" },
+        { severity: "warning", message: "Keras has no activation “tanhh”.", argument: "activation" },
+      ],
+    });
+    assert.match(await page.locator(".field-problems").innerText(), /units must be at least 1/);
+    assert.match(await page.locator(".note.warning").innerText(), /activation\s+Keras has no activation/);
+    assert.match(await page.locator(".note.random").innerText(), /seed 7: an example, not what Python prints/);
+    assert.match(await page.locator(".assumptions summary").innerText(), /Assumed\s+batch = 1, seed = 7/);
+    await page.locator(".assumptions summary").click();
+    assert.match(await page.locator(".assumptions").innerText(), /Keras leaves the batch size open/);
+  });
+
+  it("lists the document's layers where there is none under the cursor", async () => {
+    const { messages, page } = await show({
+      document: "/home/me/lstm_states.py",
+      pinned: false,
+      layers: [
+        { label: "lstm1", line: 12 },
+        { label: "decoder", line: 31 },
+      ],
+      notice: "No recurrent layer at line 4.",
+    });
+    assert.match(await page.getByRole("status").innerText(), /No recurrent layer at line 4/);
+    await page.getByRole("button", { name: "decoder" }).click();
+    assert.deepEqual((await messages()).at(-1), { type: "choose", layer: 1 });
+  });
+
+  it("comes back as it was left when VS Code shows it again", async () => {
+    const first = await showLayer();
+    await first.flag("return_state").click();
+    await first.page.locator(".weights summary").click();
+    await first.page.locator(".weights[open]").waitFor();
+    const again = await showLayer("one", {}, { saved: await first.saved() });
+    assert.deepEqual(await again.lit(), ["h₃", "state_c", "state_h"]);
+    assert.match(await again.page.locator(".weights").innerText(), /recurrent_kernel/);
+  });
+
+  it("speaks the editor's language", async () => {
+    const { card } = await showLayer("one", {}, { translations: { "in your code": "in deinem Code" } });
+    assert.match(await card(0).innerText(), /in deinem Code/);
+  });
+
+  for (const [name, options] of [
+    ["300 px", { width: 300 }],
+    ["760 px at 200 %", { width: 760, zoom: 2 }],
+    ["1400 px", { width: 1400 }],
+  ] as const) {
+    for (const trace of ["one", "sixteen", "fifty"] as const) {
+      it(`does not overflow: ${trace} at ${name}`, async () => {
+        const { page } = await showLayer(trace, {}, options);
+        const [scroll, client] = await page.evaluate(() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return [scrollWidth, clientWidth] as const;
+        });
+        assert.ok(scroll <= client, `${scroll} px in ${client} px`);
+      });
+    }
+  }
+
+  for (const theme of THEMES) {
+    for (const trace of ["one", "sixteen"] as const) {
+      it(`has no barrier that axe finds: ${theme}, ${trace}`, async () => {
+        const { flag, page } = await showLayer(trace, { overrides: { batch: 1 } }, { theme });
+        await flag("return_state").click();
+        await page.locator(".assumptions summary").click();
+        await page.locator(".weights summary").click();
+        await page.evaluate(axe.source);
+        const violations = await page.evaluate(async () => {
+          const results = await window.axe.run(document, { resultTypes: ["violations"] });
+          return results.violations.map(
+            ({ id, nodes }) =>
+              `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("\n")}`,
+          );
+        });
+        assert.deepEqual(violations, []);
+      });
+    }
+  }
+
+  it("keeps still for those who ask for it", async () => {
+    const { page } = await showLayer();
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const duration = await page
+      .locator(".card")
+      .first()
+      .evaluate((card) => getComputedStyle(card).transitionDuration);
+    assert.equal(duration, "0s");
+  });
+});
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
