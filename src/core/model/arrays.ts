@@ -1,0 +1,240 @@
+/** Literal arrays: their shapes, and their values where the document gives every number. */
+import { sameSize, type Size } from "../scope/size";
+import { constant, NONE, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../scope/values";
+import type { Interpreter, SliceValue } from "../scope/interpreter";
+import { itemsOf } from "../scope/members";
+
+/** Arrays with more elements are known by their shape only. */
+export const MAX_ELEMENTS = 65_536;
+
+export const sizeValue = (size: Size): AbstractValue =>
+  typeof size === "number" ? constant(size) : unknownNamed(size.expression);
+
+export const shapeValue = (shape: readonly Size[]): AbstractValue => tuple(shape.map(sizeValue));
+
+const isNumeric = (shape: readonly Size[]): shape is readonly number[] =>
+  shape.every((size) => typeof size === "number" && Number.isInteger(size) && size >= 0);
+
+const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+
+/** An array with values, as long as they are few enough and fill the shape. */
+export function createArray(
+  shape: readonly Size[],
+  values?: ArrayLike<number> | ((index: number) => number),
+): ArrayValue {
+  if (values === undefined || !isNumeric(shape)) return { kind: "array", shape };
+  const length = elements(shape);
+  if (length > MAX_ELEMENTS) return { kind: "array", shape };
+  if (typeof values === "function") {
+    return { kind: "array", shape, values: Float64Array.from({ length }, (_, index) => values(index)) };
+  }
+  return values.length === length
+    ? { kind: "array", shape, values: Float64Array.from(values) }
+    : { kind: "array", shape };
+}
+
+/** The array of a nested list of numbers; `undefined` where it is ragged or not all numbers are known. */
+export function arrayOfItems(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
+  const shape: number[] = [];
+  let level: readonly AbstractValue[] = [value];
+  // One axis after the other, so that no nesting is too deep.
+  while (level.length > 0 && level.every((item) => item.kind === "list" || item.kind === "tuple")) {
+    const rows = level.map((item) => itemsOf(interpreter, item));
+    const [first] = rows;
+    if (first === undefined || rows.some((row) => row?.length !== first.length)) return undefined;
+    shape.push(first.length);
+    if (elements(shape) > MAX_ELEMENTS || shape.length > 32) return undefined;
+    level = rows.flatMap((row) => row ?? []);
+  }
+  if (level.length > 0 && level.every((item) => item.kind === "array")) return stacked(shape, level);
+  const numbers = level.map(numberOf);
+  if (!numbers.includes(undefined))
+    return createArray(
+      shape,
+      numbers.filter((number) => number !== undefined),
+    );
+  // Of what is given by name, only the shape is known; unless one of the names is an array of its own.
+  return level.every((item) => item.kind === "constant") ? { kind: "array", shape } : undefined;
+}
+
+function stacked(outer: readonly number[], arrays: readonly AbstractValue[]): ArrayValue | undefined {
+  const parts = arrays.filter((item) => item.kind === "array");
+  const [first] = parts;
+  if (first === undefined || parts.some(({ shape }) => !sameShape(shape, first.shape))) return undefined;
+  const values = parts.flatMap((part) => (part.values === undefined ? [] : [...part.values]));
+  return createArray([...outer, ...first.shape], values);
+}
+
+const sameShape = (one: readonly Size[], other: readonly Size[]): boolean =>
+  one.length === other.length && one.every((size, axis) => sameSize(size, other[axis]!));
+
+function numberOf(value: AbstractValue): number | undefined {
+  if (value.kind !== "constant") return undefined;
+  if (typeof value.value === "boolean") return Number(value.value);
+  return typeof value.value === "number" ? value.value : undefined;
+}
+
+/** `array.reshape(shape)`; one size may be -1. */
+export function reshape(array: ArrayValue, target: readonly Size[]): AbstractValue {
+  const free = target.indexOf(-1);
+  let shape = target;
+  if (free >= 0) {
+    const others = target.filter((_, axis) => axis !== free);
+    if (isNumeric(array.shape) && isNumeric(others)) {
+      const missing = elements(array.shape) / elements(others);
+      if (!Number.isInteger(missing)) return UNKNOWN;
+      shape = target.map((size, axis) => (axis === free ? missing : size));
+    } else {
+      shape = target.map((size, axis) => (axis === free ? { expression: "None", assumed: (of) => of("None") } : size));
+    }
+  }
+  if (isNumeric(array.shape) && isNumeric(shape) && elements(array.shape) !== elements(shape)) return UNKNOWN;
+  return createArray(shape, array.values);
+}
+
+export function expandDims(array: ArrayValue, axis: number): AbstractValue {
+  const at = axis < 0 ? array.shape.length + 1 + axis : axis;
+  if (at < 0 || at > array.shape.length) return UNKNOWN;
+  return createArray([...array.shape.slice(0, at), 1, ...array.shape.slice(at)], array.values);
+}
+
+/** The axes in another order; `order` counts those of `array`. */
+export function transpose(array: ArrayValue, order: readonly number[]): AbstractValue {
+  const rank = array.shape.length;
+  if (order.length !== rank || new Set(order).size !== rank || order.some((axis) => axis < 0 || axis >= rank)) {
+    return UNKNOWN;
+  }
+  const shape = order.map((axis) => array.shape[axis]!);
+  const { values } = array;
+  if (values === undefined || !isNumeric(array.shape)) return { kind: "array", shape };
+  const strides = stridesOf(array.shape);
+  const moved = order.map((axis) => strides[axis]!);
+  return createArray(shape, gather(values, shape.map(Number), moved, 0));
+}
+
+function stridesOf(shape: readonly number[]): number[] {
+  const strides = shape.map(() => 1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
+  return strides;
+}
+
+/** The elements at `start + index · strides` for each index of `shape`, in row-major order. */
+function gather(
+  values: Float64Array,
+  shape: readonly number[],
+  strides: readonly number[],
+  start: number,
+): Float64Array {
+  const inner = stridesOf(shape);
+  return Float64Array.from({ length: elements(shape) }, (_, index) => {
+    let at = start;
+    for (const [axis, stride] of strides.entries()) {
+      at += (Math.floor(index / inner[axis]!) % shape[axis]!) * stride;
+    }
+    return values[at]!;
+  });
+}
+
+interface Picked {
+  readonly shape: readonly Size[];
+  /** Per axis of the result, and where the first element is; absent where sizes are not numbers. */
+  readonly strides?: readonly number[];
+  readonly start?: number;
+}
+
+/** `array[indices]` by NumPy's basic indexing: numbers, slices and None. */
+export function subscript(array: ArrayValue, indices: readonly (AbstractValue | SliceValue)[]): AbstractValue {
+  const picked = pick(array.shape, indices);
+  if (picked === undefined) return UNKNOWN;
+  const { shape, strides, start } = picked;
+  if (array.values === undefined || strides === undefined || start === undefined || !isNumeric(shape)) {
+    return { kind: "array", shape };
+  }
+  const values = gather(array.values, shape, strides, start);
+  return shape.length === 0 ? constant(values[0] ?? Number.NaN) : createArray(shape, values);
+}
+
+/** The shape of `tensor[indices]`. */
+export const subscriptShape = (
+  shape: readonly Size[],
+  indices: readonly (AbstractValue | SliceValue)[],
+): readonly Size[] | undefined => pick(shape, indices)?.shape;
+
+function pick(from: readonly Size[], indices: readonly (AbstractValue | SliceValue)[]): Picked | undefined {
+  const used = indices.filter((index) => !(index.kind === "constant" && index.value === null)).length;
+  if (used > from.length) return undefined;
+  const strides = isNumeric(from) ? stridesOf(from) : undefined;
+  const shape: Size[] = [];
+  const steps: number[] = [];
+  let start = 0;
+  let axis = 0;
+  for (const index of indices) {
+    if (index.kind === "constant" && index.value === null) {
+      shape.push(1);
+      steps.push(0);
+      continue;
+    }
+    const size = from[axis]!;
+    const stride = strides?.[axis] ?? 0;
+    axis++;
+    if (index.kind === "constant" && typeof index.value === "number" && Number.isInteger(index.value)) {
+      const at = index.value < 0 && typeof size === "number" ? index.value + size : index.value;
+      if (typeof size === "number" && (at < 0 || at >= size)) return undefined;
+      start += at * stride;
+      continue;
+    }
+    if (index.kind !== "slice") return undefined;
+    const part = slice(size, index);
+    if (part === undefined) return undefined;
+    shape.push(part.length);
+    steps.push(part.step * stride);
+    start += part.start * stride;
+  }
+  return {
+    shape: [...shape, ...from.slice(axis)],
+    ...(strides && { strides: [...steps, ...strides.slice(axis)], start }),
+  };
+}
+
+function slice(size: Size, index: SliceValue): { length: Size; start: number; step: number } | undefined {
+  const bound = (value: AbstractValue | undefined): number | null | undefined => {
+    if (value === undefined || value === NONE) return null;
+    if (value.kind !== "constant") return undefined;
+    if (value.value === null) return null;
+    return typeof value.value === "number" ? value.value : undefined;
+  };
+  const [start, stop, step] = [bound(index.start), bound(index.stop), bound(index.step)];
+  if (start === undefined || stop === undefined || step === undefined) return undefined;
+  if (start === null && stop === null && (step === null || step === 1)) return { length: size, start: 0, step: 1 };
+  const by = step ?? 1;
+  if (typeof size !== "number" || by === 0) return undefined;
+  const clamp = (at: number, least: number, most: number) => Math.min(Math.max(at < 0 ? at + size : at, least), most);
+  const from = start === null ? (by > 0 ? 0 : size - 1) : clamp(start, by > 0 ? 0 : -1, by > 0 ? size : size - 1);
+  const to = stop === null ? (by > 0 ? size : -1) : clamp(stop, by > 0 ? 0 : -1, by > 0 ? size : size - 1);
+  return { length: Math.max(0, Math.ceil((to - from) / by)), start: from, step: by };
+}
+
+/** `array + 1`, `2 * array`, `array / array`. */
+export function elementwise(operator: string, left: AbstractValue, right: AbstractValue): AbstractValue | undefined {
+  const operate = OPERATORS[operator];
+  const array = left.kind === "array" ? left : right;
+  if (operate === undefined || array.kind !== "array") return undefined;
+  const other = array === left ? right : left;
+  if (other.kind === "constant" && typeof other.value === "number") {
+    const number = other.value;
+    const { values } = array;
+    const at = array === left ? (value: number) => operate(value, number) : (value: number) => operate(number, value);
+    return createArray(array.shape, values && values.map(at));
+  }
+  if (other.kind !== "array" || !sameShape(array.shape, other.shape)) return undefined;
+  const [a, b] = [array.values, other.values];
+  return createArray(array.shape, a && b && a.map((value, index) => operate(value, b[index]!)));
+}
+
+const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+  "**": (a, b) => a ** b,
+};

@@ -1,0 +1,185 @@
+/** What was seen of each recurrent layer ▶ the calls that are reported. */
+import { ASSUMED } from "../assume";
+import { layerClass } from "../catalog/keras";
+import {
+  known,
+  unknown,
+  type CallArgument,
+  type Dimension,
+  type LayerCall,
+  type LayerInput,
+  type LayerUse,
+  type Profile,
+} from "../definition";
+import { assumedInput } from "../assume";
+import type { Size } from "../scope/size";
+import type { Program } from "../syntax";
+import { walk } from "../syntax-walk";
+import { tensor } from "../tensor";
+import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
+import { joinShapes, type Shape } from "./keras-values";
+
+/** The calls in document order. */
+export function layerCalls(program: Program, facts: FactsByCall, profile: Profile): readonly LayerCall[] {
+  const seen = [...facts.values()].sort(
+    (one, other) =>
+      one.node.callee.span.start - other.node.callee.span.start || one.node.span.end - other.node.span.end,
+  );
+  const reported = seen.map((each) => ({ facts: each, input: inputShape(each), arguments: joinedArguments(each) }));
+  const symbols = assumedSizes(
+    reported.map(({ input }) => input?.shape),
+    reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
+  );
+  const additions = addedBySyntax(program, seen);
+  let unnamed = 0;
+  return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
+    const { node, className } = each;
+    const use = useOf(each, additions.get(each));
+    const name = nameOf(each, given, use) ?? numbered(className, ++unnamed);
+    return {
+      name,
+      className,
+      framework: "keras",
+      profile,
+      language: "python",
+      span: node.span,
+      calleeSpan: node.callee.span,
+      callee: program.text.slice(node.callee.span.start, node.callee.span.end),
+      input: reportedInput(each, input, symbols),
+      use,
+      problems: [],
+      arguments: given,
+    };
+  });
+}
+
+const numbered = (className: string, count: number): string =>
+  count === 1 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
+
+/** Each argument with its value, where every evaluation of the call agrees on it. */
+function joinedArguments(facts: LayerFacts): readonly CallArgument[] {
+  const [first, ...rest] = alive(facts.makings);
+  if (first === undefined) return [];
+  if (rest.some((making) => making.arguments.length !== first.arguments.length)) {
+    return first.arguments.map(({ value: _, ...argument }) => argument);
+  }
+  return first.arguments.map((argument, index) => {
+    const { value, ...unresolved } = argument;
+    const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === JSON.stringify(value));
+    return same ? argument : unresolved;
+  });
+}
+
+interface SeenInput {
+  readonly shape: Shape;
+  readonly origin: LayerInput["shapeOrigin"];
+}
+
+const shaped = (facts: LayerFacts): readonly Application[] =>
+  alive(facts.applications).filter(({ input }) => input.shape !== undefined);
+
+/** The shape that all applications agree on. */
+function inputShape(facts: LayerFacts): SeenInput | undefined {
+  const applications = shaped(facts);
+  const [first] = applications;
+  if (first?.input.shape === undefined) return undefined;
+  const shape = applications.reduce<Shape | undefined>(
+    (joined, { input }) => joinShapes(joined, input.shape),
+    first.input.shape,
+  );
+  return shape && { shape, origin: first.input.origin };
+}
+
+/** The number for each symbol; a symbol has the same wherever it stands. */
+type AssumedSizes = (symbol: string, otherwise: number) => number;
+
+function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly string[]): AssumedSizes {
+  const sizes = new Map<string, number>();
+  const note = (size: Size | undefined, assumed: number): void => {
+    size !== undefined && typeof size !== "number" && size.assumed((symbol) => remember(symbol, assumed));
+  };
+  const remember = (symbol: string, assumed: number): number => {
+    if (!sizes.has(symbol)) sizes.set(symbol, assumed);
+    return sizes.get(symbol)!;
+  };
+  for (const symbol of units) sizes.set(symbol, ASSUMED.units);
+  for (const shape of shapes) note(shape?.at(-1), ASSUMED.features);
+  for (const shape of shapes) note(shape?.[1], ASSUMED.timesteps);
+  // Each None is open for itself.
+  return (symbol, otherwise) =>
+    symbol === "None" || symbol === "batch" ? otherwise : (sizes.get(symbol) ?? otherwise);
+}
+
+/** The expression of `units`, where it is not known. */
+function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], profile: Profile): readonly string[] {
+  const first = layerClass("keras", facts.className, profile)?.parameters[0]?.name;
+  const argument = given.find(({ name }) => name === first || name === "output_dim") ?? given.find(({ name }) => !name);
+  return argument !== undefined && argument.value === undefined ? [argument.text] : [];
+}
+
+function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
+  if (seen === undefined) return assumedInput;
+  const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
+  const shape = seen.shape.map((size, axis) => dimension(size, assumedFor(axis, seen.shape.length), symbols));
+  const fits =
+    fed !== undefined &&
+    fed.shape.length === shape.length &&
+    shape.every((each, axis) => each.kind === "unknown" || axis === 0 || each.value === fed.shape[axis]);
+  return {
+    shape,
+    shapeOrigin: seen.origin,
+    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)), valuesName: fed.name }),
+  };
+}
+
+const assumedFor = (axis: number, rank: number): number => {
+  if (axis === 0) return ASSUMED.batch;
+  return axis === rank - 1 ? ASSUMED.features : ASSUMED.timesteps;
+};
+
+function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
+  if (typeof size === "number") return known(size);
+  const assumed = size.assumed((symbol) => symbols(symbol, otherwise));
+  return unknown(size.expression, Number.isFinite(assumed) ? Math.max(1, Math.trunc(assumed)) : otherwise);
+}
+
+/** Layers that are added to a model of which nothing else is known. */
+function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyMap<LayerFacts, LayerUse> {
+  const unused = new Map(seen.filter((each) => each.applications.length === 0).map((each) => [each.node, each]));
+  const found = new Map<LayerFacts, LayerUse>();
+  if (unused.size === 0) return found;
+  walk(program.statements, {
+    expression(node) {
+      if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== "add") return;
+      const [argument] = node.arguments;
+      let inner = argument?.value;
+      // model.add(Bidirectional(LSTM(4)))
+      while (inner?.kind === "call" && !unused.has(inner)) inner = inner.arguments[0]?.value;
+      const facts = inner?.kind === "call" ? unused.get(inner) : undefined;
+      if (facts === undefined) return;
+      const { start, end } = node.callee.object.span;
+      const model = program.text.slice(start, end);
+      found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+    },
+  });
+  return found;
+}
+
+function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
+  const [application] = alive(facts.applications);
+  const { wrappers } = facts;
+  const repeated = alive(facts.makings).find((making) => making.repeated !== undefined)?.repeated;
+  const loop = repeated === undefined ? {} : { repeated };
+  if (application !== undefined) return { ...application.use, wrappers, ...loop };
+  if (added !== undefined) return { ...added, ...loop };
+  return { kind: wrappers.length > 0 ? "wrapped" : "bare", targets: facts.variables, wrappers, ...loop };
+}
+
+/** What a user would call the layer. */
+function nameOf(facts: LayerFacts, given: readonly CallArgument[], use: LayerUse): string | undefined {
+  const argument = given.find(({ name }) => name === "name");
+  if (typeof argument?.value === "string") return argument.value;
+  const [variable] = facts.variables;
+  const target = variable ?? use.targets[0];
+  return target === undefined ? undefined : target.replace(/^.*\.(?=\w+$)/, "");
+}

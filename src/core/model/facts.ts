@@ -1,0 +1,62 @@
+/** What was seen of a recurrent layer's call while the program was followed. */
+import type { ConfigValue, LayerUse } from "../definition";
+import type { Mode } from "../scope/interpreter";
+import type { Call } from "../syntax";
+import type { FedData, KerasTensor } from "./keras-values";
+
+/** One argument as one evaluation of the call found it. */
+export interface SeenArgument {
+  readonly name?: string;
+  readonly value?: ConfigValue;
+  readonly text: string;
+  readonly span: Call["span"];
+}
+
+/** One evaluation of the call. */
+export interface Making {
+  readonly mode: Mode;
+  readonly arguments: readonly SeenArgument[];
+  /** How often the loops around it make it; `null` where that is not known. */
+  readonly repeated?: number | null;
+}
+
+/** How one application of the layer is written. */
+export type Use = Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model">;
+
+/** One time that the layer is put behind something. */
+export interface Application {
+  readonly mode: Mode;
+  readonly input: KerasTensor;
+  readonly use: Use;
+  /** The data that the script feeds to the input, once it does. */
+  fed?: FedData;
+}
+
+export interface LayerFacts {
+  readonly node: Call;
+  readonly className: string;
+  readonly makings: Making[];
+  readonly applications: Application[];
+  /** Of the last evaluation: the wrappers around the layer, outermost first. */
+  wrappers: readonly string[];
+  /** The names that the layer, or the wrapper around it, is bound to. */
+  variables: readonly string[];
+}
+
+/** The facts of each call, by its node. */
+export type FactsByCall = Map<Call, LayerFacts>;
+
+export function factsOf(facts: FactsByCall, node: Call, className: string): LayerFacts {
+  let found = facts.get(node);
+  if (found === undefined) {
+    found = { node, className, makings: [], applications: [], wrappers: [], variables: [] };
+    facts.set(node, found);
+  }
+  return found;
+}
+
+/** What happened as it is followed; where nothing did, what would happen. */
+export function alive<T extends { readonly mode: Mode }>(seen: readonly T[]): readonly T[] {
+  const live = seen.filter(({ mode }) => mode === "live");
+  return live.length > 0 ? live : seen;
+}

@@ -1,0 +1,187 @@
+/** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import type { CallSite, Interpreter, Library } from "../scope/interpreter";
+import { itemsOf } from "../scope/members";
+import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../scope/values";
+import { readArguments } from "./arguments";
+import { elementwise, shapeValue, subscript, subscriptShape } from "./arrays";
+import { callConfig } from "./config";
+import type { FactsByCall, Use } from "./facts";
+import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
+import { applyLayer, makeLayer, tensorsOf } from "./layers";
+import { addLayer, applyModel, build, DATA_METHODS, feed, makeInput, makeSequential } from "./models";
+import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
+import { canonicalPath, fragmentPath, layerName } from "./paths";
+import { MERGING_FUNCTIONS } from "./shape-rules";
+
+/** Keras and the array functions around it; what its recurrent layers are, is noted in `facts`. */
+export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
+  return {
+    imported: (path) => external(canonicalPath(path)),
+    unbound(name) {
+      const path = isFragment ? fragmentPath(name) : undefined;
+      return path === undefined ? undefined : external(path);
+    },
+    exports(module, name) {
+      const path = canonicalPath(`${module}.${name}`);
+      const known = fragmentPath(name);
+      // A star binds a package's classes, and of a module that is not here nobody knows what.
+      return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
+    },
+    member: (_, object, name) => member(object, name),
+    call: (interpreter, callee, site) => call(interpreter, facts, callee, site),
+    callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
+    subscript(_, object, indices) {
+      if (object.kind === "array") return subscript(object, indices);
+      if (!isTensor(object)) return undefined;
+      const shape = object.shape && subscriptShape(object.shape, indices);
+      return createTensor(shape, "layer", { parents: [object] });
+    },
+    binary(_, operator, left, right) {
+      const array = elementwise(operator, left, right);
+      if (array !== undefined) return array;
+      const tensors = [left, right].filter(isTensor);
+      if (tensors.length === 0) return undefined;
+      const [first, second] = tensors;
+      const scalar = second === undefined && (left.kind === "constant" || right.kind === "constant");
+      const shape = scalar ? first?.shape : undefined;
+      return createTensor(shape, "layer", { parents: tensors });
+    },
+    items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
+  };
+}
+
+function member(object: AbstractValue, name: string): AbstractValue | undefined {
+  if (object.kind === "array") return arrayMember(object, name);
+  if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
+  if (isModel(object) && object.outputs !== undefined) {
+    if (name === "output" || name === "outputs") return object.outputs;
+    if (name === "input") return object.inputs?.[0];
+  }
+  return undefined;
+}
+
+function call(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  callee: AbstractValue,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (isLayer(callee)) {
+    const inputs = tensorsOf(interpreter, firstArgument(site), firstText(interpreter, site));
+    return applyLayer(interpreter, callee, inputs, appliedUse(interpreter, site));
+  }
+  if (isModel(callee)) {
+    const data = firstArgument(site);
+    if (data?.kind === "array") feed(interpreter, facts, callee, site);
+    return applyModel(interpreter, callee, tensorsOf(interpreter, data));
+  }
+  return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
+}
+
+function callExternal(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (path === "keras.Input") return makeInput(interpreter, site.arguments);
+  if (path === "keras.Sequential") return makeSequential(interpreter, site);
+  if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
+  const className = layerName(path);
+  if (className !== undefined) return makeLayer(interpreter, facts, className, site);
+  const merging = /^keras\.layers\.([a-z]\w*)$/.exec(path)?.[1];
+  if (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging)) {
+    return mergeTensors(interpreter, MERGING_FUNCTIONS[merging]!, site);
+  }
+  return callConfig(interpreter, path, site.arguments) ?? callArrayFunction(interpreter, path, site);
+}
+
+/** `concatenate([a, b], axis=-1)` */
+function mergeTensors(interpreter: Interpreter, className: string, site: CallSite): AbstractValue {
+  const layer = {
+    kind: "library",
+    family: "keras",
+    type: "layer",
+    className,
+    arguments: site.arguments.slice(1),
+  } as const;
+  return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
+}
+
+const firstArgument = (site: CallSite): AbstractValue | undefined =>
+  site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
+
+function firstText(interpreter: Interpreter, site: CallSite): string {
+  const span = site.node.arguments[0]?.value.span;
+  return span === undefined ? "" : interpreter.program.text.slice(span.start, span.end);
+}
+
+function appliedUse(interpreter: Interpreter, site: CallSite): Use {
+  const { start, end } = site.node.argumentsSpan;
+  return {
+    kind: "applied",
+    appliedTo: interpreter.program.text.slice(start, end),
+    targets: interpreter.targetsOf(site.node),
+  };
+}
+
+/** `Model(inputs=…, outputs=…)`; Keras 1 named them `input` and `output`. */
+function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
+  const args = readArguments(interpreter, site.arguments, ["inputs", "outputs"]);
+  const given = args.value("inputs") ?? args.value("input");
+  const outputs = args.value("outputs") ?? args.value("output");
+  const items = given && (isTensor(given) ? [given] : itemsOf(interpreter, given));
+  const inputs = items?.filter((item): item is KerasTensor => isTensor(item));
+  const known = inputs !== undefined && inputs.length === items?.length;
+  return { kind: "library", family: "keras", type: "model", ...(known && { inputs }), outputs: outputs ?? UNKNOWN };
+}
+
+function callMethod(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  method: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  const { self, name } = method;
+  if (self.kind === "array") return callArrayMethod(interpreter, self, name, site.arguments);
+  if (self.kind === "instance") return callInstance(interpreter, self, name, site);
+  if (isModel(self)) return callModel(interpreter, facts, self, name, site);
+  if (isKeras(self) && name === "__call__") return call(interpreter, facts, self, site);
+  return undefined;
+}
+
+function callModel(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  model: KerasModel,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (name === "add") {
+    const layer = firstArgument(site) ?? site.arguments[0]?.value;
+    const { callee } = site.node;
+    const object = callee.kind === "attribute" ? callee.object.span : callee.span;
+    const text = interpreter.program.text.slice(object.start, object.end);
+    if (layer !== undefined) addLayer(interpreter, model, layer, { kind: "add", model: text, targets: [] });
+    return NONE;
+  }
+  if (name === "build") return build(interpreter, model, site);
+  if (DATA_METHODS.has(name)) feed(interpreter, facts, model, site);
+  return name === "__call__" ? call(interpreter, facts, model, site) : undefined;
+}
+
+/** `predict` of an object whose class is based on Keras's Model: its `call` is given the data. */
+function callInstance(
+  interpreter: Interpreter,
+  self: Instance,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const data = firstArgument(site) ?? site.arguments.find((argument) => argument.name === "x")?.value;
+  if (!DATA_METHODS.has(name) || data?.kind !== "array") return undefined;
+  const [argument] = site.arguments;
+  if (argument === undefined) return undefined;
+  const nothing = { ...site, arguments: [{ ...argument, value: data }] };
+  interpreter.call(self, nothing);
+  return UNKNOWN;
+}

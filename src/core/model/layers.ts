@@ -1,0 +1,258 @@
+/** Layers as they are made and as they are put behind something. */
+import { layerClassNames } from "../catalog/keras";
+import type { ConfigValue } from "../definition";
+import type { CallSite, Interpreter } from "../scope/interpreter";
+import { itemsOf } from "../scope/members";
+import { sizeFrom, symbolicSize, type Size } from "../scope/size";
+import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
+import { readArguments, type ArgumentReader } from "./arguments";
+import { configOf } from "./config";
+import { factsOf, type FactsByCall, type SeenArgument, type Use } from "./facts";
+import { createTensor, isLayer, isTensor, type KerasLayer, type KerasTensor, type Shape } from "./keras-values";
+import { SHAPE_RULES } from "./shape-rules";
+
+/** Recurrent layers, and how many states each keeps. */
+const STATES: Readonly<Record<string, number>> = { LSTM: 2, GRU: 1, SimpleRNN: 1, CuDNNLSTM: 2, CuDNNGRU: 1 };
+
+/** Layers that hold another one. */
+const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
+
+const batch = symbolicSize("batch");
+
+/** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
+export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
+  const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
+  if (WRAPPERS.has(className)) {
+    const inner = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+    if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
+    return { ...base, inner };
+  }
+  if (!layerClassNames.includes(className)) return base;
+  const found = factsOf(facts, site.node, className);
+  const mode = interpreter.mode();
+  if (mode !== "trial") {
+    const { loops } = site.activation;
+    found.makings.push({
+      mode,
+      arguments: seenArguments(interpreter, site),
+      ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
+    });
+    found.wrappers = [];
+    found.variables = interpreter.targetsOf(site.node);
+  }
+  return { ...base, facts: found };
+}
+
+function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: string, site: CallSite): void {
+  if (interpreter.mode() === "trial") return;
+  for (let layer: AbstractValue | undefined = inner; isLayer(layer); layer = layer.inner) {
+    if (layer.facts === undefined) continue;
+    layer.facts.wrappers = [className, ...layer.facts.wrappers];
+    const variables = interpreter.targetsOf(site.node);
+    if (variables.length > 0) layer.facts.variables = variables;
+  }
+}
+
+/** The call's arguments as they are written, each with its value where that is known. */
+function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
+  const { text } = interpreter.program;
+  return site.node.arguments.flatMap((written): SeenArgument[] => {
+    const evaluated = site.arguments.filter((argument) => argument.node === written.value);
+    const source = text.slice(written.span.start, written.span.end);
+    if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
+      const [only] = evaluated;
+      const value = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
+      const { span } = written.spread === undefined ? written.value : written;
+      return [
+        {
+          ...(written.name !== undefined && { name: written.name }),
+          ...(value !== undefined && { value }),
+          text: written.spread === undefined ? text.slice(span.start, span.end) : source,
+          span,
+        },
+      ];
+    }
+    // A spread of known content is the arguments that it holds.
+    return evaluated.map(({ name, value: held }) => {
+      const value = configOf(interpreter, held);
+      return {
+        ...(name !== undefined && { name }),
+        ...(value !== undefined && { value }),
+        text: value === undefined ? symbolOf(held) : pythonText(value),
+        span: written.span,
+      };
+    });
+  });
+}
+
+const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
+
+function pythonText(value: ConfigValue): string {
+  if (value === true) return "True";
+  if (value === false) return "False";
+  return value === null ? "None" : JSON.stringify(value);
+}
+
+/** The tensors that a layer is called on: one, or those of a list; arrays count as tensors. */
+export function tensorsOf(
+  interpreter: Interpreter,
+  value: AbstractValue | undefined,
+  name = "",
+): readonly KerasTensor[] {
+  if (value === undefined) return [];
+  if (isTensor(value)) return [value];
+  if (value.kind === "array") {
+    const { shape, values } = value;
+    const numbers = shape.filter((size) => typeof size === "number");
+    return [
+      createTensor(
+        shape,
+        "data",
+        values && numbers.length === shape.length ? { data: { shape: numbers, values, name } } : {},
+      ),
+    ];
+  }
+  const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
+  if (items === undefined || items.some((item) => !isTensor(item) && item.kind !== "array")) {
+    return [createTensor(undefined, "assumed")];
+  }
+  return items.flatMap((item) => tensorsOf(interpreter, item));
+}
+
+/** What comes out of a layer behind these tensors. */
+export function applyLayer(
+  interpreter: Interpreter,
+  layer: KerasLayer,
+  inputs: readonly KerasTensor[],
+  use: Use,
+): AbstractValue {
+  const [first] = inputs;
+  const { className } = layer;
+  if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
+  if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
+  if (className === "InputLayer") return first ?? UNKNOWN;
+  const states = STATES[className];
+  if (states !== undefined) {
+    if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
+    return recurrent(interpreter, layer, inputs, states);
+  }
+  const rule = SHAPE_RULES[className];
+  if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
+  const args = readArguments(interpreter, layer.arguments, rule.parameters);
+  const shape = rule.shape(
+    first?.shape,
+    args,
+    inputs.map((input) => input.shape),
+  );
+  if (rule.keepsValues && first !== undefined)
+    return createTensor(shape, first.origin, { ...keptBy(first), parents: inputs });
+  return createTensor(shape, "layer", { parents: inputs });
+}
+
+const keptBy = (tensor: KerasTensor): Pick<KerasTensor, "source" | "data"> => ({
+  ...(tensor.source && { source: tensor.source }),
+  ...(tensor.data && { data: tensor.data }),
+});
+
+function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: KerasTensor, use: Use): void {
+  const mode = interpreter.mode();
+  if (mode === "trial" || layer.facts === undefined) return;
+  layer.facts.applications.push({ mode, input, use, ...(input.data && { fed: input.data }) });
+}
+
+const recurrentArguments = (interpreter: Interpreter, layer: KerasLayer): ArgumentReader =>
+  readArguments(interpreter, layer.arguments, ["units"]);
+
+/** The output of a recurrent layer, with its states beside it where it returns them. */
+function recurrent(
+  interpreter: Interpreter,
+  layer: KerasLayer,
+  inputs: readonly KerasTensor[],
+  states: number,
+): AbstractValue {
+  const args = recurrentArguments(interpreter, layer);
+  const units = args.size("units") ?? args.size("output_dim") ?? symbolicSize("units");
+  const input = inputs[0]?.shape;
+  const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 ? input : [];
+  const sequences = args.flag("return_sequences", false);
+  const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", { parents: inputs });
+  const output = sequences === "unknown" ? tensor(undefined) : tensor(sequences ? [rows, steps, units] : [rows, units]);
+  const withStates = args.flag("return_state", false);
+  if (withStates === false) return output;
+  if (withStates === "unknown") return UNKNOWN;
+  return tuple([output, ...Array.from({ length: states }, () => tensor([rows, units]))]);
+}
+
+function bidirectional(
+  interpreter: Interpreter,
+  layer: KerasLayer,
+  inputs: readonly KerasTensor[],
+  use: Use,
+): AbstractValue {
+  const { inner } = layer;
+  if (!isLayer(inner)) return createTensor(undefined, "assumed", { parents: inputs });
+  const forward = applyLayer(interpreter, inner, inputs, use);
+  const args = readArguments(interpreter, layer.arguments, ["layer", "merge_mode"]);
+  const mode = args.value("merge_mode");
+  const merge = mode === undefined ? "concat" : mode.kind === "constant" ? mode.value : undefined;
+  const [output, ...states] = forward.kind === "tuple" ? forward.items : [forward];
+  if (!isTensor(output) || merge === undefined) return UNKNOWN;
+  const both = [...states, ...states];
+  if (merge === null) return tuple([output, output, ...both]);
+  const merged =
+    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: inputs }) : output;
+  return both.length === 0 ? merged : tuple([merged, ...both]);
+}
+
+const doubled = (shape: Shape): Shape =>
+  shape.map((size, axis) =>
+    axis < shape.length - 1
+      ? size
+      : sizeFrom(
+          [size],
+          ([text = ""]) => `2 * ${/^[\w.]+$/.test(text) ? text : `(${text})`}`,
+          ([number = 0]) => 2 * number,
+        ),
+  );
+
+function timeDistributed(
+  interpreter: Interpreter,
+  layer: KerasLayer,
+  inputs: readonly KerasTensor[],
+  use: Use,
+): AbstractValue {
+  const { inner } = layer;
+  const shape = inputs[0]?.shape;
+  const [rows = batch, steps = symbolicSize("timesteps"), ...rest] = shape ?? [];
+  const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", { parents: inputs });
+  const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], use) : UNKNOWN;
+  if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
+  return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: inputs });
+}
+
+/** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */
+export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shape | undefined {
+  const args = readArguments(interpreter, layer.arguments, []);
+  const whole = args.sizes("batch_input_shape") ?? args.sizes("batch_shape");
+  if (whole !== undefined) return [openBatch(whole[0]), ...whole.slice(1)];
+  const rows = args.size("batch_size") ?? batch;
+  const shape = args.sizes("input_shape", 1);
+  if (shape !== undefined) return [rows, ...shape];
+  if (layer.className === "Embedding") {
+    // Its input_dim is the number of words.
+    const length = args.size("input_length");
+    return length === undefined ? undefined : [rows, length];
+  }
+  const features = args.size("input_dim");
+  if (features !== undefined) {
+    if (!isRecurrent(layer)) return [rows, features];
+    return [rows, args.size("input_length") ?? symbolicSize("None"), features];
+  }
+  return isLayer(layer.inner) ? ownInputShape(interpreter, layer.inner) : undefined;
+}
+
+/** What an open batch axis is called, whether or not it is written as None. */
+export const openBatch = (size: Size | undefined): Size =>
+  size === undefined || (typeof size !== "number" && size.expression === "None") ? batch : size;
+
+const isRecurrent = (layer: KerasLayer): boolean => Object.hasOwn(STATES, layer.className);

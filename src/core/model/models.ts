@@ -1,0 +1,258 @@
+/** Models: the layers of a Sequential one in their order, and the data that a script feeds to any. */
+import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { entriesOf } from "../scope/collections";
+import { itemsOf } from "../scope/members";
+import { sameSize, symbolicSize } from "../scope/size";
+import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
+import { readArguments } from "./arguments";
+import { arrayOfItems } from "./arrays";
+import type { FactsByCall, Use } from "./facts";
+import {
+  createTensor,
+  isLayer,
+  isModel,
+  isTensor,
+  type FedData,
+  type InputSource,
+  type KerasModel,
+  type KerasTensor,
+  type SequentialState,
+  type Shape,
+} from "./keras-values";
+import { applyLayer, openBatch, ownInputShape, tensorsOf } from "./layers";
+
+const batch = symbolicSize("batch");
+
+/** `Input(shape=(3, 2))`, `InputLayer(…)` */
+export function makeInput(interpreter: Interpreter, given: readonly EvaluatedArgument[]): KerasTensor {
+  const args = readArguments(interpreter, given, ["shape", "batch_size"]);
+  const whole = args.sizes("batch_shape") ?? args.sizes("batch_input_shape");
+  const rest = args.sizes("shape", 1) ?? args.sizes("input_shape", 1);
+  const rows = args.size("batch_size") ?? batch;
+  const shape = whole === undefined ? rest && [rows, ...rest] : [openBatch(whole[0]), ...whole.slice(1)];
+  const name = args.text("name", "");
+  return createTensor(shape, "input", { source: name === "" ? {} : { name } });
+}
+
+/** `Sequential([…])` */
+export function makeSequential(interpreter: Interpreter, site: CallSite): KerasModel {
+  const source: InputSource = {};
+  const created: KerasModel = {
+    kind: "library",
+    family: "keras",
+    type: "model",
+    source,
+    state: { join: joinStates, top: { layers: UNCERTAIN } },
+  };
+  interpreter.store.set(created.state!, { layers: [] });
+  const layers = readArguments(interpreter, site.arguments, ["layers"]).value("layers");
+  if (layers === undefined) return created;
+  const items = itemsOf(interpreter, layers);
+  if (items === undefined) interpreter.store.set(created.state!, { layers: UNCERTAIN });
+  for (const item of items ?? []) addLayer(interpreter, created, item, { kind: "sequential", targets: [] });
+  return created;
+}
+
+function joinStates(one: SequentialState, other: SequentialState): SequentialState {
+  if (one === other) return one;
+  const { layers, output } = one;
+  if (layers === UNCERTAIN || other.layers === UNCERTAIN) return layers === UNCERTAIN ? one : { layers: UNCERTAIN };
+  const others = other.layers;
+  const same = layers.length === others.length && layers.every((layer, index) => layer === others[index]);
+  if (same && output === other.output) return one;
+  return { layers: UNCERTAIN };
+}
+
+/** `model.add(layer)` */
+export function addLayer(interpreter: Interpreter, model: KerasModel, layer: AbstractValue, use: Use): void {
+  const { state, source } = model;
+  if (state === undefined || source === undefined) return;
+  const { layers, output } = interpreter.store.get(state) ?? { layers: [] };
+  const next = behind(interpreter, output ?? headFor(interpreter, layer, source), layer, use);
+  interpreter.store.set(state, { layers: layers === UNCERTAIN ? UNCERTAIN : [...layers, layer], output: next });
+}
+
+/** What comes into the first layer of a Sequential model, as far as the layer itself says. */
+function headFor(interpreter: Interpreter, layer: AbstractValue, source: InputSource): KerasTensor {
+  const shape = isLayer(layer) && layer.className !== "InputLayer" ? ownInputShape(interpreter, layer) : undefined;
+  return createTensor(shape, shape === undefined ? "assumed" : "argument", { source });
+}
+
+/** What comes out of a layer, or a model used as one, behind a tensor. */
+function behind(interpreter: Interpreter, input: AbstractValue, layer: AbstractValue, use: Use): AbstractValue {
+  if (isTensor(layer)) {
+    // An Input among the layers: the data come in where the model's do.
+    const source = isTensor(input) ? input.source : undefined;
+    return createTensor(layer.shape, "input", { ...(source && { source }) });
+  }
+  const inputs = isTensor(input) ? [input] : tensorsOf(interpreter, input);
+  if (isLayer(layer)) {
+    if (layer.className !== "InputLayer") return applyLayer(interpreter, layer, inputs, use);
+    const made = makeInput(interpreter, layer.arguments);
+    return behind(interpreter, input, made, use);
+  }
+  return isModel(layer)
+    ? applyModel(interpreter, layer, inputs)
+    : createTensor(undefined, "assumed", { parents: inputs });
+}
+
+/** A model called on symbolic tensors, like a layer. */
+export function applyModel(interpreter: Interpreter, model: KerasModel, inputs: readonly KerasTensor[]): AbstractValue {
+  if (model.state !== undefined) {
+    const { layers, output } = interpreter.store.get(model.state) ?? { layers: UNCERTAIN };
+    if (layers === UNCERTAIN || inputs.length !== 1) return createTensor(undefined, "assumed", { parents: inputs });
+    if (isTensor(output) && output.shape !== undefined)
+      return createTensor(output.shape, "layer", { parents: [...inputs, output] });
+    return through(interpreter, layers, inputs[0]!);
+  }
+  return copied(model.outputs ?? UNKNOWN, inputs, interpreter);
+}
+
+function copied(outputs: AbstractValue, inputs: readonly KerasTensor[], interpreter: Interpreter): AbstractValue {
+  if (isTensor(outputs)) return createTensor(outputs.shape, "layer", { parents: [...inputs, outputs] });
+  const items = outputs.kind === "tuple" || outputs.kind === "list" ? itemsOf(interpreter, outputs) : undefined;
+  return items === undefined ? UNKNOWN : tuple(items.map((item) => copied(item, inputs, interpreter)));
+}
+
+/** A tensor sent through all layers of a Sequential model. */
+function through(interpreter: Interpreter, layers: readonly AbstractValue[], input: KerasTensor): AbstractValue {
+  return layers.reduce<AbstractValue>(
+    (value, layer) => behind(interpreter, value, layer, { kind: "sequential", targets: [] }),
+    input,
+  );
+}
+
+/** Methods that are given the model's data as their first argument, `x`. */
+export const DATA_METHODS: ReadonlySet<string> = new Set([
+  "predict",
+  "predict_on_batch",
+  "predict_step",
+  "predict_classes",
+  "predict_proba",
+  "fit",
+  "evaluate",
+  "train_on_batch",
+  "test_on_batch",
+]);
+
+/** `model.predict(data)`: the data are noted for the layers that they come to as they are. */
+export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasModel, site: CallSite): void {
+  if (interpreter.mode() !== "live") return;
+  const [argument] = site.arguments.filter(
+    ({ name, spread }) => spread === undefined && (name === undefined || name === "x"),
+  );
+  if (argument === undefined) return;
+  const { start, end } = argument.node.span;
+  const text = interpreter.program.text.slice(start, end);
+  for (const { source, data, name } of fedSources(interpreter, model, argument.value)) {
+    const array = asArray(interpreter, data);
+    if (array === undefined) continue;
+    const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)]);
+    const numbers = array.shape.filter((size) => typeof size === "number");
+    if (array.values === undefined || numbers.length !== array.shape.length) continue;
+    const fed: FedData = { shape: numbers, values: array.values, name: name ?? text };
+    noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
+  }
+}
+
+function asArray(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
+  if (value.kind === "array") return value;
+  return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
+}
+
+interface FedSource {
+  readonly source: InputSource;
+  readonly data: AbstractValue;
+  /** The key under which it stands in a dict. */
+  readonly name?: string;
+}
+
+/** Which input is given which data. */
+function fedSources(interpreter: Interpreter, model: KerasModel, data: AbstractValue): readonly FedSource[] {
+  if (model.source !== undefined) return [{ source: model.source, data }];
+  const sources = (model.inputs ?? []).map((input) => input.source);
+  const entries = entriesOf(interpreter, data);
+  if (entries !== undefined) {
+    return sources.flatMap((source) => {
+      const given = source?.name === undefined ? undefined : entries.get(source.name);
+      return source?.name === undefined || given === undefined ? [] : [{ source, data: given, name: source.name }];
+    });
+  }
+  const [first] = sources;
+  if (sources.length === 1) return first === undefined ? [] : [{ source: first, data: only(interpreter, data) }];
+  const items = itemsOf(interpreter, data) ?? [];
+  return sources.flatMap((source, index) => {
+    const item = items[index];
+    return source === undefined || item === undefined ? [] : [{ source, data: item }];
+  });
+}
+
+/** `predict([data])` of a model with one input is `predict(data)`. */
+function only(interpreter: Interpreter, data: AbstractValue): AbstractValue {
+  const items = data.kind === "list" || data.kind === "tuple" ? itemsOf(interpreter, data) : undefined;
+  const [item] = items ?? [];
+  return items?.length === 1 && item?.kind === "array" ? item : data;
+}
+
+/** Gives a Sequential model that does not know its input's shape the one that is fed to it. */
+export function settle(
+  interpreter: Interpreter,
+  model: KerasModel,
+  shape: Shape,
+  origin: "data" | "input" = "data",
+): boolean {
+  const { state, source } = model;
+  if (state === undefined || source === undefined) return false;
+  const { layers, output } = interpreter.store.get(state) ?? { layers: UNCERTAIN };
+  const [first] = layers === UNCERTAIN ? [] : layers;
+  if (layers === UNCERTAIN || first === undefined || isTensor(first)) return false;
+  if (isLayer(first) && (first.className === "InputLayer" || ownInputShape(interpreter, first) !== undefined))
+    return false;
+  if (isTensor(output) && output.parents.some((parent) => parent.origin === "data")) return false;
+  const settled = through(interpreter, layers, createTensor(shape, origin, { source }));
+  interpreter.store.set(state, { layers, output: settled });
+  return true;
+}
+
+/** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
+function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<KerasTensor> | undefined {
+  if (model.outputs === undefined) return undefined;
+  const work = [...tensorsOf(interpreter, model.outputs)];
+  if (work.some((tensor) => tensor.shape === undefined && tensor.parents.length === 0)) return undefined;
+  const reached = new Set<KerasTensor>();
+  for (let tensor = work.pop(); tensor !== undefined; tensor = work.pop()) {
+    if (reached.has(tensor)) continue;
+    reached.add(tensor);
+    work.push(...tensor.parents);
+  }
+  return reached;
+}
+
+function noteFed(
+  facts: FactsByCall,
+  source: InputSource,
+  fed: FedData,
+  reached: ReadonlySet<KerasTensor> | undefined,
+): void {
+  for (const { applications } of facts.values()) {
+    for (const application of applications) {
+      const { input } = application;
+      if (application.fed !== undefined || input.source !== source) continue;
+      if (reached !== undefined && !reached.has(input)) continue;
+      if (fits(fed, input.shape)) application.fed = fed;
+    }
+  }
+}
+
+/** Whether the data have the shape's axes; the batch may be of any size. */
+function fits(fed: FedData, shape: Shape | undefined): boolean {
+  if (fed.shape.length !== 3 || shape?.length !== 3) return false;
+  return shape.every((size, axis) => axis === 0 || typeof size !== "number" || sameSize(size, fed.shape[axis]!));
+}
+
+/** `model.build((None, 3, 2))` */
+export function build(interpreter: Interpreter, model: KerasModel, site: CallSite): AbstractValue {
+  const shape = readArguments(interpreter, site.arguments, ["input_shape"]).sizes("input_shape");
+  if (shape !== undefined) settle(interpreter, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
+  return NONE;
+}

@@ -1,0 +1,253 @@
+/** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
+import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { itemsOf } from "../scope/members";
+import { symbolicSize, type Size } from "../scope/size";
+import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
+import { readArguments, sizeOfValue, type ArgumentReader } from "./arguments";
+import { arrayOfItems, createArray, expandDims, MAX_ELEMENTS, reshape, shapeValue, transpose } from "./arrays";
+
+interface ArrayFunction {
+  readonly parameters: readonly string[];
+  readonly make: (args: ArgumentReader, interpreter: Interpreter) => AbstractValue | undefined;
+}
+
+const asArray = (interpreter: Interpreter, value: AbstractValue | undefined): ArrayValue | undefined => {
+  if (value === undefined) return undefined;
+  if (value.kind === "array") return value;
+  return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
+};
+
+/** A shape as an argument: a tuple, or one size. */
+const shapeFrom = (args: ArgumentReader, name: string): readonly Size[] | undefined => args.sizes(name, 1);
+
+const numberFrom = (args: ArgumentReader, name: string, otherwise: number): number | undefined => {
+  const value = args.value(name);
+  if (value === undefined) return otherwise;
+  return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
+};
+
+const fromItems: ArrayFunction = {
+  parameters: ["object", "dtype"],
+  make: (args, interpreter) => asArray(interpreter, args.value("object") ?? args.value("value")),
+};
+
+const filled = (fill: number): ArrayFunction => ({
+  parameters: ["shape", "dtype"],
+  make(args) {
+    const shape = shapeFrom(args, "shape");
+    return shape && createArray(shape, () => fill);
+  },
+});
+
+const filledLike = (fill: number): ArrayFunction => ({
+  parameters: ["array"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("array"));
+    return array && createArray(array.shape, () => fill);
+  },
+});
+
+/** Random numbers: only their shape is known. */
+const random = (...parameters: readonly string[]): ArrayFunction => ({
+  parameters,
+  make(args) {
+    const shape = shapeFrom(args, "size") ?? shapeFrom(args, "shape");
+    return shape && createArray(shape);
+  },
+});
+
+const reshaping: ArrayFunction = {
+  parameters: ["array", "shape"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("tensor"));
+    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "newshape");
+    if (shape === undefined) return undefined;
+    // Of an array that is not known, only the new shape is.
+    if (array === undefined) return createArray(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
+    return reshape(array, shape);
+  },
+};
+
+const expanding: ArrayFunction = {
+  parameters: ["array", "axis"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("input"));
+    const axis = args.integer("axis", Number.NaN);
+    return array === undefined || axis === "unknown" || Number.isNaN(axis) ? undefined : expandDims(array, axis);
+  },
+};
+
+const sequence: Readonly<Record<string, ArrayFunction>> = {
+  arange: {
+    parameters: ["start", "stop", "step"],
+    make(args) {
+      const single = args.value("stop") === undefined;
+      const start = single ? 0 : numberFrom(args, "start", 0);
+      const stop = numberFrom(args, single ? "start" : "stop", Number.NaN);
+      const step = numberFrom(args, "step", 1);
+      if (start === undefined || stop === undefined || step === undefined) return undefined;
+      const length = Math.max(0, Math.ceil((stop - start) / step));
+      return Number.isFinite(length) ? createArray([length], (index) => start + index * step) : undefined;
+    },
+  },
+  linspace: {
+    parameters: ["start", "stop", "num"],
+    make(args) {
+      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, "stop", Number.NaN)];
+      const num = numberFrom(args, "num", 50);
+      const endpoint = args.flag("endpoint", true);
+      if (start === undefined || stop === undefined || num === undefined || !(num >= 0)) return undefined;
+      if (endpoint === "unknown" || Number.isNaN(start) || Number.isNaN(stop)) return createArray([num]);
+      const steps = endpoint ? num - 1 : num;
+      const step = steps > 0 ? (stop - start) / steps : 0;
+      return createArray([num], (index) => (endpoint && index === steps && steps > 0 ? stop : start + index * step));
+    },
+  },
+};
+
+const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
+  "numpy.array": fromItems,
+  "numpy.asarray": fromItems,
+  "numpy.float32": fromItems,
+  "numpy.zeros": filled(0),
+  "numpy.ones": filled(1),
+  "numpy.empty": {
+    parameters: ["shape"],
+    make: (args) => shapeFrom(args, "shape") && createArray(shapeFrom(args, "shape")!),
+  },
+  "numpy.zeros_like": filledLike(0),
+  "numpy.ones_like": filledLike(1),
+  "numpy.full": {
+    parameters: ["shape", "fill_value"],
+    make(args) {
+      const shape = shapeFrom(args, "shape");
+      const fill = numberFrom(args, "fill_value", Number.NaN);
+      return shape && createArray(shape, fill === undefined || Number.isNaN(fill) ? undefined : () => fill);
+    },
+  },
+  "numpy.arange": sequence["arange"]!,
+  "numpy.linspace": sequence["linspace"]!,
+  "numpy.reshape": reshaping,
+  "numpy.expand_dims": expanding,
+  "numpy.random.random": random("size"),
+  "numpy.random.random_sample": random("size"),
+  "numpy.random.standard_normal": random("size"),
+  "numpy.random.normal": random("loc", "scale", "size"),
+  "numpy.random.uniform": random("low", "high", "size"),
+  "numpy.random.randint": random("low", "high", "size"),
+  "numpy.random.integers": random("low", "high", "size"),
+  "tensorflow.constant": fromItems,
+  "tensorflow.convert_to_tensor": fromItems,
+  "tensorflow.Variable": fromItems,
+  "tensorflow.zeros": filled(0),
+  "tensorflow.ones": filled(1),
+  "tensorflow.reshape": reshaping,
+  "tensorflow.expand_dims": expanding,
+  "tensorflow.random.normal": random("shape"),
+  "tensorflow.random.uniform": random("shape"),
+  "keras.ops.array": fromItems,
+  "keras.ops.convert_to_tensor": fromItems,
+  "keras.ops.zeros": filled(0),
+  "keras.ops.ones": filled(1),
+  "keras.ops.reshape": reshaping,
+  "keras.ops.expand_dims": expanding,
+  "keras.ops.arange": sequence["arange"]!,
+  "keras.random.normal": random("shape"),
+  "keras.random.uniform": random("shape"),
+};
+
+/** Generators of random numbers have the functions of `numpy.random`. */
+const GENERATORS = new Set(["numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator"]);
+
+/** What the call of a function makes; `undefined` where it is none of these. */
+export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  if (GENERATORS.has(path)) return { kind: "external", path: "numpy.random" };
+  if (path === "numpy.random.rand" || path === "numpy.random.randn") {
+    const sizes = site.arguments.map(({ value }) => sizeOfValue(value, "None"));
+    if (sizes.includes(undefined) || site.arguments.some(({ spread }) => spread)) return UNKNOWN;
+    return createArray(sizes.filter((size) => size !== undefined));
+  }
+  const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
+  if (entry === undefined) return undefined;
+  return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
+}
+
+/** `array.reshape(1, 3, 2)` and the like. */
+export function callArrayMethod(
+  interpreter: Interpreter,
+  array: ArrayValue,
+  name: string,
+  given: readonly EvaluatedArgument[],
+): AbstractValue {
+  switch (name) {
+    case "reshape": {
+      const sizes = sizesOf(interpreter, given, ["shape", "newshape"]);
+      return sizes === undefined ? UNKNOWN : reshape(array, sizes);
+    }
+    case "astype":
+    case "copy":
+    case "numpy":
+      return array;
+    case "flatten":
+    case "ravel":
+      return reshape(array, [-1]);
+    case "transpose": {
+      const order = sizesOf(interpreter, given, ["axes"]);
+      if (given.length === 0)
+        return transpose(
+          array,
+          array.shape.map((_, axis) => array.shape.length - 1 - axis),
+        );
+      if (order === undefined || order.some((axis) => typeof axis !== "number")) return UNKNOWN;
+      return transpose(array, order.map(Number));
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** Sizes given one by one, or as one tuple. */
+function sizesOf(
+  interpreter: Interpreter,
+  given: readonly EvaluatedArgument[],
+  names: readonly string[],
+): readonly Size[] | undefined {
+  if (given.some(({ spread, name }) => spread !== undefined || (name !== undefined && !names.includes(name)))) {
+    // NumPy's `order="F"` would read the values in another order.
+    return undefined;
+  }
+  const [first] = given;
+  const values = (given.length === 1 && first && itemsOf(interpreter, first.value)) || given.map(({ value }) => value);
+  const sizes = values.map((value) => sizeOfValue(value, "None"));
+  return sizes.includes(undefined) ? undefined : sizes.filter((size) => size !== undefined);
+}
+
+/** `array.shape` and the like. */
+export function arrayMember(array: ArrayValue, name: string): AbstractValue | undefined {
+  switch (name) {
+    case "shape":
+      return shapeValue(array.shape);
+    case "ndim":
+      return constant(array.shape.length);
+    case "T":
+      return transpose(
+        array,
+        array.shape.map((_, axis) => array.shape.length - 1 - axis),
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** The rows of an array that is unpacked or iterated; only their shape and values. */
+export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefined {
+  const [length, ...rest] = array.shape;
+  if (typeof length !== "number" || length > 64 || length * rest.length > MAX_ELEMENTS) return undefined;
+  const { values } = array;
+  return Array.from({ length }, (_, row) => {
+    if (values === undefined) return rest.length === 0 ? UNKNOWN : createArray(rest);
+    const size = values.length / length;
+    const part = values.subarray(row * size, (row + 1) * size);
+    return rest.length === 0 ? constant(part[0]!) : createArray(rest, part);
+  });
+}

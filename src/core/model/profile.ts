@@ -1,0 +1,85 @@
+/** Which version of Keras a document was written for. */
+import { profileOfVersion } from "../catalog/keras";
+import type { Profile } from "../definition";
+import type { Program } from "../syntax";
+import { walk } from "../syntax-walk";
+
+/** Names that went with Keras 2 (and TensorFlow 1): a document that has them was not written for a later one. */
+const OLD_NAMES = /^(CuDNNLSTM|CuDNNGRU|np_utils|to_categorical_legacy|ConfigProto|set_session)$/;
+
+/** Modules that only Keras 1 and 2 had. */
+const OLD_MODULES =
+  /^keras\.(layers\.(recurrent|core|embeddings|wrappers|convolutional|normalization|merge)|utils\.np_utils|engine)(\.|$)/;
+
+/** Keyword arguments of Keras 1's recurrent layers. */
+const KERAS_1_ARGUMENTS = new Set([
+  "output_dim",
+  "inner_activation",
+  "inner_init",
+  "forget_bias_init",
+  "dropout_W",
+  "dropout_U",
+  "consume_less",
+]);
+
+/**
+ * The profile that a document's imports, names and install lines speak for. The rule, the strongest
+ * sign first:
+ *
+ * 1. an install line: `pip install keras==2.2.4`, `tensorflow==1.15`, `%tensorflow_version 1.x`;
+ * 2. a recurrent layer with Keras 1's arguments (`output_dim=`, `inner_activation=` …): Keras 1;
+ * 3. `tensorflow.contrib`, `CuDNNLSTM`, `keras.layers.recurrent`, Python 2's `print`: Keras 2;
+ * 4. `tf.compat.v1`, `tf_keras`, `tensorflow.python.keras`: tf.keras 2;
+ * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today.
+ */
+export function profileOf(program: Program): Profile {
+  const installed = installedProfile(program.text);
+  if (installed !== undefined) return installed;
+  const signs = { keras1: false, keras2: false, tfKeras2: false };
+  const note = (path: string): void => {
+    if (/^tensorflow\.contrib/.test(path) || OLD_MODULES.test(path)) signs.keras2 = true;
+    if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
+    if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 = true;
+  };
+  walk(program.statements, {
+    statement(node) {
+      if (node.kind !== "import") return;
+      note(node.module);
+      for (const { name } of node.names) note(`${node.module}.${name}`);
+    },
+    expression(node) {
+      if (node.kind === "attribute") {
+        if (OLD_NAMES.test(node.name)) signs.keras2 = true;
+        if (node.name === "contrib") signs.keras2 = true;
+        if (node.object.kind === "attribute" && node.object.name === "compat" && node.name === "v1")
+          signs.tfKeras2 = true;
+      } else if (
+        node.kind === "call" &&
+        node.callee.kind === "name" &&
+        /^(LSTM|GRU|SimpleRNN)$/.test(node.callee.name)
+      ) {
+        if (node.arguments.some(({ name }) => name !== undefined && KERAS_1_ARGUMENTS.has(name))) signs.keras1 = true;
+      }
+    },
+  });
+  if (signs.keras1) return "keras-1";
+  if (signs.keras2 || hasPrintStatement(program.text)) return "keras-2";
+  return signs.tfKeras2 ? "tf-keras-2" : "keras-3";
+}
+
+/** What the lines that install packages say. */
+function installedProfile(text: string): Profile | undefined {
+  const keras = /\bpip3?\s+install\b[^\n]*?\bkeras==(\d[\w.]*)/.exec(text)?.[1];
+  if (keras !== undefined) return profileOfVersion(keras);
+  const tensorflow =
+    /\bpip3?\s+install\b[^\n]*?\btensorflow(?:-gpu|-cpu)?==(\d[\w.]*)/.exec(text)?.[1] ??
+    /^\s*%tensorflow_version\s+(\d\S*)/m.exec(text)?.[1];
+  if (tensorflow === undefined) return undefined;
+  const [major = 0, minor = 0] = tensorflow.split(".").map((part) => Number.parseInt(part, 10));
+  if (major < 2) return "keras-2";
+  // TensorFlow 2.16 was the first whose tf.keras is Keras 3.
+  return major === 2 && (Number.isNaN(minor) || minor < 16) ? "tf-keras-2" : "keras-3";
+}
+
+/** Python 2: `print "text"`, `print value`. */
+const hasPrintStatement = (text: string): boolean => /^[ \t]*print[ \t]+(?:["'\w]|>>)[^=(\n]*$/m.test(text);

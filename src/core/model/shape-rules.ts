@@ -1,0 +1,313 @@
+/**
+ * What each layer makes of its input's shape: one row per class. A class without a row makes
+ * something of which nothing is known.
+ *
+ * Source: `compute_output_shape` of the layers of keras 3.15.1; parameter orders from their
+ * signatures, which Keras 2 shares.
+ */
+import { sameSize, sizeFrom, symbolicSize, type Size } from "../scope/size";
+import type { ArgumentReader } from "./arguments";
+import type { Shape } from "./keras-values";
+
+export interface ShapeRule {
+  /** The class's parameters in positional order, as far as its shape depends on them. */
+  readonly parameters: readonly string[];
+  /** The shape that comes out, `undefined` where it cannot be told; `input` is the first of `inputs`. */
+  readonly shape: (
+    input: Shape | undefined,
+    args: ArgumentReader,
+    inputs: readonly (Shape | undefined)[],
+  ) => Shape | undefined;
+  /** The values that come out in inference are those that went in. */
+  readonly keepsValues?: boolean;
+}
+
+const batch = symbolicSize("batch");
+const open = (symbol: string): Size => symbolicSize(symbol);
+
+const known = (rule: (input: Shape, args: ArgumentReader) => Shape | undefined): ShapeRule["shape"] => {
+  return (input, args) => (input === undefined ? undefined : rule(input, args));
+};
+
+const unchanged: ShapeRule = { parameters: [], shape: (input) => input };
+const passing: ShapeRule = { ...unchanged, keepsValues: true };
+
+/** Axes between the batch and the channels, each calculated; channels last. */
+const alongSpace = (
+  input: Shape,
+  rank: number,
+  args: ArgumentReader,
+  calculate: (size: Size, axis: number) => Size | undefined,
+): readonly Size[] | undefined => {
+  if (input.length !== rank + 2 || args.text("data_format", "channels_last") !== "channels_last") return undefined;
+  const sizes = input.slice(1, -1).map(calculate);
+  return sizes.includes(undefined) ? undefined : sizes.filter((size) => size !== undefined);
+};
+
+/** The length of a window's path, by Keras's paddings (`compute_conv_output_shape`). */
+function windowed(length: Size, window: Size, stride: Size, padding: string): Size | undefined {
+  if (padding !== "valid" && padding !== "same" && padding !== "causal") return undefined;
+  const valid = padding === "valid";
+  if (!valid && stride === 1) return length;
+  return sizeFrom(
+    [length, window, stride],
+    ([l, w, s]) => (valid ? `(${l} - ${w}) // ${s} + 1` : `ceil(${l} / ${s})`),
+    ([l = 1, w = 1, s = 1]) => (valid ? Math.floor((l - w) / s) + 1 : Math.ceil(l / s)),
+  );
+}
+
+const convolution = (rank: number): ShapeRule => ({
+  parameters: ["filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate"],
+  shape: known((input, args) => {
+    const filters = args.size("filters");
+    const kernel = args.sizes("kernel_size", rank);
+    const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
+    const dilation = args.integer("dilation_rate", 1);
+    if (filters === undefined || kernel === undefined || strides === undefined || dilation !== 1) return undefined;
+    const space = alongSpace(input, rank, args, (size, axis) =>
+      windowed(size, kernel[axis] ?? 1, strides[axis] ?? 1, args.text("padding", "valid")),
+    );
+    return space && [input[0]!, ...space, filters];
+  }),
+});
+
+const pooling = (rank: number): ShapeRule => ({
+  parameters: ["pool_size", "strides", "padding", "data_format"],
+  shape: known((input, args) => {
+    const pool = args.value("pool_size") ? args.sizes("pool_size", rank) : Array<Size>(rank).fill(2);
+    const strides = isGiven(args, "strides") ? args.sizes("strides", rank) : pool;
+    if (pool === undefined || strides === undefined) return undefined;
+    const space = alongSpace(input, rank, args, (size, axis) =>
+      windowed(size, pool[axis] ?? 2, strides[axis] ?? 2, args.text("padding", "valid")),
+    );
+    return space && [input[0]!, ...space, input.at(-1)!];
+  }),
+});
+
+const isGiven = (args: ArgumentReader, name: string): boolean => {
+  const value = args.value(name);
+  return value !== undefined && !(value.kind === "constant" && value.value === null);
+};
+
+const globalPooling = (rank: number): ShapeRule => ({
+  parameters: ["data_format", "keepdims"],
+  shape: known((input, args) => {
+    if (input.length !== rank + 2 || args.flag("keepdims", false) !== false) return undefined;
+    return alongSpace(input, rank, args, (size) => size) && [input[0]!, input.at(-1)!];
+  }),
+});
+
+/** The time axis with something added to it. */
+const lengthened = (parameter: string, pair: number, sign: 1 | -1): ShapeRule => ({
+  parameters: [parameter],
+  shape: known((input, args) => {
+    const [steps] = input.slice(1);
+    const both = args.value(parameter) ? args.sizes(parameter, 2) : [pair, pair];
+    if (input.length !== 3 || steps === undefined || both?.length !== 2) return undefined;
+    const changed = sizeFrom(
+      [steps, ...both],
+      ([l, a, b]) => (sign > 0 ? `${l} + ${a} + ${b}` : `${l} - ${a} - ${b}`),
+      ([l = 0, a = 0, b = 0]) => l + sign * (a + b),
+    );
+    return [input[0]!, changed, input[2]!];
+  }),
+});
+
+const product = (sizes: readonly Size[]): Size =>
+  sizes.length === 1
+    ? sizes[0]!
+    : sizeFrom(
+        sizes,
+        (texts) => texts.join(" * "),
+        (numbers) => numbers.reduce((all, number) => all * number, 1),
+      );
+
+/** `Reshape(target)`: at most one -1, which takes what is left. */
+function reshaped(sizes: readonly Size[], target: readonly Size[]): readonly Size[] | undefined {
+  const free = target.indexOf(-1);
+  if (free < 0) return target;
+  const others = target.filter((_, axis) => axis !== free);
+  const all = product(sizes);
+  const taken = product([1, ...others]);
+  if (typeof all === "number" && typeof taken === "number") {
+    return taken > 0 && all % taken === 0
+      ? target.map((size, axis) => (axis === free ? all / taken : size))
+      : undefined;
+  }
+  return target.map((size, axis) => (axis === free ? open("None") : size));
+}
+
+/** Shapes of one rank, axis by axis: the agreed size, or the one that is not 1. */
+function broadcast(shapes: readonly (Shape | undefined)[]): Shape | undefined {
+  const [first, ...rest] = shapes;
+  if (first === undefined) return undefined;
+  let joined: Shape = first;
+  for (const shape of rest) {
+    if (shape === undefined || shape.length !== joined.length) return undefined;
+    joined = joined.map((size, axis) => (size === 1 ? shape[axis]! : size));
+  }
+  return joined;
+}
+
+const merging: ShapeRule = { parameters: [], shape: (_, __, inputs) => broadcast(inputs) };
+
+function concatenated(inputs: readonly (Shape | undefined)[], axis: number): Shape | undefined {
+  const [first] = inputs;
+  const shapes = inputs.filter((shape) => shape !== undefined);
+  if (first === undefined || shapes.length !== inputs.length) return undefined;
+  if (shapes.some((shape) => shape.length !== first.length)) return undefined;
+  const at = axis < 0 ? first.length + axis : axis;
+  if (at < 0 || at >= first.length) return undefined;
+  const sum = sizeFrom(
+    shapes.map((shape) => shape[at]!),
+    (texts) => texts.join(" + "),
+    (numbers) => numbers.reduce((all, number) => all + number, 0),
+  );
+  return first.map((size, index) => {
+    if (index === at) return sum;
+    // Two sizes that must agree are the one of which more is known.
+    return shapes.map((shape) => shape[index]!).find((other) => typeof other === "number") ?? size;
+  });
+}
+
+export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
+  Activation: unchanged,
+  ReLU: unchanged,
+  LeakyReLU: unchanged,
+  PReLU: unchanged,
+  ELU: unchanged,
+  ThresholdedReLU: unchanged,
+  Softmax: unchanged,
+  BatchNormalization: unchanged,
+  LayerNormalization: unchanged,
+  GroupNormalization: unchanged,
+  UnitNormalization: unchanged,
+  Masking: unchanged,
+  Normalization: unchanged,
+  Rescaling: unchanged,
+  Dropout: passing,
+  SpatialDropout1D: passing,
+  SpatialDropout2D: passing,
+  GaussianNoise: passing,
+  GaussianDropout: passing,
+  AlphaDropout: passing,
+  ActivityRegularization: passing,
+  Identity: passing,
+  Dense: {
+    parameters: ["units"],
+    shape: known((input, args) => {
+      const units = args.size("units") ?? args.size("output_dim");
+      return units === undefined ? undefined : [...input.slice(0, -1), units];
+    }),
+  },
+  Embedding: {
+    parameters: ["input_dim", "output_dim"],
+    shape(input, args) {
+      const features = args.size("output_dim");
+      if (features === undefined) return undefined;
+      const length = args.size("input_length");
+      const indices = input ?? [batch, length ?? open("timesteps")];
+      const [rows, steps] = indices;
+      if (indices.length === 2 && length !== undefined && typeof steps !== "number") return [rows!, length, features];
+      return [...indices, features];
+    },
+  },
+  Flatten: {
+    parameters: [],
+    shape: known((input) => [input[0]!, input.length === 1 ? 1 : product(input.slice(1))]),
+  },
+  Reshape: {
+    parameters: ["target_shape"],
+    shape(input, args) {
+      const target = args.sizes("target_shape");
+      if (target === undefined) return undefined;
+      const rest = reshaped(input?.slice(1) ?? [open("None")], target);
+      return rest && [input?.[0] ?? batch, ...rest];
+    },
+  },
+  Permute: {
+    parameters: ["dims"],
+    shape: known((input, args) => {
+      const dims = args.sizes("dims");
+      if (dims?.length !== input.length - 1) return undefined;
+      const axes = dims.map((axis) => (typeof axis === "number" ? input[axis] : undefined));
+      return axes.includes(undefined) ? undefined : [input[0]!, ...axes.filter((axis) => axis !== undefined)];
+    }),
+  },
+  RepeatVector: {
+    parameters: ["n"],
+    shape: (input, args) => [input?.[0] ?? batch, args.size("n") ?? open("timesteps"), input?.[1] ?? open("features")],
+  },
+  Conv1D: convolution(1),
+  SeparableConv1D: convolution(1),
+  Convolution1D: convolution(1),
+  Conv2D: convolution(2),
+  SeparableConv2D: convolution(2),
+  Convolution2D: convolution(2),
+  Conv3D: convolution(3),
+  MaxPooling1D: pooling(1),
+  MaxPool1D: pooling(1),
+  AveragePooling1D: pooling(1),
+  AvgPool1D: pooling(1),
+  MaxPooling2D: pooling(2),
+  MaxPool2D: pooling(2),
+  AveragePooling2D: pooling(2),
+  AvgPool2D: pooling(2),
+  MaxPooling3D: pooling(3),
+  GlobalMaxPooling1D: globalPooling(1),
+  GlobalMaxPool1D: globalPooling(1),
+  GlobalAveragePooling1D: globalPooling(1),
+  GlobalAvgPool1D: globalPooling(1),
+  GlobalMaxPooling2D: globalPooling(2),
+  GlobalAveragePooling2D: globalPooling(2),
+  ZeroPadding1D: lengthened("padding", 1, 1),
+  Cropping1D: lengthened("cropping", 1, -1),
+  UpSampling1D: {
+    parameters: ["size"],
+    shape: known((input, args) => {
+      const times = args.value("size") ? args.size("size") : 2;
+      return times === undefined || input.length !== 3
+        ? undefined
+        : [input[0]!, product([input[1]!, times]), input[2]!];
+    }),
+  },
+  Concatenate: {
+    parameters: ["axis"],
+    shape(_, args, inputs) {
+      const axis = args.integer("axis", -1);
+      return axis === "unknown" ? undefined : concatenated(inputs, axis);
+    },
+  },
+  Add: merging,
+  Subtract: merging,
+  Multiply: merging,
+  Average: merging,
+  Maximum: merging,
+  Minimum: merging,
+  Attention: { parameters: [], shape: (_, __, inputs) => attended(inputs) },
+  AdditiveAttention: { parameters: [], shape: (_, __, inputs) => attended(inputs) },
+  MultiHeadAttention: {
+    parameters: ["num_heads", "key_dim"],
+    shape: known((input, args) => (isGiven(args, "output_shape") ? undefined : input)),
+  },
+};
+
+/** Queries (batch, Tq, d) over values (batch, Tv, dv): (batch, Tq, dv). */
+function attended([query, value]: readonly (Shape | undefined)[]): Shape | undefined {
+  if (query === undefined || value === undefined || query.length !== 3 || value.length !== 3) return undefined;
+  return [query[0]!, query[1]!, value[2]!];
+}
+
+/** The same layer under another name: `concatenate([a, b])` is `Concatenate()([a, b])`. */
+export const MERGING_FUNCTIONS: Readonly<Record<string, string>> = {
+  concatenate: "Concatenate",
+  add: "Add",
+  subtract: "Subtract",
+  multiply: "Multiply",
+  average: "Average",
+  maximum: "Maximum",
+  minimum: "Minimum",
+};
+
+export const sameShape = (one: Shape, other: Shape): boolean =>
+  one.length === other.length && one.every((size, axis) => sameSize(size, other[axis]!));

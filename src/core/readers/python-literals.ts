@@ -1,0 +1,53 @@
+/** Python's numbers and strings, by the language reference, section 2.4 to 2.6 ("Literals"). */
+
+/** The value of a number as written; `undefined` for an imaginary one. */
+export function numberOf(text: string): number | undefined {
+  const digits = text.replaceAll("_", "").toLowerCase();
+  if (/^0[xob]/.test(digits)) {
+    const value = Number(digits.replace(/l$/, ""));
+    return Number.isNaN(value) ? undefined : value;
+  }
+  const match = /^(\d*\.?\d*(?:e[+-]?\d+)?)l?$/.exec(digits);
+  if (match === null) return undefined;
+  const decimal = match[1]!;
+  // Python 2's octal: 0755.
+  if (/^0[0-7]+$/.test(decimal)) return Number.parseInt(decimal, 8);
+  const value = Number(decimal);
+  return decimal === "" || Number.isNaN(value) ? undefined : value;
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "\n": "",
+};
+
+const ESCAPE = /\\(?:\r\n|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g;
+
+/** The value of one string literal with its prefix and quotes. */
+export function stringOf(text: string): string {
+  const match = /^([a-zA-Z]*)("""|'''|"|')/.exec(text);
+  if (match === null) return text;
+  const [opening, prefix = "", quote = ""] = match;
+  const closed = text.length >= opening.length + quote.length && text.endsWith(quote);
+  const content = text.slice(opening.length, closed ? -quote.length : undefined);
+  if (!content.includes("\\") || /r/i.test(prefix)) return content;
+  return content.replace(ESCAPE, (whole, hex2, hex4, hex8, octal, other) => {
+    const hex: string | undefined = hex2 ?? hex4 ?? hex8;
+    if (hex !== undefined) {
+      const code = Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    }
+    if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
+    if (other === undefined) return ""; // A line that ends with a backslash goes on in the next.
+    return SIMPLE_ESCAPES[other] ?? whole;
+  });
+}

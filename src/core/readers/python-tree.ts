@@ -1,0 +1,80 @@
+/**
+ * The library's tree of a Python document as plain nodes, made without recursion: however deep the
+ * text nests, neither this nor what walks the result overflows the stack.
+ */
+import { parser } from "@lezer/python";
+import type { Span } from "../definition";
+import type { MendedText } from "./python-mend";
+
+export interface PythonNode {
+  /** The grammar's name: `CallExpression`, `(`, `AssignOp`; `⚠` where the text is no Python. */
+  readonly type: string;
+  /** Offsets into the mended text. */
+  readonly from: number;
+  readonly to: number;
+  readonly children: readonly PythonNode[];
+}
+
+/** Nodes below this depth are left out; CPython's own parser gives up at 200 nested parentheses. */
+const MAX_DEPTH = 400;
+
+const NONE: readonly PythonNode[] = [];
+
+/** Parses the mended text; comments are left out. */
+export function parsePython(text: string): PythonNode {
+  const cursor = parser.parse(text).cursor();
+  interface Open extends PythonNode {
+    children: Open[] | readonly PythonNode[];
+  }
+  const open = (): Open => ({ type: cursor.name, from: cursor.from, to: cursor.to, children: NONE });
+  const root = open();
+  const path: Open[] = [root];
+  let below = cursor.firstChild();
+  while (path.length > 0) {
+    if (!below) {
+      // The last of its siblings: go on with the next node of a level above.
+      path.pop();
+      if (path.length === 0 || !cursor.parent()) break;
+      below = cursor.nextSibling();
+      continue;
+    }
+    const parent = path.at(-1)!;
+    const node = open();
+    if (node.type !== "Comment") {
+      if (parent.children === NONE) parent.children = [node];
+      else (parent.children as Open[]).push(node);
+    }
+    if (path.length < MAX_DEPTH && cursor.firstChild()) {
+      path.push(node);
+      below = true;
+    } else {
+      below = cursor.nextSibling();
+    }
+  }
+  return root;
+}
+
+/** What the conversion of one document needs: its text, and where each node stands in it. */
+export interface PythonSource {
+  readonly mended: MendedText;
+}
+
+/** The node's place in the document as the user has it. */
+export function spanOf(source: PythonSource, node: { readonly from: number; readonly to: number }): Span {
+  return { start: source.mended.original(node.from), end: source.mended.original(node.to) };
+}
+
+/** The node's text as mended. */
+export function mendedText(source: PythonSource, node: PythonNode): string {
+  return source.mended.text.slice(node.from, node.to);
+}
+
+/** The nodes between separators: `a, b c, d` ▶ `[a] [b c] [d]`. */
+export function splitAt(nodes: readonly PythonNode[], separator: string): PythonNode[][] {
+  const groups: PythonNode[][] = [[]];
+  for (const node of nodes) {
+    if (node.type === separator) groups.push([]);
+    else groups.at(-1)!.push(node);
+  }
+  return groups;
+}

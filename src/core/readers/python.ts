@@ -1,0 +1,34 @@
+/** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
+import type { LayerCall, Problem } from "../definition";
+import { layerCalls } from "../model/calls";
+import type { FactsByCall } from "../model/facts";
+import { createKeras } from "../model/keras";
+import { profileOf } from "../model/profile";
+import { interpret } from "../scope/interpret";
+import type { Program } from "../syntax";
+import { walk } from "../syntax-walk";
+import { parseProgram } from "./python-program";
+
+/**
+ * Reads a Python document, however unfinished. Never throws and never runs anything: what cannot be
+ * told from the text alone is left without a value.
+ */
+export function readPython(text: string): { calls: readonly LayerCall[]; problems: readonly Problem[] } {
+  const program = parseProgram(text);
+  const facts: FactsByCall = new Map();
+  interpret(program, createKeras(facts, !importsOtherFramework(program)));
+  return { calls: layerCalls(program, facts, profileOf(program)), problems: [] };
+}
+
+/** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
+const OTHER_FRAMEWORKS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)(\.|$)/;
+
+function importsOtherFramework(program: Program): boolean {
+  let found = false;
+  walk(program.statements, {
+    statement(node) {
+      if (node.kind === "import" && OTHER_FRAMEWORKS.test(node.module)) found = true;
+    },
+  });
+  return found;
+}

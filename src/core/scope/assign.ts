@@ -1,0 +1,87 @@
+/** What an assignment changes. */
+import type { Expression } from "../syntax";
+import { entriesOf } from "./collections";
+import type { Activation, Interpreter } from "./interpreter";
+import { itemsOf } from "./members";
+import { bind } from "./names";
+import { createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
+
+export function assign(
+  interpreter: Interpreter,
+  activation: Activation,
+  target: Expression,
+  value: AbstractValue,
+): void {
+  switch (target.kind) {
+    case "name":
+      bind(interpreter, activation.frame, target.name, value);
+      break;
+    case "sequence":
+      unpack(interpreter, activation, target.items, itemsOf(interpreter, value));
+      break;
+    case "spread":
+      assign(interpreter, activation, target.value, UNKNOWN);
+      break;
+    case "attribute":
+      setMember(interpreter, interpreter.evaluate(activation, target.object), target.name, value);
+      break;
+    case "subscript": {
+      const object = interpreter.evaluate(activation, target.object);
+      const [index] = target.indices;
+      setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+function unpack(
+  interpreter: Interpreter,
+  activation: Activation,
+  targets: readonly Expression[],
+  items: readonly AbstractValue[] | undefined,
+): void {
+  const star = targets.findIndex((target) => target.kind === "spread");
+  const fits = items !== undefined && (star < 0 ? items.length === targets.length : items.length >= targets.length - 1);
+  for (const [index, target] of targets.entries()) {
+    // Behind a `*rest`, targets are counted from the end.
+    const at = star >= 0 && index > star ? index - targets.length : index;
+    assign(interpreter, activation, target, (fits && index !== star ? items.at(at) : undefined) ?? UNKNOWN);
+  }
+}
+
+function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
+  if (members === undefined) return;
+  let cell = members.get(name);
+  if (cell === undefined) {
+    cell = createVariable();
+    members.set(name, cell);
+  }
+  interpreter.store.set(cell, value);
+}
+
+function setItem(
+  interpreter: Interpreter,
+  object: AbstractValue,
+  index: AbstractValue | undefined,
+  value: AbstractValue,
+): void {
+  if (object.kind === "dictionary") {
+    const entries = entriesOf(interpreter, object);
+    const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
+    const known = entries !== undefined && name !== undefined;
+    interpreter.store.set(object.entries, known ? new Map([...entries, [name, value]]) : UNCERTAIN);
+  } else if (object.kind === "list") {
+    const items = interpreter.store.get(object.items) ?? UNCERTAIN;
+    const at = index?.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
+    const known = items !== UNCERTAIN && at !== undefined && at >= -items.length && at < items.length;
+    interpreter.store.set(
+      object.items,
+      known
+        ? items.map((item, position) => (position === (at + items.length) % items.length ? value : item))
+        : UNCERTAIN,
+    );
+  }
+}

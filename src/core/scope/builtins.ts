@@ -1,0 +1,213 @@
+/** Python's built-in functions, and the methods of its lists and dicts. */
+import { entriesOf, newDictionary, newList } from "./collections";
+import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
+import { itemsOf, memberOf } from "./members";
+import { constant, external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "./values";
+
+/** Longer ranges are known by their length only. */
+const MAX_RANGE = 4096;
+
+const PREFIX = "builtins.";
+
+type Builtin = (
+  interpreter: Interpreter,
+  values: readonly AbstractValue[],
+  site: CallSite,
+) => AbstractValue | undefined;
+
+const numbersOf = (values: readonly AbstractValue[]): number[] | undefined => {
+  const numbers = values.flatMap((value) =>
+    value.kind === "constant" && typeof value.value === "number" ? [value.value] : [],
+  );
+  return numbers.length === values.length ? numbers : undefined;
+};
+
+const reduceNumbers =
+  (reduce: (numbers: readonly number[]) => number): Builtin =>
+  (interpreter, values) => {
+    const [first] = values;
+    const items = values.length === 1 && first ? itemsOf(interpreter, first) : values;
+    const numbers = items && numbersOf(items);
+    return numbers === undefined || numbers.length === 0 ? undefined : constant(reduce(numbers));
+  };
+
+const convert =
+  (conversion: (value: number) => number): Builtin =>
+  (_, [value]) => {
+    if (value?.kind !== "constant") return undefined;
+    const number = typeof value.value === "string" && value.value.trim() !== "" ? Number(value.value) : value.value;
+    return typeof number === "number" && Number.isFinite(number) ? constant(conversion(number)) : undefined;
+  };
+
+const asList: Builtin = (interpreter, [value]) => {
+  if (value === undefined) return newList(interpreter, []);
+  return newList(interpreter, itemsOf(interpreter, value) ?? UNCERTAIN);
+};
+
+const asTuple: Builtin = (interpreter, [value]) => {
+  const items = value === undefined ? [] : itemsOf(interpreter, value);
+  return items && tuple(items);
+};
+
+const BUILTINS: Readonly<Record<string, Builtin>> = {
+  range(_, values) {
+    const numbers = numbersOf(values);
+    if (numbers === undefined || numbers.length === 0 || numbers.length > 3) return undefined;
+    const [start, stop, step] =
+      numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
+    const length = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step));
+    return length <= MAX_RANGE
+      ? tuple(Array.from({ length }, (_, index) => constant(start + index * step)))
+      : undefined;
+  },
+  len(interpreter, [value]) {
+    if (value?.kind === "array") {
+      const [length] = value.shape;
+      return typeof length === "number" ? constant(length) : undefined;
+    }
+    if (value?.kind === "constant") return typeof value.value === "string" ? constant(value.value.length) : undefined;
+    if (value?.kind === "dictionary") {
+      const entries = entriesOf(interpreter, value);
+      return entries && constant(entries.size);
+    }
+    const items = value && itemsOf(interpreter, value);
+    return items && constant(items.length);
+  },
+  int: convert(Math.trunc),
+  float: convert((value) => value),
+  abs: convert(Math.abs),
+  round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
+  min: reduceNumbers((numbers) => Math.min(...numbers)),
+  max: reduceNumbers((numbers) => Math.max(...numbers)),
+  sum: reduceNumbers((numbers) => numbers.reduce((sum, number) => sum + number, 0)),
+  list: asList,
+  tuple: asTuple,
+  reversed(interpreter, [value]) {
+    const items = value && itemsOf(interpreter, value);
+    return items && tuple([...items].reverse());
+  },
+  enumerate(interpreter, [value, start]) {
+    const items = value && itemsOf(interpreter, value);
+    if (items === undefined || start !== undefined) return undefined;
+    return tuple(items.map((item, index) => tuple([constant(index), item])));
+  },
+  zip(interpreter, values) {
+    const lists = values.map((value) => itemsOf(interpreter, value));
+    const [first] = lists;
+    if (first === undefined || lists.includes(undefined)) return undefined;
+    const length = Math.min(...lists.map((list) => list?.length ?? 0));
+    return tuple(first.slice(0, length).map((_, index) => tuple(lists.map((list) => list?.[index] ?? UNKNOWN))));
+  },
+  getattr(interpreter, [object, name], site) {
+    const node = site.node.arguments[0]?.value;
+    if (object === undefined || node === undefined || name?.kind !== "constant" || typeof name.value !== "string") {
+      return undefined;
+    }
+    const attribute = { kind: "attribute", span: site.node.span, object: node, name: name.value } as const;
+    return memberOf(interpreter, site.activation, attribute);
+  },
+  dict: (interpreter, values, site) => {
+    if (values.length > 0) return values[0]?.kind === "dictionary" ? values[0] : undefined;
+    return namedAsDictionary(interpreter, site.arguments);
+  },
+  print: () => NONE,
+};
+
+/** Python rounds halves to the even neighbour. */
+function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
+  if (value.kind !== "constant" || typeof value.value !== "number") return undefined;
+  const floor = Math.floor(value.value);
+  const rest = value.value - floor;
+  if (rest !== 0.5) return constant(Math.round(value.value));
+  return constant(floor % 2 === 0 ? floor : floor + 1);
+}
+
+function namedAsDictionary(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue | undefined {
+  const named = given.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
+  if (named.length !== given.length) return undefined;
+  return newDictionary(interpreter, new Map(named));
+}
+
+/** What a built-in name stands for. */
+export function builtin(name: string): AbstractValue | undefined {
+  return Object.hasOwn(BUILTINS, name) ? external(PREFIX + name) : undefined;
+}
+
+export function callBuiltin(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  const name = path.slice(PREFIX.length);
+  if (!path.startsWith(PREFIX) || !Object.hasOwn(BUILTINS, name)) return undefined;
+  if (site.arguments.some((argument) => argument.spread !== undefined)) return UNKNOWN;
+  const positional = site.arguments.filter((argument) => argument.name === undefined).map(({ value }) => value);
+  return BUILTINS[name]?.(interpreter, positional, site) ?? UNKNOWN;
+}
+
+/** `list.append` and the like; `undefined` for methods of other values. */
+export function callCollectionMethod(
+  interpreter: Interpreter,
+  method: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  const { self, name } = method;
+  const [first, second] = site.arguments.map(({ value }) => value);
+  if (self.kind === "list") {
+    const items = itemsOf(interpreter, self);
+    const set = (changed: readonly AbstractValue[] | undefined): AbstractValue => {
+      interpreter.store.set(self.items, changed ?? UNCERTAIN);
+      return NONE;
+    };
+    switch (name) {
+      case "append":
+        return set(items && first && [...items, first]);
+      case "extend": {
+        const more = first && itemsOf(interpreter, first);
+        return set(items && more && [...items, ...more]);
+      }
+      case "pop":
+        if (items === undefined || first !== undefined) return set(undefined) && UNKNOWN;
+        set(items.slice(0, -1));
+        return items.at(-1) ?? UNKNOWN;
+      case "insert":
+      case "remove":
+      case "clear":
+      case "sort":
+      case "reverse":
+        return set(undefined);
+      default:
+        return UNKNOWN;
+    }
+  }
+  if (self.kind === "dictionary") {
+    const entries = entriesOf(interpreter, self);
+    switch (name) {
+      case "get": {
+        if (first?.kind !== "constant" || typeof first.value !== "string" || entries === undefined) return UNKNOWN;
+        return entries.get(first.value) ?? second ?? NONE;
+      }
+      case "keys":
+        return (entries && tuple([...entries.keys()].map(constant))) ?? UNKNOWN;
+      case "values":
+        return (entries && tuple([...entries.values()])) ?? UNKNOWN;
+      case "items":
+        return (entries && tuple([...entries].map(([key, value]) => tuple([constant(key), value])))) ?? UNKNOWN;
+      case "copy":
+        return newDictionary(interpreter, entries ?? UNCERTAIN);
+      case "update": {
+        const more = first === undefined ? new Map() : entriesOf(interpreter, first);
+        const named = site.arguments.flatMap((argument) =>
+          argument.name === undefined ? [] : [[argument.name, argument.value] as const],
+        );
+        interpreter.store.set(self.entries, entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN);
+        return NONE;
+      }
+      case "pop":
+      case "setdefault":
+      case "clear":
+      case "popitem":
+        interpreter.store.set(self.entries, UNCERTAIN);
+        return UNKNOWN;
+      default:
+        return UNKNOWN;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,285 @@
+/** What an expression stands for. */
+import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
+import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
+import { assign } from "./assign";
+import { entriesOf, newDictionary, newList } from "./collections";
+import { itemsOf, memberOf } from "./members";
+import { lookUp } from "./names";
+import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
+import { constant, createFrame, NONE, tuple, UNCERTAIN, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
+
+/** Longer expressions are no symbols. */
+const MAX_SYMBOL = 60;
+
+/** Comprehensions over more items than this are followed once, for all. */
+export const MAX_TURNS = 16;
+
+/** The value of an expression; where it is unknown, it is called as it is written. */
+export function evaluateExpression(
+  interpreter: Interpreter,
+  activation: Activation,
+  expression: Expression,
+): AbstractValue {
+  const value = evaluateKind(interpreter, activation, expression);
+  if (value.kind !== "unknown") return value;
+  if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
+  const { start, end } = expression.span;
+  const text = interpreter.program.text.slice(start, Math.min(end, start + MAX_SYMBOL + 1));
+  if (text.length > MAX_SYMBOL || text === "") return value;
+  return unknownNamed(text.replaceAll(/\s+/g, " "));
+}
+
+function evaluateKind(interpreter: Interpreter, activation: Activation, expression: Expression): AbstractValue {
+  const evaluate = (part: Expression): AbstractValue => interpreter.evaluate(activation, part);
+  switch (expression.kind) {
+    case "literal":
+      return expression.value === null ? NONE : constant(expression.value);
+    case "name":
+      return lookUp(interpreter, activation.frame, expression.name) ?? UNKNOWN;
+    case "attribute":
+      return memberOf(interpreter, activation, expression);
+    case "call":
+      return evaluateCall(interpreter, activation, expression);
+    case "sequence": {
+      const items = spreadItems(interpreter, activation, expression.items);
+      if (expression.form !== "list") return items === UNCERTAIN ? UNKNOWN : tuple(items);
+      return newList(interpreter, items);
+    }
+    case "mapping": {
+      const entries = new Map<string, AbstractValue>();
+      let certain = true;
+      for (const { key, value } of expression.entries) {
+        const name = key && evaluate(key);
+        const held = evaluate(value);
+        if (name?.kind === "constant" && typeof name.value === "string") {
+          entries.set(name.value, held);
+        } else {
+          const spread = name === undefined ? entriesOf(interpreter, held) : undefined;
+          if (spread === undefined) certain = false;
+          for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
+        }
+      }
+      return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+    }
+    case "unary": {
+      const operand = evaluate(expression.operand);
+      return (operand.kind === "constant" ? unaryOperation(expression.operator, operand.value) : undefined) ?? UNKNOWN;
+    }
+    case "binary":
+      return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));
+    case "subscript":
+      return evaluateSubscript(interpreter, activation, expression);
+    case "slice":
+      return UNKNOWN;
+    case "conditional": {
+      const test = truthOf(evaluate(expression.test));
+      const chosen = (part: Expression, alive: boolean): AbstractValue =>
+        alive ? evaluate(part) : interpreter.inMode("dead", () => evaluate(part));
+      const consequent = chosen(expression.consequent, test !== false);
+      const alternate = chosen(expression.alternate, test !== true);
+      if (test !== undefined) return test ? consequent : alternate;
+      return eitherOf(consequent, alternate);
+    }
+    case "comprehension":
+      return evaluateComprehension(interpreter, activation, expression);
+    case "lambda":
+      return { kind: "function", node: expression, frame: activation.frame };
+    case "named": {
+      const value = evaluate(expression.value);
+      assign(interpreter, activation, expression.target, value);
+      return value;
+    }
+    case "spread":
+      evaluate(expression.value);
+      return UNKNOWN;
+    case "other":
+      for (const part of expression.parts) evaluate(part);
+      return UNKNOWN;
+  }
+}
+
+const eitherOf = (one: AbstractValue, other: AbstractValue): AbstractValue =>
+  one === other || (one.kind === "constant" && other.kind === "constant" && Object.is(one.value, other.value))
+    ? one
+    : UNKNOWN;
+
+/** Whether a value is true, where that is known. */
+export function truthOf(value: AbstractValue): boolean | undefined {
+  if (value.kind === "constant") return isTrue(value.value);
+  if (value.kind === "tuple") return value.items.length > 0;
+  return value.kind === "function" || value.kind === "class" || value.kind === "external" ? true : undefined;
+}
+
+function spreadItems(
+  interpreter: Interpreter,
+  activation: Activation,
+  items: readonly Expression[],
+): readonly AbstractValue[] | typeof UNCERTAIN {
+  let certain = true;
+  const values = items.flatMap((item) => {
+    if (item.kind !== "spread") return [interpreter.evaluate(activation, item)];
+    const spread = itemsOf(interpreter, interpreter.evaluate(activation, item.value));
+    if (spread === undefined) certain = false;
+    return spread ?? [];
+  });
+  return certain ? values : UNCERTAIN;
+}
+
+export function evaluateBinary(
+  interpreter: Interpreter,
+  operator: string,
+  left: AbstractValue,
+  right: AbstractValue,
+): AbstractValue {
+  if (operator === "and" || operator === "or") {
+    const truth = truthOf(left);
+    if (truth === undefined) return UNKNOWN;
+    return truth === (operator === "or") ? left : right;
+  }
+  if (left.kind === "constant" && right.kind === "constant") {
+    return binaryOperation(operator, left.value, right.value) ?? UNKNOWN;
+  }
+  if (operator === "is" || operator === "is not") {
+    // What is known and no constant is not None.
+    const none = left.kind === "constant" ? left : right;
+    const object = none === left ? right : left;
+    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown") return UNKNOWN;
+    return constant(operator === "is not");
+  }
+  if (operator === "in" || operator === "not in") {
+    const found = contains(interpreter, left, right);
+    return found === undefined ? UNKNOWN : constant(found === (operator === "in"));
+  }
+  if (operator === "+" && left.kind === right.kind && (left.kind === "tuple" || left.kind === "list")) {
+    const [one, other] = [itemsOf(interpreter, left), itemsOf(interpreter, right)];
+    if (one === undefined || other === undefined) return UNKNOWN;
+    return left.kind === "tuple" ? tuple([...one, ...other]) : newList(interpreter, [...one, ...other]);
+  }
+  if (operator === "*") {
+    const repeated = repeat(interpreter, left, right) ?? repeat(interpreter, right, left);
+    if (repeated !== undefined) return repeated;
+  }
+  return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
+}
+
+/** `[value] * count` */
+function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractValue): AbstractValue | undefined {
+  if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
+  const items = itemsOf(interpreter, list);
+  const times = count.value;
+  if (items === undefined || typeof times !== "number" || !(items.length * times <= 1000)) return undefined;
+  const all = Array.from({ length: Math.max(0, times) }, () => items).flat();
+  return list.kind === "tuple" ? tuple(all) : newList(interpreter, all);
+}
+
+function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
+  if (item.kind !== "constant") return undefined;
+  if (container.kind === "dictionary" && typeof item.value === "string") {
+    return entriesOf(interpreter, container)?.has(item.value);
+  }
+  const items = itemsOf(interpreter, container);
+  if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
+  return items.some((entry) => entry.kind === "constant" && entry.value === item.value);
+}
+
+function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
+  const callee = interpreter.evaluate(activation, node.callee);
+  return interpreter.call(callee, { node, arguments: evaluateArguments(interpreter, activation, node), activation });
+}
+
+/** The arguments of a call from left to right, known spreads spread. */
+function evaluateArguments(interpreter: Interpreter, activation: Activation, node: Call): EvaluatedArgument[] {
+  return node.arguments.flatMap((argument): EvaluatedArgument[] => {
+    const value = interpreter.evaluate(activation, argument.value);
+    if (argument.spread === "items") {
+      const items = itemsOf(interpreter, value);
+      if (items !== undefined) return items.map((item) => ({ value: item, node: argument.value }));
+    }
+    const entries = argument.spread === "entries" ? entriesOf(interpreter, value) : undefined;
+    if (entries !== undefined) {
+      return [...entries].map(([name, entry]) => ({ name, value: entry, node: argument.value }));
+    }
+    return [
+      {
+        ...(argument.name !== undefined && { name: argument.name }),
+        ...(argument.spread !== undefined && { spread: argument.spread }),
+        value,
+        node: argument.value,
+      },
+    ];
+  });
+}
+
+function evaluateSubscript(interpreter: Interpreter, activation: Activation, node: Subscript): AbstractValue {
+  const object = interpreter.evaluate(activation, node.object);
+  const indices = node.indices.map((index): AbstractValue | SliceValue => {
+    if (index.kind !== "slice") return interpreter.evaluate(activation, index);
+    const { start, stop, step } = index;
+    return {
+      kind: "slice",
+      ...(start && { start: interpreter.evaluate(activation, start) }),
+      ...(stop && { stop: interpreter.evaluate(activation, stop) }),
+      ...(step && { step: interpreter.evaluate(activation, step) }),
+    };
+  });
+  const [index] = indices;
+  if (indices.length === 1 && index !== undefined) {
+    if (object.kind === "dictionary" && index.kind === "constant" && typeof index.value === "string") {
+      return entriesOf(interpreter, object)?.get(index.value) ?? UNKNOWN;
+    }
+    if (object.kind === "list" || object.kind === "tuple") {
+      const items = itemsOf(interpreter, object);
+      return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
+    }
+  }
+  return interpreter.library.subscript(interpreter, object, indices) ?? UNKNOWN;
+}
+
+function itemAt(
+  interpreter: Interpreter,
+  kind: "list" | "tuple",
+  items: readonly AbstractValue[],
+  index: AbstractValue | SliceValue,
+): AbstractValue | undefined {
+  if (index.kind === "constant" && typeof index.value === "number") {
+    return items.at(index.value);
+  }
+  if (index.kind !== "slice" || index.step !== undefined) return undefined;
+  const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
+    if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;
+    return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
+  };
+  const [start, stop] = [bound(index.start, 0), bound(index.stop, items.length)];
+  if (start === undefined || stop === undefined) return undefined;
+  const part = items.slice(start, stop);
+  return kind === "tuple" ? tuple(part) : newList(interpreter, part);
+}
+
+function evaluateComprehension(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
+  const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
+  const results: AbstractValue[] = [];
+  let certain = true;
+  const follow = (clauses: readonly ComprehensionClause[]): void => {
+    const [clause, ...rest] = clauses;
+    if (clause === undefined) {
+      if (node.key) interpreter.evaluate(inner, node.key);
+      results.push(interpreter.evaluate(inner, node.element));
+      return;
+    }
+    const items = itemsOf(interpreter, interpreter.evaluate(inner, clause.iterable));
+    const known = items !== undefined && items.length <= MAX_TURNS && !interpreter.isFrugal();
+    if (!known) certain = false;
+    inner.loops.push(items?.length ?? null);
+    for (const item of known ? items : [UNKNOWN]) {
+      assign(interpreter, inner, clause.target, item);
+      const conditions = clause.conditions.map((condition) => truthOf(interpreter.evaluate(inner, condition)));
+      if (conditions.includes(false)) continue;
+      if (conditions.includes(undefined)) certain = false;
+      follow(rest);
+    }
+    inner.loops.pop();
+  };
+  follow(node.clauses);
+  if (node.form === "mapping") return UNKNOWN;
+  return newList(interpreter, certain ? results : UNCERTAIN);
+}

@@ -1,0 +1,230 @@
+/** What statements change, in document order. */
+import type { Attempt, Branch, ClassDefinition, Expression, Import, Loop, Statement } from "../syntax";
+import { assign } from "./assign";
+import { evaluateBinary, MAX_TURNS, truthOf } from "./evaluate";
+import type { Activation, Ending, Interpreter } from "./interpreter";
+import { itemsOf } from "./members";
+import { bind, declare } from "./names";
+import { NO_CHANGES, type Changes } from "./store";
+import { createFrame, NONE, UNKNOWN, type AbstractValue, type ClassValue, type FunctionValue } from "./values";
+
+/** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
+const MAX_TRIALS = 3;
+
+export function executeStatements(
+  interpreter: Interpreter,
+  activation: Activation,
+  statements: readonly Statement[],
+): Ending {
+  for (const [index, statement] of statements.entries()) {
+    if (executeStatement(interpreter, activation, statement) === "left") {
+      const rest = statements.slice(index + 1);
+      // Nothing comes here; but a user may well look at it.
+      if (rest.length > 0) aside(interpreter, () => interpreter.execute(activation, rest));
+      return "left";
+    }
+  }
+  return "end";
+}
+
+/** Follows what does not happen. */
+function aside(interpreter: Interpreter, run: () => void): void {
+  interpreter.store.branch(() => interpreter.inMode("dead", run));
+}
+
+/** Follows one of several ways: what it changes, and how it ends. */
+function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Changes; readonly ending: Ending } {
+  const endings: Ending[] = [];
+  const way = interpreter.store.branch(() => void endings.push(run()));
+  return { way, ending: endings[0] ?? "end" };
+}
+
+function executeStatement(interpreter: Interpreter, activation: Activation, statement: Statement): Ending {
+  const evaluate = (expression: Expression): AbstractValue => interpreter.evaluate(activation, expression);
+  switch (statement.kind) {
+    case "import":
+      executeImport(interpreter, activation, statement);
+      return "end";
+    case "assign": {
+      const { value, targets, operator } = statement;
+      if (value === undefined) return "end";
+      if (operator !== undefined) {
+        for (const target of targets) {
+          const result = evaluateBinary(interpreter, operator, evaluate(target), evaluate(value));
+          assign(interpreter, activation, target, result);
+        }
+        return "end";
+      }
+      const names = targets.flatMap((target) => targetTexts(interpreter, target));
+      interpreter.noteTargets(value, names);
+      const result = evaluate(value);
+      for (const target of targets) assign(interpreter, activation, target, result);
+      return "end";
+    }
+    case "evaluate":
+      evaluate(statement.expression);
+      return "end";
+    case "function": {
+      for (const decorator of statement.decorators) evaluate(decorator);
+      const value: FunctionValue = { kind: "function", node: statement, frame: activation.frame };
+      bind(interpreter, activation.frame, statement.name, value);
+      interpreter.define(value);
+      return "end";
+    }
+    case "class":
+      executeClass(interpreter, activation, statement);
+      return "end";
+    case "branch":
+      return executeBranch(interpreter, activation, statement);
+    case "loop":
+      return executeLoop(interpreter, activation, statement);
+    case "attempt":
+      return executeAttempt(interpreter, activation, statement);
+    case "with":
+      for (const { value, target } of statement.items) {
+        const held = evaluate(value);
+        if (target) assign(interpreter, activation, target, held.kind === "instance" ? UNKNOWN : held);
+      }
+      return interpreter.execute(activation, statement.body);
+    case "return":
+      if (statement.value) interpreter.noteTargets(statement.value, []);
+      activation.returned.push(statement.value ? evaluate(statement.value) : NONE);
+      activation.onReturn();
+      return "left";
+    case "leave":
+      for (const part of statement.parts) evaluate(part);
+      // After `break` and `continue` the loop's end may be reached with or without what follows them.
+      return statement.how === "raise" ? "left" : "end";
+    case "declare":
+      declare(activation.frame, statement.scope, statement.names);
+      return "end";
+    case "other":
+      for (const part of statement.parts) {
+        evaluate(part);
+        if (statement.unbinds) assign(interpreter, activation, part, UNKNOWN);
+      }
+      return "end";
+  }
+}
+
+function targetTexts(interpreter: Interpreter, target: Expression): readonly string[] {
+  if (target.kind === "sequence") return target.items.flatMap((item) => targetTexts(interpreter, item));
+  return [interpreter.program.text.slice(target.span.start, target.span.end)];
+}
+
+function executeImport(interpreter: Interpreter, activation: Activation, node: Import): void {
+  const { library } = interpreter;
+  switch (node.form) {
+    case "all":
+      interpreter.noteStar(node.module);
+      break;
+    case "names":
+      for (const { name, alias } of node.names) {
+        bind(interpreter, activation.frame, alias ?? name, library.imported(`${node.module}.${name}`));
+      }
+      break;
+    case "whole": {
+      const path = node.alias === undefined ? node.module.split(".")[0]! : node.module;
+      bind(interpreter, activation.frame, node.alias ?? path, library.imported(path));
+      break;
+    }
+  }
+}
+
+function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
+  for (const decorator of node.decorators) interpreter.evaluate(activation, decorator);
+  const bases = node.bases.map((base) => interpreter.evaluate(activation, base));
+  const value: ClassValue = { kind: "class", node, frame: createFrame(activation.frame, true), bases };
+  bind(interpreter, activation.frame, node.name, value);
+  interpreter.define(value);
+  interpreter.execute({ ...activation, frame: value.frame }, node.body);
+}
+
+function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
+  const ways: Changes[] = [];
+  let open = true;
+  for (const { test, body } of node.arms) {
+    const truth = test === undefined ? true : truthOf(interpreter.evaluate(activation, test));
+    if (!open || truth === false) {
+      aside(interpreter, () => interpreter.execute(activation, body));
+      continue;
+    }
+    const { way, ending } = followWay(interpreter, () => interpreter.execute(activation, body));
+    if (ending === "end") ways.push(way);
+    if (truth === true) open = false;
+  }
+  if (open) ways.push(NO_CHANGES);
+  interpreter.store.meet(ways);
+  return ways.length === 0 ? "left" : "end";
+}
+
+function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
+  const iterated = node.iterable && interpreter.evaluate(activation, node.iterable);
+  const items = iterated && itemsOf(interpreter, iterated);
+  const ending = runLoop(interpreter, activation, node, items);
+  return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
+}
+
+function runLoop(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Loop,
+  items: readonly AbstractValue[] | undefined,
+): Ending {
+  const { store } = interpreter;
+  const turn = (item: AbstractValue): Ending => {
+    if (node.target) assign(interpreter, activation, node.target, item);
+    if (node.test) interpreter.evaluate(activation, node.test);
+    return interpreter.execute(activation, node.body);
+  };
+  activation.loops.push(node.target === undefined ? null : (items?.length ?? null));
+  try {
+    if (items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2 && !interpreter.isFrugal()) {
+      if (items.length === 0) aside(interpreter, () => turn(UNKNOWN));
+      for (const item of items) {
+        if (turn(item) === "left") return "left";
+      }
+      return "end";
+    }
+    const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const changes = store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
+      if (attempt === attempts) {
+        store.forget(changes);
+      } else {
+        const joined = store.branch(() => store.meet([NO_CHANGES, changes]));
+        if (!store.differs(joined)) break;
+        store.meet([joined]);
+      }
+    }
+    const { way, ending } = followWay(interpreter, () => turn(UNKNOWN));
+    store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
+    return "end";
+  } finally {
+    activation.loops.pop();
+  }
+}
+
+function executeAttempt(interpreter: Interpreter, activation: Activation, node: Attempt): Ending {
+  const { store } = interpreter;
+  const ways: Changes[] = [];
+  const follow = (run: () => Ending): Changes => {
+    const { way, ending } = followWay(interpreter, run);
+    if (ending === "end") ways.push(way);
+    return way;
+  };
+  const tried = follow(() => {
+    const ending = interpreter.execute(activation, node.body);
+    return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
+  });
+  for (const handler of node.handlers) {
+    follow(() => {
+      // Any part of the body may have run.
+      store.meet([NO_CHANGES, tried]);
+      return interpreter.execute(activation, handler);
+    });
+  }
+  store.meet(ways);
+  const ending = interpreter.execute(activation, node.finally);
+  return ways.length === 0 ? "left" : ending;
+}

@@ -1,0 +1,244 @@
+/** Functions and classes of the document while they are followed. */
+import type { FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
+import { classMember } from "./members";
+import { bind } from "./names";
+import type { Changes } from "./store";
+import {
+  createEntries,
+  createFrame,
+  createVariable,
+  joinValues,
+  NONE,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  unknownNamed,
+  type AbstractValue,
+  type ClassValue,
+  type FunctionValue,
+  type Instance,
+} from "./values";
+
+/** A function that calls itself, or calls this deep, is not followed further. */
+const MAX_DEPTH = 12;
+
+/** A function is followed for so many of its calls; then once more, for all others. */
+const MAX_RUNS = 8;
+
+interface Runs {
+  count: number;
+  active: boolean;
+  /** Some calls were not followed: nothing is known of what they give. */
+  skipped: boolean;
+  /** It was followed for the calls that were skipped. */
+  generalised: boolean;
+}
+
+export interface Functions {
+  enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
+  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
+  define(value: FunctionValue | ClassValue): void;
+  /** Follows, once the module has been followed, what nothing called. */
+  finish(calledNames: ReadonlySet<string>): void;
+}
+
+export function createFunctions(interpreter: Interpreter): Functions {
+  const runs = new Map<FunctionDefinition | Lambda, Runs>();
+  const defined: (FunctionValue | ClassValue)[] = [];
+  const instances: Instance[] = [];
+  let depth = 0;
+
+  const runsOf = (node: FunctionDefinition | Lambda): Runs => {
+    let found = runs.get(node);
+    if (found === undefined) {
+      found = { count: 0, active: false, skipped: false, generalised: false };
+      runs.set(node, found);
+    }
+    return found;
+  };
+
+  const enter: Functions["enter"] = (callee, given, self) => {
+    const run = runsOf(callee.node);
+    const counts = interpreter.mode() !== "trial";
+    if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
+      if (counts) run.skipped = true;
+      return UNKNOWN;
+    }
+    if (counts) run.count++;
+    run.active = true;
+    depth++;
+    try {
+      return follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+    } finally {
+      depth--;
+      run.active = false;
+    }
+  };
+
+  const instantiate: Functions["instantiate"] = (callee, given) => {
+    const instance: Instance = { kind: "instance", class: callee, fields: new Map() };
+    instances.push(instance);
+    const initialise = classMember(interpreter, callee, "__init__");
+    if (initialise?.kind === "function") {
+      enter(initialise, given, instance);
+    } else {
+      setFields(interpreter, instance, given);
+    }
+    return instance;
+  };
+
+  /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
+  const generalise = (value: FunctionValue, self: AbstractValue | undefined, withDefaults: boolean): void => {
+    const run = runsOf(value.node);
+    run.count++;
+    run.generalised = true;
+    run.active = true;
+    follow(interpreter, value, (frame) => {
+      if (withDefaults) bindArguments(interpreter, frame, value, [], self);
+      else bindUnknown(interpreter, frame, value, self);
+    });
+    run.active = false;
+  };
+
+  const selfFor = (value: FunctionValue): AbstractValue | undefined => {
+    if (!value.frame.isClass) return undefined;
+    const inherits = (instance: Instance): boolean =>
+      [...value.frame.names.keys()].some((name) => classMember(interpreter, instance.class, name) === value);
+    const found = instances.filter(inherits).at(-1);
+    if (found !== undefined) return found;
+    const owner = defined.find((each) => each.kind === "class" && each.frame === value.frame);
+    return owner?.kind === "class" ? instantiate(owner, []) : undefined;
+  };
+
+  const finish: Functions["finish"] = (calledNames) => {
+    // First what no call in the document names; what it calls then has arguments to go by.
+    for (const callable of [false, true]) {
+      for (let index = 0; index < defined.length; index++) {
+        const value = defined[index]!;
+        if (value.kind === "class") continue;
+        const name = value.node.kind === "function" ? value.node.name : "";
+        const called = calledNames.has(name) || (name === "__init__" && isCalledClass(value, calledNames));
+        if (called && !callable) continue;
+        const run = runsOf(value.node);
+        if (run.generalised || (run.count > 0 && !run.skipped)) continue;
+        const self = selfFor(value);
+        // To find the object may have followed the function.
+        if (runsOf(value.node).count === 0 || run.skipped) generalise(value, self, !run.skipped);
+      }
+    }
+  };
+
+  const isCalledClass = (value: FunctionValue, calledNames: ReadonlySet<string>): boolean => {
+    const owner = defined.find((each) => each.kind === "class" && each.frame === value.frame);
+    return owner?.kind === "class" && calledNames.has(owner.node.name);
+  };
+
+  return { enter, instantiate, define: (value) => void defined.push(value), finish };
+}
+
+/** Follows the body of a function and joins the ways on which it returns. */
+function follow(
+  interpreter: Interpreter,
+  callee: FunctionValue,
+  bindAll: (frame: Activation["frame"]) => void,
+): AbstractValue {
+  const { store } = interpreter;
+  const ways: Changes[] = [];
+  const frame = createFrame(callee.frame);
+  const depth = store.depth();
+  const activation: Activation = {
+    frame,
+    returned: [],
+    onReturn: () => void ways.push(store.changesSince(depth)),
+    loops: [],
+  };
+  const { node } = callee;
+  store.branch(() => {
+    bindAll(frame);
+    if (node.kind === "lambda") {
+      activation.returned.push(interpreter.evaluate(activation, node.body));
+      activation.onReturn();
+    } else if (interpreter.execute(activation, node.body) === "end") {
+      activation.returned.push(NONE);
+      activation.onReturn();
+    }
+  });
+  store.meet(ways);
+  const [first = UNKNOWN, ...rest] = activation.returned;
+  return rest.reduce(joinValues, first);
+}
+
+/** Gives each parameter its argument, by Python's rules; what does not fit is left out. */
+function bindArguments(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
+): void {
+  const uncertain = given.some((argument) => argument.spread !== undefined);
+  const positional: AbstractValue[] = self === undefined ? [] : [self];
+  const byName = new Map<string, AbstractValue>();
+  for (const { name, spread, value } of given) {
+    if (name !== undefined) byName.set(name, value);
+    else if (spread === "items") break; // Nobody knows which parameter those behind it go to.
+    else if (spread === undefined) positional.push(value);
+  }
+  const { parameters } = callee.node;
+  const defaults: Activation = { frame: callee.frame, returned: [], onReturn: () => undefined, loops: [] };
+  let position = 0;
+  for (const parameter of parameters) {
+    if (parameter.rest === "items") {
+      bind(interpreter, frame, parameter.name, uncertain ? UNKNOWN : tuple(positional.slice(position)));
+      position = positional.length;
+      continue;
+    }
+    if (parameter.rest === "entries") {
+      const entries = createEntries();
+      interpreter.store.set(entries, uncertain ? UNCERTAIN : new Map(byName));
+      bind(interpreter, frame, parameter.name, { kind: "dictionary", entries });
+      continue;
+    }
+    const next = parameter.keywordOnly ? undefined : positional[position];
+    if (next !== undefined) position++;
+    const value = next ?? byName.get(parameter.name) ?? defaultOf(interpreter, defaults, parameter, uncertain);
+    byName.delete(parameter.name);
+    bind(interpreter, frame, parameter.name, value);
+  }
+}
+
+function defaultOf(
+  interpreter: Interpreter,
+  activation: Activation,
+  parameter: Parameter,
+  uncertain: boolean,
+): AbstractValue {
+  if (parameter.default === undefined || uncertain) return unknownNamed(parameter.name);
+  return interpreter.evaluate(activation, parameter.default);
+}
+
+function bindUnknown(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  self: AbstractValue | undefined,
+): void {
+  for (const [index, parameter] of callee.node.parameters.entries()) {
+    const value = index === 0 && self !== undefined ? self : unknownNamed(parameter.name);
+    bind(interpreter, frame, parameter.name, value);
+  }
+}
+
+/** The fields of a class without `__init__`: those that it declares, by name or in their order. */
+function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
+  const declared = instance.class.node.body.flatMap((statement) =>
+    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+  );
+  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
+    if (name === undefined || spread !== undefined) continue;
+    const cell = createVariable();
+    instance.fields.set(name, cell);
+    interpreter.store.set(cell, value);
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * Follows a program without running it: in document order, with every value that reading alone can
+ * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
+ * than wrong. The cost is bounded: past a budget every statement is followed once at most.
+ */
+import type { Expression, Program } from "../syntax";
+import { walk } from "../syntax-walk";
+import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
+import { evaluateExpression } from "./evaluate";
+import { executeStatements } from "./execute";
+import { createFunctions } from "./functions";
+import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
+import { classMember } from "./members";
+import { boundNames } from "./names";
+import { createStore } from "./store";
+import { constant, createFrame, UNKNOWN, type AbstractValue } from "./values";
+
+/** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
+const BUDGET = 300_000;
+
+/** How deep expressions nest, across the functions that are followed, before the rest is unknown. */
+const MAX_NESTING = 700;
+
+/** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
+const CALL_METHODS = ["__call__", "call", "forward"];
+
+/** Follows the whole program; `library` takes from its calls what it wants to know. */
+export function interpret(program: Program, library: Library): void {
+  const store = createStore();
+  const bound = boundNames(program);
+  const stars: string[] = [];
+  const targets = new Map<Expression, readonly string[]>();
+  let spent = 0;
+  let nesting = 0;
+  let mode: Mode = "live";
+
+  const interpreter: Interpreter = {
+    program,
+    store,
+    library,
+    evaluate(activation, expression) {
+      spent++;
+      if (nesting >= MAX_NESTING) return UNKNOWN;
+      nesting++;
+      try {
+        return evaluateExpression(interpreter, activation, expression);
+      } finally {
+        nesting--;
+      }
+    },
+    execute: (activation, statements) => executeStatements(interpreter, activation, statements),
+    call(callee, site) {
+      return callValue(interpreter, callee, site) ?? UNKNOWN;
+    },
+    enter: (callee, given, self) => functions.enter(callee, given, self),
+    instantiate: (callee, given) => functions.instantiate(callee, given),
+    define: (value) => functions.define(value),
+    mode: () => mode,
+    inMode(next, run) {
+      const before = mode;
+      // What is only tried stays so, and what is dead does not come to life.
+      if (before === "live" || next === "trial") mode = next;
+      try {
+        return run();
+      } finally {
+        mode = before;
+      }
+    },
+    isFrugal: () => spent > BUDGET,
+    targetsOf: (expression) => targets.get(expression) ?? [],
+    noteTargets: (expression, names) => void targets.set(expression, names),
+    noteStar: (module) => void stars.push(module),
+    global(name) {
+      if (name === "__name__") return constant("__main__");
+      const star = stars.filter((module) => library.exports(module, name)).at(-1);
+      if (star !== undefined) return library.imported(`${star}.${name}`);
+      if (bound.has(name)) return undefined;
+      return builtin(name) ?? library.unbound(name);
+    },
+  };
+  const functions = createFunctions(interpreter);
+  const module: Activation = { frame: createFrame(), returned: [], onReturn: () => undefined, loops: [] };
+  interpreter.execute(module, program.statements);
+  functions.finish(calledNames(program));
+}
+
+/** The names that some call of the document has as its callee. */
+function calledNames(program: Program): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(program.statements, {
+    expression(node) {
+      if (node.kind !== "call") return;
+      if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
+    },
+  });
+  return names;
+}
+
+function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
+  const { library } = interpreter;
+  switch (callee.kind) {
+    case "function":
+      return interpreter.enter(callee, site.arguments);
+    case "method":
+      if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
+      return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
+    case "class":
+      return interpreter.instantiate(callee, site.arguments);
+    case "instance": {
+      for (const name of CALL_METHODS) {
+        const method = classMember(interpreter, callee.class, name);
+        if (method?.kind === "function") return interpreter.enter(method, site.arguments, callee);
+      }
+      return library.call(interpreter, callee, site);
+    }
+    case "external":
+      return callBuiltin(interpreter, callee.path, site) ?? library.call(interpreter, callee, site);
+    default:
+      return library.call(interpreter, callee, site);
+  }
+}

@@ -1,0 +1,100 @@
+/** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
+import type { Call, Expression, Program, Statement } from "../syntax";
+import type { Store } from "./store";
+import type { AbstractValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
+
+/** An argument of a call with what it stands for; spreads whose content is known are already spread. */
+export interface EvaluatedArgument {
+  readonly name?: string;
+  /** A spread whose content is not known. */
+  readonly spread?: "items" | "entries";
+  readonly value: AbstractValue;
+  readonly node: Expression;
+}
+
+/** A call that is being followed. */
+export interface CallSite {
+  readonly node: Call;
+  readonly arguments: readonly EvaluatedArgument[];
+  readonly activation: Activation;
+}
+
+/** What a library's names mean. The interpreter knows the language, the library what its calls make. */
+export interface Library {
+  /** A name that nothing in the document binds, as in a pasted fragment. */
+  unbound(name: string): AbstractValue | undefined;
+  /** Whether `from module import *` binds the name. */
+  exports(module: string, name: string): boolean;
+  /** What an import's full name stands for. */
+  imported(path: string): AbstractValue;
+  /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
+  member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
+  /** `undefined` where the library does not know what comes out. */
+  call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
+  callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
+  subscript(
+    interpreter: Interpreter,
+    object: AbstractValue,
+    indices: readonly (AbstractValue | SliceValue)[],
+  ): AbstractValue | undefined;
+  binary(
+    interpreter: Interpreter,
+    operator: string,
+    left: AbstractValue,
+    right: AbstractValue,
+  ): AbstractValue | undefined;
+  /** The items of a library's value that is unpacked or iterated. */
+  items(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined;
+}
+
+/** `start:stop:step` as evaluated. */
+export interface SliceValue {
+  readonly kind: "slice";
+  readonly start?: AbstractValue;
+  readonly stop?: AbstractValue;
+  readonly step?: AbstractValue;
+}
+
+/** One function, or the module, while it is followed. */
+export interface Activation {
+  readonly frame: Frame;
+  /** What it returned so far. */
+  readonly returned: AbstractValue[];
+  /** Called where it returns, while the changes of that way are in the store. */
+  readonly onReturn: () => void;
+  /** The loops around the statement that is being followed: how often each runs, where known. */
+  readonly loops: (number | null)[];
+}
+
+/** How a list of statements ended: at its end, or by `return` or `raise`. */
+export type Ending = "end" | "left";
+
+/**
+ * Whether what is followed can happen as it is followed (`live`), cannot (`dead`: after a `return`,
+ * under a test that fails), or is only tried for what it changes (`trial`).
+ */
+export type Mode = "live" | "dead" | "trial";
+
+export interface Interpreter {
+  readonly program: Program;
+  readonly store: Store;
+  readonly library: Library;
+  evaluate(activation: Activation, expression: Expression): AbstractValue;
+  execute(activation: Activation, statements: readonly Statement[]): Ending;
+  call(callee: AbstractValue, site: CallSite): AbstractValue;
+  /** Follows a function of the document with these arguments. */
+  enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
+  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
+  /** Notes a function or class that may never be called; it is followed in the end. */
+  define(value: FunctionValue | ClassValue): void;
+  mode(): Mode;
+  inMode<T>(mode: Mode, run: () => T): T;
+  /** Whether so much was done that from now on every statement is followed once at most. */
+  isFrugal(): boolean;
+  /** The names that the value of this expression is assigned to, as written. */
+  targetsOf(expression: Expression): readonly string[];
+  noteTargets(expression: Expression, targets: readonly string[]): void;
+  noteStar(module: string): void;
+  /** The value of a name that no frame has. */
+  global(name: string): AbstractValue | undefined;
+}

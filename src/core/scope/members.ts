@@ -1,0 +1,107 @@
+/** Attributes of values, and the items that they are made of. */
+import type { Attribute, Expression } from "../syntax";
+import type { Activation, Interpreter } from "./interpreter";
+import { lookUp } from "./names";
+import { UNCERTAIN, UNKNOWN, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "./values";
+
+/** The items of a list, tuple or other value that can be unpacked, where they are known. */
+export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (value.kind === "tuple") return value.items;
+  if (value.kind === "list") {
+    const items = interpreter.store.get(value.items) ?? UNCERTAIN;
+    return items === UNCERTAIN ? undefined : items;
+  }
+  return interpreter.library.items(interpreter, value);
+}
+
+/** The class and its bases in the document, nearest first. */
+export function ancestry(value: ClassValue): ClassValue[] {
+  const found: ClassValue[] = [];
+  const work: AbstractValue[] = [value];
+  for (let next = work.shift(); next !== undefined && found.length < 50; next = work.shift()) {
+    if (next.kind !== "class" || found.includes(next)) continue;
+    found.push(next);
+    work.unshift(...next.bases);
+  }
+  return found;
+}
+
+/** What the class, or a base of it in the document, has under the name. */
+export function classMember(interpreter: Interpreter, value: ClassValue, name: string): AbstractValue | undefined {
+  return firstMember(interpreter, ancestry(value), name);
+}
+
+function firstMember(
+  interpreter: Interpreter,
+  classes: readonly ClassValue[],
+  name: string,
+): AbstractValue | undefined {
+  for (const each of classes) {
+    const cell = each.frame.names.get(name);
+    const member = cell && interpreter.store.get(cell);
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}
+
+const decoratedAs = (value: FunctionValue, name: string): boolean =>
+  value.node.kind === "function" &&
+  value.node.decorators.some((decorator) => decorator.kind === "name" && decorator.name === name);
+
+/** `object.name` */
+export function memberOf(interpreter: Interpreter, activation: Activation, node: Attribute): AbstractValue {
+  const base = superOf(interpreter, activation, node.object);
+  if (base !== undefined) {
+    const found = firstMember(interpreter, base.classes, node.name);
+    if (found !== undefined) return taken(interpreter, base.self, node.name, found);
+    return interpreter.library.member(interpreter, base.self, node.name) ?? UNKNOWN;
+  }
+  const object = interpreter.evaluate(activation, node.object);
+  if (object.kind === "external") {
+    return (
+      interpreter.library.member(interpreter, object, node.name) ??
+      interpreter.library.imported(`${object.path}.${node.name}`)
+    );
+  }
+  if (object.kind === "instance") {
+    const field = object.fields.get(node.name);
+    const held = field && interpreter.store.get(field);
+    if (held !== undefined) return held;
+    const member = classMember(interpreter, object.class, node.name);
+    if (member !== undefined) return taken(interpreter, object, node.name, member);
+  }
+  if (object.kind === "class") {
+    const member = classMember(interpreter, object, node.name);
+    if (member !== undefined) {
+      const bound = member.kind === "function" && decoratedAs(member, "classmethod");
+      return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
+    }
+  }
+  if (object.kind === "unknown") return UNKNOWN;
+  return (
+    interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
+  );
+}
+
+/** What an object makes of a member of its class: a function becomes its method. */
+function taken(interpreter: Interpreter, self: AbstractValue, name: string, member: AbstractValue): AbstractValue {
+  if (member.kind !== "function" || decoratedAs(member, "staticmethod")) return member;
+  if (decoratedAs(member, "property")) return interpreter.enter(member, [], self);
+  return { kind: "method", self, name, function: member };
+}
+
+/** For `super()`: the object, and the classes above the one in which the method stands. */
+function superOf(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Expression,
+): { readonly self: AbstractValue; readonly classes: readonly ClassValue[] } | undefined {
+  if (node.kind !== "call" || node.callee.kind !== "name" || node.callee.name !== "super") return undefined;
+  const classFrame: Frame | undefined = activation.frame.parent;
+  const selfName = [...activation.frame.names.keys()][0];
+  const self = selfName === undefined ? undefined : lookUp(interpreter, activation.frame, selfName);
+  if (classFrame?.isClass !== true || self?.kind !== "instance") return undefined;
+  const classes = ancestry(self.class);
+  const own = classes.findIndex((each) => each.frame === classFrame);
+  return { self, classes: classes.slice(own + 1) };
+}

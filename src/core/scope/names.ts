@@ -1,0 +1,83 @@
+/** Where names are bound and found, by Python's rules for scopes. */
+import type { Expression, Program, Statement } from "../syntax";
+import type { Interpreter } from "./interpreter";
+import { createVariable, type AbstractValue, type Frame } from "./values";
+
+/** What a name stands for; `undefined` where no scope around binds it. */
+export function lookUp(interpreter: Interpreter, frame: Frame, name: string): AbstractValue | undefined {
+  const first = frame.elsewhere.get(name) ?? frame;
+  for (let scope: Frame | undefined = first; scope !== undefined; scope = scope.parent) {
+    if (scope.isClass && scope !== frame) continue;
+    const cell = scope.names.get(name);
+    const value = cell && interpreter.store.get(cell);
+    if (value !== undefined) return value;
+  }
+  return interpreter.global(name);
+}
+
+export function bind(interpreter: Interpreter, frame: Frame, name: string, value: AbstractValue): void {
+  const scope = frame.elsewhere.get(name) ?? frame;
+  let cell = scope.names.get(name);
+  if (cell === undefined) {
+    cell = createVariable();
+    scope.names.set(name, cell);
+  }
+  interpreter.store.set(cell, value);
+}
+
+/** `global a` binds in the module, `nonlocal a` in the function around that has the name. */
+export function declare(frame: Frame, scope: "global" | "nonlocal", names: readonly string[]): void {
+  for (const name of names) {
+    let target: Frame | undefined = frame.parent;
+    while (target?.parent !== undefined && (scope === "global" || target.isClass || !target.names.has(name))) {
+      target = target.parent;
+    }
+    if (target !== undefined) frame.elsewhere.set(name, target);
+  }
+}
+
+/** Every name that the module itself binds, in whatever branch. */
+export function boundNames(program: Program): ReadonlySet<string> {
+  const names = new Set<string>();
+  const work: (readonly Statement[])[] = [program.statements];
+  for (let statements = work.pop(); statements !== undefined; statements = work.pop()) {
+    for (const statement of statements) {
+      switch (statement.kind) {
+        case "import":
+          for (const { name, alias } of statement.names) names.add(alias ?? name);
+          if (statement.form === "whole") names.add(statement.alias ?? statement.module.split(".")[0]!);
+          break;
+        case "assign":
+          for (const target of statement.targets) addTargets(target, names);
+          break;
+        case "function":
+        case "class":
+          names.add(statement.name);
+          break;
+        case "branch":
+          for (const { body } of statement.arms) work.push(body);
+          break;
+        case "loop":
+          if (statement.target) addTargets(statement.target, names);
+          work.push(statement.body, statement.otherwise);
+          break;
+        case "attempt":
+          work.push(statement.body, ...statement.handlers, statement.otherwise, statement.finally);
+          break;
+        case "with":
+          for (const { target } of statement.items) if (target) addTargets(target, names);
+          work.push(statement.body);
+          break;
+        default:
+          break;
+      }
+    }
+  }
+  return names;
+}
+
+function addTargets(target: Expression, names: Set<string>): void {
+  if (target.kind === "name") names.add(target.name);
+  else if (target.kind === "sequence") for (const item of target.items) addTargets(item, names);
+  else if (target.kind === "spread") addTargets(target.value, names);
+}

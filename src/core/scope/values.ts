@@ -1,0 +1,171 @@
+/** What an expression of a program may stand for, as far as reading alone can tell. */
+import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax";
+import { sameSizes, type Size } from "./size";
+import type { Cell } from "./store";
+
+export type AbstractValue =
+  | Constant
+  | Tuple
+  | List
+  | Dictionary
+  | ArrayValue
+  | External
+  | FunctionValue
+  | ClassValue
+  | Instance
+  | Method
+  | LibraryValue
+  | UnknownValue;
+
+/** A number, string, truth value or None. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly value: number | string | boolean | null;
+}
+
+export interface Tuple {
+  readonly kind: "tuple";
+  readonly items: readonly AbstractValue[];
+}
+
+/** A list; what it holds may change. */
+export interface List {
+  readonly kind: "list";
+  readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
+}
+
+/** A dict with strings as keys. */
+export interface Dictionary {
+  readonly kind: "dictionary";
+  readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
+}
+
+/** The content of a list or dict of which nothing is known. */
+export const UNCERTAIN = Symbol("uncertain");
+
+/** An array of numbers: its shape, and its values where they are literal. */
+export interface ArrayValue {
+  readonly kind: "array";
+  readonly shape: readonly Size[];
+  readonly values?: Float64Array;
+}
+
+/** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
+export interface External {
+  readonly kind: "external";
+  readonly path: string;
+}
+
+export interface FunctionValue {
+  readonly kind: "function";
+  readonly node: FunctionDefinition | Lambda;
+  readonly frame: Frame;
+}
+
+export interface ClassValue {
+  readonly kind: "class";
+  readonly node: ClassDefinition;
+  /** Where the class's own names stand. */
+  readonly frame: Frame;
+  readonly bases: readonly AbstractValue[];
+}
+
+/** An object of a class of the document. */
+export interface Instance {
+  readonly kind: "instance";
+  readonly class: ClassValue;
+  readonly fields: Map<string, Cell<AbstractValue>>;
+}
+
+/** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
+export interface Method {
+  readonly kind: "method";
+  readonly self: AbstractValue;
+  readonly name: string;
+  /** Absent where a library's semantics know it. */
+  readonly function?: FunctionValue;
+}
+
+/** A value that only the library's semantics know: a layer, a symbolic tensor, a model. */
+export interface LibraryValue {
+  readonly kind: "library";
+  readonly family: string;
+  /** See `Cell.join`; without it, two different values leave nothing known. */
+  readonly join?: (other: LibraryValue) => AbstractValue;
+}
+
+export interface UnknownValue {
+  readonly kind: "unknown";
+  /** What it is called where it came to be unknown. */
+  readonly symbol?: string;
+}
+
+/** The names of a module, of a function while it is followed, or of a class. */
+export interface Frame {
+  readonly names: Map<string, Cell<AbstractValue>>;
+  readonly parent?: Frame;
+  /** The names of a class are not seen from its methods. */
+  readonly isClass: boolean;
+  /** Names that `global` or `nonlocal` bind elsewhere. */
+  readonly elsewhere: Map<string, Frame>;
+}
+
+export const UNKNOWN: UnknownValue = { kind: "unknown" };
+
+export const NONE: Constant = { kind: "constant", value: null };
+
+export const constant = (value: Constant["value"]): Constant => ({ kind: "constant", value });
+
+export const unknownNamed = (symbol: string): UnknownValue => ({ kind: "unknown", symbol });
+
+export const external = (path: string): External => ({ kind: "external", path });
+
+export const tuple = (items: readonly AbstractValue[]): Tuple => ({ kind: "tuple", items });
+
+export function createFrame(parent?: Frame, isClass = false): Frame {
+  return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };
+}
+
+export const createVariable = (): Cell<AbstractValue> => ({ join: joinValues, top: UNKNOWN });
+
+export const createItems = (): List["items"] => ({ join: joinItems, top: UNCERTAIN });
+
+export const createEntries = (): Dictionary["entries"] => ({ join: joinEntries, top: UNCERTAIN });
+
+/** What a variable holds after two ways that gave it different values: what they agree on. */
+export function joinValues(one: AbstractValue, other: AbstractValue): AbstractValue {
+  if (one === other || sameValue(one, other)) return one;
+  if (one.kind === "tuple" && other.kind === "tuple") {
+    const items = joinItems(one.items, other.items);
+    if (items === UNCERTAIN) return UNKNOWN;
+    return items === one.items ? one : tuple(items);
+  }
+  if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
+    return one.values === undefined ? one : { kind: "array", shape: one.shape };
+  }
+  if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
+  return one.kind === "unknown" && other.kind === "unknown" && one.symbol === other.symbol ? one : UNKNOWN;
+}
+
+/** Whether both surely are the same; objects are the same only where they are one. */
+function sameValue(one: AbstractValue, other: AbstractValue): boolean {
+  if (one.kind === "constant" && other.kind === "constant") return Object.is(one.value, other.value);
+  return one.kind === "external" && other.kind === "external" && one.path === other.path;
+}
+
+type Items = readonly AbstractValue[] | typeof UNCERTAIN;
+
+function joinItems(one: Items, other: Items): Items {
+  if (one === UNCERTAIN || other === UNCERTAIN || one.length !== other.length) return UNCERTAIN;
+  const joined = one.map((value, index) => joinValues(value, other[index]!));
+  return joined.every((value, index) => value === one[index]) ? one : joined;
+}
+
+type Entries = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
+
+function joinEntries(one: Entries, other: Entries): Entries {
+  if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;
+  if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) return UNCERTAIN;
+  const joined = new Map([...one].map(([key, value]) => [key, joinValues(value, other.get(key)!)]));
+  return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
+}
