@@ -74,11 +74,12 @@ export function tabLabels(): string[] {
 
 /** Closes all editors; what was typed in them is lost. */
 export async function closeEditors(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-    await vscode.window.showTextDocument(document);
+  await waitFor("all editors to be closed", async () => {
+    if (tabLabels().length === 0) return true;
+    // Unlike closing all, this asks nothing where there are changes.
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-  }
-  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    return undefined;
+  });
 }
 
 /**
