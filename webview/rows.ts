@@ -1,6 +1,7 @@
 /** The printed array cut at its rows, so that a view can link each row to the numbers elsewhere. */
 import { formatWindow } from "../src/core/format/numpy";
 import type { TensorSnapshot } from "../src/core/messages";
+import { shownIndices } from "../src/core/window";
 import { sizes } from "./shapes";
 
 export interface RowText {
@@ -23,6 +24,21 @@ export function rowTexts(tensor: TensorSnapshot, lineWidth: number): readonly Ro
       const row = index % 2 === 1 ? rows[(index - 1) / 2] : undefined;
       return text === "" ? [] : [row ? { text, row } : { text }];
     });
+}
+
+/**
+ * A vector on one line, at most that many of its elements.
+ * @param values its first and last elements, or all
+ * @param length how many elements it has
+ */
+export function vectorText(values: readonly number[], length: number, most: number): string {
+  const given = shownIndices(length, values.length);
+  const kept = shownIndices(values.length, most);
+  const window = {
+    indices: [kept.map((position) => given[position] ?? position)],
+    values: kept.map((position) => values[position] ?? Number.NaN),
+  };
+  return values.length === 0 ? "" : formatWindow(window, [length], { inline: true });
 }
 
 function indexTuples(axes: readonly (readonly number[])[]): readonly (readonly number[])[] {

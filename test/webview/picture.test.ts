@@ -50,7 +50,8 @@ describe("the picture of the unrolled layer", () => {
   });
 
   it("links equal tensors only where both are returned", () => {
-    assert.equal(layoutOf("one", BOTH).equality?.text, "≡ state_h");
+    assert.equal(layoutOf("one", BOTH).equality?.text, "output[:, -1] ≡ state_h");
+    assert.equal(layoutOf("one", BOTH, 276).equality?.text, "≡ state_h");
     assert.ok(layoutOf("one", STATE).equality);
     assert.equal(layoutOf("one", DEFAULT).equality, undefined);
     assert.equal(layoutOf("one", SEQUENCES).equality, undefined);

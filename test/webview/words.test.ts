@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { placeOfRow } from "../../webview/places";
 import { charactersInCard } from "../../webview/room";
-import { rowTexts } from "../../webview/rows";
+import { rowTexts, vectorText } from "../../webview/rows";
 import { shapeText } from "../../webview/shapes";
 import { previewOf } from "./fixtures/snapshots";
 
@@ -45,6 +45,13 @@ describe("tensors in words", () => {
     assert.equal(placeOfRow(output(3, "state_h"), [0], 3), "h:2");
     assert.equal(placeOfRow(output(3, "state_c"), [0], 3), "c:2");
     assert.equal(placeOfRow(output(1), [1, 1], 3), undefined);
+  });
+
+  it("reads a vector on one line, with an ellipsis where elements are left out", () => {
+    assert.equal(vectorText([1, 2], 2, 6), "[1. 2.]");
+    assert.equal(vectorText([1, 2, 3, 4], 4, 2), "[1. ... 4.]");
+    assert.equal(vectorText([1, 2, 3, 4], 256, 6), "[1. 2. ... 3. 4.]");
+    assert.equal(vectorText([], 4, 6), "");
   });
 
   it("gives a card that is alone in its row more characters than two side by side", () => {

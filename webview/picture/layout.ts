@@ -1,4 +1,5 @@
 /** From the picture's model and the width at hand to coordinates; pure, in CSS pixels. */
+import { t } from "@vscode/l10n";
 import type { Place } from "../places";
 import { chipCells, type Digits, type HeatCell } from "./chip";
 import { ELLIPSIS, type Fitted, fitPicture, MARGIN, numberTexts } from "./fit";
@@ -29,6 +30,8 @@ export interface PictureCell extends Box {
   readonly labelAt: Point;
   /** The name is written upwards. */
   readonly upright: boolean;
+  /** How many units it has, where there is room to say so. */
+  readonly size: string;
 }
 
 export interface PictureText extends Point {
@@ -54,8 +57,9 @@ const BRACE = 28;
 const RISE = 24;
 /** A cell narrower than this has its name written upwards. */
 const UPRIGHT_NAME = 40;
+const ROOM_FOR_SIZE = 64;
 /** Advance of one character of the picture's names. */
-const CHARACTER = 6.8;
+const CHARACTER = 6.7;
 
 /** The picture for a page of that width. */
 export const layoutPicture = (model: PictureModel, available: number): PictureLayout =>
@@ -78,6 +82,7 @@ function rowsOf(chips: Fitted["chips"]): Readonly<Record<"h" | "cell" | "c" | "r
 
 function place({ model, spacing, chips, cell: wide, between, end, width }: Fitted): PictureLayout {
   const rows = rowsOf(chips);
+  const unitsText = model.units === 1 ? t("1 unit") : t("{0} units", model.units);
   const nodes: PictureNode[] = [];
   const cells: PictureCell[] = [];
   const edges: PictureEdge[] = [];
@@ -131,6 +136,7 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
       height: rows.cellHeight,
       labelAt: { x: middle, y: (rows.c + rows.rail) / 2 },
       upright: wide < UPRIGHT_NAME,
+      size: wide < ROOM_FOR_SIZE ? "" : unitsText,
     });
     edge({ x: before.c, y: rows.c }, { x: at, y: rows.c });
     edge({ x: at, y: rows.c }, { x: right, y: rows.c }, false, "inner");
@@ -150,7 +156,7 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
         ["state_c", rows.c, "c"],
         ["state_h", rows.rail, "h"],
       ] as const) {
-        const { returned } = model.states[vector];
+        const returned = model.states[vector];
         const state = node(kind, step, { x: middle, y: row - chips.state.height / 2 }, returned);
         edge({ x: right, y: row }, { x: state.x, y: row }, returned);
       }
@@ -211,7 +217,8 @@ function equality(
   const right = width - MARGIN - 8;
   const [from, to] = [centre(output), centre(state)];
   const left = output.x + output.width;
-  const room = right - left - 12;
+  // The text stands in the row of the labels, to the right of the output's.
+  const room = right - from.x - LABEL;
   const texts = [`${model.equality.left} ≡ ${model.equality.right}`, `≡ ${model.equality.right}`, "≡"];
   return {
     equality: {
@@ -221,7 +228,7 @@ function equality(
         { x: right, y: to.y },
         { x: state.x + state.width + 3, y: to.y },
       ]),
-      at: { x: (left + right) / 2, y: from.y },
+      at: { x: right, y: output.labelAt.y },
       text: texts.find((text) => text.length * CHARACTER <= room) ?? "≡",
     },
   };

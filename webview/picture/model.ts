@@ -1,6 +1,6 @@
 /** What the picture draws, from the snapshot and the selected combination; no coordinates yet. */
 import type { CombinationSnapshot, PreviewSnapshot, TensorSnapshot } from "../../src/core/messages";
-import { isSequence, orderOf } from "../places";
+import { isSequence, orderOf, TIME_AXIS } from "../places";
 
 export interface PictureStep {
   /** Position in the order in which the layer takes the steps, from 0. */
@@ -24,7 +24,11 @@ export interface PictureModel {
   readonly complete: boolean;
   readonly sequence: boolean;
   readonly outputName: string;
-  readonly states: Readonly<Record<"h" | "c", { readonly name: string; readonly returned: boolean }>>;
+  /** Whether `state_h` and `state_c` are returned. */
+  readonly states: Readonly<Record<"h" | "c", boolean>>;
+  /** The full lengths of the vectors, of which a step may hold the first and last elements only. */
+  readonly features: number;
+  readonly units: number;
   /** The equality between `output` and `state_h`, where both are returned. */
   readonly equality?: { readonly left: string; readonly right: string };
 }
@@ -37,7 +41,8 @@ export function pictureModel(preview: PreviewSnapshot, combination: CombinationS
   const named = (name: string): TensorSnapshot | undefined => outputs.find((tensor) => tensor.name === name);
   const output = outputs.find((tensor) => tensor.name !== "state_h" && tensor.name !== "state_c");
   const sequence = output !== undefined && isSequence(output);
-  const source = preview.steps.length > 0 ? preview.steps : sketch(preview.stepCount);
+  const stepCount = stepCountOf(preview);
+  const source = preview.steps.length > 0 ? preview.steps : sketch(stepCount);
   const steps = source.map((step, index): PictureStep => {
     const order = orderOf(step, preview);
     const before = source[index - 1];
@@ -45,24 +50,30 @@ export function pictureModel(preview: PreviewSnapshot, combination: CombinationS
       ...step,
       order,
       gapBefore: order !== (before ? orderOf(before, preview) + 1 : 0),
-      returned: output !== undefined && (sequence || order === preview.stepCount - 1),
+      returned: output !== undefined && (sequence || order === stepCount - 1),
     };
   });
   const equality = combination.equalities.find(({ tensors }) => tensors.includes("state_h"));
   return {
     className: preview.className,
     steps,
-    stepCount: preview.stepCount,
-    complete: steps.at(-1)?.order === preview.stepCount - 1,
+    stepCount,
+    complete: steps.at(-1)?.order === stepCount - 1,
     sequence,
     outputName: output?.name ?? "output",
     states: {
-      h: { name: "state_h", returned: named("state_h") !== undefined },
-      c: { name: "state_c", returned: named("state_c") !== undefined },
+      h: named("state_h") !== undefined,
+      c: named("state_c") !== undefined,
     },
+    features: preview.input.shape.at(-1)?.size ?? 0,
+    units: preview.units,
     ...(equality ? { equality: { left: equality.left, right: equality.right } } : {}),
   };
 }
+
+/** Where nothing could be run, the input's shape still says how many steps there would be. */
+const stepCountOf = ({ stepCount, input }: PreviewSnapshot): number =>
+  stepCount > 0 ? stepCount : Math.max(0, input.shape[input.axes.indexOf(TIME_AXIS)]?.size ?? 0);
 
 function sketch(stepCount: number): PreviewSnapshot["steps"] {
   const first = Array.from({ length: Math.min(stepCount, SKETCHED_STEPS - 1) }, (_, index) => index);

@@ -1,33 +1,36 @@
 /** Below the picture: the numbers that are pointed at, else how to read the colours. */
 import { t } from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { formatNumber } from "../../src/core/format/numpy";
 import { fewDigits } from "../picture/chip";
 import { FULL_STRENGTH, strength } from "../picture/heat";
 import type { PictureNode } from "../picture/layout";
 import type { PictureModel } from "../picture/model";
-import type { Place } from "../places";
+import { vectorText } from "../rows";
+import type { View } from "../view";
 
 /** An even number of steps of the colour scale, from one end to the other. */
 const LEGEND_STEPS = 14;
 const STEP_WIDTH = 7;
+/** From this width on, in CSS pixels, the reading has room for more numbers. */
+const WIDE = 600;
 
 /** @param largest the magnitude at the ends of the colour scale */
 export function caption(
   model: PictureModel,
   nodes: readonly PictureNode[],
   largest: number,
-  point: Place | undefined,
+  { state, room }: View,
 ): TemplateResult {
-  const pointed = nodes.filter((node) => node.place === point);
+  const pointed = nodes.filter((node) => node.place === state.point);
   // Both stand in the same place, so that the page does not jump when one takes the other's turn.
   return html`<div class="caption">
-    <p class="reading ${pointed.length > 0 ? "" : "away"}">${reading(model, pointed)}</p>
+    <p class="reading ${pointed.length > 0 ? "" : "away"}">${reading(model, pointed, room.width < WIDE ? 2 : 6)}</p>
     <p class="key ${pointed.length > 0 ? "away" : ""}">${legend(largest)}</p>
   </div>`;
 }
 
-function reading(model: PictureModel, pointed: readonly PictureNode[]): TemplateResult | typeof nothing {
+/** @param most how many numbers there is room for */
+function reading(model: PictureModel, pointed: readonly PictureNode[], most: number): TemplateResult | typeof nothing {
   const [first] = pointed;
   if (!first) {
     return nothing;
@@ -37,7 +40,7 @@ function reading(model: PictureModel, pointed: readonly PictureNode[]): Template
     return node.kind === "h" && node.lit ? [node.label, slice] : [node.label];
   });
   return html`<span class="tensor-name">${names.join(" = ")}</span>
-    <code>[${first.values.map(formatNumber).join(" ")}]</code>`;
+    <code>${vectorText(first.values, first.kind === "x" ? model.features : model.units, most)}</code>`;
 }
 
 function legend(largest: number): TemplateResult {

@@ -2,7 +2,6 @@
 import { t } from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { formatNumber } from "../../src/core/format/numpy";
 import type { PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { caption } from "./caption";
@@ -11,6 +10,7 @@ import { type Direction, neighbour } from "../picture/geometry";
 import { BEHIND_NUMBERS, extent, FULL_STRENGTH, strength } from "../picture/heat";
 import { layoutPicture, type PictureLayout, type PictureNode } from "../picture/layout";
 import { type PictureModel, pictureModel } from "../picture/model";
+import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -20,6 +20,9 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: "down",
 };
 
+/** Numbers of a vector that a screen reader is given. */
+const MOST_READ_ALOUD = 8;
+
 interface Scales {
   readonly x: number;
   readonly state: number;
@@ -27,10 +30,13 @@ interface Scales {
 
 export function picture(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const combination = selectedCombination(view.state);
-  if (!combination || preview.stepCount === 0) {
+  if (!combination) {
     return nothing;
   }
   const model = pictureModel(preview, combination);
+  if (model.steps.length === 0) {
+    return nothing;
+  }
   const layout = layoutPicture(model, view.room.width);
   const scales: Scales = {
     x: extent(model.steps.flatMap((step) => step.x)),
@@ -38,7 +44,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   };
   return html`<section class="picture" aria-label=${t("The layer, unrolled over its time steps")}>
     <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>
-    ${caption(model, layout.nodes, scales.state, view.state.point)}
+    ${caption(model, layout.nodes, scales.state, view)}
   </section>`;
 }
 
@@ -64,8 +70,9 @@ function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, vie
     ${layout.cells.map(
       (each) =>
         svg`<g class="lstm"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
-          <text x=${each.labelAt.x} y=${each.labelAt.y}
-            transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${model.className}</text></g>`,
+          <text x=${each.labelAt.x} y=${each.labelAt.y - (each.size ? 7 : 0)}
+            transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${model.className}</text>
+          ${each.size ? svg`<text class="cell-size" x=${each.labelAt.x} y=${each.labelAt.y + 8}>${each.size}</text>` : nothing}</g>`,
     )}
     ${layout.edges.map(
       ({ path, kind, lit }) =>
@@ -78,23 +85,29 @@ function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, vie
       layout.equality === undefined
         ? nothing
         : svg`<path class="equality" d=${layout.equality.path}></path>
-          <text class="equality-text" x=${layout.equality.at.x} y=${layout.equality.at.y - 5}>${layout.equality.text}</text>`
+          <text class="equality-text" x=${layout.equality.at.x} y=${layout.equality.at.y}>${layout.equality.text}</text>`
     }
     ${repeat(
       layout.nodes,
       (node) => `${node.kind} ${node.place}`,
-      (node) => nodeView(node, scales, node === stop, view),
+      (node) => nodeView(node, model, scales, node === stop, view),
     )}
   </svg>`;
 }
 
-function nodeView(node: PictureNode, scales: Scales, stop: boolean, { state, dispatch }: View): TemplateResult {
+function nodeView(
+  node: PictureNode,
+  model: PictureModel,
+  scales: Scales,
+  stop: boolean,
+  { state, dispatch }: View,
+): TemplateResult {
   const scale = node.kind === "x" ? scales.x : scales.state;
   const classes = `node ${node.kind} ${node.lit ? "lit" : ""} ${node.place === state.point ? "linked" : ""}`;
   const on = (): void => dispatch({ type: "point", place: node.place });
   const off = (): void => dispatch({ type: "point" });
   return svg`<g class=${classes} role="img" tabindex=${stop ? "0" : "-1"}
-      aria-label=${nodeLabel(node)} data-node=${node.kind} data-place=${node.place}
+      aria-label=${nodeLabel(node, model)} data-node=${node.kind} data-place=${node.place}
       @pointerenter=${on} @pointerleave=${off} @focus=${on} @blur=${off}>
     <rect class="frame" x=${node.x} y=${node.y} width=${node.width} height=${node.height} rx="5"></rect>
     ${node.heat.map((each) => heatCell(each, scale))}
@@ -110,9 +123,9 @@ function heatCell(each: HeatCell, scale: number): TemplateResult {
     ${text === undefined ? nothing : svg`<text class="number" x=${x + width / 2} y=${y + height / 2}>${text}</text>`}`;
 }
 
-function nodeLabel(node: PictureNode): string {
-  const values = `[${node.values.map(formatNumber).join(" ")}]`;
-  return node.lit ? t("{0}, returned: {1}", node.label, values) : `${node.label}: ${values}`;
+function nodeLabel({ kind, label, lit, values }: PictureNode, model: PictureModel): string {
+  const text = vectorText(values, kind === "x" ? model.features : model.units, MOST_READ_ALOUD);
+  return lit ? t("{0}, returned: {1}", label, text) : `${label}: ${text}`;
 }
 
 function summary(model: PictureModel): string {
