@@ -15,6 +15,7 @@ import {
 } from "@vscode/webview-ui-toolkit";
 import { html, nothing, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
+import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
 
 /** Makes the controls known to the page; to be called before the window's `load`, or they miss the theme. */
@@ -82,12 +83,16 @@ export function select(
       onChange(list.selectedIndex);
     }
   };
-  return html`<vscode-dropdown class="select" aria-label=${label} @change=${changed}>
-    ${options.map(
-      (option, index) =>
-        html`<vscode-option value=${index.toString()} ?selected=${index === chosen}>${option}</vscode-option>`,
-    )}
-  </vscode-dropdown>`;
+  // The element does not follow when its options change: other options get a new one.
+  return html`${keyed(
+    options.join("\n"),
+    html`<vscode-dropdown class="select" aria-label=${label} @change=${changed}>
+      ${options.map(
+        (option, index) =>
+          html`<vscode-option value=${index.toString()} ?selected=${index === chosen}>${option}</vscode-option>`,
+      )}
+    </vscode-dropdown>`,
+  )}`;
 }
 
 export interface FieldOptions {

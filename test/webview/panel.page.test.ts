@@ -185,6 +185,17 @@ describe("the panel's page", () => {
     assert.equal(await field("timesteps").inputValue(), "4");
   });
 
+  it("names the layer that is shown in the chooser, whoever chose it", async () => {
+    const { page, show: answer } = await showLayer();
+    const chooser = page.getByRole("combobox", { name: "Layer" });
+    assert.match(await chooser.locator(".selected-value").innerText(), /lstm1 · line 12/);
+    const snapshot = snapshotOf("one", { name: "decoder", line: 31 });
+    await answer({ ...snapshot, chosen: 1 });
+    assert.match(await chooser.locator(".selected-value").innerText(), /decoder · line 31/);
+    await answer({ ...snapshot, chosen: 2, layers: [...snapshot.layers, { label: "third", line: 40 }] });
+    assert.match(await chooser.locator(".selected-value").innerText(), /third · line 40/);
+  });
+
   it("says what is wrong where it is wrong, and what is assumed", async () => {
     const { page } = await showLayer("four", {
       problems: [

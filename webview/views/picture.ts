@@ -44,7 +44,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   };
   return html`<section class="picture" aria-label=${t("The layer, unrolled over its time steps")}>
     <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>
-    ${caption(model, layout.nodes, scales.state, view)}
+    ${preview.steps.length > 0 ? caption(model, layout.nodes, scales.state, view) : nothing}
   </section>`;
 }
 
