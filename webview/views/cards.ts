@@ -6,6 +6,7 @@ import type { View } from "../view";
 import { iconButton } from "../controls";
 import { placeOfRow } from "../places";
 import { selectedCombination } from "../state";
+import { codeLine } from "./code";
 import { copyIcon } from "./icons";
 import { tensorView } from "./tensor";
 
@@ -39,7 +40,7 @@ function card(
         aria-pressed=${selected}
         title=${t("Show this combination in the picture")}
       >
-        <code>${combination.code}</code>
+        ${codeLine(combination.code)}
       </button>
       ${iconButton(t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>

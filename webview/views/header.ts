@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { iconButton, link, select } from "../controls";
+import { codeLine } from "./code";
 import { pinIcon, pinnedIcon } from "./icons";
 
 /** Which layer this is, where it stands, and the way to the others. */
@@ -14,7 +15,7 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
       ${preview ? place(snapshot.document, preview, view) : nothing}
       <span class="header-tools">${chooser(snapshot, view)} ${pin(snapshot.pinned, view)}</span>
     </div>
-    ${preview ? html`<p class="signature"><code>${preview.signature}</code></p>` : nothing}
+    ${preview ? html`<p class="signature">${codeLine(preview.signature)}</p>` : nothing}
   </header>`;
 }
 

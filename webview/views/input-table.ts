@@ -2,7 +2,7 @@
 import { t } from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../../src/core/format/numpy";
-import type { PreviewSnapshot, TensorSnapshot } from "../../src/core/messages";
+import type { PreviewSnapshot } from "../../src/core/messages";
 import { cell, select } from "../controls";
 import { inputKey, isWhole, problemOf } from "../edits";
 import { subscript } from "../picture/layout";
@@ -46,8 +46,8 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
     longest: values.reduce((most, value) => Math.max(most, formatNumber(value).length), 6),
   };
   return html`<div class="input-table">
-    ${title(input, rows, row, view)}
-    <div class="input-scroll" tabindex="0" role="group" aria-label=${t("Input values")}>
+    ${title(preview, rows, row, view)}
+    <div class="input-scroll" tabindex=${table.editable ? nothing : "0"} role="group" aria-label=${t("Input values")}>
       <table>
         <thead>
           <tr>
@@ -63,10 +63,16 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
   </div>`;
 }
 
-function title(input: TensorSnapshot, rows: readonly number[], row: number, { dispatch }: View): TemplateResult {
+function title(preview: PreviewSnapshot, rows: readonly number[], row: number, { dispatch }: View): TemplateResult {
+  const { input, assumptions } = preview;
   return html`<div class="input-title">
     <span class="tensor-name">${input.name}</span>
     <span class="shape">${shapeText(input)}</span>
+    ${
+      assumptions.some(({ subject }) => subject === "input")
+        ? html`<span class="field-mark assumed-mark">${t("assumed")}</span>`
+        : nothing
+    }
     ${
       rows.length > 1
         ? select(
