@@ -1,5 +1,6 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
-import { ASSUMED } from "../assume";
+import { t } from "@vscode/l10n";
+import { ASSUMED, assumedInput } from "../assume";
 import { layerClass } from "../catalog/keras";
 import {
   known,
@@ -11,7 +12,6 @@ import {
   type LayerUse,
   type Profile,
 } from "../definition";
-import { assumedInput } from "../assume";
 import type { Size } from "../scope/size";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
@@ -47,7 +47,7 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
       input: reportedInput(each, input, symbols),
       use,
-      problems: [],
+      ...initialStateOf(each),
       arguments: given,
     };
   });
@@ -61,14 +61,20 @@ function joinedArguments(facts: LayerFacts): readonly CallArgument[] {
   const [first, ...rest] = alive(facts.makings);
   if (first === undefined) return [];
   if (rest.some((making) => making.arguments.length !== first.arguments.length)) {
-    return first.arguments.map(({ value: _, ...argument }) => argument);
+    return first.arguments.map(unresolved);
   }
   return first.arguments.map((argument, index) => {
-    const { value, ...unresolved } = argument;
-    const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === JSON.stringify(value));
-    return same ? argument : unresolved;
+    const value = JSON.stringify(argument.value);
+    const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === value);
+    return same ? argument : unresolved(argument);
   });
 }
+
+const unresolved = ({ name, text, span }: CallArgument): CallArgument => ({
+  ...(name !== undefined && { name }),
+  text,
+  span,
+});
 
 interface SeenInput {
   readonly shape: Shape;
@@ -96,7 +102,7 @@ type AssumedSizes = (symbol: string, otherwise: number) => number;
 function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly string[]): AssumedSizes {
   const sizes = new Map<string, number>();
   const note = (size: Size | undefined, assumed: number): void => {
-    size !== undefined && typeof size !== "number" && size.assumed((symbol) => remember(symbol, assumed));
+    if (size !== undefined && typeof size !== "number") size.assumed((symbol) => remember(symbol, assumed));
   };
   const remember = (symbol: string, assumed: number): number => {
     if (!sizes.has(symbol)) sizes.set(symbol, assumed);
@@ -170,16 +176,31 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
   const { wrappers } = facts;
   const repeated = alive(facts.makings).find((making) => making.repeated !== undefined)?.repeated;
   const loop = repeated === undefined ? {} : { repeated };
-  if (application !== undefined) return { ...application.use, wrappers, ...loop };
+  if (application !== undefined) {
+    const { initialState: _initialState, ...use } = application.use;
+    return { ...use, wrappers, ...loop };
+  }
   if (added !== undefined) return { ...added, ...loop };
   return { kind: wrappers.length > 0 ? "wrapped" : "bare", targets: facts.variables, wrappers, ...loop };
+}
+
+/** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
+function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
+  const initial = alive(facts.applications)[0]?.use.initialState;
+  if (initial === undefined) return { problems: [] };
+  if (initial.states !== undefined) {
+    const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
+    return { initialState: states, problems: [] };
+  }
+  const text = initial.text.replaceAll(/\s+/g, " ");
+  const message = t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
+  return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
 }
 
 /** What a user would call the layer. */
 function nameOf(facts: LayerFacts, given: readonly CallArgument[], use: LayerUse): string | undefined {
   const argument = given.find(({ name }) => name === "name");
   if (typeof argument?.value === "string") return argument.value;
-  const [variable] = facts.variables;
-  const target = variable ?? use.targets[0];
-  return target === undefined ? undefined : target.replace(/^.*\.(?=\w+$)/, "");
+  const target = [...facts.variables, ...use.targets].find((name) => name !== "_" && name !== "");
+  return target?.replace(/^.*\.(?=\w+$)/, "");
 }

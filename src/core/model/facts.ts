@@ -1,5 +1,5 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, LayerUse } from "../definition";
+import type { ConfigValue, LayerUse, Span } from "../definition";
 import type { Mode } from "../scope/interpreter";
 import type { Call } from "../syntax";
 import type { FedData, KerasTensor } from "./keras-values";
@@ -20,8 +20,18 @@ export interface Making {
   readonly repeated?: number | null;
 }
 
+/** The states that a layer is started with. */
+export interface InitialState {
+  readonly text: string;
+  readonly span: Span;
+  /** Where they are literal arrays. */
+  readonly states?: readonly FedData[];
+}
+
 /** How one application of the layer is written. */
-export type Use = Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model">;
+export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
+  readonly initialState?: InitialState;
+}
 
 /** One time that the layer is put behind something. */
 export interface Application {

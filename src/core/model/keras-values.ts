@@ -3,8 +3,8 @@ import type { ConfigValue, ShapeOrigin } from "../definition";
 import type { EvaluatedArgument } from "../scope/interpreter";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
 import type { Cell } from "../scope/store";
-import { UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
-import type { LayerFacts } from "./facts";
+import { type UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
+import type { LayerFacts, Use } from "./facts";
 
 interface KerasValueBase extends LibraryValue {
   readonly family: "keras";
@@ -52,8 +52,14 @@ export interface FedData {
   readonly name: string;
 }
 
+/** A layer of a Sequential model, and how it is written there. */
+export interface Stacked {
+  readonly layer: AbstractValue;
+  readonly use: Use;
+}
+
 export interface SequentialState {
-  readonly layers: readonly AbstractValue[] | typeof UNCERTAIN;
+  readonly layers: readonly Stacked[] | typeof UNCERTAIN;
   /** What comes out of the last layer. */
   readonly output?: AbstractValue;
 }

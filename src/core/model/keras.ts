@@ -2,12 +2,12 @@
 import type { CallSite, Interpreter, Library } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../scope/values";
-import { readArguments } from "./arguments";
+import { isNone, readArguments } from "./arguments";
 import { elementwise, shapeValue, subscript, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
-import type { FactsByCall, Use } from "./facts";
+import type { FactsByCall, InitialState, Use } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
-import { applyLayer, makeLayer, tensorsOf } from "./layers";
+import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
 import { addLayer, applyModel, build, DATA_METHODS, feed, makeInput, makeSequential } from "./models";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
@@ -68,7 +68,9 @@ function call(
 ): AbstractValue | undefined {
   if (isLayer(callee)) {
     const inputs = tensorsOf(interpreter, firstArgument(site), firstText(interpreter, site));
-    return applyLayer(interpreter, callee, inputs, appliedUse(interpreter, site));
+    const initialState = initialStateOf(interpreter, site);
+    const use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
+    return applyLayer(interpreter, callee, inputs, use);
   }
   if (isModel(callee)) {
     const data = firstArgument(site);
@@ -106,6 +108,21 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
     arguments: site.arguments.slice(1),
   } as const;
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
+}
+
+/** `layer(x, initial_state=states)`, `layer([x, h, c])` */
+function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState | undefined {
+  const given = site.arguments.find(({ name }) => name === "initial_state");
+  const list = given === undefined ? site.arguments[0] : undefined;
+  const value = given?.value ?? list?.value;
+  const node = given?.node ?? list?.node;
+  if (value === undefined || node === undefined || isNone(value)) return undefined;
+  const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
+  const states = given === undefined ? items?.slice(1) : items;
+  if (given === undefined && (states === undefined || states.length === 0)) return undefined;
+  const text = interpreter.program.text.slice(node.span.start, node.span.end);
+  const arrays = states?.flatMap((state) => fedBy(state, text) ?? []);
+  return { text, span: node.span, ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }) };
 }
 
 const firstArgument = (site: CallSite): AbstractValue | undefined =>
@@ -165,7 +182,7 @@ function callModel(
     if (layer !== undefined) addLayer(interpreter, model, layer, { kind: "add", model: text, targets: [] });
     return NONE;
   }
-  if (name === "build") return build(interpreter, model, site);
+  if (name === "build") return build(interpreter, facts, model, site);
   if (DATA_METHODS.has(name)) feed(interpreter, facts, model, site);
   return name === "__call__" ? call(interpreter, facts, model, site) : undefined;
 }

@@ -8,7 +8,15 @@ import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { readArguments, type ArgumentReader } from "./arguments";
 import { configOf } from "./config";
 import { factsOf, type FactsByCall, type SeenArgument, type Use } from "./facts";
-import { createTensor, isLayer, isTensor, type KerasLayer, type KerasTensor, type Shape } from "./keras-values";
+import {
+  createTensor,
+  isLayer,
+  isTensor,
+  type FedData,
+  type KerasLayer,
+  type KerasTensor,
+  type Shape,
+} from "./keras-values";
 import { SHAPE_RULES } from "./shape-rules";
 
 /** Recurrent layers, and how many states each keeps. */
@@ -102,21 +110,21 @@ export function tensorsOf(
   if (value === undefined) return [];
   if (isTensor(value)) return [value];
   if (value.kind === "array") {
-    const { shape, values } = value;
-    const numbers = shape.filter((size) => typeof size === "number");
-    return [
-      createTensor(
-        shape,
-        "data",
-        values && numbers.length === shape.length ? { data: { shape: numbers, values, name } } : {},
-      ),
-    ];
+    const data = fedBy(value, name);
+    return [createTensor(value.shape, "data", data && { data })];
   }
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   if (items === undefined || items.some((item) => !isTensor(item) && item.kind !== "array")) {
     return [createTensor(undefined, "assumed")];
   }
   return items.flatMap((item) => tensorsOf(interpreter, item));
+}
+
+/** A literal array as data. */
+export function fedBy(value: AbstractValue, name: string): FedData | undefined {
+  if (value.kind !== "array" || value.values === undefined) return undefined;
+  const numbers = value.shape.filter((size) => typeof size === "number");
+  return numbers.length === value.shape.length ? { shape: numbers, values: value.values, name } : undefined;
 }
 
 /** What comes out of a layer behind these tensors. */

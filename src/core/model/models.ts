@@ -3,6 +3,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpre
 import { entriesOf } from "../scope/collections";
 import { itemsOf } from "../scope/members";
 import { sameSize, symbolicSize } from "../scope/size";
+import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
 import { arrayOfItems } from "./arrays";
@@ -17,9 +18,10 @@ import {
   type KerasModel,
   type KerasTensor,
   type SequentialState,
+  type Stacked,
   type Shape,
 } from "./keras-values";
-import { applyLayer, openBatch, ownInputShape, tensorsOf } from "./layers";
+import { applyLayer, fedBy, openBatch, ownInputShape, tensorsOf } from "./layers";
 
 const batch = symbolicSize("batch");
 
@@ -42,7 +44,7 @@ export function makeSequential(interpreter: Interpreter, site: CallSite): KerasM
     family: "keras",
     type: "model",
     source,
-    state: { join: joinStates, top: { layers: UNCERTAIN } },
+    state: new Cell<SequentialState>(joinStates, { layers: UNCERTAIN }),
   };
   interpreter.store.set(created.state!, { layers: [] });
   const layers = readArguments(interpreter, site.arguments, ["layers"]).value("layers");
@@ -58,7 +60,7 @@ function joinStates(one: SequentialState, other: SequentialState): SequentialSta
   const { layers, output } = one;
   if (layers === UNCERTAIN || other.layers === UNCERTAIN) return layers === UNCERTAIN ? one : { layers: UNCERTAIN };
   const others = other.layers;
-  const same = layers.length === others.length && layers.every((layer, index) => layer === others[index]);
+  const same = layers.length === others.length && layers.every(({ layer }, index) => layer === others[index]?.layer);
   if (same && output === other.output) return one;
   return { layers: UNCERTAIN };
 }
@@ -69,7 +71,10 @@ export function addLayer(interpreter: Interpreter, model: KerasModel, layer: Abs
   if (state === undefined || source === undefined) return;
   const { layers, output } = interpreter.store.get(state) ?? { layers: [] };
   const next = behind(interpreter, output ?? headFor(interpreter, layer, source), layer, use);
-  interpreter.store.set(state, { layers: layers === UNCERTAIN ? UNCERTAIN : [...layers, layer], output: next });
+  interpreter.store.set(state, {
+    layers: layers === UNCERTAIN ? UNCERTAIN : [...layers, { layer, use }],
+    output: next,
+  });
 }
 
 /** What comes into the first layer of a Sequential model, as far as the layer itself says. */
@@ -115,11 +120,8 @@ function copied(outputs: AbstractValue, inputs: readonly KerasTensor[], interpre
 }
 
 /** A tensor sent through all layers of a Sequential model. */
-function through(interpreter: Interpreter, layers: readonly AbstractValue[], input: KerasTensor): AbstractValue {
-  return layers.reduce<AbstractValue>(
-    (value, layer) => behind(interpreter, value, layer, { kind: "sequential", targets: [] }),
-    input,
-  );
+function through(interpreter: Interpreter, layers: readonly Stacked[], input: KerasTensor): AbstractValue {
+  return layers.reduce<AbstractValue>((value, { layer, use }) => behind(interpreter, value, layer, use), input);
 }
 
 /** Methods that are given the model's data as their first argument, `x`. */
@@ -144,13 +146,12 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
   if (argument === undefined) return;
   const { start, end } = argument.node.span;
   const text = interpreter.program.text.slice(start, end);
-  for (const { source, data, name } of fedSources(interpreter, model, argument.value)) {
+  for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
-    const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)]);
-    const numbers = array.shape.filter((size) => typeof size === "number");
-    if (array.values === undefined || numbers.length !== array.shape.length) continue;
-    const fed: FedData = { shape: numbers, values: array.values, name: name ?? text };
+    const shaped = settle(interpreter, facts, model, [batch, ...array.shape.slice(1)]);
+    const fed = fedBy(array, name ?? text);
+    if (fed === undefined) continue;
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
 }
@@ -168,7 +169,8 @@ interface FedSource {
 }
 
 /** Which input is given which data. */
-function fedSources(interpreter: Interpreter, model: KerasModel, data: AbstractValue): readonly FedSource[] {
+function fedSources(interpreter: Interpreter, model: KerasModel, argument: EvaluatedArgument): readonly FedSource[] {
+  const { value: data, node } = argument;
   if (model.source !== undefined) return [{ source: model.source, data }];
   const sources = (model.inputs ?? []).map((input) => input.source);
   const entries = entriesOf(interpreter, data);
@@ -183,7 +185,11 @@ function fedSources(interpreter: Interpreter, model: KerasModel, data: AbstractV
   const items = itemsOf(interpreter, data) ?? [];
   return sources.flatMap((source, index) => {
     const item = items[index];
-    return source === undefined || item === undefined ? [] : [{ source, data: item }];
+    if (source === undefined || item === undefined) return [];
+    const written =
+      node.kind === "sequence" && node.items.length === items.length ? node.items[index]?.span : undefined;
+    const name = written && interpreter.program.text.slice(written.start, written.end);
+    return [{ source, data: item, ...(name !== undefined && { name }) }];
   });
 }
 
@@ -197,18 +203,25 @@ function only(interpreter: Interpreter, data: AbstractValue): AbstractValue {
 /** Gives a Sequential model that does not know its input's shape the one that is fed to it. */
 export function settle(
   interpreter: Interpreter,
+  facts: FactsByCall,
   model: KerasModel,
   shape: Shape,
   origin: "data" | "input" = "data",
 ): boolean {
   const { state, source } = model;
-  if (state === undefined || source === undefined) return false;
+  if (state === undefined || source === undefined || interpreter.mode() !== "live") return false;
   const { layers, output } = interpreter.store.get(state) ?? { layers: UNCERTAIN };
-  const [first] = layers === UNCERTAIN ? [] : layers;
+  const first = layers === UNCERTAIN ? undefined : layers[0]?.layer;
   if (layers === UNCERTAIN || first === undefined || isTensor(first)) return false;
   if (isLayer(first) && (first.className === "InputLayer" || ownInputShape(interpreter, first) !== undefined))
     return false;
   if (isTensor(output) && output.parents.some((parent) => parent.origin === "data")) return false;
+  // What was noted while the shape was not known is seen again, with it.
+  const before = ancestors(tensorsOf(interpreter, output));
+  for (const { applications } of facts.values()) {
+    const kept = applications.filter(({ input }) => !before.has(input));
+    applications.splice(0, applications.length, ...kept);
+  }
   const settled = through(interpreter, layers, createTensor(shape, origin, { source }));
   interpreter.store.set(state, { layers, output: settled });
   return true;
@@ -217,8 +230,14 @@ export function settle(
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
 function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<KerasTensor> | undefined {
   if (model.outputs === undefined) return undefined;
-  const work = [...tensorsOf(interpreter, model.outputs)];
-  if (work.some((tensor) => tensor.shape === undefined && tensor.parents.length === 0)) return undefined;
+  const outputs = tensorsOf(interpreter, model.outputs);
+  const unseen = outputs.some((tensor) => tensor.shape === undefined && tensor.parents.length === 0);
+  return unseen ? undefined : ancestors(outputs);
+}
+
+/** The tensors and all that they are computed from. */
+function ancestors(tensors: readonly KerasTensor[]): ReadonlySet<KerasTensor> {
+  const work = [...tensors];
   const reached = new Set<KerasTensor>();
   for (let tensor = work.pop(); tensor !== undefined; tensor = work.pop()) {
     if (reached.has(tensor)) continue;
@@ -251,8 +270,8 @@ function fits(fed: FedData, shape: Shape | undefined): boolean {
 }
 
 /** `model.build((None, 3, 2))` */
-export function build(interpreter: Interpreter, model: KerasModel, site: CallSite): AbstractValue {
+export function build(interpreter: Interpreter, facts: FactsByCall, model: KerasModel, site: CallSite): AbstractValue {
   const shape = readArguments(interpreter, site.arguments, ["input_shape"]).sizes("input_shape");
-  if (shape !== undefined) settle(interpreter, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
+  if (shape !== undefined) settle(interpreter, facts, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
   return NONE;
 }

@@ -37,7 +37,7 @@ export function profileOf(program: Program): Profile {
   if (installed !== undefined) return installed;
   const signs = { keras1: false, keras2: false, tfKeras2: false };
   const note = (path: string): void => {
-    if (/^tensorflow\.contrib/.test(path) || OLD_MODULES.test(path)) signs.keras2 = true;
+    if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 = true;
     if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
     if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 = true;
   };

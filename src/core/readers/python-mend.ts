@@ -1,12 +1,15 @@
-/** A document's text made fit for the parser, and the way back to the offsets of the original. */
-export interface MendedText {
-  readonly text: string;
-  /** The document as it is. */
-  readonly source: string;
-  /** The offset in the document of an offset in `text`. */
-  original(offset: number): number;
-}
+/** Text as people have it, made fit for the parser: half-typed calls, smart quotes, prompts, Python 2's numbers. */
+import { mendBrackets, type BracketRules } from "./python-brackets";
+import { createEdits, type MendedText } from "./python-edits";
+import { tokenize } from "./python-tokens";
 
-export function mendPython(source: string): MendedText {
-  return { text: source, source, original: (offset) => offset };
+/**
+ * Changes as little as it takes; text that is right stays as it is. Where strings and numbers stand
+ * for themselves, replacements keep their length, so that all offsets but those behind an inserted
+ * bracket, quote or comma are the document's own.
+ */
+export function mendPython(source: string, rules: BracketRules): MendedText {
+  const edits = createEdits();
+  mendBrackets(source, tokenize(source, edits), edits, rules);
+  return edits.apply(source);
 }

@@ -4,7 +4,7 @@
  */
 import { parser } from "@lezer/python";
 import type { Span } from "../definition";
-import type { MendedText } from "./python-mend";
+import type { MendedText } from "./python-edits";
 
 export interface PythonNode {
   /** The grammar's name: `CallExpression`, `(`, `AssignOp`; `⚠` where the text is no Python. */
@@ -18,15 +18,13 @@ export interface PythonNode {
 /** Nodes below this depth are left out; CPython's own parser gives up at 200 nested parentheses. */
 const MAX_DEPTH = 400;
 
-const NONE: readonly PythonNode[] = [];
-
 /** Parses the mended text; comments are left out. */
 export function parsePython(text: string): PythonNode {
   const cursor = parser.parse(text).cursor();
   interface Open extends PythonNode {
-    children: Open[] | readonly PythonNode[];
+    readonly children: Open[];
   }
-  const open = (): Open => ({ type: cursor.name, from: cursor.from, to: cursor.to, children: NONE });
+  const open = (): Open => ({ type: cursor.name, from: cursor.from, to: cursor.to, children: [] });
   const root = open();
   const path: Open[] = [root];
   let below = cursor.firstChild();
@@ -40,10 +38,7 @@ export function parsePython(text: string): PythonNode {
     }
     const parent = path.at(-1)!;
     const node = open();
-    if (node.type !== "Comment") {
-      if (parent.children === NONE) parent.children = [node];
-      else (parent.children as Open[]).push(node);
-    }
+    if (node.type !== "Comment") parent.children.push(node);
     if (path.length < MAX_DEPTH && cursor.firstChild()) {
       path.push(node);
       below = true;

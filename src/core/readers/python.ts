@@ -3,6 +3,7 @@ import type { LayerCall, Problem } from "../definition";
 import { layerCalls } from "../model/calls";
 import type { FactsByCall } from "../model/facts";
 import { createKeras } from "../model/keras";
+import { isKeyword } from "../model/keywords";
 import { profileOf } from "../model/profile";
 import { interpret } from "../scope/interpret";
 import type { Program } from "../syntax";
@@ -14,7 +15,7 @@ import { parseProgram } from "./python-program";
  * told from the text alone is left without a value.
  */
 export function readPython(text: string): { calls: readonly LayerCall[]; problems: readonly Problem[] } {
-  const program = parseProgram(text);
+  const program = parseProgram(text, { isKeyword });
   const facts: FactsByCall = new Map();
   interpret(program, createKeras(facts, !importsOtherFramework(program)));
   return { calls: layerCalls(program, facts, profileOf(program)), problems: [] };

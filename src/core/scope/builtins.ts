@@ -84,7 +84,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   tuple: asTuple,
   reversed(interpreter, [value]) {
     const items = value && itemsOf(interpreter, value);
-    return items && tuple([...items].reverse());
+    return items && tuple(items.map((_, index) => items.at(-1 - index)!));
   },
   enumerate(interpreter, [value, start]) {
     const items = value && itemsOf(interpreter, value);

@@ -5,7 +5,7 @@ import { evaluateBinary, MAX_TURNS, truthOf } from "./evaluate";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind, declare } from "./names";
-import { NO_CHANGES, type Changes } from "./store";
+import { NO_CHANGES, type Way } from "./store";
 import { createFrame, NONE, UNKNOWN, type AbstractValue, type ClassValue, type FunctionValue } from "./values";
 
 /** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
@@ -33,7 +33,7 @@ function aside(interpreter: Interpreter, run: () => void): void {
 }
 
 /** Follows one of several ways: what it changes, and how it ends. */
-function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Changes; readonly ending: Ending } {
+function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Way; readonly ending: Ending } {
   const endings: Ending[] = [];
   const way = interpreter.store.branch(() => void endings.push(run()));
   return { way, ending: endings[0] ?? "end" };
@@ -141,7 +141,7 @@ function executeClass(interpreter: Interpreter, activation: Activation, node: Cl
 }
 
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
-  const ways: Changes[] = [];
+  const ways: Way[] = [];
   let open = true;
   for (const { test, body } of node.arms) {
     const truth = test === undefined ? true : truthOf(interpreter.evaluate(activation, test));
@@ -207,8 +207,8 @@ function runLoop(
 
 function executeAttempt(interpreter: Interpreter, activation: Activation, node: Attempt): Ending {
   const { store } = interpreter;
-  const ways: Changes[] = [];
-  const follow = (run: () => Ending): Changes => {
+  const ways: Way[] = [];
+  const follow = (run: () => Ending): Way => {
     const { way, ending } = followWay(interpreter, run);
     if (ending === "end") ways.push(way);
     return way;

@@ -3,7 +3,7 @@ import type { FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import { classMember } from "./members";
 import { bind } from "./names";
-import type { Changes } from "./store";
+import type { Way } from "./store";
 import {
   createEntries,
   createFrame,
@@ -144,7 +144,7 @@ function follow(
   bindAll: (frame: Activation["frame"]) => void,
 ): AbstractValue {
   const { store } = interpreter;
-  const ways: Changes[] = [];
+  const ways: Way[] = [];
   const frame = createFrame(callee.frame);
   const depth = store.depth();
   const activation: Activation = {

@@ -28,10 +28,9 @@ export function bind(interpreter: Interpreter, frame: Frame, name: string, value
 /** `global a` binds in the module, `nonlocal a` in the function around that has the name. */
 export function declare(frame: Frame, scope: "global" | "nonlocal", names: readonly string[]): void {
   for (const name of names) {
+    const binds = (each: Frame): boolean => scope === "nonlocal" && !each.isClass && each.names.has(name);
     let target: Frame | undefined = frame.parent;
-    while (target?.parent !== undefined && (scope === "global" || target.isClass || !target.names.has(name))) {
-      target = target.parent;
-    }
+    while (target?.parent !== undefined && !binds(target)) target = target.parent;
     if (target !== undefined) frame.elsewhere.set(name, target);
   }
 }

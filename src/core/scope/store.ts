@@ -1,94 +1,135 @@
 /**
- * What a program's variables hold while it is followed: cells with values, and branches whose
- * changes are kept apart until they are joined.
+ * What a program's variables hold while it is followed: cells with values, and ways through the
+ * program whose changes are kept apart until they meet.
  */
 
-/** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
-export interface Cell<T> {
-  /** What it holds where two ways through the program meet; `one` itself where nothing is lost. */
-  readonly join: (one: T, other: T) => T;
-  /** What it holds where nothing is known of it. */
-  readonly top: T;
+/** One way through the program: the cells that it changed, each of which keeps the value it had there. */
+export interface Way {
+  readonly cells: Set<AnyCell>;
 }
 
-/** The changes of one way through the program. */
-export type Changes = ReadonlyMap<Cell<unknown>, unknown>;
+/** What the store asks of a cell, whatever it holds. */
+interface AnyCell {
+  /** Keeps the present value for a way. */
+  keep(way: Way): void;
+  /** Exchanges the present value and the one kept for a way. */
+  exchange(way: Way): void;
+  /** Takes the join of the values of all ways; those that did not change it have the present one. */
+  meet(ways: readonly Way[]): void;
+  differs(way: Way): boolean;
+  forget(way: Way): void;
+}
 
-export const NO_CHANGES: Changes = new Map();
+/** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
+export class Cell<T> implements AnyCell {
+  value: T | undefined;
+  readonly #join: (one: T, other: T) => T;
+  readonly #top: T;
+  readonly #kept = new WeakMap<Way, { readonly value: T | undefined }>();
+
+  /**
+   * @param join what it holds where two ways meet: `one` itself where nothing is lost
+   * @param top what it holds where nothing is known of it
+   */
+  constructor(join: (one: T, other: T) => T, top: T) {
+    this.#join = join;
+    this.#top = top;
+  }
+
+  keep(way: Way): void {
+    this.#kept.set(way, { value: this.value });
+  }
+
+  exchange(way: Way): void {
+    const kept = this.#kept.get(way)?.value;
+    this.keep(way);
+    this.value = kept;
+  }
+
+  meet(ways: readonly Way[]): void {
+    const before = this.value;
+    // A variable that one way leaves unbound has the other's value, or the program fails there.
+    let joined: T | undefined;
+    for (const way of ways) {
+      const value = way.cells.has(this) ? this.#kept.get(way)?.value : before;
+      if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
+    }
+    this.value = joined;
+  }
+
+  differs(way: Way): boolean {
+    return this.#kept.get(way)?.value !== this.value;
+  }
+
+  forget(way: Way): void {
+    const changed = this.#kept.get(way)?.value;
+    if (this.value === undefined || changed === undefined) return;
+    if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
+  }
+}
+
+export const NO_CHANGES: Way = { cells: new Set() };
 
 export interface Store {
   get<T>(cell: Cell<T>): T | undefined;
   set<T>(cell: Cell<T>, value: T): void;
   /** Runs one way through the program and takes its changes back. */
-  branch(run: () => void): Changes;
-  /** Goes on where the ways meet: each cell that any of them changed holds the join of all. */
-  meet(ways: readonly Changes[]): void;
+  branch(run: () => void): Way;
+  /** Goes on where ways meet: each cell that any of them changed holds the join of all. */
+  meet(ways: readonly Way[]): void;
   /** How many branches are open. */
   depth(): number;
-  /** All changes since that many branches were open. */
-  changesSince(depth: number): Changes;
+  /** All changes since that many branches were open, as one way. */
+  changesSince(depth: number): Way;
   /** Whether any of the changed cells holds something else now. */
-  differs(way: Changes): boolean;
-  /** Forgets what is in the cells that the way gave another value. */
-  forget(way: Changes): void;
+  differs(way: Way): boolean;
+  /** Forgets what is in the cells to which the way gave another value. */
+  forget(way: Way): void;
 }
 
 export function createStore(): Store {
-  const levels: Map<Cell<unknown>, unknown>[] = [new Map()];
-  const find = (cell: Cell<unknown>): unknown => {
-    for (let index = levels.length - 1; index >= 0; index--) {
-      const value = levels[index]!.get(cell);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  };
-  const put = (cell: Cell<unknown>, value: unknown): void => {
-    levels.at(-1)!.set(cell, value);
+  const open: Way[] = [{ cells: new Set() }];
+  /** The innermost open way must know the value before the first change. */
+  const touch = (cell: AnyCell): void => {
+    const way = open.at(-1)!;
+    if (way.cells.has(cell)) return;
+    cell.keep(way);
+    way.cells.add(cell);
   };
   return {
-    // A cell only ever holds values of its own type.
-    get: <T>(cell: Cell<T>) => find(cell as Cell<unknown>) as T | undefined,
-    set: <T>(cell: Cell<T>, value: T) => put(cell as Cell<unknown>, value),
+    get: (cell) => cell.value,
+    set(cell, value) {
+      touch(cell);
+      cell.value = value;
+    },
     branch(run) {
-      const level = new Map<Cell<unknown>, unknown>();
-      levels.push(level);
+      const way: Way = { cells: new Set() };
+      open.push(way);
       try {
         run();
       } finally {
-        levels.pop();
+        open.pop();
+        for (const cell of way.cells) cell.exchange(way);
       }
-      return level;
+      return way;
     },
     meet(ways) {
-      const [first] = ways;
-      if (first === undefined) return;
-      if (ways.length === 1) {
-        for (const [cell, value] of first) put(cell, value);
-        return;
-      }
-      for (const cell of new Set(ways.flatMap((way) => [...way.keys()]))) {
-        const before = find(cell);
-        // A variable that one way leaves unbound has the other's value, or the program fails there.
-        const values: unknown[] = ways.map((way) => way.get(cell) ?? before).filter((value) => value !== undefined);
-        put(
-          cell,
-          values.reduce((joined, value) => cell.join(joined, value)),
-        );
+      for (const cell of new Set(ways.flatMap(({ cells }) => [...cells]))) {
+        touch(cell);
+        cell.meet(ways);
       }
     },
-    depth: () => levels.length,
+    depth: () => open.length,
     changesSince(depth) {
-      const changes = new Map<Cell<unknown>, unknown>();
-      for (const level of levels.slice(depth)) {
-        for (const [cell, value] of level) changes.set(cell, value);
-      }
-      return changes;
+      const way: Way = { cells: new Set(open.slice(depth).flatMap(({ cells }) => [...cells])) };
+      for (const cell of way.cells) cell.keep(way);
+      return way;
     },
-    differs: (way) => [...way].some(([cell, value]) => find(cell) !== value),
+    differs: (way) => [...way.cells].some((cell) => cell.differs(way)),
     forget(way) {
-      for (const [cell, value] of way) {
-        const before = find(cell);
-        if (before !== undefined && cell.join(before, value) !== before) put(cell, cell.top);
+      for (const cell of way.cells) {
+        touch(cell);
+        cell.forget(way);
       }
     },
   };

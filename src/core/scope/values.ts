@@ -1,7 +1,7 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax";
 import { sameSizes, type Size } from "./size";
-import type { Cell } from "./store";
+import { Cell } from "./store";
 
 export type AbstractValue =
   | Constant
@@ -126,11 +126,11 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };
 }
 
-export const createVariable = (): Cell<AbstractValue> => ({ join: joinValues, top: UNKNOWN });
+export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
 
-export const createItems = (): List["items"] => ({ join: joinItems, top: UNCERTAIN });
+export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);
 
-export const createEntries = (): Dictionary["entries"] => ({ join: joinEntries, top: UNCERTAIN });
+export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN);
 
 /** What a variable holds after two ways that gave it different values: what they agree on. */
 export function joinValues(one: AbstractValue, other: AbstractValue): AbstractValue {

@@ -1,0 +1,75 @@
+/** Small changes to a text that keep the way back to its offsets. */
+
+export interface MendedText {
+  readonly text: string;
+  /** The document as it is. */
+  readonly source: string;
+  /** The offset in the document of an offset in `text`. */
+  readonly original: (offset: number) => number;
+}
+
+export interface Edits {
+  /** Puts as many other characters in the place of some. */
+  replace(at: number, characters: string): void;
+  insert(at: number, characters: string): void;
+  /** Takes back all changes from that offset on. */
+  forgetFrom(at: number): void;
+  apply(source: string): MendedText;
+}
+
+interface Edit {
+  readonly at: number;
+  readonly characters: string;
+  /** How many characters of the source it takes the place of: all of its own length, or none. */
+  readonly taken: number;
+}
+
+export function createEdits(): Edits {
+  let edits: Edit[] = [];
+  return {
+    replace: (at, characters) => void edits.push({ at, characters, taken: characters.length }),
+    insert: (at, characters) => void edits.push({ at, characters, taken: 0 }),
+    forgetFrom(at) {
+      edits = edits.filter((edit) => edit.at < at);
+    },
+    apply(source) {
+      if (edits.length === 0) return { text: source, source, original: (offset) => offset };
+      // Insertions stand before what is replaced there; of several, the first made stands first.
+      const sorted = [...edits].sort((one, other) => one.at - other.at || one.taken - other.taken);
+      const parts: string[] = [];
+      const insertions: { readonly from: number; readonly to: number; readonly before: number }[] = [];
+      let done = 0;
+      let inserted = 0;
+      for (const { at, characters, taken } of sorted) {
+        if (at < done) continue; // What is replaced twice stays as it was replaced first.
+        parts.push(source.slice(done, at), characters);
+        if (taken === 0) {
+          const from = at + inserted;
+          inserted += characters.length;
+          insertions.push({ from, to: from + characters.length, before: inserted });
+        }
+        done = at + taken;
+      }
+      parts.push(source.slice(done));
+      return { text: parts.join(""), source, original: (offset) => originalOffset(insertions, offset) };
+    },
+  };
+}
+
+/** Each insertion stands from `from` to `to` in the mended text; `before` characters were inserted up to its end. */
+function originalOffset(
+  insertions: readonly { readonly from: number; readonly to: number; readonly before: number }[],
+  offset: number,
+): number {
+  let low = 0;
+  let high = insertions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (insertions[middle]!.from < offset) low = middle + 1;
+    else high = middle;
+  }
+  const last = insertions[low - 1];
+  if (last === undefined) return offset;
+  // Inside what was inserted, there is only the place where it was.
+  return Math.max(offset, last.to) - last.before;
+}
