@@ -171,7 +171,7 @@ function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDe
 function documentMarkdown({ path, reading, lines }: OpenDocument, layers: readonly LayerDefinition[]): string {
   const previews = layers.map((layer) => {
     const place = `${path}:${lines.lineOf(layer.calleeSpan.start)}`;
-    return previewMarkdown(createPreview(layer), { edge: EDGE, below: [place] });
+    return previewMarkdown(createPreview(layer), { edge: EDGE, beside: [place] });
   });
   return [...reading.problems.map(problemMarkdown), ...previews].join("\n\n");
 }

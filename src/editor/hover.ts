@@ -22,11 +22,9 @@ export function registerHover(documents: Documents): vscode.Disposable {
       const links = [
         `[$(open-preview) ${t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
         `[$(list-tree) ${t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
-      ].join(" · ");
-      const markdown = new vscode.MarkdownString(
-        previewMarkdown(createPreview(layer), { edge: EDGE, below: [links] }),
-        true,
-      );
+      ];
+      const text = previewMarkdown(createPreview(layer), { edge: EDGE, beside: links });
+      const markdown = new vscode.MarkdownString(text, true);
       markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
       return new vscode.Hover(markdown, rangeOf(document, layer.span));
     },

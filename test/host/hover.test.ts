@@ -6,28 +6,26 @@ const SEQUENCE = "[[[0.00772376] [0.01633997] [0.02572775]]]";
 const LAST_H = "[[0.02572775]]";
 const LAST_C = "[[0.05020291]]";
 
-/** The table's rows: flags (empty for a further tensor of the same combination), name, values; `▶` first where marked. */
+/** The table's rows: flags (empty for a further tensor of the same combination; `▶` where marked), name, values. */
 function rowsOf(hover: string): readonly string[] {
   return hover
     .split("\n")
     .filter((line) => line.startsWith("|"))
     .slice(2)
     .map((line) => {
-      const [, mark = "", sequences = "", state = "", name = "", , values = ""] = line
-        .split("|")
-        .map((cell) => cell.trim());
-      return [mark, sequences, state, name, values].join(" ").replaceAll(/[`*]/g, "").trim();
+      const [, flags = "", name = "", , values = ""] = line.split("|").map((cell) => cell.trim());
+      return `${flags} ${name} ${values}`.replaceAll(/[`*]/g, "").trim();
     });
 }
 
 const allRows = (marked: number): readonly string[] =>
   [
-    `False False output ${LAST_H}`,
-    `True False output ${SEQUENCE}`,
-    `False True output ${LAST_H}`,
+    `default output ${LAST_H}`,
+    `return_sequences output ${SEQUENCE}`,
+    `return_state output ${LAST_H}`,
     `state_h ${LAST_H}`,
     `state_c ${LAST_C}`,
-    `True True output ${SEQUENCE}`,
+    `return_sequences return_state output ${SEQUENCE}`,
     `state_h ${LAST_H}`,
     `state_c ${LAST_C}`,
   ].map((row, index) => (index === marked ? `▶ ${row}` : row));
@@ -46,7 +44,7 @@ describe("the hover", () => {
       const { document } = await openExample(file);
       const hover = await hoverText(document, positionOf(document, "LSTM(", 1));
       assert.deepEqual(rowsOf(hover), allRows(marked));
-      assert.match(hover, /batch=1, timesteps=3, features=2/);
+      assert.match(hover, /batch 1, timesteps 3, features 2/);
     });
   }
 

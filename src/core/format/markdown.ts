@@ -1,7 +1,6 @@
 /** Previews as Markdown, for hovers and the terminal. */
 import { t } from "@vscode/l10n";
 import type { LayerDefinition, Problem } from "../definition";
-import type { Flags } from "../flags";
 import { INPUT_AXES } from "../input";
 import type { Combination, NamedTensor, Preview } from "../preview";
 import { formatInline } from "./numpy";
@@ -13,15 +12,15 @@ const VALUES_WIDTH = 80;
 export interface MarkdownOptions {
   /** Elements shown at each end of an axis. */
   readonly edge: number;
-  /** Lines to put under the heading: links, the place in the file. */
-  readonly below?: readonly string[];
+  /** What stands beside the layer's name: links, or its place in the file. */
+  readonly beside: readonly string[];
 }
 
 /** One layer: its resolved signature, its input, the table of flag combinations, and everything assumed. */
 export function previewMarkdown(preview: Preview, options: MarkdownOptions): string {
   return [
-    heading(preview),
-    ...(options.below ?? []),
+    [`**${escaped(preview.layer.name)}**`, ...repetition(preview.layer), ...options.beside].join(" · "),
+    code(preview.signature),
     ...preview.problems.map(problemMarkdown),
     inputMarkdown(preview, options.edge),
     combinationTable(preview, options.edge),
@@ -31,16 +30,11 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     .join("\n\n");
 }
 
-function heading({ layer, signature }: Preview): string {
-  const name = layer.name === layer.className ? "" : `${code(layer.name)} `;
-  return `**${name}${code(signature)}**${repetition(layer)}`;
-}
-
-function repetition({ use }: LayerDefinition): string {
+function repetition({ use }: LayerDefinition): readonly string[] {
   if (use.repeated === undefined) {
-    return "";
+    return [];
   }
-  return use.repeated === null ? ` · ${t("made in a loop")}` : ` · ${t("made {0} times by a loop", use.repeated)}`;
+  return [use.repeated === null ? t("made in a loop") : t("made {0} times by a loop", use.repeated)];
 }
 
 function inputMarkdown({ input, layer }: Preview, edge: number): string {
@@ -59,14 +53,7 @@ function combinationTable({ combinations, deterministic }: Preview, edge: number
   if (combinations.length === 0) {
     return "";
   }
-  const header = [
-    "",
-    "return_sequences",
-    "return_state",
-    t("returns"),
-    t("shape"),
-    deterministic ? t("values") : t("values (random weights)"),
-  ];
+  const header = [t("flags"), t("returns"), t("shape"), deterministic ? t("values") : t("values (random weights)")];
   const rows = combinations.flatMap((combination) =>
     combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge)),
   );
@@ -74,11 +61,16 @@ function combinationTable({ combinations, deterministic }: Preview, edge: number
 }
 
 function tableRow(combination: Combination, output: NamedTensor, first: boolean, edge: number): readonly string[] {
-  const mark = first && combination.current ? "▶" : "";
-  const flags = first ? flagCells(combination.flags) : ["", ""];
   const name = combination.current ? `**${code(output.name)}**` : code(output.name);
   const values = output.values ? code(formatInline(output.values, edge, VALUES_WIDTH)) : "–";
-  return [mark, ...flags, name, code(formatShape(output.shape, output.axes)), values];
+  return [first ? flagsCell(combination) : "", name, code(formatShape(output.shape, output.axes)), values];
+}
+
+/** The flags that are set; `▶` and bold where the document has them so. */
+function flagsCell({ flags, current }: Combination): string {
+  const set = Object.keys(flags).filter((name) => flags[name]);
+  const text = set.length === 0 ? t("default") : set.map(code).join(" ");
+  return current ? `▶ **${text}**` : text;
 }
 
 /** A table whose columns also line up in a terminal. */
@@ -91,9 +83,6 @@ function alignedTable(rows: readonly (readonly string[])[]): string {
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
   return [header, rule, ...body].join("\n");
 }
-
-const flagCells = (flags: Flags): readonly string[] =>
-  ["return_sequences", "return_state"].map((name) => (flags[name] ? "True" : "False"));
 
 /** Every assumed value, named. */
 const assumptionList = ({ assumptions }: Preview): string =>
