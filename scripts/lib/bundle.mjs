@@ -39,13 +39,14 @@ export async function bundleHostTests(kind, { grep = "", mark = "" } = {}) {
 }
 
 /**
- * One file for mocha, with whatever its root hooks share.
+ * One file for mocha, so that all tests share the window that the hooks open.
  * @param {readonly string[]} files TypeScript files, relative to the project
  * @param {string} name
  * @returns {Promise<string>} its full path
  */
 export async function bundleUiTests(files, name) {
-  return bundle(files.map((file) => `import ${specifier(file)};`).join("\n"), `.build/ui/${name}.mjs`, {
+  const contents = ["test/ui/hooks.ts", ...files].map((file) => `import ${specifier(file)};`).join("\n");
+  return bundle(contents, `.build/ui/${name}.mjs`, {
     platform: "node",
     target: "node20",
     format: "esm",

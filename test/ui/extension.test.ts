@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { closeEditors, escape, openFile, paletteEntries, shot, textOf } from "./workbench";
+import { escape, openFile, paletteEntries, shot, textOf } from "./workbench";
 import { session } from "./session";
 
 describe("the packaged extension", () => {
-  after(closeEditors);
-
   it("opens the examples", async () => {
     const rows = session().page.locator(".explorer-folders-view .monaco-list-row");
     assert.ok((await rows.count()) > 0);

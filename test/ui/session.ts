@@ -1,6 +1,6 @@
 /**
  * One VS Code for all UI tests: the packaged extension installed as a user does, a copy of examples/
- * open, one window in one browser. Importing this file starts it before the first test.
+ * open, one window in one browser.
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -19,11 +19,10 @@ export interface Session {
 
 export const SHOTS = path.join(ROOT, ".build/shots");
 
-const START_MS = 180_000;
+const WINDOW_MS = 60_000;
 const ACTION_MS = 20_000;
 
-let running: Session | undefined;
-let end: () => Promise<void> = async () => {};
+let running: (Session & { readonly stop: () => Promise<void> }) | undefined;
 
 /** The session that runs. */
 export function session(): Session {
@@ -31,32 +30,31 @@ export function session(): Session {
   return running;
 }
 
-before("VS Code starts with the packaged extension", async function start() {
-  this.timeout(START_MS);
+export async function startSession(): Promise<void> {
   fs.mkdirSync(SHOTS, { recursive: true });
   const workspace = examplesCopy();
   const [server, browser] = await Promise.all([
     startServer(await installVSCode("newest"), { vsix: VSIX }),
     launchBrowser(),
   ]);
-  end = async () => {
-    await browser.close();
-    server.stop();
-  };
+  // Without motion a picture shows where things are, not where they were.
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(ACTION_MS);
-  running = { page, workspace, logs: server.logs };
+  running = {
+    page,
+    workspace,
+    logs: server.logs,
+    stop: async () => {
+      await browser.close();
+      server.stop();
+    },
+  };
   await page.goto(server.address(workspace), { waitUntil: "commit" });
-  await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: START_MS });
-});
+  await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: WINDOW_MS });
+}
 
-afterEach(async function keepEvidence() {
-  if (this.currentTest?.state !== "failed" || !running) return;
-  const name = path.join(SHOTS, `failed ${this.currentTest.fullTitle()}`.replaceAll(/\W+/g, "-"));
-  await running.page.screenshot({ path: `${name}.png` });
-  fs.writeFileSync(`${name}.log`, running.logs());
-  console.log(`      see ${path.relative(ROOT, name)}.png and .log`);
-});
-
-after(() => end());
+export async function stopSession(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}

@@ -34,6 +34,10 @@ export async function openFile(name: string): Promise<void> {
   await page().locator(".editor-instance .view-line").first().waitFor();
 }
 
+async function pickerIsGone(): Promise<void> {
+  await page().locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
 async function typeInPicker(text: string): Promise<Locator> {
   const input = page().locator(".quick-input-widget input[type=text]");
   await input.waitFor();
@@ -46,8 +50,10 @@ export async function escape(): Promise<void> {
   await page().keyboard.press("Escape");
 }
 
-/** Closes all editors; what was typed in them is lost. */
+/** Closes all editors; what was typed in them is lost. Runs after every test. */
 export async function closeEditors(): Promise<void> {
+  // A test that failed may have left a key down.
+  for (const key of ["Control", "Shift", "Alt"]) await page().keyboard.up(key);
   await escape();
   const tabs = page().locator(".tabs-container .tab");
   for (let left = await tabs.count(); left > 0; left = await tabs.count()) {
@@ -61,6 +67,7 @@ export async function goTo(line: number, column = 1): Promise<void> {
   await page().keyboard.press("Control+G");
   await typeInPicker(`:${line}:${column}`);
   await page().keyboard.press("Enter");
+  await pickerIsGone();
 }
 
 export interface Place {
@@ -172,7 +179,7 @@ export async function setTheme(theme: Theme): Promise<void> {
   await runCommand("Preferences: Color Theme");
   await (await typeInPicker(label)).filter({ hasText: label }).first().click();
   await page().locator(`.monaco-workbench.${kind}`).waitFor();
-  await page().locator(".quick-input-widget").waitFor({ state: "hidden" });
+  await pickerIsGone();
 }
 
 /** Takes a picture of the window into .build/shots/. */
