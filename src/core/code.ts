@@ -28,9 +28,12 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: read
   }
 }
 
-/** The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`. */
+/**
+ * The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`.
+ * Without `name`, which every view shows beside it.
+ */
 export function signatureOf(layer: LayerDefinition): string {
-  const shown = layer.arguments.filter((argument) => !isDefault(layer, argument));
+  const shown = layer.arguments.filter((argument) => argument.name !== "name" && !isDefault(layer, argument));
   return `${layer.className}(${shown.map((argument) => `${argument.name}=${resolvedText(argument)}`).join(", ")})`;
 }
 

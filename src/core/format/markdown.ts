@@ -16,14 +16,14 @@ export interface MarkdownOptions {
   readonly beside: readonly string[];
 }
 
-/** One layer: its resolved signature, its input, the table of flag combinations, and everything assumed. */
+/** One layer: its resolved signature, the table of flag combinations, its input, and everything assumed. */
 export function previewMarkdown(preview: Preview, options: MarkdownOptions): string {
   return [
     [`**${escaped(preview.layer.name)}**`, ...repetition(preview.layer), ...options.beside].join(" · "),
     code(preview.signature),
     ...preview.problems.map(problemMarkdown),
-    inputMarkdown(preview, options.edge),
     combinationTable(preview, options.edge),
+    inputMarkdown(preview, options.edge),
     assumptionList(preview),
   ]
     .filter((part) => part !== "")
