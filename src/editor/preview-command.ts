@@ -76,5 +76,22 @@ async function pick(documents: Documents, document: vscode.TextDocument, why: st
 
 async function reveal({ document, layer }: Found): Promise<void> {
   const { start } = rangeOf(document, layer.calleeSpan);
-  await vscode.window.showTextDocument(document, { selection: new vscode.Range(start, start), preview: true });
+  await vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(start, start),
+    viewColumn: columnFor(document),
+    preview: true,
+  });
+}
+
+/** Where a document is shown already, else a column in which it does not cover a webview such as the panel. */
+function columnFor(document: vscode.TextDocument): vscode.ViewColumn {
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const { activeTab, viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  if (shown?.viewColumn !== undefined) {
+    return shown.viewColumn;
+  }
+  if (!(activeTab?.input instanceof vscode.TabInputWebview)) {
+    return vscode.ViewColumn.Active;
+  }
+  return viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
 }
