@@ -36,6 +36,7 @@ function formatCall(call: LayerCall, line: number): string {
     `input ${formatInput(call.input)}`,
     ...formatValues(call.input),
     formatUse(call),
+    ...(call.initialState ?? []).map(({ shape, data }) => `state (${shape.join(", ")}) = ${data.join(" ")}`),
     ...call.problems.map((problem) => `problem ${problem.code}`),
   ].join(" · ");
 }

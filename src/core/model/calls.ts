@@ -93,7 +93,7 @@ function inputShape(facts: LayerFacts): SeenInput | undefined {
     (joined, { input }) => joinShapes(joined, input.shape),
     first.input.shape,
   );
-  return shape && { shape, origin: first.input.origin };
+  return shape && { shape, origin: shape === first.input.shape ? first.input.origin : "layer" };
 }
 
 /** The number for each symbol; a symbol has the same wherever it stands. */

@@ -60,6 +60,8 @@ export interface Stacked {
 
 export interface SequentialState {
   readonly layers: readonly Stacked[] | typeof UNCERTAIN;
+  /** Whether its input's shape was given to it from outside: by data, or `build`. */
+  readonly settled?: boolean;
   /** What comes out of the last layer. */
   readonly output?: AbstractValue;
 }

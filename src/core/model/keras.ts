@@ -16,7 +16,7 @@ import { MERGING_FUNCTIONS } from "./shape-rules";
 /** Keras and the array functions around it; what its recurrent layers are, is noted in `facts`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
   return {
-    imported: (path) => external(canonicalPath(path)),
+    imported: (path) => (path === "numpy.newaxis" ? NONE : external(canonicalPath(path))),
     unbound(name) {
       const path = isFragment ? fragmentPath(name) : undefined;
       return path === undefined ? undefined : external(path);
@@ -182,7 +182,7 @@ function callModel(
     if (layer !== undefined) addLayer(interpreter, model, layer, { kind: "add", model: text, targets: [] });
     return NONE;
   }
-  if (name === "build") return build(interpreter, facts, model, site);
+  if (name === "build") return build(interpreter, model, site);
   if (DATA_METHODS.has(name)) feed(interpreter, facts, model, site);
   return name === "__call__" ? call(interpreter, facts, model, site) : undefined;
 }

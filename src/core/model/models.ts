@@ -1,4 +1,5 @@
 /** Models: the layers of a Sequential one in their order, and the data that a script feeds to any. */
+import type { ShapeOrigin } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { entriesOf } from "../scope/collections";
 import { itemsOf } from "../scope/members";
@@ -7,7 +8,7 @@ import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
 import { arrayOfItems } from "./arrays";
-import type { FactsByCall, Use } from "./facts";
+import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
   isLayer,
@@ -69,11 +70,12 @@ function joinStates(one: SequentialState, other: SequentialState): SequentialSta
 export function addLayer(interpreter: Interpreter, model: KerasModel, layer: AbstractValue, use: Use): void {
   const { state, source } = model;
   if (state === undefined || source === undefined) return;
-  const { layers, output } = interpreter.store.get(state) ?? { layers: [] };
+  const { layers, output, settled } = interpreter.store.get(state) ?? { layers: [] };
   const next = behind(interpreter, output ?? headFor(interpreter, layer, source), layer, use);
   interpreter.store.set(state, {
     layers: layers === UNCERTAIN ? UNCERTAIN : [...layers, { layer, use }],
     output: next,
+    ...(settled && { settled }),
   });
 }
 
@@ -104,11 +106,12 @@ function behind(interpreter: Interpreter, input: AbstractValue, layer: AbstractV
 /** A model called on symbolic tensors, like a layer. */
 export function applyModel(interpreter: Interpreter, model: KerasModel, inputs: readonly KerasTensor[]): AbstractValue {
   if (model.state !== undefined) {
-    const { layers, output } = interpreter.store.get(model.state) ?? { layers: UNCERTAIN };
-    if (layers === UNCERTAIN || inputs.length !== 1) return createTensor(undefined, "assumed", { parents: inputs });
-    if (isTensor(output) && output.shape !== undefined)
-      return createTensor(output.shape, "layer", { parents: [...inputs, output] });
-    return through(interpreter, layers, inputs[0]!);
+    const [input] = inputs;
+    if (input?.shape !== undefined && inputs.length === 1) settle(interpreter, model, input.shape, input.origin);
+    const { output } = interpreter.store.get(model.state) ?? {};
+    return isTensor(output)
+      ? createTensor(output.shape, "layer", { parents: [...inputs, output] })
+      : createTensor(undefined, "assumed", { parents: inputs });
   }
   return copied(model.outputs ?? UNKNOWN, inputs, interpreter);
 }
@@ -149,7 +152,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
-    const shaped = settle(interpreter, facts, model, [batch, ...array.shape.slice(1)]);
+    const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
     const fed = fedBy(array, name ?? text);
     if (fed === undefined) continue;
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
@@ -200,31 +203,41 @@ function only(interpreter: Interpreter, data: AbstractValue): AbstractValue {
   return items?.length === 1 && item?.kind === "array" ? item : data;
 }
 
-/** Gives a Sequential model that does not know its input's shape the one that is fed to it. */
-export function settle(
-  interpreter: Interpreter,
-  facts: FactsByCall,
-  model: KerasModel,
-  shape: Shape,
-  origin: "data" | "input" = "data",
-): boolean {
+/** Gives a Sequential model that does not know its input's shape the one that comes to it; false where it knows. */
+function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origin: ShapeOrigin): boolean {
   const { state, source } = model;
   if (state === undefined || source === undefined || interpreter.mode() !== "live") return false;
-  const { layers, output } = interpreter.store.get(state) ?? { layers: UNCERTAIN };
+  const { layers, output, settled } = interpreter.store.get(state) ?? { layers: UNCERTAIN };
   const first = layers === UNCERTAIN ? undefined : layers[0]?.layer;
-  if (layers === UNCERTAIN || first === undefined || isTensor(first)) return false;
-  if (isLayer(first) && (first.className === "InputLayer" || ownInputShape(interpreter, first) !== undefined))
+  if (layers === UNCERTAIN || settled === true || first === undefined || isTensor(first)) return false;
+  if (isLayer(first) && (first.className === "InputLayer" || ownInputShape(interpreter, first) !== undefined)) {
     return false;
-  if (isTensor(output) && output.parents.some((parent) => parent.origin === "data")) return false;
+  }
   // What was noted while the shape was not known is seen again, with it.
   const before = ancestors(tensorsOf(interpreter, output));
-  for (const { applications } of facts.values()) {
+  for (const { applications } of factsIn(interpreter, layers)) {
     const kept = applications.filter(({ input }) => !before.has(input));
     applications.splice(0, applications.length, ...kept);
   }
-  const settled = through(interpreter, layers, createTensor(shape, origin, { source }));
-  interpreter.store.set(state, { layers, output: settled });
+  const after = through(interpreter, layers, createTensor(shape, origin, { source }));
+  interpreter.store.set(state, { layers, output: after, settled: true });
   return true;
+}
+
+/** What is noted of the layers of a stack, those in wrappers and in models among them included. */
+function factsIn(interpreter: Interpreter, layers: readonly Stacked[]): readonly LayerFacts[] {
+  const found: LayerFacts[] = [];
+  const work: AbstractValue[] = layers.map(({ layer }) => layer);
+  for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    if (isLayer(value)) {
+      if (value.facts !== undefined) found.push(value.facts);
+      if (value.inner !== undefined) work.push(value.inner);
+    } else if (isModel(value) && value.state !== undefined) {
+      const { layers: inner = UNCERTAIN } = interpreter.store.get(value.state) ?? {};
+      if (inner !== UNCERTAIN) work.push(...inner.map(({ layer }) => layer));
+    }
+  }
+  return found;
 }
 
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
@@ -270,8 +283,8 @@ function fits(fed: FedData, shape: Shape | undefined): boolean {
 }
 
 /** `model.build((None, 3, 2))` */
-export function build(interpreter: Interpreter, facts: FactsByCall, model: KerasModel, site: CallSite): AbstractValue {
+export function build(interpreter: Interpreter, model: KerasModel, site: CallSite): AbstractValue {
   const shape = readArguments(interpreter, site.arguments, ["input_shape"]).sizes("input_shape");
-  if (shape !== undefined) settle(interpreter, facts, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
+  if (shape !== undefined) settle(interpreter, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
   return NONE;
 }

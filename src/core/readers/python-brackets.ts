@@ -47,6 +47,9 @@ const OPENING_WORDS = new Set([
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
+/** How often, on average, a token is looked at to find out whether its group is right. */
+const PATIENCE = 20;
+
 interface OpenBracket {
   readonly closing: string;
   /** Indentation of the line that it stands on. */
@@ -63,13 +66,14 @@ export interface BracketRules {
 /** Inserts the brackets and commas that are missing, and takes out those that close nothing. */
 export function mendBrackets(text: string, tokens: readonly Token[], edits: Edits, rules: BracketRules): void {
   const lines = createLines(text, tokens);
+  const patience = { left: PATIENCE * tokens.length };
   for (let index = 0; index < tokens.length;) {
     const token = tokens[index]!;
     if (token.kind === "close") {
       edits.replace(token.start, " ");
       index++;
     } else if (token.kind === "open") {
-      index = endOfSoundGroup(lines, index) ?? mendGroup(lines, index, edits, rules);
+      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules);
     } else {
       index++;
     }
@@ -91,29 +95,47 @@ interface Lines {
 }
 
 function createLines(text: string, tokens: readonly Token[]): Lines {
-  const isLineBreak = (index: number): boolean => tokens[index]?.kind === "newline";
-  const lines: Lines = {
+  const firsts = firstsOfLines(tokens);
+  const indentations = new Map<number, number>();
+  return {
     tokens,
     textOf: (index) => text.slice(tokens[index]?.start ?? 0, tokens[index]?.end ?? 0),
-    isFirst: (index) => index === 0 || isLineBreak(index - 1),
+    isFirst: (index) => firsts[index] === index,
     indentation(index) {
-      let first = index;
-      while (!lines.isFirst(first)) first--;
-      const start = tokens[first]!.start;
-      let column = 0;
-      for (let at = startOfLine(text, start); at < start; at++) {
-        column = text.charAt(at) === "\t" ? column - (column % 8) + 8 : column + 1;
+      const first = firsts[index] ?? index;
+      let column = indentations.get(first);
+      if (column === undefined) {
+        column = columnOf(text, tokens[first]?.start ?? 0);
+        indentations.set(first, column);
       }
       return column;
     },
     before(index) {
       let at = index - 1;
-      while (isLineBreak(at)) at--;
+      while (tokens[at]?.kind === "newline") at--;
       return at;
     },
-    after: (index) => (index + 1 < tokens.length && !isLineBreak(index + 1) ? index + 1 : -1),
+    after: (index) => (index + 1 < tokens.length && tokens[index + 1]?.kind !== "newline" ? index + 1 : -1),
   };
-  return lines;
+}
+
+/** For each token the index of the first one on its line. */
+function firstsOfLines(tokens: readonly Token[]): Int32Array {
+  const firsts = new Int32Array(tokens.length);
+  let first = 0;
+  for (const [index, { kind }] of tokens.entries()) {
+    firsts[index] = first;
+    if (kind === "newline") first = index + 1;
+  }
+  return firsts;
+}
+
+function columnOf(text: string, offset: number): number {
+  let column = 0;
+  for (let at = startOfLine(text, offset); at < offset; at++) {
+    column = text.charAt(at) === "\t" ? column - (column % 8) + 8 : column + 1;
+  }
+  return column;
 }
 
 function startOfLine(text: string, offset: number): number {
@@ -123,11 +145,12 @@ function startOfLine(text: string, offset: number): number {
 }
 
 /** The index behind the group that opens here; `undefined` where the group cannot be right. */
-function endOfSoundGroup(lines: Lines, start: number): number | undefined {
+function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }): number | undefined {
   const { tokens, textOf } = lines;
   const closings: string[] = [];
   for (let index = start; index < tokens.length; index++) {
     const token = tokens[index]!;
+    if (patience.left-- < 0) return undefined;
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && lacksComma(lines, index)) return undefined;

@@ -197,7 +197,10 @@ function mappingEntries(source: PythonSource, nodes: readonly PythonNode[]): Map
 function convertCall(source: PythonSource, node: PythonNode): Expression {
   const callee = node.children.find(isExpression);
   const list = node.children.find((child) => child.type === "ArgList");
-  if (callee === undefined || list === undefined) return other(source, node);
+  // The library also takes `name value` for a call whose bracket is lost.
+  if (callee === undefined || list === undefined || source.mended.text.charAt(list.from) !== "(") {
+    return other(source, node);
+  }
   return {
     kind: "call",
     span: spanOf(source, node),
@@ -208,13 +211,14 @@ function convertCall(source: PythonSource, node: PythonNode): Expression {
 }
 
 function insideBrackets(source: PythonSource, list: PythonNode): { from: number; to: number } {
-  const text = mendedText(source, list);
-  const from = text.startsWith("(") ? list.from + 1 : list.from;
-  return { from, to: Math.max(from, text.endsWith(")") ? list.to - 1 : list.to) };
+  const from = list.from + 1;
+  const closed = source.mended.text.charAt(list.to - 1) === ")";
+  return { from, to: Math.max(from, closed ? list.to - 1 : list.to) };
 }
 
-/** The arguments of an `ArgList`; one that is still without its value (`dropout=`) is left out. */
+/** The arguments of an `ArgList`; one that is still being typed (`dropout=`, or `drop` behind others) is left out. */
 export function convertArguments(source: PythonSource, list: PythonNode): Argument[] {
+  let named = false;
   return splitAt(list.children, ",").flatMap((group): Argument[] => {
     const nodes = group.filter((node) => node.type !== "(" && node.type !== ")");
     const [first, second, ...rest] = nodes;
@@ -225,9 +229,12 @@ export function convertArguments(source: PythonSource, list: PythonNode): Argume
       return one(source, nodes.slice(1)).map((value) => ({ span, spread, value }));
     }
     if (second?.type === "AssignOp" && first.type === "VariableName" && mendedText(source, second) === "=") {
+      named = true;
       const value = one(source, rest)[0];
       return value === undefined ? [] : [{ span, name: mendedText(source, first), value }];
     }
+    // Behind a named argument, a mere name is the beginning of the next one's.
+    if (named && first.type === "VariableName" && nodes.every((node) => node === first || isError(node))) return [];
     if (nodes.some((node) => node.type === "for")) {
       const whole = { from: first.from, to: nodes.at(-1)!.to };
       return [{ span, value: comprehension(source, { ...first, ...whole }, nodes, "generator") }];

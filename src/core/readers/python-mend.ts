@@ -1,6 +1,7 @@
 /** Text as people have it, made fit for the parser: half-typed calls, smart quotes, prompts, Python 2's numbers. */
 import { mendBrackets, type BracketRules } from "./python-brackets";
 import { createEdits, type MendedText } from "./python-edits";
+import { limitNesting } from "./python-limits";
 import { tokenize } from "./python-tokens";
 
 /**
@@ -10,6 +11,7 @@ import { tokenize } from "./python-tokens";
  */
 export function mendPython(source: string, rules: BracketRules): MendedText {
   const edits = createEdits();
-  mendBrackets(source, tokenize(source, edits), edits, rules);
+  const tokens = limitNesting(source, tokenize(source, edits), edits);
+  mendBrackets(source, tokens, edits, rules);
   return edits.apply(source);
 }

@@ -35,7 +35,7 @@ const PROMPT = /(?:In ?\[[\d ]*\]:|Out ?\[[\d ]*\]:|>>>(?= |$)|\.\.\.:?(?= |$))/
 const NAME =
   /(?:[A-Za-z_]|(?![‘’‚‛′“”„‟″（）［］｛｝，：＝；\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])[\u00a1-\u{10ffff}])(?:\w|(?![‘’‚‛′“”„‟″（）［］｛｝，：＝；\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])[\u00a1-\u{10ffff}])*/uy;
 const NUMBER =
-  /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*)?\.?\d[\d_]*(?:\.(?![\w.]))?(?:[eE][+-]?\d[\d_]*)?[jJlL]?|\d[\d_]*\.(?:[eE][+-]?\d[\d_]*)?[jJ]?/y;
+  /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:(?:\d[\d_]*)?\.\d[\d_]*|\d[\d_]*\.(?=[eE][+-]?\d|[jJ]\b|(?![\w.]))|\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
 const STRING_PREFIX = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF])$/;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
@@ -202,7 +202,7 @@ function createScan(text: string, edits: Edits): () => Token[] {
     }
     const smart = [...content].findIndex((character) => character !== quote && quoteClass(character) === quote);
     const word = /^[\w./ -]*?(?=\s*(?:[,)\]}:]|$))/.exec(content)?.[0] ?? /^[\w./-]*/.exec(content)?.[0] ?? "";
-    if (smart >= 0 && smart <= word.length + 1) {
+    if (smart >= 0 && /^[\w./ -]*$/.test(content.slice(0, smart))) {
       edits.replace(quoteAt + 1 + smart, quote);
       push("string", prefixStart, quoteAt + 2 + smart);
       return;

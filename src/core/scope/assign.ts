@@ -1,6 +1,6 @@
 /** What an assignment changes. */
 import type { Expression } from "../syntax";
-import { entriesOf } from "./collections";
+import { entriesOf, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -47,7 +47,12 @@ function unpack(
   for (const [index, target] of targets.entries()) {
     // Behind a `*rest`, targets are counted from the end.
     const at = star >= 0 && index > star ? index - targets.length : index;
-    assign(interpreter, activation, target, (fits && index !== star ? items.at(at) : undefined) ?? UNKNOWN);
+    if (index === star && target.kind === "spread") {
+      const rest = fits ? items.slice(star, items.length - (targets.length - 1 - star)) : UNCERTAIN;
+      assign(interpreter, activation, target.value, newList(interpreter, rest));
+    } else {
+      assign(interpreter, activation, target, (fits ? items.at(at) : undefined) ?? UNKNOWN);
+    }
   }
 }
 

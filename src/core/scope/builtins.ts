@@ -1,5 +1,5 @@
 /** Python's built-in functions, and the methods of its lists and dicts. */
-import { entriesOf, newDictionary, newList } from "./collections";
+import { entriesOf, MAX_ITEMS, newDictionary, newList } from "./collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { itemsOf, memberOf } from "./members";
 import { constant, external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "./values";
@@ -160,7 +160,7 @@ export function callCollectionMethod(
         return set(items && first && [...items, first]);
       case "extend": {
         const more = first && itemsOf(interpreter, first);
-        return set(items && more && [...items, ...more]);
+        return set(items && more && items.length + more.length <= MAX_ITEMS ? [...items, ...more] : undefined);
       }
       case "pop":
         if (items === undefined || first !== undefined) return set(undefined) && UNKNOWN;

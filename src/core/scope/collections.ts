@@ -2,9 +2,12 @@
 import type { Interpreter } from "./interpreter";
 import { createEntries, createItems, UNCERTAIN, type AbstractValue, type Dictionary, type List } from "./values";
 
+/** Longer lists are not kept: a program could double one with every line. */
+export const MAX_ITEMS = 10_000;
+
 export function newList(interpreter: Interpreter, items: readonly AbstractValue[] | typeof UNCERTAIN): List {
   const cell = createItems();
-  interpreter.store.set(cell, items);
+  interpreter.store.set(cell, items !== UNCERTAIN && items.length > MAX_ITEMS ? UNCERTAIN : items);
   return { kind: "list", items: cell };
 }
 

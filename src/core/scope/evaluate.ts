@@ -2,7 +2,7 @@
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
-import { entriesOf, newDictionary, newList } from "./collections";
+import { entriesOf, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
@@ -10,6 +10,9 @@ import { constant, createFrame, NONE, tuple, UNCERTAIN, UNKNOWN, unknownNamed, t
 
 /** Longer expressions are no symbols. */
 const MAX_SYMBOL = 60;
+
+/** A call with more arguments from one spread is not looked into. */
+const MAX_SPREAD = 100;
 
 /** Comprehensions over more items than this are followed once, for all. */
 export const MAX_TURNS = 16;
@@ -122,7 +125,7 @@ function spreadItems(
     if (spread === undefined) certain = false;
     return spread ?? [];
   });
-  return certain ? values : UNCERTAIN;
+  return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
 }
 
 export function evaluateBinary(
@@ -152,7 +155,7 @@ export function evaluateBinary(
   }
   if (operator === "+" && left.kind === right.kind && (left.kind === "tuple" || left.kind === "list")) {
     const [one, other] = [itemsOf(interpreter, left), itemsOf(interpreter, right)];
-    if (one === undefined || other === undefined) return UNKNOWN;
+    if (one === undefined || other === undefined || one.length + other.length > MAX_ITEMS) return UNKNOWN;
     return left.kind === "tuple" ? tuple([...one, ...other]) : newList(interpreter, [...one, ...other]);
   }
   if (operator === "*") {
@@ -193,7 +196,9 @@ function evaluateArguments(interpreter: Interpreter, activation: Activation, nod
     const value = interpreter.evaluate(activation, argument.value);
     if (argument.spread === "items") {
       const items = itemsOf(interpreter, value);
-      if (items !== undefined) return items.map((item) => ({ value: item, node: argument.value }));
+      if (items !== undefined && items.length <= MAX_SPREAD) {
+        return items.map((item) => ({ value: item, node: argument.value }));
+      }
     }
     const entries = argument.spread === "entries" ? entriesOf(interpreter, value) : undefined;
     if (entries !== undefined) {

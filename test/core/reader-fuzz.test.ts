@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { readPython } from "../../src/core/readers/python";
+
+const FOLDER = path.resolve("test/cases/python");
+
+const SOURCES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith(".txt"))
+  .map((name) => readFileSync(path.join(FOLDER, name), "utf8").split(/^==>\r?\n/m)[0] ?? "");
+
+/** How often each property is tried; `FUZZ_RUNS=100000` for a long look. */
+const RUNS = Number(process.env["FUZZ_RUNS"] ?? 150);
+
+/** No edit may take longer, in milliseconds; a reading of these sources takes some two. */
+const SLOWEST = 1500;
+
+/** What an edit may put into a text: what Python is made of, and what it is not. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "'",
+    '"',
+    '"""',
+    ",",
+    "=",
+    ":",
+    ".",
+    "\n",
+    "\r\n",
+    "\t",
+    "    ",
+    "#",
+    "\\",
+  ),
+  fc.constantFrom(
+    "LSTM(",
+    "Bidirectional(",
+    "def f(",
+    "for x in ",
+    "if ",
+    "lambda ",
+    "return ",
+    "*",
+    "**{",
+    "’",
+    "…",
+    "😀",
+  ),
+  fc.string({ maxLength: 6, unit: "binary" }),
+);
+
+type Edit = readonly [at: number, removed: number, inserted: string];
+
+const edits = fc.array(
+  fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.oneof(fc.constant(""), piece)),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+);
+
+function edited(text: string, changes: readonly Edit[]): string {
+  return changes.reduce((current, [where, removed, inserted]) => {
+    const at = Math.floor(where * current.length);
+    return current.slice(0, at) + inserted + current.slice(at + removed);
+  }, text);
+}
+
+/** Reads it, in time, and finds every call within the text. */
+function assertReads(text: string): void {
+  const start = performance.now();
+  const { calls } = readPython(text);
+  assert.ok(performance.now() - start < SLOWEST, "too slow");
+  for (const { span, calleeSpan, callee, arguments: given } of calls) {
+    assert.ok(span.start >= 0 && span.start <= calleeSpan.start && calleeSpan.end <= span.end);
+    assert.ok(span.end <= text.length);
+    assert.equal(text.slice(calleeSpan.start, calleeSpan.end), callee);
+    for (const argument of given)
+      assert.ok(argument.span.start <= argument.span.end && argument.span.end <= text.length);
+  }
+}
+
+describe("readPython on any text", () => {
+  it("reads edited documents without throwing, in time, with spans inside the text", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SOURCES), edits, (source, changes) => assertReads(edited(source, changes))),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads documents that are cut off anywhere", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SOURCES), fc.double({ min: 0, max: 1, noNaN: true }), (source, where) =>
+        assertReads(source.slice(0, Math.floor(where * source.length))),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads text that is nothing in particular", () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => assertReads(pieces.join(""))),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads text that nests without end", () => {
+    const deep = 20_000;
+    for (const text of [
+      `x = ${"(".repeat(deep)}LSTM(4)`,
+      `x = ${"[".repeat(deep)}${"]".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = ${"LSTM(".repeat(deep)}`,
+      `x = 1${" + 1".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = a${".b".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = f${"()".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = ${"not ".repeat(deep)}y\nz = LSTM(4)\n`,
+      `x = ${"lambda: ".repeat(deep)}y\nz = LSTM(4)\n`,
+      Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}if x:\n`).join(""),
+      `${"x = '''a\n".repeat(2000)}`,
+      `${"'".repeat(deep)}\n${'"'.repeat(deep)}`,
+      `${"f(".repeat(3000)}\n`.repeat(3),
+    ]) {
+      assertReads(text);
+    }
+  });
+
+  it("follows loops and calls within bounds", () => {
+    const nested = ["a", "b", "c", "d", "e", "f"].map((name, depth) => `${"  ".repeat(depth)}for ${name} in items:\n`);
+    const loops = `${nested.join("")}${"  ".repeat(6)}layer = LSTM(4)\n`;
+    const calls = Array.from({ length: 40 }, (_, n) => `def f${n + 1}(x):\n  f${n}(x)\n  f${n}(x + 1)\n  LSTM(x)\n`);
+    assertReads(loops);
+    assertReads(`def f0(x):\n  LSTM(x)\n${calls.join("")}f40(1)\n`);
+    assertReads(`x = ${"[0] * 1000, ".repeat(200)}\n`);
+    assertReads(`x = 'a' * 9\n${"x = x + x\n".repeat(200)}`);
+    assertReads(`x = [1]\n${"x = x + x\n".repeat(200)}`);
+    assertReads(`x = [1]\n${"x = [x, x]\n".repeat(60)}LSTM(x)\n`);
+  });
+});
