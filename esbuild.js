@@ -71,7 +71,7 @@ const tests = () => [
     mainFields: ["module", "main"],
     outExtension: { ".js": ".cjs" },
     // Packages with files of their own beside them stay packages.
-    external: ["playwright-core", "axe-core", "esbuild", "mocha"],
+    external: ["playwright-core", "axe-core", "esbuild", "mocha", "@vscode/l10n-dev"],
   },
 ];
 

@@ -1,5 +1,5 @@
 /** From what the user typed to the overrides that the host is asked to hold; pure. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { INPUT_AXES } from "../src/core/input";
 import type { FieldSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
 import { type Overrides, resizedInput } from "../src/core/override";
@@ -27,7 +27,7 @@ export function parseField(field: FieldSnapshot, text: string): Parsed {
   const value = Number(text.trim());
   return text.trim() !== "" && Number.isInteger(value) && value >= field.min && value <= field.max
     ? { value }
-    : { problem: t("{0} must be a whole number from {1} to {2}.", field.name, field.min, field.max) };
+    : { problem: l10n.t("{0} must be a whole number from {1} to {2}.", field.name, field.min, field.max) };
 }
 
 /** The number that the text means for an element of the input, as float32. */
@@ -35,7 +35,7 @@ export function parseElement(text: string): Parsed {
   const value = Math.fround(Number(text.trim()));
   return text.trim() !== "" && Number.isFinite(value)
     ? { value }
-    : { problem: t("“{0}” is not a number that float32 can hold.", text) };
+    : { problem: l10n.t("“{0}” is not a number that float32 can hold.", text) };
 }
 
 /** What is wrong with the draft of that field, if anything. */

@@ -1,5 +1,5 @@
 /** Wires the page together: the host's snapshots and the user's events go into the state, the state onto the screen. */
-import { config } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { render } from "lit";
 import type { HostMessage, PageMessage } from "../src/core/messages";
 import { registerControls } from "./controls";
@@ -15,7 +15,7 @@ const TYPING_PAUSE = 150;
 registerControls();
 const translation = document.body.dataset["l10n"];
 if (translation) {
-  config({ contents: translation });
+  l10n.config({ contents: translation });
 }
 
 /** VS Code's part of the page. */

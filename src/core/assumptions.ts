@@ -1,5 +1,5 @@
 /** Everything that a preview assumes because the document does not say it. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/weights";
 import { pythonLiteral } from "./format/python";
@@ -30,8 +30,13 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] =>
     const assumed = pythonLiteral(value.assumed);
     const message =
       value.expression === ""
-        ? t("{0} is not written yet: {1} is assumed.", name, assumed)
-        : t("{0}={1} cannot be resolved without running the code: {2} is assumed.", name, value.expression, assumed);
+        ? l10n.t("{0} is not written yet: {1} is assumed.", name, assumed)
+        : l10n.t(
+            "{0}={1} cannot be resolved without running the code: {2} is assumed.",
+            name,
+            value.expression,
+            assumed,
+          );
     return [{ subject: name, expression: value.expression, value: assumed, message }];
   });
 
@@ -44,8 +49,8 @@ const unknownAxes = (layer: LayerDefinition): readonly Assumption[] =>
     const value = String(dimension.assumed);
     const message =
       dimension.expression === subject
-        ? t("The document does not say the size of the {0} axis: {1} is assumed.", subject, value)
-        : t("The {0} axis is {1}: {2} is assumed.", subject, dimension.expression, value);
+        ? l10n.t("The document does not say the size of the {0} axis: {1} is assumed.", subject, value)
+        : l10n.t("The {0} axis is {1}: {2} is assumed.", subject, dimension.expression, value);
     return [{ subject, expression: dimension.expression, value, message }];
   });
 
@@ -56,7 +61,7 @@ const sampledInput = (layer: LayerDefinition): readonly Assumption[] =>
         {
           subject: "input",
           value: "0.1, 0.2, 0.3 …",
-          message: t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …"),
+          message: l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …"),
         },
       ];
 
@@ -66,7 +71,7 @@ const randomWeights = (random: readonly RandomVariable[]): readonly Assumption[]
   }
   const names = random.map(({ name }) => name).join(", ");
   const seeds = random.map(({ seed }) => seed).join(", ");
-  const message = t(
+  const message = l10n.t(
     "{0}: random, here from seed {1}. The values are an example, not those that Python prints.",
     names,
     seeds,

@@ -1,5 +1,5 @@
 /** The input of a recurrent layer: its axes, what its data say of its shape, and whether it can be run on. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { known, type LayerInput, type Problem, type ShapeOrigin, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { sizeOf } from "./tensor";
@@ -29,31 +29,31 @@ export function checkInput(input: LayerInput): Problem | undefined {
     const axis = INPUT_AXES[bad] ?? "";
     return problem(
       "input-size",
-      t("The {0} axis of the input must be a positive integer, but it is {1}.", axis, String(sizes[bad])),
+      l10n.t("The {0} axis of the input must be a positive integer, but it is {1}.", axis, String(sizes[bad])),
     );
   }
   if (sizeOf(sizes) > Number.MAX_SAFE_INTEGER) {
     return problem(
       "input-size",
-      t("The input shape {0} is above the limit of {1} numbers.", shown(sizes), LIMITS.elements),
+      l10n.t("The input shape {0} is above the limit of {1} numbers.", shown(sizes), LIMITS.elements),
     );
   }
   const given = input.values?.shape;
   return given && !sizes.every((size, axis) => size === given[axis])
     ? problem(
         "input-shape",
-        t("The data fed to the layer have the shape {0}, but its input has {1}.", shown(given), shown(sizes)),
+        l10n.t("The data fed to the layer have the shape {0}, but its input has {1}.", shown(given), shown(sizes)),
       )
     : undefined;
 }
 
 function wrongRank(sizes: readonly number[], origin: ShapeOrigin): Problem {
-  const message = t(
+  const message = l10n.t(
     "The layer takes an input of 3 axes (batch, timesteps, features), but it gets {0}: {1}.",
     sizes.length,
     shown(sizes),
   );
-  const remedy = t("Does the recurrent layer before it need return_sequences=True?");
+  const remedy = l10n.t("Does the recurrent layer before it need return_sequences=True?");
   return problem("input-rank", origin === "layer" ? `${message} ${remedy}` : message);
 }
 

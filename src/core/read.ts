@@ -1,5 +1,5 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { DocumentReading, LayerCall, LayerDefinition, Problem } from "./definition";
 import type { LineMap } from "./lines";
 import { readJson } from "./readers/json";
@@ -49,7 +49,7 @@ export function readDocument(text: string, languageId: string): DocumentReading 
     return { layers: [], problems: [] };
   }
   if (text.length > LARGEST_DOCUMENT) {
-    const message = t("The document is larger than {0} MB and is not read.", LARGEST_DOCUMENT / 1024 / 1024);
+    const message = l10n.t("The document is larger than {0} MB and is not read.", LARGEST_DOCUMENT / 1024 / 1024);
     return { layers: [], problems: [{ severity: "error", code: "document-too-large", message }] };
   }
   const { calls, problems } = language.read(text);

@@ -1,5 +1,5 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { ASSUMED } from "./assume";
 import { layerClass, profileLabels } from "./catalog/keras";
 import { checkKind, unknownName } from "./catalog/kinds";
@@ -27,7 +27,7 @@ import {
 export function resolve(call: LayerCall): LayerDefinition {
   const layer = layerClass(call.framework, call.className, call.profile);
   if (!layer) {
-    const message = t("{0} is not a layer that can be previewed.", call.className);
+    const message = l10n.t("{0} is not a layer that can be previewed.", call.className);
     const problem: Problem = { severity: "error", code: "layer-unknown", message, span: call.calleeSpan };
     return { ...call, arguments: [], problems: [...call.problems, problem] };
   }
@@ -65,7 +65,10 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
   for (const argument of call.arguments.flatMap(unpacked)) {
     if (argument.name === undefined && argument.text.startsWith("*")) {
       unread = argument;
-      const message = t("{0} cannot be read from the document; what it holds is taken at its default.", argument.text);
+      const message = l10n.t(
+        "{0} cannot be read from the document; what it holds is taken at its default.",
+        argument.text,
+      );
       report("warning", "arguments-unread", message, argument);
       continue;
     }
@@ -79,7 +82,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
       continue;
     }
     if (written.has(parameter.name)) {
-      const message = t("{0} is given twice; write it once.", parameter.name);
+      const message = l10n.t("{0} is given twice; write it once.", parameter.name);
       report("error", "argument-twice", message, argument, parameter.name);
       continue;
     }
@@ -88,7 +91,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
   const last = call.arguments.filter((argument) => argument.name === undefined).at(-1);
   if (position > layer.parameters.length && last) {
     const most = layer.parameters.length;
-    const message = t("{0} takes at most {1} positional arguments, not {2}.", layer.className, most, position);
+    const message = l10n.t("{0} takes at most {1} positional arguments, not {2}.", layer.className, most, position);
     report("error", "arguments-too-many", message, last);
   }
   return { written, problems, ...(unread ? { unread } : {}) };
@@ -125,7 +128,7 @@ function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: Laye
 
 function unknownArgument(layer: LayerClass, name: string): string {
   const parameters = allParameters(layer);
-  const sentence = t("{0} has no argument {1} in {2}.", layer.className, name, profileLabels[layer.profile]);
+  const sentence = l10n.t("{0} has no argument {1} in {2}.", layer.className, name, profileLabels[layer.profile]);
   const renamed = parameters.find((parameter) => parameter.legacy?.name === name);
   return unknownName(
     sentence,
@@ -173,7 +176,7 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
   const { name } = parameter;
   const assumed = assumedFor(parameter);
   const argument: LayerArgument = { name, value: unknown(binding.unread?.text ?? name, assumed), origin: "default" };
-  const message = t(
+  const message = l10n.t(
     "{0} needs {1}; {2} is assumed until it is written.",
     call.className,
     name,

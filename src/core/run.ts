@@ -1,5 +1,5 @@
 /** One run of a layer: its weights, its input, its trace; or the problems that forbid them. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { sampleInput } from "./assume";
 import { argumentOf, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { runLstm } from "./engine/lstm";
@@ -120,7 +120,7 @@ function checkTimeMajor(layer: LayerDefinition): readonly Problem[] {
   if (!argument || valueOf(argument.value) !== true) {
     return [];
   }
-  const message = t("time_major=True is not previewed: shapes and values are shown with the batch axis first.");
+  const message = l10n.t("time_major=True is not previewed: shapes and values are shown with the batch axis first.");
   return [{ severity: "warning", code: "time-major", message, argument: "time_major" }];
 }
 

@@ -1,5 +1,5 @@
 /** The side panel: the recurrent layers of the open file, then of the workspace. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
 import { outputShapes } from "../core/format/output-shape";
@@ -43,7 +43,7 @@ export function registerExplorer(documents: Documents, workspace: WorkspaceLayer
   const search = async (): Promise<void> => {
     searched = true;
     await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () => workspace.refresh());
-    view.message = workspace.isCut ? t("Only the first {0} files of the workspace are listed.", MOST_FILES) : "";
+    view.message = workspace.isCut ? l10n.t("Only the first {0} files of the workspace are listed.", MOST_FILES) : "";
   };
   const searchOnce = async (): Promise<void> => {
     if (view.visible && !searched) {
@@ -181,7 +181,7 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 
   private sectionItem({ section }: SectionNode): vscode.TreeItem {
     const item = new vscode.TreeItem(
-      section === "open" ? t("Open file") : t("Workspace"),
+      section === "open" ? l10n.t("Open file") : l10n.t("Workspace"),
       section === "open" ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
     );
     item.id = section;
@@ -220,15 +220,17 @@ function layerItem(node: LayerNode): vscode.TreeItem {
   const { layer, line, uri, offset } = node;
   const item = new vscode.TreeItem(layer.name);
   item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${offset}`;
-  item.description = `${outputShapes(layer)} · ${t("line {0}", line)}`;
+  item.description = `${outputShapes(layer)} · ${l10n.t("line {0}", line)}`;
   item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
   item.iconPath = new vscode.ThemeIcon("layers");
   item.contextValue = "layer";
   item.command = {
     command: COMMANDS.goTo,
-    title: t("Go to the layer"),
+    title: l10n.t("Go to the layer"),
     arguments: [{ uri, offset } satisfies LayerPlace],
   };
-  item.accessibilityInformation = { label: t("{0} in line {1}, returns {2}", layer.name, line, outputShapes(layer)) };
+  item.accessibilityInformation = {
+    label: l10n.t("{0} in line {1}, returns {2}", layer.name, line, outputShapes(layer)),
+  };
   return item;
 }

@@ -1,5 +1,5 @@
 /** The hover on a layer: what each flag combination returns, where the eyes already are. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
 import { createPreview } from "../core/preview";
@@ -20,8 +20,8 @@ export function registerHover(documents: Documents): vscode.Disposable {
       }
       const place = placeOf(document.uri, layer);
       const links = [
-        `[$(open-preview) ${t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
-        `[$(list-tree) ${t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
+        `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
+        `[$(list-tree) ${l10n.t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
       ];
       const text = previewMarkdown(createPreview(layer), { edge: EDGE, beside: links });
       const markdown = new vscode.MarkdownString(text, true);

@@ -1,5 +1,5 @@
 /** The panel "LSTM outputs": follows the cursor unless it is pinned, and answers its page. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
 import { lineMap } from "../core/lines";
@@ -64,7 +64,7 @@ export class PreviewPanel implements vscode.Disposable {
       this.adopt(
         vscode.window.createWebviewPanel(
           VIEW_TYPE,
-          t("LSTM outputs"),
+          l10n.t("LSTM outputs"),
           { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
           {},
         ),
@@ -106,7 +106,7 @@ export class PreviewPanel implements vscode.Disposable {
       script: webview.asWebviewUri(vscode.Uri.joinPath(dist, "webview.js")).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(media, "panel.css")).toString(),
       language: vscode.env.language,
-      title: t("LSTM outputs"),
+      title: l10n.t("LSTM outputs"),
       translations: vscode.l10n.bundle ? JSON.stringify(vscode.l10n.bundle) : "",
     });
   }
@@ -149,7 +149,7 @@ export class PreviewPanel implements vscode.Disposable {
         const line = this.shown?.preview.combinations[message.combination]?.code;
         if (line !== undefined) {
           await vscode.env.clipboard.writeText(line);
-          vscode.window.setStatusBarMessage(t("Copied: {0}", line), 3_000);
+          vscode.window.setStatusBarMessage(l10n.t("Copied: {0}", line), 3_000);
         }
         break;
       }
@@ -210,13 +210,15 @@ export class PreviewPanel implements vscode.Disposable {
     const choices = layers.map(({ name, calleeSpan }) => ({ label: name, line: lines.lineOf(calleeSpan.start) }));
     const base = { document: document ? labelOf(document) : "", pinned, layers: choices };
     if (!shown) {
-      return { ...base, notice: t("No recurrent layer under the cursor. Put it on one, or choose one.") };
+      return { ...base, notice: l10n.t("No recurrent layer under the cursor. Put it on one, or choose one.") };
     }
     const chosen = layers.indexOf(shown.layer);
     return {
       ...base,
       ...(chosen >= 0 && { chosen }),
-      ...(shown.stale && { notice: t("{0} cannot be read any more: this is its last preview.", shown.subject.name) }),
+      ...(shown.stale && {
+        notice: l10n.t("{0} cannot be read any more: this is its last preview.", shown.subject.name),
+      }),
       preview: shown.preview,
     };
   }

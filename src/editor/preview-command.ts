@@ -1,5 +1,5 @@
 /** The command "Preview LSTM outputs", and going to a layer. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
@@ -37,12 +37,12 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
     const layer = layerAt(documents.read(document).layers, place.offset);
     return layer
       ? { document, layer }
-      : pick(documents, document, t("The layer is no longer there. Choose one of this file:"));
+      : pick(documents, document, l10n.t("The layer is no longer there. Choose one of this file:"));
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor || !LANGUAGE_IDS.includes(editor.document.languageId)) {
     void vscode.window.showInformationMessage(
-      t("Open a Python or JSON file and put the cursor on a recurrent layer, then preview it."),
+      l10n.t("Open a Python or JSON file and put the cursor on a recurrent layer, then preview it."),
     );
     return undefined;
   }
@@ -51,7 +51,7 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
   const line = selection.active.line + 1;
   return layer
     ? { document, layer }
-    : pick(documents, document, t("No recurrent layer at line {0}. Choose one of this file:", line));
+    : pick(documents, document, l10n.t("No recurrent layer at line {0}. Choose one of this file:", line));
 }
 
 /** Lets the user choose among the layers of a document, saying why. */
@@ -60,13 +60,13 @@ async function pick(documents: Documents, document: vscode.TextDocument, why: st
   if (layers.length === 0) {
     const name = vscode.workspace.asRelativePath(document.uri);
     void vscode.window.showInformationMessage(
-      problems[0]?.message ?? t("There is no recurrent layer in {0} that can be previewed.", name),
+      problems[0]?.message ?? l10n.t("There is no recurrent layer in {0} that can be previewed.", name),
     );
     return undefined;
   }
   const items = layers.map((layer) => ({
     label: layer.name,
-    description: t("line {0}", rangeOf(document, layer.calleeSpan).start.line + 1),
+    description: l10n.t("line {0}", rangeOf(document, layer.calleeSpan).start.line + 1),
     detail: document.lineAt(rangeOf(document, layer.calleeSpan).start.line).text.trim(),
     layer,
   }));

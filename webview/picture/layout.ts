@@ -1,5 +1,5 @@
 /** From the picture's model and the width at hand to coordinates; pure, in CSS pixels. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { Place } from "../places";
 import { chipCells, type Digits, type HeatCell } from "./chip";
 import { ELLIPSIS, type Fitted, fitPicture, MARGIN, numberTexts } from "./fit";
@@ -82,7 +82,7 @@ function rowsOf(chips: Fitted["chips"]): Readonly<Record<"h" | "cell" | "c" | "r
 
 function place({ model, spacing, chips, cell: wide, between, end, width }: Fitted): PictureLayout {
   const rows = rowsOf(chips);
-  const unitsText = model.units === 1 ? t("1 unit") : t("{0} units", model.units);
+  const unitsText = model.units === 1 ? l10n.t("1 unit") : l10n.t("{0} units", model.units);
   const nodes: PictureNode[] = [];
   const cells: PictureCell[] = [];
   const edges: PictureEdge[] = [];

@@ -1,5 +1,5 @@
 /** Below the picture: the numbers that are pointed at, else how to read the colours. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { fewDigits } from "../picture/chip";
 import { FULL_STRENGTH, strength } from "../picture/heat";
@@ -56,6 +56,6 @@ function legend(largest: number): TemplateResult {
       </svg>
       <span>${end}</span>
     </span>
-    <span class="legend"><span class="lamp" aria-hidden="true"></span>${t("returned")}</span>
-    <span>${t("Point at a tensor to see its numbers wherever they stand.")}</span>`;
+    <span class="legend"><span class="lamp" aria-hidden="true"></span>${l10n.t("returned")}</span>
+    <span>${l10n.t("Point at a tensor to see its numbers wherever they stand.")}</span>`;
 }

@@ -1,5 +1,5 @@
 /** The flag combinations side by side: the line of code, and what it returns. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
@@ -12,7 +12,7 @@ import { tensorView } from "./tensor";
 
 export function cards(preview: PreviewSnapshot, view: View): TemplateResult {
   const selected = selectedCombination(view.state);
-  return html`<section class="cards" aria-label=${t("What each combination of the flags returns")}>
+  return html`<section class="cards" aria-label=${l10n.t("What each combination of the flags returns")}>
     ${preview.combinations.map((each, index) => card(each, index, each === selected, preview, view))}
   </section>`;
 }
@@ -29,20 +29,20 @@ function card(
   return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
     <header class="card-title">
       <h2>
-        ${on.length === 0 ? t("default") : on.map((flag, at) => html`${at === 0 ? nothing : " + "}<span>${flag}</span>`)}
+        ${on.length === 0 ? l10n.t("default") : on.map((flag, at) => html`${at === 0 ? nothing : " + "}<span>${flag}</span>`)}
       </h2>
-      ${combination.current ? html`<span class="badge">${t("in your code")}</span>` : nothing}
+      ${combination.current ? html`<span class="badge">${l10n.t("in your code")}</span>` : nothing}
     </header>
     <div class="card-code">
       <button
         type="button"
         class="code-line"
         aria-pressed=${selected}
-        title=${t("Show this combination in the picture")}
+        title=${l10n.t("Show this combination in the picture")}
       >
         ${codeLine(combination.code)}
       </button>
-      ${iconButton(t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
+      ${iconButton(l10n.t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>
     ${combination.outputs.map((tensor) =>
       tensorView(tensor, view, (row) => placeOfRow(tensor, row, preview.stepCount)),

@@ -1,5 +1,5 @@
 /** For those who want to see inside: the layer's weights and the rules that it is run by. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
@@ -18,9 +18,9 @@ export function details(preview: PreviewSnapshot, view: View): TemplateResult {
   const profile = PROFILES[preview.profile] ?? preview.profile;
   return fold(
     "weights",
-    html`${t("Weights")}
+    html`${l10n.t("Weights")}
       <span class="muted"
-        >${t("{0} parameters, by the rules of {1}", preview.parameterCount.toLocaleString(), profile)}</span
+        >${l10n.t("{0} parameters, by the rules of {1}", preview.parameterCount.toLocaleString(), profile)}</span
       >`,
     html`<div class="weights-list">${preview.weights.map((tensor) => tensorView(tensor, view))}</div>`,
     view,

@@ -1,4 +1,4 @@
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
 import type { View } from "../view";
@@ -11,7 +11,7 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
   const { preview } = snapshot;
   return html`<header class="header">
     <div class="header-title">
-      <h1>${preview ? preview.name : t("LSTM Explorer")}</h1>
+      <h1>${preview ? preview.name : l10n.t("LSTM Explorer")}</h1>
       ${preview ? place(snapshot.document, preview, view) : nothing}
       <span class="header-tools">${chooser(snapshot, view)} ${pin(snapshot.pinned, view)}</span>
     </div>
@@ -21,19 +21,19 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
 
 /** What the page shows where there is no layer under the cursor: why, and the layers that there are. */
 export function notice(snapshot: Snapshot, view: View): TemplateResult {
-  return html`<section class="notice" aria-label=${t("Notice")}>
-    <p role="status">${snapshot.notice ?? t("Put the cursor on a recurrent layer to preview it.")}</p>
+  return html`<section class="notice" aria-label=${l10n.t("Notice")}>
+    <p role="status">${snapshot.notice ?? l10n.t("Put the cursor on a recurrent layer to preview it.")}</p>
     ${
       snapshot.preview === undefined && snapshot.layers.length > 0
-        ? html`<p class="muted">${t("Recurrent layers in {0}:", baseName(snapshot.document))}</p>
+        ? html`<p class="muted">${l10n.t("Recurrent layers in {0}:", baseName(snapshot.document))}</p>
             <ul class="layer-list">
               ${snapshot.layers.map(
                 (layer, index) =>
                   html`<li>
-                    ${link(layer.label, t("Preview {0}", layer.label), () =>
+                    ${link(layer.label, l10n.t("Preview {0}", layer.label), () =>
                       view.post({ type: "choose", layer: index }),
                     )}
-                    <span class="muted">${t("line {0}", layer.line)}</span>
+                    <span class="muted">${l10n.t("line {0}", layer.line)}</span>
                   </li>`,
               )}
             </ul>`
@@ -43,7 +43,7 @@ export function notice(snapshot: Snapshot, view: View): TemplateResult {
 }
 
 function place(document: string, preview: PreviewSnapshot, { post }: View): TemplateResult {
-  return link(`${baseName(document)}:${preview.line}`, t("Show line {0} of {1}", preview.line, document), () =>
+  return link(`${baseName(document)}:${preview.line}`, l10n.t("Show line {0} of {1}", preview.line, document), () =>
     post({ type: "reveal" }),
   );
 }
@@ -52,13 +52,13 @@ function chooser({ layers, chosen }: Snapshot, { post }: View): TemplateResult |
   if (layers.length < 2 || chosen === undefined) {
     return nothing;
   }
-  const labels = layers.map((layer) => `${layer.label} · ${t("line {0}", layer.line)}`);
-  return select(t("Layer"), labels, chosen, (layer) => post({ type: "choose", layer }));
+  const labels = layers.map((layer) => `${layer.label} · ${l10n.t("line {0}", layer.line)}`);
+  return select(l10n.t("Layer"), labels, chosen, (layer) => post({ type: "choose", layer }));
 }
 
 function pin(pinned: boolean, { post }: View): TemplateResult {
   return iconButton(
-    pinned ? t("Pinned: follow the cursor again") : t("Pin: keep this layer while the cursor moves"),
+    pinned ? l10n.t("Pinned: follow the cursor again") : l10n.t("Pin: keep this layer while the cursor moves"),
     pinned ? pinnedIcon : pinIcon,
     () => post({ type: "pin", pinned: !pinned }),
     pinned,

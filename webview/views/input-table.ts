@@ -1,5 +1,5 @@
 /** The input's values as a table: one row per time step, one column per feature, of one batch row. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../../src/core/format/numpy";
 import type { PreviewSnapshot } from "../../src/core/messages";
@@ -47,7 +47,12 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
   };
   return html`<div class="input-table">
     ${title(preview, rows, row, view)}
-    <div class="input-scroll" tabindex=${table.editable ? nothing : "0"} role="group" aria-label=${t("Input values")}>
+    <div
+      class="input-scroll"
+      tabindex=${table.editable ? nothing : "0"}
+      role="group"
+      aria-label=${l10n.t("Input values")}
+    >
       <table>
         <thead>
           <tr>
@@ -70,14 +75,14 @@ function title(preview: PreviewSnapshot, rows: readonly number[], row: number, {
     <span class="shape">${shapeText(input)}</span>
     ${
       assumptions.some(({ subject }) => subject === "input")
-        ? html`<span class="field-mark assumed-mark">${t("assumed")}</span>`
+        ? html`<span class="field-mark assumed-mark">${l10n.t("assumed")}</span>`
         : nothing
     }
     ${
       rows.length > 1
         ? select(
-            t("Batch row"),
-            rows.map((index) => t("batch row {0}", index)),
+            l10n.t("Batch row"),
+            rows.map((index) => l10n.t("batch row {0}", index)),
             row,
             (chosen) => dispatch({ type: "batchRow", row: chosen }),
           )
@@ -86,10 +91,10 @@ function title(preview: PreviewSnapshot, rows: readonly number[], row: number, {
   </div>`;
 }
 
-const gap = html`<td class="gap" aria-label=${t("some are left out")}>…</td>`;
+const gap = html`<td class="gap" aria-label=${l10n.t("some are left out")}>…</td>`;
 
 const heading = (feature: number, { features }: Table): TemplateResult =>
-  html`<th scope="col">${features.length > 1 ? t("feature {0}", feature) : t("feature")}</th>`;
+  html`<th scope="col">${features.length > 1 ? l10n.t("feature {0}", feature) : l10n.t("feature")}</th>`;
 
 function stepRow(line: number, table: Table, view: View): TemplateResult | typeof nothing {
   const step = table.steps[line];
@@ -116,7 +121,7 @@ function stepRow(line: number, table: Table, view: View): TemplateResult | typeo
       <th scope="row">x${subscript(step.index + 1)}</th>
       ${table.features.map(({ index, gapBefore }, column) => {
         const element = (table.row * table.steps.length + line) * columns + column;
-        const label = t("x{0}, feature {1}", step.index + 1, index);
+        const label = l10n.t("x{0}, feature {1}", step.index + 1, index);
         return html`${gapBefore ? gap : nothing}
           <td>
             ${table.editable ? editable(element, label, table, view) : formatNumber(table.values[element] ?? 0)}

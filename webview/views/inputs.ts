@@ -1,5 +1,5 @@
 /** What the user can change: the flags, the sizes, the input. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { FieldSnapshot, PreviewSnapshot } from "../../src/core/messages";
@@ -10,10 +10,10 @@ import { problemOf } from "../edits";
 import { selectedCombination, type UiState } from "../state";
 
 export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
-  return html`<section class="inputs" aria-label=${t("Flags, sizes and input")}>
+  return html`<section class="inputs" aria-label=${l10n.t("Flags, sizes and input")}>
     <div class="knobs">
-      <div class="flags" role="group" aria-label=${t("Flags")}>${flags(view)}</div>
-      <div class="fields" role="group" aria-label=${t("Sizes")}>
+      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>${flags(view)}</div>
+      <div class="fields" role="group" aria-label=${l10n.t("Sizes")}>
         ${repeat(
           preview.fields,
           ({ name }) => name,
@@ -48,7 +48,7 @@ function numberField(each: FieldSnapshot, preview: PreviewSnapshot, { state, dis
       onLeave: () => dispatch({ type: "leave", field: name }),
     })}
     <span class="field-mark ${edited ? "" : "assumed-mark"}"
-      >${edited ? t("edited") : assumed ? t("assumed") : nothing}</span
+      >${edited ? l10n.t("edited") : assumed ? l10n.t("assumed") : nothing}</span
     >
   </div>`;
 }

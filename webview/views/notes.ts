@@ -1,5 +1,5 @@
 /** What the reader of the numbers must know first: problems, assumptions, random weights, edits made here. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, ProblemSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
@@ -18,14 +18,14 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
         ? nothing
         : html`<p class="note random">
             ${diceIcon}
-            <span>${t("Random weights, seed {0}: an example, not what Python prints.", preview.seed)}</span>
+            <span>${l10n.t("Random weights, seed {0}: an example, not what Python prints.", preview.seed)}</span>
           </p>`
     }
     ${
       edited
         ? html`<p class="note edited">
-            ${infoIcon}<span>${t("Edited here: the values below are not those of the code.")}</span>
-            ${button(t("Back to the code"), () => {
+            ${infoIcon}<span>${l10n.t("Edited here: the values below are not those of the code.")}</span>
+            ${button(l10n.t("Back to the code"), () => {
               view.dispatch({ type: "discard" });
               view.post({ type: "override", overrides: {} });
             })}
@@ -54,7 +54,7 @@ function assumptions(preview: PreviewSnapshot, view: View): TemplateResult | typ
   const subjects = preview.assumptions.map(({ subject, value }) => `${subject} = ${value}`).join(", ");
   return fold(
     "assumptions",
-    html`<span class="assumed-mark">${t("Assumed")}</span> ${subjects}`,
+    html`<span class="assumed-mark">${l10n.t("Assumed")}</span> ${subjects}`,
     html`<ul>
       ${preview.assumptions.map(({ message }) => html`<li>${message}</li>`)}
     </ul>`,

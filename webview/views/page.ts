@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { View } from "../view";
 import { cards } from "./cards";
 import { details } from "./details";
@@ -12,7 +12,7 @@ import { picture } from "./picture";
 export function page(view: View): TemplateResult {
   const { snapshot } = view.state;
   if (!snapshot) {
-    return html`<p class="muted" role="status">${t("Reading the document …")}</p>`;
+    return html`<p class="muted" role="status">${l10n.t("Reading the document …")}</p>`;
   }
   const { preview } = snapshot;
   return html`

@@ -1,5 +1,5 @@
 /** The unrolled layer as SVG. Colours come from panel.css; strength of heat as `fill-opacity`. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PreviewSnapshot } from "../../src/core/messages";
@@ -42,7 +42,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
     x: extent(model.steps.flatMap((step) => step.x)),
     state: extent(model.steps.flatMap((step) => [...step.h, ...step.c])),
   };
-  return html`<section class="picture" aria-label=${t("The layer, unrolled over its time steps")}>
+  return html`<section class="picture" aria-label=${l10n.t("The layer, unrolled over its time steps")}>
     <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>
     ${preview.steps.length > 0 ? caption(model, layout.nodes, scales.state, view) : nothing}
   </section>`;
@@ -125,11 +125,11 @@ function heatCell(each: HeatCell, scale: number): TemplateResult {
 
 function nodeLabel({ kind, label, lit, values }: PictureNode, model: PictureModel): string {
   const text = vectorText(values, kind === "x" ? model.features : model.units, MOST_READ_ALOUD);
-  return lit ? t("{0}, returned: {1}", label, text) : `${label}: ${text}`;
+  return lit ? l10n.t("{0}, returned: {1}", label, text) : `${label}: ${text}`;
 }
 
 function summary(model: PictureModel): string {
-  return t("{0} over {1} time steps. Arrow keys move between its tensors.", model.className, model.stepCount);
+  return l10n.t("{0} over {1} time steps. Arrow keys move between its tensors.", model.className, model.stepCount);
 }
 
 /** Moves the focus to the next node in the key's direction. */

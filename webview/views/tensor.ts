@@ -1,5 +1,5 @@
 /** One tensor in words and numbers: name, shape, values as NumPy prints them. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { TensorSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
@@ -24,7 +24,7 @@ export function tensorView(tensor: TensorSnapshot, view: View, placeOf?: PlaceOf
           ({ text, assumed }, index) =>
             html`${index === 0 ? nothing : ", "}<span
                 class=${assumed ? "assumed-axis" : "axis"}
-                title=${assumed ? t("The document does not say this size.") : nothing}
+                title=${assumed ? l10n.t("The document does not say this size.") : nothing}
                 >${text}</span
               >`,
         )})</span
@@ -54,7 +54,7 @@ function values(
     class="values"
     tabindex=${scrolls ? "0" : nothing}
     role=${scrolls ? "group" : nothing}
-    aria-label=${scrolls ? t("Values of {0}", tensor.name) : nothing}
+    aria-label=${scrolls ? l10n.t("Values of {0}", tensor.name) : nothing}
   >
 ${pieces.map(({ text, row }) => {
   const place = row && placeOf(row);

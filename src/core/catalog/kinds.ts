@@ -1,5 +1,5 @@
 /** Whether a value is what a parameter takes, and what Keras makes of it. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { isList, isRecord } from "../config-value";
 import type { ConfigValue } from "../definition";
 import { activationName, activationNames } from "./activations";
@@ -32,19 +32,19 @@ export function checkKind(parameter: Parameter, value: ConfigValue, text: string
     case "integer":
       return parameter.default === null && value === null
         ? legal(null)
-        : expect(Number.isInteger(value), value, () => t("{0} must be a whole number, not {1}.", name, quoted));
+        : expect(Number.isInteger(value), value, () => l10n.t("{0} must be a whole number, not {1}.", name, quoted));
     case "number":
     case "fraction":
-      return expect(typeof value === "number", value, () => t("{0} must be a number, not {1}.", name, quoted));
+      return expect(typeof value === "number", value, () => l10n.t("{0} must be a number, not {1}.", name, quoted));
     case "boolean":
       return checkBoolean(name, value, quoted);
     case "string":
       return expect(typeof value === "string" || value === null, value, () =>
-        t("{0} must be a string, not {1}.", name, quoted),
+        l10n.t("{0} must be a string, not {1}.", name, quoted),
       );
     case "shape":
       return expect(value === null || isList(value), value, () =>
-        t("{0} must be a tuple of sizes such as (3, 2), not {1}.", name, quoted),
+        l10n.t("{0} must be a tuple of sizes such as (3, 2), not {1}.", name, quoted),
       );
     case "activation":
       return checkActivation(name, value, quoted);
@@ -53,7 +53,7 @@ export function checkKind(parameter: Parameter, value: ConfigValue, text: string
     case "regularizer":
     case "constraint":
       return expect(value === null || typeof value === "string" || isRecord(value), value, () =>
-        t("{0} must be None, a name or an object, not {1}.", name, quoted),
+        l10n.t("{0} must be None, a name or an object, not {1}.", name, quoted),
       );
     default:
       return legal(value);
@@ -72,7 +72,7 @@ function checkBoolean(name: string, value: ConfigValue, quoted: string): KindChe
   if (value === null || value === 0 || value === 1) {
     return legal(value === 1);
   }
-  return illegal(t("{0} must be True or False, not {1}.", name, quoted));
+  return illegal(l10n.t("{0} must be True or False, not {1}.", name, quoted));
 }
 
 function checkActivation(name: string, value: ConfigValue, quoted: string): KindCheck {
@@ -83,8 +83,8 @@ function checkActivation(name: string, value: ConfigValue, quoted: string): Kind
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(t('Keras has no activation "{0}".', value), nearest(value, activationNames)))
-    : illegal(t("{0} must be the name of an activation, not {1}.", name, quoted));
+    ? illegal(unknownName(l10n.t('Keras has no activation "{0}".', value), nearest(value, activationNames)))
+    : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quoted));
 }
 
 function checkInitializer(name: string, value: ConfigValue, quoted: string): KindCheck {
@@ -95,8 +95,8 @@ function checkInitializer(name: string, value: ConfigValue, quoted: string): Kin
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(t('Keras has no initializer "{0}".', value), nearest(value, initializerNames)))
-    : illegal(t("{0} must be an initializer or its name, not {1}.", name, quoted));
+    ? illegal(unknownName(l10n.t('Keras has no initializer "{0}".', value), nearest(value, initializerNames)))
+    : illegal(l10n.t("{0} must be an initializer or its name, not {1}.", name, quoted));
 }
 
 /** Names of the user's own objects: Keras writes `package>name`. */
@@ -106,5 +106,5 @@ function isRegistered(value: ConfigValue): boolean {
 
 /** The sentence, with the name that was probably meant. */
 export function unknownName(sentence: string, suggestion: string | undefined): string {
-  return suggestion === undefined ? sentence : `${sentence} ${t("Did you mean {0}?", suggestion)}`;
+  return suggestion === undefined ? sentence : `${sentence} ${l10n.t("Did you mean {0}?", suggestion)}`;
 }

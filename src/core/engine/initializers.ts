@@ -2,7 +2,7 @@
  * Keras's initializers (keras/src/initializers/*.py 3.15.1): how a weight is filled before training.
  * `readInitializer` checks what a document says once, and the `Initializer` it returns cannot fail.
  */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { initializerNames, serialiseInitializer } from "../catalog/initializers";
 import { nearest } from "../catalog/nearest";
 import { type ConfigRecord, isList, isRecord } from "../config-value";
@@ -90,7 +90,7 @@ function unknownInitializer(argument: string, value: ConfigValue): Problem {
   return refusal(
     "initializer-unknown",
     argument,
-    t("{0} is {1}, which is no initializer of Keras's.", argument, shown(value)) + suggestion(meant),
+    l10n.t("{0} is {1}, which is no initializer of Keras's.", argument, shown(value)) + suggestion(meant),
   );
 }
 
@@ -129,13 +129,13 @@ function fillOf(name: string, fields: Fields, rank: number, refuse: (message: st
     case "Identity":
     case "Orthogonal": {
       if (rank !== 2) {
-        refuse(t("{0} makes matrices only, and the bias has one axis. Zeros is the usual choice.", name));
+        refuse(l10n.t("{0} makes matrices only, and the bias has one axis. Zeros is the usual choice.", name));
         return undefined;
       }
       return name === "Identity" ? identity(fields.number("gain")) : orthogonal(fields.number("gain"));
     }
     default:
-      refuse(t("{0} cannot fill a weight of this layer. Choose another, such as glorot_uniform.", name));
+      refuse(l10n.t("{0} cannot fill a weight of this layer. Choose another, such as glorot_uniform.", name));
       return undefined;
   }
 }
@@ -206,21 +206,23 @@ function fieldsOf(name: string, config: ConfigRecord, rank: number, refuse: (mes
   const number = (key: string): number => {
     const value = config[key];
     if (typeof value === "number") return value;
-    refuse(t("{0} of {1} must be a number, but it is {2}.", key, name, shown(value ?? null)));
+    refuse(l10n.t("{0} of {1} must be a number, but it is {2}.", key, name, shown(value ?? null)));
     return 0;
   };
   return {
     number,
     positive(key) {
       const value = number(key);
-      if (value <= 0) refuse(t("{0} of {1} must be above 0, but it is {2}.", key, name, value));
+      if (value <= 0) refuse(l10n.t("{0} of {1} must be above 0, but it is {2}.", key, name, value));
       return value;
     },
     choice(key, choices) {
       const value = config[key];
       const found = choices.find((choice) => choice === value);
       if (found !== undefined) return found;
-      refuse(t("{0} of {1} must be one of {2}, but it is {3}.", key, name, choices.join(", "), shown(value ?? null)));
+      refuse(
+        l10n.t("{0} of {1} must be one of {2}, but it is {3}.", key, name, choices.join(", "), shown(value ?? null)),
+      );
       return choices[0];
     },
     axes(key) {
@@ -229,7 +231,9 @@ function fieldsOf(name: string, config: ConfigRecord, rank: number, refuse: (mes
       const isAxis = (axis: ConfigValue): axis is number =>
         typeof axis === "number" && Number.isInteger(axis) && axis >= -rank && axis < rank;
       if (isList(value) && value.every(isAxis)) return value;
-      refuse(t("{0} of {1} must be a list of axes from 0 to {2}, but it is {3}.", key, name, rank - 1, shown(value)));
+      refuse(
+        l10n.t("{0} of {1} must be a list of axes from 0 to {2}, but it is {3}.", key, name, rank - 1, shown(value)),
+      );
       return undefined;
     },
   };
@@ -239,6 +243,6 @@ function seedOf(name: string, config: ConfigRecord, refuse: (message: string) =>
   const seed = config["seed"] ?? null;
   if (seed === null) return undefined;
   if (typeof seed === "number" && Number.isSafeInteger(seed)) return seed;
-  refuse(t("seed of {0} must be an integer, but it is {1}.", name, shown(seed)));
+  refuse(l10n.t("seed of {0} must be an integer, but it is {1}.", name, shown(seed)));
   return undefined;
 }

@@ -2,7 +2,7 @@
  * How much a preview may cost. It runs while the user types, in the process that serves the editor:
  * clearly below 0.3 s and 64 MB on an ordinary machine.
  */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { Problem } from "../definition";
 
 export const LIMITS = {
@@ -25,7 +25,7 @@ export interface Cost {
 export function checkCost(cost: Cost): Problem | undefined {
   if (cost.elements > LIMITS.elements) {
     return tooLarge(
-      t(
+      l10n.t(
         "Values are not calculated: they would take {0} numbers, and the limit is {1}. Use fewer units, time steps or rows.",
         cost.elements,
         LIMITS.elements,
@@ -34,7 +34,7 @@ export function checkCost(cost: Cost): Problem | undefined {
   }
   if (cost.multiplyAdds > LIMITS.multiplyAdds) {
     return tooLarge(
-      t(
+      l10n.t(
         "Values are not calculated: they would take {0} multiplications, and the limit is {1}. Use fewer units, time steps or rows.",
         cost.multiplyAdds,
         LIMITS.multiplyAdds,

@@ -1,5 +1,5 @@
 /** The arguments of an LSTM, typed and checked, as the engine takes them. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { activationName, activationNames } from "../catalog/activations";
 import { nearest } from "../catalog/nearest";
 import { isList, isRecord } from "../config-value";
@@ -65,7 +65,11 @@ const isComplete = (read: Read): read is LstmConfig => Object.values(read).every
 function readUnits(value: ConfigValue, report: Report): number | undefined {
   if (typeof value !== "number" || !Number.isInteger(value) || value <= 0) {
     report(
-      refusal("units-invalid", "units", t("units must be a positive integer, such as 4, but it is {0}.", shown(value))),
+      refusal(
+        "units-invalid",
+        "units",
+        l10n.t("units must be a positive integer, such as 4, but it is {0}.", shown(value)),
+      ),
     );
     return undefined;
   }
@@ -74,7 +78,7 @@ function readUnits(value: ConfigValue, report: Report): number | undefined {
       refusal(
         "units-out-of-range",
         "units",
-        t("units is {0}, above the limit of {1} for a preview. Use fewer units.", value, LIMITS.units),
+        l10n.t("units is {0}, above the limit of {1} for a preview. Use fewer units.", value, LIMITS.units),
       ),
     );
     return undefined;
@@ -95,7 +99,7 @@ function readActivation(
       refusal(
         "activation-unknown",
         argument,
-        t("{0} is {1}, which is no activation of Keras's.", argument, shown(value)) + suggestion(meant),
+        l10n.t("{0} is {1}, which is no activation of Keras's.", argument, shown(value)) + suggestion(meant),
       ),
     );
     return undefined;
@@ -103,8 +107,8 @@ function readActivation(
   if (!isUsable(name)) {
     const message =
       name === "glu"
-        ? t('{0} is "glu", which halves the number of units: a recurrent layer cannot use it.', argument)
-        : t('{0} is "threshold", which needs arguments of its own: a recurrent layer cannot use it.', argument);
+        ? l10n.t('{0} is "glu", which halves the number of units: a recurrent layer cannot use it.', argument)
+        : l10n.t('{0} is "threshold", which needs arguments of its own: a recurrent layer cannot use it.', argument);
     report(refusal("activation-unusable", argument, message));
     return undefined;
   }

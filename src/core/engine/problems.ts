@@ -1,5 +1,5 @@
 /** How the engine words what it refuses. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { ConfigValue, Problem } from "../definition";
 import { pythonLiteral } from "../format/python";
 
@@ -27,4 +27,4 @@ export const shownShape = (shape: readonly number[]): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 
 /** " Did you mean …?", or nothing where no known name is near. */
-export const suggestion = (name: string | undefined): string => (name ? ` ${t('Did you mean "{0}"?', name)}` : "");
+export const suggestion = (name: string | undefined): string => (name ? ` ${l10n.t('Did you mean "{0}"?', name)}` : "");

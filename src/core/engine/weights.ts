@@ -2,7 +2,7 @@
  * The variables of Keras's LSTM: their names, shapes and gate slices, how initializers fill them, and
  * whether given ones fit (keras/src/layers/rnn/lstm.py 3.15.1, `LSTMCell.build`).
  */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { LstmConfig } from "./lstm-config";
@@ -129,7 +129,7 @@ export function checkInitialState(
       refusal(
         "initial-state-count",
         "initial_state",
-        t("initial_state has {0} tensors, and an LSTM takes two: [h, c].", initialState.length),
+        l10n.t("initial_state has {0} tensors, and an LSTM takes two: [h, c].", initialState.length),
       ),
     ];
   }
@@ -141,7 +141,7 @@ export function checkInitialState(
           refusal(
             "initial-state-shape",
             "initial_state",
-            t(
+            l10n.t(
               "initial_state[{0}] has the shape {1}, but batch and units ask for {2}.",
               index,
               shownShape(shape),
@@ -157,7 +157,7 @@ const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
 
 function checkShape(name: string, expected: readonly number[], shape: readonly number[]): readonly Problem[] {
   if (sameShape(shape, expected)) return [];
-  const message = t(
+  const message = l10n.t(
     "The weight {0} has the shape {1}, but features and units ask for {2}.",
     name,
     shownShape(shape),
@@ -171,13 +171,13 @@ const missing = (name: string, shape: readonly number[]): Problem =>
     "weights-missing",
     "weights",
     name === "bias"
-      ? t("The weight bias of shape {0} is missing. Give it, or set use_bias to False.", shownShape(shape))
-      : t("The weight {0} of shape {1} is missing.", name, shownShape(shape)),
+      ? l10n.t("The weight bias of shape {0} is missing. Give it, or set use_bias to False.", shownShape(shape))
+      : l10n.t("The weight {0} of shape {1} is missing.", name, shownShape(shape)),
   );
 
 const unexpected = (name: string, variables: readonly LstmVariable[]): Problem =>
   refusal(
     "weights-unexpected",
     "weights",
-    t("The layer has no weight {0}; it has {1}.", name, variables.map((variable) => variable.name).join(", ")),
+    l10n.t("The layer has no weight {0}; it has {1}.", name, variables.map((variable) => variable.name).join(", ")),
   );

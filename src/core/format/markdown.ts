@@ -1,5 +1,5 @@
 /** Previews as Markdown, for hovers and the terminal. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { LayerDefinition, Problem } from "../definition";
 import { INPUT_AXES } from "../input";
 import type { Combination, NamedTensor, Preview } from "../preview";
@@ -34,11 +34,11 @@ function repetition({ use }: LayerDefinition): readonly string[] {
   if (use.repeated === undefined) {
     return [];
   }
-  return [use.repeated === null ? t("made in a loop") : t("made {0} times by a loop", use.repeated)];
+  return [use.repeated === null ? l10n.t("made in a loop") : l10n.t("made {0} times by a loop", use.repeated)];
 }
 
 function inputMarkdown({ input, layer }: Preview, edge: number): string {
-  const shape = `${t("Input")} ${code(formatShape(input.shape, INPUT_AXES))}`;
+  const shape = `${l10n.t("Input")} ${code(formatShape(input.shape, INPUT_AXES))}`;
   return input.values
     ? `${shape} ${origin(layer)} ${code(formatInline(input.values, edge, VALUES_WIDTH))}`
     : `${shape} ${origin(layer)}`;
@@ -46,14 +46,19 @@ function inputMarkdown({ input, layer }: Preview, edge: number): string {
 
 /** Where the input's values come from. */
 const origin = ({ input }: LayerDefinition): string =>
-  input.values ? t("from {0}", code(input.valuesName ?? "inputs")) : t("sample");
+  input.values ? l10n.t("from {0}", code(input.valuesName ?? "inputs")) : l10n.t("sample");
 
 /** A row per combination and returned tensor; the document's own combination is marked. */
 function combinationTable({ combinations, deterministic }: Preview, edge: number): string {
   if (combinations.length === 0) {
     return "";
   }
-  const header = [t("flags"), t("returns"), t("shape"), deterministic ? t("values") : t("values (random weights)")];
+  const header = [
+    l10n.t("flags"),
+    l10n.t("returns"),
+    l10n.t("shape"),
+    deterministic ? l10n.t("values") : l10n.t("values (random weights)"),
+  ];
   const rows = combinations.flatMap((combination) =>
     combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge)),
   );
@@ -69,7 +74,7 @@ function tableRow(combination: Combination, output: NamedTensor, first: boolean,
 /** The flags that are set; `▶` and bold where the document has them so. */
 function flagsCell({ flags, current }: Combination): string {
   const set = Object.keys(flags).filter((name) => flags[name]);
-  const text = set.length === 0 ? t("default") : set.map(code).join(" ");
+  const text = set.length === 0 ? l10n.t("default") : set.map(code).join(" ");
   return current ? `▶ **${text}**` : text;
 }
 
@@ -88,7 +93,7 @@ function alignedTable(rows: readonly (readonly string[])[]): string {
 const assumptionList = ({ assumptions }: Preview): string =>
   assumptions.length === 0
     ? ""
-    : [`${t("Assumed")}:`, "", ...assumptions.map(({ message }) => `- ${escaped(message)}`)].join("\n");
+    : [`${l10n.t("Assumed")}:`, "", ...assumptions.map(({ message }) => `- ${escaped(message)}`)].join("\n");
 
 const SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️" } as const;
 

@@ -1,5 +1,5 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { ASSUMED, assumedInput } from "../assume";
 import { layerClass } from "../catalog/keras";
 import {
@@ -193,7 +193,7 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
     return { initialState: states, problems: [] };
   }
   const text = initial.text.replaceAll(/\s+/g, " ");
-  const message = t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
+  const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
 }
 

@@ -10,7 +10,16 @@ const KEYWORDS: ReadonlySet<string> = new Set([
     return parameters.flatMap(({ name: parameter, legacy }) => [parameter, legacy?.name ?? parameter]);
   }),
   ...Object.values(SHAPE_RULES).flatMap((rule) => rule.parameters),
-  ...["inputs", "outputs", "shape", "layer", "merge_mode", "loss", "optimizer", "metrics", "epochs", "verbose"],
+  "inputs",
+  "outputs",
+  "shape",
+  "layer",
+  "merge_mode",
+  "loss",
+  "optimizer",
+  "metrics",
+  "epochs",
+  "verbose",
 ]);
 
 /** Whether a line that begins with `name=` is likely an argument of the call before it. */

@@ -1,5 +1,5 @@
 /** The arrays of numbers that a definition document gives with a layer: inputs, weights, initial state. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { Problem, Span, Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
 import type { LayerNode, NamedArray } from "./json-nodes";
@@ -60,15 +60,21 @@ function check({ name, array, span }: NamedArray): Tensor | Problem {
     argument: name,
   });
   if (!axes) {
-    const message = t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), name);
+    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), name);
     return { ...wrong("weight-unknown", message), severity: "warning" };
   }
   if (array.shape.length !== axes.length) {
-    const message = t("{0} must have {1} axes ({2}), not {3}.", name, axes.length, axes.join(", "), array.shape.length);
+    const message = l10n.t(
+      "{0} must have {1} axes ({2}), not {3}.",
+      name,
+      axes.length,
+      axes.join(", "),
+      array.shape.length,
+    );
     return wrong("array-rank", message);
   }
   if (name === "initial_state" && array.shape[0] !== 2) {
-    return wrong("state-count", t("initial_state of LSTM is [h, c]: two arrays, not {0}.", array.shape[0] ?? 0));
+    return wrong("state-count", l10n.t("initial_state of LSTM is [h, c]: two arrays, not {0}.", array.shape[0] ?? 0));
   }
   return array;
 }

@@ -1,5 +1,5 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
 import { layerClassNames, profileOfVersion } from "../catalog/keras";
 import { isRecord } from "../config-value";
@@ -218,7 +218,7 @@ function layerInput(
     return { input: assumedInput, problems: [] };
   }
   if (shape.length !== 3) {
-    const message = t(
+    const message = l10n.t(
       "{0} needs an input with 3 axes (batch, timesteps, features), but gets {1}. A recurrent layer before it needs return_sequences.",
       node.className,
       shape.length,
@@ -242,6 +242,6 @@ function contradiction(shape: readonly number[], stated: Shape): string | undefi
   const axis = shape.findIndex((size, axis) => typeof stated[axis] === "number" && stated[axis] !== size);
   const other = stated[axis];
   return typeof other === "number"
-    ? t("inputs has {0} {1}, but the config states {2}.", shape[axis] ?? 0, axisNames[axis] ?? "", other)
+    ? l10n.t("inputs has {0} {1}, but the config states {2}.", shape[axis] ?? 0, axisNames[axis] ?? "", other)
     : undefined;
 }

@@ -3,7 +3,7 @@
  * layer of the catalogue, with the places of its parts. One walk over the text; objects that cannot
  * be a definition, and numbers that belong to none, are not held.
  */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { layerClassNames } from "../catalog/keras";
 import type { ConfigValue, Problem, Span } from "../definition";
@@ -146,7 +146,7 @@ function walkOver(text: string) {
 
   const open = (kind: Frame["kind"], start: number): void => {
     if (stack.length === MOST_LEVELS) {
-      const message = t("Nested deeper than {0} levels: what follows is not read.", MOST_LEVELS);
+      const message = l10n.t("Nested deeper than {0} levels: what follows is not read.", MOST_LEVELS);
       stop(start, "json-too-deep", message);
     }
     const parent = stack.at(-1);
@@ -273,7 +273,7 @@ function walkOver(text: string) {
       return children.map((child) => ({ ...kerasVersion, ...child }));
     }
     if (!stopped && ++layerCount > MOST_LAYERS) {
-      stop(span.start, "json-too-many", t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
+      stop(span.start, "json-too-many", l10n.t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
     }
     const problems: readonly Problem[] =
       known && frame.overflown
@@ -328,6 +328,6 @@ function quoted(text: string, start: number): string {
 }
 
 const overflow = (): string =>
-  t("config holds more than {0} values: the others are not read.", shown(MOST_CONFIG_VALUES));
+  l10n.t("config holds more than {0} values: the others are not read.", shown(MOST_CONFIG_VALUES));
 
 const shown = (count: number): string => count.toLocaleString("en");

@@ -1,5 +1,5 @@
 /** Arrays of numbers as a JSON text brings them, value by value: nothing is held but the numbers. */
-import { t } from "@vscode/l10n";
+import * as l10n from "@vscode/l10n";
 import type { Span } from "../definition";
 import type { Tensor } from "../tensor";
 
@@ -50,7 +50,7 @@ export function tensorBuilder(name: string): TensorBuilder {
     data = new Float32Array(0);
   };
   const ragged = (span: Span): void =>
-    fail("array-ragged", span, t("{0} is ragged: all of its rows must have the same length.", name));
+    fail("array-ragged", span, l10n.t("{0} is ragged: all of its rows must have the same length.", name));
   const element = (): void => {
     counts.push((counts.pop() ?? 0) + 1);
   };
@@ -93,7 +93,7 @@ export function tensorBuilder(name: string): TensorBuilder {
       if (rank !== starts.length || sizes[rank] !== undefined) {
         ragged(span);
       } else if (!Number.isFinite(Math.fround(value))) {
-        fail("array-not-numbers", span, t("{0} holds a number that float32 cannot: {1}.", name, value));
+        fail("array-not-numbers", span, l10n.t("{0} holds a number that float32 cannot: {1}.", name, value));
       } else if (length === MOST_VALUES) {
         fail("array-too-large", { ...whole, end: span.end }, tooLarge(name));
       } else {
@@ -107,14 +107,14 @@ export function tensorBuilder(name: string): TensorBuilder {
     },
     other(text, span) {
       element();
-      fail("array-not-numbers", span, t("{0} may hold numbers only, not {1}.", name, text));
+      fail("array-not-numbers", span, l10n.t("{0} may hold numbers only, not {1}.", name, text));
     },
     cut(end) {
-      fail("array-cut", { start: whole.start, end }, t("{0} is cut off and therefore not read.", name));
+      fail("array-cut", { start: whole.start, end }, l10n.t("{0} is cut off and therefore not read.", name));
     },
     result() {
       if (!fault && length === 0) {
-        fail("array-empty", whole, t("{0} holds no numbers.", name));
+        fail("array-empty", whole, l10n.t("{0} holds no numbers.", name));
       }
       return fault ?? { shape: sizes.slice(0, rank).map((size) => size ?? 0), data: data.slice(0, length) };
     },
@@ -122,4 +122,4 @@ export function tensorBuilder(name: string): TensorBuilder {
 }
 
 const tooLarge = (name: string): string =>
-  t("{0} holds more than {1} numbers, the most that a preview reads.", name, MOST_VALUES.toLocaleString("en"));
+  l10n.t("{0} holds more than {1} numbers, the most that a preview reads.", name, MOST_VALUES.toLocaleString("en"));

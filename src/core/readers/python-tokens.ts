@@ -13,8 +13,8 @@ export interface Token {
 }
 
 /** What blogs and word processors make of quotes, spaces and punctuation, and what it was. */
-const SINGLE_QUOTES = "‘’‚‛′";
-const DOUBLE_QUOTES = "“”„‟″";
+const SINGLE_QUOTE = /[‘’‚‛′]/;
+const DOUBLE_QUOTE = /[“”„‟″]/;
 const SPACES = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 const FULL_WIDTH: Readonly<Record<string, string>> = {
   "（": "(",
@@ -111,8 +111,8 @@ function createScan(text: string, edits: Edits): () => Token[] {
   };
 
   const quoteClass = (character: string): string | undefined => {
-    if (character === "'" || SINGLE_QUOTES.includes(character)) return "'";
-    return character === '"' || DOUBLE_QUOTES.includes(character) ? '"' : undefined;
+    if (character === "'" || SINGLE_QUOTE.test(character)) return "'";
+    return character === '"' || DOUBLE_QUOTE.test(character) ? '"' : undefined;
   };
 
   /** Where a string of one line ends, behind its quote; `undefined` where its line has no quote for it. */
@@ -195,12 +195,12 @@ function createScan(text: string, edits: Edits): () => Token[] {
   const readTolerantly = (prefixStart: number, quoteAt: number, quote: string): void => {
     const end = endOfString(quoteAt + 1, quote);
     const content = text.slice(quoteAt + 1, (end ?? tolerantUntil + 1) - 1);
-    const runsOver = end === undefined || /[,(\[]\s*(?:\w+\s*=)?\s*$/.test(content);
+    const runsOver = end === undefined || /[,([]\s*(?:\w+\s*=)?\s*$/.test(content);
     if (end !== undefined && end <= tolerantUntil && !runsOver) {
       push("string", prefixStart, end);
       return;
     }
-    const smart = [...content].findIndex((character) => character !== quote && quoteClass(character) === quote);
+    const smart = content.search(quote === "'" ? SINGLE_QUOTE : DOUBLE_QUOTE);
     const word = /^[\w./ -]*?(?=\s*(?:[,)\]}:]|$))/.exec(content)?.[0] ?? /^[\w./-]*/.exec(content)?.[0] ?? "";
     if (smart >= 0 && /^[\w./ -]*$/.test(content.slice(0, smart))) {
       edits.replace(quoteAt + 1 + smart, quote);
