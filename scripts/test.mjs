@@ -3,6 +3,7 @@
 // shown where it failed, and is in .build/logs/ in any case.
 import fs from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { findOrInstallBrowser } from "./lib/browser.mjs";
 import { installPackages } from "./lib/install.mjs";
 import { npm, run, secondsSince } from "./lib/processes.mjs";
@@ -65,7 +66,9 @@ const prepare = (title, work) => heading(title, async () => (await work(), { pas
  * @returns {Promise<Result>}
  */
 async function runSuite({ script, kind }, env) {
-  const { ok, output } = await run(npm("run", "--silent", script), { cwd: ROOT, env, seconds: SUITE_SECONDS });
+  const ended = await run(npm("run", "--silent", script), { cwd: ROOT, env, seconds: SUITE_SECONDS });
+  const { ok } = ended;
+  const output = stripVTControlCharacters(ended.output);
   const log = path.join(ROOT, ".build/logs", `${script.replaceAll(":", "-")}.log`);
   fs.mkdirSync(path.dirname(log), { recursive: true });
   fs.writeFileSync(log, output);

@@ -39,6 +39,8 @@ export class PreviewPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private shown: Shown | undefined;
   private pinned = false;
+  /** Where the cursor was last. */
+  private lastEditor = vscode.window.activeTextEditor;
 
   constructor(documents: Documents, extensionUri: vscode.Uri) {
     this.documents = documents;
@@ -122,8 +124,9 @@ export class PreviewPanel implements vscode.Disposable {
       }
       case "pin":
         this.pinned = message.pinned;
-        if (!message.pinned && vscode.window.activeTextEditor) {
-          this.follow(vscode.window.activeTextEditor);
+        // The click on the pin has taken the focus, so that there may be no active editor.
+        if (!message.pinned && this.lastEditor && vscode.window.visibleTextEditors.includes(this.lastEditor)) {
+          this.follow(this.lastEditor);
         }
         break;
       case "override":
@@ -157,7 +160,9 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   /** Shows the layer under that editor's cursor; what is shown stays where there is none. */
-  private follow({ document, selection }: vscode.TextEditor): void {
+  private follow(editor: vscode.TextEditor): void {
+    this.lastEditor = editor;
+    const { document, selection } = editor;
     if (!this.panel || this.pinned) {
       return;
     }

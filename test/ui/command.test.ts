@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { layerIsShown } from "./panel-page";
-import { session } from "./session";
+import { FILE_WITHOUT_LAYER, session } from "./session";
 import { clickWord, notification, openFile, runCommand, shot } from "./workbench";
 
 describe("the command where no layer is under the cursor", () => {
@@ -22,10 +20,9 @@ describe("the command where no layer is under the cursor", () => {
   });
 
   it("says so where the file has none", async () => {
-    fs.writeFileSync(path.join(session().workspace, "no_layer.py"), "total = 1 + 1\n");
-    await openFile("no_layer.py");
+    await openFile(FILE_WITHOUT_LAYER);
     await runCommand("Preview LSTM outputs");
-    await notification("There is no recurrent layer in no_layer.py").waitFor();
+    await notification(`There is no recurrent layer in ${FILE_WITHOUT_LAYER}`).waitFor();
   });
 
   it("says what to do where the file is neither Python nor JSON", async () => {

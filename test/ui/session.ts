@@ -19,6 +19,9 @@ export interface Session {
 
 export const SHOTS = path.join(ROOT, ".build/shots");
 
+/** A file of the workspace, beside the examples. */
+export const FILE_WITHOUT_LAYER = "no_layer.py";
+
 const WINDOW_MS = 60_000;
 const ACTION_MS = 20_000;
 
@@ -33,6 +36,7 @@ export function session(): Session {
 export async function startSession(): Promise<void> {
   fs.mkdirSync(SHOTS, { recursive: true });
   const workspace = examplesCopy();
+  fs.writeFileSync(path.join(workspace, FILE_WITHOUT_LAYER), "total = 1 + 1\n");
   const [server, browser] = await Promise.all([
     startServer(await installVSCode("newest"), { vsix: VSIX }),
     launchBrowser(),

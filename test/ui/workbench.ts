@@ -5,32 +5,27 @@ import type { FrameLocator, Locator } from "playwright-core";
 import { session, SHOTS } from "./session";
 
 const MENU_DEAF_MS = 200;
+const PICKER_MS = 3000;
+const PICKER_TRIES = 4;
 
 const page = () => session().page;
 
 /** The command palette with `text` typed in; the entries as they are listed. */
 export async function paletteEntries(text: string): Promise<Locator> {
-  await page().keyboard.press("F1");
-  return typeInPicker(`>${text}`);
+  return typeInPicker("F1", `>${text}`);
 }
 
 /** Runs the command whose entry in the palette has `entry`, as found by typing `text`. */
 export async function runCommand(text: string, entry = text): Promise<void> {
-  await (await paletteEntries(text)).filter({ hasText: entry }).first().click();
+  const entries = await paletteEntries(text);
+  await entries.filter({ hasText: entry }).first().click();
 }
 
 /** Opens a file of the workspace by its name. */
 export async function openFile(name: string): Promise<void> {
-  await page().keyboard.press("Control+P");
-  await (
-    await typeInPicker(name)
-  )
-    .filter({ hasText: path.basename(name) })
-    .first()
-    .click();
-  await page()
-    .locator(".tab.active", { hasText: path.basename(name) })
-    .waitFor();
+  const files = await typeInPicker("Control+P", name);
+  await files.filter({ hasText: name }).first().click();
+  await page().locator(".tab.active", { hasText: name }).waitFor();
   await page().locator(".editor-instance .view-line").first().waitFor();
 }
 
@@ -38,12 +33,22 @@ async function pickerIsGone(): Promise<void> {
   await page().locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
-async function typeInPicker(text: string): Promise<Locator> {
+/** Presses the key that opens a picker, types, and gives the entries listed then. */
+async function typeInPicker(key: string, text: string): Promise<Locator> {
   const input = page().locator(".quick-input-widget input[type=text]");
-  await input.waitFor();
-  await input.fill(text);
-  return page().locator(".quick-input-list .monaco-list-row");
+  for (let tries = 1; ; tries += 1) {
+    await page().keyboard.press(key);
+    try {
+      await input.fill(text, { timeout: PICKER_MS });
+      return pickerRows();
+    } catch (error) {
+      // It closes again where an editor that is still opening takes the focus from it.
+      if (tries === PICKER_TRIES) throw error;
+    }
+  }
 }
+
+const pickerRows = (): Locator => page().locator(".quick-input-list .monaco-list-row");
 
 /** Escapes from menus, pickers and hovers. */
 export async function escape(): Promise<void> {
@@ -64,8 +69,7 @@ export async function closeEditors(): Promise<void> {
 
 /** Puts the cursor at a line and column, both from 1. */
 export async function goTo(line: number, column = 1): Promise<void> {
-  await page().keyboard.press("Control+G");
-  await typeInPicker(`:${line}:${column}`);
+  await typeInPicker("Control+G", `:${line}:${column}`);
   await page().keyboard.press("Enter");
   await pickerIsGone();
 }
@@ -92,7 +96,9 @@ export async function placeOf(line: string, word = line): Promise<Place> {
           range.setStart(node, from - seen);
           range.setEnd(node, Math.min(length, from - seen + wantedWord.length));
           const box = range.getBoundingClientRect();
-          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          const x = box.x + box.width / 2;
+          const room = element.closest(".editor-scrollable")?.getBoundingClientRect();
+          return room && x < room.right ? { x, y: box.y + box.height / 2 } : undefined;
         }
         seen += length;
       }
@@ -100,7 +106,7 @@ export async function placeOf(line: string, word = line): Promise<Place> {
     },
     [line, word] as const,
   );
-  if (!place) throw new Error(`${JSON.stringify(word)} is not in ${JSON.stringify(line)}`);
+  if (!place) throw new Error(`${JSON.stringify(word)} is not on the screen in ${JSON.stringify(line)}`);
   return place;
 }
 
@@ -177,7 +183,8 @@ export const ALL_THEMES: readonly Theme[] = ["dark", "light", "high contrast", "
 export async function setTheme(theme: Theme): Promise<void> {
   const { label, kind } = THEMES[theme];
   await runCommand("Preferences: Color Theme");
-  await (await typeInPicker(label)).filter({ hasText: label }).first().click();
+  await page().locator(".quick-input-widget input[type=text]").fill(label);
+  await pickerRows().filter({ hasText: label }).first().click();
   await page().locator(`.monaco-workbench.${kind}`).waitFor();
   await pickerIsGone();
 }
