@@ -53,7 +53,7 @@ const formatInput = (input: LayerInput): string =>
 
 function formatValues({ values, valuesName }: LayerInput): string[] {
   if (values === undefined) return [];
-  const shown = [...values.data.slice(0, 6)].map((value) => String(Number(value.toPrecision(6)))).join(" ");
+  const shown = Array.from(values.data.slice(0, 6), (value) => String(Number(value.toPrecision(6)))).join(" ");
   const more = values.data.length > 6 ? " …" : "";
   return [`values ${valuesName ?? "?"} (${values.shape.join(", ")}) = ${shown}${more}`];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { readPython } from "../../src/core/readers/python";
 
 const FOLDER = path.resolve("test/cases/python");
@@ -123,7 +123,7 @@ describe("readPython on any text", () => {
       `x = ${"not ".repeat(deep)}y\nz = LSTM(4)\n`,
       `x = ${"lambda: ".repeat(deep)}y\nz = LSTM(4)\n`,
       Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}if x:\n`).join(""),
-      `${"x = '''a\n".repeat(2000)}`,
+      "x = '''a\n".repeat(2000),
       `${"'".repeat(deep)}\n${'"'.repeat(deep)}`,
       `${"f(".repeat(3000)}\n`.repeat(3),
     ]) {

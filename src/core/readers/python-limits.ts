@@ -1,6 +1,6 @@
 /** Text that nests deeper than anybody writes, cut before it is parsed: the parser would overflow the stack. */
 import type { Edits } from "./python-edits";
-import type { Token } from "./python-tokens";
+import type { Token } from "./python-scan";
 
 /** CPython's own limit for brackets in each other (`MAXLEVEL` in its tokenizer). */
 const MAX_BRACKETS = 200;
