@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { ConfigValue } from "../../src/core/definition";
 import { type LstmTrace, runLstm } from "../../src/core/engine/lstm";
 import { createWeights } from "../../src/core/engine/weights";
 import { sizeOf, tensor, type Tensor } from "../../src/core/tensor";
-import { assertClose, configOf, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
-
-interface LstmCase {
-  readonly config: Readonly<Record<string, ConfigValue>>;
-  readonly inputs: GoldenTensor;
-  readonly initial_state?: readonly GoldenTensor[];
-  readonly weights: {
-    readonly kernel: GoldenTensor;
-    readonly recurrent_kernel: GoldenTensor;
-    readonly bias?: GoldenTensor;
-  };
-  readonly output: GoldenTensor;
-  readonly state_h: GoldenTensor;
-  readonly state_c: GoldenTensor;
-}
-
-const isLstmCase = (value: unknown): value is LstmCase =>
-  hasKeys(value, "config", "inputs", "weights", "output", "state_h", "state_c");
+import { assertClose, configOf, float32, fromGolden, readGolden } from "./engine-fixtures";
+import { goldenWeights, isLstmCase } from "./lstm-golden";
 
 const digits = (tensor: Tensor): string[] => [...tensor.data].map((value) => value.toFixed(8));
 const constant = (value: number) => ({ class_name: "Constant", config: { value } });
@@ -45,13 +28,7 @@ describe("engine: LSTM", () => {
     const { config: given, inputs, initial_state: initialState } = golden;
     const settings = Object.entries(given).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
     it(`returns what Keras returns, ${index}: ${settings.join(" ")}${initialState ? " initial_state" : ""}`, () => {
-      const { kernel, recurrent_kernel, bias } = golden.weights;
-      const weights = {
-        kernel: fromGolden(kernel),
-        recurrent_kernel: fromGolden(recurrent_kernel),
-        ...(bias && { bias: fromGolden(bias) }),
-      };
-      const trace = runLstm(configOf(given), weights, fromGolden(inputs), initialState?.map(fromGolden));
+      const trace = runLstm(configOf(given), goldenWeights(golden), fromGolden(inputs), initialState?.map(fromGolden));
       assertClose(trace.states.h, golden.output, "output");
       assertClose(trace.finalStates.h, golden.state_h, "state_h");
       assertClose(trace.finalStates.c, golden.state_c, "state_c");

@@ -10,20 +10,23 @@
  */
 import type { Tensor } from "../tensor";
 import type { LstmConfig } from "./lstm-config";
+import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
 import { addProduct } from "./product";
-import { type Cell, runRecurrence } from "./recurrence";
-import type { Trace } from "./trace";
+import { type Cell, runRecurrence, stepOrder } from "./recurrence";
+import type { StateTrace, Trace } from "./trace";
 import { LSTM_GATES, type LstmWeights } from "./weights";
 
 export type LstmState = "h" | "c";
 /** Keras's names. `c` is the candidate c̃ (PyTorch's `g`), not the cell state. */
 export type LstmGate = (typeof LSTM_GATES)[number];
 export type LstmTrace = Trace<LstmState, LstmGate>;
+export type LstmStateTrace = StateTrace<LstmState>;
 
 /**
- * Runs the layer over `input` and records every state and gate.
+ * Runs the layer over `input` and records every state, and every gate unless `record` asks for the states
+ * only: then the kernel runs (kernel/), where this runtime has it, for the default activations.
  *
- * Sums of products are taken in double precision; everything that Keras holds in a tensor (z, each
+ * Without the kernel sums of products are taken in double precision; everything that Keras holds in a tensor (z, each
  * gate, the two products of c', c, h) is rounded to float32. Of 48 ways to round none is nearer to
  * Keras on TensorFlow than another by more than chance, because TensorFlow's own tanh is off by the
  * last bit or two (README.md has the figures); this one needs no state but the tensors that Keras
@@ -38,8 +41,38 @@ export function runLstm(
   weights: LstmWeights,
   input: Tensor,
   initialState?: readonly Tensor[],
-): LstmTrace {
-  return runRecurrence(lstmCell(config, weights), input, initialState);
+  options?: { readonly record?: "gates" },
+): LstmTrace;
+export function runLstm(
+  config: LstmConfig,
+  weights: LstmWeights,
+  input: Tensor,
+  initialState: readonly Tensor[] | undefined,
+  options: { readonly record: "states" },
+): LstmStateTrace;
+export function runLstm(
+  config: LstmConfig,
+  weights: LstmWeights,
+  input: Tensor,
+  initialState?: readonly Tensor[],
+  { record = "gates" }: { readonly record?: "gates" | "states" } = {},
+): LstmStateTrace {
+  const fast = record === "states" ? runInKernel(config, weights, input, initialState) : undefined;
+  return fast ?? runRecurrence(lstmCell(config, weights), input, initialState);
+}
+
+function runInKernel(
+  config: LstmConfig,
+  weights: LstmWeights,
+  input: Tensor,
+  initialState: readonly Tensor[] | undefined,
+): LstmStateTrace | undefined {
+  const layer = kernelLayer(config, weights);
+  const trace = layer && sharedKernel()?.run(layer, input, initialState, true);
+  const c = trace?.states.c;
+  if (!trace || !c) return undefined;
+  const timesteps = stepOrder(input.shape[1] ?? 0, config.goBackwards);
+  return { timesteps, states: { h: trace.states.h, c }, finalStates: trace.finalStates };
 }
 
 function lstmCell(config: LstmConfig, weights: LstmWeights): Cell<LstmState, LstmGate> {

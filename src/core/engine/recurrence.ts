@@ -43,7 +43,7 @@ export function runRecurrence<State extends string, Gate extends string>(
 ): Trace<State, Gate> {
   const [batch = 0, steps = 0, features = 0] = input.shape;
   const { units } = cell;
-  const timesteps = Array.from({ length: steps }, (_, step) => (cell.goBackwards ? steps - 1 - step : step));
+  const timesteps = stepOrder(steps, cell.goBackwards);
 
   const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, units]));
   const states = record(cell.states, () => zeros([batch, steps, units]));
@@ -64,6 +64,10 @@ export function runRecurrence<State extends string, Gate extends string>(
   const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
   return { timesteps, states, finalStates, gates };
 }
+
+/** For each step, the index along the input's time axis that it reads. */
+export const stepOrder = (steps: number, goBackwards: boolean): readonly number[] =>
+  Array.from({ length: steps }, (_, step) => (goBackwards ? steps - 1 - step : step));
 
 /** Of a tensor (batch, timesteps, units) the last step: (batch, units). */
 function lastStep(sequence: Tensor): Tensor {

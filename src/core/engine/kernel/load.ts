@@ -1,0 +1,82 @@
+/**
+ * The kernel's WebAssembly, compiled once. The module is small and comes with the bundle, so that it is
+ * compiled where it is asked for: nothing is fetched, nothing is awaited.
+ */
+import { RELAXED_SIMD, SIMD } from "./binary";
+
+/** What src/kernel/lstm.ts exports, which says what each function takes; addresses are in bytes. */
+export interface KernelExports {
+  readonly memory: KernelMemory;
+  readonly freeFrom: () => number;
+  readonly pack: (from: number, rows: number, units: number, to: number, panelStride: number) => void;
+  readonly run: (
+    batch: number,
+    steps: number,
+    features: number,
+    units: number,
+    backwards: number,
+    x: number,
+    kernel: number,
+    recurrent: number,
+    bias: number,
+    z: number,
+    h: number,
+    c: number,
+    allH: number,
+    allC: number,
+  ) => void;
+}
+
+interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+  /** Adds pages of 64 KiB. @throws RangeError where there is no room */
+  readonly grow: (pages: number) => number;
+}
+
+/** What the engine needs of the global WebAssembly, which belongs to no library that the core is checked against. */
+declare const WebAssembly:
+  | {
+      readonly validate: (bytes: Uint8Array) => boolean;
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object) => { readonly exports: KernelExports };
+    }
+  | undefined;
+
+/** Makes kernels, each with a memory of its own. */
+export type KernelFactory = () => KernelExports;
+export type KernelVariant = "simd" | "relaxed-simd";
+
+/**
+ * The kernel's factory, or nothing where this runtime cannot run it: without WebAssembly, without SIMD, or
+ * where a content security policy forbids to compile.
+ *
+ * @param variant that one and no other; without it the fastest that the runtime takes
+ */
+export function compileKernel(variant?: KernelVariant): KernelFactory | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  const { validate, Module, Instance } = WebAssembly;
+  const candidates = { "relaxed-simd": RELAXED_SIMD, simd: SIMD };
+  const wanted = variant ? [candidates[variant]] : Object.values(candidates);
+  const binary = wanted.map(fromBase64).find((bytes) => validate(bytes));
+  if (!binary) return undefined;
+  try {
+    const module = new Module(binary);
+    return () => new Instance(module).exports;
+  } catch {
+    return undefined; // forbidden: the plain path gives the same numbers
+  }
+}
+
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Node and the browser agree on no decoder that every version of both has. */
+function fromBase64(text: string): Uint8Array {
+  const digits = text.replace(/=+$/, "");
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
+  let bits = 0;
+  for (let index = 0, at = 0; index < digits.length; index++) {
+    bits = (bits << 6) | ALPHABET.indexOf(digits.charAt(index));
+    if (index % 4 > 0) bytes[at++] = bits >> (6 - 2 * (index % 4)); // 6 bits of 8, 4, 2 are left over
+  }
+  return bytes;
+}

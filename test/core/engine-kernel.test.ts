@@ -1,0 +1,257 @@
+import assert from "node:assert/strict";
+import { setFlagsFromString } from "node:v8";
+import * as fc from "fast-check";
+import { compileKernel, type KernelVariant } from "../../src/core/engine/kernel/load";
+import { createKernel, type KernelLayer, kernelLayer, type LstmKernel } from "../../src/core/engine/kernel/lstm-kernel";
+import { createArena, KERNEL_LIMITS } from "../../src/core/engine/kernel/memory";
+import { runLstm } from "../../src/core/engine/lstm";
+import type { LstmConfig } from "../../src/core/engine/lstm-config";
+import { createWeights, type LstmWeights } from "../../src/core/engine/weights";
+import { sizeOf, type Tensor, tensor, zeros } from "../../src/core/tensor";
+import { assertClose, configOf, float32, fromGolden, readGolden } from "./engine-fixtures";
+import { goldenWeights, isLstmCase } from "./lstm-golden";
+
+// Node 20 has relaxed SIMD behind a flag; later ones have it without.
+if (process.version.startsWith("v20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+/** How far the kernel's float32 may be from the double sums of the plain path. */
+const TOLERANCE = 1e-6;
+
+/** Numbers in [-1, 1) from a linear congruential generator (Numerical Recipes, ranqd1). */
+function noise(shape: readonly number[], seed: number): Tensor {
+  let state = seed;
+  const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31 - 1;
+  return tensor(shape, Float32Array.from({ length: sizeOf(shape) }, next));
+}
+
+function layerOf(config: LstmConfig, weights: LstmWeights): KernelLayer {
+  const layer = kernelLayer(config, weights);
+  assert.ok(layer);
+  return layer;
+}
+
+function assertNear(actual: Tensor, expected: Tensor, what: string): void {
+  assert.deepEqual(actual.shape, expected.shape, what);
+  for (const [index, value] of expected.data.entries()) {
+    const difference = Math.abs((actual.data[index] ?? Number.NaN) - value);
+    assert.ok(difference <= TOLERANCE, `${what}[${index}]: ${actual.data[index]}, not ${value}`);
+  }
+}
+
+/** h of every step in double precision throughout, for an LSTM with default activations that starts from zeros. */
+function inDoubles(units: number, { kernel, recurrent_kernel: recurrent }: LstmWeights, input: Tensor): Float64Array {
+  const [batch = 0, timesteps = 0, features = 0] = input.shape;
+  const columns = 4 * units;
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const result = new Float64Array(batch * timesteps * units);
+  for (let sample = 0; sample < batch; sample++) {
+    let h = new Float64Array(units);
+    const c = new Float64Array(units);
+    for (let step = sample * timesteps; step < (sample + 1) * timesteps; step++) {
+      const z = new Float64Array(columns);
+      for (let k = 0; k < features + units; k++) {
+        const value = k < features ? input.data[step * features + k]! : h[k - features]!;
+        const [matrix, row] = k < features ? [kernel.data, k] : [recurrent.data, k - features];
+        for (let j = 0; j < columns; j++) z[j]! += value * matrix[row * columns + j]!;
+      }
+      h = h.map((_, unit) => {
+        c[unit] = sigmoid(z[units + unit]!) * c[unit]! + sigmoid(z[unit]!) * Math.tanh(z[2 * units + unit]!);
+        return sigmoid(z[3 * units + unit]!) * Math.tanh(c[unit]);
+      });
+      result.set(h, step * units);
+    }
+  }
+  return result;
+}
+
+/** Layers with weights as large as Glorot's, and their h in double precision: made when they are first asked for. */
+const measured = Object.fromEntries(
+  [128, 512].map((units) => {
+    const features = units / 2;
+    const scale = Math.sqrt(6 / (5 * units));
+    const matrix = (rows: number) => {
+      const { shape, data } = noise([rows, 4 * units], rows);
+      return tensor(
+        shape,
+        data.map((value) => value * scale),
+      );
+    };
+    const weights = once(() => ({ kernel: matrix(features), recurrent_kernel: matrix(units) }));
+    const layer = once(() => layerOf(configOf({ units, use_bias: false }), weights()));
+    const input = once(() => noise([1, 15, features], 4));
+    return [units, { layer, input, expected: once(() => inDoubles(units, weights(), input())) }];
+  }),
+);
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+for (const variant of ["simd", "relaxed-simd"] as const) {
+  describe(`engine: the kernel, ${variant}`, () => {
+    testKernel(variant);
+  });
+}
+
+function testKernel(variant: KernelVariant): void {
+  let kernel: LstmKernel;
+  before(() => {
+    const created = createKernel(variant);
+    assert.ok(created, `this Node runs no kernel with ${variant}`);
+    kernel = created;
+  });
+
+  it("returns what Keras returns, in every golden with default activations", () => {
+    let compared = 0;
+    for (const [index, golden] of readGolden("keras-3.15.1-lstm", isLstmCase).entries()) {
+      const layer = kernelLayer(configOf(golden.config), goldenWeights(golden));
+      if (!layer) continue;
+      const trace = kernel.run(layer, fromGolden(golden.inputs), golden.initial_state?.map(fromGolden));
+      assert.ok(trace);
+      assertClose(trace.states.h, golden.output, `${index}: output`);
+      assertClose(trace.finalStates.h, golden.state_h, `${index}: state_h`);
+      assertClose(trace.finalStates.c, golden.state_c, `${index}: state_c`);
+      compared++;
+    }
+    assert.ok(compared >= 8, `${compared} goldens compared`);
+  });
+
+  it("gives the plain path's numbers for every number of units, rows and steps", () => {
+    const sizes = fc.record({
+      units: fc.integer({ min: 1, max: 19 }),
+      batch: fc.integer({ min: 1, max: 5 }),
+      timesteps: fc.integer({ min: 1, max: 7 }),
+      features: fc.integer({ min: 1, max: 9 }),
+      useBias: fc.boolean(),
+      goBackwards: fc.boolean(),
+      stateful: fc.boolean(),
+      seed: fc.nat(),
+    });
+    fc.assert(
+      fc.property(sizes, ({ units, batch, timesteps, features, useBias, goBackwards, stateful, seed }) => {
+        const config = configOf({
+          units,
+          use_bias: useBias,
+          go_backwards: goBackwards,
+          bias_initializer: "random_normal",
+        });
+        const { weights } = createWeights(config, features, seed);
+        const input = noise([batch, timesteps, features], seed);
+        const state = stateful ? [noise([batch, units], seed + 1), noise([batch, units], seed + 2)] : undefined;
+        const expected = runLstm(config, weights, input, state);
+        const actual = kernel.run(layerOf(config, weights), input, state, true);
+        assert.ok(actual?.states.c);
+        assertNear(actual.states.h, expected.states.h, "h");
+        assertNear(actual.states.c, expected.states.c, "c");
+        assertNear(actual.finalStates.h, expected.finalStates.h, "final h");
+        assertNear(actual.finalStates.c, expected.finalStates.c, "final c");
+      }),
+    );
+  });
+
+  for (const [shape, units] of [
+    [[1, 1500, 3], 18],
+    [[3, 600, 2], 17],
+    [[3000, 3, 2], 9],
+    [[3, 2, 600], 270],
+  ] as const) {
+    it(`gives them where the work is cut into chunks: inputs (${shape.join(", ")}), ${units} units`, () => {
+      for (const go_backwards of [false, true]) {
+        const config = configOf({ units, go_backwards, recurrent_initializer: "glorot_uniform" });
+        const { weights } = createWeights(config, shape[2], 1);
+        const input = noise(shape, 2);
+        const expected = runLstm(config, weights, input);
+        const actual = kernel.run(layerOf(config, weights), input);
+        assert.ok(actual);
+        assertNear(actual.states.h, expected.states.h, "h");
+        assertNear(actual.finalStates.c, expected.finalStates.c, "final c");
+        assert.equal(actual.states.c, undefined);
+      }
+    });
+  }
+
+  for (const [units, { layer, input, expected }] of Object.entries(measured)) {
+    it(`is within 1e-6 of double precision with ${units} units`, () => {
+      const trace = kernel.run(layer(), input());
+      const error = expected().reduce(
+        (most, h, k) => Math.max(most, Math.abs(h - (trace?.states.h.data[k] ?? Number.NaN))),
+        0,
+      );
+      assert.ok(error <= 1e-6, `${error}`);
+    });
+  }
+
+  it("saturates as sigmoid and tanh do, and hands a NaN on to its row only", () => {
+    const config = configOf({ units: 5, kernel_initializer: "ones", recurrent_initializer: "zeros" });
+    const { weights } = createWeights(config, 1, 0);
+    const input = float32([5, 1, 1], [1e30, -1e30, Infinity, -Infinity, Number.NaN]);
+    const trace = kernel.run(layerOf(config, weights), input);
+    assert.ok(trace);
+    const [up, down] = [Math.fround(Math.tanh(1)), 0];
+    const rows = [up, down, up, down, Number.NaN];
+    for (const [k, h] of trace.states.h.data.entries()) {
+      const expected = rows[Math.floor(k / 5)]!;
+      if (Number.isNaN(expected)) assert.ok(Number.isNaN(h));
+      else assert.ok(Math.abs(h - expected) <= 1e-7 && Math.abs(h) <= 1, `${h}, not ${expected}`);
+    }
+  });
+
+  it("packs the weights of another layer when that is to run", () => {
+    const [first, second] = [1, 2].map((seed) => {
+      const config = configOf({ units: 3 });
+      return { config, weights: createWeights(config, 2, seed).weights };
+    });
+    assert.ok(first && second);
+    const input = noise([1, 4, 2], 1);
+    const layers = [first, second].map(({ config, weights }) => layerOf(config, weights));
+    for (const index of [0, 1, 0, 0, 1]) {
+      const { config, weights } = [first, second][index]!;
+      const trace = kernel.run(layers[index]!, input);
+      assert.ok(trace);
+      assertNear(trace.states.h, runLstm(config, weights, input).states.h, `layer ${index}`);
+    }
+  });
+
+  it("runs nothing that its memory does not hold, and the next layer all the same", () => {
+    const units = 8192; // 4·8192² floats are 1 GiB
+    const columns = 4 * units;
+    const huge = { ...configOf({ units: 1 }), units };
+    // Only sizes are asked for before the limit is.
+    const weights = { kernel: zeros([1, columns]), recurrent_kernel: zeros([0, columns]) };
+    assert.equal(kernel.run(layerOf(huge, weights), zeros([1, 1, 1])), undefined);
+    const config = configOf({ units: 1 });
+    assert.ok(kernel.run(layerOf(config, createWeights(config, 1, 0).weights), zeros([1, 1, 1])));
+  });
+
+  it("gives a memory back that has grown large", () => {
+    const factory = compileKernel(variant);
+    assert.ok(factory);
+    const arena = createArena(factory);
+    const small = arena.reserve(10);
+    assert.ok(!arena.trim());
+    assert.equal(arena.reserve(20), small);
+    small.heap[500] = 7;
+    const large = arena.reserve(KERNEL_LIMITS.retainedBytes / 4 + 1);
+    assert.equal(large.heap[500], 7);
+    assert.ok(arena.trim());
+    assert.ok(arena.reserve(10).heap.byteLength < KERNEL_LIMITS.retainedBytes);
+    assert.throws(() => arena.reserve(KERNEL_LIMITS.bytes), RangeError);
+  });
+}
+
+describe("engine: states without gates", () => {
+  it("are those that the trace with gates has", () => {
+    for (const activation of ["tanh", "softsign"]) {
+      const config = configOf({ units: 6, activation, go_backwards: true });
+      const { weights } = createWeights(config, 3, 5);
+      const input = noise([2, 4, 3], 6);
+      const whole = runLstm(config, weights, input);
+      const states = runLstm(config, weights, input, undefined, { record: "states" });
+      assert.deepEqual(states.timesteps, whole.timesteps);
+      assertNear(states.states.h, whole.states.h, "h");
+      assertNear(states.states.c, whole.states.c, "c");
+      assertNear(states.finalStates.h, whole.finalStates.h, "final h");
+    }
+  });
+});
