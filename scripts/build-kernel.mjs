@@ -19,7 +19,7 @@ async function compile(...features) {
   const file = path.join(".build", `kernel-${name}.wasm`);
   fs.mkdirSync(path.join(ROOT, ".build"), { recursive: true });
   const enable = features.flatMap((feature) => ["--enable", feature]);
-  const { ok, output } = await run(npm("exec", "--", "asc", "src/kernel/lstm.ts", ...FLAGS, ...enable, "-o", file), {
+  const { ok, output } = await run(npm("exec", "--", "asc", "src/kernel/index.ts", ...FLAGS, ...enable, "-o", file), {
     cwd: ROOT,
     seconds: 60,
   });

@@ -1,12 +1,6 @@
-// The LSTM kernel: packs weights, runs time steps. Written in AssemblyScript; scripts/build-kernel.mjs
-// compiles it, src/core/engine/kernel.ts calls it and lays out the memory. All addresses are in bytes.
-import { multiplyAdd, sigmoidOfScaled, tanh, tanhOfScaled } from "./math";
+// Keras's LSTM with its default activations: packs weights, runs time steps.
+import { multiplyAdd, sigmoid, sigmoidTimesTanh, tanhScaled } from "./math";
 import { PANEL_BYTES, product } from "./product";
-
-/** Where free memory begins. */
-export function freeFrom(): usize {
-  return (__heap_base + 63) & ~63;
-}
 
 // −log₂ e, and twice that: folded into the weights, so that sigmoid and tanh are powers of two.
 const SIGMOID_SCALE: f32 = -1.4426950216293335;
@@ -21,16 +15,16 @@ const TANH_SCALE: f32 = -2.885390043258667;
  */
 export function pack(from: usize, rows: i32, units: i32, to: usize, panelStride: usize): void {
   const gate: usize = units << 2;
-  const sigmoid = f32x4.splat(SIGMOID_SCALE);
-  const tanh = f32x4.splat(TANH_SCALE);
+  const gates = f32x4.splat(SIGMOID_SCALE);
+  const candidate = f32x4.splat(TANH_SCALE);
   for (let row = 0; row < rows; row++) {
     const end = from + gate;
     let panel = to;
     for (let at = from; at < end; at += 16) {
-      v128.store(panel, f32x4.mul(v128.load(at), sigmoid));
-      v128.store(panel, f32x4.mul(v128.load(at + gate), sigmoid), 16);
-      v128.store(panel, f32x4.mul(v128.load(at + 2 * gate), tanh), 32);
-      v128.store(panel, f32x4.mul(v128.load(at + 3 * gate), sigmoid), 48);
+      v128.store(panel, f32x4.mul(v128.load(at), gates));
+      v128.store(panel, f32x4.mul(v128.load(at + gate), gates), 16);
+      v128.store(panel, f32x4.mul(v128.load(at + 2 * gate), candidate), 32);
+      v128.store(panel, f32x4.mul(v128.load(at + 3 * gate), gates), 48);
       panel += panelStride;
     }
     from += 4 * gate;
@@ -78,12 +72,9 @@ export function run(
 @inline
 function cell(units: i32, z: usize, h: usize, c: usize, allH: usize, allC: usize): void {
   for (let left = units; left > 0; left -= 4) {
-    const i = sigmoidOfScaled(v128.load(z));
-    const candidate = tanhOfScaled(v128.load(z, 32));
-    const f = sigmoidOfScaled(v128.load(z, 16));
-    const newC = multiplyAdd(f, v128.load(c), f32x4.mul(i, candidate));
-    const o = sigmoidOfScaled(v128.load(z, 48));
-    const newH = f32x4.mul(o, tanh(newC));
+    const added = sigmoidTimesTanh(v128.load(z), v128.load(z, 32));
+    const newC = multiplyAdd(sigmoid(v128.load(z, 16)), v128.load(c), added);
+    const newH = sigmoidTimesTanh(v128.load(z, 48), tanhScaled(newC));
     v128.store(c, newC);
     v128.store(h, newH);
     store(allH, newH, left);

@@ -55,21 +55,27 @@ function exp2MinusOne(x: v128): v128 {
   return multiplyAdd(power, f32x4.mul(p, s), f32x4.sub(power, constant(9)));
 }
 
-/** sigmoid(x) from x·(−log₂ e). */
+/** 1 + 2ˣ from 2ˣ − 1. */
 @inline
-export function sigmoidOfScaled(x: v128): v128 {
-  return f32x4.div(constant(9), f32x4.add(exp2MinusOne(x), constant(10)));
+export function onePlusExp2(x: v128): v128 {
+  return f32x4.add(x, constant(10));
 }
 
-/** tanh(x) from x·(−2·log₂ e). */
+/** sigmoid(t) from −t·log₂ e. */
 @inline
-export function tanhOfScaled(x: v128): v128 {
-  const e = exp2MinusOne(x);
-  return f32x4.neg(f32x4.div(e, f32x4.add(e, constant(10))));
+export function sigmoid(x: v128): v128 {
+  return f32x4.div(constant(9), onePlusExp2(exp2MinusOne(x)));
 }
 
-/** tanh(x). */
+/** sigmoid(t)·tanh(u) from −t·log₂ e and −2·u·log₂ e, with one division. */
 @inline
-export function tanh(x: v128): v128 {
-  return tanhOfScaled(f32x4.mul(x, constant(11)));
+export function sigmoidTimesTanh(x: v128, y: v128): v128 {
+  const e = exp2MinusOne(y);
+  return f32x4.neg(f32x4.div(e, f32x4.mul(onePlusExp2(exp2MinusOne(x)), onePlusExp2(e))));
+}
+
+/** −2·u·log₂ e. */
+@inline
+export function tanhScaled(u: v128): v128 {
+  return f32x4.mul(u, constant(11));
 }

@@ -4,10 +4,14 @@
  * decomposition, with the signs that make R's diagonal positive. Only one Q has these signs, so that
  * any stable method gives the same matrix.
  */
+import { orthonormaliseInKernel } from "./kernel/orthogonal-kernel";
 import type { RandomSource } from "./random";
 
 /** Columns made orthogonal together: the others are then passed over once for all of them. */
 const PANEL = 4;
+
+/** From here on the kernel makes up for what it takes to start. */
+const KERNEL_MULTIPLY_ADDS = 2 ** 20;
 
 /** Multiply-adds for a matrix of that shape. */
 export function orthogonalMultiplyAdds(rows: number, columns: number): number {
@@ -24,7 +28,9 @@ export function randomOrthogonal(rows: number, columns: number, source: RandomSo
   for (let row = 0; row < length; row++) {
     for (let k = 0; k < count; k++) vectors[k * length + row] = drawn[row * count + k]!;
   }
-  orthonormalise(vectors, count, length);
+  const inKernel =
+    orthogonalMultiplyAdds(rows, columns) >= KERNEL_MULTIPLY_ADDS && orthonormaliseInKernel(vectors, count, length);
+  if (!inKernel) orthonormalise(vectors, count, length);
   if (rows < columns) return vectors; // Keras transposes Q, and so it lies here already
   const result = new Float64Array(drawn.length);
   for (let row = 0; row < length; row++) {
@@ -39,7 +45,7 @@ export function randomOrthogonal(rows: number, columns: number, source: RandomSo
  *
  * @param vectors (count, length), row-major
  */
-function orthonormalise(vectors: Float64Array, count: number, length: number): void {
+export function orthonormalise(vectors: Float64Array, count: number, length: number): void {
   for (let first = 0; first < count; first += PANEL) {
     const end = Math.min(first + PANEL, count);
     for (let k = first; k < end; k++) {

@@ -43,18 +43,18 @@ export function seededSource(seed: number): RandomSource {
     uniform(count, minval, maxval) {
       const low = Math.fround(minval);
       const range = Math.fround(Math.fround(maxval) - low);
-      return fill(count, block, (bits, out) => {
-        for (let k = 0; k < 4; k++) out[k] = Math.fround(unit(bits[k]!) * range) + low;
+      return fill(count, block, (bits, out, at) => {
+        for (let k = 0; k < 4; k++) out[at + k] = Math.fround(unit(bits[k]!) * range) + low;
       });
     },
     normal(count, mean, stddev) {
       const [centre, scale] = [Math.fround(mean), Math.fround(stddev)];
       const pair = new Float32Array(2);
-      return fill(count, block, (bits, out) => {
+      return fill(count, block, (bits, out, at) => {
         for (let k = 0; k < 4; k += 2) {
           boxMuller(bits[k]!, bits[k + 1]!, pair);
-          out[k] = Math.fround(pair[0]! * scale) + centre;
-          out[k + 1] = Math.fround(pair[1]! * scale) + centre;
+          out[at + k] = Math.fround(pair[0]! * scale) + centre;
+          out[at + k + 1] = Math.fround(pair[1]! * scale) + centre;
         }
       });
     },
@@ -85,13 +85,13 @@ export function seededSource(seed: number): RandomSource {
 function fill(
   count: number,
   block: (index: number, out: Block) => void,
-  convert: (bits: Block, out: Float32Array) => void,
+  convert: (bits: Block, out: Float32Array, at: number) => void,
 ): Float32Array {
   const values = new Float32Array(Math.ceil(count / 4) * 4);
   const bits = new Uint32Array(4);
   for (let at = 0; at < values.length; at += 4) {
     block(at / 4, bits);
-    convert(bits, values.subarray(at, at + 4));
+    convert(bits, values, at);
   }
   return values.subarray(0, count);
 }
@@ -127,10 +127,13 @@ function philox(counter: readonly [number, number, number, number], key: readonl
   out[3] = c3;
 }
 
-/** The upper 32 bits of the product of two unsigned 32-bit integers. */
+/** The upper 32 bits of the product of two unsigned 32-bit integers, in integers throughout; as a signed one. */
 function multiplyHigh(a: number, b: number): number {
-  const [aHigh, aLow, bHigh, bLow] = [a >>> 16, a & 0xffff, b >>> 16, b & 0xffff];
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const cross = aLow * bHigh + (middle % 0x10000);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000)) >>> 0;
+  const aHigh = a >>> 16;
+  const aLow = a & 0xffff;
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  const middle = (Math.imul(aHigh, bLow) + (Math.imul(aLow, bLow) >>> 16)) | 0;
+  const cross = (Math.imul(aLow, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
 }

@@ -1,6 +1,12 @@
 /** Up to so many floats a loop is quicker than a call. */
 const FEW = 32;
 
+/** Fills `count` floats from `at` on with zeros. */
+export function fillZeros(to: Float32Array, at: number, count: number): void {
+  if (count > FEW) to.fill(0, at, at + count);
+  else for (let k = at; k < at + count; k++) to[k] = 0;
+}
+
 /** Copies `rows` rows of `width` floats, whose beginnings lie `fromStride` and `toStride` apart. */
 export function copyRows(
   from: Float32Array,

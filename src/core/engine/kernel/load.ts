@@ -4,11 +4,12 @@
  */
 import { RELAXED_SIMD, SIMD } from "./binary";
 
-/** What src/kernel/lstm.ts exports, which says what each function takes; addresses are in bytes. */
+/** What src/kernel/index.ts exports, which says what each function takes; addresses are in bytes. */
 export interface KernelExports {
   readonly memory: KernelMemory;
   readonly freeFrom: () => number;
   readonly pack: (from: number, rows: number, units: number, to: number, panelStride: number) => void;
+  readonly orthonormalise: (vectors: number, count: number, length: number) => void;
   readonly run: (
     batch: number,
     steps: number,
@@ -45,6 +46,14 @@ declare const WebAssembly:
 /** Makes kernels, each with a memory of its own. */
 export type KernelFactory = () => KernelExports;
 export type KernelVariant = "simd" | "relaxed-simd";
+
+let fastest: { readonly factory: KernelFactory | undefined } | undefined;
+
+/** The factory of the fastest variant that this runtime takes, compiled at the first call; nothing where it takes none. */
+export function sharedFactory(): KernelFactory | undefined {
+  fastest ??= { factory: compileKernel() };
+  return fastest.factory;
+}
 
 /**
  * The kernel's factory, or nothing where this runtime cannot run it: without WebAssembly, without SIMD, or

@@ -3,17 +3,17 @@
  * packed into the kernel's memory once; a run then passes its input through in chunks of time steps, so
  * that this memory holds the packed weights and little else.
  */
-import { type Tensor, tensor } from "../../tensor";
+import type { Tensor } from "../../tensor";
 import type { LstmConfig } from "../lstm-config";
 import type { LstmWeights } from "../weights";
-import { copyRows } from "./copy";
-import { compileKernel, type KernelVariant } from "./load";
+import { copyRows, fillZeros } from "./copy";
+import { type KernelFactory, sharedFactory } from "./load";
 import { type ArenaOwner, createArena, FLOAT } from "./memory";
 
 /** Bytes of input, products and outputs in one chunk: they share the second-level cache with the weights. */
-const CHUNK_BYTES = 512 * 2 ** 10;
+const CHUNK_BYTES = 2 ** 20;
 /** Rows (samples × time steps) that a chunk has at least, for which the kernel's weights are read once. */
-const CHUNK_ROWS = 16;
+const CHUNK_ROWS = 64;
 
 const LANES = 4;
 const GATES = 4;
@@ -58,18 +58,15 @@ export function kernelLayer(config: LstmConfig, weights: LstmWeights): KernelLay
   return { units, features: weights.kernel.shape[0] ?? 0, goBackwards, weights };
 }
 
-let shared: { readonly kernel: LstmKernel | undefined } | undefined;
+let shared: LstmKernel | undefined;
 
-/** The one kernel of this process, the fastest that the runtime takes; nothing where it takes none. */
+/** The one kernel of this process; nothing where the runtime takes none. */
 export function sharedKernel(): LstmKernel | undefined {
-  shared ??= { kernel: createKernel() };
-  return shared.kernel;
+  const factory = sharedFactory();
+  return factory && (shared ??= createKernel(factory));
 }
 
-/** A kernel of that variant, or the fastest that this runtime takes; nothing where it takes none. */
-export function createKernel(variant?: KernelVariant): LstmKernel | undefined {
-  const factory = compileKernel(variant);
-  if (!factory) return undefined;
+export function createKernel(factory: KernelFactory): LstmKernel {
   const arena = createArena(factory);
   let packed: PackedLayer | undefined;
   return {
@@ -127,7 +124,7 @@ function pack(arena: ArenaOwner, layer: KernelLayer): PackedLayer {
   packVariable(weights.kernel.data, features, kernel);
   packVariable(weights.recurrent_kernel.data, units, recurrent);
   if (weights.bias) packVariable(weights.bias.data, 1, bias);
-  else heap.fill(0, bias, free);
+  else fillZeros(heap, bias, zRow);
   return { layer, zRow, stateRow, kernel, recurrent, bias, free };
 }
 
@@ -156,14 +153,14 @@ function runPacked(
   const { exports, heap } = arena.reserve(outC + (everyC ? chunkRows * units : 0));
 
   const everyShape = [batch, timesteps, units];
-  const every = {
-    h: new Float32Array(batch * timesteps * units),
-    ...(everyC && { c: new Float32Array(batch * timesteps * units) }),
-  };
-  const final = { h: new Float32Array(batch * units), c: new Float32Array(batch * units) };
+  const finalShape = [batch, units];
+  const everyH = new Float32Array(batch * timesteps * units);
+  const everyCs = everyC ? new Float32Array(everyH.length) : undefined;
+  const finalH = new Float32Array(batch * units);
+  const finalC = new Float32Array(batch * units);
   const setState = (at: number, initial: Tensor | undefined, sample: number, samples: number): void => {
     if (initial) copyRows(initial.data, sample * units, units, heap, at, stateRow, samples, units);
-    else heap.fill(0, at, at + samples * stateRow);
+    else fillZeros(heap, at, samples * stateRow);
   };
 
   for (let sample = 0; sample < batch; sample += mostSamples) {
@@ -192,14 +189,14 @@ function runPacked(
         everyC ? outC * FLOAT : 0,
       );
       const [outAt, outWidth] = [(sample * timesteps + step) * units, steps * units];
-      copyRows(heap, outH, outWidth, every.h, outAt, timesteps * units, samples, outWidth);
-      if (every.c) copyRows(heap, outC, outWidth, every.c, outAt, timesteps * units, samples, outWidth);
+      copyRows(heap, outH, outWidth, everyH, outAt, timesteps * units, samples, outWidth);
+      if (everyCs) copyRows(heap, outC, outWidth, everyCs, outAt, timesteps * units, samples, outWidth);
     }
-    copyRows(heap, h, stateRow, final.h, sample * units, units, samples, units);
-    copyRows(heap, c, stateRow, final.c, sample * units, units, samples, units);
+    copyRows(heap, h, stateRow, finalH, sample * units, units, samples, units);
+    copyRows(heap, c, stateRow, finalC, sample * units, units, samples, units);
   }
   return {
-    states: { h: tensor(everyShape, every.h), ...(every.c && { c: tensor(everyShape, every.c) }) },
-    finalStates: { h: tensor([batch, units], final.h), c: tensor([batch, units], final.c) },
+    states: { h: { shape: everyShape, data: everyH }, ...(everyCs && { c: { shape: everyShape, data: everyCs } }) },
+    finalStates: { h: { shape: finalShape, data: finalH }, c: { shape: finalShape, data: finalC } },
   };
 }

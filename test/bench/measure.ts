@@ -1,0 +1,36 @@
+/** Times several runners of one case in turns, so that a busy moment of the machine meets all of them. */
+import type { Runner } from "./peer";
+
+/** One turn of a runner lasts at least so long: what is quicker runs several times. */
+const TURN_MS = 20;
+const ROUNDS = 11;
+/** A runner is left out of the rounds that would take it above this. */
+const BUDGET_MS = 6000;
+
+/** Of each runner the median milliseconds of one forward pass. */
+export async function measure(runners: ReadonlyMap<string, Runner>): Promise<ReadonlyMap<string, number>> {
+  const turns = new Map<string, { readonly count: number; readonly rounds: number; readonly times: number[] }>();
+  for (const [name, runner] of runners) {
+    let count = 1;
+    let took = await runner.time(count);
+    // Also warms up: what is quick has run some hundred times before it is measured.
+    for (; took < TURN_MS; took = await runner.time(count)) {
+      count = Math.ceil(count * Math.min(10, 1.2 * (TURN_MS / Math.max(took, 0.01))));
+    }
+    turns.set(name, { count, rounds: Math.max(1, Math.min(ROUNDS, Math.floor(BUDGET_MS / took))), times: [] });
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, runner] of runners) {
+      const turn = turns.get(name);
+      if (turn && round < turn.rounds) turn.times.push((await runner.time(turn.count)) / turn.count);
+    }
+  }
+  return new Map([...turns].map(([name, { times }]) => [name, median(times)]));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

@@ -1,0 +1,57 @@
+/** This project's engine: the kernel's two variants, and the plain path. */
+import { compileKernel, type KernelVariant } from "../../../src/core/engine/kernel/load";
+import { createKernel, kernelLayer } from "../../../src/core/engine/kernel/lstm-kernel";
+import { runLstm } from "../../../src/core/engine/lstm";
+import { lstmConfig, type LstmConfig } from "../../../src/core/engine/lstm-config";
+import { lstmLayer } from "../../core/engine-fixtures";
+import { type Case, operations } from "../cases";
+import { type FoundPeer, type Peer, processorTime, type Runner } from "../peer";
+
+/** Above so many operations the plain path takes seconds. */
+const MOST_OF_PLAIN = 2e9;
+
+export function enginePeer(name: string, variant: KernelVariant): FoundPeer {
+  const factory = compileKernel(variant);
+  if (!factory) return { name, absent: `this runtime has no ${variant}` };
+  const kernel = createKernel(factory);
+  return {
+    name,
+    version: "",
+    async prepare(layer) {
+      const ready = kernelLayer(configOf(layer), weightsOf(layer));
+      if (!ready) return undefined;
+      const run = () => {
+        const trace = kernel.run(ready, layer.input);
+        if (!trace) throw new Error("the kernel's memory did not suffice");
+        return { h: trace.states.h.data, finalH: trace.finalStates.h.data, finalC: trace.finalStates.c.data };
+      };
+      return runner(run);
+    },
+  };
+}
+
+export function plainPeer(name: string): Peer {
+  return {
+    name,
+    version: "",
+    async prepare(layer) {
+      if (operations(layer) > MOST_OF_PLAIN) return undefined;
+      const [config, weights] = [configOf(layer), weightsOf(layer)];
+      return runner(() => {
+        const { states, finalStates } = runLstm(config, weights, layer.input);
+        return { h: states.h.data, finalH: finalStates.h.data, finalC: finalStates.c.data };
+      });
+    },
+  };
+}
+
+type Run = () => Awaited<ReturnType<Runner["result"]>>;
+const runner = (run: Run): Runner => ({ result: async () => run(), time: (count) => processorTime(count, run) });
+
+function configOf({ units }: Case): LstmConfig {
+  const read = lstmConfig(lstmLayer({ units }));
+  if ("problems" in read) throw new Error("the configuration is refused");
+  return read.config;
+}
+
+const weightsOf = ({ kernel, recurrent, bias }: Case) => ({ kernel, recurrent_kernel: recurrent, bias });

@@ -1,0 +1,74 @@
+"""Runs LSTMs of PyTorch or Keras for the bench: one JSON line in, one JSON line out."""
+
+import json
+import os
+import sys
+import time
+
+os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="", OMP_NUM_THREADS="1", KERAS_BACKEND="tensorflow")
+
+import numpy as np
+
+peer = sys.argv[1]
+run = None
+
+
+def read(file, shape):
+    return np.fromfile(file, dtype=np.float32).reshape(shape)
+
+
+def prepare_torch(units, kernel, recurrent, bias, x):
+    layer = torch.nn.LSTM(x.shape[2], units, batch_first=True)
+    with torch.no_grad():
+        layer.weight_ih_l0.copy_(torch.from_numpy(kernel.T.copy()))
+        layer.weight_hh_l0.copy_(torch.from_numpy(recurrent.T.copy()))
+        layer.bias_ih_l0.copy_(torch.from_numpy(bias))
+        layer.bias_hh_l0.zero_()
+    layer.eval()
+    data = torch.from_numpy(x)
+
+    def run():
+        with torch.inference_mode():
+            output, (h, c) = layer(data)
+        return output, h[0], c[0]
+
+    return run
+
+
+def prepare_keras(units, kernel, recurrent, bias, x):
+    layer = keras.layers.LSTM(units, return_sequences=True, return_state=True)
+    layer.build(x.shape)
+    layer.set_weights([kernel, recurrent, bias])
+    data = tf.constant(x)
+    return tf.function(lambda: layer(data))
+
+
+if peer == "torch":
+    import torch
+
+    torch.set_num_threads(1)
+    version, prepare = torch.__version__, prepare_torch
+else:
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    import keras
+
+    version, prepare = f"{keras.__version__} on TensorFlow {tf.__version__}", prepare_keras
+
+print(json.dumps({"version": version}), flush=True)
+for line in sys.stdin:
+    request = json.loads(line)
+    if "units" in request:
+        arrays = {name: read(**tensor) for name, tensor in request["tensors"].items()}
+        run = prepare(request["units"], **arrays)
+        for name, tensor in zip(("h", "finalH", "finalC"), run()):
+            np.asarray(tensor).tofile(request["results"][name])
+        reply = {}
+    else:
+        start = time.process_time()
+        for _ in range(request["count"]):
+            run()
+        reply = {"ms": (time.process_time() - start) * 1000}
+    print(json.dumps(reply), flush=True)

@@ -1,0 +1,70 @@
+/** TensorFlow.js: its LSTM layer, on the backend written in JavaScript and on the one in WebAssembly. */
+import { type Case, operations } from "../cases";
+import { type FoundPeer, processorTime, reasonOf } from "../peer";
+import { load, versionOf } from "./packages";
+
+interface TfTensor {
+  readonly dataSync: () => Float32Array;
+  readonly dispose: () => void;
+}
+
+interface Core {
+  readonly setBackend: (name: string) => Promise<boolean>;
+  readonly tensor: (data: Float32Array, shape: readonly number[]) => TfTensor;
+  readonly tidy: <T>(run: () => T) => T;
+}
+
+interface Layers {
+  readonly layers: {
+    readonly lstm: (config: Readonly<Record<string, unknown>>) => {
+      readonly apply: (input: TfTensor) => readonly TfTensor[];
+      readonly setWeights: (weights: readonly TfTensor[]) => void;
+      readonly dispose: () => void;
+    };
+  };
+}
+
+/** Above so many operations the JavaScript backend takes minutes. */
+const MOST_OF_CPU = 5e9;
+
+export function tfjsPeer(name: string, backend: "cpu" | "wasm"): FoundPeer {
+  let core: Core;
+  let layers: Layers;
+  try {
+    core = load<Core>("@tensorflow/tfjs-core");
+    layers = load<Layers>("@tensorflow/tfjs-layers");
+    load<object>(`@tensorflow/tfjs-backend-${backend}`);
+  } catch (error) {
+    return { name, absent: reasonOf(error) };
+  }
+  return {
+    name,
+    version: versionOf("@tensorflow/tfjs-core"),
+    async prepare(layer: Case) {
+      if (backend === "cpu" && operations(layer) > MOST_OF_CPU) return undefined;
+      await core.setBackend(backend);
+      const { units, kernel, recurrent, bias, input, batch, timesteps, features } = layer;
+      const lstm = layers.layers.lstm({
+        units,
+        recurrentActivation: "sigmoid",
+        recurrentInitializer: "glorotUniform",
+        returnSequences: true,
+        returnState: true,
+      });
+      const x = core.tensor(input.data, [batch, timesteps, features]);
+      core.tidy(() => lstm.apply(x));
+      lstm.setWeights([kernel, recurrent, bias].map(({ data, shape }) => core.tensor(data, shape)));
+      const run = () =>
+        core.tidy(() => {
+          const [h, finalH, finalC] = lstm.apply(x).map((tensor) => tensor.dataSync());
+          if (!h || !finalH || !finalC) throw new Error("TensorFlow.js returned fewer tensors than three");
+          return { h, finalH, finalC };
+        });
+      return {
+        result: async () => (await core.setBackend(backend), run()),
+        time: async (count) => (await core.setBackend(backend), processorTime(count, run)),
+        dispose: () => (x.dispose(), lstm.dispose()),
+      };
+    },
+  };
+}
