@@ -19,7 +19,7 @@ if (!fs.existsSync(path.join(FOLDER, "node_modules"))) {
 
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ["test/bench/main.ts", "test/bench/cold.ts"],
+  entryPoints: { main: "test/bench/main.ts", engine: "test/bench/peers/engine.ts", cold: "test/bench/cold.ts" },
   outdir: OUTPUT,
   outExtension: { ".js": ".cjs" },
   bundle: true,

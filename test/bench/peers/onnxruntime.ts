@@ -2,7 +2,7 @@
 import type { Case } from "../cases";
 import { type FoundPeer, processorTime, reasonOf } from "../peer";
 import { onnxModel } from "./onnx-model";
-import { load, versionOf } from "./packages";
+import { peerPackages, versionOf } from "./packages";
 
 type Outputs = Readonly<Record<string, { readonly data: Float32Array } | undefined>>;
 
@@ -23,7 +23,7 @@ interface Ort {
 export function onnxPeer(name: "onnxruntime-web" | "onnxruntime-node"): FoundPeer {
   let ort: Ort;
   try {
-    ort = load<Ort>(name);
+    ort = peerPackages()(name);
   } catch (error) {
     return { name, absent: reasonOf(error) };
   }

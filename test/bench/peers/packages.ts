@@ -7,15 +7,14 @@ const FOLDER = join(process.cwd(), "test", "bench");
 const packages = createRequire(join(FOLDER, "package.json"));
 
 /**
- * A package's main module, with an onnxruntime-common of its own: both runtimes register themselves there as
- * "cpu", and the first would serve the sessions of the second. Its type is the caller's claim, as the packages' own types may be absent.
+ * Loads packages, with an onnxruntime-common of their own: both runtimes register themselves there as "cpu",
+ * and the first would serve the sessions of the second.
  */
-export function load<Module>(name: string): Module {
+export function peerPackages(): NodeJS.Require {
   for (const file of Object.keys(packages.cache)) {
     if (file.includes("onnxruntime-common")) Reflect.deleteProperty(packages.cache, file);
   }
-  const loaded: Module = packages(name);
-  return loaded;
+  return packages;
 }
 
 export function versionOf(name: string): string {

@@ -1,7 +1,7 @@
 /** TensorFlow.js: its LSTM layer, on the backend written in JavaScript and on the one in WebAssembly. */
 import { type Case, operations } from "../cases";
 import { type FoundPeer, processorTime, reasonOf } from "../peer";
-import { load, versionOf } from "./packages";
+import { peerPackages, versionOf } from "./packages";
 
 interface TfTensor {
   readonly dataSync: () => Float32Array;
@@ -31,9 +31,10 @@ export function tfjsPeer(name: string, backend: "cpu" | "wasm"): FoundPeer {
   let core: Core;
   let layers: Layers;
   try {
-    core = load<Core>("@tensorflow/tfjs-core");
-    layers = load<Layers>("@tensorflow/tfjs-layers");
-    load<object>(`@tensorflow/tfjs-backend-${backend}`);
+    const packages = peerPackages();
+    core = packages("@tensorflow/tfjs-core");
+    layers = packages("@tensorflow/tfjs-layers");
+    packages(`@tensorflow/tfjs-backend-${backend}`);
   } catch (error) {
     return { name, absent: reasonOf(error) };
   }

@@ -43,6 +43,9 @@ declare const WebAssembly:
     }
   | undefined;
 
+/** Base64 to a string of bytes: Node and workers alike have it. */
+declare const atob: (text: string) => string;
+
 /** Makes kernels, each with a memory of its own. */
 export type KernelFactory = () => KernelExports;
 export type KernelVariant = "simd" | "relaxed-simd";
@@ -76,16 +79,9 @@ export function compileKernel(variant?: KernelVariant): KernelFactory | undefine
   }
 }
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Node and the browser agree on no decoder that every version of both has. */
 function fromBase64(text: string): Uint8Array {
-  const digits = text.replace(/=+$/, "");
-  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4));
-  let bits = 0;
-  for (let index = 0, at = 0; index < digits.length; index++) {
-    bits = (bits << 6) | ALPHABET.indexOf(digits.charAt(index));
-    if (index % 4 > 0) bytes[at++] = bits >> (6 - 2 * (index % 4)); // 6 bits of 8, 4, 2 are left over
-  }
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = characters.charCodeAt(at);
   return bytes;
 }
