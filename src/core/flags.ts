@@ -1,6 +1,6 @@
 /** The flag combinations of a layer, and what each of them returns: views of one trace. */
 import { argumentOf, type Dimension, known, type LayerDefinition, unknown, valueOf } from "./definition";
-import type { Trace } from "./engine/trace";
+import type { StateTrace } from "./engine/trace";
 import type { Tensor } from "./tensor";
 
 export type Flags = Readonly<Record<string, boolean>>;
@@ -10,7 +10,7 @@ export interface ReturnedTensor {
   readonly name: string;
   readonly axes: readonly string[];
   readonly shape: readonly Dimension[];
-  readonly pick: (trace: Trace) => Tensor | undefined;
+  readonly pick: (trace: StateTrace) => Tensor | undefined;
 }
 
 /** Two returned tensors, or a slice of one, that hold the same numbers by construction. */

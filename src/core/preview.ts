@@ -5,7 +5,7 @@
 import { type Assumption, assumptionsOf } from "./assumptions";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
-import type { Trace } from "./engine/trace";
+import type { StateTrace, Trace } from "./engine/trace";
 import {
   currentFlags,
   equalities,
@@ -59,8 +59,8 @@ export interface Preview {
   readonly deterministic: boolean;
   readonly seed: number;
   readonly combinations: readonly Combination[];
-  /** Every state and gate of every step; absent where no values could be computed. */
-  readonly trace?: Trace;
+  /** Every state of every step, and every gate where the run is short; absent where no values could be computed. */
+  readonly trace?: StateTrace | Trace;
   /** Those of the reading and of the run; an `error` means that there are no values. */
   readonly problems: readonly Problem[];
 }
@@ -97,7 +97,7 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
   };
 }
 
-function combination(layer: LayerDefinition, flags: Flags, trace: Trace | undefined): Combination {
+function combination(layer: LayerDefinition, flags: Flags, trace: StateTrace | undefined): Combination {
   const outputs = returnedTensors(layer, flags);
   return {
     flags,

@@ -4,8 +4,9 @@ import { sampleInput } from "./assume";
 import { argumentOf, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { runLstm } from "./engine/lstm";
 import { type LstmConfig, lstmConfig } from "./engine/lstm-config";
-import { checkLimits } from "./engine/lstm-cost";
-import type { Trace } from "./engine/trace";
+import { LIMITS } from "./engine/limits";
+import { checkLimits, lstmCost } from "./engine/lstm-cost";
+import type { StateTrace, Trace } from "./engine/trace";
 import {
   checkInitialState,
   checkWeights,
@@ -30,7 +31,8 @@ export interface Run {
   readonly random: readonly RandomVariable[];
   /** The values that flow in (batch, timesteps, features): the document's, or a sample. */
   readonly input?: Tensor;
-  readonly trace?: Trace;
+  /** With every gate where the run is short. */
+  readonly trace?: StateTrace | Trace;
   readonly problems: readonly Problem[];
 }
 
@@ -67,7 +69,9 @@ export function runLayer(layer: LayerDefinition, seed: number): Run {
     weights: variables.map((variable) => withValues(variable, weights[variable.name])),
     random,
     input,
-    trace: runLstm(config, weights, input, layer.initialState),
+    trace: runLstm(config, weights, input, layer.initialState, {
+      record: lstmCost(config, sizes, true).multiplyAdds > LIMITS.explainedMultiplyAdds ? "states" : "gates",
+    }),
   };
 }
 

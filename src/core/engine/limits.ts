@@ -10,6 +10,8 @@ export const LIMITS = {
   units: 65_536,
   /** Multiply-adds of one forward pass together with the making of its weights: 0.2 s at the 1.1e9 a second measured. */
   multiplyAdds: 200_000_000,
+  /** Multiply-adds up to which every gate is recorded, in double sums: above, the kernel gives the states alone. */
+  explainedMultiplyAdds: 1_000_000,
   /** Numbers held at once: the input, the weights, all states and gates. 64 MB of float32. */
   elements: 16_000_000,
 } as const;

@@ -48,15 +48,15 @@ export function runLstm(
   weights: LstmWeights,
   input: Tensor,
   initialState: readonly Tensor[] | undefined,
-  options: { readonly record: "states" },
-): LstmStateTrace;
+  options: { readonly record: "gates" | "states" },
+): LstmStateTrace | LstmTrace;
 export function runLstm(
   config: LstmConfig,
   weights: LstmWeights,
   input: Tensor,
   initialState?: readonly Tensor[],
   { record = "gates" }: { readonly record?: "gates" | "states" } = {},
-): LstmStateTrace {
+): LstmStateTrace | LstmTrace {
   const fast = record === "states" ? runInKernel(config, weights, input, initialState) : undefined;
   return fast ?? runRecurrence(lstmCell(config, weights), input, initialState);
 }
