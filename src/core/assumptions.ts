@@ -1,7 +1,7 @@
 /** Everything that a preview assumes because the document does not say it. */
 import * as l10n from "@vscode/l10n";
 import type { LayerDefinition } from "./definition";
-import type { RandomVariable } from "./engine/weights";
+import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./format/python";
 import { INPUT_AXES } from "./input";
 

@@ -67,7 +67,7 @@ export interface Problem {
 export type Framework = "keras";
 
 /** Which version's semantics apply where versions differ; see `catalog/`. */
-export type Profile = "keras-1" | "keras-2" | "tf-keras-2" | "keras-3";
+export type Profile = "keras-1" | "keras-2" | "keras-2.3" | "tf-keras-2" | "keras-3";
 
 /** One argument of a layer, for every parameter of its signature. */
 export interface LayerArgument {
@@ -152,7 +152,7 @@ interface LayerPlace {
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
-  /** `[h, c]`, each of shape (batch, units). */
+  /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units). */
   readonly initialState?: readonly Tensor[];
   readonly problems: readonly Problem[];
 }

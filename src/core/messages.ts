@@ -92,7 +92,8 @@ export interface UnrolledStepSnapshot {
   readonly timestep: number;
   readonly x: readonly number[];
   readonly h: readonly number[];
-  readonly c: readonly number[];
+  /** Absent where the layer has no cell state. */
+  readonly c?: readonly number[];
 }
 
 export interface PreviewSnapshot {

@@ -1,5 +1,6 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
+import { layerClassNames } from "./catalog/keras";
 import type { DocumentReading, LayerCall, LayerDefinition, Problem } from "./definition";
 import type { LineMap } from "./lines";
 import { readJson } from "./readers/json";
@@ -40,7 +41,7 @@ export function languageOfFile(path: string): string | undefined {
 export const LARGEST_DOCUMENT = 64 * 1024 * 1024;
 
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string): boolean => text.includes("LSTM");
+export const mayHoldLayers = (text: string): boolean => layerClassNames.some((name) => text.includes(name));
 
 /** Reads a document. Never throws: what is wrong with the text is among the problems. */
 export function readDocument(text: string, languageId: string): DocumentReading {

@@ -113,13 +113,18 @@ function fieldsOf(
 /** The first and last steps, with the first row of the batch and the units shown. */
 function stepsOf({ trace, input }: Preview): readonly UnrolledStepSnapshot[] {
   const { h, c } = trace?.states ?? {};
-  if (!trace || !h || !c || !input.values) {
+  if (!trace || !h || !input.values) {
     return [];
   }
   const x = input.values;
   return shownIndices(trace.timesteps.length, MOST_STEPS).map((step) => {
     const timestep = trace.timesteps[step] ?? step;
-    return { timestep, x: row(x, timestep, "features"), h: row(h, step, "units"), c: row(c, step, "units") };
+    return {
+      timestep,
+      x: row(x, timestep, "features"),
+      h: row(h, step, "units"),
+      ...(c && { c: row(c, step, "units") }),
+    };
   });
 }
 

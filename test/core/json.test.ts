@@ -261,7 +261,13 @@ describe("JSON: arrays that are none", () => {
       "inputs must have 3 axes (batch, timesteps, features)",
     ],
     ["a kernel of one axis", '"weights": {"kernel": [1]}', "array-rank", "[1]", "kernel must have 2 axes"],
-    ["one state", '"initial_state": [[[1]]]', "state-count", "[[[1]]]", "two arrays, not 1"],
+    [
+      "one state",
+      '"initial_state": [[[1]]]',
+      "state-count",
+      "[[[1]]]",
+      "initial_state of LSTM is [h, c]: 2 arrays, not 1",
+    ],
     ["an unknown weight", '"weights": {"gamma": [1]}', "weight-unknown", "[1]", "not gamma"],
     [
       "inputs of another width than the config states",

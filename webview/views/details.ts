@@ -10,6 +10,7 @@ import { tensorView } from "./tensor";
 const PROFILES: Readonly<Record<string, string>> = {
   "keras-1": "Keras 1",
   "keras-2": "Keras 2",
+  "keras-2.3": "Keras 2.3",
   "tf-keras-2": "tf.keras 2",
   "keras-3": "Keras 3",
 };

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { ASSUMED, assumedInput } from "../assume";
 import { layerClass } from "../catalog/keras";
+import { snakeCase } from "../catalog/snake-case";
 import {
   known,
   unknown,
@@ -31,11 +32,16 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
   const additions = addedBySyntax(program, seen);
-  let unnamed = 0;
+  const unnamed = new Map<string, number>();
+  const numbered = (className: string): string => {
+    const count = (unnamed.get(className) ?? 0) + 1;
+    unnamed.set(className, count);
+    return count === 1 ? snakeCase(className) : `${snakeCase(className)}_${count}`;
+  };
   return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
-    const name = nameOf(each, given, use) ?? numbered(className, ++unnamed);
+    const name = nameOf(each, given, use) ?? numbered(className);
     return {
       name,
       className,
@@ -52,9 +58,6 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     };
   });
 }
-
-const numbered = (className: string, count: number): string =>
-  count === 1 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
 function joinedArguments(facts: LayerFacts): readonly CallArgument[] {

@@ -1,5 +1,6 @@
 /** Layers as they are made and as they are put behind something. */
 import { layerClassNames } from "../catalog/keras";
+import { recurrentClass } from "../catalog/recurrent";
 import type { ConfigValue } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
@@ -18,9 +19,6 @@ import {
   type Shape,
 } from "./keras-values";
 import { SHAPE_RULES } from "./shape-rules";
-
-/** Recurrent layers, and how many states each keeps. */
-const STATES: Readonly<Record<string, number>> = { LSTM: 2, GRU: 1, SimpleRNN: 1, CuDNNLSTM: 2, CuDNNGRU: 1 };
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
@@ -139,10 +137,10 @@ export function applyLayer(
   if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
   if (className === "InputLayer") return first ?? UNKNOWN;
-  const states = STATES[className];
-  if (states !== undefined) {
+  const recurrence = recurrentClass(className);
+  if (recurrence !== undefined) {
     if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
-    return recurrent(interpreter, layer, inputs, states);
+    return recurrent(interpreter, layer, inputs, recurrence.states.length);
   }
   const rule = SHAPE_RULES[className];
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
@@ -263,4 +261,4 @@ export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shap
 export const openBatch = (size: Size | undefined): Size =>
   size === undefined || (typeof size !== "number" && size.expression === "None") ? batch : size;
 
-const isRecurrent = (layer: KerasLayer): boolean => Object.hasOwn(STATES, layer.className);
+const isRecurrent = (layer: KerasLayer): boolean => recurrentClass(layer.className) !== undefined;

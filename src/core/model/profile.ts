@@ -1,5 +1,6 @@
 /** Which version of Keras a document was written for. */
 import { profileOfVersion } from "../catalog/keras";
+import { recurrentClass } from "../catalog/recurrent";
 import type { Profile } from "../definition";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
@@ -56,7 +57,7 @@ export function profileOf(program: Program): Profile {
       } else if (
         node.kind === "call" &&
         node.callee.kind === "name" &&
-        /^(LSTM|GRU|SimpleRNN)$/.test(node.callee.name)
+        recurrentClass(node.callee.name) !== undefined
       ) {
         if (node.arguments.some(({ name }) => name !== undefined && KERAS_1_ARGUMENTS.has(name))) signs.keras1 = true;
       }

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
 import { layerClassNames, profileOfVersion } from "../catalog/keras";
+import { snakeCase } from "../catalog/snake-case";
 import { isRecord } from "../config-value";
 import {
   type CallArgument,
@@ -161,7 +162,7 @@ function namer(): (className: string) => string {
   return (className) => {
     const count = counts.get(className) ?? 0;
     counts.set(className, count + 1);
-    return count === 0 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
+    return count === 0 ? snakeCase(className) : `${snakeCase(className)}_${count}`;
   };
 }
 

@@ -1,5 +1,6 @@
 /** The shape that flows into each layer of a serialised model, as far as its configs say it. */
 import { ASSUMED, batchAxis } from "../assume";
+import { recurrentClass } from "../catalog/recurrent";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import type { ArgumentReader } from "../model/arguments";
@@ -8,9 +9,6 @@ import { SHAPE_RULES } from "../model/shape-rules";
 import { type Size, symbolicSize } from "../scope/size";
 import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
 import type { Entries, LayerNode } from "./json-nodes";
-
-/** Layers that return their last state, or that of every time step. */
-const recurrentLayers: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"]);
 
 const assumedSizes = [ASSUMED.batch, ASSUMED.timesteps, ASSUMED.features] as const;
 
@@ -46,7 +44,7 @@ const isSize = (value: ConfigValue | undefined): value is number =>
 /** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
 export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
   const args = configReader(config);
-  if (!recurrentLayers.has(className)) {
+  if (!recurrentClass(className)) {
     return Object.hasOwn(SHAPE_RULES, className) ? SHAPE_RULES[className]?.shape(input, args, [input]) : undefined;
   }
   const [batch, timesteps] = input;
@@ -70,7 +68,7 @@ export function statedShape(className: string, config: Entries): Shape | undefin
     return batch ?? (isList(sample) ? shapeOf([null, ...sample]) : undefined);
   }
   const features = value("input_dim");
-  return recurrentLayers.has(className) && isSize(features)
+  return recurrentClass(className) && isSize(features)
     ? shapeOf([null, value("input_length") ?? null, features])
     : undefined;
 }
