@@ -8,7 +8,7 @@ import { type LineMap, lineMap } from "./core/lines";
 import { createPreview } from "./core/preview";
 import { FILE_EXTENSIONS, languageOfFile, LARGEST_DOCUMENT, layerNear, readDocument } from "./core/read";
 
-const USAGE = `lstm-explorer: what an LSTM layer returns, for every combination of its flags
+const USAGE = `lstm-explorer: what a recurrent layer of Keras returns, for every combination of its flags
 
   lstm-explorer preview FILE[:LINE[:COL]] [--json]
 

@@ -146,7 +146,7 @@ const partOf = (tensors: Readonly<Record<string, Tensor>>, ...range: readonly [n
 
 for (const kind of KINDS) {
   const runs = runsOf(kind);
-  const settings = Object.entries(kind.given).map(([name, value]) => ` with ${name}=${String(value)}`);
+  const settings = Object.entries(kind.given).map(([name, value]) => ` with ${name}=${JSON.stringify(value)}`);
 
   describe(`engine: properties of every ${kind.className}${settings.join()}`, () => {
     it("returns the same whether a sequence is run at once or in two parts that hand on their state", () => {

@@ -268,6 +268,7 @@ describe("JSON: arrays that are none", () => {
       "[[[1]]]",
       "initial_state of LSTM is [h, c]: 2 arrays, not 1",
     ],
+    ["a bias of two axes", '"weights": {"bias": [[1]]}', "array-rank", "[[1]]", "bias must have 1 axes (4 * units)"],
     ["an unknown weight", '"weights": {"gamma": [1]}', "weight-unknown", "[1]", "not gamma"],
     [
       "inputs of another width than the config states",

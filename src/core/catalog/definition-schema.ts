@@ -59,9 +59,13 @@ export function definitionSchema(): ConfigRecord {
       name: { description: "The layer's name in a Functional model.", type: "string" },
       inbound_nodes: { description: "Written by Functional models: what the layer is called with.", type: "array" },
     },
-    allOf: layerClassNames.map((className) => ({
-      if: { required: ["class_name"], properties: { class_name: { const: className } } },
-      then: { properties: { config: { $ref: `#/definitions/${className}` }, ...arraySchemas(className) } },
+    // VS Code reports and completes by the branch whose class name is the document's.
+    anyOf: layerClassNames.map((className) => ({
+      properties: {
+        class_name: { const: className },
+        config: { $ref: `#/definitions/${className}` },
+        ...arraySchemas(className),
+      },
     })),
     definitions: {
       ...Object.fromEntries(layerClassNames.map((className) => [className, configSchema(className)])),
@@ -103,7 +107,7 @@ function arraySchemas(className: string): ConfigRecord {
 }
 
 const gateOrder = ({ gates }: RecurrentClass): string =>
-  gates.length === 0 ? "" : "; the gates in the order " + gates.join(", ");
+  gates.length === 0 ? "" : `; the gates in the order ${gates.join(", ")}`;
 
 /** Everything that any version's layer of the class takes; old names are marked as such. */
 function configSchema(className: string): ConfigRecord {
