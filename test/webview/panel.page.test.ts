@@ -142,7 +142,7 @@ describe("the panel's page", () => {
     const last = (await messages()).at(-1);
     assert.ok(last?.type === "override");
     assert.deepEqual(
-      last.overrides.input?.map((value) => Number(value.toFixed(6))),
+      last.overrides.input?.values.map((value) => Number(value.toFixed(6))),
       [0.1, 0.2, -0.5, 0.1, 0.2, 0.3],
     );
   });
