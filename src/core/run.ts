@@ -55,7 +55,7 @@ export function runLayer(layer: LayerDefinition, seed: number): Run {
     return shapes;
   }
   const input = layer.input.values ?? sampleInput(sizes);
-  if (problems.some(({ severity }) => severity === "error")) {
+  if ([...layer.problems, ...problems].some(({ severity }) => severity === "error")) {
     return { ...shapes, input };
   }
   const [, , features = 0] = sizes;
