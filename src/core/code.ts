@@ -9,10 +9,11 @@ import { pythonLiteral } from "./format/python";
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
 export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: readonly string[]): string {
   const { use } = layer;
-  const call = use.wrappers.reduceRight(
-    (inner, wrapper) => `${wrapper}(${inner})`,
-    `${calleeOf(layer)}(${callArguments(layer, flags)})`,
-  );
+  const call = `${calleeOf(layer)}(${callArguments(layer, flags)})`;
+  if (use.wrappers.length > 0) {
+    // What the line is bound to and applied to belongs to the wrapper, which returns something else.
+    return call;
+  }
   switch (use.kind) {
     case "applied": {
       // The document's own names for the results, completed by the framework's where it has fewer.

@@ -45,7 +45,7 @@ export function runLayer(definition: LayerDefinition, seed: number): Run {
     return shapes;
   }
   const input = definition.input.values ?? sampleInput(sizes);
-  if (problems.some(({ severity }) => severity === "error")) {
+  if ([...definition.problems, ...problems].some(({ severity }) => severity === "error")) {
     return { ...shapes, input };
   }
   const { weights, random } = definition.weights

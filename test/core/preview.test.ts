@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/override";
 import { createPreview, type Preview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { valueOf } from "../../src/core/definition";
-import { readDocument } from "../../src/core/read";
 import { resolve } from "../../src/core/resolve";
 import { snapshotOf } from "../../src/core/snapshot";
 
@@ -113,6 +113,52 @@ describe("preview", () => {
     assert.equal(preview.deterministic, false);
   });
 
+  it("runs every row of the batch that the document feeds", () => {
+    const row = INPUTS[0] ?? [];
+    const preview = previewOf(CONFIG, { inputs: [row, row.map((step) => step.map(() => 0)), row] });
+    assert.deepEqual(texts(preview)[0], ["[[0.02572775] [0. ] [0.02572775]]".replace("0. ", "0.")]);
+  });
+
+  it("tells weights that are random by the preview's seed from those by their own", () => {
+    const seeds = (config: object): readonly string[] =>
+      previewOf({ units: 2, ...config }).assumptions.map(({ message }) => message);
+    assert.match(
+      seeds({})[0] ?? "",
+      /^kernel, recurrent_kernel: random, here from seed 1, 2\. The values are an example/,
+    );
+    const own = { class_name: "GlorotUniform", config: { seed: 7 } };
+    const messages = seeds({ kernel_initializer: own, recurrent_initializer: "zeros" });
+    assert.deepEqual(messages.length, 1);
+    assert.match(
+      messages[0] ?? "",
+      /^kernel: random from the initializer's own seed 7, as Keras fills them on TensorFlow/,
+    );
+  });
+
+  it("shows no values where an argument is wrong, and assumes nothing of it", () => {
+    const preview = previewOf({ ...CONFIG, activation: "tahn" });
+    assert.deepEqual(
+      preview.problems.map(({ severity, argument }) => [severity, argument]),
+      [["error", "activation"]],
+    );
+    assert.deepEqual(preview.assumptions, []);
+    assert.ok(preview.combinations.every(({ outputs }) => outputs.every(({ values }) => values === undefined)));
+  });
+
+  it("says of a wrapped layer whose figures these are", () => {
+    const [call] = readDocument(
+      "from keras.layers import LSTM, Bidirectional\ny = Bidirectional(LSTM(4, return_state=True))(x)\n",
+      "python",
+    ).layers;
+    assert.ok(call);
+    const { problems, combinations } = createPreview(call);
+    assert.match(
+      problems.map(({ message }) => message).join(),
+      /the LSTM inside Bidirectional, not what Bidirectional/,
+    );
+    assert.equal(combinations[2]?.code, "LSTM(4, return_state=True)");
+  });
+
   describe("with overrides", () => {
     it("keeps the first steps of the input when there are more", () => {
       const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 5 });
@@ -125,8 +171,32 @@ describe("preview", () => {
     });
 
     it("takes other units and other input values", () => {
-      const preview = previewOf(CONFIG, { inputs: INPUTS }, { arguments: { units: 2 }, input: [0, 0, 0, 0, 0, 0] });
+      const preview = previewOf(
+        CONFIG,
+        { inputs: INPUTS },
+        { arguments: { units: 2 }, input: { shape: [1, 3, 2], values: [0, 0, 0, 0, 0, 0] } },
+      );
       assert.deepEqual(texts(preview)[0], ["[[0. 0.]]"]);
+    });
+
+    it("fits edited input values to the shape that holds then", () => {
+      const input = { shape: [1, 3, 2], values: [1, 2, 3, 4, 5, 6] };
+      const values = (overrides: Overrides): readonly number[] | undefined => {
+        const found = previewOf(CONFIG, { inputs: INPUTS }, overrides).input.values;
+        return found && Array.from(found.data, (value) => Number(value.toFixed(6)));
+      };
+      assert.deepEqual(values({ input }), input.values);
+      // (1, 3, 2) to (1, 2, 3): the new third feature is the sample's third and sixth value.
+      assert.deepEqual(values({ input, timesteps: 2, features: 3 }), [1, 2, 0.3, 3, 4, 0.6]);
+    });
+
+    it("keeps an initial state that still fits, and says where it does not", () => {
+      const given = { inputs: INPUTS, initial_state: [[[0.5]], [[0.5]]] };
+      const kept = previewOf(CONFIG, given, { features: 3 });
+      assert.equal(kept.layer.initialState?.length, 2);
+      const dropped = previewOf(CONFIG, given, { batch: 2 });
+      assert.deepEqual(dropped.problems, []);
+      assert.match(dropped.assumptions.map(({ message }) => message).join(), /initial state does not fit/);
     });
 
     it("lays given weights aside where they no longer fit, and says that they are random then", () => {
@@ -247,10 +317,10 @@ describe("preview", () => {
     });
 
     it("shows the panel no cell state", () => {
-      const steps = snapshotOf(previewOfClass("GRU", config), {}, 1).steps;
+      const steps = snapshotOf(previewOfClass("GRU", config), {}, { key: "gru", line: 1 }).steps;
       assert.equal(steps.length, 3);
       assert.ok(steps.every((step) => !("c" in step)));
-      assert.ok(snapshotOf(previewOf(CONFIG), {}, 1).steps.every((step) => "c" in step));
+      assert.ok(snapshotOf(previewOf(CONFIG), {}, { key: "lstm", line: 1 }).steps.every((step) => "c" in step));
     });
   });
 

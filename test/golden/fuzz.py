@@ -127,10 +127,12 @@ def main():
         for index in range(options.count):
             layer_class, config, shape = draw(rng)
             drawn[layer_class.__name__] += 1
-            found = differences(*run(rng, layer_class, config, shape), Path(folder))
+            document, returned, parameters = run(rng, layer_class, config, shape)
+            found = differences(document, returned, parameters, Path(folder))
             missed += bool(found)
+            origin = "given" if "weights" in document else "seeded"
             for difference in found:
-                print(f"{index} {layer_class.__name__} {config} {shape}: {difference}")
+                print(f"{index} {layer_class.__name__} {config} {shape}, weights {origin}: {difference}")
     print(f"{options.count} layers {drawn}, {missed} differ (seed {options.seed}, keras {keras.__version__})")
     sys.exit(1 if missed else 0)
 

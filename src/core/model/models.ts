@@ -217,7 +217,8 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
   const before = ancestors(tensorsOf(interpreter, output));
   for (const { applications } of factsIn(interpreter, layers)) {
     const kept = applications.filter(({ input }) => !before.has(input));
-    applications.splice(0, applications.length, ...kept);
+    applications.length = 0;
+    for (const application of kept) applications.push(application);
   }
   const after = through(interpreter, layers, createTensor(shape, origin, { source }));
   interpreter.store.set(state, { layers, output: after, settled: true });
@@ -234,7 +235,7 @@ function factsIn(interpreter: Interpreter, layers: readonly Stacked[]): readonly
       if (value.inner !== undefined) work.push(value.inner);
     } else if (isModel(value) && value.state !== undefined) {
       const { layers: inner = UNCERTAIN } = interpreter.store.get(value.state) ?? {};
-      if (inner !== UNCERTAIN) work.push(...inner.map(({ layer }) => layer));
+      if (inner !== UNCERTAIN) for (const { layer } of inner) work.push(layer);
     }
   }
   return found;
@@ -255,7 +256,7 @@ function ancestors(tensors: readonly KerasTensor[]): ReadonlySet<KerasTensor> {
   for (let tensor = work.pop(); tensor !== undefined; tensor = work.pop()) {
     if (reached.has(tensor)) continue;
     reached.add(tensor);
-    work.push(...tensor.parents);
+    for (const parent of tensor.parents) work.push(parent);
   }
   return reached;
 }

@@ -77,8 +77,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   float: convert((value) => value),
   abs: convert(Math.abs),
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
-  min: reduceNumbers((numbers) => Math.min(...numbers)),
-  max: reduceNumbers((numbers) => Math.max(...numbers)),
+  min: reduceNumbers((numbers) => numbers.reduce((least, number) => Math.min(least, number))),
+  max: reduceNumbers((numbers) => numbers.reduce((most, number) => Math.max(most, number))),
   sum: reduceNumbers((numbers) => numbers.reduce((sum, number) => sum + number, 0)),
   list: asList,
   tuple: asTuple,
@@ -95,7 +95,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const lists = values.map((value) => itemsOf(interpreter, value));
     const [first] = lists;
     if (first === undefined || lists.includes(undefined)) return undefined;
-    const length = Math.min(...lists.map((list) => list?.length ?? 0));
+    const length = lists.reduce((least, list) => Math.min(least, list?.length ?? 0), first.length);
     return tuple(first.slice(0, length).map((_, index) => tuple(lists.map((list) => list?.[index] ?? UNKNOWN))));
   },
   getattr(interpreter, [object, name], site) {

@@ -14,14 +14,18 @@ export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonl
   return interpreter.library.items(interpreter, value);
 }
 
+/** More bases are not looked into. */
+const MAX_ANCESTRY = 50;
+
 /** The class and its bases in the document, nearest first. */
 export function ancestry(value: ClassValue): ClassValue[] {
   const found: ClassValue[] = [];
-  const work: AbstractValue[] = [value];
-  for (let next = work.shift(); next !== undefined && found.length < 50; next = work.shift()) {
+  let work: readonly AbstractValue[] = [value];
+  for (let [next] = work; next !== undefined && found.length < MAX_ANCESTRY; [next] = work) {
+    work = work.slice(1);
     if (next.kind !== "class" || found.includes(next)) continue;
     found.push(next);
-    work.unshift(...next.bases);
+    work = [...next.bases.slice(0, MAX_ANCESTRY), ...work];
   }
   return found;
 }
