@@ -38,11 +38,34 @@ export function resolve(call: LayerCall): LayerDefinition {
     ...layer.extras.filter((parameter) => binding.written.has(parameter.name)),
   ];
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
+  const args = resolved.map(({ argument }) => argument);
   return {
     ...call,
-    arguments: resolved.map(({ argument }) => argument),
-    problems: [...call.problems, ...binding.problems, ...resolved.flatMap(({ problem }) => problem ?? [])],
+    arguments: args,
+    problems: [
+      ...call.problems,
+      ...binding.problems,
+      ...resolved.flatMap(({ problem }) => problem ?? []),
+      ...checkForgetBias(args),
+    ],
   };
+}
+
+/**
+ * To start the forget gate's bias at one, Keras calls `bias_initializer` for the other gates: None fails
+ * (keras 3.15.1 `layers/rnn/lstm.py`, `LSTMCell.build`).
+ */
+function checkForgetBias(args: readonly LayerArgument[]): readonly Problem[] {
+  const valueNamed = (name: string): ConfigValue | undefined => {
+    const value = args.find((argument) => argument.name === name)?.value;
+    return value?.kind === "known" ? value.value : undefined;
+  };
+  const name = "bias_initializer";
+  if (valueNamed(name) !== null || valueNamed("unit_forget_bias") !== true || valueNamed("use_bias") === false) {
+    return [];
+  }
+  const message = l10n.t("Keras fails at bias_initializer=None where unit_forget_bias is True; set that to False.");
+  return [{ severity: "error", code: "argument-kind", message, argument: name }];
 }
 
 interface Binding {

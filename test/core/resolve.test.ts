@@ -127,6 +127,25 @@ describe("resolve", () => {
     });
   }
 
+  // Each line as keras 3.15.1 does: LSTM(2, …) called on an input of shape (1, 3, 2).
+  for (const [written, legal] of [
+    [{ kernel_initializer: null }, true],
+    [{ recurrent_initializer: null }, true],
+    [{ bias_initializer: null }, false],
+    [{ bias_initializer: null, unit_forget_bias: false }, true],
+    [{ bias_initializer: null, use_bias: false }, true],
+  ] as const) {
+    it(`${legal ? "takes" : "refuses"} ${JSON.stringify(written)}`, () => {
+      const args = Object.entries(written).map(([name, value]) => argument(String(value), value, name));
+      const layer = resolve(call([argument("2", 2), ...args]));
+      assert.deepEqual(
+        layer.problems.map(({ code, argument }) => [code, argument]),
+        legal ? [] : [["argument-kind", "bias_initializer"]],
+      );
+      assert.deepEqual(argumentOf(layer, Object.keys(written)[0]!)?.value, known(null));
+    });
+  }
+
   it("only warns of what cannot change a value in inference", () => {
     const [problem] = resolve(call([argument("4", 4), argument("'a lot'", "a lot", "dropout")])).problems;
     assert.deepEqual([problem?.severity, problem?.message], ["warning", "dropout must be a number, not 'a lot'."]);

@@ -55,6 +55,7 @@ describe("schema of *.rnn.json", () => {
       units: 2,
       kernel_initializer: { class_name: "Mine", config: { a: 1 } },
     }),
+    "no initializer": lstm({ units: 2, kernel_initializer: null }),
     "Keras 1's words": lstm({ output_dim: 3, inner_activation: "hard_sigmoid" }, { keras_version: "1.2.2" }),
     "weights and states": lstm(
       { units: 1, activation: null },

@@ -202,7 +202,7 @@ function initializerSchema(): ConfigRecord {
   });
   return {
     anyOf: [
-      { enum: initializerNames },
+      { enum: [...initializerNames, null] },
       ...classNames.map((name) => serialised({ const: name }, { properties: initializerConfig(name) })),
       serialised({ type: "string" }, {}),
     ],

@@ -87,8 +87,9 @@ function checkActivation(name: string, value: ConfigValue, quoted: string): Kind
     : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quoted));
 }
 
+/** None is legal: Keras then fills a weight by glorot_uniform (keras 3.15.1 `layers/layer.py`, `add_weight`). */
 function checkInitializer(name: string, value: ConfigValue, quoted: string): KindCheck {
-  if (serialiseInitializer(value)) {
+  if (value === null || serialiseInitializer(value)) {
     return legal(value);
   }
   if (isRecord(value) || isRegistered(value)) {

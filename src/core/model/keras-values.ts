@@ -64,6 +64,8 @@ export interface SequentialState {
   readonly settled?: boolean;
   /** What comes out of the last layer. */
   readonly output?: AbstractValue;
+  /** How many models lie in each other in it. */
+  readonly depth?: number;
 }
 
 export interface KerasModel extends KerasValueBase {
@@ -96,6 +98,9 @@ export const isLayer = (value: AbstractValue | undefined): value is KerasLayer =
 export const isModel = (value: AbstractValue | undefined): value is KerasModel =>
   isKeras(value) && value.type === "model";
 
+/** Of tensors with more axes, which no framework has, nothing is known. */
+const MAX_AXES = 64;
+
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
@@ -105,7 +110,7 @@ export function createTensor(
     kind: "library",
     family: "keras",
     type: "tensor",
-    ...(shape && { shape }),
+    ...(shape && shape.length <= MAX_AXES && { shape }),
     origin,
     parents: [],
     ...more,

@@ -27,17 +27,17 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
       // A star binds a package's classes, and of a module that is not here nobody knows what.
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
     },
-    member: (_, object, name) => member(object, name),
+    member,
     call: (interpreter, callee, site) => call(interpreter, facts, callee, site),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
-    subscript(_, object, indices) {
-      if (object.kind === "array") return subscript(object, indices);
+    subscript(interpreter, object, indices) {
+      if (object.kind === "array") return subscript(interpreter, object, indices);
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
       return createTensor(shape, "layer", { parents: [object] });
     },
-    binary(_, operator, left, right) {
-      const array = elementwise(operator, left, right);
+    binary(interpreter, operator, left, right) {
+      const array = elementwise(interpreter, operator, left, right);
       if (array !== undefined) return array;
       const tensors = [left, right].filter(isTensor);
       if (tensors.length === 0) return undefined;
@@ -50,8 +50,8 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
   };
 }
 
-function member(object: AbstractValue, name: string): AbstractValue | undefined {
-  if (object.kind === "array") return arrayMember(object, name);
+function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
+  if (object.kind === "array") return arrayMember(interpreter, object, name);
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
   if (isModel(object) && object.outputs !== undefined) {
     if (name === "output" || name === "outputs") return object.outputs;

@@ -29,7 +29,8 @@ const batch = symbolicSize("batch");
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
   const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
   if (WRAPPERS.has(className)) {
-    const inner = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+    const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+    const inner = isWrappedTooOften(given) ? UNKNOWN : given;
     if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
     return { ...base, inner };
   }
@@ -47,6 +48,15 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     found.variables = interpreter.targetsOf(site.node);
   }
   return { ...base, facts: found };
+}
+
+/** More wrappers around each other are not looked through. */
+const MAX_WRAPPERS = 16;
+
+function isWrappedTooOften(value: AbstractValue): boolean {
+  let wrappers = 0;
+  for (let layer: AbstractValue | undefined = value; isLayer(layer); layer = layer.inner) wrappers++;
+  return wrappers > MAX_WRAPPERS;
 }
 
 function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: string, site: CallSite): void {

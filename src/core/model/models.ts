@@ -70,13 +70,25 @@ function joinStates(one: SequentialState, other: SequentialState): SequentialSta
 export function addLayer(interpreter: Interpreter, model: KerasModel, layer: AbstractValue, use: Use): void {
   const { state, source } = model;
   if (state === undefined || source === undefined) return;
-  const { layers, output, settled } = interpreter.store.get(state) ?? { layers: [] };
-  const next = behind(interpreter, output ?? headFor(interpreter, layer, source), layer, use);
+  const { layers, output, settled, depth = 0 } = interpreter.store.get(state) ?? { layers: [] };
+  const within = 1 + depthOf(interpreter, layer);
+  const added = within > MAX_MODELS ? UNKNOWN : layer;
+  const next = behind(interpreter, output ?? headFor(interpreter, added, source), added, use);
+  const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
   interpreter.store.set(state, {
-    layers: layers === UNCERTAIN ? UNCERTAIN : [...layers, { layer, use }],
+    layers: known ? [...layers, { layer: added, use }] : UNCERTAIN,
     output: next,
+    depth: added === layer ? Math.max(depth, within) : depth,
     ...(settled && { settled }),
   });
+}
+
+/** More models in each other are not looked into. */
+const MAX_MODELS = 16;
+
+function depthOf(interpreter: Interpreter, layer: AbstractValue): number {
+  const state = isModel(layer) ? layer.state : undefined;
+  return (state && interpreter.store.get(state)?.depth) ?? 0;
 }
 
 /** What comes into the first layer of a Sequential model, as far as the layer itself says. */
@@ -116,10 +128,12 @@ export function applyModel(interpreter: Interpreter, model: KerasModel, inputs: 
   return copied(model.outputs ?? UNKNOWN, inputs, interpreter);
 }
 
+/** The outputs of a functional model, one or a list of them, as they come from these inputs. */
 function copied(outputs: AbstractValue, inputs: readonly KerasTensor[], interpreter: Interpreter): AbstractValue {
-  if (isTensor(outputs)) return createTensor(outputs.shape, "layer", { parents: [...inputs, outputs] });
+  const copy = (output: AbstractValue): AbstractValue =>
+    isTensor(output) ? createTensor(output.shape, "layer", { parents: [...inputs, output] }) : UNKNOWN;
   const items = outputs.kind === "tuple" || outputs.kind === "list" ? itemsOf(interpreter, outputs) : undefined;
-  return items === undefined ? UNKNOWN : tuple(items.map((item) => copied(item, inputs, interpreter)));
+  return items === undefined ? copy(outputs) : tuple(items.map(copy));
 }
 
 /** A tensor sent through all layers of a Sequential model. */
@@ -207,7 +221,8 @@ function only(interpreter: Interpreter, data: AbstractValue): AbstractValue {
 function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origin: ShapeOrigin): boolean {
   const { state, source } = model;
   if (state === undefined || source === undefined || interpreter.mode() !== "live") return false;
-  const { layers, output, settled } = interpreter.store.get(state) ?? { layers: UNCERTAIN };
+  const held: SequentialState = interpreter.store.get(state) ?? { layers: UNCERTAIN };
+  const { layers, output, settled } = held;
   const first = layers === UNCERTAIN ? undefined : layers[0]?.layer;
   if (layers === UNCERTAIN || settled === true || first === undefined || isTensor(first)) return false;
   if (isLayer(first) && (first.className === "InputLayer" || ownInputShape(interpreter, first) !== undefined)) {
@@ -221,7 +236,7 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
     for (const application of kept) applications.push(application);
   }
   const after = through(interpreter, layers, createTensor(shape, origin, { source }));
-  interpreter.store.set(state, { layers, output: after, settled: true });
+  interpreter.store.set(state, { ...held, output: after, settled: true });
   return true;
 }
 
@@ -229,7 +244,10 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
 function factsIn(interpreter: Interpreter, layers: readonly Stacked[]): readonly LayerFacts[] {
   const found: LayerFacts[] = [];
   const work: AbstractValue[] = layers.map(({ layer }) => layer);
+  const seen = new Set<AbstractValue>();
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
     if (isLayer(value)) {
       if (value.facts !== undefined) found.push(value.facts);
       if (value.inner !== undefined) work.push(value.inner);

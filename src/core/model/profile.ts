@@ -44,6 +44,7 @@ export function profileOf(program: Program): Profile {
   };
   walk(program.statements, {
     statement(node) {
+      if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
       if (node.kind !== "import") return;
       note(node.module);
       for (const { name } of node.names) note(`${node.module}.${name}`);
@@ -64,7 +65,7 @@ export function profileOf(program: Program): Profile {
     },
   });
   if (signs.keras1) return "keras-1";
-  if (signs.keras2 || hasPrintStatement(program.text)) return "keras-2";
+  if (signs.keras2) return "keras-2";
   return signs.tfKeras2 ? "tf-keras-2" : "keras-3";
 }
 
@@ -81,6 +82,3 @@ function installedProfile(text: string): Profile | undefined {
   // TensorFlow 2.16 was the first whose tf.keras is Keras 3.
   return major === 2 && (Number.isNaN(minor) || minor < 16) ? "tf-keras-2" : "keras-3";
 }
-
-/** Python 2: `print "text"`, `print value`. */
-const hasPrintStatement = (text: string): boolean => /^[ \t]*print[ \t]+(?:["'\w]|>>)[^=(\n]*$/m.test(text);

@@ -1,6 +1,6 @@
 /** What an assignment changes. */
 import type { Expression } from "../syntax";
-import { entriesOf, newList } from "./collections";
+import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -28,7 +28,12 @@ export function assign(
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
       const [index] = target.indices;
-      setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
+      if (object.kind === "array") {
+        // Which of its numbers change is not followed.
+        assign(interpreter, activation, target.object, { kind: "array", shape: object.shape });
+      } else {
+        setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
+      }
       break;
     }
     default:
@@ -77,11 +82,11 @@ function setItem(
     const entries = entriesOf(interpreter, object);
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     const known = entries !== undefined && name !== undefined;
-    interpreter.store.set(object.entries, known ? new Map([...entries, [name, value]]) : UNCERTAIN);
+    interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);
   } else if (object.kind === "list") {
-    const items = interpreter.store.get(object.items) ?? UNCERTAIN;
+    const items = itemsOf(interpreter, object);
     const at = index?.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
-    const known = items !== UNCERTAIN && at !== undefined && at >= -items.length && at < items.length;
+    const known = items !== undefined && at !== undefined && at >= -items.length && at < items.length;
     interpreter.store.set(
       object.items,
       known

@@ -1,7 +1,7 @@
 /** Python's built-in functions, and the methods of its lists and dicts. */
-import { entriesOf, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { entriesOf, heldEntries, keptEntries, keptItems, newDictionary, newList } from "./collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
-import { itemsOf, memberOf } from "./members";
+import { heldItems, itemsOf, memberOf } from "./members";
 import { constant, external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "./values";
 
 /** Longer ranges are known by their length only. */
@@ -50,13 +50,13 @@ const asTuple: Builtin = (interpreter, [value]) => {
 };
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
-  range(_, values) {
+  range(interpreter, values) {
     const numbers = numbersOf(values);
     if (numbers === undefined || numbers.length === 0 || numbers.length > 3) return undefined;
     const [start, stop, step] =
       numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
     const length = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step));
-    return length <= MAX_RANGE
+    return length <= MAX_RANGE && interpreter.affords(length)
       ? tuple(Array.from({ length }, (_, index) => constant(start + index * step)))
       : undefined;
   },
@@ -67,10 +67,10 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     if (value?.kind === "constant") return typeof value.value === "string" ? constant(value.value.length) : undefined;
     if (value?.kind === "dictionary") {
-      const entries = entriesOf(interpreter, value);
+      const entries = heldEntries(interpreter, value);
       return entries && constant(entries.size);
     }
-    const items = value && itemsOf(interpreter, value);
+    const items = value && (heldItems(interpreter, value) ?? itemsOf(interpreter, value));
     return items && constant(items.length);
   },
   int: convert(Math.trunc),
@@ -152,7 +152,7 @@ export function callCollectionMethod(
   if (self.kind === "list") {
     const items = itemsOf(interpreter, self);
     const set = (changed: readonly AbstractValue[] | undefined): AbstractValue => {
-      interpreter.store.set(self.items, changed ?? UNCERTAIN);
+      interpreter.store.set(self.items, changed === undefined ? UNCERTAIN : keptItems(changed));
       return NONE;
     };
     switch (name) {
@@ -160,7 +160,7 @@ export function callCollectionMethod(
         return set(items && first && [...items, first]);
       case "extend": {
         const more = first && itemsOf(interpreter, first);
-        return set(items && more && items.length + more.length <= MAX_ITEMS ? [...items, ...more] : undefined);
+        return set(items && more && [...items, ...more]);
       }
       case "pop":
         if (items === undefined || first !== undefined) return set(undefined) && UNKNOWN;
@@ -177,12 +177,13 @@ export function callCollectionMethod(
     }
   }
   if (self.kind === "dictionary") {
+    if (name === "get") {
+      const held = heldEntries(interpreter, self);
+      if (first?.kind !== "constant" || typeof first.value !== "string" || held === undefined) return UNKNOWN;
+      return held.get(first.value) ?? second ?? NONE;
+    }
     const entries = entriesOf(interpreter, self);
     switch (name) {
-      case "get": {
-        if (first?.kind !== "constant" || typeof first.value !== "string" || entries === undefined) return UNKNOWN;
-        return entries.get(first.value) ?? second ?? NONE;
-      }
       case "keys":
         return (entries && tuple([...entries.keys()].map(constant))) ?? UNKNOWN;
       case "values":
@@ -196,7 +197,8 @@ export function callCollectionMethod(
         const named = site.arguments.flatMap((argument) =>
           argument.name === undefined ? [] : [[argument.name, argument.value] as const],
         );
-        interpreter.store.set(self.entries, entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN);
+        const all = entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN;
+        interpreter.store.set(self.entries, keptEntries(all));
         return NONE;
       }
       case "pop":

@@ -18,6 +18,15 @@ import { constant, createFrame, UNKNOWN, type AbstractValue } from "./values";
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
 
+/**
+ * How many items of lists, dicts and arrays are gone through or copied, all in all: one short line of a
+ * program can ask for thousands. A thousand lines with arrays of a thousand numbers need a million.
+ */
+const ITEM_BUDGET = 4_000_000;
+
+/** So many items cost no more than the expression that asks for them. */
+const FEW_ITEMS = 64;
+
 /** How deep expressions nest, across the functions that are followed, before the rest is unknown. */
 const MAX_NESTING = 700;
 
@@ -31,6 +40,7 @@ export function interpret(program: Program, library: Library): void {
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
   let spent = 0;
+  let items = 0;
   let nesting = 0;
   let mode: Mode = "live";
 
@@ -67,6 +77,12 @@ export function interpret(program: Program, library: Library): void {
       }
     },
     isFrugal: () => spent > BUDGET,
+    affords(count) {
+      if (count <= FEW_ITEMS) return true;
+      if (items + count > ITEM_BUDGET) return false;
+      items += count;
+      return true;
+    },
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
     noteStar: (module) => void stars.push(module),

@@ -91,6 +91,11 @@ export interface Interpreter {
   inMode<T>(mode: Mode, run: () => T): T;
   /** Whether so much was done that from now on every statement is followed once at most. */
   isFrugal(): boolean;
+  /**
+   * Whether so many items may still be gone through or copied, which it takes for done; a few always may.
+   * Where they may not, what they are is not known.
+   */
+  affords(count: number): boolean;
   /** The names that the value of this expression is assigned to, as written. */
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;
