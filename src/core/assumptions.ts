@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/layer";
-import { pythonLiteral } from "./format/python";
+import { pythonLiteral } from "./python-text";
 import { INPUT_AXES } from "./input";
 
 /** A value that the document does not say; every view shows each of them. */

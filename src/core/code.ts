@@ -4,7 +4,7 @@ import { layerClass } from "./catalog/keras";
 import { parameterNamed } from "./catalog/layer-class";
 import { type ConfigValue, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
 import type { Flags } from "./flags";
-import { pythonLiteral } from "./format/python";
+import { pythonLiteral } from "./python-text";
 
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
 export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: readonly string[]): string {

@@ -10,7 +10,7 @@ import {
   valueOf,
 } from "./definition";
 import { LIMITS } from "./engine/limits";
-import { pythonLiteral } from "./format/python";
+import { pythonLiteral } from "./python-text";
 import { withDataShape } from "./input";
 import { sizeOf, tensor, type Tensor } from "./tensor";
 
