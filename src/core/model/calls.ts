@@ -10,6 +10,7 @@ import {
   type LayerCall,
   type LayerInput,
   type LayerUse,
+  type Problem,
   type Profile,
 } from "../definition";
 import type { Size } from "../scope/size";
@@ -35,6 +36,7 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
   return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
+    const { initialState, problems } = initialStateOf(each);
     const name = nameOf(each, given, use) ?? numbered(className, ++unnamed);
     return {
       name,
@@ -47,7 +49,8 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
       input: reportedInput(each, input, symbols),
       use,
-      ...initialStateOf(each),
+      ...(initialState && { initialState }),
+      problems: [...problems, ...changedWeights(each)],
       arguments: given,
     };
   });
@@ -195,6 +198,12 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const text = initial.text.replaceAll(/\s+/g, " ");
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
+  if (weightsChanged === undefined) return [];
+  const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
+  return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
 }
 
 /** What a user would call the layer. */

@@ -51,6 +51,10 @@ export interface LayerFacts {
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */
   variables: readonly string[];
+  /** Where the script trains the layer. */
+  trained?: Span;
+  /** Where the script gives the layer other weights before it uses it. */
+  weightsChanged?: Span;
 }
 
 /** The facts of each call, by its node. */

@@ -43,6 +43,8 @@ export interface KerasTensor extends KerasValueBase {
   readonly data?: FedData;
   /** The tensors that it was computed from. */
   readonly parents: readonly KerasTensor[];
+  /** The layer that computed it, if it is one that is reported. */
+  readonly maker?: LayerFacts;
 }
 
 export interface FedData {
@@ -104,7 +106,7 @@ const MAX_AXES = 64;
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
-  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents"> = {},
+  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker"> = {},
 ): KerasTensor {
   const created: KerasTensor = {
     kind: "library",

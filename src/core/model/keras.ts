@@ -8,10 +8,11 @@ import { callConfig } from "./config";
 import type { FactsByCall, InitialState, Use } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
 import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
-import { addLayer, applyModel, build, DATA_METHODS, feed, makeInput, makeSequential } from "./models";
+import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
+import { noteCall, noteWeights } from "./weights";
 
 /** Keras and the array functions around it; what its recurrent layers are, is noted in `facts`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
@@ -53,6 +54,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   if (object.kind === "array") return arrayMember(interpreter, object, name);
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
+  if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
   if (isModel(object) && object.outputs !== undefined) {
     if (name === "output" || name === "outputs") return object.outputs;
     if (name === "input") return object.inputs?.[0];
@@ -74,9 +76,14 @@ function call(
   }
   if (isModel(callee)) {
     const data = firstArgument(site);
-    if (data?.kind === "array") feed(interpreter, facts, callee, site);
+    if (data?.kind === "array") {
+      noteCall(interpreter, callee);
+      feed(interpreter, facts, callee, site);
+    }
     return applyModel(interpreter, callee, tensorsOf(interpreter, data));
   }
+  // A part of a model of which nothing is known: `model.layers[1].set_weights`.
+  if (callee.kind === "unknown") noteWeights(interpreter, site);
   return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
 }
 
@@ -160,6 +167,7 @@ function callMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
+  noteWeights(interpreter, site, self);
   if (self.kind === "array") return callArrayMethod(interpreter, self, name, site.arguments);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, facts, self, name, site);
