@@ -13,6 +13,7 @@ import {
   type Problem,
   type Profile,
 } from "../definition";
+import { quote } from "../quote";
 import type { Size } from "../scope/size";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
@@ -137,7 +138,8 @@ function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: 
   return {
     shape,
     shapeOrigin: seen.origin,
-    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)), valuesName: fed.name }),
+    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
+    ...(fits && fed.name !== undefined && { valuesName: fed.name }),
   };
 }
 
@@ -195,7 +197,7 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };
   }
-  const text = initial.text.replaceAll(/\s+/g, " ");
+  const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
 }

@@ -50,8 +50,8 @@ export interface KerasTensor extends KerasValueBase {
 export interface FedData {
   readonly shape: readonly number[];
   readonly values: Float64Array;
-  /** As written where it is fed. */
-  readonly name: string;
+  /** As written where it is fed, if that is a name or a part of what has one. */
+  readonly name?: string;
 }
 
 /** A layer of a Sequential model, and how it is written there. */

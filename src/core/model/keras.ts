@@ -5,6 +5,7 @@ import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method
 import { isNone, readArguments } from "./arguments";
 import { elementwise, shapeValue, subscript, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
+import { nameIn } from "./data-names";
 import type { FactsByCall, InitialState, Use } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
 import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
@@ -69,7 +70,11 @@ function call(
   site: CallSite,
 ): AbstractValue | undefined {
   if (isLayer(callee)) {
-    const inputs = tensorsOf(interpreter, firstArgument(site), firstText(interpreter, site));
+    const inputs = tensorsOf(
+      interpreter,
+      firstArgument(site),
+      nameIn(interpreter.program, site.node.arguments[0]?.value),
+    );
     const initialState = initialStateOf(interpreter, site);
     const use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
     return applyLayer(interpreter, callee, inputs, use);
@@ -128,17 +133,12 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const states = given === undefined ? items?.slice(1) : items;
   if (given === undefined && (states === undefined || states.length === 0)) return undefined;
   const text = interpreter.program.text.slice(node.span.start, node.span.end);
-  const arrays = states?.flatMap((state) => fedBy(state, text) ?? []);
+  const arrays = states?.flatMap((state) => fedBy(state) ?? []);
   return { text, span: node.span, ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }) };
 }
 
 const firstArgument = (site: CallSite): AbstractValue | undefined =>
   site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
-
-function firstText(interpreter: Interpreter, site: CallSite): string {
-  const span = site.node.arguments[0]?.value.span;
-  return span === undefined ? "" : interpreter.program.text.slice(span.start, span.end);
-}
 
 function appliedUse(interpreter: Interpreter, site: CallSite): Use {
   const { start, end } = site.node.argumentsSpan;

@@ -115,7 +115,7 @@ function pythonText(value: ConfigValue): string {
 export function tensorsOf(
   interpreter: Interpreter,
   value: AbstractValue | undefined,
-  name = "",
+  name?: string,
 ): readonly KerasTensor[] {
   if (value === undefined) return [];
   if (isTensor(value)) return [value];
@@ -131,10 +131,11 @@ export function tensorsOf(
 }
 
 /** A literal array as data. */
-export function fedBy(value: AbstractValue, name: string): FedData | undefined {
+export function fedBy(value: AbstractValue, name?: string): FedData | undefined {
   if (value.kind !== "array" || value.values === undefined) return undefined;
   const numbers = value.shape.filter((size) => typeof size === "number");
-  return numbers.length === value.shape.length ? { shape: numbers, values: value.values, name } : undefined;
+  if (numbers.length !== value.shape.length) return undefined;
+  return { shape: numbers, values: value.values, ...(name !== undefined && { name }) };
 }
 
 /** What comes out of a layer behind these tensors. */

@@ -8,6 +8,7 @@ import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
 import { arrayOfItems } from "./arrays";
+import { nameIn } from "./data-names";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
@@ -161,13 +162,14 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     ({ name, spread }) => spread === undefined && (name === undefined || name === "x"),
   );
   if (argument === undefined) return;
-  const { start, end } = argument.node.span;
-  const text = interpreter.program.text.slice(start, end);
+  const { node } = argument;
+  const only = node.kind === "sequence" && node.items.length === 1 ? node.items[0] : node;
+  const written = nameIn(interpreter.program, only);
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
-    const fed = fedBy(array, name ?? text);
+    const fed = fedBy(array, name ?? written);
     if (fed === undefined) continue;
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
@@ -203,9 +205,8 @@ function fedSources(interpreter: Interpreter, model: KerasModel, argument: Evalu
   return sources.flatMap((source, index) => {
     const item = items[index];
     if (source === undefined || item === undefined) return [];
-    const written =
-      node.kind === "sequence" && node.items.length === items.length ? node.items[index]?.span : undefined;
-    const name = written && interpreter.program.text.slice(written.start, written.end);
+    const written = node.kind === "sequence" && node.items.length === items.length ? node.items[index] : undefined;
+    const name = nameIn(interpreter.program, written);
     return [{ source, data: item, ...(name !== undefined && { name }) }];
   });
 }
