@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { layerNamer } from "../../src/core/model/layer-names";
 import { quote } from "../../src/core/quote";
+import { readJson } from "../../src/core/readers/json";
 import { readPython } from "../../src/core/readers/python";
 
 const IMPORTS = "import numpy as np\nfrom keras.layers import *\nfrom keras import *\n";
@@ -45,4 +47,36 @@ describe("the name of the data", () => {
       assert.equal(input?.values?.data.length, written === "self.data" ? undefined : 6);
     });
   }
+});
+
+describe("layers without a name", () => {
+  // Printed by keras 3.15.1: LSTM(1).name and so on, one after the other.
+  const printed = [
+    ["LSTM", "lstm"],
+    ["LSTM", "lstm_1"],
+    ["LSTM", "lstm_2"],
+    ["GRU", "gru"],
+    ["SimpleRNN", "simple_rnn"],
+    ["SimpleRNN", "simple_rnn_1"],
+  ] as const;
+
+  it("are called what Keras calls them", () => {
+    const nextName = layerNamer();
+    assert.deepEqual(
+      printed.map(([className]) => nextName(className)),
+      printed.map(([, name]) => name),
+    );
+  });
+
+  it("are called the same in Python and in JSON", () => {
+    const lstm = { class_name: "LSTM", config: { units: 4 } };
+    const names = [readPython(`${IMPORTS}LSTM(4)\nLSTM(4)\n`), readJson(JSON.stringify([lstm, lstm]))];
+    assert.deepEqual(
+      names.map(({ calls }) => calls.map(({ name }) => name)),
+      [
+        ["lstm", "lstm_1"],
+        ["lstm", "lstm_1"],
+      ],
+    );
+  });
 });

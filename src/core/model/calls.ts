@@ -20,6 +20,7 @@ import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
 import { joinShapes, type Shape } from "./keras-values";
+import { layerNamer } from "./layer-names";
 
 /** The calls in document order. */
 export function layerCalls(program: Program, facts: FactsByCall, profile: Profile): readonly LayerCall[] {
@@ -33,12 +34,12 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
   const additions = addedBySyntax(program, seen);
-  let unnamed = 0;
+  const nextName = layerNamer();
   return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
     const { initialState, problems } = initialStateOf(each);
-    const name = nameOf(each, given, use) ?? numbered(className, ++unnamed);
+    const name = nameOf(each, given, use) ?? nextName(className);
     return {
       name,
       className,
@@ -56,9 +57,6 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     };
   });
 }
-
-const numbered = (className: string, count: number): string =>
-  count === 1 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
 function joinedArguments(facts: LayerFacts): readonly CallArgument[] {
