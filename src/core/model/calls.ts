@@ -19,7 +19,7 @@ import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
-import { joinShapes, type Shape } from "./keras-values";
+import { axisName, joinShapes, type Shape } from "./keras-values";
 import { layerNamer } from "./layer-names";
 
 /** The calls in document order. */
@@ -128,7 +128,7 @@ function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], profile:
 function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
   if (seen === undefined) return assumedInput;
   const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
-  const shape = seen.shape.map((size, axis) => dimension(size, assumedFor(axis, seen.shape.length), symbols));
+  const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
   const fits =
     fed !== undefined &&
     fed.shape.length === shape.length &&
@@ -140,11 +140,6 @@ function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: 
     ...(fits && fed.name !== undefined && { valuesName: fed.name }),
   };
 }
-
-const assumedFor = (axis: number, rank: number): number => {
-  if (axis === 0) return ASSUMED.batch;
-  return axis === rank - 1 ? ASSUMED.features : ASSUMED.timesteps;
-};
 
 function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
   if (typeof size === "number") return known(size);

@@ -122,7 +122,7 @@ export function createTensor(
 }
 
 /** The name of an axis of which nothing else is known. */
-export const axisName = (rank: number, axis: number): string => {
+export const axisName = (rank: number, axis: number): "batch" | "timesteps" | "features" => {
   if (axis === 0) return "batch";
   return axis === rank - 1 ? "features" : "timesteps";
 };

@@ -208,17 +208,6 @@ function layerInput(
   if (!shape) {
     return { input: assumedInput, problems: [] };
   }
-  if (shape.length !== 3) {
-    const message = l10n.t(
-      "{0} needs an input with 3 axes (batch, timesteps, features), but gets {1}. A recurrent layer before it needs return_sequences.",
-      node.className,
-      shape.length,
-    );
-    return {
-      input: assumedInput,
-      problems: [{ severity: "error", code: "input-rank", message, span: node.classSpan }],
-    };
-  }
   const own = stated !== undefined || around.use.kind === "bare";
   return {
     input: { shape: dimensionsOf(shape), shapeOrigin: own ? "argument" : around.first ? "input" : "layer" },

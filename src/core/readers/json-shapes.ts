@@ -3,7 +3,7 @@ import { ASSUMED, batchAxis } from "../assume";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import type { ArgumentReader } from "../model/arguments";
-import type { Shape } from "../model/keras-values";
+import { axisName, type Shape } from "../model/keras-values";
 import { SHAPE_RULES } from "../model/shape-rules";
 import { type Size, symbolicSize } from "../scope/size";
 import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
@@ -11,8 +11,6 @@ import type { Entries, LayerNode } from "./json-nodes";
 
 /** Layers that return their last state, or that of every time step. */
 const recurrentLayers: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"]);
-
-const assumedSizes = [ASSUMED.batch, ASSUMED.timesteps, ASSUMED.features] as const;
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
 export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
@@ -34,7 +32,7 @@ export function dimensionsOf(shape: Shape): readonly Dimension[] {
           size.expression,
           Math.max(
             1,
-            size.assumed(() => assumedSizes[axis] ?? 1),
+            size.assumed(() => ASSUMED[axisName(shape.length, axis)]),
           ),
         );
   });
