@@ -52,7 +52,7 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
-      problems: [...problems, ...changedWeights(each)],
+      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each)],
       arguments: given,
     };
   });
@@ -193,6 +193,15 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+/** A note for each argument at the layer's call that previews leave out. */
+function ignoredArguments(program: Program, facts: LayerFacts): readonly Problem[] {
+  return (alive(facts.applications)[0]?.use.ignored ?? []).map(({ name, span }) => {
+    const text = quote(program.text.slice(span.start, span.end));
+    const message = l10n.t("{0}={1} at the layer's call is left out of the preview.", name, text);
+    return { severity: "info", code: "call-argument-ignored", message, span };
+  });
 }
 
 function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {

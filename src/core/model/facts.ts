@@ -28,9 +28,16 @@ export interface InitialState {
   readonly states?: readonly FedData[];
 }
 
+/** An argument of the call that the preview leaves out: `mask`, `training`. */
+export interface IgnoredArgument {
+  readonly name: string;
+  readonly span: Span;
+}
+
 /** How one application of the layer is written. */
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
   readonly initialState?: InitialState;
+  readonly ignored?: readonly IgnoredArgument[];
 }
 
 /** One time that the layer is put behind something. */

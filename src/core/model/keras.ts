@@ -6,7 +6,7 @@ import { isNone, readArguments } from "./arguments";
 import { elementwise, shapeValue, subscript, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
-import type { FactsByCall, InitialState, Use } from "./facts";
+import type { FactsByCall, IgnoredArgument, InitialState, Use } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
 import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
 import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";
@@ -76,7 +76,12 @@ function call(
       nameIn(interpreter.program, site.node.arguments[0]?.value),
     );
     const initialState = initialStateOf(interpreter, site);
-    const use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
+    const ignored = ignoredArguments(site);
+    const use = {
+      ...appliedUse(interpreter, site),
+      ...(initialState && { initialState }),
+      ...(ignored.length > 0 && { ignored }),
+    };
     return applyLayer(interpreter, callee, inputs, use);
   }
   if (isModel(callee)) {
@@ -122,9 +127,10 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
 }
 
-/** `layer(x, initial_state=states)`, `layer([x, h, c])` */
+/** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
 function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState | undefined {
-  const given = site.arguments.find(({ name }) => name === "initial_state");
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  const given = site.arguments.find(({ name }) => name === "initial_state") ?? positional[1];
   const list = given === undefined ? site.arguments[0] : undefined;
   const value = given?.value ?? list?.value;
   const node = given?.node ?? list?.node;
@@ -136,6 +142,16 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const arrays = states?.flatMap((state) => fedBy(state) ?? []);
   return { text, span: node.span, ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }) };
 }
+
+/** What can change a layer's values at the call, and what the preview leaves out. */
+const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
+  site.arguments.flatMap(({ name, value, node }) =>
+    (name === "mask" && !isNone(value)) || (name === "training" && !isFalse(value) && !isNone(value))
+      ? [{ name, span: node.span }]
+      : [],
+  );
+
+const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 
 const firstArgument = (site: CallSite): AbstractValue | undefined =>
   site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
