@@ -135,7 +135,7 @@ export interface CallArgument {
 
 /** What both a call and its resolution say about a layer. */
 interface LayerPlace {
-  /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_2`. */
+  /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_1`. */
   readonly name: string;
   /** The framework's own class name, whatever alias the document gives it: `LSTM`. */
   readonly className: string;

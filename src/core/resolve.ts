@@ -17,6 +17,7 @@ import {
   type Severity,
   unknown,
 } from "./definition";
+import { quote } from "./quote";
 
 /**
  * Gives every parameter of the layer's signature its value: the written one, the assumed one where
@@ -90,7 +91,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
       unread = argument;
       const message = l10n.t(
         "{0} cannot be read from the document; what it holds is taken at its default.",
-        argument.text,
+        quote(argument.text),
       );
       report("warning", "arguments-unread", message, argument);
       continue;

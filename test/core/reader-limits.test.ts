@@ -154,6 +154,39 @@ describe("short texts that ask for much", function () {
     assert.deepEqual(unitsOf(outputs), [4]);
   });
 
+  it("return from a function on more ways than can be kept apart", () => {
+    const returning = (count: number) => {
+      const body = lines(count, "  x# = 1\n  a.x = 1\n  if c == #: return 4").replaceAll("\n\n", "\n");
+      return unitsOf(
+        `class A: pass\na = A()\na.x = 4\na.y = 4\ndef f(c):\n${body}  a.x = 5\n  return 4\nLSTM(f(c))\nLSTM(a.y)\nLSTM(a.x)\n`,
+      );
+    };
+    assert.deepEqual(returning(2), [4, 4, undefined]);
+    assert.deepEqual(returning(500), [4, 4, undefined]);
+  });
+
+  it("find the object of each method among many classes", () => {
+    const text = lines(1500, "class A#:\n  def a(self): pass\n  def b(self): return LSTM(self.n)\nx# = A#()\nx#.n = #");
+    assert.deepEqual(
+      unitsOf(text),
+      Array.from({ length: 1500 }, (_, index) => index),
+    );
+  });
+
+  it("feed and train a model without end", () => {
+    const made = `${lines(900, "m.add(LSTM(4, return_sequences=True))")}d = np.ones((1, 3, 2))\n`;
+    const used = (count: number) =>
+      readPython(`${IMPORTS}m = Sequential()\n${made}${lines(count, "m.fit(d)\nm.predict(d)")}`).calls;
+    for (const count of [2, 900]) {
+      const [first] = used(count);
+      assert.deepEqual(first?.input.values?.shape, [1, 3, 2]);
+      assert.deepEqual(
+        first?.problems.map(({ code }) => code),
+        ["weights-changed"],
+      );
+    }
+  });
+
   it("add layers to a model without end", () => {
     const { calls } = readPython(`${IMPORTS}m = Sequential()\n${lines(3000, "m.add(LSTM(4, return_sequences=True))")}`);
     assert.deepEqual([calls.length, calls.at(-1)?.input.shape.map(valueOf)], [3000, [1, 3, 4]]);

@@ -63,14 +63,14 @@ describe("the panel", () => {
     await preview("stacked.py", "LSTM(8");
     await layerIsShown("middle");
     await clickWord("LSTM(4)", "LSTM");
-    await layerIsShown("lstm_2");
+    await layerIsShown("lstm_1");
     const unpinned = panel().getByRole("button", { name: /^Pin:/ });
     const pinned = panel().getByRole("button", { name: /^Pinned/ });
     await unpinned.click();
     await pinned.waitFor();
     await clickWord("LSTM(8", "LSTM");
     await session().page.locator(".statusbar", { hasText: "Ln 11," }).waitFor();
-    assert.equal(await panel().locator("h1").innerText(), "lstm_2");
+    assert.equal(await panel().locator("h1").innerText(), "lstm_1");
     await pinned.click();
     await layerIsShown("middle");
   });

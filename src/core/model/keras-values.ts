@@ -43,13 +43,15 @@ export interface KerasTensor extends KerasValueBase {
   readonly data?: FedData;
   /** The tensors that it was computed from. */
   readonly parents: readonly KerasTensor[];
+  /** The layer that computed it, if it is one that is reported. */
+  readonly maker?: LayerFacts;
 }
 
 export interface FedData {
   readonly shape: readonly number[];
   readonly values: Float64Array;
-  /** As written where it is fed. */
-  readonly name: string;
+  /** As written where it is fed, if that is a name or a part of what has one. */
+  readonly name?: string;
 }
 
 /** A layer of a Sequential model, and how it is written there. */
@@ -104,7 +106,7 @@ const MAX_AXES = 64;
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
-  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents"> = {},
+  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker"> = {},
 ): KerasTensor {
   const created: KerasTensor = {
     kind: "library",
@@ -120,7 +122,7 @@ export function createTensor(
 }
 
 /** The name of an axis of which nothing else is known. */
-export const axisName = (rank: number, axis: number): string => {
+export const axisName = (rank: number, axis: number): "batch" | "timesteps" | "features" => {
   if (axis === 0) return "batch";
   return axis === rank - 1 ? "features" : "timesteps";
 };

@@ -113,7 +113,7 @@ function pythonText(value: ConfigValue): string {
 export function tensorsOf(
   interpreter: Interpreter,
   value: AbstractValue | undefined,
-  name = "",
+  name?: string,
 ): readonly KerasTensor[] {
   if (value === undefined) return [];
   if (isTensor(value)) return [value];
@@ -129,10 +129,11 @@ export function tensorsOf(
 }
 
 /** A literal array as data. */
-export function fedBy(value: AbstractValue, name: string): FedData | undefined {
+export function fedBy(value: AbstractValue, name?: string): FedData | undefined {
   if (value.kind !== "array" || value.values === undefined) return undefined;
   const numbers = value.shape.filter((size) => typeof size === "number");
-  return numbers.length === value.shape.length ? { shape: numbers, values: value.values, name } : undefined;
+  if (numbers.length !== value.shape.length) return undefined;
+  return { shape: numbers, values: value.values, ...(name !== undefined && { name }) };
 }
 
 /** What comes out of a layer behind these tensors. */
@@ -191,7 +192,8 @@ function recurrent(
   const input = inputs[0]?.shape;
   const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 ? input : [];
   const sequences = args.flag("return_sequences", false);
-  const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", { parents: inputs });
+  const made = { parents: inputs, ...(layer.facts && { maker: layer.facts }) };
+  const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", made);
   const output = sequences === "unknown" ? tensor(undefined) : tensor(sequences ? [rows, steps, units] : [rows, units]);
   const withStates = args.flag("return_state", false);
   if (withStates === false) return output;
@@ -216,7 +218,7 @@ function bidirectional(
   const both = [...states, ...states];
   if (merge === null) return tuple([output, output, ...both]);
   const merged =
-    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: inputs }) : output;
+    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: [output] }) : output;
   return both.length === 0 ? merged : tuple([merged, ...both]);
 }
 
@@ -243,7 +245,7 @@ function timeDistributed(
   const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", { parents: inputs });
   const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], use) : UNKNOWN;
   if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
-  return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: inputs });
+  return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: [result] });
 }
 
 /** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */

@@ -8,6 +8,7 @@ import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
 import { arrayOfItems } from "./arrays";
+import { nameIn } from "./data-names";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
@@ -156,18 +157,19 @@ export const DATA_METHODS: ReadonlySet<string> = new Set([
 
 /** `model.predict(data)`: the data are noted for the layers that they come to as they are. */
 export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasModel, site: CallSite): void {
-  if (interpreter.mode() !== "live") return;
+  if (interpreter.mode() !== "live" || !interpreter.affords(facts.size)) return;
   const [argument] = site.arguments.filter(
     ({ name, spread }) => spread === undefined && (name === undefined || name === "x"),
   );
   if (argument === undefined) return;
-  const { start, end } = argument.node.span;
-  const text = interpreter.program.text.slice(start, end);
+  const { node } = argument;
+  const only = node.kind === "sequence" && node.items.length === 1 ? node.items[0] : node;
+  const written = nameIn(interpreter.program, only);
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
-    const fed = fedBy(array, name ?? text);
+    const fed = fedBy(array, name ?? written);
     if (fed === undefined) continue;
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
@@ -203,9 +205,8 @@ function fedSources(interpreter: Interpreter, model: KerasModel, argument: Evalu
   return sources.flatMap((source, index) => {
     const item = items[index];
     if (source === undefined || item === undefined) return [];
-    const written =
-      node.kind === "sequence" && node.items.length === items.length ? node.items[index]?.span : undefined;
-    const name = written && interpreter.program.text.slice(written.start, written.end);
+    const written = node.kind === "sequence" && node.items.length === items.length ? node.items[index] : undefined;
+    const name = nameIn(interpreter.program, written);
     return [{ source, data: item, ...(name !== undefined && { name }) }];
   });
 }
@@ -230,7 +231,7 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
   }
   // What was noted while the shape was not known is seen again, with it.
   const before = ancestors(tensorsOf(interpreter, output));
-  for (const { applications } of factsIn(interpreter, layers)) {
+  for (const { applications } of factsIn(interpreter, layersOf(layers))) {
     const kept = applications.filter(({ input }) => !before.has(input));
     applications.length = 0;
     for (const application of kept) applications.push(application);
@@ -240,16 +241,31 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
   return true;
 }
 
-/** What is noted of the layers of a stack, those in wrappers and in models among them included. */
-function factsIn(interpreter: Interpreter, layers: readonly Stacked[]): readonly LayerFacts[] {
-  const found: LayerFacts[] = [];
-  const work: AbstractValue[] = layers.map(({ layer }) => layer);
+/** As many layers as a model has at most, as a rule. */
+const MANY_LAYERS = 100;
+
+/** What is noted of the layers of models, those in wrappers and in models among them included. */
+export function factsOfAll(interpreter: Interpreter, values: readonly AbstractValue[]): ReadonlySet<LayerFacts> {
+  if (!interpreter.affords(MANY_LAYERS)) return new Set();
+  const found = new Set(factsIn(interpreter, values));
+  for (const value of values) {
+    if (!isModel(value) || value.outputs === undefined) continue;
+    for (const { maker } of ancestors(tensorsOf(interpreter, value.outputs))) if (maker) found.add(maker);
+  }
+  interpreter.affords(found.size);
+  return found;
+}
+
+/** What is noted of layers, those in wrappers and in Sequential models among them included. */
+function factsIn(interpreter: Interpreter, values: readonly AbstractValue[]): ReadonlySet<LayerFacts> {
+  const found = new Set<LayerFacts>();
+  const work = [...values];
   const seen = new Set<AbstractValue>();
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
     if (seen.has(value)) continue;
     seen.add(value);
     if (isLayer(value)) {
-      if (value.facts !== undefined) found.push(value.facts);
+      if (value.facts !== undefined) found.add(value.facts);
       if (value.inner !== undefined) work.push(value.inner);
     } else if (isModel(value) && value.state !== undefined) {
       const { layers: inner = UNCERTAIN } = interpreter.store.get(value.state) ?? {};
@@ -257,6 +273,16 @@ function factsIn(interpreter: Interpreter, layers: readonly Stacked[]): readonly
     }
   }
   return found;
+}
+
+const layersOf = (stacked: readonly Stacked[]): readonly AbstractValue[] => stacked.map(({ layer }) => layer);
+
+/** The layers of a Sequential model, as its `layers` lists them: without inputs. */
+export function listedLayers(interpreter: Interpreter, model: KerasModel): AbstractValue | undefined {
+  const { layers = UNCERTAIN } = (model.state && interpreter.store.get(model.state)) ?? {};
+  if (layers === UNCERTAIN) return undefined;
+  const isInput = (layer: AbstractValue) => isTensor(layer) || (isLayer(layer) && layer.className === "InputLayer");
+  return tuple(layersOf(layers).filter((layer) => !isInput(layer)));
 }
 
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */

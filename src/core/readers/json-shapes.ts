@@ -4,13 +4,12 @@ import { recurrentClass } from "../catalog/recurrent";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import type { ArgumentReader } from "../model/arguments";
-import type { Shape } from "../model/keras-values";
+import { axisName, type Shape } from "../model/keras-values";
 import { SHAPE_RULES } from "../model/shape-rules";
 import { type Size, symbolicSize } from "../scope/size";
 import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
 import type { Entries, LayerNode } from "./json-nodes";
 
-const assumedSizes = [ASSUMED.batch, ASSUMED.timesteps, ASSUMED.features] as const;
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
 export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
@@ -32,7 +31,7 @@ export function dimensionsOf(shape: Shape): readonly Dimension[] {
           size.expression,
           Math.max(
             1,
-            size.assumed(() => assumedSizes[axis] ?? 1),
+            size.assumed(() => ASSUMED[axisName(shape.length, axis)]),
           ),
         );
   });

@@ -79,9 +79,8 @@ export function interpret(program: Program, library: Library): void {
     isFrugal: () => spent > BUDGET,
     affords(count) {
       if (count <= FEW_ITEMS) return true;
-      if (items + count > ITEM_BUDGET) return false;
       items += count;
-      return true;
+      return items <= ITEM_BUDGET;
     },
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),

@@ -93,7 +93,7 @@ export interface Interpreter {
   isFrugal(): boolean;
   /**
    * Whether so many items may still be gone through or copied, which it takes for done; a few always may.
-   * Where they may not, what they are is not known.
+   * Once they may not, no more than a few ever may, and what more would tell is not known.
    */
   affords(count: number): boolean;
   /** The names that the value of this expression is assigned to, as written. */
