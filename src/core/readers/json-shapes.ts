@@ -10,7 +10,6 @@ import { type Size, symbolicSize } from "../scope/size";
 import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
 import type { Entries, LayerNode } from "./json-nodes";
 
-
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
 export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
   if (!isList(value) || value.length === 0 || !value.every((size) => size === null || isSize(size))) {
