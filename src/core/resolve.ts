@@ -153,7 +153,12 @@ function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: Laye
 
 function unknownArgument(layer: LayerClass, name: string): string {
   const parameters = allParameters(layer);
-  const sentence = l10n.t("{0} has no argument {1} in {2}.", layer.className, name, profileLabels[layer.profile]);
+  const sentence = l10n.t(
+    "{0} has no argument {1} in {2}.",
+    layer.className,
+    quote(name),
+    profileLabels[layer.profile],
+  );
   const renamed = parameters.find((parameter) => parameter.legacy?.name === name);
   return unknownName(
     sentence,

@@ -1,6 +1,7 @@
 /** The arrays of numbers that a definition document gives with a layer: inputs, weights, initial state. */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Span, Weights } from "../definition";
+import { quote } from "../quote";
 import { sizeOf, type Tensor } from "../tensor";
 import type { LayerNode, NamedArray } from "./json-nodes";
 
@@ -60,7 +61,7 @@ function check({ name, array, span }: NamedArray): Tensor | Problem {
     argument: name,
   });
   if (!axes) {
-    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), name);
+    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), quote(name));
     return { ...wrong("weight-unknown", message), severity: "warning" };
   }
   if (array.shape.length !== axes.length) {
