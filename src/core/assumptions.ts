@@ -42,18 +42,20 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] =>
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
     }
+    const { expression } = value;
     const assumed = pythonLiteral(value.assumed);
-    const message =
-      value.expression === ""
-        ? l10n.t("{0} is not written yet: {1} is assumed.", name, assumed)
-        : l10n.t(
-            "{0}={1} cannot be resolved without running the code: {2} is assumed.",
-            name,
-            value.expression,
-            assumed,
-          );
-    return [{ subject: name, expression: value.expression, value: assumed, message }];
+    return [{ subject: name, expression, value: assumed, message: unknownArgument(name, expression, assumed) }];
   });
+
+function unknownArgument(name: string, expression: string, assumed: string): string {
+  if (expression === "") {
+    return l10n.t("{0} is not written yet: {1} is assumed.", name, assumed);
+  }
+  // A spread that the document does not say the content of.
+  return expression.startsWith("*")
+    ? l10n.t("{0} may be in {1}: {2} is assumed.", name, expression, assumed)
+    : l10n.t("{0}={1} cannot be resolved without running the code: {2} is assumed.", name, expression, assumed);
+}
 
 const unknownAxes = (layer: LayerDefinition): readonly Assumption[] =>
   layer.input.shape.flatMap((dimension, axis) => {

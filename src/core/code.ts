@@ -45,16 +45,25 @@ const calleeOf = (layer: LayerDefinition): string =>
 const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
 
 function callArguments(layer: LayerDefinition, flags: Flags): string {
+  const spreads = layer.spreads ?? [];
   const parts: string[] = [];
   for (const [position, argument] of layer.arguments.entries()) {
     const flag = flags[argument.name];
-    const shown = flag === undefined ? argument.origin === "written" || argument.value.kind === "unknown" : flag;
-    if (shown && (flag !== undefined || layer.language === "python" || !isDefault(layer, argument))) {
+    if (flag === undefined ? isShown(layer, argument, spreads) : flag) {
       const text = flag === undefined ? writtenText(layer, argument) : "True";
       parts.push(position === 0 ? text : `${argument.name}=${text}`);
     }
   }
-  return parts.join(", ");
+  return [...parts, ...spreads].join(", ");
+}
+
+/** What the document writes, or leaves open; a JSON document also writes what is its default. */
+function isShown(layer: LayerDefinition, argument: LayerArgument, spreads: readonly string[]): boolean {
+  if (argument.value.kind === "unknown" && spreads.includes(argument.value.expression)) {
+    return false;
+  }
+  const given = argument.origin === "written" || argument.value.kind === "unknown";
+  return given && (layer.language === "python" || !isDefault(layer, argument));
 }
 
 /** As the document writes it, if the document is Python and not half-typed there; else the value. */

@@ -166,6 +166,8 @@ export interface LayerCall extends LayerPlace {
 export interface LayerDefinition extends LayerPlace {
   /** Every parameter of the signature, in its order. */
   readonly arguments: readonly LayerArgument[];
+  /** As written: `**options`, `*sizes` whose content the document does not say. */
+  readonly spreads?: readonly string[];
 }
 
 /** All that was read from one document. */

@@ -159,6 +159,17 @@ describe("preview", () => {
     assert.equal(combinations[2]?.code, "LSTM(4, return_state=True)");
   });
 
+  it("writes a spread that cannot be read as it stands, in place of what it may hold", () => {
+    const [layer] = readDocument(
+      "from keras.layers import LSTM\ny = LSTM(activation='relu', **options)(x)\n",
+      "python",
+    ).layers;
+    assert.ok(layer);
+    const preview = createPreview(layer);
+    assert.equal(preview.combinations[1]?.code, "y = LSTM(activation='relu', return_sequences=True, **options)(x)");
+    assert.match(preview.assumptions[0]?.message ?? "", /units may be in \*\*options: 4 is assumed/);
+  });
+
   describe("with overrides", () => {
     it("keeps the first steps of the input when there are more", () => {
       const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 5 });

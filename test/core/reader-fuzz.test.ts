@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as fc from "fast-check";
+import { inspectLayer } from "../../src/core/run";
+import { problemSpan } from "../../src/core/problems";
+import { readDocument } from "../../src/core/read";
 import { readPython } from "../../src/core/readers/python";
+import models from "../golden/keras-3.15.1-models.json";
 
 const FOLDER = path.resolve("test/cases/python");
 
@@ -15,6 +19,9 @@ const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
 
 /** No edit may take longer, in milliseconds; a reading of these sources takes some two. */
 const SLOWEST = 5000;
+
+/** Of a problem's message, in characters. */
+const LONGEST_MESSAGE = 300;
 
 /** What an edit may put into a text: what Python is made of, and what it is not. */
 const piece = fc.oneof(
@@ -56,15 +63,23 @@ const piece = fc.oneof(
   fc.string({ maxLength: 6, unit: "binary" }),
 );
 
+/** What JSON is made of, and what a definition is. */
+const jsonPiece = fc.oneof(
+  fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\\", "//", "/*", "\n", "null", "NaN", "-", "1e999", "0.5"),
+  fc.constantFrom('"class_name": "LSTM"', '"config": {', '"layers": [', '"inputs": [[[1', '"weights": {"kernel": ['),
+  fc.constantFrom('"units": "x"', '"units": -1', '"__proto__": {', '"batch_input_shape": [null', '"build_config": 3'),
+  fc.string({ maxLength: 6, unit: "binary" }),
+);
+
 type Edit = readonly [at: number, removed: number, inserted: string];
 
-const edits = fc.array(
-  fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.oneof(fc.constant(""), piece)),
-  {
+const editsOf = (inserted: fc.Arbitrary<string>): fc.Arbitrary<readonly Edit[]> =>
+  fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.oneof(fc.constant(""), inserted)), {
     minLength: 1,
     maxLength: 4,
-  },
-);
+  });
+
+const edits = editsOf(piece);
 
 function edited(text: string, changes: readonly Edit[]): string {
   return changes.reduce((current, [where, removed, inserted]) => {
@@ -145,4 +160,49 @@ describe("readPython on any text", function () {
     assertReads(`x = [1]\n${"x = x + x\n".repeat(200)}`);
     assertReads(`x = [1]\n${"x = [x, x]\n".repeat(60)}LSTM(x)\n`);
   });
+});
+
+/** Of both languages: cases, examples, and models that Keras wrote. */
+const DOCUMENTS = {
+  python: { sources: SOURCES, edits },
+  json: {
+    sources: [
+      readFileSync("examples/constant.rnn.json", "utf8"),
+      readFileSync("examples/stacked_model.json", "utf8"),
+      JSON.stringify(models.sequential.document),
+      JSON.stringify(models.functional.document, undefined, 2),
+    ],
+    edits: editsOf(jsonPiece),
+  },
+};
+
+describe("readDocument on any text", function () {
+  this.timeout(30_000 + RUNS * 50);
+
+  for (const [language, { sources, edits: changes }] of Object.entries(DOCUMENTS)) {
+    it(`never throws on ${language}, nor do its layers when they are inspected, and every place is in the text`, () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...sources), changes, (source, made) => {
+          const text = edited(source, made);
+          const { layers, problems } = readDocument(text, language);
+          const spans = layers.flatMap((layer) =>
+            [...layer.problems, ...inspectLayer(layer)].map((problem) => problemSpan(layer, problem)),
+          );
+          for (const span of [
+            ...layers.map((layer) => layer.span),
+            ...spans,
+            ...problems.flatMap((each) => each.span ?? []),
+          ]) {
+            assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+          }
+          assert.ok(problems.every(({ code }) => code !== "reader-failed"));
+          // Messages are sentences for views: no document's text stands in them at length.
+          for (const { message } of [...problems, ...layers.flatMap((layer) => layer.problems)]) {
+            assert.ok(message.length <= LONGEST_MESSAGE, message);
+          }
+        }),
+        { numRuns: RUNS },
+      );
+    });
+  }
 });

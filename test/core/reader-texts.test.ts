@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { layerNamer } from "../../src/core/model/layer-names";
 import { quote } from "../../src/core/quote";
+import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { readPython } from "../../src/core/readers/python";
 
@@ -24,6 +25,24 @@ describe("source text in sentences", () => {
     assert.ok(problem.message.length < 160, problem.message);
     assert.ok(problem.message.includes("initial_state=encode(encode("));
   });
+});
+
+describe("what a JSON document says at length", () => {
+  const long = "x".repeat(10_000);
+  for (const [what, config, beside] of [
+    ["an activation", { units: 1, activation: long }, {}],
+    ["an initializer", { units: 1, kernel_initializer: long }, {}],
+    ["an argument", { units: 1, [long]: 1 }, {}],
+    ["a value", { units: long }, {}],
+    ["a weight", { units: 1 }, { weights: { [long]: [1] } }],
+  ] as const) {
+    it(`is cut in the message about ${what}`, () => {
+      const { layers } = readDocument(JSON.stringify({ class_name: "LSTM", config, ...beside }), "json");
+      const [problem, ...others] = layers.flatMap(({ problems }) => problems);
+      assert.deepEqual(others, []);
+      assert.ok(problem && problem.message.includes(`${"x".repeat(50)}`) && problem.message.length < 200);
+    });
+  }
 });
 
 describe("the name of the data", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ASSUMED, assumedInput } from "../../src/core/assume";
+import { assumptionsOf } from "../../src/core/assumptions";
 import { argumentOf, type CallArgument, type LayerCall, known, unknown } from "../../src/core/definition";
 import { resolve } from "../../src/core/resolve";
 
@@ -147,7 +148,9 @@ describe("resolve", () => {
   }
 
   it("only warns of what cannot change a value in inference", () => {
-    const [problem] = resolve(call([argument("4", 4), argument("'a lot'", "a lot", "dropout")])).problems;
+    const layer = resolve(call([argument("4", 4), argument("'a lot'", "a lot", "dropout")]));
+    const [problem] = layer.problems;
+    assert.deepEqual(argumentOf(layer, "dropout")?.value, known("a lot"));
     assert.deepEqual([problem?.severity, problem?.message], ["warning", "dropout must be a number, not 'a lot'."]);
   });
 
@@ -169,15 +172,20 @@ describe("resolve", () => {
     const layer = resolve(call([argument("4", 4), argument("**options", { return_state: true, go_backwards: true })]));
     assert.deepEqual(argumentOf(layer, "return_state")?.value, known(true));
     assert.deepEqual(argumentOf(layer, "go_backwards")?.value, known(true));
-    assert.deepEqual(layer.problems, []);
+    assert.deepEqual([layer.problems, layer.spreads], [[], undefined]);
   });
 
   it("says which **kwargs could not be read, and looks for units there", () => {
-    const layer = resolve(call([argument("**options")]));
-    assert.deepEqual(argumentOf(layer, "units")?.value, unknown("**options", ASSUMED.units));
+    const layer = resolve(call([argument("*sizes"), argument("**options")]));
+    assert.deepEqual(layer.spreads, ["*sizes", "**options"]);
+    assert.deepEqual(argumentOf(layer, "units")?.value, unknown("*sizes", ASSUMED.units));
+    assert.equal(assumptionsOf(layer, layer, [])[0]?.message, "units may be in *sizes: 4 is assumed.");
     assert.deepEqual(
       layer.problems.map(({ severity, code }) => [severity, code]),
-      [["warning", "arguments-unread"]],
+      [
+        ["warning", "arguments-unread"],
+        ["warning", "arguments-unread"],
+      ],
     );
   });
 

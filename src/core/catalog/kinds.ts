@@ -81,7 +81,7 @@ function checkActivation(name: string, value: ConfigValue, quoted: string): Kind
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(l10n.t('Keras has no activation "{0}".', value), nearest(value, activationNames)))
+    ? illegal(unknownName(l10n.t('Keras has no activation "{0}".', quote(value)), nearest(value, activationNames)))
     : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quoted));
 }
 
@@ -94,7 +94,7 @@ function checkInitializer(name: string, value: ConfigValue, quoted: string): Kin
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(l10n.t('Keras has no initializer "{0}".', value), nearest(value, initializerNames)))
+    ? illegal(unknownName(l10n.t('Keras has no initializer "{0}".', quote(value)), nearest(value, initializerNames)))
     : illegal(l10n.t("{0} must be an initializer or its name, not {1}.", name, quoted));
 }
 

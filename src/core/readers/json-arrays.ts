@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { columnAxis, type RecurrentClass, recurrentClass } from "../catalog/recurrent";
 import type { Problem, Span, Weights } from "../definition";
+import { quote } from "../quote";
 import { sizeOf, type Tensor } from "../tensor";
 import type { LayerNode, NamedArray } from "./json-nodes";
 
@@ -77,7 +78,7 @@ function check({ name, array, span }: NamedArray, className: string): Tensor | P
     argument: name,
   });
   if (!layer || !axes) {
-    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), name);
+    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), quote(name));
     return { ...wrong("weight-unknown", message), severity: "warning" };
   }
   if (!possible.some(({ length }) => length === array.shape.length)) {

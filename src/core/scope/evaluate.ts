@@ -191,7 +191,9 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
   }
   const items = itemsOf(interpreter, container);
   if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
-  return items.some((entry) => entry.kind === "constant" && entry.value === item.value);
+  return items.some(
+    (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,
+  );
 }
 
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {

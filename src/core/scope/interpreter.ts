@@ -1,6 +1,6 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
 import type { Call, Expression, Program, Statement } from "../syntax";
-import type { Store } from "./store";
+import type { Store, Way } from "./store";
 import type { AbstractValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
@@ -64,9 +64,21 @@ export interface Activation {
   readonly onReturn: () => void;
   /** The loops around the statement that is being followed: how often each runs, where known. */
   readonly loops: (number | null)[];
+  /** Where `break` and `continue` go. */
+  readonly exits?: LoopExits;
 }
 
-/** How a list of statements ended: at its end, or by `return` or `raise`. */
+/** The turn of a loop that is being followed, and the ways on which it was left. */
+export interface LoopExits {
+  readonly mode: Mode;
+  /** How many branches of the store were open before the loop, and before this turn of it. */
+  readonly loopDepth: number;
+  readonly turnDepth: number;
+  readonly breaks: Way[];
+  readonly continues: Way[];
+}
+
+/** How a list of statements ended: at its end, or by `return`, `raise`, `break` or `continue`. */
 export type Ending = "end" | "left";
 
 /**
