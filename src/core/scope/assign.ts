@@ -41,6 +41,23 @@ export function assign(
   }
 }
 
+/** `del name`, `del list[index]`: what is left in a list or dict is not followed. */
+export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
+  if (target.kind === "sequence") {
+    for (const item of target.items) unbind(interpreter, activation, item);
+  } else if (target.kind === "subscript") {
+    loseContent(interpreter, interpreter.evaluate(activation, target.object));
+  } else {
+    assign(interpreter, activation, target, UNKNOWN);
+  }
+}
+
+/** Forgets what a list or dict holds, as something may have changed it. */
+export function loseContent(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
+  else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+}
+
 function unpack(
   interpreter: Interpreter,
   activation: Activation,

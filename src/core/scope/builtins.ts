@@ -1,6 +1,6 @@
 /** Python's built-in functions, and the methods of its lists and dicts. */
 import { entriesOf, heldEntries, keptEntries, keptItems, newDictionary, newList } from "./collections";
-import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
+import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { constant, external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "./values";
 
@@ -106,9 +106,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const attribute = { kind: "attribute", span: site.node.span, object: node, name: name.value } as const;
     return memberOf(interpreter, site.activation, attribute);
   },
-  dict: (interpreter, values, site) => {
-    if (values.length > 0) return values[0]?.kind === "dictionary" ? values[0] : undefined;
-    return namedAsDictionary(interpreter, site.arguments);
+  dict(interpreter, values, site) {
+    const [first] = values;
+    const base = first === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, first);
+    const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
+    return newDictionary(interpreter, base === undefined ? UNCERTAIN : new Map([...base, ...named]));
   },
   print: () => NONE,
 };
@@ -120,12 +122,6 @@ function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
   const rest = value.value - floor;
   if (rest !== 0.5) return constant(Math.round(value.value));
   return constant(floor % 2 === 0 ? floor : floor + 1);
-}
-
-function namedAsDictionary(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue | undefined {
-  const named = given.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
-  if (named.length !== given.length) return undefined;
-  return newDictionary(interpreter, new Map(named));
 }
 
 /** What a built-in name stands for. */

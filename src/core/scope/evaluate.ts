@@ -3,6 +3,7 @@ import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } 
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
 import { entriesOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { evaluateDefaults } from "./functions";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
@@ -89,7 +90,12 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
     case "lambda":
-      return { kind: "function", node: expression, frame: activation.frame };
+      return {
+        kind: "function",
+        node: expression,
+        frame: activation.frame,
+        defaults: evaluateDefaults(interpreter, activation, expression.parameters),
+      };
     case "named": {
       const value = evaluate(expression.value);
       assign(interpreter, activation, expression.target, value);

@@ -1,7 +1,8 @@
 /** What statements change, in document order. */
 import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax";
-import { assign } from "./assign";
+import { assign, unbind } from "./assign";
 import { evaluateBinary, truthOf } from "./evaluate";
+import { evaluateDefaults, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn } from "./loops";
 import { bind, declare } from "./names";
@@ -55,8 +56,14 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       evaluate(statement.expression);
       return "end";
     case "function": {
-      for (const decorator of statement.decorators) evaluate(decorator);
-      const value: FunctionValue = { kind: "function", node: statement, frame: activation.frame };
+      const decorators = statement.decorators.map((decorator) => ({ decorator, value: evaluate(decorator) }));
+      const value: FunctionValue = {
+        kind: "function",
+        node: statement,
+        frame: activation.frame,
+        defaults: evaluateDefaults(interpreter, activation, statement.parameters),
+        replaced: decorators.some((each) => mayReplace(each.decorator, each.value)),
+      };
       bind(interpreter, activation.frame, statement.name, value);
       interpreter.define(value);
       return "end";
@@ -91,7 +98,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
     case "other":
       for (const part of statement.parts) {
         evaluate(part);
-        if (statement.unbinds) assign(interpreter, activation, part, UNKNOWN);
+        if (statement.unbinds) unbind(interpreter, activation, part);
       }
       return "end";
   }

@@ -1,5 +1,5 @@
 /** Functions and classes of the document while they are followed. */
-import type { FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import { ancestry, classMember } from "./members";
 import { bind } from "./names";
@@ -75,7 +75,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
     run.active = true;
     depth++;
     try {
-      return follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      const result = follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      return callee.replaced ? UNKNOWN : result;
     } finally {
       depth--;
       run.active = false;
@@ -208,7 +209,6 @@ function bindArguments(
     else if (spread === undefined) positional.push(value);
   }
   const { parameters } = callee.node;
-  const defaults: Activation = { frame: callee.frame, returned: [], onReturn: () => undefined, loops: [] };
   let position = 0;
   for (const parameter of parameters) {
     if (parameter.rest === "items") {
@@ -224,20 +224,51 @@ function bindArguments(
     }
     const next = parameter.keywordOnly ? undefined : positional[position];
     if (next !== undefined) position++;
-    const value = next ?? byName.get(parameter.name) ?? defaultOf(interpreter, defaults, parameter, uncertain);
+    const value = next ?? byName.get(parameter.name) ?? defaultOf(callee, parameter, uncertain);
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
 }
 
-function defaultOf(
+function defaultOf(callee: FunctionValue, parameter: Parameter, uncertain: boolean): AbstractValue {
+  return (uncertain ? undefined : callee.defaults.get(parameter.name)) ?? unknownNamed(parameter.name);
+}
+
+/** The defaults of the parameters, which Python evaluates once: where the function is defined. */
+export function evaluateDefaults(
   interpreter: Interpreter,
   activation: Activation,
-  parameter: Parameter,
-  uncertain: boolean,
-): AbstractValue {
-  if (parameter.default === undefined || uncertain) return unknownNamed(parameter.name);
-  return interpreter.evaluate(activation, parameter.default);
+  parameters: readonly Parameter[],
+): ReadonlyMap<string, AbstractValue> {
+  return new Map(
+    parameters.flatMap((parameter) =>
+      parameter.default ? [[parameter.name, interpreter.evaluate(activation, parameter.default)] as const] : [],
+    ),
+  );
+}
+
+/** Decorators that leave alone what a call of the function gives, by their last name. */
+const TRANSPARENT = new Set([
+  "abstractmethod",
+  "cache",
+  "cached_property",
+  "classmethod",
+  "deleter",
+  "function", // tf.function
+  "getter",
+  "lru_cache",
+  "override",
+  "property",
+  "setter",
+  "staticmethod",
+  "wraps",
+]);
+
+/** Whether a decorator, which has this value, may put something else in the place of the function. */
+export function mayReplace(decorator: Expression, value: AbstractValue): boolean {
+  if (value.kind === "function" || value.kind === "class") return true;
+  const named = decorator.kind === "call" ? decorator.callee : decorator;
+  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
 }
 
 function bindUnknown(

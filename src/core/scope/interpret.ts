@@ -5,6 +5,7 @@
  */
 import type { Expression, Program } from "../syntax";
 import { walk } from "../syntax-walk";
+import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
@@ -60,7 +61,11 @@ export function interpret(program: Program, library: Library): void {
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
-      return callValue(interpreter, callee, site) ?? UNKNOWN;
+      const result = callValue(interpreter, callee, site);
+      if (result === undefined && mayChangeArguments(callee, site)) {
+        for (const { value } of site.arguments) loseContent(interpreter, value);
+      }
+      return result ?? UNKNOWN;
     },
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
@@ -109,6 +114,22 @@ function calledNames(program: Program): ReadonlySet<string> {
     },
   });
   return names;
+}
+
+/** Python's own functions that change nothing they are given, beside those that are followed. */
+const READING = new Set(
+  "all any bool bytes callable format frozenset hasattr hash id isinstance iter map filter repr set slice sorted str type".split(
+    " ",
+  ),
+);
+
+/** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
+const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random))\./;
+
+/** Whether a function of which nothing is known may change the lists and dicts that it is given. */
+function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {
+  if (callee.kind === "external") return !READING_PATHS.test(callee.path);
+  return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }
 
 function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {

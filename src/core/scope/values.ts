@@ -60,6 +60,10 @@ export interface FunctionValue {
   readonly kind: "function";
   readonly node: FunctionDefinition | Lambda;
   readonly frame: Frame;
+  /** By parameter: what its default was where the function is defined. */
+  readonly defaults: ReadonlyMap<string, AbstractValue>;
+  /** A decorator may have put something else in its place: what a call gives is not known. */
+  readonly replaced?: boolean;
 }
 
 export interface ClassValue {
