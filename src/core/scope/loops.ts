@@ -54,7 +54,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     const known = items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2;
     let ending: Ending = "end";
     try {
-      if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, items, turn);
+      if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
       else anyTurns(interpreter, breaks, turn);
     } finally {
       activation.loops.pop();
@@ -68,9 +68,12 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
 
 type Turn = (item: AbstractValue) => Ending;
 
-function turnByTurn(interpreter: Interpreter, items: readonly AbstractValue[], turn: Turn): Ending {
-  // The body never runs; but a user may well look at it.
-  if (items.length === 0) interpreter.store.branch(() => interpreter.inMode("dead", () => turn(UNKNOWN)));
+function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly AbstractValue[], turn: Turn): Ending {
+  if (items.length === 0) {
+    // The body never runs; but a user may well look at it.
+    interpreter.store.branch(() => interpreter.inMode("dead", () => turn(UNKNOWN)));
+    breaks.length = 0;
+  }
   return items.some((item) => turn(item) === "left") ? "left" : "end";
 }
 
