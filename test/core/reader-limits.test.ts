@@ -136,13 +136,13 @@ describe("short texts that ask for much", function () {
       lastOf(`x = Input((n, 2))\n${lines(times, "x = Concatenate(axis=1)([x, x])")}LSTM(4)(x)\n`).input.shape[1];
     assert.deepEqual(doubled(1), { kind: "unknown", expression: "n + n", assumed: 2 * ASSUMED.timesteps });
     assert.deepEqual(doubled(60), { kind: "unknown", expression: "None", assumed: ASSUMED.timesteps });
-    const pooled = lastOf(`x = Input((None, 2))\np = MaxPooling1D(2)\n${lines(6000, "x = p(x)")}LSTM(4)(x)\n`).input
+    const pooled = lastOf(`x = Input((None, 2))\np = MaxPooling1D(2)\n${lines(2000, "x = p(x)")}LSTM(4)(x)\n`).input
       .shape[1];
     assert.equal(pooled?.kind === "unknown" && pooled.expression, "None");
   });
 
   it("put layers and models in each other deeper than anybody does", () => {
-    const wrapped = lastOf(`x = LSTM(4)\n${lines(3000, "x = Bidirectional(x)")}y = x(Input((3, 2)))\n`);
+    const wrapped = lastOf(`x = LSTM(4)\n${lines(1000, "x = Bidirectional(x)")}y = x(Input((3, 2)))\n`);
     assert.equal(wrapped.arguments[0]?.value, 4);
     const models = (times: number, layers: string) =>
       lastOf(`m = Sequential([LSTM(4)])\n${lines(times, `m = Sequential(${layers})`)}m.predict(np.zeros((1, 5, 7)))\n`);
@@ -176,7 +176,7 @@ describe("short texts that ask for much", function () {
     const made = `${lines(900, "m.add(LSTM(4, return_sequences=True))")}d = np.ones((1, 3, 2))\n`;
     const used = (count: number) =>
       readPython(`${IMPORTS}m = Sequential()\n${made}${lines(count, "m.fit(d)\nm.predict(d)")}`).calls;
-    for (const count of [2, 900]) {
+    for (const count of [2, 300]) {
       const [first] = used(count);
       assert.deepEqual(first?.input.values?.shape, [1, 3, 2]);
       assert.deepEqual(
@@ -187,7 +187,7 @@ describe("short texts that ask for much", function () {
   });
 
   it("add layers to a model without end", () => {
-    const { calls } = readPython(`${IMPORTS}m = Sequential()\n${lines(3000, "m.add(LSTM(4, return_sequences=True))")}`);
-    assert.deepEqual([calls.length, calls.at(-1)?.input.shape.map(valueOf)], [3000, [1, 3, 4]]);
+    const { calls } = readPython(`${IMPORTS}m = Sequential()\n${lines(1000, "m.add(LSTM(4, return_sequences=True))")}`);
+    assert.deepEqual([calls.length, calls.at(-1)?.input.shape.map(valueOf)], [1000, [1, 3, 4]]);
   });
 });
