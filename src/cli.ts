@@ -6,9 +6,9 @@ import { previewJson, problemJson } from "./core/format/json";
 import { previewMarkdown, problemMarkdown } from "./core/format/markdown";
 import { type LineMap, lineMap } from "./core/lines";
 import { createPreview } from "./core/preview";
-import { FILE_EXTENSIONS, languageOfFile, LARGEST_DOCUMENT, layerNear, readDocument } from "./core/read";
+import { FILE_EXTENSIONS, languageOfFile, LARGEST_FILE, layerNear, readDocument } from "./core/read";
 
-const USAGE = `lstm-explorer: what an LSTM layer returns, for every combination of its flags
+const USAGE = `lstm-explorer: what a recurrent layer of Keras returns, for every combination of its flags
 
   lstm-explorer preview FILE[:LINE[:COL]] [--json]
 
@@ -110,8 +110,8 @@ function openDocument(target: Target): OpenDocument {
 
 function readText(path: string): string {
   try {
-    if (fs.statSync(path).size > LARGEST_DOCUMENT) {
-      throw new Error(`it is larger than ${LARGEST_DOCUMENT / 1024 / 1024} MB`);
+    if (fs.statSync(path).size > LARGEST_FILE) {
+      throw new Error(`it is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
     }
     return decode(fs.readFileSync(path));
   } catch (error) {
@@ -152,7 +152,9 @@ function chosenLayers({ path, line, column, reading, lines }: OpenDocument): rea
     return layers;
   }
   const layer =
-    line >= 1 && line <= lines.lineCount ? layerNear(layers, lines.offsetAt(line, column ?? 1), lines) : undefined;
+    line >= 1 && line <= lines.lineCount
+      ? layerNear(layers, lines.offsetAt(line, column ?? 1), lines.lineOf)
+      : undefined;
   if (!layer) {
     const places = layers.map((each) => `${each.name} at line ${lines.lineOf(each.calleeSpan.start)}`).join(", ");
     throw new Failure(NO_LAYER, `${path}: there is no recurrent layer at line ${line}; the file has ${places}.`);

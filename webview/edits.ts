@@ -2,8 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { INPUT_AXES } from "../src/core/input";
 import type { FieldSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
-import { type Overrides, resizedInput } from "../src/core/override";
-import { sizeOf, tensor } from "../src/core/tensor";
+import type { Overrides } from "../src/core/override";
 
 /** The name of a `FieldSnapshot`, or `input:` and the element's row-major index. */
 export type FieldKey = string;
@@ -71,11 +70,11 @@ function changed(preview: PreviewSnapshot, changes: ReadonlyMap<FieldKey, number
   let { arguments: changedArguments, ...overrides } = preview.overrides;
   const elements = [...changes].filter(([key]) => key.startsWith(INPUT));
   if (elements.length > 0) {
-    const input = [...(preview.input.window?.values ?? [])];
+    const values = [...(preview.input.window?.values ?? [])];
     for (const [key, value] of elements) {
-      input[indexOf(key)] = value;
+      values[indexOf(key)] = value;
     }
-    overrides = { ...overrides, input };
+    overrides = { ...overrides, input: { shape: preview.input.shape.map(({ size }) => size), values } };
   }
   for (const [key, value] of changes) {
     if (key === "seed" || isAxis(key)) {
@@ -84,26 +83,7 @@ function changed(preview: PreviewSnapshot, changes: ReadonlyMap<FieldKey, number
       changedArguments = { ...changedArguments, [key]: value };
     }
   }
-  const { input, ...others } = overrides;
-  if (input) {
-    overrides = { ...others, input: fit(input, preview.input, changes) };
-  }
   return changedArguments ? { ...overrides, arguments: changedArguments } : overrides;
-}
-
-/** Edited input values in the shape that the changes give; as they are where no such array can be made. */
-function fit(
-  values: readonly number[],
-  { shape }: TensorSnapshot,
-  changes: ReadonlyMap<FieldKey, number>,
-): readonly number[] {
-  const sizes = shape.map(({ size }) => size);
-  const wanted = INPUT_AXES.map((axis, index) => changes.get(axis) ?? sizes[index] ?? 1);
-  if (values.length !== sizeOf(sizes)) {
-    return values;
-  }
-  const resized = resizedInput(tensor(sizes, Float32Array.from(values)), wanted);
-  return resized ? [...resized.data] : values;
 }
 
 /** Whether every element of the tensor is in its window, so that the page can send them all back. */

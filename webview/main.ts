@@ -53,7 +53,7 @@ function sendEdits(): void {
   const preview = state.snapshot?.preview;
   const overrides = preview && wantedOverrides(preview, state.drafts);
   if (overrides) {
-    postMessage({ type: "override", overrides });
+    postMessage({ type: "override", key: preview.key, overrides });
   }
   dispatch({ type: "sent" });
 }

@@ -36,10 +36,8 @@ function toShown(value: unknown): Shown | undefined {
   if (!isRecord(value)) {
     return undefined;
   }
-  const { document, name, current } = value;
-  return typeof document === "string" && typeof name === "string" && isRecord(current)
-    ? { document, name, current: booleans(current) }
-    : undefined;
+  const { key, current } = value;
+  return typeof key === "string" && isRecord(current) ? { key, current: booleans(current) } : undefined;
 }
 
 function booleans(record: Untrusted): Flags {

@@ -10,10 +10,9 @@ import type { Place } from "./places";
 /** The parts of the page that can be folded. */
 export type Section = "assumptions" | "weights";
 
-/** The layer that choices and drafts belong to: its document and name, and the flags that its code had. */
+/** The layer that choices and drafts belong to, by the host's key, and the flags that its code had. */
 export interface Shown {
-  readonly document: string;
-  readonly name: string;
+  readonly key: string;
   readonly current: Flags;
 }
 
@@ -114,8 +113,8 @@ function withSnapshot(state: UiState, snapshot: Snapshot): UiState {
     return { ...state, snapshot };
   }
   const current = preview.combinations.find((each) => each.current)?.flags ?? {};
-  const next: UiState = { ...state, snapshot, shown: { document: snapshot.document, name: preview.name, current } };
-  if (before && (before.document !== snapshot.document || before.name !== preview.name)) {
+  const next: UiState = { ...state, snapshot, shown: { key: preview.key, current } };
+  if (before && before.key !== preview.key) {
     const { selected: _, point: __, ...rest } = next;
     return { ...rest, drafts: {}, batchRow: 0 };
   }

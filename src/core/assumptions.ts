@@ -1,8 +1,8 @@
 /** Everything that a preview assumes because the document does not say it. */
 import * as l10n from "@vscode/l10n";
 import type { LayerDefinition } from "./definition";
-import type { RandomVariable } from "./engine/weights";
-import { pythonLiteral } from "./format/python";
+import type { RandomVariable } from "./engine/layer";
+import { pythonLiteral } from "./python-text";
 import { INPUT_AXES } from "./input";
 
 /** A value that the document does not say; every view shows each of them. */
@@ -17,28 +17,45 @@ export interface Assumption {
   readonly message: string;
 }
 
-/** The assumptions of a preview of `layer`: of its signature, its input, then its random weights. */
-export function assumptionsOf(layer: LayerDefinition, random: readonly RandomVariable[]): readonly Assumption[] {
-  return [...unknownArguments(layer), ...unknownAxes(layer), ...sampledInput(layer), ...randomWeights(random)];
+/**
+ * The assumptions of a preview: of its signature, its input, then its weights.
+ * @param layer what is previewed
+ * @param definition what the document says, before the user's changes
+ */
+export function assumptionsOf(
+  layer: LayerDefinition,
+  definition: LayerDefinition,
+  random: readonly RandomVariable[],
+): readonly Assumption[] {
+  return [
+    ...unknownArguments(layer),
+    ...unknownAxes(layer),
+    ...sampledInput(layer),
+    ...droppedValues(layer, definition),
+    ...randomWeights(random),
+  ];
 }
 
 const unknownArguments = (layer: LayerDefinition): readonly Assumption[] =>
   layer.arguments.flatMap(({ name, value }) => {
-    if (value.kind === "known") {
+    // Of a wrong argument the error speaks.
+    if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
     }
+    const { expression } = value;
     const assumed = pythonLiteral(value.assumed);
-    const message =
-      value.expression === ""
-        ? l10n.t("{0} is not written yet: {1} is assumed.", name, assumed)
-        : l10n.t(
-            "{0}={1} cannot be resolved without running the code: {2} is assumed.",
-            name,
-            value.expression,
-            assumed,
-          );
-    return [{ subject: name, expression: value.expression, value: assumed, message }];
+    return [{ subject: name, expression, value: assumed, message: unknownArgument(name, expression, assumed) }];
   });
+
+function unknownArgument(name: string, expression: string, assumed: string): string {
+  if (expression === "") {
+    return l10n.t("{0} is not written yet: {1} is assumed.", name, assumed);
+  }
+  // A spread that the document does not say the content of.
+  return expression.startsWith("*")
+    ? l10n.t("{0} may be in {1}: {2} is assumed.", name, expression, assumed)
+    : l10n.t("{0}={1} cannot be resolved without running the code: {2} is assumed.", name, expression, assumed);
+}
 
 const unknownAxes = (layer: LayerDefinition): readonly Assumption[] =>
   layer.input.shape.flatMap((dimension, axis) => {
@@ -65,16 +82,49 @@ const sampledInput = (layer: LayerDefinition): readonly Assumption[] =>
         },
       ];
 
-const randomWeights = (random: readonly RandomVariable[]): readonly Assumption[] => {
-  if (random.length === 0) {
-    return [];
-  }
-  const names = random.map(({ name }) => name).join(", ");
-  const seeds = random.map(({ seed }) => seed).join(", ");
-  const message = l10n.t(
-    "{0}: random, here from seed {1}. The values are an example, not those that Python prints.",
-    names,
-    seeds,
-  );
-  return [{ subject: "seed", value: seeds, message }];
-};
+/** What the document gives but the user's changes leave no place for. */
+function droppedValues(layer: LayerDefinition, definition: LayerDefinition): readonly Assumption[] {
+  const weights = l10n.t("The document's weights do not fit the changed sizes: the initializers fill them.");
+  const state = l10n.t("The document's initial state does not fit the changed sizes: zeros are assumed.");
+  return [
+    ...(definition.weights && !layer.weights ? [{ subject: "weights", value: "", message: weights }] : []),
+    ...(definition.initialState && !layer.initialState
+      ? [{ subject: "initial_state", value: "0", message: state }]
+      : []),
+  ];
+}
+
+function randomWeights(random: readonly RandomVariable[]): readonly Assumption[] {
+  const stated = random.filter(({ origin }) => origin === "preview");
+  const own = random.filter(({ origin }) => origin === "initializer");
+  const names = (variables: readonly RandomVariable[]): string => variables.map(({ name }) => name).join(", ");
+  const seeds = (variables: readonly RandomVariable[]): string => variables.map(({ seed }) => seed).join(", ");
+  return [
+    ...(stated.length > 0
+      ? [
+          {
+            subject: "seed",
+            value: seeds(stated),
+            message: l10n.t(
+              "{0}: random, here from seed {1}. The values are an example, not those that Python prints.",
+              names(stated),
+              seeds(stated),
+            ),
+          },
+        ]
+      : []),
+    ...(own.length > 0
+      ? [
+          {
+            subject: "initializer seed",
+            value: seeds(own),
+            message: l10n.t(
+              "{0}: random from the initializer's own seed {1}, as Keras fills them on TensorFlow; other backends differ.",
+              names(own),
+              seeds(own),
+            ),
+          },
+        ]
+      : []),
+  ];
+}

@@ -4,15 +4,16 @@ import { layerClass } from "./catalog/keras";
 import { parameterNamed } from "./catalog/layer-class";
 import { type ConfigValue, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
 import type { Flags } from "./flags";
-import { pythonLiteral } from "./format/python";
+import { pythonLiteral } from "./python-text";
 
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
 export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: readonly string[]): string {
   const { use } = layer;
-  const call = use.wrappers.reduceRight(
-    (inner, wrapper) => `${wrapper}(${inner})`,
-    `${calleeOf(layer)}(${callArguments(layer, flags)})`,
-  );
+  const call = `${calleeOf(layer)}(${callArguments(layer, flags)})`;
+  if (use.wrappers.length > 0) {
+    // What the line is bound to and applied to belongs to the wrapper, which returns something else.
+    return call;
+  }
   switch (use.kind) {
     case "applied": {
       // The document's own names for the results, completed by the framework's where it has fewer.
@@ -44,16 +45,25 @@ const calleeOf = (layer: LayerDefinition): string =>
 const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
 
 function callArguments(layer: LayerDefinition, flags: Flags): string {
+  const spreads = layer.spreads ?? [];
   const parts: string[] = [];
   for (const [position, argument] of layer.arguments.entries()) {
     const flag = flags[argument.name];
-    const shown = flag === undefined ? argument.origin === "written" || argument.value.kind === "unknown" : flag;
-    if (shown && (flag !== undefined || layer.language === "python" || !isDefault(layer, argument))) {
+    if (flag === undefined ? isShown(layer, argument, spreads) : flag) {
       const text = flag === undefined ? writtenText(layer, argument) : "True";
       parts.push(position === 0 ? text : `${argument.name}=${text}`);
     }
   }
-  return parts.join(", ");
+  return [...parts, ...spreads].join(", ");
+}
+
+/** What the document writes, or leaves open; a JSON document also writes what is its default. */
+function isShown(layer: LayerDefinition, argument: LayerArgument, spreads: readonly string[]): boolean {
+  if (argument.value.kind === "unknown" && spreads.includes(argument.value.expression)) {
+    return false;
+  }
+  const given = argument.origin === "written" || argument.value.kind === "unknown";
+  return given && (layer.language === "python" || !isDefault(layer, argument));
 }
 
 /** As the document writes it, if the document is Python and not half-typed there; else the value. */

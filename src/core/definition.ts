@@ -67,7 +67,7 @@ export interface Problem {
 export type Framework = "keras";
 
 /** Which version's semantics apply where versions differ; see `catalog/`. */
-export type Profile = "keras-1" | "keras-2" | "tf-keras-2" | "keras-3";
+export type Profile = "keras-1" | "keras-2" | "keras-2.3" | "tf-keras-2" | "keras-3";
 
 /** One argument of a layer, for every parameter of its signature. */
 export interface LayerArgument {
@@ -135,7 +135,7 @@ export interface CallArgument {
 
 /** What both a call and its resolution say about a layer. */
 interface LayerPlace {
-  /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_2`. */
+  /** What a user would call it: its `name=`, else the variable that it or its output is bound to, else `lstm_1`. */
   readonly name: string;
   /** The framework's own class name, whatever alias the document gives it: `LSTM`. */
   readonly className: string;
@@ -152,7 +152,7 @@ interface LayerPlace {
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
-  /** `[h, c]`, each of shape (batch, units). */
+  /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units). */
   readonly initialState?: readonly Tensor[];
   readonly problems: readonly Problem[];
 }
@@ -166,6 +166,8 @@ export interface LayerCall extends LayerPlace {
 export interface LayerDefinition extends LayerPlace {
   /** Every parameter of the signature, in its order. */
   readonly arguments: readonly LayerArgument[];
+  /** As written: `**options`, `*sizes` whose content the document does not say. */
+  readonly spreads?: readonly string[];
 }
 
 /** All that was read from one document. */

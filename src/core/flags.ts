@@ -1,4 +1,5 @@
 /** The flag combinations of a layer, and what each of them returns: views of one trace. */
+import { recurrentClass } from "./catalog/recurrent";
 import { argumentOf, type Dimension, known, type LayerDefinition, unknown, valueOf } from "./definition";
 import type { StateTrace } from "./engine/trace";
 import type { Tensor } from "./tensor";
@@ -43,8 +44,9 @@ export const FLAG_COMBINATIONS: readonly Flags[] = [
 export const sameFlags = (a: Flags, b: Flags): boolean => Object.keys(a).every((name) => a[name] === b[name]);
 
 /**
- * What a Keras LSTM returns with these flags (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.call`):
- * `output`, all hidden states or the last one; with `return_state` also the last hidden and cell state.
+ * What a recurrent layer of Keras returns with these flags (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.call`):
+ * `output`, all hidden states or the last one; with `return_state` also the last of each of its states,
+ * `state_h` and, of an LSTM, `state_c`.
  */
 export function returnedTensors(layer: LayerDefinition, flags: Flags): readonly ReturnedTensor[] {
   const [batch, timesteps] = layer.input.shape;
@@ -59,14 +61,19 @@ export function returnedTensors(layer: LayerDefinition, flags: Flags): readonly 
         pick: (trace) => trace.states["h"],
       }
     : { name: "output", ...state, pick: (trace) => trace.finalStates["h"] };
-  return flags["return_state"]
-    ? [
-        output,
-        { name: "state_h", ...state, pick: (trace) => trace.finalStates["h"] },
-        { name: "state_c", ...state, pick: (trace) => trace.finalStates["c"] },
-      ]
-    : [output];
+  const states = flags["return_state"] ? statesOf(layer) : [];
+  return [
+    output,
+    ...states.map((name) => ({
+      name: `state_${name}`,
+      ...state,
+      pick: (trace: StateTrace): Tensor | undefined => trace.finalStates[name],
+    })),
+  ];
 }
+
+/** The states that the layer hands on, by name; `h` is one of every layer's. */
+const statesOf = ({ className }: LayerDefinition): readonly string[] => recurrentClass(className)?.states ?? ["h"];
 
 /** Which of the tensors returned with these flags are the same numbers. */
 export function equalities(flags: Flags): readonly Equality[] {

@@ -5,7 +5,9 @@
  * with `parsePageMessage` before use.
  */
 import type { Equality } from "./flags";
-import type { Overrides } from "./override";
+import { INPUT_AXES } from "./input";
+import type { InputValues, Overrides } from "./override";
+import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
 import type { Severity } from "./definition";
 import type { TensorWindow } from "./window";
@@ -14,8 +16,8 @@ import type { TensorWindow } from "./window";
 export type PageMessage =
   | { readonly type: "ready" }
   | { readonly type: "pin"; readonly pinned: boolean }
-  /** All overrides that are to hold from now on; `{}` goes back to the code. */
-  | { readonly type: "override"; readonly overrides: Overrides }
+  /** All overrides that are to hold from now on for the layer of that key; `{}` goes back to the code. */
+  | { readonly type: "override"; readonly key: string; readonly overrides: Overrides }
   /** Show the layer's place in the document. */
   | { readonly type: "reveal" }
   /** Preview another layer of the same document, by its index in `layers`. */
@@ -92,13 +94,17 @@ export interface UnrolledStepSnapshot {
   readonly timestep: number;
   readonly x: readonly number[];
   readonly h: readonly number[];
-  readonly c: readonly number[];
+  /** Absent where the layer has no cell state. */
+  readonly c?: readonly number[];
 }
 
 export interface PreviewSnapshot {
+  /** Which layer this is: stays as it is while the layer is edited, differs for another one. */
+  readonly key: string;
   readonly name: string;
   readonly className: string;
   readonly framework: string;
+  /** The version whose semantics apply, as a user calls it. */
   readonly profile: string;
   /** 1-based. */
   readonly line: number;
@@ -140,8 +146,9 @@ export function parsePageMessage(message: unknown): PageMessage | undefined {
     case "copy":
       return isIndex(message["combination"]) ? { type: "copy", combination: message["combination"] } : undefined;
     case "override": {
+      const { key } = message;
       const overrides = parseOverrides(message["overrides"]);
-      return overrides && { type: "override", overrides };
+      return overrides && typeof key === "string" ? { type: "override", key, overrides } : undefined;
     }
     default:
       return undefined;
@@ -160,14 +167,14 @@ function parseOverrides(value: unknown): Overrides | undefined {
     Object.keys(others).length > 0 ||
     argumentsGiven === undefined ||
     !sizes.every(([, size]) => typeof size === "number" && Number.isSafeInteger(size)) ||
-    !(input === undefined || isNumbers(input))
+    !(input === undefined || isInputValues(input))
   ) {
     return undefined;
   }
   return {
     ...(Object.keys(argumentsGiven).length > 0 && { arguments: argumentsGiven }),
     ...Object.fromEntries(sizes),
-    ...(input && { input: [...input] }),
+    ...(input && { input: { shape: [...input.shape], values: [...input.values] } }),
   };
 }
 
@@ -194,7 +201,15 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isIndex = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
-const isNumbers = (value: unknown): value is readonly number[] =>
+const isInputValues = (value: unknown): value is InputValues =>
+  isObject(value) &&
+  isNumbers(value["shape"], INPUT_AXES.length) &&
+  value["shape"].length === INPUT_AXES.length &&
+  value["shape"].every(isIndex) &&
+  isNumbers(value["values"], MOST_INPUT_VALUES) &&
+  value["values"].length === sizeOf(value["shape"]);
+
+const isNumbers = (value: unknown, most: number): value is readonly number[] =>
   Array.isArray(value) &&
-  value.length <= MOST_INPUT_VALUES &&
+  value.length <= most &&
   value.every((item) => typeof item === "number" && Number.isFinite(item));

@@ -10,7 +10,8 @@ import {
   valueOf,
 } from "./definition";
 import { LIMITS } from "./engine/limits";
-import { pythonLiteral } from "./format/python";
+import { pythonLiteral } from "./python-text";
+import { withDataShape } from "./input";
 import { sizeOf, tensor, type Tensor } from "./tensor";
 
 export interface Overrides {
@@ -19,22 +20,30 @@ export interface Overrides {
   readonly batch?: number;
   readonly timesteps?: number;
   readonly features?: number;
-  /** Row-major input values; used where there is one per element of the input's shape. */
-  readonly input?: readonly number[];
+  /** The input's values; fitted to the input's shape, whatever that is by then. */
+  readonly input?: InputValues;
   readonly seed?: number;
 }
 
-/** The definition that the document would give if it said what the overrides say. */
+/** JSON, because it travels through messages. */
+export interface InputValues {
+  /** (batch, timesteps, features) of `values`. */
+  readonly shape: readonly number[];
+  /** Row-major, one per element. */
+  readonly values: readonly number[];
+}
+
+/** The definition that the document would give if it said what the overrides say, each open axis closed by its data. */
 export function applyOverrides(layer: LayerDefinition, overrides: Overrides): LayerDefinition {
   const changed = Object.keys(overrides.arguments ?? {});
   const next = {
     ...layer,
     arguments: layer.arguments.map((argument) => overrideArgument(argument, overrides.arguments ?? {})),
-    input: overrideInput(layer.input, overrides),
+    input: overrideInput(withDataShape(layer.input), overrides),
     // A problem with an argument that was replaced is settled; the new value is checked when it runs.
     problems: layer.problems.filter(({ argument }) => argument === undefined || !changed.includes(argument)),
   };
-  return changed.includes("units") || overrides.features !== undefined ? withoutWeights(next) : next;
+  return withFittingValues(next, changed.includes("units"), overrides);
 }
 
 function overrideArgument(argument: LayerArgument, values: Readonly<Record<string, ConfigValue>>): LayerArgument {
@@ -50,12 +59,12 @@ function overrideInput(input: LayerInput, overrides: Overrides): LayerInput {
     const size = replaced[axis];
     return size === undefined ? dimension : known(size);
   });
-  const sizes = shape.map(valueOf);
-  const { values, ...rest } = input;
-  if (overrides.input && overrides.input.length === sizeOf(sizes)) {
-    return { ...rest, shape, values: tensor(sizes, Float32Array.from(overrides.input)) };
+  const edited = overrides.input && tensor(overrides.input.shape, Float32Array.from(overrides.input.values));
+  if (!edited && replaced.every((size) => size === undefined)) {
+    return input;
   }
-  const resized = values && resizedInput(values, sizes);
+  const { values = edited, ...rest } = input;
+  const resized = values && resizedInput(edited ?? values, shape.map(valueOf));
   return resized ? { ...rest, shape, values: resized } : { ...rest, shape };
 }
 
@@ -88,8 +97,12 @@ export function resizedInput(values: Tensor, sizes: readonly number[]): Tensor |
 const canHold = (sizes: readonly number[]): boolean =>
   sizes.every((size) => Number.isSafeInteger(size) && size > 0) && sizeOf(sizes) <= LIMITS.elements;
 
-/** Given weights and states fit one size only: for another the initializers speak again. */
-function withoutWeights(layer: LayerDefinition): LayerDefinition {
-  const { weights: _weights, initialState: _initialState, ...rest } = layer;
-  return rest;
+/** Without the document's weights and initial state where they no longer fit; `assumptionsOf` says so. */
+function withFittingValues(layer: LayerDefinition, unitsChanged: boolean, overrides: Overrides): LayerDefinition {
+  const { weights, initialState, ...rest } = layer;
+  return {
+    ...rest,
+    ...(weights && !unitsChanged && overrides.features === undefined && { weights }),
+    ...(initialState && !unitsChanged && overrides.batch === undefined && { initialState }),
+  };
 }

@@ -2,6 +2,7 @@
  * The one composition of reading, shapes and engine: for each flag combination of a layer, the
  * tensors it returns, by name, with axes, shape and values. Views render a `Preview`; none computes.
  */
+import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
@@ -15,7 +16,7 @@ import {
   returnedTensors,
   sameFlags,
 } from "./flags";
-import { INPUT_AXES, withDataShape } from "./input";
+import { INPUT_AXES } from "./input";
 import { applyOverrides, type Overrides } from "./override";
 import { runLayer } from "./run";
 import type { Tensor } from "./tensor";
@@ -67,8 +68,7 @@ export interface Preview {
 
 /** Runs the layer once and shows that run as each flag combination returns it. Never throws; see `Preview.problems`. */
 export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
-  const changed = applyOverrides(definition, overrides);
-  const layer = { ...changed, input: withDataShape(changed.input) };
+  const layer = applyOverrides(definition, overrides);
   const seed = overrides.seed ?? DEFAULT_SEED;
   const run = runLayer(layer, seed);
   const trace = run.trace;
@@ -88,13 +88,23 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
       ...valuesIf(values),
     })),
     parameterCount: run.parameterCount,
-    assumptions: assumptionsOf(layer, run.random),
+    assumptions: assumptionsOf(layer, definition, run.random),
     deterministic: run.random.length === 0,
     seed,
     combinations: run.usable ? FLAG_COMBINATIONS.map((flags) => combination(layer, flags, trace)) : [],
     ...(trace && { trace }),
-    problems: [...layer.problems, ...run.problems],
+    problems: [...layer.problems, ...run.problems, ...wrapperNote(layer)],
   };
+}
+
+/** The figures are the layer's own, whatever a wrapper makes of them. */
+function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
+  const wrapper = use.wrappers.at(-1);
+  if (wrapper === undefined) {
+    return [];
+  }
+  const message = l10n.t("This is the {0} inside {1}, not what {1} returns.", className, wrapper);
+  return [{ severity: "info", code: "wrapped-layer", message }];
 }
 
 function combination(layer: LayerDefinition, flags: Flags, trace: StateTrace | undefined): Combination {

@@ -1,5 +1,6 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
+import { layerClassNames } from "./catalog/keras";
 import type { DocumentReading, LayerCall, LayerDefinition, Problem } from "./definition";
 import type { LineMap } from "./lines";
 import { readJson } from "./readers/json";
@@ -15,13 +16,22 @@ interface Language {
   readonly read: (text: string) => Reading;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
+  /** The largest text that is read, in UTF-16 units. */
+  readonly largest: number;
 }
+
+/** A program longer than this takes seconds to parse and is hardly written by hand. */
+const LARGEST_PROGRAM = 1_000_000;
+/** VS Code itself shares no larger document with extensions. */
+const LARGEST_DATA = 64 * 1024 * 1024;
+
+const json = { read: readJson, largest: LARGEST_DATA };
 
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
-  python: { read: readPython, extensions: [".py", ".pyw", ".pyi"] },
-  json: { read: readJson, extensions: [".json"] },
-  jsonc: { read: readJson, extensions: [".jsonc"] },
+  python: { read: readPython, extensions: [".py", ".pyw", ".pyi"], largest: LARGEST_PROGRAM },
+  json: { ...json, extensions: [".json"] },
+  jsonc: { ...json, extensions: [".jsonc"] },
 };
 
 /** The ids of the languages that can be read. */
@@ -36,11 +46,11 @@ export function languageOfFile(path: string): string | undefined {
   return Object.entries(LANGUAGES).find(([, { extensions }]) => extensions.some((end) => name.endsWith(end)))?.[0];
 }
 
-/** The largest text that is read, in UTF-16 units; VS Code itself shares no larger document with extensions. */
-export const LARGEST_DOCUMENT = 64 * 1024 * 1024;
+/** No larger file is read, whatever its language, in bytes. */
+export const LARGEST_FILE = LARGEST_DATA;
 
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string): boolean => text.includes("LSTM");
+export const mayHoldLayers = (text: string): boolean => layerClassNames.some((name) => text.includes(name));
 
 /** Reads a document. Never throws: what is wrong with the text is among the problems. */
 export function readDocument(text: string, languageId: string): DocumentReading {
@@ -48,13 +58,28 @@ export function readDocument(text: string, languageId: string): DocumentReading 
   if (!language) {
     return { layers: [], problems: [] };
   }
-  if (text.length > LARGEST_DOCUMENT) {
-    const message = l10n.t("The document is larger than {0} MB and is not read.", LARGEST_DOCUMENT / 1024 / 1024);
-    return { layers: [], problems: [{ severity: "error", code: "document-too-large", message }] };
+  if (text.length > language.largest) {
+    const message = l10n.t(
+      "The document has {0} characters and is not read: the limit is {1}.",
+      text.length,
+      language.largest,
+    );
+    return refused("document-too-large", message);
   }
-  const { calls, problems } = language.read(text);
-  return { layers: calls.map(resolve), problems };
+  try {
+    const { calls, problems } = language.read(text);
+    return { layers: calls.map(resolve), problems };
+  } catch (error) {
+    // The last resort: a fault of the reader's must not take the editor's features with it.
+    const reason = error instanceof Error ? error.message : String(error);
+    return refused("reader-failed", l10n.t("The document cannot be read; please report it: {0}", reason));
+  }
 }
+
+const refused = (code: string, message: string): DocumentReading => ({
+  layers: [],
+  problems: [{ severity: "error", code, message }],
+});
 
 /** The layer at an offset: the innermost whose call holds it. */
 export function layerAt(layers: readonly LayerDefinition[], offset: number): LayerDefinition | undefined {
@@ -70,11 +95,8 @@ export function layerAt(layers: readonly LayerDefinition[], offset: number): Lay
 export function layerNear(
   layers: readonly LayerDefinition[],
   offset: number,
-  lines: LineMap,
+  lineOf: LineMap["lineOf"],
 ): LayerDefinition | undefined {
-  const line = lines.lineOf(offset);
-  return (
-    layerAt(layers, offset) ??
-    layers.find(({ span }) => lines.lineOf(span.start) <= line && line <= lines.lineOf(span.end))
-  );
+  const line = lineOf(offset);
+  return layerAt(layers, offset) ?? layers.find(({ span }) => lineOf(span.start) <= line && line <= lineOf(span.end));
 }

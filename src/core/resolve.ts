@@ -17,6 +17,7 @@ import {
   type Severity,
   unknown,
 } from "./definition";
+import { quote } from "./quote";
 
 /**
  * Gives every parameter of the layer's signature its value: the written one, the assumed one where
@@ -38,18 +39,42 @@ export function resolve(call: LayerCall): LayerDefinition {
     ...layer.extras.filter((parameter) => binding.written.has(parameter.name)),
   ];
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
+  const args = resolved.map(({ argument }) => argument);
   return {
     ...call,
-    arguments: resolved.map(({ argument }) => argument),
-    problems: [...call.problems, ...binding.problems, ...resolved.flatMap(({ problem }) => problem ?? [])],
+    arguments: args,
+    ...(binding.unread.length > 0 ? { spreads: binding.unread } : {}),
+    problems: [
+      ...call.problems,
+      ...binding.problems,
+      ...resolved.flatMap(({ problem }) => problem ?? []),
+      ...checkForgetBias(args),
+    ],
   };
+}
+
+/**
+ * To start the forget gate's bias at one, Keras calls `bias_initializer` for the other gates: None fails
+ * (keras 3.15.1 `layers/rnn/lstm.py`, `LSTMCell.build`).
+ */
+function checkForgetBias(args: readonly LayerArgument[]): readonly Problem[] {
+  const valueNamed = (name: string): ConfigValue | undefined => {
+    const value = args.find((argument) => argument.name === name)?.value;
+    return value?.kind === "known" ? value.value : undefined;
+  };
+  const name = "bias_initializer";
+  if (valueNamed(name) !== null || valueNamed("unit_forget_bias") !== true || valueNamed("use_bias") === false) {
+    return [];
+  }
+  const message = l10n.t("Keras fails at bias_initializer=None where unit_forget_bias is True; set that to False.");
+  return [{ severity: "error", code: "argument-kind", message, argument: name }];
 }
 
 interface Binding {
   /** By the parameter's name. */
   readonly written: ReadonlyMap<string, CallArgument>;
-  /** `**options` or `*sizes` whose content the document does not say: it may hold what is missing. */
-  readonly unread?: CallArgument;
+  /** `**options` or `*sizes` whose content the document does not say: they may hold what is missing. */
+  readonly unread: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -57,17 +82,17 @@ interface Binding {
 function bind(call: LayerCall, layer: LayerClass): Binding {
   const written = new Map<string, CallArgument>();
   const problems: Problem[] = [];
-  let unread: CallArgument | undefined;
+  const unread: string[] = [];
   let position = 0;
   const report = (severity: Severity, code: string, message: string, argument: CallArgument, name?: string): void => {
     problems.push({ severity, code, message, span: argument.span, ...(name === undefined ? {} : { argument: name }) });
   };
   for (const argument of call.arguments.flatMap(unpacked)) {
     if (argument.name === undefined && argument.text.startsWith("*")) {
-      unread = argument;
+      unread.push(argument.text);
       const message = l10n.t(
         "{0} cannot be read from the document; what it holds is taken at its default.",
-        argument.text,
+        quote(argument.text),
       );
       report("warning", "arguments-unread", message, argument);
       continue;
@@ -94,7 +119,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
     const message = l10n.t("{0} takes at most {1} positional arguments, not {2}.", layer.className, most, position);
     report("error", "arguments-too-many", message, last);
   }
-  return { written, problems, ...(unread ? { unread } : {}) };
+  return { written, problems, unread };
 }
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
@@ -128,7 +153,12 @@ function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: Laye
 
 function unknownArgument(layer: LayerClass, name: string): string {
   const parameters = allParameters(layer);
-  const sentence = l10n.t("{0} has no argument {1} in {2}.", layer.className, name, profileLabels[layer.profile]);
+  const sentence = l10n.t(
+    "{0} has no argument {1} in {2}.",
+    layer.className,
+    quote(name),
+    profileLabels[layer.profile],
+  );
   const renamed = parameters.find((parameter) => parameter.legacy?.name === name);
   return unknownName(
     sentence,
@@ -155,19 +185,19 @@ function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall
   }
   const { value, text, span } = argument;
   const check = value === undefined ? undefined : checkKind(parameter, value, text);
-  const resolved = check?.kind === "legal" ? known(check.value) : unknown(text, assumedFor(parameter));
-  const result: LayerArgument = { name, value: resolved, origin: "written", text, span };
+  const severity = parameter.changesValues ? "error" : "warning";
+  const resolved = (): LayerArgument["value"] => {
+    if (check?.kind === "legal") {
+      return known(check.value);
+    }
+    // What changes nothing needs no assumption, even where it is wrong.
+    return check?.kind === "illegal" && severity === "warning" && value !== undefined
+      ? known(value)
+      : unknown(text, assumedFor(parameter));
+  };
+  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
   return check?.kind === "illegal"
-    ? {
-        argument: result,
-        problem: {
-          severity: parameter.changesValues ? "error" : "warning",
-          code: "argument-kind",
-          message: check.message,
-          span,
-          argument: name,
-        },
-      }
+    ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
     : { argument: result };
 }
 
@@ -175,14 +205,15 @@ function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall
 function missing(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
   const { name } = parameter;
   const assumed = assumedFor(parameter);
-  const argument: LayerArgument = { name, value: unknown(binding.unread?.text ?? name, assumed), origin: "default" };
+  const [spread] = binding.unread;
+  const argument: LayerArgument = { name, value: unknown(spread ?? name, assumed), origin: "default" };
   const message = l10n.t(
     "{0} needs {1}; {2} is assumed until it is written.",
     call.className,
     name,
     JSON.stringify(assumed),
   );
-  return binding.unread
+  return spread !== undefined
     ? { argument }
     : {
         argument,

@@ -2,24 +2,13 @@
 import * as l10n from "@vscode/l10n";
 import { sampleInput } from "./assume";
 import { argumentOf, type LayerDefinition, type Problem, valueOf } from "./definition";
-import { runLstm } from "./engine/lstm";
-import { type LstmConfig, lstmConfig } from "./engine/lstm-config";
-import { LIMITS } from "./engine/limits";
-import { checkLimits, lstmCost } from "./engine/lstm-cost";
+import { prepareLayer } from "./engine/kinds";
+import type { RandomVariable, ReadyLayer, Variable } from "./engine/layer";
 import type { StateTrace, Trace } from "./engine/trace";
-import {
-  checkInitialState,
-  checkWeights,
-  createWeights,
-  type LstmVariable,
-  lstmVariables,
-  type LstmWeights,
-  type RandomVariable,
-} from "./engine/weights";
 import { checkInput, withDataShape } from "./input";
 import { sizeOf, type Tensor } from "./tensor";
 
-export interface RunWeight extends LstmVariable {
+export interface RunWeight extends Variable {
   readonly values?: Tensor;
 }
 
@@ -40,38 +29,35 @@ export interface Run {
  * Runs the layer on its document's input, with the document's weights or those that its initializers
  * make from `seed`. Never throws: what forbids a run is among the problems.
  */
-export function runLayer(layer: LayerDefinition, seed: number): Run {
-  const { ready, problems } = prepare(layer);
+export function runLayer(definition: LayerDefinition, seed: number): Run {
+  const { ready, problems } = prepare(definition);
   if (!ready) {
     return { usable: false, weights: [], parameterCount: 0, random: [], problems };
   }
-  const { config, sizes, variables } = ready;
+  const { layer, sizes } = ready;
   const shapes: Run = {
     usable: true,
-    weights: variables,
-    parameterCount: variables.reduce((count, { shape }) => count + sizeOf(shape), 0),
+    weights: layer.variables,
+    parameterCount: layer.variables.reduce((count, { shape }) => count + sizeOf(shape), 0),
     random: [],
     problems,
   };
   if (ready.tooLarge) {
     return shapes;
   }
-  const input = layer.input.values ?? sampleInput(sizes);
-  if (problems.some(({ severity }) => severity === "error")) {
+  const input = definition.input.values ?? sampleInput(sizes);
+  if ([...definition.problems, ...problems].some(({ severity }) => severity === "error")) {
     return { ...shapes, input };
   }
-  const [, , features = 0] = sizes;
-  const { weights, random } = ready.given
-    ? { weights: ready.given, random: [] }
-    : createWeights(config, features, seed);
+  const { weights, random } = definition.weights
+    ? { weights: definition.weights, random: [] }
+    : layer.createWeights(seed);
   return {
     ...shapes,
-    weights: variables.map((variable) => withValues(variable, weights[variable.name])),
+    weights: layer.variables.map((variable) => withValues(variable, weights[variable.name])),
     random,
     input,
-    trace: runLstm(config, weights, input, layer.initialState, {
-      record: lstmCost(config, sizes, true).multiplyAdds > LIMITS.explainedMultiplyAdds ? "states" : "gates",
-    }),
+    trace: layer.run(weights, input, definition.initialState),
   };
 }
 
@@ -79,41 +65,33 @@ export function runLayer(layer: LayerDefinition, seed: number): Run {
 export const inspectLayer = (layer: LayerDefinition): readonly Problem[] =>
   prepare({ ...layer, input: withDataShape(layer.input) }).problems;
 
-/** All that is known of a run before a number is calculated. */
 interface ReadyRun {
-  readonly config: LstmConfig;
+  readonly layer: ReadyLayer;
   /** Of the input: batch, timesteps, features. */
   readonly sizes: readonly number[];
-  readonly variables: readonly LstmVariable[];
-  /** The document's weights, where it has any. */
-  readonly given?: LstmWeights;
   readonly tooLarge: boolean;
 }
 
-function prepare(layer: LayerDefinition): { readonly ready?: ReadyRun; readonly problems: readonly Problem[] } {
-  const read = lstmConfig(layer);
-  const inputProblem = checkInput(layer.input);
-  if ("problems" in read || inputProblem) {
-    return { problems: [...("problems" in read ? read.problems : []), ...(inputProblem ? [inputProblem] : [])] };
-  }
-  const { config } = read;
-  const sizes = layer.input.shape.map(valueOf);
+function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; readonly problems: readonly Problem[] } {
+  const sizes = definition.input.shape.map(valueOf);
   const [batch = 0, , features = 0] = sizes;
-  const checked = layer.weights && checkWeights(config, features, layer.weights);
-  const tooLarge = checkLimits(config, sizes, layer.weights !== undefined);
+  const prepared = prepareLayer(definition, features);
+  const inputProblem = checkInput(definition.input);
+  if ("problems" in prepared || inputProblem) {
+    return {
+      problems: [...("problems" in prepared ? prepared.problems : []), ...(inputProblem ? [inputProblem] : [])],
+    };
+  }
+  const { layer } = prepared;
+  const { weights, initialState } = definition;
+  const tooLarge = layer.checkLimits(sizes, weights !== undefined);
   return {
-    ready: {
-      config,
-      sizes,
-      variables: lstmVariables(config, features),
-      ...(checked && "weights" in checked && { given: checked.weights }),
-      tooLarge: tooLarge !== undefined,
-    },
+    ready: { layer, sizes, tooLarge: tooLarge !== undefined },
     problems: [
-      ...(checked && "problems" in checked ? checked.problems : []),
-      ...(layer.initialState ? checkInitialState(config, batch, layer.initialState) : []),
+      ...(weights ? layer.checkWeights(weights) : []),
+      ...(initialState ? layer.checkInitialState(batch, initialState) : []),
       ...(tooLarge ? [tooLarge] : []),
-      ...checkTimeMajor(layer),
+      ...checkTimeMajor(definition),
     ],
   };
 }
@@ -128,5 +106,5 @@ function checkTimeMajor(layer: LayerDefinition): readonly Problem[] {
   return [{ severity: "warning", code: "time-major", message, argument: "time_major" }];
 }
 
-const withValues = (variable: LstmVariable, values: Tensor | undefined): RunWeight =>
+const withValues = (variable: Variable, values: Tensor | undefined): RunWeight =>
   values ? { ...variable, values } : variable;

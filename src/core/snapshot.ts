@@ -1,5 +1,6 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import { ASSUMED } from "./assume";
+import { profileLabels } from "./catalog/keras";
 import { argumentOf, type Dimension, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { INPUT_AXES } from "./input";
@@ -25,14 +26,23 @@ const MOST_STEPS = 24;
 /** The seeds that the page offers. */
 const LAST_SEED = 999_999;
 
-/** What the page shows of a preview. @param line the layer's line, 1-based */
-export function snapshotOf(preview: Preview, overrides: Overrides, line: number): PreviewSnapshot {
+/** Which layer a snapshot shows, and where. */
+export interface SnapshotPlace {
+  /** See `PreviewSnapshot.key`. */
+  readonly key: string;
+  /** The layer's line, 1-based. */
+  readonly line: number;
+}
+
+/** What the page shows of a preview. */
+export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }: SnapshotPlace): PreviewSnapshot {
   const { layer } = preview;
   return {
+    key,
     name: layer.name,
     className: layer.className,
     framework: layer.framework,
-    profile: layer.profile,
+    profile: profileLabels[layer.profile],
     line,
     signature: preview.signature,
     input: tensorSnapshot(preview.input),
@@ -113,13 +123,18 @@ function fieldsOf(
 /** The first and last steps, with the first row of the batch and the units shown. */
 function stepsOf({ trace, input }: Preview): readonly UnrolledStepSnapshot[] {
   const { h, c } = trace?.states ?? {};
-  if (!trace || !h || !c || !input.values) {
+  if (!trace || !h || !input.values) {
     return [];
   }
   const x = input.values;
   return shownIndices(trace.timesteps.length, MOST_STEPS).map((step) => {
     const timestep = trace.timesteps[step] ?? step;
-    return { timestep, x: row(x, timestep, "features"), h: row(h, step, "units"), c: row(c, step, "units") };
+    return {
+      timestep,
+      x: row(x, timestep, "features"),
+      h: row(h, step, "units"),
+      ...(c && { c: row(c, step, "units") }),
+    };
   });
 }
 

@@ -10,12 +10,13 @@ export function walk(
   const expressions: Expression[] = [];
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     visit.statement?.(statement);
-    pending.push(...statementsIn(statement));
+    // One by one: a call cannot take as many arguments as a list may have items.
+    for (const inner of statementsIn(statement)) pending.push(inner);
     if (visit.expression === undefined) continue;
-    expressions.push(...expressionsOf(statement));
+    for (const part of expressionsOf(statement)) expressions.push(part);
     for (let expression = expressions.pop(); expression !== undefined; expression = expressions.pop()) {
       visit.expression(expression);
-      expressions.push(...expressionsIn(expression));
+      for (const part of expressionsIn(expression)) expressions.push(part);
     }
   }
 }

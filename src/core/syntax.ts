@@ -315,6 +315,8 @@ export interface Declare {
 export interface OtherStatement {
   readonly kind: "other";
   readonly span: Span;
+  /** The word that it begins with, where that tells which version of the language it is: Python 2's `print`. */
+  readonly keyword?: string;
   /** The statement unbinds its parts: `del x`. */
   readonly unbinds?: boolean;
   readonly parts: readonly Expression[];

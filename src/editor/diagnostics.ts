@@ -15,8 +15,8 @@ const SEVERITIES = {
 /** Keeps the diagnostics of all open documents up to date. */
 export function registerDiagnostics(documents: Documents): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection("lstm-explorer");
-  const update = (document: vscode.TextDocument): void => {
-    if (document.isClosed || !LANGUAGE_IDS.includes(document.languageId)) {
+  const update = (document: vscode.TextDocument, closed: boolean): void => {
+    if (closed || !LANGUAGE_IDS.includes(document.languageId)) {
       collection.delete(document.uri);
       return;
     }
@@ -37,8 +37,11 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       faults.map(({ problem, span }) => diagnostic(document, problem, span)),
     );
   };
-  vscode.workspace.textDocuments.forEach(update);
-  return vscode.Disposable.from(collection, documents.onDidChange(update));
+  vscode.workspace.textDocuments.forEach((document) => update(document, false));
+  return vscode.Disposable.from(
+    collection,
+    documents.onDidChange(({ document, closed }) => update(document, closed)),
+  );
 }
 
 function diagnostic(document: vscode.TextDocument, problem: Problem, span: Span): vscode.Diagnostic {

@@ -1,29 +1,35 @@
 /** What was read from the open documents: each version once, and news of it when the typing pauses. */
 import * as vscode from "vscode";
-import type { DocumentReading, LayerDefinition } from "../core/definition";
+import type { DocumentReading, LayerDefinition, Span } from "../core/definition";
 import { LANGUAGE_IDS, layerNear, mayHoldLayers, readDocument } from "../core/read";
-import { lineMap } from "../core/lines";
 
 /** Readings follow the text when no key was pressed for so long, in milliseconds; a huge text waits longer. */
 const TYPING_PAUSE = 150;
 const TYPING_PAUSE_HUGE = 1_500;
-const HUGE = 2_000_000;
+/** Lines from which a text is huge. */
+const HUGE = 20_000;
 
 const NOTHING: DocumentReading = { layers: [], problems: [] };
 
 interface Entry {
   readonly version: number;
+  readonly languageId: string;
   readonly reading: DocumentReading;
+}
+
+/** A document was opened, has changed a moment ago, or was closed (which VS Code says too where its language changes). */
+export interface DocumentChange {
+  readonly document: vscode.TextDocument;
+  readonly closed: boolean;
 }
 
 /** Reads documents for all features, so that a text is parsed once however many views show it. */
 export class Documents implements vscode.Disposable {
   private readonly entries = new WeakMap<vscode.TextDocument, Entry>();
   private readonly timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
-  private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly changed = new vscode.EventEmitter<DocumentChange>();
   private readonly disposable: vscode.Disposable;
 
-  /** A document was opened, or changed a moment ago. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
@@ -31,7 +37,7 @@ export class Documents implements vscode.Disposable {
       this.changed,
       vscode.workspace.onDidOpenTextDocument((document) => this.announce(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) =>
-        this.announce(document, document.getText().length > HUGE ? TYPING_PAUSE_HUGE : TYPING_PAUSE),
+        this.announce(document, document.lineCount > HUGE ? TYPING_PAUSE_HUGE : TYPING_PAUSE),
       ),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
     );
@@ -39,25 +45,29 @@ export class Documents implements vscode.Disposable {
 
   /** The layers of a document as it stands; reads it only if this version was not read yet. */
   read(document: vscode.TextDocument): DocumentReading {
-    if (!LANGUAGE_IDS.includes(document.languageId)) {
+    const { version, languageId } = document;
+    if (!isReadable(document)) {
       return NOTHING;
     }
     const entry = this.entries.get(document);
-    if (entry?.version === document.version) {
+    if (entry?.version === version && entry.languageId === languageId) {
       return entry.reading;
     }
     const text = document.getText();
-    const reading = mayHoldLayers(text) ? readDocument(text, document.languageId) : NOTHING;
-    this.entries.set(document, { version: document.version, reading });
+    const reading = mayHoldLayers(text) ? readDocument(text, languageId) : NOTHING;
+    this.entries.set(document, { version, languageId, reading });
     return reading;
+  }
+
+  /** Whether the document is being typed in: its reading would be old in a moment, and news of it will come. */
+  isPending(document: vscode.TextDocument): boolean {
+    return this.timers.has(document);
   }
 
   /** The layer under a position, else the one on its line. */
   layerAt(document: vscode.TextDocument, position: vscode.Position): LayerDefinition | undefined {
     const { layers } = this.read(document);
-    return layers.length === 0
-      ? undefined
-      : layerNear(layers, document.offsetAt(position), lineMap(document.getText()));
+    return layerNear(layers, document.offsetAt(position), (offset) => lineOf(document, offset));
   }
 
   dispose(): void {
@@ -66,13 +76,13 @@ export class Documents implements vscode.Disposable {
   }
 
   private announce(document: vscode.TextDocument, pause: number): void {
-    if (LANGUAGE_IDS.includes(document.languageId)) {
+    if (isReadable(document)) {
       clearTimeout(this.timers.get(document));
       this.timers.set(
         document,
         setTimeout(() => {
           this.timers.delete(document);
-          this.changed.fire(document);
+          this.changed.fire({ document, closed: false });
         }, pause),
       );
     }
@@ -81,14 +91,16 @@ export class Documents implements vscode.Disposable {
   private forget(document: vscode.TextDocument): void {
     clearTimeout(this.timers.get(document));
     this.timers.delete(document);
-    this.changed.fire(document);
+    this.entries.delete(document);
+    this.changed.fire({ document, closed: true });
   }
 }
 
-/** The place of a layer's callee in its document. */
-export function rangeOf(
-  document: vscode.TextDocument,
-  span: { readonly start: number; readonly end: number },
-): vscode.Range {
+const isReadable = ({ languageId }: vscode.TextDocument): boolean => LANGUAGE_IDS.includes(languageId);
+
+/** The 1-based line of an offset. */
+export const lineOf = (document: vscode.TextDocument, offset: number): number => document.positionAt(offset).line + 1;
+
+export function rangeOf(document: vscode.TextDocument, span: Span): vscode.Range {
   return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
 }

@@ -3,11 +3,11 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
 import { outputShapes } from "../core/format/output-shape";
-import { lineMap } from "../core/lines";
+import type { LineMap } from "../core/lines";
 import { signatureOf } from "../core/code";
 import { layerAt } from "../core/read";
 import { COMMANDS, type LayerPlace, parsePlace, placeOf } from "./commands";
-import type { Documents } from "./documents";
+import { type Documents, lineOf } from "./documents";
 import { MOST_FILES, type WorkspaceLayers } from "./workspace-layers";
 
 export const VIEW_ID = "lstmExplorer.layers";
@@ -165,7 +165,7 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     if (!document || document.isClosed) {
       return [];
     }
-    return layerNodes(document.uri, document.getText(), this.documents.read(document).layers, OPEN);
+    return this.documentLayers(document, OPEN);
   }
 
   /** From the editor where the file is open in one, else as it is on disk. */
@@ -173,10 +173,15 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     const uri = node.uri.toString();
     const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
     if (document) {
-      return layerNodes(document.uri, document.getText(), this.documents.read(document).layers, node);
+      return this.documentLayers(document, node);
     }
     const file = this.workspace.list().find((each) => each.uri.toString() === uri);
-    return file ? layerNodes(file.uri, file.text, file.reading.layers, node) : [];
+    return file ? layerNodes(file.uri, file.reading.layers, file.lineOf, node) : [];
+  }
+
+  private documentLayers(document: vscode.TextDocument, parent: Node): readonly LayerNode[] {
+    const { layers } = this.documents.read(document);
+    return layerNodes(document.uri, layers, (offset) => lineOf(document, offset), parent);
   }
 
   private sectionItem({ section }: SectionNode): vscode.TreeItem {
@@ -194,16 +199,15 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
 
 function layerNodes(
   uri: vscode.Uri,
-  text: string,
   layers: readonly LayerDefinition[],
+  lineOfOffset: LineMap["lineOf"],
   parent: Node,
 ): readonly LayerNode[] {
-  const lines = lineMap(layers.length > 0 ? text : "");
   return layers.map((layer) => ({
     kind: "layer",
     ...placeOf(uri, layer),
     layer,
-    line: lines.lineOf(layer.calleeSpan.start),
+    line: lineOfOffset(layer.calleeSpan.start),
     parent,
   }));
 }
@@ -216,11 +220,15 @@ function fileItem({ uri }: FileNode): vscode.TreeItem {
   return item;
 }
 
+/** A layer inside a wrapper: the shape is the layer's own. */
+const wrapperOf = ({ use }: LayerDefinition): readonly string[] =>
+  use.wrappers.length > 0 ? [l10n.t("in {0}", use.wrappers.join(", "))] : [];
+
 function layerItem(node: LayerNode): vscode.TreeItem {
   const { layer, line, uri, offset } = node;
   const item = new vscode.TreeItem(layer.name);
   item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${offset}`;
-  item.description = `${outputShapes(layer)} · ${l10n.t("line {0}", line)}`;
+  item.description = [...wrapperOf(layer), outputShapes(layer), l10n.t("line {0}", line)].join(" · ");
   item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
   item.iconPath = new vscode.ThemeIcon("layers");
   item.contextValue = "layer";

@@ -2,7 +2,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
-import { lineMap } from "../core/lines";
 import {
   type HostMessage,
   type PageMessage,
@@ -13,18 +12,21 @@ import {
 import type { Overrides } from "../core/override";
 import { createPreview } from "../core/preview";
 import { snapshotOf } from "../core/snapshot";
-import { COMMANDS, placeOf } from "./commands";
-import type { Documents } from "./documents";
+import { findTracked, moved, track, type Tracked } from "../core/tracking";
+import { COMMANDS } from "./commands";
+import { type DocumentChange, type Documents, lineOf } from "./documents";
 import { createNonce, pageHtml } from "./page";
-import { findSubject, type Subject, subjectOf } from "./subject";
 
 const VIEW_TYPE = "lstmExplorer.preview";
 
 /** What is shown, until another layer is. */
 interface Shown {
-  readonly subject: Subject;
-  readonly layer: LayerDefinition;
+  /** See `PreviewSnapshot.key`. */
+  readonly key: string;
   readonly document: vscode.TextDocument;
+  readonly tracked: Tracked;
+  /** As it was last read. */
+  readonly layer: LayerDefinition;
   readonly overrides: Overrides;
   readonly preview: PreviewSnapshot;
   /** The layer is no longer there to read: this is its last good preview. */
@@ -39,14 +41,15 @@ export class PreviewPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private shown: Shown | undefined;
   private pinned = false;
-  /** Where the cursor was last. */
+  /** Where the cursor was last: a click into the panel leaves no active editor. */
   private lastEditor = vscode.window.activeTextEditor;
 
   constructor(documents: Documents, extensionUri: vscode.Uri) {
     this.documents = documents;
     this.extensionUri = extensionUri;
     this.disposable = vscode.Disposable.from(
-      documents.onDidChange((document) => this.reread(document)),
+      documents.onDidChange((change) => this.reread(change)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.move(event)),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor)),
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
@@ -58,7 +61,7 @@ export class PreviewPanel implements vscode.Disposable {
   /** Opens the panel, or brings it to the front, with this layer; unpins it. */
   show(document: vscode.TextDocument, layer: LayerDefinition): void {
     this.pinned = false;
-    this.choose(document, layer);
+    this.display(document, layer);
     if (this.panel) {
       this.panel.reveal(undefined, true);
       this.post();
@@ -81,8 +84,9 @@ export class PreviewPanel implements vscode.Disposable {
 
   /** Fills a panel that VS Code made or kept, and listens to its page. */
   private adopt(panel: vscode.WebviewPanel): void {
-    this.panel?.dispose();
+    const former = this.panel;
     this.panel = panel;
+    former?.dispose();
     const { webview } = panel;
     const dist = vscode.Uri.joinPath(this.extensionUri, "dist");
     const media = vscode.Uri.joinPath(this.extensionUri, "media");
@@ -90,11 +94,14 @@ export class PreviewPanel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(media, "layers.svg");
     webview.onDidReceiveMessage(async (message: unknown) => {
       const parsed = parsePageMessage(message);
-      if (parsed) {
-        await this.receive(parsed);
+      try {
+        await (parsed && this.receive(parsed));
+      } catch (error) {
+        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      } finally {
+        // Every message is answered, so that the page never waits for a snapshot that does not come.
+        this.post();
       }
-      // Every message is answered, so that the page never waits for a snapshot that does not come.
-      this.post();
     });
     panel.onDidDispose(() => {
       if (this.panel === panel) {
@@ -114,42 +121,37 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   private async receive(message: PageMessage): Promise<void> {
+    const { shown } = this;
     switch (message.type) {
-      case "ready": {
-        const editor = vscode.window.activeTextEditor;
-        if (!this.shown && editor) {
-          this.follow(editor);
-        }
+      case "ready":
+        this.followLast();
         break;
-      }
       case "pin":
         this.pinned = message.pinned;
-        // The click on the pin has taken the focus, so that there may be no active editor.
-        if (!message.pinned && this.lastEditor && vscode.window.visibleTextEditors.includes(this.lastEditor)) {
-          this.follow(this.lastEditor);
-        }
+        this.followLast();
         break;
       case "override":
-        if (this.shown) {
-          this.choose(this.shown.document, this.shown.layer, message.overrides);
+        // A message that was under way when another layer came to be shown is not for that one.
+        if (shown?.key === message.key) {
+          this.shown = { ...shown, ...this.previewed(shown, shown.layer, message.overrides) };
         }
         break;
       case "choose": {
-        const { document } = this.shown ?? vscode.window.activeTextEditor ?? {};
+        const document = await reopened(shown?.document ?? this.lastEditor?.document);
         const layer = document && this.documents.read(document).layers[message.layer];
         if (document && layer) {
-          this.choose(document, layer);
+          this.display(document, layer);
         }
         break;
       }
       case "reveal":
-        if (this.shown) {
-          const { document, layer } = this.shown;
-          await vscode.commands.executeCommand(COMMANDS.goTo, placeOf(document.uri, layer));
+        if (shown) {
+          const place = { uri: shown.document.uri.toString(), offset: shown.tracked.offset };
+          await vscode.commands.executeCommand(COMMANDS.goTo, place);
         }
         break;
       case "copy": {
-        const line = this.shown?.preview.combinations[message.combination]?.code;
+        const line = shown?.preview.combinations[message.combination]?.code;
         if (line !== undefined) {
           await vscode.env.clipboard.writeText(line);
           vscode.window.setStatusBarMessage(l10n.t("Copied: {0}", line), 3_000);
@@ -159,61 +161,112 @@ export class PreviewPanel implements vscode.Disposable {
     }
   }
 
+  private followLast(): void {
+    if (this.lastEditor && vscode.window.visibleTextEditors.includes(this.lastEditor)) {
+      this.follow(this.lastEditor);
+    }
+  }
+
   /** Shows the layer under that editor's cursor; what is shown stays where there is none. */
   private follow(editor: vscode.TextEditor): void {
     this.lastEditor = editor;
-    const { document, selection } = editor;
-    if (!this.panel || this.pinned) {
-      return;
-    }
-    const layer = this.documents.layerAt(document, selection.active);
+    const layer = this.layerUnderCursor(editor.document);
     if (layer && layer !== this.shown?.layer) {
-      this.choose(document, layer, this.isShown(document, layer) ? this.shown?.overrides : {});
+      this.display(editor.document, layer);
+      this.post();
+    } else if (!this.shown && !this.documents.isPending(editor.document)) {
       this.post();
     }
   }
 
-  /** Whether it is the layer that is shown, read again after an edit. */
-  private isShown(document: vscode.TextDocument, layer: LayerDefinition): boolean {
-    const { subject } = this.shown ?? {};
-    return (
-      subject?.uri === document.uri.toString() && findSubject(this.documents.read(document).layers, subject) === layer
-    );
+  /** The layer to follow to in that document; none while it is typed in, since news of it will come. */
+  private layerUnderCursor(document: vscode.TextDocument): LayerDefinition | undefined {
+    const editor = this.lastEditor;
+    return this.panel && !this.pinned && editor?.document === document && !this.documents.isPending(document)
+      ? this.documents.layerAt(document, editor.selection.active)
+      : undefined;
+  }
+
+  /** Keeps the layer's place while its document is edited. */
+  private move({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (this.shown?.document === document) {
+      // Each change is given by the text before all of them: from the end on, none shifts another.
+      const edits = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+      const tracked = edits.reduce(
+        (place, { rangeOffset, rangeLength, text }) =>
+          moved(place, { offset: rangeOffset, removed: rangeLength, inserted: text.length }),
+        this.shown.tracked,
+      );
+      this.shown = { ...this.shown, tracked };
+    }
   }
 
   /** Shows the edited layer anew; where it cannot be read any more, its last preview stays and says so. */
-  private reread(document: vscode.TextDocument): void {
-    if (!this.panel || !this.shown || this.shown.subject.uri !== document.uri.toString()) {
+  private reread({ document, closed }: DocumentChange): void {
+    const { shown } = this;
+    if (!this.panel || closed) {
       return;
     }
-    const layer = document.isClosed ? undefined : findSubject(this.documents.read(document).layers, this.shown.subject);
-    if (layer) {
-      this.choose(document, layer, this.shown.overrides);
-    } else {
-      this.shown = { ...this.shown, stale: true };
+    const isShown = shown?.document.uri.toString() === document.uri.toString();
+    const layer = isShown ? findTracked(this.documents.read(document).layers, shown.tracked) : undefined;
+    const under = this.layerUnderCursor(document);
+    if (under && under !== layer) {
+      this.display(document, under);
+    } else if (isShown) {
+      this.shown = layer ? this.read(shown, document, layer) : { ...shown, stale: true };
     }
     this.post();
   }
 
-  private choose(document: vscode.TextDocument, layer: LayerDefinition, overrides: Overrides = {}): void {
-    const subject = subjectOf(document.uri.toString(), this.documents.read(document).layers, layer);
-    const line = document.positionAt(layer.calleeSpan.start).line + 1;
-    const preview = snapshotOf(createPreview(layer, overrides), overrides, line);
-    this.shown = { subject, layer, document, overrides, preview, stale: false };
+  /** Shows a layer: with the changes made to it here, if it is the one that is shown. */
+  private display(document: vscode.TextDocument, layer: LayerDefinition): void {
+    const { shown } = this;
+    const { layers } = this.documents.read(document);
+    const uri = document.uri.toString();
+    if (shown?.document.uri.toString() === uri && findTracked(layers, shown.tracked) === layer) {
+      this.shown = this.read(shown, document, layer);
+    } else {
+      const key = `${uri}#${layers.indexOf(layer)} ${layer.name}`;
+      this.shown = this.read({ key, overrides: {} }, document, layer);
+    }
+  }
+
+  private read(
+    { key, overrides }: Pick<Shown, "key" | "overrides">,
+    document: vscode.TextDocument,
+    layer: LayerDefinition,
+  ): Shown {
+    const tracked = track(this.documents.read(document).layers, layer);
+    return { key, document, tracked, layer, stale: false, ...this.previewed({ key, document }, layer, overrides) };
+  }
+
+  private previewed(
+    { key, document }: Pick<Shown, "key" | "document">,
+    layer: LayerDefinition,
+    overrides: Overrides,
+  ): Pick<Shown, "overrides" | "preview"> {
+    const line = lineOf(document, layer.calleeSpan.start);
+    return { overrides, preview: snapshotOf(createPreview(layer, overrides), overrides, { key, line }) };
   }
 
   private post(): void {
-    const message: HostMessage = { type: "snapshot", snapshot: this.snapshot() };
-    void this.panel?.webview.postMessage(message);
+    if (this.panel) {
+      const message: HostMessage = { type: "snapshot", snapshot: this.snapshot() };
+      void this.panel.webview.postMessage(message);
+    }
   }
 
   private snapshot(): Snapshot {
     const { shown, pinned } = this;
-    const document = shown?.document ?? vscode.window.activeTextEditor?.document;
+    const document = shown?.document ?? this.lastEditor?.document;
     const layers = document && !document.isClosed ? this.documents.read(document).layers : [];
-    const lines = lineMap(layers.length > 0 && document ? document.getText() : "");
-    const choices = layers.map(({ name, calleeSpan }) => ({ label: name, line: lines.lineOf(calleeSpan.start) }));
-    const base = { document: document ? labelOf(document) : "", pinned, layers: choices };
+    const base = {
+      document: document ? vscode.workspace.asRelativePath(document.uri) : "",
+      pinned,
+      layers: layers.flatMap(({ name, calleeSpan }) =>
+        document ? [{ label: name, line: lineOf(document, calleeSpan.start) }] : [],
+      ),
+    };
     if (!shown) {
       return { ...base, notice: l10n.t("No recurrent layer under the cursor. Put it on one, or choose one.") };
     }
@@ -222,11 +275,14 @@ export class PreviewPanel implements vscode.Disposable {
       ...base,
       ...(chosen >= 0 && { chosen }),
       ...(shown.stale && {
-        notice: l10n.t("{0} cannot be read any more: this is its last preview.", shown.subject.name),
+        notice: l10n.t("{0} cannot be read any more: this is its last preview.", shown.tracked.name),
       }),
       preview: shown.preview,
     };
   }
 }
 
-const labelOf = (document: vscode.TextDocument): string => vscode.workspace.asRelativePath(document.uri);
+/** The document, opened again where VS Code has closed it. */
+async function reopened(document: vscode.TextDocument | undefined): Promise<vscode.TextDocument | undefined> {
+  return document?.isClosed ? vscode.workspace.openTextDocument(document.uri) : document;
+}

@@ -1,21 +1,38 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
 import type { DocumentReading } from "../core/definition";
+import { type LineMap, lineMap } from "../core/lines";
 import { FILE_EXTENSIONS, languageOfFile, mayHoldLayers, readDocument } from "../core/read";
 
 /** Files looked at; a workspace with more is searched this far. */
 export const MOST_FILES = 5_000;
-/** Larger files are data, not definitions, and are left out. */
-const LARGEST_FILE = 4 * 1024 * 1024;
-const LEFT_OUT = "**/{node_modules,.git,.venv,venv,env,site-packages,__pycache__,dist,build,.ipynb_checkpoints}/**";
+/** Larger files are data, or written by programs, and are left out. */
+const LARGEST_LISTED = 512 * 1024;
+/** Folders of packages, caches and build results. */
+const LEFT_OUT = [
+  "node_modules",
+  ".git",
+  ".venv",
+  "venv",
+  "env",
+  "site-packages",
+  "__pycache__",
+  "dist",
+  "build",
+  ".ipynb_checkpoints",
+];
+const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
+const LEFT_OUT_PATTERN = `**/{${LEFT_OUT.join(",")}}/**`;
 /** The editor gets its turn after so long, in milliseconds. */
 const SLICE = 20;
+/** Files that changed on disk are read when no other has changed for so long, in milliseconds. */
+const CHANGE_PAUSE = 300;
 
 /** A file with layers, as it was read from disk. */
 export interface FileLayers {
   readonly uri: vscode.Uri;
-  readonly text: string;
   readonly reading: DocumentReading;
+  readonly lineOf: LineMap["lineOf"];
 }
 
 /** Searches the workspace once it is asked to, then follows the changes on disk. */
@@ -23,6 +40,9 @@ export class WorkspaceLayers implements vscode.Disposable {
   private readonly files = new Map<string, FileLayers>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly watcher: vscode.FileSystemWatcher;
+  /** Files to be read, each once however often it changes. */
+  private readonly waiting = new Map<string, vscode.Uri>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private search: vscode.CancellationTokenSource | undefined;
   private cut = false;
 
@@ -30,9 +50,9 @@ export class WorkspaceLayers implements vscode.Disposable {
 
   constructor() {
     this.watcher = vscode.workspace.createFileSystemWatcher(PATTERN);
-    this.watcher.onDidCreate((uri) => this.update(uri));
-    this.watcher.onDidChange((uri) => this.update(uri));
-    this.watcher.onDidDelete((uri) => this.remove(uri));
+    this.watcher.onDidCreate((uri) => this.enqueue(uri));
+    this.watcher.onDidChange((uri) => this.enqueue(uri));
+    this.watcher.onDidDelete((uri) => this.enqueue(uri));
   }
 
   /** The files that hold layers, by path. */
@@ -50,66 +70,73 @@ export class WorkspaceLayers implements vscode.Disposable {
     this.search?.cancel();
     const search = new vscode.CancellationTokenSource();
     this.search = search;
-    const uris = await vscode.workspace.findFiles(PATTERN, LEFT_OUT, MOST_FILES, search.token);
+    const uris = await vscode.workspace.findFiles(PATTERN, LEFT_OUT_PATTERN, MOST_FILES, search.token);
     if (search.token.isCancellationRequested) {
       return;
     }
     this.cut = uris.length >= MOST_FILES;
     this.files.clear();
+    await this.readAll(uris, search.token);
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.search?.cancel();
+    clearTimeout(this.timer);
+    this.watcher.dispose();
+    this.changed.dispose();
+  }
+
+  private enqueue(uri: vscode.Uri): void {
+    const folders = vscode.workspace.asRelativePath(uri).split("/");
+    // Before the first search nothing is shown that could be out of date.
+    if (this.search && !folders.some((folder) => LEFT_OUT.includes(folder))) {
+      this.waiting.set(uri.toString(), uri);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.drain(), CHANGE_PAUSE);
+    }
+  }
+
+  private async drain(): Promise<void> {
+    const uris = [...this.waiting.values()];
+    this.waiting.clear();
+    if (this.search && (await this.readAll(uris, this.search.token))) {
+      this.changed.fire();
+    }
+  }
+
+  /** Reads files one after another, giving the editor its turn; whether the list is another one then. */
+  private async readAll(uris: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<boolean> {
+    let listChanged = false;
     let sliceEnds = Date.now() + SLICE;
     for (const uri of uris) {
-      await this.read(uri);
-      if (search.token.isCancellationRequested) {
-        return;
+      const found = await readFile(uri);
+      if (token.isCancellationRequested) {
+        return listChanged;
+      }
+      const key = uri.toString();
+      if (found) {
+        this.files.set(key, found);
+        listChanged = true;
+      } else {
+        listChanged = this.files.delete(key) || listChanged;
       }
       if (Date.now() > sliceEnds) {
-        this.changed.fire();
         await new Promise((resolve) => {
           setTimeout(resolve, 0);
         });
         sliceEnds = Date.now() + SLICE;
       }
     }
-    this.changed.fire();
-  }
-
-  dispose(): void {
-    this.search?.cancel();
-    this.watcher.dispose();
-    this.changed.dispose();
-  }
-
-  private async update(uri: vscode.Uri): Promise<void> {
-    // Before the first search nothing is shown that could be out of date.
-    if (this.search) {
-      await this.read(uri);
-      this.changed.fire();
-    }
-  }
-
-  private remove(uri: vscode.Uri): void {
-    if (this.files.delete(uri.toString())) {
-      this.changed.fire();
-    }
-  }
-
-  private async read(uri: vscode.Uri): Promise<void> {
-    const found = await readFile(uri);
-    if (found) {
-      this.files.set(uri.toString(), found);
-    } else {
-      this.files.delete(uri.toString());
-    }
+    return listChanged;
   }
 }
-
-const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
 
 /** The layers of one file; `undefined` where it has none or cannot be read, which a search passes over. */
 async function readFile(uri: vscode.Uri): Promise<FileLayers | undefined> {
   const language = languageOfFile(uri.path);
   try {
-    if (language === undefined || (await vscode.workspace.fs.stat(uri)).size > LARGEST_FILE) {
+    if (language === undefined || (await vscode.workspace.fs.stat(uri)).size > LARGEST_LISTED) {
       return undefined;
     }
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
@@ -117,7 +144,7 @@ async function readFile(uri: vscode.Uri): Promise<FileLayers | undefined> {
       return undefined;
     }
     const reading = readDocument(text, language);
-    return reading.layers.length > 0 ? { uri, text, reading } : undefined;
+    return reading.layers.length > 0 ? { uri, reading, lineOf: lineMap(text).lineOf } : undefined;
   } catch {
     return undefined;
   }

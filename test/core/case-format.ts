@@ -55,7 +55,7 @@ function formatValues({ values, valuesName }: LayerInput): string[] {
   if (values === undefined) return [];
   const shown = Array.from(values.data.slice(0, 6), (value) => String(Number(value.toPrecision(6)))).join(" ");
   const more = values.data.length > 6 ? " …" : "";
-  return [`values ${valuesName ?? "?"} (${values.shape.join(", ")}) = ${shown}${more}`];
+  return [`values ${valuesName === undefined ? "" : `${valuesName} `}(${values.shape.join(", ")}) = ${shown}${more}`];
 }
 
 function formatUse({ use }: LayerCall): string {

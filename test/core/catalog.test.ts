@@ -60,6 +60,7 @@ describe("catalogue: LSTM", () => {
   for (const [profile, gates] of [
     ["keras-1", "hard_sigmoid"],
     ["keras-2", "hard_sigmoid"],
+    ["keras-2.3", "sigmoid"],
     ["tf-keras-2", "sigmoid"],
     ["keras-3", "sigmoid"],
   ] as const) {
@@ -96,13 +97,115 @@ describe("catalogue: LSTM", () => {
     ["2.2.4", "keras-2"],
     ["2.1.6-tf", "keras-2"],
     ["2.2.4-tf", "tf-keras-2"],
-    ["2.3.1", "tf-keras-2"],
+    ["2.3.1", "keras-2.3"],
+    ["2.3.0-tf", "tf-keras-2"],
+    ["2.4.3", "tf-keras-2"],
     ["2.15.0", "tf-keras-2"],
     ["3.15.1", "keras-3"],
     ["nightly", "keras-3"],
   ] as const) {
     it(`reads version ${version} as ${profile}`, () => assert.equal(profileOfVersion(version), profile));
   }
+});
+
+describe("catalogue: GRU and SimpleRNN", () => {
+  const parametersOf = (className: string, profile: Profile) =>
+    layerClass("keras", className, profile)?.parameters ?? [];
+  const defaultIn = (className: string, profile: Profile, name: string) => {
+    const found = layerClass("keras", className, profile);
+    return found && parameterNamed(found, name)?.default;
+  };
+
+  for (const [className, signature, config] of [
+    ["GRU", keras.GRU, keras.GRU_config],
+    ["SimpleRNN", keras.SimpleRNN, keras.SimpleRNN_config],
+  ] as const) {
+    it(`have the signature that Keras 3.15.1 prints: ${className}`, () => {
+      const ours = parametersOf(className, "keras-3").map(({ name, default: value }) =>
+        value === undefined ? { name } : { name, default: value },
+      );
+      assert.deepEqual(ours, signature);
+    });
+
+    it(`know every key of the config that Keras 3.15.1 writes: ${className}`, () => {
+      const found = layerClass("keras", className, "keras-3");
+      assert.ok(found);
+      assert.deepEqual(
+        Object.keys(config).filter((name) => !parameterNamed(found, name)),
+        [],
+      );
+    });
+  }
+
+  it("have the positional order of tf.keras 2, of Keras 2 and of Keras 1", () => {
+    // tf_keras/layers/rnn/gru.py, simple_rnn.py; keras 2.2 and 1.2 recurrent.py (in today's names)
+    const names = (className: string, profile: Profile) => parametersOf(className, profile).map(({ name }) => name);
+    assert.deepEqual(names("GRU", "tf-keras-2").slice(15), [
+      "recurrent_dropout",
+      "return_sequences",
+      "return_state",
+      "go_backwards",
+      "stateful",
+      "unroll",
+      "time_major",
+      "reset_after",
+    ]);
+    assert.deepEqual(names("GRU", "keras-2").slice(15), [
+      "recurrent_dropout",
+      "implementation",
+      "return_sequences",
+      "return_state",
+      "go_backwards",
+      "stateful",
+      "unroll",
+      "reset_after",
+    ]);
+    assert.deepEqual(names("SimpleRNN", "tf-keras-2").slice(13), [
+      "dropout",
+      "recurrent_dropout",
+      "return_sequences",
+      "return_state",
+      "go_backwards",
+      "stateful",
+      "unroll",
+    ]);
+    assert.deepEqual(names("GRU", "keras-1").slice(0, 6), [
+      "units",
+      "kernel_initializer",
+      "recurrent_initializer",
+      "activation",
+      "recurrent_activation",
+      "kernel_regularizer",
+    ]);
+    assert.deepEqual(names("SimpleRNN", "keras-1").slice(3, 5), ["activation", "kernel_regularizer"]);
+  });
+
+  for (const [profile, resetAfter, gates] of [
+    ["keras-1", false, "hard_sigmoid"],
+    ["keras-2", false, "hard_sigmoid"],
+    ["keras-2.3", false, "sigmoid"],
+    ["tf-keras-2", true, "sigmoid"],
+    ["keras-3", true, "sigmoid"],
+  ] as const) {
+    it(`reset a GRU ${resetAfter ? "after" : "before"} the product in ${profile}, with gates of ${gates}`, () => {
+      assert.equal(defaultIn("GRU", profile, "reset_after"), resetAfter);
+      assert.equal(defaultIn("GRU", profile, "recurrent_activation"), gates);
+    });
+  }
+
+  it("have no argument of another class's", () => {
+    for (const profile of ["keras-1", "keras-2", "keras-2.3", "tf-keras-2", "keras-3"] as const) {
+      assert.equal(defaultIn("GRU", profile, "unit_forget_bias"), undefined);
+      assert.equal(defaultIn("LSTM", profile, "reset_after"), undefined);
+      assert.equal(defaultIn("SimpleRNN", profile, "recurrent_activation"), undefined);
+      for (const className of ["LSTM", "GRU", "SimpleRNN"]) {
+        const found = layerClass("keras", className, profile);
+        assert.ok(found);
+        const names = allParameters(found).map(({ name }) => name);
+        assert.equal(new Set(names).size, names.length, `${className} in ${profile}`);
+      }
+    }
+  });
 });
 
 describe("catalogue: initializers", () => {

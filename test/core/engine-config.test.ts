@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import type { ConfigValue, Problem, Profile } from "../../src/core/definition";
 import { LIMITS } from "../../src/core/engine/limits";
-import { lstmConfig } from "../../src/core/engine/lstm-config";
-import { checkLimits } from "../../src/core/engine/lstm-cost";
+import { lstmConfig } from "../../src/core/engine/lstm";
 import { erf } from "../../src/core/engine/special";
-import { configOf, lstmLayer } from "./engine-fixtures";
+import { configOf, lstmLayer, readyLayer } from "./engine-fixtures";
 
 function problemOf(given: Readonly<Record<string, ConfigValue>>): Problem {
   const read = lstmConfig(lstmLayer(given));
@@ -102,7 +101,7 @@ describe("engine: arguments", () => {
 
 describe("engine: limits", () => {
   const warning = (given: Readonly<Record<string, ConfigValue>>, shape: readonly number[], weightsGiven = false) =>
-    checkLimits(configOf(given), shape, weightsGiven);
+    readyLayer("LSTM", given, shape[2] ?? 0).checkLimits(shape, weightsGiven);
 
   it("let the sizes of ordinary models pass", () => {
     assert.equal(warning({ units: 1 }, [1, 3, 2]), undefined);

@@ -3,25 +3,50 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfigValue, known, type LayerDefinition, type Profile } from "../../src/core/definition";
-import { type LstmConfig, lstmConfig } from "../../src/core/engine/lstm-config";
+import { prepareLayer } from "../../src/core/engine/kinds";
+import type { ReadyLayer } from "../../src/core/engine/layer";
+import { lstmCell, type LstmConfig, lstmConfig } from "../../src/core/engine/lstm";
+import { runRecurrence } from "../../src/core/engine/recurrence";
+import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
 import { tensor, type Tensor } from "../../src/core/tensor";
 
-/** An LSTM's definition with these arguments; those that are left out have Keras 3's defaults. */
-export function lstmLayer(given: Readonly<Record<string, ConfigValue>>, profile: Profile = "keras-3"): LayerDefinition {
+/** A layer's definition with these arguments; those that are left out have Keras 3's defaults. */
+export function definitionOf(
+  className: string,
+  given: Readonly<Record<string, ConfigValue>>,
+  profile: Profile = "keras-3",
+): LayerDefinition {
   return {
-    name: "lstm",
-    className: "LSTM",
+    name: className.toLowerCase(),
+    className,
     framework: "keras",
     profile,
     language: "python",
     span: { start: 0, end: 0 },
     calleeSpan: { start: 0, end: 0 },
-    callee: "LSTM",
+    callee: className,
     input: { shape: [known(1), known(3), known(2)], shapeOrigin: "assumed" },
     use: { kind: "bare", targets: [], wrappers: [] },
     problems: [],
     arguments: Object.entries(given).map(([name, value]) => ({ name, value: known(value), origin: "written" })),
   };
+}
+
+export const lstmLayer = (given: Readonly<Record<string, ConfigValue>>, profile?: Profile): LayerDefinition =>
+  definitionOf("LSTM", given, profile);
+
+/** The layer with these arguments, ready to run on inputs with that many features. */
+export function readyLayer(
+  className: string,
+  given: Readonly<Record<string, ConfigValue>>,
+  features: number,
+  profile?: Profile,
+): ReadyLayer {
+  const prepared = prepareLayer(definitionOf(className, given, profile), features);
+  if ("problems" in prepared) {
+    throw new Error(prepared.problems.map(({ message }) => message).join("\n"));
+  }
+  return prepared.layer;
 }
 
 /** The configuration that these arguments mean. */
@@ -68,3 +93,18 @@ export function assertClose(ours: Tensor, theirs: GoldenTensor, what: string): v
     assert.ok(close, `${what}[${index}] is ${actual}, but Keras's is ${expected}`);
   }
 }
+
+/** An LSTM's arguments, and weights that its initializers make from a seed. */
+export interface MadeLstm {
+  readonly config: LstmConfig;
+  readonly weights: CellWeights;
+}
+
+export function madeLstm(given: Readonly<Record<string, ConfigValue>>, features: number, seed: number): MadeLstm {
+  const { weights } = readyLayer("LSTM", given, features).createWeights(seed);
+  return { config: configOf(given), weights: cellWeights(weights) };
+}
+
+/** The plain path alone: every state and gate, whatever the run's length. */
+export const runPlain = ({ config, weights }: MadeLstm, input: Tensor, initialState?: readonly Tensor[]) =>
+  runRecurrence(lstmCell(config, weights), input, initialState);

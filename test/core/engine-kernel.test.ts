@@ -5,12 +5,20 @@ import { compileKernel, type KernelFactory, type KernelVariant } from "../../src
 import { createKernel, type KernelLayer, kernelLayer, type LstmKernel } from "../../src/core/engine/kernel/lstm-kernel";
 import { orthonormaliseInKernel } from "../../src/core/engine/kernel/orthogonal-kernel";
 import { createArena, KERNEL_LIMITS } from "../../src/core/engine/kernel/memory";
-import { runLstm } from "../../src/core/engine/lstm";
-import type { LstmConfig } from "../../src/core/engine/lstm-config";
 import { orthonormalise } from "../../src/core/engine/orthogonal";
-import { createWeights, type LstmWeights } from "../../src/core/engine/weights";
+import type { CellWeights } from "../../src/core/engine/recurrent-layer";
 import { sizeOf, type Tensor, tensor, zeros } from "../../src/core/tensor";
-import { assertClose, configOf, float32, fromGolden, readGolden } from "./engine-fixtures";
+import {
+  assertClose,
+  configOf,
+  float32,
+  fromGolden,
+  type MadeLstm,
+  madeLstm,
+  readGolden,
+  readyLayer,
+  runPlain,
+} from "./engine-fixtures";
 import { goldenWeights, isLstmCase } from "./lstm-golden";
 
 // Node 20 has relaxed SIMD behind a flag; later ones have it without.
@@ -26,7 +34,7 @@ function noise(shape: readonly number[], seed: number): Tensor {
   return tensor(shape, Float32Array.from({ length: sizeOf(shape) }, next));
 }
 
-function layerOf(config: LstmConfig, weights: LstmWeights): KernelLayer {
+function layerOf({ config, weights }: MadeLstm): KernelLayer {
   const layer = kernelLayer(config, weights);
   assert.ok(layer);
   return layer;
@@ -41,7 +49,7 @@ function assertNear(actual: Tensor, expected: Tensor, what: string): void {
 }
 
 /** h of every step in double precision throughout, for an LSTM with default activations that starts from zeros. */
-function inDoubles(units: number, { kernel, recurrent_kernel: recurrent }: LstmWeights, input: Tensor): Float64Array {
+function inDoubles(units: number, { kernel, recurrentKernel: recurrent }: CellWeights, input: Tensor): Float64Array {
   const [batch = 0, timesteps = 0, features = 0] = input.shape;
   const columns = 4 * units;
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -78,8 +86,8 @@ const measured = Object.fromEntries(
         data.map((value) => value * scale),
       );
     };
-    const weights = once(() => ({ kernel: matrix(features), recurrent_kernel: matrix(units) }));
-    const layer = once(() => layerOf(configOf({ units, use_bias: false }), weights()));
+    const weights = once(() => ({ kernel: matrix(features), recurrentKernel: matrix(units) }));
+    const layer = once(() => layerOf({ config: configOf({ units, use_bias: false }), weights: weights() }));
     const input = once(() => noise([1, 15, features], 4));
     return [units, { layer, input, expected: once(() => inDoubles(units, weights(), input())) }];
   }),
@@ -134,17 +142,12 @@ function testKernel(variant: KernelVariant): void {
     });
     fc.assert(
       fc.property(sizes, ({ units, batch, timesteps, features, useBias, goBackwards, stateful, seed }) => {
-        const config = configOf({
-          units,
-          use_bias: useBias,
-          go_backwards: goBackwards,
-          bias_initializer: "random_normal",
-        });
-        const { weights } = createWeights(config, features, seed);
+        const given = { units, use_bias: useBias, go_backwards: goBackwards, bias_initializer: "random_normal" };
+        const made = madeLstm(given, features, seed);
         const input = noise([batch, timesteps, features], seed);
         const state = stateful ? [noise([batch, units], seed + 1), noise([batch, units], seed + 2)] : undefined;
-        const expected = runLstm(config, weights, input, state);
-        const actual = kernel.run(layerOf(config, weights), input, state, true);
+        const expected = runPlain(made, input, state);
+        const actual = kernel.run(layerOf(made), input, state, true);
         assert.ok(actual?.states.c);
         assertNear(actual.states.h, expected.states.h, "h");
         assertNear(actual.states.c, expected.states.c, "c");
@@ -162,11 +165,10 @@ function testKernel(variant: KernelVariant): void {
   ] as const) {
     it(`gives them where the work is cut into chunks: inputs (${shape.join(", ")}), ${units} units`, () => {
       for (const go_backwards of [false, true]) {
-        const config = configOf({ units, go_backwards, recurrent_initializer: "glorot_uniform" });
-        const { weights } = createWeights(config, shape[2], 1);
+        const made = madeLstm({ units, go_backwards, recurrent_initializer: "glorot_uniform" }, shape[2], 1);
         const input = noise(shape, 2);
-        const expected = runLstm(config, weights, input);
-        const actual = kernel.run(layerOf(config, weights), input);
+        const expected = runPlain(made, input);
+        const actual = kernel.run(layerOf(made), input);
         assert.ok(actual);
         assertNear(actual.states.h, expected.states.h, "h");
         assertNear(actual.finalStates.c, expected.finalStates.c, "final c");
@@ -187,10 +189,9 @@ function testKernel(variant: KernelVariant): void {
   }
 
   it("saturates as sigmoid and tanh do, and hands a NaN on to its row only", () => {
-    const config = configOf({ units: 5, kernel_initializer: "ones", recurrent_initializer: "zeros" });
-    const { weights } = createWeights(config, 1, 0);
+    const made = madeLstm({ units: 5, kernel_initializer: "ones", recurrent_initializer: "zeros" }, 1, 0);
     const input = float32([5, 1, 1], [1e30, -1e30, Infinity, -Infinity, Number.NaN]);
-    const trace = kernel.run(layerOf(config, weights), input);
+    const trace = kernel.run(layerOf(made), input);
     assert.ok(trace);
     const [up, down] = [Math.fround(Math.tanh(1)), 0];
     const rows = [up, down, up, down, Number.NaN];
@@ -202,18 +203,13 @@ function testKernel(variant: KernelVariant): void {
   });
 
   it("packs the weights of another layer when that is to run", () => {
-    const [first, second] = [1, 2].map((seed) => {
-      const config = configOf({ units: 3 });
-      return { config, weights: createWeights(config, 2, seed).weights };
-    });
-    assert.ok(first && second);
+    const made = [1, 2].map((seed) => madeLstm({ units: 3 }, 2, seed));
     const input = noise([1, 4, 2], 1);
-    const layers = [first, second].map(({ config, weights }) => layerOf(config, weights));
+    const layers = made.map(layerOf);
     for (const index of [0, 1, 0, 0, 1]) {
-      const { config, weights } = [first, second][index]!;
       const trace = kernel.run(layers[index]!, input);
       assert.ok(trace);
-      assertNear(trace.states.h, runLstm(config, weights, input).states.h, `layer ${index}`);
+      assertNear(trace.states.h, runPlain(made[index]!, input).states.h, `layer ${index}`);
     }
   });
 
@@ -222,10 +218,9 @@ function testKernel(variant: KernelVariant): void {
     const columns = 4 * units;
     const huge = { ...configOf({ units: 1 }), units };
     // Only sizes are asked for before the limit is.
-    const weights = { kernel: zeros([1, columns]), recurrent_kernel: zeros([0, columns]) };
-    assert.equal(kernel.run(layerOf(huge, weights), zeros([1, 1, 1])), undefined);
-    const config = configOf({ units: 1 });
-    assert.ok(kernel.run(layerOf(config, createWeights(config, 1, 0).weights), zeros([1, 1, 1])));
+    const weights = { kernel: zeros([1, columns]), recurrentKernel: zeros([0, columns]) };
+    assert.equal(kernel.run(layerOf({ config: huge, weights }), zeros([1, 1, 1])), undefined);
+    assert.ok(kernel.run(layerOf(madeLstm({ units: 1 }, 1, 0)), zeros([1, 1, 1])));
   });
 
   for (const [count, length] of [
@@ -264,18 +259,22 @@ function testKernel(variant: KernelVariant): void {
   });
 }
 
-describe("engine: states without gates", () => {
-  it("are those that the trace with gates has", () => {
+describe("engine: long runs", () => {
+  it("give the states that the plain path gives, without gates", () => {
     for (const activation of ["tanh", "softsign"]) {
-      const config = configOf({ units: 6, activation, go_backwards: true });
-      const { weights } = createWeights(config, 3, 5);
-      const input = noise([2, 4, 3], 6);
-      const whole = runLstm(config, weights, input);
-      const states = runLstm(config, weights, input, undefined, { record: "states" });
+      const given = { units: 40, activation, go_backwards: true };
+      const made = madeLstm(given, 3, 5);
+      // 40 units take some 13,000 multiply-adds a step.
+      const input = noise([2, 60, 3], 6);
+      const layer = readyLayer("LSTM", given, 3);
+      const states = layer.run(layer.createWeights(5).weights, input);
+      const whole = runPlain(made, input);
+      assert.equal("gates" in states, activation !== "tanh");
       assert.deepEqual(states.timesteps, whole.timesteps);
-      assertNear(states.states.h, whole.states.h, "h");
-      assertNear(states.states.c, whole.states.c, "c");
-      assertNear(states.finalStates.h, whole.finalStates.h, "final h");
+      for (const name of ["h", "c"] as const) {
+        assertNear(states.states[name] ?? zeros([]), whole.states[name], name);
+        assertNear(states.finalStates[name] ?? zeros([]), whole.finalStates[name], `final ${name}`);
+      }
     }
   });
 });

@@ -1,26 +1,27 @@
 import assert from "node:assert/strict";
 import { isRecord } from "../../src/core/config-value";
 import type { ConfigValue } from "../../src/core/definition";
-import { lstmConfig } from "../../src/core/engine/lstm-config";
-import { checkInitialState, checkWeights, createWeights } from "../../src/core/engine/weights";
+import { lstmConfig } from "../../src/core/engine/lstm";
 import { type Tensor, zeros } from "../../src/core/tensor";
 import {
   assertClose,
-  configOf,
   fromGolden,
   type GoldenTensor,
   hasKeys,
   lstmLayer,
   readGolden,
+  readyLayer,
 } from "./engine-fixtures";
 
 interface WeightsCase {
+  readonly class_name: string;
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly features: number;
   readonly weights: Readonly<Record<string, GoldenTensor>>;
 }
 
-const isWeightsCase = (value: unknown): value is WeightsCase => hasKeys(value, "config", "features", "weights");
+const isWeightsCase = (value: unknown): value is WeightsCase =>
+  hasKeys(value, "class_name", "config", "features", "weights");
 
 /** Those that need no logarithm, sine or square root of the C library's: equal to the last bit. */
 const EXACT = new Set([
@@ -34,6 +35,10 @@ const EXACT = new Set([
   "LecunUniform",
 ]);
 
+/** The weights that the preview's seed makes of an LSTM's initializers. */
+const lstmWeights = (given: Readonly<Record<string, ConfigValue>>, features: number, seed: number) =>
+  readyLayer("LSTM", given, features).createWeights(seed);
+
 const named = (class_name: string, config: Readonly<Record<string, ConfigValue>> = {}) => ({ class_name, config });
 
 /** The class that fills the variable. */
@@ -45,9 +50,10 @@ function initializerOf(given: WeightsCase["config"], variable: string): string {
 
 describe("engine: initializers", () => {
   for (const [index, golden] of readGolden("keras-3.15.1-initializers", isWeightsCase).entries()) {
-    const { config: given, features } = golden;
-    it(`fill the weights with Keras's own numbers, ${index}: ${JSON.stringify(given["kernel_initializer"])}`, () => {
-      const weights: Readonly<Record<string, Tensor>> = createWeights(configOf(given), features, 999).weights;
+    const { class_name: className, config: given, features } = golden;
+    const initializer = JSON.stringify(given[className === "LSTM" ? "kernel_initializer" : "bias_initializer"]);
+    it(`fill the weights with Keras's own numbers, ${index}: ${className} ${initializer}`, () => {
+      const { weights } = readyLayer(className, given, features).createWeights(999);
       assert.deepEqual(Object.keys(weights), Object.keys(golden.weights));
       for (const [name, theirs] of Object.entries(golden.weights)) {
         const ours = weights[name] ?? zeros([]);
@@ -59,7 +65,7 @@ describe("engine: initializers", () => {
 
   it("go by every name that Keras has for them", () => {
     const kernel = (initializer: ConfigValue) =>
-      createWeights(configOf({ units: 2, kernel_initializer: initializer }), 3, 7).weights.kernel;
+      lstmWeights({ units: 2, kernel_initializer: initializer }, 3, 7).weights["kernel"];
     const spellings: readonly (readonly ConfigValue[])[] = [
       ["zeros", "zero", "Zeros", named("Zeros"), named("Constant")],
       ["ones", "one", "Ones", named("Constant", { value: 1 })],
@@ -78,10 +84,10 @@ describe("engine: initializers", () => {
 
   it("draw the same numbers from the same seed, others from another, and their own seed goes first", () => {
     const made = (seed: number, own: number | null) =>
-      createWeights(configOf({ units: 3, kernel_initializer: named("GlorotNormal", { seed: own }) }), 2, seed);
+      lstmWeights({ units: 3, kernel_initializer: named("GlorotNormal", { seed: own }) }, 2, seed);
     assert.deepEqual(made(1, null), made(1, null));
-    assert.notDeepEqual(made(1, null).weights.kernel, made(2, null).weights.kernel);
-    assert.deepEqual(made(1, 5).weights.kernel, made(2, 5).weights.kernel);
+    assert.notDeepEqual(made(1, null).weights["kernel"], made(2, null).weights["kernel"]);
+    assert.deepEqual(made(1, 5).weights["kernel"], made(2, 5).weights["kernel"]);
     assert.deepEqual(made(1, 5).random, [
       { name: "kernel", seed: 5, origin: "initializer" },
       { name: "recurrent_kernel", seed: 2, origin: "preview" },
@@ -90,8 +96,8 @@ describe("engine: initializers", () => {
 
   it("draw from the distribution that they name", () => {
     const values = (initializer: ConfigValue) => {
-      const config = configOf({ units: 32, kernel_initializer: initializer });
-      return createWeights(config, 100, 3).weights.kernel.data; // (100, 128): 12,800 values
+      const { kernel } = lstmWeights({ units: 32, kernel_initializer: initializer }, 100, 3).weights;
+      return kernel?.data ?? new Float32Array(); // (100, 128): 12,800 values
     };
     const moments = (data: Float32Array) => {
       const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
@@ -121,7 +127,8 @@ describe("engine: initializers", () => {
 
   it("make a recurrent kernel whose rows are orthonormal, for few units and many", () => {
     for (const units of [1, 3, 4, 30]) {
-      const { data } = createWeights(configOf({ units }), 1, 11).weights.recurrent_kernel;
+      const { data } = lstmWeights({ units }, 1, 11).weights["recurrent_kernel"] ?? zeros([]);
+      assert.equal(data.length, units * 4 * units);
       const row = (k: number) => data.subarray(k * 4 * units, (k + 1) * 4 * units);
       for (let a = 0; a < units; a++) {
         for (let b = 0; b <= a; b++) {
@@ -134,8 +141,8 @@ describe("engine: initializers", () => {
 
   it("set the forget gate's bias to one, and only with unit_forget_bias", () => {
     const bias = (unit_forget_bias: boolean) => {
-      const config = configOf({ units: 2, bias_initializer: named("Constant", { value: 0.5 }), unit_forget_bias });
-      return [...(createWeights(config, 1, 0).weights.bias?.data ?? [])];
+      const given = { units: 2, bias_initializer: named("Constant", { value: 0.5 }), unit_forget_bias };
+      return [...(lstmWeights(given, 1, 0).weights["bias"]?.data ?? [])];
     };
     assert.deepEqual(bias(true), [0.5, 0.5, 1, 1, 0.5, 0.5, 0.5, 0.5]);
     assert.deepEqual(
@@ -172,29 +179,44 @@ describe("engine: initializers", () => {
 });
 
 describe("engine: given weights and states", () => {
-  const config = configOf({ units: 2 });
+  const layer = readyLayer("LSTM", { units: 2 }, 3);
   const fitting = { kernel: zeros([3, 8]), recurrent_kernel: zeros([2, 8]), bias: zeros([8]) };
-  const messages = (given: Readonly<Record<string, Tensor>>, use = config): string[] => {
-    const checked = checkWeights(use, 3, given);
-    return "problems" in checked ? checked.problems.map(({ message }) => message) : [];
-  };
+  const messages = (given: Readonly<Record<string, Tensor>>, use = layer): string[] =>
+    use.checkWeights(given).map(({ message }) => message);
 
   it("are taken where they fit", () => {
-    assert.deepEqual(checkWeights(config, 3, fitting), { weights: fitting });
-    assert.deepEqual(checkInitialState(config, 4, [zeros([4, 2]), zeros([4, 2])]), []);
+    assert.deepEqual(messages(fitting), []);
+    assert.deepEqual(layer.checkInitialState(4, [zeros([4, 2]), zeros([4, 2])]), []);
   });
 
   it("are refused with the shape that they have and the one that is needed", () => {
     const [kernel, bias] = messages({ kernel: zeros([2, 8]), recurrent_kernel: zeros([2, 8]) });
     assert.match(kernel ?? "", /kernel.*\(2, 8\).*\(3, 8\)/);
     assert.match(bias ?? "", /bias.*\(8,\).*missing/);
-    const [unexpected] = messages(fitting, configOf({ units: 2, use_bias: false }));
+    const [unexpected] = messages(fitting, readyLayer("LSTM", { units: 2, use_bias: false }, 3));
     assert.match(unexpected ?? "", /no weight bias/);
     const [transposed] = messages({ ...fitting, recurrent_kernel: zeros([8, 2]) });
     assert.match(transposed ?? "", /recurrent_kernel.*\(8, 2\).*\(2, 8\)/);
-    const [state] = checkInitialState(config, 4, [zeros([4, 2]), zeros([1, 2])]);
+    const [state] = layer.checkInitialState(4, [zeros([4, 2]), zeros([1, 2])]);
     assert.match(state?.message ?? "", /initial_state\[1\].*\(1, 2\).*\(4, 2\)/);
-    const [count] = checkInitialState(config, 4, [zeros([4, 2])]);
-    assert.match(count?.message ?? "", /1 tensors.*two: \[h, c\]/);
+    const [count] = layer.checkInitialState(4, [zeros([4, 2])]);
+    assert.match(count?.message ?? "", /1 tensors.*LSTM takes 2: \[h, c\]/);
+  });
+
+  it("are those of the layer's class: a GRU's bias of two rows with reset_after, one state", () => {
+    const gru = (reset_after: boolean) => readyLayer("GRU", { units: 2, reset_after }, 3);
+    const weights = (bias: Tensor) => ({ kernel: zeros([3, 6]), recurrent_kernel: zeros([2, 6]), bias });
+    assert.deepEqual(messages(weights(zeros([2, 6])), gru(true)), []);
+    assert.deepEqual(messages(weights(zeros([6])), gru(false)), []);
+    assert.match(messages(weights(zeros([6])), gru(true))[0] ?? "", /bias.*\(6,\).*\(2, 6\)/);
+    assert.match(messages(weights(zeros([2, 6])), gru(false))[0] ?? "", /bias.*\(2, 6\).*\(6,\)/);
+    assert.deepEqual(gru(true).checkInitialState(4, [zeros([4, 2])]), []);
+    const [count] = gru(true).checkInitialState(4, [zeros([4, 2]), zeros([4, 2])]);
+    assert.match(count?.message ?? "", /2 tensors.*GRU takes 1: \[h\]/);
+
+    const simple = readyLayer("SimpleRNN", { units: 2 }, 3);
+    const fit = { kernel: zeros([3, 2]), recurrent_kernel: zeros([2, 2]), bias: zeros([2]) };
+    assert.deepEqual(messages(fit, simple), []);
+    assert.equal(messages(fitting, simple).length, 3);
   });
 });

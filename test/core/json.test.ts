@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { array, assert as assertProperty, constantFrom, oneof, property } from "fast-check";
 import { ASSUMED } from "../../src/core/assume";
 import { argumentOf, type Dimension, known, type LayerCall, unknown, valueOf } from "../../src/core/definition";
+import { checkInput } from "../../src/core/input";
 import { readJson } from "../../src/core/readers/json";
 import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json-nodes";
 import { resolve } from "../../src/core/resolve";
@@ -235,10 +236,20 @@ describe("JSON: models of older versions", () => {
   it("tells that a recurrent layer gets no sequence", () => {
     const layers = [lstm({ name: "a", units: 4, batch_input_shape: [null, 6, 3] }), lstm({ name: "b", units: 2 })];
     const [, second] = readJson(JSON.stringify({ class_name: "Sequential", config: { layers } })).calls;
-    assert.deepEqual(
-      second?.problems.map(({ severity, code }) => [severity, code]),
-      [["error", "input-rank"]],
+    assert.ok(second);
+    assert.deepEqual(kerasShape(second.input.shape), [null, 4]);
+    assert.equal(second.input.shapeOrigin, "layer");
+    const problem = checkInput(second.input);
+    assert.equal(problem?.code, "input-rank");
+    assert.ok(
+      problem.message.endsWith("gets 2: (1, 4). Does the recurrent layer before it need return_sequences=True?"),
     );
+  });
+
+  it("keeps a stated shape of another rank, with a symbol's size by what it is the axis of", () => {
+    const { input } = only(lstm({ units: 2, batch_input_shape: [null, null] }));
+    assert.deepEqual(input.shape, [unknown("batch", ASSUMED.batch), unknown("None", ASSUMED.features)]);
+    assert.equal(checkInput(input)?.code, "input-rank");
   });
 });
 
@@ -261,7 +272,14 @@ describe("JSON: arrays that are none", () => {
       "inputs must have 3 axes (batch, timesteps, features)",
     ],
     ["a kernel of one axis", '"weights": {"kernel": [1]}', "array-rank", "[1]", "kernel must have 2 axes"],
-    ["one state", '"initial_state": [[[1]]]', "state-count", "[[[1]]]", "two arrays, not 1"],
+    [
+      "one state",
+      '"initial_state": [[[1]]]',
+      "state-count",
+      "[[[1]]]",
+      "initial_state of LSTM is [h, c]: 2 arrays, not 1",
+    ],
+    ["a bias of two axes", '"weights": {"bias": [[1]]}', "array-rank", "[[1]]", "bias must have 1 axes (4 * units)"],
     ["an unknown weight", '"weights": {"gamma": [1]}', "weight-unknown", "[1]", "not gamma"],
     [
       "inputs of another width than the config states",

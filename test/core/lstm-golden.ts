@@ -1,6 +1,6 @@
 /** The cases of `test/golden/keras-3.15.1-lstm.json`. */
 import type { ConfigValue } from "../../src/core/definition";
-import type { LstmWeights } from "../../src/core/engine/weights";
+import type { CellWeights } from "../../src/core/engine/recurrent-layer";
 import { fromGolden, type GoldenTensor, hasKeys } from "./engine-fixtures";
 
 export interface LstmCase {
@@ -20,8 +20,8 @@ export interface LstmCase {
 export const isLstmCase = (value: unknown): value is LstmCase =>
   hasKeys(value, "config", "inputs", "weights", "output", "state_h", "state_c");
 
-export const goldenWeights = ({ weights: { kernel, recurrent_kernel, bias } }: LstmCase): LstmWeights => ({
+export const goldenWeights = ({ weights: { kernel, recurrent_kernel, bias } }: LstmCase): CellWeights => ({
   kernel: fromGolden(kernel),
-  recurrent_kernel: fromGolden(recurrent_kernel),
+  recurrentKernel: fromGolden(recurrent_kernel),
   ...(bias && { bias: fromGolden(bias) }),
 });

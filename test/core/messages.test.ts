@@ -9,10 +9,18 @@ describe("messages", () => {
     { type: "pin", pinned: true },
     { type: "choose", layer: 2 },
     { type: "copy", combination: 0 },
-    { type: "override", overrides: {} },
+    { type: "override", key: "a", overrides: {} },
     {
       type: "override",
-      overrides: { arguments: { units: 4 }, timesteps: 5, batch: 1, features: 2, seed: 7, input: [0.5, -1] },
+      key: "a",
+      overrides: {
+        arguments: { units: 4 },
+        timesteps: 5,
+        batch: 1,
+        features: 2,
+        seed: 7,
+        input: { shape: [1, 2, 1], values: [0.5, -1] },
+      },
     },
   ]) {
     it(`takes ${JSON.stringify(message)}`, () => {
@@ -33,15 +41,22 @@ describe("messages", () => {
     { type: "choose", layer: 0.5 },
     { type: "copy", combination: "0" },
     { type: "override" },
-    { type: "override", overrides: [] },
-    { type: "override", overrides: { timesteps: "3" } },
-    { type: "override", overrides: { timesteps: Number.NaN } },
-    { type: "override", overrides: { input: [1, "2"] } },
-    { type: "override", overrides: { input: [Number.POSITIVE_INFINITY] } },
-    { type: "override", overrides: { input: Array.from({ length: 100_001 }, () => 0) } },
-    { type: "override", overrides: { arguments: { units: { class_name: "X" } } } },
-    { type: "override", overrides: { arguments: [4] } },
-    { type: "override", overrides: { __proto__: null, other: 1 } },
+    { type: "override", overrides: {} },
+    { type: "override", key: "a", overrides: { input: { shape: [1, 3, 1], values: [1, 2] } } },
+    { type: "override", key: "a", overrides: { input: [1, 2] } },
+    { type: "override", key: "a", overrides: [] },
+    { type: "override", key: "a", overrides: { timesteps: "3" } },
+    { type: "override", key: "a", overrides: { timesteps: Number.NaN } },
+    { type: "override", key: "a", overrides: { input: { shape: [1, 2, 1], values: [1, "2"] } } },
+    { type: "override", key: "a", overrides: { input: { shape: [1, 1, 1], values: [Number.POSITIVE_INFINITY] } } },
+    {
+      type: "override",
+      key: "a",
+      overrides: { input: { shape: [1, 100_001, 1], values: Array.from({ length: 100_001 }, () => 0) } },
+    },
+    { type: "override", key: "a", overrides: { arguments: { units: { class_name: "X" } } } },
+    { type: "override", key: "a", overrides: { arguments: [4] } },
+    { type: "override", key: "a", overrides: { __proto__: null, other: 1 } },
   ]) {
     it(`refuses ${JSON.stringify(message)?.slice(0, 80)}`, () => {
       assert.equal(parsePageMessage(message), undefined);

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/override";
 import { createPreview, type Preview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
+import { valueOf } from "../../src/core/definition";
 import { resolve } from "../../src/core/resolve";
+import { snapshotOf } from "../../src/core/snapshot";
 
 /** What Keras prints for the constant-initialised layer: the figures of the project's first issue. */
 const SEQUENCE = "[[[0.00772376] [0.01633997] [0.02572775]]]";
@@ -25,7 +28,16 @@ const INPUTS = [
 ];
 
 function previewOf(config: object, siblings: object = { inputs: INPUTS }, overrides: Overrides = {}): Preview {
-  const [call] = readJson(JSON.stringify({ class_name: "LSTM", config, ...siblings })).calls;
+  return previewOfClass("LSTM", config, siblings, overrides);
+}
+
+function previewOfClass(
+  className: string,
+  config: object,
+  siblings: object = { inputs: INPUTS },
+  overrides: Overrides = {},
+): Preview {
+  const [call] = readJson(JSON.stringify({ class_name: className, config, ...siblings })).calls;
   assert.ok(call, "no layer was read");
   return createPreview(resolve(call), overrides);
 }
@@ -101,6 +113,63 @@ describe("preview", () => {
     assert.equal(preview.deterministic, false);
   });
 
+  it("runs every row of the batch that the document feeds", () => {
+    const row = INPUTS[0] ?? [];
+    const preview = previewOf(CONFIG, { inputs: [row, row.map((step) => step.map(() => 0)), row] });
+    assert.deepEqual(texts(preview)[0], ["[[0.02572775] [0. ] [0.02572775]]".replace("0. ", "0.")]);
+  });
+
+  it("tells weights that are random by the preview's seed from those by their own", () => {
+    const seeds = (config: object): readonly string[] =>
+      previewOf({ units: 2, ...config }).assumptions.map(({ message }) => message);
+    assert.match(
+      seeds({})[0] ?? "",
+      /^kernel, recurrent_kernel: random, here from seed 1, 2\. The values are an example/,
+    );
+    const own = { class_name: "GlorotUniform", config: { seed: 7 } };
+    const messages = seeds({ kernel_initializer: own, recurrent_initializer: "zeros" });
+    assert.deepEqual(messages.length, 1);
+    assert.match(
+      messages[0] ?? "",
+      /^kernel: random from the initializer's own seed 7, as Keras fills them on TensorFlow/,
+    );
+  });
+
+  it("shows no values where an argument is wrong, and assumes nothing of it", () => {
+    const preview = previewOf({ ...CONFIG, activation: "tahn" });
+    assert.deepEqual(
+      preview.problems.map(({ severity, argument }) => [severity, argument]),
+      [["error", "activation"]],
+    );
+    assert.deepEqual(preview.assumptions, []);
+    assert.ok(preview.combinations.every(({ outputs }) => outputs.every(({ values }) => values === undefined)));
+  });
+
+  it("says of a wrapped layer whose figures these are", () => {
+    const [call] = readDocument(
+      "from keras.layers import LSTM, Bidirectional\ny = Bidirectional(LSTM(4, return_state=True))(x)\n",
+      "python",
+    ).layers;
+    assert.ok(call);
+    const { problems, combinations } = createPreview(call);
+    assert.match(
+      problems.map(({ message }) => message).join(),
+      /the LSTM inside Bidirectional, not what Bidirectional/,
+    );
+    assert.equal(combinations[2]?.code, "LSTM(4, return_state=True)");
+  });
+
+  it("writes a spread that cannot be read as it stands, in place of what it may hold", () => {
+    const [layer] = readDocument(
+      "from keras.layers import LSTM\ny = LSTM(activation='relu', **options)(x)\n",
+      "python",
+    ).layers;
+    assert.ok(layer);
+    const preview = createPreview(layer);
+    assert.equal(preview.combinations[1]?.code, "y = LSTM(activation='relu', return_sequences=True, **options)(x)");
+    assert.match(preview.assumptions[0]?.message ?? "", /units may be in \*\*options: 4 is assumed/);
+  });
+
   describe("with overrides", () => {
     it("keeps the first steps of the input when there are more", () => {
       const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 5 });
@@ -113,8 +182,32 @@ describe("preview", () => {
     });
 
     it("takes other units and other input values", () => {
-      const preview = previewOf(CONFIG, { inputs: INPUTS }, { arguments: { units: 2 }, input: [0, 0, 0, 0, 0, 0] });
+      const preview = previewOf(
+        CONFIG,
+        { inputs: INPUTS },
+        { arguments: { units: 2 }, input: { shape: [1, 3, 2], values: [0, 0, 0, 0, 0, 0] } },
+      );
       assert.deepEqual(texts(preview)[0], ["[[0. 0.]]"]);
+    });
+
+    it("fits edited input values to the shape that holds then", () => {
+      const input = { shape: [1, 3, 2], values: [1, 2, 3, 4, 5, 6] };
+      const values = (overrides: Overrides): readonly number[] | undefined => {
+        const found = previewOf(CONFIG, { inputs: INPUTS }, overrides).input.values;
+        return found && Array.from(found.data, (value) => Number(value.toFixed(6)));
+      };
+      assert.deepEqual(values({ input }), input.values);
+      // (1, 3, 2) to (1, 2, 3): the new third feature is the sample's third and sixth value.
+      assert.deepEqual(values({ input, timesteps: 2, features: 3 }), [1, 2, 0.3, 3, 4, 0.6]);
+    });
+
+    it("keeps an initial state that still fits, and says where it does not", () => {
+      const given = { inputs: INPUTS, initial_state: [[[0.5]], [[0.5]]] };
+      const kept = previewOf(CONFIG, given, { features: 3 });
+      assert.equal(kept.layer.initialState?.length, 2);
+      const dropped = previewOf(CONFIG, given, { batch: 2 });
+      assert.deepEqual(dropped.problems, []);
+      assert.match(dropped.assumptions.map(({ message }) => message).join(), /initial state does not fit/);
     });
 
     it("lays given weights aside where they no longer fit, and says that they are random then", () => {
@@ -131,6 +224,114 @@ describe("preview", () => {
       const changed = previewOf({ units: 1 }, given, { arguments: { units: 3 } });
       assert.deepEqual(changed.problems, []);
       assert.equal(changed.deterministic, false);
+    });
+  });
+
+  describe("of layers without a cell state", () => {
+    // What examples/gru.py prints in Keras 3.15.1: kernel 0.1, recurrent kernel 0.5, bias 0.2, two equal units.
+    const config = {
+      units: 2,
+      kernel_initializer: { class_name: "Constant", config: { value: 0.1 } },
+      recurrent_initializer: { class_name: "Constant", config: { value: 0.5 } },
+      bias_initializer: { class_name: "Constant", config: { value: 0.2 } },
+    };
+    for (const [className, changed, steps] of [
+      ["GRU", { ...config, reset_after: true }, [0.1329849, 0.23801908, 0.32368234]],
+      ["GRU", { ...config, reset_after: false }, [0.10007454, 0.17900512, 0.24399999]],
+      ["SimpleRNN", config, [0.22602837, 0.43498474, 0.59475046]],
+    ] as const) {
+      const preview = previewOfClass(className, changed);
+      const what = "reset_after" in changed ? `${className} with reset_after=${changed.reset_after}` : className;
+
+      it(`returns Keras's figures in each combination: ${what}`, () => {
+        const sequence = steps.flatMap((value) => [value, value]);
+        const last = sequence.slice(-2);
+        const ours = preview.combinations.map(({ outputs }) => outputs.map(({ values }) => [...(values?.data ?? [])]));
+        const expected = [[last], [sequence], [last, last], [sequence, last]];
+        assert.deepEqual(
+          ours.map((outputs) => outputs.map((values) => values.length)),
+          expected.map((outputs) => outputs.map((values) => values.length)),
+        );
+        for (const [index, value] of ours.flat(2).entries()) {
+          assert.ok(Math.abs(value - (expected.flat(2)[index] ?? Number.NaN)) < 1e-6, `${value} at ${index}`);
+        }
+      });
+
+      it(`returns output and state_h only, and links them: ${what}`, () => {
+        const both = preview.combinations[3];
+        assert.deepEqual(
+          both?.outputs.map(({ name }) => name),
+          ["output", "state_h"],
+        );
+        assert.deepEqual(
+          both?.equalities.map(({ left, right }) => [left, right]),
+          [["output[:, -1]", "state_h"]],
+        );
+        assert.equal(preview.trace && "c" in preview.trace.states, false);
+      });
+    }
+
+    it("writes the line with as many names as the layer returns", () => {
+      const python = "from keras.layers import GRU, Input\ny, h = GRU(2, return_state=True)(Input((3, 1)))\n";
+      const [layer] = readDocument(python, "python").layers;
+      assert.ok(layer);
+      assert.deepEqual(
+        createPreview(layer).combinations.map(({ code }) => code),
+        [
+          "y = GRU(2)(Input((3, 1)))",
+          "y = GRU(2, return_sequences=True)(Input((3, 1)))",
+          "y, h = GRU(2, return_state=True)(Input((3, 1)))",
+          "y, h = GRU(2, return_sequences=True, return_state=True)(Input((3, 1)))",
+        ],
+      );
+    });
+
+    it("names weights as Keras shapes them, and counts them", () => {
+      const weights = (className: string, changed: object) => {
+        const { weights, parameterCount } = previewOfClass(className, { units: 4, ...changed }, {});
+        const shapes = weights.map(
+          ({ name, axes, shape }) => `${name} ${axes.join(", ")}: ${shape.map(valueOf).join(", ")}`,
+        );
+        return [...shapes, parameterCount];
+      };
+      // keras.layers.GRU(4), GRU(4, reset_after=False) and SimpleRNN(4), each built for two features: count_params()
+      assert.deepEqual(weights("GRU", {}), [
+        "kernel features, 3 * units: 2, 12",
+        "recurrent_kernel units, 3 * units: 4, 12",
+        "bias biases, 3 * units: 2, 12",
+        96,
+      ]);
+      assert.deepEqual(weights("GRU", { reset_after: false }).slice(2), ["bias 3 * units: 12", 84]);
+      assert.deepEqual(weights("SimpleRNN", {}), [
+        "kernel features, units: 2, 4",
+        "recurrent_kernel units, units: 4, 4",
+        "bias units: 4",
+        28,
+      ]);
+    });
+
+    it("goes by the version: Keras 2's reset gate is applied before the product", () => {
+      const bias = (keras_version: string) =>
+        previewOfClass("GRU", { units: 1 }, { keras_version }).weights.at(-1)?.shape.map(valueOf);
+      assert.deepEqual(["2.2.4", "2.3.1", "2.15.0", "3.15.1"].map(bias), [[3], [3], [2, 3], [2, 3]]);
+    });
+
+    it("starts from [h], and says what else is wrong", () => {
+      const from = (initial_state: unknown) => previewOfClass("SimpleRNN", config, { inputs: INPUTS, initial_state });
+      assert.deepEqual(from([[[0, 0]]]).problems, []);
+      assert.notDeepEqual(texts(from([[[0.5, 0.5]]])), texts(from([[[0, 0]]])));
+      assert.match(
+        from([[[0, 0]], [[0, 0]]]).problems[0]?.message ?? "",
+        /initial_state of SimpleRNN is \[h\]: 1 arrays, not 2/,
+      );
+      assert.match(from([[[0]]]).problems[0]?.message ?? "", /initial_state\[0\].*\(1, 1\).*\(1, 2\)/);
+    });
+
+    it("shows the panel no cell state", () => {
+      const steps = snapshotOf(previewOfClass("GRU", config), {}, { key: "gru", line: 1 }).steps;
+      assert.equal(steps.length, 3);
+      assert.ok(steps.every((step) => !("c" in step)));
+      assert.ok(snapshotOf(previewOf(CONFIG), {}, { key: "lstm", line: 1 }).steps.every((step) => "c" in step));
     });
   });
 

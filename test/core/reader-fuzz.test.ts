@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as fc from "fast-check";
+import { inspectLayer } from "../../src/core/run";
+import { problemSpan } from "../../src/core/problems";
+import { readDocument } from "../../src/core/read";
 import { readPython } from "../../src/core/readers/python";
+import models from "../golden/keras-3.15.1-models.json";
 
 const FOLDER = path.resolve("test/cases/python");
 
@@ -11,10 +15,13 @@ const SOURCES = readdirSync(FOLDER)
   .map((name) => readFileSync(path.join(FOLDER, name), "utf8").split(/^==>\r?\n/m)[0] ?? "");
 
 /** How often each property is tried; `FUZZ_RUNS=100000` for a long look. */
-const RUNS = Number(process.env["FUZZ_RUNS"] ?? 150);
+const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
 
 /** No edit may take longer, in milliseconds; a reading of these sources takes some two. */
-const SLOWEST = 1500;
+const SLOWEST = 5000;
+
+/** Of a problem's message, in characters. */
+const LONGEST_MESSAGE = 300;
 
 /** What an edit may put into a text: what Python is made of, and what it is not. */
 const piece = fc.oneof(
@@ -56,15 +63,23 @@ const piece = fc.oneof(
   fc.string({ maxLength: 6, unit: "binary" }),
 );
 
+/** What JSON is made of, and what a definition is. */
+const jsonPiece = fc.oneof(
+  fc.constantFrom("{", "}", "[", "]", ",", ":", '"', "\\", "//", "/*", "\n", "null", "NaN", "-", "1e999", "0.5"),
+  fc.constantFrom('"class_name": "LSTM"', '"config": {', '"layers": [', '"inputs": [[[1', '"weights": {"kernel": ['),
+  fc.constantFrom('"units": "x"', '"units": -1', '"__proto__": {', '"batch_input_shape": [null', '"build_config": 3'),
+  fc.string({ maxLength: 6, unit: "binary" }),
+);
+
 type Edit = readonly [at: number, removed: number, inserted: string];
 
-const edits = fc.array(
-  fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.oneof(fc.constant(""), piece)),
-  {
+const editsOf = (inserted: fc.Arbitrary<string>): fc.Arbitrary<readonly Edit[]> =>
+  fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.oneof(fc.constant(""), inserted)), {
     minLength: 1,
     maxLength: 4,
-  },
-);
+  });
+
+const edits = editsOf(piece);
 
 function edited(text: string, changes: readonly Edit[]): string {
   return changes.reduce((current, [where, removed, inserted]) => {
@@ -87,7 +102,10 @@ function assertReads(text: string): void {
   }
 }
 
-describe("readPython on any text", () => {
+describe("readPython on any text", function () {
+  // A busy machine may take its time; a hang is longer.
+  this.timeout(30_000 + RUNS * 50);
+
   it("reads edited documents without throwing, in time, with spans inside the text", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SOURCES), edits, (source, changes) => assertReads(edited(source, changes))),
@@ -112,7 +130,7 @@ describe("readPython on any text", () => {
   });
 
   it("reads text that nests without end", () => {
-    const deep = 20_000;
+    const deep = 6000;
     for (const text of [
       `x = ${"(".repeat(deep)}LSTM(4)`,
       `x = ${"[".repeat(deep)}${"]".repeat(deep)}\ny = LSTM(4)\n`,
@@ -142,4 +160,49 @@ describe("readPython on any text", () => {
     assertReads(`x = [1]\n${"x = x + x\n".repeat(200)}`);
     assertReads(`x = [1]\n${"x = [x, x]\n".repeat(60)}LSTM(x)\n`);
   });
+});
+
+/** Of both languages: cases, examples, and models that Keras wrote. */
+const DOCUMENTS = {
+  python: { sources: SOURCES, edits },
+  json: {
+    sources: [
+      readFileSync("examples/constant.rnn.json", "utf8"),
+      readFileSync("examples/stacked_model.json", "utf8"),
+      JSON.stringify(models.sequential.document),
+      JSON.stringify(models.functional.document, undefined, 2),
+    ],
+    edits: editsOf(jsonPiece),
+  },
+};
+
+describe("readDocument on any text", function () {
+  this.timeout(30_000 + RUNS * 50);
+
+  for (const [language, { sources, edits: changes }] of Object.entries(DOCUMENTS)) {
+    it(`never throws on ${language}, nor do its layers when they are inspected, and every place is in the text`, () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...sources), changes, (source, made) => {
+          const text = edited(source, made);
+          const { layers, problems } = readDocument(text, language);
+          const spans = layers.flatMap((layer) =>
+            [...layer.problems, ...inspectLayer(layer)].map((problem) => problemSpan(layer, problem)),
+          );
+          for (const span of [
+            ...layers.map((layer) => layer.span),
+            ...spans,
+            ...problems.flatMap((each) => each.span ?? []),
+          ]) {
+            assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+          }
+          assert.ok(problems.every(({ code }) => code !== "reader-failed"));
+          // Messages are sentences for views: no document's text stands in them at length.
+          for (const { message } of [...problems, ...layers.flatMap((layer) => layer.problems)]) {
+            assert.ok(message.length <= LONGEST_MESSAGE, message);
+          }
+        }),
+        { numRuns: RUNS },
+      );
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ASSUMED, assumedInput } from "../../src/core/assume";
+import { assumptionsOf } from "../../src/core/assumptions";
 import { argumentOf, type CallArgument, type LayerCall, known, unknown } from "../../src/core/definition";
 import { resolve } from "../../src/core/resolve";
 
@@ -127,8 +128,29 @@ describe("resolve", () => {
     });
   }
 
+  // Each line as keras 3.15.1 does: LSTM(2, …) called on an input of shape (1, 3, 2).
+  for (const [written, legal] of [
+    [{ kernel_initializer: null }, true],
+    [{ recurrent_initializer: null }, true],
+    [{ bias_initializer: null }, false],
+    [{ bias_initializer: null, unit_forget_bias: false }, true],
+    [{ bias_initializer: null, use_bias: false }, true],
+  ] as const) {
+    it(`${legal ? "takes" : "refuses"} ${JSON.stringify(written)}`, () => {
+      const args = Object.entries(written).map(([name, value]) => argument(String(value), value, name));
+      const layer = resolve(call([argument("2", 2), ...args]));
+      assert.deepEqual(
+        layer.problems.map(({ code, argument }) => [code, argument]),
+        legal ? [] : [["argument-kind", "bias_initializer"]],
+      );
+      assert.deepEqual(argumentOf(layer, Object.keys(written)[0]!)?.value, known(null));
+    });
+  }
+
   it("only warns of what cannot change a value in inference", () => {
-    const [problem] = resolve(call([argument("4", 4), argument("'a lot'", "a lot", "dropout")])).problems;
+    const layer = resolve(call([argument("4", 4), argument("'a lot'", "a lot", "dropout")]));
+    const [problem] = layer.problems;
+    assert.deepEqual(argumentOf(layer, "dropout")?.value, known("a lot"));
     assert.deepEqual([problem?.severity, problem?.message], ["warning", "dropout must be a number, not 'a lot'."]);
   });
 
@@ -150,15 +172,20 @@ describe("resolve", () => {
     const layer = resolve(call([argument("4", 4), argument("**options", { return_state: true, go_backwards: true })]));
     assert.deepEqual(argumentOf(layer, "return_state")?.value, known(true));
     assert.deepEqual(argumentOf(layer, "go_backwards")?.value, known(true));
-    assert.deepEqual(layer.problems, []);
+    assert.deepEqual([layer.problems, layer.spreads], [[], undefined]);
   });
 
   it("says which **kwargs could not be read, and looks for units there", () => {
-    const layer = resolve(call([argument("**options")]));
-    assert.deepEqual(argumentOf(layer, "units")?.value, unknown("**options", ASSUMED.units));
+    const layer = resolve(call([argument("*sizes"), argument("**options")]));
+    assert.deepEqual(layer.spreads, ["*sizes", "**options"]);
+    assert.deepEqual(argumentOf(layer, "units")?.value, unknown("*sizes", ASSUMED.units));
+    assert.equal(assumptionsOf(layer, layer, [])[0]?.message, "units may be in *sizes: 4 is assumed.");
     assert.deepEqual(
       layer.problems.map(({ severity, code }) => [severity, code]),
-      [["warning", "arguments-unread"]],
+      [
+        ["warning", "arguments-unread"],
+        ["warning", "arguments-unread"],
+      ],
     );
   });
 

@@ -35,10 +35,27 @@ describe("schema of *.rnn.json", () => {
       kernel_initializer: keras.serialised["GlorotUniform(seed=3)"],
       bias_initializer: keras.serialised["Zeros()"],
     }),
+    "the config that Keras 3.15.1 writes for a GRU": { class_name: "GRU", config: keras.GRU_config },
+    "the config that Keras 3.15.1 writes for a SimpleRNN": { class_name: "SimpleRNN", config: keras.SimpleRNN_config },
+    "a GRU's bias of two rows, and one state": {
+      class_name: "GRU",
+      config: { units: 1, reset_after: true },
+      weights: {
+        kernel: [[1, 2, 3]],
+        recurrent_kernel: [[1, 2, 3]],
+        bias: [
+          [0, 1, 0],
+          [0, 1, 0],
+        ],
+      },
+      initial_state: [[[0.5]]],
+    },
+    "a GRU's bias of one row": { class_name: "GRU", config: { units: 1 }, weights: { bias: [0, 1, 0] } },
     "an initializer of the user's own": lstm({
       units: 2,
       kernel_initializer: { class_name: "Mine", config: { a: 1 } },
     }),
+    "no initializer": lstm({ units: 2, kernel_initializer: null }),
     "Keras 1's words": lstm({ output_dim: 3, inner_activation: "hard_sigmoid" }, { keras_version: "1.2.2" }),
     "weights and states": lstm(
       { units: 1, activation: null },
@@ -65,6 +82,12 @@ describe("schema of *.rnn.json", () => {
     ["inputs of two axes", lstm({ units: 1 }, { inputs: [[1, 2]] }), "/inputs/0/0 type"],
     ["a mistyped weight", lstm({ units: 1 }, { weights: { kernal: [[1]] } }), "/weights additionalProperties"],
     ["one state", lstm({ units: 1 }, { initial_state: [[[1]]] }), "/initial_state minItems"],
+    [
+      "two states of a GRU",
+      { class_name: "GRU", config: { units: 1 }, initial_state: [[[1]], [[1]]] },
+      "/initial_state maxItems",
+    ],
+    ["another class's argument", lstm({ units: 1, reset_after: true }), "/config additionalProperties"],
     ["a mistyped key", lstm({ units: 1 }, { input: [] }), " additionalProperties"],
     ["a version that is a number", lstm({ units: 1 }, { keras_version: 3 }), "/keras_version type"],
   ] as const) {

@@ -1,4 +1,4 @@
-"""Writes what Keras itself says of its LSTM, initializers and activations, for the catalogue's tests.
+"""Writes what Keras itself says of its recurrent layers, initializers and activations, for the catalogue's tests.
 
     python test/golden/make_signatures.py      (Python 3.11, keras 3.15.1, tensorflow 2.21.0)
 """
@@ -34,6 +34,10 @@ result = {
     "keras": keras.__version__,
     "LSTM": signature(keras.layers.LSTM),
     "LSTM_config": keras.layers.LSTM(2, name="lstm").get_config(),
+    "GRU": signature(keras.layers.GRU),
+    "GRU_config": keras.layers.GRU(2, name="gru").get_config(),
+    "SimpleRNN": signature(keras.layers.SimpleRNN),
+    "SimpleRNN_config": keras.layers.SimpleRNN(2, name="simple_rnn").get_config(),
     "initializers": initializer_names(),
     "activations": {name: function.__name__ for name, function in sorted(ACTIVATIONS.items())},
     "serialised": {

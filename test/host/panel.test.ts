@@ -11,6 +11,9 @@ import {
   waitFor,
 } from "./support";
 
+/** VS Code brings its list of tabs up to date a little late, in milliseconds. */
+const TABS_ARRIVE = 1_000;
+
 describe("the command Preview LSTM outputs", () => {
   before(activatedExtension);
   afterEach(closeEditors);
@@ -36,7 +39,18 @@ describe("the command Preview LSTM outputs", () => {
   it("opens nothing where the file has no layer", async () => {
     await openText("total = 1\n");
     await vscode.commands.executeCommand("lstmExplorer.preview");
+    await new Promise((resolve) => setTimeout(resolve, TABS_ARRIVE));
     assert.ok(!tabLabels().includes("LSTM outputs"));
+  });
+
+  it("opens the layer of a place that the tree or a link hands over, whatever is under the cursor", async () => {
+    const { document } = await openExample("stacked.py");
+    const node = { uri: document.uri.toString(), offset: document.getText().indexOf("LSTM(4"), kind: "layer" };
+    await vscode.commands.executeCommand("lstmExplorer.preview", node);
+    await waitFor("the panel", () => tabLabels().includes("LSTM outputs"));
+    await vscode.commands.executeCommand("lstmExplorer.goTo", node);
+    await waitFor("the cursor", () => vscode.window.activeTextEditor?.selection.active.line === 11);
+    assert.equal(vscode.window.activeTextEditor?.document, document);
   });
 });
 

@@ -86,10 +86,41 @@ describe("lstm-explorer preview", () => {
     });
   }
 
+  it("prints Keras's figures for examples/gru.py: output and state_h", () => {
+    // What the example prints in Keras 3.15.1, of the first of its two equal units.
+    const steps = [
+      [0.1329849, 0.23801908, 0.32368234],
+      [0.10007454, 0.17900512, 0.24399999],
+      [0.22602837, 0.43498474, 0.59475046],
+    ];
+    const layers = layersOf("examples/gru.py");
+    assert.deepEqual(
+      layers.map(({ class_name }) => class_name),
+      ["GRU", "GRU", "SimpleRNN"],
+    );
+    for (const [index, { combinations }] of layers.entries()) {
+      const current = combinations.find((combination) => combination.current);
+      assert.deepEqual(
+        current?.outputs.map(({ name, shape }) => [name, shape]),
+        [
+          ["output", [1, 3, 2]],
+          ["state_h", [1, 2]],
+        ],
+      );
+      for (const [step, expected] of (steps[index] ?? []).entries()) {
+        const value = [current?.outputs[0]?.values].flat(3)[2 * step];
+        assert.ok(
+          typeof value === "number" && Math.abs(value - expected) < 1e-6,
+          `step ${step} is ${JSON.stringify(value)}`,
+        );
+      }
+    }
+  });
+
   it("prints Markdown by default, every layer of the file", () => {
     const { status, stdout } = run("preview", "examples/05_all_combinations.py");
     assert.equal(status, 0);
-    assert.equal(stdout.match(/\*\*`LSTM\(|` `LSTM\(/g)?.length, 4);
+    assert.equal(stdout.match(/^`LSTM\(units=1/gm)?.length, 4);
     assert.match(stdout, /\[\[\[0\.00772376\] \[0\.01633997\] \[0\.02572775\]\]\]/);
     assert.match(stdout, /\[\[0\.05020291\]\]/);
   });

@@ -1,7 +1,8 @@
 /** The real page in a real Chromium: the HTML and policy that the extension gives it, a theme's real variables, a stub host. */
 import fs from "node:fs";
 import http from "node:http";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { launchBrowser } from "../../scripts/lib/browser.mjs";
 import type { PageMessage, Snapshot } from "../../src/core/messages";
 import { createNonce, pageHtml } from "../../src/editor/page";
 import dark from "./themes/dark.json";
@@ -79,10 +80,7 @@ export async function startStage(): Promise<Stage> {
   });
   const address = server.address();
   const origin = typeof address === "object" && address ? `http://127.0.0.1:${address.port}` : "";
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  const browser = await launchBrowser();
 
   async function open(options: OpenOptions = {}): Promise<OpenPage> {
     const { theme = "dark", width = 760, height = 900, zoom = 1, saved, translations } = options;

@@ -45,14 +45,14 @@ describe("edits on the page", () => {
 
   it("sends all input values where one changes", () => {
     const overrides = wantedOverrides(preview, drafts({ [inputKey(3)]: "-1" }));
-    assert.deepEqual(rounded(overrides?.input), [0.1, 0.2, 0.3, -1, 0.2, 0.3]);
+    assert.deepEqual(overrides?.input?.shape, [1, 3, 2]);
+    assert.deepEqual(rounded(overrides?.input?.values), [0.1, 0.2, 0.3, -1, 0.2, 0.3]);
   });
 
-  it("keeps edited input values where the sizes change: those that both shapes have, in their places", () => {
-    const edited = { ...preview, overrides: { input: [1, 2, 3, 4, 5, 6] } };
-    // (1, 3, 2) to (1, 2, 3): the new third feature is the sample's third and sixth value.
-    const overrides = wantedOverrides(edited, drafts({ timesteps: "2", features: "3" }));
-    assert.deepEqual(rounded(overrides?.input), [1, 2, 0.3, 3, 4, 0.6]);
+  it("leaves edited input values as they were edited where the sizes change: the host fits them", () => {
+    const input = { shape: [1, 3, 2], values: [1, 2, 3, 4, 5, 6] };
+    const overrides = wantedOverrides({ ...preview, overrides: { input } }, drafts({ timesteps: "4000" }));
+    assert.deepEqual(overrides, { input, timesteps: 4000 });
   });
 
   it("marks the field whose text is wrong, and no other", () => {

@@ -7,6 +7,8 @@ import { previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
 
 /** Longer than the pause after which the page sends what was typed, in milliseconds. */
 const AFTER_TYPING = 400;
+/** The key of the layer in the fixtures. */
+const KEY = "lstm_states.py lstm1";
 
 interface Shown extends OpenPage {
   readonly card: (index: number) => Locator;
@@ -112,14 +114,16 @@ describe("the panel's page", () => {
     await field("units").fill("2");
     await field("units").pressSequentially("4");
     await page.waitForTimeout(AFTER_TYPING);
-    assert.deepEqual((await messages()).slice(1), [{ type: "override", overrides: { arguments: { units: 24 } } }]);
+    assert.deepEqual((await messages()).slice(1), [
+      { type: "override", key: KEY, overrides: { arguments: { units: 24 } } },
+    ]);
     await field("timesteps").fill("0");
     await field("features").click();
     await page.waitForTimeout(AFTER_TYPING);
     await shows(field("timesteps"), "0");
     assert.match(await page.locator(".field-problems").innerText(), /timesteps must be a whole number from 1 to/);
     const last = (await messages()).at(-1);
-    assert.deepEqual(last, { type: "override", overrides: { arguments: { units: 24 } } });
+    assert.deepEqual(last, { type: "override", key: KEY, overrides: { arguments: { units: 24 } } });
   });
 
   it("does not disturb the field that is being typed in when the answer comes", async () => {
@@ -142,7 +146,7 @@ describe("the panel's page", () => {
     const last = (await messages()).at(-1);
     assert.ok(last?.type === "override");
     assert.deepEqual(
-      last.overrides.input?.map((value) => Number(value.toFixed(6))),
+      last.overrides.input?.values.map((value) => Number(value.toFixed(6))),
       [0.1, 0.2, -0.5, 0.1, 0.2, 0.3],
     );
   });
@@ -159,7 +163,7 @@ describe("the panel's page", () => {
       { type: "reveal" },
       { type: "pin", pinned: true },
       { type: "copy", combination: 2 },
-      { type: "override", overrides: {} },
+      { type: "override", key: KEY, overrides: {} },
       { type: "choose", layer: 1 },
     ]);
   });

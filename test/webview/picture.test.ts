@@ -64,7 +64,35 @@ describe("the picture of the unrolled layer", () => {
     assert.equal(placeOf("state_c"), "c:2");
   });
 
-  for (const name of ["one", "four", "sixteen", "fifty"] as const) {
+  it("has no line of cell states where the layer has none, and is less high", () => {
+    const lstm = layoutOf("one", BOTH);
+    const gru = layoutOf("gru", BOTH);
+    assert.deepEqual(litLabels(gru), ["h₁", "h₂", "h₃", "state_h"]);
+    assert.deepEqual(
+      gru.nodes.filter(({ kind }) => kind === "c" || kind === "state_c"),
+      [],
+    );
+    assert.deepEqual(
+      gru.texts.filter(({ kind }) => kind === "initial").map(({ text }) => text),
+      ["h₀"],
+    );
+    assert.deepEqual(
+      gru.edges.filter(({ kind }) => kind === "inner"),
+      [],
+    );
+    assert.ok(gru.height < lstm.height, `${gru.height} and ${lstm.height}`);
+    assert.equal(gru.equality?.text, "output[:, -1] ≡ state_h");
+  });
+
+  it("has none either where no values could be computed", () => {
+    const { nodes } = layoutPicture(modelOf({ ...previewOf("gru"), steps: [], stepCount: 100 }, DEFAULT), 2000);
+    assert.deepEqual(
+      nodes.filter(({ kind }) => kind.startsWith("state")).map(({ label }) => label),
+      ["state_h"],
+    );
+  });
+
+  for (const name of ["one", "four", "sixteen", "fifty", "gru", "simple"] as const) {
     for (const width of [276, 500, 720, 1040]) {
       it(`has nothing over anything else, and fits: ${name} at ${width} px`, () => {
         const { nodes, cells, ...layout } = layoutOf(name, BOTH, width);

@@ -52,7 +52,7 @@ describe("the page's state", () => {
     const back = after(shown(), chosen, typed, nothing, shown());
     assert.equal(selectedFlags(back)?.["return_state"], true);
     assert.equal(back.drafts["units"]?.text, "7x");
-    const other = after(shown(), chosen, typed, shown({ name: "decoder" }));
+    const other = after(shown(), chosen, typed, shown({ key: "decoder" }));
     assert.equal(selectedFlags(other)?.["return_state"], false);
     assert.deepEqual(other.drafts, {});
   });
@@ -96,7 +96,7 @@ describe("the page's state", () => {
     assert.deepEqual(selectedFlags(state), { return_sequences: true, return_state: false });
     assert.equal(state.open.weights, true);
     assert.equal(state.drafts["units"]?.text, "many");
-    assert.equal(selectedFlags(reduce(restored, shown({ name: "other" })))?.["return_sequences"], false);
+    assert.equal(selectedFlags(reduce(restored, shown({ key: "other" })))?.["return_sequences"], false);
   });
 
   it("starts anew where what was saved is not its own", () => {

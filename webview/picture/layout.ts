@@ -61,27 +61,33 @@ const ROOM_FOR_SIZE = 64;
 /** Advance of one character of the picture's names. */
 const CHARACTER = 6.7;
 
+/** A line along which a state goes from step to step. */
+type Rail = "c" | "rail";
+const VECTORS = { c: "c", rail: "h" } as const;
+
 /** The picture for a page of that width. */
 export const layoutPicture = (model: PictureModel, available: number): PictureLayout =>
   place(fitPicture(model, available));
 
-/** The heights of the picture's rows. */
-function rowsOf(chips: Fitted["chips"]): Readonly<Record<"h" | "cell" | "c" | "rail" | "x" | "end", number>> & {
-  readonly cellHeight: number;
-} {
+/** The heights of the picture's rows: the rail of `h`, and above it that of `c` where the layer has one. */
+function rowsOf(
+  { cellState }: PictureModel,
+  chips: Fitted["chips"],
+): Readonly<Record<"h" | "cell" | "c" | "rail" | "x" | "end", number>> & { readonly cellHeight: number } {
   const half = chips.state.height / 2;
   const inset = Math.max(28, half + 6);
   const h = MARGIN + BRACE + LABEL;
   const cell = h + chips.state.height + RISE;
   const c = cell + inset;
-  const rail = c + Math.max(44, chips.state.height + LABEL + 10);
+  const rail = c + (cellState ? Math.max(44, chips.state.height + LABEL + 10) : LABEL);
   const cellHeight = rail + inset - cell;
   const x = cell + cellHeight + RISE;
   return { h, cell, c, rail, x, cellHeight, end: x + chips.x.height + LABEL + MARGIN };
 }
 
 function place({ model, spacing, chips, cell: wide, between, end, width }: Fitted): PictureLayout {
-  const rows = rowsOf(chips);
+  const rows = rowsOf(model, chips);
+  const rails: readonly Rail[] = model.cellState ? ["c", "rail"] : ["rail"];
   const unitsText = model.units === 1 ? l10n.t("1 unit") : l10n.t("{0} units", model.units);
   const nodes: PictureNode[] = [];
   const cells: PictureCell[] = [];
@@ -112,15 +118,14 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
   };
 
   let at = MARGIN + spacing.initial;
-  let before = { c: MARGIN + 17, rail: MARGIN + 17 };
-  labels.push(
-    { x: MARGIN + 7, y: rows.c + 4, text: `c${subscript(0)}`, kind: "initial" },
-    { x: MARGIN + 7, y: rows.rail + 4, text: `h${subscript(0)}`, kind: "initial" },
-  );
+  let before: Readonly<Record<Rail, number>> = { c: MARGIN + 17, rail: MARGIN + 17 };
+  for (const rail of rails) {
+    labels.push({ x: MARGIN + 7, y: rows[rail] + 4, text: `${VECTORS[rail]}${subscript(0)}`, kind: "initial" });
+  }
   for (const [index, step] of model.steps.entries()) {
     if (step.gapBefore) {
-      for (const row of ["c", "rail"] as const) {
-        edge({ x: before[row], y: rows[row] }, { x: at, y: rows[row] }, false, "gap");
+      for (const rail of rails) {
+        edge({ x: before[rail], y: rows[rail] }, { x: at, y: rows[rail] }, false, "gap");
       }
       labels.push({ x: at + ELLIPSIS / 2, y: rows.x + chips.x.height / 2 + 4, text: "⋯", kind: "gap" });
       labels.push({ x: at + ELLIPSIS / 2, y: rows.h + chips.state.height / 2 + 4, text: "⋯", kind: "gap" });
@@ -138,26 +143,30 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
       upright: wide < UPRIGHT_NAME,
       size: wide < ROOM_FOR_SIZE ? "" : unitsText,
     });
-    edge({ x: before.c, y: rows.c }, { x: at, y: rows.c });
-    edge({ x: at, y: rows.c }, { x: right, y: rows.c }, false, "inner");
-    edge({ x: before.rail, y: rows.rail }, { x: at, y: rows.rail });
+    for (const rail of rails) {
+      edge({ x: before[rail], y: rows[rail] }, { x: at, y: rows[rail] });
+    }
+    if (model.cellState) {
+      edge({ x: at, y: rows.c }, { x: right, y: rows.c }, false, "inner");
+    }
     const x = node("x", step, { x: middle, y: rows.x }, false);
     edge({ x: middle, y: x.y }, { x: middle, y: rows.cell + rows.cellHeight });
     const h = node("h", step, { x: middle, y: rows.h }, step.returned);
     edge({ x: middle, y: rows.cell }, { x: middle, y: h.y + h.height }, step.returned);
     if (index < model.steps.length - 1) {
-      const c = node("c", step, { x: right + between / 2, y: rows.c - chips.state.height / 2 }, false);
-      edge({ x: right, y: rows.c }, { x: c.x, y: rows.c });
-      before = { c: c.x + c.width, rail: right };
+      before = { c: right, rail: right };
+      if (model.cellState) {
+        const c = node("c", step, { x: right + between / 2, y: rows.c - chips.state.height / 2 }, false);
+        edge({ x: right, y: rows.c }, { x: c.x, y: rows.c });
+        before = { c: c.x + c.width, rail: right };
+      }
       at = right + between;
     } else {
       const middle = right + (end + spacing.gap) / 2;
-      for (const [kind, row, vector] of [
-        ["state_c", rows.c, "c"],
-        ["state_h", rows.rail, "h"],
-      ] as const) {
-        const returned = model.states[vector];
-        const state = node(kind, step, { x: middle, y: row - chips.state.height / 2 }, returned);
+      for (const rail of rails) {
+        const row = rows[rail];
+        const returned = model.states[VECTORS[rail]];
+        const state = node(`state_${VECTORS[rail]}`, step, { x: middle, y: row - chips.state.height / 2 }, returned);
         edge({ x: right, y: row }, { x: state.x, y: row }, returned);
       }
     }

@@ -9,6 +9,7 @@ export interface PictureStep {
   readonly timestep: number;
   readonly x: readonly number[];
   readonly h: readonly number[];
+  /** Empty where the layer has no cell state. */
   readonly c: readonly number[];
   /** Steps before this one are left out. */
   readonly gapBefore: boolean;
@@ -24,6 +25,8 @@ export interface PictureModel {
   readonly complete: boolean;
   readonly sequence: boolean;
   readonly outputName: string;
+  /** Whether the layer has a cell state `c` beside `h`. */
+  readonly cellState: boolean;
   /** Whether `state_h` and `state_c` are returned. */
   readonly states: Readonly<Record<"h" | "c", boolean>>;
   /** The full lengths of the vectors, of which a step may hold the first and last elements only. */
@@ -48,6 +51,7 @@ export function pictureModel(preview: PreviewSnapshot, combination: CombinationS
     const before = source[index - 1];
     return {
       ...step,
+      c: step.c ?? [],
       order,
       gapBefore: order !== (before ? orderOf(before, preview) + 1 : 0),
       returned: output !== undefined && (sequence || order === stepCount - 1),
@@ -61,6 +65,7 @@ export function pictureModel(preview: PreviewSnapshot, combination: CombinationS
     complete: steps.at(-1)?.order === stepCount - 1,
     sequence,
     outputName: output?.name ?? "output",
+    cellState: preview.combinations.some((each) => each.outputs.some(({ name }) => name === "state_c")),
     states: {
       h: named("state_h") !== undefined,
       c: named("state_c") !== undefined,
@@ -78,5 +83,5 @@ const stepCountOf = ({ stepCount, input }: PreviewSnapshot): number =>
 function sketch(stepCount: number): PreviewSnapshot["steps"] {
   const first = Array.from({ length: Math.min(stepCount, SKETCHED_STEPS - 1) }, (_, index) => index);
   const indices = stepCount > first.length ? [...first, stepCount - 1] : first;
-  return indices.map((timestep) => ({ timestep, x: [], h: [], c: [] }));
+  return indices.map((timestep) => ({ timestep, x: [], h: [] }));
 }

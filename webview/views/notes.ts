@@ -27,7 +27,7 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
             ${infoIcon}<span>${l10n.t("Edited here: the values below are not those of the code.")}</span>
             ${button(l10n.t("Back to the code"), () => {
               view.dispatch({ type: "discard" });
-              view.post({ type: "override", overrides: {} });
+              view.post({ type: "override", key: preview.key, overrides: {} });
             })}
           </p>`
         : nothing

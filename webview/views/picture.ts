@@ -69,7 +69,7 @@ function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, vie
     </defs>
     ${layout.cells.map(
       (each) =>
-        svg`<g class="lstm"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
+        svg`<g class="layer-cell"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
           <text x=${each.labelAt.x} y=${each.labelAt.y - (each.size ? 7 : 0)}
             transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${model.className}</text>
           ${each.size ? svg`<text class="cell-size" x=${each.labelAt.x} y=${each.labelAt.y + 8}>${each.size}</text>` : nothing}</g>`,

@@ -9,9 +9,10 @@ import { activationNames } from "./activations";
 import { initializerClass, initializerNames } from "./initializers";
 import { layerClass, layerClassNames } from "./keras";
 import { allParameters, type Parameter } from "./layer-class";
+import { columnAxis, type RecurrentClass, recurrentClass } from "./recurrent";
 
 /** Newest first: where profiles differ, the newest one's default is offered. */
-const PROFILES: readonly Profile[] = ["keras-3", "tf-keras-2", "keras-2", "keras-1"];
+const PROFILES: readonly Profile[] = ["keras-3", "tf-keras-2", "keras-2.3", "keras-2", "keras-1"];
 
 const numbers = (axes: number): ConfigRecord =>
   axes === 0 ? { type: "number" } : { type: "array", minItems: 1, items: numbers(axes - 1) };
@@ -25,42 +26,25 @@ export function definitionSchema(): ConfigRecord {
     type: "object",
     required: ["class_name", "config"],
     additionalProperties: false,
-    defaultSnippets: [
-      {
-        label: "LSTM",
-        description: "An LSTM with constant weights and its input",
-        body: {
-          class_name: "LSTM",
-          config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
-          inputs: [[[0.1], [0.2], [0.3]]],
-        },
+    defaultSnippets: layerClassNames.map((className) => ({
+      label: className,
+      description: `${className} with constant weights and its input`,
+      body: {
+        class_name: className,
+        config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
+        inputs: [[[0.1], [0.2], [0.3]]],
       },
-    ],
+    })),
     properties: {
       $schema: { type: "string" },
       class_name: { description: "The layer's class.", enum: layerClassNames },
-      config: { $ref: "#/definitions/config" },
+      config: { description: "The layer's arguments; what is not written has its default.", type: "object" },
       inputs: {
         description: "The input: nested arrays with the axes batch, timesteps, features.",
         ...numbers(3),
       },
-      weights: {
-        description: "The layer's weights; without them its initializers make them.",
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          kernel: { description: "Axes features, 4 * units; the gates in the order i, f, c, o.", ...numbers(2) },
-          recurrent_kernel: { description: "Axes units, 4 * units; the gates in the order i, f, c, o.", ...numbers(2) },
-          bias: { description: "Axis 4 * units; the gates in the order i, f, c, o.", ...numbers(1) },
-        },
-      },
-      initial_state: {
-        description: "The states h and c before the first time step, each with the axes batch, units.",
-        type: "array",
-        minItems: 2,
-        maxItems: 2,
-        items: numbers(2),
-      },
+      weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
+      initial_state: { description: "The states before the first time step.", type: "array" },
       keras_version: {
         description: "The version of Keras whose defaults and semantics apply, such as 3.15.1 or 2.2.4.",
         type: "string",
@@ -75,20 +59,64 @@ export function definitionSchema(): ConfigRecord {
       name: { description: "The layer's name in a Functional model.", type: "string" },
       inbound_nodes: { description: "Written by Functional models: what the layer is called with.", type: "array" },
     },
-    definitions: { config: configSchema(), activation: activationSchema, initializer: initializerSchema() },
+    // VS Code reports and completes by the branch whose class name is the document's.
+    anyOf: layerClassNames.map((className) => ({
+      properties: {
+        class_name: { const: className },
+        config: { $ref: `#/definitions/${className}` },
+        ...arraySchemas(className),
+      },
+    })),
+    definitions: {
+      ...Object.fromEntries(layerClassNames.map((className) => [className, configSchema(className)])),
+      activation: activationSchema,
+      initializer: initializerSchema(),
+    },
   };
 }
 
-/** Everything that any version's layer takes; old names are marked as such. */
-function configSchema(): ConfigRecord {
+/** The weights and states of a class. */
+function arraySchemas(className: string): ConfigRecord {
+  const layer = recurrentClass(className);
+  if (!layer) {
+    return {};
+  }
+  const { states, biasRanks } = layer;
+  const columns = `${columnAxis(layer)}${gateOrder(layer)}`;
+  const bias = biasRanks.map((rank) =>
+    rank === 1
+      ? { description: `Axis ${columns}.`, ...numbers(1) }
+      : { description: `Axes 2 (of the kernel, of the recurrent kernel), ${columns}.`, ...numbers(rank) },
+  );
+  return {
+    weights: {
+      additionalProperties: false,
+      properties: {
+        kernel: { description: `Axes features, ${columns}.`, ...numbers(2) },
+        recurrent_kernel: { description: `Axes units, ${columns}.`, ...numbers(2) },
+        bias: bias.length === 1 ? (bias[0] ?? {}) : { anyOf: bias },
+      },
+    },
+    initial_state: {
+      description: `Before the first time step: ${states.join(" and ")}, each with the axes batch, units.`,
+      minItems: states.length,
+      maxItems: states.length,
+      items: numbers(2),
+    },
+  };
+}
+
+const gateOrder = ({ gates }: RecurrentClass): string =>
+  gates.length === 0 ? "" : `; the gates in the order ${gates.join(", ")}`;
+
+/** Everything that any version's layer of the class takes; old names are marked as such. */
+function configSchema(className: string): ConfigRecord {
   const parameters = new Map<string, Parameter>();
-  for (const className of layerClassNames) {
-    for (const profile of PROFILES) {
-      const layer = layerClass("keras", className, profile);
-      for (const parameter of layer ? allParameters(layer) : []) {
-        if (!parameters.has(parameter.name)) {
-          parameters.set(parameter.name, parameter);
-        }
+  for (const profile of PROFILES) {
+    const layer = layerClass("keras", className, profile);
+    for (const parameter of layer ? allParameters(layer) : []) {
+      if (!parameters.has(parameter.name)) {
+        parameters.set(parameter.name, parameter);
       }
     }
   }
@@ -174,7 +202,7 @@ function initializerSchema(): ConfigRecord {
   });
   return {
     anyOf: [
-      { enum: initializerNames },
+      { enum: [...initializerNames, null] },
       ...classNames.map((name) => serialised({ const: name }, { properties: initializerConfig(name) })),
       serialised({ type: "string" }, {}),
     ],

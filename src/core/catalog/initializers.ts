@@ -4,6 +4,7 @@
  */
 import { type ConfigRecord, isRecord } from "../config-value";
 import type { ConfigValue } from "../definition";
+import { snakeCase } from "./snake-case";
 
 export interface InitializerParameter {
   readonly name: string;
@@ -84,8 +85,6 @@ const irregular: Readonly<Record<string, string>> = {
   randomuniform: "RandomUniform",
   truncatednormal: "TruncatedNormal",
 };
-
-const snakeCase = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
 
 const byName: ReadonlyMap<string, InitializerClass> = new Map(
   classes.flatMap((entry) => {

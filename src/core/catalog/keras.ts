@@ -5,8 +5,9 @@
  * |---|---|
  * | keras-1 | Keras 1 |
  * | keras-2 | Keras 2.0 to 2.2, tf.keras of TensorFlow 1: the gates' default is hard_sigmoid |
- * | tf-keras-2 | tf.keras of TensorFlow 2 to 2.15, tf-keras, and Keras 2.3 and later: sigmoid |
- * | keras-3 | Keras 3 |
+ * | keras-2.3 | Keras 2.3, the last one beside TensorFlow: sigmoid, but GRU's reset_after is False |
+ * | tf-keras-2 | tf.keras of TensorFlow 2 to 2.15, tf-keras, and Keras 2.4 and later: sigmoid, reset_after is True |
+ * | keras-3 | Keras 3: as tf-keras-2, and another hard_sigmoid |
  */
 import type { ConfigValue, Framework, Profile } from "../definition";
 import type { LayerClass, Parameter } from "./layer-class";
@@ -16,6 +17,7 @@ import * as p from "./parameters";
 export const profileLabels: Readonly<Record<Profile, string>> = {
   "keras-1": "Keras 1",
   "keras-2": "Keras 2",
+  "keras-2.3": "Keras 2.3",
   "tf-keras-2": "tf.keras 2",
   "keras-3": "Keras 3",
 };
@@ -26,15 +28,15 @@ const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ 
 const hardGates = withDefault(p.recurrentActivation, "hard_sigmoid");
 
 /** Where all versions since 2.0 agree: `units` to `recurrent_dropout`, and the flags. */
-const lstmHead = (gates: Parameter): readonly Parameter[] => [
+const headWith = (gates: readonly Parameter[], forgetBias: readonly Parameter[]): readonly Parameter[] => [
   p.units,
   p.activation,
-  gates,
+  ...gates,
   p.useBias,
   p.kernelInitializer,
   p.recurrentInitializer,
   p.biasInitializer,
-  p.unitForgetBias,
+  ...forgetBias,
   p.kernelRegularizer,
   p.recurrentRegularizer,
   p.biasRegularizer,
@@ -45,7 +47,13 @@ const lstmHead = (gates: Parameter): readonly Parameter[] => [
   p.dropout,
   p.recurrentDropout,
 ];
+const lstmHead = (gates: Parameter): readonly Parameter[] => headWith([gates], [p.unitForgetBias]);
+const gruHead = (gates: Parameter): readonly Parameter[] => headWith([gates], []);
+const simpleHead = headWith([], []);
 const flags: readonly Parameter[] = [p.returnSequences, p.returnState, p.goBackwards, p.stateful];
+
+const implementation = (value: number): Parameter => withDefault(p.implementation, value);
+const resetBefore = withDefault(p.resetAfter, false);
 
 interface Signature {
   readonly parameters: readonly Parameter[];
@@ -53,36 +61,39 @@ interface Signature {
   readonly keywords: readonly Parameter[];
 }
 
+/** Of Keras 1's classes the penalties and dropouts at the end are the same. */
+const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Signature => ({
+  parameters: [
+    p.units,
+    p.kernelInitializer,
+    p.recurrentInitializer,
+    ...own,
+    p.kernelRegularizer,
+    p.recurrentRegularizer,
+    p.biasRegularizer,
+    p.dropout,
+    p.recurrentDropout,
+  ],
+  keywords: [
+    p.returnSequences,
+    p.goBackwards,
+    p.stateful,
+    p.unroll,
+    implementation(0),
+    // Keras 1 had none of these; a definition may still say them in today's words.
+    p.useBias,
+    p.biasInitializer,
+    p.returnState,
+    ...keywords,
+  ],
+});
+
 const signatures: Readonly<Record<string, Readonly<Record<Profile, Signature>>>> = {
   LSTM: {
-    "keras-1": {
-      parameters: [
-        p.units,
-        p.kernelInitializer,
-        p.recurrentInitializer,
-        p.unitForgetBias,
-        p.activation,
-        hardGates,
-        p.kernelRegularizer,
-        p.recurrentRegularizer,
-        p.biasRegularizer,
-        p.dropout,
-        p.recurrentDropout,
-      ],
-      keywords: [
-        p.returnSequences,
-        p.goBackwards,
-        p.stateful,
-        p.unroll,
-        withDefault(p.implementation, 0),
-        // Keras 1 had none of these; a definition may still say them in today's words.
-        p.useBias,
-        p.biasInitializer,
-        p.returnState,
-      ],
-    },
-    "keras-2": {
-      parameters: [...lstmHead(hardGates), withDefault(p.implementation, 1), ...flags, p.unroll],
+    "keras-1": keras1([p.unitForgetBias, p.activation, hardGates], []),
+    "keras-2": { parameters: [...lstmHead(hardGates), implementation(1), ...flags, p.unroll], keywords: [] },
+    "keras-2.3": {
+      parameters: [...lstmHead(p.recurrentActivation), implementation(2), ...flags, p.unroll],
       keywords: [],
     },
     "tf-keras-2": {
@@ -93,6 +104,32 @@ const signatures: Readonly<Record<string, Readonly<Record<Profile, Signature>>>>
       parameters: [...lstmHead(p.recurrentActivation), p.seed, ...flags, p.unroll, p.useCudnn],
       keywords: [p.implementation],
     },
+  },
+  GRU: {
+    "keras-1": keras1([p.activation, hardGates], [resetBefore]),
+    "keras-2": {
+      parameters: [...gruHead(hardGates), implementation(1), ...flags, p.unroll, resetBefore],
+      keywords: [],
+    },
+    "keras-2.3": {
+      parameters: [...gruHead(p.recurrentActivation), implementation(2), ...flags, p.unroll, resetBefore],
+      keywords: [],
+    },
+    "tf-keras-2": {
+      parameters: [...gruHead(p.recurrentActivation), ...flags, p.unroll, p.timeMajor, p.resetAfter],
+      keywords: [p.implementation],
+    },
+    "keras-3": {
+      parameters: [...gruHead(p.recurrentActivation), p.seed, ...flags, p.unroll, p.resetAfter, p.useCudnn],
+      keywords: [p.implementation],
+    },
+  },
+  SimpleRNN: {
+    "keras-1": keras1([p.activation], []),
+    "keras-2": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [implementation(1)] },
+    "keras-2.3": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [p.implementation] },
+    "tf-keras-2": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [p.timeMajor, p.implementation] },
+    "keras-3": { parameters: [...simpleHead, ...flags, p.unroll, p.seed], keywords: [p.implementation] },
   },
 };
 
@@ -107,7 +144,7 @@ export function layerClass(framework: Framework, className: string, profile: Pro
       parameters: signature.parameters,
       keywords: signature.keywords,
       extras: p.layerKeywords,
-      acceptsLegacyNames: profile === "keras-1" || profile === "keras-2",
+      acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
     }
   );
 }
@@ -127,6 +164,10 @@ export function profileOfVersion(version: string): Profile {
   if (major !== "2") {
     return "keras-3";
   }
-  const beforeSigmoid = minor !== undefined && Number(minor) < 3;
-  return beforeSigmoid && !version.includes("2.2.4-tf") ? "keras-2" : "tf-keras-2";
+  const ofTensorFlow2 = version.includes("-tf") && Number(minor) >= 2;
+  // Keras 2.4 and later are TensorFlow's own, under another name.
+  if (ofTensorFlow2 || minor === undefined || Number(minor) > 3) {
+    return "tf-keras-2";
+  }
+  return minor === "3" ? "keras-2.3" : "keras-2";
 }

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { isList, isRecord } from "../config-value";
 import type { ConfigValue } from "../definition";
+import { quote } from "../quote";
 import { activationName, activationNames } from "./activations";
 import { initializerNames, serialiseInitializer } from "./initializers";
 import type { Parameter } from "./layer-class";
@@ -17,9 +18,6 @@ const legal = (value: ConfigValue): KindCheck => ({ kind: "legal", value });
 const illegal = (message: string): KindCheck => ({ kind: "illegal", message });
 const unresolved: KindCheck = { kind: "unresolved" };
 
-/** Longer values are cut in messages, in characters. */
-const LONGEST_QUOTE = 40;
-
 /**
  * Checks a value against the kind of its parameter. Whether a number is in range is not asked here:
  * the engine knows its limits.
@@ -27,7 +25,7 @@ const LONGEST_QUOTE = 40;
  */
 export function checkKind(parameter: Parameter, value: ConfigValue, text: string): KindCheck {
   const { name } = parameter;
-  const quoted = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  const quoted = quote(text);
   switch (parameter.kind) {
     case "integer":
       return parameter.default === null && value === null
@@ -83,19 +81,20 @@ function checkActivation(name: string, value: ConfigValue, quoted: string): Kind
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(l10n.t('Keras has no activation "{0}".', value), nearest(value, activationNames)))
+    ? illegal(unknownName(l10n.t('Keras has no activation "{0}".', quote(value)), nearest(value, activationNames)))
     : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quoted));
 }
 
+/** None is legal: Keras then fills a weight by glorot_uniform (keras 3.15.1 `layers/layer.py`, `add_weight`). */
 function checkInitializer(name: string, value: ConfigValue, quoted: string): KindCheck {
-  if (serialiseInitializer(value)) {
+  if (value === null || serialiseInitializer(value)) {
     return legal(value);
   }
   if (isRecord(value) || isRegistered(value)) {
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(l10n.t('Keras has no initializer "{0}".', value), nearest(value, initializerNames)))
+    ? illegal(unknownName(l10n.t('Keras has no initializer "{0}".', quote(value)), nearest(value, initializerNames)))
     : illegal(l10n.t("{0} must be an initializer or its name, not {1}.", name, quoted));
 }
 

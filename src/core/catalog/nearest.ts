@@ -10,6 +10,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let fewest = limit + 1;
   for (const candidate of candidates) {
+    // As many edits it takes at least; a document's text may be long.
+    if (Math.abs(name.length - candidate.length) >= fewest) {
+      continue;
+    }
     const edits = distance(name.toLowerCase(), candidate.toLowerCase());
     if (edits < fewest) {
       [best, fewest] = [candidate, edits];

@@ -2,8 +2,8 @@
  * The parameters that Keras's recurrent layers share, each said once; `keras.ts` puts them in order
  * per class and version.
  *
- * Sources: keras 3.15.1 `layers/rnn/lstm.py`, `layers/rnn/rnn.py`, `layers/layer.py`; tf-keras 2.x
- * `layers/rnn/lstm.py`; Keras 2 `legacy/interfaces.py` and Keras 1.2 `layers/recurrent.py` for the old names.
+ * Sources: keras 3.15.1 `layers/rnn/{lstm,gru,simple_rnn,rnn}.py`, `layers/layer.py`; tf-keras 2.x
+ * `layers/rnn/{lstm,gru,simple_rnn}.py`; Keras 2 `legacy/interfaces.py` and Keras 1.2 `layers/recurrent.py` for the old names.
  */
 import type { ConfigValue } from "../definition";
 import type { Parameter } from "./layer-class";
@@ -17,7 +17,7 @@ export const units: Parameter = {
   kind: "integer",
   ...active,
   description:
-    "Size of the hidden state h and the cell state c, and of the last axis of the output. A positive integer.",
+    "Size of the hidden state h, of an LSTM's cell state c, and of the last axis of the output. A positive integer.",
   legacy: { name: "output_dim" },
 };
 
@@ -26,7 +26,8 @@ export const activation: Parameter = {
   kind: "activation",
   default: "tanh",
   ...active,
-  description: "Activation of the cell candidate and of the cell state where it becomes the output.",
+  description:
+    "Activation of the candidate for the next state; in an LSTM also of the cell state where it becomes the output.",
 };
 
 export const recurrentActivation: Parameter = {
@@ -43,7 +44,7 @@ export const useBias: Parameter = {
   kind: "boolean",
   default: true,
   ...active,
-  description: "Whether the gates have a bias.",
+  description: "Whether the layer has a bias.",
 };
 
 export const kernelInitializer: Parameter = {
@@ -51,7 +52,7 @@ export const kernelInitializer: Parameter = {
   kind: "initializer",
   default: "glorot_uniform",
   ...active,
-  description: "How the kernel is filled: the weights from the features, shape (features, 4 * units).",
+  description: "How the kernel is filled: the weights from the features, with a block of columns for each gate.",
   legacy: { name: "init" },
 };
 
@@ -60,7 +61,8 @@ export const recurrentInitializer: Parameter = {
   kind: "initializer",
   default: "orthogonal",
   ...active,
-  description: "How the recurrent kernel is filled: the weights from the hidden state, shape (units, 4 * units).",
+  description:
+    "How the recurrent kernel is filled: the weights from the hidden state, with a block of columns for each gate.",
   legacy: { name: "inner_init" },
 };
 
@@ -69,7 +71,7 @@ export const biasInitializer: Parameter = {
   kind: "initializer",
   default: "zeros",
   ...active,
-  description: "How the bias is filled, shape (4 * units); see unit_forget_bias.",
+  description: "How the bias is filled; see an LSTM's unit_forget_bias.",
 };
 
 export const unitForgetBias: Parameter = {
@@ -79,6 +81,15 @@ export const unitForgetBias: Parameter = {
   ...active,
   description: "Whether the bias of the forget gate starts at one, whatever bias_initializer says.",
   legacy: { name: "forget_bias_init", toToday: startsAtOne },
+};
+
+export const resetAfter: Parameter = {
+  name: "reset_after",
+  kind: "boolean",
+  default: true,
+  ...active,
+  description:
+    "Whether the reset gate is applied after the product with the recurrent kernel, which then has a bias of its own.",
 };
 
 export const kernelRegularizer: Parameter = {
@@ -188,7 +199,7 @@ export const returnState: Parameter = {
   kind: "boolean",
   default: false,
   ...active,
-  description: "Whether the last states h and c are returned beside the output.",
+  description: "Whether the last states (h, and c of an LSTM) are returned beside the output.",
 };
 
 export const goBackwards: Parameter = {

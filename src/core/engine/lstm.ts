@@ -2,71 +2,95 @@
  * Keras's LSTM (keras/src/layers/rnn/lstm.py 3.15.1), after Hochreiter and Schmidhuber 1997 with the
  * forget gate of Gers et al. 2000. Gates stand in Keras's order i, f, c, o:
  *
- *     z = x·kernel + h·recurrent_kernel + bias        split into z_i, z_f, z_c, z_o
- *     i = σ(z_i)   f = σ(z_f)   c̃ = φ(z_c)   o = σ(z_o)
+ *     a = x·kernel + h·recurrent_kernel + bias        split into a_i, a_f, a_c, a_o
+ *     i = σ(a_i)   f = σ(a_f)   c̃ = φ(a_c)   o = σ(a_o)
  *     c' = f·c + i·c̃            h' = o·φ(c')
  *
  * with φ the `activation` and σ the `recurrent_activation`.
  */
-import type { Tensor } from "../tensor";
-import type { LstmConfig } from "./lstm-config";
+import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import type { LayerDefinition } from "../definition";
+import { type Tensor, tensor } from "../tensor";
+import type { Activation } from "./activations";
+import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
+import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
-import { type Cell, runRecurrence, stepOrder } from "./recurrence";
-import type { StateTrace, Trace } from "./trace";
-import { LSTM_GATES, type LstmWeights } from "./weights";
+import { type Cell, stepOrder } from "./recurrence";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
+import type { StateTrace } from "./trace";
+import { type FilledVariable, matrices } from "./variables";
 
-export type LstmState = "h" | "c";
+const LSTM = RECURRENT_CLASSES.LSTM;
+
+type LstmState = (typeof LSTM.states)[number];
 /** Keras's names. `c` is the candidate c̃ (PyTorch's `g`), not the cell state. */
-export type LstmGate = (typeof LSTM_GATES)[number];
-export type LstmTrace = Trace<LstmState, LstmGate>;
-export type LstmStateTrace = StateTrace<LstmState>;
+type LstmGate = (typeof LSTM.gates)[number];
 
-/**
- * Runs the layer over `input` and records every state, and every gate unless `record` asks for the states
- * only: then the kernel runs (kernel/), where this runtime has it, for the default activations.
- *
- * Without the kernel sums of products are taken in double precision; everything that Keras holds in a tensor (z, each
- * gate, the two products of c', c, h) is rounded to float32. Of 48 ways to round none is nearer to
- * Keras on TensorFlow than another by more than chance, because TensorFlow's own tanh is off by the
- * last bit or two (README.md has the figures); this one needs no state but the tensors that Keras
- * returns, so that a sequence run in two parts gives the same bits.
- *
- * @param weights as `createWeights` or `checkWeights` vouch for
- * @param input (batch, timesteps, features)
- * @param initialState `[h, c]`, each (batch, units), as `checkInitialState` vouches for; zeros where absent
- */
-export function runLstm(
-  config: LstmConfig,
-  weights: LstmWeights,
-  input: Tensor,
-  initialState?: readonly Tensor[],
-  options?: { readonly record?: "gates" },
-): LstmTrace;
-export function runLstm(
-  config: LstmConfig,
-  weights: LstmWeights,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-  options: { readonly record: "gates" | "states" },
-): LstmStateTrace | LstmTrace;
-export function runLstm(
-  config: LstmConfig,
-  weights: LstmWeights,
-  input: Tensor,
-  initialState?: readonly Tensor[],
-  { record = "gates" }: { readonly record?: "gates" | "states" } = {},
-): LstmStateTrace | LstmTrace {
-  const fast = record === "states" ? runInKernel(config, weights, input, initialState) : undefined;
-  return fast ?? runRecurrence(lstmCell(config, weights), input, initialState);
+export interface LstmConfig extends RecurrentConfig {
+  /** σ: of the gates i, f, o. */
+  readonly recurrentActivation: Activation;
+  readonly unitForgetBias: boolean;
 }
 
+/** An LSTM's arguments; its `activation` is also the one through which the cell state becomes h. */
+export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
+  return readConfig<LstmConfig>(layer, ({ shared, activation, flag }) => ({
+    ...shared(1),
+    recurrentActivation: activation("recurrent_activation", "sigmoid"),
+    unitForgetBias: flag("unit_forget_bias", true),
+  }));
+}
+
+export const prepareLstm: LayerKind = (definition, features) => {
+  const reading = lstmConfig(definition);
+  if ("problems" in reading) return reading;
+  const { config } = reading;
+  return {
+    layer: recurrentLayer({
+      ...LSTM,
+      className: definition.className,
+      units: config.units,
+      variables: [...matrices(LSTM, config, features), ...(config.useBias ? [bias(config)] : [])],
+      activations: 5, // i, f, c̃, o, and the cell state on its way to h
+      cell: (weights) => lstmCell(config, weights),
+      runStates: (weights, input, initialState) => runInKernel(config, weights, input, initialState),
+    }),
+  };
+};
+
+function bias(config: LstmConfig): FilledVariable {
+  const { units, unitForgetBias, biasInitializer } = config;
+  const shape = [LSTM.gates.length * units];
+  return {
+    name: "bias",
+    axes: [columnAxis(LSTM)],
+    shape,
+    initializer: biasInitializer,
+    create: (seed) => (unitForgetBias ? forgetBias(config, seed) : biasInitializer.create(shape, seed)),
+  };
+}
+
+/**
+ * With `unit_forget_bias` Keras puts together the initializer's (units,), ones, and its (2·units,); from
+ * one seed the second call starts with the numbers of the first. Jozefowicz et al. 2015 say why ones.
+ */
+function forgetBias({ units, biasInitializer }: LstmConfig, seed: number): Tensor {
+  const data = new Float32Array(LSTM.gates.length * units);
+  const forget = LSTM.gates.indexOf("f") * units;
+  data.set(biasInitializer.create([units], seed).data);
+  data.fill(1, forget, forget + units);
+  data.set(biasInitializer.create([2 * units], seed).data, forget + units);
+  return tensor([data.length], data);
+}
+
+/** The states alone, from the kernel: nothing where it has not this layer's arithmetic, or this runtime not the kernel. */
 function runInKernel(
   config: LstmConfig,
-  weights: LstmWeights,
+  weights: CellWeights,
   input: Tensor,
   initialState: readonly Tensor[] | undefined,
-): LstmStateTrace | undefined {
+): StateTrace<LstmState> | undefined {
   const layer = kernelLayer(config, weights);
   const trace = layer && sharedKernel()?.run(layer, input, initialState, true);
   const c = trace?.states.c;
@@ -75,32 +99,39 @@ function runInKernel(
   return { timesteps, states: { h: trace.states.h, c }, finalStates: trace.finalStates };
 }
 
-function lstmCell(config: LstmConfig, weights: LstmWeights): Cell<LstmState, LstmGate> {
+/**
+ * Sums of products are taken in double precision; everything that Keras holds in a tensor (a, each
+ * gate, the two products of c', c, h) is rounded to float32. Of 48 ways to round none is nearer to
+ * Keras on TensorFlow than another by more than chance, because TensorFlow's own tanh is off by the
+ * last bit or two (README.md has the figures); this one needs no state but the tensors that Keras
+ * returns, so that a sequence run in two parts gives the same bits.
+ */
+export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmState, LstmGate> {
   const { units, activation, recurrentActivation } = config;
   const kernel = weights.kernel.data;
-  const recurrentKernel = weights.recurrent_kernel.data;
+  const recurrentKernel = weights.recurrentKernel.data;
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
-  const columns = 4 * units;
-  const z = new Float64Array(columns);
+  const columns = LSTM.gates.length * units;
+  const a = new Float64Array(columns);
 
   return {
     units,
-    states: ["h", "c"],
-    gates: LSTM_GATES,
+    states: LSTM.states,
+    gates: LSTM.gates,
     goBackwards: config.goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {
-      if (bias) z.set(bias);
-      else z.fill(0);
-      addProduct(z, input, inputAt, features, kernel, columns);
-      addProduct(z, previous.h, previousAt, units, recurrentKernel, columns);
+      if (bias) a.set(bias);
+      else a.fill(0);
+      addProduct(a, input, inputAt, features, kernel, columns);
+      addProduct(a, previous.h, previousAt, units, recurrentKernel, columns);
 
       const { i, f, c: candidate, o } = gates;
       for (let unit = 0; unit < units; unit++) {
-        i[at + unit] = z[unit]!;
-        f[at + unit] = z[units + unit]!;
-        candidate[at + unit] = z[2 * units + unit]!;
-        o[at + unit] = z[3 * units + unit]!;
+        i[at + unit] = a[unit]!;
+        f[at + unit] = a[units + unit]!;
+        candidate[at + unit] = a[2 * units + unit]!;
+        o[at + unit] = a[3 * units + unit]!;
       }
       recurrentActivation.apply(i, at, units);
       recurrentActivation.apply(f, at, units);

@@ -1,5 +1,6 @@
 /** Previews as Markdown, for hovers and the terminal. */
 import * as l10n from "@vscode/l10n";
+import { profileLabels } from "../catalog/keras";
 import type { LayerDefinition, Problem } from "../definition";
 import { INPUT_AXES } from "../input";
 import type { Combination, NamedTensor, Preview } from "../preview";
@@ -21,6 +22,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
   return [
     [`**${escaped(preview.layer.name)}**`, ...repetition(preview.layer), ...options.beside].join(" · "),
     code(preview.signature),
+    ...profileNote(preview.layer),
     ...preview.problems.map(problemMarkdown),
     combinationTable(preview, options.edge),
     inputMarkdown(preview, options.edge),
@@ -29,6 +31,10 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     .filter((part) => part !== "")
     .join("\n\n");
 }
+
+/** Named where it is not what one would expect today. */
+const profileNote = ({ profile }: LayerDefinition): readonly string[] =>
+  profile === "keras-3" ? [] : [l10n.t("By the rules of {0}.", profileLabels[profile])];
 
 function repetition({ use }: LayerDefinition): readonly string[] {
   if (use.repeated === undefined) {
@@ -46,7 +52,11 @@ function inputMarkdown({ input, layer }: Preview, edge: number): string {
 
 /** Where the input's values come from. */
 const origin = ({ input }: LayerDefinition): string =>
-  input.values ? l10n.t("from {0}", code(input.valuesName ?? "inputs")) : l10n.t("sample");
+  input.values === undefined
+    ? l10n.t("sample")
+    : input.valuesName === undefined
+      ? l10n.t("from the document")
+      : l10n.t("from {0}", code(input.valuesName));
 
 /** A row per combination and returned tensor; the document's own combination is marked. */
 function combinationTable({ combinations, deterministic }: Preview, edge: number): string {

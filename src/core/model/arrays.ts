@@ -1,8 +1,11 @@
 /** Literal arrays: their shapes, and their values where the document gives every number. */
-import { sameSize, type Size } from "../scope/size";
+import { sameSize, symbolicSize, type Size } from "../scope/size";
 import { constant, NONE, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../scope/values";
 import type { Interpreter, SliceValue } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
+
+/** NumPy 1's limit; 2 has 64. */
+const MAX_AXES = 32;
 
 /** Arrays with more elements are known by their shape only. */
 export const MAX_ELEMENTS = 65_536;
@@ -17,20 +20,26 @@ const isNumeric = (shape: readonly Size[]): shape is readonly number[] =>
 
 const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
-/** An array with values, as long as they are few enough and fill the shape. */
+/** An array of which only the shape is known. */
+export const shapeOnly = (shape: readonly Size[]): ArrayValue => ({ kind: "array", shape });
+
+/** An array of these values, if they fill the shape; they are not copied. */
+export function arrayOf(shape: readonly Size[], values: Float64Array | undefined): ArrayValue {
+  return values !== undefined && isNumeric(shape) && elements(shape) === values.length
+    ? { kind: "array", shape, values }
+    : shapeOnly(shape);
+}
+
+/** An array of calculated values, as long as they are few enough. */
 export function createArray(
+  interpreter: Interpreter,
   shape: readonly Size[],
-  values?: ArrayLike<number> | ((index: number) => number),
+  valueAt: (index: number) => number,
 ): ArrayValue {
-  if (values === undefined || !isNumeric(shape)) return { kind: "array", shape };
+  if (!isNumeric(shape)) return shapeOnly(shape);
   const length = elements(shape);
-  if (length > MAX_ELEMENTS) return { kind: "array", shape };
-  if (typeof values === "function") {
-    return { kind: "array", shape, values: Float64Array.from({ length }, (_, index) => values(index)) };
-  }
-  return values.length === length
-    ? { kind: "array", shape, values: Float64Array.from(values) }
-    : { kind: "array", shape };
+  if (length > MAX_ELEMENTS || !interpreter.affords(length)) return shapeOnly(shape);
+  return { kind: "array", shape, values: Float64Array.from({ length }, (_, index) => valueAt(index)) };
 }
 
 /** The array of a nested list of numbers; `undefined` where it is ragged or not all numbers are known. */
@@ -43,26 +52,29 @@ export function arrayOfItems(interpreter: Interpreter, value: AbstractValue): Ar
     const [first] = rows;
     if (first === undefined || rows.some((row) => row?.length !== first.length)) return undefined;
     shape.push(first.length);
-    if (elements(shape) > MAX_ELEMENTS || shape.length > 32) return undefined;
+    const length = elements(shape);
+    if (length > MAX_ELEMENTS || shape.length > MAX_AXES || !interpreter.affords(length)) return undefined;
     level = rows.flatMap((row) => row ?? []);
   }
-  if (level.length > 0 && level.every((item) => item.kind === "array")) return stacked(shape, level);
+  if (level.length > 0 && level.every((item) => item.kind === "array")) return stacked(interpreter, shape, level);
   const numbers = level.map(numberOf);
-  if (!numbers.includes(undefined))
-    return createArray(
-      shape,
-      numbers.filter((number) => number !== undefined),
-    );
+  if (!numbers.includes(undefined)) return createArray(interpreter, shape, (index) => numbers[index]!);
   // Of what is given by name, only the shape is known; unless one of the names is an array of its own.
-  return level.every((item) => item.kind === "constant") ? { kind: "array", shape } : undefined;
+  return level.every((item) => item.kind === "constant") ? shapeOnly(shape) : undefined;
 }
 
-function stacked(outer: readonly number[], arrays: readonly AbstractValue[]): ArrayValue | undefined {
+function stacked(
+  interpreter: Interpreter,
+  outer: readonly number[],
+  arrays: readonly AbstractValue[],
+): ArrayValue | undefined {
   const parts = arrays.filter((item) => item.kind === "array");
   const [first] = parts;
   if (first === undefined || parts.some(({ shape }) => !sameShape(shape, first.shape))) return undefined;
-  const values = parts.flatMap((part) => (part.values === undefined ? [] : [...part.values]));
-  return createArray([...outer, ...first.shape], values);
+  const shape = [...outer, ...first.shape];
+  const size = isNumeric(first.shape) ? elements(first.shape) : 0;
+  if (size === 0 || parts.some(({ values }) => values === undefined)) return shapeOnly(shape);
+  return createArray(interpreter, shape, (index) => parts[Math.floor(index / size)]!.values![index % size]!);
 }
 
 const sameShape = (one: readonly Size[], other: readonly Size[]): boolean =>
@@ -85,31 +97,31 @@ export function reshape(array: ArrayValue, target: readonly Size[]): AbstractVal
       if (!Number.isInteger(missing)) return UNKNOWN;
       shape = target.map((size, axis) => (axis === free ? missing : size));
     } else {
-      shape = target.map((size, axis) => (axis === free ? { expression: "None", assumed: (of) => of("None") } : size));
+      shape = target.map((size, axis) => (axis === free ? symbolicSize("None") : size));
     }
   }
   if (isNumeric(array.shape) && isNumeric(shape) && elements(array.shape) !== elements(shape)) return UNKNOWN;
-  return createArray(shape, array.values);
+  return arrayOf(shape, array.values);
 }
 
 export function expandDims(array: ArrayValue, axis: number): AbstractValue {
   const at = axis < 0 ? array.shape.length + 1 + axis : axis;
   if (at < 0 || at > array.shape.length) return UNKNOWN;
-  return createArray([...array.shape.slice(0, at), 1, ...array.shape.slice(at)], array.values);
+  return arrayOf([...array.shape.slice(0, at), 1, ...array.shape.slice(at)], array.values);
 }
 
 /** The axes in another order; `order` counts those of `array`. */
-export function transpose(array: ArrayValue, order: readonly number[]): AbstractValue {
+export function transpose(interpreter: Interpreter, array: ArrayValue, order: readonly number[]): AbstractValue {
   const rank = array.shape.length;
   if (order.length !== rank || new Set(order).size !== rank || order.some((axis) => axis < 0 || axis >= rank)) {
     return UNKNOWN;
   }
   const shape = order.map((axis) => array.shape[axis]!);
   const { values } = array;
-  if (values === undefined || !isNumeric(array.shape)) return { kind: "array", shape };
+  if (values === undefined || !isNumeric(array.shape)) return shapeOnly(shape);
   const strides = stridesOf(array.shape);
   const moved = order.map((axis) => strides[axis]!);
-  return createArray(shape, gather(values, shape.map(Number), moved, 0));
+  return gather(interpreter, values, shape.map(Number), moved, 0);
 }
 
 function stridesOf(shape: readonly number[]): number[] {
@@ -120,13 +132,14 @@ function stridesOf(shape: readonly number[]): number[] {
 
 /** The elements at `start + index · strides` for each index of `shape`, in row-major order. */
 function gather(
+  interpreter: Interpreter,
   values: Float64Array,
   shape: readonly number[],
   strides: readonly number[],
   start: number,
-): Float64Array {
+): ArrayValue {
   const inner = stridesOf(shape);
-  return Float64Array.from({ length: elements(shape) }, (_, index) => {
+  return createArray(interpreter, shape, (index) => {
     let at = start;
     for (const [axis, stride] of strides.entries()) {
       at += (Math.floor(index / inner[axis]!) % shape[axis]!) * stride;
@@ -143,15 +156,20 @@ interface Picked {
 }
 
 /** `array[indices]` by NumPy's basic indexing: numbers, slices and None. */
-export function subscript(array: ArrayValue, indices: readonly (AbstractValue | SliceValue)[]): AbstractValue {
+export function subscript(
+  interpreter: Interpreter,
+  array: ArrayValue,
+  indices: readonly (AbstractValue | SliceValue)[],
+): AbstractValue {
   const picked = pick(array.shape, indices);
   if (picked === undefined) return UNKNOWN;
   const { shape, strides, start } = picked;
   if (array.values === undefined || strides === undefined || start === undefined || !isNumeric(shape)) {
-    return { kind: "array", shape };
+    return shapeOnly(shape);
   }
-  const values = gather(array.values, shape, strides, start);
-  return shape.length === 0 ? constant(values[0] ?? Number.NaN) : createArray(shape, values);
+  return shape.length === 0
+    ? constant(array.values[start] ?? Number.NaN)
+    : gather(interpreter, array.values, shape, strides, start);
 }
 
 /** The shape of `tensor[indices]`. */
@@ -215,7 +233,12 @@ function slice(size: Size, index: SliceValue): { length: Size; start: number; st
 }
 
 /** `array + 1`, `2 * array`, `array / array`. */
-export function elementwise(operator: string, left: AbstractValue, right: AbstractValue): AbstractValue | undefined {
+export function elementwise(
+  interpreter: Interpreter,
+  operator: string,
+  left: AbstractValue,
+  right: AbstractValue,
+): AbstractValue | undefined {
   const operate = OPERATORS[operator];
   const array = left.kind === "array" ? left : right;
   if (operate === undefined || array.kind !== "array") return undefined;
@@ -223,12 +246,14 @@ export function elementwise(operator: string, left: AbstractValue, right: Abstra
   if (other.kind === "constant" && typeof other.value === "number") {
     const number = other.value;
     const { values } = array;
-    const at = array === left ? (value: number) => operate(value, number) : (value: number) => operate(number, value);
-    return createArray(array.shape, values && values.map(at));
+    const from = array === left ? (value: number) => operate(value, number) : (value: number) => operate(number, value);
+    return values ? createArray(interpreter, array.shape, (index) => from(values[index]!)) : shapeOnly(array.shape);
   }
   if (other.kind !== "array" || !sameShape(array.shape, other.shape)) return undefined;
   const [a, b] = [array.values, other.values];
-  return createArray(array.shape, a && b && a.map((value, index) => operate(value, b[index]!)));
+  return a && b
+    ? createArray(interpreter, array.shape, (index) => operate(a[index]!, b[index]!))
+    : shapeOnly(array.shape);
 }
 
 const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {

@@ -10,14 +10,17 @@ import {
   type LayerCall,
   type LayerInput,
   type LayerUse,
+  type Problem,
   type Profile,
 } from "../definition";
+import { quote } from "../quote";
 import type { Size } from "../scope/size";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
-import { joinShapes, type Shape } from "./keras-values";
+import { axisName, joinShapes, type Shape } from "./keras-values";
+import { layerNamer } from "./layer-names";
 
 /** The calls in document order. */
 export function layerCalls(program: Program, facts: FactsByCall, profile: Profile): readonly LayerCall[] {
@@ -31,11 +34,12 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
   const additions = addedBySyntax(program, seen);
-  let unnamed = 0;
+  const nextName = layerNamer();
   return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
-    const name = nameOf(each, given, use) ?? numbered(className, ++unnamed);
+    const { initialState, problems } = initialStateOf(each);
+    const name = nameOf(each, given, use) ?? nextName(className);
     return {
       name,
       className,
@@ -47,14 +51,12 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
       input: reportedInput(each, input, symbols),
       use,
-      ...initialStateOf(each),
+      ...(initialState && { initialState }),
+      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each)],
       arguments: given,
     };
   });
 }
-
-const numbered = (className: string, count: number): string =>
-  count === 1 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
 function joinedArguments(facts: LayerFacts): readonly CallArgument[] {
@@ -126,7 +128,7 @@ function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], profile:
 function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
   if (seen === undefined) return assumedInput;
   const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
-  const shape = seen.shape.map((size, axis) => dimension(size, assumedFor(axis, seen.shape.length), symbols));
+  const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
   const fits =
     fed !== undefined &&
     fed.shape.length === shape.length &&
@@ -134,14 +136,10 @@ function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: 
   return {
     shape,
     shapeOrigin: seen.origin,
-    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)), valuesName: fed.name }),
+    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
+    ...(fits && fed.name !== undefined && { valuesName: fed.name }),
   };
 }
-
-const assumedFor = (axis: number, rank: number): number => {
-  if (axis === 0) return ASSUMED.batch;
-  return axis === rank - 1 ? ASSUMED.features : ASSUMED.timesteps;
-};
 
 function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
   if (typeof size === "number") return known(size);
@@ -192,9 +190,24 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };
   }
-  const text = initial.text.replaceAll(/\s+/g, " ");
+  const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+/** A note for each argument at the layer's call that previews leave out. */
+function ignoredArguments(program: Program, facts: LayerFacts): readonly Problem[] {
+  return (alive(facts.applications)[0]?.use.ignored ?? []).map(({ name, span }) => {
+    const text = quote(program.text.slice(span.start, span.end));
+    const message = l10n.t("{0}={1} at the layer's call is left out of the preview.", name, text);
+    return { severity: "info", code: "call-argument-ignored", message, span };
+  });
+}
+
+function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
+  if (weightsChanged === undefined) return [];
+  const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
+  return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
 }
 
 /** What a user would call the layer. */

@@ -8,29 +8,44 @@ import { itemsOf } from "../scope/members";
 import { UNKNOWN, type AbstractValue } from "../scope/values";
 import { isKeras, type KerasConfig } from "./keras-values";
 
-/** Longer arrays are no configuration. */
-const MAX_ITEMS = 4096;
+/** Larger objects are no configuration; a few lines can put more values in each other than can be counted. */
+const MAX_VALUES = 10_000;
+
+/** So many of them anybody may write. */
+const FEW_VALUES = 64;
 
 /** How deep lists and dicts may stand in each other. */
 const MAX_DEPTH = 16;
 
 /** The value as JSON has it; `undefined` where not all of it is known. */
-export function configOf(interpreter: Interpreter, value: AbstractValue, depth = 0): ConfigValue | undefined {
-  if (depth > MAX_DEPTH) return undefined;
+export const configOf = (interpreter: Interpreter, value: AbstractValue): ConfigValue | undefined =>
+  convert(interpreter, value, { left: MAX_VALUES }, 0);
+
+/** @param allowance how many values may still be converted */
+function convert(
+  interpreter: Interpreter,
+  value: AbstractValue,
+  allowance: { left: number },
+  depth: number,
+): ConfigValue | undefined {
+  if (depth > MAX_DEPTH || allowance.left-- <= 0) return undefined;
+  // An object of more than a few values counts as the largest.
+  if (allowance.left === MAX_VALUES - FEW_VALUES && !interpreter.affords(MAX_VALUES)) allowance.left = 0;
+  const inside = (item: AbstractValue): ConfigValue | undefined => convert(interpreter, item, allowance, depth + 1);
   switch (value.kind) {
     case "constant":
       return value.value;
     case "list":
     case "tuple": {
       const items = itemsOf(interpreter, value);
-      if (items === undefined || items.length > MAX_ITEMS) return undefined;
-      const converted = items.map((item) => configOf(interpreter, item, depth + 1));
+      if (items === undefined || items.length > allowance.left) return undefined;
+      const converted = items.map(inside);
       return converted.includes(undefined) ? undefined : converted.filter((item) => item !== undefined);
     }
     case "dictionary": {
       const entries = entriesOf(interpreter, value);
-      if (entries === undefined) return undefined;
-      const converted = [...entries].map(([key, entry]) => [key, configOf(interpreter, entry, depth + 1)] as const);
+      if (entries === undefined || entries.size > allowance.left) return undefined;
+      const converted = [...entries].map(([key, entry]) => [key, inside(entry)] as const);
       if (converted.some(([, entry]) => entry === undefined)) return undefined;
       return Object.fromEntries(converted.flatMap(([key, entry]) => (entry === undefined ? [] : [[key, entry]])));
     }

@@ -28,9 +28,16 @@ export interface InitialState {
   readonly states?: readonly FedData[];
 }
 
+/** An argument of the call that the preview leaves out: `mask`, `training`. */
+export interface IgnoredArgument {
+  readonly name: string;
+  readonly span: Span;
+}
+
 /** How one application of the layer is written. */
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
   readonly initialState?: InitialState;
+  readonly ignored?: readonly IgnoredArgument[];
 }
 
 /** One time that the layer is put behind something. */
@@ -51,6 +58,10 @@ export interface LayerFacts {
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */
   variables: readonly string[];
+  /** Where the script trains the layer. */
+  trained?: Span;
+  /** Where the script gives the layer other weights before it uses it. */
+  weightsChanged?: Span;
 }
 
 /** The facts of each call, by its node. */

@@ -43,13 +43,15 @@ export interface KerasTensor extends KerasValueBase {
   readonly data?: FedData;
   /** The tensors that it was computed from. */
   readonly parents: readonly KerasTensor[];
+  /** The layer that computed it, if it is one that is reported. */
+  readonly maker?: LayerFacts;
 }
 
 export interface FedData {
   readonly shape: readonly number[];
   readonly values: Float64Array;
-  /** As written where it is fed. */
-  readonly name: string;
+  /** As written where it is fed, if that is a name or a part of what has one. */
+  readonly name?: string;
 }
 
 /** A layer of a Sequential model, and how it is written there. */
@@ -64,6 +66,8 @@ export interface SequentialState {
   readonly settled?: boolean;
   /** What comes out of the last layer. */
   readonly output?: AbstractValue;
+  /** How many models lie in each other in it. */
+  readonly depth?: number;
 }
 
 export interface KerasModel extends KerasValueBase {
@@ -96,16 +100,19 @@ export const isLayer = (value: AbstractValue | undefined): value is KerasLayer =
 export const isModel = (value: AbstractValue | undefined): value is KerasModel =>
   isKeras(value) && value.type === "model";
 
+/** Of tensors with more axes, which no framework has, nothing is known. */
+const MAX_AXES = 64;
+
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
-  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents"> = {},
+  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker"> = {},
 ): KerasTensor {
   const created: KerasTensor = {
     kind: "library",
     family: "keras",
     type: "tensor",
-    ...(shape && { shape }),
+    ...(shape && shape.length <= MAX_AXES && { shape }),
     origin,
     parents: [],
     ...more,
@@ -115,7 +122,7 @@ export function createTensor(
 }
 
 /** The name of an axis of which nothing else is known. */
-export const axisName = (rank: number, axis: number): string => {
+export const axisName = (rank: number, axis: number): "batch" | "timesteps" | "features" => {
   if (axis === 0) return "batch";
   return axis === rank - 1 ? "features" : "timesteps";
 };

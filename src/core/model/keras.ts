@@ -5,13 +5,15 @@ import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method
 import { isNone, readArguments } from "./arguments";
 import { elementwise, shapeValue, subscript, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
-import type { FactsByCall, InitialState, Use } from "./facts";
+import { nameIn } from "./data-names";
+import type { FactsByCall, IgnoredArgument, InitialState, Use } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
 import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
-import { addLayer, applyModel, build, DATA_METHODS, feed, makeInput, makeSequential } from "./models";
+import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
+import { noteCall, noteWeights } from "./weights";
 
 /** Keras and the array functions around it; what its recurrent layers are, is noted in `facts`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
@@ -27,17 +29,17 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
       // A star binds a package's classes, and of a module that is not here nobody knows what.
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
     },
-    member: (_, object, name) => member(object, name),
+    member,
     call: (interpreter, callee, site) => call(interpreter, facts, callee, site),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
-    subscript(_, object, indices) {
-      if (object.kind === "array") return subscript(object, indices);
+    subscript(interpreter, object, indices) {
+      if (object.kind === "array") return subscript(interpreter, object, indices);
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
       return createTensor(shape, "layer", { parents: [object] });
     },
-    binary(_, operator, left, right) {
-      const array = elementwise(operator, left, right);
+    binary(interpreter, operator, left, right) {
+      const array = elementwise(interpreter, operator, left, right);
       if (array !== undefined) return array;
       const tensors = [left, right].filter(isTensor);
       if (tensors.length === 0) return undefined;
@@ -50,9 +52,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
   };
 }
 
-function member(object: AbstractValue, name: string): AbstractValue | undefined {
-  if (object.kind === "array") return arrayMember(object, name);
+function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
+  if (object.kind === "array") return arrayMember(interpreter, object, name);
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
+  if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
   if (isModel(object) && object.outputs !== undefined) {
     if (name === "output" || name === "outputs") return object.outputs;
     if (name === "input") return object.inputs?.[0];
@@ -67,16 +70,30 @@ function call(
   site: CallSite,
 ): AbstractValue | undefined {
   if (isLayer(callee)) {
-    const inputs = tensorsOf(interpreter, firstArgument(site), firstText(interpreter, site));
+    const inputs = tensorsOf(
+      interpreter,
+      firstArgument(site),
+      nameIn(interpreter.program, site.node.arguments[0]?.value),
+    );
     const initialState = initialStateOf(interpreter, site);
-    const use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
+    const ignored = ignoredArguments(site);
+    const use = {
+      ...appliedUse(interpreter, site),
+      ...(initialState && { initialState }),
+      ...(ignored.length > 0 && { ignored }),
+    };
     return applyLayer(interpreter, callee, inputs, use);
   }
   if (isModel(callee)) {
     const data = firstArgument(site);
-    if (data?.kind === "array") feed(interpreter, facts, callee, site);
+    if (data?.kind === "array") {
+      noteCall(interpreter, callee);
+      feed(interpreter, facts, callee, site);
+    }
     return applyModel(interpreter, callee, tensorsOf(interpreter, data));
   }
+  // A part of a model of which nothing is known: `model.layers[1].set_weights`.
+  if (callee.kind === "unknown") noteWeights(interpreter, site);
   return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
 }
 
@@ -110,9 +127,10 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
 }
 
-/** `layer(x, initial_state=states)`, `layer([x, h, c])` */
+/** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
 function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState | undefined {
-  const given = site.arguments.find(({ name }) => name === "initial_state");
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  const given = site.arguments.find(({ name }) => name === "initial_state") ?? positional[1];
   const list = given === undefined ? site.arguments[0] : undefined;
   const value = given?.value ?? list?.value;
   const node = given?.node ?? list?.node;
@@ -121,17 +139,22 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const states = given === undefined ? items?.slice(1) : items;
   if (given === undefined && (states === undefined || states.length === 0)) return undefined;
   const text = interpreter.program.text.slice(node.span.start, node.span.end);
-  const arrays = states?.flatMap((state) => fedBy(state, text) ?? []);
+  const arrays = states?.flatMap((state) => fedBy(state) ?? []);
   return { text, span: node.span, ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }) };
 }
 
+/** What can change a layer's values at the call, and what the preview leaves out. */
+const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
+  site.arguments.flatMap(({ name, value, node }) =>
+    (name === "mask" && !isNone(value)) || (name === "training" && !isFalse(value) && !isNone(value))
+      ? [{ name, span: node.span }]
+      : [],
+  );
+
+const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
+
 const firstArgument = (site: CallSite): AbstractValue | undefined =>
   site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
-
-function firstText(interpreter: Interpreter, site: CallSite): string {
-  const span = site.node.arguments[0]?.value.span;
-  return span === undefined ? "" : interpreter.program.text.slice(span.start, span.end);
-}
 
 function appliedUse(interpreter: Interpreter, site: CallSite): Use {
   const { start, end } = site.node.argumentsSpan;
@@ -160,6 +183,7 @@ function callMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
+  noteWeights(interpreter, site, self);
   if (self.kind === "array") return callArrayMethod(interpreter, self, name, site.arguments);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, facts, self, name, site);

@@ -1,26 +1,20 @@
-/** The names of arguments in documents that use Keras. */
-import { layerClass, layerClassNames } from "../catalog/keras";
+/** The names of the recurrent layers' arguments, in any version. */
+import { layerClass, layerClassNames, profileLabels } from "../catalog/keras";
 import { allParameters } from "../catalog/layer-class";
-import { SHAPE_RULES } from "./shape-rules";
+import type { Profile } from "../definition";
 
-const KEYWORDS: ReadonlySet<string> = new Set([
-  ...layerClassNames.flatMap((name) => {
-    const found = layerClass("keras", name, "tf-keras-2");
-    const parameters = found === undefined ? [] : allParameters(found);
-    return parameters.flatMap(({ name: parameter, legacy }) => [parameter, legacy?.name ?? parameter]);
-  }),
-  ...Object.values(SHAPE_RULES).flatMap((rule) => rule.parameters),
-  "inputs",
-  "outputs",
-  "shape",
-  "layer",
-  "merge_mode",
-  "loss",
-  "optimizer",
-  "metrics",
-  "epochs",
-  "verbose",
-]);
+const isProfile = (name: string): name is Profile => Object.hasOwn(profileLabels, name);
 
-/** Whether a line that begins with `name=` is likely an argument of the call before it. */
+const KEYWORDS: ReadonlySet<string> = new Set(
+  layerClassNames
+    .flatMap((className) =>
+      Object.keys(profileLabels)
+        .filter(isProfile)
+        .map((profile) => layerClass("keras", className, profile)),
+    )
+    .flatMap((found) => (found === undefined ? [] : allParameters(found)))
+    .flatMap(({ name, legacy }) => [name, ...(legacy === undefined ? [] : [legacy.name])]),
+);
+
+/** Whether a line that begins with `name=` is likely an argument of the layer before it. */
 export const isKeyword = (name: string): boolean => KEYWORDS.has(name);

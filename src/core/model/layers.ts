@@ -1,5 +1,6 @@
 /** Layers as they are made and as they are put behind something. */
 import { layerClassNames } from "../catalog/keras";
+import { recurrentClass } from "../catalog/recurrent";
 import type { ConfigValue } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
@@ -19,9 +20,6 @@ import {
 } from "./keras-values";
 import { SHAPE_RULES } from "./shape-rules";
 
-/** Recurrent layers, and how many states each keeps. */
-const STATES: Readonly<Record<string, number>> = { LSTM: 2, GRU: 1, SimpleRNN: 1, CuDNNLSTM: 2, CuDNNGRU: 1 };
-
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
 
@@ -31,7 +29,8 @@ const batch = symbolicSize("batch");
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
   const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
   if (WRAPPERS.has(className)) {
-    const inner = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+    const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+    const inner = isWrappedTooOften(given) ? UNKNOWN : given;
     if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
     return { ...base, inner };
   }
@@ -49,6 +48,15 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     found.variables = interpreter.targetsOf(site.node);
   }
   return { ...base, facts: found };
+}
+
+/** More wrappers around each other are not looked through. */
+const MAX_WRAPPERS = 16;
+
+function isWrappedTooOften(value: AbstractValue): boolean {
+  let wrappers = 0;
+  for (let layer: AbstractValue | undefined = value; isLayer(layer); layer = layer.inner) wrappers++;
+  return wrappers > MAX_WRAPPERS;
 }
 
 function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: string, site: CallSite): void {
@@ -105,7 +113,7 @@ function pythonText(value: ConfigValue): string {
 export function tensorsOf(
   interpreter: Interpreter,
   value: AbstractValue | undefined,
-  name = "",
+  name?: string,
 ): readonly KerasTensor[] {
   if (value === undefined) return [];
   if (isTensor(value)) return [value];
@@ -121,10 +129,11 @@ export function tensorsOf(
 }
 
 /** A literal array as data. */
-export function fedBy(value: AbstractValue, name: string): FedData | undefined {
+export function fedBy(value: AbstractValue, name?: string): FedData | undefined {
   if (value.kind !== "array" || value.values === undefined) return undefined;
   const numbers = value.shape.filter((size) => typeof size === "number");
-  return numbers.length === value.shape.length ? { shape: numbers, values: value.values, name } : undefined;
+  if (numbers.length !== value.shape.length) return undefined;
+  return { shape: numbers, values: value.values, ...(name !== undefined && { name }) };
 }
 
 /** What comes out of a layer behind these tensors. */
@@ -139,10 +148,10 @@ export function applyLayer(
   if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
   if (className === "InputLayer") return first ?? UNKNOWN;
-  const states = STATES[className];
-  if (states !== undefined) {
+  const recurrence = recurrentClass(className);
+  if (recurrence !== undefined) {
     if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
-    return recurrent(interpreter, layer, inputs, states);
+    return recurrent(interpreter, layer, inputs, recurrence.states.length);
   }
   const rule = SHAPE_RULES[className];
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
@@ -183,7 +192,8 @@ function recurrent(
   const input = inputs[0]?.shape;
   const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 ? input : [];
   const sequences = args.flag("return_sequences", false);
-  const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", { parents: inputs });
+  const made = { parents: inputs, ...(layer.facts && { maker: layer.facts }) };
+  const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", made);
   const output = sequences === "unknown" ? tensor(undefined) : tensor(sequences ? [rows, steps, units] : [rows, units]);
   const withStates = args.flag("return_state", false);
   if (withStates === false) return output;
@@ -208,7 +218,7 @@ function bidirectional(
   const both = [...states, ...states];
   if (merge === null) return tuple([output, output, ...both]);
   const merged =
-    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: inputs }) : output;
+    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: [output] }) : output;
   return both.length === 0 ? merged : tuple([merged, ...both]);
 }
 
@@ -235,7 +245,7 @@ function timeDistributed(
   const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", { parents: inputs });
   const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], use) : UNKNOWN;
   if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
-  return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: inputs });
+  return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: [result] });
 }
 
 /** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */
@@ -263,4 +273,4 @@ export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shap
 export const openBatch = (size: Size | undefined): Size =>
   size === undefined || (typeof size !== "number" && size.expression === "None") ? batch : size;
 
-const isRecurrent = (layer: KerasLayer): boolean => Object.hasOwn(STATES, layer.className);
+const isRecurrent = (layer: KerasLayer): boolean => recurrentClass(layer.className) !== undefined;

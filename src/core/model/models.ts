@@ -8,6 +8,7 @@ import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
 import { arrayOfItems } from "./arrays";
+import { nameIn } from "./data-names";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
@@ -70,13 +71,25 @@ function joinStates(one: SequentialState, other: SequentialState): SequentialSta
 export function addLayer(interpreter: Interpreter, model: KerasModel, layer: AbstractValue, use: Use): void {
   const { state, source } = model;
   if (state === undefined || source === undefined) return;
-  const { layers, output, settled } = interpreter.store.get(state) ?? { layers: [] };
-  const next = behind(interpreter, output ?? headFor(interpreter, layer, source), layer, use);
+  const { layers, output, settled, depth = 0 } = interpreter.store.get(state) ?? { layers: [] };
+  const within = 1 + depthOf(interpreter, layer);
+  const added = within > MAX_MODELS ? UNKNOWN : layer;
+  const next = behind(interpreter, output ?? headFor(interpreter, added, source), added, use);
+  const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
   interpreter.store.set(state, {
-    layers: layers === UNCERTAIN ? UNCERTAIN : [...layers, { layer, use }],
+    layers: known ? [...layers, { layer: added, use }] : UNCERTAIN,
     output: next,
+    depth: added === layer ? Math.max(depth, within) : depth,
     ...(settled && { settled }),
   });
+}
+
+/** More models in each other are not looked into. */
+const MAX_MODELS = 16;
+
+function depthOf(interpreter: Interpreter, layer: AbstractValue): number {
+  const state = isModel(layer) ? layer.state : undefined;
+  return (state && interpreter.store.get(state)?.depth) ?? 0;
 }
 
 /** What comes into the first layer of a Sequential model, as far as the layer itself says. */
@@ -116,10 +129,12 @@ export function applyModel(interpreter: Interpreter, model: KerasModel, inputs: 
   return copied(model.outputs ?? UNKNOWN, inputs, interpreter);
 }
 
+/** The outputs of a functional model, one or a list of them, as they come from these inputs. */
 function copied(outputs: AbstractValue, inputs: readonly KerasTensor[], interpreter: Interpreter): AbstractValue {
-  if (isTensor(outputs)) return createTensor(outputs.shape, "layer", { parents: [...inputs, outputs] });
+  const copy = (output: AbstractValue): AbstractValue =>
+    isTensor(output) ? createTensor(output.shape, "layer", { parents: [...inputs, output] }) : UNKNOWN;
   const items = outputs.kind === "tuple" || outputs.kind === "list" ? itemsOf(interpreter, outputs) : undefined;
-  return items === undefined ? UNKNOWN : tuple(items.map((item) => copied(item, inputs, interpreter)));
+  return items === undefined ? copy(outputs) : tuple(items.map(copy));
 }
 
 /** A tensor sent through all layers of a Sequential model. */
@@ -142,18 +157,19 @@ export const DATA_METHODS: ReadonlySet<string> = new Set([
 
 /** `model.predict(data)`: the data are noted for the layers that they come to as they are. */
 export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasModel, site: CallSite): void {
-  if (interpreter.mode() !== "live") return;
+  if (interpreter.mode() !== "live" || !interpreter.affords(facts.size)) return;
   const [argument] = site.arguments.filter(
     ({ name, spread }) => spread === undefined && (name === undefined || name === "x"),
   );
   if (argument === undefined) return;
-  const { start, end } = argument.node.span;
-  const text = interpreter.program.text.slice(start, end);
+  const { node } = argument;
+  const only = node.kind === "sequence" && node.items.length === 1 ? node.items[0] : node;
+  const written = nameIn(interpreter.program, only);
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
-    const fed = fedBy(array, name ?? text);
+    const fed = fedBy(array, name ?? written);
     if (fed === undefined) continue;
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
@@ -189,9 +205,8 @@ function fedSources(interpreter: Interpreter, model: KerasModel, argument: Evalu
   return sources.flatMap((source, index) => {
     const item = items[index];
     if (source === undefined || item === undefined) return [];
-    const written =
-      node.kind === "sequence" && node.items.length === items.length ? node.items[index]?.span : undefined;
-    const name = written && interpreter.program.text.slice(written.start, written.end);
+    const written = node.kind === "sequence" && node.items.length === items.length ? node.items[index] : undefined;
+    const name = nameIn(interpreter.program, written);
     return [{ source, data: item, ...(name !== undefined && { name }) }];
   });
 }
@@ -207,7 +222,8 @@ function only(interpreter: Interpreter, data: AbstractValue): AbstractValue {
 function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origin: ShapeOrigin): boolean {
   const { state, source } = model;
   if (state === undefined || source === undefined || interpreter.mode() !== "live") return false;
-  const { layers, output, settled } = interpreter.store.get(state) ?? { layers: UNCERTAIN };
+  const held: SequentialState = interpreter.store.get(state) ?? { layers: UNCERTAIN };
+  const { layers, output, settled } = held;
   const first = layers === UNCERTAIN ? undefined : layers[0]?.layer;
   if (layers === UNCERTAIN || settled === true || first === undefined || isTensor(first)) return false;
   if (isLayer(first) && (first.className === "InputLayer" || ownInputShape(interpreter, first) !== undefined)) {
@@ -215,29 +231,58 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
   }
   // What was noted while the shape was not known is seen again, with it.
   const before = ancestors(tensorsOf(interpreter, output));
-  for (const { applications } of factsIn(interpreter, layers)) {
+  for (const { applications } of factsIn(interpreter, layersOf(layers))) {
     const kept = applications.filter(({ input }) => !before.has(input));
-    applications.splice(0, applications.length, ...kept);
+    applications.length = 0;
+    for (const application of kept) applications.push(application);
   }
   const after = through(interpreter, layers, createTensor(shape, origin, { source }));
-  interpreter.store.set(state, { layers, output: after, settled: true });
+  interpreter.store.set(state, { ...held, output: after, settled: true });
   return true;
 }
 
-/** What is noted of the layers of a stack, those in wrappers and in models among them included. */
-function factsIn(interpreter: Interpreter, layers: readonly Stacked[]): readonly LayerFacts[] {
-  const found: LayerFacts[] = [];
-  const work: AbstractValue[] = layers.map(({ layer }) => layer);
+/** As many layers as a model has at most, as a rule. */
+const MANY_LAYERS = 100;
+
+/** What is noted of the layers of models, those in wrappers and in models among them included. */
+export function factsOfAll(interpreter: Interpreter, values: readonly AbstractValue[]): ReadonlySet<LayerFacts> {
+  if (!interpreter.affords(MANY_LAYERS)) return new Set();
+  const found = new Set(factsIn(interpreter, values));
+  for (const value of values) {
+    if (!isModel(value) || value.outputs === undefined) continue;
+    for (const { maker } of ancestors(tensorsOf(interpreter, value.outputs))) if (maker) found.add(maker);
+  }
+  interpreter.affords(found.size);
+  return found;
+}
+
+/** What is noted of layers, those in wrappers and in Sequential models among them included. */
+function factsIn(interpreter: Interpreter, values: readonly AbstractValue[]): ReadonlySet<LayerFacts> {
+  const found = new Set<LayerFacts>();
+  const work = [...values];
+  const seen = new Set<AbstractValue>();
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
     if (isLayer(value)) {
-      if (value.facts !== undefined) found.push(value.facts);
+      if (value.facts !== undefined) found.add(value.facts);
       if (value.inner !== undefined) work.push(value.inner);
     } else if (isModel(value) && value.state !== undefined) {
       const { layers: inner = UNCERTAIN } = interpreter.store.get(value.state) ?? {};
-      if (inner !== UNCERTAIN) work.push(...inner.map(({ layer }) => layer));
+      if (inner !== UNCERTAIN) for (const { layer } of inner) work.push(layer);
     }
   }
   return found;
+}
+
+const layersOf = (stacked: readonly Stacked[]): readonly AbstractValue[] => stacked.map(({ layer }) => layer);
+
+/** The layers of a Sequential model, as its `layers` lists them: without inputs. */
+export function listedLayers(interpreter: Interpreter, model: KerasModel): AbstractValue | undefined {
+  const { layers = UNCERTAIN } = (model.state && interpreter.store.get(model.state)) ?? {};
+  if (layers === UNCERTAIN) return undefined;
+  const isInput = (layer: AbstractValue) => isTensor(layer) || (isLayer(layer) && layer.className === "InputLayer");
+  return tuple(layersOf(layers).filter((layer) => !isInput(layer)));
 }
 
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
@@ -255,7 +300,7 @@ function ancestors(tensors: readonly KerasTensor[]): ReadonlySet<KerasTensor> {
   for (let tensor = work.pop(); tensor !== undefined; tensor = work.pop()) {
     if (reached.has(tensor)) continue;
     reached.add(tensor);
-    work.push(...tensor.parents);
+    for (const parent of tensor.parents) work.push(parent);
   }
   return reached;
 }

@@ -4,7 +4,10 @@ import { itemsOf } from "../scope/members";
 import { symbolicSize, type Size } from "../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments, sizeOfValue, type ArgumentReader } from "./arguments";
-import { arrayOfItems, createArray, expandDims, MAX_ELEMENTS, reshape, shapeValue, transpose } from "./arrays";
+import { arrayOf, arrayOfItems, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
+
+/** An array of more rows is not unpacked. */
+const MAX_ROWS = 64;
 
 interface ArrayFunction {
   readonly parameters: readonly string[];
@@ -33,9 +36,9 @@ const fromItems: ArrayFunction = {
 
 const filled = (fill: number): ArrayFunction => ({
   parameters: ["shape", "dtype"],
-  make(args) {
+  make(args, interpreter) {
     const shape = shapeFrom(args, "shape");
-    return shape && createArray(shape, () => fill);
+    return shape && createArray(interpreter, shape, () => fill);
   },
 });
 
@@ -43,7 +46,7 @@ const filledLike = (fill: number): ArrayFunction => ({
   parameters: ["array"],
   make(args, interpreter) {
     const array = asArray(interpreter, args.value("array"));
-    return array && createArray(array.shape, () => fill);
+    return array && createArray(interpreter, array.shape, () => fill);
   },
 });
 
@@ -52,7 +55,7 @@ const random = (...parameters: readonly string[]): ArrayFunction => ({
   parameters,
   make(args) {
     const shape = shapeFrom(args, "size") ?? shapeFrom(args, "shape");
-    return shape && createArray(shape);
+    return shape && shapeOnly(shape);
   },
 });
 
@@ -63,7 +66,7 @@ const reshaping: ArrayFunction = {
     const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "newshape");
     if (shape === undefined) return undefined;
     // Of an array that is not known, only the new shape is.
-    if (array === undefined) return createArray(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
+    if (array === undefined) return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
     return reshape(array, shape);
   },
 };
@@ -80,27 +83,29 @@ const expanding: ArrayFunction = {
 const sequence: Readonly<Record<string, ArrayFunction>> = {
   arange: {
     parameters: ["start", "stop", "step"],
-    make(args) {
+    make(args, interpreter) {
       const single = args.value("stop") === undefined;
       const start = single ? 0 : numberFrom(args, "start", 0);
       const stop = numberFrom(args, single ? "start" : "stop", Number.NaN);
       const step = numberFrom(args, "step", 1);
       if (start === undefined || stop === undefined || step === undefined) return undefined;
       const length = Math.max(0, Math.ceil((stop - start) / step));
-      return Number.isFinite(length) ? createArray([length], (index) => start + index * step) : undefined;
+      return Number.isFinite(length) ? createArray(interpreter, [length], (index) => start + index * step) : undefined;
     },
   },
   linspace: {
     parameters: ["start", "stop", "num"],
-    make(args) {
+    make(args, interpreter) {
       const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, "stop", Number.NaN)];
       const num = numberFrom(args, "num", 50);
       const endpoint = args.flag("endpoint", true);
       if (start === undefined || stop === undefined || num === undefined || !(num >= 0)) return undefined;
-      if (endpoint === "unknown" || Number.isNaN(start) || Number.isNaN(stop)) return createArray([num]);
+      if (endpoint === "unknown" || Number.isNaN(start) || Number.isNaN(stop)) return shapeOnly([num]);
       const steps = endpoint ? num - 1 : num;
       const step = steps > 0 ? (stop - start) / steps : 0;
-      return createArray([num], (index) => (endpoint && index === steps && steps > 0 ? stop : start + index * step));
+      return createArray(interpreter, [num], (index) =>
+        endpoint && index === steps && steps > 0 ? stop : start + index * step,
+      );
     },
   },
 };
@@ -113,16 +118,20 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.ones": filled(1),
   "numpy.empty": {
     parameters: ["shape"],
-    make: (args) => shapeFrom(args, "shape") && createArray(shapeFrom(args, "shape")!),
+    make(args) {
+      const shape = shapeFrom(args, "shape");
+      return shape && shapeOnly(shape);
+    },
   },
   "numpy.zeros_like": filledLike(0),
   "numpy.ones_like": filledLike(1),
   "numpy.full": {
     parameters: ["shape", "fill_value"],
-    make(args) {
+    make(args, interpreter) {
       const shape = shapeFrom(args, "shape");
       const fill = numberFrom(args, "fill_value", Number.NaN);
-      return shape && createArray(shape, fill === undefined || Number.isNaN(fill) ? undefined : () => fill);
+      if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
+      return createArray(interpreter, shape, () => fill);
     },
   },
   "numpy.arange": sequence["arange"]!,
@@ -165,7 +174,7 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
   if (path === "numpy.random.rand" || path === "numpy.random.randn") {
     const sizes = site.arguments.map(({ value }) => sizeOfValue(value, "None"));
     if (sizes.includes(undefined) || site.arguments.some(({ spread }) => spread)) return UNKNOWN;
-    return createArray(sizes.filter((size) => size !== undefined));
+    return shapeOnly(sizes.filter((size) => size !== undefined));
   }
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
   if (entry === undefined) return undefined;
@@ -193,13 +202,9 @@ export function callArrayMethod(
       return reshape(array, [-1]);
     case "transpose": {
       const order = sizesOf(interpreter, given, ["axes"]);
-      if (given.length === 0)
-        return transpose(
-          array,
-          array.shape.map((_, axis) => array.shape.length - 1 - axis),
-        );
+      if (given.length === 0) return turned(interpreter, array);
       if (order === undefined || order.some((axis) => typeof axis !== "number")) return UNKNOWN;
-      return transpose(array, order.map(Number));
+      return transpose(interpreter, array, order.map(Number));
     }
     default:
       return UNKNOWN;
@@ -223,31 +228,36 @@ function sizesOf(
 }
 
 /** `array.shape` and the like. */
-export function arrayMember(array: ArrayValue, name: string): AbstractValue | undefined {
+export function arrayMember(interpreter: Interpreter, array: ArrayValue, name: string): AbstractValue | undefined {
   switch (name) {
     case "shape":
       return shapeValue(array.shape);
     case "ndim":
       return constant(array.shape.length);
     case "T":
-      return transpose(
-        array,
-        array.shape.map((_, axis) => array.shape.length - 1 - axis),
-      );
+      return turned(interpreter, array);
     default:
       return undefined;
   }
 }
 
+/** With the axes in the opposite order. */
+const turned = (interpreter: Interpreter, array: ArrayValue): AbstractValue =>
+  transpose(
+    interpreter,
+    array,
+    array.shape.map((_, axis) => array.shape.length - 1 - axis),
+  );
+
 /** The rows of an array that is unpacked or iterated; only their shape and values. */
 export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefined {
   const [length, ...rest] = array.shape;
-  if (typeof length !== "number" || length > 64 || length * rest.length > MAX_ELEMENTS) return undefined;
+  if (typeof length !== "number" || length > MAX_ROWS) return undefined;
   const { values } = array;
   return Array.from({ length }, (_, row) => {
-    if (values === undefined) return rest.length === 0 ? UNKNOWN : createArray(rest);
+    if (values === undefined) return rest.length === 0 ? UNKNOWN : shapeOnly(rest);
     const size = values.length / length;
     const part = values.subarray(row * size, (row + 1) * size);
-    return rest.length === 0 ? constant(part[0]!) : createArray(rest, part);
+    return rest.length === 0 ? constant(part[0]!) : arrayOf(rest, part);
   });
 }

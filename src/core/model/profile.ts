@@ -1,11 +1,12 @@
 /** Which version of Keras a document was written for. */
 import { profileOfVersion } from "../catalog/keras";
+import { recurrentClass } from "../catalog/recurrent";
 import type { Profile } from "../definition";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
 
 /** Names that went with Keras 2 (and TensorFlow 1): a document that has them was not written for a later one. */
-const OLD_NAMES = /^(CuDNNLSTM|CuDNNGRU|np_utils|to_categorical_legacy|ConfigProto|set_session)$/;
+const OLD_NAMES = /^(CuDNNLSTM|CuDNNGRU|np_utils)$/;
 
 /** Modules that only Keras 1 and 2 had. */
 const OLD_MODULES =
@@ -29,8 +30,9 @@ const KERAS_1_ARGUMENTS = new Set([
  * 1. an install line: `pip install keras==2.2.4`, `tensorflow==1.15`, `%tensorflow_version 1.x`;
  * 2. a recurrent layer with Keras 1's arguments (`output_dim=`, `inner_activation=` …): Keras 1;
  * 3. `tensorflow.contrib`, `CuDNNLSTM`, `keras.layers.recurrent`, Python 2's `print`: Keras 2;
- * 4. `tf.compat.v1`, `tf_keras`, `tensorflow.python.keras`: tf.keras 2;
- * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today.
+ * 4. `tf_keras`, `tensorflow.python.keras`, an import of `tensorflow.compat.v1`: tf.keras 2;
+ * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today. (Calls such as
+ *    `tf.compat.v1.ConfigProto()` stand in programs of every version.)
  */
 export function profileOf(program: Program): Profile {
   const installed = installedProfile(program.text);
@@ -43,36 +45,40 @@ export function profileOf(program: Program): Profile {
   };
   walk(program.statements, {
     statement(node) {
+      if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
       if (node.kind !== "import") return;
       note(node.module);
-      for (const { name } of node.names) note(`${node.module}.${name}`);
+      for (const { name, alias } of node.names) {
+        // `CuDNNLSTM as LSTM` stands where a program tries what an old version had, and goes on without it.
+        if (alias === undefined || alias === name) note(`${node.module}.${name}`);
+      }
     },
     expression(node) {
       if (node.kind === "attribute") {
         if (OLD_NAMES.test(node.name)) signs.keras2 = true;
-        if (node.name === "contrib") signs.keras2 = true;
-        if (node.object.kind === "attribute" && node.object.name === "compat" && node.name === "v1")
-          signs.tfKeras2 = true;
+        if (node.name === "contrib" && node.object.kind === "name" && /^(tf|tensorflow)$/.test(node.object.name)) {
+          signs.keras2 = true;
+        }
       } else if (
         node.kind === "call" &&
         node.callee.kind === "name" &&
-        /^(LSTM|GRU|SimpleRNN)$/.test(node.callee.name)
+        recurrentClass(node.callee.name) !== undefined
       ) {
         if (node.arguments.some(({ name }) => name !== undefined && KERAS_1_ARGUMENTS.has(name))) signs.keras1 = true;
       }
     },
   });
   if (signs.keras1) return "keras-1";
-  if (signs.keras2 || hasPrintStatement(program.text)) return "keras-2";
+  if (signs.keras2) return "keras-2";
   return signs.tfKeras2 ? "tf-keras-2" : "keras-3";
 }
 
-/** What the lines that install packages say. */
+/** What the lines that install packages say, be they magics, shell lines or comments that begin so. */
 function installedProfile(text: string): Profile | undefined {
-  const keras = /\bpip3?\s+install\b[^\n]*?\bkeras==(\d[\w.]*)/.exec(text)?.[1];
+  const keras = /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\bkeras==(\d[\w.]*)/m.exec(text)?.[1];
   if (keras !== undefined) return profileOfVersion(keras);
   const tensorflow =
-    /\bpip3?\s+install\b[^\n]*?\btensorflow(?:-gpu|-cpu)?==(\d[\w.]*)/.exec(text)?.[1] ??
+    /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\btensorflow(?:-gpu|-cpu)?==(\d[\w.]*)/m.exec(text)?.[1] ??
     /^\s*%tensorflow_version\s+(\d\S*)/m.exec(text)?.[1];
   if (tensorflow === undefined) return undefined;
   const [major = 0, minor = 0] = tensorflow.split(".").map((part) => Number.parseInt(part, 10));
@@ -80,6 +86,3 @@ function installedProfile(text: string): Profile | undefined {
   // TensorFlow 2.16 was the first whose tf.keras is Keras 3.
   return major === 2 && (Number.isNaN(minor) || minor < 16) ? "tf-keras-2" : "keras-3";
 }
-
-/** Python 2: `print "text"`, `print value`. */
-const hasPrintStatement = (text: string): boolean => /^[ \t]*print[ \t]+(?:["'\w]|>>)[^=(\n]*$/m.test(text);

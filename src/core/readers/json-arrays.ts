@@ -1,17 +1,33 @@
 /** The arrays of numbers that a definition document gives with a layer: inputs, weights, initial state. */
 import * as l10n from "@vscode/l10n";
+import { columnAxis, type RecurrentClass, recurrentClass } from "../catalog/recurrent";
 import type { Problem, Span, Weights } from "../definition";
+import { quote } from "../quote";
 import { sizeOf, type Tensor } from "../tensor";
 import type { LayerNode, NamedArray } from "./json-nodes";
 
-/** Axes of each array, by name. Weights: keras 3.15.1 `layers/rnn/lstm.py`, `LSTMCell.build`. */
-const AXES: Readonly<Record<string, readonly string[]>> = {
-  inputs: ["batch", "timesteps", "features"],
-  initial_state: ["[h, c]", "batch", "units"],
-  kernel: ["features", "4 * units"],
-  recurrent_kernel: ["units", "4 * units"],
-  bias: ["4 * units"],
-};
+/** The axes that an array can have, by its name. Weights: keras 3.15.1 `layers/rnn/lstm.py`, `LSTMCell.build`, and beside it. */
+function axesOf(name: string, layer: RecurrentClass): readonly (readonly string[])[] {
+  const columns = columnAxis(layer);
+  switch (name) {
+    case "inputs":
+      return [["batch", "timesteps", "features"]];
+    case "initial_state":
+      return [[stateList(layer), "batch", "units"]];
+    case "kernel":
+      return [["features", columns]];
+    case "recurrent_kernel":
+      return [["units", columns]];
+    case "bias":
+      return layer.biasRanks.map((rank) => (rank === 1 ? [columns] : ["biases", columns]));
+    default:
+      return [];
+  }
+}
+
+/** As one would write it: `[h, c]`. */
+const stateList = ({ states }: RecurrentClass): string => `[${states.join(", ")}]`;
+
 const WEIGHT_NAMES = ["kernel", "recurrent_kernel", "bias"];
 
 export interface LayerArrays {
@@ -19,7 +35,7 @@ export interface LayerArrays {
   readonly inputs?: Tensor;
   readonly inputsSpan?: Span;
   readonly weights?: Weights;
-  /** h and c, each of shape (batch, units). */
+  /** One for each of the layer's states, each of shape (batch, units). */
   readonly initialState?: readonly Tensor[];
   readonly problems: readonly Problem[];
 }
@@ -29,7 +45,7 @@ export function layerArrays(node: LayerNode): LayerArrays {
   const problems: Problem[] = [];
   const read = new Map<string, Tensor>();
   for (const array of node.arrays) {
-    const checked = check(array);
+    const checked = check(array, node.className);
     if ("shape" in checked) {
       read.set(array.name, checked);
     } else {
@@ -47,11 +63,13 @@ export function layerArrays(node: LayerNode): LayerArrays {
   };
 }
 
-function check({ name, array, span }: NamedArray): Tensor | Problem {
+function check({ name, array, span }: NamedArray, className: string): Tensor | Problem {
   if ("message" in array) {
     return { severity: "error", code: array.code, message: array.message, span: array.span, argument: name };
   }
-  const axes = AXES[name];
+  const layer = recurrentClass(className);
+  const possible = layer ? axesOf(name, layer) : [];
+  const [axes] = possible;
   const wrong = (code: string, message: string): Problem => ({
     severity: "error",
     code,
@@ -59,11 +77,11 @@ function check({ name, array, span }: NamedArray): Tensor | Problem {
     span,
     argument: name,
   });
-  if (!axes) {
-    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), name);
+  if (!layer || !axes) {
+    const message = l10n.t("weights holds {0}, not {1}.", WEIGHT_NAMES.join(", "), quote(name));
     return { ...wrong("weight-unknown", message), severity: "warning" };
   }
-  if (array.shape.length !== axes.length) {
+  if (!possible.some(({ length }) => length === array.shape.length)) {
     const message = l10n.t(
       "{0} must have {1} axes ({2}), not {3}.",
       name,
@@ -73,8 +91,16 @@ function check({ name, array, span }: NamedArray): Tensor | Problem {
     );
     return wrong("array-rank", message);
   }
-  if (name === "initial_state" && array.shape[0] !== 2) {
-    return wrong("state-count", l10n.t("initial_state of LSTM is [h, c]: two arrays, not {0}.", array.shape[0] ?? 0));
+  const { states } = layer;
+  if (name === "initial_state" && array.shape[0] !== states.length) {
+    const message = l10n.t(
+      "initial_state of {0} is {1}: {2} arrays, not {3}.",
+      className,
+      stateList(layer),
+      states.length,
+      array.shape[0] ?? 0,
+    );
+    return wrong("state-count", message);
   }
   return array;
 }

@@ -13,6 +13,7 @@ import {
   type Profile,
 } from "../definition";
 import type { Shape } from "../model/keras-values";
+import { layerNamer } from "../model/layer-names";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, LayerNode } from "./json-nodes";
 import { builtShape, dimensionsOf, inboundOf, outputShape, statedShape } from "./json-shapes";
@@ -48,7 +49,7 @@ const inSequence: LayerUse = { kind: "sequential", targets: [], wrappers: [] };
 /** The calls that the layer objects of a document stand for, in document order. */
 export function layerCalls(nodes: readonly LayerNode[], text: string): readonly LayerCall[] {
   const calls: LayerCall[] = [];
-  const names = namer();
+  const nextName = layerNamer();
 
   /** Collects the calls of a node; returns the shape that leaves it. */
   const collect = (node: LayerNode, outside: Surroundings): Shape | undefined => {
@@ -70,7 +71,7 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       default:
         if (layerClassNames.includes(node.className)) {
           if (isKeras(node)) {
-            calls.push(layerCall(node, nameOf(node) ?? names(node.className), around, text));
+            calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), around, text));
           }
         } else {
           node.children.forEach((child) => collect(child, { kerasVersion, use: bare }));
@@ -155,16 +156,6 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
   };
 }
 
-/** Names layers that have none as Keras does: `lstm`, `lstm_1` … */
-function namer(): (className: string) => string {
-  const counts = new Map<string, number>();
-  return (className) => {
-    const count = counts.get(className) ?? 0;
-    counts.set(className, count + 1);
-    return count === 0 ? className.toLowerCase() : `${className.toLowerCase()}_${count}`;
-  };
-}
-
 /** The version that the document states, else the one whose words the config uses. */
 function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
   if (kerasVersion !== undefined) {
@@ -216,17 +207,6 @@ function layerInput(
   const shape = around.input;
   if (!shape) {
     return { input: assumedInput, problems: [] };
-  }
-  if (shape.length !== 3) {
-    const message = l10n.t(
-      "{0} needs an input with 3 axes (batch, timesteps, features), but gets {1}. A recurrent layer before it needs return_sequences.",
-      node.className,
-      shape.length,
-    );
-    return {
-      input: assumedInput,
-      problems: [{ severity: "error", code: "input-rank", message, span: node.classSpan }],
-    };
   }
   const own = stated !== undefined || around.use.kind === "bare";
   return {

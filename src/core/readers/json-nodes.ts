@@ -15,6 +15,8 @@ import { type TensorBuilder, tensorBuilder, type TensorFault } from "./json-tens
 export const MOST_LEVELS = 200;
 /** Values of one `config`; that of Keras's own LSTM has about sixty. */
 export const MOST_CONFIG_VALUES = 10_000;
+/** Arrays beside one definition; a layer has five at most. */
+export const MOST_ARRAYS = 100;
 /** Layers of one document. */
 export const MOST_LAYERS = 10_000;
 
@@ -238,13 +240,13 @@ function walkOver(text: string) {
         parent.config = frame.entries ?? noEntries;
       }
       if (frame.role === "weights" && frame.arrays) {
-        (parent.arrays ??= []).push(...frame.arrays);
+        for (const array of frame.arrays) keepArray(parent, array);
       }
     }
     const found = frame.kind === "object" ? layersOf(frame, span, parent) : frame.children;
     if (found && found.length > 0) {
       const siblings = parent ? (parent.children ??= []) : roots;
-      siblings.push(...found);
+      for (const node of found) siblings.push(node);
     }
   };
 
@@ -255,7 +257,14 @@ function walkOver(text: string) {
       tensor.close(span.end);
     }
     if (parent && parent.tensor !== tensor) {
-      (parent.arrays ??= []).push({ name: parent.key, array: tensor.result(), span });
+      keepArray(parent, { name: parent.key, array: tensor.result(), span });
+    }
+  };
+
+  const keepArray = (frame: Frame, array: NamedArray): void => {
+    const arrays = (frame.arrays ??= []);
+    if (arrays.length < MOST_ARRAYS) {
+      arrays.push(array);
     }
   };
 

@@ -1,18 +1,14 @@
 /** The shape that flows into each layer of a serialised model, as far as its configs say it. */
 import { ASSUMED, batchAxis } from "../assume";
+import { recurrentClass } from "../catalog/recurrent";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import type { ArgumentReader } from "../model/arguments";
-import type { Shape } from "../model/keras-values";
+import { axisName, type Shape } from "../model/keras-values";
 import { SHAPE_RULES } from "../model/shape-rules";
 import { type Size, symbolicSize } from "../scope/size";
 import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
 import type { Entries, LayerNode } from "./json-nodes";
-
-/** Layers that return their last state, or that of every time step. */
-const recurrentLayers: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU"]);
-
-const assumedSizes = [ASSUMED.batch, ASSUMED.timesteps, ASSUMED.features] as const;
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
 export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
@@ -34,7 +30,7 @@ export function dimensionsOf(shape: Shape): readonly Dimension[] {
           size.expression,
           Math.max(
             1,
-            size.assumed(() => assumedSizes[axis] ?? 1),
+            size.assumed(() => ASSUMED[axisName(shape.length, axis)]),
           ),
         );
   });
@@ -46,7 +42,7 @@ const isSize = (value: ConfigValue | undefined): value is number =>
 /** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
 export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
   const args = configReader(config);
-  if (!recurrentLayers.has(className)) {
+  if (!recurrentClass(className)) {
     return Object.hasOwn(SHAPE_RULES, className) ? SHAPE_RULES[className]?.shape(input, args, [input]) : undefined;
   }
   const [batch, timesteps] = input;
@@ -70,7 +66,7 @@ export function statedShape(className: string, config: Entries): Shape | undefin
     return batch ?? (isList(sample) ? shapeOf([null, ...sample]) : undefined);
   }
   const features = value("input_dim");
-  return recurrentLayers.has(className) && isSize(features)
+  return recurrentClass(className) && isSize(features)
     ? shapeOf([null, value("input_length") ?? null, features])
     : undefined;
 }

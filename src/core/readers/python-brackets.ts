@@ -147,7 +147,10 @@ function mayBeginArgument(lines: Lines, index: number, rules: BracketRules): boo
   const word = lines.textOf(index);
   if (JOINING_WORDS.has(word)) return false;
   const next = lines.after(index);
-  return next < 0 || lines.textOf(next) !== "=" || !rules.isKeyword(word);
+  if (next < 0 || lines.textOf(next) !== "=") return true;
+  // With a space before its `=`, it is rather an assignment.
+  const isTight = lines.tokens[next]?.start === token.end;
+  return !(isTight && rules.isKeyword(word));
 }
 
 /** Behind a keyword argument no positional one may stand: a call there is the outer call's. */

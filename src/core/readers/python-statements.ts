@@ -63,6 +63,10 @@ function convertStatement(source: PythonSource, node: PythonNode): readonly Stat
       const names = children.filter((child) => child.type === "VariableName").map((child) => mendedText(source, child));
       return [{ kind: "declare", span, scope: children[0]?.type === "global" ? "global" : "nonlocal", names }];
     }
+    case "PrintStatement": {
+      const parts = expressionsIn(source, children);
+      return isPrinting(source, children[1]) ? [{ kind: "other", span, keyword: "print", parts }] : other(source, node);
+    }
     case "DeleteStatement":
       return [{ kind: "other", span, unbinds: true, parts: expressionsIn(source, children) }];
     case "IfStatement":
@@ -84,6 +88,12 @@ function convertStatement(source: PythonSource, node: PythonNode): readonly Stat
       if (isExpression(node)) return [{ kind: "evaluate", span, expression: convertExpression(source, node) }];
       return other(source, node);
   }
+}
+
+/** What Python 2 prints; `print = 3` and `print -1` are Python 3 as well. */
+function isPrinting(source: PythonSource, first: PythonNode | undefined): boolean {
+  if (first === undefined || first.type === "UnaryExpression") return false;
+  return isExpression(first) || mendedText(source, first).startsWith(">");
 }
 
 function other(source: PythonSource, node: PythonNode): readonly Statement[] {

@@ -1,6 +1,6 @@
 /** What an assignment changes. */
 import type { Expression } from "../syntax";
-import { entriesOf, newList } from "./collections";
+import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -28,12 +28,34 @@ export function assign(
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
       const [index] = target.indices;
-      setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
+      if (object.kind === "array") {
+        // Which of its numbers change is not followed.
+        assign(interpreter, activation, target.object, { kind: "array", shape: object.shape });
+      } else {
+        setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
+      }
       break;
     }
     default:
       break;
   }
+}
+
+/** `del name`, `del list[index]`: what is left in a list or dict is not followed. */
+export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
+  if (target.kind === "sequence") {
+    for (const item of target.items) unbind(interpreter, activation, item);
+  } else if (target.kind === "subscript") {
+    loseContent(interpreter, interpreter.evaluate(activation, target.object));
+  } else {
+    assign(interpreter, activation, target, UNKNOWN);
+  }
+}
+
+/** Forgets what a list or dict holds, as something may have changed it. */
+export function loseContent(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
+  else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
 }
 
 function unpack(
@@ -77,11 +99,11 @@ function setItem(
     const entries = entriesOf(interpreter, object);
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     const known = entries !== undefined && name !== undefined;
-    interpreter.store.set(object.entries, known ? new Map([...entries, [name, value]]) : UNCERTAIN);
+    interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);
   } else if (object.kind === "list") {
-    const items = interpreter.store.get(object.items) ?? UNCERTAIN;
+    const items = itemsOf(interpreter, object);
     const at = index?.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
-    const known = items !== UNCERTAIN && at !== undefined && at >= -items.length && at < items.length;
+    const known = items !== undefined && at !== undefined && at >= -items.length && at < items.length;
     interpreter.store.set(
       object.items,
       known

@@ -1,7 +1,7 @@
 /** Python's built-in functions, and the methods of its lists and dicts. */
-import { entriesOf, MAX_ITEMS, newDictionary, newList } from "./collections";
-import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
-import { itemsOf, memberOf } from "./members";
+import { entriesOf, heldEntries, keptEntries, keptItems, newDictionary, newList } from "./collections";
+import type { CallSite, Interpreter } from "./interpreter";
+import { heldItems, itemsOf, memberOf } from "./members";
 import { constant, external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "./values";
 
 /** Longer ranges are known by their length only. */
@@ -50,13 +50,13 @@ const asTuple: Builtin = (interpreter, [value]) => {
 };
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
-  range(_, values) {
+  range(interpreter, values) {
     const numbers = numbersOf(values);
     if (numbers === undefined || numbers.length === 0 || numbers.length > 3) return undefined;
     const [start, stop, step] =
       numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
     const length = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step));
-    return length <= MAX_RANGE
+    return length <= MAX_RANGE && interpreter.affords(length)
       ? tuple(Array.from({ length }, (_, index) => constant(start + index * step)))
       : undefined;
   },
@@ -67,18 +67,18 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     if (value?.kind === "constant") return typeof value.value === "string" ? constant(value.value.length) : undefined;
     if (value?.kind === "dictionary") {
-      const entries = entriesOf(interpreter, value);
+      const entries = heldEntries(interpreter, value);
       return entries && constant(entries.size);
     }
-    const items = value && itemsOf(interpreter, value);
+    const items = value && (heldItems(interpreter, value) ?? itemsOf(interpreter, value));
     return items && constant(items.length);
   },
   int: convert(Math.trunc),
   float: convert((value) => value),
   abs: convert(Math.abs),
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
-  min: reduceNumbers((numbers) => Math.min(...numbers)),
-  max: reduceNumbers((numbers) => Math.max(...numbers)),
+  min: reduceNumbers((numbers) => numbers.reduce((least, number) => Math.min(least, number))),
+  max: reduceNumbers((numbers) => numbers.reduce((most, number) => Math.max(most, number))),
   sum: reduceNumbers((numbers) => numbers.reduce((sum, number) => sum + number, 0)),
   list: asList,
   tuple: asTuple,
@@ -95,7 +95,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const lists = values.map((value) => itemsOf(interpreter, value));
     const [first] = lists;
     if (first === undefined || lists.includes(undefined)) return undefined;
-    const length = Math.min(...lists.map((list) => list?.length ?? 0));
+    const length = lists.reduce((least, list) => Math.min(least, list?.length ?? 0), first.length);
     return tuple(first.slice(0, length).map((_, index) => tuple(lists.map((list) => list?.[index] ?? UNKNOWN))));
   },
   getattr(interpreter, [object, name], site) {
@@ -106,9 +106,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const attribute = { kind: "attribute", span: site.node.span, object: node, name: name.value } as const;
     return memberOf(interpreter, site.activation, attribute);
   },
-  dict: (interpreter, values, site) => {
-    if (values.length > 0) return values[0]?.kind === "dictionary" ? values[0] : undefined;
-    return namedAsDictionary(interpreter, site.arguments);
+  dict(interpreter, values, site) {
+    const [first] = values;
+    const base = first === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, first);
+    const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
+    return newDictionary(interpreter, base === undefined ? UNCERTAIN : new Map([...base, ...named]));
   },
   print: () => NONE,
 };
@@ -120,12 +122,6 @@ function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
   const rest = value.value - floor;
   if (rest !== 0.5) return constant(Math.round(value.value));
   return constant(floor % 2 === 0 ? floor : floor + 1);
-}
-
-function namedAsDictionary(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue | undefined {
-  const named = given.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
-  if (named.length !== given.length) return undefined;
-  return newDictionary(interpreter, new Map(named));
 }
 
 /** What a built-in name stands for. */
@@ -152,7 +148,7 @@ export function callCollectionMethod(
   if (self.kind === "list") {
     const items = itemsOf(interpreter, self);
     const set = (changed: readonly AbstractValue[] | undefined): AbstractValue => {
-      interpreter.store.set(self.items, changed ?? UNCERTAIN);
+      interpreter.store.set(self.items, changed === undefined ? UNCERTAIN : keptItems(changed));
       return NONE;
     };
     switch (name) {
@@ -160,7 +156,7 @@ export function callCollectionMethod(
         return set(items && first && [...items, first]);
       case "extend": {
         const more = first && itemsOf(interpreter, first);
-        return set(items && more && items.length + more.length <= MAX_ITEMS ? [...items, ...more] : undefined);
+        return set(items && more && [...items, ...more]);
       }
       case "pop":
         if (items === undefined || first !== undefined) return set(undefined) && UNKNOWN;
@@ -177,12 +173,13 @@ export function callCollectionMethod(
     }
   }
   if (self.kind === "dictionary") {
+    if (name === "get") {
+      const held = heldEntries(interpreter, self);
+      if (first?.kind !== "constant" || typeof first.value !== "string" || held === undefined) return UNKNOWN;
+      return held.get(first.value) ?? second ?? NONE;
+    }
     const entries = entriesOf(interpreter, self);
     switch (name) {
-      case "get": {
-        if (first?.kind !== "constant" || typeof first.value !== "string" || entries === undefined) return UNKNOWN;
-        return entries.get(first.value) ?? second ?? NONE;
-      }
       case "keys":
         return (entries && tuple([...entries.keys()].map(constant))) ?? UNKNOWN;
       case "values":
@@ -196,7 +193,8 @@ export function callCollectionMethod(
         const named = site.arguments.flatMap((argument) =>
           argument.name === undefined ? [] : [[argument.name, argument.value] as const],
         );
-        interpreter.store.set(self.entries, entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN);
+        const all = entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN;
+        interpreter.store.set(self.entries, keptEntries(all));
         return NONE;
       }
       case "pop":

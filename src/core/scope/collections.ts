@@ -2,12 +2,23 @@
 import type { Interpreter } from "./interpreter";
 import { createEntries, createItems, UNCERTAIN, type AbstractValue, type Dictionary, type List } from "./values";
 
-/** Longer lists are not kept: a program could double one with every line. */
+/** Longer lists and dicts are not kept: a program could double one with every line. */
 export const MAX_ITEMS = 10_000;
+
+/** What a list holds once it has these items. */
+export const keptItems = (
+  items: readonly AbstractValue[] | typeof UNCERTAIN,
+): readonly AbstractValue[] | typeof UNCERTAIN => (items !== UNCERTAIN && items.length > MAX_ITEMS ? UNCERTAIN : items);
+
+/** What a dict holds once it has these entries. */
+export const keptEntries = (
+  entries: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,
+): ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN =>
+  entries !== UNCERTAIN && entries.size > MAX_ITEMS ? UNCERTAIN : entries;
 
 export function newList(interpreter: Interpreter, items: readonly AbstractValue[] | typeof UNCERTAIN): List {
   const cell = createItems();
-  interpreter.store.set(cell, items !== UNCERTAIN && items.length > MAX_ITEMS ? UNCERTAIN : items);
+  interpreter.store.set(cell, keptItems(items));
   return { kind: "list", items: cell };
 }
 
@@ -16,12 +27,21 @@ export function newDictionary(
   entries: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,
 ): Dictionary {
   const cell = createEntries();
-  interpreter.store.set(cell, entries);
+  interpreter.store.set(cell, keptEntries(entries));
   return { kind: "dictionary", entries: cell };
 }
 
-/** The entries of a dict, where they are known. */
+/** The entries of a dict, where they are known; for those who go through them all. */
 export function entriesOf(
+  interpreter: Interpreter,
+  value: AbstractValue,
+): ReadonlyMap<string, AbstractValue> | undefined {
+  const entries = heldEntries(interpreter, value);
+  return entries !== undefined && interpreter.affords(entries.size) ? entries : undefined;
+}
+
+/** The entries of a dict, for those who only look at one of them or at their number. */
+export function heldEntries(
   interpreter: Interpreter,
   value: AbstractValue,
 ): ReadonlyMap<string, AbstractValue> | undefined {

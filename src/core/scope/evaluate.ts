@@ -2,8 +2,9 @@
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
-import { entriesOf, MAX_ITEMS, newDictionary, newList } from "./collections";
-import { itemsOf, memberOf } from "./members";
+import { entriesOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { evaluateDefaults } from "./functions";
+import { heldItems, itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import { constant, createFrame, NONE, tuple, UNCERTAIN, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
@@ -13,6 +14,9 @@ const MAX_SYMBOL = 60;
 
 /** A call with more arguments from one spread is not looked into. */
 const MAX_SPREAD = 100;
+
+/** `[0] * n` is not written out where it is longer. */
+const MAX_REPEATED = 1000;
 
 /** Comprehensions over more items than this are followed once, for all. */
 export const MAX_TURNS = 16;
@@ -86,7 +90,12 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
     case "lambda":
-      return { kind: "function", node: expression, frame: activation.frame };
+      return {
+        kind: "function",
+        node: expression,
+        frame: activation.frame,
+        defaults: evaluateDefaults(interpreter, activation, expression.parameters),
+      };
     case "named": {
       const value = evaluate(expression.value);
       assign(interpreter, activation, expression.target, value);
@@ -119,12 +128,16 @@ function spreadItems(
   items: readonly Expression[],
 ): readonly AbstractValue[] | typeof UNCERTAIN {
   let certain = true;
-  const values = items.flatMap((item) => {
-    if (item.kind !== "spread") return [interpreter.evaluate(activation, item)];
+  const values: AbstractValue[] = [];
+  for (const item of items) {
+    if (item.kind !== "spread") {
+      values.push(interpreter.evaluate(activation, item));
+      continue;
+    }
     const spread = itemsOf(interpreter, interpreter.evaluate(activation, item.value));
-    if (spread === undefined) certain = false;
-    return spread ?? [];
-  });
+    if (spread === undefined || values.length + spread.length > MAX_ITEMS) certain = false;
+    else for (const value of spread) values.push(value);
+  }
   return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
 }
 
@@ -170,19 +183,23 @@ function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractVa
   if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
   const items = itemsOf(interpreter, list);
   const times = count.value;
-  if (items === undefined || typeof times !== "number" || !(items.length * times <= 1000)) return undefined;
-  const all = Array.from({ length: Math.max(0, times) }, () => items).flat();
+  if (items === undefined || typeof times !== "number" || !(items.length * times <= MAX_REPEATED)) return undefined;
+  if (!interpreter.affords(items.length * times)) return undefined;
+  const length = Math.max(0, Math.trunc(times)) * items.length;
+  const all = Array.from({ length }, (_, index) => items[index % items.length]!);
   return list.kind === "tuple" ? tuple(all) : newList(interpreter, all);
 }
 
 function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
   if (item.kind !== "constant") return undefined;
   if (container.kind === "dictionary" && typeof item.value === "string") {
-    return entriesOf(interpreter, container)?.has(item.value);
+    return heldEntries(interpreter, container)?.has(item.value);
   }
   const items = itemsOf(interpreter, container);
   if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
-  return items.some((entry) => entry.kind === "constant" && entry.value === item.value);
+  return items.some(
+    (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,
+  );
 }
 
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
@@ -201,7 +218,7 @@ function evaluateArguments(interpreter: Interpreter, activation: Activation, nod
       }
     }
     const entries = argument.spread === "entries" ? entriesOf(interpreter, value) : undefined;
-    if (entries !== undefined) {
+    if (entries !== undefined && entries.size <= MAX_SPREAD) {
       return [...entries].map(([name, entry]) => ({ name, value: entry, node: argument.value }));
     }
     return [
@@ -230,10 +247,10 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
   const [index] = indices;
   if (indices.length === 1 && index !== undefined) {
     if (object.kind === "dictionary" && index.kind === "constant" && typeof index.value === "string") {
-      return entriesOf(interpreter, object)?.get(index.value) ?? UNKNOWN;
+      return heldEntries(interpreter, object)?.get(index.value) ?? UNKNOWN;
     }
     if (object.kind === "list" || object.kind === "tuple") {
-      const items = itemsOf(interpreter, object);
+      const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
     }
   }

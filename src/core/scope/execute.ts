@@ -1,15 +1,13 @@
 /** What statements change, in document order. */
-import type { Attempt, Branch, ClassDefinition, Expression, Import, Loop, Statement } from "../syntax";
-import { assign } from "./assign";
-import { evaluateBinary, MAX_TURNS, truthOf } from "./evaluate";
+import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax";
+import { assign, unbind } from "./assign";
+import { evaluateBinary, truthOf } from "./evaluate";
+import { evaluateDefaults, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
-import { itemsOf } from "./members";
+import { executeLoop, followWay, leaveTurn } from "./loops";
 import { bind, declare } from "./names";
 import { NO_CHANGES, type Way } from "./store";
 import { createFrame, NONE, UNKNOWN, type AbstractValue, type ClassValue, type FunctionValue } from "./values";
-
-/** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
-const MAX_TRIALS = 3;
 
 export function executeStatements(
   interpreter: Interpreter,
@@ -30,13 +28,6 @@ export function executeStatements(
 /** Follows what does not happen. */
 function aside(interpreter: Interpreter, run: () => void): void {
   interpreter.store.branch(() => interpreter.inMode("dead", run));
-}
-
-/** Follows one of several ways: what it changes, and how it ends. */
-function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Way; readonly ending: Ending } {
-  const endings: Ending[] = [];
-  const way = interpreter.store.branch(() => void endings.push(run()));
-  return { way, ending: endings[0] ?? "end" };
 }
 
 function executeStatement(interpreter: Interpreter, activation: Activation, statement: Statement): Ending {
@@ -65,8 +56,14 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       evaluate(statement.expression);
       return "end";
     case "function": {
-      for (const decorator of statement.decorators) evaluate(decorator);
-      const value: FunctionValue = { kind: "function", node: statement, frame: activation.frame };
+      const decorators = statement.decorators.map((decorator) => ({ decorator, value: evaluate(decorator) }));
+      const value: FunctionValue = {
+        kind: "function",
+        node: statement,
+        frame: activation.frame,
+        defaults: evaluateDefaults(interpreter, activation, statement.parameters),
+        replaced: decorators.some((each) => mayReplace(each.decorator, each.value)),
+      };
       bind(interpreter, activation.frame, statement.name, value);
       interpreter.define(value);
       return "end";
@@ -93,15 +90,15 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       return "left";
     case "leave":
       for (const part of statement.parts) evaluate(part);
-      // After `break` and `continue` the loop's end may be reached with or without what follows them.
-      return statement.how === "raise" ? "left" : "end";
+      if (statement.how !== "raise") leaveTurn(interpreter, activation, statement.how);
+      return "left";
     case "declare":
       declare(activation.frame, statement.scope, statement.names);
       return "end";
     case "other":
       for (const part of statement.parts) {
         evaluate(part);
-        if (statement.unbinds) assign(interpreter, activation, part, UNKNOWN);
+        if (statement.unbinds) unbind(interpreter, activation, part);
       }
       return "end";
   }
@@ -156,53 +153,6 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   if (open) ways.push(NO_CHANGES);
   interpreter.store.meet(ways);
   return ways.length === 0 ? "left" : "end";
-}
-
-function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
-  const iterated = node.iterable && interpreter.evaluate(activation, node.iterable);
-  const items = iterated && itemsOf(interpreter, iterated);
-  const ending = runLoop(interpreter, activation, node, items);
-  return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
-}
-
-function runLoop(
-  interpreter: Interpreter,
-  activation: Activation,
-  node: Loop,
-  items: readonly AbstractValue[] | undefined,
-): Ending {
-  const { store } = interpreter;
-  const turn = (item: AbstractValue): Ending => {
-    if (node.target) assign(interpreter, activation, node.target, item);
-    if (node.test) interpreter.evaluate(activation, node.test);
-    return interpreter.execute(activation, node.body);
-  };
-  activation.loops.push(node.target === undefined ? null : (items?.length ?? null));
-  try {
-    if (items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2 && !interpreter.isFrugal()) {
-      if (items.length === 0) aside(interpreter, () => turn(UNKNOWN));
-      for (const item of items) {
-        if (turn(item) === "left") return "left";
-      }
-      return "end";
-    }
-    const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const changes = store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
-      if (attempt === attempts) {
-        store.forget(changes);
-      } else {
-        const joined = store.branch(() => store.meet([NO_CHANGES, changes]));
-        if (!store.differs(joined)) break;
-        store.meet([joined]);
-      }
-    }
-    const { way, ending } = followWay(interpreter, () => turn(UNKNOWN));
-    store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
-    return "end";
-  } finally {
-    activation.loops.pop();
-  }
 }
 
 function executeAttempt(interpreter: Interpreter, activation: Activation, node: Attempt): Ending {

@@ -1,7 +1,7 @@
 /** Functions and classes of the document while they are followed. */
-import type { FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
-import { classMember } from "./members";
+import { ancestry, classMember } from "./members";
 import { bind } from "./names";
 import type { Way } from "./store";
 import {
@@ -16,6 +16,7 @@ import {
   unknownNamed,
   type AbstractValue,
   type ClassValue,
+  type Frame,
   type FunctionValue,
   type Instance,
 } from "./values";
@@ -25,6 +26,9 @@ const MAX_DEPTH = 12;
 
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
+
+/** The ways on which one call of a function returns are kept apart up to this number. */
+const MAX_RETURNS = 100;
 
 interface Runs {
   count: number;
@@ -46,7 +50,9 @@ export interface Functions {
 export function createFunctions(interpreter: Interpreter): Functions {
   const runs = new Map<FunctionDefinition | Lambda, Runs>();
   const defined: (FunctionValue | ClassValue)[] = [];
-  const instances: Instance[] = [];
+  const classes = new Map<Frame, ClassValue>();
+  /** By the frame of a class: the last instance of it and of each class that is based on it. */
+  const instances = new Map<Frame, Map<ClassValue, Instance>>();
   let depth = 0;
 
   const runsOf = (node: FunctionDefinition | Lambda): Runs => {
@@ -69,7 +75,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
     run.active = true;
     depth++;
     try {
-      return follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      const result = follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      return callee.replaced ? UNKNOWN : result;
     } finally {
       depth--;
       run.active = false;
@@ -78,7 +85,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   const instantiate: Functions["instantiate"] = (callee, given) => {
     const instance: Instance = { kind: "instance", class: callee, fields: new Map() };
-    instances.push(instance);
+    for (const { frame } of ancestry(callee)) {
+      const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
+      // The latest stands last.
+      heirs.delete(callee);
+      instances.set(frame, heirs.set(callee, instance));
+    }
     const initialise = classMember(interpreter, callee, "__init__");
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
@@ -102,13 +114,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
   };
 
   const selfFor = (value: FunctionValue): AbstractValue | undefined => {
-    if (!value.frame.isClass) return undefined;
-    const inherits = (instance: Instance): boolean =>
-      [...value.frame.names.keys()].some((name) => classMember(interpreter, instance.class, name) === value);
-    const found = instances.filter(inherits).at(-1);
+    if (!value.frame.isClass || value.node.kind !== "function") return undefined;
+    const { name } = value.node;
+    const heirs = [...(instances.get(value.frame)?.values() ?? [])];
+    const found = heirs.findLast((instance) => classMember(interpreter, instance.class, name) === value);
     if (found !== undefined) return found;
-    const owner = defined.find((each) => each.kind === "class" && each.frame === value.frame);
-    return owner?.kind === "class" ? instantiate(owner, []) : undefined;
+    const owner = classes.get(value.frame);
+    return owner && instantiate(owner, []);
   };
 
   const finish: Functions["finish"] = (calledNames) => {
@@ -130,11 +142,16 @@ export function createFunctions(interpreter: Interpreter): Functions {
   };
 
   const isCalledClass = (value: FunctionValue, calledNames: ReadonlySet<string>): boolean => {
-    const owner = defined.find((each) => each.kind === "class" && each.frame === value.frame);
-    return owner?.kind === "class" && calledNames.has(owner.node.name);
+    const owner = classes.get(value.frame);
+    return owner !== undefined && calledNames.has(owner.node.name);
   };
 
-  return { enter, instantiate, define: (value) => void defined.push(value), finish };
+  const define: Functions["define"] = (value) => {
+    defined.push(value);
+    if (value.kind === "class") classes.set(value.frame, value);
+  };
+
+  return { enter, instantiate, define, finish };
 }
 
 /** Follows the body of a function and joins the ways on which it returns. */
@@ -147,14 +164,19 @@ function follow(
   const ways: Way[] = [];
   const frame = createFrame(callee.frame);
   const depth = store.depth();
+  // Whether it returns in more ways than can be kept apart.
+  let missed = false;
   const activation: Activation = {
     frame,
     returned: [],
-    onReturn: () => void ways.push(store.changesSince(depth)),
+    onReturn() {
+      if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
+      else missed = true;
+    },
     loops: [],
   };
   const { node } = callee;
-  store.branch(() => {
+  const all = store.branch(() => {
     bindAll(frame);
     if (node.kind === "lambda") {
       activation.returned.push(interpreter.evaluate(activation, node.body));
@@ -165,6 +187,7 @@ function follow(
     }
   });
   store.meet(ways);
+  if (missed) store.forget(all);
   const [first = UNKNOWN, ...rest] = activation.returned;
   return rest.reduce(joinValues, first);
 }
@@ -186,7 +209,6 @@ function bindArguments(
     else if (spread === undefined) positional.push(value);
   }
   const { parameters } = callee.node;
-  const defaults: Activation = { frame: callee.frame, returned: [], onReturn: () => undefined, loops: [] };
   let position = 0;
   for (const parameter of parameters) {
     if (parameter.rest === "items") {
@@ -202,20 +224,51 @@ function bindArguments(
     }
     const next = parameter.keywordOnly ? undefined : positional[position];
     if (next !== undefined) position++;
-    const value = next ?? byName.get(parameter.name) ?? defaultOf(interpreter, defaults, parameter, uncertain);
+    const value = next ?? byName.get(parameter.name) ?? defaultOf(callee, parameter, uncertain);
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
 }
 
-function defaultOf(
+function defaultOf(callee: FunctionValue, parameter: Parameter, uncertain: boolean): AbstractValue {
+  return (uncertain ? undefined : callee.defaults.get(parameter.name)) ?? unknownNamed(parameter.name);
+}
+
+/** The defaults of the parameters, which Python evaluates once: where the function is defined. */
+export function evaluateDefaults(
   interpreter: Interpreter,
   activation: Activation,
-  parameter: Parameter,
-  uncertain: boolean,
-): AbstractValue {
-  if (parameter.default === undefined || uncertain) return unknownNamed(parameter.name);
-  return interpreter.evaluate(activation, parameter.default);
+  parameters: readonly Parameter[],
+): ReadonlyMap<string, AbstractValue> {
+  return new Map(
+    parameters.flatMap((parameter) =>
+      parameter.default ? [[parameter.name, interpreter.evaluate(activation, parameter.default)] as const] : [],
+    ),
+  );
+}
+
+/** Decorators that leave alone what a call of the function gives, by their last name. */
+const TRANSPARENT = new Set([
+  "abstractmethod",
+  "cache",
+  "cached_property",
+  "classmethod",
+  "deleter",
+  "function", // tf.function
+  "getter",
+  "lru_cache",
+  "override",
+  "property",
+  "setter",
+  "staticmethod",
+  "wraps",
+]);
+
+/** Whether a decorator, which has this value, may put something else in the place of the function. */
+export function mayReplace(decorator: Expression, value: AbstractValue): boolean {
+  if (value.kind === "function" || value.kind === "class") return true;
+  const named = decorator.kind === "call" ? decorator.callee : decorator;
+  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
 }
 
 function bindUnknown(

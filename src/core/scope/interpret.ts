@@ -5,6 +5,7 @@
  */
 import type { Expression, Program } from "../syntax";
 import { walk } from "../syntax-walk";
+import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
@@ -17,6 +18,15 @@ import { constant, createFrame, UNKNOWN, type AbstractValue } from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
+
+/**
+ * How many items of lists, dicts and arrays are gone through or copied, all in all: one short line of a
+ * program can ask for thousands. A thousand lines with arrays of a thousand numbers need a million.
+ */
+const ITEM_BUDGET = 4_000_000;
+
+/** So many items cost no more than the expression that asks for them. */
+const FEW_ITEMS = 64;
 
 /** How deep expressions nest, across the functions that are followed, before the rest is unknown. */
 const MAX_NESTING = 700;
@@ -31,6 +41,7 @@ export function interpret(program: Program, library: Library): void {
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
   let spent = 0;
+  let items = 0;
   let nesting = 0;
   let mode: Mode = "live";
 
@@ -50,7 +61,11 @@ export function interpret(program: Program, library: Library): void {
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
-      return callValue(interpreter, callee, site) ?? UNKNOWN;
+      const result = callValue(interpreter, callee, site);
+      if (result === undefined && mayChangeArguments(callee, site)) {
+        for (const { value } of site.arguments) loseContent(interpreter, value);
+      }
+      return result ?? UNKNOWN;
     },
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
@@ -67,6 +82,11 @@ export function interpret(program: Program, library: Library): void {
       }
     },
     isFrugal: () => spent > BUDGET,
+    affords(count) {
+      if (count <= FEW_ITEMS) return true;
+      items += count;
+      return items <= ITEM_BUDGET;
+    },
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
     noteStar: (module) => void stars.push(module),
@@ -94,6 +114,22 @@ function calledNames(program: Program): ReadonlySet<string> {
     },
   });
   return names;
+}
+
+/** Python's own functions that change nothing they are given, beside those that are followed. */
+const READING = new Set(
+  "all any bool bytes callable format frozenset hasattr hash id isinstance iter map filter repr set slice sorted str type".split(
+    " ",
+  ),
+);
+
+/** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
+const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random))\./;
+
+/** Whether a function of which nothing is known may change the lists and dicts that it is given. */
+function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {
+  if (callee.kind === "external") return !READING_PATHS.test(callee.path);
+  return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }
 
 function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {

@@ -1,6 +1,6 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
 import type { Call, Expression, Program, Statement } from "../syntax";
-import type { Store } from "./store";
+import type { Store, Way } from "./store";
 import type { AbstractValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
@@ -64,9 +64,21 @@ export interface Activation {
   readonly onReturn: () => void;
   /** The loops around the statement that is being followed: how often each runs, where known. */
   readonly loops: (number | null)[];
+  /** Where `break` and `continue` go. */
+  readonly exits?: LoopExits;
 }
 
-/** How a list of statements ended: at its end, or by `return` or `raise`. */
+/** The turn of a loop that is being followed, and the ways on which it was left. */
+export interface LoopExits {
+  readonly mode: Mode;
+  /** How many branches of the store were open before the loop, and before this turn of it. */
+  readonly loopDepth: number;
+  readonly turnDepth: number;
+  readonly breaks: Way[];
+  readonly continues: Way[];
+}
+
+/** How a list of statements ended: at its end, or by `return`, `raise`, `break` or `continue`. */
 export type Ending = "end" | "left";
 
 /**
@@ -91,6 +103,11 @@ export interface Interpreter {
   inMode<T>(mode: Mode, run: () => T): T;
   /** Whether so much was done that from now on every statement is followed once at most. */
   isFrugal(): boolean;
+  /**
+   * Whether so many items may still be gone through or copied, which it takes for done; a few always may.
+   * Once they may not, no more than a few ever may, and what more would tell is not known.
+   */
+  affords(count: number): boolean;
   /** The names that the value of this expression is assigned to, as written. */
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;

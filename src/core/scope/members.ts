@@ -4,24 +4,35 @@ import type { Activation, Interpreter } from "./interpreter";
 import { lookUp } from "./names";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "./values";
 
-/** The items of a list, tuple or other value that can be unpacked, where they are known. */
+/**
+ * The items of a list, tuple or other value that can be unpacked, where they are known; for those who
+ * go through them all.
+ */
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
-  if (value.kind === "tuple") return value.items;
-  if (value.kind === "list") {
-    const items = interpreter.store.get(value.items) ?? UNCERTAIN;
-    return items === UNCERTAIN ? undefined : items;
-  }
-  return interpreter.library.items(interpreter, value);
+  const items = heldItems(interpreter, value) ?? interpreter.library.items(interpreter, value);
+  return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
+
+/** The items of a list or tuple, for those who only look at one of them or at their number. */
+export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (value.kind === "tuple") return value.items;
+  if (value.kind !== "list") return undefined;
+  const items = interpreter.store.get(value.items) ?? UNCERTAIN;
+  return items === UNCERTAIN ? undefined : items;
+}
+
+/** More bases are not looked into. */
+const MAX_ANCESTRY = 50;
 
 /** The class and its bases in the document, nearest first. */
 export function ancestry(value: ClassValue): ClassValue[] {
   const found: ClassValue[] = [];
-  const work: AbstractValue[] = [value];
-  for (let next = work.shift(); next !== undefined && found.length < 50; next = work.shift()) {
+  let work: readonly AbstractValue[] = [value];
+  for (let [next] = work; next !== undefined && found.length < MAX_ANCESTRY; [next] = work) {
+    work = work.slice(1);
     if (next.kind !== "class" || found.includes(next)) continue;
     found.push(next);
-    work.unshift(...next.bases);
+    work = [...next.bases.slice(0, MAX_ANCESTRY), ...work];
   }
   return found;
 }

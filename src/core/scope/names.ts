@@ -61,7 +61,8 @@ export function boundNames(program: Program): ReadonlySet<string> {
           work.push(statement.body, statement.otherwise);
           break;
         case "attempt":
-          work.push(statement.body, ...statement.handlers, statement.otherwise, statement.finally);
+          work.push(statement.body, statement.otherwise, statement.finally);
+          for (const handler of statement.handlers) work.push(handler);
           break;
         case "with":
           for (const { target } of statement.items) if (target) addTargets(target, names);

@@ -7,11 +7,18 @@ export interface SymbolicSize {
   readonly expression: string;
   /** Its number, given the number assumed for each symbol. */
   readonly assumed: (assume: (symbol: string) => number) => number;
+  /** Of how many symbols and calculations it is made, in all. */
+  readonly terms: number;
 }
+
+/** What is made of more terms, or is longer to write, is an open axis: sizes could double with every layer. */
+const MAX_TERMS = 64;
+const MAX_EXPRESSION = 200;
 
 export const symbolicSize = (symbol: string): SymbolicSize => ({
   expression: symbol,
   assumed: (assume) => assume(symbol),
+  terms: 1,
 });
 
 /** A size that is calculated from others: a number where all are, else an expression of them. */
@@ -23,10 +30,14 @@ export function sizeFrom(
   const numbers = sizes.filter((size) => typeof size === "number");
   if (numbers.length === sizes.length) return calculate(numbers);
   const texts = sizes.map((size) => (typeof size === "number" ? String(size) : size.expression));
+  // What is calculated from an open axis is open.
+  const text = texts.includes("None") ? "None" : expression(texts);
+  const terms = sizes.reduce<number>((sum, size) => sum + (typeof size === "number" ? 0 : size.terms), 1);
+  if (terms > MAX_TERMS || text.length > MAX_EXPRESSION) return symbolicSize("None");
   return {
-    // What is calculated from an open axis is open.
-    expression: texts.includes("None") ? "None" : expression(texts),
+    expression: text,
     assumed: (assume) => calculate(sizes.map((size) => (typeof size === "number" ? size : size.assumed(assume)))),
+    terms,
   };
 }
 

@@ -60,6 +60,10 @@ export interface FunctionValue {
   readonly kind: "function";
   readonly node: FunctionDefinition | Lambda;
   readonly frame: Frame;
+  /** By parameter: what its default was where the function is defined. */
+  readonly defaults: ReadonlyMap<string, AbstractValue>;
+  /** A decorator may have put something else in its place: what a call gives is not known. */
+  readonly replaced?: boolean;
 }
 
 export interface ClassValue {
@@ -132,11 +136,25 @@ export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCER
 
 export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN);
 
+/** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
+const MAX_JOINED = 10_000;
+
 /** What a variable holds after two ways that gave it different values: what they agree on. */
-export function joinValues(one: AbstractValue, other: AbstractValue): AbstractValue {
+export const joinValues = (one: AbstractValue, other: AbstractValue): AbstractValue =>
+  joinWithin({ left: MAX_JOINED }, one, other);
+
+const joinItems = (one: Items, other: Items): Items => joinItemsWithin({ left: MAX_JOINED }, one, other);
+
+/** How many values may still be compared. */
+interface Allowance {
+  left: number;
+}
+
+function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractValue): AbstractValue {
+  if (allowance.left-- <= 0) return UNKNOWN;
   if (one === other || sameValue(one, other)) return one;
   if (one.kind === "tuple" && other.kind === "tuple") {
-    const items = joinItems(one.items, other.items);
+    const items = joinItemsWithin(allowance, one.items, other.items);
     if (items === UNCERTAIN) return UNKNOWN;
     return items === one.items ? one : tuple(items);
   }
@@ -155,9 +173,9 @@ function sameValue(one: AbstractValue, other: AbstractValue): boolean {
 
 type Items = readonly AbstractValue[] | typeof UNCERTAIN;
 
-function joinItems(one: Items, other: Items): Items {
+function joinItemsWithin(allowance: Allowance, one: Items, other: Items): Items {
   if (one === UNCERTAIN || other === UNCERTAIN || one.length !== other.length) return UNCERTAIN;
-  const joined = one.map((value, index) => joinValues(value, other[index]!));
+  const joined = one.map((value, index) => joinWithin(allowance, value, other[index]!));
   return joined.every((value, index) => value === one[index]) ? one : joined;
 }
 
@@ -166,6 +184,7 @@ type Entries = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
 function joinEntries(one: Entries, other: Entries): Entries {
   if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;
   if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) return UNCERTAIN;
-  const joined = new Map([...one].map(([key, value]) => [key, joinValues(value, other.get(key)!)]));
+  const allowance: Allowance = { left: MAX_JOINED };
+  const joined = new Map([...one].map(([key, value]) => [key, joinWithin(allowance, value, other.get(key)!)]));
   return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
 }

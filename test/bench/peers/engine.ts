@@ -1,9 +1,7 @@
 /** This project's engine: the kernel's two variants, and the plain path. */
 import { compileKernel, type KernelVariant } from "../../../src/core/engine/kernel/load";
 import { createKernel, kernelLayer } from "../../../src/core/engine/kernel/lstm-kernel";
-import { runLstm } from "../../../src/core/engine/lstm";
-import { lstmConfig, type LstmConfig } from "../../../src/core/engine/lstm-config";
-import { lstmLayer } from "../../core/engine-fixtures";
+import { configOf, runPlain } from "../../core/engine-fixtures";
 import { type Case, operations } from "../cases";
 import { type FoundPeer, type Peer, processorTime, type Runner } from "../peer";
 
@@ -18,7 +16,7 @@ export function enginePeer(name: string, variant: KernelVariant): FoundPeer {
     name,
     version: "",
     async prepare(layer) {
-      const ready = kernelLayer(configOf(layer), weightsOf(layer));
+      const ready = kernelLayer(madeOf(layer).config, madeOf(layer).weights);
       if (!ready) return undefined;
       const run = () => {
         const trace = kernel.run(ready, layer.input);
@@ -36,9 +34,9 @@ export function plainPeer(name: string): Peer {
     version: "",
     async prepare(layer) {
       if (operations(layer) > MOST_OF_PLAIN) return undefined;
-      const [config, weights] = [configOf(layer), weightsOf(layer)];
+      const made = madeOf(layer);
       return runner(() => {
-        const { states, finalStates } = runLstm(config, weights, layer.input);
+        const { states, finalStates } = runPlain(made, layer.input);
         return { h: states.h.data, finalH: finalStates.h.data, finalC: finalStates.c.data };
       });
     },
@@ -48,10 +46,7 @@ export function plainPeer(name: string): Peer {
 type Run = () => Awaited<ReturnType<Runner["result"]>>;
 const runner = (run: Run): Runner => ({ result: async () => run(), time: (count) => processorTime(count, run) });
 
-function configOf({ units }: Case): LstmConfig {
-  const read = lstmConfig(lstmLayer({ units }));
-  if ("problems" in read) throw new Error("the configuration is refused");
-  return read.config;
-}
-
-const weightsOf = ({ kernel, recurrent, bias }: Case) => ({ kernel, recurrent_kernel: recurrent, bias });
+const madeOf = ({ units, kernel, recurrent, bias }: Case) => ({
+  config: configOf({ units }),
+  weights: { kernel, recurrentKernel: recurrent, bias },
+});

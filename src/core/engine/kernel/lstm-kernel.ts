@@ -4,8 +4,8 @@
  * that this memory holds the packed weights and little else.
  */
 import type { Tensor } from "../../tensor";
-import type { LstmConfig } from "../lstm-config";
-import type { LstmWeights } from "../weights";
+import type { LstmConfig } from "../lstm";
+import type { CellWeights } from "../recurrent-layer";
 import { copyRows, fillZeros } from "./copy";
 import { type KernelFactory, sharedFactory } from "./load";
 import { type ArenaOwner, createArena, FLOAT } from "./memory";
@@ -23,7 +23,7 @@ export interface KernelLayer {
   readonly units: number;
   readonly features: number;
   readonly goBackwards: boolean;
-  readonly weights: LstmWeights;
+  readonly weights: CellWeights;
 }
 
 /** What a pass through the kernel leaves. */
@@ -52,7 +52,7 @@ export interface LstmKernel {
 }
 
 /** The layer, where the kernel has its arithmetic. */
-export function kernelLayer(config: LstmConfig, weights: LstmWeights): KernelLayer | undefined {
+export function kernelLayer(config: LstmConfig, weights: CellWeights): KernelLayer | undefined {
   const { units, activation, recurrentActivation, goBackwards } = config;
   if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
   return { units, features: weights.kernel.shape[0] ?? 0, goBackwards, weights };
@@ -122,7 +122,7 @@ function pack(arena: ArenaOwner, layer: KernelLayer): PackedLayer {
     }
   };
   packVariable(weights.kernel.data, features, kernel);
-  packVariable(weights.recurrent_kernel.data, units, recurrent);
+  packVariable(weights.recurrentKernel.data, units, recurrent);
   if (weights.bias) packVariable(weights.bias.data, 1, bias);
   else fillZeros(heap, bias, zRow);
   return { layer, zRow, stateRow, kernel, recurrent, bias, free };

@@ -1,4 +1,4 @@
-/** The arguments of an LSTM, typed and checked, as the engine takes them. */
+/** The arguments of a Keras layer, typed and checked, as the engine takes them. */
 import * as l10n from "@vscode/l10n";
 import { activationName, activationNames } from "../catalog/activations";
 import { nearest } from "../catalog/nearest";
@@ -9,19 +9,29 @@ import { type Initializer, readInitializer } from "./initializers";
 import { LIMITS } from "./limits";
 import { refusal, type Report, shown, suggestion } from "./problems";
 
-export interface LstmConfig {
+/** What every recurrent layer of Keras takes. */
+export interface RecurrentConfig {
   readonly units: number;
-  /** φ: of the candidate, and of the cell state where it becomes h. */
+  /** φ: of the candidate. */
   readonly activation: Activation;
-  /** σ: of the gates i, f, o. */
-  readonly recurrentActivation: Activation;
   readonly useBias: boolean;
-  readonly unitForgetBias: boolean;
   readonly goBackwards: boolean;
   readonly kernelInitializer: Initializer;
   readonly recurrentInitializer: Initializer;
   readonly biasInitializer: Initializer;
 }
+
+/** Reads one argument each; `otherwise` counts where the layer's signature lacks the parameter. */
+export interface ArgumentReader {
+  readonly activation: (name: string, otherwise: string) => Activation | undefined;
+  readonly flag: (name: string, otherwise: boolean) => boolean;
+  /** What every recurrent layer takes. @param biasRank of the bias that its initializer is to fill */
+  readonly shared: (biasRank: number) => Unchecked<RecurrentConfig>;
+}
+
+type Unchecked<Config> = { readonly [Key in keyof Config]: Config[Key] | undefined };
+
+export type ConfigReading<Config> = { readonly config: Config } | { readonly problems: readonly Problem[] };
 
 /** What Keras fills a weight with where its initializer is `None`. */
 const NO_INITIALIZER = "glorot_uniform";
@@ -30,9 +40,10 @@ const NO_INITIALIZER = "glorot_uniform";
  * What a definition means to the engine, or why it means nothing: an error for each argument that is wrong.
  * A parameter that the layer's signature lacks has Keras 3's default.
  */
-export function lstmConfig(
+export function readConfig<Config extends object>(
   layer: LayerDefinition,
-): { readonly config: LstmConfig } | { readonly problems: readonly Problem[] } {
+  read: (reader: ArgumentReader) => Unchecked<Config>,
+): ConfigReading<Config> {
   const problems: Problem[] = [];
   const report: Report = (problem) => void problems.push(problem);
   const given = (name: string, otherwise: ConfigValue): ConfigValue => {
@@ -41,26 +52,28 @@ export function lstmConfig(
   };
   const activation = (name: string, otherwise: string) =>
     readActivation(name, given(name, otherwise), layer.profile, report);
+  const flag = (name: string, otherwise: boolean) => isTruthy(given(name, otherwise));
   const initializer = (name: string, otherwise: string, rank: number) =>
     readInitializer(name, given(name, otherwise) ?? NO_INITIALIZER, rank, report);
 
-  const read = {
-    units: readUnits(given("units", null), report),
-    activation: activation("activation", "tanh"),
-    recurrentActivation: activation("recurrent_activation", "sigmoid"),
-    useBias: isTruthy(given("use_bias", true)),
-    unitForgetBias: isTruthy(given("unit_forget_bias", true)),
-    goBackwards: isTruthy(given("go_backwards", false)),
-    kernelInitializer: initializer("kernel_initializer", "glorot_uniform", 2),
-    recurrentInitializer: initializer("recurrent_initializer", "orthogonal", 2),
-    biasInitializer: initializer("bias_initializer", "zeros", 1),
-  };
-  return problems.length === 0 && isComplete(read) ? { config: read } : { problems };
+  const config = read({
+    activation,
+    flag,
+    shared: (biasRank) => ({
+      units: readUnits(given("units", null), report),
+      activation: activation("activation", "tanh"),
+      useBias: flag("use_bias", true),
+      goBackwards: flag("go_backwards", false),
+      kernelInitializer: initializer("kernel_initializer", "glorot_uniform", 2),
+      recurrentInitializer: initializer("recurrent_initializer", "orthogonal", 2),
+      biasInitializer: initializer("bias_initializer", "zeros", biasRank),
+    }),
+  });
+  return problems.length === 0 && isComplete(config) ? { config } : { problems };
 }
 
-type Read = { readonly [Key in keyof LstmConfig]: LstmConfig[Key] | undefined };
-
-const isComplete = (read: Read): read is LstmConfig => Object.values(read).every((value) => value !== undefined);
+const isComplete = <Config extends object>(config: Unchecked<Config>): config is Config =>
+  Object.values(config).every((value) => value !== undefined);
 
 function readUnits(value: ConfigValue, report: Report): number | undefined {
   if (typeof value !== "number" || !Number.isInteger(value) || value <= 0) {

@@ -1,0 +1,127 @@
+/**
+ * Keras's GRU (keras/src/layers/rnn/gru.py 3.15.1), after Cho et al. 2014. Gates stand in Keras's order
+ * z (update), r (reset), h (candidate):
+ *
+ *     a = x·kernel + bias              split into a_z, a_r, a_h
+ *     u = h·recurrent_kernel           split into u_z, u_r, u_h
+ *     z = σ(a_z + u_z)   r = σ(a_r + u_r)
+ *     h̃ = φ(a_h + r·u_h)               with `reset_after`, where u has a bias of its own
+ *     h̃ = φ(a_h + (r·h)·U_h)           without, as in the paper; U_h are the candidate's columns
+ *     h' = z·h + (1 - z)·h̃
+ *
+ * with φ the `activation` and σ the `recurrent_activation`. `reset_after` lets all products with h be
+ * taken at once; cuDNN and PyTorch know no other form.
+ */
+import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import type { LayerDefinition } from "../definition";
+import type { Activation } from "./activations";
+import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
+import type { LayerKind } from "./layer";
+import { addProduct } from "./product";
+import type { Cell } from "./recurrence";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
+import { type FilledVariable, filledBy, matrices } from "./variables";
+
+const GRU = RECURRENT_CLASSES.GRU;
+
+type GruState = (typeof GRU.states)[number];
+/** Keras's names. `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
+type GruGate = (typeof GRU.gates)[number];
+
+export interface GruConfig extends RecurrentConfig {
+  /** σ: of the gates z and r. */
+  readonly recurrentActivation: Activation;
+  /** Whether the reset gate is applied after the product with the recurrent kernel. */
+  readonly resetAfter: boolean;
+}
+
+export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
+  return readConfig<GruConfig>(layer, ({ shared, activation, flag }) => {
+    const resetAfter = flag("reset_after", true);
+    return {
+      ...shared(resetAfter ? 2 : 1),
+      recurrentActivation: activation("recurrent_activation", "sigmoid"),
+      resetAfter,
+    };
+  });
+}
+
+export const prepareGru: LayerKind = (definition, features) => {
+  const reading = gruConfig(definition);
+  if ("problems" in reading) return reading;
+  const { config } = reading;
+  return {
+    layer: recurrentLayer({
+      ...GRU,
+      className: definition.className,
+      units: config.units,
+      variables: [...matrices(GRU, config, features), ...(config.useBias ? [bias(config)] : [])],
+      activations: 3,
+      cell: (weights) => gruCell(config, weights),
+    }),
+  };
+};
+
+/** Of shape (3·units); with `reset_after` (2, 3·units): the kernel's, then the recurrent kernel's. */
+function bias({ units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
+  const axis = columnAxis(GRU);
+  const columns = GRU.gates.length * units;
+  return resetAfter
+    ? filledBy(biasInitializer, "bias", ["biases", axis], [2, columns])
+    : filledBy(biasInitializer, "bias", [axis], [columns]);
+}
+
+/** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */
+function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGate> {
+  const { units, activation, recurrentActivation, resetAfter } = config;
+  const kernel = weights.kernel.data;
+  const recurrentKernel = weights.recurrentKernel.data;
+  const features = weights.kernel.shape[0] ?? 0;
+  const columns = GRU.gates.length * units;
+  const inputBias = weights.bias?.data.subarray(0, columns);
+  const recurrentBias = resetAfter ? weights.bias?.data.subarray(columns) : undefined;
+  const a = new Float64Array(columns);
+  const u = new Float64Array(columns);
+  const candidateColumns = u.subarray(2 * units);
+  const reset = new Float32Array(units);
+
+  return {
+    units,
+    states: GRU.states,
+    gates: GRU.gates,
+    goBackwards: config.goBackwards,
+    step(input, inputAt, previous, previousAt, states, gates, at) {
+      if (inputBias) a.set(inputBias);
+      else a.fill(0);
+      if (recurrentBias) u.set(recurrentBias);
+      else u.fill(0);
+      addProduct(a, input, inputAt, features, kernel, columns);
+      addProduct(u, previous.h, previousAt, units, recurrentKernel, resetAfter ? columns : 2 * units, columns);
+
+      const { z, r, h: candidate } = gates;
+      for (let unit = 0; unit < units; unit++) {
+        z[at + unit] = a[unit]! + u[unit]!;
+        r[at + unit] = a[units + unit]! + u[units + unit]!;
+      }
+      recurrentActivation.apply(z, at, units);
+      recurrentActivation.apply(r, at, units);
+
+      if (!resetAfter) {
+        for (let unit = 0; unit < units; unit++) reset[unit] = r[at + unit]! * previous.h[previousAt + unit]!;
+        addProduct(candidateColumns, reset, 0, units, recurrentKernel, units, columns, 2 * units);
+      }
+      for (let unit = 0; unit < units; unit++) {
+        const recurrent = candidateColumns[unit]!;
+        candidate[at + unit] = a[2 * units + unit]! + (resetAfter ? r[at + unit]! * recurrent : recurrent);
+      }
+      activation.apply(candidate, at, units);
+
+      const { h } = states;
+      for (let unit = 0; unit < units; unit++) {
+        const k = at + unit;
+        h[k] =
+          Math.fround(z[k]! * previous.h[previousAt + unit]!) + Math.fround(Math.fround(1 - z[k]!) * candidate[k]!);
+      }
+    },
+  };
+}

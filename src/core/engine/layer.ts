@@ -1,0 +1,66 @@
+/**
+ * What the engine knows of a layer before a number is calculated, and how it is then run. Whatever kind
+ * of layer it is (one cell, a wrapper around others, several layers of another framework), this is all
+ * that its callers see.
+ */
+import type { LayerDefinition, Problem, Weights } from "../definition";
+import type { Tensor } from "../tensor";
+import type { StateTrace, Trace } from "./trace";
+
+/** A weight of a layer, before it has values. */
+export interface Variable {
+  /** The framework's name: `kernel`, `recurrent_kernel`, `bias`. */
+  readonly name: string;
+  /** One per dimension: `features`, `4 * units`. */
+  readonly axes: readonly string[];
+  readonly shape: readonly number[];
+}
+
+/** A variable that a random initializer filled. */
+export interface RandomVariable {
+  readonly name: string;
+  readonly seed: number;
+  /** Whether the `initializer` states the seed, or it is the `preview`'s. */
+  readonly origin: "initializer" | "preview";
+}
+
+export interface CreatedWeights {
+  /** By the variables' names. */
+  readonly weights: Weights;
+  /** Where this is empty the weights are what Python makes too. */
+  readonly random: readonly RandomVariable[];
+}
+
+/** A layer whose arguments are right, for an input with a given number of features. */
+export interface ReadyLayer {
+  /** In the framework's order. */
+  readonly variables: readonly Variable[];
+  /**
+   * A warning that names the limit where the values of such an input would take too much.
+   *
+   * @param shape of the input: batch, timesteps, features
+   * @param weightsGiven whether the weights need not be made
+   */
+  readonly checkLimits: (shape: readonly number[], weightsGiven: boolean) => Problem | undefined;
+  /** Fills the variables as the layer's initializers say; those without a seed of their own take theirs from `seed`. */
+  readonly createWeights: (seed: number) => CreatedWeights;
+  /** An error for each weight that is missing, too many or of another shape. */
+  readonly checkWeights: (given: Weights) => readonly Problem[];
+  /** Errors where an initial state is not one tensor (batch, units) for each of the layer's states. */
+  readonly checkInitialState: (batch: number, initialState: readonly Tensor[]) => readonly Problem[];
+  /**
+   * Runs the layer over `input` and records every state; every gate too where the run is short.
+   *
+   * @param weights that `createWeights` made or in which `checkWeights` found no problem
+   * @param input (batch, timesteps, features)
+   * @param initialState in which `checkInitialState` found no problem; zeros where absent
+   * @throws RangeError where a weight is missing
+   */
+  readonly run: (weights: Weights, input: Tensor, initialState?: readonly Tensor[]) => StateTrace | Trace;
+}
+
+/** The layer, or an error for each argument that is wrong. */
+export type Prepared = { readonly layer: ReadyLayer } | { readonly problems: readonly Problem[] };
+
+/** Makes the definitions of one class ready to run on inputs with that many features. */
+export type LayerKind = (definition: LayerDefinition, features: number) => Prepared;

@@ -1,0 +1,89 @@
+/** A recurrent layer of Keras with one cell: everything but the arithmetic of its step, which is its `Cell`. */
+import type { RecurrentClass } from "../catalog/recurrent";
+import type { Weights } from "../definition";
+import { sizeOf, type Tensor } from "../tensor";
+import type { ReadyLayer } from "./layer";
+import { checkCost, type Cost, LIMITS } from "./limits";
+import { type Cell, runRecurrence } from "./recurrence";
+import type { StateTrace } from "./trace";
+import { createWeights, type FilledVariable } from "./variables";
+import { checkInitialState, checkWeights } from "./weights";
+
+/** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
+export interface CellWeights {
+  /** (features, blocks · units) */
+  readonly kernel: Tensor;
+  /** (units, blocks · units) */
+  readonly recurrentKernel: Tensor;
+  /** (blocks · units), or of the shape that the layer gives it. */
+  readonly bias?: Tensor;
+}
+
+/** What tells one kind of layer from another. */
+export interface CellLayer<State extends string, Gate extends string> extends RecurrentClass {
+  /** As errors name it. */
+  readonly className: string;
+  readonly units: number;
+  readonly states: readonly State[];
+  readonly gates: readonly Gate[];
+  /** In Keras's order. */
+  readonly variables: readonly FilledVariable[];
+  /** Values per unit and step that go through an activation. */
+  readonly activations: number;
+  readonly cell: (weights: CellWeights) => Cell<State, Gate>;
+  /** A faster way to the states alone, where there is one for this layer. */
+  readonly runStates?: (
+    weights: CellWeights,
+    input: Tensor,
+    initialState?: readonly Tensor[],
+  ) => StateTrace<State> | undefined;
+}
+
+/** An activation of one value, in multiply-adds (measured: 26 ns where a multiply-add takes 0.9). */
+const ACTIVATION_COST = 30;
+
+export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
+  const { className, units, states, variables } = layer;
+  return {
+    variables,
+    checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
+    createWeights: (seed) => createWeights(variables, seed),
+    checkWeights: (given) => checkWeights(variables, given),
+    checkInitialState: (batch, given) => checkInitialState(className, states, [batch, units], given),
+    run: (given, input, initialState) => {
+      const weights = cellWeights(given);
+      // Of a long run nobody is explained every gate.
+      const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
+      const states = long ? layer.runStates?.(weights, input, initialState) : undefined;
+      return states ?? runRecurrence(layer.cell(weights), input, initialState);
+    },
+  };
+}
+
+/**
+ * The weights by their place in the cell.
+ * @throws RangeError where one is missing
+ */
+export function cellWeights({ kernel, recurrent_kernel: recurrentKernel, bias }: Weights): CellWeights {
+  if (!kernel || !recurrentKernel) throw new RangeError("a recurrent layer needs its kernel and its recurrent kernel");
+  return bias ? { kernel, recurrentKernel, bias } : { kernel, recurrentKernel };
+}
+
+/** Of one forward pass over an input (batch, timesteps, features) and, unless the weights are given, of making them. */
+function cost<State extends string, Gate extends string>(
+  { units, variables, states, gates, activations }: CellLayer<State, Gate>,
+  shape: readonly number[],
+  weightsGiven: boolean,
+): Cost {
+  const [batch = 0, timesteps = 0] = shape;
+  const creation = weightsGiven
+    ? 0
+    : variables.reduce((sum, variable) => sum + variable.initializer.cost(variable.shape), 0);
+  const weights = variables.reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
+  // Each weight is multiplied or added once a step.
+  const perStep = weights + activations * ACTIVATION_COST * units;
+  return {
+    multiplyAdds: creation + batch * timesteps * perStep,
+    elements: sizeOf(shape) + weights + (states.length + gates.length) * batch * timesteps * units,
+  };
+}

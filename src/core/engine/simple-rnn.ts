@@ -1,0 +1,58 @@
+/**
+ * Keras's SimpleRNN (keras/src/layers/rnn/simple_rnn.py 3.15.1), after Elman 1990: no gates, no cell state.
+ *
+ *     h' = φ(x·kernel + bias + h·recurrent_kernel)
+ *
+ * with φ the `activation`.
+ */
+import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import { readConfig, type RecurrentConfig } from "./arguments";
+import type { LayerKind } from "./layer";
+import { addProduct } from "./product";
+import type { Cell } from "./recurrence";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
+import { filledBy, matrices } from "./variables";
+
+const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
+
+type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
+
+export const prepareSimpleRnn: LayerKind = (definition, features) => {
+  const reading = readConfig<RecurrentConfig>(definition, ({ shared }) => shared(1));
+  if ("problems" in reading) return reading;
+  const { config } = reading;
+  const { units, useBias, biasInitializer } = config;
+  const bias = filledBy(biasInitializer, "bias", [columnAxis(SIMPLE_RNN)], [units]);
+  return {
+    layer: recurrentLayer({
+      ...SIMPLE_RNN,
+      className: definition.className,
+      units,
+      variables: [...matrices(SIMPLE_RNN, config, features), ...(useBias ? [bias] : [])],
+      activations: 1,
+      cell: (weights) => simpleRnnCell(config, weights),
+    }),
+  };
+};
+
+function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<SimpleRnnState, never> {
+  const { units, activation } = config;
+  const bias = weights.bias?.data;
+  const features = weights.kernel.shape[0] ?? 0;
+  const a = new Float64Array(units);
+
+  return {
+    units,
+    states: SIMPLE_RNN.states,
+    gates: SIMPLE_RNN.gates,
+    goBackwards: config.goBackwards,
+    step(input, inputAt, previous, previousAt, states, _gates, at) {
+      if (bias) a.set(bias);
+      else a.fill(0);
+      addProduct(a, input, inputAt, features, weights.kernel.data, units);
+      addProduct(a, previous.h, previousAt, units, weights.recurrentKernel.data, units);
+      states.h.set(a, at);
+      activation.apply(states.h, at, units);
+    },
+  };
+}

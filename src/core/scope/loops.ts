@@ -1,0 +1,117 @@
+/** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
+import type { Loop, Statement } from "../syntax";
+import { assign } from "./assign";
+import { MAX_TURNS } from "./evaluate";
+import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
+import { itemsOf } from "./members";
+import { NO_CHANGES, type Way } from "./store";
+import { UNKNOWN, type AbstractValue } from "./values";
+
+/** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
+const MAX_TRIALS = 3;
+
+/** Follows one of several ways: what it changes, and how it ends. */
+export function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Way; readonly ending: Ending } {
+  const endings: Ending[] = [];
+  const way = interpreter.store.branch(() => void endings.push(run()));
+  return { way, ending: endings[0] ?? "end" };
+}
+
+/** Notes a `break` or `continue` for the loop around it: what has changed up to there. */
+export function leaveTurn(interpreter: Interpreter, { exits }: Activation, how: "break" | "continue"): void {
+  // What never happens ends no loop that does.
+  if (exits === undefined || (interpreter.mode() === "dead" && exits.mode !== "dead")) return;
+  if (how === "break") exits.breaks.push(interpreter.store.changesSince(exits.loopDepth));
+  else exits.continues.push(interpreter.store.changesSince(exits.turnDepth));
+}
+
+export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
+  const { store } = interpreter;
+  const iterated = node.iterable && interpreter.evaluate(activation, node.iterable);
+  const items = iterated && itemsOf(interpreter, iterated);
+  const loopDepth = store.depth();
+  const breaks: Way[] = [];
+  const turn = (item: AbstractValue): Ending => {
+    const exits: LoopExits = {
+      mode: interpreter.mode(),
+      loopDepth,
+      turnDepth: store.depth(),
+      breaks,
+      continues: [],
+    };
+    const { way, ending } = followWay(interpreter, () => {
+      if (node.target) assign(interpreter, activation, node.target, item);
+      if (node.test) interpreter.evaluate(activation, node.test);
+      return interpreter.execute({ ...activation, exits }, node.body);
+    });
+    const ways = ending === "end" ? [...exits.continues, way] : exits.continues;
+    store.meet(ways);
+    return ways.length === 0 ? "left" : "end";
+  };
+  const whole = followWay(interpreter, () => {
+    const count = node.target === undefined || holdsBreak(node.body) ? null : (items?.length ?? null);
+    activation.loops.push(count);
+    const known = items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2;
+    let ending: Ending = "end";
+    try {
+      if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
+      else anyTurns(interpreter, breaks, turn);
+    } finally {
+      activation.loops.pop();
+    }
+    return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
+  });
+  const ways = whole.ending === "end" ? [...breaks, whole.way] : breaks;
+  store.meet(ways);
+  return ways.length === 0 ? "left" : "end";
+}
+
+type Turn = (item: AbstractValue) => Ending;
+
+function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly AbstractValue[], turn: Turn): Ending {
+  if (items.length === 0) {
+    // The body never runs; but a user may well look at it.
+    interpreter.store.branch(() => interpreter.inMode("dead", () => turn(UNKNOWN)));
+    breaks.length = 0;
+  }
+  return items.some((item) => turn(item) === "left") ? "left" : "end";
+}
+
+function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn): void {
+  const { store } = interpreter;
+  const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const changes = store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
+    if (attempt === attempts) {
+      store.forget(changes);
+    } else {
+      const joined = store.branch(() => store.meet([NO_CHANGES, changes]));
+      if (!store.differs(joined)) break;
+      store.meet([joined]);
+    }
+  }
+  // What was only tried has not left the loop.
+  breaks.length = 0;
+  const { way, ending } = followWay(interpreter, () => turn(UNKNOWN));
+  store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
+}
+
+/** Whether a `break` in the statements may end the loop whose body they are. */
+function holdsBreak(statements: readonly Statement[]): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case "leave":
+        return statement.how === "break";
+      case "branch":
+        return statement.arms.some(({ body }) => holdsBreak(body));
+      case "with":
+        return holdsBreak(statement.body);
+      case "loop":
+        return holdsBreak(statement.otherwise);
+      case "attempt":
+        return [statement.body, ...statement.handlers, statement.otherwise, statement.finally].some(holdsBreak);
+      default:
+        return false;
+    }
+  });
+}

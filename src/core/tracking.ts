@@ -1,0 +1,53 @@
+/** A layer of a document, found again after edits. */
+import type { LayerDefinition } from "./definition";
+
+/** Where a layer stands; moves with the text. */
+export interface Tracked {
+  readonly name: string;
+  /** Offset of the layer's callee. */
+  readonly offset: number;
+  /** Which of the document's layers of that name it is, and how many there are. */
+  readonly ordinal: number;
+  readonly namesakes: number;
+}
+
+/** One edit: `removed` UTF-16 units from `offset` on were replaced by `inserted` ones. */
+export interface Edit {
+  readonly offset: number;
+  readonly removed: number;
+  readonly inserted: number;
+}
+
+export function track(layers: readonly LayerDefinition[], layer: LayerDefinition): Tracked {
+  const named = namesakes(layers, layer.name);
+  return {
+    name: layer.name,
+    offset: layer.calleeSpan.start,
+    ordinal: named.indexOf(layer),
+    namesakes: named.length,
+  };
+}
+
+/** The place after an edit; within replaced text, its beginning. */
+export function moved(tracked: Tracked, { offset, removed, inserted }: Edit): Tracked {
+  if (tracked.offset < offset) {
+    return tracked;
+  }
+  const next = tracked.offset < offset + removed ? offset : tracked.offset + inserted - removed;
+  return { ...tracked, offset: next };
+}
+
+/**
+ * The same layer in a later reading: the one at its place, else (where the text around it was
+ * replaced as a whole) the one of its name and number. `undefined` where it is gone.
+ */
+export function findTracked(layers: readonly LayerDefinition[], tracked: Tracked): LayerDefinition | undefined {
+  const named = namesakes(layers, tracked.name);
+  return (
+    layers.find(({ calleeSpan }) => calleeSpan.start === tracked.offset) ??
+    (named.length === tracked.namesakes ? named[tracked.ordinal] : undefined)
+  );
+}
+
+const namesakes = (layers: readonly LayerDefinition[], name: string): readonly LayerDefinition[] =>
+  layers.filter((layer) => layer.name === name);

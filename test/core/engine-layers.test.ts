@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import type { ConfigValue } from "../../src/core/definition";
+import type { ReadyLayer } from "../../src/core/engine/layer";
+import type { StateTrace, Trace } from "../../src/core/engine/trace";
+import { sizeOf, tensor, type Tensor } from "../../src/core/tensor";
+import {
+  assertClose,
+  float32,
+  fromGolden,
+  type GoldenTensor,
+  hasKeys,
+  readGolden,
+  readyLayer,
+} from "./engine-fixtures";
+
+interface LayerCase {
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  readonly inputs: GoldenTensor;
+  readonly initial_state?: readonly GoldenTensor[];
+  readonly weights: Readonly<Record<string, GoldenTensor>>;
+  readonly output: GoldenTensor;
+  readonly state_h: GoldenTensor;
+  /** An LSTM's. */
+  readonly state_c?: GoldenTensor;
+}
+
+const isLayerCase = (value: unknown): value is LayerCase =>
+  hasKeys(value, "config", "inputs", "weights", "output", "state_h");
+
+const digits = (tensor: Tensor | undefined): string[] => [...(tensor?.data ?? [])].map((value) => value.toFixed(8));
+const constant = (value: number) => ({ class_name: "Constant", config: { value } });
+const the = (tensor: Tensor | undefined): Tensor => tensor ?? assert.fail("no such tensor");
+
+/** Runs a layer with the weights that its initializers make from a seed. */
+function runFrom(layer: ReadyLayer, seed: number, input: Tensor): Trace {
+  return explained(layer.run(layer.createWeights(seed).weights, input));
+}
+
+/** The trace of a run so short that it has every gate. */
+function explained(trace: StateTrace | Trace): Trace {
+  assert.ok("gates" in trace, "the run was too long to be explained");
+  return trace;
+}
+
+const CONSTANT = {
+  units: 1,
+  kernel_initializer: constant(0.1),
+  recurrent_initializer: constant(0.1),
+  bias_initializer: constant(0),
+};
+
+describe("engine: layers", () => {
+  it("print the four figures of Keras for an LSTM's constant initializers 0.1, 0.1, 0", () => {
+    const input = float32([1, 3, 2], [0.1, 0.2, 0.3, 0.1, 0.2, 0.3]);
+    const trace = runFrom(readyLayer("LSTM", CONSTANT, 2), 0, input);
+    assert.deepEqual(digits(trace.states["h"]), ["0.00772376", "0.01633997", "0.02572775"]);
+    assert.deepEqual(digits(trace.finalStates["h"]), ["0.02572775"]);
+    assert.deepEqual(digits(trace.finalStates["c"]), ["0.05020291"]);
+  });
+
+  for (const [className, file] of [
+    ["LSTM", "keras-3.15.1-lstm"],
+    ["GRU", "keras-3.15.1-gru"],
+    ["SimpleRNN", "keras-3.15.1-simple-rnn"],
+  ] as const) {
+    for (const [index, golden] of readGolden(file, isLayerCase).entries()) {
+      const { config: given, inputs, initial_state: initialState } = golden;
+      const settings = Object.entries(given).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+      const what = `${className} ${index}: ${settings.join(" ")}${initialState ? " initial_state" : ""}`;
+      it(`return what Keras returns, ${what}`, () => {
+        const layer = readyLayer(className, given, inputs.shape[2] ?? 0);
+        const weights = Object.fromEntries(
+          Object.entries(golden.weights).map(([name, weight]) => [name, fromGolden(weight)]),
+        );
+        const states = initialState?.map(fromGolden);
+        assert.deepEqual(layer.checkWeights(weights), []);
+        assert.deepEqual(layer.checkInitialState(inputs.shape[0] ?? 0, states ?? []).length, states ? 0 : 1);
+        const trace = layer.run(weights, fromGolden(inputs), states);
+        assertClose(the(trace.states["h"]), golden.output, "output");
+        assertClose(the(trace.finalStates["h"]), golden.state_h, "state_h");
+        assert.equal("c" in trace.finalStates, golden.state_c !== undefined);
+        if (golden.state_c) assertClose(the(trace.finalStates["c"]), golden.state_c, "state_c");
+      });
+    }
+  }
+
+  it("record which element of the input each step reads", () => {
+    for (const className of ["LSTM", "GRU", "SimpleRNN"]) {
+      const run = (go_backwards: boolean) =>
+        runFrom(readyLayer(className, { units: 1, go_backwards }, 1), 0, float32([1, 3, 1], [1, 2, 3])).timesteps;
+      assert.deepEqual(run(false), [0, 1, 2]);
+      assert.deepEqual(run(true), [2, 1, 0]);
+    }
+  });
+
+  it("take reset_after for True where a signature lacks it, and mean another layer without it", () => {
+    const input = float32([1, 3, 2], [0.1, 0.2, 0.3, 0.1, 0.2, 0.3]);
+    const last = (given: Readonly<Record<string, ConfigValue>>) =>
+      runFrom(readyLayer("GRU", { units: 2, ...given }, 2), 3, input).finalStates["h"];
+    assert.deepEqual(last({}), last({ reset_after: true }));
+    assert.notDeepEqual(last({}), last({ reset_after: false }));
+  });
+});
+
+interface Kind {
+  readonly className: string;
+  readonly given: Readonly<Record<string, ConfigValue>>;
+}
+
+const KINDS: readonly Kind[] = [
+  { className: "LSTM", given: {} },
+  { className: "GRU", given: { reset_after: true } },
+  { className: "GRU", given: { reset_after: false } },
+  { className: "SimpleRNN", given: {} },
+];
+
+/** A layer with random weights, and an input for it. */
+const runsOf = ({ className, given }: Kind) =>
+  fc
+    .record({
+      units: fc.integer({ min: 1, max: 5 }),
+      batch: fc.integer({ min: 1, max: 3 }),
+      timesteps: fc.integer({ min: 2, max: 6 }),
+      features: fc.integer({ min: 1, max: 4 }),
+      use_bias: fc.boolean(),
+      seed: fc.nat(),
+    })
+    .chain(({ units, batch, timesteps, features, use_bias, seed }) => {
+      const config = { ...given, units, use_bias, bias_initializer: "random_normal" };
+      const layer = readyLayer(className, config, features);
+      const backwards = readyLayer(className, { ...config, go_backwards: true }, features);
+      const { weights } = layer.createWeights(seed);
+      const shape = [batch, timesteps, features];
+      return fc
+        .array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: sizeOf(shape), maxLength: sizeOf(shape) })
+        .map((values) => ({ units, weights, layer, backwards, input: float32(shape, values) }));
+    });
+
+/** Of a tensor (batch, timesteps, …) the steps from `start` to before `end`, for the rows from `firstRow` to before `endRow`. */
+function part(whole: Tensor, start: number, end: number, firstRow = 0, endRow = whole.shape[0] ?? 0): Tensor {
+  const [, timesteps = 0, width = 0] = whole.shape;
+  const rows = Array.from({ length: endRow - firstRow }, (_, row) => {
+    const at = (firstRow + row) * timesteps;
+    return [...whole.data.subarray((at + start) * width, (at + end) * width)];
+  });
+  return float32([rows.length, end - start, width], rows.flat());
+}
+
+const partOf = (tensors: Readonly<Record<string, Tensor>>, ...range: readonly [number, number, number?, number?]) =>
+  Object.fromEntries(Object.entries(tensors).map(([name, whole]) => [name, part(whole, ...range)]));
+
+for (const kind of KINDS) {
+  const runs = runsOf(kind);
+  const settings = Object.entries(kind.given).map(([name, value]) => ` with ${name}=${JSON.stringify(value)}`);
+
+  describe(`engine: properties of every ${kind.className}${settings.join()}`, () => {
+    it("returns the same whether a sequence is run at once or in two parts that hand on their state", () => {
+      fc.assert(
+        fc.property(runs, fc.nat(), ({ layer, weights, input }, cut) => {
+          const timesteps = input.shape[1] ?? 0;
+          const at = 1 + (cut % (timesteps - 1));
+          const whole = layer.run(weights, input);
+          const first = layer.run(weights, part(input, 0, at));
+          const second = layer.run(weights, part(input, at, timesteps), Object.values(first.finalStates));
+          assert.deepEqual(first.states, partOf(whole.states, 0, at));
+          assert.deepEqual(second.states, partOf(whole.states, at, timesteps));
+          assert.deepEqual(second.finalStates, whole.finalStates);
+        }),
+      );
+    });
+
+    it("keeps the rows of a batch apart", () => {
+      fc.assert(
+        fc.property(runs, fc.nat(), ({ layer, weights, input }, chosen) => {
+          const [batch = 0, timesteps = 0] = input.shape;
+          const row = chosen % batch;
+          const alone = explained(layer.run(weights, part(input, 0, timesteps, row, row + 1)));
+          const together = explained(layer.run(weights, input));
+          assert.deepEqual(alone.gates, partOf(together.gates, 0, timesteps, row, row + 1));
+          assert.deepEqual(alone.states, partOf(together.states, 0, timesteps, row, row + 1));
+        }),
+      );
+    });
+
+    it("reads backwards what it would read forwards in a reversed input", () => {
+      fc.assert(
+        fc.property(runs, ({ layer, backwards, weights, input }) => {
+          const timesteps = input.shape[1] ?? 0;
+          const steps = Array.from({ length: timesteps }, (_, step) => part(input, step, step + 1));
+          const reversed = tensor(input.shape, new Float32Array(input.data.length));
+          const width = input.shape[2] ?? 0;
+          for (const [step, { data }] of steps.entries()) {
+            for (let row = 0; row < data.length / width; row++) {
+              const to = (row * timesteps + timesteps - 1 - step) * width;
+              reversed.data.set(data.subarray(row * width, (row + 1) * width), to);
+            }
+          }
+          assert.deepEqual(backwards.run(weights, input).states, layer.run(weights, reversed).states);
+        }),
+      );
+    });
+  });
+}
+
+/** Calls `check` for each element of a trace: its value in each state and gate, and the states' before its step. */
+function forEachElement(
+  { states, gates }: Trace,
+  check: (now: (name: string) => number, gate: (name: string) => number, before: (name: string) => number) => void,
+): void {
+  const [, timesteps = 0, units = 0] = the(states["h"]).shape;
+  const at = (tensor: Tensor | undefined, index: number): number => the(tensor).data[index] ?? Number.NaN;
+  for (let k = 0; k < the(states["h"]).data.length; k++) {
+    const first = Math.floor(k / units) % timesteps === 0;
+    check(
+      (name) => at(states[name], k),
+      (name) => at(gates[name], k),
+      (name) => (first ? 0 : at(states[name], k - units)),
+    );
+  }
+}
+
+describe("engine: gates explain the states", () => {
+  it("of an LSTM: c' = f·c + i·c̃, h' = o·tanh(c')", () => {
+    fc.assert(
+      fc.property(runsOf({ className: "LSTM", given: {} }), ({ layer, weights, input }) => {
+        forEachElement(explained(layer.run(weights, input)), (now, gate, before) => {
+          assert.ok(Math.abs(gate("f") * before("c") + gate("i") * gate("c") - now("c")) <= 1e-6);
+          assert.ok(Math.abs(gate("o") * Math.tanh(now("c")) - now("h")) <= 1e-6);
+        });
+      }),
+    );
+  });
+
+  it("of a GRU: h' = z·h + (1 - z)·h̃", () => {
+    fc.assert(
+      fc.property(runsOf({ className: "GRU", given: {} }), ({ layer, weights, input }) => {
+        forEachElement(explained(layer.run(weights, input)), (now, gate, before) => {
+          assert.ok(Math.abs(gate("z") * before("h") + (1 - gate("z")) * gate("h") - now("h")) <= 1e-6);
+        });
+      }),
+    );
+  });
+});
