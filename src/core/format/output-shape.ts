@@ -2,15 +2,17 @@
 import type { Dimension, LayerDefinition } from "../definition";
 import { currentFlags, returnedTensors } from "../flags";
 
-/** The shapes of all that the layer's own flags return: `(batch, 3, 1)`, `(batch, 1) ×3`. */
+/** The shapes of all that the layer's own flags return: `(batch, 3, 1)`; `(batch, 3, 1), (batch, 1) ×2`; `(batch, 1) ×3`. */
 export function outputShapes(layer: LayerDefinition): string {
   const [output, ...states] = returnedTensors(layer, currentFlags(layer)).map(({ shape }) => shortShape(shape));
   const [state] = states;
   if (output === undefined || state === undefined) {
     return output ?? "";
   }
-  return state === output ? `${output} ×${states.length + 1}` : `${output}, ${state} ×${states.length}`;
+  return state === output ? times(output, states.length + 1) : `${output}, ${times(state, states.length)}`;
 }
+
+const times = (shape: string, count: number): string => (count === 1 ? shape : `${shape} ×${count}`);
 
 /** `(batch, 3, units)`: the size of each axis, or its symbol. */
 const shortShape = (shape: readonly Dimension[]): string =>
