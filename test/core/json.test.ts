@@ -422,4 +422,27 @@ describe("JSON: limits", () => {
   it("does not parse a long text without a layer", () => {
     assert.deepEqual(readJson(`[${"1,".repeat(2 ** 20)}`), { calls: [], problems: [] });
   });
+
+  for (const [key, value] of [
+    ["weights", "[[1], [2]]"],
+    ["weights", '"x"'],
+    ["inputs", "3"],
+    ["inputs", '{"a": 1}'],
+    ["initial_state", '"zeros"'],
+  ] as const) {
+    it(`does not pass over ${key}: ${value}`, () => {
+      const text = `{"class_name": "LSTM", "config": {"units": 1}, "${key}": ${value}}`;
+      const [call] = readJson(text).calls;
+      const [problem, ...more] = call?.problems ?? [];
+      assert.deepEqual(more, []);
+      assert.equal(problem?.severity, "error");
+      assert.equal(problem.span?.start, text.indexOf(value));
+      assert.match(problem.message, new RegExp(`^${key} must be`));
+    });
+  }
+
+  it("takes null for nothing", () => {
+    const [call] = readJson('{"class_name": "LSTM", "config": {"units": 1}, "weights": null, "inputs": null}').calls;
+    assert.deepEqual(call?.problems, []);
+  });
 });

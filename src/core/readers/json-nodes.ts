@@ -159,6 +159,7 @@ function walkOver(text: string) {
     } else {
       parent?.tensor?.other(kind === "array" ? "[" : "{", { start, end: start + 1 });
     }
+    refuseMisfit(parent, kind, { start, end: start + 1 });
     const keep = !tensor && parent !== undefined && isKept(parent, kind);
     if (keep && !parent.keep) {
       budget = MOST_CONFIG_VALUES;
@@ -188,6 +189,21 @@ function walkOver(text: string) {
     return false;
   };
 
+  /** A fault in the place of the numbers that a key beside a definition should have. */
+  const refuseMisfit = (parent: Frame | undefined, kind: Frame["kind"] | "literal", span: Span): void => {
+    if (parent?.kind !== "object" || parent.keep) {
+      return;
+    }
+    const { key } = parent;
+    if (ARRAY_KEYS.has(key) && kind !== "array") {
+      const message = l10n.t("{0} must be nested lists of numbers.", key);
+      keepArray(parent, { name: key, array: { code: "array-not-numbers", message, span }, span });
+    } else if (key === "weights" && kind !== "object") {
+      const message = l10n.t('weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.');
+      keepArray(parent, { name: key, array: { code: "array-not-numbers", message, span }, span });
+    }
+  };
+
   const property = (name: string): void => {
     const frame = stack.at(-1);
     if (frame) {
@@ -198,6 +214,9 @@ function walkOver(text: string) {
   const literal = (value: ConfigValue, start: number, length: number): void => {
     const frame = stack.at(-1);
     const span = { start, end: start + length };
+    if (value !== null) {
+      refuseMisfit(frame, "literal", span);
+    }
     if (frame?.tensor) {
       if (typeof value === "number") {
         frame.tensor.number(value, span);
