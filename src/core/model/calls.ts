@@ -43,8 +43,8 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     return {
       name,
       className,
-      framework: "keras",
-      profile,
+      framework: each.framework,
+      profile: each.profile ?? profile,
       language: "python",
       span: node.span,
       calleeSpan: node.callee.span,
@@ -52,7 +52,7 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
-      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each)],
+      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each), ...openClass(each)],
       arguments: given,
     };
   });
@@ -90,12 +90,19 @@ const shaped = (facts: LayerFacts): readonly Application[] =>
 function inputShape(facts: LayerFacts): SeenInput | undefined {
   const applications = shaped(facts);
   const [first] = applications;
-  if (first?.input.shape === undefined) return undefined;
+  if (first?.input.shape === undefined) return ownInput(facts);
   const shape = applications.reduce<Shape | undefined>(
     (joined, { input }) => joinShapes(joined, input.shape),
     first.input.shape,
   );
   return shape && { shape, origin: shape === first.input.shape ? first.input.origin : "layer" };
+}
+
+/** The shape that the layer's arguments ask of its input. */
+function ownInput(facts: LayerFacts): SeenInput | undefined {
+  const shapes = alive(facts.makings).map((making) => making.ownInput);
+  const shape = shapes.reduce((joined, each) => joinShapes(joined, each), shapes[0]);
+  return shape && { shape, origin: "argument" };
 }
 
 /** The number for each symbol; a symbol has the same wherever it stands. */
@@ -111,11 +118,11 @@ function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly st
     return sizes.get(symbol)!;
   };
   for (const symbol of units) sizes.set(symbol, ASSUMED.units);
+  for (const [axis, size] of Object.entries(ASSUMED)) sizes.set(axis, size);
   for (const shape of shapes) note(shape?.at(-1), ASSUMED.features);
   for (const shape of shapes) note(shape?.[1], ASSUMED.timesteps);
   // Each None is open for itself.
-  return (symbol, otherwise) =>
-    symbol === "None" || symbol === "batch" ? otherwise : (sizes.get(symbol) ?? otherwise);
+  return (symbol, otherwise) => (symbol === "None" ? otherwise : (sizes.get(symbol) ?? otherwise));
 }
 
 /** The expression of `units`, where it is not known. */
@@ -208,6 +215,13 @@ function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
   if (weightsChanged === undefined) return [];
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
   return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
+}
+
+function openClass({ className, others, node }: LayerFacts): readonly Problem[] {
+  if (others.size === 0) return [];
+  const names = [className, ...others].join(", ");
+  const message = l10n.t("The document does not say which of these it makes: {0}. {1} is shown.", names, className);
+  return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
 }
 
 /** What a user would call the layer. */

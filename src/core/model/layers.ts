@@ -1,14 +1,12 @@
 /** Layers as they are made and as they are put behind something. */
 import { layerClassNames } from "../catalog/keras";
 import { recurrentClass } from "../catalog/recurrent";
-import type { ConfigValue } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { readArguments, type ArgumentReader } from "./arguments";
-import { configOf } from "./config";
-import { factsOf, type FactsByCall, type SeenArgument, type Use } from "./facts";
+import type { FactsByCall, Use } from "./facts";
 import {
   createTensor,
   isLayer,
@@ -18,6 +16,7 @@ import {
   type KerasTensor,
   type Shape,
 } from "./keras-values";
+import { noteMaking } from "./makings";
 import { SHAPE_RULES } from "./shape-rules";
 
 /** Layers that hold another one. */
@@ -35,18 +34,7 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     return { ...base, inner };
   }
   if (!layerClassNames.includes(className)) return base;
-  const found = factsOf(facts, site.node, className);
-  const mode = interpreter.mode();
-  if (mode !== "trial") {
-    const { loops } = site.activation;
-    found.makings.push({
-      mode,
-      arguments: seenArguments(interpreter, site),
-      ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
-    });
-    found.wrappers = [];
-    found.variables = interpreter.targetsOf(site.node);
-  }
+  const found = noteMaking(interpreter, facts, { framework: "keras", className }, site);
   return { ...base, facts: found };
 }
 
@@ -67,46 +55,6 @@ function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: str
     const variables = interpreter.targetsOf(site.node);
     if (variables.length > 0) layer.facts.variables = variables;
   }
-}
-
-/** The call's arguments as they are written, each with its value where that is known. */
-function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
-  const { text } = interpreter.program;
-  return site.node.arguments.flatMap((written): SeenArgument[] => {
-    const evaluated = site.arguments.filter((argument) => argument.node === written.value);
-    const source = text.slice(written.span.start, written.span.end);
-    if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
-      const [only] = evaluated;
-      const value = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
-      const { span } = written.spread === undefined ? written.value : written;
-      return [
-        {
-          ...(written.name !== undefined && { name: written.name }),
-          ...(value !== undefined && { value }),
-          text: written.spread === undefined ? text.slice(span.start, span.end) : source,
-          span,
-        },
-      ];
-    }
-    // A spread of known content is the arguments that it holds.
-    return evaluated.map(({ name, value: held }) => {
-      const value = configOf(interpreter, held);
-      return {
-        ...(name !== undefined && { name }),
-        ...(value !== undefined && { value }),
-        text: value === undefined ? symbolOf(held) : pythonText(value),
-        span: written.span,
-      };
-    });
-  });
-}
-
-const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
-
-function pythonText(value: ConfigValue): string {
-  if (value === true) return "True";
-  if (value === false) return "False";
-  return value === null ? "None" : JSON.stringify(value);
 }
 
 /** The tensors that a layer is called on: one, or those of a list; arrays count as tensors. */
