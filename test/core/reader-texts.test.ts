@@ -44,10 +44,7 @@ describe("what a JSON document says at length", () => {
             [1, 1, 1, 1],
             [1, 1, 1, 1],
           ],
-          recurrent_kernel: [
-            [1, 1, 1, 1],
-            [1, 1, 1, 1],
-          ],
+          recurrent_kernel: [[1, 1, 1, 1]],
           [long]: [1],
         },
       },
