@@ -1,5 +1,5 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
-import { layerClass } from "./catalog/keras";
+import { layerClass } from "./catalog/catalog";
 import type { ConfigValue, Framework, LayerCall, Problem } from "./definition";
 import { lineMap } from "./lines";
 import { cellPlaces } from "./notebook";
@@ -48,7 +48,7 @@ export function listLayers(text: string, languageId: string): Listing {
 }
 
 function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number) => ListedPlace): Listing {
-  const layers = reading.calls.map((call) => ({
+  const layers = reading.calls.flatMap(withParts).map((call) => ({
     ...placeOf(call.calleeSpan.start),
     callee: call.callee,
     className: call.className,
@@ -57,6 +57,12 @@ function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number)
   }));
   return { layers, problems: reading.problems };
 }
+
+/** A layer and those that are its arguments. */
+const withParts = (call: LayerCall): readonly LayerCall[] => [
+  call,
+  ...(call.parts ?? []).flatMap(({ layer }) => withParts(layer)),
+];
 
 function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {
   const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];

@@ -20,6 +20,10 @@ export function moveReading({ calls, problems }: Reading, move: (offset: number)
     calleeSpan: span(each.calleeSpan),
     arguments: each.arguments.map((argument) => ({ ...argument, span: span(argument.span) })),
     problems: each.problems.map(problem),
+    ...(each.parts && { parts: each.parts.map(({ role, layer }) => ({ role, layer: call(layer) })) }),
+    ...(each.dataSpans && {
+      dataSpans: Object.fromEntries(Object.entries(each.dataSpans).map(([name, place]) => [name, span(place)])),
+    }),
   });
   return { calls: calls.map(call), problems: problems.map(problem) };
 }
