@@ -7,6 +7,7 @@ import { isTruthy } from "../arguments";
 import type { Weights } from "../../definition";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
+import type { Initializer } from "../initializers";
 import { shownShape } from "../problems";
 import { type FilledVariable, filledBy } from "../variables";
 import { combined, reshaped, transposed } from "./arrays";
@@ -40,10 +41,10 @@ export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
   const causal = isTruthy(call?.["use_causal_mask"] ?? false);
   const strict = args.number("dropout") > 0;
 
-  const kernels = args.initializer("kernel_initializer", 3);
+  const kernels = args.initializer("kernel_initializer", 2);
   const biases = args.initializer("bias_initializer", 2);
   const projection = (name: string, features: number, size: number): readonly FilledVariable[] => [
-    filledBy(kernels, `${name}/kernel`, ["features", "heads", "size"], [features, heads, size]),
+    einsumKernel(kernels, `${name}/kernel`, ["features", "heads", "size"], [features, heads, size], 1),
     ...(useBias ? [filledBy(biases, `${name}/bias`, ["heads", "size"], [heads, size])] : []),
   ];
   const [rows = 1, queries = 1] = query;
@@ -55,7 +56,7 @@ export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
       ...projection("key", key.at(-1) ?? 1, keySize),
       ...(useGate ? projection("gate", query.at(-1) ?? 1, valueSize) : []),
       ...projection("value", value.at(-1) ?? 1, valueSize),
-      filledBy(kernels, "attention_output/kernel", ["heads", "size", "outputs"], [heads, valueSize, outputs]),
+      einsumKernel(kernels, "attention_output/kernel", ["heads", "size", "outputs"], [heads, valueSize, outputs], 2),
       ...(useBias ? [filledBy(biases, "attention_output/bias", ["outputs"], [outputs])] : []),
     ],
     multiplyAdds: (sizeOf(query) + sizeOf(value) + sizeOf(key) + rows * queries * (outputs + 2 * steps)) * width,
@@ -79,6 +80,24 @@ export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
     mask: ([first]: readonly Flow[]) => first?.mask,
   };
 };
+
+/**
+ * A kernel of an EinsumDense, whose first `inputs` axes count as inputs and the others as outputs of the
+ * initializer (keras/src/layers/core/einsum_dense.py 3.15.1, `_update_kernel_initializer`).
+ */
+function einsumKernel(
+  initializer: Initializer,
+  name: string,
+  axes: readonly string[],
+  shape: readonly number[],
+  inputs: number,
+): FilledVariable {
+  const matrix = [sizeOf(shape.slice(0, inputs)), sizeOf(shape.slice(inputs))];
+  return {
+    ...filledBy(initializer, name, axes, shape),
+    create: (seed) => reshaped(initializer.create(matrix, seed), shape),
+  };
+}
 
 const isKept = (mask: Tensor | undefined, at: number): boolean => mask === undefined || mask.data[at] !== 0;
 

@@ -9,7 +9,7 @@ export const passing: PlainKind = (_, [input = []]) => ({
   mask: "kept",
 });
 
-/** SpatialDropout says nothing of masks (keras/src/layers/regularization/spatial_dropout.py 3.15.1), but its base does. */
+/** Keras's Rescaling (keras/src/layers/preprocessing/rescaling.py 3.15.1): `x·scale + offset`. */
 export const rescaling: PlainKind = (args, [input = []]) => {
   const [scale, offset] = [args.number("scale"), args.number("offset")];
   return {
