@@ -30,7 +30,7 @@ export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
   const outputs =
     args.value("output_shape") === null ? (query.at(-1) ?? 1) : (args.sizes("output_shape", 1, 1)[0] ?? 1);
   const window = args.value("sliding_window") === null ? Number.POSITIVE_INFINITY : args.size("sliding_window");
-  if (args.value("attention_axes") !== null && String(args.value("attention_axes")) !== "1") {
+  if (!["null", "1", "[1]"].includes(JSON.stringify(args.value("attention_axes")))) {
     args.refuse(
       "attention_axes",
       l10n.t("MultiHeadAttention is previewed over the time axis only: attention_axes=None."),

@@ -1,8 +1,8 @@
 /** The plain layers that the engine runs. Another one is another entry, here and in `catalog/plain-layers.ts`. */
+import * as l10n from "@vscode/l10n";
 import { completeConfig, plainClassName } from "../../catalog/plain-layers";
 import type { Problem } from "../../definition";
 import { refusal } from "../problems";
-import * as l10n from "@vscode/l10n";
 import { activationLayer, elu, leakyRelu, prelu, relu, softmaxLayer, thresholdedRelu } from "./activation-layers";
 import { additiveAttention, attention } from "./attention";
 import { conv1d } from "./convolution";
@@ -64,7 +64,7 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   SpatialDropout2D: passing,
   Subtract: subtract,
   ThresholdedReLU: thresholdedRelu,
-  TimeDistributed: timeDistributed,
+  TimeDistributed: timeDistributed((definition, shapes) => preparePlain(definition, shapes)),
   UnitNormalization: unitNormalization,
   UpSampling1D: upSampling,
   ZeroPadding1D: zeroPadding,
