@@ -108,7 +108,7 @@ describe("engine: the layers around recurrent ones", () => {
     assert.ok(isSignatures(signatures));
     for (const name of plainClassNames.filter((each) => each in signatures)) {
       const known = Object.keys(plainSignature(name) ?? {});
-      const theirs = (signatures[name] ?? []).map(([parameter]) => parameter);
+      const theirs: readonly string[] = (signatures[name] ?? []).map(([parameter]) => parameter);
       assert.deepEqual(known, theirs.slice(0, known.length), name);
     }
   });
