@@ -1,5 +1,5 @@
 /** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
-import type { LayerCall, Problem } from "../definition";
+import type { Span } from "../definition";
 import { arrayLibrary } from "../model/array-library";
 import { layerCalls } from "../model/calls";
 import type { FactsByCall } from "../model/facts";
@@ -10,6 +10,7 @@ import { composeLibraries } from "../model/libraries";
 import { profileOf } from "../model/profile";
 import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
+import type { Reading } from "../reading";
 import { interpret } from "../scope/interpret";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
@@ -18,9 +19,10 @@ import { parseProgram } from "./python-program";
 /**
  * Reads a Python document, however unfinished. Never throws and never runs anything: what cannot be
  * told from the text alone is left without a value.
+ * @param parts where the text is Python, if not all of it: the cells of a notebook
  */
-export function readPython(text: string): { calls: readonly LayerCall[]; problems: readonly Problem[] } {
-  const program = parseProgram(text, { isKeyword });
+export function readPython(text: string, parts?: readonly Span[]): Reading {
+  const program = parseProgram(text, { isKeyword }, parts);
   const facts: FactsByCall = new Map();
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
