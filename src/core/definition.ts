@@ -67,7 +67,7 @@ export interface Problem {
 export type Framework = "keras" | "torch" | "tfjs" | "flax";
 
 /** Which version's semantics apply where versions differ; see `catalog/`. */
-export type Profile = KerasProfile | "tfjs" | "torch" | "flax";
+export type Profile = KerasProfile | "tfjs" | "torch" | "flax" | "nnx";
 
 export type KerasProfile = "keras-1" | "keras-2" | "keras-2.3" | "tf-keras-2" | "keras-3";
 

@@ -35,12 +35,13 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
   );
   const additions = addedBySyntax(program, seen);
   const nextName = layerNamer();
-  return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
+  const calls = new Map<LayerFacts, LayerCall>();
+  for (const { facts: each, input, arguments: given } of reported) {
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
     const { initialState, problems } = initialStateOf(each);
     const name = nameOf(each, given, use) ?? nextName(className);
-    return {
+    calls.set(each, {
       name,
       className,
       framework: each.framework,
@@ -54,8 +55,26 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       ...(initialState && { initialState }),
       problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each), ...openClass(each)],
       arguments: given,
-    };
+    });
+  }
+  return [...calls].map(([each, call]) => withParts(call, each, calls, 0));
+}
+
+/** Layers in layers in layers are not looked for deeper. */
+const MAX_PARTS_DEPTH = 8;
+
+function withParts(
+  call: LayerCall,
+  { parts }: LayerFacts,
+  calls: ReadonlyMap<LayerFacts, LayerCall>,
+  depth: number,
+): LayerCall {
+  const inner = depth < MAX_PARTS_DEPTH ? parts : [];
+  const found = inner.flatMap(({ role, layer }) => {
+    const part = calls.get(layer);
+    return part ? [{ role, layer: withParts(part, layer, calls, depth + 1) }] : [];
   });
+  return found.length > 0 ? { ...call, parts: found } : call;
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
@@ -162,15 +181,14 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
   walk(program.statements, {
     expression(node) {
       if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== "add") return;
-      const [argument] = node.arguments;
-      let inner = argument?.value;
-      // model.add(Bidirectional(LSTM(4)))
-      while (inner?.kind === "call" && !unused.has(inner)) inner = inner.arguments[0]?.value;
-      const facts = inner?.kind === "call" ? unused.get(inner) : undefined;
-      if (facts === undefined) return;
       const { start, end } = node.callee.object.span;
       const model = program.text.slice(start, end);
-      found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+      // model.add(Bidirectional(LSTM(4)))
+      let inner = node.arguments[0]?.value;
+      for (; inner?.kind === "call"; inner = inner.arguments[0]?.value) {
+        const facts = unused.get(inner);
+        if (facts) found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+      }
     },
   });
   return found;

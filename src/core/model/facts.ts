@@ -65,6 +65,8 @@ export interface LayerFacts extends LayerClassName {
   readonly others: Set<string>;
   readonly makings: Making[];
   readonly applications: Application[];
+  /** Of the last evaluation: the layers that are its arguments. */
+  parts: readonly { readonly role: string; readonly layer: LayerFacts }[];
   /** Of the last evaluation: the wrappers around the layer, outermost first. */
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */
@@ -85,6 +87,7 @@ export function factsOf(facts: FactsByCall, node: Call, layerClass: LayerClassNa
       ...layerClass,
       node,
       others: new Set(),
+      parts: [],
       makings: [],
       applications: [],
       wrappers: [],

@@ -2,9 +2,16 @@
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { external, type AbstractValue, type LibraryValue } from "../scope/values";
 import { flaxClassNames } from "../catalog/flax";
-import type { FactsByCall } from "./facts";
+import type { FactsByCall, LayerFacts } from "./facts";
 import type { LibraryPart } from "./libraries";
-import { noteMaking } from "./makings";
+import { noteMaking, noteParts } from "./makings";
+
+interface FlaxLayer extends LibraryValue {
+  readonly family: "flax";
+  readonly facts: LayerFacts;
+}
+
+const isFlax = (value: AbstractValue): value is FlaxLayer => value.kind === "library" && value.family === "flax";
 
 /** Flax; its recurrent layers and cells are noted in `facts`, what they compute is not followed. */
 export function createFlax(facts: FactsByCall): LibraryPart {
@@ -31,7 +38,10 @@ function callExternal(
 ): AbstractValue | undefined {
   const [, module, className] = /^flax\.(linen|nnx)\.(\w+)$/.exec(path) ?? [];
   if (className === undefined || !flaxClassNames.includes(className)) return undefined;
-  noteMaking(interpreter, facts, { framework: "flax", className, profile: module === "nnx" ? "nnx" : "flax" }, site);
-  const layer: LibraryValue = { kind: "library", family: "flax" };
-  return layer;
+  const profile = module === "nnx" ? "nnx" : "flax";
+  const found = noteMaking(interpreter, facts, { framework: "flax", className, profile }, site);
+  noteParts(interpreter, found, site, className === "RNN" ? "cell" : "forward_rnn", (value) =>
+    isFlax(value) ? [value.facts] : [],
+  );
+  return { kind: "library", family: "flax", facts: found } as FlaxLayer;
 }

@@ -6,7 +6,7 @@ import { isNone, readArguments } from "./arguments";
 import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
-import type { FactsByCall, IgnoredArgument, InitialState, Use } from "./facts";
+import type { FactsByCall, IgnoredArgument, InitialState } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
 import { applyLayer, makeLayer, tensorsOf } from "./layers";
 import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";

@@ -1,12 +1,12 @@
 /** Layers as they are made and as they are put behind something. */
-import { layerClassNames } from "../catalog/catalog";
+import { kerasRecurrentNames } from "../catalog/names";
 import { recurrentClass } from "../catalog/recurrent";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { readArguments, type ArgumentReader } from "./arguments";
-import type { FactsByCall, Use } from "./facts";
+import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
   isLayer,
@@ -16,7 +16,7 @@ import {
   type KerasTensor,
   type Shape,
 } from "./keras-values";
-import { noteMaking } from "./makings";
+import { noteMaking, noteParts } from "./makings";
 import { SHAPE_RULES } from "./shape-rules";
 
 /** Layers that hold another one. */
@@ -27,15 +27,31 @@ const batch = symbolicSize("batch");
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
   const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
-  if (WRAPPERS.has(className)) {
-    const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
-    const inner = isWrappedTooOften(given) ? UNKNOWN : given;
-    if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
-    return { ...base, inner };
+  const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
+  if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
+    return { ...base, ...(inner && { inner }) };
   }
-  if (!layerClassNames.includes(className)) return base;
   const found = noteMaking(interpreter, facts, { framework: "keras", className }, site);
-  return { ...base, facts: found };
+  noteParts(interpreter, found, site, PARTS[className], partsIn);
+  return { ...base, ...(inner && { inner }), facts: found };
+}
+
+/** The parameter that the first positional argument is given for, where that is a layer. */
+const PARTS: Readonly<Record<string, string>> = {
+  Bidirectional: "layer",
+  TimeDistributed: "layer",
+  RNN: "cell",
+  StackedRNNCells: "cells",
+};
+
+/** The recurrent layers that an argument is. */
+const partsIn = (value: AbstractValue): readonly LayerFacts[] => (isLayer(value) && value.facts ? [value.facts] : []);
+
+function innerLayer(interpreter: Interpreter, className: string, site: CallSite): AbstractValue {
+  const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+  const inner = isWrappedTooOften(given) ? UNKNOWN : given;
+  if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
+  return inner;
 }
 
 /** More wrappers around each other are not looked through. */
@@ -93,14 +109,12 @@ export function applyLayer(
 ): AbstractValue {
   const [first] = inputs;
   const { className } = layer;
+  if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
   if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
-  if (recurrence !== undefined) {
-    if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
-    return recurrent(interpreter, layer, inputs, recurrence.states.length);
-  }
+  if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence.states.length);
   const rule = SHAPE_RULES[className];
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
   const args = readArguments(interpreter, layer.arguments, rule.parameters);
@@ -166,7 +180,12 @@ function bidirectional(
   const both = [...states, ...states];
   if (merge === null) return tuple([output, output, ...both]);
   const merged =
-    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: [output] }) : output;
+    merge === "concat"
+      ? createTensor(output.shape && doubled(output.shape), "layer", {
+          parents: [output],
+          ...(layer.facts && { maker: layer.facts }),
+        })
+      : output;
   return both.length === 0 ? merged : tuple([merged, ...both]);
 }
 

@@ -1,6 +1,7 @@
 /** What is noted of a recurrent layer where the program makes it. */
 import type { ConfigValue } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
 import { configOf } from "./config";
 import { factsOf, type FactsByCall, type LayerClassName, type LayerFacts, type SeenArgument } from "./facts";
@@ -27,6 +28,33 @@ export function noteMaking(
   found.wrappers = [];
   found.variables = interpreter.targetsOf(site.node);
   return found;
+}
+
+/** More layers are not taken for the parts of one. */
+const MAX_PARTS = 64;
+
+/**
+ * Notes the layers that are given as arguments: `layer=LSTM(4)`, `cells=[LSTMCell(4), LSTMCell(4)]`.
+ * @param first the parameter of the first positional argument
+ */
+export function noteParts(
+  interpreter: Interpreter,
+  found: LayerFacts,
+  site: CallSite,
+  first: string | undefined,
+  layersIn: (value: AbstractValue) => readonly LayerFacts[],
+): void {
+  if (interpreter.mode() === "trial") return;
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  found.parts = site.arguments
+    .flatMap((argument) => {
+      const role = argument.name ?? (argument === positional[0] ? first : undefined);
+      const { value } = argument;
+      const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : [value];
+      return role === undefined ? [] : (items ?? []).flatMap(layersIn).map((layer) => ({ role, layer }));
+    })
+    .filter(({ layer }) => layer !== found)
+    .slice(0, MAX_PARTS);
 }
 
 /** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */

@@ -33,7 +33,7 @@ export function createStandardLibrary(): LibraryPart {
   const flagsOf = (interpreter: Interpreter): OptionParser => (flags ??= createOptionParser(interpreter));
   return {
     member(interpreter, object, name) {
-      if (object.kind === "external" && /\.FLAGS$/.test(object.path) && FLAG_MODULE.test(object.path.slice(0, -6))) {
+      if (object.kind === "external" && object.path.endsWith(".FLAGS") && FLAG_MODULE.test(object.path.slice(0, -6))) {
         return flagNamed(interpreter, flagsOf(interpreter), name) ?? UNKNOWN;
       }
       if (object.kind === "instance" && name === "__dict__") return dictionaryOf(interpreter, object);

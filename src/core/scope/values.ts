@@ -142,7 +142,9 @@ const MAX_OPTIONS = 16;
 /** One of these; `undefined` where one of them is nothing that is looked for. */
 export function choiceOf(values: readonly AbstractValue[]): AbstractValue | undefined {
   const options: Option[] = [];
-  for (const value of values.flatMap((each) => (each.kind === "choice" ? each.options : [each]))) {
+  for (const value of values.flatMap((each): readonly AbstractValue[] =>
+    each.kind === "choice" ? each.options : [each],
+  )) {
     if (value.kind !== "external" && value.kind !== "class" && value.kind !== "constant") return undefined;
     if (!options.some((option) => option === value || sameValue(option, value))) options.push(value);
     if (options.length > MAX_OPTIONS) return undefined;
