@@ -3,6 +3,9 @@
  * "Mersenne Twister", ACM TOMACS 8, 1998; aten/src/ATen/core/MT19937RNGEngine.h 2.13.0).
  */
 
+/** What drawing one number takes, in multiply-adds. */
+export const DRAW_COST = 10;
+
 /** Size of the state, and the distance of the word that is mixed in. */
 const WORDS = 624;
 const MIDDLE = 397;
