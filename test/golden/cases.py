@@ -1,16 +1,26 @@
-"""What the scripts beside this file have in common: numbers for a golden case, and the file that holds the cases."""
+"""What the scripts of this folder share. Import it before a framework: it says how the frameworks are to start."""
 
 import json
+import os
 from pathlib import Path
+
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
 
 import numpy as np
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 
 
 def thousandths(rng, shape, scale):
-    """Float32 numbers in [-scale, scale) with at most three decimals, so that the files stay small."""
+    """Float32 numbers in [-scale, scale) with at most three decimals, so that files stay small."""
     return np.round(rng.uniform(-scale, scale, shape), 3).astype("float32")
+
+
+def uniform(rng, shape, scale):
+    """Float32 numbers in [-scale, scale) with all their digits."""
+    return rng.uniform(-scale, scale, shape).astype("float32")
 
 
 def plain(array):
@@ -19,9 +29,9 @@ def plain(array):
     return {"shape": list(array.shape), "data": [float(np.format_float_positional(v, unique=True)) for v in array.ravel()]}
 
 
-def write(file, versions, cases):
-    """Writes the cases, one a line, with the versions that made them."""
-    path = HERE / f"{file}.json"
+def write(name, versions, cases):
+    """Writes `name`.json beside this file: the versions that made the cases, and a case a line."""
+    path = HERE / f"{name}.json"
     lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    path.write_text(f'{{"versions":{json.dumps(versions)},"cases":[\n{lines}\n]}}\n')
+    path.write_text(f'{{"versions":{json.dumps(versions)},"cases":[\n{lines}\n]}}\n', encoding="utf-8")
     print(f"{path.name}: {path.stat().st_size} bytes")

@@ -2,6 +2,7 @@
  * PyTorch's recurrent modules (torch 2.13 `nn/modules/rnn.py`): their signatures, and what they are made of.
  * No version since 1.8, which brought `proj_size`, differs in what these arguments mean.
  */
+import { ASSUMED } from "../assume";
 import type { LayerClass, Parameter } from "./layer-class";
 
 /** What the classes are made of. */
@@ -46,6 +47,7 @@ export function rowAxis(module: TorchRecurrent): string {
 const inputSize: Parameter = {
   name: "input_size",
   kind: "integer",
+  assumed: ASSUMED.features,
   changesValues: true,
   description: "Number of features of the input: the size of its last axis. A positive integer.",
 };
@@ -53,6 +55,7 @@ const inputSize: Parameter = {
 const hiddenSize: Parameter = {
   name: "hidden_size",
   kind: "integer",
+  assumed: ASSUMED.units,
   changesValues: true,
   description: "Size of the hidden state h and of an LSTM's cell state c, in every layer. A positive integer.",
 };

@@ -3,8 +3,9 @@
  * of an LSTM `output, (h_n, c_n)`; of one step the next states. `h_n` and `c_n` have no timesteps axis and keep their
  * axes whatever `batch_first` says.
  */
+import { ASSUMED, batchAxis } from "../assume";
 import { type TorchRecurrent, torchRecurrent } from "../catalog/torch";
-import { argumentOf, type Dimension, known, type LayerDefinition, unknown, valueOf } from "../definition";
+import { argumentOf, type Dimension, known, type LayerDefinition, type LayerInput, unknown, valueOf } from "../definition";
 import { type TorchConfig, torchConfig } from "../engine/torch/config";
 import { torchOutput, torchStates } from "../engine/torch/outputs";
 import { fittingFeed } from "../engine/torch/variants";
@@ -19,6 +20,7 @@ const BATCH_FIRST = ["batch", "timesteps", "features"] as const;
 /** Of the modules that take a sequence. */
 export const torchReturns: LayerReturns = {
   inputAxes: (layer) => [isSet(layer, "batch_first") ? BATCH_FIRST : SEQUENCE, ["timesteps", "features"]],
+  ownInput: (layer) => ownInput(layer, isSet(layer, "batch_first") ? [batchAxis, steps] : [steps, batchAxis]),
   flags(layer) {
     const own = { layers: size(layer, "num_layers"), projection: size(layer, "proj_size") };
     const half = Math.max(1, Math.round(size(layer, "hidden_size") / 2));
@@ -54,6 +56,7 @@ export const torchReturns: LayerReturns = {
 /** Of the modules that take one step. */
 export const torchCellReturns: LayerReturns = {
   inputAxes: () => [["batch", "features"], ["features"]],
+  ownInput: (layer) => ownInput(layer, [batchAxis]),
   flags: () => [],
   currentFlags: () => ({}),
   withFlags: (layer) => layer,
@@ -71,6 +74,16 @@ export const torchCellReturns: LayerReturns = {
   equalities: () => [],
 };
 
+const steps = unknown("timesteps", ASSUMED.timesteps);
+
+/** `input_size` says the features, and where nothing says the shape all of it but the outer axes. */
+function ownInput(layer: LayerDefinition, outer: readonly Dimension[]): LayerInput {
+  const { input } = layer;
+  const features = sizeArgument(layer, "input_size");
+  if (input.shapeOrigin === "assumed") return { ...input, shape: [...outer, features] };
+  return input.shape.at(-1)?.kind === "unknown" ? { ...input, shape: [...input.shape.slice(0, -1), features] } : input;
+}
+
 const moduleOf = ({ className }: LayerDefinition): TorchRecurrent | undefined => torchRecurrent(className);
 
 const isBatched = ({ input }: LayerDefinition): boolean => input.shape.length !== 2;
@@ -87,7 +100,7 @@ function ownFirst(layer: LayerDefinition, name: string, reruns: boolean): Flag {
 }
 
 /** The same sequences in the other layout. */
-function swappedInput({ input }: LayerDefinition): LayerDefinition["input"] {
+function swappedInput({ input }: LayerDefinition): LayerInput {
   const [first, second, ...rest] = input.shape;
   const shape = first && second ? [second, first, ...rest] : input.shape;
   return { ...input, shape, ...(input.values && { values: swapFirstAxes(input.values) }) };
