@@ -1,23 +1,15 @@
-"""Draws random recurrent modules of PyTorch's, and says what each of their flag combinations returns.
+"""Random recurrent modules of PyTorch's, for fuzz.py: every flag combination that a preview shows of one.
 
-`fuzz.py` runs these; `python test/golden/fuzz_torch.py [--count N] [--seed S]` runs them alone, after `npm run build`
-(Python 3.11, torch 2.13.0). A combination that the document is not may need weights that it does not give: those are
-what PyTorch draws after `torch.manual_seed(1)`, the preview's seed.
+A combination that the document is not may need weights that it does not give: those are what PyTorch draws after
+`torch.manual_seed(1)`, the preview's seed.
 """
 
-import argparse
-import json
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
+import cases
 import numpy as np
 import torch
-
 from torch_layers import LAYERS, input_shape, is_cell, returned, state_shapes, weight_shapes
 
-CLI = Path(__file__).resolve().parents[2] / "dist" / "cli.js"
+VERSIONS = f"torch {torch.__version__}"
 PREVIEW_SEED = 1
 FLAGS = ("batch_first", "bidirectional", "num_layers", "proj_size")
 
@@ -60,7 +52,7 @@ def run(rng, drawn):
     shapes = weight_shapes(class_name, config)
     weights = None
     if rng.random() < 0.7:
-        weights = {name: rng.uniform(-0.6, 0.6, shape).astype("float32") for name, shape in shapes.items()}
+        weights = {name: cases.uniform(rng, shape, 0.6) for name, shape in shapes.items()}
         document["weights"] = {name: weight.tolist() for name, weight in weights.items()}
     expected = []
     for flags in combinations(class_name, config, batch):
@@ -110,63 +102,3 @@ def combinations(class_name, config, batch):
         if values[name]:
             found = [{name: value, **rest} for rest in found for value in [own, *others]]
     return found
-
-
-def differences(document, expected, parameters, folder):
-    """What is wrong with our preview of the document, in words."""
-    file = folder / "layer.rnn.json"
-    file.write_text(json.dumps(document))
-    finished = subprocess.run(["node", CLI, "preview", file, "--json"], capture_output=True, text=True, check=False)
-    if finished.returncode != 0:
-        return [finished.stderr]
-    (preview,) = json.loads(finished.stdout)["layers"]
-    if preview["problems"]:
-        return [f"problems: {preview['problems']}"]
-    found = [] if preview["parameter_count"] == parameters else [f"{preview['parameter_count']} parameters, not {parameters}"]
-    if [c["flags"] for c in preview["combinations"]] != [flags for flags, _ in expected]:
-        return [*found, f"flags {[c['flags'] for c in preview['combinations']]}"]
-    if [c["current"] for c in preview["combinations"]] != [index == 0 for index in range(len(expected))]:
-        found.append("the document's own combination is not the first and only current one")
-    for combination, (flags, theirs) in zip(preview["combinations"], expected, strict=True):
-        if [output["name"] for output in combination["outputs"]] != list(theirs):
-            found.append(f"{flags}: {[output['name'] for output in combination['outputs']]}")
-            continue
-        for output in combination["outputs"]:
-            wanted = theirs[output["name"]]
-            if "values" not in output:
-                found.append(f"{flags} {output['name']}: no values")
-                continue
-            ours = np.asarray(output["values"], dtype="float32")
-            if ours.shape != wanted.shape or tuple(output["shape"]) != wanted.shape:
-                found.append(f"{flags} {output['name']}: shape {ours.shape}, not {wanted.shape}")
-                continue
-            excess = np.abs(ours - wanted) - (1e-6 + 1e-5 * np.abs(wanted))
-            if not (excess <= 0).all():
-                found.append(f"{flags} {output['name']}: {excess.max()} above the tolerance")
-    return found
-
-
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    rng = np.random.default_rng(options.seed)
-    drawn = dict.fromkeys(LAYERS, 0)
-    compared = missed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for index in range(options.count):
-            layer = draw(rng)
-            drawn[layer[0]] += 1
-            document, expected, parameters = run(rng, layer)
-            compared += len(expected)
-            found = differences(document, expected, parameters, Path(folder))
-            missed += bool(found)
-            for difference in found:
-                print(f"{index} {layer}, weights {'given' if 'weights' in document else 'seeded'}: {difference}")
-    print(f"{options.count} layers {drawn}, {compared} combinations, {missed} layers differ (seed {options.seed}, torch {torch.__version__})")
-    sys.exit(1 if missed else 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -10,10 +10,8 @@ NumPy's generator with a fixed seed; those of `seeds` are what PyTorch itself dr
 import sys
 from itertools import product
 
-import numpy as np
+from cases import np, plain, thousandths, write
 import torch
-
-from cases import plain, thousandths, write
 from torch_layers import LAYERS, input_shape, returned, state_shapes, weight_shapes
 
 SEED = 20261122

@@ -158,8 +158,7 @@ const signatures: Readonly<Record<keyof typeof TORCH_CLASSES, readonly Parameter
   RNNCell: step([nonlinearity]),
 };
 
-const isClass = (className: string): className is keyof typeof TORCH_CLASSES =>
-  Object.hasOwn(TORCH_CLASSES, className);
+const isClass = (className: string): className is keyof typeof TORCH_CLASSES => Object.hasOwn(TORCH_CLASSES, className);
 
 /** The module of that name, or `undefined` where the catalogue has none. */
 export function torchClass(className: string): LayerClass | undefined {

@@ -43,8 +43,7 @@ export interface GruArithmetic<Gate extends string> {
   readonly goBackwards: boolean;
 }
 
-export interface GruConfig
-  extends RecurrentConfig, Pick<GruArithmetic<string>, "recurrentActivation" | "resetAfter"> {}
+export interface GruConfig extends RecurrentConfig, Pick<GruArithmetic<string>, "recurrentActivation" | "resetAfter"> {}
 
 export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   return readConfig<GruConfig>(layer, ({ shared, activation, flag }) => {

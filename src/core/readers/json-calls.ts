@@ -192,14 +192,12 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
 function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {
   const isOwn = ([name, { value }]: readonly [string, Entry]): boolean =>
     framework === "keras" ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value)) : name !== "name";
-  return [...config]
-    .filter(isOwn)
-    .map(([name, { value, span }]) => ({
-      name,
-      span,
-      text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
-      ...(value === undefined ? {} : { value }),
-    }));
+  return [...config].filter(isOwn).map(([name, { value, span }]) => ({
+    name,
+    span,
+    text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
+    ...(value === undefined ? {} : { value }),
+  }));
 }
 
 /** Keras 3 writes the number type as a policy object, others as its name. */

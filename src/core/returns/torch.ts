@@ -5,7 +5,15 @@
  */
 import { ASSUMED, batchAxis } from "../assume";
 import { type TorchRecurrent, torchRecurrent } from "../catalog/torch";
-import { argumentOf, type Dimension, known, type LayerDefinition, type LayerInput, unknown, valueOf } from "../definition";
+import {
+  argumentOf,
+  type Dimension,
+  known,
+  type LayerDefinition,
+  type LayerInput,
+  unknown,
+  valueOf,
+} from "../definition";
 import { type TorchConfig, torchConfig } from "../engine/torch/config";
 import { torchOutput, torchStates } from "../engine/torch/outputs";
 import { fittingFeed } from "../engine/torch/variants";
@@ -24,7 +32,8 @@ export const torchReturns: LayerReturns = {
   flags(layer) {
     const own = { layers: size(layer, "num_layers"), projection: size(layer, "proj_size") };
     const half = Math.max(1, Math.round(size(layer, "hidden_size") / 2));
-    const projections = own.projection > 0 ? [own.projection, 0] : [0, ...(half < size(layer, "hidden_size") ? [half] : [])];
+    const projections =
+      own.projection > 0 ? [own.projection, 0] : [0, ...(half < size(layer, "hidden_size") ? [half] : [])];
     return [
       // Without a batch axis there is nothing to put first.
       ...(isBatched(layer) ? [ownFirst(layer, "batch_first", false)] : []),
@@ -79,7 +88,9 @@ const steps = unknown("timesteps", ASSUMED.timesteps);
 /** `input_size` says the features, and where nothing says the shape all of it but the outer axes. */
 function ownInput(layer: LayerDefinition, outer: readonly Dimension[]): LayerInput {
   const { input } = layer;
-  const features = sizeArgument(layer, "input_size");
+  const size = sizeArgument(layer, "input_size");
+  // Of a wrong size its own error speaks.
+  const features = valueOf(size) > 0 ? size : unknown("features", ASSUMED.features);
   if (input.shapeOrigin === "assumed") return { ...input, shape: [...outer, features] };
   return input.shape.at(-1)?.kind === "unknown" ? { ...input, shape: [...input.shape.slice(0, -1), features] } : input;
 }
@@ -127,13 +138,8 @@ const isBidirectional = (layer: LayerDefinition): boolean => isSet(layer, "bidir
 function output(layer: LayerDefinition): ReturnedTensor {
   const { batch, timesteps } = inputDimensions(layer);
   const hidden = hiddenAxis(layer);
-  const last = isBidirectional(layer)
-    ? { name: `2 * ${hidden.name}`, size: times(2, hidden.size) }
-    : hidden;
-  const outer = [
-    { name: "timesteps", size: timesteps },
-    ...(batch ? [{ name: "batch", size: batch }] : []),
-  ];
+  const last = isBidirectional(layer) ? { name: `2 * ${hidden.name}`, size: times(2, hidden.size) } : hidden;
+  const outer = [{ name: "timesteps", size: timesteps }, ...(batch ? [{ name: "batch", size: batch }] : [])];
   const axes = [...(isSet(layer, "batch_first") ? outer.toReversed() : outer), last];
   return {
     name: "output",
@@ -187,4 +193,3 @@ function equalities(layer: LayerDefinition): readonly Equality[] {
     ...(isBidirectional(layer) ? [equal(step("0", `${width}:`), "h_n[-1]")] : []),
   ];
 }
-

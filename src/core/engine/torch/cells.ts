@@ -42,7 +42,10 @@ export function torchCell(config: TorchConfig, direction: TorchDirection, weight
       const { gates } = TORCH_CLASSES.GRU;
       const roles = { reset: "r", update: "z", candidate: "n" } as const;
       const arithmetic = { units, gates, roles, activation: TANH, recurrentActivation: SIGMOID, goBackwards };
-      return gruCell({ ...arithmetic, resetAfter: true }, withBias({ kernel, recurrentKernel }, biases && both(...biases)));
+      return gruCell(
+        { ...arithmetic, resetAfter: true },
+        withBias({ kernel, recurrentKernel }, biases && both(...biases)),
+      );
     }
     case "tanh":
     case "relu": {
@@ -55,10 +58,15 @@ export function torchCell(config: TorchConfig, direction: TorchDirection, weight
   }
 }
 
-const withBias = (weights: CellWeights, bias: Tensor | undefined): CellWeights => (bias ? { ...weights, bias } : weights);
+const withBias = (weights: CellWeights, bias: Tensor | undefined): CellWeights =>
+  bias ? { ...weights, bias } : weights;
 
 /** Where nothing stands between the two products, neither between their biases. */
-const sum = (a: Tensor, b: Tensor): Tensor => tensor(a.shape, a.data.map((value, k) => value + (b.data[k] ?? 0)));
+const sum = (a: Tensor, b: Tensor): Tensor =>
+  tensor(
+    a.shape,
+    a.data.map((value, k) => value + (b.data[k] ?? 0)),
+  );
 
 /** The kernel's bias and the recurrent kernel's, (2, blocks · units), as Keras holds a GRU's. */
 function both(a: Tensor, b: Tensor): Tensor {

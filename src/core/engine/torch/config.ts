@@ -111,15 +111,14 @@ function readProjection(
   hiddenSize: number | undefined,
   report: Report,
 ): number | undefined {
-  const refuse = (message: string): undefined => report(refusal("projection-invalid", "proj_size", message)) ?? undefined;
+  const refuse = (message: string): undefined =>
+    report(refusal("projection-invalid", "proj_size", message)) ?? undefined;
   if (value === 0) return 0;
   if (className !== "LSTM") {
     return refuse(l10n.t("proj_size is {0}, but only LSTM takes it, not {1}. Remove it.", shown(value), className));
   }
   if (!isInteger(value) || value < 0) {
-    return refuse(
-      l10n.t("proj_size must be a positive integer, or 0 for no projection, but it is {0}.", shown(value)),
-    );
+    return refuse(l10n.t("proj_size must be a positive integer, or 0 for no projection, but it is {0}.", shown(value)));
   }
   if (hiddenSize !== undefined && value >= hiddenSize) {
     return refuse(
