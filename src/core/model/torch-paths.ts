@@ -1,17 +1,5 @@
 /** The names under which a document may reach the same thing of PyTorch. */
-
-/** Recurrent modules, and their parameters in positional order (torch 2.13 `nn/modules/rnn.py`). */
-const CELL = ["input_size", "hidden_size", "bias"] as const;
-const LAYER = ["input_size", "hidden_size", "num_layers", "bias", "batch_first", "dropout", "bidirectional"] as const;
-
-export const TORCH_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
-  LSTM: [...LAYER, "proj_size"],
-  GRU: LAYER,
-  RNN: ["input_size", "hidden_size", "num_layers", "nonlinearity", ...LAYER.slice(3)],
-  LSTMCell: CELL,
-  GRUCell: CELL,
-  RNNCell: [...CELL, "nonlinearity"],
-};
+import { torchClassNames } from "../catalog/torch";
 
 /** `torch.nn.modules.rnn.LSTM` is `torch.nn.LSTM`; other names stay as they are. */
 export const canonicalTorchPath = (path: string): string =>
@@ -20,21 +8,13 @@ export const canonicalTorchPath = (path: string): string =>
 /** The recurrent module's name, `LSTM` of `torch.nn.LSTM`. */
 export function torchLayerName(path: string): string | undefined {
   const name = /^torch\.nn\.(\w+)$/.exec(path)?.[1];
-  return name !== undefined && Object.hasOwn(TORCH_PARAMETERS, name) ? name : undefined;
+  return name !== undefined && torchClassNames.includes(name) ? name : undefined;
 }
 
 /** What a star of these modules binds, as far as recurrent modules need it. */
 const EXPORTS: Readonly<Record<string, readonly string[]>> = {
   torch: ["nn", "zeros", "ones", "tensor", "randn", "rand", "arange", "jit"],
-  "torch.nn": [
-    ...Object.keys(TORCH_PARAMETERS),
-    "Module",
-    "Sequential",
-    "ModuleList",
-    "ModuleDict",
-    "Linear",
-    "Embedding",
-  ],
+  "torch.nn": [...torchClassNames, "Module", "Sequential", "ModuleList", "ModuleDict", "Linear", "Embedding"],
 };
 
 export const torchExports = (module: string, name: string): boolean =>

@@ -1,4 +1,5 @@
 /** What PyTorch's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import { torchClass, torchRecurrent } from "../catalog/torch";
 import { newDictionary, newList } from "../scope/collections";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { ancestry, itemsOf } from "../scope/members";
@@ -11,7 +12,7 @@ import { createTensor, type Shape } from "./keras-values";
 import { tensorsOf } from "./layers";
 import type { LibraryPart } from "./libraries";
 import { noteMaking } from "./makings";
-import { canonicalTorchPath, TORCH_PARAMETERS, torchExports, torchLayerName } from "./torch-paths";
+import { canonicalTorchPath, torchExports, torchLayerName } from "./torch-paths";
 import { appliedUse, statesGiven } from "./uses";
 
 /** A recurrent module, or one of several of which the program made one. */
@@ -95,13 +96,16 @@ const WRAPPING = new Set([
 
 const valuesOf = (site: CallSite): readonly AbstractValue[] => site.arguments.map(({ value }) => value);
 
+const parametersOf = (className: string): readonly string[] =>
+  torchClass(className)?.parameters.map(({ name }) => name) ?? [];
+
 function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): TorchLayer {
-  const args = readArguments(interpreter, site.arguments, TORCH_PARAMETERS[className]!);
+  const args = readArguments(interpreter, site.arguments, parametersOf(className));
   const features = args.size("input_size") ?? symbolicSize("input_size");
   const batch = symbolicSize("batch");
   const steps = symbolicSize("timesteps");
   const whole = args.flag("batch_first", false) === true ? [batch, steps, features] : [steps, batch, features];
-  const ownInput = className.endsWith("Cell") ? [batch, features] : whole;
+  const ownInput = torchRecurrent(className)?.cell ? [batch, features] : whole;
   return layerOf([
     {
       facts: noteMaking(interpreter, facts, { framework: "torch", className, profile: "torch" }, site, ownInput),

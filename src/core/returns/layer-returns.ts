@@ -3,7 +3,7 @@
  * change what it returns, and for each assignment of them the returned tensors. One file beside this one for each
  * family of classes; `table.ts` says which.
  */
-import type { Dimension, LayerDefinition } from "../definition";
+import type { Dimension, LayerDefinition, LayerInput } from "../definition";
 import type { LayerTrace } from "../engine/trace";
 import type { Tensor } from "../tensor";
 
@@ -65,6 +65,8 @@ export type Structure = readonly (string | Structure)[];
 export interface LayerReturns {
   /** The names of its input's axes, for each rank that it takes; the usual rank first. */
   readonly inputAxes: (layer: LayerDefinition) => readonly (readonly string[])[];
+  /** The input, completed by what the layer's own arguments say of it: its features in PyTorch. The input as it is where absent. */
+  readonly ownInput?: (layer: LayerDefinition) => LayerInput;
   readonly flags: (layer: LayerDefinition) => readonly Flag[];
   /** The flags as the document has them. */
   readonly currentFlags: (layer: LayerDefinition) => Flags;
