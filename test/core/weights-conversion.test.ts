@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isRecord } from "../../src/core/config-value";
-import type { ConfigValue, LayerDefinition, Weights } from "../../src/core/definition";
+import { type ConfigValue, type LayerDefinition, valueOf, type Weights } from "../../src/core/definition";
+import { prepareLayer } from "../../src/core/engine/kinds";
 import {
   type Conversion,
   convertWeights,
@@ -244,6 +245,35 @@ describe("weights: what cannot be converted", () => {
     assert.match(reason("LSTM", { activations: ["Sigmoid", "Tanh", "Relu"] }) ?? "", /different activations/);
     assert.match(reason("RNN", { activations: ["LeakyRelu"] }) ?? "", /LeakyRelu/); // alpha 0.01, and Keras's is 0.2
   });
+});
+
+describe("weights: layouts", () => {
+  for (const [definition, framework] of [
+    [definitionOf("LSTM", { units: 2 }), "keras"],
+    [definitionOf("LSTM", { units: 2, use_bias: false }), "keras"],
+    [definitionOf("GRU", { units: 2 }), "keras"],
+    [definitionOf("GRU", { units: 2, reset_after: false }), "keras"],
+    [definitionOf("SimpleRNN", { units: 2 }), "keras"],
+    [
+      torchDefinition("LSTM", { input_size: 3, hidden_size: 3, proj_size: 2, num_layers: 2, bidirectional: true }),
+      "torch",
+    ],
+    [torchDefinition("GRU", { input_size: 3, hidden_size: 3, num_layers: 3, bias: false }), "torch"],
+    [torchDefinition("RNN", { input_size: 3, hidden_size: 3, num_layers: 2, bidirectional: true }), "torch"],
+    [torchDefinition("LSTMCell", { input_size: 3, hidden_size: 3 }), "torch"],
+  ] as const) {
+    const config = definition.arguments
+      .map(({ name, value }) => `${name}=${JSON.stringify(valueOf(value))}`)
+      .join(", ");
+    it(`are the engine's: ${definition.className}(${config})`, () => {
+      const prepared = prepareLayer(definition, definition.className.endsWith("Cell") ? [1, 3] : [1, 2, 3]);
+      assert.ok("layer" in prepared);
+      assert.deepEqual(
+        weightLayouts(framework, moduleOf(definition)).map(({ name, axes, shape }) => ({ name, axes, shape })),
+        prepared.layer.variables.map(({ name, axes, shape }) => ({ name, axes, shape })),
+      );
+    });
+  }
 });
 
 describe("weights: gate slices", () => {

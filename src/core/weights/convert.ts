@@ -218,7 +218,7 @@ function torchConfig(module: RecurrentModule): ConvertedModule["config"] {
     hidden_size: hiddenSize,
     ...(layers > 1 && { num_layers: layers }),
     ...(family === "RNN" && { nonlinearity: activation.name }),
-    bias,
+    ...(!bias && { bias: false }),
     ...(!cell && { batch_first: true }),
     ...(directions === 2 && { bidirectional: true }),
     ...(projectionSize !== undefined && { proj_size: projectionSize }),
