@@ -128,7 +128,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     for (const callable of [false, true]) {
       for (let index = 0; index < defined.length; index++) {
         const value = defined[index]!;
-        if (value.kind === "class") continue;
+        if (value.kind === "class" || !interpreter.isRelevant(value.node)) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
         const called = calledNames.has(name) || (name === "__init__" && isCalledClass(value, calledNames));
         if (called && !callable) continue;

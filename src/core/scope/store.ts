@@ -3,9 +3,10 @@
  * program whose changes are kept apart until they meet.
  */
 
-/** One way through the program: the cells that it changed, each of which keeps the value it had there. */
+/** One way through the program: the cells that it changed, and the value that each of them has there. */
 export interface Way {
-  readonly cells: Set<AnyCell>;
+  /** Each value is one of its cell's own kind: only the cell puts it in and takes it out. */
+  readonly cells: Map<AnyCell, unknown>;
 }
 
 /** What the store asks of a cell, whatever it holds. */
@@ -25,7 +26,6 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
-  readonly #kept = new WeakMap<Way, { readonly value: T | undefined }>();
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
@@ -36,12 +36,16 @@ export class Cell<T> implements AnyCell {
     this.#top = top;
   }
 
+  #kept(way: Way): T | undefined {
+    return way.cells.get(this) as T | undefined;
+  }
+
   keep(way: Way): void {
-    this.#kept.set(way, { value: this.value });
+    way.cells.set(this, this.value);
   }
 
   exchange(way: Way): void {
-    const kept = this.#kept.get(way)?.value;
+    const kept = this.#kept(way);
     this.keep(way);
     this.value = kept;
   }
@@ -51,24 +55,24 @@ export class Cell<T> implements AnyCell {
     // A variable that one way leaves unbound has the other's value, or the program fails there.
     let joined: T | undefined;
     for (const way of ways) {
-      const value = way.cells.has(this) ? this.#kept.get(way)?.value : before;
+      const value = way.cells.has(this) ? this.#kept(way) : before;
       if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
     }
     this.value = joined;
   }
 
   differs(way: Way): boolean {
-    return this.#kept.get(way)?.value !== this.value;
+    return this.#kept(way) !== this.value;
   }
 
   forget(way: Way): void {
-    const changed = this.#kept.get(way)?.value;
+    const changed = this.#kept(way);
     if (this.value === undefined || changed === undefined) return;
     if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
   }
 }
 
-export const NO_CHANGES: Way = { cells: new Set() };
+export const NO_CHANGES: Way = { cells: new Map() };
 
 export interface Store {
   get<T>(cell: Cell<T>): T | undefined;
@@ -88,13 +92,11 @@ export interface Store {
 }
 
 export function createStore(): Store {
-  const open: Way[] = [{ cells: new Set() }];
+  const open: Way[] = [{ cells: new Map() }];
   /** The innermost open way must know the value before the first change. */
   const touch = (cell: AnyCell): void => {
     const way = open.at(-1)!;
-    if (way.cells.has(cell)) return;
-    cell.keep(way);
-    way.cells.add(cell);
+    if (!way.cells.has(cell)) cell.keep(way);
   };
   return {
     get: (cell) => cell.value,
@@ -103,31 +105,39 @@ export function createStore(): Store {
       cell.value = value;
     },
     branch(run) {
-      const way: Way = { cells: new Set() };
+      const way: Way = { cells: new Map() };
       open.push(way);
       try {
         run();
       } finally {
         open.pop();
-        for (const cell of way.cells) cell.exchange(way);
+        for (const cell of way.cells.keys()) cell.exchange(way);
       }
       return way;
     },
     meet(ways) {
-      for (const cell of new Set(ways.flatMap(({ cells }) => [...cells]))) {
-        touch(cell);
-        cell.meet(ways);
+      const met = new Set<AnyCell>();
+      for (const { cells } of ways) {
+        for (const cell of cells.keys()) {
+          if (met.has(cell)) continue;
+          met.add(cell);
+          touch(cell);
+          cell.meet(ways);
+        }
       }
     },
     depth: () => open.length,
     changesSince(depth) {
-      const way: Way = { cells: new Set(open.slice(depth).flatMap(({ cells }) => [...cells])) };
-      for (const cell of way.cells) cell.keep(way);
+      const way: Way = { cells: new Map() };
+      for (const { cells } of open.slice(depth)) for (const cell of cells.keys()) cell.keep(way);
       return way;
     },
-    differs: (way) => [...way.cells].some((cell) => cell.differs(way)),
+    differs(way) {
+      for (const cell of way.cells.keys()) if (cell.differs(way)) return true;
+      return false;
+    },
     forget(way) {
-      for (const cell of way.cells) {
+      for (const cell of way.cells.keys()) {
         touch(cell);
         cell.forget(way);
       }
