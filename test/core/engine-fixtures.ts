@@ -3,19 +3,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConfigValue, known, type LayerDefinition, type Profile } from "../../src/core/definition";
+import type { ConfigReading } from "../../src/core/engine/arguments";
+import { gruCell, gruConfig, gruKernelCell } from "../../src/core/engine/gru";
+import type { KernelCell } from "../../src/core/engine/kernel/cells";
 import { prepareLayer } from "../../src/core/engine/kinds";
 import type { ReadyLayer } from "../../src/core/engine/layer";
-import { lstmCell, type LstmConfig, lstmConfig } from "../../src/core/engine/lstm";
-import { runRecurrence } from "../../src/core/engine/recurrence";
+import { lstmCell, type LstmConfig, lstmConfig, lstmKernelCell } from "../../src/core/engine/lstm";
+import { type Cell, runRecurrence } from "../../src/core/engine/recurrence";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
+import { simpleRnnCell, simpleRnnConfig, simpleRnnKernelCell } from "../../src/core/engine/simple-rnn";
+import type { Trace } from "../../src/core/engine/trace";
 import { tensor, type Tensor } from "../../src/core/tensor";
 
+/** A layer's arguments. */
+export type Given = Readonly<Record<string, ConfigValue>>;
+
 /** A layer's definition with these arguments; those that are left out have Keras 3's defaults. */
-export function definitionOf(
-  className: string,
-  given: Readonly<Record<string, ConfigValue>>,
-  profile: Profile = "keras-3",
-): LayerDefinition {
+export function definitionOf(className: string, given: Given, profile: Profile = "keras-3"): LayerDefinition {
   return {
     name: className.toLowerCase(),
     className,
@@ -32,16 +36,10 @@ export function definitionOf(
   };
 }
 
-export const lstmLayer = (given: Readonly<Record<string, ConfigValue>>, profile?: Profile): LayerDefinition =>
-  definitionOf("LSTM", given, profile);
+export const lstmLayer = (given: Given, profile?: Profile): LayerDefinition => definitionOf("LSTM", given, profile);
 
 /** The layer with these arguments, ready to run on inputs with that many features. */
-export function readyLayer(
-  className: string,
-  given: Readonly<Record<string, ConfigValue>>,
-  features: number,
-  profile?: Profile,
-): ReadyLayer {
+export function readyLayer(className: string, given: Given, features: number, profile?: Profile): ReadyLayer {
   const prepared = prepareLayer(definitionOf(className, given, profile), features);
   if ("problems" in prepared) {
     throw new Error(prepared.problems.map(({ message }) => message).join("\n"));
@@ -50,12 +48,14 @@ export function readyLayer(
 }
 
 /** The configuration that these arguments mean. */
-export function configOf(given: Readonly<Record<string, ConfigValue>>, profile?: Profile): LstmConfig {
-  const read = lstmConfig(lstmLayer(given, profile));
-  if ("problems" in read) {
-    throw new Error(read.problems.map(({ message }) => message).join("\n"));
+export const configOf = (given: Given, profile?: Profile): LstmConfig =>
+  configIn(lstmConfig(lstmLayer(given, profile)));
+
+function configIn<Config>(reading: ConfigReading<Config>): Config {
+  if ("problems" in reading) {
+    throw new Error(reading.problems.map(({ message }) => message).join("\n"));
   }
-  return read.config;
+  return reading.config;
 }
 
 export const float32 = (shape: readonly number[], values: readonly number[]): Tensor =>
@@ -94,17 +94,44 @@ export function assertClose(ours: Tensor, theirs: GoldenTensor, what: string): v
   }
 }
 
-/** An LSTM's arguments, and weights that its initializers make from a seed. */
-export interface MadeLstm {
-  readonly config: LstmConfig;
-  readonly weights: CellWeights;
+/** A layer's two ways to its states. */
+export interface MadeLayer {
+  readonly className: string;
+  /** The plain path alone: every state and gate, whatever the run's length. */
+  readonly runPlain: (input: Tensor, initialState?: readonly Tensor[]) => Trace;
+  readonly kernelCell: KernelCell | undefined;
 }
 
-export function madeLstm(given: Readonly<Record<string, ConfigValue>>, features: number, seed: number): MadeLstm {
-  const { weights } = readyLayer("LSTM", given, features).createWeights(seed);
-  return { config: configOf(given), weights: cellWeights(weights) };
+export type LayerClass = "LSTM" | "GRU" | "SimpleRNN";
+
+export function madeLayer(className: LayerClass, given: Given, weights: CellWeights): MadeLayer {
+  const definition = definitionOf(className, given);
+  switch (className) {
+    case "LSTM": {
+      const config = configIn(lstmConfig(definition));
+      return made(className, lstmCell(config, weights), lstmKernelCell(config, weights));
+    }
+    case "GRU": {
+      const config = configIn(gruConfig(definition));
+      return made(className, gruCell(config, weights), gruKernelCell(config, weights));
+    }
+    case "SimpleRNN": {
+      const config = configIn(simpleRnnConfig(definition));
+      return made(className, simpleRnnCell(config, weights), simpleRnnKernelCell(config, weights));
+    }
+  }
 }
 
-/** The plain path alone: every state and gate, whatever the run's length. */
-export const runPlain = ({ config, weights }: MadeLstm, input: Tensor, initialState?: readonly Tensor[]) =>
-  runRecurrence(lstmCell(config, weights), input, initialState);
+const made = <State extends string, Gate extends string>(
+  className: string,
+  cell: Cell<State, Gate>,
+  kernelCell: KernelCell | undefined,
+): MadeLayer => ({
+  className,
+  runPlain: (input, initialState) => runRecurrence(cell, input, initialState),
+  kernelCell,
+});
+
+/** The same with the weights that its initializers make from a seed. */
+export const seededLayer = (className: LayerClass, given: Given, features: number, seed: number): MadeLayer =>
+  madeLayer(className, given, cellWeights(readyLayer(className, given, features).createWeights(seed).weights));

@@ -16,10 +16,11 @@ import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
+import type { KernelCell } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
-import { type CellWeights, recurrentLayer } from "./recurrent-layer";
+import { type CellWeights, kernelCell, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, filledBy, matrices } from "./variables";
 
 const GRU = RECURRENT_CLASSES.GRU;
@@ -58,6 +59,7 @@ export const prepareGru: LayerKind = (definition, features) => {
       variables: [...matrices(GRU, config, features), ...(config.useBias ? [bias(config)] : [])],
       activations: 3,
       cell: (weights) => gruCell(config, weights),
+      kernelCell: (weights) => gruKernelCell(config, weights),
     }),
   };
 };
@@ -71,8 +73,15 @@ function bias({ units, resetAfter, biasInitializer }: GruConfig): FilledVariable
     : filledBy(biasInitializer, "bias", [axis], [columns]);
 }
 
+/** The layer as the kernel runs it: nothing where it has not this layer's arithmetic. */
+export function gruKernelCell(config: GruConfig, weights: CellWeights): KernelCell | undefined {
+  const { units, activation, recurrentActivation, resetAfter, goBackwards } = config;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  return kernelCell(resetAfter ? "gru" : "gru-reset-before", units, goBackwards, weights);
+}
+
 /** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */
-function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGate> {
+export function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGate> {
   const { units, activation, recurrentActivation, resetAfter } = config;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;

@@ -13,12 +13,11 @@ import type { LayerDefinition } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
+import type { KernelCell } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
-import { type Cell, stepOrder } from "./recurrence";
-import { type CellWeights, recurrentLayer } from "./recurrent-layer";
-import type { StateTrace } from "./trace";
+import type { Cell } from "./recurrence";
+import { type CellWeights, kernelCell, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, matrices } from "./variables";
 
 const LSTM = RECURRENT_CLASSES.LSTM;
@@ -54,7 +53,7 @@ export const prepareLstm: LayerKind = (definition, features) => {
       variables: [...matrices(LSTM, config, features), ...(config.useBias ? [bias(config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
       cell: (weights) => lstmCell(config, weights),
-      runStates: (weights, input, initialState) => runInKernel(config, weights, input, initialState),
+      kernelCell: (weights) => lstmKernelCell(config, weights),
     }),
   };
 };
@@ -84,19 +83,11 @@ function forgetBias({ units, biasInitializer }: LstmConfig, seed: number): Tenso
   return tensor([data.length], data);
 }
 
-/** The states alone, from the kernel: nothing where it has not this layer's arithmetic, or this runtime not the kernel. */
-function runInKernel(
-  config: LstmConfig,
-  weights: CellWeights,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-): StateTrace<LstmState> | undefined {
-  const layer = kernelLayer(config, weights);
-  const trace = layer && sharedKernel()?.run(layer, input, initialState, true);
-  const c = trace?.states.c;
-  if (!trace || !c) return undefined;
-  const timesteps = stepOrder(input.shape[1] ?? 0, config.goBackwards);
-  return { timesteps, states: { h: trace.states.h, c }, finalStates: trace.finalStates };
+/** The layer as the kernel runs it: nothing where it has not this layer's arithmetic. */
+export function lstmKernelCell(config: LstmConfig, weights: CellWeights): KernelCell | undefined {
+  const { units, activation, recurrentActivation, goBackwards } = config;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  return kernelCell("lstm", units, goBackwards, weights);
 }
 
 /**

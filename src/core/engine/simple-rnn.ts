@@ -6,19 +6,25 @@
  * with φ the `activation`.
  */
 import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
-import { readConfig, type RecurrentConfig } from "./arguments";
+import type { LayerDefinition } from "../definition";
+import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
+import type { KernelCell, KernelCellKind } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
-import { type CellWeights, recurrentLayer } from "./recurrent-layer";
+import { type CellWeights, kernelCell, recurrentLayer } from "./recurrent-layer";
 import { filledBy, matrices } from "./variables";
 
 const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
 
 type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 
+export function simpleRnnConfig(layer: LayerDefinition): ConfigReading<RecurrentConfig> {
+  return readConfig<RecurrentConfig>(layer, ({ shared }) => shared(1));
+}
+
 export const prepareSimpleRnn: LayerKind = (definition, features) => {
-  const reading = readConfig<RecurrentConfig>(definition, ({ shared }) => shared(1));
+  const reading = simpleRnnConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
   const { units, useBias, biasInitializer } = config;
@@ -31,11 +37,22 @@ export const prepareSimpleRnn: LayerKind = (definition, features) => {
       variables: [...matrices(SIMPLE_RNN, config, features), ...(useBias ? [bias] : [])],
       activations: 1,
       cell: (weights) => simpleRnnCell(config, weights),
+      kernelCell: (weights) => simpleRnnKernelCell(config, weights),
     }),
   };
 };
 
-function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<SimpleRnnState, never> {
+/** With these activations the kernel runs the layer. */
+const IN_KERNEL: Readonly<Record<string, KernelCellKind>> = { tanh: "rnn-tanh", relu: "rnn-relu" };
+
+/** The layer as the kernel runs it: nothing where it has not this layer's arithmetic. */
+export function simpleRnnKernelCell(config: RecurrentConfig, weights: CellWeights): KernelCell | undefined {
+  const { units, activation, goBackwards } = config;
+  const kind = IN_KERNEL[activation.name];
+  return kind && kernelCell(kind, units, goBackwards, weights);
+}
+
+export function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<SimpleRnnState, never> {
   const { units, activation } = config;
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
