@@ -37,7 +37,7 @@ const product = (minify) => [
   {
     ...common,
     minify,
-    entryPoints: ["src/cli.ts"],
+    entryPoints: ["src/cli/main.ts"],
     outfile: "dist/cli.js",
     platform: "node",
     format: "cjs",

@@ -1,7 +1,6 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
-import { ASSUMED } from "./assume";
-import { layerClass, profileLabels } from "./catalog/keras";
+import { layerClass, profileLabels } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
 import { nearest } from "./catalog/nearest";
@@ -17,6 +16,7 @@ import {
   type Severity,
   unknown,
 } from "./definition";
+import { withOwnInput } from "./input";
 import { quote } from "./quote";
 
 /**
@@ -25,12 +25,13 @@ import { quote } from "./quote";
  * `input_shape` …) follow it where they are written. What Keras would refuse becomes a problem at
  * the argument; ranges of sizes are the engine's to check.
  */
-export function resolve(call: LayerCall): LayerDefinition {
+export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
+  const inner = parts && { parts: parts.map((part) => ({ role: part.role, layer: resolve(part.layer) })) };
   const layer = layerClass(call.framework, call.className, call.profile);
   if (!layer) {
     const message = l10n.t("{0} is not a layer that can be previewed.", call.className);
     const problem: Problem = { severity: "error", code: "layer-unknown", message, span: call.calleeSpan };
-    return { ...call, arguments: [], problems: [...call.problems, problem] };
+    return { ...call, ...inner, arguments: [], problems: [...call.problems, problem] };
   }
   const binding = bind(call, layer);
   const parameters = [
@@ -40,8 +41,9 @@ export function resolve(call: LayerCall): LayerDefinition {
   ];
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
   const args = resolved.map(({ argument }) => argument);
-  return {
+  return withOwnInput({
     ...call,
+    ...inner,
     arguments: args,
     ...(binding.unread.length > 0 ? { spreads: binding.unread } : {}),
     problems: [
@@ -50,7 +52,7 @@ export function resolve(call: LayerCall): LayerDefinition {
       ...resolved.flatMap(({ problem }) => problem ?? []),
       ...checkForgetBias(args),
     ],
-  };
+  });
 }
 
 /**
@@ -123,7 +125,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
 }
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
-function unpacked(argument: CallArgument): readonly CallArgument[] {
+export function unpacked(argument: CallArgument): readonly CallArgument[] {
   const { name, value, text, span } = argument;
   if (name === undefined && text.startsWith("**") && isRecord(value)) {
     return Object.entries(value).map(([key, entry]) => ({
@@ -223,5 +225,5 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
 
 /** What a preview takes for a parameter whose value the document does not say. */
 function assumedFor(parameter: Parameter): ConfigValue {
-  return parameter.default ?? (parameter.name === "units" ? ASSUMED.units : null);
+  return parameter.default ?? parameter.assumed ?? null;
 }

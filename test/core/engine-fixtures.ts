@@ -2,17 +2,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ConfigValue, known, type LayerDefinition, type Profile } from "../../src/core/definition";
+import { RECURRENT_CLASSES } from "../../src/core/catalog/recurrent";
+import { type ConfigValue, known, type LayerDefinition, type Profile, type Weights } from "../../src/core/definition";
 import type { ConfigReading } from "../../src/core/engine/arguments";
-import { gruCell, gruConfig, gruKernelCell } from "../../src/core/engine/gru";
+import { gruCell, gruConfig } from "../../src/core/engine/gru";
 import type { KernelCell } from "../../src/core/engine/kernel/cells";
 import { prepareLayer } from "../../src/core/engine/kinds";
 import type { ReadyLayer } from "../../src/core/engine/layer";
-import { lstmCell, type LstmConfig, lstmConfig, lstmKernelCell } from "../../src/core/engine/lstm";
+import { lstmCell, type LstmConfig, lstmConfig } from "../../src/core/engine/lstm";
 import { type Cell, runRecurrence } from "../../src/core/engine/recurrence";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
-import { simpleRnnCell, simpleRnnConfig, simpleRnnKernelCell } from "../../src/core/engine/simple-rnn";
-import type { Trace } from "../../src/core/engine/trace";
+import { simpleRnnCell, simpleRnnConfig } from "../../src/core/engine/simple-rnn";
+import type { StateTrace, Trace } from "../../src/core/engine/trace";
 import { tensor, type Tensor } from "../../src/core/tensor";
 
 /** A layer's arguments. */
@@ -40,11 +41,23 @@ export const lstmLayer = (given: Given, profile?: Profile): LayerDefinition => d
 
 /** The layer with these arguments, ready to run on inputs with that many features. */
 export function readyLayer(className: string, given: Given, features: number, profile?: Profile): ReadyLayer {
-  const prepared = prepareLayer(definitionOf(className, given, profile), features);
+  const prepared = prepareLayer(definitionOf(className, given, profile), [1, 3, features]);
   if ("problems" in prepared) {
     throw new Error(prepared.problems.map(({ message }) => message).join("\n"));
   }
   return prepared.layer;
+}
+
+/** Runs a layer of one recurrence. */
+export function runOne(
+  layer: ReadyLayer,
+  weights: Weights,
+  input: Tensor,
+  initialState?: readonly Tensor[],
+): StateTrace | Trace {
+  const { parts } = layer.run(weights, { input, ...(initialState && { initialState }) });
+  assert.equal(parts.length, 1);
+  return parts[0]?.trace ?? assert.fail("no trace");
 }
 
 /** The configuration that these arguments mean. */
@@ -99,38 +112,32 @@ export interface MadeLayer {
   readonly className: string;
   /** The plain path alone: every state and gate, whatever the run's length. */
   readonly runPlain: (input: Tensor, initialState?: readonly Tensor[]) => Trace;
-  readonly kernelCell: KernelCell | undefined;
+  readonly inKernel: KernelCell | undefined;
 }
 
 export type LayerClass = "LSTM" | "GRU" | "SimpleRNN";
 
 export function madeLayer(className: LayerClass, given: Given, weights: CellWeights): MadeLayer {
-  const definition = definitionOf(className, given);
-  switch (className) {
-    case "LSTM": {
-      const config = configIn(lstmConfig(definition));
-      return made(className, lstmCell(config, weights), lstmKernelCell(config, weights));
-    }
-    case "GRU": {
-      const config = configIn(gruConfig(definition));
-      return made(className, gruCell(config, weights), gruKernelCell(config, weights));
-    }
-    case "SimpleRNN": {
-      const config = configIn(simpleRnnConfig(definition));
-      return made(className, simpleRnnCell(config, weights), simpleRnnKernelCell(config, weights));
-    }
-  }
+  const cell = cellOf(className, definitionOf(className, given), weights);
+  return {
+    className,
+    runPlain: (input, initialState) => runRecurrence(cell, input, initialState),
+    inKernel: cell.inKernel,
+  };
 }
 
-const made = <State extends string, Gate extends string>(
-  className: string,
-  cell: Cell<State, Gate>,
-  kernelCell: KernelCell | undefined,
-): MadeLayer => ({
-  className,
-  runPlain: (input, initialState) => runRecurrence(cell, input, initialState),
-  kernelCell,
-});
+function cellOf(className: LayerClass, definition: LayerDefinition, weights: CellWeights): Cell<string, string> {
+  switch (className) {
+    case "LSTM":
+      return lstmCell({ ...configIn(lstmConfig(definition)), gates: RECURRENT_CLASSES.LSTM.gates }, weights);
+    case "GRU": {
+      const roles = { update: "z", reset: "r", candidate: "h" } as const;
+      return gruCell({ ...configIn(gruConfig(definition)), gates: RECURRENT_CLASSES.GRU.gates, roles }, weights);
+    }
+    case "SimpleRNN":
+      return simpleRnnCell(configIn(simpleRnnConfig(definition)), weights);
+  }
+}
 
 /** The same with the weights that its initializers make from a seed. */
 export const seededLayer = (className: LayerClass, given: Given, features: number, seed: number): MadeLayer =>

@@ -16,25 +16,35 @@ import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import type { KernelCell } from "./kernel/cells";
+import { cellOfColumns, type KernelCell } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
-import { type CellWeights, kernelCell, recurrentLayer } from "./recurrent-layer";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, filledBy, matrices } from "./variables";
 
 const GRU = RECURRENT_CLASSES.GRU;
 
 type GruState = (typeof GRU.states)[number];
-/** Keras's names. `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
-type GruGate = (typeof GRU.gates)[number];
+/** `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
+const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
 
-export interface GruConfig extends RecurrentConfig {
-  /** σ: of the gates z and r. */
+/** The arithmetic of a GRU, whoever's it is. */
+export interface GruArithmetic<Gate extends string> {
+  readonly units: number;
+  /** In the order of their columns, the candidate's last. */
+  readonly gates: readonly [Gate, Gate, Gate];
+  readonly roles: { readonly update: Gate; readonly reset: Gate; readonly candidate: Gate };
+  /** φ: of the candidate. */
+  readonly activation: Activation;
+  /** σ: of the update and the reset gate. */
   readonly recurrentActivation: Activation;
   /** Whether the reset gate is applied after the product with the recurrent kernel. */
   readonly resetAfter: boolean;
+  readonly goBackwards: boolean;
 }
+
+export interface GruConfig extends RecurrentConfig, Pick<GruArithmetic<string>, "recurrentActivation" | "resetAfter"> {}
 
 export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   return readConfig<GruConfig>(layer, ({ shared, activation, flag }) => {
@@ -47,7 +57,7 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
-export const prepareGru: LayerKind = (definition, features) => {
+export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -58,8 +68,7 @@ export const prepareGru: LayerKind = (definition, features) => {
       units: config.units,
       variables: [...matrices(GRU, config, features), ...(config.useBias ? [bias(config)] : [])],
       activations: 3,
-      cell: (weights) => gruCell(config, weights),
-      kernelCell: (weights) => gruKernelCell(config, weights),
+      cell: (weights) => gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, weights),
     }),
   };
 };
@@ -73,16 +82,14 @@ function bias({ units, resetAfter, biasInitializer }: GruConfig): FilledVariable
     : filledBy(biasInitializer, "bias", [axis], [columns]);
 }
 
-/** The layer as the kernel runs it: nothing where it has not this layer's arithmetic. */
-export function gruKernelCell(config: GruConfig, weights: CellWeights): KernelCell | undefined {
-  const { units, activation, recurrentActivation, resetAfter, goBackwards } = config;
-  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
-  return kernelCell(resetAfter ? "gru" : "gru-reset-before", units, goBackwards, weights);
-}
-
 /** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */
-export function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGate> {
-  const { units, activation, recurrentActivation, resetAfter } = config;
+export function gruCell<Gate extends string>(
+  arithmetic: GruArithmetic<Gate>,
+  weights: CellWeights,
+): Cell<GruState, Gate> {
+  const { units, gates: names, roles, activation, recurrentActivation, resetAfter, goBackwards } = arithmetic;
+  const updateAt = names.indexOf(roles.update) * units;
+  const resetAt = names.indexOf(roles.reset) * units;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;
   const features = weights.kernel.shape[0] ?? 0;
@@ -97,8 +104,10 @@ export function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState,
   return {
     units,
     states: GRU.states,
-    gates: GRU.gates,
-    goBackwards: config.goBackwards,
+    output: "h",
+    gates: names,
+    goBackwards,
+    inKernel: gruInKernel(arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (inputBias) a.set(inputBias);
       else a.fill(0);
@@ -107,10 +116,10 @@ export function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState,
       addProduct(a, input, inputAt, features, kernel, columns);
       addProduct(u, previous.h, previousAt, units, recurrentKernel, resetAfter ? columns : 2 * units, columns);
 
-      const { z, r, h: candidate } = gates;
+      const { [roles.update]: z, [roles.reset]: r, [roles.candidate]: candidate } = gates;
       for (let unit = 0; unit < units; unit++) {
-        z[at + unit] = a[unit]! + u[unit]!;
-        r[at + unit] = a[units + unit]! + u[units + unit]!;
+        z[at + unit] = a[updateAt + unit]! + u[updateAt + unit]!;
+        r[at + unit] = a[resetAt + unit]! + u[resetAt + unit]!;
       }
       recurrentActivation.apply(z, at, units);
       recurrentActivation.apply(r, at, units);
@@ -133,4 +142,15 @@ export function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState,
       }
     },
   };
+}
+
+/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
+function gruInKernel<Gate extends string>(
+  arithmetic: GruArithmetic<Gate>,
+  weights: CellWeights,
+): KernelCell | undefined {
+  const { gates, roles, activation, recurrentActivation, resetAfter } = arithmetic;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  const order = [roles.update, roles.reset, roles.candidate].map((gate) => gates.indexOf(gate));
+  return cellOfColumns(resetAfter ? "gru" : "gru-reset-before", arithmetic, weights, order);
 }

@@ -181,8 +181,12 @@ function scaled({ scale, mode, distribution }: Scaling, fields: Fields): Fill {
   };
 }
 
-/** fan_in and fan_out of a vector or a matrix, as Keras's `compute_fans`. */
-const fans = ([rows = 1, columns = rows]: readonly number[]): readonly [number, number] => [rows, columns];
+/** fan_in and fan_out as Keras's `compute_fans`: the axes before the last two are a convolution's window. */
+function fans(shape: readonly number[]): readonly [number, number] {
+  const window = sizeOf(shape.slice(0, -2));
+  const [rows = 1, columns = rows] = shape.slice(-2);
+  return [window * rows, window * columns];
+}
 
 const fan = (shape: readonly number[], axes: readonly number[]): number =>
   sizeOf(axes.map((axis) => shape.at(axis) ?? 1));

@@ -13,22 +13,36 @@ import type { LayerDefinition } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import type { KernelCell } from "./kernel/cells";
+import { cellOfColumns, type KernelCell } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
-import { type CellWeights, kernelCell, recurrentLayer } from "./recurrent-layer";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, matrices } from "./variables";
 
 const LSTM = RECURRENT_CLASSES.LSTM;
 
 type LstmState = (typeof LSTM.states)[number];
-/** Keras's names. `c` is the candidate c̃ (PyTorch's `g`), not the cell state. */
-type LstmGate = (typeof LSTM.gates)[number];
 
-export interface LstmConfig extends RecurrentConfig {
+/** The arithmetic of an LSTM, whoever's it is. */
+export interface LstmArithmetic<Gate extends string> {
+  readonly units: number;
+  /** What the gates i, f, c̃, o are called, in this order. */
+  readonly gates: readonly [input: Gate, forget: Gate, candidate: Gate, output: Gate];
+  /** φ: of the candidate, and of the cell state where it becomes h. */
+  readonly activation: Activation;
   /** σ: of the gates i, f, o. */
   readonly recurrentActivation: Activation;
+  readonly goBackwards: boolean;
+}
+
+/** The weights of an LSTM's cell. */
+export interface LstmWeights extends CellWeights {
+  /** (units, projected units): makes h narrower (PyTorch's `weight_hr`; Sak et al. 2014), after which `recurrentKernel` has as many rows. */
+  readonly projection?: Tensor;
+}
+
+export interface LstmConfig extends RecurrentConfig, Pick<LstmArithmetic<string>, "recurrentActivation"> {
   readonly unitForgetBias: boolean;
 }
 
@@ -41,7 +55,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
-export const prepareLstm: LayerKind = (definition, features) => {
+export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -52,8 +66,7 @@ export const prepareLstm: LayerKind = (definition, features) => {
       units: config.units,
       variables: [...matrices(LSTM, config, features), ...(config.useBias ? [bias(config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
-      cell: (weights) => lstmCell(config, weights),
-      kernelCell: (weights) => lstmKernelCell(config, weights),
+      cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, weights),
     }),
   };
 };
@@ -83,13 +96,6 @@ function forgetBias({ units, biasInitializer }: LstmConfig, seed: number): Tenso
   return tensor([data.length], data);
 }
 
-/** The layer as the kernel runs it: nothing where it has not this layer's arithmetic. */
-export function lstmKernelCell(config: LstmConfig, weights: CellWeights): KernelCell | undefined {
-  const { units, activation, recurrentActivation, goBackwards } = config;
-  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
-  return kernelCell("lstm", units, goBackwards, weights);
-}
-
 /**
  * Sums of products are taken in double precision; everything that Keras holds in a tensor (a, each
  * gate, the two products of c', c, h) is rounded to float32. Of 48 ways to round none is nearer to
@@ -97,27 +103,38 @@ export function lstmKernelCell(config: LstmConfig, weights: CellWeights): Kernel
  * last bit or two (README.md has the figures); this one needs no state but the tensors that Keras
  * returns, so that a sequence run in two parts gives the same bits.
  */
-export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmState, LstmGate> {
-  const { units, activation, recurrentActivation } = config;
+export function lstmCell<Gate extends string>(
+  arithmetic: LstmArithmetic<Gate>,
+  weights: LstmWeights,
+): Cell<LstmState, Gate> {
+  const { units, activation, recurrentActivation, gates: names, goBackwards } = arithmetic;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
   const columns = LSTM.gates.length * units;
   const a = new Float64Array(columns);
+  const [inputName, forgetName, candidateName, outputName] = names;
+  const { projection } = weights;
+  const width = projection?.shape[1] ?? units;
+  const unprojected = new Float32Array(units);
+  const projected = new Float64Array(width);
 
   return {
     units,
+    widths: { h: width },
     states: LSTM.states,
-    gates: LSTM.gates,
-    goBackwards: config.goBackwards,
+    output: "h",
+    gates: names,
+    goBackwards,
+    inKernel: projection ? undefined : lstmInKernel(arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);
       addProduct(a, input, inputAt, features, kernel, columns);
-      addProduct(a, previous.h, previousAt, units, recurrentKernel, columns);
+      addProduct(a, previous.h, (previousAt / units) * width, width, recurrentKernel, columns);
 
-      const { i, f, c: candidate, o } = gates;
+      const { [inputName]: i, [forgetName]: f, [candidateName]: candidate, [outputName]: o } = gates;
       for (let unit = 0; unit < units; unit++) {
         i[at + unit] = a[unit]!;
         f[at + unit] = a[units + unit]!;
@@ -130,13 +147,26 @@ export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmSta
       recurrentActivation.apply(o, at, units);
 
       const { h, c } = states;
+      const [made, start] = projection ? [unprojected, 0] : [h, at];
       for (let unit = 0; unit < units; unit++) {
         const k = at + unit;
         c[k] = Math.fround(f[k]! * previous.c[previousAt + unit]!) + Math.fround(i[k]! * candidate[k]!);
-        h[k] = c[k]!;
+        made[start + unit] = c[k]!;
       }
-      activation.apply(h, at, units);
-      for (let k = at; k < at + units; k++) h[k] = o[k]! * h[k]!;
+      activation.apply(made, start, units);
+      for (let unit = 0; unit < units; unit++) made[start + unit] = o[at + unit]! * made[start + unit]!;
+      if (projection) {
+        projected.fill(0);
+        addProduct(projected, unprojected, 0, units, projection.data, width);
+        h.set(projected, (at / units) * width);
+      }
     },
   };
+}
+
+/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
+function lstmInKernel(arithmetic: LstmArithmetic<string>, weights: CellWeights): KernelCell | undefined {
+  const { activation, recurrentActivation } = arithmetic;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  return cellOfColumns("lstm", arithmetic, weights);
 }

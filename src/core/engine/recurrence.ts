@@ -2,22 +2,30 @@
  * Runs a cell along a sequence and records what it does. Knows nothing of the cell's arithmetic: LSTM,
  * GRU and SimpleRNN differ in their `Cell` alone.
  */
-import { tensor, type Tensor, zeros } from "../tensor";
-import type { Trace } from "./trace";
+import { type Tensor, zeros } from "../tensor";
+import type { KernelCell } from "./kernel/cells";
+import { lastStep, type Trace } from "./trace";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 
 /** The arithmetic of one recurrent cell, for one sample and one step at a time. */
 export interface Cell<State extends string, Gate extends string> {
   readonly units: number;
+  /** Values of a state of which there are not `units`: of an LSTM's h where it is projected. */
+  readonly widths?: Readonly<Partial<Record<State, number>>>;
   /** In the order in which the framework takes and returns them. */
   readonly states: readonly State[];
+  /** The state that is also the cell's output. */
+  readonly output: State;
   /** In the order in which they stand in the kernel's columns. */
   readonly gates: readonly Gate[];
   readonly goBackwards: boolean;
+  /** The same for the kernel, which gives the states alone, where that has its arithmetic. */
+  readonly inKernel?: KernelCell | undefined;
   /**
    * Takes one step: from the input's features at `input[inputAt…]` and the `units` values of each
-   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`.
+   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
+   * width lies as many steps, not as many values, from the start.
    */
   readonly step: (
     input: Float32Array,
@@ -43,10 +51,11 @@ export function runRecurrence<State extends string, Gate extends string>(
 ): Trace<State, Gate> {
   const [batch = 0, steps = 0, features = 0] = input.shape;
   const { units } = cell;
+  const width = (name: State): number => cell.widths?.[name] ?? units;
   const timesteps = stepOrder(steps, cell.goBackwards);
 
-  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, units]));
-  const states = record(cell.states, () => zeros([batch, steps, units]));
+  const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, width(name)]));
+  const states = record(cell.states, (name) => zeros([batch, steps, width(name)]));
   const gates = record(cell.gates, () => zeros([batch, steps, units]));
   const initialArrays = record(cell.states, (name) => initial[name].data);
   const stateArrays = record(cell.states, (name) => states[name].data);
@@ -62,23 +71,12 @@ export function runRecurrence<State extends string, Gate extends string>(
   }
 
   const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
-  return { timesteps, states, finalStates, gates };
+  return { timesteps, output: states[cell.output], states, finalStates, gates };
 }
 
 /** For each step, the index along the input's time axis that it reads. */
 export const stepOrder = (steps: number, goBackwards: boolean): readonly number[] =>
   Array.from({ length: steps }, (_, step) => (goBackwards ? steps - 1 - step : step));
-
-/** Of a tensor (batch, timesteps, units) the last step: (batch, units). */
-function lastStep(sequence: Tensor): Tensor {
-  const [batch = 0, steps = 0, units = 0] = sequence.shape;
-  const last = new Float32Array(batch * units);
-  for (let row = 0; row < batch; row++) {
-    const start = (row * steps + steps - 1) * units;
-    last.set(sequence.data.subarray(start, start + units), row * units);
-  }
-  return tensor([batch, units], last);
-}
 
 /** An object with one entry for each name. */
 function record<Name extends string, T>(

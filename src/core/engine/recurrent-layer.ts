@@ -2,12 +2,11 @@
 import type { RecurrentClass } from "../catalog/recurrent";
 import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
-import type { KernelCell, KernelCellKind } from "./kernel/cells";
-import { sharedKernel } from "./kernel/kernel";
 import type { ReadyLayer } from "./layer";
-import { checkCost, type Cost, LIMITS } from "./limits";
-import { type Cell, runRecurrence, stepOrder } from "./recurrence";
-import type { StateTrace } from "./trace";
+import { ACTIVATION_COST, checkCost, type Cost, LIMITS } from "./limits";
+import type { Cell } from "./recurrence";
+import { runCell } from "./run-cell";
+import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
 import { checkInitialState, checkWeights } from "./weights";
 
@@ -33,12 +32,7 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   /** Values per unit and step that go through an activation. */
   readonly activations: number;
   readonly cell: (weights: CellWeights) => Cell<State, Gate>;
-  /** The same for the kernel, which gives the states alone: nothing where it has not this layer's arithmetic. */
-  readonly kernelCell?: (weights: CellWeights) => KernelCell | undefined;
 }
-
-/** An activation of one value, in multiply-adds (measured: 26 ns where a multiply-add takes 0.9). */
-const ACTIVATION_COST = 30;
 
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
   const { className, units, states, variables } = layer;
@@ -47,13 +41,13 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkInitialState: (batch, given) => checkInitialState(className, states, [batch, units], given),
-    run: (given, input, initialState) => {
+    checkFeed: ({ initialState }, [batch = 0]) =>
+      initialState ? checkInitialState(className, states, [batch, units], initialState) : [],
+    run: (given, { input, initialState }) => {
       const weights = cellWeights(given);
       // Of a long run nobody is explained every gate.
       const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      const states = long ? runInKernel(layer, weights, input, initialState) : undefined;
-      return states ?? runRecurrence(layer.cell(weights), input, initialState);
+      return onePart(runCell(layer.cell(weights), input, initialState, !long));
     },
   };
 }
@@ -65,40 +59,6 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
 export function cellWeights({ kernel, recurrent_kernel: recurrentKernel, bias }: Weights): CellWeights {
   if (!kernel || !recurrentKernel) throw new RangeError("a recurrent layer needs its kernel and its recurrent kernel");
   return bias ? { kernel, recurrentKernel, bias } : { kernel, recurrentKernel };
-}
-
-/** Keras's variables, gates in blocks of columns and in the kernel's order; of two biases the second is the state's. */
-export function kernelCell(
-  kind: KernelCellKind,
-  units: number,
-  backwards: boolean,
-  { kernel, recurrentKernel, bias }: CellWeights,
-): KernelCell {
-  const columns = kernel.shape[1] ?? 0;
-  const apart = bias?.shape.length === 2;
-  return {
-    kind,
-    inputSize: kernel.shape[0] ?? 0,
-    units,
-    backwards,
-    gatesIn: "columns",
-    input: kernel.data,
-    recurrent: recurrentKernel.data,
-    inputBias: apart ? bias.data.subarray(0, columns) : bias?.data,
-    recurrentBias: apart ? bias.data.subarray(columns) : undefined,
-  };
-}
-
-/** The states alone; nothing where the kernel has not this layer's arithmetic, or this runtime not the kernel. */
-function runInKernel<State extends string, Gate extends string>(
-  layer: CellLayer<State, Gate>,
-  weights: CellWeights,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-): StateTrace | undefined {
-  const cell = layer.kernelCell?.(weights);
-  const trace = cell && sharedKernel()?.run(cell, input, initialState, true);
-  return trace && { timesteps: stepOrder(input.shape[1] ?? 0, cell.backwards), ...trace };
 }
 
 /** Of one forward pass over an input (batch, timesteps, features) and, unless the weights are given, of making them. */

@@ -8,22 +8,21 @@
 import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import type { KernelCell, KernelCellKind } from "./kernel/cells";
+import { cellOfColumns, type KernelCellKind } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
-import { type CellWeights, kernelCell, recurrentLayer } from "./recurrent-layer";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { filledBy, matrices } from "./variables";
 
 const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
 
 type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 
-export function simpleRnnConfig(layer: LayerDefinition): ConfigReading<RecurrentConfig> {
-  return readConfig<RecurrentConfig>(layer, ({ shared }) => shared(1));
-}
+export const simpleRnnConfig = (layer: LayerDefinition): ConfigReading<RecurrentConfig> =>
+  readConfig<RecurrentConfig>(layer, ({ shared }) => shared(1));
 
-export const prepareSimpleRnn: LayerKind = (definition, features) => {
+export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
   const reading = simpleRnnConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -37,23 +36,19 @@ export const prepareSimpleRnn: LayerKind = (definition, features) => {
       variables: [...matrices(SIMPLE_RNN, config, features), ...(useBias ? [bias] : [])],
       activations: 1,
       cell: (weights) => simpleRnnCell(config, weights),
-      kernelCell: (weights) => simpleRnnKernelCell(config, weights),
     }),
   };
 };
 
-/** With these activations the kernel runs the layer. */
+/** The arithmetic of an Elman network, whoever's it is. */
+export type SimpleRnnArithmetic = Pick<RecurrentConfig, "units" | "activation" | "goBackwards">;
+
+/** With these activations the kernel has its arithmetic. */
 const IN_KERNEL: Readonly<Record<string, KernelCellKind>> = { tanh: "rnn-tanh", relu: "rnn-relu" };
 
-/** The layer as the kernel runs it: nothing where it has not this layer's arithmetic. */
-export function simpleRnnKernelCell(config: RecurrentConfig, weights: CellWeights): KernelCell | undefined {
-  const { units, activation, goBackwards } = config;
+export function simpleRnnCell(arithmetic: SimpleRnnArithmetic, weights: CellWeights): Cell<SimpleRnnState, never> {
+  const { units, activation, goBackwards } = arithmetic;
   const kind = IN_KERNEL[activation.name];
-  return kind && kernelCell(kind, units, goBackwards, weights);
-}
-
-export function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<SimpleRnnState, never> {
-  const { units, activation } = config;
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
   const a = new Float64Array(units);
@@ -61,8 +56,10 @@ export function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Ce
   return {
     units,
     states: SIMPLE_RNN.states,
+    output: "h",
     gates: SIMPLE_RNN.gates,
-    goBackwards: config.goBackwards,
+    goBackwards,
+    inKernel: kind && cellOfColumns(kind, arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, _gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);

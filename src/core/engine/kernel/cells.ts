@@ -2,6 +2,7 @@
  * The cells whose arithmetic the kernel has, and how a framework's variables become theirs. Nothing here
  * knows a framework: a matrix may lie either way round, its gates in any order.
  */
+import type { Tensor } from "../../tensor";
 
 // −log₂ e, and twice that: folded into the weights, so that sigmoid and tanh are powers of two.
 const SIGMOID = Math.fround(-Math.LOG2E);
@@ -58,6 +59,38 @@ export interface KernelCell {
   readonly recurrentBias?: Float32Array | undefined;
 }
 
+/**
+ * A cell whose gates are blocks of columns, as Keras holds them.
+ *
+ * @param weights `kernel` (inputSize, gates · units), `recurrentKernel` (units, gates · units), `bias`
+ *   (gates · units) or, where the state's is apart, (2, gates · units)
+ */
+export function cellOfColumns(
+  kind: KernelCellKind,
+  { units, goBackwards }: { readonly units: number; readonly goBackwards: boolean },
+  {
+    kernel,
+    recurrentKernel,
+    bias,
+  }: Readonly<Record<"kernel" | "recurrentKernel", Tensor>> & { readonly bias?: Tensor },
+  gateOrder?: readonly number[],
+): KernelCell {
+  const columns = kernel.shape[1] ?? 0;
+  const apart = bias?.shape.length === 2;
+  return {
+    kind,
+    inputSize: kernel.shape[0] ?? 0,
+    units,
+    backwards: goBackwards,
+    gatesIn: "columns",
+    ...(gateOrder && { gateOrder }),
+    input: kernel.data,
+    recurrent: recurrentKernel.data,
+    inputBias: apart ? bias.data.subarray(0, columns) : bias?.data,
+    recurrentBias: apart ? bias.data.subarray(columns) : undefined,
+  };
+}
+
 /** Whether both have the same variables, so that what was packed of one serves the other. */
 export function haveSameVariables(a: KernelCell, b: KernelCell): boolean {
   return (
@@ -65,7 +98,7 @@ export function haveSameVariables(a: KernelCell, b: KernelCell): boolean {
     a.units === b.units &&
     a.inputSize === b.inputSize &&
     a.gatesIn === b.gatesIn &&
-    a.gateOrder === b.gateOrder &&
+    (a.gateOrder === b.gateOrder || String(a.gateOrder) === String(b.gateOrder)) &&
     isSamePlace(a.input, b.input) &&
     isSamePlace(a.recurrent, b.recurrent) &&
     isSamePlace(a.inputBias, b.inputBias) &&

@@ -1,0 +1,45 @@
+/** The same core in a terminal: `lstm-explorer COMMAND …`; one file a command. */
+import { LIST_USAGE, list } from "./list";
+import { Failure, STATUS } from "./outcome";
+import { PREVIEW_USAGE, preview } from "./preview";
+
+/** A command: its arguments ▶ the exit status. It prints its result itself. */
+type Command = (argv: readonly string[]) => number | Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = { list, preview };
+
+const USAGE = `lstm-explorer: what a recurrent layer returns, for every combination of its flags
+
+${PREVIEW_USAGE}
+
+${LIST_USAGE}
+  --help      print this text
+
+Exit status: 0; 1 where there is no layer; 2 where a file or folder that is named
+cannot be read.`;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name = "", ...rest] = argv;
+  if (argv.includes("--help") || argv.includes("-h")) {
+    console.log(USAGE);
+    return STATUS.ok;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const names = Object.keys(COMMANDS).join(", ");
+    throw new Failure(STATUS.unreadable, `Usage: lstm-explorer COMMAND …, with one of ${names}; --help says more.`);
+  }
+  return command(rest);
+}
+
+/** Sets the exit status instead of exiting: what was printed is still to be written out. */
+async function run(): Promise<void> {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    process.exitCode = error instanceof Failure ? error.status : STATUS.unreadable;
+    console.error(`lstm-explorer: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+void run();
