@@ -8,13 +8,14 @@
  *
  * with φ the `activation` and σ the `recurrent_activation`.
  */
-import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
 import type { LayerKind } from "./layer";
+import { finishStep } from "./lstm-step";
 import { addProduct } from "./product";
 import { type Cell, stepOrder } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -51,7 +52,7 @@ export const prepareLstm: LayerKind = (definition, features) => {
       ...LSTM,
       className: definition.className,
       units: config.units,
-      variables: [...matrices(LSTM, config, features), ...(config.useBias ? [bias(config)] : [])],
+      variables: [...matrices(LSTM, config, features), ...(config.useBias ? [lstmBias(LSTM, config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
       cell: (weights) => lstmCell(config, weights),
       runStates: (weights, input, initialState) => runInKernel(config, weights, input, initialState),
@@ -59,26 +60,29 @@ export const prepareLstm: LayerKind = (definition, features) => {
   };
 };
 
-function bias(config: LstmConfig): FilledVariable {
+/** Of shape (4·units), or (8·units) where the layer has two biases. */
+export function lstmBias(layer: RecurrentClass, config: LstmConfig): FilledVariable {
   const { units, unitForgetBias, biasInitializer } = config;
-  const shape = [LSTM.gates.length * units];
+  const shape = [columnBlocks(layer) * layer.biases * units];
   return {
     name: "bias",
-    axes: [columnAxis(LSTM)],
+    axes: [biasAxis(layer)],
     shape,
     initializer: biasInitializer,
-    create: (seed) => (unitForgetBias ? forgetBias(config, seed) : biasInitializer.create(shape, seed)),
+    create: (seed) => (unitForgetBias ? forgetBias(layer, config, seed) : biasInitializer.create(shape, seed)),
   };
 }
 
 /**
- * With `unit_forget_bias` Keras puts together the initializer's (units,), ones, and its (2·units,); from
- * one seed the second call starts with the numbers of the first. Jozefowicz et al. 2015 say why ones.
+ * With `unit_forget_bias` Keras puts together the initializer's values for the gates before the (last) forget
+ * gate, ones, and the initializer's (2·units,); from one seed the second call starts with the numbers of the
+ * first. Jozefowicz et al. 2015 say why ones.
  */
-function forgetBias({ units, biasInitializer }: LstmConfig, seed: number): Tensor {
-  const data = new Float32Array(LSTM.gates.length * units);
-  const forget = LSTM.gates.indexOf("f") * units;
-  data.set(biasInitializer.create([units], seed).data);
+function forgetBias(layer: RecurrentClass, { units, biasInitializer }: LstmConfig, seed: number): Tensor {
+  const blocks = columnBlocks(layer) * layer.biases;
+  const forget = (blocks - 3) * units;
+  const data = new Float32Array(blocks * units);
+  data.set(biasInitializer.create([forget], seed).data);
   data.fill(1, forget, forget + units);
   data.set(biasInitializer.create([2 * units], seed).data, forget + units);
   return tensor([data.length], data);
@@ -107,7 +111,7 @@ function runInKernel(
  * returns, so that a sequence run in two parts gives the same bits.
  */
 export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmState, LstmGate> {
-  const { units, activation, recurrentActivation } = config;
+  const { units } = config;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;
   const bias = weights.bias?.data;
@@ -133,19 +137,7 @@ export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmSta
         candidate[at + unit] = a[2 * units + unit]!;
         o[at + unit] = a[3 * units + unit]!;
       }
-      recurrentActivation.apply(i, at, units);
-      recurrentActivation.apply(f, at, units);
-      activation.apply(candidate, at, units);
-      recurrentActivation.apply(o, at, units);
-
-      const { h, c } = states;
-      for (let unit = 0; unit < units; unit++) {
-        const k = at + unit;
-        c[k] = Math.fround(f[k]! * previous.c[previousAt + unit]!) + Math.fround(i[k]! * candidate[k]!);
-        h[k] = c[k]!;
-      }
-      activation.apply(h, at, units);
-      for (let k = at; k < at + units; k++) h[k] = o[k]! * h[k]!;
+      finishStep(config, gates, previous.c, previousAt, states, at, units);
     },
   };
 }
