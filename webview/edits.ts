@@ -1,6 +1,5 @@
 /** From what the user typed to the overrides that the host is asked to hold; pure. */
 import * as l10n from "@vscode/l10n";
-import { INPUT_AXES } from "../src/core/input";
 import type { FieldSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
 import type { Overrides } from "../src/core/override";
 
@@ -67,7 +66,7 @@ export function wantedOverrides(
 }
 
 function changed(preview: PreviewSnapshot, changes: ReadonlyMap<FieldKey, number>): Overrides {
-  let { arguments: changedArguments, ...overrides } = preview.overrides;
+  let overrides = preview.overrides;
   const elements = [...changes].filter(([key]) => key.startsWith(INPUT));
   if (elements.length > 0) {
     const values = [...(preview.input.window?.values ?? [])];
@@ -77,13 +76,21 @@ function changed(preview: PreviewSnapshot, changes: ReadonlyMap<FieldKey, number
     overrides = { ...overrides, input: { shape: preview.input.shape.map(({ size }) => size), values } };
   }
   for (const [key, value] of changes) {
-    if (key === "seed" || isAxis(key)) {
-      overrides = { ...overrides, [key]: value };
-    } else if (!key.startsWith(INPUT)) {
-      changedArguments = { ...changedArguments, [key]: value };
+    switch (preview.fields.find(({ name }) => name === key)?.kind) {
+      case "seed":
+        overrides = { ...overrides, seed: value };
+        break;
+      case "size":
+        overrides = { ...overrides, sizes: { ...overrides.sizes, [key]: value } };
+        break;
+      case "argument":
+        overrides = { ...overrides, arguments: { ...overrides.arguments, [key]: value } };
+        break;
+      case undefined:
+        break;
     }
   }
-  return changedArguments ? { ...overrides, arguments: changedArguments } : overrides;
+  return overrides;
 }
 
 /** Whether every element of the tensor is in its window, so that the page can send them all back. */
@@ -93,8 +100,6 @@ export function isWhole(tensor: TensorSnapshot): boolean {
     tensor.shape.every((dimension, axis) => tensor.window?.indices[axis]?.length === dimension.size)
   );
 }
-
-const isAxis = (key: string): boolean => INPUT_AXES.some((axis) => axis === key);
 
 const indexOf = (key: FieldKey): number => Number(key.slice(INPUT.length));
 

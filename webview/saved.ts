@@ -1,5 +1,5 @@
 /** The part of the state that outlives the page (VS Code throws a hidden page away), read back with suspicion. */
-import type { Flags } from "../src/core/flags";
+import type { Flags, FlagValue } from "../src/core/returns/layer-returns";
 import type { Draft } from "./edits";
 import { initialState, type Shown, type UiState } from "./state";
 
@@ -22,7 +22,7 @@ export function fromSaved(saved: unknown): UiState {
     ...initialState,
     open: isRecord(open) ? booleans(open) : {},
     ...(shown ? { shown } : {}),
-    ...(shown && isRecord(selected) ? { selected: booleans(selected) } : {}),
+    ...(shown && isRecord(selected) ? { selected: toFlags(selected) } : {}),
     ...(shown && isRecord(drafts) ? { drafts: toDrafts(drafts) } : {}),
   };
 }
@@ -37,14 +37,21 @@ function toShown(value: unknown): Shown | undefined {
     return undefined;
   }
   const { key, current } = value;
-  return typeof key === "string" && isRecord(current) ? { key, current: booleans(current) } : undefined;
+  return typeof key === "string" && isRecord(current) ? { key, current: toFlags(current) } : undefined;
 }
 
-function booleans(record: Untrusted): Flags {
+function booleans(record: Untrusted): Readonly<Record<string, boolean>> {
   return Object.fromEntries(
     Object.entries(record).filter((entry): entry is [string, boolean] => typeof entry[1] === "boolean"),
   );
 }
+
+function toFlags(record: Untrusted): Flags {
+  return Object.fromEntries(Object.entries(record).filter((entry): entry is [string, FlagValue] => isFlag(entry[1])));
+}
+
+const isFlag = (value: unknown): value is FlagValue =>
+  value === null || typeof value === "boolean" || typeof value === "number" || typeof value === "string";
 
 function toDrafts(record: Untrusted): Readonly<Record<string, Draft>> {
   return Object.fromEntries(

@@ -2,8 +2,9 @@
  * What the page knows beyond the snapshot, as a pure reducer: which combination is selected, what is
  * pointed at, what is folded, and the texts being typed. Nothing here touches the DOM or posts a message.
  */
-import { type Flags, sameFlags } from "../src/core/flags";
+import { sameFlags } from "../src/core/flags";
 import type { CombinationSnapshot, Snapshot } from "../src/core/messages";
+import type { Flags, FlagValue } from "../src/core/returns/layer-returns";
 import { type Draft, type FieldKey, isSettled } from "./edits";
 import type { Place } from "./places";
 
@@ -33,7 +34,7 @@ export interface UiState {
 
 export type UiEvent =
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
-  | { readonly type: "flag"; readonly flag: string; readonly on: boolean }
+  | { readonly type: "flag"; readonly flag: string; readonly value: FlagValue }
   | { readonly type: "select"; readonly combination: number }
   | { readonly type: "point"; readonly place?: Place }
   | { readonly type: "fold"; readonly section: Section; readonly open: boolean }
@@ -53,7 +54,7 @@ export function reduce(state: UiState, event: UiEvent): UiState {
     case "snapshot":
       return withSnapshot(state, event.snapshot);
     case "flag":
-      return selecting(state, { ...selectedCombination(state)?.flags, [event.flag]: event.on });
+      return selecting(state, { ...selectedCombination(state)?.flags, [event.flag]: event.value });
     case "select":
       return selecting(state, state.snapshot?.preview?.combinations[event.combination]?.flags);
     case "point":

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./python-text";
-import { INPUT_AXES } from "./input";
+import { inputAxes } from "./input";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -36,8 +36,8 @@ export function assumptionsOf(
   ];
 }
 
-const unknownArguments = (layer: LayerDefinition): readonly Assumption[] =>
-  layer.arguments.flatMap(({ name, value }) => {
+const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
+  ...layer.arguments.flatMap(({ name, value }) => {
     // Of a wrong argument the error speaks.
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
@@ -45,7 +45,11 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] =>
     const { expression } = value;
     const assumed = pythonLiteral(value.assumed);
     return [{ subject: name, expression, value: assumed, message: unknownArgument(name, expression, assumed) }];
-  });
+  }),
+  ...(layer.parts ?? []).flatMap(({ role, layer: part }) =>
+    unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${role}.${assumption.subject}` })),
+  ),
+];
 
 function unknownArgument(name: string, expression: string, assumed: string): string {
   if (expression === "") {
@@ -57,12 +61,13 @@ function unknownArgument(name: string, expression: string, assumed: string): str
     : l10n.t("{0}={1} cannot be resolved without running the code: {2} is assumed.", name, expression, assumed);
 }
 
-const unknownAxes = (layer: LayerDefinition): readonly Assumption[] =>
-  layer.input.shape.flatMap((dimension, axis) => {
+function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
+  const axes = inputAxes(layer);
+  return layer.input.shape.flatMap((dimension, axis) => {
     if (dimension.kind === "known") {
       return [];
     }
-    const subject = INPUT_AXES[axis] ?? `axis ${axis}`;
+    const subject = axes[axis] ?? `axis ${axis}`;
     const value = String(dimension.assumed);
     const message =
       dimension.expression === subject
@@ -70,6 +75,7 @@ const unknownAxes = (layer: LayerDefinition): readonly Assumption[] =>
         : l10n.t("The {0} axis is {1}: {2} is assumed.", subject, dimension.expression, value);
     return [{ subject, expression: dimension.expression, value, message }];
   });
+}
 
 const sampledInput = (layer: LayerDefinition): readonly Assumption[] =>
   layer.input.values
@@ -86,10 +92,15 @@ const sampledInput = (layer: LayerDefinition): readonly Assumption[] =>
 function droppedValues(layer: LayerDefinition, definition: LayerDefinition): readonly Assumption[] {
   const weights = l10n.t("The document's weights do not fit the changed sizes: the initializers fill them.");
   const state = l10n.t("The document's initial state does not fit the changed sizes: zeros are assumed.");
+  const mask = l10n.t("The document's mask does not fit the changed sizes: every step counts.");
+  const { input } = definition;
   return [
     ...(definition.weights && !layer.weights ? [{ subject: "weights", value: "", message: weights }] : []),
     ...(definition.initialState && !layer.initialState
       ? [{ subject: "initial_state", value: "0", message: state }]
+      : []),
+    ...((input.mask && !layer.input.mask) || (input.lengths && !layer.input.lengths)
+      ? [{ subject: "mask", value: "", message: mask }]
       : []),
   ];
 }

@@ -1,13 +1,13 @@
 /** A layer's line of Python as one would write it in its document, for one flag combination. */
 import { serialiseInitializer } from "./catalog/initializers";
-import { layerClass } from "./catalog/keras";
+import { layerClass } from "./catalog/catalog";
 import { parameterNamed } from "./catalog/layer-class";
-import { type ConfigValue, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
-import type { Flags } from "./flags";
+import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
+import type { Flags, Structure } from "./returns/layer-returns";
 import { pythonLiteral } from "./python-text";
 
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
-export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: readonly string[]): string {
+export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structure): string {
   const { use } = layer;
   const call = `${calleeOf(layer)}(${callArguments(layer, flags)})`;
   if (use.wrappers.length > 0) {
@@ -17,7 +17,7 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: read
   switch (use.kind) {
     case "applied": {
       // The document's own names for the results, completed by the framework's where it has fewer.
-      const targets = outputNames.map((name, index) => use.targets[index] ?? name).join(", ");
+      const targets = outputs.map((name, index) => use.targets[index] ?? written(name)).join(", ");
       return `${targets} = ${call}(${oneLine(use.appliedTo ?? "inputs")})`;
     }
     case "add":
@@ -29,18 +29,28 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputNames: read
   }
 }
 
+/** Nested results as one would unpack them: `(h_n, c_n)`. */
+const written = (output: string | Structure): string =>
+  typeof output === "string" ? output : `(${output.map(written).join(", ")})`;
+
 /**
  * The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`.
  * Without `name`, which every view shows beside it.
  */
 export function signatureOf(layer: LayerDefinition): string {
   const shown = layer.arguments.filter((argument) => argument.name !== "name" && !isDefault(layer, argument));
-  return `${layer.className}(${shown.map((argument) => `${argument.name}=${resolvedText(argument)}`).join(", ")})`;
+  return `${layer.className}(${shown.map((argument) => `${argument.name}=${partText(layer, argument) ?? resolvedText(argument)}`).join(", ")})`;
 }
 
 /** A JSON document's class name is no callee; Python's is written as the document writes it. */
 const calleeOf = (layer: LayerDefinition): string =>
   layer.language === "python" && layer.callee !== "" ? layer.callee : layer.className;
+
+/** Of an argument that is a layer, or a list of them: their signatures. */
+function partText(layer: LayerDefinition, { name }: LayerArgument): string | undefined {
+  const parts = (layer.parts ?? []).filter(({ role }) => role === name).map((part) => signatureOf(part.layer));
+  return parts.length > 1 ? `[${parts.join(", ")}]` : parts[0];
+}
 
 const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
 
@@ -49,8 +59,11 @@ function callArguments(layer: LayerDefinition, flags: Flags): string {
   const parts: string[] = [];
   for (const [position, argument] of layer.arguments.entries()) {
     const flag = flags[argument.name];
-    if (flag === undefined ? isShown(layer, argument, spreads) : flag) {
-      const text = flag === undefined ? writtenText(layer, argument) : "True";
+    // A flag is written where it says something; what is no flag where the document writes it.
+    if (
+      flag === undefined ? isShown(layer, argument, spreads) : !isDefault(layer, { ...argument, value: known(flag) })
+    ) {
+      const text = flag === undefined ? writtenText(layer, argument) : pythonLiteral(flag);
       parts.push(position === 0 ? text : `${argument.name}=${text}`);
     }
   }
@@ -75,15 +88,12 @@ function writtenText(layer: LayerDefinition, argument: LayerArgument): string {
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");
 
 function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
-  if (argument.origin === "default") {
-    return argument.value.kind === "known";
-  }
   const entry = layerClass(layer.framework, layer.className, layer.profile);
   const parameter = entry && parameterNamed(entry, argument.name);
-  return (
-    parameter?.default !== undefined &&
-    canonical(valueOf(argument.value), parameter.kind) === canonical(parameter.default, parameter.kind)
-  );
+  if (parameter?.default === undefined) {
+    return argument.origin === "default" && argument.value.kind === "known";
+  }
+  return canonical(valueOf(argument.value), parameter.kind) === canonical(parameter.default, parameter.kind);
 }
 
 /** A text that is the same for the spellings of one value: `"zeros"` and `{"class_name": "Zeros"}`. */

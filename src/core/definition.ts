@@ -64,10 +64,12 @@ export interface Problem {
 }
 
 /** The frameworks whose catalogue stands in `catalog/`. */
-export type Framework = "keras";
+export type Framework = "keras" | "torch" | "tfjs" | "flax";
 
 /** Which version's semantics apply where versions differ; see `catalog/`. */
-export type Profile = "keras-1" | "keras-2" | "keras-2.3" | "tf-keras-2" | "keras-3";
+export type Profile = KerasProfile | "tfjs" | "torch" | "flax";
+
+export type KerasProfile = "keras-1" | "keras-2" | "keras-2.3" | "tf-keras-2" | "keras-3";
 
 /** One argument of a layer, for every parameter of its signature. */
 export interface LayerArgument {
@@ -95,11 +97,15 @@ export type ShapeOrigin =
   | "assumed";
 
 export interface LayerInput {
-  /** Axes batch, timesteps, features. */
+  /** Its axes are the layer's: batch, timesteps, features, as a rule; see `returns/`. */
   readonly shape: readonly Dimension[];
   readonly shapeOrigin: ShapeOrigin;
-  /** The values that the script feeds (shape: batch, timesteps, features), where they are literal. */
+  /** The values that the script feeds, of `shape`, where they are literal. */
   readonly values?: Tensor;
+  /** Which steps count, of shape (batch, timesteps): 1 for those that do, 0 for those that the layer skips. */
+  readonly mask?: Tensor;
+  /** Of PyTorch's packed sequences: how many steps each row of the batch has. */
+  readonly lengths?: readonly number[];
   /** The source text or name of `values`: `data`, `"inputs"`. */
   readonly valuesName?: string;
 }
@@ -119,7 +125,10 @@ export interface LayerUse {
   readonly repeated?: number | null;
 }
 
-/** Weights given with the definition, by the framework's name: `kernel`, `recurrent_kernel`, `bias`. */
+/**
+ * Weights given with the definition, by the framework's name: `kernel`, `recurrent_kernel`, `bias`; those of a
+ * part with the part's name before it: `forward/kernel`, `cells/0/bias`.
+ */
 export type Weights = Readonly<Record<string, Tensor>>;
 
 /** One argument of a call, before the catalogue is asked. */
@@ -131,6 +140,13 @@ export interface CallArgument {
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;
+}
+
+/** A layer that is another one's argument: a wrapper's `layer`, the `cell` of an `RNN`. */
+export interface LayerPart<Layer> {
+  /** The parameter that it is given for: `layer`, `backward_layer`, `cell`. */
+  readonly role: string;
+  readonly layer: Layer;
 }
 
 /** What both a call and its resolution say about a layer. */
@@ -152,20 +168,26 @@ interface LayerPlace {
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
-  /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units). */
+  /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units), as a rule. */
   readonly initialState?: readonly Tensor[];
+  /** Where the document gives numbers for the layer: `inputs`, `initial_state`, `weights/kernel`. */
+  readonly dataSpans?: Readonly<Record<string, Span>>;
   readonly problems: readonly Problem[];
 }
 
 /** A layer as a reader found it: its arguments in the order in which they are written. */
 export interface LayerCall extends LayerPlace {
   readonly arguments: readonly CallArgument[];
+  /** In the order in which they are written; several of one role where the argument is a list. */
+  readonly parts?: readonly LayerPart<LayerCall>[];
 }
 
 /** A recurrent layer of a document, resolved as far as the document allows. */
 export interface LayerDefinition extends LayerPlace {
   /** Every parameter of the signature, in its order. */
   readonly arguments: readonly LayerArgument[];
+  /** In the order in which they are written; several of one role where the argument is a list. */
+  readonly parts?: readonly LayerPart<LayerDefinition>[];
   /** As written: `**options`, `*sizes` whose content the document does not say. */
   readonly spreads?: readonly string[];
 }
@@ -182,3 +204,7 @@ export interface DocumentReading {
 export function argumentOf(layer: LayerDefinition, name: string): LayerArgument | undefined {
   return layer.arguments.find((argument) => argument.name === name);
 }
+
+/** The first layer given for that parameter. */
+export const partOf = (layer: LayerDefinition, role: string): LayerDefinition | undefined =>
+  layer.parts?.find((part) => part.role === role)?.layer;

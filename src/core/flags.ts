@@ -1,92 +1,47 @@
-/** The flag combinations of a layer, and what each of them returns: views of one trace. */
-import { recurrentClass } from "./catalog/recurrent";
-import { argumentOf, type Dimension, known, type LayerDefinition, unknown, valueOf } from "./definition";
-import type { StateTrace } from "./engine/trace";
-import type { Tensor } from "./tensor";
+/** The flag combinations of a layer: all assignments of the flags that change what it returns. */
+import type { LayerDefinition } from "./definition";
+import { pythonLiteral } from "./python-text";
+import type { Flag, Flags, ReturnedTensor } from "./returns/layer-returns";
+import { returnsOf } from "./returns/table";
 
-export type Flags = Readonly<Record<string, boolean>>;
-
-/** A tensor that a combination returns: what it is called, its axes, and where it stands in the trace. */
-export interface ReturnedTensor {
-  readonly name: string;
-  readonly axes: readonly string[];
-  readonly shape: readonly Dimension[];
-  readonly pick: (trace: StateTrace) => Tensor | undefined;
-}
-
-/** Two returned tensors, or a slice of one, that hold the same numbers by construction. */
-export interface Equality {
-  /** As one would write it: `output[:, -1]`. */
-  readonly left: string;
-  readonly right: string;
-  /** The names of the two tensors in the combination. */
-  readonly tensors: readonly [string, string];
-}
+/** More are not listed: flags that a view lets choose are left at the document's value. */
+export const MOST_COMBINATIONS = 64;
 
 /** The flags that change what the layer returns, as the document has them. */
-export function currentFlags(layer: LayerDefinition): Flags {
-  return { return_sequences: isSet(layer, "return_sequences"), return_state: isSet(layer, "return_state") };
-}
+export const currentFlags = (layer: LayerDefinition): Flags => returnsOf(layer).currentFlags(layer);
 
-const isSet = (layer: LayerDefinition, flag: string): boolean => {
-  const argument = argumentOf(layer, flag);
-  return argument !== undefined && valueOf(argument.value) === true;
-};
-
-/** All combinations, the plainest first; the keys are those of `currentFlags`. */
-export const FLAG_COMBINATIONS: readonly Flags[] = [
-  { return_sequences: false, return_state: false },
-  { return_sequences: true, return_state: false },
-  { return_sequences: false, return_state: true },
-  { return_sequences: true, return_state: true },
-];
-
-export const sameFlags = (a: Flags, b: Flags): boolean => Object.keys(a).every((name) => a[name] === b[name]);
-
-/**
- * What a recurrent layer of Keras returns with these flags (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.call`):
- * `output`, all hidden states or the last one; with `return_state` also the last of each of its states,
- * `state_h` and, of an LSTM, `state_c`.
- */
-export function returnedTensors(layer: LayerDefinition, flags: Flags): readonly ReturnedTensor[] {
-  const [batch, timesteps] = layer.input.shape;
-  const rows = batch ?? unknown("batch", 1);
-  const units = unitsOf(layer);
-  const state = { axes: ["batch", "units"], shape: [rows, units] };
-  const output: ReturnedTensor = flags["return_sequences"]
-    ? {
-        name: "output",
-        axes: ["batch", "timesteps", "units"],
-        shape: [rows, timesteps ?? unknown("timesteps", 1), units],
-        pick: (trace) => trace.states["h"],
-      }
-    : { name: "output", ...state, pick: (trace) => trace.finalStates["h"] };
-  const states = flags["return_state"] ? statesOf(layer) : [];
-  return [
-    output,
-    ...states.map((name) => ({
-      name: `state_${name}`,
-      ...state,
-      pick: (trace: StateTrace): Tensor | undefined => trace.finalStates[name],
-    })),
-  ];
-}
-
-/** The states that the layer hands on, by name; `h` is one of every layer's. */
-const statesOf = ({ className }: LayerDefinition): readonly string[] => recurrentClass(className)?.states ?? ["h"];
-
-/** Which of the tensors returned with these flags are the same numbers. */
-export function equalities(flags: Flags): readonly Equality[] {
-  if (!flags["return_state"]) {
-    return [];
+/** All combinations: of each flag that a view lets choose the document's value first, then the plainest first. */
+export function flagCombinations(layer: LayerDefinition): readonly Flags[] {
+  const flags = returnsOf(layer).flags(layer);
+  const current = currentFlags(layer);
+  let combinations: readonly Flags[] = [{}];
+  // The last flag is the outermost loop.
+  for (const { name, values, shown } of flags.toReversed()) {
+    const own = current[name];
+    const ordered =
+      shown === "compared" || own === undefined ? values : [own, ...values.filter((value) => value !== own)];
+    const kept = combinations.length * ordered.length > MOST_COMBINATIONS ? ordered.slice(0, 1) : ordered;
+    combinations = combinations.flatMap((rest) => kept.map((value) => ({ ...rest, [name]: value })));
   }
-  const left = flags["return_sequences"] ? "output[:, -1]" : "output";
-  return [{ left, right: "state_h", tensors: ["output", "state_h"] }];
+  const names = flags.map(({ name }) => name);
+  return combinations.map((each) => Object.fromEntries(names.map((name) => [name, each[name] ?? null])));
 }
 
-/** The size of the units axis, with its symbol where the document does not say it. */
-export function unitsOf(layer: LayerDefinition): Dimension {
-  const units = argumentOf(layer, "units")?.value;
-  const size = Number(units && valueOf(units));
-  return units?.kind === "unknown" ? unknown(units.expression, size) : known(size);
-}
+/** Whether two combinations have the same values; of the flags that `names` lists, where given. */
+export const sameFlags = (a: Flags, b: Flags, names: readonly string[] = Object.keys(a)): boolean =>
+  names.every((name) => a[name] === b[name]);
+
+/** What the layer returns as the document has it. */
+export const currentTensors = (layer: LayerDefinition): readonly ReturnedTensor[] =>
+  returnsOf(layer).tensors(layer, currentFlags(layer));
+
+/** The names of the flags that views compare side by side, or let choose. */
+export const flagNames = (flags: readonly Flag[], shown: Flag["shown"]): readonly string[] =>
+  flags.filter((flag) => flag.shown === shown).map(({ name }) => name);
+
+/** Those of the flags that say something, as a view writes them: by name where set, else with the value. */
+export const setFlags = (flags: Flags, names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => {
+    const value = flags[name] ?? false;
+    return value === false ? [] : [value === true ? name : `${name}=${pythonLiteral(value)}`];
+  });

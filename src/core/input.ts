@@ -1,10 +1,15 @@
 /** The input of a recurrent layer: its axes, what its data say of its shape, and whether it can be run on. */
 import * as l10n from "@vscode/l10n";
-import { known, type LayerInput, type Problem, type ShapeOrigin, valueOf } from "./definition";
+import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
+import { returnsOf } from "./returns/table";
 import { sizeOf } from "./tensor";
 
-export const INPUT_AXES = ["batch", "timesteps", "features"] as const;
+/** The names of the input's axes: of as many as it has where the layer takes so many, else of the usual ones. */
+export function inputAxes(layer: LayerDefinition): readonly string[] {
+  const possible = returnsOf(layer).inputAxes(layer);
+  return possible.find(({ length }) => length === layer.input.shape.length) ?? possible[0] ?? [];
+}
 
 /** The input with each open axis closed by the data that are fed to it. */
 export function withDataShape(input: LayerInput): LayerInput {
@@ -18,15 +23,17 @@ export function withDataShape(input: LayerInput): LayerInput {
   return { ...input, shape };
 }
 
-/** An error where the layer cannot run on this input: its rank, a size, or values of another shape. */
-export function checkInput(input: LayerInput): Problem | undefined {
+/** An error where the layer cannot run on its input: its rank, a size, or values of another shape. */
+export function checkInput(layer: LayerDefinition): Problem | undefined {
+  const { input } = layer;
   const sizes = input.shape.map(valueOf);
-  if (sizes.length !== INPUT_AXES.length) {
-    return wrongRank(sizes, input.shapeOrigin);
+  const axes = inputAxes(layer);
+  if (sizes.length !== axes.length) {
+    return wrongRank(layer, sizes);
   }
   const bad = sizes.findIndex((size) => !Number.isSafeInteger(size) || size <= 0);
   if (bad >= 0) {
-    const axis = INPUT_AXES[bad] ?? "";
+    const axis = axes[bad] ?? "";
     return problem(
       "input-size",
       l10n.t("The {0} axis of the input must be a positive integer, but it is {1}.", axis, String(sizes[bad])),
@@ -47,14 +54,25 @@ export function checkInput(input: LayerInput): Problem | undefined {
     : undefined;
 }
 
-function wrongRank(sizes: readonly number[], origin: ShapeOrigin): Problem {
-  const message = l10n.t(
-    "The layer takes an input of 3 axes (batch, timesteps, features), but it gets {0}: {1}.",
-    sizes.length,
-    shown(sizes),
-  );
+function wrongRank(layer: LayerDefinition, sizes: readonly number[]): Problem {
+  const [axes = [], ...others] = returnsOf(layer).inputAxes(layer);
+  const message =
+    others.length === 0
+      ? l10n.t(
+          "The layer takes an input of {0} axes ({1}), but it gets {2}: {3}.",
+          axes.length,
+          axes.join(", "),
+          sizes.length,
+          shown(sizes),
+        )
+      : l10n.t(
+          "The layer takes an input of axes {0}, but it gets {1}: {2}.",
+          [axes, ...others].map((each) => `(${each.join(", ")})`).join(l10n.t(" or ")),
+          sizes.length,
+          shown(sizes),
+        );
   const remedy = l10n.t("Does the recurrent layer before it need return_sequences=True?");
-  return problem("input-rank", origin === "layer" ? `${message} ${remedy}` : message);
+  return problem("input-rank", layer.input.shapeOrigin === "layer" ? `${message} ${remedy}` : message);
 }
 
 const shown = (sizes: readonly number[]): string => `(${sizes.join(", ")})`;

@@ -4,11 +4,10 @@
  * and the host answers every message with the next snapshot. Messages from the page are checked
  * with `parsePageMessage` before use.
  */
-import type { Equality } from "./flags";
-import { INPUT_AXES } from "./input";
 import type { InputValues, Overrides } from "./override";
 import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
+import type { Equality, Flag, Flags, Structure } from "./returns/layer-returns";
 import type { Severity } from "./definition";
 import type { TensorWindow } from "./window";
 
@@ -70,17 +69,20 @@ export interface TensorSnapshot {
 }
 
 export interface CombinationSnapshot {
-  readonly flags: Readonly<Record<string, boolean>>;
+  readonly flags: Flags;
   readonly current: boolean;
   readonly code: string;
   readonly outputs: readonly TensorSnapshot[];
+  /** How the outputs nest; flat where absent. */
+  readonly structure?: Structure;
   readonly equalities: readonly Equality[];
 }
 
 /** An argument that the panel lets the user change. */
 export interface FieldSnapshot {
-  /** A parameter's name, or `batch`, `timesteps`, `features`, `seed`. */
+  /** A parameter's name, an axis of the input, or `seed`. */
   readonly name: string;
+  readonly kind: "argument" | "size" | "seed";
   readonly value: number;
   readonly min: number;
   readonly max: number;
@@ -117,6 +119,8 @@ export interface PreviewSnapshot {
   readonly assumptions: readonly Assumption[];
   readonly deterministic: boolean;
   readonly seed: number;
+  /** What the combinations are of. */
+  readonly flags: readonly Flag[];
   readonly combinations: readonly CombinationSnapshot[];
   /** At most a window's worth; `stepCount` is the full number. */
   readonly steps: readonly UnrolledStepSnapshot[];
@@ -129,6 +133,7 @@ export interface PreviewSnapshot {
 /** More than a page ever sends; longer lists are refused before they are looked at. */
 const MOST_INPUT_VALUES = 100_000;
 const MOST_ARGUMENTS = 100;
+const MOST_AXES = 8;
 
 /** The message, rebuilt from checked parts, or `undefined` where it is none that the page may send. */
 export function parsePageMessage(message: unknown): PageMessage | undefined {
@@ -160,22 +165,35 @@ function parseOverrides(value: unknown): Overrides | undefined {
   if (!isObject(value)) {
     return undefined;
   }
-  const { arguments: given = {}, input, batch, timesteps, features, seed, ...others } = value;
-  const sizes = Object.entries({ batch, timesteps, features, seed }).filter(([, size]) => size !== undefined);
+  const { arguments: given = {}, sizes: givenSizes = {}, input, seed, ...others } = value;
   const argumentsGiven = parseArguments(given);
+  const sizes = parseSizes(givenSizes);
   if (
     Object.keys(others).length > 0 ||
     argumentsGiven === undefined ||
-    !sizes.every(([, size]) => typeof size === "number" && Number.isSafeInteger(size)) ||
+    sizes === undefined ||
+    !(seed === undefined || (typeof seed === "number" && Number.isSafeInteger(seed))) ||
     !(input === undefined || isInputValues(input))
   ) {
     return undefined;
   }
   return {
     ...(Object.keys(argumentsGiven).length > 0 && { arguments: argumentsGiven }),
-    ...Object.fromEntries(sizes),
+    ...(Object.keys(sizes).length > 0 && { sizes }),
+    ...(seed !== undefined && { seed }),
     ...(input && { input: { shape: [...input.shape], values: [...input.values] } }),
   };
+}
+
+function parseSizes(value: unknown): Readonly<Record<string, number>> | undefined {
+  if (!isObject(value)) {
+    return undefined;
+  }
+  const entries = Object.entries(value);
+  const checked = entries.flatMap(([axis, size]): [string, number][] =>
+    typeof size === "number" && Number.isSafeInteger(size) ? [[axis, size]] : [],
+  );
+  return checked.length === entries.length && entries.length <= MOST_AXES ? Object.fromEntries(checked) : undefined;
 }
 
 function parseArguments(value: unknown): Readonly<Record<string, number | string | boolean>> | undefined {
@@ -203,8 +221,7 @@ const isIndex = (value: unknown): value is number =>
 
 const isInputValues = (value: unknown): value is InputValues =>
   isObject(value) &&
-  isNumbers(value["shape"], INPUT_AXES.length) &&
-  value["shape"].length === INPUT_AXES.length &&
+  isNumbers(value["shape"], MOST_AXES) &&
   value["shape"].every(isIndex) &&
   isNumbers(value["values"], MOST_INPUT_VALUES) &&
   value["values"].length === sizeOf(value["shape"]);

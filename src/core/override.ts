@@ -11,15 +11,15 @@ import {
 } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { pythonLiteral } from "./python-text";
-import { withDataShape } from "./input";
+import { inputAxes, withDataShape } from "./input";
+import { fitsFeed, fitsWeights } from "./run";
 import { sizeOf, tensor, type Tensor } from "./tensor";
 
 export interface Overrides {
-  /** By parameter name. */
+  /** By parameter name; of a part's argument with its role before it: `layer.units`. */
   readonly arguments?: Readonly<Record<string, ConfigValue>>;
-  readonly batch?: number;
-  readonly timesteps?: number;
-  readonly features?: number;
+  /** Of the input's axes, by their names. */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** The input's values; fitted to the input's shape, whatever that is by then. */
   readonly input?: InputValues;
   readonly seed?: number;
@@ -27,7 +27,7 @@ export interface Overrides {
 
 /** JSON, because it travels through messages. */
 export interface InputValues {
-  /** (batch, timesteps, features) of `values`. */
+  /** Of `values`, in the order of the input's axes. */
   readonly shape: readonly number[];
   /** Row-major, one per element. */
   readonly values: readonly number[];
@@ -35,16 +35,38 @@ export interface InputValues {
 
 /** The definition that the document would give if it said what the overrides say, each open axis closed by its data. */
 export function applyOverrides(layer: LayerDefinition, overrides: Overrides): LayerDefinition {
-  const changed = Object.keys(overrides.arguments ?? {});
   const next = {
+    ...overrideArguments(layer, overrides.arguments ?? {}),
+    input: overrideInput(layer, overrides),
+  };
+  const isChanged = overrides.arguments !== undefined || overrides.sizes !== undefined;
+  return isChanged ? withFittingValues(next) : next;
+}
+
+/** The layer and its parts with these arguments. */
+function overrideArguments(layer: LayerDefinition, values: Readonly<Record<string, ConfigValue>>): LayerDefinition {
+  const changed = Object.keys(values);
+  if (changed.length === 0) {
+    return layer;
+  }
+  return {
     ...layer,
-    arguments: layer.arguments.map((argument) => overrideArgument(argument, overrides.arguments ?? {})),
-    input: overrideInput(withDataShape(layer.input), overrides),
+    arguments: layer.arguments.map((argument) => overrideArgument(argument, values)),
+    ...(layer.parts && {
+      parts: layer.parts.map((part) => ({ ...part, layer: overrideArguments(part.layer, below(part.role, values)) })),
+    }),
     // A problem with an argument that was replaced is settled; the new value is checked when it runs.
     problems: layer.problems.filter(({ argument }) => argument === undefined || !changed.includes(argument)),
   };
-  return withFittingValues(next, changed.includes("units"), overrides);
 }
+
+/** Those of a part's arguments, by their own names. */
+const below = (role: string, values: Readonly<Record<string, ConfigValue>>): Readonly<Record<string, ConfigValue>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      name.startsWith(`${role}.`) ? [[name.slice(role.length + 1), value]] : [],
+    ),
+  );
 
 function overrideArgument(argument: LayerArgument, values: Readonly<Record<string, ConfigValue>>): LayerArgument {
   const value = values[argument.name];
@@ -53,14 +75,15 @@ function overrideArgument(argument: LayerArgument, values: Readonly<Record<strin
     : { ...argument, value: known(value), origin: "written", text: pythonLiteral(value) };
 }
 
-function overrideInput(input: LayerInput, overrides: Overrides): LayerInput {
-  const replaced = [overrides.batch, overrides.timesteps, overrides.features];
+function overrideInput(layer: LayerDefinition, overrides: Overrides): LayerInput {
+  const axes = inputAxes(layer);
+  const input = withDataShape(layer.input);
   const shape = input.shape.map((dimension, axis): Dimension => {
-    const size = replaced[axis];
+    const size = overrides.sizes?.[axes[axis] ?? ""];
     return size === undefined ? dimension : known(size);
   });
   const edited = overrides.input && tensor(overrides.input.shape, Float32Array.from(overrides.input.values));
-  if (!edited && replaced.every((size) => size === undefined)) {
+  if (!edited && overrides.sizes === undefined) {
     return input;
   }
   const { values = edited, ...rest } = input;
@@ -70,39 +93,50 @@ function overrideInput(input: LayerInput, overrides: Overrides): LayerInput {
 
 /**
  * The values at the indices that both shapes have, a sample elsewhere: a longer sequence keeps its first steps.
- * Nothing where no array of these sizes (batch, timesteps, features) can be made.
+ * Nothing where no array of these sizes can be made.
  */
 export function resizedInput(values: Tensor, sizes: readonly number[]): Tensor | undefined {
-  if (!canHold(sizes)) {
+  if (!canHold(sizes) || values.shape.length !== sizes.length) {
     return undefined;
   }
   if (sizes.every((size, axis) => size === values.shape[axis])) {
     return values;
   }
   const result = sampleInput(sizes);
-  const [, timesteps = 0, features = 0] = sizes;
-  const [oldBatch = 0, oldTimesteps = 0, oldFeatures = 0] = values.shape;
-  for (let index = 0; index < result.data.length; index++) {
-    const feature = index % features;
-    const timestep = Math.floor(index / features) % timesteps;
-    const row = Math.floor(index / features / timesteps);
-    if (row < oldBatch && timestep < oldTimesteps && feature < oldFeatures) {
-      result.data[index] = values.data[(row * oldTimesteps + timestep) * oldFeatures + feature] ?? Number.NaN;
+  const kept = sizes.map((size, axis) => Math.min(size, values.shape[axis] ?? 0));
+  // Every index that both have, counted up as an odometer.
+  const index = kept.map(() => 0);
+  for (let left = sizeOf(kept); left > 0; left--) {
+    result.data[offsetOf(index, sizes)] = values.data[offsetOf(index, values.shape)] ?? Number.NaN;
+    for (let axis = index.length - 1; axis >= 0; axis--) {
+      const next = (index[axis] ?? 0) + 1;
+      index[axis] = next < (kept[axis] ?? 0) ? next : 0;
+      if (index[axis] !== 0) break;
     }
   }
   return result;
 }
 
+const offsetOf = (index: readonly number[], shape: readonly number[]): number =>
+  shape.reduce((offset, size, axis) => offset * size + (index[axis] ?? 0), 0);
+
 /** Whether an array of these sizes can be made at all; the run refuses the others with a message. */
 const canHold = (sizes: readonly number[]): boolean =>
   sizes.every((size) => Number.isSafeInteger(size) && size > 0) && sizeOf(sizes) <= LIMITS.elements;
 
-/** Without the document's weights and initial state where they no longer fit; `assumptionsOf` says so. */
-function withFittingValues(layer: LayerDefinition, unitsChanged: boolean, overrides: Overrides): LayerDefinition {
-  const { weights, initialState, ...rest } = layer;
+/** Without the document's weights, initial state and mask where they no longer fit; `assumptionsOf` says so. */
+function withFittingValues(layer: LayerDefinition): LayerDefinition {
+  const { weights, initialState, input, ...rest } = layer;
+  const { mask, lengths, ...openInput } = input;
+  const bare = { ...rest, input: openInput };
   return {
-    ...rest,
-    ...(weights && !unitsChanged && overrides.features === undefined && { weights }),
-    ...(initialState && !unitsChanged && overrides.batch === undefined && { initialState }),
+    ...bare,
+    ...(weights && fitsWeights({ ...bare, weights }) && { weights }),
+    ...(initialState && fitsFeed({ ...bare, initialState }) && { initialState }),
+    input: {
+      ...openInput,
+      ...(mask && fitsFeed({ ...bare, input: { ...openInput, mask } }) && { mask }),
+      ...(lengths && fitsFeed({ ...bare, input: { ...openInput, lengths } }) && { lengths }),
+    },
   };
 }

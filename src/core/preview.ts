@@ -6,19 +6,13 @@ import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
-import type { StateTrace, Trace } from "./engine/trace";
-import {
-  currentFlags,
-  equalities,
-  type Equality,
-  FLAG_COMBINATIONS,
-  type Flags,
-  returnedTensors,
-  sameFlags,
-} from "./flags";
-import { INPUT_AXES } from "./input";
+import { hasGates, type LayerTrace } from "./engine/trace";
+import { currentFlags, flagCombinations, sameFlags } from "./flags";
+import { inputAxes } from "./input";
 import { applyOverrides, type Overrides } from "./override";
-import { runLayer } from "./run";
+import type { Equality, Flag, Flags, Structure } from "./returns/layer-returns";
+import { returnsOf } from "./returns/table";
+import { type Run, runLayer } from "./run";
 import type { Tensor } from "./tensor";
 
 /** The seed of random weights where the user has set none. */
@@ -43,6 +37,8 @@ export interface Combination {
   /** The line as one would write it in the document. */
   readonly code: string;
   readonly outputs: readonly NamedTensor[];
+  /** How `outputs` nest where the layer returns them nested: `["output", ["h_n", "c_n"]]`. */
+  readonly structure?: Structure;
   readonly equalities: readonly Equality[];
 }
 
@@ -59,14 +55,19 @@ export interface Preview {
   /** False where a random initializer made weights: the values are then an example, not what Python prints. */
   readonly deterministic: boolean;
   readonly seed: number;
+  /** What the combinations are of. */
+  readonly flags: readonly Flag[];
   readonly combinations: readonly Combination[];
-  /** Every state of every step, and every gate where the run is short; absent where no values could be computed. */
-  readonly trace?: StateTrace | Trace;
+  /** Of the document's own combination: every state of every step, and every gate where the run is short; absent where no values could be computed. */
+  readonly trace?: LayerTrace;
   /** Those of the reading and of the run; an `error` means that there are no values. */
   readonly problems: readonly Problem[];
 }
 
-/** Runs the layer once and shows that run as each flag combination returns it. Never throws; see `Preview.problems`. */
+/**
+ * Runs the layer and shows what each flag combination returns: combinations that differ only in what they
+ * return are views of one forward pass. Never throws; see `Preview.problems`.
+ */
 export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
   const layer = applyOverrides(definition, overrides);
   const seed = overrides.seed ?? DEFAULT_SEED;
@@ -77,7 +78,7 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
     signature: signatureOf(layer),
     input: {
       name: layer.input.valuesName ?? "inputs",
-      axes: INPUT_AXES,
+      axes: inputAxes(layer),
       shape: layer.input.shape,
       ...valuesIf(run.input),
     },
@@ -91,7 +92,8 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
     assumptions: assumptionsOf(layer, definition, run.random),
     deterministic: run.random.length === 0,
     seed,
-    combinations: run.usable ? FLAG_COMBINATIONS.map((flags) => combination(layer, flags, trace)) : [],
+    flags: returnsOf(layer).flags(layer),
+    combinations: run.usable ? combinationsOf(layer, run, seed) : [],
     ...(trace && { trace }),
     problems: [...layer.problems, ...run.problems, ...wrapperNote(layer)],
   };
@@ -107,18 +109,49 @@ function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
   return [{ severity: "info", code: "wrapped-layer", message }];
 }
 
-function combination(layer: LayerDefinition, flags: Flags, trace: StateTrace | undefined): Combination {
-  const outputs = returnedTensors(layer, flags);
+/** Every combination, with values where its forward pass is the layer's own or another short one. */
+function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonly Combination[] {
+  const returns = returnsOf(layer);
+  const current = currentFlags(layer);
+  const rerunning = returns
+    .flags(layer)
+    .filter(({ reruns }) => reruns)
+    .map(({ name }) => name);
+  const runs = new Map<string, Run>([[passOf(current, rerunning), run]]);
+  return flagCombinations(layer).map((flags) => {
+    const variant = returns.withFlags(layer, flags);
+    const pass = passOf(flags, rerunning);
+    if (!runs.has(pass) && isShort(run)) {
+      runs.set(pass, runLayer(variant, seed));
+    }
+    return combination(variant, flags, sameFlags(flags, current), runs.get(pass)?.trace);
+  });
+}
+
+/** What tells one forward pass from another. */
+const passOf = (flags: Flags, rerunning: readonly string[]): string =>
+  JSON.stringify(rerunning.map((name) => flags[name]));
+
+/** Whether the run was so short that others like it cost nothing: then every gate was recorded. */
+const isShort = ({ trace }: Run): boolean => trace?.parts.every((part) => hasGates(part.trace)) ?? false;
+
+function combination(
+  layer: LayerDefinition,
+  flags: Flags,
+  current: boolean,
+  trace: LayerTrace | undefined,
+): Combination {
+  const returns = returnsOf(layer);
+  const outputs = returns.tensors(layer, flags);
+  const names = outputs.map(({ name }) => name);
+  const structure = returns.structure?.(layer, flags);
   return {
     flags,
-    current: sameFlags(flags, currentFlags(layer)),
-    code: codeLine(
-      layer,
-      flags,
-      outputs.map(({ name }) => name),
-    ),
+    current,
+    code: codeLine(layer, flags, structure ?? names),
     outputs: outputs.map(({ name, axes, shape, pick }) => ({ name, axes, shape, ...valuesIf(trace && pick(trace)) })),
-    equalities: equalities(flags),
+    ...(structure && { structure }),
+    equalities: returns.equalities(layer, flags),
   };
 }
 

@@ -1,6 +1,6 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
-import { layerClassNames } from "./catalog/keras";
+import { layerClassNames } from "./catalog/catalog";
 import type { DocumentReading, LayerCall, LayerDefinition, Problem } from "./definition";
 import type { LineMap } from "./lines";
 import { readJson } from "./readers/json";

@@ -1,7 +1,7 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
 import { ASSUMED } from "./assume";
-import { layerClass, profileLabels } from "./catalog/keras";
+import { layerClass, profileLabels } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
 import { nearest } from "./catalog/nearest";
@@ -25,12 +25,13 @@ import { quote } from "./quote";
  * `input_shape` …) follow it where they are written. What Keras would refuse becomes a problem at
  * the argument; ranges of sizes are the engine's to check.
  */
-export function resolve(call: LayerCall): LayerDefinition {
+export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
+  const inner = parts && { parts: parts.map((part) => ({ role: part.role, layer: resolve(part.layer) })) };
   const layer = layerClass(call.framework, call.className, call.profile);
   if (!layer) {
     const message = l10n.t("{0} is not a layer that can be previewed.", call.className);
     const problem: Problem = { severity: "error", code: "layer-unknown", message, span: call.calleeSpan };
-    return { ...call, arguments: [], problems: [...call.problems, problem] };
+    return { ...call, ...inner, arguments: [], problems: [...call.problems, problem] };
   }
   const binding = bind(call, layer);
   const parameters = [
@@ -42,6 +43,7 @@ export function resolve(call: LayerCall): LayerDefinition {
   const args = resolved.map(({ argument }) => argument);
   return {
     ...call,
+    ...inner,
     arguments: args,
     ...(binding.unread.length > 0 ? { spreads: binding.unread } : {}),
     problems: [

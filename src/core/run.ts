@@ -3,8 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { sampleInput } from "./assume";
 import { argumentOf, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { prepareLayer } from "./engine/kinds";
-import type { RandomVariable, ReadyLayer, Variable } from "./engine/layer";
-import type { StateTrace, Trace } from "./engine/trace";
+import type { Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
+import type { LayerTrace } from "./engine/trace";
 import { checkInput, withDataShape } from "./input";
 import { sizeOf, type Tensor } from "./tensor";
 
@@ -18,10 +18,10 @@ export interface Run {
   readonly weights: readonly RunWeight[];
   readonly parameterCount: number;
   readonly random: readonly RandomVariable[];
-  /** The values that flow in (batch, timesteps, features): the document's, or a sample. */
+  /** The values that flow in: the document's, or a sample. */
   readonly input?: Tensor;
   /** With every gate where the run is short. */
-  readonly trace?: StateTrace | Trace;
+  readonly trace?: LayerTrace;
   readonly problems: readonly Problem[];
 }
 
@@ -57,7 +57,7 @@ export function runLayer(definition: LayerDefinition, seed: number): Run {
     weights: layer.variables.map((variable) => withValues(variable, weights[variable.name])),
     random,
     input,
-    trace: layer.run(weights, input, definition.initialState),
+    trace: layer.run(weights, { input, ...feedOf(definition) }),
   };
 }
 
@@ -67,33 +67,51 @@ export const inspectLayer = (layer: LayerDefinition): readonly Problem[] =>
 
 interface ReadyRun {
   readonly layer: ReadyLayer;
-  /** Of the input: batch, timesteps, features. */
+  /** Of the input's axes. */
   readonly sizes: readonly number[];
   readonly tooLarge: boolean;
 }
 
 function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; readonly problems: readonly Problem[] } {
   const sizes = definition.input.shape.map(valueOf);
-  const [batch = 0, , features = 0] = sizes;
-  const prepared = prepareLayer(definition, features);
-  const inputProblem = checkInput(definition.input);
+  const prepared = prepareLayer(definition, sizes);
+  const inputProblem = checkInput(definition);
   if ("problems" in prepared || inputProblem) {
     return {
       problems: [...("problems" in prepared ? prepared.problems : []), ...(inputProblem ? [inputProblem] : [])],
     };
   }
   const { layer } = prepared;
-  const { weights, initialState } = definition;
+  const { weights } = definition;
   const tooLarge = layer.checkLimits(sizes, weights !== undefined);
   return {
     ready: { layer, sizes, tooLarge: tooLarge !== undefined },
     problems: [
       ...(weights ? layer.checkWeights(weights) : []),
-      ...(initialState ? layer.checkInitialState(batch, initialState) : []),
+      ...layer.checkFeed(feedOf(definition), sizes),
       ...(tooLarge ? [tooLarge] : []),
       ...checkTimeMajor(definition),
     ],
   };
+}
+
+/** What the definition feeds to the layer beside its input. */
+function feedOf({ initialState, input: { mask, lengths } }: LayerDefinition): Omit<Feed, "input"> {
+  return { ...(initialState && { initialState }), ...(mask && { mask }), ...(lengths && { lengths }) };
+}
+
+/** Whether these weights are the layer's: each there, and of its shape. */
+export function fitsWeights(definition: LayerDefinition): boolean {
+  const { ready } = prepare(definition);
+  return (
+    ready !== undefined && definition.weights !== undefined && ready.layer.checkWeights(definition.weights).length === 0
+  );
+}
+
+/** Whether the initial state, the mask and the lengths fit the layer and its input. */
+export function fitsFeed(definition: LayerDefinition): boolean {
+  const { ready } = prepare(definition);
+  return ready !== undefined && ready.layer.checkFeed(feedOf(definition), ready.sizes).length === 0;
 }
 
 /** tf.keras 2 alone has `time_major`; the engine runs batch-major. */

@@ -1,9 +1,9 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import { ASSUMED } from "./assume";
-import { profileLabels } from "./catalog/keras";
+import { profileLabels } from "./catalog/catalog";
 import { argumentOf, type Dimension, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
-import { INPUT_AXES } from "./input";
+import { partTrace } from "./engine/trace";
 import type {
   CombinationSnapshot,
   DimensionSnapshot,
@@ -53,9 +53,10 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
     assumptions: preview.assumptions,
     deterministic: preview.deterministic,
     seed: preview.seed,
+    flags: preview.flags,
     combinations: preview.combinations.map(combinationSnapshot),
     steps: stepsOf(preview),
-    stepCount: preview.trace?.timesteps.length ?? 0,
+    stepCount: pictured(preview)?.timesteps.length ?? 0,
     units: unitsOf(preview),
     problems: preview.problems.map(problemSnapshot),
     overrides,
@@ -72,6 +73,7 @@ const combinationSnapshot = (combination: Combination): CombinationSnapshot => (
   current: combination.current,
   code: combination.code,
   outputs: combination.outputs.map(tensorSnapshot),
+  ...(combination.structure && { structure: combination.structure }),
   equalities: combination.equalities,
 });
 
@@ -94,14 +96,21 @@ const isWhole = ({ axes, shape }: NamedTensor): boolean =>
 
 /** What the page lets the user change, with what the document says of it. */
 function fieldsOf(
-  { layer, assumptions, seed, deterministic }: Preview,
+  { layer, input, assumptions, seed, deterministic }: Preview,
   overrides: Overrides,
 ): readonly FieldSnapshot[] {
   const isAssumed = (name: string): boolean => assumptions.some(({ subject }) => subject === name);
   const units = argumentOf(layer, "units");
   const size = units && valueOf(units.value);
-  const field = (name: string, value: number, max: number, edited: boolean): FieldSnapshot => ({
+  const field = (
+    kind: FieldSnapshot["kind"],
+    name: string,
+    value: number,
+    max: number,
+    edited: boolean,
+  ): FieldSnapshot => ({
     name,
+    kind,
     value,
     min: 1,
     max,
@@ -110,18 +119,24 @@ function fieldsOf(
   });
   return [
     ...(typeof size === "number"
-      ? [field("units", size, LIMITS.units, overrides.arguments?.["units"] !== undefined)]
+      ? [field("argument", "units", size, LIMITS.units, overrides.arguments?.["units"] !== undefined)]
       : []),
-    ...INPUT_AXES.flatMap((axis, index) => {
+    ...input.axes.flatMap((axis, index) => {
       const dimension = layer.input.shape[index];
-      return dimension ? [field(axis, valueOf(dimension), LIMITS.elements, overrides[axis] !== undefined)] : [];
+      const edited = overrides.sizes?.[axis] !== undefined;
+      return dimension ? [field("size", axis, valueOf(dimension), LIMITS.elements, edited)] : [];
     }),
-    ...(deterministic ? [] : [{ ...field("seed", seed, LAST_SEED, overrides.seed !== undefined), min: 0 }]),
+    ...(deterministic ? [] : [{ ...field("seed", "seed", seed, LAST_SEED, overrides.seed !== undefined), min: 0 }]),
   ];
 }
 
+/** The recurrence that the picture shows. */
+const pictured = ({ trace }: Preview) => trace && partTrace(trace);
+
 /** The first and last steps, with the first row of the batch and the units shown. */
-function stepsOf({ trace, input }: Preview): readonly UnrolledStepSnapshot[] {
+function stepsOf(preview: Preview): readonly UnrolledStepSnapshot[] {
+  const { input } = preview;
+  const trace = pictured(preview);
   const { h, c } = trace?.states ?? {};
   if (!trace || !h || !input.values) {
     return [];

@@ -1,7 +1,7 @@
 /** What a cold start takes: run by main.ts in a new process. */
 import { tensor } from "../../src/core/tensor";
-import { readyLayer } from "../core/engine-fixtures";
+import { readyLayer, runOne } from "../core/engine-fixtures";
 
 const layer = readyLayer("LSTM", { units: 1 }, 2);
 const input = tensor([1, 3, 2], Float32Array.of(0.1, 0.2, 0.3, 0.1, 0.2, 0.3));
-layer.run(layer.createWeights(1).weights, input);
+runOne(layer, layer.createWeights(1).weights, input);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { activationName, activationNames } from "../../src/core/catalog/activations";
 import { initializerClass, initializerNames, serialiseInitializer } from "../../src/core/catalog/initializers";
-import { layerClass, profileOfVersion } from "../../src/core/catalog/keras";
+import { layerClass } from "../../src/core/catalog/catalog";
+import { profileOfVersion } from "../../src/core/catalog/keras";
 import { allParameters, parameterNamed } from "../../src/core/catalog/layer-class";
 import { nearest } from "../../src/core/catalog/nearest";
 import type { Profile } from "../../src/core/definition";

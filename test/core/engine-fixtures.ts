@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ConfigValue, known, type LayerDefinition, type Profile } from "../../src/core/definition";
+import { type ConfigValue, known, type LayerDefinition, type Profile, type Weights } from "../../src/core/definition";
 import { prepareLayer } from "../../src/core/engine/kinds";
 import type { ReadyLayer } from "../../src/core/engine/layer";
 import { lstmCell, type LstmConfig, lstmConfig } from "../../src/core/engine/lstm";
 import { runRecurrence } from "../../src/core/engine/recurrence";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
+import type { StateTrace, Trace } from "../../src/core/engine/trace";
 import { tensor, type Tensor } from "../../src/core/tensor";
 
 /** A layer's definition with these arguments; those that are left out have Keras 3's defaults. */
@@ -42,11 +43,23 @@ export function readyLayer(
   features: number,
   profile?: Profile,
 ): ReadyLayer {
-  const prepared = prepareLayer(definitionOf(className, given, profile), features);
+  const prepared = prepareLayer(definitionOf(className, given, profile), [1, 3, features]);
   if ("problems" in prepared) {
     throw new Error(prepared.problems.map(({ message }) => message).join("\n"));
   }
   return prepared.layer;
+}
+
+/** Runs a layer of one recurrence. */
+export function runOne(
+  layer: ReadyLayer,
+  weights: Weights,
+  input: Tensor,
+  initialState?: readonly Tensor[],
+): StateTrace | Trace {
+  const { parts } = layer.run(weights, { input, ...(initialState && { initialState }) });
+  assert.equal(parts.length, 1);
+  return parts[0]?.trace ?? assert.fail("no trace");
 }
 
 /** The configuration that these arguments mean. */

@@ -12,6 +12,7 @@ import {
   hasKeys,
   readGolden,
   readyLayer,
+  runOne,
 } from "./engine-fixtures";
 
 interface LayerCase {
@@ -34,7 +35,7 @@ const the = (tensor: Tensor | undefined): Tensor => tensor ?? assert.fail("no su
 
 /** Runs a layer with the weights that its initializers make from a seed. */
 function runFrom(layer: ReadyLayer, seed: number, input: Tensor): Trace {
-  return explained(layer.run(layer.createWeights(seed).weights, input));
+  return explained(runOne(layer, layer.createWeights(seed).weights, input));
 }
 
 /** The trace of a run so short that it has every gate. */
@@ -75,9 +76,9 @@ describe("engine: layers", () => {
         );
         const states = initialState?.map(fromGolden);
         assert.deepEqual(layer.checkWeights(weights), []);
-        assert.deepEqual(layer.checkInitialState(inputs.shape[0] ?? 0, states ?? []).length, states ? 0 : 1);
-        const trace = layer.run(weights, fromGolden(inputs), states);
-        assertClose(the(trace.states["h"]), golden.output, "output");
+        assert.equal(layer.checkFeed({ initialState: states ?? [] }, inputs.shape).length, states ? 0 : 1);
+        const trace = runOne(layer, weights, fromGolden(inputs), states);
+        assertClose(trace.output, golden.output, "output");
         assertClose(the(trace.finalStates["h"]), golden.state_h, "state_h");
         assert.equal("c" in trace.finalStates, golden.state_c !== undefined);
         if (golden.state_c) assertClose(the(trace.finalStates["c"]), golden.state_c, "state_c");
@@ -160,9 +161,9 @@ for (const kind of KINDS) {
         fc.property(runs, fc.nat(), ({ layer, weights, input }, cut) => {
           const timesteps = input.shape[1] ?? 0;
           const at = 1 + (cut % (timesteps - 1));
-          const whole = layer.run(weights, input);
-          const first = layer.run(weights, part(input, 0, at));
-          const second = layer.run(weights, part(input, at, timesteps), Object.values(first.finalStates));
+          const whole = runOne(layer, weights, input);
+          const first = runOne(layer, weights, part(input, 0, at));
+          const second = runOne(layer, weights, part(input, at, timesteps), Object.values(first.finalStates));
           assert.deepEqual(first.states, partOf(whole.states, 0, at));
           assert.deepEqual(second.states, partOf(whole.states, at, timesteps));
           assert.deepEqual(second.finalStates, whole.finalStates);
@@ -175,8 +176,8 @@ for (const kind of KINDS) {
         fc.property(runs, fc.nat(), ({ layer, weights, input }, chosen) => {
           const [batch = 0, timesteps = 0] = input.shape;
           const row = chosen % batch;
-          const alone = explained(layer.run(weights, part(input, 0, timesteps, row, row + 1)));
-          const together = explained(layer.run(weights, input));
+          const alone = explained(runOne(layer, weights, part(input, 0, timesteps, row, row + 1)));
+          const together = explained(runOne(layer, weights, input));
           assert.deepEqual(alone.gates, partOf(together.gates, 0, timesteps, row, row + 1));
           assert.deepEqual(alone.states, partOf(together.states, 0, timesteps, row, row + 1));
         }),
@@ -196,7 +197,7 @@ for (const kind of KINDS) {
               reversed.data.set(data.subarray(row * width, (row + 1) * width), to);
             }
           }
-          assert.deepEqual(backwards.run(weights, input).states, layer.run(weights, reversed).states);
+          assert.deepEqual(runOne(backwards, weights, input).states, runOne(layer, weights, reversed).states);
         }),
       );
     });
@@ -224,7 +225,7 @@ describe("engine: gates explain the states", () => {
   it("of an LSTM: c' = f·c + i·c̃, h' = o·tanh(c')", () => {
     fc.assert(
       fc.property(runsOf({ className: "LSTM", given: {} }), ({ layer, weights, input }) => {
-        forEachElement(explained(layer.run(weights, input)), (now, gate, before) => {
+        forEachElement(explained(runOne(layer, weights, input)), (now, gate, before) => {
           assert.ok(Math.abs(gate("f") * before("c") + gate("i") * gate("c") - now("c")) <= 1e-6);
           assert.ok(Math.abs(gate("o") * Math.tanh(now("c")) - now("h")) <= 1e-6);
         });
@@ -235,7 +236,7 @@ describe("engine: gates explain the states", () => {
   it("of a GRU: h' = z·h + (1 - z)·h̃", () => {
     fc.assert(
       fc.property(runsOf({ className: "GRU", given: {} }), ({ layer, weights, input }) => {
-        forEachElement(explained(layer.run(weights, input)), (now, gate, before) => {
+        forEachElement(explained(runOne(layer, weights, input)), (now, gate, before) => {
           assert.ok(Math.abs(gate("z") * before("h") + (1 - gate("z")) * gate("h") - now("h")) <= 1e-6);
         });
       }),

@@ -186,7 +186,7 @@ describe("engine: given weights and states", () => {
 
   it("are taken where they fit", () => {
     assert.deepEqual(messages(fitting), []);
-    assert.deepEqual(layer.checkInitialState(4, [zeros([4, 2]), zeros([4, 2])]), []);
+    assert.deepEqual(layer.checkFeed({ initialState: [zeros([4, 2]), zeros([4, 2])] }, [4, 3, 3]), []);
   });
 
   it("are refused with the shape that they have and the one that is needed", () => {
@@ -197,9 +197,9 @@ describe("engine: given weights and states", () => {
     assert.match(unexpected ?? "", /no weight bias/);
     const [transposed] = messages({ ...fitting, recurrent_kernel: zeros([8, 2]) });
     assert.match(transposed ?? "", /recurrent_kernel.*\(8, 2\).*\(2, 8\)/);
-    const [state] = layer.checkInitialState(4, [zeros([4, 2]), zeros([1, 2])]);
+    const [state] = layer.checkFeed({ initialState: [zeros([4, 2]), zeros([1, 2])] }, [4, 3, 3]);
     assert.match(state?.message ?? "", /initial_state\[1\].*\(1, 2\).*\(4, 2\)/);
-    const [count] = layer.checkInitialState(4, [zeros([4, 2])]);
+    const [count] = layer.checkFeed({ initialState: [zeros([4, 2])] }, [4, 3, 3]);
     assert.match(count?.message ?? "", /1 tensors.*LSTM takes 2: \[h, c\]/);
   });
 
@@ -210,8 +210,8 @@ describe("engine: given weights and states", () => {
     assert.deepEqual(messages(weights(zeros([6])), gru(false)), []);
     assert.match(messages(weights(zeros([6])), gru(true))[0] ?? "", /bias.*\(6,\).*\(2, 6\)/);
     assert.match(messages(weights(zeros([2, 6])), gru(false))[0] ?? "", /bias.*\(2, 6\).*\(6,\)/);
-    assert.deepEqual(gru(true).checkInitialState(4, [zeros([4, 2])]), []);
-    const [count] = gru(true).checkInitialState(4, [zeros([4, 2]), zeros([4, 2])]);
+    assert.deepEqual(gru(true).checkFeed({ initialState: [zeros([4, 2])] }, [4, 3, 3]), []);
+    const [count] = gru(true).checkFeed({ initialState: [zeros([4, 2]), zeros([4, 2])] }, [4, 3, 3]);
     assert.match(count?.message ?? "", /2 tensors.*GRU takes 1: \[h\]/);
 
     const simple = readyLayer("SimpleRNN", { units: 2 }, 3);

@@ -6,6 +6,9 @@ import { argumentOf, type Dimension, known, type LayerCall, unknown, valueOf } f
 import { checkInput } from "../../src/core/input";
 import { readJson } from "../../src/core/readers/json";
 import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json-nodes";
+import { createPreview } from "../../src/core/preview";
+import { problemSpan } from "../../src/core/problems";
+import { readDocument } from "../../src/core/read";
 import { resolve } from "../../src/core/resolve";
 import models from "../golden/keras-3.15.1-models.json";
 
@@ -239,7 +242,7 @@ describe("JSON: models of older versions", () => {
     assert.ok(second);
     assert.deepEqual(kerasShape(second.input.shape), [null, 4]);
     assert.equal(second.input.shapeOrigin, "layer");
-    const problem = checkInput(second.input);
+    const problem = checkInput(resolve(second));
     assert.equal(problem?.code, "input-rank");
     assert.ok(
       problem.message.endsWith("gets 2: (1, 4). Does the recurrent layer before it need return_sequences=True?"),
@@ -247,9 +250,9 @@ describe("JSON: models of older versions", () => {
   });
 
   it("keeps a stated shape of another rank, with a symbol's size by what it is the axis of", () => {
-    const { input } = only(lstm({ units: 2, batch_input_shape: [null, null] }));
-    assert.deepEqual(input.shape, [unknown("batch", ASSUMED.batch), unknown("None", ASSUMED.features)]);
-    assert.equal(checkInput(input)?.code, "input-rank");
+    const call = only(lstm({ units: 2, batch_input_shape: [null, null] }));
+    assert.deepEqual(call.input.shape, [unknown("batch", ASSUMED.batch), unknown("None", ASSUMED.features)]);
+    assert.equal(checkInput(resolve(call))?.code, "input-rank");
   });
 });
 
@@ -264,23 +267,6 @@ describe("JSON: arrays that are none", () => {
     ["-Infinity at the end", '"inputs": [[[1, -Infinity]]]', "array-not-numbers", "-", "not -Infinity"],
     ["more than float32 holds", '"inputs": [[[1e39]]]', "array-not-numbers", "1e39", "float32"],
     ["nothing", '"inputs": [[[]]]', "array-empty", "[[[]]]", "inputs holds no numbers"],
-    [
-      "two axes",
-      '"inputs": [[1, 2]]',
-      "array-rank",
-      "[[1, 2]]",
-      "inputs must have 3 axes (batch, timesteps, features)",
-    ],
-    ["a kernel of one axis", '"weights": {"kernel": [1]}', "array-rank", "[1]", "kernel must have 2 axes"],
-    [
-      "one state",
-      '"initial_state": [[[1]]]',
-      "state-count",
-      "[[[1]]]",
-      "initial_state of LSTM is [h, c]: 2 arrays, not 1",
-    ],
-    ["a bias of two axes", '"weights": {"bias": [[1]]}', "array-rank", "[[1]]", "bias must have 1 axes (4 * units)"],
-    ["an unknown weight", '"weights": {"gamma": [1]}', "weight-unknown", "[1]", "not gamma"],
     [
       "inputs of another width than the config states",
       '"inputs": [[[1]]]',
@@ -303,6 +289,41 @@ describe("JSON: arrays that are none", () => {
       assert.deepEqual(calls[0]?.arguments.find(({ name }) => name === "units")?.value, 1);
     });
   }
+});
+
+describe("JSON: arrays that do not fit the layer", () => {
+  for (const [what, beside, code, place, message] of [
+    ["two axes", '"inputs": [[1, 2]]', "input-rank", "[[1, 2]]", "an input of 3 axes (batch, timesteps, features)"],
+    ["a kernel of one axis", '"weights": {"kernel": [1]}', "weights-shape", "[1]", "kernel has the shape (1,)"],
+    ["one state", '"initial_state": [[[1]]]', "initial-state-count", "[[1]]", "LSTM takes 2: [h, c]"],
+    ["a bias of two axes", '"weights": {"bias": [[1]]}', "weights-shape", "[[1]]", "bias has the shape (1, 1)"],
+    ["an unknown weight", '"weights": {"gamma": [1]}', "weights-unexpected", "[1]", "no weight gamma"],
+  ] as const) {
+    it(`tells ${what}, where they are`, () => {
+      const text = `{"class_name": "LSTM", "config": {"units": 1}, ${beside}}`;
+      const [layer] = readDocument(text, "json").layers;
+      assert.ok(layer);
+      const problem = createPreview(layer).problems.find((each) => each.code === code);
+      assert.ok(problem, code);
+      const { start, end } = problemSpan(layer, problem);
+      assert.equal(text.slice(start, end), place);
+      assert.ok(problem.message.includes(message), problem.message);
+    });
+  }
+
+  it("takes a mask of booleans and lengths of numbers", () => {
+    const text = '{"class_name": "LSTM", "config": {"units": 1}, "mask": [[true, false]], "lengths": [1]}';
+    const [call] = readJson(text).calls;
+    assert.deepEqual([...(call?.input.mask?.data ?? [])], [1, 0]);
+    assert.deepEqual(call?.input.lengths, [1]);
+    assert.deepEqual(call?.problems, []);
+  });
+
+  it("names weights by their path", () => {
+    const text =
+      '{"class_name": "LSTM", "config": {"units": 1}, "weights": {"forward": {"kernel": [[1]]}, "cells": {"0": {"bias": [2]}}}}';
+    assert.deepEqual(Object.keys(readJson(text).calls[0]?.weights ?? {}), ["forward/kernel", "cells/0/bias"]);
+  });
 });
 
 describe("JSON: broken text", () => {

@@ -15,9 +15,7 @@ describe("messages", () => {
       key: "a",
       overrides: {
         arguments: { units: 4 },
-        timesteps: 5,
-        batch: 1,
-        features: 2,
+        sizes: { timesteps: 5, batch: 1, features: 2 },
         seed: 7,
         input: { shape: [1, 2, 1], values: [0.5, -1] },
       },
@@ -45,8 +43,10 @@ describe("messages", () => {
     { type: "override", key: "a", overrides: { input: { shape: [1, 3, 1], values: [1, 2] } } },
     { type: "override", key: "a", overrides: { input: [1, 2] } },
     { type: "override", key: "a", overrides: [] },
-    { type: "override", key: "a", overrides: { timesteps: "3" } },
-    { type: "override", key: "a", overrides: { timesteps: Number.NaN } },
+    { type: "override", key: "a", overrides: { timesteps: 3 } },
+    { type: "override", key: "a", overrides: { sizes: [3] } },
+    { type: "override", key: "a", overrides: { sizes: { timesteps: "3" } } },
+    { type: "override", key: "a", overrides: { sizes: { timesteps: Number.NaN } } },
     { type: "override", key: "a", overrides: { input: { shape: [1, 2, 1], values: [1, "2"] } } },
     { type: "override", key: "a", overrides: { input: { shape: [1, 1, 1], values: [Number.POSITIVE_INFINITY] } } },
     {

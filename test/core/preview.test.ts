@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { partTrace } from "../../src/core/engine/trace";
+import { flagNames, sameFlags } from "../../src/core/flags";
 import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/override";
-import { createPreview, type Preview } from "../../src/core/preview";
+import { type Combination, createPreview, type Preview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { valueOf } from "../../src/core/definition";
@@ -42,8 +44,14 @@ function previewOfClass(
   return createPreview(resolve(call), overrides);
 }
 
+/** Those of the document's own go_backwards, which views show side by side. */
+function compared({ flags, combinations }: Preview): readonly Combination[] {
+  const current = combinations.find((each) => each.current)?.flags ?? {};
+  return combinations.filter((each) => sameFlags(each.flags, current, flagNames(flags, "chosen")));
+}
+
 const texts = (preview: Preview): readonly (readonly string[])[] =>
-  preview.combinations.map(({ outputs }) => outputs.map(({ values }) => (values ? formatInline(values, 3) : "")));
+  compared(preview).map(({ outputs }) => outputs.map(({ values }) => (values ? formatInline(values, 3) : "")));
 
 describe("preview", () => {
   it("shows Keras's figures for all four combinations, from one run", () => {
@@ -71,24 +79,36 @@ describe("preview", () => {
     );
   });
 
+  it("shows both directions, the document's own first", () => {
+    const { combinations } = previewOf({ ...CONFIG, go_backwards: true });
+    assert.deepEqual(
+      combinations.map(({ flags }) => flags["go_backwards"]),
+      [true, true, true, true, false, false, false, false],
+    );
+    assert.equal(combinations.filter(({ current }) => current).length, 1);
+    const [forwards] = previewOf(CONFIG).combinations[1]?.outputs ?? [];
+    assert.deepEqual(combinations[5]?.outputs[0]?.values, forwards?.values);
+    assert.notDeepEqual(combinations[1]?.outputs[0]?.values, forwards?.values);
+  });
+
   it("marks the combination that the document has", () => {
     const preview = previewOf({ ...CONFIG, return_state: true });
     assert.deepEqual(
-      preview.combinations.map(({ current }) => current),
+      compared(preview).map(({ current }) => current),
       [false, false, true, false],
     );
   });
 
   it("links the tensors that are equal by construction", () => {
     assert.deepEqual(
-      previewOf(CONFIG).combinations.map(({ equalities }) => equalities.map(({ left, right }) => `${left} ≡ ${right}`)),
+      compared(previewOf(CONFIG)).map(({ equalities }) => equalities.map(({ left, right }) => `${left} ≡ ${right}`)),
       [[], [], ["output ≡ state_h"], ["output[:, -1] ≡ state_h"]],
     );
   });
 
   it("writes each combination's line as Python", () => {
     assert.deepEqual(
-      previewOf(CONFIG).combinations.map(({ code }) => code),
+      compared(previewOf(CONFIG)).map(({ code }) => code),
       [
         "LSTM(1, kernel_initializer=Constant(value=0.1), recurrent_initializer=Constant(value=0.1))",
         "LSTM(1, kernel_initializer=Constant(value=0.1), recurrent_initializer=Constant(value=0.1), return_sequences=True)",
@@ -172,7 +192,7 @@ describe("preview", () => {
 
   describe("with overrides", () => {
     it("keeps the first steps of the input when there are more", () => {
-      const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 5 });
+      const preview = previewOf(CONFIG, { inputs: INPUTS }, { sizes: { timesteps: 5 } });
       const [, sequence] =
         texts(preview)[1]?.[0]
           ?.match(/\[\[\[(\S+)\] \[(\S+)\] \[(\S+)\]/)
@@ -198,14 +218,14 @@ describe("preview", () => {
       };
       assert.deepEqual(values({ input }), input.values);
       // (1, 3, 2) to (1, 2, 3): the new third feature is the sample's third and sixth value.
-      assert.deepEqual(values({ input, timesteps: 2, features: 3 }), [1, 2, 0.3, 3, 4, 0.6]);
+      assert.deepEqual(values({ input, sizes: { timesteps: 2, features: 3 } }), [1, 2, 0.3, 3, 4, 0.6]);
     });
 
     it("keeps an initial state that still fits, and says where it does not", () => {
       const given = { inputs: INPUTS, initial_state: [[[0.5]], [[0.5]]] };
-      const kept = previewOf(CONFIG, given, { features: 3 });
+      const kept = previewOf(CONFIG, given, { sizes: { features: 3 } });
       assert.equal(kept.layer.initialState?.length, 2);
-      const dropped = previewOf(CONFIG, given, { batch: 2 });
+      const dropped = previewOf(CONFIG, given, { sizes: { batch: 2 } });
       assert.deepEqual(dropped.problems, []);
       assert.match(dropped.assumptions.map(({ message }) => message).join(), /initial state does not fit/);
     });
@@ -246,7 +266,7 @@ describe("preview", () => {
       it(`returns Keras's figures in each combination: ${what}`, () => {
         const sequence = steps.flatMap((value) => [value, value]);
         const last = sequence.slice(-2);
-        const ours = preview.combinations.map(({ outputs }) => outputs.map(({ values }) => [...(values?.data ?? [])]));
+        const ours = compared(preview).map(({ outputs }) => outputs.map(({ values }) => [...(values?.data ?? [])]));
         const expected = [[last], [sequence], [last, last], [sequence, last]];
         assert.deepEqual(
           ours.map((outputs) => outputs.map((values) => values.length)),
@@ -267,7 +287,7 @@ describe("preview", () => {
           both?.equalities.map(({ left, right }) => [left, right]),
           [["output[:, -1]", "state_h"]],
         );
-        assert.equal(preview.trace && "c" in preview.trace.states, false);
+        assert.equal(preview.trace && "c" in (partTrace(preview.trace)?.states ?? {}), false);
       });
     }
 
@@ -276,7 +296,7 @@ describe("preview", () => {
       const [layer] = readDocument(python, "python").layers;
       assert.ok(layer);
       assert.deepEqual(
-        createPreview(layer).combinations.map(({ code }) => code),
+        compared(createPreview(layer)).map(({ code }) => code),
         [
           "y = GRU(2)(Input((3, 1)))",
           "y = GRU(2, return_sequences=True)(Input((3, 1)))",
@@ -322,7 +342,7 @@ describe("preview", () => {
       assert.notDeepEqual(texts(from([[[0.5, 0.5]]])), texts(from([[[0, 0]]])));
       assert.match(
         from([[[0, 0]], [[0, 0]]]).problems[0]?.message ?? "",
-        /initial_state of SimpleRNN is \[h\]: 1 arrays, not 2/,
+        /initial_state has 2 tensors, and SimpleRNN takes 1: \[h\]/,
       );
       assert.match(from([[[0]]]).problems[0]?.message ?? "", /initial_state\[0\].*\(1, 1\).*\(1, 2\)/);
     });
@@ -357,17 +377,17 @@ describe("preview", () => {
         preview.problems.map((problem) => problem.code),
         ["too-large"],
       );
-      assert.equal(preview.combinations.length, 4);
+      assert.equal(compared(preview).length, 4);
       assert.equal(preview.combinations[0]?.outputs[0]?.values, undefined);
     });
 
     it("refuses an override that no array can hold, without making one", () => {
-      const preview = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 1e15, batch: 1e15 });
+      const preview = previewOf(CONFIG, { inputs: INPUTS }, { sizes: { timesteps: 1e15, batch: 1e15 } });
       assert.deepEqual(
         preview.problems.map((problem) => problem.severity),
         ["error"],
       );
-      const zero = previewOf(CONFIG, { inputs: INPUTS }, { timesteps: 0 });
+      const zero = previewOf(CONFIG, { inputs: INPUTS }, { sizes: { timesteps: 0 } });
       assert.deepEqual(
         zero.problems.map((problem) => problem.code),
         ["input-size"],

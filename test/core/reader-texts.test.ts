@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { layerNamer } from "../../src/core/model/layer-names";
 import { quote } from "../../src/core/quote";
+import { createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { readPython } from "../../src/core/readers/python";
@@ -34,11 +35,24 @@ describe("what a JSON document says at length", () => {
     ["an initializer", { units: 1, kernel_initializer: long }, {}],
     ["an argument", { units: 1, [long]: 1 }, {}],
     ["a value", { units: long }, {}],
-    ["a weight", { units: 1 }, { weights: { [long]: [1] } }],
+    [
+      "a weight",
+      { units: 1, use_bias: false },
+      {
+        weights: {
+          kernel: [
+            [1, 1, 1, 1],
+            [1, 1, 1, 1],
+          ],
+          recurrent_kernel: [[1, 1, 1, 1]],
+          [long]: [1],
+        },
+      },
+    ],
   ] as const) {
     it(`is cut in the message about ${what}`, () => {
       const { layers } = readDocument(JSON.stringify({ class_name: "LSTM", config, ...beside }), "json");
-      const [problem, ...others] = layers.flatMap(({ problems }) => problems);
+      const [problem, ...others] = layers.flatMap((layer) => createPreview(layer).problems);
       assert.deepEqual(others, []);
       assert.ok(problem && problem.message.includes("x".repeat(50)) && problem.message.length < 200);
     });

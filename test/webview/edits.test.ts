@@ -35,11 +35,10 @@ describe("edits on the page", () => {
   });
 
   it("puts each field where the protocol has it, on top of what holds already", () => {
-    const held = { ...preview, overrides: { arguments: { activation: "relu" }, batch: 2 } };
+    const held = { ...preview, overrides: { arguments: { activation: "relu" }, sizes: { batch: 2 } } };
     assert.deepEqual(wantedOverrides(held, drafts({ units: "5", timesteps: "4", features: "x" })), {
       arguments: { activation: "relu", units: 5 },
-      batch: 2,
-      timesteps: 4,
+      sizes: { batch: 2, timesteps: 4 },
     });
   });
 
@@ -52,7 +51,7 @@ describe("edits on the page", () => {
   it("leaves edited input values as they were edited where the sizes change: the host fits them", () => {
     const input = { shape: [1, 3, 2], values: [1, 2, 3, 4, 5, 6] };
     const overrides = wantedOverrides({ ...preview, overrides: { input } }, drafts({ timesteps: "4000" }));
-    assert.deepEqual(overrides, { input, timesteps: 4000 });
+    assert.deepEqual(overrides, { input, sizes: { timesteps: 4000 } });
   });
 
   it("marks the field whose text is wrong, and no other", () => {

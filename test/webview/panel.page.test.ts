@@ -152,7 +152,7 @@ describe("the panel's page", () => {
   });
 
   it("tells the host each thing that the user does", async () => {
-    const { card, messages, page } = await showLayer("one", { overrides: { batch: 2 } });
+    const { card, messages, page } = await showLayer("one", { overrides: { sizes: { batch: 2 } } });
     await page.getByRole("button", { name: "lstm_states.py:12" }).click();
     await page.getByRole("button", { name: /^Pin/ }).click();
     await card(2).getByRole("button", { name: "Copy this line" }).click();
@@ -265,7 +265,7 @@ describe("the panel's page", () => {
   for (const theme of THEMES) {
     for (const trace of ["one", "sixteen"] as const) {
       it(`has no barrier that axe finds: ${theme}, ${trace}`, async () => {
-        const { flag, page } = await showLayer(trace, { overrides: { batch: 1 } }, { theme });
+        const { flag, page } = await showLayer(trace, { overrides: { sizes: { batch: 1 } } }, { theme });
         await flag("return_state").click();
         await page.locator(".assumptions summary").click();
         await page.locator(".weights summary").click();

@@ -27,14 +27,14 @@ function coded(sequences: boolean, state: boolean): UiEvent {
 describe("the page's state", () => {
   it("selects the combination of the code until the user selects another", () => {
     assert.deepEqual(selectedFlags(after(coded(true, false))), { return_sequences: true, return_state: false });
-    const toggled = after(coded(true, false), { type: "flag", flag: "return_state", on: true });
+    const toggled = after(coded(true, false), { type: "flag", flag: "return_state", value: true });
     assert.deepEqual(selectedFlags(toggled), { return_sequences: true, return_state: true });
     const chosen = after(coded(true, false), { type: "select", combination: 0 });
     assert.deepEqual(selectedFlags(chosen), { return_sequences: false, return_state: false });
   });
 
   it("keeps the user's selection while the numbers change, and follows the code when its flags change", () => {
-    const chosen: UiEvent = { type: "flag", flag: "return_state", on: true };
+    const chosen: UiEvent = { type: "flag", flag: "return_state", value: true };
     assert.deepEqual(selectedFlags(after(shown(), chosen, shown({ seed: 2 }))), {
       return_sequences: false,
       return_state: true,
@@ -46,7 +46,7 @@ describe("the page's state", () => {
   });
 
   it("forgets selection and drafts with the layer, but not where no layer is shown for a while", () => {
-    const chosen: UiEvent = { type: "flag", flag: "return_state", on: true };
+    const chosen: UiEvent = { type: "flag", flag: "return_state", value: true };
     const typed: UiEvent = { type: "type", field: "units", text: "7x" };
     const nothing: UiEvent = { type: "snapshot", snapshot: without(snapshotOf("one")) };
     const back = after(shown(), chosen, typed, nothing, shown());
@@ -69,7 +69,9 @@ describe("the page's state", () => {
 
   it("shows the host's value again once a field is left and the host has answered", () => {
     const typed: UiEvent = { type: "type", field: "units", text: "07" };
-    const seven = shown({ fields: [{ name: "units", value: 7, min: 1, max: 99, assumed: false, edited: true }] });
+    const seven = shown({
+      fields: [{ name: "units", kind: "argument", value: 7, min: 1, max: 99, assumed: false, edited: true }],
+    });
     assert.equal(after(shown(), typed, { type: "sent" }, seven).drafts["units"]?.text, "07", "still typing");
     assert.deepEqual(after(shown(), typed, { type: "sent" }, { type: "leave", field: "units" }, seven).drafts, {});
     assert.deepEqual(after(shown(), typed, { type: "sent" }, seven, { type: "leave", field: "units" }).drafts, {});
@@ -85,7 +87,7 @@ describe("the page's state", () => {
   it("outlives the page: selection, folds and texts, for the same layer", () => {
     const before = after(
       shown(),
-      { type: "flag", flag: "return_sequences", on: true },
+      { type: "flag", flag: "return_sequences", value: true },
       { type: "fold", section: "weights", open: true },
       { type: "type", field: "units", text: "many" },
       { type: "point", place: "c:0" },

@@ -1,6 +1,7 @@
 /** The flag combinations side by side: the line of code, and what it returns. */
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
+import { flagNames, sameFlags, setFlags } from "../../src/core/flags";
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { iconButton } from "../controls";
@@ -12,8 +13,14 @@ import { tensorView } from "./tensor";
 
 export function cards(preview: PreviewSnapshot, view: View): TemplateResult {
   const selected = selectedCombination(view.state);
+  const chosen = flagNames(preview.flags, "chosen");
+  const compared = preview.combinations.flatMap((each, index) =>
+    selected && sameFlags(each.flags, selected.flags, chosen)
+      ? [card(each, index, each === selected, preview, view)]
+      : [],
+  );
   return html`<section class="cards" aria-label=${l10n.t("What each combination of the flags returns")}>
-    ${preview.combinations.map((each, index) => card(each, index, each === selected, preview, view))}
+    ${compared}
   </section>`;
 }
 
@@ -25,7 +32,7 @@ function card(
   view: View,
 ): TemplateResult {
   const choose = (): void => view.dispatch({ type: "select", combination: index });
-  const on = Object.keys(combination.flags).filter((flag) => combination.flags[flag]);
+  const on = setFlags(combination.flags, flagNames(preview.flags, "compared"));
   return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
     <header class="card-title">
       <h2>

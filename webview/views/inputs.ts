@@ -3,16 +3,18 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { FieldSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import { pythonLiteral } from "../../src/core/python-text";
+import type { FlagValue } from "../../src/core/returns/layer-returns";
 import { inputTable } from "./input-table";
 import type { View } from "../view";
-import { field, toggle } from "../controls";
+import { field, select, toggle } from "../controls";
 import { problemOf } from "../edits";
 import { selectedCombination, type UiState } from "../state";
 
 export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<section class="inputs" aria-label=${l10n.t("Flags, sizes and input")}>
     <div class="knobs">
-      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>${flags(view)}</div>
+      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>${flags(preview, view)}</div>
       <div class="fields" role="group" aria-label=${l10n.t("Sizes")}>
         ${repeat(
           preview.fields,
@@ -28,10 +30,20 @@ export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
   </section>`;
 }
 
-function flags({ state, dispatch }: View): readonly TemplateResult[] {
-  return Object.entries(selectedCombination(state)?.flags ?? {}).map(([flag, on]) =>
-    toggle(flag, on, (next) => dispatch({ type: "flag", flag, on: next })),
-  );
+function flags(preview: PreviewSnapshot, { state, dispatch }: View): readonly TemplateResult[] {
+  const assigned = selectedCombination(state)?.flags ?? {};
+  return preview.flags.map(({ name, values }) => {
+    const value = assigned[name] ?? null;
+    const choose = (next: FlagValue): void => dispatch({ type: "flag", flag: name, value: next });
+    return typeof value === "boolean"
+      ? toggle(name, value, choose)
+      : select(
+          name,
+          values.map((each) => `${name}=${pythonLiteral(each)}`),
+          values.indexOf(value),
+          (index) => choose(values[index] ?? null),
+        );
+  });
 }
 
 function numberField(each: FieldSnapshot, preview: PreviewSnapshot, { state, dispatch }: View): TemplateResult {

@@ -7,7 +7,7 @@ import type { ConfigRecord } from "../config-value";
 import type { ConfigValue, Profile } from "../definition";
 import { activationNames } from "./activations";
 import { initializerClass, initializerNames } from "./initializers";
-import { layerClass, layerClassNames } from "./keras";
+import { layerClass, layerClassNames } from "./catalog";
 import { allParameters, type Parameter } from "./layer-class";
 import { columnAxis, type RecurrentClass, recurrentClass } from "./recurrent";
 

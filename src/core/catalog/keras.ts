@@ -9,12 +9,12 @@
  * | tf-keras-2 | tf.keras of TensorFlow 2 to 2.15, tf-keras, and Keras 2.4 and later: sigmoid, reset_after is True |
  * | keras-3 | Keras 3: as tf-keras-2, and another hard_sigmoid |
  */
-import type { ConfigValue, Framework, Profile } from "../definition";
+import type { ConfigValue, KerasProfile, Profile } from "../definition";
 import type { LayerClass, Parameter } from "./layer-class";
 import * as p from "./parameters";
 
 /** The profiles as users know them. */
-export const profileLabels: Readonly<Record<Profile, string>> = {
+export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
   "keras-1": "Keras 1",
   "keras-2": "Keras 2",
   "keras-2.3": "Keras 2.3",
@@ -88,7 +88,7 @@ const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Sign
   ],
 });
 
-const signatures: Readonly<Record<string, Readonly<Record<Profile, Signature>>>> = {
+const signatures: Readonly<Record<string, Readonly<Partial<Record<Profile, Signature>>>>> = {
   LSTM: {
     "keras-1": keras1([p.unitForgetBias, p.activation, hardGates], []),
     "keras-2": { parameters: [...lstmHead(hardGates), implementation(1), ...flags, p.unroll], keywords: [] },
@@ -134,11 +134,11 @@ const signatures: Readonly<Record<string, Readonly<Record<Profile, Signature>>>>
 };
 
 /** The class of that name in that version, or `undefined` where the catalogue has none. */
-export function layerClass(framework: Framework, className: string, profile: Profile): LayerClass | undefined {
+export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
   const signature = Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
   return (
     signature && {
-      framework,
+      framework: "keras",
       className,
       profile,
       parameters: signature.parameters,
@@ -150,13 +150,13 @@ export function layerClass(framework: Framework, className: string, profile: Pro
 }
 
 /** The names of the layer classes that the catalogue describes. */
-export const layerClassNames: readonly string[] = Object.keys(signatures);
+export const kerasClassNames: readonly string[] = Object.keys(signatures);
 
 /**
  * The profile of a version as Keras writes it into its files: `3.15.1`, `2.2.4`, `2.2.4-tf`.
  * TensorFlow 1.13 to 2.3 all wrote `2.2.4-tf`; it is read as TensorFlow 2's, which most people run.
  */
-export function profileOfVersion(version: string): Profile {
+export function profileOfVersion(version: string): KerasProfile {
   const [, major, minor] = /^(\d+)(?:\.(\d+))?/.exec(version.trim()) ?? [];
   if (major === "1" || major === "0") {
     return "keras-1";

@@ -46,7 +46,7 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
-export const prepareGru: LayerKind = (definition, features) => {
+export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -88,6 +88,7 @@ function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGat
   return {
     units,
     states: GRU.states,
+    output: "h",
     gates: GRU.gates,
     goBackwards: config.goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {

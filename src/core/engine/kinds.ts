@@ -7,14 +7,17 @@ import { prepareSimpleRnn } from "./simple-rnn";
 
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
   keras: { LSTM: prepareLstm, GRU: prepareGru, SimpleRNN: prepareSimpleRnn },
+  torch: {},
+  tfjs: {},
+  flax: {},
 };
 
 /**
- * The layer that a definition describes, ready to run on inputs with that many features. Of a class that
+ * The layer that a definition describes, ready to run on inputs of that shape. Of a class that
  * the engine does not run there is nothing to say here: the catalogue has refused it.
  */
-export function prepareLayer(definition: LayerDefinition, features: number): Prepared {
+export function prepareLayer(definition: LayerDefinition, inputShape: readonly number[]): Prepared {
   const kinds = KINDS[definition.framework];
   const kind = Object.hasOwn(kinds, definition.className) ? kinds[definition.className] : undefined;
-  return kind ? kind(definition, features) : { problems: [] };
+  return kind ? kind(definition, inputShape) : { problems: [] };
 }

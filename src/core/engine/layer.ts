@@ -5,7 +5,19 @@
  */
 import type { LayerDefinition, Problem, Weights } from "../definition";
 import type { Tensor } from "../tensor";
-import type { StateTrace, Trace } from "./trace";
+import type { LayerTrace } from "./trace";
+
+/** What a layer is run on. */
+export interface Feed {
+  /** Its axes are the layer's: (batch, timesteps, features), as a rule. */
+  readonly input: Tensor;
+  /** One for each of the layer's states; zeros where absent. */
+  readonly initialState?: readonly Tensor[];
+  /** (batch, timesteps): 1 where a step counts, 0 where the layer skips it. */
+  readonly mask?: Tensor;
+  /** How many steps each row of the batch has. */
+  readonly lengths?: readonly number[];
+}
 
 /** A weight of a layer, before it has values. */
 export interface Variable {
@@ -31,14 +43,14 @@ export interface CreatedWeights {
   readonly random: readonly RandomVariable[];
 }
 
-/** A layer whose arguments are right, for an input with a given number of features. */
+/** A layer whose arguments are right, for inputs of a given shape. */
 export interface ReadyLayer {
   /** In the framework's order. */
   readonly variables: readonly Variable[];
   /**
    * A warning that names the limit where the values of such an input would take too much.
    *
-   * @param shape of the input: batch, timesteps, features
+   * @param shape of the input
    * @param weightsGiven whether the weights need not be made
    */
   readonly checkLimits: (shape: readonly number[], weightsGiven: boolean) => Problem | undefined;
@@ -46,21 +58,20 @@ export interface ReadyLayer {
   readonly createWeights: (seed: number) => CreatedWeights;
   /** An error for each weight that is missing, too many or of another shape. */
   readonly checkWeights: (given: Weights) => readonly Problem[];
-  /** Errors where an initial state is not one tensor (batch, units) for each of the layer's states. */
-  readonly checkInitialState: (batch: number, initialState: readonly Tensor[]) => readonly Problem[];
+  /** Errors where an initial state, a mask or lengths do not fit the layer or the input. */
+  readonly checkFeed: (feed: Omit<Feed, "input">, shape: readonly number[]) => readonly Problem[];
   /**
-   * Runs the layer over `input` and records every state; every gate too where the run is short.
+   * Runs the layer and records every state; every gate too where the run is short.
    *
    * @param weights that `createWeights` made or in which `checkWeights` found no problem
-   * @param input (batch, timesteps, features)
-   * @param initialState in which `checkInitialState` found no problem; zeros where absent
+   * @param feed in which `checkFeed` found no problem
    * @throws RangeError where a weight is missing
    */
-  readonly run: (weights: Weights, input: Tensor, initialState?: readonly Tensor[]) => StateTrace | Trace;
+  readonly run: (weights: Weights, feed: Feed) => LayerTrace;
 }
 
 /** The layer, or an error for each argument that is wrong. */
 export type Prepared = { readonly layer: ReadyLayer } | { readonly problems: readonly Problem[] };
 
-/** Makes the definitions of one class ready to run on inputs with that many features. */
-export type LayerKind = (definition: LayerDefinition, features: number) => Prepared;
+/** Makes the definitions of one class ready to run on inputs of that shape. */
+export type LayerKind = (definition: LayerDefinition, inputShape: readonly number[]) => Prepared;

@@ -43,7 +43,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
-export const prepareLstm: LayerKind = (definition, features) => {
+export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -100,7 +100,8 @@ function runInKernel(
   const c = trace?.states.c;
   if (!trace || !c) return undefined;
   const timesteps = stepOrder(input.shape[1] ?? 0, config.goBackwards);
-  return { timesteps, states: { h: trace.states.h, c }, finalStates: trace.finalStates };
+  const { h } = trace.states;
+  return { timesteps, output: h, states: { h, c }, finalStates: trace.finalStates };
 }
 
 /**
@@ -122,6 +123,7 @@ export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmSta
   return {
     units,
     states: LSTM.states,
+    output: "h",
     gates: LSTM.gates,
     goBackwards: config.goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {

@@ -2,8 +2,8 @@
  * Runs a cell along a sequence and records what it does. Knows nothing of the cell's arithmetic: LSTM,
  * GRU and SimpleRNN differ in their `Cell` alone.
  */
-import { tensor, type Tensor, zeros } from "../tensor";
-import type { Trace } from "./trace";
+import { type Tensor, zeros } from "../tensor";
+import { lastStep, type Trace } from "./trace";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 
@@ -12,6 +12,8 @@ export interface Cell<State extends string, Gate extends string> {
   readonly units: number;
   /** In the order in which the framework takes and returns them. */
   readonly states: readonly State[];
+  /** The state that is also the cell's output. */
+  readonly output: State;
   /** In the order in which they stand in the kernel's columns. */
   readonly gates: readonly Gate[];
   readonly goBackwards: boolean;
@@ -62,23 +64,12 @@ export function runRecurrence<State extends string, Gate extends string>(
   }
 
   const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
-  return { timesteps, states, finalStates, gates };
+  return { timesteps, output: states[cell.output], states, finalStates, gates };
 }
 
 /** For each step, the index along the input's time axis that it reads. */
 export const stepOrder = (steps: number, goBackwards: boolean): readonly number[] =>
   Array.from({ length: steps }, (_, step) => (goBackwards ? steps - 1 - step : step));
-
-/** Of a tensor (batch, timesteps, units) the last step: (batch, units). */
-function lastStep(sequence: Tensor): Tensor {
-  const [batch = 0, steps = 0, units = 0] = sequence.shape;
-  const last = new Float32Array(batch * units);
-  for (let row = 0; row < batch; row++) {
-    const start = (row * steps + steps - 1) * units;
-    last.set(sequence.data.subarray(start, start + units), row * units);
-  }
-  return tensor([batch, units], last);
-}
 
 /** An object with one entry for each name. */
 function record<Name extends string, T>(

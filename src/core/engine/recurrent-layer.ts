@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from "../tensor";
 import type { ReadyLayer } from "./layer";
 import { checkCost, type Cost, LIMITS } from "./limits";
 import { type Cell, runRecurrence } from "./recurrence";
-import type { StateTrace } from "./trace";
+import { onePart, type StateTrace } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
 import { checkInitialState, checkWeights } from "./weights";
 
@@ -49,13 +49,14 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkInitialState: (batch, given) => checkInitialState(className, states, [batch, units], given),
-    run: (given, input, initialState) => {
+    checkFeed: ({ initialState }, [batch = 0]) =>
+      initialState ? checkInitialState(className, states, [batch, units], initialState) : [],
+    run: (given, { input, initialState }) => {
       const weights = cellWeights(given);
       // Of a long run nobody is explained every gate.
       const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      const states = long ? layer.runStates?.(weights, input, initialState) : undefined;
-      return states ?? runRecurrence(layer.cell(weights), input, initialState);
+      const fast = long ? layer.runStates?.(weights, input, initialState) : undefined;
+      return onePart(fast ?? runRecurrence(layer.cell(weights), input, initialState));
     },
   };
 }

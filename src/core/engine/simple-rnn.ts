@@ -17,7 +17,7 @@ const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
 
 type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 
-export const prepareSimpleRnn: LayerKind = (definition, features) => {
+export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
   const reading = readConfig<RecurrentConfig>(definition, ({ shared }) => shared(1));
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -44,6 +44,7 @@ function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<Simp
   return {
     units,
     states: SIMPLE_RNN.states,
+    output: "h",
     gates: SIMPLE_RNN.gates,
     goBackwards: config.goBackwards,
     step(input, inputAt, previous, previousAt, states, _gates, at) {

@@ -1,9 +1,31 @@
 /** What one forward pass of a recurrent layer leaves behind. */
-import type { Tensor } from "../tensor";
+import { sizeOf, tensor, type Tensor } from "../tensor";
+
+/** What a layer leaves behind: a recurrence, or several where it holds several. */
+export interface LayerTrace {
+  /** At least one: a layer with one cell has one, `Bidirectional` one for each direction, in its order. */
+  readonly parts: readonly TracePart[];
+}
+
+export interface TracePart {
+  /** Which recurrence it is: empty where there is but one, else `forward`, `backward`, `cells/0`, `l1_reverse` … */
+  readonly name: string;
+  readonly trace: StateTrace | Trace;
+}
+
+/** The trace of a layer with one recurrence. */
+export const onePart = (trace: StateTrace | Trace): LayerTrace => ({ parts: [{ name: "", trace }] });
+
+/** The trace of the part of that name; of the only one where no name is given. */
+export const partTrace = ({ parts }: LayerTrace, name = ""): StateTrace | Trace | undefined =>
+  parts.find((part) => part.name === name)?.trace;
+
+/** Whether every gate was recorded, which is done where the run is short. */
+export const hasGates = (trace: StateTrace): trace is Trace => "gates" in trace;
 
 /**
- * All states of a layer at every step, for every row of the batch. What a flag combination
- * returns is a view of this: `output` is `states.h` or its last step, `state_h` is `finalStates.h`.
+ * All states of a recurrence at every step, for every row of the batch. What a flag combination
+ * returns is a view of this: `output` is its `output` or the last step of that, `state_h` is `finalStates.h`.
  *
  * Steps stand in the order in which the layer takes them, as Keras returns them: with `go_backwards`
  * the first step reads the last element of the input's time axis, and nothing turns it round again.
@@ -11,7 +33,9 @@ import type { Tensor } from "../tensor";
 export interface StateTrace<State extends string = string> {
   /** For each step, the index along the input's time axis that it reads. */
   readonly timesteps: readonly number[];
-  /** Each of shape (batch, timesteps, units): the state after every step. `h` is the layer's output. */
+  /** (batch, timesteps, units): what leaves the cell at every step; `states.h` itself unless a mask or a projection says else. */
+  readonly output: Tensor;
+  /** Each of shape (batch, timesteps, units): the state after every step. */
   readonly states: Readonly<Record<State, Tensor>>;
   /** Each of shape (batch, units): the state after the last step; the initial state where there is none. */
   readonly finalStates: Readonly<Record<State, Tensor>>;
@@ -21,4 +45,16 @@ export interface StateTrace<State extends string = string> {
 export interface Trace<State extends string = string, Gate extends string = string> extends StateTrace<State> {
   /** Each of shape (batch, timesteps, units): the gate's value after its activation. */
   readonly gates: Readonly<Record<Gate, Tensor>>;
+}
+
+/** Of a tensor (batch, timesteps, …) the last step: (batch, …). */
+export function lastStep({ shape, data }: Tensor): Tensor {
+  const [batch = 0, steps = 0, ...rest] = shape;
+  const size = sizeOf(rest);
+  const last = new Float32Array(batch * size);
+  for (let row = 0; row < batch; row++) {
+    const start = (row * steps + steps - 1) * size;
+    last.set(data.subarray(start, start + size), row * size);
+  }
+  return tensor([batch, ...rest], last);
 }

@@ -1,6 +1,7 @@
 /** Whether given weights and initial states fit a layer (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.build`, `RNN.call`). */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../definition";
+import { quote } from "../quote";
 import type { Tensor } from "../tensor";
 import type { Variable } from "./layer";
 import { refusal, shownShape } from "./problems";
@@ -69,7 +70,7 @@ function checkShape(name: string, expected: readonly number[], shape: readonly n
     shownShape(shape),
     shownShape(expected),
   );
-  return [refusal("weights-shape", "weights", message)];
+  return [refusal("weights-shape", `weights/${name}`, message)];
 }
 
 const missing = (name: string, shape: readonly number[]): Problem =>
@@ -84,6 +85,10 @@ const missing = (name: string, shape: readonly number[]): Problem =>
 const unexpected = (name: string, variables: readonly Variable[]): Problem =>
   refusal(
     "weights-unexpected",
-    "weights",
-    l10n.t("The layer has no weight {0}; it has {1}.", name, variables.map((variable) => variable.name).join(", ")),
+    `weights/${name}`,
+    l10n.t(
+      "The layer has no weight {0}; it has {1}.",
+      quote(name),
+      variables.map((variable) => variable.name).join(", "),
+    ),
   );

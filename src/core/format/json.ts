@@ -37,6 +37,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       current: combination.current,
       code: combination.code,
       outputs: combination.outputs.map(tensorJson),
+      ...(combination.structure && { structure: combination.structure }),
       equal: combination.equalities.map(({ left, right }) => [left, right]),
     })),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),

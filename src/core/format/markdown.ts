@@ -1,9 +1,10 @@
 /** Previews as Markdown, for hovers and the terminal. */
 import * as l10n from "@vscode/l10n";
-import { profileLabels } from "../catalog/keras";
+import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
-import { INPUT_AXES } from "../input";
+import { flagNames, sameFlags, setFlags } from "../flags";
 import type { Combination, NamedTensor, Preview } from "../preview";
+import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
 
@@ -44,7 +45,7 @@ function repetition({ use }: LayerDefinition): readonly string[] {
 }
 
 function inputMarkdown({ input, layer }: Preview, edge: number): string {
-  const shape = `${l10n.t("Input")} ${code(formatShape(input.shape, INPUT_AXES))}`;
+  const shape = `${l10n.t("Input")} ${code(formatShape(input.shape, input.axes))}`;
   return input.values
     ? `${shape} ${origin(layer)} ${code(formatInline(input.values, edge, VALUES_WIDTH))}`
     : `${shape} ${origin(layer)}`;
@@ -58,8 +59,12 @@ const origin = ({ input }: LayerDefinition): string =>
       ? l10n.t("from the document")
       : l10n.t("from {0}", code(input.valuesName));
 
-/** A row per combination and returned tensor; the document's own combination is marked. */
-function combinationTable({ combinations, deterministic }: Preview, edge: number): string {
+/** A row per compared combination and returned tensor; the document's own combination is marked. */
+function combinationTable(preview: Preview, edge: number): string {
+  const { deterministic, flags } = preview;
+  const current = preview.combinations.find((each) => each.current);
+  const chosen = flagNames(flags, "chosen");
+  const combinations = preview.combinations.filter((each) => current && sameFlags(each.flags, current.flags, chosen));
   if (combinations.length === 0) {
     return "";
   }
@@ -70,20 +75,26 @@ function combinationTable({ combinations, deterministic }: Preview, edge: number
     deterministic ? l10n.t("values") : l10n.t("values (random weights)"),
   ];
   const rows = combinations.flatMap((combination) =>
-    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge)),
+    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags)),
   );
   return alignedTable([header, ...rows]);
 }
 
-function tableRow(combination: Combination, output: NamedTensor, first: boolean, edge: number): readonly string[] {
+function tableRow(
+  combination: Combination,
+  output: NamedTensor,
+  first: boolean,
+  edge: number,
+  flags: readonly Flag[],
+): readonly string[] {
   const name = combination.current ? `**${code(output.name)}**` : code(output.name);
   const values = output.values ? code(formatInline(output.values, edge, VALUES_WIDTH)) : "–";
-  return [first ? flagsCell(combination) : "", name, code(formatShape(output.shape, output.axes)), values];
+  return [first ? flagsCell(combination, flags) : "", name, code(formatShape(output.shape, output.axes)), values];
 }
 
 /** The flags that are set; `▶` and bold where the document has them so. */
-function flagsCell({ flags, current }: Combination): string {
-  const set = Object.keys(flags).filter((name) => flags[name]);
+function flagsCell({ flags: assigned, current }: Combination, flags: readonly Flag[]): string {
+  const set = setFlags(assigned, flagNames(flags, "compared"));
   const text = set.length === 0 ? l10n.t("default") : set.map(code).join(" ");
   return current ? `▶ **${text}**` : text;
 }

@@ -1,10 +1,10 @@
 /** What a layer returns, in one short text: for lists and trees. */
 import type { Dimension, LayerDefinition } from "../definition";
-import { currentFlags, returnedTensors } from "../flags";
+import { currentTensors } from "../flags";
 
 /** The shapes of all that the layer's own flags return: `(batch, 3, 1)`; `(batch, 3, 1), (batch, 1) ×2`; `(batch, 1) ×3`. */
 export function outputShapes(layer: LayerDefinition): string {
-  const [output, ...states] = returnedTensors(layer, currentFlags(layer)).map(({ shape }) => shortShape(shape));
+  const [output, ...states] = currentTensors(layer).map(({ shape }) => shortShape(shape));
   const [state] = states;
   if (output === undefined || state === undefined) {
     return output ?? "";

@@ -1,7 +1,7 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
 import * as l10n from "@vscode/l10n";
 import { ASSUMED, assumedInput } from "../assume";
-import { layerClass } from "../catalog/keras";
+import { layerClass } from "../catalog/catalog";
 import {
   known,
   unknown,

@@ -1,5 +1,5 @@
 /** The names of the recurrent layers' arguments, in any version. */
-import { layerClass, layerClassNames, profileLabels } from "../catalog/keras";
+import { layerClass, layerClassNames, profileLabels } from "../catalog/catalog";
 import { allParameters } from "../catalog/layer-class";
 import type { Profile } from "../definition";
 

@@ -1,5 +1,5 @@
 /** Layers as they are made and as they are put behind something. */
-import { layerClassNames } from "../catalog/keras";
+import { layerClassNames } from "../catalog/catalog";
 import { recurrentClass } from "../catalog/recurrent";
 import type { ConfigValue } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";

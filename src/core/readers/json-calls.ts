@@ -1,7 +1,8 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { layerClassNames, profileOfVersion } from "../catalog/keras";
+import { layerClassNames } from "../catalog/catalog";
+import { profileOfVersion } from "../catalog/keras";
 import { isRecord } from "../config-value";
 import {
   type CallArgument,
@@ -138,6 +139,7 @@ function nameOf(node: LayerNode): string | undefined {
 function layerCall(node: LayerNode, name: string, around: Surroundings, text: string): LayerCall {
   const arrays = layerArrays(node);
   const { input, problems } = layerInput(node, around, arrays);
+  const { mask, lengths } = arrays;
   return {
     name,
     className: node.className,
@@ -147,10 +149,11 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     span: node.span,
     calleeSpan: node.classSpan,
     callee: node.className,
-    input,
+    input: { ...input, ...(mask && { mask }), ...(lengths && { lengths }) },
     use: around.use,
     ...(arrays.weights ? { weights: arrays.weights } : {}),
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
+    ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
     problems: [...node.problems, ...arrays.problems, ...problems],
     arguments: callArguments(node.config, text),
   };
@@ -191,10 +194,11 @@ function isFloat32(value: CallArgument["value"]): boolean {
 function layerInput(
   node: LayerNode,
   around: Surroundings,
-  { inputs, inputsSpan }: LayerArrays,
+  { inputs, spans }: LayerArrays,
 ): { readonly input: LayerInput; readonly problems: readonly Problem[] } {
   const stated = statedShape(node.className, node.config);
   if (inputs) {
+    const inputsSpan = spans["inputs"];
     const problem = stated && inputsSpan ? contradiction(inputs.shape, stated) : undefined;
     return {
       input: { shape: inputs.shape.map(known), shapeOrigin: "data", values: inputs, valuesName: '"inputs"' },

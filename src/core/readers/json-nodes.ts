@@ -5,7 +5,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
-import { layerClassNames } from "../catalog/keras";
+import { layerClassNames } from "../catalog/catalog";
 import type { ConfigValue, Problem, Span } from "../definition";
 import type { Tensor } from "../tensor";
 import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./json-syntax";
@@ -30,8 +30,9 @@ export interface Entry {
 
 export type Entries = ReadonlyMap<string, Entry>;
 
-/** An array of numbers beside a definition: `inputs`, or `kernel` of `weights`. */
+/** An array of numbers beside a definition. */
 export interface NamedArray {
+  /** `inputs`, `mask`, `initial_state/0`; of weights their path, `weights/kernel`, `weights/forward/kernel`. */
   readonly name: string;
   readonly array: Tensor | TensorFault;
   readonly span: Span;
@@ -100,7 +101,10 @@ const KEPT_KEYS: ReadonlySet<string> = new Set([
 ]);
 /** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
 const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
-const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "initial_state"]);
+const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
+/** Keys whose value is a list of arrays, or of lists of them. */
+const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state"]);
+const WEIGHTS = "weights";
 
 /** An object or array that is open where the walk stands. */
 interface Frame {
@@ -120,6 +124,8 @@ interface Frame {
   config?: Entries;
   children?: LayerNode[];
   arrays?: NamedArray[];
+  /** Set in what holds arrays of a layer by name: `weights`, `weights/forward`, `initial_state`. */
+  readonly path?: string;
   /** Set in arrays of numbers. */
   readonly tensor?: TensorBuilder;
   /** Some of its `config` is not kept: it was too large. */
@@ -153,27 +159,35 @@ function walkOver(text: string) {
     }
     const parent = stack.at(-1);
     const role = parent ? (parent.kind === "object" ? parent.key : parent.role) : "";
-    const tensor = kind === "array" ? arrayOf(parent) : undefined;
+    const path = pathOf(parent, kind);
+    const tensor = kind === "array" && path === undefined ? arrayOf(parent) : undefined;
     if (tensor) {
       tensor.open(start);
     } else {
       parent?.tensor?.other(kind === "array" ? "[" : "{", { start, end: start + 1 });
     }
     refuseMisfit(parent, kind, { start, end: start + 1 });
-    const keep = !tensor && parent !== undefined && isKept(parent, kind);
+    const keep = !tensor && path === undefined && parent !== undefined && isKept(parent, kind);
     if (keep && !parent.keep) {
       budget = MOST_CONFIG_VALUES;
     }
-    stack.push({ kind, start, role, keep: keep && spend(), key: "", ...(tensor ? { tensor } : {}) });
+    stack.push({
+      kind,
+      start,
+      role,
+      keep: keep && spend(),
+      key: "",
+      ...(path === undefined ? {} : { path }),
+      ...(tensor ? { tensor } : {}),
+    });
   };
 
   /** The array of numbers that an array is (a part of), if any. */
   const arrayOf = (parent: Frame | undefined): TensorBuilder | undefined => {
-    if (parent?.kind !== "object") {
-      return parent?.tensor;
-    }
-    const isArray = !parent.keep && (ARRAY_KEYS.has(parent.key) || parent.role === "weights");
-    return isArray ? tensorBuilder(parent.key) : undefined;
+    const name = arrayName(parent);
+    return name === undefined
+      ? parent?.tensor
+      : tensorBuilder(name.slice(name.startsWith(WEIGHTS) ? WEIGHTS.length + 1 : 0));
   };
 
   const spend = (): boolean => {
@@ -191,16 +205,21 @@ function walkOver(text: string) {
 
   /** A fault in the place of the numbers that a key beside a definition should have. */
   const refuseMisfit = (parent: Frame | undefined, kind: Frame["kind"] | "literal", span: Span): void => {
-    if (parent?.kind !== "object" || parent.keep) {
+    if (!parent || parent.keep || parent.tensor) {
       return;
     }
     const { key } = parent;
-    if (ARRAY_KEYS.has(key) && kind !== "array") {
-      const message = l10n.t("{0} must be nested lists of numbers.", key);
-      keepArray(parent, { name: key, array: { code: "array-not-numbers", message, span }, span });
-    } else if (key === "weights" && kind !== "object") {
-      const message = l10n.t('weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.');
-      keepArray(parent, { name: key, array: { code: "array-not-numbers", message, span }, span });
+    const refuse = (name: string, message: string): void =>
+      keepArray(parent, { name, array: { code: "array-not-numbers", message, span }, span });
+    if (parent.kind === "object" && parent.path === undefined) {
+      if ((ARRAY_KEYS.has(key) || STATE_KEYS.has(key)) && kind !== "array") {
+        refuse(key, l10n.t("{0} must be nested lists of numbers.", key));
+      } else if (key === WEIGHTS && kind !== "object") {
+        refuse(key, l10n.t('weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'));
+      }
+    } else if (parent.path !== undefined && (kind === "literal" || (parent.kind === "array" && kind === "object"))) {
+      const name = arrayName(parent) ?? parent.path;
+      refuse(name, l10n.t("{0} must be nested lists of numbers.", name));
     }
   };
 
@@ -218,8 +237,9 @@ function walkOver(text: string) {
       refuseMisfit(frame, "literal", span);
     }
     if (frame?.tensor) {
-      if (typeof value === "number") {
-        frame.tensor.number(value, span);
+      const number = typeof value === "boolean" && frame.role === "mask" ? Number(value) : value;
+      if (typeof number === "number") {
+        frame.tensor.number(number, span);
       } else if (!frame.tensor.failed) {
         frame.tensor.other(quoted(text, start), span);
       }
@@ -258,9 +278,9 @@ function walkOver(text: string) {
       if (parent.key === "config") {
         parent.config = frame.entries ?? noEntries;
       }
-      if (frame.role === "weights" && frame.arrays) {
-        for (const array of frame.arrays) keepArray(parent, array);
-      }
+    }
+    if (parent && frame.path !== undefined) {
+      for (const array of frame.arrays ?? []) keepArray(parent, array);
     }
     const found = frame.kind === "object" ? layersOf(frame, span, parent) : frame.children;
     if (found && found.length > 0) {
@@ -276,7 +296,7 @@ function walkOver(text: string) {
       tensor.close(span.end);
     }
     if (parent && parent.tensor !== tensor) {
-      keepArray(parent, { name: parent.key, array: tensor.result(), span });
+      keepArray(parent, { name: arrayName(parent) ?? parent.key, array: tensor.result(), span });
     }
   };
 
@@ -327,6 +347,30 @@ function walkOver(text: string) {
   };
 
   return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
+}
+
+/** The path of what holds a layer's arrays by name: `weights`, the objects in it, `initial_state` and the lists in it. */
+function pathOf(parent: Frame | undefined, kind: Frame["kind"]): string | undefined {
+  if (!parent || parent.keep || parent.tensor) {
+    return undefined;
+  }
+  if (parent.path === undefined) {
+    const { key } = parent;
+    const holds = parent.kind === "object" && (kind === "object" ? key === WEIGHTS : STATE_KEYS.has(key));
+    return holds ? key : undefined;
+  }
+  return kind === "object" && parent.kind === "object" ? `${parent.path}/${parent.key}` : undefined;
+}
+
+/** The name of an array that stands in `parent`, where that holds arrays of a layer. */
+function arrayName(parent: Frame | undefined): string | undefined {
+  if (!parent || parent.keep || parent.tensor) {
+    return undefined;
+  }
+  if (parent.path !== undefined) {
+    return `${parent.path}/${parent.kind === "object" ? parent.key : (parent.arrays?.length ?? 0)}`;
+  }
+  return parent.kind === "object" && ARRAY_KEYS.has(parent.key) ? parent.key : undefined;
 }
 
 /** Whether the values of an object or array inside `parent` are kept. */

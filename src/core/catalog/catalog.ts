@@ -1,0 +1,39 @@
+/** The layer classes of every framework, and its versions. Another framework is another entry. */
+import type { Framework, Profile } from "../definition";
+import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
+import type { LayerClass } from "./layer-class";
+
+interface FrameworkCatalog {
+  /** The class of that name in that version, or `undefined` where there is none. */
+  readonly layerClass: (className: string, profile: Profile) => LayerClass | undefined;
+  readonly classNames: readonly string[];
+}
+
+const none: FrameworkCatalog = { layerClass: () => undefined, classNames: [] };
+
+const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
+  keras: { layerClass: kerasClass, classNames: kerasClassNames },
+  torch: none,
+  tfjs: none,
+  flax: none,
+};
+
+/** The class of that name in that version of the framework, or `undefined` where the catalogue has none. */
+export const layerClass = (framework: Framework, className: string, profile: Profile): LayerClass | undefined =>
+  CATALOGS[framework].layerClass(className, profile);
+
+/** The names of the framework's layer classes that the catalogue describes. */
+export const classNamesOf = (framework: Framework): readonly string[] => CATALOGS[framework].classNames;
+
+/** The names of all layer classes that the catalogue describes. */
+export const layerClassNames: readonly string[] = [
+  ...new Set(Object.values(CATALOGS).flatMap(({ classNames }) => classNames)),
+];
+
+/** The profiles as users know them. */
+export const profileLabels: Readonly<Record<Profile, string>> = {
+  ...kerasProfileLabels,
+  tfjs: "TensorFlow.js",
+  torch: "PyTorch",
+  flax: "Flax",
+};
