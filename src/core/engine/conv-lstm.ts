@@ -17,9 +17,10 @@ import { type ConfigReading, readConfig } from "./arguments";
 import { convolution, type Padding, PADDINGS, windowedAxis, type WindowedAxis } from "./convolution";
 import { type LstmConfig, lstmBias } from "./lstm";
 import { finishStep } from "./lstm-step";
+import type { LayerKind } from "./layer";
 import { refusal, shownShape } from "./problems";
 import type { Cell } from "./recurrence";
-import type { CellWeights } from "./recurrent-layer";
+import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, filledBy } from "./variables";
 
 export const DATA_FORMATS = ["channels_last", "channels_first"] as const;
@@ -121,6 +122,32 @@ export function convLstmVariables(
   ];
 }
 
+/** Makes the definitions of one of the classes ready to run. */
+export const convLstmKind =
+  (layer: ConvLstmClass): LayerKind =>
+  (definition, shape) => {
+    const reading = convLstmConfig(definition, layer.space.length);
+    if ("problems" in reading) return reading;
+    // An input of another rank or without elements is refused where inputs are checked.
+    if (shape.length !== layer.space.length + 3 || !shape.every((size) => size > 0)) return { problems: [] };
+    const { config } = reading;
+    const geometry = convLstmGeometry(config, shape);
+    if ("problems" in geometry) return geometry;
+    const { channels, stateShape } = geometry;
+    return {
+      layer: recurrentLayer({
+        ...layer,
+        className: definition.className,
+        units: config.units,
+        stateShape,
+        variables: convLstmVariables(layer, config, channels),
+        activations: 5, // as an LSTM's
+        products: convLstmStepCost(config, geometry),
+        cell: (weights) => convLstmCell(layer, config, geometry, weights),
+      }),
+    };
+  };
+
 /** What one tap of a window takes beside its products, in multiply-adds (measured: 9 ns where one takes 0.9). */
 const TAP_COST = 10;
 
@@ -158,7 +185,9 @@ export function convLstmCell(
 
   return {
     units: size,
+    stateShape,
     states: layer.states,
+    output: "h",
     gates: layer.gates,
     goBackwards: config.goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {

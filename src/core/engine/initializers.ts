@@ -160,7 +160,10 @@ const identity =
   };
 
 /** The rows and columns that `Orthogonal` sees in a weight of two axes or more: the last axis stays, the others are one. */
-const asMatrix = (shape: readonly number[]): readonly [number, number] => [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 0];
+const asMatrix = (shape: readonly number[]): readonly [number, number] => [
+  sizeOf(shape.slice(0, -1)),
+  shape.at(-1) ?? 0,
+];
 
 const orthogonal =
   (gain: number): Fill =>

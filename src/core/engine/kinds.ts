@@ -1,12 +1,24 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
+import { RECURRENT_CLASSES } from "../catalog/recurrent";
 import type { Framework, LayerDefinition } from "../definition";
+import { convLstmKind } from "./conv-lstm";
+import { prepareCudnnGru, prepareCudnnLstm } from "./cudnn";
 import { prepareGru } from "./gru";
 import type { LayerKind, Prepared } from "./layer";
 import { prepareLstm } from "./lstm";
 import { prepareSimpleRnn } from "./simple-rnn";
 
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
-  keras: { LSTM: prepareLstm, GRU: prepareGru, SimpleRNN: prepareSimpleRnn },
+  keras: {
+    LSTM: prepareLstm,
+    GRU: prepareGru,
+    SimpleRNN: prepareSimpleRnn,
+    ConvLSTM1D: convLstmKind(RECURRENT_CLASSES.ConvLSTM1D),
+    ConvLSTM2D: convLstmKind(RECURRENT_CLASSES.ConvLSTM2D),
+    ConvLSTM3D: convLstmKind(RECURRENT_CLASSES.ConvLSTM3D),
+    CuDNNLSTM: prepareCudnnLstm,
+    CuDNNGRU: prepareCudnnGru,
+  },
   torch: {},
   tfjs: {},
   flax: {},

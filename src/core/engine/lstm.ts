@@ -89,7 +89,7 @@ function forgetBias(layer: RecurrentClass, { units, biasInitializer }: LstmConfi
 }
 
 /** The states alone, from the kernel: nothing where it has not this layer's arithmetic, or this runtime not the kernel. */
-function runInKernel(
+export function runInKernel(
   config: LstmConfig,
   weights: CellWeights,
   input: Tensor,

@@ -2,14 +2,17 @@
  * Runs a cell along a sequence and records what it does. Knows nothing of the cell's arithmetic: LSTM,
  * GRU and SimpleRNN differ in their `Cell` alone.
  */
-import { type Tensor, zeros } from "../tensor";
+import { sizeOf, type Tensor, zeros } from "../tensor";
 import { lastStep, type Trace } from "./trace";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 
 /** The arithmetic of one recurrent cell, for one sample and one step at a time. */
 export interface Cell<State extends string, Gate extends string> {
+  /** Values of each state of one sample. */
   readonly units: number;
+  /** The axes of a state without the batch; (units) where absent. */
+  readonly stateShape?: readonly number[];
   /** In the order in which the framework takes and returns them. */
   readonly states: readonly State[];
   /** The state that is also the cell's output. */
@@ -18,7 +21,7 @@ export interface Cell<State extends string, Gate extends string> {
   readonly gates: readonly Gate[];
   readonly goBackwards: boolean;
   /**
-   * Takes one step: from the input's features at `input[inputAt…]` and the `units` values of each
+   * Takes one step: from the input's values at `input[inputAt…]` and the `units` values of each
    * state at `previous[…][previousAt…]` to those of each state and gate at `at…`.
    */
   readonly step: (
@@ -35,7 +38,7 @@ export interface Cell<State extends string, Gate extends string> {
 /**
  * One forward pass.
  *
- * @param input (batch, timesteps, features)
+ * @param input (batch, timesteps, features); a ConvLSTM's has more axes
  * @param initialState one tensor (batch, units) for each of the cell's states, in their order; zeros where absent
  */
 export function runRecurrence<State extends string, Gate extends string>(
@@ -43,13 +46,14 @@ export function runRecurrence<State extends string, Gate extends string>(
   input: Tensor,
   initialState?: readonly Tensor[],
 ): Trace<State, Gate> {
-  const [batch = 0, steps = 0, features = 0] = input.shape;
-  const { units } = cell;
+  const [batch = 0, steps = 0, ...axes] = input.shape;
+  const features = sizeOf(axes);
+  const { units, stateShape = [units] } = cell;
   const timesteps = stepOrder(steps, cell.goBackwards);
 
-  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, units]));
-  const states = record(cell.states, () => zeros([batch, steps, units]));
-  const gates = record(cell.gates, () => zeros([batch, steps, units]));
+  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, ...stateShape]));
+  const states = record(cell.states, () => zeros([batch, steps, ...stateShape]));
+  const gates = record(cell.gates, () => zeros([batch, steps, ...stateShape]));
   const initialArrays = record(cell.states, (name) => initial[name].data);
   const stateArrays = record(cell.states, (name) => states[name].data);
   const gateArrays = record(cell.gates, (name) => gates[name].data);
