@@ -125,7 +125,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
 }
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
-function unpacked(argument: CallArgument): readonly CallArgument[] {
+export function unpacked(argument: CallArgument): readonly CallArgument[] {
   const { name, value, text, span } = argument;
   if (name === undefined && text.startsWith("**") && isRecord(value)) {
     return Object.entries(value).map(([key, entry]) => ({

@@ -1,140 +1,209 @@
-"""Draws random layers, runs them in real Keras and in the packaged core, and says where the two differ.
+"""Draws random layers, runs them in the real frameworks and in the packaged core, and says where the two differ.
 
     npm run build
-    python test/golden/fuzz.py [--count N] [--seed S]      (Python 3.11, keras 3.15.1, tensorflow 2.21.0)
+    python test/golden/fuzz.py [--fuzz N] [--seed S] [--only keras,torch] [--case keras-17]
 
-Each layer goes through the whole of the core: it is written as definition documents, with its weights, input
-and initial state, and `dist/cli.js preview … --json` reads them. A difference is one of a returned tensor of any
-flag combination above 1e-6 + 1e-5·|Keras's|, or other names, shapes or parameter counts. Exit status: 1 with one.
+`fuzz_*.py` beside this file draw and run; README.md says what such a module has. Here their documents go through
+the whole of the core, a hundred to one run of `dist/cli.js preview … --json`, and what it prints is compared: names,
+shapes, parameter counts, and each value to 1e-6 + 1e-5·|theirs|. A document that differs is left in `.build/fuzz/`
+beside what was expected of it. Exit status: 1 where one differs.
 """
 
 import argparse
+import importlib
 import json
-import os
 import subprocess
 import sys
-import tempfile
+import time
+import traceback
+import zlib
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+from cases import HERE, np
 
-import keras
-import numpy as np
-
-CLI = Path(__file__).resolve().parents[2] / "dist" / "cli.js"
-# Unbounded ones multiply rounding errors from step to step, in Keras as here; they have goldens of few steps.
-BOUNDED = ["hard_sigmoid", "hard_tanh", "sigmoid", "softmax", "softsign", "sparse_sigmoid", "tanh"]
-# A gate is a part of one. A GRU whose update gate leaves [0, 1] is another dynamical system, mostly a chaotic one.
-GATES = ["hard_sigmoid", "sigmoid", "softmax", "sparse_sigmoid"]
-GROWING = ["elu", "gelu", "leaky_relu", "linear", "relu", "selu", "silu", "softplus"]
-CLASSES = [keras.layers.LSTM, keras.layers.GRU, keras.layers.SimpleRNN]
+ROOT = HERE.parents[1]
+CLI = ROOT / "dist" / "cli.js"
+LEFT = ROOT / ".build" / "fuzz"
+BATCH = 100
+ABSOLUTE, RELATIVE = 1e-6, 1e-5
 
 
-def draw(rng):
-    """A class, its config without flags, and the shape of its input."""
-    layer_class = CLASSES[rng.integers(len(CLASSES))]
-    growing = rng.random() < 0.3
-    batch, timesteps, features = rng.integers(1, [4, 5 if growing else 20, 9]).tolist()
-    config = {
-        "units": int(rng.integers(1, 24)),
-        "activation": str(rng.choice(GROWING if growing else BOUNDED)) if rng.random() < 0.6 else "tanh",
-        "use_bias": bool(rng.random() < 0.8),
-        "go_backwards": bool(rng.random() < 0.3),
-    }
-    if layer_class is not keras.layers.SimpleRNN and rng.random() < 0.4:
-        config["recurrent_activation"] = str(rng.choice(GATES))
-    if layer_class is keras.layers.GRU and rng.random() < 0.7:
-        config["reset_after"] = bool(rng.random() < 0.4)
-    return layer_class, config, (batch, timesteps, features)
+@dataclass(frozen=True)
+class Case:
+    """One document, and what a framework makes of it."""
+
+    name: str
+    module: str
+    drawn: object
+    document: object
+    expected: list | dict
+    parameter_count: int | dict | None
 
 
-def run(rng, layer_class, config, shape):
-    """The definition document of the layer, and what Keras returns for each flag combination."""
-    batch, _, features = shape
-    seeded = rng.random() < 0.3
-    made = {}
-    if seeded:
-        first = int(rng.integers(1_000_000))
-        made["kernel_initializer"] = keras.initializers.GlorotUniform(seed=first)
-        made["recurrent_initializer"] = keras.initializers.Orthogonal(seed=first + 1)
-        made["bias_initializer"] = keras.initializers.RandomNormal(seed=first + 2)
-    inputs = rng.normal(size=shape).astype("float32")
-    states = None
-    if rng.random() < 0.4:
-        count = 2 if layer_class is keras.layers.LSTM else 1
-        states = [rng.normal(scale=0.5, size=(batch, config["units"])).astype("float32") for _ in range(count)]
-    weights = None
-    returned = []
-    for return_state in (False, True):
-        for return_sequences in (False, True):
-            layer = layer_class(return_sequences=return_sequences, return_state=return_state, **config, **made)
-            layer.build(shape)
-            if weights is None:
-                weights = layer.get_weights() if seeded else [rng.uniform(-0.6, 0.6, w.shape).astype("float32") for w in layer.get_weights()]
-            layer.set_weights(weights)
-            result = layer(inputs, initial_state=states)
-            returned.append([np.asarray(tensor) for tensor in (result if return_state else [result])])
-    full = layer.get_config()
-    document = {
-        "class_name": layer_class.__name__,
-        "config": {**config, **{name: {key: full[name][key] for key in ("class_name", "config")} for name in made}},
-        "inputs": inputs.tolist(),
-    }
-    if not seeded:
-        document["weights"] = {name: w.tolist() for name, w in zip(["kernel", "recurrent_kernel", "bias"], weights, strict=False)}
-    if states is not None:
-        document["initial_state"] = [state.tolist() for state in states]
-    return document, returned, layer.count_params()
+def modules(only):
+    """The fuzzers by name: `keras` is `fuzz_keras.py`."""
+    names = sorted(path.stem.removeprefix("fuzz_") for path in HERE.glob("fuzz_*.py"))
+    unknown = set(only or []) - set(names)
+    if unknown:
+        sys.exit(f"There is no fuzzer {', '.join(sorted(unknown))}; there are {', '.join(names)}.")
+    return {name: importlib.import_module(f"fuzz_{name}") for name in names if not only or name in only}
 
 
-def differences(document, returned, parameters, folder):
-    """What is wrong with our preview of the document, in words."""
-    file = folder / "layer.rnn.json"
-    file.write_text(json.dumps(document))
+def shares(fuzzers, count):
+    """How many cases each draws: in proportion to its SHARE, `count` together."""
+    weights = {name: getattr(module, "SHARE", 1) for name, module in fuzzers.items()}
+    bounds = np.round(np.cumsum([0, *weights.values()]) / sum(weights.values()) * count).astype(int).tolist()
+    return {name: end - start for name, start, end in zip(weights, bounds, bounds[1:])}
+
+
+def make(name, module: ModuleType, seed, number):
+    """Case `number` of a fuzzer; the same for the same seed, whatever else is drawn."""
+    rng = np.random.default_rng([seed, zlib.crc32(name.encode()), number])
+    drawn = module.draw(rng)
+    return Case(f"{name}-{number}", name, drawn, *module.run(rng, drawn))
+
+
+def previews(cases):
+    """For each case the layers that our preview finds in its document: a line of one array holds one document."""
+    LEFT.mkdir(parents=True, exist_ok=True)
+    file = LEFT / "batch.json"
+    file.write_text("[\n" + ",\n".join(json.dumps(case.document) for case in cases) + "\n]\n", encoding="utf-8")
     finished = subprocess.run(["node", CLI, "preview", file, "--json"], capture_output=True, text=True, check=False)
     if finished.returncode != 0:
-        return [finished.stderr]
-    (preview,) = json.loads(finished.stdout)["layers"]
-    if preview["problems"]:
-        return [f"problems: {preview['problems']}"]
-    found = [] if preview["parameter_count"] == parameters else [f"{preview['parameter_count']} parameters, not {parameters}"]
-    for combination, theirs in zip(preview["combinations"], returned, strict=True):
-        names = [output["name"] for output in combination["outputs"]]
-        if names != ["output", "state_h", "state_c"][: len(theirs)]:
-            found.append(f"{combination['flags']}: {names}")
-        for output, expected in zip(combination["outputs"], theirs, strict=False):
-            ours = np.asarray(output["values"], dtype="float32")
-            if ours.shape != expected.shape:
-                found.append(f"{combination['flags']} {output['name']}: shape {ours.shape}, not {expected.shape}")
-                continue
-            excess = np.abs(ours - expected) - (1e-6 + 1e-5 * np.abs(expected))
-            if not (excess <= 0).all():
-                found.append(f"{combination['flags']} {output['name']}: {excess.max()} above the tolerance")
+        sys.exit(f"The batch {file} was refused: {finished.stderr}")
+    printed = json.loads(finished.stdout)
+    found = [[] for _ in cases]
+    for layer in printed["layers"]:
+        found[layer["line"] - 2].append(layer)
+    outside = [problem for problem in printed["problems"] if problem["severity"] == "error"]
+    if outside:
+        print(f"The batch {file} has problems: {outside}")
     return found
 
 
+def differences(case, layers):
+    """What is wrong with our previews of the case's document, in words; and how many values were compared."""
+    messages = [
+        f"{layer['name']}: {problem['message']}" for layer in layers for problem in layer["problems"] if problem["severity"] == "error"
+    ]
+    if isinstance(case.expected, dict):
+        by_name = {layer["name"]: layer for layer in layers}
+        wanted = [(by_name.get(name), name, expected, case.parameter_count) for name, expected in case.expected.items()]
+        wanted = [(layer, name, expected, counts and counts[name]) for layer, name, expected, counts in wanted]
+    else:
+        wanted = [(layers[0] if len(layers) == 1 else None, "its one layer", case.expected, case.parameter_count)]
+    compared = 0
+    for layer, name, expected, count in wanted:
+        if layer is None:
+            messages.append(f"{name} is not among the layers {[each['name'] for each in layers]}")
+            continue
+        found, values = layer_differences(layer, expected, count)
+        compared += values
+        messages += [f"{layer['name']}: {message}" for message in found]
+    return messages, compared
+
+
+def layer_differences(layer, expected, count):
+    """What is wrong with the preview of one layer."""
+    found, compared = [], 0
+    if count is not None and layer["parameter_count"] != count:
+        found.append(f"{layer['parameter_count']} parameters, not {count}")
+    for flags, outputs in expected:
+        combination = combination_with(layer, flags)
+        if combination is None:
+            found.append(f"no one combination {flags} among {[each['flags'] for each in layer['combinations']]}")
+            continue
+        ours = {output["name"]: output for output in combination["outputs"]}
+        if list(ours) != list(outputs):
+            found.append(f"{flags} returns {list(ours)}, not {list(outputs)}")
+            continue
+        for name, theirs in outputs.items():
+            theirs = np.asarray(theirs, dtype="float32")
+            difference = tensor_difference(ours[name], theirs)
+            compared += theirs.size
+            if difference:
+                found.append(f"{flags} {name}: {difference}")
+    return found, compared
+
+
+def combination_with(layer, flags):
+    """The combination with these flags, or the document's own; nothing where there is not one and no other."""
+    found = [each for each in layer["combinations"] if (each["current"] if flags is None else each["flags"] == flags)]
+    return found[0] if len(found) == 1 else None
+
+
+def tensor_difference(output, theirs):
+    if "values" not in output:
+        return f"shape {output['shape']} without values"
+    ours = np.asarray(output["values"], dtype="float32")
+    if ours.shape != theirs.shape or list(theirs.shape) != output["shape"]:
+        return f"shape {output['shape']}, not {list(theirs.shape)}"
+    # JSON holds no number that is not finite: where theirs is none, ours must be null, which NumPy reads as nan.
+    finite = np.isfinite(theirs)
+    if not np.isnan(ours[~finite]).all():
+        return "finite, where theirs is not"
+    excess = np.abs(ours - theirs)[finite] - (ABSOLUTE + RELATIVE * np.abs(theirs[finite]))
+    if (excess <= 0).all():
+        return None
+    where = np.unravel_index(np.nanargmax(np.where(finite, np.abs(ours - theirs), -1)), theirs.shape)
+    return f"{ours[where]} at {list(map(int, where))}, not {theirs[where]}; {(~(excess <= 0)).sum()} of {theirs.size} differ"
+
+
+def leave(case, found):
+    """Writes the case by itself, for whoever looks for the reason."""
+    (LEFT / f"{case.name}.rnn.json").write_text(json.dumps(case.document, indent=1), encoding="utf-8")
+    record = {"drawn": repr(case.drawn), "differences": found, "expected": case.expected}
+    text = json.dumps(record, indent=1, default=lambda array: np.asarray(array).tolist())
+    (LEFT / f"{case.name}.expected.json").write_text(text, encoding="utf-8")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fuzz", type=int, default=200, metavar="N", help="cases of all fuzzers together")
+    parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--only", type=lambda text: text.split(","), metavar="NAMES", help="keras,torch …")
+    parser.add_argument("--case", metavar="NAME", help="that one again: keras-17")
+    return parser.parse_args()
+
+
+def numbers(options):
+    """The fuzzers, and the numbers of the cases that each is to draw."""
+    if options.case:
+        name, _, number = options.case.rpartition("-")
+        return modules([name]), {name: [int(number)]}
+    fuzzers = modules(options.only)
+    return fuzzers, {name: range(count) for name, count in shares(fuzzers, options.fuzz).items()}
+
+
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--count", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    rng = np.random.default_rng(options.seed)
-    drawn = dict.fromkeys((layer_class.__name__ for layer_class in CLASSES), 0)
-    missed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for index in range(options.count):
-            layer_class, config, shape = draw(rng)
-            drawn[layer_class.__name__] += 1
-            document, returned, parameters = run(rng, layer_class, config, shape)
-            found = differences(document, returned, parameters, Path(folder))
-            missed += bool(found)
-            origin = "given" if "weights" in document else "seeded"
-            for difference in found:
-                print(f"{index} {layer_class.__name__} {config} {shape}, weights {origin}: {difference}")
-    print(f"{options.count} layers {drawn}, {missed} differ (seed {options.seed}, keras {keras.__version__})")
-    sys.exit(1 if missed else 0)
+    options = arguments()
+    fuzzers, wanted = numbers(options)
+    started, drawn, differ, compared = time.monotonic(), Counter(), Counter(), 0
+    queue = [(name, number) for name, of_name in wanted.items() for number in of_name]
+    for first in range(0, len(queue), BATCH):
+        cases = []
+        for name, number in queue[first : first + BATCH]:
+            drawn[name] += 1
+            try:
+                cases.append(make(name, fuzzers[name], options.seed, number))
+            except Exception:
+                differ[name] += 1
+                print(f"{name}-{number}: the framework failed\n{traceback.format_exc()}")
+        for case, layers in zip(cases, previews(cases) if cases else []):
+            found, values = differences(case, layers)
+            compared += values
+            if found:
+                differ[case.module] += 1
+                leave(case, found)
+                print(f"{case.name} {case.drawn}", *found, sep="\n    ")
+    seconds = time.monotonic() - started
+    for name, count in drawn.items():
+        print(f"{name}: {count} cases, {differ[name]} differ ({fuzzers[name].VERSIONS})")
+    print(f"{drawn.total()} cases, {differ.total()} differ; {compared} values, seed {options.seed}, {seconds:.0f} s")
+    sys.exit(1 if differ.total() else 0)
 
 
 if __name__ == "__main__":

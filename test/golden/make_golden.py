@@ -1,43 +1,26 @@
 """Runs real Keras over the arguments of its recurrent layers and writes what it returns, for the engine's tests.
 
-    pip install keras==3.15.1 tensorflow-cpu==2.21.0
-    python test/golden/make_golden.py
+    npm run golden -- make_golden
 
 writes `keras-<version>-{lstm,gru,simple-rnn,initializers}.json` beside this file. Weights and
 inputs come from NumPy's generator with a fixed seed, in thousandths so that the files stay small.
 """
 
-import json
-import os
 import sys
 from functools import partial
 from itertools import product
-from pathlib import Path
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+import cases
+from cases import plain, thousandths
 
 import keras
 import numpy as np
 import tensorflow as tf
 
 SEED = 20260101
-HERE = Path(__file__).parent
 
 # Every activation that a recurrent layer can take (not glu, which halves the units, nor threshold, which needs arguments).
 ACTIVATIONS = sorted(set(keras.src.activations.ALL_OBJECTS_DICT) - {"glu", "threshold"})
-
-
-def thousandths(rng, shape, scale):
-    """Float32 numbers in [-scale, scale) with at most three decimals."""
-    return np.round(rng.uniform(-scale, scale, shape), 3).astype("float32")
-
-
-def plain(array):
-    """The shape and the row-major values, each in the fewest digits that give the same float32 back."""
-    array = np.asarray(array, dtype="float32")
-    return {"shape": list(array.shape), "data": [float(np.format_float_positional(v, unique=True)) for v in array.ravel()]}
 
 
 WEIGHTS = ["kernel", "recurrent_kernel", "bias"]
@@ -186,12 +169,9 @@ def initializer_cases():
         yield build_weights(3, keras.layers.GRU, units=4, kernel_initializer="ones", recurrent_initializer="ones", bias_initializer=bias)
 
 
-def write(name, cases):
+def write(name, made):
     versions = {"python": sys.version.split()[0], "keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
-    path = HERE / f"keras-{keras.__version__}-{name}.json"
-    lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    path.write_text(f'{{"versions":{json.dumps(versions)},"cases":[\n{lines}\n]}}\n')
-    print(f"{path.name}: {path.stat().st_size} bytes")
+    cases.write(f"keras-{keras.__version__}-{name}", versions, made)
 
 
 if __name__ == "__main__":

@@ -142,7 +142,8 @@ function readChoice<T extends string>(
   return found;
 }
 
-function readActivation(
+/** The activation that a value means; what it cannot be is reported. */
+export function readActivation(
   argument: string,
   value: ConfigValue,
   profile: Profile,
@@ -163,8 +164,8 @@ function readActivation(
   if (!isUsable(name)) {
     const message =
       name === "glu"
-        ? l10n.t('{0} is "glu", which halves the number of units: a recurrent layer cannot use it.', argument)
-        : l10n.t('{0} is "threshold", which needs arguments of its own: a recurrent layer cannot use it.', argument);
+        ? l10n.t('{0} is "glu", which halves the number of units: this layer cannot use it.', argument)
+        : l10n.t('{0} is "threshold", which needs arguments of its own: this layer cannot use it.', argument);
     report(refusal("activation-unusable", argument, message));
     return undefined;
   }
@@ -172,7 +173,7 @@ function readActivation(
 }
 
 /** Whether Python's `if` would take the value for true. */
-function isTruthy(value: ConfigValue): boolean {
+export function isTruthy(value: ConfigValue): boolean {
   if (isList(value)) return value.length > 0;
   if (isRecord(value)) return Object.keys(value).length > 0;
   return Boolean(value);

@@ -1,0 +1,157 @@
+/**
+ * Keras's Attention (Luong et al. 2015) and AdditiveAttention (Bahdanau et al. 2014), as
+ * keras/src/layers/attention/{attention,additive_attention}.py 3.15.1: of a query (batch, Tq, dim), values
+ * (batch, Tv, dim) and keys, which are the values where they are not given.
+ */
+import * as l10n from "@vscode/l10n";
+import { isTruthy } from "../arguments";
+import { tensor, type Tensor } from "../../tensor";
+import { activationNamed } from "../activations";
+import { type Initializer, readInitializer } from "../initializers";
+import { shownShape } from "../problems";
+import { filledBy } from "../variables";
+import { transposed } from "./arrays";
+import { ACTIVATION_COST } from "./dense";
+import { matrixProducts } from "./dot";
+import type { PlainArguments } from "./plain-arguments";
+import type { Flow, PlainDefinition, PlainKind, PlainLayer } from "./plain-layer";
+import type { Weights } from "../../definition";
+
+/** (batch, Tq, Tv) from queries and keys. */
+type Scores = (weights: Weights, query: Tensor, key: Tensor) => Tensor;
+
+/** What Keras takes from the score of a masked value. */
+const MASKED = 1e9;
+
+const softmax = activationNamed("softmax", "keras-3");
+
+const unity = (name: string, rank: number): Initializer | undefined => readInitializer("scale", name, rank, () => {});
+
+export const attention: PlainKind = (args, shapes, definition) => {
+  const mode = args.choice("score_mode", ["dot", "concat"]);
+  const ones = unity("ones", 0);
+  const names = [...(args.flag("use_scale") ? ["scale"] : []), ...(mode === "concat" ? ["concat_score_weight"] : [])];
+  return {
+    ...attending(args, shapes, definition, (weights, query, key) => {
+      const scale = weights["scale"]?.data[0] ?? 1;
+      if (mode === "dot") {
+        const scores = matrixProducts(query, transposed(key, [0, 2, 1]));
+        return tensor(
+          scores.shape,
+          scores.data.map((score) => score * scale),
+        );
+      }
+      const weight = weights["concat_score_weight"]?.data[0] ?? 1;
+      return pairwise(query, key, (q, k) => Math.tanh(scale * (q + k)), weight);
+    }),
+    variables: ones ? names.map((name) => filledBy(ones, name, [], [])) : [],
+  };
+};
+
+export const additiveAttention: PlainKind = (args, shapes, definition) => {
+  const dim = shapes[0]?.at(-1) ?? 1;
+  const glorot = unity("glorot_uniform", 1);
+  return {
+    ...attending(args, shapes, definition, (weights, query, key) => {
+      const scale = weights["scale"]?.data;
+      return pairwise(query, key, (q, k, at) => (scale?.[at] ?? 1) * Math.tanh(q + k), 1);
+    }),
+    variables: glorot && args.flag("use_scale") ? [filledBy(glorot, "scale", ["dim"], [dim])] : [],
+  };
+};
+
+/** For each query and key `weight` times the sum of `f` over their features. */
+function pairwise(query: Tensor, key: Tensor, f: (q: number, k: number, at: number) => number, weight: number): Tensor {
+  const [rows = 1, queries = 1, dim = 1] = query.shape;
+  const keys = key.shape[1] ?? 1;
+  const out = new Float32Array(rows * queries * keys);
+  for (let at = 0; at < out.length; at++) {
+    const row = Math.floor(at / (queries * keys));
+    const q = Math.floor(at / keys) * dim;
+    const k = (row * keys + (at % keys)) * dim;
+    let sum = 0;
+    for (let each = 0; each < dim; each++) {
+      sum += Math.fround(f(query.data[q + each]!, key.data[k + each]!, each));
+    }
+    out[at] = weight * sum;
+  }
+  return tensor([rows, queries, keys], out);
+}
+
+/** All but the scores. */
+function attending(
+  args: PlainArguments,
+  shapes: readonly (readonly number[])[],
+  { call }: PlainDefinition,
+  scoresOf: Scores,
+): Omit<PlainLayer, "variables"> {
+  const [query = [], value = [], key = value] = shapes;
+  checkInputs(args, shapes, query, value, key);
+  const causal = isTruthy(call?.["use_causal_mask"] ?? false);
+  const [rows = 1, queries = 1, dim = 1] = query;
+  const [, steps = 1] = value;
+  return {
+    multiplyAdds: rows * queries * steps * (dim * ACTIVATION_COST + (value.at(-1) ?? 1)),
+    run: (weights, inputs) => {
+      const [q, v, k = v] = inputs;
+      const scores = scoresOf(weights, q!.values, k!.values);
+      maskScores(scores, v!.mask, causal);
+      for (let at = 0; at < scores.data.length; at += steps) softmax.apply(scores.data, at, steps);
+      const output = matrixProducts(scores, v!.values);
+      const features = output.shape.at(-1) ?? 1;
+      const kept = q!.mask;
+      return kept
+        ? tensor(
+            output.shape,
+            output.data.map((x, at) => (kept.data[Math.floor(at / features)] ? x : 0)),
+          )
+        : output;
+    },
+    mask: ([first]: readonly Flow[]) => first?.mask,
+  };
+}
+
+/** Takes so much from masked scores that their share is nothing; in float32, so that an all-masked row is even. */
+function maskScores({ shape, data }: Tensor, mask: Tensor | undefined, causal: boolean): void {
+  const [, queries = 1, steps = 1] = shape;
+  for (let at = 0; at < data.length; at++) {
+    const step = at % steps;
+    const query = Math.floor(at / steps) % queries;
+    const row = Math.floor(at / (steps * queries));
+    const kept = !mask || mask.data[row * steps + step] !== 0;
+    if (!kept || (causal && step > query)) data[at] = data[at]! - MASKED;
+  }
+}
+
+function checkInputs(
+  args: PlainArguments,
+  shapes: readonly (readonly number[])[],
+  query: readonly number[],
+  value: readonly number[],
+  key: readonly number[],
+): void {
+  if (shapes.length < 2 || shapes.length > 3) {
+    args.refuse(
+      "input",
+      l10n.t(
+        "{0} takes 2 or 3 inputs, [query, value] or [query, value, key], but it gets {1}.",
+        args.className,
+        shapes.length,
+      ),
+    );
+    return;
+  }
+  for (const shape of shapes) args.rank(shape, 3);
+  if (query.at(-1) !== key.at(-1) || value[1] !== key[1] || query[0] !== value[0] || query[0] !== key[0]) {
+    args.refuse(
+      "input",
+      l10n.t(
+        "{0}: query {1}, value {2} and key {3} do not fit each other.",
+        args.className,
+        shownShape(query),
+        shownShape(value),
+        shownShape(key),
+      ),
+    );
+  }
+}

@@ -1,0 +1,49 @@
+/** Keras's Dense (keras/src/layers/core/dense.py 3.15.1): `φ(x·kernel + bias)` over the last axis. */
+import { sizeOf, tensor, type Tensor } from "../../tensor";
+import type { Activation } from "../activations";
+import { addProduct } from "../product";
+import { filledBy } from "../variables";
+import type { PlainKind } from "./plain-layer";
+
+/** An activation of one value, in multiply-adds. */
+export const ACTIVATION_COST = 30;
+
+export const dense: PlainKind = (args, [input = []]) => {
+  const units = args.size("units");
+  const features = input.at(-1) ?? 1;
+  if (input.length < 2) args.rank(input, 2);
+  const activation = args.activation("activation");
+  const useBias = args.flag("use_bias");
+  const kernel = filledBy(
+    args.initializer("kernel_initializer", 2),
+    "kernel",
+    ["features", "units"],
+    [features, units],
+  );
+  const bias = filledBy(args.initializer("bias_initializer", 1), "bias", ["units"], [units]);
+  return {
+    variables: useBias ? [kernel, bias] : [kernel],
+    multiplyAdds: (sizeOf(input) + (sizeOf(input) / features) * ACTIVATION_COST) * units,
+    run: (weights, inputs) => projected(inputs[0]!.values, weights["kernel"]!, weights["bias"], activation),
+    mask: "kept",
+  };
+};
+
+/**
+ * The last axis of `input` through a matrix (features, units), a bias and an activation. Sums are taken in
+ * double precision and rounded to float32 before the activation, as in the recurrent cells.
+ */
+export function projected(input: Tensor, matrix: Tensor, bias: Tensor | undefined, activation?: Activation): Tensor {
+  const [features = 0, units = 0] = matrix.shape;
+  const rows = sizeOf(input.shape.slice(0, -1));
+  const out = new Float32Array(rows * units);
+  const sum = new Float64Array(units);
+  for (let row = 0; row < rows; row++) {
+    if (bias) sum.set(bias.data);
+    else sum.fill(0);
+    addProduct(sum, input.data, row * features, features, matrix.data, units);
+    out.set(sum, row * units);
+    activation?.apply(out, row * units, units);
+  }
+  return tensor([...input.shape.slice(0, -1), units], out);
+}

@@ -1,0 +1,39 @@
+/** Keras's Embedding (keras/src/layers/core/embedding.py 3.15.1): for each index its row of `embeddings`. */
+import * as l10n from "@vscode/l10n";
+import { tensor, type Tensor } from "../../tensor";
+import { filledBy } from "../variables";
+import { mapped } from "./arrays";
+import type { PlainKind } from "./plain-layer";
+
+export const embedding: PlainKind = (args, [input = []]) => {
+  const words = args.size("input_dim");
+  const features = args.size("output_dim");
+  const initializer = args.initializer("embeddings_initializer", 2);
+  const maskZero = args.flag("mask_zero");
+  return {
+    variables: [filledBy(initializer, "embeddings", ["input_dim", "output_dim"], [words, features])],
+    multiplyAdds: input.reduce((all, size) => all * size, features),
+    run: (weights, inputs) => looked(inputs[0]!.values, weights["embeddings"]!),
+    mask: maskZero ? ([indices]) => indices && mapped(indices.values, (index) => Number(index !== 0)) : "destroyed",
+  };
+};
+
+/** The rows of `table` (words, features) that the indices name. Out of its range there is no row: not a number. */
+export function looked(indices: Tensor, table: Tensor): Tensor {
+  const [words = 0, features = 0] = table.shape;
+  const out = new Float32Array(indices.data.length * features);
+  for (const [at, index] of indices.data.entries()) {
+    const row = Math.trunc(index);
+    if (row < 0 || row >= words) out.fill(Number.NaN, at * features, (at + 1) * features);
+    else out.set(table.data.subarray(row * features, (row + 1) * features), at * features);
+  }
+  return tensor([...indices.shape, features], out);
+}
+
+/** Why indices cannot be looked up, in a sentence: the first that is none of the table's rows. */
+export function badIndex(indices: Tensor, words: number): string | undefined {
+  const wrong = indices.data.find((index) => Math.trunc(index) < 0 || Math.trunc(index) >= words);
+  return wrong === undefined
+    ? undefined
+    : l10n.t("The index {0} is not in the embedding's {1} rows, 0 to {2}.", wrong, words, words - 1);
+}

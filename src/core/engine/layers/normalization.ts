@@ -1,0 +1,119 @@
+/** Normalizing layers (keras/src/layers/normalization/ 3.15.1), as they act in inference. */
+import { isList } from "../../config-value";
+import type { Weights } from "../../definition";
+import { sizeOf, tensor, type Tensor } from "../../tensor";
+import { type FilledVariable, filledBy } from "../variables";
+import { transposed } from "./arrays";
+import type { PlainArguments } from "./plain-arguments";
+import type { PlainKind } from "./plain-layer";
+
+/** `gamma` and `beta`, where the layer has them. */
+function centred(args: PlainArguments, axes: readonly string[], shape: readonly number[]): readonly FilledVariable[] {
+  const gamma = filledBy(args.initializer("gamma_initializer", shape.length), "gamma", axes, shape);
+  const beta = filledBy(args.initializer("beta_initializer", shape.length), "beta", axes, shape);
+  return [...(args.flag("scale") ? [gamma] : []), ...(args.flag("center") ? [beta] : [])];
+}
+
+/** Ba et al. 2016: each sample by its own mean and variance over `axis`. */
+export const layerNormalization: PlainKind = (args, [input = []]) => {
+  const given = args.value("axis");
+  const axes = (isList(given) ? given : [given])
+    .map((axis) => args.axis("axis", axis, input.length))
+    .sort((one, other) => one - other);
+  const shape = axes.map((axis) => input[axis] ?? 1);
+  const epsilon = args.number("epsilon");
+  return {
+    variables: centred(
+      args,
+      axes.map((axis) => `axis ${axis}`),
+      shape,
+    ),
+    multiplyAdds: 8 * sizeOf(input),
+    run: (weights, inputs) => normalizedOver(inputs[0]!.values, axes, epsilon, weights),
+    mask: "kept",
+  };
+};
+
+/**
+ * The values less their mean, by their standard deviation over the axes; times gamma, plus beta, which have
+ * the shape of the axes. Mean and variance are taken in double precision.
+ */
+export function normalizedOver(source: Tensor, axes: readonly number[], epsilon: number, weights: Weights): Tensor {
+  const others = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...others, ...axes];
+  const moved = transposed(source, order);
+  const width = sizeOf(axes.map((axis) => source.shape[axis]!));
+  const [gamma, beta] = [weights["gamma"]?.data, weights["beta"]?.data];
+  for (let at = 0; at < moved.data.length; at += width) {
+    const row = moved.data.subarray(at, at + width);
+    const mean = row.reduce((sum, x) => sum + x, 0) / width;
+    const variance = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / width;
+    const factor = 1 / Math.sqrt(variance + epsilon);
+    for (let k = 0; k < width; k++) row[k] = (row[k]! - mean) * factor * (gamma?.[k] ?? 1) + (beta?.[k] ?? 0);
+  }
+  return transposed(
+    moved,
+    source.shape.map((_, axis) => order.indexOf(axis)),
+  );
+}
+
+/** Ioffe and Szegedy 2015, in inference: by the moving mean and variance of each feature. */
+export const batchNormalization: PlainKind = (args, [input = []]) => {
+  const axis = args.axis("axis", args.value("axis"), input.length);
+  const features = input[axis] ?? 1;
+  const epsilon = args.number("epsilon");
+  const moving = (name: string): FilledVariable =>
+    filledBy(args.initializer(`${name}_initializer`, 1), name, ["features"], [features]);
+  return {
+    variables: [...centred(args, ["features"], [features]), moving("moving_mean"), moving("moving_variance")],
+    multiplyAdds: 4 * sizeOf(input),
+    run: (weights, inputs) => {
+      const { shape, data } = inputs[0]!.values;
+      const inner = sizeOf(shape.slice(axis + 1));
+      const factors = weights["moving_variance"]!.data.map((variance, k) =>
+        Math.fround((weights["gamma"]?.data[k] ?? 1) / Math.sqrt(variance + epsilon)),
+      );
+      const mean = weights["moving_mean"]!.data;
+      const beta = weights["beta"]?.data;
+      const out = data.map((x, at) => {
+        const k = Math.floor(at / inner) % features;
+        return (x - mean[k]!) * factors[k]! + (beta?.[k] ?? 0);
+      });
+      return tensor(shape, out);
+    },
+    mask: "kept",
+  };
+};
+
+/** Each vector along `axis` of length one; the sum of squares is at least 1e-12. */
+export const unitNormalization: PlainKind = (args, [input = []]) => {
+  const given = args.value("axis");
+  const axes = (isList(given) ? given : [given]).map((axis) => args.axis("axis", axis, input.length));
+  return {
+    variables: [],
+    multiplyAdds: 4 * sizeOf(input),
+    run: (_, inputs) => {
+      const { values } = inputs[0]!;
+      const order = [...input.map((_, axis) => axis).filter((axis) => !axes.includes(axis)), ...axes];
+      const moved = transposed(values, order);
+      const width = sizeOf(axes.map((axis) => input[axis]!));
+      for (let at = 0; at < moved.data.length; at += width) {
+        const row = moved.data.subarray(at, at + width);
+        const factor =
+          1 /
+          Math.sqrt(
+            Math.max(
+              row.reduce((sum, x) => sum + x * x, 0),
+              1e-12,
+            ),
+          );
+        for (let k = 0; k < width; k++) row[k] = row[k]! * factor;
+      }
+      return transposed(
+        moved,
+        input.map((_, axis) => order.indexOf(axis)),
+      );
+    },
+    mask: "kept",
+  };
+};

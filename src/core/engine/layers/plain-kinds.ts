@@ -1,0 +1,94 @@
+/** The plain layers that the engine runs. Another one is another entry, here and in `catalog/plain-layers.ts`. */
+import * as l10n from "@vscode/l10n";
+import { completeConfig, plainClassName } from "../../catalog/plain-layers";
+import type { Problem } from "../../definition";
+import { refusal } from "../problems";
+import { activationLayer, elu, leakyRelu, prelu, relu, softmaxLayer, thresholdedRelu } from "./activation-layers";
+import { additiveAttention, attention } from "./attention";
+import { conv1d } from "./convolution";
+import { dense } from "./dense";
+import { dot } from "./dot";
+import { embedding } from "./embedding";
+import { masking } from "./masking";
+import { add, average, concatenate, maximum, minimum, multiply, subtract } from "./merging";
+import { multiHeadAttention } from "./multi-head-attention";
+import { batchNormalization, layerNormalization, unitNormalization } from "./normalization";
+import { passing, rescaling } from "./passing";
+import { plainArguments } from "./plain-arguments";
+import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
+import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
+import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
+import { timeDistributed } from "./time-distributed";
+
+const KINDS: Readonly<Record<string, PlainKind>> = {
+  Activation: activationLayer,
+  ActivityRegularization: passing,
+  Add: add,
+  AdditiveAttention: additiveAttention,
+  AlphaDropout: passing,
+  Attention: attention,
+  Average: average,
+  AveragePooling1D: averagePooling,
+  BatchNormalization: batchNormalization,
+  Concatenate: concatenate,
+  Conv1D: conv1d,
+  Cropping1D: cropping,
+  Dense: dense,
+  Dot: dot,
+  Dropout: passing,
+  ELU: elu,
+  Embedding: embedding,
+  Flatten: flatten,
+  GaussianDropout: passing,
+  GaussianNoise: passing,
+  GlobalAveragePooling1D: globalAveragePooling,
+  GlobalMaxPooling1D: globalMaxPooling,
+  Identity: passing,
+  InputLayer: passing,
+  LayerNormalization: layerNormalization,
+  LeakyReLU: leakyRelu,
+  Masking: masking,
+  MaxPooling1D: maxPooling,
+  Maximum: maximum,
+  Minimum: minimum,
+  MultiHeadAttention: multiHeadAttention,
+  Multiply: multiply,
+  PReLU: prelu,
+  Permute: permute,
+  ReLU: relu,
+  RepeatVector: repeatVector,
+  Rescaling: rescaling,
+  Reshape: reshape,
+  Softmax: softmaxLayer,
+  SpatialDropout1D: passing,
+  SpatialDropout2D: passing,
+  Subtract: subtract,
+  ThresholdedReLU: thresholdedRelu,
+  TimeDistributed: timeDistributed((definition, shapes) => preparePlain(definition, shapes)),
+  UnitNormalization: unitNormalization,
+  UpSampling1D: upSampling,
+  ZeroPadding1D: zeroPadding,
+};
+
+/**
+ * A plain layer ready to run on inputs of these shapes, or an error for each thing that is wrong with its
+ * arguments or its inputs; `undefined` where the engine does not run the class.
+ */
+export function preparePlain(
+  written: PlainDefinition,
+  shapes: readonly (readonly number[])[],
+): PlainPrepared | undefined {
+  const className = plainClassName(written.className);
+  const kind = Object.hasOwn(KINDS, className) ? KINDS[className] : undefined;
+  if (!kind) return undefined;
+  if (shapes.length === 0) {
+    return { problems: [refusal("input-missing", "input", l10n.t("{0} is called on nothing.", className))] };
+  }
+  const problems: Problem[] = [];
+  const definition = { ...written, className, config: completeConfig(className, written.config) };
+  const layer = kind(plainArguments(definition, problems), shapes, definition);
+  return problems.length > 0 ? { problems } : { layer };
+}
+
+/** Whether the engine runs layers of that class. */
+export const isPlainClass = (className: string): boolean => Object.hasOwn(KINDS, plainClassName(className));

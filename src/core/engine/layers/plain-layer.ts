@@ -1,0 +1,57 @@
+/**
+ * The layers that stand around recurrent ones. Each family is one file: its Keras configuration read and
+ * checked, its variables, its arithmetic, and what it makes of a mask. Their shapes before any number is
+ * known stand in `model/shape-rules.ts`.
+ */
+import type { ConfigRecord } from "../../config-value";
+import type { Problem, Profile, Weights } from "../../definition";
+import type { Tensor } from "../../tensor";
+import type { FilledVariable } from "../variables";
+import type { PlainArguments } from "./plain-arguments";
+
+/** A tensor between two layers, with the mask that Keras carries beside it. */
+export interface Flow {
+  readonly values: Tensor;
+  /** The leading axes of `values`, mostly (batch, timesteps): 1 where a step counts, 0 where it is skipped. */
+  readonly mask?: Tensor;
+}
+
+export interface PlainDefinition {
+  readonly className: string;
+  readonly profile: Profile;
+  /** By today's names; what is not written has its default. */
+  readonly config: ConfigRecord;
+  /** What the layer is called with beside its inputs: `use_causal_mask`. */
+  readonly call?: ConfigRecord;
+  /** The layer inside a wrapper, by the wrapper's argument. */
+  readonly parts?: readonly { readonly role: string; readonly layer: PlainDefinition }[];
+}
+
+/**
+ * What becomes of the inputs' masks (keras 3.15.1 `Layer.compute_mask` of each class): the first one goes
+ * on, or is destroyed because the layer does not support masking, or what the function makes of them.
+ */
+export type MaskRule = "kept" | "destroyed" | ((inputs: readonly Flow[]) => Tensor | undefined);
+
+/** A plain layer whose arguments are right, for inputs of given shapes. */
+export interface PlainLayer {
+  /** In the framework's order. */
+  readonly variables: readonly FilledVariable[];
+  /** Of one run. */
+  readonly multiplyAdds: number;
+  /** @param weights one for each variable, of its shape */
+  readonly run: (weights: Weights, inputs: readonly Flow[]) => Tensor;
+  readonly mask: MaskRule;
+}
+
+/**
+ * Makes a class ready for inputs of these shapes. What is wrong it reports to `args`: then the layer that
+ * it returns is not run, and only needs not to throw.
+ */
+export type PlainKind = (
+  args: PlainArguments,
+  shapes: readonly (readonly number[])[],
+  definition: PlainDefinition,
+) => PlainLayer;
+
+export type PlainPrepared = { readonly layer: PlainLayer } | { readonly problems: readonly Problem[] };

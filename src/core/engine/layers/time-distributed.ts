@@ -1,0 +1,44 @@
+/** Keras's TimeDistributed (keras/src/layers/rnn/time_distributed.py 3.15.1) around a plain layer: the same layer at every step. */
+import * as l10n from "@vscode/l10n";
+import { sizeOf } from "../../tensor";
+import { reshaped } from "./arrays";
+import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
+
+type Prepare = (definition: PlainDefinition, shapes: readonly (readonly number[])[]) => PlainPrepared | undefined;
+
+/** @param preparePlain makes the layer inside ready */
+export const timeDistributed =
+  (preparePlain: Prepare): PlainKind =>
+  (args, [input = []], { parts = [] }) => {
+    const inner = parts.find(({ role }) => role === "layer")?.layer;
+    if (input.length < 3) args.rank(input, 3);
+    const [rows = 1, steps = 1, ...rest] = input;
+    const nothing = {
+      variables: [],
+      multiplyAdds: 0,
+      run: (_: unknown, [first]: readonly Flow[]) => first!.values,
+      mask: "kept",
+    } as const;
+    if (!inner) {
+      args.refuse("layer", l10n.t("TimeDistributed needs the layer that it applies at every step."));
+      return nothing;
+    }
+    // A step of a row is a row of its own to the layer inside.
+    const prepared = preparePlain(inner, [[rows * steps, ...rest]]);
+    if (!prepared || "problems" in prepared) {
+      for (const { argument, message } of prepared?.problems ?? []) args.refuse(argument ?? "layer", message);
+      if (!prepared) args.refuse("layer", l10n.t("{0} inside TimeDistributed is not run.", inner.className));
+      return nothing;
+    }
+    const { layer } = prepared;
+    return {
+      variables: layer.variables,
+      multiplyAdds: layer.multiplyAdds + sizeOf(input),
+      run: (weights, inputs) => {
+        const folded = reshaped(inputs[0]!.values, [rows * steps, ...rest]);
+        const result = layer.run(weights, [{ values: folded }]);
+        return reshaped(result, [rows, steps, ...result.shape.slice(1)]);
+      },
+      mask: "kept",
+    };
+  };
