@@ -62,7 +62,7 @@ export function convLstmConfig(layer: LayerDefinition, rank: number): ConfigRead
   const { strides, dilationRate } = reading.config;
   if (Math.max(...strides) > 1 && Math.max(...dilationRate) > 1) {
     const message = l10n.t(
-      "strides {0} and dilation_rate {1} cannot both be above 1. Set one of them to 1.",
+      "strides={0} cannot go with dilation_rate={1}: one of them must be 1.",
       shownShape(strides),
       shownShape(dilationRate),
     );

@@ -1,10 +1,10 @@
 /**
- * A convolution over one to three axes of space (keras/src/ops/operation_utils.py 3.15.1,
- * `compute_conv_output_shape`, and TensorFlow's "SAME", `tensorflow/core/framework/kernel_shape_util.cc`). It is a
- * correlation, as in all frameworks: the kernel is not turned round. Channels come last here; who has them first
- * turns them.
+ * A convolution over one to three axes of space, as a ConvLSTM takes it at every step (keras/src/ops/nn.py 3.15.1,
+ * `conv`). It is a correlation, as in all frameworks: the kernel is not turned round. Channels come last here; who
+ * has them first turns them.
  */
 import { sizeOf, type Tensor } from "../tensor";
+import { windowsOf } from "./layers/convolution";
 import { addProduct } from "./product";
 
 export const PADDINGS = ["valid", "same"] as const;
@@ -28,13 +28,11 @@ export interface WindowedAxis extends Window {
   readonly before: number;
 }
 
-/** Puts the window on an axis; of an uneven number of padding zeros one more stands behind, as in TensorFlow. */
+/** Puts the window on an axis. */
 export function windowedAxis(window: Window, input: number): WindowedAxis {
   const { kernel, stride, dilation, padding } = window;
-  const span = dilation * (kernel - 1) + 1;
-  const output = Math.floor((padding === "valid" ? input - span : input - 1) / stride) + 1;
-  const zeros = padding === "valid" ? 0 : Math.max((output - 1) * stride + span - input, 0);
-  return { ...window, input, output, before: Math.floor(zeros / 2) };
+  const { count, before } = windowsOf(input, kernel, stride, dilation, padding);
+  return { ...window, input, output: count, before };
 }
 
 export interface Convolution {

@@ -1,12 +1,13 @@
 /** Which file says what a class takes and returns. Another family is another entry. */
 import type { Framework, LayerDefinition } from "../definition";
+import { CONV_LSTM_RETURNS } from "./conv-lstm";
 import type { LayerReturns } from "./layer-returns";
 import { recurrentReturns } from "./recurrent";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
 /** The classes whose returns are not those of a recurrent layer with one cell. */
-const RETURNS: Readonly<Record<Framework, Table>> = { keras: {}, torch: {}, tfjs: {}, flax: {} };
+const RETURNS: Readonly<Record<Framework, Table>> = { keras: { ...CONV_LSTM_RETURNS }, torch: {}, tfjs: {}, flax: {} };
 
 /** What a layer's class takes and returns. */
 export function returnsOf({ framework, className }: LayerDefinition): LayerReturns {
