@@ -1,7 +1,8 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import { ASSUMED } from "./assume";
 import { profileLabels } from "./catalog/catalog";
-import { argumentOf, type Dimension, type Problem, valueOf } from "./definition";
+import { recurrentClass } from "./catalog/recurrent";
+import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { partTrace } from "./engine/trace";
 import type {
@@ -15,11 +16,21 @@ import type {
 } from "./messages";
 import type { Overrides } from "./override";
 import type { Combination, NamedTensor, Preview } from "./preview";
-import type { Tensor } from "./tensor";
+import { sizeOf, type Tensor } from "./tensor";
 import { shownIndices, windowOf } from "./window";
 
 /** Indices shown of an axis, by its name; of any other axis. */
-const MOST_SHOWN: Readonly<Record<string, number>> = { batch: 4, timesteps: 64, features: 16, units: 32 };
+const MOST_SHOWN: Readonly<Record<string, number>> = {
+  batch: 4,
+  timesteps: 64,
+  features: 16,
+  units: 32,
+  rows: 6,
+  columns: 6,
+  depth: 4,
+  channels: 4,
+  filters: 4,
+};
 const MOST_SHOWN_ELSEWHERE = 32;
 /** Time steps in the picture. */
 const MOST_STEPS = 24;
@@ -63,8 +74,11 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
   };
 }
 
+/** The parameter that says how large the layer's states are. */
+const sizeParameter = ({ className }: LayerDefinition): string => recurrentClass(className)?.size ?? "units";
+
 const unitsOf = (preview: Preview): number => {
-  const units = argumentOf(preview.layer, "units");
+  const units = argumentOf(preview.layer, sizeParameter(preview.layer));
   return units ? Number(valueOf(units.value)) : ASSUMED.units;
 };
 
@@ -100,7 +114,8 @@ function fieldsOf(
   overrides: Overrides,
 ): readonly FieldSnapshot[] {
   const isAssumed = (name: string): boolean => assumptions.some(({ subject }) => subject === name);
-  const units = argumentOf(layer, "units");
+  const sizeName = sizeParameter(layer);
+  const units = argumentOf(layer, sizeName);
   const size = units && valueOf(units.value);
   const field = (
     kind: FieldSnapshot["kind"],
@@ -119,7 +134,7 @@ function fieldsOf(
   });
   return [
     ...(typeof size === "number"
-      ? [field("argument", "units", size, LIMITS.units, overrides.arguments?.["units"] !== undefined)]
+      ? [field("argument", sizeName, size, LIMITS.units, overrides.arguments?.[sizeName] !== undefined)]
       : []),
     ...input.axes.flatMap((axis, index) => {
       const dimension = layer.input.shape[index];
@@ -153,8 +168,8 @@ function stepsOf(preview: Preview): readonly UnrolledStepSnapshot[] {
   });
 }
 
-/** The values `[0, step, :]` of a tensor of shape (batch, timesteps, features or units), those shown. */
+/** The values `[0, step, …]` of a tensor (batch, timesteps, features or units …), row-major, those shown. */
 function row({ shape, data }: Tensor, step: number, axis: string): readonly number[] {
-  const size = shape[2] ?? 0;
+  const size = sizeOf(shape.slice(2));
   return shownIndices(size, mostShown(axis)).map((index) => data[step * size + index] ?? Number.NaN);
 }

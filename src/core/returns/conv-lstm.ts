@@ -25,7 +25,8 @@ function inOrder<T>(layer: LayerDefinition, space: readonly T[], channels: T): r
 
 function isChannelsFirst(layer: LayerDefinition): boolean {
   const format = argumentOf(layer, "data_format")?.value;
-  return format !== undefined && String(valueOf(format)).toLowerCase() === "channels_first";
+  const name = format && valueOf(format);
+  return typeof name === "string" && name.toLowerCase() === "channels_first";
 }
 
 /** Of a state: as the engine calculates them, with a symbol where a size that they depend on has one. */
