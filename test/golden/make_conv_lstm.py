@@ -1,14 +1,16 @@
 """Runs real Keras over the arguments of its ConvLSTM layers, for the engine's tests.
 
-    python test/golden/make_conv_lstm.py      (Python 3.11, keras 3.15.1, tensorflow 2.21.0)
+    npm run golden -- conv_lstm
 
-writes `keras-<version>-conv-lstm.json` beside this file, as `make_golden.py` does for the other layers.
+writes `keras-<version>-conv-lstm.json` and `keras-<version>-conv-lstm-initializers.json` beside this file, as
+`make_golden.py` does for the other layers.
 """
 
 from functools import partial
 from itertools import product
 
-from make_golden import SEED, WEIGHTS, keras, np, plain, plain_config, thousandths, write
+from cases import plain, thousandths
+from make_golden import SEED, WEIGHTS, keras, np, plain_config, write
 
 CLASSES = [keras.layers.ConvLSTM1D, keras.layers.ConvLSTM2D, keras.layers.ConvLSTM3D]
 ROWS = (5, 4, 3)  # of space, a different size for each axis
@@ -42,7 +44,7 @@ def run(rank, rng, batch, timesteps, channels, space=None, initial_state=False, 
     return case
 
 
-def cases():
+def layer_cases():
     rng = np.random.default_rng(SEED + 10)
     windows = [
         {"kernel_size": 1},
@@ -109,5 +111,5 @@ def initializer_cases():
 
 
 if __name__ == "__main__":
-    write("conv-lstm", list(cases()))
+    write("conv-lstm", list(layer_cases()))
     write("conv-lstm-initializers", list(initializer_cases()))
