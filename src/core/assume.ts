@@ -4,9 +4,6 @@ import { sizeOf, tensor, type Tensor } from "./tensor";
 
 export const ASSUMED = { batch: 1, timesteps: 3, features: 2, units: 4 } as const;
 
-/** What is assumed of an argument that a layer needs and its document does not say. */
-export const ASSUMED_ARGUMENTS: Readonly<Record<string, number>> = { units: ASSUMED.units, filters: 2, kernel_size: 3 };
-
 /** The batch axis, which Keras leaves open until data arrive. */
 export const batchAxis: Dimension = unknown("batch", ASSUMED.batch);
 

@@ -1,7 +1,5 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
-import { ASSUMED_ARGUMENTS } from "./assume";
-import { withAssumedInput } from "./assumed-input";
 import { layerClass, profileLabels, profilesWith } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
@@ -18,6 +16,7 @@ import {
   type Severity,
   unknown,
 } from "./definition";
+import { withOwnInput } from "./input";
 import { quote } from "./quote";
 
 /**
@@ -46,7 +45,7 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
   ];
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
   const args = resolved.map(({ argument }) => argument);
-  return withAssumedInput({
+  return withOwnInput({
     ...call,
     ...inner,
     arguments: args,
@@ -238,5 +237,5 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
 
 /** What a preview takes for a parameter whose value the document does not say. */
 function assumedFor(parameter: Parameter): ConfigValue {
-  return parameter.default ?? ASSUMED_ARGUMENTS[parameter.name] ?? null;
+  return parameter.default ?? parameter.assumed ?? null;
 }

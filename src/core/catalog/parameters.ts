@@ -5,6 +5,7 @@
  * Sources: keras 3.15.1 `layers/rnn/{lstm,gru,simple_rnn,rnn}.py`, `layers/layer.py`; tf-keras 2.x
  * `layers/rnn/{lstm,gru,simple_rnn}.py`; Keras 2 `legacy/interfaces.py` and Keras 1.2 `layers/recurrent.py` for the old names.
  */
+import { ASSUMED } from "../assume";
 import type { ConfigValue } from "../definition";
 import type { Parameter } from "./layer-class";
 
@@ -15,6 +16,7 @@ const active: Effect = { changesValues: true };
 export const units: Parameter = {
   name: "units",
   kind: "integer",
+  assumed: ASSUMED.units,
   ...active,
   description:
     "Size of the hidden state h, of an LSTM's cell state c, and of the last axis of the output. A positive integer.",
@@ -24,6 +26,7 @@ export const units: Parameter = {
 export const filters: Parameter = {
   name: "filters",
   kind: "integer",
+  assumed: 2,
   ...active,
   description: "Number of channels of the states h and c, and of the output. A positive integer.",
   legacy: { name: "nb_filter" },
@@ -32,6 +35,7 @@ export const filters: Parameter = {
 export const kernelSize: Parameter = {
   name: "kernel_size",
   kind: "sizes",
+  assumed: 3,
   ...active,
   description: "Size of the convolution's window: one integer for all axes, or one for each.",
 };

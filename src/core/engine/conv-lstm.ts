@@ -214,7 +214,8 @@ export function convLstmCell(
           o[k] = a[3 * filters + filter]!;
         }
       }
-      finishStep(config, gates, previous.c, previousAt, states, at, size, stateShape.at(-1));
+      const made = { c: states.c, h: states.h, hAt: at };
+      finishStep(config, { i, f, candidate, o }, previous.c, previousAt, made, at, size, stateShape.at(-1));
     },
   };
 }

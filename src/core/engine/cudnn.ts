@@ -11,7 +11,7 @@ import { RECURRENT_CLASSES, type RecurrentClass } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import { tensor, type Tensor } from "../tensor";
 import { type ConfigReading, readConfig } from "./arguments";
-import { gruBias, gruCell, type GruConfig } from "./gru";
+import { gruBias, gruCell, type GruConfig, KERAS_ROLES } from "./gru";
 import type { LayerKind } from "./layer";
 import { lstmBias, lstmCell, lstmConfig, runInKernel } from "./lstm";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -34,7 +34,7 @@ export const prepareCudnnLstm: LayerKind = (definition, [, , features = 0]) => {
       units: config.units,
       variables: [...matrices(LSTM, config, features), lstmBias(LSTM, config)],
       activations: 5,
-      cell: (weights) => lstmCell(config, toLstm(weights)),
+      cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, toLstm(weights)),
       runStates: (weights, input, initialState) => runInKernel(config, toLstm(weights), input, initialState),
     }),
   };
@@ -52,7 +52,8 @@ export const prepareCudnnGru: LayerKind = (definition, [, , features = 0]) => {
       variables: [...matrices(GRU, config, features), gruBias(GRU, config)],
       activations: 3,
       // The cell takes the two biases of `reset_after` as they lie here.
-      cell: (weights) => gruCell(config, { ...weights, ...turned(GRU, weights) }),
+      cell: (weights) =>
+        gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, { ...weights, ...turned(GRU, weights) }),
     }),
   };
 };

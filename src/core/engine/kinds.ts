@@ -1,12 +1,14 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
 import { RECURRENT_CLASSES } from "../catalog/recurrent";
 import type { Framework, LayerDefinition } from "../definition";
+import { torchClassNames } from "../catalog/torch";
 import { convLstmKind } from "./conv-lstm";
 import { prepareCudnnGru, prepareCudnnLstm } from "./cudnn";
 import { prepareGru } from "./gru";
 import type { LayerKind, Prepared } from "./layer";
 import { prepareLstm } from "./lstm";
 import { prepareSimpleRnn } from "./simple-rnn";
+import { prepareTorch } from "./torch/layer";
 
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
   keras: {
@@ -19,7 +21,7 @@ const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = 
     CuDNNLSTM: prepareCudnnLstm,
     CuDNNGRU: prepareCudnnGru,
   },
-  torch: {},
+  torch: Object.fromEntries(torchClassNames.map((name) => [name, prepareTorch])),
   tfjs: {},
   flax: {},
 };

@@ -7,15 +7,18 @@ export interface LstmActivations {
   readonly recurrentActivation: Activation;
 }
 
-export interface LstmArrays {
-  readonly h: Float32Array;
+/** Where the states of the step go: c to the gates' places, h to `hAt`. */
+export interface LstmStates {
   readonly c: Float32Array;
+  readonly h: Float32Array;
+  readonly hAt: number;
 }
 
 export interface LstmGateArrays {
   readonly i: Float32Array;
   readonly f: Float32Array;
-  readonly c: Float32Array;
+  /** c̃, PyTorch's g. */
+  readonly candidate: Float32Array;
   readonly o: Float32Array;
 }
 
@@ -27,10 +30,10 @@ export interface LstmGateArrays {
  */
 export function finishStep(
   { activation, recurrentActivation }: LstmActivations,
-  { i, f, c: candidate, o }: LstmGateArrays,
+  { i, f, candidate, o }: LstmGateArrays,
   previousC: Float32Array,
   previousAt: number,
-  { h, c }: LstmArrays,
+  { c, h, hAt }: LstmStates,
   at: number,
   size: number,
   row = size,
@@ -44,8 +47,8 @@ export function finishStep(
   for (let k = 0; k < size; k++) {
     const j = at + k;
     c[j] = Math.fround(f[j]! * previousC[previousAt + k]!) + Math.fround(i[j]! * candidate[j]!);
-    h[j] = c[j]!;
+    h[hAt + k] = c[j]!;
   }
-  for (let start = at; start < at + size; start += row) activation.apply(h, start, row);
-  for (let j = at; j < at + size; j++) h[j] = o[j]! * h[j]!;
+  for (let start = hAt; start < hAt + size; start += row) activation.apply(h, start, row);
+  for (let k = 0; k < size; k++) h[hAt + k] = o[at + k]! * h[hAt + k]!;
 }

@@ -11,8 +11,10 @@ type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 export interface Cell<State extends string, Gate extends string> {
   /** Values of each state of one sample. */
   readonly units: number;
-  /** The axes of a state without the batch; (units) where absent. */
+  /** The axes of a state or gate without the batch; (units) where absent. */
   readonly stateShape?: readonly number[];
+  /** Values of a state of which there are not `units`: of an LSTM's h where it is projected. */
+  readonly widths?: Readonly<Partial<Record<State, number>>>;
   /** In the order in which the framework takes and returns them. */
   readonly states: readonly State[];
   /** The state that is also the cell's output. */
@@ -22,7 +24,8 @@ export interface Cell<State extends string, Gate extends string> {
   readonly goBackwards: boolean;
   /**
    * Takes one step: from the input's values at `input[inputAt…]` and the `units` values of each
-   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`.
+   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
+   * width lies as many steps, not as many values, from the start.
    */
   readonly step: (
     input: Float32Array,
@@ -49,10 +52,14 @@ export function runRecurrence<State extends string, Gate extends string>(
   const [batch = 0, steps = 0, ...axes] = input.shape;
   const features = sizeOf(axes);
   const { units, stateShape = [units] } = cell;
+  const shapeOf = (name: State): readonly number[] => {
+    const width = cell.widths?.[name];
+    return width === undefined ? stateShape : [width];
+  };
   const timesteps = stepOrder(steps, cell.goBackwards);
 
-  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, ...stateShape]));
-  const states = record(cell.states, () => zeros([batch, steps, ...stateShape]));
+  const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, ...shapeOf(name)]));
+  const states = record(cell.states, (name) => zeros([batch, steps, ...shapeOf(name)]));
   const gates = record(cell.gates, () => zeros([batch, steps, ...stateShape]));
   const initialArrays = record(cell.states, (name) => initial[name].data);
   const stateArrays = record(cell.states, (name) => states[name].data);

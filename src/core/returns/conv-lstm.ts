@@ -3,14 +3,21 @@ import { type ConvLstmClass, RECURRENT_CLASSES } from "../catalog/recurrent";
 import { argumentOf, type Dimension, known, type LayerDefinition, unknown, valueOf } from "../definition";
 import { convLstmConfig, convLstmGeometry } from "../engine/conv-lstm";
 import { sizeArgument } from "./arguments";
+import { convLstmInput } from "./conv-lstm-input";
 import type { LayerReturns } from "./layer-returns";
 import { returnsOfStates, type StateAxes } from "./recurrent";
 
-const returnsOfClass = (layerClass: ConvLstmClass): LayerReturns =>
-  returnsOfStates(
-    (layer) => [["batch", "timesteps", ...inOrder(layer, layerClass.space, "channels")]],
-    (layer) => stateAxes(layer, layerClass),
-  );
+function returnsOfClass(layerClass: ConvLstmClass): LayerReturns {
+  const { space } = layerClass;
+  const axesOf = (layer: LayerDefinition) => ["batch", "timesteps", ...inOrder(layer, space, "channels")];
+  return {
+    ...returnsOfStates(
+      (layer) => [axesOf(layer)],
+      (layer) => stateAxes(layer, layerClass),
+    ),
+    ownInput: (layer) => convLstmInput(layer, axesOf(layer), space),
+  };
+}
 
 export const CONV_LSTM_RETURNS: Readonly<Record<"ConvLSTM1D" | "ConvLSTM2D" | "ConvLSTM3D", LayerReturns>> = {
   ConvLSTM1D: returnsOfClass(RECURRENT_CLASSES.ConvLSTM1D),

@@ -71,6 +71,7 @@ function tensorsOf(layer: LayerDefinition, flags: Flags, one: StateAxes): readon
         axes: ["batch", "timesteps", ...one.axes],
         shape: [rows, timesteps ?? unknown("timesteps", 1), ...one.shape],
         pick: (trace) => partTrace(trace)?.output,
+        holds: [{ part: "", state: "h", as: "output", steps: "all" }],
       }
     : {
         name: "output",
@@ -79,6 +80,7 @@ function tensorsOf(layer: LayerDefinition, flags: Flags, one: StateAxes): readon
           const part = partTrace(trace);
           return part && lastStep(part.output);
         },
+        holds: [{ part: "", state: "h", as: "output", steps: "last" }],
       };
   const states = flags["return_state"] ? statesOf(layer) : [];
   return [
