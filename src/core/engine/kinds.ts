@@ -8,6 +8,7 @@ import { prepareGru } from "./gru";
 import type { LayerKind, Prepared } from "./layer";
 import { prepareLstm } from "./lstm";
 import { prepareSimpleRnn } from "./simple-rnn";
+import { inTimeMajor } from "./time-major";
 import { prepareTorch } from "./torch/layer";
 
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
@@ -33,5 +34,5 @@ const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = 
 export function prepareLayer(definition: LayerDefinition, inputShape: readonly number[]): Prepared {
   const kinds = KINDS[definition.framework];
   const kind = Object.hasOwn(kinds, definition.className) ? kinds[definition.className] : undefined;
-  return kind ? kind(definition, inputShape) : { problems: [] };
+  return kind ? inTimeMajor(kind)(definition, inputShape) : { problems: [] };
 }

@@ -5,13 +5,17 @@
  */
 import { recurrentClass } from "../catalog/recurrent";
 import { type Dimension, type LayerDefinition, unknown } from "../definition";
+import { isTimeMajor } from "../engine/time-major";
 import { lastStep, partTrace } from "../engine/trace";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
+import { swapFirstAxes } from "../tensor";
 import type { Flag, Flags, LayerReturns, ReturnedTensor } from "./layer-returns";
 
 /** The axes of what nearly every recurrent layer takes. */
 export const SEQUENCE_AXES = ["batch", "timesteps", "features"] as const;
 
+const BATCH_FIRST = ["batch", "timesteps"] as const;
+const TIME_FIRST = ["timesteps", "batch"] as const;
 const BOOLEANS = [false, true] as const;
 
 /** The flags of every recurrent layer of Keras that do not change its states. */
@@ -32,11 +36,12 @@ const common: Omit<LayerReturns, "inputAxes" | "tensors"> = {
   },
   currentFlags: (layer) => flagsOf(layer, names),
   withFlags: withArguments,
-  equalities(_, flags) {
+  equalities(layer, flags) {
     if (!flags["return_state"]) {
       return [];
     }
-    const left = flags["return_sequences"] ? "output[:, -1]" : "output";
+    const last = isTimeMajor(layer) ? "output[-1]" : "output[:, -1]";
+    const left = flags["return_sequences"] ? last : "output";
     return [{ left, right: "state_h", tensors: ["output", "state_h"] }];
   },
 };
@@ -48,7 +53,7 @@ export interface StateAxes {
 }
 
 export const recurrentReturns: LayerReturns = returnsOfStates(
-  () => [SEQUENCE_AXES],
+  (layer) => [isTimeMajor(layer) ? [...TIME_FIRST, "features"] : SEQUENCE_AXES],
   (layer) => ({ axes: ["units"], shape: [sizeArgument(layer, "units")] }),
 );
 
@@ -62,15 +67,20 @@ export function returnsOfStates(
 
 /** `output`, of every step or of the last one, and with `return_state` the states that the layer hands on. */
 function tensorsOf(layer: LayerDefinition, flags: Flags, one: StateAxes): readonly ReturnedTensor[] {
-  const [batch, timesteps] = layer.input.shape;
-  const rows = batch ?? unknown("batch", 1);
+  const timeMajor = isTimeMajor(layer);
+  const [first, second] = layer.input.shape;
+  const rows = (timeMajor ? second : first) ?? unknown("batch", 1);
+  const steps = (timeMajor ? first : second) ?? unknown("timesteps", 1);
   const state = { axes: ["batch", ...one.axes], shape: [rows, ...one.shape] };
   const output: ReturnedTensor = flags["return_sequences"]
     ? {
         name: "output",
-        axes: ["batch", "timesteps", ...one.axes],
-        shape: [rows, timesteps ?? unknown("timesteps", 1), ...one.shape],
-        pick: (trace) => partTrace(trace)?.output,
+        axes: [...(timeMajor ? TIME_FIRST : BATCH_FIRST), ...one.axes],
+        shape: [...(timeMajor ? [steps, rows] : [rows, steps]), ...one.shape],
+        pick: (trace) => {
+          const output = partTrace(trace)?.output;
+          return output && timeMajor ? swapFirstAxes(output) : output;
+        },
         holds: [{ part: "", state: "h", as: "output", steps: "all" }],
       }
     : {
