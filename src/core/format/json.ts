@@ -5,7 +5,7 @@ import type { NamedTensor, Preview } from "../preview";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
-type Nested = number | readonly Nested[];
+export type Nested = number | readonly Nested[];
 
 /**
  * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
@@ -72,7 +72,7 @@ const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
 const symbolOf = (dimension: Dimension): string | null => (dimension.kind === "unknown" ? dimension.expression : null);
 
 /** The values as nested lists; each number is the shortest decimal that is read back as the same float32. */
-function nested({ shape, data }: Tensor): Nested {
+export function nested({ shape, data }: Tensor): Nested {
   const below = (axis: number, offset: number): Nested => {
     const size = shape[axis];
     if (size === undefined) {

@@ -118,7 +118,7 @@ function alignedTable(rows: readonly (readonly string[])[]): string {
 }
 
 /** Every assumed value, named. */
-const assumptionList = ({ assumptions }: Preview): string =>
+export const assumptionList = ({ assumptions }: Pick<Preview, "assumptions">): string =>
   assumptions.length === 0
     ? ""
     : [`${l10n.t("Assumed")}:`, "", ...assumptions.map(({ message }) => `- ${escaped(message)}`)].join("\n");

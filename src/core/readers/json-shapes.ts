@@ -89,6 +89,7 @@ function configReader(config: Entries): ArgumentReader {
     return isSize(value) ? value : undefined;
   };
   return {
+    positional: () => [],
     size,
     value: (name) => {
       const value = written(name);
