@@ -1,5 +1,6 @@
 /** Layers as they are made and as they are put behind something. */
 import { layerClassNames } from "../catalog/catalog";
+import { plainSignature } from "../catalog/plain-layers";
 import { recurrentClass } from "../catalog/recurrent";
 import type { ConfigValue } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";
@@ -18,7 +19,7 @@ import {
   type KerasTensor,
   type Shape,
 } from "./keras-values";
-import { SHAPE_RULES } from "./shape-rules";
+import { shapeRule } from "./shape-rules";
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
@@ -153,9 +154,9 @@ export function applyLayer(
     if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
     return recurrent(interpreter, layer, inputs, recurrence.states.length);
   }
-  const rule = SHAPE_RULES[className];
+  const rule = shapeRule(className);
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
-  const args = readArguments(interpreter, layer.arguments, rule.parameters);
+  const args = readArguments(interpreter, layer.arguments, Object.keys(plainSignature(className) ?? {}));
   const shape = rule.shape(
     first?.shape,
     args,
