@@ -1,18 +1,22 @@
 /** The same core in a terminal: `lstm-explorer COMMAND …`; one file a command. */
+import { LIST_USAGE, list } from "./list";
 import { Failure, STATUS } from "./outcome";
 import { PREVIEW_USAGE, preview } from "./preview";
 
 /** A command: its arguments ▶ the exit status. It prints its result itself. */
 type Command = (argv: readonly string[]) => number | Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { preview };
+const COMMANDS: Readonly<Record<string, Command>> = { list, preview };
 
 const USAGE = `lstm-explorer: what a recurrent layer returns, for every combination of its flags
 
 ${PREVIEW_USAGE}
+
+${LIST_USAGE}
   --help      print this text
 
-Exit status: 0; 1 where there is no layer; 2 where a file cannot be read.`;
+Exit status: 0; 1 where there is no layer; 2 where a file or folder that is named
+cannot be read.`;
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = "", ...rest] = argv;

@@ -10,10 +10,11 @@ import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations, sameFlags } from "./flags";
 import { inputAxes } from "./input";
 import { applyOverrides, type Overrides } from "./override";
-import type { Equality, Flag, Flags, Structure } from "./returns/layer-returns";
+import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
 import { type Run, runLayer } from "./run";
 import type { Tensor } from "./tensor";
+import { withArrival } from "./whole-model/arrival";
 
 /** The seed of random weights where the user has set none. */
 export const DEFAULT_SEED = 1;
@@ -27,6 +28,8 @@ export interface NamedTensor {
   readonly shape: readonly Dimension[];
   /** Absent where a problem or a limit forbids the values. Its shape is `shape` with each symbol's assumed size. */
   readonly values?: Tensor;
+  /** Which numbers of the trace it holds, where it is returned. */
+  readonly holds?: readonly Holding[];
 }
 
 /** One assignment of the flags that change what the layer returns. */
@@ -69,8 +72,9 @@ export interface Preview {
  * return are views of one forward pass. Never throws; see `Preview.problems`.
  */
 export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
-  const layer = applyOverrides(definition, overrides);
   const seed = overrides.seed ?? DEFAULT_SEED;
+  const arrived = withArrival(definition, seed);
+  const layer = applyOverrides(arrived, overrides);
   const run = runLayer(layer, seed);
   const trace = run.trace;
   return {
@@ -89,8 +93,8 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
       ...valuesIf(values),
     })),
     parameterCount: run.parameterCount,
-    assumptions: assumptionsOf(layer, definition, run.random),
-    deterministic: run.random.length === 0,
+    assumptions: assumptionsOf(layer, arrived, run.random),
+    deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
     seed,
     flags: returnsOf(layer).flags(layer),
     combinations: run.usable ? combinationsOf(layer, run, seed) : [],
@@ -149,7 +153,7 @@ function combination(
     flags,
     current,
     code: codeLine(layer, flags, structure ?? names),
-    outputs: outputs.map(({ name, axes, shape, pick }) => ({ name, axes, shape, ...valuesIf(trace && pick(trace)) })),
+    outputs: outputs.map(({ pick, ...returned }) => ({ ...returned, ...valuesIf(trace && pick(trace)) })),
     ...(structure && { structure }),
     equalities: returns.equalities(layer, flags),
   };

@@ -1,16 +1,17 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
 import { layerClassNames } from "./catalog/catalog";
-import type { DocumentReading, LayerCall, LayerDefinition, Problem } from "./definition";
-import type { LineMap } from "./lines";
+import type { DocumentReading, LayerDefinition } from "./definition";
+import { type LineMap, lineMap } from "./lines";
+import { type CodeCell, joinCells, readingOfCell } from "./notebook";
+import { type NotebookReading, readCells } from "./readers/cells";
+import { parseNotebook, readIpynb } from "./readers/ipynb";
 import { readJson } from "./readers/json";
 import { readPython } from "./readers/python";
+import { NOTHING_READ, type Reading } from "./reading";
+import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
-
-interface Reading {
-  readonly calls: readonly LayerCall[];
-  readonly problems: readonly Problem[];
-}
+import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
   readonly read: (text: string) => Reading;
@@ -20,11 +21,6 @@ interface Language {
   readonly largest: number;
 }
 
-/** A program longer than this takes seconds to parse and is hardly written by hand. */
-const LARGEST_PROGRAM = 1_000_000;
-/** VS Code itself shares no larger document with extensions. */
-const LARGEST_DATA = 64 * 1024 * 1024;
-
 const json = { read: readJson, largest: LARGEST_DATA };
 
 /** By VS Code's language id. Another language is another entry. */
@@ -32,6 +28,8 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   python: { read: readPython, extensions: [".py", ".pyw", ".pyi"], largest: LARGEST_PROGRAM },
   json: { ...json, extensions: [".json"] },
   jsonc: { ...json, extensions: [".jsonc"] },
+  // No id of VS Code's, which opens a notebook's text as JSON: `languageOfFile` tells.
+  ipynb: { read: readIpynb, extensions: [".ipynb"], largest: LARGEST_DATA },
 };
 
 /** The ids of the languages that can be read. */
@@ -49,37 +47,94 @@ export function languageOfFile(path: string): string | undefined {
 /** No larger file is read, whatever its language, in bytes. */
 export const LARGEST_FILE = LARGEST_DATA;
 
+/** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
+export const LAYER_MARKS: readonly string[] = layerClassNames.filter(
+  (name) => !layerClassNames.some((other) => other !== name && name.includes(other)),
+);
+
+/** A class by its whole name; in JSON an escape such as `\n` may stand before it. */
+const CLASS_NAME = new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${layerClassNames.join("|")})(?!\\w)`);
+
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string): boolean => layerClassNames.some((name) => text.includes(name));
+export const mayHoldLayers = (text: string): boolean => CLASS_NAME.test(text);
 
 /** Reads a document. Never throws: what is wrong with the text is among the problems. */
 export function readDocument(text: string, languageId: string): DocumentReading {
-  const language = LANGUAGES[languageId];
-  if (!language) {
-    return { layers: [], problems: [] };
-  }
-  if (text.length > language.largest) {
-    const message = l10n.t(
-      "The document has {0} characters and is not read: the limit is {1}.",
-      text.length,
-      language.largest,
-    );
-    return refused("document-too-large", message);
-  }
-  try {
-    const { calls, problems } = language.read(text);
-    return { layers: calls.map(resolve), problems };
-  } catch (error) {
-    // The last resort: a fault of the reader's must not take the editor's features with it.
-    const reason = error instanceof Error ? error.message : String(error);
-    return refused("reader-failed", l10n.t("The document cannot be read; please report it: {0}", reason));
-  }
+  return resolved(readCalls(text, languageId));
 }
 
-const refused = (code: string, message: string): DocumentReading => ({
-  layers: [],
-  problems: [{ severity: "error", code, message }],
+const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
+  layers: calls.map(resolve),
+  models,
+  problems: [...problems, ...models.flatMap(inspectModel)],
 });
+
+/** The calls of a document, before the catalogue is asked. Never throws. */
+export function readCalls(text: string, languageId: string): Reading {
+  const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
+  if (language === undefined) {
+    return NOTHING_READ;
+  }
+  const problem = tooLong(text.length, language.largest);
+  return problem ? { calls: [], problems: [problem] } : guarded(() => language.read(text));
+}
+
+/** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */
+export function readNotebookCells(cells: readonly CodeCell[], languageId: string): NotebookReading {
+  let program = joinCells([]);
+  const reading = guarded(() => {
+    const read = readCells(cells, languageId);
+    program = read.program;
+    return read.reading;
+  });
+  return { program, reading };
+}
+
+/** What was read of each code cell of a notebook, in the cell's own offsets, by the cell's index. */
+export function readNotebook(cells: readonly CodeCell[], languageId: string): ReadonlyMap<number, DocumentReading> {
+  const { program, reading } = readNotebookCells(cells, languageId);
+  return new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));
+}
+
+/** The layers of a file, or of one cell of a notebook's file. */
+export interface FilePart {
+  /** Of a notebook's file: which of all its cells, 0-based. */
+  readonly cell?: number;
+  readonly layers: readonly LayerDefinition[];
+  readonly lineOf: LineMap["lineOf"];
+}
+
+/** Reads a file for those who go to its layers: a notebook's cell by cell. Parts without layers are left out. */
+export function readFile(text: string, languageId: string): readonly FilePart[] {
+  const parts = languageId === "ipynb" ? cellParts(text) : [wholePart(text, languageId)];
+  return parts.filter(({ layers }) => layers.length > 0);
+}
+
+function wholePart(text: string, languageId: string): FilePart {
+  const { layers } = readDocument(text, languageId);
+  return { layers, lineOf: layers.length > 0 ? lineMap(text).lineOf : () => 1 };
+}
+
+function cellParts(text: string): readonly FilePart[] {
+  const { cells, language } = parseNotebook(text);
+  const readings = readNotebook(cells, language);
+  return cells.map(({ index, text: source }) => ({
+    cell: index,
+    layers: readings.get(index)?.layers ?? [],
+    lineOf: lineMap(source).lineOf,
+  }));
+}
+
+/** The last resort: a fault of the reader's must not take the editor's features with it. */
+function guarded(read: () => Reading): Reading {
+  try {
+    return read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = l10n.t("The document cannot be read; please report it: {0}", reason);
+    return { calls: [], problems: [{ severity: "error", code: "reader-failed", message }] };
+  }
+}
 
 /** The layer at an offset: the innermost whose call holds it. */
 export function layerAt(layers: readonly LayerDefinition[], offset: number): LayerDefinition | undefined {

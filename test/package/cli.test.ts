@@ -181,3 +181,84 @@ describe("lstm-explorer preview", () => {
     assert.equal(layersOf(write("half.json", cut))[0]?.config["units"], 3);
   }).timeout(30_000);
 });
+
+describe("lstm-explorer list", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lstm-explorer-"));
+  const write = (name: string, text: string | Uint8Array): string => {
+    const file = path.join(folder, ...name.split("/"));
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+    return file;
+  };
+  after(() => fs.rmSync(folder, { recursive: true }));
+  const LAYER = "from keras.layers import LSTM\nx = LSTM(4)\n";
+
+  /** The files that are listed, relative to the folder, with `/`. */
+  const filesListed = (...args: readonly string[]): readonly string[] => {
+    const { stdout } = run("list", ...args, "--json");
+    const listed = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line): { readonly file: string } => JSON.parse(line));
+    return listed.map(({ file }) => path.relative(folder, file).replaceAll(path.sep, "/"));
+  };
+
+  before(() => {
+    write("a/b.py", LAYER);
+    write("a/a.py", LAYER);
+    write("a/c/d.py", LAYER);
+    write("a/.gitignore", "generated/\n*.tmp.py\n!keep.tmp.py\n");
+    write("a/x.tmp.py", LAYER);
+    write("a/keep.tmp.py", LAYER);
+    write("a/generated/g.py", LAYER);
+    write("a/c/.gitignore", "!again.tmp.py\n");
+    write("a/c/again.tmp.py", LAYER);
+    write("a/node_modules/m/m.py", LAYER);
+    write("a/.git/hooks/h.py", LAYER);
+    write("a/data.py", Buffer.concat([Buffer.from(LAYER), Buffer.from([0, 1, 2])]));
+    write("a/notes.txt", LAYER);
+  });
+
+  it("prints one object a line", () => {
+    const file = write("one/one.py", "import keras\nx = [\n  keras.layers.GRU(4, return_sequences=flag)]\n");
+    const { status, stdout, stderr } = run("list", file, "--json");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.deepEqual(JSON.parse(stdout), {
+      file,
+      line: 3,
+      column: 3,
+      callee: "keras.layers.GRU",
+      class_name: "GRU",
+      framework: "keras",
+      arguments: { units: { value: 4 }, return_sequences: { expression: "flag" } },
+    });
+    assert.equal(run("list", file).stdout, `${file}:3:3: keras.layers.GRU(units=4, return_sequences=flag)\n`);
+  });
+
+  it("leaves out what .gitignore names, packages, Git's own folder and what is no text", () => {
+    const all = ["a/a.py", "a/b.py", "a/keep.tmp.py", "a/c/again.tmp.py", "a/c/d.py"];
+    assert.deepEqual(filesListed(path.join(folder, "a")), all);
+  });
+
+  it("follows the .gitignore of folders around it, up to the repository's, unless what they name is asked for", () => {
+    write("a/c/more.tmp.py", LAYER);
+    assert.deepEqual(filesListed(path.join(folder, "a", "c")), ["a/c/again.tmp.py", "a/c/d.py"]);
+    assert.deepEqual(filesListed(path.join(folder, "a", "generated")), ["a/generated/g.py"]);
+    assert.deepEqual(filesListed(path.join(folder, "a", "x.tmp.py")), ["a/x.tmp.py"]);
+    assert.deepEqual(filesListed(path.join(folder, "a", "node_modules")), ["a/node_modules/m/m.py"]);
+  });
+
+  it("goes on behind what cannot be read, says so in a line, and exits with 2 where that was named", () => {
+    const missing = path.join(folder, "missing");
+    const { status, stdout, stderr } = run("list", missing, path.join(folder, "a", "c"));
+    assert.equal(status, 2);
+    assert.equal(stdout.trim().split("\n").length, 2);
+    assert.equal(stderr, `lstm-explorer: ${missing}: cannot be read: there is no such file.\n`);
+  });
+
+  it("exits with 1 where there is no layer, and with 2 where nothing is named", () => {
+    assert.equal(run("list", write("none/none.py", "x = 1\n")).status, 1);
+    assert.equal(run("list").status, 2);
+    assert.equal(run("list", "--jso", folder).status, 2);
+  });
+});

@@ -1,13 +1,15 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
 import type { Framework, LayerDefinition } from "../definition";
+import { torchClassNames } from "../catalog/torch";
 import { prepareGru } from "./gru";
 import type { LayerKind, Prepared } from "./layer";
 import { prepareLstm } from "./lstm";
 import { prepareSimpleRnn } from "./simple-rnn";
+import { prepareTorch } from "./torch/layer";
 
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
   keras: { LSTM: prepareLstm, GRU: prepareGru, SimpleRNN: prepareSimpleRnn },
-  torch: {},
+  torch: Object.fromEntries(torchClassNames.map((name) => [name, prepareTorch])),
   tfjs: {},
   flax: {},
 };

@@ -70,8 +70,10 @@ export interface ReadyLayer {
   readonly run: (weights: Weights, feed: Feed) => LayerTrace;
 }
 
-/** The layer, or an error for each argument that is wrong. */
-export type Prepared = { readonly layer: ReadyLayer } | { readonly problems: readonly Problem[] };
+/** The layer, with what is to be said of its arguments; or an error for each that is wrong. */
+export type Prepared =
+  | { readonly layer: ReadyLayer; readonly notes?: readonly Problem[] }
+  | { readonly problems: readonly Problem[] };
 
 /** Makes the definitions of one class ready to run on inputs of that shape. */
 export type LayerKind = (definition: LayerDefinition, inputShape: readonly number[]) => Prepared;

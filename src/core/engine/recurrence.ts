@@ -10,6 +10,8 @@ type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 /** The arithmetic of one recurrent cell, for one sample and one step at a time. */
 export interface Cell<State extends string, Gate extends string> {
   readonly units: number;
+  /** Values of a state of which there are not `units`: of an LSTM's h where it is projected. */
+  readonly widths?: Readonly<Partial<Record<State, number>>>;
   /** In the order in which the framework takes and returns them. */
   readonly states: readonly State[];
   /** The state that is also the cell's output. */
@@ -19,7 +21,8 @@ export interface Cell<State extends string, Gate extends string> {
   readonly goBackwards: boolean;
   /**
    * Takes one step: from the input's features at `input[inputAt…]` and the `units` values of each
-   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`.
+   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
+   * width lies as many steps, not as many values, from the start.
    */
   readonly step: (
     input: Float32Array,
@@ -45,10 +48,11 @@ export function runRecurrence<State extends string, Gate extends string>(
 ): Trace<State, Gate> {
   const [batch = 0, steps = 0, features = 0] = input.shape;
   const { units } = cell;
+  const width = (name: State): number => cell.widths?.[name] ?? units;
   const timesteps = stepOrder(steps, cell.goBackwards);
 
-  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, units]));
-  const states = record(cell.states, () => zeros([batch, steps, units]));
+  const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, width(name)]));
+  const states = record(cell.states, (name) => zeros([batch, steps, width(name)]));
   const gates = record(cell.gates, () => zeros([batch, steps, units]));
   const initialArrays = record(cell.states, (name) => initial[name].data);
   const stateArrays = record(cell.states, (name) => states[name].data);

@@ -11,6 +11,8 @@ export interface TracePart {
   /** Which recurrence it is: empty where there is but one, else `forward`, `backward`, `cells/0`, `l1_reverse` … */
   readonly name: string;
   readonly trace: StateTrace | Trace;
+  /** (batch, timesteps, features): what it reads where that is not the layer's input. */
+  readonly input?: Tensor;
 }
 
 /** The trace of a layer with one recurrence. */

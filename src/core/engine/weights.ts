@@ -59,7 +59,7 @@ export function checkInitialState(
   );
 }
 
-const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 
 function checkShape(name: string, expected: readonly number[], shape: readonly number[]): readonly Problem[] {

@@ -2,12 +2,25 @@
 import { assumedInput } from "../assume";
 import { profileOfVersion } from "../catalog/keras";
 import type { ConfigRecord } from "../config-value";
-import type { ConfigValue, Dimension, LayerPart, Profile, Weights } from "../definition";
-import type { ModelCall, ModelDefinition, ModelFeed, ModelLayer, TensorPlace } from "../model-definition";
+import type {
+  ConfigValue,
+  Dimension,
+  LayerPart,
+  Profile,
+  Weights,
+  ModelCall,
+  ModelDefinition,
+  ModelFeed,
+  ModelLayer,
+  TensorPlace,
+} from "../definition";
 import { layerArrays } from "./json-arrays";
 import { callsOf, type InboundCall, tensorsOf } from "./json-inbound";
 import type { LayerNode } from "./json-nodes";
 import { dimensionsOf, statedShape } from "./json-shapes";
+
+/** How often the layers of a model are gone through to bring their calls into an order. */
+const MOST_PASSES = 64;
 
 const MODELS: ReadonlySet<string> = new Set(["Sequential", "Functional", "Model"]);
 
@@ -75,7 +88,8 @@ function graph(node: LayerNode, layers: readonly ModelLayer[]): Wiring | undefin
   const placed = new Map<string, number>();
   let waiting = layers.flatMap((_, layer) => {
     const inbound = written[layer] ?? [];
-    const own: readonly InboundCall[] = inbound.length === 0 ? [{ inputs: [], states: [], options: {} }] : inbound;
+    const isInput = layers[layer]?.className === "InputLayer";
+    const own: readonly InboundCall[] = isInput ? [{ inputs: [], states: [], options: {} }] : inbound;
     return own.map((call, turn) => ({ layer, key: `${layer}/${turn}`, call }));
   });
   const placeOf = ({ layer, node: turn, output }: InboundCall["inputs"][number]): TensorPlace | undefined => {
@@ -86,8 +100,8 @@ function graph(node: LayerNode, layers: readonly ModelLayer[]): Wiring | undefin
     const places = tensors.flatMap((tensor) => placeOf(tensor) ?? []);
     return places.length === tensors.length ? places : undefined;
   };
-  for (let left = Number.POSITIVE_INFINITY; waiting.length > 0 && waiting.length < left;) {
-    left = waiting.length;
+  // Documents list layers in an order that can be run, or nearly so.
+  for (let pass = 0; waiting.length > 0 && pass < MOST_PASSES; pass++) {
     waiting = waiting.filter(({ layer, key, call }) => {
       const [inputs, states] = [allOf(call.inputs), allOf(call.states)];
       if (!inputs || !states) return true;

@@ -43,6 +43,7 @@ export const recurrentReturns: LayerReturns = {
           axes: ["batch", "timesteps", "units"],
           shape: [rows, timesteps ?? unknown("timesteps", 1), units],
           pick: (trace) => partTrace(trace)?.output,
+          holds: [{ part: "", state: "h", as: "output", steps: "all" }],
         }
       : {
           name: "output",
@@ -51,6 +52,7 @@ export const recurrentReturns: LayerReturns = {
             const part = partTrace(trace);
             return part && lastStep(part.output);
           },
+          holds: [{ part: "", state: "h", as: "output", steps: "last" }],
         };
     const states = flags["return_state"] ? statesOf(layer) : [];
     return [

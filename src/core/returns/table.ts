@@ -2,11 +2,24 @@
 import type { Framework, LayerDefinition } from "../definition";
 import type { LayerReturns } from "./layer-returns";
 import { recurrentReturns } from "./recurrent";
+import { torchCellReturns, torchReturns } from "./torch";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
 /** The classes whose returns are not those of a recurrent layer with one cell. */
-const RETURNS: Readonly<Record<Framework, Table>> = { keras: {}, torch: {}, tfjs: {}, flax: {} };
+const RETURNS: Readonly<Record<Framework, Table>> = {
+  keras: {},
+  torch: {
+    LSTM: torchReturns,
+    GRU: torchReturns,
+    RNN: torchReturns,
+    LSTMCell: torchCellReturns,
+    GRUCell: torchCellReturns,
+    RNNCell: torchCellReturns,
+  },
+  tfjs: {},
+  flax: {},
+};
 
 /** What a layer's class takes and returns. */
 export function returnsOf({ framework, className }: LayerDefinition): LayerReturns {

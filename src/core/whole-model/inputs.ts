@@ -1,10 +1,9 @@
 /** What comes into a model: the document's numbers, else a sample. */
 import * as l10n from "@vscode/l10n";
 import { sampleInput } from "../assume";
-import { type Dimension, known, type Problem, valueOf } from "../definition";
+import { type Dimension, known, type Problem, valueOf, type ModelDefinition, type ModelLayer } from "../definition";
 import { LIMITS } from "../engine/limits";
 import { shownShape } from "../engine/problems";
-import type { ModelDefinition, ModelLayer } from "../model-definition";
 import { sizeOf, tensor, type Tensor } from "../tensor";
 import type { ModelTensor } from "./tensors";
 

@@ -1,6 +1,6 @@
 /** One call of a plain layer within a model. */
 import * as l10n from "@vscode/l10n";
-import { type Dimension, type Problem, valueOf, type Weights } from "../definition";
+import { type Dimension, type Problem, valueOf, type Weights, type ModelCall, type ModelLayer } from "../definition";
 import { softmaxMaskFault } from "../engine/layers/activation-layers";
 import { badIndex } from "../engine/layers/embedding";
 import { destroysMask, passMasks } from "../engine/layers/masks";
@@ -9,7 +9,6 @@ import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-l
 import { createWeights } from "../engine/variables";
 import { checkWeights } from "../engine/weights";
 import { plainShape } from "../model/plain-shapes";
-import type { ModelCall, ModelLayer } from "../model-definition";
 import { sizeOf } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";

@@ -1,6 +1,5 @@
 /** One call of a recurrent layer within a model: the same run as its preview's, on what arrives. */
-import { type LayerDefinition, type Problem, valueOf } from "../definition";
-import type { ModelLayer } from "../model-definition";
+import { type LayerDefinition, type Problem, valueOf, type ModelLayer } from "../definition";
 import { returnsOf } from "../returns/table";
 import { runLayer } from "../run";
 import { sizeOf } from "../tensor";

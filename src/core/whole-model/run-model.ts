@@ -3,8 +3,8 @@
  * not known, or the limits are met, values end there and shapes go on as far as the rules carry them.
  */
 import * as l10n from "@vscode/l10n";
-import type { Problem, Weights } from "../definition";
-import type { ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../model-definition";
+import type { Problem, Weights, ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../definition";
+import { resolve } from "../resolve";
 import { type Budget, createBudget } from "./budget";
 import { fedInput } from "./inputs";
 import type { CallOutcome } from "./outcome";
@@ -18,6 +18,8 @@ export interface CallRun extends CallOutcome {
   readonly call: ModelCall;
   readonly layer: ModelLayer;
   readonly inputs: readonly ModelTensor[];
+  /** The initial states of a recurrent layer. */
+  readonly states: readonly ModelTensor[];
   /** The calls inside a model that stands in the place of a layer. */
   readonly nested?: ModelRun;
 }
@@ -45,6 +47,10 @@ export function runModel(model: ModelDefinition, { seed, withValues }: RunOption
   return run(model, undefined, { seed, budget: withValues ? createBudget() : undefined, depth: 0 });
 }
 
+/** What is wrong between the layers of a model, by their shapes alone; of recurrent layers their own check tells. */
+export const inspectModel = (model: ModelDefinition): readonly Problem[] =>
+  runModel(model, { seed: 0, withValues: false }).problems;
+
 interface Context {
   readonly seed: number;
   /** Absent where no values are asked for. */
@@ -69,8 +75,8 @@ function run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, 
       : layer.className === "InputLayer"
         ? inputOutcome(model, index, layer, context)
         : callLayer(withPathWeights(layer, context.weights), call, inputs, states, context);
-    const problems = outcome.problems.map((problem) => placed(layer, withRemedy(problem, inputs, calls, call)));
-    calls.push({ ...outcome, problems, call, layer, inputs });
+    const problems = outcome.problems.map((problem) => placed(layer, withRemedy(problem, layer, inputs, calls, call)));
+    calls.push({ ...outcome, problems, call, layer, inputs, states });
   }
   return { model, calls, problems: calls.flatMap(({ problems }) => problems) };
 }
@@ -105,7 +111,7 @@ function callLayer(
   if (recurrent) {
     // Older versions put the initial states behind the input.
     const [first = { origin: joinOrigins([]) }, ...more] = inputs;
-    return runRecurrent(layer, recurrent, first, [...more, ...states], seed, budget);
+    return runRecurrent(layer, resolve(recurrent), first, [...more, ...states], seed, budget);
   }
   return runPlain(layer, call, inputs, seed, budget);
 }

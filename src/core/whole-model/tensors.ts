@@ -1,5 +1,5 @@
 /** The tensors between the layers of a model that is run. */
-import { type Dimension, known } from "../definition";
+import { type DerivedValues, type Dimension, known } from "../definition";
 import type { Tensor } from "../tensor";
 
 /** What flows from one layer to the next, as far as it is known. */
@@ -10,21 +10,11 @@ export interface ModelTensor {
   readonly values?: Tensor;
   /** (batch, timesteps), as Keras carries it: 1 where a step counts. */
   readonly mask?: Tensor;
-  readonly origin: Origin;
+  readonly origin: DerivedValues;
 }
-
-/** What the values depend on, beside the document. */
-export interface Origin {
-  /** An input of the model is a sample. */
-  readonly sampled: boolean;
-  /** The layers before it whose weights are random. */
-  readonly random: readonly string[];
-}
-
-export const OWN_ORIGIN: Origin = { sampled: false, random: [] };
 
 /** What a result depends on that is computed from all of these. */
-export function joinOrigins(origins: readonly Origin[]): Origin {
+export function joinOrigins(origins: readonly DerivedValues[]): DerivedValues {
   return {
     sampled: origins.some(({ sampled }) => sampled),
     random: [...new Set(origins.flatMap(({ random }) => random))],
@@ -36,7 +26,7 @@ export function withValues(
   values: Tensor,
   mask: Tensor | undefined,
   shape: readonly Dimension[] | undefined,
-  origin: Origin,
+  origin: DerivedValues,
 ): ModelTensor {
   const symbolic = shape?.length === values.shape.length ? shape : undefined;
   return {

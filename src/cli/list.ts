@@ -1,0 +1,147 @@
+/** `lstm-explorer list PATH… [--json]`: every recurrent layer of files and folders. */
+import fs from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { isMinified } from "../core/minified";
+import { type ListedLayer, listLayers } from "../core/listing";
+import { LAYER_MARKS, languageOfFile, LARGEST_FILE, mayHoldLayers } from "../core/read";
+import { Failure, STATUS } from "./outcome";
+import { createProgress } from "./progress";
+import { decode, reasonOf } from "./text-file";
+import { filesBelow } from "./walk";
+
+export const LIST_USAGE = `  lstm-explorer list PATH… [--json]
+
+Prints every recurrent layer of files and folders, one a line. Files that .gitignore names are left out, and so
+are node_modules and minified bundles.
+  --json      print one JSON object a line`;
+
+/** Bytes looked through for the zero that no text has. */
+const BINARY_CHECK = 8_000;
+
+export function list(argv: readonly string[]): number {
+  const { paths, json } = parseArguments(argv);
+  const progress = createProgress();
+  let layers = 0;
+  let unread = 0;
+  const print = (file: string, found: readonly ListedLayer[]): void => {
+    layers += found.length;
+    if (found.length === 0) return;
+    progress.clear();
+    process.stdout.write(found.map((layer) => `${json ? jsonLine(file, layer) : textLine(file, layer)}\n`).join(""));
+  };
+  const complain = (file: string, reason: string): void => {
+    progress.clear();
+    process.stderr.write(`lstm-explorer: ${file}: ${reason}.\n`);
+  };
+  leaveWhenNobodyReads();
+  for (const target of paths) {
+    for (const file of filesOf(target, complain, () => unread++)) {
+      progress.show(file, layers);
+      print(file, layersOf(file, complain));
+    }
+  }
+  progress.clear();
+  if (unread > 0) return STATUS.unreadable;
+  return layers > 0 ? STATUS.ok : STATUS.noLayer;
+}
+
+type Complain = (file: string, reason: string) => void;
+
+function parseArguments(argv: readonly string[]): { readonly paths: readonly string[]; readonly json: boolean } {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { json: { type: "boolean", default: false } },
+  });
+  if (positionals.length === 0) {
+    throw new Failure(STATUS.unreadable, "Usage: lstm-explorer list PATH… [--json]; --help says more.");
+  }
+  return { paths: positionals, json: values.json };
+}
+
+/** The file itself, or those below the folder. */
+function* filesOf(target: string, complain: Complain, onMissing: () => void): Generator<string, void> {
+  try {
+    if (!fs.statSync(target).isDirectory()) {
+      yield target;
+      return;
+    }
+  } catch (error) {
+    onMissing();
+    complain(target, `cannot be read: ${reasonOf(error)}`);
+    return;
+  }
+  yield* filesBelow(target, {
+    wants: (name) => languageOfFile(name) !== undefined,
+    onError: (folder, error) => complain(folder, `cannot be read: ${reasonOf(error)}`),
+  });
+}
+
+/** The layers of a file; none where it is no text of a language that is read. */
+function layersOf(file: string, complain: Complain): readonly ListedLayer[] {
+  const language = languageOfFile(file);
+  if (language === undefined) {
+    return [];
+  }
+  try {
+    const text = textWithLayers(file);
+    if (text === undefined || !mayHoldLayers(text) || isMinified(text, language)) {
+      return [];
+    }
+    const { layers, problems } = listLayers(text, language);
+    const fault = problems.find(({ code }) => code === "document-too-large" || code === "reader-failed");
+    if (fault) {
+      complain(file, fault.message.replace(/\.$/, ""));
+    }
+    return layers;
+  } catch (error) {
+    complain(file, `cannot be read: ${reasonOf(error)}`);
+    return [];
+  }
+}
+
+/** The text of a file in which a layer may be; most files are passed over by their bytes alone. */
+function textWithLayers(file: string): string | undefined {
+  const { size } = fs.statSync(file);
+  if (size > LARGEST_FILE) {
+    throw new Error(`it is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
+  }
+  const bytes = fs.readFileSync(file);
+  const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (!wide && (!LAYER_MARKS.some((mark) => bytes.includes(mark)) || bytes.subarray(0, BINARY_CHECK).includes(0))) {
+    return undefined;
+  }
+  return decode(bytes);
+}
+
+function jsonLine(file: string, { cell, line, column, callee, className, framework, arguments: given }: ListedLayer) {
+  return JSON.stringify({
+    file,
+    ...(cell !== undefined && { cell }),
+    line,
+    column,
+    callee,
+    class_name: className,
+    framework,
+    arguments: given,
+  });
+}
+
+/** `path/model.py:12:9: layers.LSTM(units=8, return_sequences=True)`, as compilers name places, which terminals link. */
+function textLine(file: string, { cell, line, column, callee, arguments: given }: ListedLayer): string {
+  const shown = Object.entries(given).map(([name, argument]) =>
+    name.startsWith("*")
+      ? name
+      : `${name}=${"value" in argument ? JSON.stringify(argument.value) : argument.expression.replaceAll(/\s+/g, " ")}`,
+  );
+  const place = [path.normalize(file), ...(cell === undefined ? [] : [`cell ${cell}`]), line, column].join(":");
+  return `${place}: ${callee}(${shown.join(", ")})`;
+}
+
+/** `lstm-explorer list … | head` ends when `head` does. */
+function leaveWhenNobodyReads(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === "EPIPE" ? STATUS.ok : STATUS.unreadable);
+  });
+}

@@ -1,0 +1,81 @@
+/** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
+import { layerClass } from "./catalog/catalog";
+import type { ConfigValue, Framework, LayerCall, Problem } from "./definition";
+import { lineMap } from "./lines";
+import { cellPlaces } from "./notebook";
+import { readCalls, readNotebookCells } from "./read";
+import { parseNotebook } from "./readers/ipynb";
+import { unpacked } from "./resolve";
+
+/** Where a layer's callee begins. */
+export interface ListedPlace {
+  /** In notebooks: which of all cells, 0-based. */
+  readonly cell?: number;
+  /** 1-based; in a notebook within the cell. */
+  readonly line: number;
+  /** 1-based, in UTF-16 units. */
+  readonly column: number;
+}
+
+/** What an argument is, or how it is written where that cannot be told without running the code. */
+export type ListedArgument = { readonly value: ConfigValue } | { readonly expression: string };
+
+export interface ListedLayer extends ListedPlace {
+  /** As written: `layers.LSTM`. */
+  readonly callee: string;
+  /** The framework's own name. */
+  readonly className: string;
+  readonly framework: Framework;
+  /** By the parameter's name; of one that the class does not have, as written. */
+  readonly arguments: Readonly<Record<string, ListedArgument>>;
+}
+
+export interface Listing {
+  /** In document order. */
+  readonly layers: readonly ListedLayer[];
+  readonly problems: readonly Problem[];
+}
+
+/** The recurrent layers of a text. Never throws. */
+export function listLayers(text: string, languageId: string): Listing {
+  if (languageId === "ipynb") {
+    const { cells, language } = parseNotebook(text);
+    const { program, reading } = readNotebookCells(cells, language);
+    return listed(reading, cellPlaces(program));
+  }
+  const { lineOf, columnOf } = lineMap(text);
+  return listed(readCalls(text, languageId), (offset) => ({ line: lineOf(offset), column: columnOf(offset) }));
+}
+
+function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number) => ListedPlace): Listing {
+  const layers = reading.calls.flatMap(withParts).map((call) => ({
+    ...placeOf(call.calleeSpan.start),
+    callee: call.callee,
+    className: call.className,
+    framework: call.framework,
+    arguments: namedArguments(call),
+  }));
+  return { layers, problems: reading.problems };
+}
+
+/** A layer and those that are its arguments. */
+const withParts = (call: LayerCall): readonly LayerCall[] => [
+  call,
+  ...(call.parts ?? []).flatMap(({ layer }) => withParts(layer)),
+];
+
+function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {
+  const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
+  let position = 0;
+  return Object.fromEntries(
+    call.arguments.flatMap(unpacked).map(({ name, value, text }) => {
+      const spread = /^\*{1,2}(?=\w|\()/.exec(text)?.[0];
+      // Spreads that cannot be told keep their stars: they are no parameter's.
+      if (name === undefined && spread !== undefined && value === undefined)
+        return [text, { expression: text.slice(spread.length) }];
+      const key = name ?? parameters[position]?.name ?? String(position);
+      if (name === undefined) position++;
+      return [key, value === undefined ? { expression: text } : { value }];
+    }),
+  );
+}

@@ -1,0 +1,36 @@
+/** The cells of a notebook as one program, read in the notebook's language. */
+import type { Span } from "../definition";
+import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../notebook";
+import { NOTHING_READ, type Reading } from "../reading";
+import { readPython } from "./python";
+import { LARGEST_PROGRAM, tooLong } from "./text-limits";
+
+interface CellLanguage {
+  /** @param parts where in the text the cells stand */
+  readonly read: (text: string, parts: readonly Span[]) => Reading;
+  /** Whether a cell is in the language. */
+  readonly holds: (text: string) => boolean;
+}
+
+/** By the kernel's language. */
+const LANGUAGES: Readonly<Record<string, CellLanguage>> = {
+  python: { read: readPython, holds: isPythonCell },
+};
+
+/** The languages of kernels whose cells are read. */
+export const CELL_LANGUAGES: readonly string[] = Object.keys(LANGUAGES);
+
+export interface NotebookReading {
+  readonly program: NotebookProgram;
+  /** In the program's offsets. */
+  readonly reading: Reading;
+}
+
+/** Reads code cells in their order; nothing where the language is none that is read. */
+export function readCells(cells: readonly CodeCell[], languageId: string): NotebookReading {
+  const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
+  const program = joinCells(language === undefined ? [] : cells.filter(({ text }) => language.holds(text)));
+  const problem = tooLong(program.text.length, LARGEST_PROGRAM);
+  if (problem) return { program: joinCells([]), reading: { calls: [], problems: [problem] } };
+  return { program, reading: language?.read(program.text, program.cells) ?? NOTHING_READ };
+}

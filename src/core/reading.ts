@@ -1,0 +1,31 @@
+/** What a reader makes of a text, before the catalogue is asked. */
+import type { LayerCall, ModelDefinition, Problem, Span } from "./definition";
+
+export interface Reading {
+  /** In document order. */
+  readonly calls: readonly LayerCall[];
+  /** The models that they stand in, in document order. */
+  readonly models?: readonly ModelDefinition[];
+  /** Those of no layer in particular. */
+  readonly problems: readonly Problem[];
+}
+
+export const NOTHING_READ: Reading = { calls: [], problems: [] };
+
+/** The same reading with every place in another text's offsets. */
+export function moveReading({ calls, problems }: Reading, move: (offset: number) => number): Reading {
+  const span = ({ start, end }: Span): Span => ({ start: move(start), end: move(end) });
+  const problem = (each: Problem): Problem => (each.span ? { ...each, span: span(each.span) } : each);
+  const call = (each: LayerCall): LayerCall => ({
+    ...each,
+    span: span(each.span),
+    calleeSpan: span(each.calleeSpan),
+    arguments: each.arguments.map((argument) => ({ ...argument, span: span(argument.span) })),
+    problems: each.problems.map(problem),
+    ...(each.parts && { parts: each.parts.map(({ role, layer }) => ({ role, layer: call(layer) })) }),
+    ...(each.dataSpans && {
+      dataSpans: Object.fromEntries(Object.entries(each.dataSpans).map(([name, place]) => [name, span(place)])),
+    }),
+  });
+  return { calls: calls.map(call), problems: problems.map(problem) };
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { listLayers } from "../../src/core/listing";
+
+/** A notebook's JSON with these code cells, a text cell before each. */
+const notebook = (...sources: readonly (readonly string[])[]): string =>
+  JSON.stringify({
+    cells: sources.flatMap((source) => [
+      { cell_type: "markdown", metadata: {}, source: ["# LSTM(9)"] },
+      { cell_type: "code", metadata: {}, outputs: [], source },
+    ]),
+    metadata: { language_info: { name: "python" } },
+    nbformat: 4,
+  });
+
+describe("a list of layers", () => {
+  it("says where the callee begins, and names positional arguments", () => {
+    const { layers } = listLayers(
+      'from keras import layers\nn = 4\n名 = "😀"; x = layers.LSTM(\n  n, "relu", name=名, dropout=rate)\n',
+      "python",
+    );
+    assert.deepEqual(layers, [
+      {
+        line: 3,
+        // Behind `名 = "😀"; x = `, in which the picture is two UTF-16 units.
+        column: 15,
+        callee: "layers.LSTM",
+        className: "LSTM",
+        framework: "keras",
+        arguments: {
+          units: { value: 4 },
+          activation: { value: "relu" },
+          name: { value: "😀" },
+          dropout: { expression: "rate" },
+        },
+      },
+    ]);
+  });
+
+  it("keeps spreads that nobody can tell, and resolves those of literals", () => {
+    const { layers } = listLayers(
+      'from keras.layers import GRU\noptions = {"units": 3}\nGRU(**options)\nGRU(4, **more)\nGRU(*sizes, unit=5)\n',
+      "python",
+    );
+    assert.deepEqual(
+      layers.map((layer) => layer.arguments),
+      [
+        { units: { value: 3 } },
+        { units: { value: 4 }, "**more": { expression: "more" } },
+        { "*sizes": { expression: "sizes" }, unit: { value: 5 } },
+      ],
+    );
+  });
+
+  it("counts all cells of a notebook, and lines and columns within the cell", () => {
+    const { layers } = listLayers(notebook(["from keras.layers import LSTM\n"], ["n = 2\n", "x = LSTM(n)"]), "ipynb");
+    assert.deepEqual(
+      layers.map(({ cell, line, column, arguments: given }) => [cell, line, column, given]),
+      [[3, 2, 5, { units: { value: 2 } }]],
+    );
+  });
+
+  it("takes the class's name in JSON for the callee", () => {
+    const { layers } = listLayers('[\n {"class_name": "LSTM", "config": {"units": 4, "name": "a"}}]', "json");
+    assert.deepEqual(
+      layers.map(({ line, column, callee, arguments: given }) => [line, column, callee, given]),
+      [[2, 17, "LSTM", { units: { value: 4 } }]],
+    );
+  });
+});
