@@ -100,7 +100,7 @@ function flagsCell({ flags: assigned, current }: Combination, flags: readonly Fl
 }
 
 /** A table whose columns also line up in a terminal. */
-function alignedTable(rows: readonly (readonly string[])[]): string {
+export function alignedTable(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const [header = "", ...body] = cells.map(

@@ -112,6 +112,7 @@ const lengthened = (parameter: string, pair: number, sign: 1 | -1): ShapeRule =>
     const [steps] = input.slice(1);
     const both = args.value(parameter) ? args.sizes(parameter, 2) : [pair, pair];
     if (input.length !== 3 || steps === undefined || both?.length !== 2) return undefined;
+    if (args.text("data_format", "channels_last") !== "channels_last") return undefined;
     const changed = sizeFrom(
       [steps, ...both],
       ([l, a, b]) => (sign > 0 ? `${l} + ${a} + ${b}` : `${l} - ${a} - ${b}`),

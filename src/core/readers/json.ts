@@ -18,5 +18,6 @@ export function readJson(text: string): Reading {
   }
   // A byte order mark is no part of the text; a space keeps the offsets.
   const { nodes, problems } = layerNodes(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
-  return { ...attachModels(layerCalls(nodes, text), jsonModels(nodes)), problems };
+  const { calls, models } = attachModels(layerCalls(nodes, text), jsonModels(nodes));
+  return { calls, ...(models.length > 0 && { models }), problems };
 }
