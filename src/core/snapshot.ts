@@ -69,6 +69,7 @@ const combinationSnapshot = (combination: Combination): CombinationSnapshot => (
   outputs: combination.outputs.map(tensorSnapshot),
   ...(combination.structure && { structure: combination.structure }),
   equalities: combination.equalities,
+  ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
 });
 
 function problemSnapshot({ severity, message, argument }: Problem): ProblemSnapshot {

@@ -1,5 +1,6 @@
 /** The layer classes of every framework, and its versions. Another framework is another entry. */
 import type { Framework, Profile } from "../definition";
+import { flaxClass } from "./flax";
 import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
 import type { LayerClass } from "./layer-class";
 import { torchClass, torchClassNames } from "./torch";
@@ -16,7 +17,8 @@ const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
   keras: { layerClass: kerasClass, classNames: kerasClassNames },
   torch: { layerClass: torchClass, classNames: torchClassNames },
   tfjs: none,
-  flax: none,
+  // No JSON document defines them.
+  flax: { layerClass: flaxClass, classNames: [] },
 };
 
 /** The class of that name in that version of the framework, or `undefined` where the catalogue has none. */
@@ -37,4 +39,5 @@ export const profileLabels: Readonly<Record<Profile, string>> = {
   tfjs: "TensorFlow.js",
   torch: "PyTorch",
   flax: "Flax",
+  nnx: "Flax NNX",
 };

@@ -5,7 +5,7 @@ import type { NamedTensor, Preview } from "../preview";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
-type Nested = number | readonly Nested[];
+export type Nested = number | readonly Nested[];
 
 /**
  * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
@@ -40,6 +40,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       outputs: combination.outputs.map(tensorJson),
       ...(combination.structure && { structure: combination.structure }),
       equal: combination.equalities.map(({ left, right }) => [left, right]),
+      ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
     })),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };

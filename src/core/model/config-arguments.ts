@@ -15,6 +15,7 @@ export function configArguments(written: (name: string) => ConfigValue | undefin
     return isSize(value) ? value : undefined;
   };
   return {
+    positional: () => [],
     size,
     value: (name) => {
       const value = written(name);

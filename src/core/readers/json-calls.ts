@@ -19,6 +19,7 @@ import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, Entry, LayerNode } from "./json-nodes";
+import { torchCallee, torchUse } from "./json-torch";
 import { builtShape, dimensionsOf, inboundOf, outputShape, statedShape } from "./json-shapes";
 
 /** The longest text of an argument's value that is kept, in characters. */
@@ -164,9 +165,9 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     language: "json",
     span: node.span,
     calleeSpan: node.classSpan,
-    callee: node.className,
+    callee: framework === "torch" ? torchCallee(node.className) : node.className,
     input: { ...input, ...(mask && { mask }), ...(lengths && { lengths }) },
-    use: around.use,
+    use: framework === "torch" ? torchUse(node.className, arrays.initialState !== undefined) : around.use,
     ...(arrays.weights ? { weights: arrays.weights } : {}),
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
     ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
