@@ -64,6 +64,7 @@ function documentMarkdown(document: OpenDocument, layers: readonly LayerDefiniti
     const place = `${path}:${lines.lineOf(layer.calleeSpan.start)}`;
     return previewMarkdown(createPreview(layer), { edge: EDGE, beside: [place] });
   });
-  const tables = models.map((summary) => modelMarkdown(summary, EDGE));
+  const told = reading.problems.map(({ message }) => message);
+  const tables = models.map((summary) => modelMarkdown(summary, EDGE, told));
   return [...reading.problems.map(problemMarkdown), ...tables, ...previews].join("\n\n");
 }

@@ -9,8 +9,11 @@ import { shortShape } from "./output-shape";
 /** Characters of values in one line, where they can be cut to so few. */
 const VALUES_WIDTH = 60;
 
-/** @param edge elements shown at each end of an axis */
-export function modelMarkdown(summary: ModelSummary, edge: number): string {
+/**
+ * @param edge elements shown at each end of an axis
+ * @param told messages that stand elsewhere already
+ */
+export function modelMarkdown(summary: ModelSummary, edge: number, told: readonly string[] = []): string {
   const { model, rows, parameterCount, deterministic, problems } = summary;
   const header = [
     l10n.t("layer (type)"),
@@ -22,7 +25,7 @@ export function modelMarkdown(summary: ModelSummary, edge: number): string {
   const total = parameterCount === undefined ? [] : [l10n.t("Parameters: {0}", parameterCount)];
   return [
     `**${escaped(model.name)}** · ${model.className}`,
-    ...problems.map(problemMarkdown),
+    ...problems.filter(({ message }) => !told.includes(message)).map(problemMarkdown),
     alignedTable([header, ...rows.flatMap((row) => tableRows(row, edge, 0))]),
     ...total,
   ].join("\n\n");

@@ -190,6 +190,8 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   GroupNormalization: unchanged,
   UnitNormalization: unchanged,
   Masking: unchanged,
+  // What Keras 3 writes into a model for the mask that an Embedding hands on.
+  NotEqual: unchanged,
   Normalization: unchanged,
   Rescaling: unchanged,
   Dropout: passing,
@@ -300,7 +302,8 @@ export function shapeRule(className: string): ShapeRule | undefined {
 
 /** Of each input the axes but the batch and the one that is summed over; one of one element where none is left. */
 function dotted(args: ArgumentReader, [one, other]: readonly (Shape | undefined)[]): Shape | undefined {
-  const axes = args.sizes("axes", 2);
+  const both = args.integer("axes", 0);
+  const axes = both === "unknown" ? args.sizes("axes", 2) : [both, both];
   if (one === undefined || other === undefined || axes?.length !== 2) return undefined;
   const rest = [one, other].flatMap((shape, index) => {
     const axis = axes[index];

@@ -20,7 +20,8 @@ export function runRecurrent(
   const origin = joinOrigins([input, ...states].map((each) => each.origin));
   const called = arriving(layer, definition, input, states);
   const tensors = input.shape ? returns.tensors(called, returns.currentFlags(called)) : [];
-  const shaped = tensors.map(({ shape }): ModelTensor => ({ shape, origin }));
+  const shaped: readonly ModelTensor[] =
+    tensors.length > 0 ? tensors.map(({ shape }) => ({ shape, origin })) : [{ origin }];
   const whole = input.values !== undefined && states.every(({ values }) => values !== undefined);
   if (!budget || !whole || input.values === undefined) return { outputs: shaped, problems: [] };
 
