@@ -25,6 +25,10 @@ const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
 export const layerClass = (framework: Framework, className: string, profile: Profile): LayerClass | undefined =>
   CATALOGS[framework].layerClass(className, profile);
 
+/** The versions of the framework that have a class of that name, oldest first. */
+export const profilesWith = (framework: Framework, className: string): readonly Profile[] =>
+  PROFILES.filter((profile) => layerClass(framework, className, profile) !== undefined);
+
 /** The names of the framework's layer classes that the catalogue describes. */
 export const classNamesOf = (framework: Framework): readonly string[] => CATALOGS[framework].classNames;
 
@@ -41,3 +45,15 @@ export const profileLabels: Readonly<Record<Profile, string>> = {
   flax: "Flax",
   nnx: "Flax NNX",
 };
+
+/** Of every framework, oldest first. */
+const PROFILES: readonly Profile[] = [
+  "keras-1",
+  "keras-2",
+  "keras-2.3",
+  "tf-keras-2",
+  "keras-3",
+  "tfjs",
+  "torch",
+  "flax",
+];

@@ -6,11 +6,6 @@ import { flaxClassNames } from "./flax";
 export const kerasRecurrentNames: ReadonlySet<string> = new Set([
   ...classNamesOf("keras"),
   "Bidirectional",
-  "ConvLSTM1D",
-  "ConvLSTM2D",
-  "ConvLSTM3D",
-  "CuDNNGRU",
-  "CuDNNLSTM",
   "GRUCell",
   "LSTMCell",
   "RNN",

@@ -1,7 +1,7 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { classNamesOf } from "../catalog/catalog";
+import { classNamesOf, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isRecord } from "../config-value";
 import {
@@ -187,7 +187,9 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
   if (node.entries.has("module") || node.entries.has("build_config")) {
     return "keras-3";
   }
-  return node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
+  const said = node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
+  const versions = profilesWith("keras", node.className);
+  return versions.includes(said) ? said : (versions.at(-1) ?? said);
 }
 
 function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {

@@ -5,7 +5,7 @@ import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import { configArguments, isSize } from "../model/config-arguments";
 import { axisName, type Shape } from "../model/keras-values";
-import { shapeRule } from "../model/shape-rules";
+import { shapeRule, stateShape } from "../model/shape-rules";
 import { symbolicSize } from "../scope/size";
 import type { Entries, LayerNode } from "./json-nodes";
 
@@ -38,16 +38,16 @@ export function dimensionsOf(shape: Shape): readonly Dimension[] {
 /** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
 export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
   const args = configArguments((name) => config.get(name)?.value);
-  if (!recurrentClass(className)) {
+  const recurrence = recurrentClass(className);
+  if (!recurrence) {
     return shapeRule(className)?.shape(input, args, [input]);
   }
   const [batch, timesteps] = input;
-  // Keras 1 called the units output_dim.
-  const units = args.size("units") ?? args.size("output_dim");
-  if (batch === undefined || timesteps === undefined || units === undefined) {
+  const state = stateShape(recurrence, input, args);
+  if (batch === undefined || timesteps === undefined || state === undefined) {
     return undefined;
   }
-  return args.flag("return_sequences", false) === true ? [batch, timesteps, units] : [batch, units];
+  return args.flag("return_sequences", false) === true ? [batch, timesteps, ...state] : [batch, ...state];
 }
 
 /**
