@@ -6,6 +6,7 @@
 import type { LayerDefinition, Problem, Weights } from "../definition";
 import type { Tensor } from "../tensor";
 import type { LayerTrace } from "./trace";
+import type { Work } from "./work";
 
 /** What a layer is run on. */
 export interface Feed {
@@ -68,6 +69,16 @@ export interface ReadyLayer {
    * @throws RangeError where a weight is missing
    */
   readonly run: (weights: Weights, feed: Feed) => LayerTrace;
+  /** The same a slice at a time, where it may take long. A layer around another has its own or none, as it has its own `run`. */
+  readonly inSlices?: SlicedLayer;
+}
+
+/** What may take long of a layer, as work that whoever drives it may pause and give up. */
+export interface SlicedLayer {
+  /** All that the work will yield: the multiply-adds of a run and, unless the weights are given, of making them. */
+  readonly multiplyAdds: (shape: readonly number[], weightsGiven: boolean) => number;
+  readonly createWeights: (seed: number) => Work<CreatedWeights>;
+  readonly run: (weights: Weights, feed: Feed) => Work<LayerTrace>;
 }
 
 /** The layer, with what is to be said of its arguments; or an error for each that is wrong. */

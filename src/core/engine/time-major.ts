@@ -4,7 +4,7 @@
  */
 import { argumentOf, type LayerDefinition, valueOf } from "../definition";
 import { swapFirstAxes } from "../tensor";
-import type { LayerKind, ReadyLayer } from "./layer";
+import type { Feed, LayerKind, ReadyLayer } from "./layer";
 
 export function isTimeMajor(definition: LayerDefinition): boolean {
   const argument = argumentOf(definition, "time_major");
@@ -20,12 +20,24 @@ export const inTimeMajor =
     return "problems" in prepared ? prepared : { layer: fedTimeMajor(prepared.layer) };
   };
 
-const fedTimeMajor = (layer: ReadyLayer): ReadyLayer => ({
-  ...layer,
-  checkLimits: (shape, weightsGiven) => layer.checkLimits(batchFirst(shape), weightsGiven),
-  checkFeed: (feed, shape) => layer.checkFeed(feed, batchFirst(shape)),
-  run: (weights, feed) => layer.run(weights, { ...feed, input: swapFirstAxes(feed.input) }),
-});
+const fedTimeMajor = (layer: ReadyLayer): ReadyLayer => {
+  const { inSlices } = layer;
+  return {
+    ...layer,
+    checkLimits: (shape, weightsGiven) => layer.checkLimits(batchFirst(shape), weightsGiven),
+    checkFeed: (feed, shape) => layer.checkFeed(feed, batchFirst(shape)),
+    run: (weights, feed) => layer.run(weights, batchFirstFeed(feed)),
+    ...(inSlices && {
+      inSlices: {
+        ...inSlices,
+        multiplyAdds: (shape, weightsGiven) => inSlices.multiplyAdds(batchFirst(shape), weightsGiven),
+        run: (weights, feed) => inSlices.run(weights, batchFirstFeed(feed)),
+      },
+    }),
+  };
+};
+
+const batchFirstFeed = (feed: Feed): Feed => ({ ...feed, input: swapFirstAxes(feed.input) });
 
 const batchFirst = ([timesteps = 0, batch = 0, ...rest]: readonly number[]): readonly number[] => [
   batch,
