@@ -13,19 +13,22 @@ import { prepareSimpleRnn } from "./simple-rnn";
 import { inTimeMajor } from "./time-major";
 import { prepareTorch } from "./torch/layer";
 
+const keras: Readonly<Record<string, LayerKind>> = {
+  LSTM: prepareLstm,
+  GRU: prepareGru,
+  SimpleRNN: prepareSimpleRnn,
+  ConvLSTM1D: convLstmKind(RECURRENT_CLASSES.ConvLSTM1D),
+  ConvLSTM2D: convLstmKind(RECURRENT_CLASSES.ConvLSTM2D),
+  ConvLSTM3D: convLstmKind(RECURRENT_CLASSES.ConvLSTM3D),
+  CuDNNLSTM: prepareCudnnLstm,
+  CuDNNGRU: prepareCudnnGru,
+};
+
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
-  keras: {
-    LSTM: prepareLstm,
-    GRU: prepareGru,
-    SimpleRNN: prepareSimpleRnn,
-    ConvLSTM1D: convLstmKind(RECURRENT_CLASSES.ConvLSTM1D),
-    ConvLSTM2D: convLstmKind(RECURRENT_CLASSES.ConvLSTM2D),
-    ConvLSTM3D: convLstmKind(RECURRENT_CLASSES.ConvLSTM3D),
-    CuDNNLSTM: prepareCudnnLstm,
-    CuDNNGRU: prepareCudnnGru,
-  },
+  keras,
   torch: Object.fromEntries(torchClassNames.map((name) => [name, prepareTorch])),
-  tfjs: {},
+  // TensorFlow.js calculates what Keras does; its defaults stand in the catalogue.
+  tfjs: keras,
   flax: {},
 };
 

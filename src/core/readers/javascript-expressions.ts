@@ -144,7 +144,7 @@ function entries(js: ScriptConversion, group: readonly ScriptNode[]): MappingEnt
   const key: Expression = { kind: "literal", span: spanOf(js, name), value: textOfNode(js, name) };
   if (childOf(property, "ParamList")) return [{ key, value: nestedMethod(js, property, textOfNode(js, name)) }];
   // `returnS` before the object's end is the beginning of a key.
-  if (children.some(({ type }) => type === "⚠")) return [];
+  if ([...children, ...group].some(({ type }) => type === "⚠")) return [];
   return [{ key, value: { kind: "name", span: spanOf(js, name), name: resolveName(js.scope, textOfNode(js, name)) } }];
 }
 

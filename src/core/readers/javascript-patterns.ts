@@ -91,7 +91,7 @@ function arrayPattern(js: ScriptConversion, pattern: ScriptNode, value: Expressi
   const items = groups.map((group): Expression => {
     const target = bindingOf(group);
     const [first] = group;
-    const span = spanOf(js, first ?? pattern);
+    const span = spanOf(js, first ?? { from: pattern.from, to: pattern.from });
     if (target === undefined) return { kind: "other", span, parts: [] };
     const spread = group.some(({ type }) => type === "Spread");
     const otherwise = defaultOf(js, { children: group });
@@ -100,8 +100,15 @@ function arrayPattern(js: ScriptConversion, pattern: ScriptNode, value: Expressi
     if (!plain) after.push(...assignments(js, target, otherwise ? orElse(held, otherwise) : held));
     return spread ? { kind: "spread", span, value: held } : held;
   });
-  const targets: Expression = { kind: "sequence", form: "list", span: spanOf(js, pattern), items };
+  // What the pattern does not name may still be there.
+  const rest = items.some(({ kind }) => kind === "spread") ? [] : [leftOver(js, pattern)];
+  const targets: Expression = { kind: "sequence", form: "list", span: spanOf(js, pattern), items: [...items, ...rest] };
   return [assign(js, pattern, targets, value), ...after];
+}
+
+function leftOver(js: ScriptConversion, pattern: ScriptNode): Expression {
+  const span = spanOf(js, { from: pattern.to, to: pattern.to });
+  return { kind: "spread", span, value: { kind: "other", span, parts: [] } };
 }
 
 /** `value ?? otherwise` */

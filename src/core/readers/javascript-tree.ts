@@ -43,12 +43,21 @@ export interface ScriptConversion {
   readonly freshName: (like: string) => string;
 }
 
+/** Where the grammar had to guess, it lets a name end with the white space behind it. */
+function endOf(js: ScriptConversion, { from, to }: { readonly from: number; readonly to: number }): number {
+  let end = to;
+  while (end > from && WHITE_SPACE.has(js.text.charAt(end - 1))) end--;
+  return end;
+}
+
+const WHITE_SPACE: ReadonlySet<string> = new Set([" ", "\n", "\r", "\t"]);
+
 export const spanOf = (js: ScriptConversion, node: { readonly from: number; readonly to: number }): Span => ({
   start: js.base + node.from,
-  end: js.base + node.to,
+  end: js.base + endOf(js, node),
 });
 
-export const textOfNode = (js: ScriptConversion, node: ScriptNode): string => js.text.slice(node.from, node.to);
+export const textOfNode = (js: ScriptConversion, node: ScriptNode): string => js.text.slice(node.from, endOf(js, node));
 
 export const childOf = (node: ScriptNode, ...types: readonly string[]): ScriptNode | undefined =>
   node.children.find(({ type }) => types.includes(type));

@@ -18,7 +18,7 @@ const RETURNS: Readonly<Record<Framework, Table>> = {
     GRUCell: torchCellReturns,
     RNNCell: torchCellReturns,
   },
-  tfjs: {},
+  tfjs: { ...CONV_LSTM_RETURNS },
   flax: {},
 };
 
