@@ -180,6 +180,9 @@ interface ResolvedArgument {
 function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
   const { name } = parameter;
   const argument = binding.written.get(name);
+  if (parameter.kind === "layer") {
+    return layerArgument(parameter, argument, call);
+  }
   if (!argument) {
     return parameter.default === undefined
       ? missing(parameter, binding, call)
@@ -201,6 +204,21 @@ function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall
   return check?.kind === "illegal"
     ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
     : { argument: result };
+}
+
+/** An argument that is another layer, which stands among the `parts`: it has no value beside them. */
+function layerArgument(parameter: Parameter, written: CallArgument | undefined, call: LayerCall): ResolvedArgument {
+  const { name } = parameter;
+  if (!written) {
+    return { argument: { name, value: known(null), origin: "default" } };
+  }
+  const { text, span } = written;
+  const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
+  if (call.parts?.some(({ role }) => role === name) || (written.value === null && parameter.default === null)) {
+    return { argument };
+  }
+  const message = l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text));
+  return { argument, problem: { severity: "error", code: "layer-unread", message, span, argument: name } };
 }
 
 /** A required argument that is not written (yet). */

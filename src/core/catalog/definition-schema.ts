@@ -26,22 +26,28 @@ export function definitionSchema(): ConfigRecord {
     type: "object",
     required: ["class_name", "config"],
     additionalProperties: false,
-    defaultSnippets: layerClassNames.map((className) => ({
-      label: className,
-      description: `${className} with constant weights and its input`,
-      body: {
-        class_name: className,
-        config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
-        inputs: [[[0.1], [0.2], [0.3]]],
-      },
-    })),
+    defaultSnippets: layerClassNames
+      .filter((className) => recurrentClass(className))
+      .map((className) => ({
+        label: className,
+        description: `${className} with constant weights and its input`,
+        body: {
+          class_name: className,
+          config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
+          inputs: [[[0.1], [0.2], [0.3]]],
+        },
+      })),
     properties: {
       $schema: { type: "string" },
       class_name: { description: "The layer's class.", enum: layerClassNames },
       config: { description: "The layer's arguments; what is not written has its default.", type: "object" },
       inputs: {
-        description: "The input: nested arrays with the axes batch, timesteps, features.",
-        ...numbers(3),
+        description: "The input: nested arrays with the axes batch, timesteps, features, as a rule.",
+        $ref: "#/definitions/numbers",
+      },
+      mask: {
+        description: "Which time steps count: nested arrays with the axes batch, timesteps.",
+        $ref: "#/definitions/mask",
       },
       weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
       initial_state: { description: "The states before the first time step.", type: "array" },
@@ -69,11 +75,35 @@ export function definitionSchema(): ConfigRecord {
     })),
     definitions: {
       ...Object.fromEntries(layerClassNames.map((className) => [className, configSchema(className)])),
+      numbers: {
+        type: "array",
+        minItems: 1,
+        items: { anyOf: [{ type: "number" }, { $ref: "#/definitions/numbers" }] },
+      },
+      mask: {
+        type: "array",
+        minItems: 1,
+        items: { anyOf: [{ type: ["boolean", "number"] }, { $ref: "#/definitions/mask" }] },
+      },
+      layer: layerSchema,
       activation: activationSchema,
       initializer: initializerSchema(),
     },
   };
 }
+
+/** A layer inside another one: VS Code completes by its class name. */
+const layerSchema: ConfigRecord = {
+  type: "object",
+  required: ["class_name", "config"],
+  properties: { class_name: { description: "The layer's class.", type: "string" }, config: { type: "object" } },
+  anyOf: [
+    ...layerClassNames.map((className) => ({
+      properties: { class_name: { const: className }, config: { $ref: `#/definitions/${className}` } },
+    })),
+    { properties: { class_name: { not: { enum: layerClassNames } } } },
+  ],
+};
 
 /** The weights and states of a class. */
 function arraySchemas(className: string): ConfigRecord {
@@ -132,10 +162,18 @@ function configSchema(className: string): ConfigRecord {
   return {
     description: "The layer's arguments; what is not written has its default.",
     type: "object",
-    anyOf: [{ required: ["units"] }, { required: ["output_dim"] }],
+    ...requiredNames([...parameters.values()]),
     additionalProperties: false,
     properties,
   };
+}
+
+/** Each parameter without a default, by one of its names. */
+function requiredNames(parameters: readonly Parameter[]): ConfigRecord {
+  const names = parameters
+    .filter((parameter) => parameter.default === undefined)
+    .flatMap(({ name, legacy }) => (legacy ? [name, legacy.name] : [name]));
+  return names.length < 2 ? { required: names } : { anyOf: names.map((name) => ({ required: [name] })) };
 }
 
 function parameterSchema(parameter: Parameter): ConfigRecord {
@@ -164,6 +202,14 @@ function kindSchema(parameter: Parameter): ConfigRecord {
       return { type: ["object", "string", "null"] };
     case "shape":
       return { type: ["array", "null"], items: { type: ["integer", "null"], minimum: 0 } };
+    case "layer":
+      return {
+        anyOf: [
+          { $ref: "#/definitions/layer" },
+          { type: "array", items: { $ref: "#/definitions/layer" } },
+          ...(parameter.default === null ? [{ type: "null" }] : []),
+        ],
+      };
     case "any":
       return {};
   }

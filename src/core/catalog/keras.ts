@@ -12,6 +12,7 @@
 import type { ConfigValue, KerasProfile, Profile } from "../definition";
 import type { LayerClass, Parameter } from "./layer-class";
 import * as p from "./parameters";
+import { type Signature, type Signatures, wrapperSignatures } from "./wrappers";
 
 /** The profiles as users know them. */
 export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
@@ -55,12 +56,6 @@ const flags: readonly Parameter[] = [p.returnSequences, p.returnState, p.goBackw
 const implementation = (value: number): Parameter => withDefault(p.implementation, value);
 const resetBefore = withDefault(p.resetAfter, false);
 
-interface Signature {
-  readonly parameters: readonly Parameter[];
-  /** What the class takes by keyword beside `layerKeywords`. */
-  readonly keywords: readonly Parameter[];
-}
-
 /** Of Keras 1's classes the penalties and dropouts at the end are the same. */
 const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Signature => ({
   parameters: [
@@ -88,7 +83,7 @@ const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Sign
   ],
 });
 
-const signatures: Readonly<Record<string, Readonly<Partial<Record<Profile, Signature>>>>> = {
+const signatures: Signatures = {
   LSTM: {
     "keras-1": keras1([p.unitForgetBias, p.activation, hardGates], []),
     "keras-2": { parameters: [...lstmHead(hardGates), implementation(1), ...flags, p.unroll], keywords: [] },
@@ -131,11 +126,16 @@ const signatures: Readonly<Record<string, Readonly<Partial<Record<Profile, Signa
     "tf-keras-2": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [p.timeMajor, p.implementation] },
     "keras-3": { parameters: [...simpleHead, ...flags, p.unroll, p.seed], keywords: [p.implementation] },
   },
+  ...wrapperSignatures,
 };
 
 /** The class of that name in that version, or `undefined` where the catalogue has none. */
 export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
-  const signature = Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
+  const profiles: Readonly<Partial<Record<Profile, Signature>>> | undefined = Object.hasOwn(signatures, className)
+    ? signatures[className]
+    : undefined;
+  const signature = profiles?.[profile];
+  const own = signature && [...signature.parameters, ...signature.keywords].map(({ name }) => name);
   return (
     signature && {
       framework: "keras",
@@ -143,7 +143,7 @@ export function kerasClass(className: string, profile: Profile): LayerClass | un
       profile,
       parameters: signature.parameters,
       keywords: signature.keywords,
-      extras: p.layerKeywords,
+      extras: p.layerKeywords.filter(({ name }) => !own?.includes(name)),
       acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
     }
   );

@@ -14,6 +14,8 @@ export type ParameterKind =
   | "constraint"
   /** sizes, `null` for an open one */
   | "shape"
+  /** another layer or a list of them, which are the layer's `parts` */
+  | "layer"
   | "any";
 
 /** The name that a parameter had before it was renamed. */

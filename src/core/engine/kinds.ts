@@ -1,23 +1,45 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
 import type { Framework, LayerDefinition } from "../definition";
 import { prepareGru } from "./gru";
-import type { LayerKind, Prepared } from "./layer";
+import { bidirectionalKind } from "./bidirectional";
+import type { KerasKind } from "./keras-layer";
+import type { LayerKind } from "./layer";
 import { prepareLstm } from "./lstm";
+import { prepareCell, prepareRnn } from "./rnn";
+import { timeDistributedKind } from "./time-distributed";
 import { prepareSimpleRnn } from "./simple-rnn";
 
+/** One of Keras's, which may hold others of Keras's. */
+const prepareKeras: KerasKind = (definition, shape) =>
+  kindNamed(KERAS, definition)?.(definition, shape) ?? { problems: [] };
+
+const KERAS: Readonly<Record<string, KerasKind>> = {
+  LSTM: prepareLstm,
+  GRU: prepareGru,
+  SimpleRNN: prepareSimpleRnn,
+  RNN: prepareRnn,
+  LSTMCell: prepareCell,
+  GRUCell: prepareCell,
+  SimpleRNNCell: prepareCell,
+  StackedRNNCells: prepareCell,
+  Bidirectional: bidirectionalKind(prepareKeras),
+  TimeDistributed: timeDistributedKind(prepareKeras),
+};
+
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
-  keras: { LSTM: prepareLstm, GRU: prepareGru, SimpleRNN: prepareSimpleRnn },
+  keras: KERAS,
   torch: {},
   tfjs: {},
   flax: {},
 };
 
+function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, { className }: LayerDefinition): Kind | undefined {
+  return Object.hasOwn(kinds, className) ? kinds[className] : undefined;
+}
+
 /**
  * The layer that a definition describes, ready to run on inputs of that shape. Of a class that
  * the engine does not run there is nothing to say here: the catalogue has refused it.
  */
-export function prepareLayer(definition: LayerDefinition, inputShape: readonly number[]): Prepared {
-  const kinds = KINDS[definition.framework];
-  const kind = Object.hasOwn(kinds, definition.className) ? kinds[definition.className] : undefined;
-  return kind ? kind(definition, inputShape) : { problems: [] };
-}
+export const prepareLayer: LayerKind = (definition, inputShape) =>
+  kindNamed(KINDS[definition.framework], definition)?.(definition, inputShape) ?? { problems: [] };

@@ -71,7 +71,12 @@ export interface ReadyLayer {
 }
 
 /** The layer, or an error for each argument that is wrong. */
-export type Prepared = { readonly layer: ReadyLayer } | { readonly problems: readonly Problem[] };
+export type Prepared<Layer extends ReadyLayer = ReadyLayer> =
+  | { readonly layer: Layer }
+  | { readonly problems: readonly Problem[] };
 
 /** Makes the definitions of one class ready to run on inputs of that shape. */
-export type LayerKind = (definition: LayerDefinition, inputShape: readonly number[]) => Prepared;
+export type LayerKind<Layer extends ReadyLayer = ReadyLayer> = (
+  definition: LayerDefinition,
+  inputShape: readonly number[],
+) => Prepared<Layer>;

@@ -14,7 +14,7 @@ import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import { type Cell, stepOrder } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -42,7 +42,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
-export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
+export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;

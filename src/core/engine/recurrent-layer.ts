@@ -2,12 +2,12 @@
 import type { RecurrentClass } from "../catalog/recurrent";
 import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
-import type { ReadyLayer } from "./layer";
+import type { KerasLayer } from "./keras-layer";
 import { checkCost, type Cost, LIMITS } from "./limits";
 import { type Cell, runRecurrence } from "./recurrence";
 import { onePart, type StateTrace } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
-import { checkInitialState, checkWeights } from "./weights";
+import { checkInitialState, checkMask, checkWeights } from "./weights";
 
 /** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
 export interface CellWeights {
@@ -42,21 +42,27 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
 /** An activation of one value, in multiply-adds (measured: 26 ns where a multiply-add takes 0.9). */
 const ACTIVATION_COST = 30;
 
-export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
-  const { className, units, states, variables } = layer;
+export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
+  const { className, units, variables } = layer;
+  const states = layer.states.map((name) => ({ name, shape: [units] }));
   return {
     variables,
+    states,
+    outputSize: units,
+    cost: (shape, weightsGiven) => cost(layer, shape, weightsGiven),
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: ({ initialState }, [batch = 0]) =>
-      initialState ? checkInitialState(className, states, [batch, units], initialState) : [],
-    run: (given, { input, initialState }) => {
+    checkFeed: ({ initialState, mask }, [batch = 0, timesteps = 0]) => [
+      ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
+      ...(mask ? checkMask([batch, timesteps], mask) : []),
+    ],
+    run: (given, { input, initialState, mask }) => {
       const weights = cellWeights(given);
       // Of a long run nobody is explained every gate.
       const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      const fast = long ? layer.runStates?.(weights, input, initialState) : undefined;
-      return onePart(fast ?? runRecurrence(layer.cell(weights), input, initialState));
+      const fast = long && !mask ? layer.runStates?.(weights, input, initialState) : undefined;
+      return onePart(fast ?? runRecurrence(layer.cell(weights), input, initialState, mask));
     },
   };
 }

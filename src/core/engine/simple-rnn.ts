@@ -7,7 +7,7 @@
  */
 import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
 import { readConfig, type RecurrentConfig } from "./arguments";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -17,7 +17,7 @@ const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
 
 type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 
-export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
+export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
   const reading = readConfig<RecurrentConfig>(definition, ({ shared }) => shared(1));
   if ("problems" in reading) return reading;
   const { config } = reading;
