@@ -1,20 +1,14 @@
 /** The files of a folder as a search goes through them: what `.gitignore` leaves out is left out. */
 import fs from "node:fs";
 import path from "node:path";
-import createIgnore, { type Ignore } from "ignore";
+import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
 
 /** Never looked into, unless named themselves. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
-/** The patterns of one `.gitignore`, and the folder that they are relative to. */
-interface Rules {
-  readonly folder: string;
-  readonly patterns: Ignore;
-}
-
 interface Folder {
   readonly path: string;
-  readonly rules: readonly Rules[];
+  readonly rules: readonly IgnoreRules[];
 }
 
 export interface Walk {
@@ -43,20 +37,24 @@ export function* filesBelow(root: string, { wants, onError }: Walk): Generator<s
     entries.sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const entry of entries) {
       const file = path.join(folder.path, entry.name);
-      if ((entry.isFile() || entry.isSymbolicLink()) && wants(entry.name) && !isIgnored(rules, file)) yield file;
+      if ((entry.isFile() || entry.isSymbolicLink()) && wants(entry.name) && !isIgnored(rules, slashed(file)))
+        yield file;
     }
     for (const entry of entries.toReversed()) {
       const below = path.join(folder.path, entry.name);
-      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && !isIgnored(rules, `${below}/`)) {
+      if (entry.isDirectory() && !LEFT_OUT.has(entry.name) && !isIgnored(rules, `${slashed(below)}/`)) {
         work.push({ path: below, rules });
       }
     }
   }
 }
 
+/** The absolute path with `/` between its parts. */
+const slashed = (file: string): string => path.resolve(file).replaceAll(path.sep, "/");
+
 /** The rules of the folders around it, up to the repository's, which a search from inside follows too. */
-function rulesAround(root: string): readonly Rules[] {
-  const found: Rules[] = [];
+function rulesAround(root: string): readonly IgnoreRules[] {
+  const found: IgnoreRules[] = [];
   for (let folder = path.resolve(root), inside = true; inside;) {
     const above = path.dirname(folder);
     inside = above !== folder && !fs.existsSync(path.join(folder, ".git"));
@@ -65,26 +63,13 @@ function rulesAround(root: string): readonly Rules[] {
     if (rules !== undefined) found.unshift(rules);
   }
   // Who names a folder that is ignored wants it all the same.
-  return isIgnored(found, `${path.resolve(root)}/`) ? [] : found;
+  return isIgnored(found, `${slashed(root)}/`) ? [] : found;
 }
 
-function rulesOf(folder: string): Rules | undefined {
+function rulesOf(folder: string): IgnoreRules | undefined {
   try {
-    const patterns = createIgnore({ allowRelativePaths: true }).add(
-      fs.readFileSync(path.join(folder, ".gitignore"), "utf8"),
-    );
-    return { folder, patterns };
+    return parseGitignore(slashed(folder), fs.readFileSync(path.join(folder, ".gitignore"), "utf8"));
   } catch {
     return undefined;
   }
-}
-
-/** Whether the last pattern that says anything of a path, the innermost folder's first, leaves it out. */
-function isIgnored(rules: readonly Rules[], file: string): boolean {
-  for (const { folder, patterns } of rules.toReversed()) {
-    const slash = file.endsWith("/") ? "/" : "";
-    const { ignored, unignored } = patterns.test(path.relative(folder, file).replaceAll(path.sep, "/") + slash);
-    if (ignored || unignored) return ignored;
-  }
-  return false;
 }

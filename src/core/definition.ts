@@ -64,7 +64,9 @@ export interface Problem {
 }
 
 /** The frameworks whose catalogue stands in `catalog/`. */
-export type Framework = "keras" | "torch" | "tfjs" | "flax";
+export type Framework = (typeof FRAMEWORKS)[number];
+
+export const FRAMEWORKS = ["keras", "torch", "tfjs", "flax"] as const;
 
 /** Which version's semantics apply where versions differ; see `catalog/`. */
 export type Profile = KerasProfile | "tfjs" | "torch" | "flax";

@@ -11,6 +11,12 @@ export function inputAxes(layer: LayerDefinition): readonly string[] {
   return possible.find(({ length }) => length === layer.input.shape.length) ?? possible[0] ?? [];
 }
 
+/** The layer with what its own arguments say of its input, where the document does not say it otherwise. */
+export function withOwnInput(layer: LayerDefinition): LayerDefinition {
+  const { ownInput } = returnsOf(layer);
+  return ownInput ? { ...layer, input: ownInput(layer) } : layer;
+}
+
 /** The input with each open axis closed by the data that are fed to it. */
 export function withDataShape(input: LayerInput): LayerInput {
   const { values } = input;

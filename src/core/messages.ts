@@ -7,7 +7,7 @@
 import type { InputValues, Overrides } from "./override";
 import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
-import type { Equality, Flag, Flags, Structure } from "./returns/layer-returns";
+import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import type { Severity } from "./definition";
 import type { TensorWindow } from "./window";
 
@@ -66,6 +66,7 @@ export interface TensorSnapshot {
   readonly shape: readonly DimensionSnapshot[];
   /** Absent where there are no values. */
   readonly window?: TensorWindow;
+  readonly holds?: readonly Holding[];
 }
 
 export interface CombinationSnapshot {
@@ -100,6 +101,18 @@ export interface UnrolledStepSnapshot {
   readonly c?: readonly number[];
 }
 
+/** A recurrence of the layer, for the first row of the batch. */
+export interface PartSnapshot {
+  /** As `Holding.part`. */
+  readonly name: string;
+  /** At most a window's worth, in the order in which they are taken; `stepCount` is the full number. */
+  readonly steps: readonly UnrolledStepSnapshot[];
+  readonly stepCount: number;
+  /** The full lengths of the vectors, of which a step may hold the first and last elements only. */
+  readonly features: number;
+  readonly units: number;
+}
+
 export interface PreviewSnapshot {
   /** Which layer this is: stays as it is while the layer is edited, differs for another one. */
   readonly key: string;
@@ -122,10 +135,8 @@ export interface PreviewSnapshot {
   /** What the combinations are of. */
   readonly flags: readonly Flag[];
   readonly combinations: readonly CombinationSnapshot[];
-  /** At most a window's worth; `stepCount` is the full number. */
-  readonly steps: readonly UnrolledStepSnapshot[];
-  readonly stepCount: number;
-  readonly units: number;
+  /** What the picture draws, a lane for each: one for a plain layer. */
+  readonly parts: readonly PartSnapshot[];
   readonly problems: readonly ProblemSnapshot[];
   readonly overrides: Overrides;
 }

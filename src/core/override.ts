@@ -11,7 +11,7 @@ import {
 } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { pythonLiteral } from "./python-text";
-import { inputAxes, withDataShape } from "./input";
+import { inputAxes, withDataShape, withOwnInput } from "./input";
 import { fitsFeed, fitsWeights } from "./run";
 import { sizeOf, tensor, type Tensor } from "./tensor";
 
@@ -35,10 +35,8 @@ export interface InputValues {
 
 /** The definition that the document would give if it said what the overrides say, each open axis closed by its data. */
 export function applyOverrides(layer: LayerDefinition, overrides: Overrides): LayerDefinition {
-  const next = {
-    ...overrideArguments(layer, overrides.arguments ?? {}),
-    input: overrideInput(layer, overrides),
-  };
+  const changed = withOwnInput(overrideArguments(layer, overrides.arguments ?? {}));
+  const next = { ...changed, input: overrideInput(changed, overrides) };
   const isChanged = overrides.arguments !== undefined || overrides.sizes !== undefined;
   return isChanged ? withFittingValues(next) : next;
 }

@@ -10,7 +10,7 @@ import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations, sameFlags } from "./flags";
 import { inputAxes } from "./input";
 import { applyOverrides, type Overrides } from "./override";
-import type { Equality, Flag, Flags, Structure } from "./returns/layer-returns";
+import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
 import { type Run, runLayer } from "./run";
 import type { Tensor } from "./tensor";
@@ -27,6 +27,8 @@ export interface NamedTensor {
   readonly shape: readonly Dimension[];
   /** Absent where a problem or a limit forbids the values. Its shape is `shape` with each symbol's assumed size. */
   readonly values?: Tensor;
+  /** Which numbers of the trace it holds, where it is returned. */
+  readonly holds?: readonly Holding[];
 }
 
 /** One assignment of the flags that change what the layer returns. */
@@ -149,7 +151,7 @@ function combination(
     flags,
     current,
     code: codeLine(layer, flags, structure ?? names),
-    outputs: outputs.map(({ name, axes, shape, pick }) => ({ name, axes, shape, ...valuesIf(trace && pick(trace)) })),
+    outputs: outputs.map(({ pick, ...returned }) => ({ ...returned, ...valuesIf(trace && pick(trace)) })),
     ...(structure && { structure }),
     equalities: returns.equalities(layer, flags),
   };

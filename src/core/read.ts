@@ -2,10 +2,10 @@
 import * as l10n from "@vscode/l10n";
 import { layerClassNames } from "./catalog/catalog";
 import type { DocumentReading, LayerDefinition } from "./definition";
-import type { LineMap } from "./lines";
-import { type CodeCell, joinCells } from "./notebook";
+import { type LineMap, lineMap } from "./lines";
+import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
-import { readIpynb } from "./readers/ipynb";
+import { parseNotebook, readIpynb } from "./readers/ipynb";
 import { readJson } from "./readers/json";
 import { readPython } from "./readers/python";
 import { NOTHING_READ, type Reading } from "./reading";
@@ -59,9 +59,10 @@ export const mayHoldLayers = (text: string): boolean => CLASS_NAME.test(text);
 
 /** Reads a document. Never throws: what is wrong with the text is among the problems. */
 export function readDocument(text: string, languageId: string): DocumentReading {
-  const { calls, problems } = readCalls(text, languageId);
-  return { layers: calls.map(resolve), problems };
+  return resolved(readCalls(text, languageId));
 }
+
+const resolved = ({ calls, problems }: Reading): DocumentReading => ({ layers: calls.map(resolve), problems });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
 export function readCalls(text: string, languageId: string): Reading {
@@ -82,6 +83,41 @@ export function readNotebookCells(cells: readonly CodeCell[], languageId: string
     return read.reading;
   });
   return { program, reading };
+}
+
+/** What was read of each code cell of a notebook, in the cell's own offsets, by the cell's index. */
+export function readNotebook(cells: readonly CodeCell[], languageId: string): ReadonlyMap<number, DocumentReading> {
+  const { program, reading } = readNotebookCells(cells, languageId);
+  return new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));
+}
+
+/** The layers of a file, or of one cell of a notebook's file. */
+export interface FilePart {
+  /** Of a notebook's file: which of all its cells, 0-based. */
+  readonly cell?: number;
+  readonly layers: readonly LayerDefinition[];
+  readonly lineOf: LineMap["lineOf"];
+}
+
+/** Reads a file for those who go to its layers: a notebook's cell by cell. Parts without layers are left out. */
+export function readFile(text: string, languageId: string): readonly FilePart[] {
+  const parts = languageId === "ipynb" ? cellParts(text) : [wholePart(text, languageId)];
+  return parts.filter(({ layers }) => layers.length > 0);
+}
+
+function wholePart(text: string, languageId: string): FilePart {
+  const { layers } = readDocument(text, languageId);
+  return { layers, lineOf: layers.length > 0 ? lineMap(text).lineOf : () => 1 };
+}
+
+function cellParts(text: string): readonly FilePart[] {
+  const { cells, language } = parseNotebook(text);
+  const readings = readNotebook(cells, language);
+  return cells.map(({ index, text: source }) => ({
+    cell: index,
+    layers: readings.get(index)?.layers ?? [],
+    lineOf: lineMap(source).lineOf,
+  }));
 }
 
 /** The last resort: a fault of the reader's must not take the editor's features with it. */

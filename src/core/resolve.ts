@@ -1,6 +1,5 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
-import { ASSUMED } from "./assume";
 import { layerClass, profileLabels } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
@@ -17,6 +16,7 @@ import {
   type Severity,
   unknown,
 } from "./definition";
+import { withOwnInput } from "./input";
 import { quote } from "./quote";
 
 /**
@@ -41,7 +41,7 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
   ];
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
   const args = resolved.map(({ argument }) => argument);
-  return {
+  return withOwnInput({
     ...call,
     ...inner,
     arguments: args,
@@ -52,7 +52,7 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
       ...resolved.flatMap(({ problem }) => problem ?? []),
       ...checkForgetBias(args),
     ],
-  };
+  });
 }
 
 /**
@@ -243,5 +243,5 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
 
 /** What a preview takes for a parameter whose value the document does not say. */
 function assumedFor(parameter: Parameter): ConfigValue {
-  return parameter.default ?? (parameter.name === "units" ? ASSUMED.units : null);
+  return parameter.default ?? parameter.assumed ?? null;
 }

@@ -81,12 +81,13 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
       problems: [...("problems" in prepared ? prepared.problems : []), ...(inputProblem ? [inputProblem] : [])],
     };
   }
-  const { layer } = prepared;
+  const { layer, notes = [] } = prepared;
   const { weights } = definition;
   const tooLarge = layer.checkLimits(sizes, weights !== undefined);
   return {
     ready: { layer, sizes, tooLarge: tooLarge !== undefined },
     problems: [
+      ...notes,
       ...(weights ? layer.checkWeights(weights) : []),
       ...layer.checkFeed(feedOf(definition), sizes),
       ...(tooLarge ? [tooLarge] : []),

@@ -1,13 +1,13 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
-import { ASSUMED } from "./assume";
 import { profileLabels } from "./catalog/catalog";
 import { argumentOf, type Dimension, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
-import { partTrace } from "./engine/trace";
+import type { TracePart } from "./engine/trace";
 import type {
   CombinationSnapshot,
   DimensionSnapshot,
   FieldSnapshot,
+  PartSnapshot,
   PreviewSnapshot,
   ProblemSnapshot,
   TensorSnapshot,
@@ -15,7 +15,8 @@ import type {
 } from "./messages";
 import type { Overrides } from "./override";
 import type { Combination, NamedTensor, Preview } from "./preview";
-import type { Tensor } from "./tensor";
+import { SEQUENCE_AXES } from "./returns/recurrent";
+import { sizeOf, type Tensor } from "./tensor";
 import { shownIndices, windowOf } from "./window";
 
 /** Indices shown of an axis, by its name; of any other axis. */
@@ -55,18 +56,11 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
     seed: preview.seed,
     flags: preview.flags,
     combinations: preview.combinations.map(combinationSnapshot),
-    steps: stepsOf(preview),
-    stepCount: pictured(preview)?.timesteps.length ?? 0,
-    units: unitsOf(preview),
+    parts: preview.trace?.parts.map((part) => partSnapshot(part, preview)) ?? [],
     problems: preview.problems.map(problemSnapshot),
     overrides,
   };
 }
-
-const unitsOf = (preview: Preview): number => {
-  const units = argumentOf(preview.layer, "units");
-  return units ? Number(valueOf(units.value)) : ASSUMED.units;
-};
 
 const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
   flags: combination.flags,
@@ -81,8 +75,8 @@ function problemSnapshot({ severity, message, argument }: Problem): ProblemSnaps
   return argument === undefined ? { severity, message } : { severity, message, argument };
 }
 
-function tensorSnapshot({ name, axes, shape, values }: NamedTensor): TensorSnapshot {
-  const cut = { name, axes, shape: shape.map(dimensionSnapshot) };
+function tensorSnapshot({ name, axes, shape, values, holds }: NamedTensor): TensorSnapshot {
+  const cut = { name, axes, shape: shape.map(dimensionSnapshot), ...(holds && { holds }) };
   return values ? { ...cut, window: windowOf(values, axes.map(mostShown)) } : cut;
 }
 
@@ -130,31 +124,54 @@ function fieldsOf(
   ];
 }
 
-/** The recurrence that the picture shows. */
-const pictured = ({ trace }: Preview) => trace && partTrace(trace);
-
-/** The first and last steps, with the first row of the batch and the units shown. */
-function stepsOf(preview: Preview): readonly UnrolledStepSnapshot[] {
-  const { input } = preview;
-  const trace = pictured(preview);
-  const { h, c } = trace?.states ?? {};
-  if (!trace || !h || !input.values) {
-    return [];
-  }
-  const x = input.values;
-  return shownIndices(trace.timesteps.length, MOST_STEPS).map((step) => {
+/** The first and last steps of a recurrence, with the first row of the batch and the elements shown. */
+function partSnapshot({ name, trace, input: own }: TracePart, { input }: Preview): PartSnapshot {
+  const { h, c } = trace.states;
+  const x = own ? { values: own, axes: SEQUENCE_AXES } : { values: input.values, axes: input.axes };
+  const features = x.values ? vectorSize(x.values.shape, x.axes) : 0;
+  const steps = shownIndices(trace.timesteps.length, MOST_STEPS).map((step): UnrolledStepSnapshot => {
     const timestep = trace.timesteps[step] ?? step;
     return {
       timestep,
-      x: row(x, timestep, "features"),
-      h: row(h, step, "units"),
-      ...(c && { c: row(c, step, "units") }),
+      x: x.values ? vector(x.values, x.axes, timestep, "features") : [],
+      h: h ? vector(h, STATE_AXES, step, "units") : [],
+      ...(c && { c: vector(c, STATE_AXES, step, "units") }),
     };
   });
+  return {
+    name,
+    steps: x.values && h ? steps : [],
+    stepCount: trace.timesteps.length,
+    features,
+    units: h ? vectorSize(h.shape, STATE_AXES) : 0,
+  };
 }
 
-/** The values `[0, step, :]` of a tensor of shape (batch, timesteps, features or units), those shown. */
-function row({ shape, data }: Tensor, step: number, axis: string): readonly number[] {
-  const size = shape[2] ?? 0;
-  return shownIndices(size, mostShown(axis)).map((index) => data[step * size + index] ?? Number.NaN);
+/** The axes of every state in a trace, whatever axes follow. */
+const STATE_AXES: readonly string[] = ["batch", "timesteps"];
+
+const isVectorAxis = (axes: readonly string[], axis: number): boolean =>
+  axes[axis] !== "batch" && axes[axis] !== "timesteps";
+
+/** The number of elements at one step of one row. */
+const vectorSize = (shape: readonly number[], axes: readonly string[]): number =>
+  sizeOf(shape.filter((_, axis) => isVectorAxis(axes, axis)));
+
+/** The elements at one time step of the first row, those shown, whatever the order of the axes. */
+function vector({ shape, data }: Tensor, axes: readonly string[], timestep: number, axis: string): readonly number[] {
+  const step = axes.indexOf("timesteps");
+  const strides = shape.map((_, index) => sizeOf(shape.slice(index + 1)));
+  const start = step < 0 ? 0 : timestep * (strides[step] ?? 0);
+  const inner = shape.flatMap((size, index) =>
+    isVectorAxis(axes, index) ? [{ size, stride: strides[index] ?? 0 }] : [],
+  );
+  return shownIndices(vectorSize(shape, axes), mostShown(axis)).map((position) => {
+    let rest = position;
+    let offset = start;
+    for (const { size, stride } of inner.toReversed()) {
+      offset += (rest % size) * stride;
+      rest = Math.floor(rest / size);
+    }
+    return data[offset] ?? Number.NaN;
+  });
 }

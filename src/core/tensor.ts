@@ -20,6 +20,21 @@ export function tensor(shape: readonly number[], data: Float32Array): Tensor {
   return { shape, data };
 }
 
+/** The tensor with its first two axes exchanged: of a matrix the transposed one. */
+export function swapFirstAxes({ shape, data }: Tensor): Tensor {
+  const [first = 0, second = 0, ...rest] = shape;
+  const size = sizeOf(rest);
+  const swapped = new Float32Array(data.length);
+  for (let row = 0; row < first; row++) {
+    for (let column = 0; column < second; column++) {
+      const from = (row * second + column) * size;
+      const to = (column * first + row) * size;
+      for (let k = 0; k < size; k++) swapped[to + k] = data[from + k]!;
+    }
+  }
+  return { shape: [second, first, ...rest], data: swapped };
+}
+
 /** A tensor of zeros. */
 export function zeros(shape: readonly number[]): Tensor {
   return { shape, data: new Float32Array(sizeOf(shape)) };

@@ -10,17 +10,22 @@ export const COMMANDS = {
   /** Shows a layer in the side panel. */
   showInSidePanel: "lstmExplorer.showInSidePanel",
   refresh: "lstmExplorer.refresh",
+  /** Gives up the search of the workspace. */
+  stopSearch: "lstmExplorer.stopSearch",
 } as const;
 
 /** A layer by its document and its place there; JSON, because it travels through command links. */
 export interface LayerPlace {
   readonly uri: string;
+  /** Where the document is a notebook's file: which of its cells, 0-based. */
+  readonly cell?: number;
   /** Offset of the layer's callee. */
   readonly offset: number;
 }
 
-export const placeOf = (uri: vscode.Uri, layer: LayerDefinition): LayerPlace => ({
+export const placeOf = (uri: vscode.Uri, layer: LayerDefinition, cell?: number): LayerPlace => ({
   uri: uri.toString(),
+  ...(cell !== undefined && { cell }),
   offset: layer.calleeSpan.start,
 });
 
@@ -30,10 +35,14 @@ export function parsePlace(value: unknown): LayerPlace | undefined {
     return undefined;
   }
   const { uri, offset } = value;
-  return typeof uri === "string" && typeof offset === "number" && Number.isSafeInteger(offset) && offset >= 0
-    ? { uri, offset }
+  const cell = "cell" in value ? value.cell : undefined;
+  return typeof uri === "string" && isIndex(offset) && (cell === undefined || isIndex(cell))
+    ? { uri, offset, ...(cell !== undefined && { cell }) }
     : undefined;
 }
+
+const isIndex = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
 /** A link that runs a command on a place, for trusted Markdown. */
 export const commandLink = (command: string, place: LayerPlace): string =>

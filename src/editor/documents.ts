@@ -1,7 +1,8 @@
 /** What was read from the open documents: each version once, and news of it when the typing pauses. */
 import * as vscode from "vscode";
 import type { DocumentReading, LayerDefinition, Span } from "../core/definition";
-import { LANGUAGE_IDS, layerNear, mayHoldLayers, readDocument } from "../core/read";
+import { LANGUAGE_IDS, languageOfFile, layerNear, mayHoldLayers, readDocument, readNotebook } from "../core/read";
+import { codeCells, notebookOf } from "./notebooks";
 
 /** Readings follow the text when no key was pressed for so long, in milliseconds; a huge text waits longer. */
 const TYPING_PAUSE = 150;
@@ -17,6 +18,13 @@ interface Entry {
   readonly reading: DocumentReading;
 }
 
+/** What was read of a notebook's cells of one language; a change in one may change what all of them say. */
+interface NotebookEntry {
+  /** The cells and their versions. */
+  readonly state: string;
+  readonly readings: ReadonlyMap<vscode.TextDocument, DocumentReading>;
+}
+
 /** A document was opened, has changed a moment ago, or was closed (which VS Code says too where its language changes). */
 export interface DocumentChange {
   readonly document: vscode.TextDocument;
@@ -26,6 +34,8 @@ export interface DocumentChange {
 /** Reads documents for all features, so that a text is parsed once however many views show it. */
 export class Documents implements vscode.Disposable {
   private readonly entries = new WeakMap<vscode.TextDocument, Entry>();
+  /** By language. */
+  private readonly notebooks = new WeakMap<vscode.NotebookDocument, Map<string, NotebookEntry>>();
   private readonly timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   private readonly changed = new vscode.EventEmitter<DocumentChange>();
   private readonly disposable: vscode.Disposable;
@@ -37,18 +47,29 @@ export class Documents implements vscode.Disposable {
       this.changed,
       vscode.workspace.onDidOpenTextDocument((document) => this.announce(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) =>
-        this.announce(document, document.lineCount > HUGE ? TYPING_PAUSE_HUGE : TYPING_PAUSE),
+        this.announceWithCells(document, document.lineCount > HUGE ? TYPING_PAUSE_HUGE : TYPING_PAUSE),
       ),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        if (contentChanges.length > 0) {
+          codeCells(notebook).forEach(({ document }) => this.announce(document, TYPING_PAUSE));
+        }
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
     );
   }
 
   /** The layers of a document as it stands; reads it only if this version was not read yet. */
   read(document: vscode.TextDocument): DocumentReading {
-    const { version, languageId } = document;
     if (!isReadable(document)) {
       return NOTHING;
     }
+    const notebook = notebookOf(document);
+    return notebook ? this.readCell(notebook, document) : this.readWhole(document);
+  }
+
+  private readWhole(document: vscode.TextDocument): DocumentReading {
+    const { version } = document;
+    const languageId = languageOf(document);
     const entry = this.entries.get(document);
     if (entry?.version === version && entry.languageId === languageId) {
       return entry.reading;
@@ -57,6 +78,22 @@ export class Documents implements vscode.Disposable {
     const reading = mayHoldLayers(text) ? readDocument(text, languageId) : NOTHING;
     this.entries.set(document, { version, languageId, reading });
     return reading;
+  }
+
+  private readCell(notebook: vscode.NotebookDocument, document: vscode.TextDocument): DocumentReading {
+    const { languageId } = document;
+    const entries = this.notebooks.get(notebook) ?? new Map<string, NotebookEntry>();
+    this.notebooks.set(notebook, entries);
+    const cells = codeCells(notebook, languageId);
+    const state = cells.map((cell) => `${cell.index} ${cell.document.uri.fragment} ${cell.document.version}`).join();
+    let entry = entries.get(languageId);
+    if (entry?.state !== state) {
+      const texts = cells.map((cell) => ({ index: cell.index, text: cell.document.getText() }));
+      const read = texts.some(({ text }) => mayHoldLayers(text)) ? readNotebook(texts, languageId) : new Map();
+      entry = { state, readings: new Map(cells.map((cell) => [cell.document, read.get(cell.index) ?? NOTHING])) };
+      entries.set(languageId, entry);
+    }
+    return entry.readings.get(document) ?? NOTHING;
   }
 
   /** Whether the document is being typed in: its reading would be old in a moment, and news of it will come. */
@@ -73,6 +110,13 @@ export class Documents implements vscode.Disposable {
   dispose(): void {
     this.timers.forEach(clearTimeout);
     this.disposable.dispose();
+  }
+
+  /** News of a notebook's cell is news of all: they share their names. */
+  private announceWithCells(document: vscode.TextDocument, pause: number): void {
+    const notebook = notebookOf(document);
+    const documents = notebook ? codeCells(notebook).map((cell) => cell.document) : [document];
+    documents.forEach((each) => this.announce(each, pause));
   }
 
   private announce(document: vscode.TextDocument, pause: number): void {
@@ -97,6 +141,10 @@ export class Documents implements vscode.Disposable {
 }
 
 const isReadable = ({ languageId }: vscode.TextDocument): boolean => LANGUAGE_IDS.includes(languageId);
+
+/** VS Code opens a notebook's text as JSON. */
+const languageOf = ({ languageId, uri }: vscode.TextDocument): string =>
+  languageId === "json" && languageOfFile(uri.path) === "ipynb" ? "ipynb" : languageId;
 
 /** The 1-based line of an offset. */
 export const lineOf = (document: vscode.TextDocument, offset: number): number => document.positionAt(offset).line + 1;

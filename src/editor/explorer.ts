@@ -8,6 +8,7 @@ import { signatureOf } from "../core/code";
 import { layerAt } from "../core/read";
 import { COMMANDS, type LayerPlace, parsePlace, placeOf } from "./commands";
 import { type Documents, lineOf } from "./documents";
+import { codeCells, notebookOf } from "./notebooks";
 import { MOST_FILES, type WorkspaceLayers } from "./workspace-layers";
 
 export const VIEW_ID = "lstmExplorer.layers";
@@ -40,9 +41,20 @@ export function registerExplorer(documents: Documents, workspace: WorkspaceLayer
   const explorer = new Explorer(documents, workspace);
   const view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: explorer, showCollapseAll: true });
   let searched = false;
+  let searches = 0;
   const search = async (): Promise<void> => {
     searched = true;
-    await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () => workspace.refresh());
+    const own = ++searches;
+    await setSearching(true);
+    await vscode.window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+      workspace.refresh(({ done, all }) => {
+        view.message = l10n.t("Searching: {0} of {1} files …", done, all);
+      }),
+    );
+    if (own !== searches) {
+      return; // Another search has begun.
+    }
+    await setSearching(false);
     view.message = workspace.isCut ? l10n.t("Only the first {0} files of the workspace are listed.", MOST_FILES) : "";
   };
   const searchOnce = async (): Promise<void> => {
@@ -56,6 +68,7 @@ export function registerExplorer(documents: Documents, workspace: WorkspaceLayer
     view,
     view.onDidChangeVisibility(searchOnce),
     vscode.commands.registerCommand(COMMANDS.refresh, search),
+    vscode.commands.registerCommand(COMMANDS.stopSearch, () => workspace.stop()),
     vscode.commands.registerCommand(COMMANDS.showInSidePanel, async (target?: unknown) => {
       await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
       const node = explorer.nodeAt(parsePlace(target));
@@ -65,6 +78,10 @@ export function registerExplorer(documents: Documents, workspace: WorkspaceLayer
     }),
   );
 }
+
+/** Lets the view show the button that stops the search. */
+const setSearching = (searching: boolean): Thenable<unknown> =>
+  vscode.commands.executeCommand("setContext", "lstmExplorer.searching", searching);
 
 class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly documents: Documents;
@@ -128,16 +145,17 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     if (!place) {
       return open[0];
     }
-    if (this.open?.uri.toString() === place.uri) {
-      const layer = layerAt(
-        open.map((node) => node.layer),
-        place.offset,
-      );
-      return open.find((node) => node.layer === layer);
+    const own = open.filter(({ uri, cell }) => uri === place.uri && cell === place.cell);
+    const layer = layerAt(
+      own.map((node) => node.layer),
+      place.offset,
+    );
+    if (layer) {
+      return own.find((node) => node.layer === layer);
     }
     const file = this.workspace.list().find(({ uri }) => uri.toString() === place.uri);
     const nodes = file ? this.fileLayers({ kind: "file", uri: file.uri }) : [];
-    return nodes.find(({ offset }) => offset === place.offset);
+    return nodes.find(({ cell, offset }) => cell === place.cell && offset === place.offset);
   }
 
   private childrenOf(node: Node | undefined): readonly Node[] {
@@ -165,23 +183,42 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     if (!document || document.isClosed) {
       return [];
     }
-    return this.documentLayers(document, OPEN);
+    const notebook = notebookOf(document);
+    return notebook ? this.notebookLayers(notebook, OPEN) : this.documentLayers(document, OPEN);
   }
 
   /** From the editor where the file is open in one, else as it is on disk. */
   private fileLayers(node: FileNode): readonly LayerNode[] {
-    const uri = node.uri.toString();
-    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri);
+    const isThis = (each: { readonly uri: vscode.Uri }): boolean => each.uri.toString() === node.uri.toString();
+    const notebook = vscode.workspace.notebookDocuments.find(isThis);
+    if (notebook) {
+      return this.notebookLayers(notebook, node);
+    }
+    const document = vscode.workspace.textDocuments.find(isThis);
     if (document) {
       return this.documentLayers(document, node);
     }
-    const file = this.workspace.list().find((each) => each.uri.toString() === uri);
-    return file ? layerNodes(file.uri, file.reading.layers, file.lineOf, node) : [];
+    const parts = this.workspace.list().find(isThis)?.parts ?? [];
+    return parts.flatMap(({ cell, layers, lineOf: lineOfOffset }) =>
+      layers.map((layer) => layerNode(placeOf(node.uri, layer, cell), layer, lineOfOffset, node)),
+    );
+  }
+
+  private notebookLayers(notebook: vscode.NotebookDocument, parent: Node): readonly LayerNode[] {
+    return codeCells(notebook).flatMap(({ index, document }) =>
+      this.documents
+        .read(document)
+        .layers.map((layer) =>
+          layerNode(placeOf(notebook.uri, layer, index), layer, (offset) => lineOf(document, offset), parent),
+        ),
+    );
   }
 
   private documentLayers(document: vscode.TextDocument, parent: Node): readonly LayerNode[] {
     const { layers } = this.documents.read(document);
-    return layerNodes(document.uri, layers, (offset) => lineOf(document, offset), parent);
+    return layers.map((layer) =>
+      layerNode(placeOf(document.uri, layer), layer, (offset) => lineOf(document, offset), parent),
+    );
   }
 
   private sectionItem({ section }: SectionNode): vscode.TreeItem {
@@ -191,26 +228,24 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     );
     item.id = section;
     if (section === "open" && this.open) {
-      item.description = vscode.workspace.asRelativePath(this.open.uri);
+      item.description = vscode.workspace.asRelativePath(notebookOf(this.open)?.uri ?? this.open.uri);
     }
     return item;
   }
 }
 
-function layerNodes(
-  uri: vscode.Uri,
-  layers: readonly LayerDefinition[],
+function layerNode(
+  place: LayerPlace,
+  layer: LayerDefinition,
   lineOfOffset: LineMap["lineOf"],
   parent: Node,
-): readonly LayerNode[] {
-  return layers.map((layer) => ({
-    kind: "layer",
-    ...placeOf(uri, layer),
-    layer,
-    line: lineOfOffset(layer.calleeSpan.start),
-    parent,
-  }));
+): LayerNode {
+  return { kind: "layer", ...place, layer, line: lineOfOffset(layer.calleeSpan.start), parent };
 }
+
+/** For people, who count cells from one. */
+const placeText = ({ cell, line }: LayerNode): string =>
+  cell === undefined ? l10n.t("line {0}", line) : l10n.t("cell {0}, line {1}", cell + 1, line);
 
 function fileItem({ uri }: FileNode): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Collapsed);
@@ -225,17 +260,17 @@ const wrapperOf = ({ use }: LayerDefinition): readonly string[] =>
   use.wrappers.length > 0 ? [l10n.t("in {0}", use.wrappers.join(", "))] : [];
 
 function layerItem(node: LayerNode): vscode.TreeItem {
-  const { layer, line, uri, offset } = node;
+  const { layer, line, uri, cell, offset } = node;
   const item = new vscode.TreeItem(layer.name);
-  item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${offset}`;
-  item.description = [...wrapperOf(layer), outputShapes(layer), l10n.t("line {0}", line)].join(" · ");
+  item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${cell ?? ""} ${offset}`;
+  item.description = [...wrapperOf(layer), outputShapes(layer), placeText(node)].join(" · ");
   item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
   item.iconPath = new vscode.ThemeIcon("layers");
   item.contextValue = "layer";
   item.command = {
     command: COMMANDS.goTo,
     title: l10n.t("Go to the layer"),
-    arguments: [{ uri, offset } satisfies LayerPlace],
+    arguments: [{ uri, offset, ...(cell !== undefined && { cell }) } satisfies LayerPlace],
   };
   item.accessibilityInformation = {
     label: l10n.t("{0} in line {1}, returns {2}", layer.name, line, outputShapes(layer)),

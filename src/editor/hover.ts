@@ -4,8 +4,9 @@ import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
 import { createPreview } from "../core/preview";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
-import { commandLink, COMMANDS, placeOf } from "./commands";
+import { commandLink, COMMANDS } from "./commands";
 import { type Documents, rangeOf } from "./documents";
+import { placeIn } from "./notebooks";
 
 /** Elements shown at each end of an axis. */
 const EDGE = 2;
@@ -18,7 +19,7 @@ export function registerHover(documents: Documents): vscode.Disposable {
       if (!layer) {
         return undefined;
       }
-      const place = placeOf(document.uri, layer);
+      const place = placeIn(document, layer);
       const links = [
         `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
         `[$(list-tree) ${l10n.t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,

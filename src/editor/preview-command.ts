@@ -3,8 +3,9 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
-import { COMMANDS, parsePlace } from "./commands";
+import { COMMANDS, type LayerPlace, parsePlace } from "./commands";
 import { type Documents, rangeOf } from "./documents";
+import { cellOf } from "./notebooks";
 import type { PreviewPanel } from "./panel";
 
 export function registerPreviewCommands(documents: Documents, panel: PreviewPanel): vscode.Disposable {
@@ -33,7 +34,7 @@ interface Found {
 async function layerOf(documents: Documents, target: unknown): Promise<Found | undefined> {
   const place = parsePlace(target);
   if (place) {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri, true));
+    const document = await documentOf(place);
     const layer = layerAt(documents.read(document).layers, place.offset);
     return layer
       ? { document, layer }
@@ -52,6 +53,15 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
   return layer
     ? { document, layer }
     : pick(documents, document, l10n.t("No recurrent layer at line {0}. Choose one of this file:", line));
+}
+
+/** Opens the document of a place, which may be a notebook's cell. */
+async function documentOf({ uri, cell }: LayerPlace): Promise<vscode.TextDocument> {
+  const parsed = vscode.Uri.parse(uri, true);
+  if (cell === undefined) {
+    return vscode.workspace.openTextDocument(parsed);
+  }
+  return (await vscode.workspace.openNotebookDocument(parsed)).cellAt(cell).document;
 }
 
 /** Lets the user choose among the layers of a document, saying why. */
@@ -76,11 +86,26 @@ async function pick(documents: Documents, document: vscode.TextDocument, why: st
 
 async function reveal({ document, layer }: Found): Promise<void> {
   const { start } = rangeOf(document, layer.calleeSpan);
+  const cell = cellOf(document);
+  if (cell) {
+    await revealInCell(cell, start);
+    return;
+  }
   await vscode.window.showTextDocument(document, {
     selection: new vscode.Range(start, start),
     viewColumn: columnFor(document),
     preview: true,
   });
+}
+
+async function revealInCell({ notebook, index, document }: vscode.NotebookCell, at: vscode.Position): Promise<void> {
+  const range = new vscode.NotebookRange(index, index + 1);
+  const editor = await vscode.window.showNotebookDocument(notebook, { selections: [range], preview: true });
+  editor.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  const inCell = vscode.window.visibleTextEditors.find((each) => each.document === document);
+  if (inCell) {
+    inCell.selection = new vscode.Selection(at, at);
+  }
 }
 
 /** Where a document is shown already, else a column in which it does not cover a webview such as the panel. */

@@ -1,13 +1,14 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
-import type { DocumentReading } from "../core/definition";
-import { type LineMap, lineMap } from "../core/lines";
-import { FILE_EXTENSIONS, languageOfFile, mayHoldLayers, readDocument } from "../core/read";
+import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
+import { isMinified } from "../core/minified";
+import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile } from "../core/read";
 
 /** Files looked at; a workspace with more is searched this far. */
-export const MOST_FILES = 5_000;
-/** Larger files are data, or written by programs, and are left out. */
+export const MOST_FILES = 50_000;
+/** Larger files are data, or written by programs, and are left out; notebooks are large by their pictures. */
 const LARGEST_LISTED = 512 * 1024;
+const LARGEST_NOTEBOOK = 16 * 1024 * 1024;
 /** Folders of packages, caches and build results. */
 const LEFT_OUT = [
   "node_modules",
@@ -25,14 +26,24 @@ const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
 const LEFT_OUT_PATTERN = `**/{${LEFT_OUT.join(",")}}/**`;
 /** The editor gets its turn after so long, in milliseconds. */
 const SLICE = 20;
+/** So often the list is shown anew while it grows, in milliseconds. */
+const NEWS_PAUSE = 500;
+/** Files that are fetched at once: the disk, or a remote, answers one by one. */
+const AT_ONCE = 8;
 /** Files that changed on disk are read when no other has changed for so long, in milliseconds. */
 const CHANGE_PAUSE = 300;
 
 /** A file with layers, as it was read from disk. */
 export interface FileLayers {
   readonly uri: vscode.Uri;
-  readonly reading: DocumentReading;
-  readonly lineOf: LineMap["lineOf"];
+  /** One, but for notebooks, which have one for each cell with layers. */
+  readonly parts: readonly FilePart[];
+}
+
+/** How far a search has come. */
+export interface SearchProgress {
+  readonly done: number;
+  readonly all: number;
 }
 
 /** Searches the workspace once it is asked to, then follows the changes on disk. */
@@ -44,6 +55,9 @@ export class WorkspaceLayers implements vscode.Disposable {
   private readonly waiting = new Map<string, vscode.Uri>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private search: vscode.CancellationTokenSource | undefined;
+  /** For files that change on disk: reading them is given up with the window only. */
+  private readonly changes = new vscode.CancellationTokenSource();
+  private rules: readonly IgnoreRules[] = [];
   private cut = false;
 
   readonly onDidChange = this.changed.event;
@@ -66,22 +80,31 @@ export class WorkspaceLayers implements vscode.Disposable {
   }
 
   /** Searches the workspace anew; an earlier search still under way is given up. */
-  async refresh(): Promise<void> {
-    this.search?.cancel();
+  async refresh(onProgress: (progress: SearchProgress) => void): Promise<void> {
+    this.stop();
     const search = new vscode.CancellationTokenSource();
     this.search = search;
     const uris = await vscode.workspace.findFiles(PATTERN, LEFT_OUT_PATTERN, MOST_FILES, search.token);
+    const rules = await ignoreRules(search.token);
     if (search.token.isCancellationRequested) {
       return;
     }
+    this.rules = rules;
     this.cut = uris.length >= MOST_FILES;
     this.files.clear();
-    await this.readAll(uris, search.token);
+    const wanted = uris.filter((uri) => !isIgnored(rules, uri.path));
+    await this.readAll(wanted, search.token, (done) => onProgress({ done, all: wanted.length }));
     this.changed.fire();
+  }
+
+  /** Gives up the search under way; what it has found stays. */
+  stop(): void {
+    this.search?.cancel();
   }
 
   dispose(): void {
     this.search?.cancel();
+    this.changes.cancel();
     clearTimeout(this.timer);
     this.watcher.dispose();
     this.changed.dispose();
@@ -89,8 +112,9 @@ export class WorkspaceLayers implements vscode.Disposable {
 
   private enqueue(uri: vscode.Uri): void {
     const folders = vscode.workspace.asRelativePath(uri).split("/");
+    const left = folders.some((folder) => LEFT_OUT.includes(folder)) || isIgnored(this.rules, uri.path);
     // Before the first search nothing is shown that could be out of date.
-    if (this.search && !folders.some((folder) => LEFT_OUT.includes(folder))) {
+    if (this.search && !left) {
       this.waiting.set(uri.toString(), uri);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => void this.drain(), CHANGE_PAUSE);
@@ -100,52 +124,90 @@ export class WorkspaceLayers implements vscode.Disposable {
   private async drain(): Promise<void> {
     const uris = [...this.waiting.values()];
     this.waiting.clear();
-    if (this.search && (await this.readAll(uris, this.search.token))) {
+    if (await this.readAll(uris, this.changes.token)) {
       this.changed.fire();
     }
   }
 
-  /** Reads files one after another, giving the editor its turn; whether the list is another one then. */
-  private async readAll(uris: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<boolean> {
+  /** Reads files, a few at once, giving the editor its turn; whether the list is another one then. */
+  private async readAll(
+    uris: readonly vscode.Uri[],
+    token: vscode.CancellationToken,
+    onProgress?: (done: number) => void,
+  ): Promise<boolean> {
     let listChanged = false;
+    let told = Date.now();
     let sliceEnds = Date.now() + SLICE;
-    for (const uri of uris) {
-      const found = await readFile(uri);
-      if (token.isCancellationRequested) {
-        return listChanged;
+    for (let done = 0; done < uris.length; done += AT_ONCE) {
+      const batch = uris.slice(done, done + AT_ONCE);
+      const texts = await Promise.all(batch.map(textWithLayers));
+      for (const [index, uri] of batch.entries()) {
+        if (Date.now() > sliceEnds) {
+          await nextTurn();
+          sliceEnds = Date.now() + SLICE;
+        }
+        if (token.isCancellationRequested) {
+          return listChanged;
+        }
+        listChanged = this.put(uri, texts[index]) || listChanged;
       }
-      const key = uri.toString();
-      if (found) {
-        this.files.set(key, found);
-        listChanged = true;
-      } else {
-        listChanged = this.files.delete(key) || listChanged;
-      }
-      if (Date.now() > sliceEnds) {
-        await new Promise((resolve) => {
-          setTimeout(resolve, 0);
-        });
-        sliceEnds = Date.now() + SLICE;
+      if (onProgress && Date.now() - told > NEWS_PAUSE) {
+        told = Date.now();
+        onProgress(done + batch.length);
+        this.changed.fire();
       }
     }
     return listChanged;
   }
+
+  /** Reads one file's text; whether the list is another one then. */
+  private put(uri: vscode.Uri, text: string | undefined): boolean {
+    const key = uri.toString();
+    const parts = text === undefined ? [] : readFile(text, languageOfFile(uri.path) ?? "");
+    if (parts.length === 0) {
+      return this.files.delete(key);
+    }
+    this.files.set(key, { uri, parts });
+    return true;
+  }
 }
 
-/** The layers of one file; `undefined` where it has none or cannot be read, which a search passes over. */
-async function readFile(uri: vscode.Uri): Promise<FileLayers | undefined> {
-  const language = languageOfFile(uri.path);
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+
+/** What the `.gitignore` files of the workspace say, outermost first. */
+async function ignoreRules(token: vscode.CancellationToken): Promise<readonly IgnoreRules[]> {
+  const uris = await vscode.workspace.findFiles("**/.gitignore", LEFT_OUT_PATTERN, MOST_FILES, token);
+  const found = await Promise.all(
+    uris.map(async (uri) => {
+      const text = await textOf(uri);
+      return text === undefined ? [] : [parseGitignore(uri.path.replace(/\/[^/]*$/, ""), text)];
+    }),
+  );
+  return found.flat().sort((one, other) => one.folder.length - other.folder.length);
+}
+
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    if (language === undefined || (await vscode.workspace.fs.stat(uri)).size > LARGEST_LISTED) {
-      return undefined;
-    }
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    if (!mayHoldLayers(text)) {
-      return undefined;
-    }
-    const reading = readDocument(text, language);
-    return reading.layers.length > 0 ? { uri, reading, lineOf: lineMap(text).lineOf } : undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
     return undefined;
   }
+}
+
+/** The text of a file in which a layer may be; a search passes over what cannot be read. */
+async function textWithLayers(uri: vscode.Uri): Promise<string | undefined> {
+  const language = languageOfFile(uri.path);
+  const largest = language === "ipynb" ? LARGEST_NOTEBOOK : LARGEST_LISTED;
+  try {
+    if (language === undefined || (await vscode.workspace.fs.stat(uri)).size > largest) {
+      return undefined;
+    }
+  } catch {
+    return undefined;
+  }
+  const text = await textOf(uri);
+  return text !== undefined && mayHoldLayers(text) && !isMinified(text, language) ? text : undefined;
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type ConfigValue, known, type LayerDefinition, type Profile, type Weights } from "../../src/core/definition";
 import { prepareLayer } from "../../src/core/engine/kinds";
 import type { ReadyLayer } from "../../src/core/engine/layer";
+import { RECURRENT_CLASSES } from "../../src/core/catalog/recurrent";
 import { lstmCell, type LstmConfig, lstmConfig } from "../../src/core/engine/lstm";
 import { runRecurrence } from "../../src/core/engine/recurrence";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
@@ -120,4 +121,4 @@ export function madeLstm(given: Readonly<Record<string, ConfigValue>>, features:
 
 /** The plain path alone: every state and gate, whatever the run's length. */
 export const runPlain = ({ config, weights }: MadeLstm, input: Tensor, initialState?: readonly Tensor[]) =>
-  runRecurrence(lstmCell(config, weights), input, initialState);
+  runRecurrence(lstmCell({ ...config, gates: RECURRENT_CLASSES.LSTM.gates }, weights), input, initialState);

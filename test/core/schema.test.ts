@@ -17,6 +17,15 @@ function faults(document: unknown): readonly string[] {
 
 const lstm = (config: object, beside: object = {}) => ({ class_name: "LSTM", config, ...beside });
 
+const torchExample: unknown = JSON.parse(readFileSync("examples/torch-lstm.rnn.json", "utf8"));
+
+const torch = (config: object, beside: object = {}) => ({
+  framework: "torch",
+  class_name: "LSTM",
+  config: { input_size: 2, hidden_size: 3, ...config },
+  ...beside,
+});
+
 describe("schema of *.rnn.json", () => {
   it("is the committed one (else run: node scripts/make-schema.mjs)", () => {
     assert.deepEqual(JSON.parse(readFileSync("schemas/rnn.schema.json", "utf8")), definitionSchema());
@@ -64,6 +73,13 @@ describe("schema of *.rnn.json", () => {
         initial_state: [[[0.5]], [[0.25]]],
       },
     ),
+    "the example of PyTorch's": torchExample,
+    "a stack of PyTorch's on an unbatched input": torch(
+      { num_layers: 2, bidirectional: true, proj_size: 1, dropout: 0.5, device: "cuda", dtype: "float32" },
+      { inputs: [[0, 1]], weights: { weight_hr_l1_reverse: [[1, 2, 3]] }, initial_state: [[[1]], [[1, 2, 3]]] },
+    ),
+    "one step of PyTorch's": { ...torch({ nonlinearity: "relu" }, { inputs: [0, 1] }), class_name: "RNNCell" },
+    "Keras by name": lstm({ units: 1 }, { framework: "keras" }),
   })) {
     it(`accepts ${what}`, () => assert.deepEqual(faults(document), []));
   }
@@ -89,6 +105,12 @@ describe("schema of *.rnn.json", () => {
     ],
     ["another class's argument", lstm({ units: 1, reset_after: true }), "/config additionalProperties"],
     ["a mistyped key", lstm({ units: 1 }, { input: [] }), " additionalProperties"],
+    ["another framework", lstm({ units: 1 }, { framework: "caffe" }), "/framework enum"],
+    ["units in PyTorch", torch({ units: 4 }), "/config additionalProperties"],
+    ["no hidden_size", { ...torch({}), config: { input_size: 1 } }, "/config required"],
+    ["a projection of a GRU", { ...torch({ proj_size: 2 }), class_name: "GRU" }, "/config additionalProperties"],
+    ["a weight of no layer", torch({}, { weights: { weight_ih: [[1]] } }), "/weights additionalProperties"],
+    ["a length of zero", torch({}, { lengths: [0] }), "/lengths/0 minimum"],
     ["a version that is a number", lstm({ units: 1 }, { keras_version: 3 }), "/keras_version type"],
   ] as const) {
     it(`refuses ${what}`, () => assert.ok(faults(document).includes(fault), faults(document).join("; ")));

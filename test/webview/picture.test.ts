@@ -4,7 +4,7 @@ import { chipSize, fewDigits } from "../../webview/picture/chip";
 import { type Box, neighbour } from "../../webview/picture/geometry";
 import { extent, strength } from "../../webview/picture/heat";
 import { layoutPicture, type PictureLayout, type PictureNode, subscript } from "../../webview/picture/layout";
-import { pictureModel } from "../../webview/picture/model";
+import { pictureModels } from "../../webview/picture/model";
 import { previewOf, type TraceName } from "./fixtures/snapshots";
 
 const DEFAULT = 0;
@@ -15,7 +15,17 @@ const BOTH = 3;
 function modelOf(preview: PreviewSnapshot, combination: number) {
   const chosen = preview.combinations[combination];
   assert.ok(chosen);
-  return pictureModel(preview, chosen);
+  const [model, ...others] = pictureModels(preview, chosen);
+  assert.ok(model);
+  assert.deepEqual(others, []);
+  return model;
+}
+
+/** The preview of a layer of which nothing could be run on a hundred steps. */
+function unrun(name: TraceName): PreviewSnapshot {
+  const preview = previewOf(name);
+  const shape = preview.input.shape.map((size, axis) => (axis === 1 ? { size: 100 } : size));
+  return { ...preview, input: { ...preview.input, shape }, parts: [] };
 }
 
 const layoutOf = (name: TraceName, combination: number, width = 2000): PictureLayout =>
@@ -85,7 +95,7 @@ describe("the picture of the unrolled layer", () => {
   });
 
   it("has none either where no values could be computed", () => {
-    const { nodes } = layoutPicture(modelOf({ ...previewOf("gru"), steps: [], stepCount: 100 }, DEFAULT), 2000);
+    const { nodes } = layoutPicture(modelOf(unrun("gru"), DEFAULT), 2000);
     assert.deepEqual(
       nodes.filter(({ kind }) => kind.startsWith("state")).map(({ label }) => label),
       ["state_h"],
@@ -128,7 +138,8 @@ describe("the picture of the unrolled layer", () => {
 
   it("numbers hidden states in the order in which they are made, inputs in theirs", () => {
     const preview = previewOf("one");
-    const backwards = { ...preview, steps: preview.steps.toReversed() };
+    const parts = preview.parts.map((part) => ({ ...part, steps: part.steps.toReversed() }));
+    const backwards = { ...preview, parts };
     const labels = layoutPicture(modelOf(backwards, SEQUENCES), 2000).nodes.map((node) => node.label);
     assert.deepEqual(
       labels.filter((label) => /^[xh]/.test(label)),
@@ -137,7 +148,7 @@ describe("the picture of the unrolled layer", () => {
   });
 
   it("sketches the layer where no values could be computed", () => {
-    const { nodes } = layoutPicture(modelOf({ ...previewOf("one"), steps: [], stepCount: 100 }, BOTH), 2000);
+    const { nodes } = layoutPicture(modelOf(unrun("one"), BOTH), 2000);
     assert.deepEqual(
       nodes.filter((node) => node.kind === "h").map((node) => node.label),
       ["h₁", "h₂", "h₁₀₀"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { placeOfRow } from "../../webview/places";
+import { placesOfRow } from "../../webview/places";
 import { charactersInCard } from "../../webview/room";
 import { rowTexts, vectorText } from "../../webview/rows";
 import { shapeText } from "../../webview/shapes";
@@ -40,11 +40,45 @@ describe("tensors in words", () => {
   });
 
   it("knows which rows are which numbers of the picture: those of the first batch row", () => {
-    assert.equal(placeOfRow(output(1), [0, 1], 3), "h:1");
-    assert.equal(placeOfRow(output(0), [0], 3), "h:2");
-    assert.equal(placeOfRow(output(3, "state_h"), [0], 3), "h:2");
-    assert.equal(placeOfRow(output(3, "state_c"), [0], 3), "c:2");
-    assert.equal(placeOfRow(output(1), [1, 1], 3), undefined);
+    const { parts } = previewOf("one");
+    assert.deepEqual(placesOfRow(output(1), [0, 1], parts), ["h:1"]);
+    assert.deepEqual(placesOfRow(output(0), [0], parts), ["h:2"]);
+    assert.deepEqual(placesOfRow(output(3, "state_h"), [0], parts), ["h:2"]);
+    assert.deepEqual(placesOfRow(output(3, "state_c"), [0], parts), ["c:2"]);
+    assert.deepEqual(placesOfRow(output(1), [1, 1], parts), []);
+  });
+
+  it("knows the two directions in a row of Bidirectional's output, the backward one turned round", () => {
+    const [only] = previewOf("one").parts;
+    assert.ok(only);
+    const parts = [
+      { ...only, name: "forward" },
+      { ...only, name: "backward", steps: only.steps.toReversed() },
+    ];
+    const both = (["forward", "backward"] as const).map((part) => ({
+      part,
+      state: "h",
+      as: "output" as const,
+      steps: "all" as const,
+      inInputOrder: true,
+    }));
+    assert.deepEqual(placesOfRow({ ...output(1), holds: both }, [0, 0], parts), ["forward/h:0", "backward/h:2"]);
+  });
+
+  it("knows which layer's state a row of PyTorch's h_n is", () => {
+    const [only] = previewOf("one").parts;
+    assert.ok(only);
+    const parts = ["l0", "l1"].map((name) => ({ ...only, name }));
+    const holds = parts.map(({ name: part }, index) => ({
+      part,
+      state: "h",
+      as: "state" as const,
+      steps: "last" as const,
+      at: { axis: 0, index },
+    }));
+    const tensor = { ...output(0), axes: ["num_layers", "batch", "hidden_size"], holds };
+    assert.deepEqual(placesOfRow(tensor, [1, 0], parts), ["l1/h:2"]);
+    assert.deepEqual(placesOfRow(tensor, [1, 1], parts), []);
   });
 
   it("reads a vector on one line, with an ellipsis where elements are left out", () => {

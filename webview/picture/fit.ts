@@ -31,9 +31,11 @@ export interface Fitted {
 }
 
 export const MARGIN = 2;
+/** Advance of one character of the picture's names. */
+export const CHARACTER = 6.7;
 /** The room of an ellipsis. */
 export const ELLIPSIS = 40;
-/** The room of the names `state_h` and `state_c`. */
+/** The room of the names `state_h` and `state_c`; longer ones take theirs. */
 const STATE_NAME = 50;
 /** Rather less detail than fewer steps than this … */
 const FEWEST_STEPS = 6;
@@ -93,7 +95,9 @@ function measure(model: PictureModel, spacing: Spacing): Fitted {
   );
   const between = state.width + 2 * spacing.gap;
   const cell = Math.max(spacing.cell, Math.min(x.width, spacing.cell + between - 12));
-  const end = spacing.gap + Math.max(state.width, STATE_NAME);
+  const { h, c } = model.states;
+  const name = Math.max(h.label.length, model.cellState ? c.label.length : 0) * CHARACTER;
+  const end = spacing.gap + Math.max(state.width, STATE_NAME, name);
   const gaps = steps.filter((step) => step.gapBefore).length * ELLIPSIS;
   const columns = steps.length * cell + Math.max(0, steps.length - 1) * between + gaps;
   const width = 2 * MARGIN + spacing.initial + columns + end + spacing.link;

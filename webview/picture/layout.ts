@@ -1,8 +1,8 @@
 /** From the picture's model and the width at hand to coordinates; pure, in CSS pixels. */
 import * as l10n from "@vscode/l10n";
-import type { Place } from "../places";
+import { type Place, placeOf } from "../places";
 import { chipCells, type Digits, type HeatCell } from "./chip";
-import { ELLIPSIS, type Fitted, fitPicture, MARGIN, numberTexts } from "./fit";
+import { CHARACTER, ELLIPSIS, type Fitted, fitPicture, MARGIN, numberTexts } from "./fit";
 import { type Box, bracket, centre, type Point } from "./geometry";
 import type { PictureModel, PictureStep } from "./model";
 
@@ -58,8 +58,6 @@ const RISE = 24;
 /** A cell narrower than this has its name written upwards. */
 const UPRIGHT_NAME = 40;
 const ROOM_FOR_SIZE = 64;
-/** Advance of one character of the picture's names. */
-const CHARACTER = 6.7;
 
 /** A line along which a state goes from step to step. */
 type Rail = "c" | "rail";
@@ -98,13 +96,14 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
     const size = kind === "x" ? chips.x : chips.state;
     const vector = kind === "state_h" ? "h" : kind === "state_c" ? "c" : kind;
     const number = vector === "x" ? step.timestep : step.order;
-    const values = kind.startsWith("state") && !model.complete ? [] : step[vector];
+    const state = kind === "state_h" || kind === "state_c";
+    const values = state && !model.complete ? [] : step[vector];
     const box = { x: at.x - size.width / 2, y: at.y, width: size.width, height: size.height };
     const found: PictureNode = {
       ...box,
       kind,
-      place: `${vector}:${number}`,
-      label: kind === "state_h" || kind === "state_c" ? kind : `${kind}${subscript(number + 1)}`,
+      place: placeOf(model.part, vector, number),
+      label: state && vector !== "x" ? model.states[vector].label : `${kind}${subscript(number + 1)}`,
       labelAt: { x: at.x, y: kind === "x" ? box.y + box.height + LABEL - 3 : box.y - 6 },
       lit,
       values,
@@ -165,7 +164,7 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
       const middle = right + (end + spacing.gap) / 2;
       for (const rail of rails) {
         const row = rows[rail];
-        const returned = model.states[VECTORS[rail]];
+        const { returned } = model.states[VECTORS[rail]];
         const state = node(`state_${VECTORS[rail]}`, step, { x: middle, y: row - chips.state.height / 2 }, returned);
         edge({ x: right, y: row }, { x: state.x, y: row }, returned);
       }

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { fewDigits } from "../picture/chip";
 import { FULL_STRENGTH, strength } from "../picture/heat";
-import type { PictureNode } from "../picture/layout";
+import type { PictureLayout, PictureNode } from "../picture/layout";
 import type { PictureModel } from "../picture/model";
 import { vectorText } from "../rows";
 import type { View } from "../view";
@@ -14,17 +14,23 @@ const STEP_WIDTH = 7;
 /** From this width on, in CSS pixels, the reading has room for more numbers. */
 const WIDE = 600;
 
+/** What one lane of the picture shows. */
+export interface Lane {
+  readonly model: PictureModel;
+  readonly layout: PictureLayout;
+}
+
 /** @param largest the magnitude at the ends of the colour scale */
-export function caption(
-  model: PictureModel,
-  nodes: readonly PictureNode[],
-  largest: number,
-  { state, room }: View,
-): TemplateResult {
-  const pointed = nodes.filter((node) => node.place === state.point);
+export function caption(lanes: readonly Lane[], largest: number, { state, room }: View): TemplateResult {
+  const isPointed = ({ place }: PictureNode): boolean => place === state.point;
+  const [first] = lanes;
+  const lane = lanes.find(({ layout }) => layout.nodes.some(isPointed)) ?? first;
+  const pointed = lane?.layout.nodes.filter(isPointed) ?? [];
   // Both stand in the same place, so that the page does not jump when one takes the other's turn.
   return html`<div class="caption">
-    <p class="reading ${pointed.length > 0 ? "" : "away"}">${reading(model, pointed, room.width < WIDE ? 2 : 6)}</p>
+    <p class="reading ${pointed.length > 0 ? "" : "away"}">
+      ${lane && reading(lane.model, pointed, room.width < WIDE ? 2 : 6)}
+    </p>
     <p class="key ${pointed.length > 0 ? "away" : ""}">${legend(largest)}</p>
   </div>`;
 }
@@ -36,7 +42,7 @@ function reading(model: PictureModel, pointed: readonly PictureNode[], most: num
     return nothing;
   }
   const names = pointed.flatMap((node) => {
-    const slice = model.sequence ? `${model.outputName}[:, ${node.place.slice(2)}]` : model.outputName;
+    const slice = model.sequence ? `${model.outputName}[:, ${node.place.split(":").at(-1)}]` : model.outputName;
     return node.kind === "h" && node.lit ? [node.label, slice] : [node.label];
   });
   return html`<span class="tensor-name">${names.join(" = ")}</span>

@@ -5,7 +5,7 @@ import { flagNames, sameFlags, setFlags } from "../../src/core/flags";
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { iconButton } from "../controls";
-import { placeOfRow } from "../places";
+import { placesOfRow } from "../places";
 import { selectedCombination } from "../state";
 import { codeLine } from "./code";
 import { copyIcon } from "./icons";
@@ -51,9 +51,7 @@ function card(
       </button>
       ${iconButton(l10n.t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>
-    ${combination.outputs.map((tensor) =>
-      tensorView(tensor, view, (row) => placeOfRow(tensor, row, preview.stepCount)),
-    )}
+    ${combination.outputs.map((tensor) => tensorView(tensor, view, (row) => placesOfRow(tensor, row, preview.parts)))}
     ${combination.equalities.map(
       ({ left, right }) => html`<p class="equal"><code>${left}</code> ≡ <code>${right}</code></p>`,
     )}

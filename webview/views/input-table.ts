@@ -3,12 +3,14 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../../src/core/format/numpy";
 import type { PreviewSnapshot } from "../../src/core/messages";
+import { SEQUENCE_AXES } from "../../src/core/returns/recurrent";
 import { cell, select } from "../controls";
 import { inputKey, isWhole, problemOf } from "../edits";
 import { subscript } from "../picture/layout";
 import type { Place } from "../places";
 import { shapeText } from "../shapes";
 import type { View } from "../view";
+import { tensorView } from "./tensor";
 
 /** A position of an axis that is shown: its index, and whether indices before it are left out. */
 interface Shown {
@@ -30,9 +32,13 @@ interface Table {
 
 export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { input } = preview;
-  const [rows, steps, features] = input.window?.indices ?? [];
-  if (!input.window || !rows || !steps || !features) {
+  if (!input.window) {
     return nothing;
+  }
+  const [rows, steps, features] = input.window.indices;
+  if (!rows || !steps || !features || input.axes.join() !== SEQUENCE_AXES.join()) {
+    // A table has room for one row of (timesteps, features): what has other axes is shown as NumPy prints it.
+    return html`<div class="input-table">${tensorView(input, view)}</div>`;
   }
   const { values } = input.window;
   const row = Math.min(view.state.batchRow, rows.length - 1);

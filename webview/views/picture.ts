@@ -9,7 +9,7 @@ import type { HeatCell } from "../picture/chip";
 import { type Direction, neighbour } from "../picture/geometry";
 import { BEHIND_NUMBERS, extent, FULL_STRENGTH, strength } from "../picture/heat";
 import { layoutPicture, type PictureLayout, type PictureNode } from "../picture/layout";
-import { type PictureModel, pictureModel } from "../picture/model";
+import { type PictureModel, pictureModels } from "../picture/model";
 import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
 
@@ -19,6 +19,9 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
   ArrowDown: "down",
 };
+
+/** Recurrences drawn below each other: two directions of three layers. */
+const MOST_LANES = 6;
 
 /** Numbers of a vector that a screen reader is given. */
 const MOST_READ_ALOUD = 8;
@@ -33,19 +36,31 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   if (!combination) {
     return nothing;
   }
-  const model = pictureModel(preview, combination);
-  if (model.steps.length === 0) {
+  const models = pictureModels(preview, combination).filter(({ steps }) => steps.length > 0);
+  if (models.length === 0) {
     return nothing;
   }
-  const layout = layoutPicture(model, view.room.width);
+  const lanes = models.slice(0, MOST_LANES).map((model) => ({ model, layout: layoutPicture(model, view.room.width) }));
+  // One scale for all lanes, so that equal colours are equal numbers.
   const scales: Scales = {
-    x: extent(model.steps.flatMap((step) => step.x)),
-    state: extent(model.steps.flatMap((step) => [...step.h, ...step.c])),
+    x: extent(models.flatMap(({ steps }) => steps.flatMap((step) => step.x))),
+    state: extent(models.flatMap(({ steps }) => steps.flatMap((step) => [...step.h, ...step.c]))),
   };
   return html`<section class="picture" aria-label=${l10n.t("The layer, unrolled over its time steps")}>
-    <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>
-    ${preview.steps.length > 0 ? caption(model, layout.nodes, scales.state, view) : nothing}
+    ${lanes.map(({ model, layout }) => lane(model, layout, scales, view))}
+    ${
+      models.length > lanes.length
+        ? html`<p class="muted">${l10n.t("{0} more are not drawn.", models.length - lanes.length)}</p>`
+        : nothing
+    }
+    ${preview.parts.length > 0 ? caption(lanes, scales.state, view) : nothing}
   </section>`;
+}
+
+/** A recurrence of the layer, under its name where the layer has several. */
+function lane(model: PictureModel, layout: PictureLayout, scales: Scales, view: View): TemplateResult {
+  return html`${model.part === "" ? nothing : html`<h2 class="lane-name">${model.part}</h2>`}
+    <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>`;
 }
 
 function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, view: View): TemplateResult {
@@ -129,7 +144,8 @@ function nodeLabel({ kind, label, lit, values }: PictureNode, model: PictureMode
 }
 
 function summary(model: PictureModel): string {
-  return l10n.t("{0} over {1} time steps. Arrow keys move between its tensors.", model.className, model.stepCount);
+  const name = model.part === "" ? model.className : `${model.className} ${model.part}`;
+  return l10n.t("{0} over {1} time steps. Arrow keys move between its tensors.", name, model.stepCount);
 }
 
 /** Moves the focus to the next node in the key's direction. */

@@ -11,11 +11,11 @@ import { axisTexts } from "../shapes";
 /** The lines that the box of values shows at once; as in panel.css. */
 const MOST_LINES = 13;
 
-/** The place of a row of the tensor, by its index along each axis but the last. */
-type PlaceOf = (row: readonly number[]) => Place | undefined;
+/** The places of a row of the tensor, by its index along each axis but the last. */
+type PlacesOf = (row: readonly number[]) => readonly Place[];
 
-/** @param placeOf which numbers of the picture the rows are, where they are any */
-export function tensorView(tensor: TensorSnapshot, view: View, placeOf?: PlaceOf): TemplateResult {
+/** @param placesOf which numbers of the picture the rows are, where they are any */
+export function tensorView(tensor: TensorSnapshot, view: View, placesOf?: PlacesOf): TemplateResult {
   return html`<div class="tensor">
     <p class="tensor-title">
       <span class="tensor-name">${tensor.name}</span>
@@ -30,15 +30,11 @@ export function tensorView(tensor: TensorSnapshot, view: View, placeOf?: PlaceOf
         )})</span
       >
     </p>
-    ${values(tensor, view, placeOf)}
+    ${values(tensor, view, placesOf)}
   </div>`;
 }
 
-function values(
-  tensor: TensorSnapshot,
-  view: View,
-  placeOf: PlaceOf = () => undefined,
-): TemplateResult | typeof nothing {
+function values(tensor: TensorSnapshot, view: View, placesOf: PlacesOf = () => []): TemplateResult | typeof nothing {
   const characters = charactersInCard(view.room);
   const pieces = rowTexts(tensor, characters);
   if (pieces.length === 0) {
@@ -57,15 +53,16 @@ function values(
     aria-label=${scrolls ? l10n.t("Values of {0}", tensor.name) : nothing}
   >
 ${pieces.map(({ text, row }) => {
-  const place = row && placeOf(row);
-  return place ? linkedRow(text, place, view) : text;
+  const places = row ? placesOf(row) : [];
+  return places.length > 0 ? linkedRow(text, places, view) : text;
 })}</pre>`;
 }
 
-function linkedRow(text: string, place: Place, { state, dispatch }: View): TemplateResult {
+function linkedRow(text: string, places: readonly Place[], { state, dispatch }: View): TemplateResult {
+  const [place = ""] = places;
   return html`<span
-    class="row ${state.point === place ? "linked" : ""}"
-    data-place=${place}
+    class="row ${state.point !== undefined && places.includes(state.point) ? "linked" : ""}"
+    data-place=${places.join(" ")}
     @pointerenter=${() => dispatch({ type: "point", place })}
     @pointerleave=${() => dispatch({ type: "point" })}
     >${text}</span

@@ -2,6 +2,7 @@
 import type { Framework, Profile } from "../definition";
 import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
 import type { LayerClass } from "./layer-class";
+import { torchClass, torchClassNames } from "./torch";
 
 interface FrameworkCatalog {
   /** The class of that name in that version, or `undefined` where there is none. */
@@ -13,7 +14,7 @@ const none: FrameworkCatalog = { layerClass: () => undefined, classNames: [] };
 
 const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
   keras: { layerClass: kerasClass, classNames: kerasClassNames },
-  torch: none,
+  torch: { layerClass: torchClass, classNames: torchClassNames },
   tfjs: none,
   flax: none,
 };

@@ -7,48 +7,49 @@ import type { ConfigRecord } from "../config-value";
 import type { ConfigValue, Profile } from "../definition";
 import { activationNames } from "./activations";
 import { initializerClass, initializerNames } from "./initializers";
-import { layerClass, layerClassNames } from "./catalog";
+import { classNamesOf, layerClass, layerClassNames } from "./catalog";
 import { allParameters, type Parameter } from "./layer-class";
+import { numbers, parameterSchema } from "./parameter-schema";
 import { columnAxis, type RecurrentClass, recurrentClass } from "./recurrent";
+import { torchBranches, torchDefinitions, torchSnippets } from "./torch-schema";
 
 /** Newest first: where profiles differ, the newest one's default is offered. */
 const PROFILES: readonly Profile[] = ["keras-3", "tf-keras-2", "keras-2.3", "keras-2", "keras-1"];
 
-const numbers = (axes: number): ConfigRecord =>
-  axes === 0 ? { type: "number" } : { type: "array", minItems: 1, items: numbers(axes - 1) };
+const kerasNames = classNamesOf("keras");
 
 /** The schema of a definition document. */
 export function definitionSchema(): ConfigRecord {
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Recurrent layer definition",
-    description: "A recurrent layer as Keras serialises it, with the numbers to run it on; LSTM Explorer previews it.",
+    description:
+      "A recurrent layer of Keras, as Keras serialises it, or of PyTorch, with the numbers to run it on; LSTM Explorer previews it.",
     type: "object",
     required: ["class_name", "config"],
     additionalProperties: false,
-    defaultSnippets: layerClassNames
-      .filter((className) => recurrentClass(className))
-      .map((className) => ({
-        label: className,
-        description: `${className} with constant weights and its input`,
-        body: {
-          class_name: className,
-          config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
-          inputs: [[[0.1], [0.2], [0.3]]],
-        },
-      })),
+    defaultSnippets: [
+      ...kerasNames
+        .filter((className) => recurrentClass(className))
+        .map((className) => ({
+          label: className,
+          description: `${className} with constant weights and its input`,
+          body: {
+            class_name: className,
+            config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
+            inputs: [[[0.1], [0.2], [0.3]]],
+          },
+        })),
+      ...torchSnippets,
+    ],
     properties: {
       $schema: { type: "string" },
+      framework: { description: "The layer's framework; Keras where it is not said.", enum: ["keras", "torch"] },
       class_name: { description: "The layer's class.", enum: layerClassNames },
       config: { description: "The layer's arguments; what is not written has its default.", type: "object" },
-      inputs: {
-        description: "The input: nested arrays with the axes batch, timesteps, features, as a rule.",
-        $ref: "#/definitions/numbers",
-      },
-      mask: {
-        description: "Which time steps count: nested arrays with the axes batch, timesteps.",
-        $ref: "#/definitions/mask",
-      },
+      inputs: { description: "The input: nested arrays.", type: "array" },
+      mask: { description: "Of Keras: which time steps count; axes batch, timesteps.", type: "array" },
+      lengths: { description: "Of a packed batch of PyTorch's: how many time steps each row has.", type: "array" },
       weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
       initial_state: { description: "The states before the first time step.", type: "array" },
       keras_version: {
@@ -66,25 +67,20 @@ export function definitionSchema(): ConfigRecord {
       inbound_nodes: { description: "Written by Functional models: what the layer is called with.", type: "array" },
     },
     // VS Code reports and completes by the branch whose class name is the document's.
-    anyOf: layerClassNames.map((className) => ({
-      properties: {
-        class_name: { const: className },
-        config: { $ref: `#/definitions/${className}` },
-        ...arraySchemas(className),
-      },
-    })),
+    anyOf: [
+      ...kerasNames.map((className) => ({
+        properties: {
+          framework: { const: "keras" },
+          class_name: { const: className },
+          config: { $ref: `#/definitions/${className}` },
+          ...arraySchemas(className),
+        },
+      })),
+      ...torchBranches,
+    ],
     definitions: {
-      ...Object.fromEntries(layerClassNames.map((className) => [className, configSchema(className)])),
-      numbers: {
-        type: "array",
-        minItems: 1,
-        items: { anyOf: [{ type: "number" }, { $ref: "#/definitions/numbers" }] },
-      },
-      mask: {
-        type: "array",
-        minItems: 1,
-        items: { anyOf: [{ type: ["boolean", "number"] }, { $ref: "#/definitions/mask" }] },
-      },
+      ...Object.fromEntries(kerasNames.map((className) => [className, configSchema(className)])),
+      ...torchDefinitions,
       layer: layerSchema,
       activation: activationSchema,
       initializer: initializerSchema(),
@@ -98,10 +94,10 @@ const layerSchema: ConfigRecord = {
   required: ["class_name", "config"],
   properties: { class_name: { description: "The layer's class.", type: "string" }, config: { type: "object" } },
   anyOf: [
-    ...layerClassNames.map((className) => ({
+    ...kerasNames.map((className) => ({
       properties: { class_name: { const: className }, config: { $ref: `#/definitions/${className}` } },
     })),
-    { properties: { class_name: { not: { enum: layerClassNames } } } },
+    { properties: { class_name: { not: { enum: kerasNames } } } },
   ],
 };
 
@@ -119,6 +115,11 @@ function arraySchemas(className: string): ConfigRecord {
       : { description: `Axes 2 (of the kernel, of the recurrent kernel), ${columns}.`, ...numbers(rank) },
   );
   return {
+    inputs: { description: "The input, with the axes batch, timesteps, features.", ...numbers(3) },
+    mask: {
+      description: "Which time steps count, with the axes batch, timesteps: 1 or true for those that do.",
+      items: { type: "array", minItems: 1, items: { type: ["boolean", "number"] } },
+    },
     weights: {
       additionalProperties: false,
       properties: {
@@ -175,51 +176,6 @@ function requiredNames(parameters: readonly Parameter[]): ConfigRecord {
     .flatMap(({ name, legacy }) => (legacy ? [name, legacy.name] : [name]));
   return names.length < 2 ? { required: names } : { anyOf: names.map((name) => ({ required: [name] })) };
 }
-
-function parameterSchema(parameter: Parameter): ConfigRecord {
-  const value = parameter.default === undefined ? {} : { default: parameter.default };
-  return { description: parameter.description, ...kindSchema(parameter), ...value };
-}
-
-function kindSchema(parameter: Parameter): ConfigRecord {
-  switch (parameter.kind) {
-    case "integer":
-      return parameter.default === null ? { type: ["integer", "null"], minimum: 0 } : integerSchema(parameter);
-    case "number":
-      return { type: "number" };
-    case "fraction":
-      return { type: "number", minimum: 0, maximum: 1 };
-    case "boolean":
-      return { type: "boolean" };
-    case "string":
-      return { type: ["string", "null"] };
-    case "activation":
-      return { $ref: "#/definitions/activation" };
-    case "initializer":
-      return { $ref: "#/definitions/initializer" };
-    case "regularizer":
-    case "constraint":
-      return { type: ["object", "string", "null"] };
-    case "shape":
-      return { type: ["array", "null"], items: { type: ["integer", "null"], minimum: 0 } };
-    case "layer":
-      return {
-        anyOf: [
-          { $ref: "#/definitions/layer" },
-          { type: "array", items: { $ref: "#/definitions/layer" } },
-          ...(parameter.default === null ? [{ type: "null" }] : []),
-        ],
-      };
-    case "any":
-      return {};
-  }
-}
-
-/** A size must be positive; other whole numbers may be zero. */
-const integerSchema = (parameter: Parameter): ConfigRecord => ({
-  type: "integer",
-  minimum: parameter.default === undefined ? 1 : 0,
-});
 
 const serialisedObject: ConfigRecord = {
   module: { type: ["string", "null"] },

@@ -31,6 +31,8 @@ export interface Parameter {
   readonly kind: ParameterKind;
   /** Absent where the parameter must be given. */
   readonly default?: ConfigValue;
+  /** What a preview takes where the document does not say it, of a parameter that must be given. */
+  readonly assumed?: number;
   /** Whether its value can change what the layer returns in inference. */
   readonly changesValues: boolean;
   /** One sentence, in English, for the JSON schema. */

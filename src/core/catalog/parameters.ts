@@ -5,6 +5,7 @@
  * Sources: keras 3.15.1 `layers/rnn/{lstm,gru,simple_rnn,rnn}.py`, `layers/layer.py`; tf-keras 2.x
  * `layers/rnn/{lstm,gru,simple_rnn}.py`; Keras 2 `legacy/interfaces.py` and Keras 1.2 `layers/recurrent.py` for the old names.
  */
+import { ASSUMED } from "../assume";
 import type { ConfigValue } from "../definition";
 import type { Parameter } from "./layer-class";
 
@@ -15,6 +16,7 @@ const active: Effect = { changesValues: true };
 export const units: Parameter = {
   name: "units",
   kind: "integer",
+  assumed: ASSUMED.units,
   ...active,
   description:
     "Size of the hidden state h, of an LSTM's cell state c, and of the last axis of the output. A positive integer.",

@@ -25,15 +25,25 @@ import { type FilledVariable, filledBy, matrices } from "./variables";
 const GRU = RECURRENT_CLASSES.GRU;
 
 type GruState = (typeof GRU.states)[number];
-/** Keras's names. `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
-type GruGate = (typeof GRU.gates)[number];
+/** `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
+const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
 
-export interface GruConfig extends RecurrentConfig {
-  /** σ: of the gates z and r. */
+/** The arithmetic of a GRU, whoever's it is. */
+export interface GruArithmetic<Gate extends string> {
+  readonly units: number;
+  /** In the order of their columns, the candidate's last. */
+  readonly gates: readonly [Gate, Gate, Gate];
+  readonly roles: { readonly update: Gate; readonly reset: Gate; readonly candidate: Gate };
+  /** φ: of the candidate. */
+  readonly activation: Activation;
+  /** σ: of the update and the reset gate. */
   readonly recurrentActivation: Activation;
   /** Whether the reset gate is applied after the product with the recurrent kernel. */
   readonly resetAfter: boolean;
+  readonly goBackwards: boolean;
 }
+
+export interface GruConfig extends RecurrentConfig, Pick<GruArithmetic<string>, "recurrentActivation" | "resetAfter"> {}
 
 export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   return readConfig<GruConfig>(layer, ({ shared, activation, flag }) => {
@@ -57,7 +67,7 @@ export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
       units: config.units,
       variables: [...matrices(GRU, config, features), ...(config.useBias ? [bias(config)] : [])],
       activations: 3,
-      cell: (weights) => gruCell(config, weights),
+      cell: (weights) => gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, weights),
     }),
   };
 };
@@ -72,8 +82,13 @@ function bias({ units, resetAfter, biasInitializer }: GruConfig): FilledVariable
 }
 
 /** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */
-function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGate> {
-  const { units, activation, recurrentActivation, resetAfter } = config;
+export function gruCell<Gate extends string>(
+  arithmetic: GruArithmetic<Gate>,
+  weights: CellWeights,
+): Cell<GruState, Gate> {
+  const { units, gates: names, roles, activation, recurrentActivation, resetAfter, goBackwards } = arithmetic;
+  const updateAt = names.indexOf(roles.update) * units;
+  const resetAt = names.indexOf(roles.reset) * units;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;
   const features = weights.kernel.shape[0] ?? 0;
@@ -89,8 +104,8 @@ function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGat
     units,
     states: GRU.states,
     output: "h",
-    gates: GRU.gates,
-    goBackwards: config.goBackwards,
+    gates: names,
+    goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (inputBias) a.set(inputBias);
       else a.fill(0);
@@ -99,10 +114,10 @@ function gruCell(config: GruConfig, weights: CellWeights): Cell<GruState, GruGat
       addProduct(a, input, inputAt, features, kernel, columns);
       addProduct(u, previous.h, previousAt, units, recurrentKernel, resetAfter ? columns : 2 * units, columns);
 
-      const { z, r, h: candidate } = gates;
+      const { [roles.update]: z, [roles.reset]: r, [roles.candidate]: candidate } = gates;
       for (let unit = 0; unit < units; unit++) {
-        z[at + unit] = a[unit]! + u[unit]!;
-        r[at + unit] = a[units + unit]! + u[units + unit]!;
+        z[at + unit] = a[updateAt + unit]! + u[updateAt + unit]!;
+        r[at + unit] = a[resetAt + unit]! + u[resetAt + unit]!;
       }
       recurrentActivation.apply(z, at, units);
       recurrentActivation.apply(r, at, units);

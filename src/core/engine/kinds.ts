@@ -1,5 +1,6 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
 import type { Framework, LayerDefinition } from "../definition";
+import { torchClassNames } from "../catalog/torch";
 import { prepareGru } from "./gru";
 import { bidirectionalKind } from "./bidirectional";
 import type { KerasKind } from "./keras-layer";
@@ -8,6 +9,7 @@ import { prepareLstm } from "./lstm";
 import { prepareCell, prepareRnn } from "./rnn";
 import { timeDistributedKind } from "./time-distributed";
 import { prepareSimpleRnn } from "./simple-rnn";
+import { prepareTorch } from "./torch/layer";
 
 /** One of Keras's, which may hold others of Keras's. */
 const prepareKeras: KerasKind = (definition, shape) =>
@@ -28,7 +30,7 @@ const KERAS: Readonly<Record<string, KerasKind>> = {
 
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
   keras: KERAS,
-  torch: {},
+  torch: Object.fromEntries(torchClassNames.map((name) => [name, prepareTorch])),
   tfjs: {},
   flax: {},
 };

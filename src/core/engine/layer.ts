@@ -70,9 +70,9 @@ export interface ReadyLayer {
   readonly run: (weights: Weights, feed: Feed) => LayerTrace;
 }
 
-/** The layer, or an error for each argument that is wrong. */
+/** The layer, with what is to be said of its arguments; or an error for each that is wrong. */
 export type Prepared<Layer extends ReadyLayer = ReadyLayer> =
-  | { readonly layer: Layer }
+  | { readonly layer: Layer; readonly notes?: readonly Problem[] }
   | { readonly problems: readonly Problem[] };
 
 /** Makes the definitions of one class ready to run on inputs of that shape. */

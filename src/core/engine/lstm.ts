@@ -24,12 +24,26 @@ import { type FilledVariable, matrices } from "./variables";
 const LSTM = RECURRENT_CLASSES.LSTM;
 
 type LstmState = (typeof LSTM.states)[number];
-/** Keras's names. `c` is the candidate c̃ (PyTorch's `g`), not the cell state. */
-type LstmGate = (typeof LSTM.gates)[number];
 
-export interface LstmConfig extends RecurrentConfig {
+/** The arithmetic of an LSTM, whoever's it is. */
+export interface LstmArithmetic<Gate extends string> {
+  readonly units: number;
+  /** What the gates i, f, c̃, o are called, in this order. */
+  readonly gates: readonly [input: Gate, forget: Gate, candidate: Gate, output: Gate];
+  /** φ: of the candidate, and of the cell state where it becomes h. */
+  readonly activation: Activation;
   /** σ: of the gates i, f, o. */
   readonly recurrentActivation: Activation;
+  readonly goBackwards: boolean;
+}
+
+/** The weights of an LSTM's cell. */
+export interface LstmWeights extends CellWeights {
+  /** (units, projected units): makes h narrower (PyTorch's `weight_hr`; Sak et al. 2014), after which `recurrentKernel` has as many rows. */
+  readonly projection?: Tensor;
+}
+
+export interface LstmConfig extends RecurrentConfig, Pick<LstmArithmetic<string>, "recurrentActivation"> {
   readonly unitForgetBias: boolean;
 }
 
@@ -53,7 +67,7 @@ export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
       units: config.units,
       variables: [...matrices(LSTM, config, features), ...(config.useBias ? [bias(config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
-      cell: (weights) => lstmCell(config, weights),
+      cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, weights),
       runStates: (weights, input, initialState) => runInKernel(config, weights, input, initialState),
     }),
   };
@@ -107,28 +121,37 @@ function runInKernel(
  * last bit or two (README.md has the figures); this one needs no state but the tensors that Keras
  * returns, so that a sequence run in two parts gives the same bits.
  */
-export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmState, LstmGate> {
-  const { units, activation, recurrentActivation } = config;
+export function lstmCell<Gate extends string>(
+  arithmetic: LstmArithmetic<Gate>,
+  weights: LstmWeights,
+): Cell<LstmState, Gate> {
+  const { units, activation, recurrentActivation, gates: names, goBackwards } = arithmetic;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
   const columns = LSTM.gates.length * units;
   const a = new Float64Array(columns);
+  const [inputName, forgetName, candidateName, outputName] = names;
+  const { projection } = weights;
+  const width = projection?.shape[1] ?? units;
+  const unprojected = new Float32Array(units);
+  const projected = new Float64Array(width);
 
   return {
     units,
+    widths: { h: width },
     states: LSTM.states,
     output: "h",
-    gates: LSTM.gates,
-    goBackwards: config.goBackwards,
+    gates: names,
+    goBackwards,
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);
       addProduct(a, input, inputAt, features, kernel, columns);
-      addProduct(a, previous.h, previousAt, units, recurrentKernel, columns);
+      addProduct(a, previous.h, (previousAt / units) * width, width, recurrentKernel, columns);
 
-      const { i, f, c: candidate, o } = gates;
+      const { [inputName]: i, [forgetName]: f, [candidateName]: candidate, [outputName]: o } = gates;
       for (let unit = 0; unit < units; unit++) {
         i[at + unit] = a[unit]!;
         f[at + unit] = a[units + unit]!;
@@ -141,13 +164,19 @@ export function lstmCell(config: LstmConfig, weights: CellWeights): Cell<LstmSta
       recurrentActivation.apply(o, at, units);
 
       const { h, c } = states;
+      const [made, start] = projection ? [unprojected, 0] : [h, at];
       for (let unit = 0; unit < units; unit++) {
         const k = at + unit;
         c[k] = Math.fround(f[k]! * previous.c[previousAt + unit]!) + Math.fround(i[k]! * candidate[k]!);
-        h[k] = c[k]!;
+        made[start + unit] = c[k]!;
       }
-      activation.apply(h, at, units);
-      for (let k = at; k < at + units; k++) h[k] = o[k]! * h[k]!;
+      activation.apply(made, start, units);
+      for (let unit = 0; unit < units; unit++) made[start + unit] = o[at + unit]! * made[start + unit]!;
+      if (projection) {
+        projected.fill(0);
+        addProduct(projected, unprojected, 0, units, projection.data, width);
+        h.set(projected, (at / units) * width);
+      }
     },
   };
 }

@@ -11,6 +11,8 @@ type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 /** The arithmetic of one recurrent cell, for one sample and one step at a time. */
 export interface Cell<State extends string, Gate extends string> {
   readonly units: number;
+  /** Values of a state of which there are not `units`: of an LSTM's h where it is projected. */
+  readonly widths?: Readonly<Partial<Record<State, number>>>;
   /** In the order in which the framework takes and returns them. */
   readonly states: readonly State[];
   /** The state that is also the cell's output. */
@@ -20,7 +22,8 @@ export interface Cell<State extends string, Gate extends string> {
   readonly goBackwards: boolean;
   /**
    * Takes one step: from the input's features at `input[inputAt…]` and the `units` values of each
-   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`.
+   * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
+   * width lies as many steps, not as many values, from the start.
    */
   readonly step: (
     input: Float32Array,
@@ -48,10 +51,11 @@ export function runRecurrence<State extends string, Gate extends string>(
 ): Trace<State, Gate> {
   const [batch = 0, steps = 0, features = 0] = input.shape;
   const { units } = cell;
+  const width = (name: State): number => cell.widths?.[name] ?? units;
   const timesteps = stepOrder(steps, cell.goBackwards);
 
-  const initial = record(cell.states, (_, index) => initialState?.[index] ?? zeros([batch, units]));
-  const states = record(cell.states, () => zeros([batch, steps, units]));
+  const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, width(name)]));
+  const states = record(cell.states, (name) => zeros([batch, steps, width(name)]));
   const gates = record(cell.gates, () => zeros([batch, steps, units]));
   const initialArrays = record(cell.states, (name) => initial[name].data);
   const stateArrays = record(cell.states, (name) => states[name].data);
@@ -63,8 +67,10 @@ export function runRecurrence<State extends string, Gate extends string>(
       const inputAt = (row * steps + timestep) * features;
       if (mask && isSkipped(mask, row, timestep)) {
         for (const name of cell.states) {
-          const [from, start] = step === 0 ? [initialArrays[name], row * units] : [stateArrays[name], at - units];
-          stateArrays[name].set(from.subarray(start, start + units), at);
+          const size = width(name);
+          const to = (row * steps + step) * size;
+          const [from, start] = step === 0 ? [initialArrays[name], row * size] : [stateArrays[name], to - size];
+          stateArrays[name].set(from.subarray(start, start + size), to);
         }
       } else if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
       else cell.step(input.data, inputAt, stateArrays, at - units, stateArrays, gateArrays, at);

@@ -6,12 +6,12 @@
 import * as l10n from "@vscode/l10n";
 import { type LayerDefinition, partOf } from "../definition";
 import { argumentValue, cellsOf, withArgument } from "../parts";
-import { type Tensor, tensor } from "../tensor";
+import { tensor } from "../tensor";
 import { prepareGru } from "./gru";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";
 import { prepareLstm } from "./lstm";
 import { refusal } from "./problems";
-import type { Prepared } from "./layer";
+import type { Feed, Prepared } from "./layer";
 import { prepareSimpleRnn } from "./simple-rnn";
 import { joinTraces, type LayerTrace } from "./trace";
 
@@ -102,31 +102,23 @@ function prepareStack(
   return { layer: compositeLayer(className, held, (weights, feed) => runStack(held, weights, feed)) };
 }
 
+/** Each cell over the whole sequence: what leaves it at each step is what the next one reads, along its steps. */
 const runStack = (
   held: readonly HeldLayer[],
   ...[weights, { input, initialState, mask }]: Parameters<KerasLayer["run"]>
 ): LayerTrace => {
   const traces: (readonly [string, LayerTrace])[] = [];
-  let from: Tensor = input;
-  let kept = mask;
+  let read: Feed = { input, ...(mask && { mask }) };
   let state = 0;
-  let timesteps: readonly number[] | undefined;
   for (const { name, layer } of held) {
     const states = initialState?.slice(state, state + layer.states.length);
     state += layer.states.length;
-    const { parts } = layer.run(weightsOf(weights, name), {
-      input: from,
-      ...(states && { initialState: states }),
-      ...(kept && { mask: kept }),
-    });
-    const [first] = parts;
-    const last = parts.at(-1);
-    // From here on steps are counted as the first cell takes them.
-    timesteps ??= first?.trace.timesteps;
-    from = last?.trace.output ?? from;
-    kept = last?.trace.mask;
-    const order = timesteps && { timesteps };
-    traces.push([name, { parts: parts.map((part) => ({ ...part, trace: { ...part.trace, ...order } })) }]);
+    const trace = layer.run(weightsOf(weights, name), { ...read, ...(states && { initialState: states }) });
+    const [first] = traces;
+    const parts = first ? trace.parts.map((part) => ({ input: read.input, ...part })) : trace.parts;
+    traces.push([name, { parts }]);
+    const last = trace.parts.at(-1)?.trace;
+    if (last) read = { input: last.output, ...(last.mask && { mask: last.mask }) };
   }
   return joinTraces(traces);
 };

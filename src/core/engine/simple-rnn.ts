@@ -35,8 +35,13 @@ export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
   };
 };
 
-function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<SimpleRnnState, never> {
-  const { units, activation } = config;
+/** The arithmetic of an Elman network, whoever's it is. */
+export type SimpleRnnArithmetic = Pick<RecurrentConfig, "units" | "activation" | "goBackwards">;
+
+export function simpleRnnCell(
+  { units, activation, goBackwards }: SimpleRnnArithmetic,
+  weights: CellWeights,
+): Cell<SimpleRnnState, never> {
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
   const a = new Float64Array(units);
@@ -46,7 +51,7 @@ function simpleRnnCell(config: RecurrentConfig, weights: CellWeights): Cell<Simp
     states: SIMPLE_RNN.states,
     output: "h",
     gates: SIMPLE_RNN.gates,
-    goBackwards: config.goBackwards,
+    goBackwards,
     step(input, inputAt, previous, previousAt, states, _gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);

@@ -44,11 +44,11 @@ export const timeDistributedKind =
             : []),
           ...(mask ? checkMask([batch, time, timesteps], mask) : []),
         ],
-        run: (weights, { input, mask }) =>
-          layer.run(weights, {
-            input: tensor(rows(input.shape), input.data),
-            ...(mask && { mask: tensor(rows(mask.shape), mask.data) }),
-          }),
+        run: (weights, { input: given, mask }) => {
+          const input = tensor(rows(given.shape), given.data);
+          const feed = { input, ...(mask && { mask: tensor(rows(mask.shape), mask.data) }) };
+          return { parts: layer.run(weights, feed).parts.map((part) => ({ input, ...part })) };
+        },
       },
     };
   };
@@ -59,11 +59,17 @@ function checkOneOutput(inner: LayerDefinition): Problem | undefined {
   // Of Bidirectional the layers inside it say whether states are returned.
   for (let layer: LayerDefinition | undefined = inner, path = "layer"; layer; layer = partOf(layer, "layer")) {
     if (argumentValue(layer, "return_state") === true) {
-      const message = l10n.t("TimeDistributed needs a layer that returns one tensor: set return_state=False in {0}.", className);
+      const message = l10n.t(
+        "TimeDistributed needs a layer that returns one tensor: set return_state=False in {0}.",
+        className,
+      );
       return refusal("distributed-tensors", `${path}.return_state`, message);
     }
     if (argumentValue(layer, "merge_mode") === null) {
-      const message = l10n.t("TimeDistributed needs a layer that returns one tensor: give {0} a merge_mode.", className);
+      const message = l10n.t(
+        "TimeDistributed needs a layer that returns one tensor: give {0} a merge_mode.",
+        className,
+      );
       return refusal("distributed-tensors", `${path}.merge_mode`, message);
     }
     path += ".layer";

@@ -11,6 +11,8 @@ export interface TracePart {
   /** Which recurrence it is: empty where there is but one, else `forward`, `backward`, `cells/0`, `l1_reverse` … */
   readonly name: string;
   readonly trace: StateTrace | Trace;
+  /** (batch, timesteps, features): what it reads where that is not the layer's input. */
+  readonly input?: Tensor;
 }
 
 /** The trace of a layer with one recurrence. */
@@ -18,16 +20,17 @@ export const onePart = (trace: StateTrace | Trace): LayerTrace => ({ parts: [{ n
 
 /** What one of the layers that a layer holds leaves behind: its parts, by the names that they have in it. */
 export const traceOf = ({ parts }: LayerTrace, layer: string): LayerTrace => ({
-  parts: parts.flatMap(({ name, trace }) => {
+  parts: parts.flatMap((part) => {
+    const { name } = part;
     const inner = name === layer ? "" : name.startsWith(`${layer}/`) ? name.slice(layer.length + 1) : undefined;
-    return inner === undefined ? [] : [{ name: inner, trace }];
+    return inner === undefined ? [] : [{ ...part, name: inner }];
   }),
 });
 
 /** The parts of layers that a layer holds, as its own. */
 export const joinTraces = (traces: readonly (readonly [layer: string, trace: LayerTrace])[]): LayerTrace => ({
   parts: traces.flatMap(([layer, { parts }]) =>
-    parts.map(({ name, trace }) => ({ name: name === "" ? layer : `${layer}/${name}`, trace })),
+    parts.map((part) => ({ ...part, name: part.name === "" ? layer : `${layer}/${part.name}` })),
   ),
 });
 

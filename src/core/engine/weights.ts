@@ -72,7 +72,7 @@ export function checkMask(expected: readonly number[], { shape }: Tensor): reado
   return [refusal("mask-shape", "mask", message)];
 }
 
-const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 
 function checkShape(name: string, expected: readonly number[], shape: readonly number[]): readonly Problem[] {

@@ -1,12 +1,12 @@
 /** The names of the recurrent layers' arguments, in any version. */
-import { layerClass, layerClassNames, profileLabels } from "../catalog/catalog";
+import { classNamesOf, layerClass, profileLabels } from "../catalog/catalog";
 import { allParameters } from "../catalog/layer-class";
 import type { Profile } from "../definition";
 
 const isProfile = (name: string): name is Profile => Object.hasOwn(profileLabels, name);
 
 const KEYWORDS: ReadonlySet<string> = new Set(
-  layerClassNames
+  classNamesOf("keras")
     .flatMap((className) =>
       Object.keys(profileLabels)
         .filter(isProfile)

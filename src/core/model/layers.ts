@@ -1,5 +1,5 @@
 /** Layers as they are made and as they are put behind something. */
-import { layerClassNames } from "../catalog/catalog";
+import { classNamesOf } from "../catalog/catalog";
 import { recurrentClass } from "../catalog/recurrent";
 import type { ConfigValue } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";
@@ -34,7 +34,7 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
     return { ...base, inner };
   }
-  if (!layerClassNames.includes(className)) return base;
+  if (!classNamesOf("keras").includes(className)) return base;
   const found = factsOf(facts, site.node, className);
   const mode = interpreter.mode();
   if (mode !== "trial") {

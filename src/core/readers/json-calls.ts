@@ -1,11 +1,13 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { layerClassNames } from "../catalog/catalog";
+import { classNamesOf } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isRecord } from "../config-value";
 import {
   type CallArgument,
+  type Framework,
+  FRAMEWORKS,
   known,
   type LayerCall,
   type LayerInput,
@@ -16,7 +18,7 @@ import {
 import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
 import { type LayerArrays, layerArrays } from "./json-arrays";
-import type { Entries, LayerNode } from "./json-nodes";
+import type { Entries, Entry, LayerNode } from "./json-nodes";
 import { builtShape, dimensionsOf, inboundOf, outputShape, statedShape } from "./json-shapes";
 
 /** The longest text of an argument's value that is kept, in characters. */
@@ -36,6 +38,8 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
 
 /** What the document around a layer says about it. */
 interface Surroundings {
+  /** Keras where it is absent, as in Keras's own files. */
+  readonly framework?: Framework;
   readonly kerasVersion?: string | undefined;
   readonly use: LayerUse;
   /** What flows in, by the layers before it. */
@@ -54,6 +58,11 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
 
   /** Collects the calls of a node; returns the shape that leaves it. */
   const collect = (node: LayerNode, outside: Surroundings): Shape | undefined => {
+    const framework = frameworkOf(node);
+    if (framework !== "keras" && classNamesOf(framework).includes(node.className)) {
+      calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), { use: bare, framework }, text));
+      return undefined;
+    }
     const kerasVersion = node.kerasVersion ?? outside.kerasVersion;
     const input = statedShape(node.className, node.config) ?? builtShape(node) ?? outside.input;
     const around = { ...outside, kerasVersion, input };
@@ -70,7 +79,7 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       case "TimeDistributed":
         return collectWrapped(node, around);
       default:
-        if (layerClassNames.includes(node.className)) {
+        if (classNamesOf("keras").includes(node.className)) {
           if (isKeras(node)) {
             calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), around, text));
           }
@@ -122,6 +131,12 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
   return calls;
 }
 
+/** The framework that a definition states; Keras, whose files state none. */
+function frameworkOf(node: LayerNode): Framework {
+  const stated = node.entries.get("framework")?.value;
+  return FRAMEWORKS.find((framework) => framework === stated) ?? "keras";
+}
+
 /** Whether the class is Keras's own, not one of the same name that a user registered. */
 function isKeras(node: LayerNode): boolean {
   const module = node.entries.get("module")?.value;
@@ -140,11 +155,12 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
   const arrays = layerArrays(node);
   const { input, problems } = layerInput(node, around, arrays);
   const { mask, lengths } = arrays;
+  const { framework = "keras" } = around;
   return {
     name,
     className: node.className,
-    framework: "keras",
-    profile: profileOf(node, around.kerasVersion),
+    framework,
+    profile: framework === "keras" ? profileOf(node, around.kerasVersion) : framework,
     language: "json",
     span: node.span,
     calleeSpan: node.classSpan,
@@ -155,7 +171,7 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
     ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
     problems: [...node.problems, ...arrays.problems, ...problems],
-    arguments: callArguments(node.config, text),
+    arguments: callArguments(node.config, text, framework),
   };
 }
 
@@ -173,15 +189,15 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
   return node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
 }
 
-function callArguments(config: Entries, text: string): readonly CallArgument[] {
-  return [...config]
-    .filter(([name, { value }]) => !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value)))
-    .map(([name, { value, span }]) => ({
-      name,
-      span,
-      text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
-      ...(value === undefined ? {} : { value }),
-    }));
+function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {
+  const isOwn = ([name, { value }]: readonly [string, Entry]): boolean =>
+    framework === "keras" ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value)) : name !== "name";
+  return [...config].filter(isOwn).map(([name, { value, span }]) => ({
+    name,
+    span,
+    text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
+    ...(value === undefined ? {} : { value }),
+  }));
 }
 
 /** Keras 3 writes the number type as a policy object, others as its name. */
@@ -196,7 +212,7 @@ function layerInput(
   around: Surroundings,
   { inputs, spans }: LayerArrays,
 ): { readonly input: LayerInput; readonly problems: readonly Problem[] } {
-  const stated = statedShape(node.className, node.config);
+  const stated = around.framework === undefined ? statedShape(node.className, node.config) : undefined;
   if (inputs) {
     const inputsSpan = spans["inputs"];
     const problem = stated && inputsSpan ? contradiction(inputs.shape, stated) : undefined;

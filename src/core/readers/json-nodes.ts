@@ -90,6 +90,7 @@ const STOP = new Error("limit");
 
 /** The keys beside `config` whose values say something about a layer. */
 const KEPT_KEYS: ReadonlySet<string> = new Set([
+  "framework",
   "class_name",
   "config",
   "name",

@@ -3,7 +3,7 @@
  * change what it returns, and for each assignment of them the returned tensors. One file beside this one for each
  * family of classes; `table.ts` says which.
  */
-import type { Dimension, LayerDefinition } from "../definition";
+import type { Dimension, LayerDefinition, LayerInput } from "../definition";
 import type { LayerTrace } from "../engine/trace";
 import type { Tensor } from "../tensor";
 
@@ -26,12 +26,28 @@ export interface Flag {
   readonly reruns: boolean;
 }
 
+/** Which numbers of the trace a returned tensor holds, so that views can show that they are the same. */
+export interface Holding {
+  /** As a `TracePart` is called. */
+  readonly part: string;
+  /** `h`, `c`. */
+  readonly state: string;
+  /** Whether it is what leaves the layer step by step, or a state that is handed on. */
+  readonly as: "output" | "state";
+  readonly steps: "all" | "last";
+  /** Where the tensor holds more than this: the index along that axis. */
+  readonly at?: { readonly axis: number; readonly index: number };
+  /** Its steps stand in the input's order, not in the order in which the part takes them. */
+  readonly inInputOrder?: boolean;
+}
+
 /** A tensor that a combination returns: what it is called, its axes, and where it stands in the trace. */
 export interface ReturnedTensor {
   readonly name: string;
   readonly axes: readonly string[];
   readonly shape: readonly Dimension[];
   readonly pick: (trace: LayerTrace) => Tensor | undefined;
+  readonly holds?: readonly Holding[];
 }
 
 /** Two returned tensors, or slices of them, that hold the same numbers by construction. */
@@ -49,6 +65,8 @@ export type Structure = readonly (string | Structure)[];
 export interface LayerReturns {
   /** The names of its input's axes, for each rank that it takes; the usual rank first. */
   readonly inputAxes: (layer: LayerDefinition) => readonly (readonly string[])[];
+  /** The input, completed by what the layer's own arguments say of it: its features in PyTorch. The input as it is where absent. */
+  readonly ownInput?: (layer: LayerDefinition) => LayerInput;
   readonly flags: (layer: LayerDefinition) => readonly Flag[];
   /** The flags as the document has them. */
   readonly currentFlags: (layer: LayerDefinition) => Flags;
@@ -57,6 +75,6 @@ export interface LayerReturns {
   /** What the layer returns with these flags, in the framework's order. The layer has them already. */
   readonly tensors: (layer: LayerDefinition, flags: Flags) => readonly ReturnedTensor[];
   /** Where the tensors are returned nested; flat where absent. */
-  readonly structure?: (layer: LayerDefinition, flags: Flags) => Structure;
+  readonly structure?: (layer: LayerDefinition, flags: Flags) => Structure | undefined;
   readonly equalities: (layer: LayerDefinition, flags: Flags) => readonly Equality[];
 }

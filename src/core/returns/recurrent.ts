@@ -1,16 +1,21 @@
 /**
- * What a recurrent layer of Keras with one cell returns (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.call`):
- * `output`, all hidden states or the last one; with `return_state` also the last of each of its states,
- * `state_h` and, of an LSTM, `state_c`.
+ * What a recurrent layer of Keras with one cell, or a stack of them, returns (keras/src/layers/rnn/rnn.py 3.15.1,
+ * `RNN.call`): `output`, what leaves it at every step or at the last one; with `return_state` also the last of each of
+ * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
 import { recurrentClass } from "../catalog/recurrent";
-import { type LayerDefinition, unknown } from "../definition";
-import { lastStep, partTrace } from "../engine/trace";
+import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
+import { zeroedOutput } from "../engine/masking";
+import { lastStep, partTrace, type StateTrace } from "../engine/trace";
+import { cellsOf } from "../parts";
+import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
-import type { Flag, LayerReturns, ReturnedTensor } from "./layer-returns";
+import type { Flag, LayerReturns, ReturnedTensor, Structure } from "./layer-returns";
 
 /** The axes of what nearly every recurrent layer takes. */
 export const SEQUENCE_AXES = ["batch", "timesteps", "features"] as const;
+/** The same with `time_major`. */
+const TIME_MAJOR_AXES = ["timesteps", "batch", "features"] as const;
 
 const BOOLEANS = [false, true] as const;
 
@@ -25,7 +30,7 @@ export const RETURN_FLAGS: readonly Flag[] = ["return_sequences", "return_state"
 const names = [...RETURN_FLAGS.map(({ name }) => name), "go_backwards"];
 
 export const recurrentReturns: LayerReturns = {
-  inputAxes: () => [SEQUENCE_AXES],
+  inputAxes: (layer) => [isSet(layer, "time_major") ? TIME_MAJOR_AXES : SEQUENCE_AXES],
   flags: (layer) => {
     const backwards = isSet(layer, "go_backwards");
     return [...RETURN_FLAGS, { name: "go_backwards", values: [backwards, !backwards], shown: "chosen", reruns: true }];
@@ -33,44 +38,134 @@ export const recurrentReturns: LayerReturns = {
   currentFlags: (layer) => flagsOf(layer, names),
   withFlags: withArguments,
   tensors(layer, flags) {
-    const [batch, timesteps] = layer.input.shape;
-    const rows = batch ?? unknown("batch", 1);
-    const units = sizeArgument(layer, "units");
-    const state = { axes: ["batch", "units"], shape: [rows, units] };
-    const output: ReturnedTensor = flags["return_sequences"]
-      ? {
-          name: "output",
-          axes: ["batch", "timesteps", "units"],
-          shape: [rows, timesteps ?? unknown("timesteps", 1), units],
-          pick: (trace) => partTrace(trace)?.output,
-        }
-      : {
-          name: "output",
-          ...state,
-          pick: (trace) => {
-            const part = partTrace(trace);
-            return part && lastStep(part.output);
-          },
-        };
-    const states = flags["return_state"] ? statesOf(layer) : [];
+    const states = statesIn(layer);
+    const rows = rowsOf(layer);
     return [
-      output,
-      ...states.map((name): ReturnedTensor => ({
-        name: `state_${name}`,
-        ...state,
-        pick: (trace) => partTrace(trace)?.finalStates[name],
-      })),
+      outputOf(layer, rows, states, flags["return_sequences"] === true),
+      ...(flags["return_state"] ? leavesOf(states).map((state) => finalState(state, rows)) : []),
     ];
   },
-  equalities(_, flags) {
-    if (!flags["return_state"]) {
+  structure(layer, flags) {
+    const states = flags["return_state"] ? namesIn(statesIn(layer)) : [];
+    return states.every((each) => typeof each === "string") ? undefined : ["output", ...states];
+  },
+  equalities(layer, flags) {
+    const state = lastHidden(statesIn(layer));
+    const { mask } = layer.input;
+    // Where every step is masked, the state is the initial one and the output zeros.
+    const differs = mask !== undefined && (isSet(layer, "zero_output_for_mask") || layer.initialState !== undefined);
+    if (!flags["return_state"] || !state || differs) {
       return [];
     }
-    const left = flags["return_sequences"] ? "output[:, -1]" : "output";
-    return [{ left, right: "state_h", tensors: ["output", "state_h"] }];
+    const sequence = isSet(layer, "time_major") ? "output[-1]" : "output[:, -1]";
+    const left = flags["return_sequences"] ? sequence : "output";
+    return [{ left, right: state.name, tensors: ["output", state.name] }];
+  },
+};
+
+/** A cell, or a stack of cells, called by itself: one step, `output, states`. */
+export const cellReturns: LayerReturns = {
+  inputAxes: () => [["batch", "features"]],
+  flags: () => [],
+  currentFlags: () => ({}),
+  withFlags: (layer) => layer,
+  tensors(layer) {
+    const states = cellStates(layer, "", "");
+    const rows = rowsOf(layer);
+    return [outputOf(layer, rows, states, false), ...leavesOf(states).map((state) => finalState(state, rows))];
+  },
+  structure(layer) {
+    const states = namesIn(cellStates(layer, "", ""));
+    const [only] = states;
+    // A stack of one cell returns that cell's states.
+    return ["output", states.length === 1 && only !== undefined && typeof only !== "string" ? only : states];
+  },
+  equalities(layer) {
+    const state = lastHidden(cellStates(layer, "", ""));
+    return state ? [{ left: "output", right: state.name, tensors: ["output", state.name] }] : [];
   },
 };
 
 /** The states that the layer hands on, by name; `h` is one of every layer's. */
 export const statesOf = ({ className }: LayerDefinition): readonly string[] =>
-  recurrentClass(className)?.states ?? ["h"];
+  recurrentClass(className.replace(/Cell$/, ""))?.states ?? ["h"];
+
+/** A state that is handed on, and where the trace has it. */
+interface HeldState {
+  /** `state_h`; of the cells of a stack `state_h_0`, `state_c_1`. */
+  readonly name: string;
+  readonly part: string;
+  readonly state: string;
+  readonly size: Dimension;
+}
+
+/** As the layer nests them: those of a stack in a list for each cell. */
+type StateTree = readonly (HeldState | StateTree)[];
+
+const isState = (each: HeldState | StateTree): each is HeldState => "state" in each;
+
+const leavesOf = (tree: StateTree): readonly HeldState[] =>
+  tree.flatMap((each) => (isState(each) ? [each] : leavesOf(each)));
+
+const namesIn = (tree: StateTree): Structure => tree.map((each) => (isState(each) ? each.name : namesIn(each)));
+
+/** The state that leaves the layer: the hidden one of its last cell. */
+const lastHidden = (tree: StateTree): HeldState | undefined => leavesOf(tree).findLast(({ state }) => state === "h");
+
+function statesIn(layer: LayerDefinition): StateTree {
+  const cell = partOf(layer, "cell");
+  return cellStates(cell ?? layer, "", "");
+}
+
+function cellStates(cell: LayerDefinition, part: string, suffix: string): StateTree {
+  if (cell.className === "StackedRNNCells") {
+    return cellsOf(cell).map((each, index) =>
+      cellStates(each, part === "" ? `cells/${index}` : `${part}/cells/${index}`, `${suffix}_${index}`),
+    );
+  }
+  const size = sizeArgument(cell, "units");
+  return statesOf(cell).map((state) => ({ name: `state_${state}${suffix}`, part, state, size }));
+}
+
+const rowsOf = (layer: LayerDefinition): Dimension =>
+  layer.input.shape[isSet(layer, "time_major") ? 1 : 0] ?? unknown("batch", 1);
+
+function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, sequences: boolean): ReturnedTensor {
+  const last = lastHidden(states);
+  const part = last?.part ?? "";
+  const units = last?.size ?? unknown("units", 1);
+  const emitted = (trace: StateTrace): Tensor =>
+    isSet(layer, "zero_output_for_mask") ? zeroedOutput(trace) : trace.output;
+  if (!sequences) {
+    return {
+      name: "output",
+      axes: ["batch", "units"],
+      shape: [rows, units],
+      pick: (trace) => {
+        const found = partTrace(trace, part);
+        return found && lastStep(emitted(found));
+      },
+      holds: [{ part, state: "h", as: "output", steps: "last" }],
+    };
+  }
+  const timeMajor = isSet(layer, "time_major");
+  const timesteps = layer.input.shape[timeMajor ? 0 : 1] ?? unknown("timesteps", 1);
+  return {
+    name: "output",
+    axes: timeMajor ? ["timesteps", "batch", "units"] : ["batch", "timesteps", "units"],
+    shape: timeMajor ? [timesteps, rows, units] : [rows, timesteps, units],
+    pick: (trace) => {
+      const found = partTrace(trace, part);
+      return found && (timeMajor ? swapFirstAxes(emitted(found)) : emitted(found));
+    },
+    holds: [{ part, state: "h", as: "output", steps: "all" }],
+  };
+}
+
+const finalState = ({ name, part, state, size }: HeldState, rows: Dimension): ReturnedTensor => ({
+  name,
+  axes: ["batch", "units"],
+  shape: [rows, size],
+  pick: (trace) => partTrace(trace, part)?.finalStates[state],
+  holds: [{ part, state, as: "state", steps: "last" }],
+});

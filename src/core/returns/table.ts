@@ -1,12 +1,34 @@
 /** Which file says what a class takes and returns. Another family is another entry. */
 import type { Framework, LayerDefinition } from "../definition";
 import type { LayerReturns } from "./layer-returns";
-import { recurrentReturns } from "./recurrent";
+import { bidirectionalReturns } from "./bidirectional";
+import { cellReturns, recurrentReturns } from "./recurrent";
+import { timeDistributedReturns } from "./time-distributed";
+import { torchCellReturns, torchReturns } from "./torch";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
 /** The classes whose returns are not those of a recurrent layer with one cell. */
-const RETURNS: Readonly<Record<Framework, Table>> = { keras: {}, torch: {}, tfjs: {}, flax: {} };
+const RETURNS: Readonly<Record<Framework, Table>> = {
+  keras: {
+    LSTMCell: cellReturns,
+    GRUCell: cellReturns,
+    SimpleRNNCell: cellReturns,
+    StackedRNNCells: cellReturns,
+    Bidirectional: bidirectionalReturns(returnsOf),
+    TimeDistributed: timeDistributedReturns(returnsOf),
+  },
+  torch: {
+    LSTM: torchReturns,
+    GRU: torchReturns,
+    RNN: torchReturns,
+    LSTMCell: torchCellReturns,
+    GRUCell: torchCellReturns,
+    RNNCell: torchCellReturns,
+  },
+  tfjs: {},
+  flax: {},
+};
 
 /** What a layer's class takes and returns. */
 export function returnsOf({ framework, className }: LayerDefinition): LayerReturns {

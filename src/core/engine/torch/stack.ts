@@ -1,0 +1,128 @@
+/**
+ * One forward pass of PyTorch's recurrent modules: layers on top of each other, each in one or two directions
+ * (aten/src/ATen/native/RNN.cpp 2.13). Every row of a packed batch is run on its own steps alone.
+ */
+import type { Weights } from "../../definition";
+import { type Tensor, zeros } from "../../tensor";
+import type { Feed } from "../layer";
+import { type Cell, runRecurrence, stepOrder } from "../recurrence";
+import type { LayerTrace, StateTrace, Trace } from "../trace";
+import { torchCell } from "./cells";
+import type { TorchConfig } from "./config";
+import { batchMajor, stateOf } from "./layout";
+import { torchDirections } from "./variables";
+
+type AnyCell = Cell<string, string>;
+
+/**
+ * Runs the module.
+ *
+ * @param feed `input` in the module's own layout; `lengths` of a packed batch, each from 1 to the time steps
+ * @param explained whether every gate is to be recorded
+ * @returns a part for each layer in each direction: `l0`, `l0_reverse`, `l1` …, or the one of a cell
+ */
+export function runTorch(config: TorchConfig, weights: Weights, feed: Feed, explained: boolean): LayerTrace {
+  const { initialState, lengths } = feed;
+  const input = batchMajor(config, feed.input);
+  const [batch = 0] = input.shape;
+  const directions = torchDirections(config);
+  const parts: { readonly name: string; readonly trace: StateTrace | Trace }[] = [];
+  let sequence = input;
+  for (let layer = 0; layer < config.layers; layer++) {
+    const traces = directions.flatMap((direction, index) => {
+      if (direction.layer !== layer) return [];
+      const cell = torchCell(config, direction, weights);
+      const state = initialState && stateOf(config, initialState, index, batch);
+      const whole = runRows(cell, sequence, state, lengths);
+      const trace = explained ? whole : withoutGates(whole);
+      parts.push({ name: direction.name, trace });
+      return [trace];
+    });
+    sequence = layerOutput(traces);
+  }
+  return { parts };
+}
+
+/** What the directions of a layer make of a sequence: their h in the input's order, side by side. */
+export function layerOutput(traces: readonly StateTrace[]): Tensor {
+  const [first] = traces;
+  const [batch = 0, steps = 0] = first?.output.shape ?? [];
+  const width = traces.reduce((sum, { output }) => sum + (output.shape[2] ?? 0), 0);
+  const result = zeros([batch, steps, width]);
+  let column = 0;
+  for (const { output, timesteps } of traces) {
+    const size = output.shape[2] ?? 0;
+    for (const [step, timestep] of timesteps.entries()) {
+      for (let row = 0; row < batch; row++) {
+        const from = (row * steps + step) * size;
+        result.data.set(output.data.subarray(from, from + size), (row * steps + timestep) * width + column);
+      }
+    }
+    column += size;
+  }
+  return result;
+}
+
+function withoutGates({ timesteps, output, states, finalStates }: Trace): StateTrace {
+  return { timesteps, output, states, finalStates };
+}
+
+/** Runs the cell over every row: over its own steps where the rows have lengths, the reverse direction from their end. */
+function runRows(
+  cell: AnyCell,
+  input: Tensor,
+  state: readonly Tensor[] | undefined,
+  lengths: readonly number[] | undefined,
+): Trace {
+  const [batch = 0, steps = 0] = input.shape;
+  if (!lengths || lengths.every((length) => length === steps)) return runRecurrence(cell, input, state);
+  const width = (state: string): number => cell.widths?.[state] ?? cell.units;
+  const record = (names: readonly string[], shapeOf: (name: string) => readonly number[]) =>
+    Object.fromEntries(names.map((name) => [name, zeros(shapeOf(name))]));
+  const states = record(cell.states, (name) => [batch, steps, width(name)]);
+  const gates = record(cell.gates, () => [batch, steps, cell.units]);
+  const finalStates = record(cell.states, (name) => [batch, width(name)]);
+  for (const length of new Set(lengths)) {
+    const rows = lengths.flatMap((each, row) => (each === length ? [row] : []));
+    const trace = runRecurrence(
+      cell,
+      takeRows(input, rows, length),
+      state?.map((each) => takeRows(each, rows)),
+    );
+    // Steps stand in the order in which they are taken: a shorter row's reverse direction starts later.
+    const first = cell.goBackwards ? steps - length : 0;
+    putRows(states, trace.states, rows, first);
+    putRows(gates, trace.gates, rows, first);
+    putRows(finalStates, trace.finalStates, rows, 0);
+  }
+  const output = states[cell.output] ?? zeros([batch, steps, cell.units]);
+  return { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates, gates };
+}
+
+/** Of a tensor (batch, …) some rows; of one (batch, timesteps, …) their first `length` steps. */
+function takeRows({ shape, data }: Tensor, rows: readonly number[], length?: number): Tensor {
+  const [, ...rest] = shape;
+  const kept = length === undefined ? rest : [length, ...rest.slice(1)];
+  const taken = zeros([rows.length, ...kept]);
+  const [size, keptSize] = [data.length / (shape[0] ?? 1), taken.data.length / rows.length];
+  for (const [index, row] of rows.entries()) {
+    taken.data.set(data.subarray(row * size, row * size + keptSize), index * keptSize);
+  }
+  return taken;
+}
+
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Puts rows back where they come from, each from the step `first` on. */
+function putRows(targets: Tensors, sources: Tensors, rows: readonly number[], first: number): void {
+  for (const [name, target] of Object.entries(targets)) {
+    const source = sources[name];
+    if (!source) continue;
+    const size = target.data.length / (target.shape[0] ?? 1);
+    const taken = source.data.length / rows.length;
+    const start = first * (target.shape.at(-1) ?? 0);
+    for (const [index, row] of rows.entries()) {
+      target.data.set(source.data.subarray(index * taken, (index + 1) * taken), row * size + start);
+    }
+  }
+}

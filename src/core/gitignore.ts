@@ -1,0 +1,28 @@
+/** Which paths `.gitignore` files leave out. Paths are absolute and have `/` between their parts on every system. */
+import createIgnore, { type Ignore } from "ignore";
+
+/** What one `.gitignore` says. */
+export interface IgnoreRules {
+  /** Where it lies; its patterns are relative to it. */
+  readonly folder: string;
+  readonly patterns: Ignore;
+}
+
+export const parseGitignore = (folder: string, text: string): IgnoreRules => ({
+  folder: folder.endsWith("/") ? folder : `${folder}/`,
+  patterns: createIgnore().add(text),
+});
+
+/**
+ * Whether a path is left out: the last pattern that says anything of it decides, that of the innermost folder first.
+ * @param rules of the folders around it, outermost first
+ * @param path a folder's with `/` at its end
+ */
+export function isIgnored(rules: readonly IgnoreRules[], path: string): boolean {
+  for (const { folder, patterns } of rules.toReversed()) {
+    if (!path.startsWith(folder) || path === folder) continue;
+    const { ignored, unignored } = patterns.test(path.slice(folder.length));
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}

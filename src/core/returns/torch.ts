@@ -1,0 +1,195 @@
+/**
+ * What PyTorch's recurrent modules take and return (torch 2.13 `nn/modules/rnn.py`): of a sequence `output, h_n`,
+ * of an LSTM `output, (h_n, c_n)`; of one step the next states. `h_n` and `c_n` have no timesteps axis and keep their
+ * axes whatever `batch_first` says.
+ */
+import { ASSUMED, batchAxis } from "../assume";
+import { type TorchRecurrent, torchRecurrent } from "../catalog/torch";
+import {
+  argumentOf,
+  type Dimension,
+  known,
+  type LayerDefinition,
+  type LayerInput,
+  unknown,
+  valueOf,
+} from "../definition";
+import { type TorchConfig, torchConfig } from "../engine/torch/config";
+import { torchOutput, torchStates } from "../engine/torch/outputs";
+import { fittingFeed } from "../engine/torch/variants";
+import type { LayerTrace } from "../engine/trace";
+import { swapFirstAxes, type Tensor } from "../tensor";
+import { flagsOf, isSet, sizeArgument, times, withArguments } from "./arguments";
+import type { Equality, Flag, LayerReturns, ReturnedTensor } from "./layer-returns";
+
+const SEQUENCE = ["timesteps", "batch", "features"] as const;
+const BATCH_FIRST = ["batch", "timesteps", "features"] as const;
+
+/** Of the modules that take a sequence. */
+export const torchReturns: LayerReturns = {
+  inputAxes: (layer) => [isSet(layer, "batch_first") ? BATCH_FIRST : SEQUENCE, ["timesteps", "features"]],
+  ownInput: (layer) => ownInput(layer, isSet(layer, "batch_first") ? [batchAxis, steps] : [steps, batchAxis]),
+  flags(layer) {
+    const own = { layers: size(layer, "num_layers"), projection: size(layer, "proj_size") };
+    const half = Math.max(1, Math.round(size(layer, "hidden_size") / 2));
+    const projections =
+      own.projection > 0 ? [own.projection, 0] : [0, ...(half < size(layer, "hidden_size") ? [half] : [])];
+    return [
+      // Without a batch axis there is nothing to put first.
+      ...(isBatched(layer) ? [ownFirst(layer, "batch_first", false)] : []),
+      ownFirst(layer, "bidirectional", true),
+      { name: "num_layers", values: [...new Set([own.layers, 1, 2])], shown: "chosen", reruns: true },
+      ...(layer.className === "LSTM"
+        ? [{ name: "proj_size", values: projections, shown: "chosen", reruns: true } as const]
+        : []),
+    ];
+  },
+  currentFlags: (layer) => ({
+    ...flagsOf(layer, isBatched(layer) ? ["batch_first", "bidirectional"] : ["bidirectional"]),
+    num_layers: size(layer, "num_layers"),
+    ...(layer.className === "LSTM" && { proj_size: size(layer, "proj_size") }),
+  }),
+  withFlags(layer, flags) {
+    const changed = withArguments(layer, flags);
+    const swapped = isBatched(layer) && isSet(changed, "batch_first") !== isSet(layer, "batch_first");
+    return fittingFeed(swapped ? { ...changed, input: swappedInput(layer) } : changed);
+  },
+  tensors(layer) {
+    const module = moduleOf(layer);
+    return module ? [output(layer), ...module.states.map((state) => finalState(layer, state))] : [];
+  },
+  structure: ({ className }) => (className === "LSTM" ? ["output", ["h_n", "c_n"]] : ["output", "h_n"]),
+  equalities: (layer) => equalities(layer),
+};
+
+/** Of the modules that take one step. */
+export const torchCellReturns: LayerReturns = {
+  inputAxes: () => [["batch", "features"], ["features"]],
+  ownInput: (layer) => ownInput(layer, [batchAxis]),
+  flags: () => [],
+  currentFlags: () => ({}),
+  withFlags: (layer) => layer,
+  tensors: (layer) =>
+    (moduleOf(layer)?.states ?? []).map((state) => {
+      const [batch] = layer.input.shape;
+      const rows = layer.input.shape.length === 2 && batch ? [batch] : [];
+      return {
+        name: `${state}_1`,
+        axes: [...rows.map(() => "batch"), "hidden_size"],
+        shape: [...rows, sizeArgument(layer, "hidden_size")],
+        pick: picked(layer, (config, trace, shape) => torchStates(config, trace, state, shape)),
+      };
+    }),
+  equalities: () => [],
+};
+
+const steps = unknown("timesteps", ASSUMED.timesteps);
+
+/** `input_size` says the features, and where nothing says the shape all of it but the outer axes. */
+function ownInput(layer: LayerDefinition, outer: readonly Dimension[]): LayerInput {
+  const { input } = layer;
+  const size = sizeArgument(layer, "input_size");
+  // Of a wrong size its own error speaks.
+  const features = valueOf(size) > 0 ? size : unknown("features", ASSUMED.features);
+  if (input.shapeOrigin === "assumed") return { ...input, shape: [...outer, features] };
+  return input.shape.at(-1)?.kind === "unknown" ? { ...input, shape: [...input.shape.slice(0, -1), features] } : input;
+}
+
+const moduleOf = ({ className }: LayerDefinition): TorchRecurrent | undefined => torchRecurrent(className);
+
+const isBatched = ({ input }: LayerDefinition): boolean => input.shape.length !== 2;
+
+/** A size that an argument says; 0 where the module has no such argument. */
+function size(layer: LayerDefinition, name: string): number {
+  const argument = argumentOf(layer, name);
+  return argument ? Number(valueOf(argument.value)) : 0;
+}
+
+function ownFirst(layer: LayerDefinition, name: string, reruns: boolean): Flag {
+  const own = isSet(layer, name);
+  return { name, values: [own, !own], shown: "compared", reruns };
+}
+
+/** The same sequences in the other layout. */
+function swappedInput({ input }: LayerDefinition): LayerInput {
+  const [first, second, ...rest] = input.shape;
+  const shape = first && second ? [second, first, ...rest] : input.shape;
+  return { ...input, shape, ...(input.values && { values: swapFirstAxes(input.values) }) };
+}
+
+/** The axes of the input by what they are. */
+function inputDimensions(layer: LayerDefinition): { readonly batch?: Dimension; readonly timesteps: Dimension } {
+  const { shape, lengths } = layer.input;
+  const [first = unknown("timesteps", 1), second = unknown("batch", 1)] = shape;
+  const longest = lengths && lengths.length > 0 ? known(Math.max(...lengths)) : undefined;
+  if (!isBatched(layer)) return { timesteps: longest ?? first };
+  const [batch, timesteps] = isSet(layer, "batch_first") ? [first, second] : [second, first];
+  return { batch, timesteps: longest ?? timesteps };
+}
+
+/** The axis of h: its size, and what it is called. */
+function hiddenAxis(layer: LayerDefinition): { readonly name: string; readonly size: Dimension } {
+  const name = size(layer, "proj_size") > 0 ? "proj_size" : "hidden_size";
+  return { name, size: sizeArgument(layer, name) };
+}
+
+const isBidirectional = (layer: LayerDefinition): boolean => isSet(layer, "bidirectional");
+
+function output(layer: LayerDefinition): ReturnedTensor {
+  const { batch, timesteps } = inputDimensions(layer);
+  const hidden = hiddenAxis(layer);
+  const last = isBidirectional(layer) ? { name: `2 * ${hidden.name}`, size: times(2, hidden.size) } : hidden;
+  const outer = [{ name: "timesteps", size: timesteps }, ...(batch ? [{ name: "batch", size: batch }] : [])];
+  const axes = [...(isSet(layer, "batch_first") ? outer.toReversed() : outer), last];
+  return {
+    name: "output",
+    axes: axes.map(({ name }) => name),
+    shape: axes.map(({ size }) => size),
+    pick: picked(layer, (config, trace, shape) => torchOutput(config, trace, shape, valueOf(timesteps))),
+  };
+}
+
+function finalState(layer: LayerDefinition, state: "h" | "c"): ReturnedTensor {
+  const { batch } = inputDimensions(layer);
+  const layers = sizeArgument(layer, "num_layers");
+  const hidden = state === "h" ? hiddenAxis(layer) : { name: "hidden_size", size: sizeArgument(layer, "hidden_size") };
+  return {
+    name: `${state}_n`,
+    axes: [isBidirectional(layer) ? "2 * num_layers" : "num_layers", ...(batch ? ["batch"] : []), hidden.name],
+    shape: [isBidirectional(layer) ? times(2, layers) : layers, ...(batch ? [batch] : []), hidden.size],
+    pick: picked(layer, (config, trace, shape) => torchStates(config, trace, state, shape)),
+  };
+}
+
+/** What a trace holds for a module whose arguments are right. */
+function picked(
+  layer: LayerDefinition,
+  pick: (config: TorchConfig, trace: LayerTrace, inputShape: readonly number[]) => Tensor,
+): ReturnedTensor["pick"] {
+  return (trace) => {
+    const reading = torchConfig(layer);
+    return "config" in reading ? pick(reading.config, trace, layer.input.shape.map(valueOf)) : undefined;
+  };
+}
+
+/**
+ * The forward direction ends at the last step, the reverse one at the first: `output[-1]` holds the last state of the
+ * forward half alone. Rows of a packed batch each have a last step of their own.
+ */
+function equalities(layer: LayerDefinition): readonly Equality[] {
+  const { input } = layer;
+  const packed = input.lengths !== undefined && new Set(input.lengths).size > 1;
+  const width = valueOf(hiddenAxis(layer).size);
+  const half = (slice: string): string => (isBidirectional(layer) ? `, ${slice}` : "");
+  const step = (index: string, slice: string): string => {
+    const end = half(slice);
+    if (!isBatched(layer)) return `output[${index}${end}]`;
+    if (isSet(layer, "batch_first")) return `output[:, ${index}${end}]`;
+    return end === "" ? `output[${index}]` : `output[${index}, :${end}]`;
+  };
+  const equal = (left: string, right: string): Equality => ({ left, right, tensors: ["output", "h_n"] });
+  return [
+    ...(packed ? [] : [equal(step("-1", `:${width}`), isBidirectional(layer) ? "h_n[-2]" : "h_n[-1]")]),
+    ...(isBidirectional(layer) ? [equal(step("0", `${width}:`), "h_n[-1]")] : []),
+  ];
+}
