@@ -62,6 +62,11 @@ const bidirectional = signature(p.wrappedLayer, p.mergeMode, p.wrapperWeights);
 const withBackward = signature(p.wrappedLayer, p.mergeMode, p.wrapperWeights, p.backwardLayer);
 const { "keras-1": _none, ...stacked } = everywhere(signature(p.cells));
 
+/** The classes that hold other layers. */
+const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed", "RNN", "StackedRNNCells"]);
+
+export const isWrapper = (className: string): boolean => WRAPPERS.has(className);
+
 export const wrapperSignatures: Signatures = {
   Bidirectional: { ...everywhere(bidirectional), "tf-keras-2": withBackward, "keras-3": withBackward },
   TimeDistributed: everywhere(signature(p.wrappedLayer)),

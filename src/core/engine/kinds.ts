@@ -7,6 +7,7 @@ import type { KerasKind } from "./keras-layer";
 import type { LayerKind } from "./layer";
 import { prepareLstm } from "./lstm";
 import { prepareCell, prepareRnn } from "./rnn";
+import { inEitherLayout } from "./time-major";
 import { timeDistributedKind } from "./time-distributed";
 import { prepareSimpleRnn } from "./simple-rnn";
 import { prepareTorch } from "./torch/layer";
@@ -16,15 +17,15 @@ const prepareKeras: KerasKind = (definition, shape) =>
   kindNamed(KERAS, definition)?.(definition, shape) ?? { problems: [] };
 
 const KERAS: Readonly<Record<string, KerasKind>> = {
-  LSTM: prepareLstm,
-  GRU: prepareGru,
-  SimpleRNN: prepareSimpleRnn,
-  RNN: prepareRnn,
+  LSTM: inEitherLayout(prepareLstm),
+  GRU: inEitherLayout(prepareGru),
+  SimpleRNN: inEitherLayout(prepareSimpleRnn),
+  RNN: inEitherLayout(prepareRnn),
   LSTMCell: prepareCell,
   GRUCell: prepareCell,
   SimpleRNNCell: prepareCell,
   StackedRNNCells: prepareCell,
-  Bidirectional: bidirectionalKind(prepareKeras),
+  Bidirectional: inEitherLayout(bidirectionalKind(prepareKeras)),
   TimeDistributed: timeDistributedKind(prepareKeras),
 };
 

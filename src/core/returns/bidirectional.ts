@@ -37,6 +37,10 @@ export function bidirectionalReturns(returnsOf: (layer: LayerDefinition) => Laye
       const inner = directionsOf(layer)?.forward;
       return inner ? returnsOf(inner).inputAxes(inner) : [SEQUENCE_AXES];
     },
+    ownInput(layer) {
+      const inner = directionsOf(layer)?.forward;
+      return (inner && returnsOf(inner).ownInput?.(inner)) ?? layer.input;
+    },
     flags: (layer) => [
       ...RETURN_FLAGS,
       { name: "merge_mode", values: modesFrom(mergeMode(layer)), shown: "chosen", reruns: false } satisfies Flag,

@@ -7,6 +7,7 @@ import { recurrentClass } from "../catalog/recurrent";
 import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
 import { zeroedOutput } from "../engine/masking";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
+import { assumedAs } from "../assume";
 import { cellsOf } from "../parts";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
@@ -16,6 +17,9 @@ import type { Flag, LayerReturns, ReturnedTensor, Structure } from "./layer-retu
 export const SEQUENCE_AXES = ["batch", "timesteps", "features"] as const;
 /** The same with `time_major`. */
 const TIME_MAJOR_AXES = ["timesteps", "batch", "features"] as const;
+
+/** Of one step. */
+const STEP_AXES = ["batch", "features"] as const;
 
 const BOOLEANS = [false, true] as const;
 
@@ -31,6 +35,7 @@ const names = [...RETURN_FLAGS.map(({ name }) => name), "go_backwards"];
 
 export const recurrentReturns: LayerReturns = {
   inputAxes: (layer) => [isSet(layer, "time_major") ? TIME_MAJOR_AXES : SEQUENCE_AXES],
+  ownInput: (layer) => (isSet(layer, "time_major") ? assumedAs(TIME_MAJOR_AXES, layer.input) : layer.input),
   flags: (layer) => {
     const backwards = isSet(layer, "go_backwards");
     return [...RETURN_FLAGS, { name: "go_backwards", values: [backwards, !backwards], shown: "chosen", reruns: true }];
@@ -65,7 +70,8 @@ export const recurrentReturns: LayerReturns = {
 
 /** A cell, or a stack of cells, called by itself: one step, `output, states`. */
 export const cellReturns: LayerReturns = {
-  inputAxes: () => [["batch", "features"]],
+  inputAxes: () => [STEP_AXES],
+  ownInput: ({ input }) => assumedAs(STEP_AXES, input),
   flags: () => [],
   currentFlags: () => ({}),
   withFlags: (layer) => layer,

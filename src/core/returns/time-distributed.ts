@@ -2,6 +2,7 @@
  * What `TimeDistributed` around a recurrent layer returns (keras/src/layers/rnn/time_distributed.py 3.15.1): what the
  * layer returns for each slice along the input's second axis, one behind the other along that axis.
  */
+import { assumedAs } from "../assume";
 import { type LayerDefinition, unknown, valueOf } from "../definition";
 import { distributedLayer } from "../parts";
 import { tensor } from "../tensor";
@@ -20,6 +21,10 @@ export function timeDistributedReturns(returnsOf: (layer: LayerDefinition) => La
   return {
     inputAxes: (layer) =>
       inside(layer, (inner, returns) => returns.inputAxes(inner).map(withTime)) ?? [withTime(SEQUENCE_AXES)],
+    ownInput(layer) {
+      const [axes] = inside(layer, (inner, returns) => returns.inputAxes(inner)) ?? [];
+      return assumedAs(withTime(axes ?? SEQUENCE_AXES), layer.input);
+    },
     // States cannot be returned, nor two outputs: they would be taken for slices.
     flags: (layer) =>
       inside(layer, (inner, returns) =>
