@@ -2,15 +2,18 @@
 import { LIST_USAGE, list } from "./list";
 import { Failure, STATUS } from "./outcome";
 import { PREVIEW_USAGE, preview } from "./preview";
+import { WEIGHTS_USAGE, weights } from "./weights";
 
 /** A command: its arguments ▶ the exit status. It prints its result itself. */
 type Command = (argv: readonly string[]) => number | Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { list, preview };
+const COMMANDS: Readonly<Record<string, Command>> = { list, preview, weights };
 
 const USAGE = `lstm-explorer: what a recurrent layer returns, for every combination of its flags
 
 ${PREVIEW_USAGE}
+
+${WEIGHTS_USAGE}
 
 ${LIST_USAGE}
   --help      print this text

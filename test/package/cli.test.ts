@@ -262,3 +262,90 @@ describe("lstm-explorer list", () => {
     assert.equal(run("list", "--jso", folder).status, 2);
   });
 });
+
+interface Weight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly gate_slices: readonly { readonly gate: string; readonly axis: number; readonly start: number }[];
+  readonly values: unknown;
+}
+
+interface WeightsLayer {
+  readonly parameter_count: number;
+  readonly weights: readonly Weight[];
+  readonly converted?: {
+    readonly refused?: string;
+    readonly modules?: readonly { readonly class_name: string; readonly weights: readonly Weight[] }[];
+  };
+}
+
+describe("lstm-explorer weights", () => {
+  const layers = (...args: readonly string[]): readonly WeightsLayer[] => {
+    const { status, stdout, stderr } = run("weights", ...args, "--json");
+    assert.equal(status, 0, stderr);
+    const parsed: { readonly layers: readonly WeightsLayer[] } = JSON.parse(stdout);
+    return parsed.layers;
+  };
+
+  it("prints a layer's weights with the slices of its gates", () => {
+    const [layer] = layers("examples/constant.rnn.json");
+    assert.equal(layer?.parameter_count, 16);
+    assert.deepEqual(
+      layer?.weights.map(({ name, shape }) => [name, shape]),
+      [
+        ["kernel", [2, 4]],
+        ["recurrent_kernel", [1, 4]],
+        ["bias", [4]],
+      ],
+    );
+    assert.deepEqual(
+      layer?.weights[0]?.gate_slices.map(({ gate, axis, start }) => [gate, axis, start]),
+      [
+        ["i", 1, 0],
+        ["f", 1, 1],
+        ["c", 1, 2],
+        ["o", 1, 3],
+      ],
+    );
+  });
+
+  it("converts them, or says why not", () => {
+    const [constant] = layers("examples/constant.rnn.json", "--to", "torch");
+    const [module] = constant?.converted?.modules ?? [];
+    assert.deepEqual(
+      module?.weights.map(({ name, values }) => [name, values]),
+      [
+        [
+          "weight_ih_l0",
+          [
+            [0.1, 0.1],
+            [0.1, 0.1],
+            [0.1, 0.1],
+            [0.1, 0.1],
+          ],
+        ],
+        ["weight_hh_l0", [[0.1], [0.1], [0.1], [0.1]]],
+        ["bias_ih_l0", [0, 1, 0, 0]], // unit_forget_bias
+        ["bias_hh_l0", [0, 0, 0, 0]],
+      ],
+    );
+    const [before] = layers("examples/gru.py:20", "--to", "torch");
+    assert.match(before?.converted?.refused ?? "", /reset_after=False/);
+  });
+
+  it("prints Markdown by default, with the slices as Python indexes them", () => {
+    const { status, stdout } = run("weights", "examples/constant.rnn.json", "--to", "onnx");
+    assert.equal(status, 0);
+    assert.match(stdout, /`kernel` `\(features 2, 4 \* units 4\)` `i \[:, 0:1\]` `f \[:, 1:2\]`/);
+    assert.match(
+      stdout,
+      /`W` `\(num_directions 1, 4 \* hidden_size 4, input_size 2\)` `i \[0, 0:1, :\]` `o \[0, 1:2, :\]`/,
+    );
+  });
+
+  it("exits with 2 for a framework that it does not know", () => {
+    const { status, stderr } = run("weights", "examples/constant.rnn.json", "--to", "caffe");
+    assert.equal(status, 2);
+    assert.match(stderr, /keras, torch, onnx, not caffe/);
+  });
+});

@@ -3,23 +3,14 @@
  * Sources: keras 3.15.1 `layers/rnn/{bidirectional,time_distributed,rnn,stacked_rnn_cells,lstm,gru,simple_rnn}.py`;
  * tf-keras 2.x the same files; Keras 2 `layers/{wrappers,recurrent}.py`; Keras 1 had neither `RNN` nor cells.
  */
-import type { ConfigValue, KerasProfile } from "../definition";
+import type { KerasProfile } from "../definition";
 import type { Parameter } from "./layer-class";
 import * as p from "./parameters";
-
-export interface Signature {
-  readonly parameters: readonly Parameter[];
-  /** What the class takes by keyword beside what every layer does. */
-  readonly keywords: readonly Parameter[];
-}
-
-export type Signatures = Readonly<Record<string, Readonly<Partial<Record<KerasProfile, Signature>>>>>;
+import { dropouts, hardGates, initializers, type Signature, type Signatures, withDefault } from "./signature";
 
 const signature = (...parameters: readonly Parameter[]): Signature => ({ parameters, keywords: [] });
 
-const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
 const implementation = (value: number): Parameter => withDefault(p.implementation, value);
-const hardGates = withDefault(p.recurrentActivation, "hard_sigmoid");
 const resetBefore = withDefault(p.resetAfter, false);
 
 /** `units` to `recurrent_dropout`, where all versions agree. */
@@ -28,9 +19,7 @@ const cellHead = (gates: readonly Parameter[], forgetBias: readonly Parameter[] 
   p.activation,
   ...gates,
   p.useBias,
-  p.kernelInitializer,
-  p.recurrentInitializer,
-  p.biasInitializer,
+  ...initializers,
   ...forgetBias,
   p.kernelRegularizer,
   p.recurrentRegularizer,
@@ -38,8 +27,7 @@ const cellHead = (gates: readonly Parameter[], forgetBias: readonly Parameter[] 
   p.kernelConstraint,
   p.recurrentConstraint,
   p.biasConstraint,
-  p.dropout,
-  p.recurrentDropout,
+  ...dropouts,
 ];
 
 const lstmHead = (gates: Parameter): readonly Parameter[] => cellHead([gates], [p.unitForgetBias]);
@@ -67,7 +55,7 @@ const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed
 
 export const isWrapper = (className: string): boolean => WRAPPERS.has(className);
 
-export const wrapperSignatures: Signatures = {
+export const wrapperSignatures: Readonly<Record<string, Signatures>> = {
   Bidirectional: { ...everywhere(bidirectional), "tf-keras-2": withBackward, "keras-3": withBackward },
   TimeDistributed: everywhere(signature(p.wrappedLayer)),
   RNN: {

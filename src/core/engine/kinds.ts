@@ -1,31 +1,41 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
-import type { Framework, LayerDefinition } from "../definition";
+import * as l10n from "@vscode/l10n";
+import { layerClass, profileLabels } from "../catalog/catalog";
+import { RECURRENT_CLASSES } from "../catalog/recurrent";
 import { torchClassNames } from "../catalog/torch";
+import type { Framework, LayerDefinition, Problem } from "../definition";
+import { convLstmKind } from "./conv-lstm";
+import { prepareCudnnGru, prepareCudnnLstm } from "./cudnn";
 import { prepareGru } from "./gru";
 import { bidirectionalKind } from "./bidirectional";
 import type { KerasKind } from "./keras-layer";
-import type { LayerKind } from "./layer";
+import type { LayerKind, Prepared } from "./layer";
 import { prepareLstm } from "./lstm";
 import { prepareCell, prepareRnn } from "./rnn";
-import { inEitherLayout } from "./time-major";
-import { timeDistributedKind } from "./time-distributed";
 import { prepareSimpleRnn } from "./simple-rnn";
+import { timeDistributedKind } from "./time-distributed";
+import { inTimeMajor } from "./time-major";
 import { prepareTorch } from "./torch/layer";
 
 /** One of Keras's, which may hold others of Keras's. */
 const prepareKeras: KerasKind = (definition, shape) =>
-  kindNamed(KERAS, definition)?.(definition, shape) ?? { problems: [] };
+  kindNamed(KERAS, definition)?.(definition, shape) ?? { problems: notCalculated(definition) };
 
 const KERAS: Readonly<Record<string, KerasKind>> = {
-  LSTM: inEitherLayout(prepareLstm),
-  GRU: inEitherLayout(prepareGru),
-  SimpleRNN: inEitherLayout(prepareSimpleRnn),
-  RNN: inEitherLayout(prepareRnn),
+  LSTM: prepareLstm,
+  GRU: prepareGru,
+  SimpleRNN: prepareSimpleRnn,
+  ConvLSTM1D: convLstmKind(RECURRENT_CLASSES.ConvLSTM1D),
+  ConvLSTM2D: convLstmKind(RECURRENT_CLASSES.ConvLSTM2D),
+  ConvLSTM3D: convLstmKind(RECURRENT_CLASSES.ConvLSTM3D),
+  CuDNNLSTM: prepareCudnnLstm,
+  CuDNNGRU: prepareCudnnGru,
+  RNN: prepareRnn,
   LSTMCell: prepareCell,
   GRUCell: prepareCell,
   SimpleRNNCell: prepareCell,
   StackedRNNCells: prepareCell,
-  Bidirectional: inEitherLayout(bidirectionalKind(prepareKeras)),
+  Bidirectional: bidirectionalKind(prepareKeras),
   TimeDistributed: timeDistributedKind(prepareKeras),
 };
 
@@ -40,9 +50,15 @@ function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, { className }: L
   return Object.hasOwn(kinds, className) ? kinds[className] : undefined;
 }
 
-/**
- * The layer that a definition describes, ready to run on inputs of that shape. Of a class that
- * the engine does not run there is nothing to say here: the catalogue has refused it.
- */
-export const prepareLayer: LayerKind = (definition, inputShape) =>
-  kindNamed(KINDS[definition.framework], definition)?.(definition, inputShape) ?? { problems: [] };
+/** The layer that a definition describes, ready to run on inputs of that shape. */
+export function prepareLayer(definition: LayerDefinition, inputShape: readonly number[]): Prepared {
+  const kind = kindNamed(KINDS[definition.framework], definition);
+  return kind ? inTimeMajor(kind)(definition, inputShape) : { problems: notCalculated(definition) };
+}
+
+/** Of a class that the catalogue does not know, it has said so itself. */
+function notCalculated({ framework, className, profile, calleeSpan }: LayerDefinition): readonly Problem[] {
+  if (layerClass(framework, className, profile) === undefined) return [];
+  const message = l10n.t("Values of {0} layers of {1} are not calculated.", className, profileLabels[profile]);
+  return [{ severity: "info", code: "layer-not-calculated", message, span: calleeSpan }];
+}

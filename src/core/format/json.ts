@@ -5,7 +5,7 @@ import type { NamedTensor, Preview } from "../preview";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
-type Nested = number | readonly Nested[];
+export type Nested = number | readonly Nested[];
 
 /**
  * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
@@ -39,6 +39,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       outputs: combination.outputs.map(tensorJson),
       ...(combination.structure && { structure: combination.structure }),
       equal: combination.equalities.map(({ left, right }) => [left, right]),
+      ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
     })),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
@@ -83,7 +84,7 @@ const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
 const symbolOf = (dimension: Dimension): string | null => (dimension.kind === "unknown" ? dimension.expression : null);
 
 /** The values as nested lists; each number is the shortest decimal that is read back as the same float32. */
-function nested({ shape, data }: Tensor): Nested {
+export function nested({ shape, data }: Tensor): Nested {
   const below = (axis: number, offset: number): Nested => {
     const size = shape[axis];
     if (size === undefined) {

@@ -1,7 +1,7 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { classNamesOf } from "../catalog/catalog";
+import { classNamesOf, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isWrapper } from "../catalog/wrappers";
 import { isRecord } from "../config-value";
@@ -21,6 +21,7 @@ import { layerNamer } from "../model/layer-names";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, Entry, LayerNode } from "./json-nodes";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./json-shapes";
+import { torchCallee, torchUse } from "./json-torch";
 
 /** The longest text of an argument's value that is kept, in characters. */
 const LONGEST_ARGUMENT = 200;
@@ -185,9 +186,9 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     language: "json",
     span: node.span,
     calleeSpan: node.classSpan,
-    callee: node.className,
+    callee: framework === "torch" ? torchCallee(node.className) : node.className,
     input: { ...input, ...(mask && { mask }), ...(lengths && { lengths }) },
-    use: around.use,
+    use: framework === "torch" ? torchUse(node.className, arrays.initialState !== undefined) : around.use,
     ...(arrays.weights ? { weights: arrays.weights } : {}),
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
     ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
@@ -207,7 +208,9 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Pro
   if (node.entries.has("module") || node.entries.has("build_config")) {
     return "keras-3";
   }
-  return node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : inner;
+  const said = node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : inner;
+  const versions = profilesWith("keras", node.className);
+  return versions.includes(said) ? said : (versions.at(-1) ?? said);
 }
 
 function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {

@@ -3,11 +3,12 @@
  * `RNN.call`): `output`, what leaves it at every step or at the last one; with `return_state` also the last of each of
  * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
+import { assumedAs } from "../assume";
 import { recurrentClass } from "../catalog/recurrent";
 import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
 import { zeroedOutput } from "../engine/masking";
+import { isTimeMajor } from "../engine/time-major";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
-import { assumedAs } from "../assume";
 import { cellsOf } from "../parts";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
@@ -15,9 +16,7 @@ import type { Flag, LayerReturns, ReturnedTensor, Structure } from "./layer-retu
 
 /** The axes of what nearly every recurrent layer takes. */
 export const SEQUENCE_AXES = ["batch", "timesteps", "features"] as const;
-/** The same with `time_major`. */
 const TIME_MAJOR_AXES = ["timesteps", "batch", "features"] as const;
-
 /** Of one step. */
 const STEP_AXES = ["batch", "features"] as const;
 
@@ -33,40 +32,67 @@ export const RETURN_FLAGS: readonly Flag[] = ["return_sequences", "return_state"
 
 const names = [...RETURN_FLAGS.map(({ name }) => name), "go_backwards"];
 
-export const recurrentReturns: LayerReturns = {
-  inputAxes: (layer) => [isSet(layer, "time_major") ? TIME_MAJOR_AXES : SEQUENCE_AXES],
-  ownInput: (layer) => (isSet(layer, "time_major") ? assumedAs(TIME_MAJOR_AXES, layer.input) : layer.input),
-  flags: (layer) => {
-    const backwards = isSet(layer, "go_backwards");
-    return [...RETURN_FLAGS, { name: "go_backwards", values: [backwards, !backwards], shown: "chosen", reruns: true }];
-  },
-  currentFlags: (layer) => flagsOf(layer, names),
-  withFlags: withArguments,
-  tensors(layer, flags) {
-    const states = statesIn(layer);
-    const rows = rowsOf(layer);
-    return [
-      outputOf(layer, rows, states, flags["return_sequences"] === true),
-      ...(flags["return_state"] ? leavesOf(states).map((state) => finalState(state, rows)) : []),
-    ];
-  },
-  structure(layer, flags) {
-    const states = flags["return_state"] ? namesIn(statesIn(layer)) : [];
-    return states.every((each) => typeof each === "string") ? undefined : ["output", ...states];
-  },
-  equalities(layer, flags) {
-    const state = lastHidden(statesIn(layer));
-    const { mask } = layer.input;
-    // Where every step is masked, the state is the initial one and the output zeros.
-    const differs = mask !== undefined && (isSet(layer, "zero_output_for_mask") || layer.initialState !== undefined);
-    if (!flags["return_state"] || !state || differs) {
-      return [];
-    }
-    const sequence = isSet(layer, "time_major") ? "output[-1]" : "output[:, -1]";
-    const left = flags["return_sequences"] ? sequence : "output";
-    return [{ left, right: state.name, tensors: ["output", state.name] }];
-  },
-};
+/** The returns of a layer by what its input and its states are. */
+function returnsOfTree(
+  inputAxes: LayerReturns["inputAxes"],
+  statesIn: (layer: LayerDefinition) => StateTree,
+): LayerReturns {
+  return {
+    inputAxes,
+    ownInput: (layer) => (isTimeMajor(layer) ? assumedAs(inputAxes(layer)[0] ?? [], layer.input) : layer.input),
+    flags: (layer) => {
+      const own = isSet(layer, "go_backwards");
+      return [...RETURN_FLAGS, { name: "go_backwards", values: [own, !own], shown: "chosen", reruns: true }];
+    },
+    currentFlags: (layer) => flagsOf(layer, names),
+    withFlags: withArguments,
+    tensors(layer, flags) {
+      const states = statesIn(layer);
+      const rows = rowsOf(layer);
+      return [
+        outputOf(layer, rows, states, flags["return_sequences"] === true),
+        ...(flags["return_state"] ? leavesOf(states).map((state) => finalState(state, rows)) : []),
+      ];
+    },
+    structure(layer, flags) {
+      const states = flags["return_state"] ? namesIn(statesIn(layer)) : [];
+      return states.every((each) => typeof each === "string") ? undefined : ["output", ...states];
+    },
+    equalities(layer, flags) {
+      const state = lastHidden(statesIn(layer));
+      const { mask } = layer.input;
+      // Where every step is masked, the state is the initial one and the output zeros.
+      const differs = mask !== undefined && (isSet(layer, "zero_output_for_mask") || layer.initialState !== undefined);
+      if (!flags["return_state"] || !state || differs) {
+        return [];
+      }
+      const sequence = isTimeMajor(layer) ? "output[-1]" : "output[:, -1]";
+      const left = flags["return_sequences"] ? sequence : "output";
+      return [{ left, right: state.name, tensors: ["output", state.name] }];
+    },
+  };
+}
+
+/** The axes of one sample's state. */
+export interface StateAxes {
+  readonly axes: readonly string[];
+  readonly shape: readonly Dimension[];
+}
+
+/** The returns of a layer with one cell, by what its input and its states are. */
+export const returnsOfStates = (
+  inputAxes: LayerReturns["inputAxes"],
+  stateOf: (layer: LayerDefinition) => StateAxes,
+): LayerReturns =>
+  returnsOfTree(inputAxes, (layer) => {
+    const one = stateOf(layer);
+    return statesOf(layer).map((state) => ({ name: `state_${state}`, part: "", state, one }));
+  });
+
+export const recurrentReturns: LayerReturns = returnsOfTree(
+  (layer) => [isTimeMajor(layer) ? TIME_MAJOR_AXES : SEQUENCE_AXES],
+  (layer) => cellStates(partOf(layer, "cell") ?? layer, "", ""),
+);
 
 /** A cell, or a stack of cells, called by itself: one step, `output, states`. */
 export const cellReturns: LayerReturns = {
@@ -102,7 +128,7 @@ interface HeldState {
   readonly name: string;
   readonly part: string;
   readonly state: string;
-  readonly size: Dimension;
+  readonly one: StateAxes;
 }
 
 /** As the layer nests them: those of a stack in a list for each cell. */
@@ -118,35 +144,31 @@ const namesIn = (tree: StateTree): Structure => tree.map((each) => (isState(each
 /** The state that leaves the layer: the hidden one of its last cell. */
 const lastHidden = (tree: StateTree): HeldState | undefined => leavesOf(tree).findLast(({ state }) => state === "h");
 
-function statesIn(layer: LayerDefinition): StateTree {
-  const cell = partOf(layer, "cell");
-  return cellStates(cell ?? layer, "", "");
-}
-
 function cellStates(cell: LayerDefinition, part: string, suffix: string): StateTree {
   if (cell.className === "StackedRNNCells") {
     return cellsOf(cell).map((each, index) =>
       cellStates(each, part === "" ? `cells/${index}` : `${part}/cells/${index}`, `${suffix}_${index}`),
     );
   }
-  const size = sizeArgument(cell, "units");
-  return statesOf(cell).map((state) => ({ name: `state_${state}${suffix}`, part, state, size }));
+  const one = { axes: ["units"], shape: [sizeArgument(cell, "units")] };
+  return statesOf(cell).map((state) => ({ name: `state_${state}${suffix}`, part, state, one }));
 }
 
 const rowsOf = (layer: LayerDefinition): Dimension =>
-  layer.input.shape[isSet(layer, "time_major") ? 1 : 0] ?? unknown("batch", 1);
+  layer.input.shape[isTimeMajor(layer) ? 1 : 0] ?? unknown("batch", 1);
 
+/** `output`, of every step or of the last one. */
 function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, sequences: boolean): ReturnedTensor {
   const last = lastHidden(states);
   const part = last?.part ?? "";
-  const units = last?.size ?? unknown("units", 1);
+  const { axes, shape } = last?.one ?? { axes: [], shape: [] };
   const emitted = (trace: StateTrace): Tensor =>
     isSet(layer, "zero_output_for_mask") ? zeroedOutput(trace) : trace.output;
   if (!sequences) {
     return {
       name: "output",
-      axes: ["batch", "units"],
-      shape: [rows, units],
+      axes: ["batch", ...axes],
+      shape: [rows, ...shape],
       pick: (trace) => {
         const found = partTrace(trace, part);
         return found && lastStep(emitted(found));
@@ -154,12 +176,12 @@ function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, se
       holds: [{ part, state: "h", as: "output", steps: "last" }],
     };
   }
-  const timeMajor = isSet(layer, "time_major");
+  const timeMajor = isTimeMajor(layer);
   const timesteps = layer.input.shape[timeMajor ? 0 : 1] ?? unknown("timesteps", 1);
   return {
     name: "output",
-    axes: timeMajor ? ["timesteps", "batch", "units"] : ["batch", "timesteps", "units"],
-    shape: timeMajor ? [timesteps, rows, units] : [rows, timesteps, units],
+    axes: [...(timeMajor ? ["timesteps", "batch"] : ["batch", "timesteps"]), ...axes],
+    shape: [...(timeMajor ? [timesteps, rows] : [rows, timesteps]), ...shape],
     pick: (trace) => {
       const found = partTrace(trace, part);
       return found && (timeMajor ? swapFirstAxes(emitted(found)) : emitted(found));
@@ -168,10 +190,10 @@ function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, se
   };
 }
 
-const finalState = ({ name, part, state, size }: HeldState, rows: Dimension): ReturnedTensor => ({
+const finalState = ({ name, part, state, one }: HeldState, rows: Dimension): ReturnedTensor => ({
   name,
-  axes: ["batch", "units"],
-  shape: [rows, size],
+  axes: ["batch", ...one.axes],
+  shape: [rows, ...one.shape],
   pick: (trace) => partTrace(trace, part)?.finalStates[state],
   holds: [{ part, state, as: "state", steps: "last" }],
 });
