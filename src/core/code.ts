@@ -42,9 +42,8 @@ export function signatureOf(layer: LayerDefinition): string {
   return `${layer.className}(${shown.map((argument) => `${argument.name}=${partText(layer, argument) ?? resolvedText(argument)}`).join(", ")})`;
 }
 
-/** A JSON document's class name is no callee; Python's is written as the document writes it. */
-const calleeOf = (layer: LayerDefinition): string =>
-  layer.language === "python" && layer.callee !== "" ? layer.callee : layer.className;
+/** As the document writes it. */
+const calleeOf = (layer: LayerDefinition): string => (layer.callee === "" ? layer.className : layer.callee);
 
 /** Of an argument that is a layer, or a list of them: their signatures. */
 function partText(layer: LayerDefinition, { name }: LayerArgument): string | undefined {
@@ -57,6 +56,7 @@ const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(
 function callArguments(layer: LayerDefinition, flags: Flags): string {
   const spreads = layer.spreads ?? [];
   const parts: string[] = [];
+  const required = requiredCount(layer);
   for (const [position, argument] of layer.arguments.entries()) {
     const flag = flags[argument.name];
     // A flag is written where it says something; what is no flag where the document writes it.
@@ -64,10 +64,17 @@ function callArguments(layer: LayerDefinition, flags: Flags): string {
       flag === undefined ? isShown(layer, argument, spreads) : !isDefault(layer, { ...argument, value: known(flag) })
     ) {
       const text = flag === undefined ? writtenText(layer, argument) : pythonLiteral(flag);
-      parts.push(position === 0 ? text : `${argument.name}=${text}`);
+      parts.push(position < required && parts.length === position ? text : `${argument.name}=${text}`);
     }
   }
   return [...parts, ...spreads].join(", ");
+}
+
+/** How many parameters must be given: they stand first in every signature, and are written without their names. */
+function requiredCount(layer: LayerDefinition): number {
+  const parameters = layerClass(layer.framework, layer.className, layer.profile)?.parameters ?? [];
+  const optional = parameters.findIndex((parameter) => parameter.default !== undefined);
+  return optional < 0 ? parameters.length : optional;
 }
 
 /** What the document writes, or leaves open; a JSON document also writes what is its default. */

@@ -69,7 +69,7 @@ export type Framework = (typeof FRAMEWORKS)[number];
 export const FRAMEWORKS = ["keras", "torch", "tfjs", "flax"] as const;
 
 /** Which version's semantics apply where versions differ; see `catalog/`. */
-export type Profile = KerasProfile | "tfjs" | "torch" | "flax";
+export type Profile = KerasProfile | "tfjs" | "torch" | "flax" | "nnx";
 
 export type KerasProfile = "keras-1" | "keras-2" | "keras-2.3" | "tf-keras-2" | "keras-3";
 

@@ -48,7 +48,9 @@ export function listLayers(text: string, languageId: string): Listing {
 }
 
 function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number) => ListedPlace): Listing {
-  const layers = reading.calls.flatMap(withParts).map((call) => ({
+  // A layer that is another one's argument may stand beside it as well.
+  const calls = new Map(reading.calls.flatMap(withParts).map((call) => [call.calleeSpan.start, call]));
+  const layers = [...calls.values()].map((call) => ({
     ...placeOf(call.calleeSpan.start),
     callee: call.callee,
     className: call.className,

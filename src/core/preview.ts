@@ -42,6 +42,8 @@ export interface Combination {
   /** How `outputs` nest where the layer returns them nested: `["output", ["h_n", "c_n"]]`. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
+  /** What its values take because the document gives it for its own flags only, a sentence each. */
+  readonly assumed: readonly string[];
 }
 
 export interface Preview {
@@ -126,8 +128,22 @@ function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonl
     if (!runs.has(pass) && isShort(run)) {
       runs.set(pass, runLayer(variant, seed));
     }
-    return combination(variant, flags, sameFlags(flags, current), runs.get(pass)?.trace);
+    const own = sameFlags(flags, current);
+    return {
+      ...combination(variant, flags, own, runs.get(pass)?.trace),
+      assumed: own ? [] : assumedFor(layer, variant, seed),
+    };
   });
+}
+
+/** What the document gives for the layer and not for this variant of it. */
+function assumedFor(layer: LayerDefinition, variant: LayerDefinition, seed: number): readonly string[] {
+  const weights = l10n.t("The document's weights do not fit these flags: they are random, from seed {0}.", seed);
+  const states = l10n.t("The document's initial state does not fit these flags: it is zeros.");
+  return [
+    ...(layer.weights && !variant.weights ? [weights] : []),
+    ...(layer.initialState && !variant.initialState ? [states] : []),
+  ];
 }
 
 /** What tells one forward pass from another. */
@@ -142,7 +158,7 @@ function combination(
   flags: Flags,
   current: boolean,
   trace: LayerTrace | undefined,
-): Combination {
+): Omit<Combination, "assumed"> {
   const returns = returnsOf(layer);
   const outputs = returns.tensors(layer, flags);
   const names = outputs.map(({ name }) => name);

@@ -1,7 +1,8 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
-import { layerClassNames } from "./catalog/catalog";
-import type { DocumentReading, LayerDefinition } from "./definition";
+import { layerClass } from "./catalog/catalog";
+import { recurrentNames } from "./catalog/names";
+import type { DocumentReading, LayerCall, LayerDefinition } from "./definition";
 import { type LineMap, lineMap } from "./lines";
 import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
@@ -47,12 +48,12 @@ export function languageOfFile(path: string): string | undefined {
 export const LARGEST_FILE = LARGEST_DATA;
 
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
-export const LAYER_MARKS: readonly string[] = layerClassNames.filter(
-  (name) => !layerClassNames.some((other) => other !== name && name.includes(other)),
+export const LAYER_MARKS: readonly string[] = recurrentNames.filter(
+  (name) => !recurrentNames.some((other) => other !== name && name.includes(other)),
 );
 
 /** A class by its whole name; in JSON an escape such as `\n` may stand before it. */
-const CLASS_NAME = new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${layerClassNames.join("|")})(?!\\w)`);
+const CLASS_NAME = new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${recurrentNames.join("|")})(?!\\w)`);
 
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
 export const mayHoldLayers = (text: string): boolean => CLASS_NAME.test(text);
@@ -62,7 +63,14 @@ export function readDocument(text: string, languageId: string): DocumentReading 
   return resolved(readCalls(text, languageId));
 }
 
-const resolved = ({ calls, problems }: Reading): DocumentReading => ({ layers: calls.map(resolve), problems });
+/** A program may make layers of which nothing can be shown yet; a definition document is told so. */
+const isPreviewed = ({ language, framework, className, profile }: LayerCall): boolean =>
+  language !== "python" || layerClass(framework, className, profile) !== undefined;
+
+const resolved = ({ calls, problems }: Reading): DocumentReading => ({
+  layers: calls.filter(isPreviewed).map(resolve),
+  problems,
+});
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
 export function readCalls(text: string, languageId: string): Reading {

@@ -1,6 +1,6 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
-import { layerClass, profileLabels } from "./catalog/catalog";
+import { layerClass, profileLabels, profilesWith } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
 import { nearest } from "./catalog/nearest";
@@ -29,8 +29,12 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
   const inner = parts && { parts: parts.map((part) => ({ role: part.role, layer: resolve(part.layer) })) };
   const layer = layerClass(call.framework, call.className, call.profile);
   if (!layer) {
-    const message = l10n.t("{0} is not a layer that can be previewed.", call.className);
-    const problem: Problem = { severity: "error", code: "layer-unknown", message, span: call.calleeSpan };
+    const problem: Problem = {
+      severity: "error",
+      code: "layer-unknown",
+      message: unknownClass(call),
+      span: call.calleeSpan,
+    };
     return { ...call, ...inner, arguments: [], problems: [...call.problems, problem] };
   }
   const binding = bind(call, layer);
@@ -53,6 +57,14 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
       ...checkForgetBias(args),
     ],
   });
+}
+
+/** Why the class is none: another version of the framework may have it. */
+function unknownClass({ framework, className, profile }: LayerCall): string {
+  const versions = profilesWith(framework, className).map((each) => profileLabels[each]);
+  return versions.length === 0
+    ? l10n.t("{0} is not a layer that can be previewed.", className)
+    : l10n.t("{0} has no {1}; it is a layer of {2}.", profileLabels[profile], className, versions.join(", "));
 }
 
 /**

@@ -1,7 +1,6 @@
 /** One run of a layer: its weights, its input, its trace; or the problems that forbid them. */
-import * as l10n from "@vscode/l10n";
 import { sampleInput } from "./assume";
-import { argumentOf, type LayerDefinition, type Problem, valueOf } from "./definition";
+import { type LayerDefinition, type Problem, valueOf } from "./definition";
 import { prepareLayer } from "./engine/kinds";
 import type { Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
 import type { LayerTrace } from "./engine/trace";
@@ -91,7 +90,6 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
       ...(weights ? layer.checkWeights(weights) : []),
       ...layer.checkFeed(feedOf(definition), sizes),
       ...(tooLarge ? [tooLarge] : []),
-      ...checkTimeMajor(definition),
     ],
   };
 }
@@ -113,16 +111,6 @@ export function fitsWeights(definition: LayerDefinition): boolean {
 export function fitsFeed(definition: LayerDefinition): boolean {
   const { ready } = prepare(definition);
   return ready !== undefined && ready.layer.checkFeed(feedOf(definition), ready.sizes).length === 0;
-}
-
-/** tf.keras 2 alone has `time_major`; the engine runs batch-major. */
-function checkTimeMajor(layer: LayerDefinition): readonly Problem[] {
-  const argument = argumentOf(layer, "time_major");
-  if (!argument || valueOf(argument.value) !== true) {
-    return [];
-  }
-  const message = l10n.t("time_major=True is not previewed: shapes and values are shown with the batch axis first.");
-  return [{ severity: "warning", code: "time-major", message, argument: "time_major" }];
 }
 
 const withValues = (variable: Variable, values: Tensor | undefined): RunWeight =>

@@ -192,7 +192,43 @@ describe("preview of PyTorch's modules", () => {
     // PyTorch 2.13: torch.manual_seed(1); list(torch.nn.LSTM(3, 2).parameters())[0][0]
     const preview = createPreview(torchLayer("LSTM", { input_size: 3, hidden_size: 2 }));
     assert.equal(preview.parameterCount, 56);
+    assert.ok(preview.assumptions.some(({ message }) => message.includes("torch.manual_seed(1)")));
     assert.deepEqual(digits(preview.weights[0]?.values?.data.slice(0, 3)), ["0.3643461", "-0.3121015", "-0.1370808"]);
+  });
+
+  it("writes the line as one would in PyTorch, fed with the same sequences in either layout", () => {
+    const states = { inputs, initial_state: [[[[1, 2, 3]]], [[[1, 2, 3]]]] };
+    const lines = (document: object) =>
+      previewOf(document)
+        .combinations.slice(0, 3)
+        .map(({ code }) => code);
+    assert.deepEqual(lines(lstm({}, states)), [
+      "output, (h_n, c_n) = nn.LSTM(2, 3)(inputs, (h_0, c_0))",
+      "output, (h_n, c_n) = nn.LSTM(2, 3, batch_first=True)(inputs.transpose(0, 1), (h_0, c_0))",
+      // The states of one direction are not those of two.
+      "output, (h_n, c_n) = nn.LSTM(2, 3, bidirectional=True)(inputs)",
+    ]);
+    assert.deepEqual(lines(lstm({ bias: false, nonlinearity: "relu" }, { inputs }, "RNN")).slice(0, 1), [
+      'output, h_n = nn.RNN(2, 3, nonlinearity="relu", bias=False)(inputs)',
+    ]);
+    assert.deepEqual(lines(lstm({}, {}, "LSTMCell")), ["h_1, c_1 = nn.LSTMCell(2, 3)(inputs)"]);
+  });
+
+  it("says where a combination takes other weights or states than the document gives", () => {
+    const [layer] = readDocument(readFileSync("examples/torch-lstm.rnn.json", "utf8"), "json").layers;
+    const { combinations } = createPreview(the(layer));
+    const assumed = (flags: object) =>
+      the(combinations.find((each) => JSON.stringify(each.flags) === JSON.stringify(flags))).assumed;
+    const own = { batch_first: true, bidirectional: true, num_layers: 1, proj_size: 0 };
+    const states = "The document's initial state does not fit these flags: it is zeros.";
+    assert.deepEqual(assumed(own), []);
+    assert.deepEqual(assumed({ ...own, batch_first: false }), []);
+    // Its forward direction is the document's.
+    assert.deepEqual(assumed({ ...own, bidirectional: false }), [states]);
+    assert.deepEqual(assumed({ ...own, num_layers: 2 }), [
+      "The document's weights do not fit these flags: they are random, from seed 1.",
+      states,
+    ]);
   });
 
   it("runs several definitions of one document", () => {

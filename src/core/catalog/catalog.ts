@@ -1,5 +1,6 @@
 /** The layer classes of every framework, and its versions. Another framework is another entry. */
 import type { Framework, Profile } from "../definition";
+import { flaxClass } from "./flax";
 import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
 import type { LayerClass } from "./layer-class";
 import { torchClass, torchClassNames } from "./torch";
@@ -16,12 +17,17 @@ const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
   keras: { layerClass: kerasClass, classNames: kerasClassNames },
   torch: { layerClass: torchClass, classNames: torchClassNames },
   tfjs: none,
-  flax: none,
+  // No JSON document defines them.
+  flax: { layerClass: flaxClass, classNames: [] },
 };
 
 /** The class of that name in that version of the framework, or `undefined` where the catalogue has none. */
 export const layerClass = (framework: Framework, className: string, profile: Profile): LayerClass | undefined =>
   CATALOGS[framework].layerClass(className, profile);
+
+/** The versions of the framework that have a class of that name, oldest first. */
+export const profilesWith = (framework: Framework, className: string): readonly Profile[] =>
+  PROFILES.filter((profile) => layerClass(framework, className, profile) !== undefined);
 
 /** The names of the framework's layer classes that the catalogue describes. */
 export const classNamesOf = (framework: Framework): readonly string[] => CATALOGS[framework].classNames;
@@ -37,4 +43,17 @@ export const profileLabels: Readonly<Record<Profile, string>> = {
   tfjs: "TensorFlow.js",
   torch: "PyTorch",
   flax: "Flax",
+  nnx: "Flax NNX",
 };
+
+/** Of every framework, oldest first. */
+const PROFILES: readonly Profile[] = [
+  "keras-1",
+  "keras-2",
+  "keras-2.3",
+  "tf-keras-2",
+  "keras-3",
+  "tfjs",
+  "torch",
+  "flax",
+];

@@ -12,6 +12,8 @@ export type ParameterKind =
   | "initializer"
   | "regularizer"
   | "constraint"
+  /** an integer, or one for each axis */
+  | "sizes"
   /** sizes, `null` for an open one */
   | "shape"
   | "any";

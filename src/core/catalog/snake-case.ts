@@ -1,2 +1,9 @@
-/** `GlorotUniform` as Keras writes it in names: `glorot_uniform`; `SimpleRNN` is `simple_rnn`, `LSTM` is `lstm`. */
-export const snakeCase = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
+/**
+ * `GlorotUniform` as Keras writes it in names: `glorot_uniform`; `SimpleRNN` is `simple_rnn`, `LSTMCell` is `lstm_cell`.
+ * Source: keras 3.15.1 `utils/naming.py`, `to_snake_case`.
+ */
+export const snakeCase = (name: string): string =>
+  name
+    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();

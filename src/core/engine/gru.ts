@@ -12,7 +12,7 @@
  * with φ the `activation` and σ the `recurrent_activation`. `reset_after` lets all products with h be
  * taken at once; cuDNN and PyTorch know no other form.
  */
-import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
@@ -26,7 +26,7 @@ const GRU = RECURRENT_CLASSES.GRU;
 
 type GruState = (typeof GRU.states)[number];
 /** `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
-const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
+export const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
 
 /** The arithmetic of a GRU, whoever's it is. */
 export interface GruArithmetic<Gate extends string> {
@@ -65,20 +65,19 @@ export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
       ...GRU,
       className: definition.className,
       units: config.units,
-      variables: [...matrices(GRU, config, features), ...(config.useBias ? [bias(config)] : [])],
+      variables: [...matrices(GRU, config, features), ...(config.useBias ? [gruBias(GRU, config)] : [])],
       activations: 3,
       cell: (weights) => gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, weights),
     }),
   };
 };
 
-/** Of shape (3·units); with `reset_after` (2, 3·units): the kernel's, then the recurrent kernel's. */
-function bias({ units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
-  const axis = columnAxis(GRU);
-  const columns = GRU.gates.length * units;
-  return resetAfter
-    ? filledBy(biasInitializer, "bias", ["biases", axis], [2, columns])
-    : filledBy(biasInitializer, "bias", [axis], [columns]);
+/** Of shape (3·units); with `reset_after` (2, 3·units), the kernel's, then the recurrent kernel's; a CuDNNGRU's is flat. */
+export function gruBias(layer: RecurrentClass, { units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
+  const columns = columnBlocks(layer) * units;
+  return resetAfter && layer.biases === 1
+    ? filledBy(biasInitializer, "bias", ["biases", biasAxis(layer, 2)], [2, columns])
+    : filledBy(biasInitializer, "bias", [biasAxis(layer)], [layer.biases * columns]);
 }
 
 /** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */

@@ -77,7 +77,7 @@ export function readInitializer(
   const random = "seed" in config;
   const cost = (shape: readonly number[]): number => {
     const draws = random ? sizeOf(shape) * DRAW_COST : 0;
-    return name === "Orthogonal" ? draws + orthogonalMultiplyAdds(shape[0] ?? 0, shape[1] ?? 0) : draws;
+    return name === "Orthogonal" ? draws + orthogonalMultiplyAdds(...asMatrix(shape)) : draws;
   };
   const create = (shape: readonly number[], previewSeed: number): Tensor =>
     tensor(shape, fill(shape, seededSource(seed ?? previewSeed)));
@@ -128,11 +128,16 @@ function fillOf(name: string, fields: Fields, rank: number, refuse: (message: st
       );
     case "Identity":
     case "Orthogonal": {
-      if (rank !== 2) {
+      if (rank < 2) {
         refuse(l10n.t("{0} makes matrices only, and the bias has one axis. Zeros is the usual choice.", name));
         return undefined;
       }
-      return name === "Identity" ? identity(fields.number("gain")) : orthogonal(fields.number("gain"));
+      if (name === "Orthogonal") return orthogonal(fields.number("gain"));
+      if (rank > 2) {
+        refuse(l10n.t("Identity makes matrices only, and this weight has {0} axes. Orthogonal takes any.", rank));
+        return undefined;
+      }
+      return identity(fields.number("gain"));
     }
     default:
       refuse(l10n.t("{0} cannot fill a weight of this layer. Choose another, such as glorot_uniform.", name));
@@ -154,9 +159,16 @@ const identity =
     return data;
   };
 
+/** The rows and columns that `Orthogonal` sees in a weight of two axes or more: the last axis stays, the others are one. */
+const asMatrix = (shape: readonly number[]): readonly [number, number] => [
+  sizeOf(shape.slice(0, -1)),
+  shape.at(-1) ?? 0,
+];
+
 const orthogonal =
   (gain: number): Fill =>
-  ([rows = 0, columns = 0], source) => {
+  (shape, source) => {
+    const [rows, columns] = asMatrix(shape);
     const scale = Math.fround(gain);
     return Float32Array.from(randomOrthogonal(rows, columns, source)).map((value) => value * scale);
   };
@@ -181,7 +193,10 @@ function scaled({ scale, mode, distribution }: Scaling, fields: Fields): Fill {
   };
 }
 
-/** fan_in and fan_out as Keras's `compute_fans`: the axes before the last two are a convolution's window. */
+/**
+ * fan_in and fan_out as Keras's `compute_fans`: of a vector, of a matrix, or of a convolution's kernel
+ * (…window, channels, filters), where every element of the window counts.
+ */
 function fans(shape: readonly number[]): readonly [number, number] {
   const window = sizeOf(shape.slice(0, -2));
   const [rows = 1, columns = rows] = shape.slice(-2);

@@ -2,14 +2,17 @@
  * Runs a cell along a sequence and records what it does. Knows nothing of the cell's arithmetic: LSTM,
  * GRU and SimpleRNN differ in their `Cell` alone.
  */
-import { type Tensor, zeros } from "../tensor";
+import { sizeOf, type Tensor, zeros } from "../tensor";
 import { lastStep, type Trace } from "./trace";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 
 /** The arithmetic of one recurrent cell, for one sample and one step at a time. */
 export interface Cell<State extends string, Gate extends string> {
+  /** Values of each state of one sample. */
   readonly units: number;
+  /** The axes of a state or gate without the batch; (units) where absent. */
+  readonly stateShape?: readonly number[];
   /** Values of a state of which there are not `units`: of an LSTM's h where it is projected. */
   readonly widths?: Readonly<Partial<Record<State, number>>>;
   /** In the order in which the framework takes and returns them. */
@@ -20,7 +23,7 @@ export interface Cell<State extends string, Gate extends string> {
   readonly gates: readonly Gate[];
   readonly goBackwards: boolean;
   /**
-   * Takes one step: from the input's features at `input[inputAt…]` and the `units` values of each
+   * Takes one step: from the input's values at `input[inputAt…]` and the `units` values of each
    * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
    * width lies as many steps, not as many values, from the start.
    */
@@ -38,7 +41,7 @@ export interface Cell<State extends string, Gate extends string> {
 /**
  * One forward pass.
  *
- * @param input (batch, timesteps, features)
+ * @param input (batch, timesteps, features); a ConvLSTM's has more axes
  * @param initialState one tensor (batch, units) for each of the cell's states, in their order; zeros where absent
  */
 export function runRecurrence<State extends string, Gate extends string>(
@@ -46,14 +49,18 @@ export function runRecurrence<State extends string, Gate extends string>(
   input: Tensor,
   initialState?: readonly Tensor[],
 ): Trace<State, Gate> {
-  const [batch = 0, steps = 0, features = 0] = input.shape;
-  const { units } = cell;
-  const width = (name: State): number => cell.widths?.[name] ?? units;
+  const [batch = 0, steps = 0, ...axes] = input.shape;
+  const features = sizeOf(axes);
+  const { units, stateShape = [units] } = cell;
+  const shapeOf = (name: State): readonly number[] => {
+    const width = cell.widths?.[name];
+    return width === undefined ? stateShape : [width];
+  };
   const timesteps = stepOrder(steps, cell.goBackwards);
 
-  const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, width(name)]));
-  const states = record(cell.states, (name) => zeros([batch, steps, width(name)]));
-  const gates = record(cell.gates, () => zeros([batch, steps, units]));
+  const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, ...shapeOf(name)]));
+  const states = record(cell.states, (name) => zeros([batch, steps, ...shapeOf(name)]));
+  const gates = record(cell.gates, () => zeros([batch, steps, ...stateShape]));
   const initialArrays = record(cell.states, (name) => initial[name].data);
   const stateArrays = record(cell.states, (name) => states[name].data);
   const gateArrays = record(cell.gates, (name) => gates[name].data);

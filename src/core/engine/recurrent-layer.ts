@@ -24,12 +24,16 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   /** As errors name it. */
   readonly className: string;
   readonly units: number;
+  /** The axes of a state without the batch; (units) where absent. */
+  readonly stateShape?: readonly number[];
   readonly states: readonly State[];
   readonly gates: readonly Gate[];
   /** In Keras's order. */
   readonly variables: readonly FilledVariable[];
   /** Values per unit and step that go through an activation. */
   readonly activations: number;
+  /** Multiply-adds of one step of one sample, without activations; each weight once where absent. */
+  readonly products?: number;
   readonly cell: (weights: CellWeights) => Cell<State, Gate>;
   /** A faster way to the states alone, where there is one for this layer. */
   readonly runStates?: (
@@ -40,14 +44,14 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
 }
 
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
-  const { className, units, states, variables } = layer;
+  const { className, units, stateShape = [units], states, variables } = layer;
   return {
     variables,
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
     checkFeed: ({ initialState }, [batch = 0]) =>
-      initialState ? checkInitialState(className, states, [batch, units], initialState) : [],
+      initialState ? checkInitialState(className, states, [batch, ...stateShape], initialState) : [],
     run: (given, { input, initialState }) => {
       const weights = cellWeights(given);
       // Of a long run nobody is explained every gate.
@@ -67,9 +71,9 @@ export function cellWeights({ kernel, recurrent_kernel: recurrentKernel, bias }:
   return bias ? { kernel, recurrentKernel, bias } : { kernel, recurrentKernel };
 }
 
-/** Of one forward pass over an input (batch, timesteps, features) and, unless the weights are given, of making them. */
+/** Of one forward pass over an input (batch, timesteps, …) and, unless the weights are given, of making them. */
 function cost<State extends string, Gate extends string>(
-  { units, variables, states, gates, activations }: CellLayer<State, Gate>,
+  { units, stateShape = [units], variables, states, gates, activations, products }: CellLayer<State, Gate>,
   shape: readonly number[],
   weightsGiven: boolean,
 ): Cost {
@@ -78,10 +82,11 @@ function cost<State extends string, Gate extends string>(
     ? 0
     : variables.reduce((sum, variable) => sum + variable.initializer.cost(variable.shape), 0);
   const weights = variables.reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
-  // Each weight is multiplied or added once a step.
-  const perStep = weights + activations * ACTIVATION_COST * units;
+  const size = sizeOf(stateShape);
+  // Each weight is multiplied or added once a step, unless a window passes over it many times.
+  const perStep = (products ?? weights) + activations * ACTIVATION_COST * size;
   return {
     multiplyAdds: creation + batch * timesteps * perStep,
-    elements: sizeOf(shape) + weights + (states.length + gates.length) * batch * timesteps * units,
+    elements: sizeOf(shape) + weights + (states.length + gates.length) * batch * timesteps * size,
   };
 }

@@ -31,6 +31,8 @@ export const hasGates = (trace: StateTrace): trace is Trace => "gates" in trace;
  *
  * Steps stand in the order in which the layer takes them, as Keras returns them: with `go_backwards`
  * the first step reads the last element of the input's time axis, and nothing turns it round again.
+ *
+ * Where units are named below a ConvLSTM has the axes of space and its filters.
  */
 export interface StateTrace<State extends string = string> {
   /** For each step, the index along the input's time axis that it reads. */

@@ -39,6 +39,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       outputs: combination.outputs.map(tensorJson),
       ...(combination.structure && { structure: combination.structure }),
       equal: combination.equalities.map(({ left, right }) => [left, right]),
+      ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
     })),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };

@@ -77,7 +77,10 @@ function combinationTable(preview: Preview, edge: number): string {
   const rows = combinations.flatMap((combination) =>
     combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags)),
   );
-  return alignedTable([header, ...rows]);
+  const assumed = combinations.flatMap((combination) =>
+    combination.assumed.map((message) => `- ${flagsText(combination, flags)}: ${escaped(message)}`),
+  );
+  return [alignedTable([header, ...rows]), ...(assumed.length > 0 ? ["", ...assumed] : [])].join("\n");
 }
 
 function tableRow(
@@ -93,10 +96,14 @@ function tableRow(
 }
 
 /** The flags that are set; `▶` and bold where the document has them so. */
-function flagsCell({ flags: assigned, current }: Combination, flags: readonly Flag[]): string {
+function flagsCell(combination: Combination, flags: readonly Flag[]): string {
+  const text = flagsText(combination, flags);
+  return combination.current ? `▶ **${text}**` : text;
+}
+
+function flagsText({ flags: assigned }: Combination, flags: readonly Flag[]): string {
   const set = setFlags(assigned, flagNames(flags, "compared"));
-  const text = set.length === 0 ? l10n.t("default") : set.map(code).join(" ");
-  return current ? `▶ **${text}**` : text;
+  return set.length === 0 ? l10n.t("default") : set.map(code).join(" ");
 }
 
 /** A table whose columns also line up in a terminal. */

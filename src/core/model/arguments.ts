@@ -7,6 +7,8 @@ import { NONE, UNKNOWN, type AbstractValue } from "../scope/values";
 /** Reads arguments: `undefined` where one is not given, unknown where nobody can tell. */
 export interface ArgumentReader {
   readonly value: (name: string) => AbstractValue | undefined;
+  /** Those given without a name, as long as no spread stands before them. */
+  readonly positional: () => readonly AbstractValue[];
   /** A number, or the symbol that stands for it; `undefined` where not given or None. */
   readonly size: (name: string) => Size | undefined;
   /** A whole number; `"unknown"` where it is given and not known. */
@@ -25,18 +27,20 @@ export function readArguments(
 ): ArgumentReader {
   const byName = new Map<string, AbstractValue>();
   let uncertain = false;
-  let position = 0;
+  const positional: AbstractValue[] = [];
   for (const argument of given) {
     if (argument.spread !== undefined) {
       uncertain = true;
       continue;
     }
-    const name = argument.name ?? (uncertain ? undefined : names[position++]);
+    const name = argument.name ?? (uncertain ? undefined : names[positional.length]);
+    if (argument.name === undefined && !uncertain) positional.push(argument.value);
     if (name !== undefined) byName.set(name, argument.value);
   }
   const value = (name: string): AbstractValue | undefined => byName.get(name) ?? (uncertain ? UNKNOWN : undefined);
   return {
     value,
+    positional: () => positional,
     size(name) {
       const held = value(name);
       return held && sizeOfValue(held, name);

@@ -35,16 +35,17 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
   );
   const additions = addedBySyntax(program, seen);
   const nextName = layerNamer();
-  return reported.map(({ facts: each, input, arguments: given }): LayerCall => {
+  const calls = new Map<LayerFacts, LayerCall>();
+  for (const { facts: each, input, arguments: given } of reported) {
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
     const { initialState, problems } = initialStateOf(each);
     const name = nameOf(each, given, use) ?? nextName(className);
-    return {
+    calls.set(each, {
       name,
       className,
-      framework: "keras",
-      profile,
+      framework: each.framework,
+      profile: each.profile ?? profile,
       language: "python",
       span: node.span,
       calleeSpan: node.callee.span,
@@ -52,10 +53,28 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
-      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each)],
+      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each), ...openClass(each)],
       arguments: given,
-    };
+    });
+  }
+  return [...calls].map(([each, call]) => withParts(call, each, calls, 0));
+}
+
+/** Layers in layers in layers are not looked for deeper. */
+const MAX_PARTS_DEPTH = 8;
+
+function withParts(
+  call: LayerCall,
+  { parts }: LayerFacts,
+  calls: ReadonlyMap<LayerFacts, LayerCall>,
+  depth: number,
+): LayerCall {
+  const inner = depth < MAX_PARTS_DEPTH ? parts : [];
+  const found = inner.flatMap(({ role, layer }) => {
+    const part = calls.get(layer);
+    return part ? [{ role, layer: withParts(part, layer, calls, depth + 1) }] : [];
   });
+  return found.length > 0 ? { ...call, parts: found } : call;
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
@@ -90,12 +109,19 @@ const shaped = (facts: LayerFacts): readonly Application[] =>
 function inputShape(facts: LayerFacts): SeenInput | undefined {
   const applications = shaped(facts);
   const [first] = applications;
-  if (first?.input.shape === undefined) return undefined;
+  if (first?.input.shape === undefined) return ownInput(facts);
   const shape = applications.reduce<Shape | undefined>(
     (joined, { input }) => joinShapes(joined, input.shape),
     first.input.shape,
   );
   return shape && { shape, origin: shape === first.input.shape ? first.input.origin : "layer" };
+}
+
+/** The shape that the layer's arguments ask of its input. */
+function ownInput(facts: LayerFacts): SeenInput | undefined {
+  const shapes = alive(facts.makings).map((making) => making.ownInput);
+  const shape = shapes.reduce((joined, each) => joinShapes(joined, each), shapes[0]);
+  return shape && { shape, origin: "argument" };
 }
 
 /** The number for each symbol; a symbol has the same wherever it stands. */
@@ -111,11 +137,11 @@ function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly st
     return sizes.get(symbol)!;
   };
   for (const symbol of units) sizes.set(symbol, ASSUMED.units);
+  for (const [axis, size] of Object.entries(ASSUMED)) sizes.set(axis, size);
   for (const shape of shapes) note(shape?.at(-1), ASSUMED.features);
   for (const shape of shapes) note(shape?.[1], ASSUMED.timesteps);
   // Each None is open for itself.
-  return (symbol, otherwise) =>
-    symbol === "None" || symbol === "batch" ? otherwise : (sizes.get(symbol) ?? otherwise);
+  return (symbol, otherwise) => (symbol === "None" ? otherwise : (sizes.get(symbol) ?? otherwise));
 }
 
 /** The expression of `units`, where it is not known. */
@@ -155,15 +181,14 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
   walk(program.statements, {
     expression(node) {
       if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== "add") return;
-      const [argument] = node.arguments;
-      let inner = argument?.value;
-      // model.add(Bidirectional(LSTM(4)))
-      while (inner?.kind === "call" && !unused.has(inner)) inner = inner.arguments[0]?.value;
-      const facts = inner?.kind === "call" ? unused.get(inner) : undefined;
-      if (facts === undefined) return;
       const { start, end } = node.callee.object.span;
       const model = program.text.slice(start, end);
-      found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+      // model.add(Bidirectional(LSTM(4)))
+      let inner = node.arguments[0]?.value;
+      for (; inner?.kind === "call"; inner = inner.arguments[0]?.value) {
+        const facts = unused.get(inner);
+        if (facts) found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+      }
     },
   });
   return found;
@@ -208,6 +233,13 @@ function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
   if (weightsChanged === undefined) return [];
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
   return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
+}
+
+function openClass({ className, others, node }: LayerFacts): readonly Problem[] {
+  if (others.size === 0) return [];
+  const names = [className, ...others].join(", ");
+  const message = l10n.t("The document does not say which of these it makes: {0}. {1} is shown.", names, className);
+  return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
 }
 
 /** What a user would call the layer. */

@@ -1,8 +1,8 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, LayerUse, Span } from "../definition";
+import type { ConfigValue, Framework, LayerUse, Profile, Span } from "../definition";
 import type { Mode } from "../scope/interpreter";
 import type { Call } from "../syntax";
-import type { FedData, KerasTensor } from "./keras-values";
+import type { FedData, KerasTensor, Shape } from "./keras-values";
 
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
@@ -16,6 +16,8 @@ export interface SeenArgument {
 export interface Making {
   readonly mode: Mode;
   readonly arguments: readonly SeenArgument[];
+  /** The shape that the arguments ask of the input, where the framework's layers are told it: PyTorch's `input_size`. */
+  readonly ownInput?: Shape;
   /** How often the loops around it make it; `null` where that is not known. */
   readonly repeated?: number | null;
 }
@@ -49,11 +51,22 @@ export interface Application {
   fed?: FedData;
 }
 
-export interface LayerFacts {
-  readonly node: Call;
+/** A class of the catalogue. */
+export interface LayerClassName {
+  readonly framework: Framework;
   readonly className: string;
+  /** Where it is not the one that the document was written for. */
+  readonly profile?: Profile;
+}
+
+export interface LayerFacts extends LayerClassName {
+  readonly node: Call;
+  /** What else the call may make, where the class is one of several. */
+  readonly others: Set<string>;
   readonly makings: Making[];
   readonly applications: Application[];
+  /** Of the last evaluation: the layers that are its arguments. */
+  parts: readonly { readonly role: string; readonly layer: LayerFacts }[];
   /** Of the last evaluation: the wrappers around the layer, outermost first. */
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */
@@ -67,12 +80,22 @@ export interface LayerFacts {
 /** The facts of each call, by its node. */
 export type FactsByCall = Map<Call, LayerFacts>;
 
-export function factsOf(facts: FactsByCall, node: Call, className: string): LayerFacts {
+export function factsOf(facts: FactsByCall, node: Call, layerClass: LayerClassName): LayerFacts {
   let found = facts.get(node);
   if (found === undefined) {
-    found = { node, className, makings: [], applications: [], wrappers: [], variables: [] };
+    found = {
+      ...layerClass,
+      node,
+      others: new Set(),
+      parts: [],
+      makings: [],
+      applications: [],
+      wrappers: [],
+      variables: [],
+    };
     facts.set(node, found);
   }
+  if (found.className !== layerClass.className) found.others.add(layerClass.className);
   return found;
 }
 

@@ -1,24 +1,26 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
-import type { CallSite, Interpreter, Library } from "../scope/interpreter";
+import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../scope/values";
 import { isNone, readArguments } from "./arguments";
-import { elementwise, shapeValue, subscript, subscriptShape } from "./arrays";
+import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
-import type { FactsByCall, IgnoredArgument, InitialState, Use } from "./facts";
+import type { FactsByCall, IgnoredArgument, InitialState } from "./facts";
 import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
-import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
+import { applyLayer, makeLayer, tensorsOf } from "./layers";
 import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";
-import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
+import type { LibraryPart } from "./libraries";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
+import { appliedUse, statesGiven } from "./uses";
 import { noteCall, noteWeights } from "./weights";
 
-/** Keras and the array functions around it; what its recurrent layers are, is noted in `facts`. */
-export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
+/** Keras; what its recurrent layers are, is noted in `facts`. */
+export function createKeras(facts: FactsByCall, isFragment: boolean): LibraryPart {
   return {
-    imported: (path) => (path === "numpy.newaxis" ? NONE : external(canonicalPath(path))),
+    imported: (path) =>
+      /^(keras|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path) ? external(canonicalPath(path)) : undefined,
     unbound(name) {
       const path = isFragment ? fragmentPath(name) : undefined;
       return path === undefined ? undefined : external(path);
@@ -32,15 +34,12 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
     member,
     call: (interpreter, callee, site) => call(interpreter, facts, callee, site),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
-    subscript(interpreter, object, indices) {
-      if (object.kind === "array") return subscript(interpreter, object, indices);
+    subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
       return createTensor(shape, "layer", { parents: [object] });
     },
-    binary(interpreter, operator, left, right) {
-      const array = elementwise(interpreter, operator, left, right);
-      if (array !== undefined) return array;
+    binary(_, __, left, right) {
       const tensors = [left, right].filter(isTensor);
       if (tensors.length === 0) return undefined;
       const [first, second] = tensors;
@@ -48,12 +47,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): Library {
       const shape = scalar ? first?.shape : undefined;
       return createTensor(shape, "layer", { parents: tensors });
     },
-    items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
   };
 }
 
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
-  if (object.kind === "array") return arrayMember(interpreter, object, name);
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
   if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
   if (isModel(object) && object.outputs !== undefined) {
@@ -112,7 +109,7 @@ function callExternal(
   if (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging)) {
     return mergeTensors(interpreter, MERGING_FUNCTIONS[merging]!, site);
   }
-  return callConfig(interpreter, path, site.arguments) ?? callArrayFunction(interpreter, path, site);
+  return callConfig(interpreter, path, site.arguments);
 }
 
 /** `concatenate([a, b], axis=-1)` */
@@ -138,9 +135,7 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   const states = given === undefined ? items?.slice(1) : items;
   if (given === undefined && (states === undefined || states.length === 0)) return undefined;
-  const text = interpreter.program.text.slice(node.span.start, node.span.end);
-  const arrays = states?.flatMap((state) => fedBy(state) ?? []);
-  return { text, span: node.span, ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }) };
+  return statesGiven(interpreter, node, states);
 }
 
 /** What can change a layer's values at the call, and what the preview leaves out. */
@@ -155,15 +150,6 @@ const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && 
 
 const firstArgument = (site: CallSite): AbstractValue | undefined =>
   site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
-
-function appliedUse(interpreter: Interpreter, site: CallSite): Use {
-  const { start, end } = site.node.argumentsSpan;
-  return {
-    kind: "applied",
-    appliedTo: interpreter.program.text.slice(start, end),
-    targets: interpreter.targetsOf(site.node),
-  };
-}
 
 /** `Model(inputs=…, outputs=…)`; Keras 1 named them `input` and `output`. */
 function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
@@ -184,7 +170,6 @@ function callMethod(
 ): AbstractValue | undefined {
   const { self, name } = method;
   noteWeights(interpreter, site, self);
-  if (self.kind === "array") return callArrayMethod(interpreter, self, name, site.arguments);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, facts, self, name, site);
   if (isKeras(self) && name === "__call__") return call(interpreter, facts, self, site);

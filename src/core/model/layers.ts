@@ -1,14 +1,12 @@
 /** Layers as they are made and as they are put behind something. */
-import { classNamesOf } from "../catalog/catalog";
-import { recurrentClass } from "../catalog/recurrent";
-import type { ConfigValue } from "../definition";
+import { kerasRecurrentNames } from "../catalog/names";
+import { type RecurrentClass, recurrentClass } from "../catalog/recurrent";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
-import { readArguments, type ArgumentReader } from "./arguments";
-import { configOf } from "./config";
-import { factsOf, type FactsByCall, type SeenArgument, type Use } from "./facts";
+import { readArguments } from "./arguments";
+import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
   isLayer,
@@ -18,7 +16,8 @@ import {
   type KerasTensor,
   type Shape,
 } from "./keras-values";
-import { SHAPE_RULES } from "./shape-rules";
+import { noteMaking, noteParts } from "./makings";
+import { CONVOLUTION_PARAMETERS, SHAPE_RULES, stateShape } from "./shape-rules";
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
@@ -28,26 +27,31 @@ const batch = symbolicSize("batch");
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
   const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
-  if (WRAPPERS.has(className)) {
-    const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
-    const inner = isWrappedTooOften(given) ? UNKNOWN : given;
-    if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
-    return { ...base, inner };
+  const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
+  if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
+    return { ...base, ...(inner && { inner }) };
   }
-  if (!classNamesOf("keras").includes(className)) return base;
-  const found = factsOf(facts, site.node, className);
-  const mode = interpreter.mode();
-  if (mode !== "trial") {
-    const { loops } = site.activation;
-    found.makings.push({
-      mode,
-      arguments: seenArguments(interpreter, site),
-      ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
-    });
-    found.wrappers = [];
-    found.variables = interpreter.targetsOf(site.node);
-  }
-  return { ...base, facts: found };
+  const found = noteMaking(interpreter, facts, { framework: "keras", className }, site);
+  noteParts(interpreter, found, site, PARTS[className], partsIn);
+  return { ...base, ...(inner && { inner }), facts: found };
+}
+
+/** The parameter that the first positional argument is given for, where that is a layer. */
+const PARTS: Readonly<Record<string, string>> = {
+  Bidirectional: "layer",
+  TimeDistributed: "layer",
+  RNN: "cell",
+  StackedRNNCells: "cells",
+};
+
+/** The recurrent layers that an argument is. */
+const partsIn = (value: AbstractValue): readonly LayerFacts[] => (isLayer(value) && value.facts ? [value.facts] : []);
+
+function innerLayer(interpreter: Interpreter, className: string, site: CallSite): AbstractValue {
+  const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+  const inner = isWrappedTooOften(given) ? UNKNOWN : given;
+  if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
+  return inner;
 }
 
 /** More wrappers around each other are not looked through. */
@@ -67,46 +71,6 @@ function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: str
     const variables = interpreter.targetsOf(site.node);
     if (variables.length > 0) layer.facts.variables = variables;
   }
-}
-
-/** The call's arguments as they are written, each with its value where that is known. */
-function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
-  const { text } = interpreter.program;
-  return site.node.arguments.flatMap((written): SeenArgument[] => {
-    const evaluated = site.arguments.filter((argument) => argument.node === written.value);
-    const source = text.slice(written.span.start, written.span.end);
-    if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
-      const [only] = evaluated;
-      const value = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
-      const { span } = written.spread === undefined ? written.value : written;
-      return [
-        {
-          ...(written.name !== undefined && { name: written.name }),
-          ...(value !== undefined && { value }),
-          text: written.spread === undefined ? text.slice(span.start, span.end) : source,
-          span,
-        },
-      ];
-    }
-    // A spread of known content is the arguments that it holds.
-    return evaluated.map(({ name, value: held }) => {
-      const value = configOf(interpreter, held);
-      return {
-        ...(name !== undefined && { name }),
-        ...(value !== undefined && { value }),
-        text: value === undefined ? symbolOf(held) : pythonText(value),
-        span: written.span,
-      };
-    });
-  });
-}
-
-const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
-
-function pythonText(value: ConfigValue): string {
-  if (value === true) return "True";
-  if (value === false) return "False";
-  return value === null ? "None" : JSON.stringify(value);
 }
 
 /** The tensors that a layer is called on: one, or those of a list; arrays count as tensors. */
@@ -145,14 +109,12 @@ export function applyLayer(
 ): AbstractValue {
   const [first] = inputs;
   const { className } = layer;
+  if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
   if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
-  if (recurrence !== undefined) {
-    if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
-    return recurrent(interpreter, layer, inputs, recurrence.states.length);
-  }
+  if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence);
   const rule = SHAPE_RULES[className];
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
   const args = readArguments(interpreter, layer.arguments, rule.parameters);
@@ -177,28 +139,28 @@ function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: Ker
   layer.facts.applications.push({ mode, input, use, ...(input.data && { fed: input.data }) });
 }
 
-const recurrentArguments = (interpreter: Interpreter, layer: KerasLayer): ArgumentReader =>
-  readArguments(interpreter, layer.arguments, ["units"]);
-
 /** The output of a recurrent layer, with its states beside it where it returns them. */
 function recurrent(
   interpreter: Interpreter,
   layer: KerasLayer,
   inputs: readonly KerasTensor[],
-  states: number,
+  recurrence: RecurrentClass,
 ): AbstractValue {
-  const args = recurrentArguments(interpreter, layer);
-  const units = args.size("units") ?? args.size("output_dim") ?? symbolicSize("units");
+  const names = recurrence.space.length > 0 ? CONVOLUTION_PARAMETERS : ["units"];
+  const args = readArguments(interpreter, layer.arguments, names);
   const input = inputs[0]?.shape;
-  const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 ? input : [];
+  const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 + recurrence.space.length ? input : [];
+  const state = stateShape(recurrence, input, args);
   const sequences = args.flag("return_sequences", false);
   const made = { parents: inputs, ...(layer.facts && { maker: layer.facts }) };
   const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", made);
-  const output = sequences === "unknown" ? tensor(undefined) : tensor(sequences ? [rows, steps, units] : [rows, units]);
+  const output = tensor(
+    sequences === "unknown" || state === undefined ? undefined : sequences ? [rows, steps, ...state] : [rows, ...state],
+  );
   const withStates = args.flag("return_state", false);
   if (withStates === false) return output;
   if (withStates === "unknown") return UNKNOWN;
-  return tuple([output, ...Array.from({ length: states }, () => tensor([rows, units]))]);
+  return tuple([output, ...recurrence.states.map(() => tensor(state && [rows, ...state]))]);
 }
 
 function bidirectional(
@@ -218,7 +180,12 @@ function bidirectional(
   const both = [...states, ...states];
   if (merge === null) return tuple([output, output, ...both]);
   const merged =
-    merge === "concat" ? createTensor(output.shape && doubled(output.shape), "layer", { parents: [output] }) : output;
+    merge === "concat"
+      ? createTensor(output.shape && doubled(output.shape), "layer", {
+          parents: [output],
+          ...(layer.facts && { maker: layer.facts }),
+        })
+      : output;
   return both.length === 0 ? merged : tuple([merged, ...both]);
 }
 

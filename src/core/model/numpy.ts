@@ -3,7 +3,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpre
 import { itemsOf } from "../scope/members";
 import { symbolicSize, type Size } from "../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
-import { readArguments, sizeOfValue, type ArgumentReader } from "./arguments";
+import { isNone, readArguments, sizeOfValue, type ArgumentReader } from "./arguments";
 import { arrayOf, arrayOfItems, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 
 /** An array of more rows is not unpacked. */
@@ -31,8 +31,25 @@ const numberFrom = (args: ArgumentReader, name: string, otherwise: number): numb
 
 const fromItems: ArrayFunction = {
   parameters: ["object", "dtype"],
-  make: (args, interpreter) => asArray(interpreter, args.value("object") ?? args.value("value")),
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("object") ?? args.value("value"));
+    return array && converted(interpreter, array, args.value("dtype"));
+  },
 };
+
+/** The array as numbers of another type: whole ones are cut to, as `astype` does. */
+function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractValue | undefined): ArrayValue {
+  if (dtype === undefined || isNone(dtype) || array.values === undefined) return array;
+  const named = dtype.kind === "external" ? dtype.path : dtype.kind === "constant" ? String(dtype.value) : "";
+  const name = named.slice(named.lastIndexOf(".") + 1);
+  const { values } = array;
+  if (/^(float|float32|float64|double|f|f4|f8|floatx|float_)$/.test(name)) return array;
+  if (/^(int|int32|int64|int_|long|i|i4|i8)$/.test(name)) {
+    return createArray(interpreter, array.shape, (index) => Math.trunc(values[index]!));
+  }
+  // Narrower types round or overflow.
+  return shapeOnly(array.shape);
+}
 
 const filled = (fill: number): ArrayFunction => ({
   parameters: ["shape", "dtype"],
@@ -65,6 +82,8 @@ const reshaping: ArrayFunction = {
     const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("tensor"));
     const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "newshape");
     if (shape === undefined) return undefined;
+    if (args.text("order", "C") !== "C")
+      return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
     // Of an array that is not known, only the new shape is.
     if (array === undefined) return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
     return reshape(array, shape);
@@ -110,6 +129,28 @@ const sequence: Readonly<Record<string, ArrayFunction>> = {
   },
 };
 
+/** PyTorch takes sizes one by one as well: `torch.zeros(2, 3)`. */
+const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => AbstractValue): ArrayFunction => ({
+  parameters: [],
+  make(args, interpreter) {
+    const positional = args.positional();
+    const given = positional.length > 0 ? positional : [args.value("size") ?? UNKNOWN];
+    const [first] = given;
+    const values = (given.length === 1 && first && itemsOf(interpreter, first)) || given;
+    const sizes = values.map((value) => sizeOfValue(value, "None"));
+    return sizes.includes(undefined) || (values === given && sizes.some((size) => typeof size !== "number"))
+      ? undefined
+      : make(
+          interpreter,
+          sizes.filter((size) => size !== undefined),
+        );
+  },
+});
+
+const torchFilled = (fill: number): ArrayFunction =>
+  torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
+const torchRandom = torchSizes((_, shape) => shapeOnly(shape));
+
 const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
   "numpy.asarray": fromItems,
@@ -154,6 +195,20 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "tensorflow.expand_dims": expanding,
   "tensorflow.random.normal": random("shape"),
   "tensorflow.random.uniform": random("shape"),
+  "torch.tensor": { ...fromItems, parameters: ["object"] },
+  "torch.Tensor": { ...fromItems, parameters: ["object"] },
+  "torch.FloatTensor": { ...fromItems, parameters: ["object"] },
+  "torch.as_tensor": { ...fromItems, parameters: ["object"] },
+  "torch.from_numpy": fromItems,
+  "torch.zeros": torchFilled(0),
+  "torch.ones": torchFilled(1),
+  "torch.randn": torchRandom,
+  "torch.rand": torchRandom,
+  "torch.zeros_like": filledLike(0),
+  "torch.ones_like": filledLike(1),
+  "torch.arange": sequence["arange"]!,
+  "torch.reshape": { ...reshaping, parameters: ["tensor", "shape"] },
+  "torch.unsqueeze": { ...expanding, parameters: ["input", "axis"] },
   "keras.ops.array": fromItems,
   "keras.ops.convert_to_tensor": fromItems,
   "keras.ops.zeros": filled(0),
@@ -194,12 +249,32 @@ export function callArrayMethod(
       return sizes === undefined ? UNKNOWN : reshape(array, sizes);
     }
     case "astype":
+      return converted(interpreter, array, given.find(({ name }) => name === undefined || name === "dtype")?.value);
     case "copy":
     case "numpy":
+    case "float":
+    case "cpu":
+    case "cuda":
+    case "detach":
+    case "clone":
+    case "contiguous":
+    case "requires_grad_":
       return array;
+    case "to":
+      // A device; a type would change the numbers.
+      return given.length === 1 && given[0]?.value.kind !== "external" ? array : shapeOnly(array.shape);
+    case "view": {
+      const sizes = sizesOf(interpreter, given, ["shape"]);
+      return sizes === undefined ? UNKNOWN : reshape(array, sizes);
+    }
+    case "unsqueeze": {
+      const axis = given[0]?.value;
+      return axis?.kind === "constant" && typeof axis.value === "number" ? expandDims(array, axis.value) : UNKNOWN;
+    }
     case "flatten":
     case "ravel":
-      return reshape(array, [-1]);
+      // `order="F"` reads them in another order.
+      return given.length === 0 ? reshape(array, [-1]) : UNKNOWN;
     case "transpose": {
       const order = sizesOf(interpreter, given, ["axes"]);
       if (given.length === 0) return turned(interpreter, array);

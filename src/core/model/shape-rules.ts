@@ -5,6 +5,7 @@
  * Source: `compute_output_shape` of the layers of keras 3.15.1; parameter orders from their
  * signatures, which Keras 2 shares.
  */
+import type { RecurrentClass } from "../catalog/recurrent";
 import { sameSize, sizeFrom, symbolicSize, type Size } from "../scope/size";
 import type { ArgumentReader } from "./arguments";
 import type { Shape } from "./keras-values";
@@ -39,7 +40,8 @@ const alongSpace = (
   args: ArgumentReader,
   calculate: (size: Size, axis: number) => Size | undefined,
 ): readonly Size[] | undefined => {
-  if (input.length !== rank + 2 || args.text("data_format", "channels_last") !== "channels_last") return undefined;
+  const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
+  if (input.length !== rank + 2 || format !== "channels_last") return undefined;
   const sizes = input.slice(1, -1).map(calculate);
   return sizes.includes(undefined) ? undefined : sizes.filter((size) => size !== undefined);
 };
@@ -56,20 +58,54 @@ function windowed(length: Size, window: Size, stride: Size, padding: string): Si
   );
 }
 
+/** The first parameters of every convolution, which a ConvLSTM has too. */
+export const CONVOLUTION_PARAMETERS = [
+  "filters",
+  "kernel_size",
+  "strides",
+  "padding",
+  "data_format",
+  "dilation_rate",
+] as const;
+
 const convolution = (rank: number): ShapeRule => ({
-  parameters: ["filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate"],
+  parameters: CONVOLUTION_PARAMETERS,
   shape: known((input, args) => {
     const filters = args.size("filters");
     const kernel = args.sizes("kernel_size", rank);
     const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
-    const dilation = args.integer("dilation_rate", 1);
-    if (filters === undefined || kernel === undefined || strides === undefined || dilation !== 1) return undefined;
-    const space = alongSpace(input, rank, args, (size, axis) =>
-      windowed(size, kernel[axis] ?? 1, strides[axis] ?? 1, args.text("padding", "valid")),
-    );
-    return space && [input[0]!, ...space, filters];
+    const dilations = args.value("dilation_rate") ? args.sizes("dilation_rate", rank) : Array<Size>(rank).fill(1);
+    const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
+    if (filters === undefined || !kernel || !strides || !dilations || input.length !== rank + 2) return undefined;
+    const first = format === "channels_first";
+    if (!first && format !== "channels_last") return undefined;
+    const sizes = (first ? input.slice(2) : input.slice(1, -1)).map((size, axis) => {
+      const span = dilated(kernel[axis] ?? 1, dilations[axis] ?? 1);
+      return span && windowed(size, span, strides[axis] ?? 1, args.text("padding", "valid"));
+    });
+    const space = sizes.filter((size) => size !== undefined);
+    if (space.length < rank) return undefined;
+    return first ? [input[0]!, filters, ...space] : [input[0]!, ...space, filters];
   }),
 });
+
+/** How many elements a window spans. */
+function dilated(window: Size, dilation: Size): Size | undefined {
+  if (dilation === 1) return window;
+  return typeof window === "number" && typeof dilation === "number" ? dilation * (window - 1) + 1 : undefined;
+}
+
+/** What a recurrent layer's state is without the batch: its units, or what a ConvLSTM's convolution leaves. */
+export function stateShape(
+  { space }: RecurrentClass,
+  input: Shape | undefined,
+  args: ArgumentReader,
+): Shape | undefined {
+  // Keras 1 called the units output_dim.
+  if (space.length === 0) return [args.size("units") ?? args.size("output_dim") ?? open("units")];
+  const step = input?.length === space.length + 3 ? [input[0]!, ...input.slice(2)] : undefined;
+  return convolution(space.length).shape(step, args, [step])?.slice(1);
+}
 
 const pooling = (rank: number): ShapeRule => ({
   parameters: ["pool_size", "strides", "padding", "data_format"],

@@ -1,7 +1,7 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { classNamesOf } from "../catalog/catalog";
+import { classNamesOf, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isRecord } from "../config-value";
 import {
@@ -19,6 +19,7 @@ import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, Entry, LayerNode } from "./json-nodes";
+import { torchCallee, torchUse } from "./json-torch";
 import { builtShape, dimensionsOf, inboundOf, outputShape, statedShape } from "./json-shapes";
 
 /** The longest text of an argument's value that is kept, in characters. */
@@ -164,9 +165,9 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     language: "json",
     span: node.span,
     calleeSpan: node.classSpan,
-    callee: node.className,
+    callee: framework === "torch" ? torchCallee(node.className) : node.className,
     input: { ...input, ...(mask && { mask }), ...(lengths && { lengths }) },
-    use: around.use,
+    use: framework === "torch" ? torchUse(node.className, arrays.initialState !== undefined) : around.use,
     ...(arrays.weights ? { weights: arrays.weights } : {}),
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
     ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
@@ -186,7 +187,9 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
   if (node.entries.has("module") || node.entries.has("build_config")) {
     return "keras-3";
   }
-  return node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
+  const said = node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
+  const versions = profilesWith("keras", node.className);
+  return versions.includes(said) ? said : (versions.at(-1) ?? said);
 }
 
 function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {

@@ -5,7 +5,7 @@ import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import type { ArgumentReader } from "../model/arguments";
 import { axisName, type Shape } from "../model/keras-values";
-import { SHAPE_RULES } from "../model/shape-rules";
+import { SHAPE_RULES, stateShape } from "../model/shape-rules";
 import { type Size, symbolicSize } from "../scope/size";
 import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
 import type { Entries, LayerNode } from "./json-nodes";
@@ -42,16 +42,16 @@ const isSize = (value: ConfigValue | undefined): value is number =>
 /** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
 export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
   const args = configReader(config);
-  if (!recurrentClass(className)) {
+  const recurrence = recurrentClass(className);
+  if (!recurrence) {
     return Object.hasOwn(SHAPE_RULES, className) ? SHAPE_RULES[className]?.shape(input, args, [input]) : undefined;
   }
   const [batch, timesteps] = input;
-  // Keras 1 called the units output_dim.
-  const units = args.size("units") ?? args.size("output_dim");
-  if (batch === undefined || timesteps === undefined || units === undefined) {
+  const state = stateShape(recurrence, input, args);
+  if (batch === undefined || timesteps === undefined || state === undefined) {
     return undefined;
   }
-  return args.flag("return_sequences", false) === true ? [batch, timesteps, units] : [batch, units];
+  return args.flag("return_sequences", false) === true ? [batch, timesteps, ...state] : [batch, ...state];
 }
 
 /**
@@ -89,6 +89,7 @@ function configReader(config: Entries): ArgumentReader {
     return isSize(value) ? value : undefined;
   };
   return {
+    positional: () => [],
     size,
     value: (name) => {
       const value = written(name);

@@ -1,10 +1,15 @@
 /** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
 import type { Span } from "../definition";
+import { arrayLibrary } from "../model/array-library";
 import { layerCalls } from "../model/calls";
 import type { FactsByCall } from "../model/facts";
+import { createFlax } from "../model/flax";
 import { createKeras } from "../model/keras";
 import { isKeyword } from "../model/keywords";
+import { composeLibraries } from "../model/libraries";
 import { profileOf } from "../model/profile";
+import { createStandardLibrary } from "../model/standard-library";
+import { createTorch } from "../model/torch";
 import type { Reading } from "../reading";
 import { interpret } from "../scope/interpret";
 import type { Program } from "../syntax";
@@ -19,18 +24,32 @@ import { parseProgram } from "./python-program";
 export function readPython(text: string, parts?: readonly Span[]): Reading {
   const program = parseProgram(text, { isKeyword }, parts);
   const facts: FactsByCall = new Map();
-  interpret(program, createKeras(facts, !importsOtherFramework(program)));
+  const imported = importedPackages(program);
+  const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
+  const libraries = composeLibraries([
+    arrayLibrary,
+    createStandardLibrary(),
+    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
+    createFlax(facts),
+    createKeras(facts, isFragmentOf(BESIDE_KERAS)),
+  ]);
+  interpret(program, libraries);
   return { calls: layerCalls(program, facts, profileOf(program)), problems: [] };
 }
 
 /** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
-const OTHER_FRAMEWORKS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)(\.|$)/;
+const BESIDE_KERAS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)$/;
 
-function importsOtherFramework(program: Program): boolean {
-  let found = false;
+/** Frameworks that people import a module `nn` of; beside them, a bare `nn` may be theirs. */
+const BESIDE_TORCH =
+  /^(flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|oneflow|jittor|keras|tensorflow)$/;
+
+/** The packages of which the document imports anything. */
+function importedPackages(program: Program): ReadonlySet<string> {
+  const found = new Set<string>();
   walk(program.statements, {
     statement(node) {
-      if (node.kind === "import" && OTHER_FRAMEWORKS.test(node.module)) found = true;
+      if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
   });
   return found;

@@ -1,5 +1,6 @@
 /** Which file says what a class takes and returns. Another family is another entry. */
 import type { Framework, LayerDefinition } from "../definition";
+import { CONV_LSTM_RETURNS } from "./conv-lstm";
 import type { LayerReturns } from "./layer-returns";
 import { recurrentReturns } from "./recurrent";
 import { torchCellReturns, torchReturns } from "./torch";
@@ -8,7 +9,7 @@ type Table = Readonly<Record<string, LayerReturns>>;
 
 /** The classes whose returns are not those of a recurrent layer with one cell. */
 const RETURNS: Readonly<Record<Framework, Table>> = {
-  keras: {},
+  keras: { ...CONV_LSTM_RETURNS },
   torch: {
     LSTM: torchReturns,
     GRU: torchReturns,

@@ -1,8 +1,28 @@
 /** Python's built-in functions, and the methods of its lists and dicts. */
-import { entriesOf, heldEntries, keptEntries, keptItems, newDictionary, newList } from "./collections";
+import { isTrue } from "./arithmetic";
+import {
+  dictionaryOf,
+  entriesOf,
+  entryOf,
+  heldEntries,
+  keptEntries,
+  keptItems,
+  newDictionary,
+  newList,
+} from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
-import { constant, external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "./values";
+import {
+  choiceOf,
+  constant,
+  external,
+  NONE,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Method,
+} from "./values";
 
 /** Longer ranges are known by their length only. */
 const MAX_RANGE = 4096;
@@ -100,11 +120,17 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   getattr(interpreter, [object, name], site) {
     const node = site.node.arguments[0]?.value;
-    if (object === undefined || node === undefined || name?.kind !== "constant" || typeof name.value !== "string") {
-      return undefined;
-    }
-    const attribute = { kind: "attribute", span: site.node.span, object: node, name: name.value } as const;
-    return memberOf(interpreter, site.activation, attribute);
+    if (object === undefined || node === undefined || name === undefined) return undefined;
+    const named = (each: AbstractValue): AbstractValue =>
+      each.kind === "constant" && typeof each.value === "string"
+        ? memberOf(interpreter, site.activation, {
+            kind: "attribute",
+            span: site.node.span,
+            object: node,
+            name: each.value,
+          })
+        : UNKNOWN;
+    return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
   },
   dict(interpreter, values, site) {
     const [first] = values;
@@ -112,6 +138,15 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
     return newDictionary(interpreter, base === undefined ? UNCERTAIN : new Map([...base, ...named]));
   },
+  str: (_, [value]) => {
+    if (value?.kind !== "constant" || typeof value.value === "boolean" || value.value === null) return undefined;
+    // How a float is written is NumPy's and Python's affair.
+    return typeof value.value === "string" || Number.isSafeInteger(value.value)
+      ? constant(String(value.value))
+      : undefined;
+  },
+  bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
+  vars: (interpreter, [object]) => object && dictionaryOf(interpreter, object),
   print: () => NONE,
 };
 
@@ -144,6 +179,7 @@ export function callCollectionMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
+  if (self.kind === "constant") return typeof self.value === "string" ? callTextMethod(self.value, name) : undefined;
   const [first, second] = site.arguments.map(({ value }) => value);
   if (self.kind === "list") {
     const items = itemsOf(interpreter, self);
@@ -175,8 +211,9 @@ export function callCollectionMethod(
   if (self.kind === "dictionary") {
     if (name === "get") {
       const held = heldEntries(interpreter, self);
-      if (first?.kind !== "constant" || typeof first.value !== "string" || held === undefined) return UNKNOWN;
-      return held.get(first.value) ?? second ?? NONE;
+      if (held === undefined || first === undefined) return UNKNOWN;
+      if (first.kind !== "constant") return entryOf(interpreter, self, first);
+      return typeof first.value === "string" ? (held.get(first.value) ?? second ?? NONE) : UNKNOWN;
     }
     const entries = entriesOf(interpreter, self);
     switch (name) {
@@ -208,4 +245,20 @@ export function callCollectionMethod(
     }
   }
   return undefined;
+}
+
+/** `"lstm".upper()`; those that take no argument. */
+function callTextMethod(text: string, name: string): AbstractValue {
+  switch (name) {
+    case "upper":
+      return constant(text.toUpperCase());
+    case "lower":
+      return constant(text.toLowerCase());
+    case "capitalize":
+      return constant(text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
+    case "strip":
+      return constant(text.trim());
+    default:
+      return UNKNOWN;
+  }
 }

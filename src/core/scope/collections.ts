@@ -1,6 +1,16 @@
 /** Lists and dicts as they are made. */
 import type { Interpreter } from "./interpreter";
-import { createEntries, createItems, UNCERTAIN, type AbstractValue, type Dictionary, type List } from "./values";
+import {
+  choiceOf,
+  createEntries,
+  createItems,
+  isClassLike,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Dictionary,
+  type List,
+} from "./values";
 
 /** Longer lists and dicts are not kept: a program could double one with every line. */
 export const MAX_ITEMS = 10_000;
@@ -48,4 +58,27 @@ export function heldEntries(
   if (value.kind !== "dictionary") return undefined;
   const entries = interpreter.store.get(value.entries) ?? UNCERTAIN;
   return entries === UNCERTAIN ? undefined : entries;
+}
+
+/** `object[key]`; of classes under a key that is not known, one of them all. */
+export function entryOf(interpreter: Interpreter, object: Dictionary, key: AbstractValue): AbstractValue {
+  const entries = heldEntries(interpreter, object);
+  if (entries === undefined) return UNKNOWN;
+  if (key.kind === "constant") return (typeof key.value === "string" ? entries.get(key.value) : undefined) ?? UNKNOWN;
+  const keys = key.kind === "choice" ? key.options : [];
+  const chosen = keys.flatMap((each) =>
+    each.kind === "constant" && typeof each.value === "string" ? (entries.get(each.value) ?? []) : [],
+  );
+  const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
+  return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? UNKNOWN;
+}
+
+/** `vars(object)`, `object.__dict__`: as it is now. */
+export function dictionaryOf(interpreter: Interpreter, object: AbstractValue): Dictionary | undefined {
+  if (object.kind !== "instance") return undefined;
+  const entries = [...object.fields].flatMap(([name, cell]) => {
+    const value = interpreter.store.get(cell);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return newDictionary(interpreter, new Map(entries));
 }

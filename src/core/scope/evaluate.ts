@@ -2,12 +2,23 @@
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
-import { entriesOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./functions";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
-import { constant, createFrame, NONE, tuple, UNCERTAIN, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
+import {
+  constant,
+  createFrame,
+  isClassLike,
+  joinValues,
+  NONE,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  unknownNamed,
+  type AbstractValue,
+} from "./values";
 
 /** Longer expressions are no symbols. */
 const MAX_SYMBOL = 60;
@@ -85,7 +96,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const consequent = chosen(expression.consequent, test !== false);
       const alternate = chosen(expression.alternate, test !== true);
       if (test !== undefined) return test ? consequent : alternate;
-      return eitherOf(consequent, alternate);
+      return joinValues(consequent, alternate);
     }
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
@@ -110,16 +121,11 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
   }
 }
 
-const eitherOf = (one: AbstractValue, other: AbstractValue): AbstractValue =>
-  one === other || (one.kind === "constant" && other.kind === "constant" && Object.is(one.value, other.value))
-    ? one
-    : UNKNOWN;
-
 /** Whether a value is true, where that is known. */
 export function truthOf(value: AbstractValue): boolean | undefined {
   if (value.kind === "constant") return isTrue(value.value);
   if (value.kind === "tuple") return value.items.length > 0;
-  return value.kind === "function" || value.kind === "class" || value.kind === "external" ? true : undefined;
+  return value.kind === "function" || isClassLike(value) ? true : undefined;
 }
 
 function spreadItems(
@@ -246,9 +252,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
   });
   const [index] = indices;
   if (indices.length === 1 && index !== undefined) {
-    if (object.kind === "dictionary" && index.kind === "constant" && typeof index.value === "string") {
-      return heldEntries(interpreter, object)?.get(index.value) ?? UNKNOWN;
-    }
+    if (object.kind === "dictionary" && index.kind !== "slice") return entryOf(interpreter, object, index);
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;

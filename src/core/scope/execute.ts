@@ -7,7 +7,16 @@ import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn } from "./loops";
 import { bind, declare } from "./names";
 import { NO_CHANGES, type Way } from "./store";
-import { createFrame, NONE, UNKNOWN, type AbstractValue, type ClassValue, type FunctionValue } from "./values";
+import {
+  choiceOf,
+  constant,
+  createFrame,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type FunctionValue,
+} from "./values";
 
 export function executeStatements(
   interpreter: Interpreter,
@@ -137,8 +146,26 @@ function executeClass(interpreter: Interpreter, activation: Activation, node: Cl
   interpreter.execute({ ...activation, frame: value.frame }, node.body);
 }
 
+/** In a branch under `name in ["LSTM", "GRU"]`, a name of which nothing is known is one of these. */
+function narrow(
+  interpreter: Interpreter,
+  activation: Activation,
+  test: Expression | undefined,
+  operator: string,
+): void {
+  if (test?.kind !== "binary" || test.operator !== operator) return;
+  const { left, right } = test;
+  if ((left.kind !== "name" && left.kind !== "attribute") || right.kind !== "sequence") return;
+  const options = right.items.map((item) => (item.kind === "literal" ? constant(item.value ?? "") : UNKNOWN));
+  const choice = options.every(({ kind }) => kind === "constant") ? choiceOf(options) : undefined;
+  if (choice === undefined || interpreter.evaluate(activation, left).kind !== "unknown") return;
+  assign(interpreter, activation, left, choice);
+}
+
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
   const ways: Way[] = [];
+  const [first] = node.arms;
+  let left = false;
   let open = true;
   for (const { test, body } of node.arms) {
     const truth = test === undefined ? true : truthOf(interpreter.evaluate(activation, test));
@@ -146,12 +173,18 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
       aside(interpreter, () => interpreter.execute(activation, body));
       continue;
     }
-    const { way, ending } = followWay(interpreter, () => interpreter.execute(activation, body));
+    const { way, ending } = followWay(interpreter, () => {
+      narrow(interpreter, activation, test, "in");
+      return interpreter.execute(activation, body);
+    });
     if (ending === "end") ways.push(way);
+    else if (body === first?.body) left = true;
     if (truth === true) open = false;
   }
   if (open) ways.push(NO_CHANGES);
   interpreter.store.meet(ways);
+  // `if kind not in ["LSTM", "GRU"]: raise …`
+  if (left && open && node.arms.length === 1) narrow(interpreter, activation, first?.test, "not in");
   return ways.length === 0 ? "left" : "end";
 }
 

@@ -149,6 +149,11 @@ function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSi
       }
       return library.call(interpreter, callee, site);
     }
+    case "choice": {
+      // Whichever it is: each of them is called, and what the first makes stands for all.
+      const made = callee.options.map((option) => callValue(interpreter, option, site));
+      return made.find((value) => value !== undefined && value.kind !== "unknown") ?? made[0];
+    }
     case "external":
       return callBuiltin(interpreter, callee.path, site) ?? library.call(interpreter, callee, site);
     default:

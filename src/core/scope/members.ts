@@ -2,7 +2,15 @@
 import type { Attribute, Expression } from "../syntax";
 import type { Activation, Interpreter } from "./interpreter";
 import { lookUp } from "./names";
-import { UNCERTAIN, UNKNOWN, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "./values";
+import {
+  choiceOf,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+} from "./values";
 
 /**
  * The items of a list, tuple or other value that can be unpacked, where they are known; for those who
@@ -67,7 +75,13 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
     if (found !== undefined) return taken(interpreter, base.self, node.name, found);
     return interpreter.library.member(interpreter, base.self, node.name) ?? UNKNOWN;
   }
-  const object = interpreter.evaluate(activation, node.object);
+  return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
+}
+
+function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
+  if (object.kind === "choice") {
+    return choiceOf(object.options.map((option) => memberNamed(interpreter, option, node))) ?? UNKNOWN;
+  }
   if (object.kind === "external") {
     return (
       interpreter.library.member(interpreter, object, node.name) ??

@@ -10,6 +10,7 @@ export type AbstractValue =
   | Dictionary
   | ArrayValue
   | External
+  | Choice
   | FunctionValue
   | ClassValue
   | Instance
@@ -55,6 +56,15 @@ export interface External {
   readonly kind: "external";
   readonly path: string;
 }
+
+/** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */
+export interface Choice {
+  readonly kind: "choice";
+  readonly options: readonly Option[];
+}
+
+/** What is looked for among several: classes and modules from outside, classes of the document, names of them. */
+export type Option = External | ClassValue | Constant;
 
 export interface FunctionValue {
   readonly kind: "function";
@@ -126,6 +136,26 @@ export const external = (path: string): External => ({ kind: "external", path })
 
 export const tuple = (items: readonly AbstractValue[]): Tuple => ({ kind: "tuple", items });
 
+/** Of more, nothing is known. */
+const MAX_OPTIONS = 16;
+
+/** One of these; `undefined` where one of them is nothing that is looked for. */
+export function choiceOf(values: readonly AbstractValue[]): AbstractValue | undefined {
+  const options: Option[] = [];
+  for (const value of values.flatMap((each): readonly AbstractValue[] =>
+    each.kind === "choice" ? each.options : [each],
+  )) {
+    if (value.kind !== "external" && value.kind !== "class" && value.kind !== "constant") return undefined;
+    if (!options.some((option) => option === value || sameValue(option, value))) options.push(value);
+    if (options.length > MAX_OPTIONS) return undefined;
+  }
+  return options.length === 1 ? options[0] : options.length === 0 ? undefined : { kind: "choice", options };
+}
+
+/** Whether it is a class, as far as is known, or one of several. */
+export const isClassLike = (value: AbstractValue): boolean =>
+  value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
+
 export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };
 }
@@ -162,12 +192,20 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
     return one.values === undefined ? one : { kind: "array", shape: one.shape };
   }
   if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
+  if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
   return one.kind === "unknown" && other.kind === "unknown" && one.symbol === other.symbol ? one : UNKNOWN;
 }
 
 /** Whether both surely are the same; objects are the same only where they are one. */
 function sameValue(one: AbstractValue, other: AbstractValue): boolean {
   if (one.kind === "constant" && other.kind === "constant") return Object.is(one.value, other.value);
+  if (one.kind === "choice" && other.kind === "choice") {
+    const { options } = other;
+    return (
+      one.options.length === options.length &&
+      one.options.every((option) => options.some((each) => each === option || sameValue(each, option)))
+    );
+  }
   return one.kind === "external" && other.kind === "external" && one.path === other.path;
 }
 

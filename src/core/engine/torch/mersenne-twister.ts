@@ -17,8 +17,8 @@ const TOP_BIT = 0x80000000;
 export interface TorchGenerator {
   /**
    * `count` float32 numbers on [minval, maxval), as `tensor.uniform_(minval, maxval)` draws them: the low 24
-   * bits of a word each, then one multiplication and addition with a single rounding, which is what PyTorch's
-   * builds for x86-64 and ARM do (equal to the last bit; see README.md).
+   * bits of a word each, then a multiplication and an addition with a single rounding, as in PyTorch's build for
+   * x86-64 (measured: README.md).
    */
   readonly uniform: (count: number, minval: number, maxval: number) => Float32Array;
 }

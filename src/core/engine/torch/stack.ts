@@ -6,7 +6,7 @@ import type { Weights } from "../../definition";
 import { type Tensor, zeros } from "../../tensor";
 import type { Feed } from "../layer";
 import { type Cell, runRecurrence, stepOrder } from "../recurrence";
-import type { LayerTrace, StateTrace, Trace } from "../trace";
+import type { LayerTrace, StateTrace, Trace, TracePart } from "../trace";
 import { torchCell } from "./cells";
 import type { TorchConfig } from "./config";
 import { batchMajor, stateOf } from "./layout";
@@ -19,23 +19,24 @@ type AnyCell = Cell<string, string>;
  *
  * @param feed `input` in the module's own layout; `lengths` of a packed batch, each from 1 to the time steps
  * @param explained whether every gate is to be recorded
- * @returns a part for each layer in each direction: `l0`, `l0_reverse`, `l1` …, or the one of a cell
+ * @returns a part for each layer in each direction: `l0`, `l0_reverse`, `l1` …, or the one of a cell, without a name
  */
 export function runTorch(config: TorchConfig, weights: Weights, feed: Feed, explained: boolean): LayerTrace {
   const { initialState, lengths } = feed;
   const input = batchMajor(config, feed.input);
   const [batch = 0] = input.shape;
   const directions = torchDirections(config);
-  const parts: { readonly name: string; readonly trace: StateTrace | Trace }[] = [];
+  const parts: TracePart[] = [];
   let sequence = input;
   for (let layer = 0; layer < config.layers; layer++) {
+    const read = sequence;
     const traces = directions.flatMap((direction, index) => {
       if (direction.layer !== layer) return [];
       const cell = torchCell(config, direction, weights);
       const state = initialState && stateOf(config, initialState, index, batch);
-      const whole = runRows(cell, sequence, state, lengths);
+      const whole = runRows(cell, read, state, lengths);
       const trace = explained ? whole : withoutGates(whole);
-      parts.push({ name: direction.name, trace });
+      parts.push({ name: direction.name, trace, input: read });
       return [trace];
     });
     sequence = layerOutput(traces);

@@ -7,7 +7,7 @@ import { torchGenerator } from "./mersenne-twister";
 
 /** One layer in one direction. */
 export interface TorchDirection {
-  /** `l0`, `l0_reverse`, `l1` …; `cell` of a module that is one step. */
+  /** `l0`, `l0_reverse`, `l1` …; empty of a module that is one step. */
   readonly name: string;
   /** What its parameters' names end with: `_l0`, `_l0_reverse`; nothing for a cell. */
   readonly suffix: string;
@@ -22,7 +22,7 @@ export interface TorchDirection {
 export function torchDirections(config: TorchConfig): readonly TorchDirection[] {
   const { module, layers, directions, inputSize, outputSize } = config;
   if (module.cell) {
-    return [{ name: "cell", suffix: "", layer: 0, reverse: false, inputSize, inputAxis: "input_size" }];
+    return [{ name: "", suffix: "", layer: 0, reverse: false, inputSize, inputAxis: "input_size" }];
   }
   return Array.from({ length: layers }, (_, layer) =>
     [false, true].slice(0, directions).map((reverse) => {

@@ -1,0 +1,19 @@
+/** Every recurrent layer, wrapper and cell of the frameworks by its name, whether or not a catalogue describes it yet. */
+import { classNamesOf, layerClassNames } from "./catalog";
+import { flaxClassNames } from "./flax";
+
+/** Those of Keras. */
+export const kerasRecurrentNames: ReadonlySet<string> = new Set([
+  ...classNamesOf("keras"),
+  "Bidirectional",
+  "GRUCell",
+  "LSTMCell",
+  "RNN",
+  "SimpleRNNCell",
+  "StackedRNNCells",
+]);
+
+/** A text with a layer has one of these as a whole word. */
+export const recurrentNames: readonly string[] = [
+  ...new Set([...layerClassNames, ...kerasRecurrentNames, ...flaxClassNames]),
+];

@@ -1,0 +1,30 @@
+/** Several libraries as one: each is asked in turn what it knows of a name, a value or a call. */
+import type { Library } from "../scope/interpreter";
+import { external } from "../scope/values";
+
+/** What one library knows; it leaves the rest to the others. */
+export type LibraryPart = Partial<Omit<Library, "imported">> & {
+  imported?(path: string): ReturnType<Library["imported"]> | undefined;
+};
+
+/** The first of the libraries that knows an answer gives it; an import that none knows keeps its own name. */
+export function composeLibraries(parts: readonly LibraryPart[]): Library {
+  const first = <T>(ask: (part: LibraryPart) => T | undefined): T | undefined => {
+    for (const part of parts) {
+      const answer = ask(part);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
+  return {
+    unbound: (name) => first((part) => part.unbound?.(name)),
+    exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
+    imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
+    member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
+    call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
+    callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
+    subscript: (interpreter, object, indices) => first((part) => part.subscript?.(interpreter, object, indices)),
+    binary: (interpreter, operator, left, right) => first((part) => part.binary?.(interpreter, operator, left, right)),
+    items: (interpreter, value) => first((part) => part.items?.(interpreter, value)),
+  };
+}

@@ -1,0 +1,122 @@
+/** What is noted of a recurrent layer where the program makes it. */
+import type { ConfigValue } from "../definition";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { itemsOf } from "../scope/members";
+import type { AbstractValue } from "../scope/values";
+import { configOf } from "./config";
+import { factsOf, type FactsByCall, type LayerClassName, type LayerFacts, type SeenArgument } from "./facts";
+import type { Shape } from "./keras-values";
+
+/** Notes one evaluation of a layer's call; `ownInput` is the shape that its arguments ask of its input. */
+export function noteMaking(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  layerClass: LayerClassName,
+  site: CallSite,
+  ownInput?: Shape,
+): LayerFacts {
+  const found = factsOf(facts, site.node, layerClass);
+  const mode = interpreter.mode();
+  if (mode === "trial") return found;
+  const { loops } = site.activation;
+  found.makings.push({
+    mode,
+    arguments: seenArguments(interpreter, site),
+    ...(ownInput && { ownInput }),
+    ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
+  });
+  found.wrappers = [];
+  found.variables = interpreter.targetsOf(site.node);
+  return found;
+}
+
+/** More layers are not taken for the parts of one. */
+const MAX_PARTS = 64;
+
+/**
+ * Notes the layers that are given as arguments: `layer=LSTM(4)`, `cells=[LSTMCell(4), LSTMCell(4)]`.
+ * @param first the parameter of the first positional argument
+ */
+export function noteParts(
+  interpreter: Interpreter,
+  found: LayerFacts,
+  site: CallSite,
+  first: string | undefined,
+  layersIn: (value: AbstractValue) => readonly LayerFacts[],
+): void {
+  if (interpreter.mode() === "trial") return;
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  found.parts = site.arguments
+    .flatMap((argument) => {
+      const role = argument.name ?? (argument === positional[0] ? first : undefined);
+      const { value } = argument;
+      const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : [value];
+      return role === undefined ? [] : (items ?? []).flatMap(layersIn).map((layer) => ({ role, layer }));
+    })
+    .filter(({ layer }) => layer !== found)
+    .slice(0, MAX_PARTS);
+}
+
+/** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
+function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
+  const { text } = interpreter.program;
+  const written = new Set(site.node.arguments.map(({ value }) => value));
+  const before = site.arguments
+    .filter(({ node }) => !written.has(node))
+    .map((each) => partialArgument(interpreter, each));
+  const positional = before.filter(({ name }) => name === undefined);
+  return [
+    ...positional,
+    ...writtenArguments(interpreter, site, text),
+    ...before.filter(({ name }) => name !== undefined),
+  ];
+}
+
+function partialArgument(interpreter: Interpreter, { name, value, node }: EvaluatedArgument): SeenArgument {
+  const held = configOf(interpreter, value);
+  const { span } = node;
+  return {
+    ...(name !== undefined && { name }),
+    ...(held !== undefined && { value: held }),
+    text: interpreter.program.text.slice(span.start, span.end),
+    span,
+  };
+}
+
+function writtenArguments(interpreter: Interpreter, site: CallSite, text: string): readonly SeenArgument[] {
+  return site.node.arguments.flatMap((written): SeenArgument[] => {
+    const evaluated = site.arguments.filter((argument) => argument.node === written.value);
+    const source = text.slice(written.span.start, written.span.end);
+    if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
+      const [only] = evaluated;
+      const value = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
+      const { span } = written.spread === undefined ? written.value : written;
+      return [
+        {
+          ...(written.name !== undefined && { name: written.name }),
+          ...(value !== undefined && { value }),
+          text: written.spread === undefined ? text.slice(span.start, span.end) : source,
+          span,
+        },
+      ];
+    }
+    // A spread of known content is the arguments that it holds.
+    return evaluated.map(({ name, value: held }) => {
+      const value = configOf(interpreter, held);
+      return {
+        ...(name !== undefined && { name }),
+        ...(value !== undefined && { value }),
+        text: value === undefined ? symbolOf(held) : pythonText(value),
+        span: written.span,
+      };
+    });
+  });
+}
+
+const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
+
+function pythonText(value: ConfigValue): string {
+  if (value === true) return "True";
+  if (value === false) return "False";
+  return value === null ? "None" : JSON.stringify(value);
+}

@@ -1,0 +1,34 @@
+/** Keras 2's layers, by real tf-keras: `test/golden/make_tf_keras.py`. */
+import assert from "node:assert/strict";
+import { createPreview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
+import { assertClose, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
+
+interface OlderCase {
+  readonly document: { readonly class_name: string; readonly keras_version: string; readonly config: object };
+  readonly returned: Readonly<Record<string, GoldenTensor>>;
+}
+
+const isOlderCase = (value: unknown): value is OlderCase => hasKeys(value, "document", "returned");
+
+describe("older versions of Keras", () => {
+  for (const [index, { document, returned }] of readGolden("tf-keras-2.21.0", isOlderCase).entries()) {
+    const { class_name: className, keras_version: version, config } = document;
+    it(`return what tf-keras returns, ${index}: ${className} of ${version}, ${JSON.stringify(config)}`, () => {
+      const [layer = assert.fail("no layer")] = readDocument(JSON.stringify(document), "json").layers;
+      const preview = createPreview(layer);
+      assert.deepEqual(
+        preview.problems.filter(({ severity }) => severity === "error"),
+        [],
+      );
+      const current = preview.combinations.find((each) => each.current) ?? assert.fail("no combination");
+      assert.deepEqual(
+        current.outputs.map(({ name }) => name),
+        Object.keys(returned),
+      );
+      for (const { name, values } of current.outputs) {
+        assertClose(values ?? assert.fail(`no ${name}`), returned[name] ?? assert.fail(name), name);
+      }
+    });
+  }
+});
