@@ -75,7 +75,7 @@ export function runRecurrence<State extends string, Gate extends string>(
   }
 
   const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
-  return { timesteps, output: states[cell.output], states, finalStates, gates };
+  return { timesteps, output: states[cell.output], states, finalStates, initialStates: initial, gates };
 }
 
 /** For each step, the index along the input's time axis that it reads. */

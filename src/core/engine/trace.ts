@@ -39,6 +39,8 @@ export interface StateTrace<State extends string = string> {
   readonly timesteps: readonly number[];
   /** (batch, timesteps, units): what leaves the cell at every step; `states.h` itself unless a mask or a projection says else. */
   readonly output: Tensor;
+  /** (batch, timesteps), along the steps: 1 where a step counts, 0 where a mask skips it; absent without a mask. */
+  readonly mask?: Tensor;
   /** Each of shape (batch, timesteps, units): the state after every step. */
   readonly states: Readonly<Record<State, Tensor>>;
   /** Each of shape (batch, units): the state after the last step; the initial state where there is none. */
@@ -47,6 +49,8 @@ export interface StateTrace<State extends string = string> {
 
 /** The same with every gate, for views that explain. */
 export interface Trace<State extends string = string, Gate extends string = string> extends StateTrace<State> {
+  /** Each of shape (batch, units): the state before the first step. */
+  readonly initialStates: Readonly<Record<State, Tensor>>;
   /** Each of shape (batch, timesteps, units): the gate's value after its activation. */
   readonly gates: Readonly<Record<Gate, Tensor>>;
 }

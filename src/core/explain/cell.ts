@@ -19,8 +19,6 @@ export interface ExplainedCell {
   readonly weights: Weights;
   /** (batch, timesteps, features) */
   readonly input: Tensor;
-  /** Each of shape (batch, size). */
-  readonly initialStates: Readonly<Record<string, Tensor>>;
   readonly trace: Trace;
 }
 
@@ -134,7 +132,7 @@ export function previousState(
 ): Factor {
   const label = indexed ? `${name}ₜ₋₁[${unit}]` : `${name}ₜ₋₁`;
   if (place.step === firstStep) {
-    const state = cell.initialStates[name];
+    const state = cell.trace.initialStates[name];
     return { label, value: state?.data[place.row * (state.shape[1] ?? 0) + unit] ?? 0 };
   }
   return { label, value: at(cell.trace.states[name], place.row, place.step - 1, unit) };

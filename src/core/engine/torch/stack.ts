@@ -83,6 +83,9 @@ function runRows(
   const states = record(cell.states, (name) => [batch, steps, width(name)]);
   const gates = record(cell.gates, () => [batch, steps, cell.units]);
   const finalStates = record(cell.states, (name) => [batch, width(name)]);
+  const initialStates = Object.fromEntries(
+    cell.states.map((name, index) => [name, state?.[index] ?? zeros([batch, width(name)])]),
+  );
   for (const length of new Set(lengths)) {
     const rows = lengths.flatMap((each, row) => (each === length ? [row] : []));
     const trace = runRecurrence(
@@ -97,7 +100,7 @@ function runRows(
     putRows(finalStates, trace.finalStates, rows, 0);
   }
   const output = states[cell.output] ?? zeros([batch, steps, cell.units]);
-  return { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates, gates };
+  return { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates, initialStates, gates };
 }
 
 /** Of a tensor (batch, …) some rows; of one (batch, timesteps, …) their first `length` steps. */
