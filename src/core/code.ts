@@ -16,9 +16,7 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
   }
   switch (use.kind) {
     case "applied": {
-      // The document's own names for the results, completed by the framework's where it has fewer.
-      const targets = outputs.map((name, index) => use.targets[index] ?? written(name)).join(", ");
-      return `${targets} = ${call}(${oneLine(use.appliedTo ?? "inputs")})`;
+      return `${targetsText(outputs, use.targets)} = ${call}(${oneLine(use.appliedTo ?? "inputs")})`;
     }
     case "add":
       return `${use.model ?? "model"}.add(${call})`;
@@ -29,9 +27,21 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
   }
 }
 
-/** Nested results as one would unpack them: `(h_n, c_n)`. */
-const written = (output: string | Structure): string =>
-  typeof output === "string" ? output : `(${output.map(written).join(", ")})`;
+/** The document's own names for the results, completed by the framework's where it has fewer. */
+function targetsText(outputs: Structure, names: readonly string[]): string {
+  // As many as there are results, or more, are those of every tensor: `out, (h, c)`.
+  if (names.length <= outputs.length) {
+    return outputs.map((output, index) => names[index] ?? nestedText(output, [])).join(", ");
+  }
+  const left = [...names];
+  return outputs.map((output) => nestedText(output, left)).join(", ");
+}
+
+/** Nested results as one unpacks them: `(h_n, c_n)`; their names are taken from `names` as long as there are any. */
+const nestedText = (output: string | Structure, names: string[]): string =>
+  typeof output === "string"
+    ? (names.shift() ?? output)
+    : `(${output.map((inner) => nestedText(inner, names)).join(", ")})`;
 
 /**
  * The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`.

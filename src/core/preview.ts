@@ -14,6 +14,7 @@ import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-
 import { returnsOf } from "./returns/table";
 import { type Run, runLayer } from "./run";
 import type { Tensor } from "./tensor";
+import { withArrival } from "./whole-model/arrival";
 
 /** The seed of random weights where the user has set none. */
 export const DEFAULT_SEED = 1;
@@ -73,8 +74,9 @@ export interface Preview {
  * return are views of one forward pass. Never throws; see `Preview.problems`.
  */
 export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
-  const layer = applyOverrides(definition, overrides);
   const seed = overrides.seed ?? DEFAULT_SEED;
+  const arrived = withArrival(definition, seed);
+  const layer = applyOverrides(arrived, overrides);
   const run = runLayer(layer, seed);
   const trace = run.trace;
   return {
@@ -93,8 +95,8 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
       ...valuesIf(values),
     })),
     parameterCount: run.parameterCount,
-    assumptions: assumptionsOf(layer, definition, run.random),
-    deterministic: run.random.length === 0,
+    assumptions: assumptionsOf(layer, arrived, run.random),
+    deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
     seed,
     flags: returnsOf(layer).flags(layer),
     combinations: run.usable ? combinationsOf(layer, run, seed) : [],

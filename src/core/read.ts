@@ -12,6 +12,7 @@ import { readPython } from "./readers/python";
 import { NOTHING_READ, type Reading } from "./reading";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
+import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
   readonly read: (text: string) => Reading;
@@ -67,9 +68,10 @@ export function readDocument(text: string, languageId: string): DocumentReading 
 const isPreviewed = ({ language, framework, className, profile }: LayerCall): boolean =>
   language !== "python" || layerClass(framework, className, profile) !== undefined;
 
-const resolved = ({ calls, problems }: Reading): DocumentReading => ({
+const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
   layers: calls.filter(isPreviewed).map(resolve),
-  problems,
+  models,
+  problems: [...problems, ...models.flatMap(inspectModel)],
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */

@@ -13,7 +13,7 @@ import { tensor, type Tensor } from "../tensor";
 import { type ConfigReading, readConfig } from "./arguments";
 import { gruBias, gruCell, type GruConfig, KERAS_ROLES } from "./gru";
 import type { LayerKind } from "./layer";
-import { lstmBias, lstmCell, lstmConfig, runInKernel } from "./lstm";
+import { lstmBias, lstmCell, lstmConfig } from "./lstm";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { matrices } from "./variables";
 
@@ -35,7 +35,6 @@ export const prepareCudnnLstm: LayerKind = (definition, [, , features = 0]) => {
       variables: [...matrices(LSTM, config, features), lstmBias(LSTM, config)],
       activations: 5,
       cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, toLstm(weights)),
-      runStates: (weights, input, initialState) => runInKernel(config, toLstm(weights), input, initialState),
     }),
   };
 };

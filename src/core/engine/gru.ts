@@ -16,6 +16,7 @@ import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
+import { cellOfColumns, type KernelCell } from "./kernel/cells";
 import type { LayerKind } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
@@ -105,6 +106,7 @@ export function gruCell<Gate extends string>(
     output: "h",
     gates: names,
     goBackwards,
+    inKernel: gruInKernel(arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (inputBias) a.set(inputBias);
       else a.fill(0);
@@ -139,4 +141,15 @@ export function gruCell<Gate extends string>(
       }
     },
   };
+}
+
+/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
+function gruInKernel<Gate extends string>(
+  arithmetic: GruArithmetic<Gate>,
+  weights: CellWeights,
+): KernelCell | undefined {
+  const { gates, roles, activation, recurrentActivation, resetAfter } = arithmetic;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  const order = [roles.update, roles.reset, roles.candidate].map((gate) => gates.indexOf(gate));
+  return cellOfColumns(resetAfter ? "gru" : "gru-reset-before", arithmetic, weights, order);
 }

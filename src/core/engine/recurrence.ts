@@ -3,6 +3,7 @@
  * GRU and SimpleRNN differ in their `Cell` alone.
  */
 import { sizeOf, type Tensor, zeros } from "../tensor";
+import type { KernelCell } from "./kernel/cells";
 import { lastStep, type Trace } from "./trace";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
@@ -22,6 +23,8 @@ export interface Cell<State extends string, Gate extends string> {
   /** In the order in which they stand in the kernel's columns. */
   readonly gates: readonly Gate[];
   readonly goBackwards: boolean;
+  /** The same for the kernel, which gives the states alone, where that has its arithmetic. */
+  readonly inKernel?: KernelCell | undefined;
   /**
    * Takes one step: from the input's values at `input[inputAt…]` and the `units` values of each
    * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another

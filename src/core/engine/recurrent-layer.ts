@@ -4,8 +4,9 @@ import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
 import type { ReadyLayer } from "./layer";
 import { ACTIVATION_COST, checkCost, type Cost, LIMITS } from "./limits";
-import { type Cell, runRecurrence } from "./recurrence";
-import { onePart, type StateTrace } from "./trace";
+import type { Cell } from "./recurrence";
+import { runCell } from "./run-cell";
+import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
 import { checkInitialState, checkWeights } from "./weights";
 
@@ -35,12 +36,6 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   /** Multiply-adds of one step of one sample, without activations; each weight once where absent. */
   readonly products?: number;
   readonly cell: (weights: CellWeights) => Cell<State, Gate>;
-  /** A faster way to the states alone, where there is one for this layer. */
-  readonly runStates?: (
-    weights: CellWeights,
-    input: Tensor,
-    initialState?: readonly Tensor[],
-  ) => StateTrace<State> | undefined;
 }
 
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
@@ -56,8 +51,7 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
       const weights = cellWeights(given);
       // Of a long run nobody is explained every gate.
       const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      const fast = long ? layer.runStates?.(weights, input, initialState) : undefined;
-      return onePart(fast ?? runRecurrence(layer.cell(weights), input, initialState));
+      return onePart(runCell(layer.cell(weights), input, initialState, !long));
     },
   };
 }

@@ -30,6 +30,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     })),
     input_shape: layer.input.shape.map(valueOf),
     input: tensorJson(preview.input),
+    ...(layer.input.mask && { mask: nested(layer.input.mask) }),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
     combinations: preview.combinations.map((combination) => ({
@@ -69,7 +70,8 @@ const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
 });
 
 /** The symbol of an axis whose size the document leaves open, else `null`. */
-const symbolOf = (dimension: Dimension): string | null => (dimension.kind === "unknown" ? dimension.expression : null);
+export const symbolOf = (dimension: Dimension): string | null =>
+  dimension.kind === "unknown" ? dimension.expression : null;
 
 /** The values as nested lists; each number is the shortest decimal that is read back as the same float32. */
 export function nested({ shape, data }: Tensor): Nested {

@@ -107,7 +107,7 @@ function flagsText({ flags: assigned }: Combination, flags: readonly Flag[]): st
 }
 
 /** A table whose columns also line up in a terminal. */
-function alignedTable(rows: readonly (readonly string[])[]): string {
+export function alignedTable(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const [header = "", ...body] = cells.map(

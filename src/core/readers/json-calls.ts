@@ -1,7 +1,7 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { classNamesOf, profilesWith } from "../catalog/catalog";
+import { classNamesOf, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isRecord } from "../config-value";
 import {
@@ -17,6 +17,7 @@ import {
 } from "../definition";
 import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
+import { quote } from "../quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, Entry, LayerNode } from "./json-nodes";
 import { torchCallee, torchUse } from "./json-torch";
@@ -60,7 +61,8 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
   /** Collects the calls of a node; returns the shape that leaves it. */
   const collect = (node: LayerNode, outside: Surroundings): Shape | undefined => {
     const framework = frameworkOf(node);
-    if (framework !== "keras" && classNamesOf(framework).includes(node.className)) {
+    if (framework !== "keras" && layerClassNames.includes(node.className)) {
+      // A class that only another framework has is refused by name.
       calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), { use: bare, framework }, text));
       return undefined;
     }
@@ -138,6 +140,17 @@ function frameworkOf(node: LayerNode): Framework {
   return FRAMEWORKS.find((framework) => framework === stated) ?? "keras";
 }
 
+/** An error where a definition states a framework that is none of those that can be previewed. */
+function frameworkProblems({ entries }: LayerNode): readonly Problem[] {
+  const entry = entries.get("framework");
+  if (!entry || entry.value === undefined || FRAMEWORKS.some((framework) => framework === entry.value)) {
+    return [];
+  }
+  const possible = FRAMEWORKS.filter((framework) => classNamesOf(framework).length > 0).join(", ");
+  const message = l10n.t("framework must be one of {0}, not {1}.", possible, quote(JSON.stringify(entry.value)));
+  return [{ severity: "error", code: "framework-unknown", message, span: entry.span }];
+}
+
 /** Whether the class is Keras's own, not one of the same name that a user registered. */
 function isKeras(node: LayerNode): boolean {
   const module = node.entries.get("module")?.value;
@@ -171,7 +184,7 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     ...(arrays.weights ? { weights: arrays.weights } : {}),
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),
     ...(node.arrays.length > 0 ? { dataSpans: arrays.spans } : {}),
-    problems: [...node.problems, ...arrays.problems, ...problems],
+    problems: [...node.problems, ...frameworkProblems(node), ...arrays.problems, ...problems],
     arguments: callArguments(node.config, text, framework),
   };
 }
