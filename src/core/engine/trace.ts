@@ -18,6 +18,22 @@ export interface TracePart {
 /** The trace of a layer with one recurrence. */
 export const onePart = (trace: StateTrace | Trace): LayerTrace => ({ parts: [{ name: "", trace }] });
 
+/** What one of the layers that a layer holds leaves behind: its parts, by the names that they have in it. */
+export const traceOf = ({ parts }: LayerTrace, layer: string): LayerTrace => ({
+  parts: parts.flatMap((part) => {
+    const { name } = part;
+    const inner = name === layer ? "" : name.startsWith(`${layer}/`) ? name.slice(layer.length + 1) : undefined;
+    return inner === undefined ? [] : [{ ...part, name: inner }];
+  }),
+});
+
+/** The parts of layers that a layer holds, as its own. */
+export const joinTraces = (traces: readonly (readonly [layer: string, trace: LayerTrace])[]): LayerTrace => ({
+  parts: traces.flatMap(([layer, { parts }]) =>
+    parts.map((part) => ({ ...part, name: part.name === "" ? layer : `${layer}/${part.name}` })),
+  ),
+});
+
 /** The trace of the part of that name; of the only one where no name is given. */
 export const partTrace = ({ parts }: LayerTrace, name = ""): StateTrace | Trace | undefined =>
   parts.find((part) => part.name === name)?.trace;
