@@ -14,6 +14,7 @@ import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
+import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
   readonly read: (text: string) => Reading;
@@ -80,9 +81,10 @@ export function readDocument(text: string, languageId: string): DocumentReading 
 const isPreviewed = ({ language, framework, className, profile }: LayerCall): boolean =>
   language === "json" || layerClass(framework, className, profile) !== undefined;
 
-const resolved = ({ calls, problems }: Reading): DocumentReading => ({
+const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
   layers: calls.filter(isPreviewed).map(resolve),
-  problems,
+  models,
+  problems: [...problems, ...models.flatMap(inspectModel)],
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
-import { flagNames, sameFlags, setFlags } from "../flags";
+import { flagNames, sameFlags, setFlags } from "../returns/flag-values";
 import { writtenName } from "../notation";
 import type { Combination, NamedTensor, Preview } from "../preview";
 import type { Flag } from "../returns/layer-returns";
@@ -116,7 +116,7 @@ function flagsText({ flags: assigned }: Combination, flags: readonly Flag[], lay
 }
 
 /** A table whose columns also line up in a terminal. */
-function alignedTable(rows: readonly (readonly string[])[]): string {
+export function alignedTable(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const [header = "", ...body] = cells.map(
