@@ -68,21 +68,17 @@ export function* runLayerInSlices(definition: LayerDefinition, seed: number): Wo
 
 /** The weights, given or made, and the trace. */
 function* valuesOf(
-  { inSlices, createWeights, run }: ReadyLayer,
+  layer: ReadyLayer,
   given: Weights | undefined,
   feed: Feed,
   seed: number,
 ): Work<CreatedWeights & { readonly trace: LayerTrace }> {
-  if (!inSlices) {
-    const { weights, random } = given ? { weights: given, random: [] } : createWeights(seed);
-    return { weights, random, trace: run(weights, feed) };
-  }
-  const total = inSlices.multiplyAdds(feed.input.shape, given !== undefined);
+  const total = layer.cost(feed.input.shape, given !== undefined).multiplyAdds;
   const done = { multiplyAdds: 0 };
   const { weights, random } = given
     ? { weights: given, random: [] }
-    : yield* asShare(inSlices.createWeights(seed), done, total);
-  return { weights, random, trace: yield* asShare(inSlices.run(weights, feed), done, total) };
+    : yield* asShare(layer.createWeights(seed), done, total);
+  return { weights, random, trace: yield* asShare(layer.run(weights, feed), done, total) };
 }
 
 /** Yields the share of the total that is done instead of multiply-adds. */
@@ -127,6 +123,12 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
       ...(tooLarge ? [tooLarge] : []),
     ],
   };
+}
+
+/** The multiply-adds that running the layer takes, where that is known before. */
+export function costOf(definition: LayerDefinition): number | undefined {
+  const { ready } = prepare(definition);
+  return ready?.layer.cost(ready.sizes, definition.weights !== undefined).multiplyAdds;
 }
 
 /** What the definition feeds to the layer beside its input. */

@@ -2,13 +2,13 @@
 import type { RecurrentClass } from "../catalog/recurrent";
 import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
-import type { ReadyLayer } from "./layer";
+import type { KerasLayer } from "./keras-layer";
 import { ACTIVATION_COST, checkCost, type Cost } from "./limits";
 import type { Cell } from "./recurrence";
-import { isExplained, runCell, runCellInSlices, runCost } from "./run-cell";
+import { isExplained, runCell, runCost } from "./run-cell";
 import { onePart } from "./trace";
-import { createWeights, createWeightsInSlices, type FilledVariable } from "./variables";
-import { checkInitialState, checkWeights } from "./weights";
+import { createWeights, type FilledVariable } from "./variables";
+import { checkInitialState, checkMask, checkWeights } from "./weights";
 
 /** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
 export interface CellWeights {
@@ -40,27 +40,25 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   readonly inKernel?: boolean;
 }
 
-export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
-  const { className, units, stateShape = [units], states, variables } = layer;
+export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
+  const { className, units, stateShape = [units], variables } = layer;
+  const states = layer.states.map((name) => ({ name, shape: stateShape }));
   return {
     variables,
+    states,
+    outputSize: stateShape.at(-1) ?? units,
+    cost: (shape, weightsGiven) => cost(layer, shape, weightsGiven),
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: ({ initialState }, [batch = 0]) =>
-      initialState ? checkInitialState(className, states, [batch, ...stateShape], initialState) : [],
-    run: (given, { input, initialState }) => {
+    checkFeed: ({ initialState, mask }, [batch = 0, timesteps = 0]) => [
+      ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
+      ...(mask ? checkMask([batch, timesteps], mask) : []),
+    ],
+    *run(given, { input, initialState, mask }) {
+      const cell = layer.cell(cellWeights(given));
       const explained = isExplained(plainCost(layer, input.shape));
-      return onePart(runCell(layer.cell(cellWeights(given)), input, initialState, explained));
-    },
-    inSlices: {
-      multiplyAdds: (shape, weightsGiven) => cost(layer, shape, weightsGiven).multiplyAdds,
-      createWeights: (seed) => createWeightsInSlices(variables, seed),
-      *run(given, { input, initialState }) {
-        const explained = isExplained(plainCost(layer, input.shape));
-        const cell = layer.cell(cellWeights(given));
-        return onePart(yield* runCellInSlices(cell, input, initialState, explained, stepCost(layer)));
-      },
+      return onePart(yield* runCell(cell, { input, initialState, mask }, explained, stepCost(layer)));
     },
   };
 }

@@ -2,46 +2,36 @@
 import type { Tensor } from "../tensor";
 import { sharedKernel, type KernelTrace } from "./kernel/kernel";
 import { KERNEL_SPEED, LIMITS } from "./limits";
-import { type Cell, runRecurrence, runRecurrenceInSlices, stepOrder } from "./recurrence";
+import { type Cell, runRecurrenceInSlices, stepOrder } from "./recurrence";
 import type { StateTrace, Trace } from "./trace";
 import { SLICE, type Work } from "./work";
 
-/**
- * One forward pass: in the kernel where that has the cell's arithmetic and nobody asks for gates, else in
- * `runRecurrence`, which says what the parameters are.
- *
- * @param explained whether every gate is to be recorded
- */
-export function runCell<State extends string, Gate extends string>(
-  cell: Cell<State, Gate>,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-  explained: boolean,
-): StateTrace | Trace {
-  if (explained) return runRecurrence(cell, input, initialState);
-  const inKernel = cell.inKernel && sharedKernel()?.run(cell.inKernel, input, initialState, true);
-  return inKernel
-    ? stateTrace(inKernel, input, cell.goBackwards)
-    : withoutGates(runRecurrence(cell, input, initialState));
+/** What a cell is run on; `runRecurrence` says what each is. */
+export interface CellFeed {
+  readonly input: Tensor;
+  readonly initialState?: readonly Tensor[] | undefined;
+  readonly mask?: Tensor | undefined;
 }
 
 /**
- * The same a slice at a time.
+ * One forward pass: in the kernel where that has the cell's arithmetic and nobody asks for gates, else in
+ * `runRecurrence`.
  *
+ * @param explained whether every gate is to be recorded
  * @param multiplyAdds of one step of one sample, in the plain path
  */
-export function* runCellInSlices<State extends string, Gate extends string>(
+export function* runCell<State extends string, Gate extends string>(
   cell: Cell<State, Gate>,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
+  { input, initialState, mask }: CellFeed,
   explained: boolean,
   multiplyAdds: number,
 ): Work<StateTrace | Trace> {
-  const [batch = 0, timesteps = 0] = input.shape;
-  const plain = () => runRecurrenceInSlices(cell, input, initialState, multiplyAdds);
+  const plain = () => runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
   if (explained) return yield* plain();
-  const kernel = cell.inKernel && sharedKernel();
+  // The kernel skips no steps.
+  const kernel = cell.inKernel && !mask ? sharedKernel() : undefined;
   if (!cell.inKernel || !kernel) return withoutGates(yield* plain());
+  const [batch = 0, timesteps = 0] = input.shape;
   // What is one slice may as well find its weights packed from the time before.
   const isSlice = batch * timesteps * inKernel(multiplyAdds) <= SLICE;
   const trace = isSlice
@@ -70,9 +60,4 @@ const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackw
   finalStates,
 });
 
-const withoutGates = ({ timesteps, output, states, finalStates }: Trace): StateTrace => ({
-  timesteps,
-  output,
-  states,
-  finalStates,
-});
+const withoutGates = ({ gates: _gates, initialStates: _initialStates, ...states }: Trace): StateTrace => states;

@@ -53,11 +53,7 @@ export function matrices(layer: RecurrentClass, config: RecurrentConfig, feature
  * Fills the variables. A random initializer without a seed of its own takes the preview's: the first
  * variable `seed`, the second `seed + 1`, and so on.
  */
-export const createWeights = (variables: readonly FilledVariable[], seed: number): CreatedWeights =>
-  finish(createWeightsInSlices(variables, seed));
-
-/** The same a slice at a time. */
-export function* createWeightsInSlices(variables: readonly FilledVariable[], seed: number): Work<CreatedWeights> {
+export function* createWeights(variables: readonly FilledVariable[], seed: number): Work<CreatedWeights> {
   const weights: Record<string, Tensor> = {};
   for (const [index, { name, create, createInSlices }] of variables.entries()) {
     weights[name] = createInSlices ? yield* createInSlices(seed + index) : create(seed + index);
