@@ -148,7 +148,10 @@ export const convLstmKind =
     };
   };
 
-/** What one tap of a window takes beside its products, in multiply-adds (measured: 9 ns where one takes 0.9). */
+/**
+ * What one element of a window takes beside its products, in multiply-adds. With it an estimated multiply-add takes
+ * 0.8 to 1.8 ns, measured from one filter to 64.
+ */
 const TAP_COST = 10;
 
 /** Of one step of one sample, without the activations; padding is counted as if it were multiplied. */
