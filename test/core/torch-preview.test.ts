@@ -231,6 +231,29 @@ describe("preview of PyTorch's modules", () => {
     ]);
   });
 
+  it("runs what a script feeds, and binds the results as the script does", () => {
+    const script = (call: string) =>
+      `import torch\nfrom torch import nn\nlstm = nn.LSTM(2, 3)\nx = torch.tensor([[[1., 2.]], [[3., 4.]]])\n${call}\n`;
+    const preview = (call: string) => createPreview(the(readDocument(script(call), "python").layers[0]));
+    const { combinations, problems } = preview("out, (h, c) = lstm(x)");
+    assert.deepEqual(problems, []);
+    assert.equal(current(combinations).code, "out, (h, c) = nn.LSTM(2, 3)(x)");
+    assert.equal(current(preview("out, state = lstm(x)").combinations).code, "out, state = nn.LSTM(2, 3)(x)");
+    // PyTorch 2.13 with torch.manual_seed(1) before the module.
+    const expected = [-0.13700154, 0.05651113, -0.12287987, -0.3944326, 0.00600236, -0.09644353];
+    const values = the(current(combinations).outputs[0]?.values).data;
+    for (const [k, value] of expected.entries()) {
+      assert.ok(Math.abs(the(values[k]) - value) < 1e-6 + 1e-5 * Math.abs(value));
+    }
+  });
+
+  it("refuses what is no module of PyTorch's, and frameworks that it does not know", () => {
+    const messages = (document: object) => previewOf(document).problems.map(({ message }) => message);
+    assert.deepEqual(messages(lstm({}, {}, "SimpleRNN")), ["SimpleRNN is not a layer that can be previewed."]);
+    const [first] = messages({ ...lstm({}), framework: "caffe" });
+    assert.match(the(first), /^framework must be one of keras, torch.*, not "caffe"\.$/);
+  });
+
   it("runs several definitions of one document", () => {
     const layers = layersOf([lstm({}), lstm({}, {}, "GRU"), { class_name: "LSTM", config: { units: 2 } }]);
     assert.deepEqual(
@@ -368,6 +391,20 @@ describe("problems of PyTorch's modules", () => {
       ["too-large"],
     );
     assert.deepEqual(shapes(current(preview.combinations))[1], ["h_n", "num_layers, batch, hidden_size", "8, 8, 1024"]);
+  });
+
+  it("runs the nearest variants of a long run, and the others' shapes alone", () => {
+    const long = { shape: [known(3), known(1), known(256)], shapeOrigin: "input" } as const;
+    const config = { input_size: 256, hidden_size: 160, num_layers: 2 };
+    const { combinations, trace } = createPreview(torchLayer("LSTM", config, long));
+    assert.ok(the(trace).parts.every((part) => !("gates" in part.trace)));
+    const shown = combinations.filter(({ outputs }) => outputs.every(({ values }) => values));
+    const flags = shown.map((each) => each.flags);
+    assert.ok(flags.length > 4 && flags.length < combinations.length);
+    assert.deepEqual(
+      flags.slice(0, 4),
+      combinations.slice(0, 4).map((each) => each.flags),
+    );
   });
 
   it("keeps the rows of a packed batch apart", () => {

@@ -16,7 +16,8 @@ import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import type { LayerKind } from "./layer";
+import { cellOfColumns, type KernelCell } from "./kernel/cells";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -56,7 +57,7 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
-export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
+export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -105,6 +106,7 @@ export function gruCell<Gate extends string>(
     output: "h",
     gates: names,
     goBackwards,
+    inKernel: gruInKernel(arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (inputBias) a.set(inputBias);
       else a.fill(0);
@@ -139,4 +141,15 @@ export function gruCell<Gate extends string>(
       }
     },
   };
+}
+
+/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
+function gruInKernel<Gate extends string>(
+  arithmetic: GruArithmetic<Gate>,
+  weights: CellWeights,
+): KernelCell | undefined {
+  const { gates, roles, activation, recurrentActivation, resetAfter } = arithmetic;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  const order = [roles.update, roles.reset, roles.candidate].map((gate) => gates.indexOf(gate));
+  return cellOfColumns(resetAfter ? "gru" : "gru-reset-before", arithmetic, weights, order);
 }

@@ -13,13 +13,12 @@ import type { LayerDefinition } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
-import type { LayerKind } from "./layer";
+import { cellOfColumns, type KernelCell } from "./kernel/cells";
+import type { KerasKind } from "./keras-layer";
 import { finishStep } from "./lstm-step";
 import { addProduct } from "./product";
-import { type Cell, stepOrder } from "./recurrence";
+import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
-import type { StateTrace } from "./trace";
 import { type FilledVariable, matrices } from "./variables";
 
 const LSTM = RECURRENT_CLASSES.LSTM;
@@ -57,7 +56,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
-export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
+export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -69,7 +68,6 @@ export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
       variables: [...matrices(LSTM, config, features), ...(config.useBias ? [lstmBias(LSTM, config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
       cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, weights),
-      runStates: (weights, input, initialState) => runInKernel(config, weights, input, initialState),
     }),
   };
 };
@@ -100,22 +98,6 @@ function forgetBias(layer: RecurrentClass, { units, biasInitializer }: LstmConfi
   data.fill(1, forget, forget + units);
   data.set(biasInitializer.create([2 * units], seed).data, forget + units);
   return tensor([data.length], data);
-}
-
-/** The states alone, from the kernel: nothing where it has not this layer's arithmetic, or this runtime not the kernel. */
-export function runInKernel(
-  config: LstmConfig,
-  weights: CellWeights,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-): StateTrace<LstmState> | undefined {
-  const layer = kernelLayer(config, weights);
-  const trace = layer && sharedKernel()?.run(layer, input, initialState, true);
-  const c = trace?.states.c;
-  if (!trace || !c) return undefined;
-  const timesteps = stepOrder(input.shape[1] ?? 0, config.goBackwards);
-  const { h } = trace.states;
-  return { timesteps, output: h, states: { h, c }, finalStates: trace.finalStates };
 }
 
 /**
@@ -149,6 +131,7 @@ export function lstmCell<Gate extends string>(
     output: "h",
     gates: names,
     goBackwards,
+    inKernel: projection ? undefined : lstmInKernel(arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);
@@ -172,4 +155,11 @@ export function lstmCell<Gate extends string>(
       }
     },
   };
+}
+
+/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
+function lstmInKernel(arithmetic: LstmArithmetic<string>, weights: CellWeights): KernelCell | undefined {
+  const { activation, recurrentActivation } = arithmetic;
+  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  return cellOfColumns("lstm", arithmetic, weights);
 }

@@ -1,5 +1,6 @@
 /** Layers as they are made and as they are put behind something. */
 import { kerasRecurrentNames } from "../catalog/names";
+import { plainSignature } from "../catalog/plain-layers";
 import { type RecurrentClass, recurrentClass } from "../catalog/recurrent";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
@@ -17,7 +18,7 @@ import {
   type Shape,
 } from "./keras-values";
 import { noteMaking, noteParts } from "./makings";
-import { CONVOLUTION_PARAMETERS, SHAPE_RULES, stateShape } from "./shape-rules";
+import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
@@ -115,9 +116,9 @@ export function applyLayer(
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
   if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence);
-  const rule = SHAPE_RULES[className];
+  const rule = shapeRule(className);
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
-  const args = readArguments(interpreter, layer.arguments, rule.parameters);
+  const args = readArguments(interpreter, layer.arguments, Object.keys(plainSignature(className) ?? {}));
   const shape = rule.shape(
     first?.shape,
     args,

@@ -5,8 +5,9 @@
 import type { Weights } from "../../definition";
 import { type Tensor, zeros } from "../../tensor";
 import type { Feed } from "../layer";
-import { type Cell, runRecurrence, stepOrder } from "../recurrence";
-import type { LayerTrace, StateTrace, Trace, TracePart } from "../trace";
+import { type Cell, stepOrder } from "../recurrence";
+import { runCell } from "../run-cell";
+import { hasGates, type LayerTrace, type StateTrace, type Trace, type TracePart } from "../trace";
 import { torchCell } from "./cells";
 import type { TorchConfig } from "./config";
 import { batchMajor, stateOf } from "./layout";
@@ -34,8 +35,7 @@ export function runTorch(config: TorchConfig, weights: Weights, feed: Feed, expl
       if (direction.layer !== layer) return [];
       const cell = torchCell(config, direction, weights);
       const state = initialState && stateOf(config, initialState, index, batch);
-      const whole = runRows(cell, read, state, lengths);
-      const trace = explained ? whole : withoutGates(whole);
+      const trace = runRows(cell, read, state, lengths, explained);
       parts.push({ name: direction.name, trace, input: read });
       return [trace];
     });
@@ -64,40 +64,38 @@ export function layerOutput(traces: readonly StateTrace[]): Tensor {
   return result;
 }
 
-function withoutGates({ timesteps, output, states, finalStates }: Trace): StateTrace {
-  return { timesteps, output, states, finalStates };
-}
-
 /** Runs the cell over every row: over its own steps where the rows have lengths, the reverse direction from their end. */
 function runRows(
   cell: AnyCell,
   input: Tensor,
   state: readonly Tensor[] | undefined,
   lengths: readonly number[] | undefined,
-): Trace {
+  explained: boolean,
+): StateTrace | Trace {
   const [batch = 0, steps = 0] = input.shape;
-  if (!lengths || lengths.every((length) => length === steps)) return runRecurrence(cell, input, state);
+  if (!lengths || lengths.every((length) => length === steps)) return runCell(cell, input, state, explained);
   const width = (state: string): number => cell.widths?.[state] ?? cell.units;
   const record = (names: readonly string[], shapeOf: (name: string) => readonly number[]) =>
     Object.fromEntries(names.map((name) => [name, zeros(shapeOf(name))]));
   const states = record(cell.states, (name) => [batch, steps, width(name)]);
-  const gates = record(cell.gates, () => [batch, steps, cell.units]);
+  const gates = record(explained ? cell.gates : [], () => [batch, steps, cell.units]);
   const finalStates = record(cell.states, (name) => [batch, width(name)]);
+  const initialStates = Object.fromEntries(
+    cell.states.map((name, index) => [name, state?.[index] ?? zeros([batch, width(name)])]),
+  );
   for (const length of new Set(lengths)) {
     const rows = lengths.flatMap((each, row) => (each === length ? [row] : []));
-    const trace = runRecurrence(
-      cell,
-      takeRows(input, rows, length),
-      state?.map((each) => takeRows(each, rows)),
-    );
+    const rowStates = state?.map((each) => takeRows(each, rows));
+    const trace = runCell(cell, takeRows(input, rows, length), rowStates, explained);
     // Steps stand in the order in which they are taken: a shorter row's reverse direction starts later.
     const first = cell.goBackwards ? steps - length : 0;
     putRows(states, trace.states, rows, first);
-    putRows(gates, trace.gates, rows, first);
+    if (hasGates(trace)) putRows(gates, trace.gates, rows, first);
     putRows(finalStates, trace.finalStates, rows, 0);
   }
   const output = states[cell.output] ?? zeros([batch, steps, cell.units]);
-  return { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates, gates };
+  const trace = { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates };
+  return explained ? { ...trace, initialStates, gates } : trace;
 }
 
 /** Of a tensor (batch, …) some rows; of one (batch, timesteps, …) their first `length` steps. */
