@@ -2,8 +2,10 @@
  * A random orthogonal matrix as Keras's `Orthogonal` makes it (keras/src/initializers/
  * random_initializers.py 3.15.1, after Saxe et al. 2013): the Q of a normal matrix's QR
  * decomposition, with the signs that make R's diagonal positive. Only one Q has these signs, so that
- * any stable method gives the same matrix.
+ * any stable method gives the same matrix, to the rounding of its float32 or float64: small ones are
+ * rounded as TensorFlow's.
  */
+import { householderQ, isSmall } from "./householder";
 import { sharedFactory } from "./kernel/load";
 import { vectorsInKernel } from "./kernel/orthogonal-kernel";
 import { DOUBLES_IN_KERNEL } from "./limits";
@@ -47,16 +49,22 @@ export function* randomOrthogonal(
 ): Work<Float32Array> {
   const [length, count] = [Math.max(rows, columns), Math.min(rows, columns)];
   const drawn = yield* source.normal(length * count, 0, 1); // (length, count), row-major
-  const large = isForKernel(orthogonalMultiplyAdds(rows, columns));
-  const vectors = (large ? vectorsInKernel(count, length) : undefined) ?? plainVectors(count, length);
-  const { data, stride } = vectors;
-  // Held transposed, so that what is summed over lies together.
-  yield* transpose(drawn, count, data, stride, length, count);
-  yield* vectors.orthonormalise();
   const result = new Float32Array(drawn.length);
-  if (rows >= columns) yield* transpose(data, stride, result, count, count, length);
-  // Keras transposes Q, and so it lies here already.
-  else for (let k = 0; k < count; k++) result.set(data.subarray(k * stride, k * stride + length), k * length);
+  if (isSmall(length, count)) {
+    const q = householderQ(drawn, length, count);
+    if (rows >= columns) result.set(q);
+    else yield* transpose(q, count, result, length, length, count);
+  } else {
+    const large = isForKernel(orthogonalMultiplyAdds(rows, columns));
+    const vectors = (large ? vectorsInKernel(count, length) : undefined) ?? plainVectors(count, length);
+    const { data, stride } = vectors;
+    // Held transposed, so that what is summed over lies together.
+    yield* transpose(drawn, count, data, stride, length, count);
+    yield* vectors.orthonormalise();
+    if (rows >= columns) yield* transpose(data, stride, result, count, count, length);
+    // Keras transposes Q, and so it lies here already.
+    else for (let k = 0; k < count; k++) result.set(data.subarray(k * stride, k * stride + length), k * length);
+  }
   const scale = Math.fround(gain);
   if (scale !== 1) for (let k = 0; k < result.length; k++) result[k] = result[k]! * scale;
   return result;
