@@ -32,17 +32,21 @@ const messages = (document: object): string =>
     .problems.map(({ message }) => message)
     .join("\n");
 
-/** A layer of one line: `Bidirectional(LSTM)`. */
+interface Serialised {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+const isSerialised = (value: unknown): value is Serialised => hasKeys(value, "class_name", "config");
+
+/** A layer in one line: `Bidirectional(LSTM(units=2))`. */
 function shown(layer: unknown): string {
-  if (!hasKeys(layer, "class_name", "config")) return JSON.stringify(layer);
-  const { class_name: name, config } = layer as WrapperCase["document"];
-  const inner = Object.entries(config).map(([key, value]) => {
+  if (!isSerialised(layer)) return String(layer);
+  const inner = Object.entries(layer.config).map(([key, value]) => {
     if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`;
-    return hasKeys(value, "class_name")
-      ? `${key === "layer" ? "" : `${key}=`}${shown(value)}`
-      : `${key}=${String(value)}`;
+    return isSerialised(value) ? shown(value) : `${key}=${String(value)}`;
   });
-  return `${name}(${inner.join(", ")})`;
+  return `${layer.class_name}(${inner.join(", ")})`;
 }
 
 describe("wrappers: Keras's own numbers", () => {
