@@ -1,9 +1,13 @@
 /** `lstm-explorer preview FILE[:LINE[:COL]] [--json]`: what the layers of a file return. */
 import { parseArgs } from "node:util";
-import type { LayerDefinition } from "../core/definition";
+import type { DocumentReading, LayerDefinition } from "../core/definition";
 import { previewJson, problemJson } from "../core/format/json";
 import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
-import { createPreview } from "../core/preview";
+import { modelJson } from "../core/format/model-json";
+import { modelMarkdown } from "../core/format/model-markdown";
+import { createPreview, DEFAULT_SEED } from "../core/preview";
+import { runOf } from "../core/whole-model/arrival";
+import { type ModelSummary, summarise } from "../core/whole-model/summary";
 import { chosenLayers, oneFile, openDocument, type OpenDocument } from "./document";
 import { Failure, STATUS } from "./outcome";
 
@@ -38,17 +42,29 @@ function parseArguments(argv: readonly string[]): { readonly file: string; reado
 }
 
 function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDefinition[]): string {
+  const models = summaries(reading).map((summary) => modelJson(summary, lines.lineOf));
   const document = {
     layers: layers.map((layer) => previewJson(createPreview(layer), lines.lineOf)),
+    ...(models[0] && { model: models[0] }),
+    ...(models.length > 1 && { models }),
     problems: reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
   };
   return JSON.stringify(document, undefined, 2);
 }
 
-function documentMarkdown({ path, reading, lines }: OpenDocument, layers: readonly LayerDefinition[]): string {
+/** The document's models, run once. */
+const summaries = ({ models = [] }: DocumentReading): readonly ModelSummary[] =>
+  models.map((model) => summarise(runOf(model, DEFAULT_SEED)));
+
+function documentMarkdown(document: OpenDocument, layers: readonly LayerDefinition[]): string {
+  const { path, reading, lines, line } = document;
+  // Who asks for one layer is not told of the others.
+  const models = line === undefined ? summaries(reading) : [];
   const previews = layers.map((layer) => {
     const place = `${path}:${lines.lineOf(layer.calleeSpan.start)}`;
     return previewMarkdown(createPreview(layer), { edge: EDGE, beside: [place] });
   });
-  return [...reading.problems.map(problemMarkdown), ...previews].join("\n\n");
+  const told = reading.problems.map(({ message }) => message);
+  const tables = models.map((summary) => modelMarkdown(summary, EDGE, told));
+  return [...reading.problems.map(problemMarkdown), ...tables, ...previews].join("\n\n");
 }

@@ -1,6 +1,6 @@
 /** Everything that a preview assumes because the document does not say it. */
 import * as l10n from "@vscode/l10n";
-import type { LayerDefinition } from "./definition";
+import type { Framework, LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./python-text";
 import { inputAxes } from "./input";
@@ -32,7 +32,7 @@ export function assumptionsOf(
     ...unknownAxes(layer),
     ...sampledInput(layer),
     ...droppedValues(layer, definition),
-    ...randomWeights(random),
+    ...randomWeights(random, layer.framework),
   ];
 }
 
@@ -77,16 +77,41 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
   });
 }
 
-const sampledInput = (layer: LayerDefinition): readonly Assumption[] =>
-  layer.input.values
-    ? []
-    : [
-        {
-          subject: "input",
-          value: "0.1, 0.2, 0.3 …",
-          message: l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …"),
-        },
-      ];
+function sampledInput({ input: { values, derived } }: LayerDefinition): readonly Assumption[] {
+  const subject = "input";
+  const value = "0.1, 0.2, 0.3 …";
+  if (!values) {
+    return [
+      { subject, value, message: l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …") },
+    ];
+  }
+  const random = derived?.random.join(", ") ?? "";
+  return [
+    ...(derived?.sampled
+      ? [
+          {
+            subject,
+            value: l10n.t("sample"),
+            message: l10n.t(
+              "No literal data feed the model: its input is a sample, which the layers before this one turn into its input.",
+            ),
+          },
+        ]
+      : []),
+    ...(random === ""
+      ? []
+      : [
+          {
+            subject: "input seed",
+            value: random,
+            message: l10n.t(
+              "The input comes through layers with random weights: {0}. It is an example, not what Python computes.",
+              random,
+            ),
+          },
+        ]),
+  ];
+}
 
 /** What the document gives but the user's changes leave no place for. */
 function droppedValues(layer: LayerDefinition, definition: LayerDefinition): readonly Assumption[] {
@@ -105,22 +130,32 @@ function droppedValues(layer: LayerDefinition, definition: LayerDefinition): rea
   ];
 }
 
-function randomWeights(random: readonly RandomVariable[]): readonly Assumption[] {
+function randomWeights(random: readonly RandomVariable[], framework: Framework): readonly Assumption[] {
   const stated = random.filter(({ origin }) => origin === "preview");
   const own = random.filter(({ origin }) => origin === "initializer");
   const names = (variables: readonly RandomVariable[]): string => variables.map(({ name }) => name).join(", ");
-  const seeds = (variables: readonly RandomVariable[]): string => variables.map(({ seed }) => seed).join(", ");
+  // One each, or the one that all have.
+  const seeds = (variables: readonly RandomVariable[]): string => {
+    const all = variables.map(({ seed }) => seed);
+    return (new Set(all).size === 1 ? all.slice(0, 1) : all).join(", ");
+  };
   return [
     ...(stated.length > 0
       ? [
           {
             subject: "seed",
             value: seeds(stated),
-            message: l10n.t(
-              "{0}: random, here from seed {1}. The values are an example, not those that Python prints.",
-              names(stated),
-              seeds(stated),
-            ),
+            message:
+              framework === "torch"
+                ? l10n.t(
+                    "The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}).",
+                    seeds(stated),
+                  )
+                : l10n.t(
+                    "{0}: random, here from seed {1}. The values are an example, not those that Python prints.",
+                    names(stated),
+                    seeds(stated),
+                  ),
           },
         ]
       : []),

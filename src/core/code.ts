@@ -1,24 +1,24 @@
-/** A layer's line of Python as one would write it in its document, for one flag combination. */
+/** A layer's line of code as one would write it in its document, for one flag combination. */
 import { serialiseInitializer } from "./catalog/initializers";
 import { layerClass } from "./catalog/catalog";
 import { parameterNamed } from "./catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
 import type { Flags, Structure } from "./returns/layer-returns";
-import { pythonLiteral } from "./python-text";
+import { currentFlags } from "./flags";
+import { notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
 export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structure): string {
   const { use } = layer;
-  const call = `${calleeOf(layer)}(${callArguments(layer, flags)})`;
+  const notation = notationOf(layer);
+  const call = notation.call(calleeOf(layer), callArguments(layer, flags), layer.spreads ?? []);
   if (use.wrappers.length > 0) {
     // What the line is bound to and applied to belongs to the wrapper, which returns something else.
     return call;
   }
   switch (use.kind) {
     case "applied": {
-      // The document's own names for the results, completed by the framework's where it has fewer.
-      const targets = outputs.map((name, index) => use.targets[index] ?? written(name)).join(", ");
-      return `${targets} = ${call}(${oneLine(use.appliedTo ?? "inputs")})`;
+      return notation.applied(call, oneLine(use.appliedTo ?? "inputs"), targetTexts(outputs, use.targets));
     }
     case "add":
       return `${use.model ?? "model"}.add(${call})`;
@@ -29,9 +29,21 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
   }
 }
 
-/** Nested results as one would unpack them: `(h_n, c_n)`. */
-const written = (output: string | Structure): string =>
-  typeof output === "string" ? output : `(${output.map(written).join(", ")})`;
+/** The document's own names for the results, completed by the framework's where it has fewer. */
+function targetTexts(outputs: Structure, names: readonly string[]): readonly string[] {
+  // As many as there are results, or more, are those of every tensor: `out, (h, c)`.
+  if (names.length <= outputs.length) {
+    return outputs.map((output, index) => names[index] ?? nestedText(output, []));
+  }
+  const left = [...names];
+  return outputs.map((output) => nestedText(output, left));
+}
+
+/** Nested results as one unpacks them: `(h_n, c_n)`; their names are taken from `names` as long as there are any. */
+const nestedText = (output: string | Structure, names: string[]): string =>
+  typeof output === "string"
+    ? (names.shift() ?? output)
+    : `(${output.map((inner) => nestedText(inner, names)).join(", ")})`;
 
 /**
  * The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`.
@@ -39,35 +51,61 @@ const written = (output: string | Structure): string =>
  */
 export function signatureOf(layer: LayerDefinition): string {
   const shown = layer.arguments.filter((argument) => argument.name !== "name" && !isDefault(layer, argument));
-  return `${layer.className}(${shown.map((argument) => `${argument.name}=${partText(layer, argument) ?? resolvedText(argument)}`).join(", ")})`;
+  const given = shown.map((argument) => ({
+    name: writtenName(layer, argument.name),
+    text: partText(layer, argument, signatureOf) ?? resolvedText(layer, argument),
+  }));
+  return notationOf(layer).call(layer.className, given, []);
 }
 
-/** A JSON document's class name is no callee; Python's is written as the document writes it. */
-const calleeOf = (layer: LayerDefinition): string =>
-  layer.language === "python" && layer.callee !== "" ? layer.callee : layer.className;
+/** As the document writes it. */
+const calleeOf = (layer: LayerDefinition): string => (layer.callee === "" ? layer.className : layer.callee);
 
-/** Of an argument that is a layer, or a list of them: their signatures. */
-function partText(layer: LayerDefinition, { name }: LayerArgument): string | undefined {
-  const parts = (layer.parts ?? []).filter(({ role }) => role === name).map((part) => signatureOf(part.layer));
-  return parts.length > 1 ? `[${parts.join(", ")}]` : parts[0];
+/** Of an argument that is a layer, or a list of them: what `write` makes of each. */
+function partText(
+  layer: LayerDefinition,
+  { name }: LayerArgument,
+  write: (part: LayerDefinition) => string,
+): string | undefined {
+  const parts = (layer.parts ?? []).filter(({ role }) => role === name).map((part) => write(part.layer));
+  return parts.length > 1 || name === "cells" ? `[${parts.join(", ")}]` : parts[0];
 }
 
-const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
+/** The call of a layer inside another one, with its own flags; a list in which a document writes cells without a class. */
+function partCode(part: LayerDefinition): string {
+  const [cells] = part.arguments;
+  return part.callee === "" && cells
+    ? (partText(part, cells, partCode) ?? "[]")
+    : notationOf(part).call(calleeOf(part), callArguments(part, currentFlags(part)), part.spreads ?? []);
+}
 
-function callArguments(layer: LayerDefinition, flags: Flags): string {
+const resolvedText = (layer: LayerDefinition, argument: LayerArgument): string =>
+  notationOf(layer).literal(valueOf(argument.value));
+
+function callArguments(layer: LayerDefinition, flags: Flags): readonly WrittenArgument[] {
   const spreads = layer.spreads ?? [];
-  const parts: string[] = [];
+  const given: WrittenArgument[] = [];
+  const required = layer.framework === "tfjs" ? 0 : requiredCount(layer);
   for (const [position, argument] of layer.arguments.entries()) {
     const flag = flags[argument.name];
     // A flag is written where it says something; what is no flag where the document writes it.
     if (
       flag === undefined ? isShown(layer, argument, spreads) : !isDefault(layer, { ...argument, value: known(flag) })
     ) {
-      const text = flag === undefined ? writtenText(layer, argument) : pythonLiteral(flag);
-      parts.push(position === 0 ? text : `${argument.name}=${text}`);
+      const part = partText(layer, argument, partCode);
+      const text = part ?? (flag === undefined ? writtenText(layer, argument) : notationOf(layer).literal(flag));
+      const named = position >= required || given.length !== position;
+      given.push({ ...(named && { name: writtenName(layer, argument.name) }), text });
     }
   }
-  return [...parts, ...spreads].join(", ");
+  return given;
+}
+
+/** How many parameters must be given: they stand first in every signature, and are written without their names. */
+function requiredCount(layer: LayerDefinition): number {
+  const parameters = layerClass(layer.framework, layer.className, layer.profile)?.parameters ?? [];
+  const optional = parameters.findIndex((parameter) => parameter.default !== undefined);
+  return optional < 0 ? parameters.length : optional;
 }
 
 /** What the document writes, or leaves open; a JSON document also writes what is its default. */
@@ -75,19 +113,25 @@ function isShown(layer: LayerDefinition, argument: LayerArgument, spreads: reado
   if (argument.value.kind === "unknown" && spreads.includes(argument.value.expression)) {
     return false;
   }
+  if (layer.parts?.some(({ role }) => role === argument.name)) {
+    return true;
+  }
   const given = argument.origin === "written" || argument.value.kind === "unknown";
-  return given && (layer.language === "python" || !isDefault(layer, argument));
+  return given && (layer.language !== "json" || !isDefault(layer, argument));
 }
 
-/** As the document writes it, if the document is Python and not half-typed there; else the value. */
+/** As the document writes it, if the document is a program and not half-typed there; else the value. */
 function writtenText(layer: LayerDefinition, argument: LayerArgument): string {
-  const text = layer.language === "python" ? argument.text : undefined;
-  return text === undefined || text.trim() === "" ? resolvedText(argument) : oneLine(text);
+  const text = layer.language === "json" ? undefined : argument.text;
+  return text === undefined || text.trim() === "" ? resolvedText(layer, argument) : oneLine(text);
 }
 
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");
 
 function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
+  if (layer.parts?.some(({ role }) => role === argument.name)) {
+    return false;
+  }
   const entry = layerClass(layer.framework, layer.className, layer.profile);
   const parameter = entry && parameterNamed(entry, argument.name);
   if (parameter?.default === undefined) {

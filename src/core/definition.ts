@@ -108,8 +108,18 @@ export interface LayerInput {
   readonly mask?: Tensor;
   /** Of PyTorch's packed sequences: how many steps each row of the batch has. */
   readonly lengths?: readonly number[];
-  /** The source text or name of `values`: `data`, `"inputs"`. */
+  /** The source text or name of `values`: `data`, `"inputs"`; the layer before, where they are computed. */
   readonly valuesName?: string;
+  /** Set where `values` are computed by the layers before: what they depend on beside the document. */
+  readonly derived?: DerivedValues;
+}
+
+/** What computed values depend on, beside the document. */
+export interface DerivedValues {
+  /** An input of the model is a sample. */
+  readonly sampled: boolean;
+  /** The layers whose weights are random. */
+  readonly random: readonly string[];
 }
 
 /** How the layer's result is used, so that a view can write the line as one would in this file. */
@@ -172,6 +182,8 @@ interface LayerPlace {
   readonly weights?: Weights;
   /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units), as a rule. */
   readonly initialState?: readonly Tensor[];
+  /** Where it is called in a model, if it is. */
+  readonly place?: ModelPlace;
   /** Where the document gives numbers for the layer: `inputs`, `initial_state`, `weights/kernel`. */
   readonly dataSpans?: Readonly<Record<string, Span>>;
   readonly problems: readonly Problem[];
@@ -194,10 +206,83 @@ export interface LayerDefinition extends LayerPlace {
   readonly spreads?: readonly string[];
 }
 
+/** A tensor of a model: which of its calls makes it, and which of that call's outputs it is. */
+export interface TensorPlace {
+  readonly call: number;
+  readonly output: number;
+}
+
+/** A layer of a model; it may be called several times. */
+export interface ModelLayer {
+  /** Its name in the model. */
+  readonly name: string;
+  readonly className: string;
+  readonly profile: Profile;
+  /** Its arguments as written, by their parameters' names. */
+  readonly config: { readonly [name: string]: ConfigValue };
+  /** Arguments that are written and whose values the document does not say. */
+  readonly open?: readonly string[];
+  readonly span: Span;
+  /** Where its class is named. */
+  readonly classSpan: Span;
+  /** The layers inside a wrapper. */
+  readonly parts?: readonly LayerPart<ModelLayer>[];
+  /** Set where a model stands in the place of a layer. */
+  readonly model?: ModelDefinition;
+  /** Of an input layer: what it lets in. */
+  readonly shape?: readonly Dimension[];
+  /** Given beside the layer, or in the model's `weights`; by path. */
+  readonly weights?: Weights;
+  /** Of a recurrent layer: its call. */
+  readonly recurrent?: LayerCall;
+}
+
+/** One time that a layer is called. An input layer is called once, on nothing. */
+export interface ModelCall {
+  /** Index into the model's layers. */
+  readonly layer: number;
+  readonly inputs: readonly TensorPlace[];
+  /** The states that a recurrent layer starts with. */
+  readonly initialState?: readonly TensorPlace[];
+  /** What else it is called with: `use_causal_mask`. */
+  readonly options?: { readonly [name: string]: ConfigValue };
+}
+
+/** Numbers that a document gives to an input of a model. */
+export interface ModelFeed {
+  readonly values: Tensor;
+  /** As the document names them: `data`, `"inputs"`. */
+  readonly name?: string;
+}
+
+export interface ModelDefinition {
+  readonly name: string;
+  /** `Sequential`, `Functional`. */
+  readonly className: string;
+  readonly profile: Profile;
+  readonly span: Span;
+  /** In document order. */
+  readonly layers: readonly ModelLayer[];
+  /** Each after those whose outputs it takes. */
+  readonly calls: readonly ModelCall[];
+  readonly inputs: readonly TensorPlace[];
+  readonly outputs: readonly TensorPlace[];
+  /** By the names of the input layers. */
+  readonly feeds: Readonly<Record<string, ModelFeed>>;
+}
+
+/** Where a layer is called in a model: the calls of the models that lie in each other, outermost first. */
+export interface ModelPlace {
+  readonly model: ModelDefinition;
+  readonly calls: readonly number[];
+}
+
 /** All that was read from one document. */
 export interface DocumentReading {
   /** In document order. */
   readonly layers: readonly LayerDefinition[];
+  /** The models that the layers stand in, in document order; those inside another one are found in it. */
+  readonly models?: readonly ModelDefinition[];
   /** Those of no layer in particular: JSON cut in the middle, a size limit. */
   readonly problems: readonly Problem[];
 }

@@ -17,10 +17,10 @@ export function withOwnInput(layer: LayerDefinition): LayerDefinition {
   return ownInput ? { ...layer, input: ownInput(layer) } : layer;
 }
 
-/** The input with each open axis closed by the data that are fed to it. */
+/** The input with each open axis closed by the data that are fed to it; what a sample made closes none. */
 export function withDataShape(input: LayerInput): LayerInput {
   const { values } = input;
-  if (!values || values.shape.length !== input.shape.length) {
+  if (!values || input.derived?.sampled || values.shape.length !== input.shape.length) {
     return input;
   }
   const shape = input.shape.map((dimension, axis) =>

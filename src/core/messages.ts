@@ -77,6 +77,8 @@ export interface CombinationSnapshot {
   /** How the outputs nest; flat where absent. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
+  /** As `Combination.assumed`; absent where there is nothing. */
+  readonly assumed?: readonly string[];
 }
 
 /** An argument that the panel lets the user change. */

@@ -6,14 +6,17 @@ import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
+import { LIMITS } from "./engine/limits";
 import { hasGates, type LayerTrace } from "./engine/trace";
-import { currentFlags, flagCombinations, sameFlags } from "./flags";
+import { currentFlags, flagCombinations } from "./flags";
+import { sameFlags } from "./returns/flag-values";
 import { inputAxes } from "./input";
 import { applyOverrides, type Overrides } from "./override";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
-import { type Run, runLayer } from "./run";
+import { costOf, type Run, runLayer } from "./run";
 import type { Tensor } from "./tensor";
+import { withArrival } from "./whole-model/arrival";
 
 /** The seed of random weights where the user has set none. */
 export const DEFAULT_SEED = 1;
@@ -42,6 +45,8 @@ export interface Combination {
   /** How `outputs` nest where the layer returns them nested: `["output", ["h_n", "c_n"]]`. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
+  /** What its values take because the document gives it for its own flags only, a sentence each. */
+  readonly assumed: readonly string[];
 }
 
 export interface Preview {
@@ -71,8 +76,9 @@ export interface Preview {
  * return are views of one forward pass. Never throws; see `Preview.problems`.
  */
 export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
-  const layer = applyOverrides(definition, overrides);
   const seed = overrides.seed ?? DEFAULT_SEED;
+  const arrived = withArrival(definition, seed);
+  const layer = applyOverrides(arrived, overrides);
   const run = runLayer(layer, seed);
   const trace = run.trace;
   return {
@@ -91,8 +97,8 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
       ...valuesIf(values),
     })),
     parameterCount: run.parameterCount,
-    assumptions: assumptionsOf(layer, definition, run.random),
-    deterministic: run.random.length === 0,
+    assumptions: assumptionsOf(layer, arrived, run.random),
+    deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
     seed,
     flags: returnsOf(layer).flags(layer),
     combinations: run.usable ? combinationsOf(layer, run, seed) : [],
@@ -111,7 +117,7 @@ function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
   return [{ severity: "info", code: "wrapped-layer", message }];
 }
 
-/** Every combination, with values where its forward pass is the layer's own or another short one. */
+/** Every combination, with values where its forward pass is the layer's own or another one that is affordable. */
 function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonly Combination[] {
   const returns = returnsOf(layer);
   const current = currentFlags(layer);
@@ -120,19 +126,46 @@ function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonl
     .filter(({ reruns }) => reruns)
     .map(({ name }) => name);
   const runs = new Map<string, Run>([[passOf(current, rerunning), run]]);
+  const affords = variantBudget(run);
   return flagCombinations(layer).map((flags) => {
     const variant = returns.withFlags(layer, flags);
     const pass = passOf(flags, rerunning);
-    if (!runs.has(pass) && isShort(run)) {
+    if (!runs.has(pass) && affords(variant)) {
       runs.set(pass, runLayer(variant, seed));
     }
-    return combination(variant, flags, sameFlags(flags, current), runs.get(pass)?.trace);
+    const own = sameFlags(flags, current);
+    return {
+      ...combination(variant, flags, own, runs.get(pass)?.trace),
+      assumed: own ? [] : assumedFor(layer, variant, seed),
+    };
   });
+}
+
+/** What the document gives for the layer and not for this variant of it. */
+function assumedFor(layer: LayerDefinition, variant: LayerDefinition, seed: number): readonly string[] {
+  const weights = l10n.t("The document's weights do not fit these flags: they are random, from seed {0}.", seed);
+  const states = l10n.t("The document's initial state does not fit these flags: it is zeros.");
+  return [
+    ...(layer.weights && !variant.weights ? [weights] : []),
+    ...(layer.initialState && !variant.initialState ? [states] : []),
+  ];
 }
 
 /** What tells one forward pass from another. */
 const passOf = (flags: Flags, rerunning: readonly string[]): string =>
   JSON.stringify(rerunning.map((name) => flags[name]));
+
+/** Says of one variant of a layer after another whether it is run: all where the layer's own run is short, else up to a limit. */
+function variantBudget(run: Run): (variant: LayerDefinition) => boolean {
+  if (isShort(run)) return () => true;
+  let left: number = run.trace ? LIMITS.variantMultiplyAdds : 0;
+  return (variant) => {
+    const cost = left > 0 ? costOf(variant) : undefined;
+    if (cost === undefined || cost > left) return false;
+    left -= cost;
+    return true;
+  };
+}
 
 /** Whether the run was so short that others like it cost nothing: then every gate was recorded. */
 const isShort = ({ trace }: Run): boolean => trace?.parts.every((part) => hasGates(part.trace)) ?? false;
@@ -142,7 +175,7 @@ function combination(
   flags: Flags,
   current: boolean,
   trace: LayerTrace | undefined,
-): Combination {
+): Omit<Combination, "assumed"> {
   const returns = returnsOf(layer);
   const outputs = returns.tensors(layer, flags);
   const names = outputs.map(({ name }) => name);

@@ -1,9 +1,11 @@
 /** What a reader makes of a text, before the catalogue is asked. */
-import type { LayerCall, Problem, Span } from "./definition";
+import type { LayerCall, ModelDefinition, Problem, Span } from "./definition";
 
 export interface Reading {
   /** In document order. */
   readonly calls: readonly LayerCall[];
+  /** The models that they stand in, in document order. */
+  readonly models?: readonly ModelDefinition[];
   /** Those of no layer in particular. */
   readonly problems: readonly Problem[];
 }

@@ -1,9 +1,10 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
-import { layerClass, profileLabels } from "./catalog/catalog";
+import { layerClass, profileLabels, profilesWith } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
 import { nearest } from "./catalog/nearest";
+import { spelledName } from "./catalog/spelling";
 import { isList, isRecord } from "./config-value";
 import {
   type CallArgument,
@@ -29,8 +30,12 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
   const inner = parts && { parts: parts.map((part) => ({ role: part.role, layer: resolve(part.layer) })) };
   const layer = layerClass(call.framework, call.className, call.profile);
   if (!layer) {
-    const message = l10n.t("{0} is not a layer that can be previewed.", call.className);
-    const problem: Problem = { severity: "error", code: "layer-unknown", message, span: call.calleeSpan };
+    const problem: Problem = {
+      severity: "error",
+      code: "layer-unknown",
+      message: unknownClass(call),
+      span: call.calleeSpan,
+    };
     return { ...call, ...inner, arguments: [], problems: [...call.problems, problem] };
   }
   const binding = bind(call, layer);
@@ -39,7 +44,8 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
     ...layer.keywords,
     ...layer.extras.filter((parameter) => binding.written.has(parameter.name)),
   ];
-  const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
+  const roles = new Set(parts?.map(({ role }) => role));
+  const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call, roles));
   const args = resolved.map(({ argument }) => argument);
   return withOwnInput({
     ...call,
@@ -51,8 +57,17 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
       ...binding.problems,
       ...resolved.flatMap(({ problem }) => problem ?? []),
       ...checkForgetBias(args),
+      ...checkResetAfter(call, args),
     ],
   });
+}
+
+/** Why the class is none: another version of the framework may have it. */
+function unknownClass({ framework, className, profile }: LayerCall): string {
+  const versions = profilesWith(framework, className).map((each) => profileLabels[each]);
+  return versions.length === 0
+    ? l10n.t("{0} is not a layer that can be previewed.", className)
+    : l10n.t("{0} has no {1}; it is a layer of {2}.", profileLabels[profile], className, versions.join(", "));
 }
 
 /**
@@ -69,6 +84,20 @@ function checkForgetBias(args: readonly LayerArgument[]): readonly Problem[] {
     return [];
   }
   const message = l10n.t("Keras fails at bias_initializer=None where unit_forget_bias is True; set that to False.");
+  return [{ severity: "error", code: "argument-kind", message, argument: name }];
+}
+
+/** tfjs-layers 4.22 `src/layers/recurrent.ts`, `GRUCell`: "GRUCell does not support reset_after parameter set to true." */
+function checkResetAfter(
+  { framework }: Pick<LayerCall, "framework">,
+  args: readonly LayerArgument[],
+): readonly Problem[] {
+  const name = "reset_after";
+  const value = args.find((argument) => argument.name === name)?.value;
+  if (framework !== "tfjs" || value?.kind !== "known" || value.value !== true) {
+    return [];
+  }
+  const message = l10n.t("TensorFlow.js has no GRU with resetAfter: true; leave it out.");
   return [{ severity: "error", code: "argument-kind", message, argument: name }];
 }
 
@@ -90,7 +119,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
     problems.push({ severity, code, message, span: argument.span, ...(name === undefined ? {} : { argument: name }) });
   };
   for (const argument of call.arguments.flatMap(unpacked)) {
-    if (argument.name === undefined && argument.text.startsWith("*")) {
+    if (argument.name === undefined && isSpread(argument.text)) {
       unread.push(argument.text);
       const message = l10n.t(
         "{0} cannot be read from the document; what it holds is taken at its default.",
@@ -99,12 +128,22 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
       report("warning", "arguments-unread", message, argument);
       continue;
     }
-    const parameter = argument.name === undefined ? layer.parameters[position++] : parameterNamed(layer, argument.name);
+    const parameter =
+      argument.name === undefined
+        ? layer.parameters[position++]
+        : parameterWritten(layer, argument.name, call.language);
     if (!parameter) {
       if (argument.name !== undefined) {
-        // A file of another Keras version may say more than this one knows; a call that does fails.
-        const severity = call.language === "json" ? "warning" : "error";
-        report(severity, "argument-unknown", unknownArgument(layer, argument.name), argument, argument.name);
+        // A file of another Keras version may say more than this one knows, and TensorFlow.js passes over what it does
+        // not; a call in Python fails.
+        const severity = call.language === "json" || call.framework === "tfjs" ? "warning" : "error";
+        report(
+          severity,
+          "argument-unknown",
+          unknownArgument(layer, argument.name, call.language),
+          argument,
+          argument.name,
+        );
       }
       continue;
     }
@@ -123,6 +162,9 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
   }
   return { written, problems, unread };
 }
+
+/** Whether an argument stands for others: `**options`, `*sizes`, JavaScript's `...options`. */
+export const isSpread = (text: string): boolean => /^(\*{1,2}|\.\.\.)(?=[\w$([{])/.test(text);
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
 export function unpacked(argument: CallArgument): readonly CallArgument[] {
@@ -143,6 +185,9 @@ export function unpacked(argument: CallArgument): readonly CallArgument[] {
 
 /** Keras 1 said some values in other words: `forget_bias_init="one"` is `unit_forget_bias=True`. */
 function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: LayerClass): CallArgument {
+  if (layer.toKeras && argument.value !== undefined) {
+    return { ...argument, value: layer.toKeras(parameter, argument.value) };
+  }
   const { legacy } = parameter;
   const old = argument.name === undefined ? layer.profile === "keras-1" : argument.name === legacy?.name;
   if (!old || !legacy?.toToday || argument.value === undefined) {
@@ -153,7 +198,14 @@ function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: Laye
   return today === undefined ? rest : { ...rest, value: today };
 }
 
-function unknownArgument(layer: LayerClass, name: string): string {
+/** The parameter that is written so in that language. */
+function parameterWritten(layer: LayerClass, name: string, language: string): Parameter | undefined {
+  return layer.spelling !== undefined && language !== "json"
+    ? allParameters(layer).find((parameter) => spelledName(layer, language, parameter.name) === name)
+    : parameterNamed(layer, name);
+}
+
+function unknownArgument(layer: LayerClass, name: string, language: string): string {
   const parameters = allParameters(layer);
   const sentence = l10n.t(
     "{0} has no argument {1} in {2}.",
@@ -167,7 +219,7 @@ function unknownArgument(layer: LayerClass, name: string): string {
     renamed?.name ??
       nearest(
         name,
-        parameters.map((parameter) => parameter.name),
+        parameters.map((parameter) => spelledName(layer, language, parameter.name)),
       ),
   );
 }
@@ -177,9 +229,18 @@ interface ResolvedArgument {
   readonly problem?: Problem;
 }
 
-function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
+/** @param roles the parameters for which other layers are given */
+function resolveArgument(
+  parameter: Parameter,
+  binding: Binding,
+  call: LayerCall,
+  roles: ReadonlySet<string>,
+): ResolvedArgument {
   const { name } = parameter;
   const argument = binding.written.get(name);
+  if (parameter.kind === "layer") {
+    return layerArgument(parameter, argument, roles);
+  }
   if (!argument) {
     return parameter.default === undefined
       ? missing(parameter, binding, call)
@@ -201,6 +262,25 @@ function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall
   return check?.kind === "illegal"
     ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
     : { argument: result };
+}
+
+/** An argument that is another layer, which stands among the `parts`: it has no value beside them. */
+function layerArgument(
+  parameter: Parameter,
+  written: CallArgument | undefined,
+  roles: ReadonlySet<string>,
+): ResolvedArgument {
+  const { name } = parameter;
+  if (!written) {
+    return { argument: { name, value: known(null), origin: "default" } };
+  }
+  const { text, span } = written;
+  const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
+  if (roles.has(name) || (written.value === null && parameter.default === null)) {
+    return { argument };
+  }
+  const message = l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text));
+  return { argument, problem: { severity: "error", code: "layer-unread", message, span, argument: name } };
 }
 
 /** A required argument that is not written (yet). */

@@ -1,6 +1,7 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import { profileLabels } from "./catalog/catalog";
-import { argumentOf, type Dimension, type Problem, valueOf } from "./definition";
+import { recurrentClass } from "./catalog/recurrent";
+import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
 import type { TracePart } from "./engine/trace";
 import type {
@@ -15,12 +16,22 @@ import type {
 } from "./messages";
 import type { Overrides } from "./override";
 import type { Combination, NamedTensor, Preview } from "./preview";
-import { SEQUENCE_AXES } from "./returns/recurrent";
+import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
 import { shownIndices, windowOf } from "./window";
 
 /** Indices shown of an axis, by its name; of any other axis. */
-const MOST_SHOWN: Readonly<Record<string, number>> = { batch: 4, timesteps: 64, features: 16, units: 32 };
+const MOST_SHOWN: Readonly<Record<string, number>> = {
+  batch: 4,
+  timesteps: 64,
+  features: 16,
+  units: 32,
+  rows: 6,
+  columns: 6,
+  depth: 4,
+  channels: 4,
+  filters: 4,
+};
 const MOST_SHOWN_ELSEWHERE = 32;
 /** Time steps in the picture. */
 const MOST_STEPS = 24;
@@ -62,6 +73,10 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
   };
 }
 
+/** The parameter that says how large the layer's states are. */
+const sizeParameter = ({ framework, className }: LayerDefinition): string =>
+  framework === "torch" ? "hidden_size" : (recurrentClass(className)?.size ?? "units");
+
 const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
   flags: combination.flags,
   current: combination.current,
@@ -69,6 +84,7 @@ const combinationSnapshot = (combination: Combination): CombinationSnapshot => (
   outputs: combination.outputs.map(tensorSnapshot),
   ...(combination.structure && { structure: combination.structure }),
   equalities: combination.equalities,
+  ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
 });
 
 function problemSnapshot({ severity, message, argument }: Problem): ProblemSnapshot {
@@ -94,7 +110,8 @@ function fieldsOf(
   overrides: Overrides,
 ): readonly FieldSnapshot[] {
   const isAssumed = (name: string): boolean => assumptions.some(({ subject }) => subject === name);
-  const units = argumentOf(layer, "units");
+  const sizeName = sizeParameter(layer);
+  const units = argumentOf(layer, sizeName);
   const size = units && valueOf(units.value);
   const field = (
     kind: FieldSnapshot["kind"],
@@ -113,7 +130,7 @@ function fieldsOf(
   });
   return [
     ...(typeof size === "number"
-      ? [field("argument", "units", size, LIMITS.units, overrides.arguments?.["units"] !== undefined)]
+      ? [field("argument", sizeName, size, LIMITS.units, overrides.arguments?.[sizeName] !== undefined)]
       : []),
     ...input.axes.flatMap((axis, index) => {
       const dimension = layer.input.shape[index];

@@ -1,7 +1,8 @@
 // What the kernel exports. Written in AssemblyScript; scripts/build-kernel.mjs compiles it, and
 // src/core/engine/kernel/ calls it and lays out its memory. All addresses are in bytes.
-export { pack, run } from "./lstm";
 export { orthonormalise } from "./orthogonal";
+export { philox } from "./philox";
+export { run } from "./run";
 
 /** Where free memory begins. */
 export function freeFrom(): usize {

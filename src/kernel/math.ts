@@ -61,10 +61,16 @@ export function onePlusExp2(x: v128): v128 {
   return f32x4.add(x, constant(10));
 }
 
+/** u·sigmoid(t) from u and −t·log₂ e. */
+@inline
+export function timesSigmoid(u: v128, x: v128): v128 {
+  return f32x4.div(u, onePlusExp2(exp2MinusOne(x)));
+}
+
 /** sigmoid(t) from −t·log₂ e. */
 @inline
 export function sigmoid(x: v128): v128 {
-  return f32x4.div(constant(9), onePlusExp2(exp2MinusOne(x)));
+  return timesSigmoid(constant(9), x);
 }
 
 /** sigmoid(t)·tanh(u) from −t·log₂ e and −2·u·log₂ e, with one division. */
@@ -72,6 +78,13 @@ export function sigmoid(x: v128): v128 {
 export function sigmoidTimesTanh(x: v128, y: v128): v128 {
   const e = exp2MinusOne(y);
   return f32x4.neg(f32x4.div(e, f32x4.mul(onePlusExp2(exp2MinusOne(x)), onePlusExp2(e))));
+}
+
+/** tanh(u) from −2·u·log₂ e. */
+@inline
+export function tanh(y: v128): v128 {
+  const e = exp2MinusOne(y);
+  return f32x4.neg(f32x4.div(e, onePlusExp2(e)));
 }
 
 /** −2·u·log₂ e. */

@@ -1,5 +1,5 @@
-// The matrix product of the kernel. Weights are packed in panels: four units' columns of the four gates,
-// [i i i i f f f f c c c c o o o o], one cache line for each of the matrix's rows, row after row.
+// The matrix product of the kernel. Columns are packed in panels of four vectors: one cache line for each
+// of the matrix's rows, row after row. What the columns mean is the cells' business: src/kernel/run.ts.
 import { multiplyAdd } from "./math";
 
 /** Bytes of one panel's row. */
@@ -21,21 +21,18 @@ export function product(
   w: usize, panels: i32, reversed: bool,
   start: usize, startStride: usize, z: usize, zStride: usize,
 ): void {
-  const paired = rows & ~1;
-  if (paired) {
-    for (let n = 0; n < panels; n++) {
-      const panel = reversed ? panels - 1 - n : n;
-      panelOfRows(x, xStride, paired, depth, w + panel * depth * PANEL_BYTES,
-        start + panel * PANEL_BYTES, startStride, z + panel * PANEL_BYTES, zStride);
-    }
+  if (rows == 1) {
+    rowOfPanels(x, depth, w, panels, reversed, start, z);
+    return;
   }
-  if (rows & 1) {
-    const last: usize = paired;
-    rowOfPanels(x + last * xStride, depth, w, panels, reversed, start + last * startStride, z + last * zStride);
+  for (let n = 0; n < panels; n++) {
+    const panel = reversed ? panels - 1 - n : n;
+    panelOfRows(x, xStride, rows, depth, w + panel * depth * PANEL_BYTES,
+      start + panel * PANEL_BYTES, startStride, z + panel * PANEL_BYTES, zStride);
   }
 }
 
-/** One panel, an even number of rows. */
+/** One panel by all rows, two at a time. */
 @inline
 function panelOfRows(
   x: usize, xStride: usize, rows: i32, depth: i32, w: usize,
@@ -46,8 +43,10 @@ function panelOfRows(
     const count = min(depth - done, BLOCK);
     let xRow = x;
     let zRow = z;
-    for (let row = 0; row < rows; row += 2) {
-      twoRows(xRow, xRow + xStride, count, w, start, start + startStride, zRow, zRow + zStride);
+    for (let left = rows; left > 0; left -= 2) {
+      // Of an odd number the last row is paired with itself: it is calculated twice and written twice.
+      const next: usize = left > 1 ? 1 : 0;
+      twoRows(xRow, xRow + next * xStride, count, w, start, start + next * startStride, zRow, zRow + next * zStride);
       xRow += xStride << 1;
       zRow += zStride << 1;
       start += startStride << 1;
@@ -64,119 +63,133 @@ function panelOfRows(
 function twoRows(
   x0: usize, x1: usize, count: i32, w: usize, start0: usize, start1: usize, z0: usize, z1: usize,
 ): void {
-  let i0 = f32x4.splat(0);
-  let f0 = f32x4.splat(0);
+  let a0 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
   let c0 = f32x4.splat(0);
-  let o0 = f32x4.splat(0);
-  let i1 = f32x4.splat(0);
-  let f1 = f32x4.splat(0);
+  let d0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
   let c1 = f32x4.splat(0);
-  let o1 = f32x4.splat(0);
+  let d1 = f32x4.splat(0);
   const end = x0 + (count << 2);
   while (x0 < end) {
-    const a = v128.load32_splat(x0);
-    const b = v128.load32_splat(x1);
-    const i = v128.load(w);
-    i0 = multiplyAdd(a, i, i0);
-    i1 = multiplyAdd(b, i, i1);
-    const f = v128.load(w, 16);
-    f0 = multiplyAdd(a, f, f0);
-    f1 = multiplyAdd(b, f, f1);
+    const x = v128.load32_splat(x0);
+    const y = v128.load32_splat(x1);
+    const a = v128.load(w);
+    a0 = multiplyAdd(x, a, a0);
+    a1 = multiplyAdd(y, a, a1);
+    const b = v128.load(w, 16);
+    b0 = multiplyAdd(x, b, b0);
+    b1 = multiplyAdd(y, b, b1);
     const c = v128.load(w, 32);
-    c0 = multiplyAdd(a, c, c0);
-    c1 = multiplyAdd(b, c, c1);
-    const o = v128.load(w, 48);
-    o0 = multiplyAdd(a, o, o0);
-    o1 = multiplyAdd(b, o, o1);
+    c0 = multiplyAdd(x, c, c0);
+    c1 = multiplyAdd(y, c, c1);
+    const d = v128.load(w, 48);
+    d0 = multiplyAdd(x, d, d0);
+    d1 = multiplyAdd(y, d, d1);
     x0 += 4;
     x1 += 4;
     w += PANEL_BYTES;
   }
-  // All is read before anything is written: a panel may be paired with itself.
-  i0 = f32x4.add(i0, v128.load(start0));
-  f0 = f32x4.add(f0, v128.load(start0, 16));
+  // A row that is paired with itself must be read before it is written.
+  a0 = f32x4.add(a0, v128.load(start0));
+  b0 = f32x4.add(b0, v128.load(start0, 16));
   c0 = f32x4.add(c0, v128.load(start0, 32));
-  o0 = f32x4.add(o0, v128.load(start0, 48));
-  i1 = f32x4.add(i1, v128.load(start1));
-  f1 = f32x4.add(f1, v128.load(start1, 16));
+  d0 = f32x4.add(d0, v128.load(start0, 48));
+  a1 = f32x4.add(a1, v128.load(start1));
+  b1 = f32x4.add(b1, v128.load(start1, 16));
   c1 = f32x4.add(c1, v128.load(start1, 32));
-  o1 = f32x4.add(o1, v128.load(start1, 48));
-  v128.store(z0, i0);
-  v128.store(z0, f0, 16);
-  v128.store(z0, c0, 32);
-  v128.store(z0, o0, 48);
-  v128.store(z1, i1);
-  v128.store(z1, f1, 16);
-  v128.store(z1, c1, 32);
-  v128.store(z1, o1, 48);
+  d1 = f32x4.add(d1, v128.load(start1, 48));
+  store4(z0, a0, b0, c0, d0);
+  store4(z1, a1, b1, c1, d1);
 }
 
-/** One row by all panels, two at a time. */
+/** One row by all panels, three at a time. */
 @inline
 function rowOfPanels(x: usize, depth: i32, w: usize, panels: i32, reversed: bool, start: usize, z: usize): void {
   const bytes = depth * PANEL_BYTES;
-  const pairs = (panels + 1) >> 1;
-  for (let n = 0; n < pairs; n++) {
-    const panel = (reversed ? pairs - 1 - n : n) << 1;
+  const triples = (panels + 2) / 3;
+  for (let n = 0; n < triples; n++) {
+    const panel = (reversed ? triples - 1 - n : n) * 3;
+    const left = panels - panel;
     const at: usize = panel * PANEL_BYTES;
-    // Of an odd number the last panel is paired with itself: it is calculated twice and written twice.
-    const next: usize = panel + 1 < panels ? 1 : 0;
+    // Where three are no longer there the last is taken again: it is calculated and written more than once.
+    const second: usize = left > 1 ? 1 : 0;
+    const third: usize = left > 2 ? 2 : second;
     const p = w + panel * bytes;
     let from = start + at;
     let done = 0;
     do {
       const count = min(depth - done, BLOCK);
       const part = p + done * PANEL_BYTES;
-      twoPanels(x + (done << 2), count, part, part + next * bytes, from, from + next * PANEL_BYTES,
-        z + at, z + at + next * PANEL_BYTES);
+      threePanels(x + (done << 2), count, part, part + second * bytes, part + third * bytes,
+        from, second * PANEL_BYTES, third * PANEL_BYTES, z + at);
       done += count;
       from = z + at;
     } while (done < depth);
   }
 }
 
-/** One row by two panels: eight sums, nine loads. */
-function twoPanels(
-  x: usize, count: i32, w0: usize, w1: usize, start0: usize, start1: usize, z0: usize, z1: usize,
+/** One row by three panels: twelve sums, thirteen loads. The second and the third lie `to1` and `to2` further in z. */
+function threePanels(
+  x0: usize, count: i32, w0: usize, w1: usize, w2: usize, start: usize, to1: usize, to2: usize, z: usize,
 ): void {
-  let i0 = f32x4.splat(0);
-  let f0 = f32x4.splat(0);
+  let a0 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
   let c0 = f32x4.splat(0);
-  let o0 = f32x4.splat(0);
-  let i1 = f32x4.splat(0);
-  let f1 = f32x4.splat(0);
+  let d0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
   let c1 = f32x4.splat(0);
-  let o1 = f32x4.splat(0);
-  const end = x + (count << 2);
-  while (x < end) {
-    const a = v128.load32_splat(x);
-    i0 = multiplyAdd(a, v128.load(w0), i0);
-    f0 = multiplyAdd(a, v128.load(w0, 16), f0);
-    c0 = multiplyAdd(a, v128.load(w0, 32), c0);
-    o0 = multiplyAdd(a, v128.load(w0, 48), o0);
-    i1 = multiplyAdd(a, v128.load(w1), i1);
-    f1 = multiplyAdd(a, v128.load(w1, 16), f1);
-    c1 = multiplyAdd(a, v128.load(w1, 32), c1);
-    o1 = multiplyAdd(a, v128.load(w1, 48), o1);
-    x += 4;
+  let d1 = f32x4.splat(0);
+  let a2 = f32x4.splat(0);
+  let b2 = f32x4.splat(0);
+  let c2 = f32x4.splat(0);
+  let d2 = f32x4.splat(0);
+  const end = x0 + (count << 2);
+  while (x0 < end) {
+    const x = v128.load32_splat(x0);
+    a0 = multiplyAdd(x, v128.load(w0), a0);
+    b0 = multiplyAdd(x, v128.load(w0, 16), b0);
+    c0 = multiplyAdd(x, v128.load(w0, 32), c0);
+    d0 = multiplyAdd(x, v128.load(w0, 48), d0);
+    a1 = multiplyAdd(x, v128.load(w1), a1);
+    b1 = multiplyAdd(x, v128.load(w1, 16), b1);
+    c1 = multiplyAdd(x, v128.load(w1, 32), c1);
+    d1 = multiplyAdd(x, v128.load(w1, 48), d1);
+    a2 = multiplyAdd(x, v128.load(w2), a2);
+    b2 = multiplyAdd(x, v128.load(w2, 16), b2);
+    c2 = multiplyAdd(x, v128.load(w2, 32), c2);
+    d2 = multiplyAdd(x, v128.load(w2, 48), d2);
+    x0 += 4;
     w0 += PANEL_BYTES;
     w1 += PANEL_BYTES;
+    w2 += PANEL_BYTES;
   }
-  // All is read before anything is written: a panel may be paired with itself.
-  i0 = f32x4.add(i0, v128.load(start0));
-  f0 = f32x4.add(f0, v128.load(start0, 16));
-  c0 = f32x4.add(c0, v128.load(start0, 32));
-  o0 = f32x4.add(o0, v128.load(start0, 48));
-  i1 = f32x4.add(i1, v128.load(start1));
-  f1 = f32x4.add(f1, v128.load(start1, 16));
+  // A panel that is taken again must be read before it is written.
+  a0 = f32x4.add(a0, v128.load(start));
+  b0 = f32x4.add(b0, v128.load(start, 16));
+  c0 = f32x4.add(c0, v128.load(start, 32));
+  d0 = f32x4.add(d0, v128.load(start, 48));
+  const start1 = start + to1;
+  a1 = f32x4.add(a1, v128.load(start1));
+  b1 = f32x4.add(b1, v128.load(start1, 16));
   c1 = f32x4.add(c1, v128.load(start1, 32));
-  o1 = f32x4.add(o1, v128.load(start1, 48));
-  v128.store(z0, i0);
-  v128.store(z0, f0, 16);
-  v128.store(z0, c0, 32);
-  v128.store(z0, o0, 48);
-  v128.store(z1, i1);
-  v128.store(z1, f1, 16);
-  v128.store(z1, c1, 32);
-  v128.store(z1, o1, 48);
+  d1 = f32x4.add(d1, v128.load(start1, 48));
+  const start2 = start + to2;
+  a2 = f32x4.add(a2, v128.load(start2));
+  b2 = f32x4.add(b2, v128.load(start2, 16));
+  c2 = f32x4.add(c2, v128.load(start2, 32));
+  d2 = f32x4.add(d2, v128.load(start2, 48));
+  store4(z, a0, b0, c0, d0);
+  store4(z + to1, a1, b1, c1, d1);
+  store4(z + to2, a2, b2, c2, d2);
+}
+
+@inline
+function store4(z: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(z, a);
+  v128.store(z, b, 16);
+  v128.store(z, c, 32);
+  v128.store(z, d, 48);
 }

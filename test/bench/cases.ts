@@ -1,16 +1,33 @@
-/** What is measured: one LSTM for each configuration, with the same weights and inputs for everyone. */
+/** What is measured: one layer for each cell and configuration, with the same weights and inputs for everyone. */
 import { sizeOf, type Tensor, tensor } from "../../src/core/tensor";
+
+/** Each cell with its gates in Keras's order. */
+export const CELLS = {
+  LSTM: { title: "LSTM", gates: ["i", "f", "c", "o"] },
+  /** Keras's `reset_after=True`, PyTorch's, ONNX's `linear_before_reset`. */
+  GRU: { title: "GRU", gates: ["z", "r", "h"] },
+  /** Keras's `reset_after=False`, TensorFlow.js's only one. */
+  GRU_RESET_BEFORE: { title: "GRU that resets before the product", gates: ["z", "r", "h"] },
+  RNN: { title: "SimpleRNN", gates: ["h"] },
+} as const;
+
+export type CellName = keyof typeof CELLS;
+
+export const isCellName = (name: string): name is CellName => Object.hasOwn(CELLS, name);
 
 export interface Case {
   readonly name: string;
+  readonly cell: CellName;
   readonly batch: number;
   readonly timesteps: number;
   readonly features: number;
   readonly units: number;
-  /** (features, 4·units), (units, 4·units), (4·units), in Keras's order of gates. */
+  /** (features, gates · units), (units, gates · units), (gates · units), in Keras's order of gates. */
   readonly kernel: Tensor;
   readonly recurrent: Tensor;
   readonly bias: Tensor;
+  /** (gates · units), of the GRU alone. */
+  readonly recurrentBias?: Tensor;
   /** (batch, timesteps, features) */
   readonly input: Tensor;
 }
@@ -26,12 +43,16 @@ export const CONFIGURATIONS = [
   ["xl", 8, 200, 512, 1024],
 ] as const;
 
-export function makeCase([name, batch, timesteps, features, units]: (typeof CONFIGURATIONS)[number]): Case {
-  const columns = 4 * units;
+export function makeCase(
+  cell: CellName,
+  [name, batch, timesteps, features, units]: (typeof CONFIGURATIONS)[number],
+): Case {
+  const columns = gatesOf(cell) * units;
   // As large as Glorot's uniform weights.
   const limit = (rows: number) => Math.sqrt(6 / (rows + columns));
   return {
     name,
+    cell,
     batch,
     timesteps,
     features,
@@ -39,13 +60,16 @@ export function makeCase([name, batch, timesteps, features, units]: (typeof CONF
     kernel: noise([features, columns], 1, limit(features)),
     recurrent: noise([units, columns], 2, limit(units)),
     bias: noise([columns], 3, 0.1),
+    ...(cell === "GRU" && { recurrentBias: noise([columns], 5, 0.1) }),
     input: noise([batch, timesteps, features], 4, 1),
   };
 }
 
+export const gatesOf = (cell: CellName): number => CELLS[cell].gates.length;
+
 /** Multiplications and additions of the two products. */
-export const operations = ({ batch, timesteps, features, units }: Case): number =>
-  2 * batch * timesteps * 4 * units * (features + units);
+export const operations = ({ cell, batch, timesteps, features, units }: Case): number =>
+  2 * batch * timesteps * gatesOf(cell) * units * (features + units);
 
 /** Numbers in [-limit, limit) from a linear congruential generator (Numerical Recipes, ranqd1). */
 function noise(shape: readonly number[], seed: number, limit: number): Tensor {

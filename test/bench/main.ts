@@ -1,14 +1,14 @@
 /**
- * npm run bench [-- case …]: this engine against what one would use instead. Processor time on one thread,
- * medians of interleaved rounds; every result is checked against the engine's before anything is timed.
- * Without arguments the tables go to docs/performance.md too.
+ * npm run bench [-- cell … case …]: this engine against what one would use instead. Processor time on one
+ * thread, medians of interleaved rounds; every result is checked against the engine's before anything is
+ * timed. Without arguments the tables go to docs/performance.md too.
  */
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { CONFIGURATIONS, makeCase, operations } from "./cases";
+import { type CellName, CELLS, CONFIGURATIONS, isCellName, makeCase, operations } from "./cases";
 import { measure, median } from "./measure";
 import type { FoundPeer, Peer, Result, Runner } from "./peer";
 import type * as Engine from "./peers/engine";
@@ -50,8 +50,12 @@ async function findPeers(): Promise<readonly FoundPeer[]> {
   ];
 }
 
-async function measureCase(configuration: (typeof CONFIGURATIONS)[number], peers: readonly Peer[]): Promise<Measured> {
-  const layer = makeCase(configuration);
+async function measureCase(
+  cell: CellName,
+  configuration: (typeof CONFIGURATIONS)[number],
+  peers: readonly Peer[],
+): Promise<Measured> {
+  const layer = makeCase(cell, configuration);
   const runners = new Map<string, Runner>();
   let expected: Result | undefined;
   let difference = 0;
@@ -67,15 +71,16 @@ async function measureCase(configuration: (typeof CONFIGURATIONS)[number], peers
   }
   const times = await measure(runners);
   for (const runner of runners.values()) runner.dispose?.();
-  return { name: layer.name, sizes: configuration.slice(1), operations: operations(layer), times, difference };
+  return { cell, name: layer.name, sizes: configuration.slice(1), operations: operations(layer), times, difference };
 }
 
 function largestDifference(a: Result, b: Result): number {
   let largest = 0;
   for (const key of ["h", "finalH", "finalC"] as const) {
-    if (a[key].length !== b[key].length) return Infinity;
-    for (const [index, value] of a[key].entries()) {
-      const difference = Math.abs(value - b[key][index]!);
+    const [ours, theirs] = [a[key] ?? [], b[key] ?? []];
+    if (ours.length !== theirs.length) return Infinity;
+    for (const [index, value] of ours.entries()) {
+      const difference = Math.abs(value - theirs[index]!);
       if (!(difference <= largest)) largest = difference; // a NaN stays
     }
   }
@@ -99,10 +104,14 @@ async function main(chosen: readonly string[]): Promise<void> {
   }
   const present = peers.filter((peer): peer is Peer => "prepare" in peer);
   const measured: Measured[] = [];
-  for (const configuration of CONFIGURATIONS) {
-    if (chosen.length > 0 && !chosen.includes(configuration[0])) continue;
-    measured.push(await measureCase(configuration, present));
-    console.log(`measured: ${configuration[0]}`);
+  const [cells, names] = [chosen.filter(isCellName), chosen.filter((name) => !isCellName(name))];
+  for (const cell of Object.keys(CELLS).filter(isCellName)) {
+    if (cells.length > 0 && !cells.includes(cell)) continue;
+    for (const configuration of CONFIGURATIONS) {
+      if (names.length > 0 && !names.includes(configuration[0])) continue;
+      measured.push(await measureCase(cell, configuration, present));
+      console.log(`measured: ${cell} ${configuration[0]}`);
+    }
   }
   const [cpu] = os.cpus();
   const machine = `${cpu?.model.trim() ?? "unknown processor"}, ${os.platform()} ${os.arch()}, Node ${process.versions.node}`;

@@ -6,7 +6,8 @@ export interface Result {
   readonly h: Float32Array;
   /** (batch, units) */
   readonly finalH: Float32Array;
-  readonly finalC: Float32Array;
+  /** An LSTM's. */
+  readonly finalC?: Float32Array;
 }
 
 /** A layer that holds its weights and its input, ready to run. */
@@ -20,7 +21,7 @@ export interface Runner {
 export interface Peer {
   readonly name: string;
   readonly version: string;
-  /** Nothing where the peer is too slow to wait for it. */
+  /** Nothing where the peer has no such cell, or is too slow to wait for it. */
   readonly prepare: (layer: Case) => Promise<Runner | undefined>;
 }
 

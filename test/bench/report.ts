@@ -1,7 +1,9 @@
 /** What was measured, in Markdown. */
+import { type CellName, CELLS, isCellName } from "./cases";
 import type { FoundPeer } from "./peer";
 
 export interface Measured {
+  readonly cell: CellName;
   readonly name: string;
   /** batch, timesteps, features, units */
   readonly sizes: readonly (number | string)[];
@@ -23,16 +25,6 @@ export interface Report {
 
 export function report({ machine, peers, measured, cold }: Report): string {
   const names = peers.filter((peer) => "prepare" in peer).map(({ name }) => name);
-  const ours = names[0] ?? "";
-  const others = names.slice(1);
-  const cells = (text: (of: Measured) => string): string => measured.map(text).join(" | ");
-  const row = (name: string, text: (of: Measured) => string): string => `| ${name} | ${cells(text)} |`;
-  const head = [
-    row("", ({ name, sizes }) => `${name}<br>(${sizes.join(", ")})`),
-    `|---|${measured.map(() => "---:|").join("")}`,
-  ];
-  const ratio = (name: string) =>
-    row(name, ({ times }) => shown((times.get(name) ?? Number.NaN) / (times.get(ours) ?? Number.NaN)));
   const versions = peers.flatMap((peer) =>
     "absent" in peer
       ? [`${peer.name}: left out, ${peer.absent}`]
@@ -40,7 +32,40 @@ export function report({ machine, peers, measured, cold }: Report): string {
         ? [`${peer.name} ${peer.version}`]
         : [],
   );
+  const tables = Object.keys(CELLS)
+    .filter(isCellName)
+    .flatMap((cell) =>
+      tablesOf(
+        CELLS[cell].title,
+        names,
+        measured.filter((each) => each.cell === cell),
+      ),
+    );
   return [
+    ...tables,
+    `First result of the seed's size in a new process, from loading the code: ${shown(cold)} ms. Largest difference`,
+    `between any two results: ${Math.max(...measured.map(({ difference }) => difference)).toExponential(0)}.`,
+    "",
+    `${machine}, one thread; processor time, medians of interleaved rounds. ${versions.join("; ")}.`,
+  ].join("\n");
+}
+
+/** The two tables of one cell: times, and how many times as long as the first of the peers. */
+function tablesOf(title: string, peers: readonly string[], measured: readonly Measured[]): readonly string[] {
+  if (measured.length === 0) return [];
+  const names = peers.filter((name) => measured.some(({ times }) => times.has(name)));
+  const ours = names[0] ?? "";
+  const row = (name: string, text: (of: Measured) => string): string =>
+    `| ${name} | ${measured.map(text).join(" | ")} |`;
+  const head = [
+    row("", ({ name, sizes }) => `${name}<br>(${sizes.join(", ")})`),
+    `|---|${measured.map(() => "---:|").join("")}`,
+  ];
+  const ratio = (name: string) =>
+    row(name, ({ times }) => shown((times.get(name) ?? Number.NaN) / (times.get(ours) ?? Number.NaN)));
+  return [
+    `### ${title}`,
+    "",
     `Milliseconds of one forward pass, (batch, timesteps, features, units):`,
     "",
     ...head,
@@ -50,13 +75,9 @@ export function report({ machine, peers, measured, cold }: Report): string {
     `How many times as long as ${ours}:`,
     "",
     ...head,
-    ...others.map(ratio),
+    ...names.slice(1).map(ratio),
     "",
-    `First result of the seed's size in a new process, from loading the code: ${shown(cold)} ms. Largest difference`,
-    `between any two results: ${Math.max(...measured.map(({ difference }) => difference)).toExponential(0)}.`,
-    "",
-    `${machine}, one thread; processor time, medians of interleaved rounds. ${versions.join("; ")}.`,
-  ].join("\n");
+  ];
 }
 
 /** Two significant digits, or three of a number that has three before the point. */

@@ -2,22 +2,26 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { RECURRENT_CLASSES } from "../../src/core/catalog/recurrent";
 import { type ConfigValue, known, type LayerDefinition, type Profile, type Weights } from "../../src/core/definition";
+import type { ConfigReading } from "../../src/core/engine/arguments";
+import { gruCell, gruConfig } from "../../src/core/engine/gru";
+import type { KernelCell } from "../../src/core/engine/kernel/cells";
 import { prepareLayer } from "../../src/core/engine/kinds";
 import type { ReadyLayer } from "../../src/core/engine/layer";
-import { RECURRENT_CLASSES } from "../../src/core/catalog/recurrent";
 import { lstmCell, type LstmConfig, lstmConfig } from "../../src/core/engine/lstm";
-import { runRecurrence } from "../../src/core/engine/recurrence";
+import { type Cell, runRecurrence } from "../../src/core/engine/recurrence";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
+import { simpleRnnCell, simpleRnnConfig } from "../../src/core/engine/simple-rnn";
 import type { StateTrace, Trace } from "../../src/core/engine/trace";
 import { tensor, type Tensor } from "../../src/core/tensor";
+import { finish } from "../../src/core/engine/work";
+
+/** A layer's arguments. */
+export type Given = Readonly<Record<string, ConfigValue>>;
 
 /** A layer's definition with these arguments; those that are left out have Keras 3's defaults. */
-export function definitionOf(
-  className: string,
-  given: Readonly<Record<string, ConfigValue>>,
-  profile: Profile = "keras-3",
-): LayerDefinition {
+export function definitionOf(className: string, given: Given, profile: Profile = "keras-3"): LayerDefinition {
   return {
     name: className.toLowerCase(),
     className,
@@ -34,16 +38,10 @@ export function definitionOf(
   };
 }
 
-export const lstmLayer = (given: Readonly<Record<string, ConfigValue>>, profile?: Profile): LayerDefinition =>
-  definitionOf("LSTM", given, profile);
+export const lstmLayer = (given: Given, profile?: Profile): LayerDefinition => definitionOf("LSTM", given, profile);
 
 /** The layer with these arguments, ready to run on inputs with that many features. */
-export function readyLayer(
-  className: string,
-  given: Readonly<Record<string, ConfigValue>>,
-  features: number,
-  profile?: Profile,
-): ReadyLayer {
+export function readyLayer(className: string, given: Given, features: number, profile?: Profile): ReadyLayer {
   const prepared = prepareLayer(definitionOf(className, given, profile), [1, 3, features]);
   if ("problems" in prepared) {
     throw new Error(prepared.problems.map(({ message }) => message).join("\n"));
@@ -58,18 +56,20 @@ export function runOne(
   input: Tensor,
   initialState?: readonly Tensor[],
 ): StateTrace | Trace {
-  const { parts } = layer.run(weights, { input, ...(initialState && { initialState }) });
+  const { parts } = finish(layer.run(weights, { input, ...(initialState && { initialState }) }));
   assert.equal(parts.length, 1);
   return parts[0]?.trace ?? assert.fail("no trace");
 }
 
 /** The configuration that these arguments mean. */
-export function configOf(given: Readonly<Record<string, ConfigValue>>, profile?: Profile): LstmConfig {
-  const read = lstmConfig(lstmLayer(given, profile));
-  if ("problems" in read) {
-    throw new Error(read.problems.map(({ message }) => message).join("\n"));
+export const configOf = (given: Given, profile?: Profile): LstmConfig =>
+  configIn(lstmConfig(lstmLayer(given, profile)));
+
+function configIn<Config>(reading: ConfigReading<Config>): Config {
+  if ("problems" in reading) {
+    throw new Error(reading.problems.map(({ message }) => message).join("\n"));
   }
-  return read.config;
+  return reading.config;
 }
 
 export const float32 = (shape: readonly number[], values: readonly number[]): Tensor =>
@@ -108,17 +108,38 @@ export function assertClose(ours: Tensor, theirs: GoldenTensor, what: string): v
   }
 }
 
-/** An LSTM's arguments, and weights that its initializers make from a seed. */
-export interface MadeLstm {
-  readonly config: LstmConfig;
-  readonly weights: CellWeights;
+/** A layer's two ways to its states. */
+export interface MadeLayer {
+  readonly className: string;
+  /** The plain path alone: every state and gate, whatever the run's length. */
+  readonly runPlain: (input: Tensor, initialState?: readonly Tensor[]) => Trace;
+  readonly inKernel: KernelCell | undefined;
 }
 
-export function madeLstm(given: Readonly<Record<string, ConfigValue>>, features: number, seed: number): MadeLstm {
-  const { weights } = readyLayer("LSTM", given, features).createWeights(seed);
-  return { config: configOf(given), weights: cellWeights(weights) };
+export type LayerClass = "LSTM" | "GRU" | "SimpleRNN";
+
+export function madeLayer(className: LayerClass, given: Given, weights: CellWeights): MadeLayer {
+  const cell = cellOf(className, definitionOf(className, given), weights);
+  return {
+    className,
+    runPlain: (input, initialState) => runRecurrence(cell, input, initialState),
+    inKernel: cell.inKernel,
+  };
 }
 
-/** The plain path alone: every state and gate, whatever the run's length. */
-export const runPlain = ({ config, weights }: MadeLstm, input: Tensor, initialState?: readonly Tensor[]) =>
-  runRecurrence(lstmCell({ ...config, gates: RECURRENT_CLASSES.LSTM.gates }, weights), input, initialState);
+function cellOf(className: LayerClass, definition: LayerDefinition, weights: CellWeights): Cell<string, string> {
+  switch (className) {
+    case "LSTM":
+      return lstmCell({ ...configIn(lstmConfig(definition)), gates: RECURRENT_CLASSES.LSTM.gates }, weights);
+    case "GRU": {
+      const roles = { update: "z", reset: "r", candidate: "h" } as const;
+      return gruCell({ ...configIn(gruConfig(definition)), gates: RECURRENT_CLASSES.GRU.gates, roles }, weights);
+    }
+    case "SimpleRNN":
+      return simpleRnnCell(configIn(simpleRnnConfig(definition)), weights);
+  }
+}
+
+/** The same with the weights that its initializers make from a seed. */
+export const seededLayer = (className: LayerClass, given: Given, features: number, seed: number): MadeLayer =>
+  madeLayer(className, given, cellWeights(finish(readyLayer(className, given, features).createWeights(seed)).weights));

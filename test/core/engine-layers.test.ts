@@ -4,30 +4,9 @@ import type { ConfigValue } from "../../src/core/definition";
 import type { ReadyLayer } from "../../src/core/engine/layer";
 import type { StateTrace, Trace } from "../../src/core/engine/trace";
 import { sizeOf, tensor, type Tensor } from "../../src/core/tensor";
-import {
-  assertClose,
-  float32,
-  fromGolden,
-  type GoldenTensor,
-  hasKeys,
-  readGolden,
-  readyLayer,
-  runOne,
-} from "./engine-fixtures";
-
-interface LayerCase {
-  readonly config: Readonly<Record<string, ConfigValue>>;
-  readonly inputs: GoldenTensor;
-  readonly initial_state?: readonly GoldenTensor[];
-  readonly weights: Readonly<Record<string, GoldenTensor>>;
-  readonly output: GoldenTensor;
-  readonly state_h: GoldenTensor;
-  /** An LSTM's. */
-  readonly state_c?: GoldenTensor;
-}
-
-const isLayerCase = (value: unknown): value is LayerCase =>
-  hasKeys(value, "config", "inputs", "weights", "output", "state_h");
+import { assertClose, float32, fromGolden, readyLayer, runOne } from "./engine-fixtures";
+import { goldenWeights, layerGoldens } from "./layer-golden";
+import { finish } from "../../src/core/engine/work";
 
 const digits = (tensor: Tensor | undefined): string[] => [...(tensor?.data ?? [])].map((value) => value.toFixed(8));
 const constant = (value: number) => ({ class_name: "Constant", config: { value } });
@@ -35,7 +14,7 @@ const the = (tensor: Tensor | undefined): Tensor => tensor ?? assert.fail("no su
 
 /** Runs a layer with the weights that its initializers make from a seed. */
 function runFrom(layer: ReadyLayer, seed: number, input: Tensor): Trace {
-  return explained(runOne(layer, layer.createWeights(seed).weights, input));
+  return explained(runOne(layer, finish(layer.createWeights(seed)).weights, input));
 }
 
 /** The trace of a run so short that it has every gate. */
@@ -60,20 +39,14 @@ describe("engine: layers", () => {
     assert.deepEqual(digits(trace.finalStates["c"]), ["0.05020291"]);
   });
 
-  for (const [className, file] of [
-    ["LSTM", "keras-3.15.1-lstm"],
-    ["GRU", "keras-3.15.1-gru"],
-    ["SimpleRNN", "keras-3.15.1-simple-rnn"],
-  ] as const) {
-    for (const [index, golden] of readGolden(file, isLayerCase).entries()) {
+  for (const [className, goldens] of layerGoldens()) {
+    for (const [index, golden] of goldens.entries()) {
       const { config: given, inputs, initial_state: initialState } = golden;
       const settings = Object.entries(given).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
       const what = `${className} ${index}: ${settings.join(" ")}${initialState ? " initial_state" : ""}`;
       it(`return what Keras returns, ${what}`, () => {
         const layer = readyLayer(className, given, inputs.shape[2] ?? 0);
-        const weights = Object.fromEntries(
-          Object.entries(golden.weights).map(([name, weight]) => [name, fromGolden(weight)]),
-        );
+        const weights = goldenWeights(golden);
         const states = initialState?.map(fromGolden);
         assert.deepEqual(layer.checkWeights(weights), []);
         assert.equal(layer.checkFeed({ initialState: states ?? [] }, inputs.shape).length, states ? 0 : 1);
@@ -131,7 +104,7 @@ const runsOf = ({ className, given }: Kind) =>
       const config = { ...given, units, use_bias, bias_initializer: "random_normal" };
       const layer = readyLayer(className, config, features);
       const backwards = readyLayer(className, { ...config, go_backwards: true }, features);
-      const { weights } = layer.createWeights(seed);
+      const { weights } = finish(layer.createWeights(seed));
       const shape = [batch, timesteps, features];
       return fc
         .array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: sizeOf(shape), maxLength: sizeOf(shape) })

@@ -6,6 +6,8 @@ import type { ConfigRecord } from "../../src/core/config-value";
 import { preparePlain } from "../../src/core/engine/layers/plain-kinds";
 import type { Flow, PlainDefinition } from "../../src/core/engine/layers/plain-layer";
 import { passMasks } from "../../src/core/engine/layers/masks";
+import { known, valueOf } from "../../src/core/definition";
+import { plainShape } from "../../src/core/model/plain-shapes";
 import { checkWeights } from "../../src/core/engine/weights";
 import { assertClose, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 
@@ -88,6 +90,17 @@ describe("engine: the layers around recurrent ones", () => {
       }
     });
   }
+
+  it("the shape rules say the shapes that Keras returns", () => {
+    for (const golden of cases.filter(({ inner }) => inner === undefined)) {
+      const shapes = golden.inputs.map(({ shape }) => shape.map(known));
+      const shape = plainShape(golden.class_name, golden.config, shapes);
+      const what = `${golden.class_name} ${JSON.stringify(golden.config)}`;
+      // Of channels before the steps no rule is known.
+      if (shape === undefined) assert.equal(golden.config["data_format"], "channels_first", what);
+      else assert.deepEqual(shape.map(valueOf), golden.output.shape, what);
+    }
+  });
 
   it("seeded initializers fill their weights as Keras does on TensorFlow", () => {
     for (const golden of cases.filter(({ seeded }) => seeded)) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { partTrace } from "../../src/core/engine/trace";
-import { flagNames, sameFlags } from "../../src/core/flags";
+import { flagNames, sameFlags } from "../../src/core/returns/flag-values";
 import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/override";
 import { type Combination, createPreview, type Preview } from "../../src/core/preview";
@@ -166,10 +166,10 @@ describe("preview", () => {
   });
 
   it("says of a wrapped layer whose figures these are", () => {
-    const [call] = readDocument(
+    const call = readDocument(
       "from keras.layers import LSTM, Bidirectional\ny = Bidirectional(LSTM(4, return_state=True))(x)\n",
       "python",
-    ).layers;
+    ).layers.find(({ className }) => className === "LSTM");
     assert.ok(call);
     const { problems, combinations } = createPreview(call);
     assert.match(

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type ConfigValue, known, type LayerDefinition, unknown } from "../../src/core/definition";
 import { type Combination, createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
+import { snapshotOf } from "../../src/core/snapshot";
 import { float32 } from "./engine-fixtures";
 import { torchLayer } from "./torch-fixtures";
 
@@ -188,11 +189,92 @@ describe("preview of PyTorch's modules", () => {
     assert.deepEqual(edited.problems, []);
   });
 
+  it("takes another number of features for another input_size", () => {
+    const values = float32([2, 1, 2], [0.1, 0.2, 0.3, 0.4]);
+    const input = { shape: values.shape.map(known), shapeOrigin: "data", values } as const;
+    const preview = createPreview(torchLayer("LSTM", { input_size: 2, hidden_size: 3 }, input), {
+      sizes: { features: 4 },
+    });
+    assert.deepEqual(preview.problems, []);
+    assert.deepEqual(the(preview.input.values).shape, [2, 1, 4]);
+    assert.equal(preview.signature, "LSTM(input_size=4, hidden_size=3)");
+    const { fields } = snapshotOf(preview, {}, { key: "", line: 1 });
+    assert.deepEqual(
+      fields.map(({ name, value }) => [name, value]),
+      [
+        ["hidden_size", 3],
+        ["timesteps", 2],
+        ["batch", 1],
+        ["features", 4],
+        ["seed", 1],
+      ],
+    );
+  });
+
   it("draws weights that the document does not give as PyTorch does after torch.manual_seed", () => {
     // PyTorch 2.13: torch.manual_seed(1); list(torch.nn.LSTM(3, 2).parameters())[0][0]
     const preview = createPreview(torchLayer("LSTM", { input_size: 3, hidden_size: 2 }));
     assert.equal(preview.parameterCount, 56);
+    assert.ok(preview.assumptions.some(({ message }) => message.includes("torch.manual_seed(1)")));
     assert.deepEqual(digits(preview.weights[0]?.values?.data.slice(0, 3)), ["0.3643461", "-0.3121015", "-0.1370808"]);
+  });
+
+  it("writes the line as one would in PyTorch, fed with the same sequences in either layout", () => {
+    const states = { inputs, initial_state: [[[[1, 2, 3]]], [[[1, 2, 3]]]] };
+    const lines = (document: object) =>
+      previewOf(document)
+        .combinations.slice(0, 3)
+        .map(({ code }) => code);
+    assert.deepEqual(lines(lstm({}, states)), [
+      "output, (h_n, c_n) = nn.LSTM(2, 3)(inputs, (h_0, c_0))",
+      "output, (h_n, c_n) = nn.LSTM(2, 3, batch_first=True)(inputs.transpose(0, 1), (h_0, c_0))",
+      // The states of one direction are not those of two.
+      "output, (h_n, c_n) = nn.LSTM(2, 3, bidirectional=True)(inputs)",
+    ]);
+    assert.deepEqual(lines(lstm({ bias: false, nonlinearity: "relu" }, { inputs }, "RNN")).slice(0, 1), [
+      'output, h_n = nn.RNN(2, 3, nonlinearity="relu", bias=False)(inputs)',
+    ]);
+    assert.deepEqual(lines(lstm({}, {}, "LSTMCell")), ["h_1, c_1 = nn.LSTMCell(2, 3)(inputs)"]);
+  });
+
+  it("says where a combination takes other weights or states than the document gives", () => {
+    const [layer] = readDocument(readFileSync("examples/torch-lstm.rnn.json", "utf8"), "json").layers;
+    const { combinations } = createPreview(the(layer));
+    const assumed = (flags: object) =>
+      the(combinations.find((each) => JSON.stringify(each.flags) === JSON.stringify(flags))).assumed;
+    const own = { batch_first: true, bidirectional: true, num_layers: 1, proj_size: 0 };
+    const states = "The document's initial state does not fit these flags: it is zeros.";
+    assert.deepEqual(assumed(own), []);
+    assert.deepEqual(assumed({ ...own, batch_first: false }), []);
+    // Its forward direction is the document's.
+    assert.deepEqual(assumed({ ...own, bidirectional: false }), [states]);
+    assert.deepEqual(assumed({ ...own, num_layers: 2 }), [
+      "The document's weights do not fit these flags: they are random, from seed 1.",
+      states,
+    ]);
+  });
+
+  it("runs what a script feeds, and binds the results as the script does", () => {
+    const script = (call: string) =>
+      `import torch\nfrom torch import nn\nlstm = nn.LSTM(2, 3)\nx = torch.tensor([[[1., 2.]], [[3., 4.]]])\n${call}\n`;
+    const preview = (call: string) => createPreview(the(readDocument(script(call), "python").layers[0]));
+    const { combinations, problems } = preview("out, (h, c) = lstm(x)");
+    assert.deepEqual(problems, []);
+    assert.equal(current(combinations).code, "out, (h, c) = nn.LSTM(2, 3)(x)");
+    assert.equal(current(preview("out, state = lstm(x)").combinations).code, "out, state = nn.LSTM(2, 3)(x)");
+    // PyTorch 2.13 with torch.manual_seed(1) before the module.
+    const expected = [-0.13700154, 0.05651113, -0.12287987, -0.3944326, 0.00600236, -0.09644353];
+    const values = the(current(combinations).outputs[0]?.values).data;
+    for (const [k, value] of expected.entries()) {
+      assert.ok(Math.abs(the(values[k]) - value) < 1e-6 + 1e-5 * Math.abs(value));
+    }
+  });
+
+  it("refuses what is no module of PyTorch's, and frameworks that it does not know", () => {
+    const messages = (document: object) => previewOf(document).problems.map(({ message }) => message);
+    assert.deepEqual(messages(lstm({}, {}, "SimpleRNN")), ["SimpleRNN is not a layer that can be previewed."]);
+    const [first] = messages({ ...lstm({}), framework: "caffe" });
+    assert.match(the(first), /^framework must be one of keras, torch.*, not "caffe"\.$/);
   });
 
   it("runs several definitions of one document", () => {
@@ -332,6 +414,20 @@ describe("problems of PyTorch's modules", () => {
       ["too-large"],
     );
     assert.deepEqual(shapes(current(preview.combinations))[1], ["h_n", "num_layers, batch, hidden_size", "8, 8, 1024"]);
+  });
+
+  it("runs the nearest variants of a long run, and the others' shapes alone", () => {
+    const long = { shape: [known(3), known(1), known(256)], shapeOrigin: "input" } as const;
+    const config = { input_size: 256, hidden_size: 160, num_layers: 2 };
+    const { combinations, trace } = createPreview(torchLayer("LSTM", config, long));
+    assert.ok(the(trace).parts.every((part) => !("gates" in part.trace)));
+    const shown = combinations.filter(({ outputs }) => outputs.every(({ values }) => values));
+    const flags = shown.map((each) => each.flags);
+    assert.ok(flags.length > 4 && flags.length < combinations.length);
+    assert.deepEqual(
+      flags.slice(0, 4),
+      combinations.slice(0, 4).map((each) => each.flags),
+    );
   });
 
   it("keeps the rows of a packed batch apart", () => {

@@ -41,6 +41,7 @@ class Case:
     document: object
     expected: list | dict
     parameter_count: int | dict | None
+    model: dict | None = None
 
 
 def modules(only):
@@ -67,7 +68,7 @@ def make(name, module: ModuleType, seed, number):
 
 
 def previews(cases):
-    """For each case the layers that our preview finds in its document: a line of one array holds one document."""
+    """For each case the layers and the model that our preview finds in its document: a line of one array holds one."""
     LEFT.mkdir(parents=True, exist_ok=True)
     file = LEFT / "batch.json"
     file.write_text("[\n" + ",\n".join(json.dumps(case.document) for case in cases) + "\n]\n", encoding="utf-8")
@@ -78,13 +79,14 @@ def previews(cases):
     found = [[] for _ in cases]
     for layer in printed["layers"]:
         found[layer["line"] - 2].append(layer)
+    models = {model["line"] - 2: model for model in printed.get("models", [printed["model"]] if "model" in printed else [])}
     outside = [problem for problem in printed["problems"] if problem["severity"] == "error"]
     if outside:
         print(f"The batch {file} has problems: {outside}")
-    return found
+    return [(layers, models.get(index)) for index, layers in enumerate(found)]
 
 
-def differences(case, layers):
+def differences(case, layers, model):
     """What is wrong with our previews of the case's document, in words; and how many values were compared."""
     messages = [
         f"{layer['name']}: {problem['message']}" for layer in layers for problem in layer["problems"] if problem["severity"] == "error"
@@ -103,7 +105,33 @@ def differences(case, layers):
         found, values = layer_differences(layer, expected, count)
         compared += values
         messages += [f"{layer['name']}: {message}" for message in found]
+    if case.model:
+        found, values = model_differences(model, case.model)
+        compared += values
+        messages += found
     return messages, compared
+
+
+def model_differences(model, expected):
+    """What is wrong with the tensors between the layers of a whole model, their masks and parameter counts."""
+    if model is None:
+        return ["there is no model"], 0
+    found, compared = [f"model: {each['message']}" for each in model["problems"] if each["severity"] == "error"], 0
+    by_name = {layer["name"]: layer for layer in model["layers"]}
+    for name, theirs in expected["outputs"].items():
+        ours = by_name.get(name)
+        if ours is None or len(ours["outputs"]) != len(theirs):
+            found.append(f"{name}: {ours and len(ours['outputs'])} outputs, not {len(theirs)}")
+            continue
+        if ours.get("parameter_count") != expected["parameters"][name]:
+            found.append(f"{name}: {ours.get('parameter_count')} parameters, not {expected['parameters'][name]}")
+        for output, (values, mask) in zip(ours["outputs"], theirs, strict=True):
+            compared += values.size
+            difference = tensor_difference(output, values)
+            masks = [None if each is None else np.asarray(each).tolist() for each in (output.get("mask"), mask)]
+            if difference or masks[0] != masks[1]:
+                found.append(f"{name} ({ours['class_name']}): {difference or f'mask {masks[0]}, not {masks[1]}'}")
+    return found, compared
 
 
 def layer_differences(layer, expected, count):
@@ -137,7 +165,7 @@ def combination_with(layer, flags):
 
 def tensor_difference(output, theirs):
     if "values" not in output:
-        return f"shape {output['shape']} without values"
+        return f"shape {output.get('shape')} without values"
     ours = np.asarray(output["values"], dtype="float32")
     if ours.shape != theirs.shape or list(theirs.shape) != output["shape"]:
         return f"shape {output['shape']}, not {list(theirs.shape)}"
@@ -155,7 +183,7 @@ def tensor_difference(output, theirs):
 def leave(case, found):
     """Writes the case by itself, for whoever looks for the reason."""
     (LEFT / f"{case.name}.rnn.json").write_text(json.dumps(case.document, indent=1), encoding="utf-8")
-    record = {"drawn": repr(case.drawn), "differences": found, "expected": case.expected}
+    record = {"drawn": repr(case.drawn), "differences": found, "expected": case.expected or case.model}
     text = json.dumps(record, indent=1, default=lambda array: np.asarray(array).tolist())
     (LEFT / f"{case.name}.expected.json").write_text(text, encoding="utf-8")
 
@@ -192,8 +220,8 @@ def main():
             except Exception:
                 differ[name] += 1
                 print(f"{name}-{number}: the framework failed\n{traceback.format_exc()}")
-        for case, layers in zip(cases, previews(cases) if cases else []):
-            found, values = differences(case, layers)
+        for case, (layers, model) in zip(cases, previews(cases) if cases else []):
+            found, values = differences(case, layers, model)
             compared += values
             if found:
                 differ[case.module] += 1

@@ -3,6 +3,7 @@ import type { Framework, Profile } from "../definition";
 import { flaxClass } from "./flax";
 import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
 import type { LayerClass } from "./layer-class";
+import { tfjsClass, tfjsClassNames } from "./tfjs";
 import { torchClass, torchClassNames } from "./torch";
 
 interface FrameworkCatalog {
@@ -11,12 +12,10 @@ interface FrameworkCatalog {
   readonly classNames: readonly string[];
 }
 
-const none: FrameworkCatalog = { layerClass: () => undefined, classNames: [] };
-
 const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
   keras: { layerClass: kerasClass, classNames: kerasClassNames },
   torch: { layerClass: torchClass, classNames: torchClassNames },
-  tfjs: none,
+  tfjs: { layerClass: tfjsClass, classNames: tfjsClassNames },
   // No JSON document defines them.
   flax: { layerClass: flaxClass, classNames: [] },
 };
@@ -24,6 +23,10 @@ const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
 /** The class of that name in that version of the framework, or `undefined` where the catalogue has none. */
 export const layerClass = (framework: Framework, className: string, profile: Profile): LayerClass | undefined =>
   CATALOGS[framework].layerClass(className, profile);
+
+/** The versions of the framework that have a class of that name, oldest first. */
+export const profilesWith = (framework: Framework, className: string): readonly Profile[] =>
+  PROFILES.filter((profile) => layerClass(framework, className, profile) !== undefined);
 
 /** The names of the framework's layer classes that the catalogue describes. */
 export const classNamesOf = (framework: Framework): readonly string[] => CATALOGS[framework].classNames;
@@ -41,3 +44,15 @@ export const profileLabels: Readonly<Record<Profile, string>> = {
   flax: "Flax",
   nnx: "Flax NNX",
 };
+
+/** Of every framework, oldest first. */
+const PROFILES: readonly Profile[] = [
+  "keras-1",
+  "keras-2",
+  "keras-2.3",
+  "tf-keras-2",
+  "keras-3",
+  "tfjs",
+  "torch",
+  "flax",
+];

@@ -10,7 +10,7 @@ import { initializerClass, initializerNames } from "./initializers";
 import { classNamesOf, layerClass, layerClassNames } from "./catalog";
 import { allParameters, type Parameter } from "./layer-class";
 import { numbers, parameterSchema } from "./parameter-schema";
-import { columnAxis, type RecurrentClass, recurrentClass } from "./recurrent";
+import { biasAxis, columnAxis, type RecurrentClass, recurrentClass } from "./recurrent";
 import { torchBranches, torchDefinitions, torchSnippets } from "./torch-schema";
 
 /** Newest first: where profiles differ, the newest one's default is offered. */
@@ -29,15 +29,17 @@ export function definitionSchema(): ConfigRecord {
     required: ["class_name", "config"],
     additionalProperties: false,
     defaultSnippets: [
-      ...kerasNames.map((className) => ({
-        label: className,
-        description: `${className} with constant weights and its input`,
-        body: {
-          class_name: className,
-          config: { units: 1, return_sequences: true, return_state: true, kernel_initializer: "ones" },
-          inputs: [[[0.1], [0.2], [0.3]]],
-        },
-      })),
+      ...kerasNames
+        .filter((className) => recurrentClass(className))
+        .map((className) => ({
+          label: className,
+          description: `${className} with constant weights and its input`,
+          body: {
+            class_name: className,
+            config: { ...sizesOf(className), return_sequences: true, return_state: true, kernel_initializer: "ones" },
+            inputs: [[0.1, 0.2, 0.3].map((value) => nested(value, 1 + (recurrentClass(className)?.space.length ?? 0)))],
+          },
+        })),
       ...torchSnippets,
     ],
     properties: {
@@ -46,6 +48,7 @@ export function definitionSchema(): ConfigRecord {
       class_name: { description: "The layer's class.", enum: layerClassNames },
       config: { description: "The layer's arguments; what is not written has its default.", type: "object" },
       inputs: { description: "The input: nested arrays.", type: "array" },
+      mask: { description: "Of Keras: which time steps count; axes batch, timesteps.", type: "array" },
       lengths: { description: "Of a packed batch of PyTorch's: how many time steps each row has.", type: "array" },
       weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
       initial_state: { description: "The states before the first time step.", type: "array" },
@@ -70,7 +73,6 @@ export function definitionSchema(): ConfigRecord {
           framework: { const: "keras" },
           class_name: { const: className },
           config: { $ref: `#/definitions/${className}` },
-          inputs: { description: "The input, with the axes batch, timesteps, features.", ...numbers(3) },
           ...arraySchemas(className),
         },
       })),
@@ -79,39 +81,70 @@ export function definitionSchema(): ConfigRecord {
     definitions: {
       ...Object.fromEntries(kerasNames.map((className) => [className, configSchema(className)])),
       ...torchDefinitions,
+      layer: layerSchema,
       activation: activationSchema,
       initializer: initializerSchema(),
     },
   };
 }
 
-/** The weights and states of a class. */
+/** A layer inside another one: VS Code completes by its class name. */
+const layerSchema: ConfigRecord = {
+  type: "object",
+  required: ["class_name", "config"],
+  properties: { class_name: { description: "The layer's class.", type: "string" }, config: { type: "object" } },
+  anyOf: [
+    ...kerasNames.map((className) => ({
+      properties: { class_name: { const: className }, config: { $ref: `#/definitions/${className}` } },
+    })),
+    { properties: { class_name: { not: { enum: kerasNames } } } },
+  ],
+};
+
+/** The sizes without which there is no layer, at their least. */
+const sizesOf = (className: string): ConfigRecord =>
+  recurrentClass(className)?.size === "filters" ? { filters: 1, kernel_size: 1 } : { units: 1 };
+
+const nested = (value: ConfigValue, depth: number): ConfigValue => (depth === 0 ? value : [nested(value, depth - 1)]);
+
+/** The input, weights and states of a class. */
 function arraySchemas(className: string): ConfigRecord {
   const layer = recurrentClass(className);
   if (!layer) {
     return {};
   }
-  const { states, biasRanks } = layer;
+  const { states, biasRanks, space, size } = layer;
+  const axes = space.length + 2;
+  const from = (channels: string) => [...space.map((axis) => `kernel ${axis}`), channels].join(", ");
   const columns = `${columnAxis(layer)}${gateOrder(layer)}`;
   const bias = biasRanks.map((rank) =>
     rank === 1
-      ? { description: `Axis ${columns}.`, ...numbers(1) }
+      ? { description: `Axis ${biasAxis(layer)}${gateOrder(layer)}.`, ...numbers(1) }
       : { description: `Axes 2 (of the kernel, of the recurrent kernel), ${columns}.`, ...numbers(rank) },
   );
+  const channels = space.length === 0 ? "features" : "channels";
   return {
+    inputs: {
+      description: `The input: nested arrays with the axes ${["batch", "timesteps", ...space, channels].join(", ")}.`,
+      ...numbers(axes + 1),
+    },
+    mask: {
+      description: "Which time steps count, with the axes batch, timesteps: 1 or true for those that do.",
+      items: { type: "array", minItems: 1, items: { type: ["boolean", "number"] } },
+    },
     weights: {
       additionalProperties: false,
       properties: {
-        kernel: { description: `Axes features, ${columns}.`, ...numbers(2) },
-        recurrent_kernel: { description: `Axes units, ${columns}.`, ...numbers(2) },
+        kernel: { description: `Axes ${from(channels)}, ${columns}.`, ...numbers(axes) },
+        recurrent_kernel: { description: `Axes ${from(size)}, ${columns}.`, ...numbers(axes) },
         bias: bias.length === 1 ? (bias[0] ?? {}) : { anyOf: bias },
       },
     },
     initial_state: {
-      description: `Before the first time step: ${states.join(" and ")}, each with the axes batch, units.`,
+      description: `Before the first time step: ${states.join(" and ")}, each with the axes ${["batch", ...space, size].join(", ")}.`,
       minItems: states.length,
       maxItems: states.length,
-      items: numbers(2),
+      items: numbers(axes),
     },
   };
 }
@@ -142,9 +175,19 @@ function configSchema(className: string): ConfigRecord {
   return {
     description: "The layer's arguments; what is not written has its default.",
     type: "object",
-    anyOf: [{ required: ["units"] }, { required: ["output_dim"] }],
+    ...requiredSizes(parameters),
     additionalProperties: false,
     properties,
+  };
+}
+
+/** What must be written, under its name of today or, where it had another, of then. */
+function requiredSizes(parameters: ReadonlyMap<string, Parameter>): ConfigRecord {
+  const required = [...parameters.values()].filter((parameter) => parameter.default === undefined);
+  return {
+    allOf: required.map(({ name, legacy }) => ({
+      anyOf: [name, ...(legacy ? [legacy.name] : [])].map((each) => ({ required: [each] })),
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 /**
- * Keras's layer classes, per profile. Another recurrent layer is another entry of `signatures`.
+ * Keras's layer classes, per profile. Another recurrent layer is another entry of `signatures`, or a file beside this
+ * one where it is a family of its own.
  *
  * | profile | versions |
  * |---|---|
@@ -9,9 +10,22 @@
  * | tf-keras-2 | tf.keras of TensorFlow 2 to 2.15, tf-keras, and Keras 2.4 and later: sigmoid, reset_after is True |
  * | keras-3 | Keras 3: as tf-keras-2, and another hard_sigmoid |
  */
-import type { ConfigValue, KerasProfile, Profile } from "../definition";
+import type { KerasProfile, Profile } from "../definition";
+import { CONV_LSTM_SIGNATURES } from "./keras-conv-lstm";
+import { CUDNN_SIGNATURES } from "./keras-cudnn";
 import type { LayerClass, Parameter } from "./layer-class";
 import * as p from "./parameters";
+import {
+  dropouts,
+  flags,
+  hardGates,
+  initializers,
+  penalties,
+  type Signature,
+  type Signatures,
+  withDefault,
+} from "./signature";
+import { wrapperSignatures } from "./wrappers";
 
 /** The profiles as users know them. */
 export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
@@ -22,44 +36,23 @@ export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
   "keras-3": "Keras 3",
 };
 
-/** The same parameter with another default. */
-const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
-
-const hardGates = withDefault(p.recurrentActivation, "hard_sigmoid");
-
 /** Where all versions since 2.0 agree: `units` to `recurrent_dropout`, and the flags. */
 const headWith = (gates: readonly Parameter[], forgetBias: readonly Parameter[]): readonly Parameter[] => [
   p.units,
   p.activation,
   ...gates,
   p.useBias,
-  p.kernelInitializer,
-  p.recurrentInitializer,
-  p.biasInitializer,
+  ...initializers,
   ...forgetBias,
-  p.kernelRegularizer,
-  p.recurrentRegularizer,
-  p.biasRegularizer,
-  p.activityRegularizer,
-  p.kernelConstraint,
-  p.recurrentConstraint,
-  p.biasConstraint,
-  p.dropout,
-  p.recurrentDropout,
+  ...penalties,
+  ...dropouts,
 ];
 const lstmHead = (gates: Parameter): readonly Parameter[] => headWith([gates], [p.unitForgetBias]);
 const gruHead = (gates: Parameter): readonly Parameter[] => headWith([gates], []);
 const simpleHead = headWith([], []);
-const flags: readonly Parameter[] = [p.returnSequences, p.returnState, p.goBackwards, p.stateful];
 
 const implementation = (value: number): Parameter => withDefault(p.implementation, value);
 const resetBefore = withDefault(p.resetAfter, false);
-
-interface Signature {
-  readonly parameters: readonly Parameter[];
-  /** What the class takes by keyword beside `layerKeywords`. */
-  readonly keywords: readonly Parameter[];
-}
 
 /** Of Keras 1's classes the penalties and dropouts at the end are the same. */
 const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Signature => ({
@@ -88,7 +81,7 @@ const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Sign
   ],
 });
 
-const signatures: Readonly<Record<string, Readonly<Partial<Record<Profile, Signature>>>>> = {
+const signatures: Readonly<Record<string, Signatures>> = {
   LSTM: {
     "keras-1": keras1([p.unitForgetBias, p.activation, hardGates], []),
     "keras-2": { parameters: [...lstmHead(hardGates), implementation(1), ...flags, p.unroll], keywords: [] },
@@ -131,23 +124,39 @@ const signatures: Readonly<Record<string, Readonly<Partial<Record<Profile, Signa
     "tf-keras-2": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [p.timeMajor, p.implementation] },
     "keras-3": { parameters: [...simpleHead, ...flags, p.unroll, p.seed], keywords: [p.implementation] },
   },
+  ...CONV_LSTM_SIGNATURES,
+  ...CUDNN_SIGNATURES,
+  ...wrapperSignatures,
 };
 
-/** The class of that name in that version, or `undefined` where the catalogue has none. */
-export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
-  const signature = Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
-  return (
-    signature && {
-      framework: "keras",
-      className,
-      profile,
-      parameters: signature.parameters,
-      keywords: signature.keywords,
-      extras: p.layerKeywords,
-      acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
-    }
-  );
+const PROFILES: readonly KerasProfile[] = ["keras-1", "keras-2", "keras-2.3", "tf-keras-2", "keras-3"];
+
+/** By class name and profile; made once, because every layer of a model asks for one. */
+const classes: ReadonlyMap<string, LayerClass> = new Map(
+  Object.entries(signatures).flatMap(([className, versions]) =>
+    PROFILES.flatMap((profile): (readonly [string, LayerClass])[] => {
+      const signature = versions[profile];
+      return signature ? [[`${className} ${profile}`, classOf(className, profile, signature)]] : [];
+    }),
+  ),
+);
+
+function classOf(className: string, profile: KerasProfile, { parameters, keywords }: Signature): LayerClass {
+  const own = new Set([...parameters, ...keywords].map(({ name }) => name));
+  return {
+    framework: "keras",
+    className,
+    profile,
+    parameters,
+    keywords,
+    extras: p.layerKeywords.filter(({ name }) => !own.has(name)),
+    acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
+  };
 }
+
+/** The class of that name in that version, or `undefined` where the catalogue has none. */
+export const kerasClass = (className: string, profile: Profile): LayerClass | undefined =>
+  classes.get(`${className} ${profile}`);
 
 /** The names of the layer classes that the catalogue describes. */
 export const kerasClassNames: readonly string[] = Object.keys(signatures);

@@ -44,6 +44,10 @@ export function checkKind(parameter: Parameter, value: ConfigValue, text: string
       return expect(value === null || isList(value), value, () =>
         l10n.t("{0} must be a tuple of sizes such as (3, 2), not {1}.", name, quoted),
       );
+    case "sizes":
+      return expect([value].flat().every(Number.isInteger), value, () =>
+        l10n.t("{0} must be a whole number or several, such as (3, 3), not {1}.", name, quoted),
+      );
     case "activation":
       return checkActivation(name, value, quoted);
     case "initializer":

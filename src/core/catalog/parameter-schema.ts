@@ -31,8 +31,20 @@ function kindSchema(parameter: Parameter): ConfigRecord {
     case "regularizer":
     case "constraint":
       return { type: ["object", "string", "null"] };
+    case "sizes": {
+      const size = { type: "integer", minimum: 1 };
+      return { anyOf: [size, { type: "array", minItems: 1, maxItems: 3, items: size }] };
+    }
     case "shape":
       return { type: ["array", "null"], items: { type: ["integer", "null"], minimum: 0 } };
+    case "layer":
+      return {
+        anyOf: [
+          { $ref: "#/definitions/layer" },
+          { type: "array", items: { $ref: "#/definitions/layer" } },
+          ...(parameter.default === null ? [{ type: "null" }] : []),
+        ],
+      };
     case "any":
       return {};
   }

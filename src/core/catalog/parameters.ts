@@ -23,6 +23,58 @@ export const units: Parameter = {
   legacy: { name: "output_dim" },
 };
 
+export const filters: Parameter = {
+  name: "filters",
+  kind: "integer",
+  assumed: 2,
+  ...active,
+  description: "Number of channels of the states h and c, and of the output. A positive integer.",
+  legacy: { name: "nb_filter" },
+};
+
+export const kernelSize: Parameter = {
+  name: "kernel_size",
+  kind: "sizes",
+  assumed: 3,
+  ...active,
+  description: "Size of the convolution's window: one integer for all axes, or one for each.",
+};
+
+export const strides: Parameter = {
+  name: "strides",
+  kind: "sizes",
+  default: 1,
+  ...active,
+  description: "Steps by which the window moves over the input: one integer for all axes, or one for each.",
+  legacy: { name: "subsample" },
+};
+
+export const padding: Parameter = {
+  name: "padding",
+  kind: "string",
+  default: "valid",
+  ...active,
+  description: 'Of the input: "valid" is none, "same" keeps its size. The state is always padded.',
+  legacy: { name: "border_mode" },
+};
+
+export const dataFormat: Parameter = {
+  name: "data_format",
+  kind: "string",
+  default: null,
+  ...active,
+  description: 'Where the channels stand: "channels_last", which is the default, or "channels_first".',
+  legacy: { name: "dim_ordering", toToday: dataFormatOf },
+};
+
+export const dilationRate: Parameter = {
+  name: "dilation_rate",
+  kind: "sizes",
+  default: 1,
+  ...active,
+  description: "Distance between the elements of the input's window: one integer for all axes, or one for each.",
+};
+
 export const activation: Parameter = {
   name: "activation",
   kind: "activation",
@@ -245,6 +297,60 @@ export const useCudnn: Parameter = {
   description: "Whether cuDNN computes the layer on a GPU: speed, not values.",
 };
 
+export const zeroOutputForMask: Parameter = {
+  name: "zero_output_for_mask",
+  kind: "boolean",
+  default: false,
+  ...active,
+  description: "Whether masked time steps return zeros.",
+};
+
+/** The layer that a wrapper holds. */
+export const wrappedLayer: Parameter = {
+  name: "layer",
+  kind: "layer",
+  ...active,
+  description: "The layer inside.",
+};
+
+export const backwardLayer: Parameter = {
+  name: "backward_layer",
+  kind: "layer",
+  default: null,
+  ...active,
+  description: "The layer that reads the sequence backwards; without it a copy of the other one does.",
+};
+
+export const mergeMode: Parameter = {
+  name: "merge_mode",
+  kind: "any",
+  default: "concat",
+  ...active,
+  description: 'What becomes of the two outputs: "concat", "sum", "mul", "ave", or null for both apart.',
+};
+
+export const wrapperWeights: Parameter = {
+  name: "weights",
+  kind: "any",
+  default: null,
+  ...active,
+  description: "Initial weights: a list of those of the forward layer, then those of the backward layer.",
+};
+
+export const cell: Parameter = {
+  name: "cell",
+  kind: "layer",
+  ...active,
+  description: "The cell that takes each step, or a list of cells of which each takes the one before's output.",
+};
+
+export const cells: Parameter = {
+  name: "cells",
+  kind: "layer",
+  ...active,
+  description: "The cells, from the input to the output.",
+};
+
 /** What every Keras layer takes through `**kwargs`, and recurrent layers beside it. */
 export const layerKeywords: readonly Parameter[] = [
   keyword("name", "string", "The layer's name."),
@@ -259,11 +365,11 @@ export const layerKeywords: readonly Parameter[] = [
   keyword("input_length", "integer", "Number of time steps of the input."),
   keyword("batch_size", "integer", "Size of the batch axis."),
   keyword("weights", "any", "Initial weights: a list of kernel, recurrent kernel, bias.", active),
-  flag("zero_output_for_mask", false, "Whether masked time steps return zeros.", active),
+  zeroOutputForMask,
 ];
 
-function flag(name: string, value: boolean, description: string, effect = inert): Parameter {
-  return { name, kind: "boolean", default: value, ...effect, description };
+function flag(name: string, value: boolean, description: string): Parameter {
+  return { name, kind: "boolean", default: value, ...inert, description };
 }
 
 function keyword(name: string, kind: Parameter["kind"], description: string, effect = inert): Parameter {
@@ -279,6 +385,14 @@ function startsAtOne(value: ConfigValue): boolean | undefined {
     return true;
   }
   return value === "zero" || value === "zeros" ? false : undefined;
+}
+
+/** Keras 1 named the order of the axes after the backends. */
+function dataFormatOf(value: ConfigValue): string | undefined {
+  if (value === "th") {
+    return "channels_first";
+  }
+  return value === "tf" ? "channels_last" : undefined;
 }
 
 /** Keras 1's `consume_less` is today's `implementation`. */

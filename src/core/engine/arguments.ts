@@ -11,6 +11,7 @@ import { refusal, type Report, shown, suggestion } from "./problems";
 
 /** What every recurrent layer of Keras takes. */
 export interface RecurrentConfig {
+  /** `units`, or the `filters` of a ConvLSTM. */
   readonly units: number;
   /** φ: of the candidate. */
   readonly activation: Activation;
@@ -25,8 +26,17 @@ export interface RecurrentConfig {
 export interface ArgumentReader {
   readonly activation: (name: string, otherwise: string) => Activation | undefined;
   readonly flag: (name: string, otherwise: boolean) => boolean;
-  /** What every recurrent layer takes. @param biasRank of the bias that its initializer is to fill */
-  readonly shared: (biasRank: number) => Unchecked<RecurrentConfig>;
+  /** One positive integer for each axis of space; one number counts for all. */
+  readonly sizes: (name: string, axes: number, otherwise: number) => readonly number[] | undefined;
+  /** One of some words, whatever their case. */
+  readonly choice: <T extends string>(name: string, choices: readonly T[], otherwise: T) => T | undefined;
+  /**
+   * What every recurrent layer takes.
+   * @param biasRank of the bias that its initializer is to fill
+   * @param kernelRank of the two kernels
+   * @param size the parameter that says the size of its states
+   */
+  readonly shared: (biasRank: number, kernelRank?: number, size?: "units" | "filters") => Unchecked<RecurrentConfig>;
 }
 
 type Unchecked<Config> = { readonly [Key in keyof Config]: Config[Key] | undefined };
@@ -59,13 +69,15 @@ export function readConfig<Config extends object>(
   const config = read({
     activation,
     flag,
-    shared: (biasRank) => ({
-      units: readUnits(given("units", null), report),
+    sizes: (name, axes, otherwise) => readSizes(name, given(name, otherwise), axes, report),
+    choice: (name, choices, otherwise) => readChoice(name, given(name, otherwise) ?? otherwise, choices, report),
+    shared: (biasRank, kernelRank = 2, size = "units") => ({
+      units: readUnits(size, given(size, null), report),
       activation: activation("activation", "tanh"),
       useBias: flag("use_bias", true),
       goBackwards: flag("go_backwards", false),
-      kernelInitializer: initializer("kernel_initializer", "glorot_uniform", 2),
-      recurrentInitializer: initializer("recurrent_initializer", "orthogonal", 2),
+      kernelInitializer: initializer("kernel_initializer", "glorot_uniform", kernelRank),
+      recurrentInitializer: initializer("recurrent_initializer", "orthogonal", kernelRank),
       biasInitializer: initializer("bias_initializer", "zeros", biasRank),
     }),
   });
@@ -75,28 +87,59 @@ export function readConfig<Config extends object>(
 const isComplete = <Config extends object>(config: Unchecked<Config>): config is Config =>
   Object.values(config).every((value) => value !== undefined);
 
-function readUnits(value: ConfigValue, report: Report): number | undefined {
-  if (typeof value !== "number" || !Number.isInteger(value) || value <= 0) {
-    report(
-      refusal(
-        "units-invalid",
-        "units",
-        l10n.t("units must be a positive integer, such as 4, but it is {0}.", shown(value)),
-      ),
-    );
+function readUnits(name: string, value: ConfigValue, report: Report): number | undefined {
+  if (!isPositiveInteger(value)) {
+    const message = l10n.t("{0} must be a positive integer, such as 4, but it is {1}.", name, shown(value));
+    report(refusal(`${name}-invalid`, name, message));
     return undefined;
   }
   if (value > LIMITS.units) {
-    report(
-      refusal(
-        "units-out-of-range",
-        "units",
-        l10n.t("units is {0}, above the limit of {1} for a preview. Use fewer units.", value, LIMITS.units),
-      ),
-    );
+    const message = l10n.t("{0} is {1}, above the limit of {2} for a preview. Use fewer.", name, value, LIMITS.units);
+    report(refusal(`${name}-out-of-range`, name, message));
     return undefined;
   }
   return value;
+}
+
+const isPositiveInteger = (value: ConfigValue): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value > 0;
+
+/** keras/src/utils/argument_validation.py 3.15.1, `standardize_tuple`. */
+function readSizes(name: string, value: ConfigValue, axes: number, report: Report): readonly number[] | undefined {
+  const sizes = typeof value === "number" ? Array<number>(axes).fill(value) : value;
+  if (isList(sizes) && sizes.length === axes && sizes.every(isPositiveInteger)) {
+    if (sizes.every((size) => size <= LIMITS.units)) return sizes;
+    const message = l10n.t(
+      "{0} is {1}, above the limit of {2} for a preview. Use fewer.",
+      name,
+      shown(value),
+      LIMITS.units,
+    );
+    report(refusal("argument-out-of-range", name, message));
+    return undefined;
+  }
+  const message =
+    axes === 1
+      ? l10n.t("{0} must be a positive integer, such as 4, but it is {1}.", name, shown(value))
+      : l10n.t("{0} must be a positive integer or {1} of them, but it is {2}.", name, axes, shown(value));
+  report(refusal("argument-sizes", name, message));
+  return undefined;
+}
+
+function readChoice<T extends string>(
+  name: string,
+  value: ConfigValue,
+  choices: readonly T[],
+  report: Report,
+): T | undefined {
+  const word = typeof value === "string" ? value.toLowerCase() : undefined;
+  const found = choices.find((choice) => choice === word);
+  if (found === undefined) {
+    const meant = word === undefined ? undefined : nearest(word, choices);
+    const message = l10n.t("{0} must be one of {1}, but it is {2}.", name, choices.join(", "), shown(value));
+    report(refusal("argument-choice", name, message + suggestion(meant)));
+  }
+  return found;
 }
 
 /** The activation that a value means; what it cannot be is reported. */

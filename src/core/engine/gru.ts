@@ -12,11 +12,12 @@
  * with φ the `activation` and σ the `recurrent_activation`. `reset_after` lets all products with h be
  * taken at once; cuDNN and PyTorch know no other form.
  */
-import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import type { LayerKind } from "./layer";
+import { cellOfColumns, isInKernel, type KernelCell } from "./kernel/cells";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -26,7 +27,7 @@ const GRU = RECURRENT_CLASSES.GRU;
 
 type GruState = (typeof GRU.states)[number];
 /** `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
-const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
+export const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
 
 /** The arithmetic of a GRU, whoever's it is. */
 export interface GruArithmetic<Gate extends string> {
@@ -56,7 +57,7 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
-export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
+export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -65,20 +66,20 @@ export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
       ...GRU,
       className: definition.className,
       units: config.units,
-      variables: [...matrices(GRU, config, features), ...(config.useBias ? [bias(config)] : [])],
+      variables: [...matrices(GRU, config, features), ...(config.useBias ? [gruBias(GRU, config)] : [])],
       activations: 3,
       cell: (weights) => gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, weights),
+      inKernel: isInKernel(config),
     }),
   };
 };
 
-/** Of shape (3·units); with `reset_after` (2, 3·units): the kernel's, then the recurrent kernel's. */
-function bias({ units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
-  const axis = columnAxis(GRU);
-  const columns = GRU.gates.length * units;
-  return resetAfter
-    ? filledBy(biasInitializer, "bias", ["biases", axis], [2, columns])
-    : filledBy(biasInitializer, "bias", [axis], [columns]);
+/** Of shape (3·units); with `reset_after` (2, 3·units), the kernel's, then the recurrent kernel's; a CuDNNGRU's is flat. */
+export function gruBias(layer: RecurrentClass, { units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
+  const columns = columnBlocks(layer) * units;
+  return resetAfter && layer.biases === 1
+    ? filledBy(biasInitializer, "bias", ["biases", biasAxis(layer, 2)], [2, columns])
+    : filledBy(biasInitializer, "bias", [biasAxis(layer)], [layer.biases * columns]);
 }
 
 /** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */
@@ -106,6 +107,7 @@ export function gruCell<Gate extends string>(
     output: "h",
     gates: names,
     goBackwards,
+    inKernel: gruInKernel(arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (inputBias) a.set(inputBias);
       else a.fill(0);
@@ -140,4 +142,15 @@ export function gruCell<Gate extends string>(
       }
     },
   };
+}
+
+/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
+function gruInKernel<Gate extends string>(
+  arithmetic: GruArithmetic<Gate>,
+  weights: CellWeights,
+): KernelCell | undefined {
+  const { gates, roles, resetAfter } = arithmetic;
+  if (!isInKernel(arithmetic)) return undefined;
+  const order = [roles.update, roles.reset, roles.candidate].map((gate) => gates.indexOf(gate));
+  return cellOfColumns(resetAfter ? "gru" : "gru-reset-before", arithmetic, weights, order);
 }

@@ -5,7 +5,9 @@
  */
 import type { LayerDefinition, Problem, Weights } from "../definition";
 import type { Tensor } from "../tensor";
+import type { Cost } from "./limits";
 import type { LayerTrace } from "./trace";
+import type { Work } from "./work";
 
 /** What a layer is run on. */
 export interface Feed {
@@ -54,8 +56,10 @@ export interface ReadyLayer {
    * @param weightsGiven whether the weights need not be made
    */
   readonly checkLimits: (shape: readonly number[], weightsGiven: boolean) => Problem | undefined;
+  /** What one run on such an input takes; where it is absent nobody runs variants of the layer that are not short. */
+  readonly cost: (shape: readonly number[], weightsGiven: boolean) => Cost;
   /** Fills the variables as the layer's initializers say; those without a seed of their own take theirs from `seed`. */
-  readonly createWeights: (seed: number) => CreatedWeights;
+  readonly createWeights: (seed: number) => Work<CreatedWeights>;
   /** An error for each weight that is missing, too many or of another shape. */
   readonly checkWeights: (given: Weights) => readonly Problem[];
   /** Errors where an initial state, a mask or lengths do not fit the layer or the input. */
@@ -67,13 +71,16 @@ export interface ReadyLayer {
    * @param feed in which `checkFeed` found no problem
    * @throws RangeError where a weight is missing
    */
-  readonly run: (weights: Weights, feed: Feed) => LayerTrace;
+  readonly run: (weights: Weights, feed: Feed) => Work<LayerTrace>;
 }
 
 /** The layer, with what is to be said of its arguments; or an error for each that is wrong. */
-export type Prepared =
-  | { readonly layer: ReadyLayer; readonly notes?: readonly Problem[] }
+export type Prepared<Layer extends ReadyLayer = ReadyLayer> =
+  | { readonly layer: Layer; readonly notes?: readonly Problem[] }
   | { readonly problems: readonly Problem[] };
 
 /** Makes the definitions of one class ready to run on inputs of that shape. */
-export type LayerKind = (definition: LayerDefinition, inputShape: readonly number[]) => Prepared;
+export type LayerKind<Layer extends ReadyLayer = ReadyLayer> = (
+  definition: LayerDefinition,
+  inputShape: readonly number[],
+) => Prepared<Layer>;

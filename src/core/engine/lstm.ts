@@ -8,17 +8,17 @@
  *
  * with φ the `activation` and σ the `recurrent_activation`.
  */
-import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
+import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import { kernelLayer, sharedKernel } from "./kernel/lstm-kernel";
-import type { LayerKind } from "./layer";
+import { cellOfColumns, isInKernel } from "./kernel/cells";
+import type { KerasKind } from "./keras-layer";
+import { finishStep } from "./lstm-step";
 import { addProduct } from "./product";
-import { type Cell, stepOrder } from "./recurrence";
+import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
-import type { StateTrace } from "./trace";
 import { type FilledVariable, matrices } from "./variables";
 
 const LSTM = RECURRENT_CLASSES.LSTM;
@@ -56,7 +56,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
-export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
+export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -65,53 +65,40 @@ export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
       ...LSTM,
       className: definition.className,
       units: config.units,
-      variables: [...matrices(LSTM, config, features), ...(config.useBias ? [bias(config)] : [])],
+      variables: [...matrices(LSTM, config, features), ...(config.useBias ? [lstmBias(LSTM, config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
       cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, weights),
-      runStates: (weights, input, initialState) => runInKernel(config, weights, input, initialState),
+      inKernel: isInKernel(config),
     }),
   };
 };
 
-function bias(config: LstmConfig): FilledVariable {
+/** Of shape (4·units), or (8·units) where the layer has two biases. */
+export function lstmBias(layer: RecurrentClass, config: LstmConfig): FilledVariable {
   const { units, unitForgetBias, biasInitializer } = config;
-  const shape = [LSTM.gates.length * units];
+  const shape = [columnBlocks(layer) * layer.biases * units];
   return {
     name: "bias",
-    axes: [columnAxis(LSTM)],
+    axes: [biasAxis(layer)],
     shape,
     initializer: biasInitializer,
-    create: (seed) => (unitForgetBias ? forgetBias(config, seed) : biasInitializer.create(shape, seed)),
+    create: (seed) => (unitForgetBias ? forgetBias(layer, config, seed) : biasInitializer.create(shape, seed)),
   };
 }
 
 /**
- * With `unit_forget_bias` Keras puts together the initializer's (units,), ones, and its (2·units,); from
- * one seed the second call starts with the numbers of the first. Jozefowicz et al. 2015 say why ones.
+ * With `unit_forget_bias` Keras puts together the initializer's values for the gates before the (last) forget
+ * gate, ones, and the initializer's (2·units,); from one seed the second call starts with the numbers of the
+ * first. Jozefowicz et al. 2015 say why ones.
  */
-function forgetBias({ units, biasInitializer }: LstmConfig, seed: number): Tensor {
-  const data = new Float32Array(LSTM.gates.length * units);
-  const forget = LSTM.gates.indexOf("f") * units;
-  data.set(biasInitializer.create([units], seed).data);
+function forgetBias(layer: RecurrentClass, { units, biasInitializer }: LstmConfig, seed: number): Tensor {
+  const blocks = columnBlocks(layer) * layer.biases;
+  const forget = (blocks - 3) * units;
+  const data = new Float32Array(blocks * units);
+  data.set(biasInitializer.create([forget], seed).data);
   data.fill(1, forget, forget + units);
   data.set(biasInitializer.create([2 * units], seed).data, forget + units);
   return tensor([data.length], data);
-}
-
-/** The states alone, from the kernel: nothing where it has not this layer's arithmetic, or this runtime not the kernel. */
-function runInKernel(
-  config: LstmConfig,
-  weights: CellWeights,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-): StateTrace<LstmState> | undefined {
-  const layer = kernelLayer(config, weights);
-  const trace = layer && sharedKernel()?.run(layer, input, initialState, true);
-  const c = trace?.states.c;
-  if (!trace || !c) return undefined;
-  const timesteps = stepOrder(input.shape[1] ?? 0, config.goBackwards);
-  const { h } = trace.states;
-  return { timesteps, output: h, states: { h, c }, finalStates: trace.finalStates };
 }
 
 /**
@@ -125,7 +112,7 @@ export function lstmCell<Gate extends string>(
   arithmetic: LstmArithmetic<Gate>,
   weights: LstmWeights,
 ): Cell<LstmState, Gate> {
-  const { units, activation, recurrentActivation, gates: names, goBackwards } = arithmetic;
+  const { units, gates: names, goBackwards } = arithmetic;
   const kernel = weights.kernel.data;
   const recurrentKernel = weights.recurrentKernel.data;
   const bias = weights.bias?.data;
@@ -145,6 +132,7 @@ export function lstmCell<Gate extends string>(
     output: "h",
     gates: names,
     goBackwards,
+    inKernel: isInKernel(arithmetic) && !projection ? cellOfColumns("lstm", arithmetic, weights) : undefined,
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);
@@ -158,20 +146,9 @@ export function lstmCell<Gate extends string>(
         candidate[at + unit] = a[2 * units + unit]!;
         o[at + unit] = a[3 * units + unit]!;
       }
-      recurrentActivation.apply(i, at, units);
-      recurrentActivation.apply(f, at, units);
-      activation.apply(candidate, at, units);
-      recurrentActivation.apply(o, at, units);
-
       const { h, c } = states;
-      const [made, start] = projection ? [unprojected, 0] : [h, at];
-      for (let unit = 0; unit < units; unit++) {
-        const k = at + unit;
-        c[k] = Math.fround(f[k]! * previous.c[previousAt + unit]!) + Math.fround(i[k]! * candidate[k]!);
-        made[start + unit] = c[k]!;
-      }
-      activation.apply(made, start, units);
-      for (let unit = 0; unit < units; unit++) made[start + unit] = o[at + unit]! * made[start + unit]!;
+      const made = projection ? { h: unprojected, hAt: 0 } : { h, hAt: at };
+      finishStep(arithmetic, { i, f, candidate, o }, previous.c, previousAt, { c, ...made }, at, units);
       if (projection) {
         projected.fill(0);
         addProduct(projected, unprojected, 0, units, projection.data, width);

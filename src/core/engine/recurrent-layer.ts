@@ -2,12 +2,13 @@
 import type { RecurrentClass } from "../catalog/recurrent";
 import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
-import type { ReadyLayer } from "./layer";
-import { ACTIVATION_COST, checkCost, type Cost, LIMITS } from "./limits";
-import { type Cell, runRecurrence } from "./recurrence";
-import { onePart, type StateTrace } from "./trace";
+import type { KerasLayer } from "./keras-layer";
+import { ACTIVATION_COST, checkCost, type Cost } from "./limits";
+import type { Cell } from "./recurrence";
+import { isExplained, runCell, runCost } from "./run-cell";
+import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
-import { checkInitialState, checkWeights } from "./weights";
+import { checkInitialState, checkMask, checkWeights } from "./weights";
 
 /** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
 export interface CellWeights {
@@ -24,36 +25,40 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   /** As errors name it. */
   readonly className: string;
   readonly units: number;
+  /** The axes of a state without the batch; (units) where absent. */
+  readonly stateShape?: readonly number[];
   readonly states: readonly State[];
   readonly gates: readonly Gate[];
   /** In Keras's order. */
   readonly variables: readonly FilledVariable[];
   /** Values per unit and step that go through an activation. */
   readonly activations: number;
+  /** Multiply-adds of one step of one sample, without activations; each weight once where absent. */
+  readonly products?: number;
   readonly cell: (weights: CellWeights) => Cell<State, Gate>;
-  /** A faster way to the states alone, where there is one for this layer. */
-  readonly runStates?: (
-    weights: CellWeights,
-    input: Tensor,
-    initialState?: readonly Tensor[],
-  ) => StateTrace<State> | undefined;
+  /** Whether the cell will be one that the kernel has. */
+  readonly inKernel?: boolean;
 }
 
-export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
-  const { className, units, states, variables } = layer;
+export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
+  const { className, units, stateShape = [units], variables } = layer;
+  const states = layer.states.map((name) => ({ name, shape: stateShape }));
   return {
     variables,
+    states,
+    outputSize: stateShape.at(-1) ?? units,
+    cost: (shape, weightsGiven) => cost(layer, shape, weightsGiven),
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: ({ initialState }, [batch = 0]) =>
-      initialState ? checkInitialState(className, states, [batch, units], initialState) : [],
-    run: (given, { input, initialState }) => {
-      const weights = cellWeights(given);
-      // Of a long run nobody is explained every gate.
-      const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      const fast = long ? layer.runStates?.(weights, input, initialState) : undefined;
-      return onePart(fast ?? runRecurrence(layer.cell(weights), input, initialState));
+    checkFeed: ({ initialState, mask }, [batch = 0, timesteps = 0]) => [
+      ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
+      ...(mask ? checkMask([batch, timesteps], mask) : []),
+    ],
+    *run(given, { input, initialState, mask }) {
+      const cell = layer.cell(cellWeights(given));
+      const explained = isExplained(plainCost(layer, input.shape));
+      return onePart(yield* runCell(cell, { input, initialState, mask }, explained, stepCost(layer)));
     },
   };
 }
@@ -67,21 +72,40 @@ export function cellWeights({ kernel, recurrent_kernel: recurrentKernel, bias }:
   return bias ? { kernel, recurrentKernel, bias } : { kernel, recurrentKernel };
 }
 
-/** Of one forward pass over an input (batch, timesteps, features) and, unless the weights are given, of making them. */
+/** Of one forward pass over an input (batch, timesteps, …) and, unless the weights are given, of making them. */
 function cost<State extends string, Gate extends string>(
-  { units, variables, states, gates, activations }: CellLayer<State, Gate>,
+  layer: CellLayer<State, Gate>,
   shape: readonly number[],
   weightsGiven: boolean,
 ): Cost {
+  const { variables, states, gates, inKernel = false } = layer;
   const [batch = 0, timesteps = 0] = shape;
   const creation = weightsGiven
     ? 0
     : variables.reduce((sum, variable) => sum + variable.initializer.cost(variable.shape), 0);
-  const weights = variables.reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
-  // Each weight is multiplied or added once a step.
-  const perStep = weights + activations * ACTIVATION_COST * units;
+  const plain = plainCost(layer, shape);
+  const run = runCost(plain, inKernel);
+  // The kernel holds the weights a second time, and no gates.
+  const held =
+    run < plain ? [2 * weightCount(layer), states.length] : [weightCount(layer), states.length + gates.length];
+  const [weights = 0, recorded = 0] = held;
   return {
-    multiplyAdds: creation + batch * timesteps * perStep,
-    elements: sizeOf(shape) + weights + (states.length + gates.length) * batch * timesteps * units,
+    multiplyAdds: creation + run,
+    elements: sizeOf(shape) + weights + recorded * batch * timesteps * stateSize(layer),
   };
 }
+
+const plainCost = <State extends string, Gate extends string>(
+  layer: CellLayer<State, Gate>,
+  [batch = 0, timesteps = 0]: readonly number[],
+): number => batch * timesteps * stepCost(layer);
+
+/** Of one step of one sample. Each weight is multiplied or added once, unless a window passes over it many times. */
+const stepCost = <State extends string, Gate extends string>(layer: CellLayer<State, Gate>): number =>
+  (layer.products ?? weightCount(layer)) + layer.activations * ACTIVATION_COST * stateSize(layer);
+
+const weightCount = ({ variables }: { readonly variables: readonly FilledVariable[] }): number =>
+  variables.reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
+
+const stateSize = ({ units, stateShape = [units] }: Pick<CellLayer<string, string>, "units" | "stateShape">): number =>
+  sizeOf(stateShape);

@@ -6,8 +6,10 @@
  * with φ the `activation`.
  */
 import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
-import { readConfig, type RecurrentConfig } from "./arguments";
-import type { LayerKind } from "./layer";
+import type { LayerDefinition } from "../definition";
+import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
+import { cellOfColumns, type KernelCellKind } from "./kernel/cells";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -17,8 +19,11 @@ const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
 
 type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 
-export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
-  const reading = readConfig<RecurrentConfig>(definition, ({ shared }) => shared(1));
+export const simpleRnnConfig = (layer: LayerDefinition): ConfigReading<RecurrentConfig> =>
+  readConfig<RecurrentConfig>(layer, ({ shared }) => shared(1));
+
+export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
+  const reading = simpleRnnConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
   const { units, useBias, biasInitializer } = config;
@@ -31,6 +36,7 @@ export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
       variables: [...matrices(SIMPLE_RNN, config, features), ...(useBias ? [bias] : [])],
       activations: 1,
       cell: (weights) => simpleRnnCell(config, weights),
+      inKernel: Object.hasOwn(IN_KERNEL, config.activation.name),
     }),
   };
 };
@@ -38,10 +44,12 @@ export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
 /** The arithmetic of an Elman network, whoever's it is. */
 export type SimpleRnnArithmetic = Pick<RecurrentConfig, "units" | "activation" | "goBackwards">;
 
-export function simpleRnnCell(
-  { units, activation, goBackwards }: SimpleRnnArithmetic,
-  weights: CellWeights,
-): Cell<SimpleRnnState, never> {
+/** With these activations the kernel has its arithmetic. */
+const IN_KERNEL: Readonly<Record<string, KernelCellKind>> = { tanh: "rnn-tanh", relu: "rnn-relu" };
+
+export function simpleRnnCell(arithmetic: SimpleRnnArithmetic, weights: CellWeights): Cell<SimpleRnnState, never> {
+  const { units, activation, goBackwards } = arithmetic;
+  const kind = IN_KERNEL[activation.name];
   const bias = weights.bias?.data;
   const features = weights.kernel.shape[0] ?? 0;
   const a = new Float64Array(units);
@@ -52,6 +60,7 @@ export function simpleRnnCell(
     output: "h",
     gates: SIMPLE_RNN.gates,
     goBackwards,
+    inKernel: kind && cellOfColumns(kind, arithmetic, weights),
     step(input, inputAt, previous, previousAt, states, _gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);

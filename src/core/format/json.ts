@@ -30,6 +30,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     })),
     input_shape: layer.input.shape.map(valueOf),
     input: tensorJson(preview.input),
+    ...(layer.input.mask && { mask: nested(layer.input.mask) }),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
     combinations: preview.combinations.map((combination) => ({
@@ -39,6 +40,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       outputs: combination.outputs.map(tensorJson),
       ...(combination.structure && { structure: combination.structure }),
       equal: combination.equalities.map(({ left, right }) => [left, right]),
+      ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
     })),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
@@ -56,8 +58,20 @@ export function problemJson(problem: Problem, lineOf: (offset: number) => number
   };
 }
 
-const configOf = (layer: LayerDefinition): Readonly<Record<string, ConfigValue>> =>
-  Object.fromEntries(layer.arguments.map(({ name, value }) => [name, valueOf(value)]));
+/** The arguments by name; one that is a layer, or a list of them, as Keras serialises it. */
+function configOf(layer: LayerDefinition): Readonly<Record<string, ConfigValue>> {
+  const parts = (name: string): readonly ConfigValue[] =>
+    (layer.parts ?? [])
+      .filter(({ role }) => role === name)
+      .map((part) => ({ class_name: part.layer.className, config: configOf(part.layer) }));
+  return Object.fromEntries(
+    layer.arguments.map(({ name, value }) => {
+      const [first, ...others] = parts(name);
+      const isList = others.length > 0 || name === "cells";
+      return [name, first === undefined ? valueOf(value) : isList ? [first, ...others] : first];
+    }),
+  );
+}
 
 const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
   name,
@@ -68,7 +82,8 @@ const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
 });
 
 /** The symbol of an axis whose size the document leaves open, else `null`. */
-const symbolOf = (dimension: Dimension): string | null => (dimension.kind === "unknown" ? dimension.expression : null);
+export const symbolOf = (dimension: Dimension): string | null =>
+  dimension.kind === "unknown" ? dimension.expression : null;
 
 /** The values as nested lists; each number is the shortest decimal that is read back as the same float32. */
 export function nested({ shape, data }: Tensor): Nested {

@@ -15,5 +15,5 @@ export function outputShapes(layer: LayerDefinition): string {
 const times = (shape: string, count: number): string => (count === 1 ? shape : `${shape} ×${count}`);
 
 /** `(batch, 3, units)`: the size of each axis, or its symbol. */
-const shortShape = (shape: readonly Dimension[]): string =>
+export const shortShape = (shape: readonly Dimension[]): string =>
   `(${shape.map((dimension) => (dimension.kind === "known" ? dimension.value : dimension.expression)).join(", ")})`;

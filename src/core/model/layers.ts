@@ -1,11 +1,12 @@
 /** Layers as they are made and as they are put behind something. */
 import { kerasRecurrentNames } from "../catalog/names";
-import { recurrentClass } from "../catalog/recurrent";
+import { plainSignature } from "../catalog/plain-layers";
+import { type RecurrentClass, recurrentClass } from "../catalog/recurrent";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
-import { readArguments, type ArgumentReader } from "./arguments";
+import { readArguments } from "./arguments";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
@@ -17,7 +18,7 @@ import {
   type Shape,
 } from "./keras-values";
 import { noteMaking, noteParts } from "./makings";
-import { SHAPE_RULES } from "./shape-rules";
+import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
@@ -114,10 +115,10 @@ export function applyLayer(
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
-  if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence.states.length);
-  const rule = SHAPE_RULES[className];
+  if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence);
+  const rule = shapeRule(className);
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
-  const args = readArguments(interpreter, layer.arguments, rule.parameters);
+  const args = readArguments(interpreter, layer.arguments, Object.keys(plainSignature(className) ?? {}));
   const shape = rule.shape(
     first?.shape,
     args,
@@ -139,28 +140,28 @@ function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: Ker
   layer.facts.applications.push({ mode, input, use, ...(input.data && { fed: input.data }) });
 }
 
-const recurrentArguments = (interpreter: Interpreter, layer: KerasLayer): ArgumentReader =>
-  readArguments(interpreter, layer.arguments, ["units"]);
-
 /** The output of a recurrent layer, with its states beside it where it returns them. */
 function recurrent(
   interpreter: Interpreter,
   layer: KerasLayer,
   inputs: readonly KerasTensor[],
-  states: number,
+  recurrence: RecurrentClass,
 ): AbstractValue {
-  const args = recurrentArguments(interpreter, layer);
-  const units = args.size("units") ?? args.size("output_dim") ?? symbolicSize("units");
+  const names = recurrence.space.length > 0 ? CONVOLUTION_PARAMETERS : ["units"];
+  const args = readArguments(interpreter, layer.arguments, names);
   const input = inputs[0]?.shape;
-  const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 ? input : [];
+  const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 + recurrence.space.length ? input : [];
+  const state = stateShape(recurrence, input, args);
   const sequences = args.flag("return_sequences", false);
   const made = { parents: inputs, ...(layer.facts && { maker: layer.facts }) };
   const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", made);
-  const output = sequences === "unknown" ? tensor(undefined) : tensor(sequences ? [rows, steps, units] : [rows, units]);
+  const output = tensor(
+    sequences === "unknown" || state === undefined ? undefined : sequences ? [rows, steps, ...state] : [rows, ...state],
+  );
   const withStates = args.flag("return_state", false);
   if (withStates === false) return output;
   if (withStates === "unknown") return UNKNOWN;
-  return tuple([output, ...Array.from({ length: states }, () => tensor([rows, units]))]);
+  return tuple([output, ...recurrence.states.map(() => tensor(state && [rows, ...state]))]);
 }
 
 function bidirectional(

@@ -1,17 +1,16 @@
 /**
  * What each layer makes of its input's shape: one row per class. A class without a row makes
- * something of which nothing is known.
+ * something of which nothing is known. The parameters stand in `catalog/plain-layers.ts`.
  *
- * Source: `compute_output_shape` of the layers of keras 3.15.1; parameter orders from their
- * signatures, which Keras 2 shares.
+ * Source: `compute_output_shape` of the layers of keras 3.15.1.
  */
+import { plainClassName } from "../catalog/plain-layers";
+import type { RecurrentClass } from "../catalog/recurrent";
 import { sameSize, sizeFrom, symbolicSize, type Size } from "../scope/size";
 import type { ArgumentReader } from "./arguments";
 import type { Shape } from "./keras-values";
 
 export interface ShapeRule {
-  /** The class's parameters in positional order, as far as its shape depends on them. */
-  readonly parameters: readonly string[];
   /** The shape that comes out, `undefined` where it cannot be told; `input` is the first of `inputs`. */
   readonly shape: (
     input: Shape | undefined,
@@ -29,7 +28,7 @@ const known = (rule: (input: Shape, args: ArgumentReader) => Shape | undefined):
   return (input, args) => (input === undefined ? undefined : rule(input, args));
 };
 
-const unchanged: ShapeRule = { parameters: [], shape: (input) => input };
+const unchanged: ShapeRule = { shape: (input) => input };
 const passing: ShapeRule = { ...unchanged, keepsValues: true };
 
 /** Axes between the batch and the channels, each calculated; channels last. */
@@ -39,7 +38,8 @@ const alongSpace = (
   args: ArgumentReader,
   calculate: (size: Size, axis: number) => Size | undefined,
 ): readonly Size[] | undefined => {
-  if (input.length !== rank + 2 || args.text("data_format", "channels_last") !== "channels_last") return undefined;
+  const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
+  if (input.length !== rank + 2 || format !== "channels_last") return undefined;
   const sizes = input.slice(1, -1).map(calculate);
   return sizes.includes(undefined) ? undefined : sizes.filter((size) => size !== undefined);
 };
@@ -56,23 +56,55 @@ function windowed(length: Size, window: Size, stride: Size, padding: string): Si
   );
 }
 
+/** The first parameters of every convolution, which a ConvLSTM has too. */
+export const CONVOLUTION_PARAMETERS = [
+  "filters",
+  "kernel_size",
+  "strides",
+  "padding",
+  "data_format",
+  "dilation_rate",
+] as const;
+
 const convolution = (rank: number): ShapeRule => ({
-  parameters: ["filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate"],
   shape: known((input, args) => {
     const filters = args.size("filters");
     const kernel = args.sizes("kernel_size", rank);
     const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
-    const dilation = args.integer("dilation_rate", 1);
-    if (filters === undefined || kernel === undefined || strides === undefined || dilation !== 1) return undefined;
-    const space = alongSpace(input, rank, args, (size, axis) =>
-      windowed(size, kernel[axis] ?? 1, strides[axis] ?? 1, args.text("padding", "valid")),
-    );
-    return space && [input[0]!, ...space, filters];
+    const dilations = args.value("dilation_rate") ? args.sizes("dilation_rate", rank) : Array<Size>(rank).fill(1);
+    const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
+    if (filters === undefined || !kernel || !strides || !dilations || input.length !== rank + 2) return undefined;
+    const first = format === "channels_first";
+    if (!first && format !== "channels_last") return undefined;
+    const sizes = (first ? input.slice(2) : input.slice(1, -1)).map((size, axis) => {
+      const span = dilated(kernel[axis] ?? 1, dilations[axis] ?? 1);
+      return span && windowed(size, span, strides[axis] ?? 1, args.text("padding", "valid"));
+    });
+    const space = sizes.filter((size) => size !== undefined);
+    if (space.length < rank) return undefined;
+    return first ? [input[0]!, filters, ...space] : [input[0]!, ...space, filters];
   }),
 });
 
+/** How many elements a window spans. */
+function dilated(window: Size, dilation: Size): Size | undefined {
+  if (dilation === 1) return window;
+  return typeof window === "number" && typeof dilation === "number" ? dilation * (window - 1) + 1 : undefined;
+}
+
+/** What a recurrent layer's state is without the batch: its units, or what a ConvLSTM's convolution leaves. */
+export function stateShape(
+  { space }: RecurrentClass,
+  input: Shape | undefined,
+  args: ArgumentReader,
+): Shape | undefined {
+  // Keras 1 called the units output_dim.
+  if (space.length === 0) return [args.size("units") ?? args.size("output_dim") ?? open("units")];
+  const step = input?.length === space.length + 3 ? [input[0]!, ...input.slice(2)] : undefined;
+  return convolution(space.length).shape(step, args, [step])?.slice(1);
+}
+
 const pooling = (rank: number): ShapeRule => ({
-  parameters: ["pool_size", "strides", "padding", "data_format"],
   shape: known((input, args) => {
     const pool = args.value("pool_size") ? args.sizes("pool_size", rank) : Array<Size>(rank).fill(2);
     const strides = isGiven(args, "strides") ? args.sizes("strides", rank) : pool;
@@ -90,20 +122,21 @@ const isGiven = (args: ArgumentReader, name: string): boolean => {
 };
 
 const globalPooling = (rank: number): ShapeRule => ({
-  parameters: ["data_format", "keepdims"],
   shape: known((input, args) => {
-    if (input.length !== rank + 2 || args.flag("keepdims", false) !== false) return undefined;
-    return alongSpace(input, rank, args, (size) => size) && [input[0]!, input.at(-1)!];
+    const keepdims = args.flag("keepdims", false);
+    if (input.length !== rank + 2 || keepdims === "unknown") return undefined;
+    const space = alongSpace(input, rank, args, () => 1);
+    return space && [input[0]!, ...(keepdims ? space : []), input.at(-1)!];
   }),
 });
 
 /** The time axis with something added to it. */
 const lengthened = (parameter: string, pair: number, sign: 1 | -1): ShapeRule => ({
-  parameters: [parameter],
   shape: known((input, args) => {
     const [steps] = input.slice(1);
     const both = args.value(parameter) ? args.sizes(parameter, 2) : [pair, pair];
     if (input.length !== 3 || steps === undefined || both?.length !== 2) return undefined;
+    if (args.text("data_format", "channels_last") !== "channels_last") return undefined;
     const changed = sizeFrom(
       [steps, ...both],
       ([l, a, b]) => (sign > 0 ? `${l} + ${a} + ${b}` : `${l} - ${a} - ${b}`),
@@ -137,19 +170,17 @@ function reshaped(sizes: readonly Size[], target: readonly Size[]): readonly Siz
   return target.map((size, axis) => (axis === free ? open("None") : size));
 }
 
-/** Shapes of one rank, axis by axis: the agreed size, or the one that is not 1. */
+/** Axis by axis the agreed size, or the one that is not 1; a shape of fewer axes gets some behind the batch. */
 function broadcast(shapes: readonly (Shape | undefined)[]): Shape | undefined {
-  const [first, ...rest] = shapes;
-  if (first === undefined) return undefined;
-  let joined: Shape = first;
-  for (const shape of rest) {
-    if (shape === undefined || shape.length !== joined.length) return undefined;
-    joined = joined.map((size, axis) => (size === 1 ? shape[axis]! : size));
-  }
-  return joined;
+  const known = shapes.filter((shape) => shape !== undefined);
+  const rank = Math.max(...known.map((shape) => shape.length));
+  if (known.length === 0 || known.length < shapes.length) return undefined;
+  return known
+    .map(([rows, ...rest]): Shape => [rows ?? batch, ...Array<Size>(rank - 1 - rest.length).fill(1), ...rest])
+    .reduce((joined, shape) => joined.map((size, axis) => (size === 1 ? shape[axis]! : size)));
 }
 
-const merging: ShapeRule = { parameters: [], shape: (_, __, inputs) => broadcast(inputs) };
+const merging: ShapeRule = { shape: (_, __, inputs) => broadcast(inputs) };
 
 function concatenated(inputs: readonly (Shape | undefined)[], axis: number): Shape | undefined {
   const [first] = inputs;
@@ -170,7 +201,7 @@ function concatenated(inputs: readonly (Shape | undefined)[], axis: number): Sha
   });
 }
 
-export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
+const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   Activation: unchanged,
   ReLU: unchanged,
   LeakyReLU: unchanged,
@@ -183,6 +214,8 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   GroupNormalization: unchanged,
   UnitNormalization: unchanged,
   Masking: unchanged,
+  // What Keras 3 writes into a model for the mask that an Embedding hands on.
+  NotEqual: unchanged,
   Normalization: unchanged,
   Rescaling: unchanged,
   Dropout: passing,
@@ -194,14 +227,12 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   ActivityRegularization: passing,
   Identity: passing,
   Dense: {
-    parameters: ["units"],
     shape: known((input, args) => {
       const units = args.size("units") ?? args.size("output_dim");
       return units === undefined ? undefined : [...input.slice(0, -1), units];
     }),
   },
   Embedding: {
-    parameters: ["input_dim", "output_dim"],
     shape(input, args) {
       const features = args.size("output_dim");
       if (features === undefined) return undefined;
@@ -213,11 +244,9 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
     },
   },
   Flatten: {
-    parameters: [],
     shape: known((input) => [input[0]!, input.length === 1 ? 1 : product(input.slice(1))]),
   },
   Reshape: {
-    parameters: ["target_shape"],
     shape(input, args) {
       const target = args.sizes("target_shape");
       if (target === undefined) return undefined;
@@ -226,7 +255,6 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
     },
   },
   Permute: {
-    parameters: ["dims"],
     shape: known((input, args) => {
       const dims = args.sizes("dims");
       if (dims?.length !== input.length - 1) return undefined;
@@ -235,35 +263,25 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
     }),
   },
   RepeatVector: {
-    parameters: ["n"],
     shape: (input, args) => [input?.[0] ?? batch, args.size("n") ?? open("timesteps"), input?.[1] ?? open("features")],
   },
   Conv1D: convolution(1),
   SeparableConv1D: convolution(1),
-  Convolution1D: convolution(1),
   Conv2D: convolution(2),
   SeparableConv2D: convolution(2),
-  Convolution2D: convolution(2),
   Conv3D: convolution(3),
   MaxPooling1D: pooling(1),
-  MaxPool1D: pooling(1),
   AveragePooling1D: pooling(1),
-  AvgPool1D: pooling(1),
   MaxPooling2D: pooling(2),
-  MaxPool2D: pooling(2),
   AveragePooling2D: pooling(2),
-  AvgPool2D: pooling(2),
   MaxPooling3D: pooling(3),
   GlobalMaxPooling1D: globalPooling(1),
-  GlobalMaxPool1D: globalPooling(1),
   GlobalAveragePooling1D: globalPooling(1),
-  GlobalAvgPool1D: globalPooling(1),
   GlobalMaxPooling2D: globalPooling(2),
   GlobalAveragePooling2D: globalPooling(2),
   ZeroPadding1D: lengthened("padding", 1, 1),
   Cropping1D: lengthened("cropping", 1, -1),
   UpSampling1D: {
-    parameters: ["size"],
     shape: known((input, args) => {
       const times = args.value("size") ? args.size("size") : 2;
       return times === undefined || input.length !== 3
@@ -272,7 +290,6 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
     }),
   },
   Concatenate: {
-    parameters: ["axis"],
     shape(_, args, inputs) {
       const axis = args.integer("axis", -1);
       return axis === "unknown" ? undefined : concatenated(inputs, axis);
@@ -284,13 +301,41 @@ export const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   Average: merging,
   Maximum: merging,
   Minimum: merging,
-  Attention: { parameters: [], shape: (_, __, inputs) => attended(inputs) },
-  AdditiveAttention: { parameters: [], shape: (_, __, inputs) => attended(inputs) },
+  Dot: { shape: (_, args, inputs) => dotted(args, inputs) },
+  Lambda: {
+    shape(input, args) {
+      const sizes = args.sizes("output_shape");
+      return sizes === undefined ? undefined : [input?.[0] ?? batch, ...sizes];
+    },
+  },
+  Attention: { shape: (_, __, inputs) => attended(inputs) },
+  AdditiveAttention: { shape: (_, __, inputs) => attended(inputs) },
   MultiHeadAttention: {
-    parameters: ["num_heads", "key_dim"],
-    shape: known((input, args) => (isGiven(args, "output_shape") ? undefined : input)),
+    shape: known((input, args) => {
+      const outputs = isGiven(args, "output_shape") ? args.sizes("output_shape", 1) : [input.at(-1)!];
+      return outputs && [...input.slice(0, -1), ...outputs];
+    }),
   },
 };
+
+/** The rule of a class by any of its names. */
+export function shapeRule(className: string): ShapeRule | undefined {
+  const name = plainClassName(className);
+  return Object.hasOwn(SHAPE_RULES, name) ? SHAPE_RULES[name] : undefined;
+}
+
+/** Of each input the axes but the batch and the one that is summed over; one of one element where none is left. */
+function dotted(args: ArgumentReader, [one, other]: readonly (Shape | undefined)[]): Shape | undefined {
+  const both = args.integer("axes", 0);
+  const axes = both === "unknown" ? args.sizes("axes", 2) : [both, both];
+  if (one === undefined || other === undefined || axes?.length !== 2) return undefined;
+  const rest = [one, other].flatMap((shape, index) => {
+    const axis = axes[index];
+    const summed = typeof axis === "number" && axis < 0 ? axis + shape.length : axis;
+    return shape.filter((_, each) => each !== 0 && each !== summed);
+  });
+  return [one[0]!, ...(rest.length === 0 ? [1] : rest)];
+}
 
 /** Queries (batch, Tq, d) over values (batch, Tv, dv): (batch, Tq, dv). */
 function attended([query, value]: readonly (Shape | undefined)[]): Shape | undefined {

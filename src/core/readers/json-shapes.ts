@@ -3,11 +3,10 @@ import { ASSUMED, batchAxis } from "../assume";
 import { recurrentClass } from "../catalog/recurrent";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
-import type { ArgumentReader } from "../model/arguments";
+import { configArguments, isSize } from "../model/config-arguments";
 import { axisName, type Shape } from "../model/keras-values";
-import { SHAPE_RULES } from "../model/shape-rules";
-import { type Size, symbolicSize } from "../scope/size";
-import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
+import { shapeRule, stateShape } from "../model/shape-rules";
+import { symbolicSize } from "../scope/size";
 import type { Entries, LayerNode } from "./json-nodes";
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
@@ -36,22 +35,71 @@ export function dimensionsOf(shape: Shape): readonly Dimension[] {
   });
 }
 
-const isSize = (value: ConfigValue | undefined): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0;
-
 /** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
 export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
-  const args = configReader(config);
-  if (!recurrentClass(className)) {
-    return Object.hasOwn(SHAPE_RULES, className) ? SHAPE_RULES[className]?.shape(input, args, [input]) : undefined;
+  const args = configArguments((name) => config.get(name)?.value);
+  if (className.endsWith("Cell")) {
+    const units = args.size("units");
+    return units === undefined || input[0] === undefined ? undefined : [input[0], units];
+  }
+  const recurrence = recurrentClass(className);
+  if (!recurrence) {
+    return shapeRule(className)?.shape(input, args, [input]);
   }
   const [batch, timesteps] = input;
-  // Keras 1 called the units output_dim.
-  const units = args.size("units") ?? args.size("output_dim");
-  if (batch === undefined || timesteps === undefined || units === undefined) {
+  const state = stateShape(recurrence, input, args);
+  if (batch === undefined || timesteps === undefined || state === undefined) {
     return undefined;
   }
-  return args.flag("return_sequences", false) === true ? [batch, timesteps, units] : [batch, units];
+  return args.flag("return_sequences", false) === true ? [batch, timesteps, ...state] : [batch, ...state];
+}
+
+/**
+ * What flows into a layer inside another one.
+ *
+ * @param before what was read of the layer inside before it
+ */
+export function partInput(
+  { className }: LayerNode,
+  input: Shape | undefined,
+  before: { readonly shape?: Shape | undefined } | undefined,
+): Shape | undefined {
+  switch (className) {
+    case "TimeDistributed":
+      return input?.filter((_, axis) => axis !== 1);
+    case "RNN":
+      return input && [...input.slice(0, 1), ...input.slice(2)];
+    case "StackedRNNCells":
+      return before ? before.shape : input;
+    default:
+      return input;
+  }
+}
+
+/** The shape that leaves a layer with others inside, of which each gave that shape. */
+export function wrappedShape(
+  { className, config }: LayerNode,
+  input: Shape,
+  inner: readonly { readonly shape?: Shape | undefined }[],
+): Shape | undefined {
+  const [batch, timesteps] = input;
+  const shape = className === "StackedRNNCells" ? inner.at(-1)?.shape : inner[0]?.shape;
+  if (!shape || batch === undefined || timesteps === undefined) return undefined;
+  switch (className) {
+    case "TimeDistributed":
+      return [...shape.slice(0, 1), timesteps, ...shape.slice(1)];
+    case "RNN":
+      return configArguments((name) => config.get(name)?.value).flag("return_sequences", false) === true
+        ? [batch, timesteps, ...shape.slice(1)]
+        : shape;
+    case "Bidirectional": {
+      const units = shape.at(-1);
+      const merge = config.get("merge_mode")?.value ?? (config.has("merge_mode") ? null : "concat");
+      return typeof units === "number" && merge === "concat" ? [...shape.slice(0, -1), 2 * units] : shape;
+    }
+    default:
+      return shape;
+  }
 }
 
 /**
@@ -79,52 +127,6 @@ export function builtShape(node: LayerNode): Shape | undefined {
   }
   const shapes = build["shapes_dict"];
   return shapeOf(build["input_shape"]) ?? (isRecord(shapes) ? shapeOf(shapes["sequences_shape"]) : undefined);
-}
-
-/** A config as the shape rules ask for it. */
-function configReader(config: Entries): ArgumentReader {
-  const written = (name: string): ConfigValue | undefined => config.get(name)?.value;
-  const size = (name: string): Size | undefined => {
-    const value = written(name);
-    return isSize(value) ? value : undefined;
-  };
-  return {
-    positional: () => [],
-    size,
-    value: (name) => {
-      const value = written(name);
-      return value === undefined ? undefined : abstractValue(value);
-    },
-    integer: (name, otherwise) => {
-      const value = written(name);
-      // Keras writes what counts for one axis as a number or as a list of one.
-      const single = isList(value) && value.length === 1 ? value[0] : value;
-      return single === undefined ? otherwise : typeof single === "number" ? single : "unknown";
-    },
-    flag: (name, otherwise) => {
-      const value = written(name);
-      return value === undefined ? otherwise : Boolean(value);
-    },
-    text: (name, otherwise) => {
-      const value = written(name);
-      return value === undefined ? otherwise : typeof value === "string" ? value : "";
-    },
-    sizes: (name, count) => {
-      const value = written(name);
-      if (isList(value)) {
-        return value.map((entry) => (typeof entry === "number" ? entry : symbolicSize("None")));
-      }
-      const single = size(name);
-      return single === undefined || count === undefined ? undefined : Array.from({ length: count }, () => single);
-    },
-  };
-}
-
-function abstractValue(value: ConfigValue): AbstractValue {
-  if (isList(value)) {
-    return tuple(value.map(abstractValue));
-  }
-  return isRecord(value) ? UNKNOWN : constant(value);
 }
 
 /** A tensor that a Functional model feeds to a layer: the name of the layer that made it, its shape where Keras 3 says it. */

@@ -3,7 +3,9 @@
  * alone or anywhere in a document (`model.to_json()` of Keras 1 to 3, tfjs's `model.json`).
  */
 import type { Reading } from "../reading";
+import { attachModels } from "../model/attach";
 import { layerCalls } from "./json-calls";
+import { jsonModels } from "./json-models";
 import { layerNodes } from "./json-nodes";
 
 /** Up to here a text is checked for syntax errors even where it holds no layer. */
@@ -16,5 +18,6 @@ export function readJson(text: string): Reading {
   }
   // A byte order mark is no part of the text; a space keeps the offsets.
   const { nodes, problems } = layerNodes(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
-  return { calls: layerCalls(nodes, text), problems };
+  const { calls, models } = attachModels(layerCalls(nodes, text), jsonModels(nodes));
+  return { calls, ...(models.length > 0 && { models }), problems };
 }

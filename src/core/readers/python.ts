@@ -45,7 +45,7 @@ function readProgram(program: Program): Reading {
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);
   interpret(program, libraries, MARKS);
-  const calls = layerCalls(program, facts, profileOf(program));
+  const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, problems: [] }, (offset) => offset);
 }

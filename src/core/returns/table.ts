@@ -1,14 +1,27 @@
 /** Which file says what a class takes and returns. Another family is another entry. */
 import type { Framework, LayerDefinition } from "../definition";
+import { CONV_LSTM_RETURNS } from "./conv-lstm";
 import type { LayerReturns } from "./layer-returns";
-import { recurrentReturns } from "./recurrent";
+import { bidirectionalReturns } from "./bidirectional";
+import { cellReturns, recurrentReturns } from "./recurrent";
+import { timeDistributedReturns } from "./time-distributed";
 import { torchCellReturns, torchReturns } from "./torch";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
+const KERAS: Table = {
+  ...CONV_LSTM_RETURNS,
+  LSTMCell: cellReturns,
+  GRUCell: cellReturns,
+  SimpleRNNCell: cellReturns,
+  StackedRNNCells: cellReturns,
+  Bidirectional: bidirectionalReturns(returnsOf),
+  TimeDistributed: timeDistributedReturns(returnsOf),
+};
+
 /** The classes whose returns are not those of a recurrent layer with one cell. */
 const RETURNS: Readonly<Record<Framework, Table>> = {
-  keras: {},
+  keras: KERAS,
   torch: {
     LSTM: torchReturns,
     GRU: torchReturns,
@@ -17,7 +30,7 @@ const RETURNS: Readonly<Record<Framework, Table>> = {
     GRUCell: torchCellReturns,
     RNNCell: torchCellReturns,
   },
-  tfjs: {},
+  tfjs: KERAS,
   flax: {},
 };
 

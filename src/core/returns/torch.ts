@@ -17,18 +17,22 @@ import {
 import { type TorchConfig, torchConfig } from "../engine/torch/config";
 import { torchOutput, torchStates } from "../engine/torch/outputs";
 import { fittingFeed } from "../engine/torch/variants";
+import { type TorchDirection, torchDirections } from "../engine/torch/variables";
 import type { LayerTrace } from "../engine/trace";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, times, withArguments } from "./arguments";
-import type { Equality, Flag, LayerReturns, ReturnedTensor } from "./layer-returns";
+import type { Equality, Flag, Holding, LayerReturns, ReturnedTensor } from "./layer-returns";
 
 const SEQUENCE = ["timesteps", "batch", "features"] as const;
 const BATCH_FIRST = ["batch", "timesteps", "features"] as const;
+
+const AXIS_ARGUMENTS = { features: "input_size" };
 
 /** Of the modules that take a sequence. */
 export const torchReturns: LayerReturns = {
   inputAxes: (layer) => [isSet(layer, "batch_first") ? BATCH_FIRST : SEQUENCE, ["timesteps", "features"]],
   ownInput: (layer) => ownInput(layer, isSet(layer, "batch_first") ? [batchAxis, steps] : [steps, batchAxis]),
+  axisArguments: AXIS_ARGUMENTS,
   flags(layer) {
     const own = { layers: size(layer, "num_layers"), projection: size(layer, "proj_size") };
     const half = Math.max(1, Math.round(size(layer, "hidden_size") / 2));
@@ -52,7 +56,9 @@ export const torchReturns: LayerReturns = {
   withFlags(layer, flags) {
     const changed = withArguments(layer, flags);
     const swapped = isBatched(layer) && isSet(changed, "batch_first") !== isSet(layer, "batch_first");
-    return fittingFeed(swapped ? { ...changed, input: swappedInput(layer) } : changed);
+    const fitted = fittingFeed(swapped ? withSwappedInput(changed) : changed);
+    // Zeros are what PyTorch takes where no states are given.
+    return layer.initialState && !fitted.initialState ? appliedTo(fitted, "$<argument>") : fitted;
   },
   tensors(layer) {
     const module = moduleOf(layer);
@@ -66,6 +72,7 @@ export const torchReturns: LayerReturns = {
 export const torchCellReturns: LayerReturns = {
   inputAxes: () => [["batch", "features"], ["features"]],
   ownInput: (layer) => ownInput(layer, [batchAxis]),
+  axisArguments: AXIS_ARGUMENTS,
   flags: () => [],
   currentFlags: () => ({}),
   withFlags: (layer) => layer,
@@ -78,6 +85,7 @@ export const torchCellReturns: LayerReturns = {
         axes: [...rows.map(() => "batch"), "hidden_size"],
         shape: [...rows, sizeArgument(layer, "hidden_size")],
         pick: picked(layer, (config, trace, shape) => torchStates(config, trace, state, shape)),
+        holds: [{ part: "", state, as: "state", steps: "last" }],
       };
     }),
   equalities: () => [],
@@ -111,11 +119,27 @@ function ownFirst(layer: LayerDefinition, name: string, reruns: boolean): Flag {
 }
 
 /** The same sequences in the other layout. */
-function swappedInput({ input }: LayerDefinition): LayerInput {
+function withSwappedInput(layer: LayerDefinition): LayerDefinition {
+  const { input } = layer;
   const [first, second, ...rest] = input.shape;
   const shape = first && second ? [second, first, ...rest] : input.shape;
-  return { ...input, shape, ...(input.values && { values: swapFirstAxes(input.values) }) };
+  const swapped = {
+    ...layer,
+    input: { ...input, shape, ...(input.values && { values: swapFirstAxes(input.values) }) },
+  };
+  return appliedTo(swapped, "$<argument>.transpose(0, 1)$<states>");
 }
+
+/** The module applied to other arguments, made of the `argument` and the `states` that it is applied to. */
+function appliedTo(layer: LayerDefinition, replacement: string): LayerDefinition {
+  const { use } = layer;
+  return use.appliedTo === undefined
+    ? layer
+    : { ...layer, use: { ...use, appliedTo: use.appliedTo.replace(ARGUMENTS, replacement) } };
+}
+
+/** The input (a name, an attribute, or a call of one) and what follows it among the arguments of a call. */
+const ARGUMENTS = /^\s*(?<argument>[\w.]+(?:\([^()]*\))?)\s*(?<states>(?:,.*)?)$/s;
 
 /** The axes of the input by what they are. */
 function inputDimensions(layer: LayerDefinition): { readonly batch?: Dimension; readonly timesteps: Dimension } {
@@ -146,6 +170,7 @@ function output(layer: LayerDefinition): ReturnedTensor {
     axes: axes.map(({ name }) => name),
     shape: axes.map(({ size }) => size),
     pick: picked(layer, (config, trace, shape) => torchOutput(config, trace, shape, valueOf(timesteps))),
+    holds: outputParts(layer),
   };
 }
 
@@ -158,7 +183,34 @@ function finalState(layer: LayerDefinition, state: "h" | "c"): ReturnedTensor {
     axes: [isBidirectional(layer) ? "2 * num_layers" : "num_layers", ...(batch ? ["batch"] : []), hidden.name],
     shape: [isBidirectional(layer) ? times(2, layers) : layers, ...(batch ? [batch] : []), hidden.size],
     pick: picked(layer, (config, trace, shape) => torchStates(config, trace, state, shape)),
+    holds: stateParts(layer, state),
   };
+}
+
+const directionsOf = (layer: LayerDefinition): readonly TorchDirection[] => {
+  const reading = torchConfig(layer);
+  return "config" in reading ? torchDirections(reading.config) : [];
+};
+
+/** Of the last layer, both directions' steps, turned into the input's order. */
+function outputParts(layer: LayerDefinition): readonly Holding[] {
+  const directions = directionsOf(layer);
+  const last = directions.at(-1)?.layer;
+  return directions
+    .filter((direction) => direction.layer === last)
+    .map(({ name }) => ({ part: name, state: "h", as: "output", steps: "all", inInputOrder: true }));
+}
+
+/** Stacked along the first axis; of a packed batch a row may end before the last step. */
+function stateParts(layer: LayerDefinition, state: "h" | "c"): readonly Holding[] {
+  if (layer.input.lengths !== undefined) return [];
+  return directionsOf(layer).map(({ name }, index) => ({
+    part: name,
+    state,
+    as: "state",
+    steps: "last",
+    at: { axis: 0, index },
+  }));
 }
 
 /** What a trace holds for a module whose arguments are right. */

@@ -37,14 +37,14 @@ const CALL_METHODS = ["__call__", "call", "forward"];
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
- * @param marks names without which no part of the program tells the library anything
+ * @param marks names without which no part of the program tells the library anything; where they are absent, any may
  */
-export function interpret(program: Program, library: Library, marks: ReadonlySet<string>): void {
+export function interpret(program: Program, library: Library, marks?: ReadonlySet<string>): void {
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
-  const relevance = findRelevance(program, marks);
+  const relevance = marks && findRelevance(program, marks);
   let spent = 0;
   let items = 0;
   let nesting = 0;
@@ -90,7 +90,7 @@ export function interpret(program: Program, library: Library, marks: ReadonlySet
         mode = before;
       }
     },
-    isRelevant: (part) => relevance.of(part),
+    isRelevant: (part) => relevance?.of(part) ?? true,
     libraryCalls: () => libraryCalls,
     isFrugal: () => spent > BUDGET,
     affords(count) {
@@ -135,7 +135,7 @@ const READING = new Set(
 );
 
 /** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
-const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random))\./;
+const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random)|tfjs|js)\./;
 
 /** Whether a function of which nothing is known may change the lists and dicts that it is given. */
 function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {

@@ -3,10 +3,9 @@
  * program whose changes are kept apart until they meet.
  */
 
-/** One way through the program: the cells that it changed, and the value that each of them has there. */
+/** One way through the program: the cells that it changed, each of which keeps the value it had there. */
 export interface Way {
-  /** Each value is one of its cell's own kind: only the cell puts it in and takes it out. */
-  readonly cells: Map<AnyCell, unknown>;
+  readonly cells: Set<AnyCell>;
 }
 
 /** What the store asks of a cell, whatever it holds. */
@@ -26,6 +25,7 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
+  readonly #values = new Map<Way, T | undefined>();
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
@@ -36,16 +36,12 @@ export class Cell<T> implements AnyCell {
     this.#top = top;
   }
 
-  #kept(way: Way): T | undefined {
-    return way.cells.get(this) as T | undefined;
-  }
-
   keep(way: Way): void {
-    way.cells.set(this, this.value);
+    this.#values.set(way, this.value);
   }
 
   exchange(way: Way): void {
-    const kept = this.#kept(way);
+    const kept = this.#values.get(way);
     this.keep(way);
     this.value = kept;
   }
@@ -55,24 +51,24 @@ export class Cell<T> implements AnyCell {
     // A variable that one way leaves unbound has the other's value, or the program fails there.
     let joined: T | undefined;
     for (const way of ways) {
-      const value = way.cells.has(this) ? this.#kept(way) : before;
+      const value = this.#values.has(way) ? this.#values.get(way) : before;
       if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
     }
     this.value = joined;
   }
 
   differs(way: Way): boolean {
-    return this.#kept(way) !== this.value;
+    return this.#values.get(way) !== this.value;
   }
 
   forget(way: Way): void {
-    const changed = this.#kept(way);
+    const changed = this.#values.get(way);
     if (this.value === undefined || changed === undefined) return;
     if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
   }
 }
 
-export const NO_CHANGES: Way = { cells: new Map() };
+export const NO_CHANGES: Way = { cells: new Set() };
 
 export interface Store {
   get<T>(cell: Cell<T>): T | undefined;
@@ -92,11 +88,13 @@ export interface Store {
 }
 
 export function createStore(): Store {
-  const open: Way[] = [{ cells: new Map() }];
+  const open: Way[] = [{ cells: new Set() }];
   /** The innermost open way must know the value before the first change. */
   const touch = (cell: AnyCell): void => {
     const way = open.at(-1)!;
-    if (!way.cells.has(cell)) cell.keep(way);
+    if (way.cells.has(cell)) return;
+    cell.keep(way);
+    way.cells.add(cell);
   };
   return {
     get: (cell) => cell.value,
@@ -105,20 +103,20 @@ export function createStore(): Store {
       cell.value = value;
     },
     branch(run) {
-      const way: Way = { cells: new Map() };
+      const way: Way = { cells: new Set() };
       open.push(way);
       try {
         run();
       } finally {
         open.pop();
-        for (const cell of way.cells.keys()) cell.exchange(way);
+        for (const cell of way.cells) cell.exchange(way);
       }
       return way;
     },
     meet(ways) {
       const met = new Set<AnyCell>();
       for (const { cells } of ways) {
-        for (const cell of cells.keys()) {
+        for (const cell of cells) {
           if (met.has(cell)) continue;
           met.add(cell);
           touch(cell);
@@ -128,16 +126,21 @@ export function createStore(): Store {
     },
     depth: () => open.length,
     changesSince(depth) {
-      const way: Way = { cells: new Map() };
-      for (const { cells } of open.slice(depth)) for (const cell of cells.keys()) cell.keep(way);
+      const way: Way = { cells: new Set() };
+      for (const { cells } of open.slice(depth)) {
+        for (const cell of cells) {
+          cell.keep(way);
+          way.cells.add(cell);
+        }
+      }
       return way;
     },
     differs(way) {
-      for (const cell of way.cells.keys()) if (cell.differs(way)) return true;
+      for (const cell of way.cells) if (cell.differs(way)) return true;
       return false;
     },
     forget(way) {
-      for (const cell of way.cells.keys()) {
+      for (const cell of way.cells) {
         touch(cell);
         cell.forget(way);
       }

@@ -1,9 +1,11 @@
 /** This project's engine: the kernel's two variants, and the plain path. */
+import { createKernel } from "../../../src/core/engine/kernel/kernel";
 import { compileKernel, type KernelVariant } from "../../../src/core/engine/kernel/load";
-import { createKernel, kernelLayer } from "../../../src/core/engine/kernel/lstm-kernel";
-import { configOf, runPlain } from "../../core/engine-fixtures";
-import { type Case, operations } from "../cases";
-import { type FoundPeer, type Peer, processorTime, type Runner } from "../peer";
+import type { StateTrace } from "../../../src/core/engine/trace";
+import { tensor } from "../../../src/core/tensor";
+import { type Given, type LayerClass, type MadeLayer, madeLayer } from "../../core/engine-fixtures";
+import { type Case, type CellName, operations } from "../cases";
+import { type FoundPeer, type Peer, processorTime, type Result, type Runner } from "../peer";
 
 /** Above so many operations the plain path takes seconds. */
 const MOST_OF_PLAIN = 2e9;
@@ -16,14 +18,13 @@ export function enginePeer(name: string, variant: KernelVariant): FoundPeer {
     name,
     version: "",
     async prepare(layer) {
-      const ready = kernelLayer(madeOf(layer).config, madeOf(layer).weights);
-      if (!ready) return undefined;
-      const run = () => {
-        const trace = kernel.run(ready, layer.input);
+      const { inKernel } = madeOf(layer);
+      if (!inKernel) return undefined;
+      return runner(() => {
+        const trace = kernel.run(inKernel, layer.input);
         if (!trace) throw new Error("the kernel's memory did not suffice");
-        return { h: trace.states.h.data, finalH: trace.finalStates.h.data, finalC: trace.finalStates.c.data };
-      };
-      return runner(run);
+        return resultOf(trace);
+      });
     },
   };
 }
@@ -35,18 +36,39 @@ export function plainPeer(name: string): Peer {
     async prepare(layer) {
       if (operations(layer) > MOST_OF_PLAIN) return undefined;
       const made = madeOf(layer);
-      return runner(() => {
-        const { states, finalStates } = runPlain(made, layer.input);
-        return { h: states.h.data, finalH: finalStates.h.data, finalC: finalStates.c.data };
-      });
+      return runner(() => resultOf(made.runPlain(layer.input)));
     },
   };
 }
 
-type Run = () => Awaited<ReturnType<Runner["result"]>>;
-const runner = (run: Run): Runner => ({ result: async () => run(), time: (count) => processorTime(count, run) });
-
-const madeOf = ({ units, kernel, recurrent, bias }: Case) => ({
-  config: configOf({ units }),
-  weights: { kernel, recurrentKernel: recurrent, bias },
+const runner = (run: () => Result): Runner => ({
+  result: async () => run(),
+  time: (count) => processorTime(count, run),
 });
+
+function resultOf({ states, finalStates }: Pick<StateTrace, "states" | "finalStates">): Result {
+  const { h } = states;
+  const { h: finalH, c: finalC } = finalStates;
+  if (!h || !finalH) throw new Error("a layer without h");
+  return { h: h.data, finalH: finalH.data, ...(finalC && { finalC: finalC.data }) };
+}
+
+const LAYERS: Readonly<Record<CellName, readonly [LayerClass, Given]>> = {
+  LSTM: ["LSTM", {}],
+  GRU: ["GRU", { reset_after: true }],
+  GRU_RESET_BEFORE: ["GRU", { reset_after: false }],
+  RNN: ["SimpleRNN", {}],
+};
+
+function madeOf({ cell, units, kernel, recurrent, bias, recurrentBias }: Case): MadeLayer {
+  const [className, given] = LAYERS[cell];
+  return madeLayer(
+    className,
+    { ...given, units },
+    {
+      kernel,
+      recurrentKernel: recurrent,
+      bias: recurrentBias ? tensor([2, bias.data.length], Float32Array.of(...bias.data, ...recurrentBias.data)) : bias,
+    },
+  );
+}

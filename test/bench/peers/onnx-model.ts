@@ -1,49 +1,65 @@
-/** An ONNX model of one LSTM, in the bytes of its protobuf (onnx/onnx.proto, IR version 8). */
+/** An ONNX model of one recurrent layer, in the bytes of its protobuf (onnx/onnx.proto, IR version 8). */
 import type { Tensor } from "../../../src/core/tensor";
-import type { Case } from "../cases";
+import { type Case, type CellName, CELLS } from "../cases";
 
 type Field = readonly number[] | Uint8Array;
 
 const FLOAT_TYPE = 1;
 const INT_ATTRIBUTE = 2;
-/** The first opset with today's LSTM is 14. */
+/** The first opset with today's operators is 14. */
 const OPSET = 14;
 const IR_VERSION = 8;
 
+/** Each operator with its gates, in Keras's names and ONNX's order. */
+const OPERATORS: Readonly<Record<CellName, { readonly type: string; readonly gates: readonly string[] }>> = {
+  LSTM: { type: "LSTM", gates: ["i", "o", "f", "c"] },
+  GRU: { type: "GRU", gates: ["z", "r", "h"] },
+  GRU_RESET_BEFORE: { type: "GRU", gates: ["z", "r", "h"] },
+  RNN: { type: "RNN", gates: ["h"] },
+};
+
 /**
- * Input X (timesteps, batch, features); outputs Y (timesteps, 1, batch, units), Y_h and Y_c (1, batch,
- * units). ONNX has the gates in the order i, o, f, c and its matrices the other way round than Keras.
+ * Input X (timesteps, batch, features); outputs Y (timesteps, 1, batch, units), Y_h and of an LSTM Y_c
+ * (1, batch, units). ONNX has its matrices the other way round than Keras.
  */
-export function onnxModel({ batch, timesteps, features, units, kernel, recurrent, bias }: Case): Uint8Array {
-  const columns = 4 * units;
+export function onnxModel(layer: Case): Uint8Array {
+  const { cell, batch, timesteps, features, units, kernel, recurrent, bias, recurrentBias } = layer;
+  const { type, gates } = OPERATORS[cell];
+  const columns = gates.length * units;
+  const order = gates.map((gate) => CELLS[cell].gates.findIndex((name) => name === gate));
+  const outputs = ["Y", "Y_h", ...(cell === "LSTM" ? ["Y_c"] : [])];
   const node = message(
     ...["X", "W", "R", "B"].map((name) => text(1, name)),
-    ...["Y", "Y_h", "Y_c"].map((name) => text(2, name)),
-    text(4, "LSTM"),
-    bytes(5, message(text(1, "hidden_size"), integer(3, units), integer(20, INT_ATTRIBUTE))),
+    ...outputs.map((name) => text(2, name)),
+    text(4, type),
+    bytes(5, attribute("hidden_size", units)),
+    ...(cell === "GRU" ? [bytes(5, attribute("linear_before_reset", 1))] : []),
   );
   const biases = new Float32Array(2 * columns);
-  biases.set(reordered(bias, units));
+  biases.set(reordered(bias, units, order));
+  if (recurrentBias) biases.set(reordered(recurrentBias, units, order), columns);
   const graph = message(
     bytes(1, node),
-    text(2, "lstm"),
-    bytes(5, initializer("W", [1, columns, features], reordered(kernel, units))),
-    bytes(5, initializer("R", [1, columns, units], reordered(recurrent, units))),
+    text(2, "layer"),
+    bytes(5, initializer("W", [1, columns, features], reordered(kernel, units, order))),
+    bytes(5, initializer("R", [1, columns, units], reordered(recurrent, units, order))),
     bytes(5, initializer("B", [1, 2 * columns], biases)),
     bytes(11, value("X", [timesteps, batch, features])),
     bytes(12, value("Y", [timesteps, 1, batch, units])),
-    bytes(12, value("Y_h", [1, batch, units])),
-    bytes(12, value("Y_c", [1, batch, units])),
+    ...outputs.slice(1).map((name) => bytes(12, value(name, [1, batch, units]))),
   );
   return message(integer(1, IR_VERSION), bytes(7, graph), bytes(8, message(text(1, ""), integer(2, OPSET))));
 }
 
-/** Columns i, f, c, o of a Keras variable as rows i, o, f, c. */
-function reordered({ data, shape }: Tensor, units: number): Float32Array {
-  const columns = 4 * units;
+const attribute = (name: string, number: number): Uint8Array =>
+  message(text(1, name), integer(3, number), integer(20, INT_ATTRIBUTE));
+
+/** Blocks of columns of a Keras variable as blocks of rows, in that order. */
+function reordered({ data, shape }: Tensor, units: number, order: readonly number[]): Float32Array {
+  const columns = order.length * units;
   const rows = shape.length === 1 ? 1 : (shape[0] ?? 0);
   const result = new Float32Array(data.length);
-  for (const [place, gate] of [0, 3, 1, 2].entries()) {
+  for (const [place, gate] of order.entries()) {
     for (let unit = 0; unit < units; unit++) {
       for (let row = 0; row < rows; row++) {
         result[(place * units + unit) * rows + row] = data[row * columns + gate * units + unit]!;

@@ -43,11 +43,11 @@ export function onnxPeer(name: "onnxruntime-web" | "onnxruntime-node"): FoundPee
       return {
         async result() {
           const { Y, Y_h, Y_c } = await session.run(inputs);
-          if (!Y || !Y_h || !Y_c) throw new Error(`${name} returned fewer tensors than three`);
+          if (!Y || !Y_h) throw new Error(`${name} returned fewer tensors than two`);
           return {
             h: timeMajor(Y.data, { batch: timesteps, timesteps: batch }, units),
             finalH: Y_h.data,
-            finalC: Y_c.data,
+            ...(Y_c && { finalC: Y_c.data }),
           };
         },
         time: (count) => processorTime(count, () => session.run(inputs)),

@@ -20,7 +20,9 @@ export async function pythonPeer(name: string, which: "torch" | "keras", python?
     return {
       name,
       version: String(version),
-      async prepare({ units, kernel, recurrent, bias, input }) {
+      async prepare({ cell, units, kernel, recurrent, bias, recurrentBias, input }) {
+        // PyTorch has one GRU, which resets after the product.
+        if (which === "torch" && cell === "GRU_RESET_BEFORE") return undefined;
         const write = (file: string, { data, shape }: Tensor) => {
           fs.writeFileSync(path.join(folder, file), data);
           return { file: path.join(folder, file), shape };
@@ -29,12 +31,17 @@ export async function pythonPeer(name: string, which: "torch" | "keras", python?
           kernel: write("kernel", kernel),
           recurrent: write("recurrent", recurrent),
           bias: write("bias", bias),
+          ...(recurrentBias && { recurrent_bias: write("recurrent_bias", recurrentBias) }),
           x: write("x", input),
         };
         const results = { h: path.join(folder, "h"), finalH: path.join(folder, "fh"), finalC: path.join(folder, "fc") };
-        await ask({ units, tensors, results });
+        await ask({ cell, units, tensors, results });
         return {
-          result: async () => ({ h: read(results.h), finalH: read(results.finalH), finalC: read(results.finalC) }),
+          result: async () => ({
+            h: read(results.h),
+            finalH: read(results.finalH),
+            ...(cell === "LSTM" && { finalC: read(results.finalC) }),
+          }),
           time: async (count) => Number((await ask({ count }))["ms"]),
         };
       },

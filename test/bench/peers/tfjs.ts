@@ -1,5 +1,5 @@
-/** TensorFlow.js: its LSTM layer, on the backend written in JavaScript and on the one in WebAssembly. */
-import { type Case, operations } from "../cases";
+/** TensorFlow.js: its recurrent layers, on the backend written in JavaScript and on the one in WebAssembly. */
+import { type Case, type CellName, operations } from "../cases";
 import { type FoundPeer, processorTime, reasonOf } from "../peer";
 import { peerPackages, versionOf } from "./packages";
 
@@ -14,15 +14,22 @@ interface Core {
   readonly tidy: <T>(run: () => T) => T;
 }
 
+type MakeLayer = (config: Readonly<Record<string, unknown>>) => {
+  readonly apply: (input: TfTensor) => readonly TfTensor[];
+  readonly setWeights: (weights: readonly TfTensor[]) => void;
+  readonly dispose: () => void;
+};
+
 interface Layers {
-  readonly layers: {
-    readonly lstm: (config: Readonly<Record<string, unknown>>) => {
-      readonly apply: (input: TfTensor) => readonly TfTensor[];
-      readonly setWeights: (weights: readonly TfTensor[]) => void;
-      readonly dispose: () => void;
-    };
-  };
+  readonly layers: { readonly lstm: MakeLayer; readonly gru: MakeLayer; readonly simpleRNN: MakeLayer };
 }
+
+/** Which function makes the cell; it has no GRU that resets after the product. */
+const MAKERS: Readonly<Partial<Record<CellName, keyof Layers["layers"]>>> = {
+  LSTM: "lstm",
+  GRU_RESET_BEFORE: "gru",
+  RNN: "simpleRNN",
+};
 
 /** Above so many operations the JavaScript backend takes minutes. */
 const MOST_OF_CPU = 5e9;
@@ -42,29 +49,30 @@ export function tfjsPeer(name: string, backend: "cpu" | "wasm"): FoundPeer {
     name,
     version: versionOf("@tensorflow/tfjs-core"),
     async prepare(layer: Case) {
-      if (backend === "cpu" && operations(layer) > MOST_OF_CPU) return undefined;
+      const maker = MAKERS[layer.cell];
+      if (!maker || (backend === "cpu" && operations(layer) > MOST_OF_CPU)) return undefined;
       await core.setBackend(backend);
       const { units, kernel, recurrent, bias, input, batch, timesteps, features } = layer;
-      const lstm = layers.layers.lstm({
+      const made = layers.layers[maker]({
         units,
-        recurrentActivation: "sigmoid",
+        ...(layer.cell !== "RNN" && { recurrentActivation: "sigmoid" }),
         recurrentInitializer: "glorotUniform",
         returnSequences: true,
         returnState: true,
       });
       const x = core.tensor(input.data, [batch, timesteps, features]);
-      core.tidy(() => lstm.apply(x));
-      lstm.setWeights([kernel, recurrent, bias].map(({ data, shape }) => core.tensor(data, shape)));
+      core.tidy(() => made.apply(x));
+      made.setWeights([kernel, recurrent, bias].map(({ data, shape }) => core.tensor(data, shape)));
       const run = () =>
         core.tidy(() => {
-          const [h, finalH, finalC] = lstm.apply(x).map((tensor) => tensor.dataSync());
-          if (!h || !finalH || !finalC) throw new Error("TensorFlow.js returned fewer tensors than three");
-          return { h, finalH, finalC };
+          const [h, finalH, finalC] = made.apply(x).map((tensor) => tensor.dataSync());
+          if (!h || !finalH) throw new Error("TensorFlow.js returned fewer tensors than two");
+          return { h, finalH, ...(finalC && { finalC }) };
         });
       return {
         result: async () => (await core.setBackend(backend), run()),
         time: async (count) => (await core.setBackend(backend), processorTime(count, run)),
-        dispose: () => (x.dispose(), lstm.dispose()),
+        dispose: () => (x.dispose(), made.dispose()),
       };
     },
   };

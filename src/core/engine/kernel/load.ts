@@ -8,21 +8,35 @@ import { RELAXED_SIMD, SIMD } from "./binary";
 export interface KernelExports {
   readonly memory: KernelMemory;
   readonly freeFrom: () => number;
-  readonly pack: (from: number, rows: number, units: number, to: number, panelStride: number) => void;
-  readonly orthonormalise: (vectors: number, count: number, length: number) => void;
+  readonly orthonormalise: (vectors: number, first: number, end: number, length: number) => void;
+  readonly philox: (
+    first: number,
+    high0: number,
+    high1: number,
+    key0: number,
+    key1: number,
+    count: number,
+    to: number,
+  ) => void;
   readonly run: (
+    cell: number,
     batch: number,
     steps: number,
-    features: number,
+    inputSize: number,
     units: number,
     backwards: number,
+    panels: number,
+    firstPanels: number,
+    zStride: number,
+    stateStride: number,
     x: number,
     kernel: number,
     recurrent: number,
     bias: number,
+    recurrentBias: number,
     z: number,
     h: number,
-    c: number,
+    extra: number,
     allH: number,
     allC: number,
   ) => void;

@@ -11,7 +11,6 @@ export const timeDistributed =
   (preparePlain: Prepare): PlainKind =>
   (args, [input = []], { parts = [] }) => {
     const inner = parts.find(({ role }) => role === "layer")?.layer;
-    if (input.length < 3) args.rank(input, 3);
     const [rows = 1, steps = 1, ...rest] = input;
     const nothing = {
       variables: [],
@@ -19,6 +18,10 @@ export const timeDistributed =
       run: (_: unknown, [first]: readonly Flow[]) => first!.values,
       mask: "kept",
     } as const;
+    if (input.length < 3) {
+      args.rank(input, 3);
+      return nothing;
+    }
     if (!inner) {
       args.refuse("layer", l10n.t("TimeDistributed needs the layer that it applies at every step."));
       return nothing;

@@ -5,11 +5,13 @@
 import type { Weights } from "../../definition";
 import { type Tensor, zeros } from "../../tensor";
 import type { Feed } from "../layer";
-import { type Cell, runRecurrence, stepOrder } from "../recurrence";
-import type { LayerTrace, StateTrace, Trace } from "../trace";
+import { type Cell, stepOrder } from "../recurrence";
+import { type CellFeed, runCell } from "../run-cell";
+import { hasGates, type LayerTrace, type StateTrace, type Trace, type TracePart } from "../trace";
 import { torchCell } from "./cells";
 import type { TorchConfig } from "./config";
 import { batchMajor, stateOf } from "./layout";
+import type { Work } from "../work";
 import { torchDirections } from "./variables";
 
 type AnyCell = Cell<string, string>;
@@ -19,25 +21,34 @@ type AnyCell = Cell<string, string>;
  *
  * @param feed `input` in the module's own layout; `lengths` of a packed batch, each from 1 to the time steps
  * @param explained whether every gate is to be recorded
- * @returns a part for each layer in each direction: `l0`, `l0_reverse`, `l1` …, or the one of a cell
+ * @param multiplyAdds of one step of one row in one direction of one layer
+ * @returns a part for each layer in each direction: `l0`, `l0_reverse`, `l1` …, or the one of a cell, without a name
  */
-export function runTorch(config: TorchConfig, weights: Weights, feed: Feed, explained: boolean): LayerTrace {
+export function* runTorch(
+  config: TorchConfig,
+  weights: Weights,
+  feed: Feed,
+  explained: boolean,
+  multiplyAdds: number,
+): Work<LayerTrace> {
   const { initialState, lengths } = feed;
   const input = batchMajor(config, feed.input);
   const [batch = 0] = input.shape;
   const directions = torchDirections(config);
-  const parts: { readonly name: string; readonly trace: StateTrace | Trace }[] = [];
+  const parts: TracePart[] = [];
   let sequence = input;
   for (let layer = 0; layer < config.layers; layer++) {
-    const traces = directions.flatMap((direction, index) => {
-      if (direction.layer !== layer) return [];
+    const read = sequence;
+    const traces: StateTrace[] = [];
+    for (const [index, direction] of directions.entries()) {
+      if (direction.layer !== layer) continue;
       const cell = torchCell(config, direction, weights);
       const state = initialState && stateOf(config, initialState, index, batch);
-      const whole = runRows(cell, sequence, state, lengths);
-      const trace = explained ? whole : withoutGates(whole);
-      parts.push({ name: direction.name, trace });
-      return [trace];
-    });
+      const feed = { input: read, initialState: state };
+      const trace = yield* runRows(cell, feed, lengths, explained, multiplyAdds);
+      parts.push({ name: direction.name, trace, input: read });
+      traces.push(trace);
+    }
     sequence = layerOutput(traces);
   }
   return { parts };
@@ -63,40 +74,41 @@ export function layerOutput(traces: readonly StateTrace[]): Tensor {
   return result;
 }
 
-function withoutGates({ timesteps, output, states, finalStates }: Trace): StateTrace {
-  return { timesteps, output, states, finalStates };
-}
-
 /** Runs the cell over every row: over its own steps where the rows have lengths, the reverse direction from their end. */
-function runRows(
+function* runRows(
   cell: AnyCell,
-  input: Tensor,
-  state: readonly Tensor[] | undefined,
+  feed: CellFeed,
   lengths: readonly number[] | undefined,
-): Trace {
+  explained: boolean,
+  multiplyAdds: number,
+): Work<StateTrace | Trace> {
+  const { input, initialState: state } = feed;
   const [batch = 0, steps = 0] = input.shape;
-  if (!lengths || lengths.every((length) => length === steps)) return runRecurrence(cell, input, state);
+  if (!lengths || lengths.every((length) => length === steps)) {
+    return yield* runCell(cell, feed, explained, multiplyAdds);
+  }
   const width = (state: string): number => cell.widths?.[state] ?? cell.units;
   const record = (names: readonly string[], shapeOf: (name: string) => readonly number[]) =>
     Object.fromEntries(names.map((name) => [name, zeros(shapeOf(name))]));
   const states = record(cell.states, (name) => [batch, steps, width(name)]);
-  const gates = record(cell.gates, () => [batch, steps, cell.units]);
+  const gates = record(explained ? cell.gates : [], () => [batch, steps, cell.units]);
   const finalStates = record(cell.states, (name) => [batch, width(name)]);
+  const initialStates = Object.fromEntries(
+    cell.states.map((name, index) => [name, state?.[index] ?? zeros([batch, width(name)])]),
+  );
   for (const length of new Set(lengths)) {
     const rows = lengths.flatMap((each, row) => (each === length ? [row] : []));
-    const trace = runRecurrence(
-      cell,
-      takeRows(input, rows, length),
-      state?.map((each) => takeRows(each, rows)),
-    );
+    const taken = { input: takeRows(input, rows, length), initialState: state?.map((each) => takeRows(each, rows)) };
+    const trace = yield* runCell(cell, taken, explained, multiplyAdds);
     // Steps stand in the order in which they are taken: a shorter row's reverse direction starts later.
     const first = cell.goBackwards ? steps - length : 0;
     putRows(states, trace.states, rows, first);
-    putRows(gates, trace.gates, rows, first);
+    if (hasGates(trace)) putRows(gates, trace.gates, rows, first);
     putRows(finalStates, trace.finalStates, rows, 0);
   }
   const output = states[cell.output] ?? zeros([batch, steps, cell.units]);
-  return { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates, gates };
+  const trace = { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates };
+  return explained ? { ...trace, initialStates, gates } : trace;
 }
 
 /** Of a tensor (batch, …) some rows; of one (batch, timesteps, …) their first `length` steps. */

@@ -1,0 +1,110 @@
+/** What comes into a model: the document's numbers, else a sample. */
+import * as l10n from "@vscode/l10n";
+import { sampleInput } from "../assume";
+import { type Dimension, known, type Problem, valueOf, type ModelDefinition, type ModelLayer } from "../definition";
+import { LIMITS } from "../engine/limits";
+import { shownShape } from "../engine/problems";
+import { sizeOf, tensor, type Tensor } from "../tensor";
+import type { ModelTensor } from "./tensors";
+
+interface FedInput {
+  readonly tensor: ModelTensor;
+  readonly problems: readonly Problem[];
+}
+
+/** The tensor of a model's own input layer. */
+export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer, withNumbers: boolean): FedInput {
+  const shape = layer.shape ?? [];
+  const feed = Object.hasOwn(model.feeds, layer.name) ? model.feeds[layer.name] : undefined;
+  if (feed) {
+    const { values, name = layer.name } = feed;
+    const fits = shape.length === values.shape.length && shape.every((size, axis) => accepts(size, values.shape[axis]));
+    const message = l10n.t(
+      "{0} has the shape {1}, but {2} takes {3}.",
+      name,
+      shownShape(values.shape),
+      layer.name,
+      open(shape),
+    );
+    return fits
+      ? {
+          tensor: {
+            shape: values.shape.map(known),
+            ...(withNumbers && { values }),
+            origin: { sampled: false, random: [] },
+          },
+          problems: [],
+        }
+      : {
+          tensor: { shape, origin: { sampled: false, random: [] } },
+          problems: [{ severity: "error", code: "inputs-shape", message, span: layer.classSpan, argument: "inputs" }],
+        };
+  }
+  const sizes = shape.map(valueOf);
+  const canHold = sizes.every((size) => Number.isSafeInteger(size) && size > 0) && sizeOf(sizes) <= LIMITS.elements;
+  const words = wordsAt(model, call);
+  return {
+    tensor: {
+      shape,
+      ...(withNumbers && canHold && { values: words === undefined ? sampleInput(sizes) : sampleIndices(sizes, words) }),
+      origin: { sampled: true, random: [] },
+    },
+    problems: [],
+  };
+}
+
+/** Whether data of that size may come in: the batch and open axes take any. */
+const accepts = (dimension: Dimension, size: number | undefined): boolean =>
+  dimension.kind === "unknown" || dimension.value === size;
+
+const open = (shape: readonly Dimension[]): string =>
+  `(${shape.map((size) => (size.kind === "known" ? size.value : size.expression)).join(", ")})`;
+
+/** 1, 2, 3 … in row-major order, starting again below the number of words: all of them rows of the table, none the 0 of padding. */
+export function sampleIndices(shape: readonly number[], words: number): Tensor {
+  const most = Math.max(1, words - 1);
+  return tensor(
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, (_, index) => (words < 2 ? 0 : 1 + (index % most))),
+  );
+}
+
+/** How many words an embedding knows that takes this call's output; `undefined` where none does. */
+function wordsAt(model: ModelDefinition, call: number): number | undefined {
+  for (const [index, taker] of model.calls.entries()) {
+    if (!taker.inputs.some((input) => input.call === call)) continue;
+    const layer = model.layers[taker.layer];
+    const found =
+      layer &&
+      wordsOf(
+        layer,
+        taker.inputs.findIndex((input) => input.call === call),
+      );
+    if (found !== undefined) return found;
+    if (layer && PASSING.has(layer.className)) return wordsAt(model, index);
+  }
+  return undefined;
+}
+
+/** Layers that hand indices on as they are. */
+const PASSING: ReadonlySet<string> = new Set([
+  "Reshape",
+  "Flatten",
+  "Permute",
+  "Identity",
+  "InputLayer",
+  "RepeatVector",
+]);
+
+function wordsOf(layer: ModelLayer, input: number): number | undefined {
+  if (layer.className === "Embedding") {
+    const words = layer.config["input_dim"];
+    return typeof words === "number" && words > 0 ? words : undefined;
+  }
+  if (layer.model) {
+    const inner = layer.model.inputs[input];
+    return inner && wordsAt(layer.model, inner.call);
+  }
+  const [part] = layer.parts ?? [];
+  return layer.className === "TimeDistributed" && part ? wordsOf(part.layer, input) : undefined;
+}

@@ -1,0 +1,130 @@
+/** One call of a plain layer within a model. */
+import * as l10n from "@vscode/l10n";
+import { type Dimension, type Problem, valueOf, type Weights, type ModelCall, type ModelLayer } from "../definition";
+import { softmaxMaskFault } from "../engine/layers/activation-layers";
+import { badIndex } from "../engine/layers/embedding";
+import { destroysMask, passMasks } from "../engine/layers/masks";
+import { preparePlain } from "../engine/layers/plain-kinds";
+import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
+import { createWeights } from "../engine/variables";
+import { finish } from "../engine/work";
+import { checkWeights } from "../engine/weights";
+import { plainShape } from "../model/plain-shapes";
+import { sizeOf } from "../tensor";
+import type { Budget } from "./budget";
+import type { CallOutcome } from "./outcome";
+import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+
+/** What leaves the layer; values where all of its inputs have some and nothing forbids it. */
+export function runPlain(
+  layer: ModelLayer,
+  call: ModelCall,
+  inputs: readonly ModelTensor[],
+  seed: number,
+  budget: Budget | undefined,
+): CallOutcome {
+  const shapes = inputs.flatMap(({ shape }) => (shape ? [shape] : []));
+  const allShapes = shapes.length === inputs.length;
+  const isOpen = layer.open !== undefined;
+  const shape = allShapes && !isOpen ? shapeOf(layer, shapes) : undefined;
+  const origin = joinOrigins(inputs.map((input) => input.origin));
+  const unknown: CallOutcome = { outputs: [{ ...(shape && { shape }), origin }], problems: [] };
+  if (!allShapes || isOpen) return unknown;
+
+  const prepared = preparePlain(
+    definitionOf(layer, call),
+    shapes.map((each) => each.map(valueOf)),
+  );
+  if (!prepared) return unknown;
+  if ("problems" in prepared) {
+    // What rests on assumed sizes may not be so.
+    const certain = prepared.problems.filter(
+      ({ code, argument }) => code === "input-rank" || argument !== "input" || shapes.every(isSettled),
+    );
+    return { outputs: [{ origin }], problems: certain };
+  }
+  const parameterCount = prepared.layer.variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
+  const weightProblems = layer.weights ? checkWeights(prepared.layer.variables, layer.weights) : [];
+  const flows = inputs.flatMap(({ values, mask }): readonly Flow[] =>
+    values ? [{ values, ...(mask && { mask }) }] : [],
+  );
+  const problems = [...weightProblems, ...flowProblems(layer, prepared.layer, flows)];
+  const told = { ...unknown, problems, parameterCount };
+  const refused = problems.some(({ severity }) => severity === "error");
+  if (refused || !budget || flows.length < inputs.length) return told;
+  return { ...told, ...computed(layer, prepared.layer, flows, seed, budget, shape, inputs) };
+}
+
+/** Whether every axis but the batch has a size that the document says. */
+const isSettled = (shape: readonly Dimension[]): boolean =>
+  shape.every((dimension, axis) => axis === 0 || dimension.kind === "known");
+
+function computed(
+  layer: ModelLayer,
+  ready: PlainLayer,
+  flows: readonly Flow[],
+  seed: number,
+  budget: Budget,
+  shape: readonly Dimension[] | undefined,
+  inputs: readonly ModelTensor[],
+): Partial<CallOutcome> {
+  const origins = joinOrigins(inputs.map((input) => input.origin));
+  const held = ready.variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
+  const creation = layer.weights
+    ? 0
+    : ready.variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
+  const out = shape ? sizeOf(shape.map(valueOf)) : 0;
+  if (!budget.spend(creation + ready.multiplyAdds, held + out)) return { limited: true };
+  const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
+    ? { weights: layer.weights, random: [] }
+    : finish(createWeights(ready.variables, seed));
+  const values = ready.run(weights, flows);
+  const origin = random.length > 0 ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
+  return { outputs: [withValues(values, passMasks(ready, flows), shape, origin)] };
+}
+
+/** What only the values tell: indices beyond a table, masks that a layer destroys or cannot take. */
+function flowProblems(layer: ModelLayer, ready: PlainLayer, flows: readonly Flow[]): readonly Problem[] {
+  const [first] = flows;
+  const problem = (severity: Problem["severity"], code: string, message: string): Problem => ({
+    severity,
+    code,
+    message,
+  });
+  const [table] = ready.variables;
+  const index =
+    layer.className === "Embedding" && first && table ? badIndex(first.values, table.shape[0] ?? 0) : undefined;
+  const mask =
+    layer.className === "Softmax" && first?.mask ? softmaxMaskFault(first.values.shape, first.mask.shape) : undefined;
+  return [
+    ...(index === undefined ? [] : [problem("error", "index-out-of-range", index)]),
+    ...(mask === undefined ? [] : [problem("error", "mask-shape", mask)]),
+    ...(destroysMask(ready, flows)
+      ? [
+          problem(
+            "warning",
+            "mask-destroyed",
+            l10n.t("{0} does not support masking: the layers behind it do not see the mask.", layer.className),
+          ),
+        ]
+      : []),
+  ];
+}
+
+const definitionOf = (layer: ModelLayer, call?: ModelCall): PlainDefinition => ({
+  className: layer.className,
+  profile: layer.profile,
+  config: layer.config,
+  ...(call?.options && { call: call.options }),
+  ...(layer.parts && { parts: layer.parts.map((part) => ({ role: part.role, layer: definitionOf(part.layer) })) }),
+});
+
+/** The shape that leaves a layer; TimeDistributed's is its inner layer's at every step. */
+function shapeOf(layer: ModelLayer, shapes: readonly (readonly Dimension[])[]): readonly Dimension[] | undefined {
+  const [part] = layer.parts ?? [];
+  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer.className, layer.config, shapes);
+  const [batch, timesteps, ...rest] = shapes[0] ?? [];
+  if (!batch || !timesteps) return undefined;
+  const inner = shapeOf(part.layer, [[batch, ...rest]]);
+  return inner && [batch, timesteps, ...inner.slice(1)];
+}

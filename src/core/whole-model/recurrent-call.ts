@@ -1,0 +1,73 @@
+/** One call of a recurrent layer within a model: the same run as its preview's, on what arrives. */
+import { type LayerDefinition, type Problem, valueOf, type ModelLayer } from "../definition";
+import { returnsOf } from "../returns/table";
+import { runLayer } from "../run";
+import { sizeOf } from "../tensor";
+import type { Budget } from "./budget";
+import type { CallOutcome } from "./outcome";
+import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+
+/** @param states that it starts with */
+export function runRecurrent(
+  layer: ModelLayer,
+  definition: LayerDefinition,
+  input: ModelTensor,
+  states: readonly ModelTensor[],
+  seed: number,
+  budget: Budget | undefined,
+): CallOutcome {
+  const returns = returnsOf(definition);
+  const origin = joinOrigins([input, ...states].map((each) => each.origin));
+  const called = arriving(layer, definition, input, states);
+  const tensors = input.shape ? returns.tensors(called, returns.currentFlags(called)) : [];
+  const shaped: readonly ModelTensor[] =
+    tensors.length > 0 ? tensors.map(({ shape }) => ({ shape, origin })) : [{ origin }];
+  const whole = input.values !== undefined && states.every(({ values }) => values !== undefined);
+  if (!budget || !whole || input.values === undefined) return { outputs: shaped, problems: [] };
+
+  const run = runLayer(called, seed);
+  const problems: readonly Problem[] = run.problems.filter(({ severity }) => severity === "error");
+  if (!run.trace) return { outputs: run.usable ? shaped : [{ origin }], problems, parameterCount: run.parameterCount };
+  const { trace } = run;
+  const steps = input.values.shape.slice(0, 2);
+  // Each weight is multiplied or added once a step.
+  const spent = budget.spend(run.parameterCount * sizeOf(steps), run.parameterCount);
+  const own = run.random.length > 0 ? joinOrigins([origin, { sampled: false, random: [layer.name] }]) : origin;
+  return {
+    outputs: tensors.map(({ shape, axes, pick }): ModelTensor => {
+      const values = spent ? pick(trace) : undefined;
+      const mask = axes[1] === "timesteps" ? input.mask : undefined;
+      return values ? withValues(values, mask, shape, own) : { shape, origin: own };
+    }),
+    problems,
+    parameterCount: run.parameterCount,
+  };
+}
+
+/** The definition with what arrives in the place of its document's input. */
+function arriving(
+  layer: ModelLayer,
+  definition: LayerDefinition,
+  { shape, values, mask }: ModelTensor,
+  states: readonly ModelTensor[],
+): LayerDefinition {
+  const initialState = states.flatMap((state) => state.values ?? []);
+  const weights = definition.weights ?? layer.weights;
+  return {
+    ...definition,
+    ...(weights && { weights }),
+    ...(states.length > 0 && { initialState }),
+    input: {
+      shape: values ? values.shape.map((size, axis) => closed(shape?.[axis], size)) : (shape ?? definition.input.shape),
+      shapeOrigin: "layer",
+      ...(values && { values }),
+      ...(mask && { mask }),
+    },
+  };
+}
+
+type Axis = LayerDefinition["input"]["shape"][number];
+
+/** The axis with its symbol, where the value has the size that is assumed for it. */
+const closed = (dimension: Axis | undefined, size: number): Axis =>
+  dimension && valueOf(dimension) === size ? dimension : { kind: "known", value: size };

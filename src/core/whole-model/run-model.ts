@@ -1,0 +1,153 @@
+/**
+ * One run of a whole model: the values, shapes and masks of every tensor between its layers. Where a layer is
+ * not known, or the limits are met, values end there and shapes go on as far as the rules carry them.
+ */
+import * as l10n from "@vscode/l10n";
+import type { Problem, Weights, ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../definition";
+import { resolve } from "../resolve";
+import { type Budget, createBudget } from "./budget";
+import { fedInput } from "./inputs";
+import type { CallOutcome } from "./outcome";
+import { runPlain } from "./plain-call";
+import { runRecurrent } from "./recurrent-call";
+import { withRemedy } from "./remedies";
+import { joinOrigins, type ModelTensor } from "./tensors";
+
+/** One call of a layer, as it was run. */
+export interface CallRun extends CallOutcome {
+  readonly call: ModelCall;
+  readonly layer: ModelLayer;
+  readonly inputs: readonly ModelTensor[];
+  /** The initial states of a recurrent layer. */
+  readonly states: readonly ModelTensor[];
+  /** The calls inside a model that stands in the place of a layer. */
+  readonly nested?: ModelRun;
+}
+
+export interface ModelRun {
+  readonly model: ModelDefinition;
+  /** In the order of the model's calls. */
+  readonly calls: readonly CallRun[];
+  /** Of every layer, each at the place where it is made. */
+  readonly problems: readonly Problem[];
+}
+
+export interface RunOptions {
+  /** Of weights whose initializers have none. */
+  readonly seed: number;
+  /** False where shapes and what is wrong with them are all that is asked for. */
+  readonly withValues: boolean;
+}
+
+/** Models in each other that are looked into. */
+const MOST_MODELS = 16;
+
+/** Runs a model on its document's inputs, or on samples. Never throws. */
+export function runModel(model: ModelDefinition, { seed, withValues }: RunOptions): ModelRun {
+  return run(model, undefined, { seed, budget: withValues ? createBudget() : undefined, depth: 0 });
+}
+
+/** What is wrong between the layers of a model, by their shapes alone; of recurrent layers their own check tells. */
+export const inspectModel = (model: ModelDefinition): readonly Problem[] =>
+  runModel(model, { seed: 0, withValues: false }).problems;
+
+interface Context {
+  readonly seed: number;
+  /** Absent where no values are asked for. */
+  readonly budget: Budget | undefined;
+  readonly depth: number;
+  /** Given to the model around, by path. */
+  readonly weights?: Weights;
+}
+
+/** @param given what comes into a model in the place of a layer */
+function run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, context: Context): ModelRun {
+  const calls: CallRun[] = [];
+  for (const [index, call] of model.calls.entries()) {
+    const layer = model.layers[call.layer];
+    if (!layer) continue;
+    const inputs = call.inputs.map((place) => tensorAt(calls, place));
+    const states = (call.initialState ?? []).map((place) => tensorAt(calls, place));
+    const slot = model.inputs.findIndex((place) => place.call === index);
+    const taken = slot < 0 ? undefined : given?.[slot];
+    const outcome = taken
+      ? { outputs: [taken], problems: [] }
+      : layer.className === "InputLayer"
+        ? inputOutcome(model, index, layer, context)
+        : callLayer(withPathWeights(layer, context.weights), call, inputs, states, context);
+    const problems = outcome.problems.map((problem) => placed(layer, withRemedy(problem, layer, inputs, calls, call)));
+    calls.push({ ...outcome, problems, call, layer, inputs, states });
+  }
+  return { model, calls, problems: calls.flatMap(({ problems }) => problems) };
+}
+
+/** What a place holds; nothing where the call has no such output. */
+const tensorAt = (calls: readonly CallRun[], { call, output }: TensorPlace): ModelTensor =>
+  calls[call]?.outputs[output] ?? { origin: joinOrigins([]) };
+
+function inputOutcome(model: ModelDefinition, index: number, layer: ModelLayer, { budget }: Context): CallOutcome {
+  const { tensor, problems } = fedInput(model, index, layer, budget !== undefined);
+  return { outputs: [tensor], problems, parameterCount: 0 };
+}
+
+function callLayer(
+  layer: ModelLayer,
+  call: ModelCall,
+  inputs: readonly ModelTensor[],
+  states: readonly ModelTensor[],
+  context: Context,
+): CallOutcome & Pick<CallRun, "nested"> {
+  const { seed, budget, depth } = context;
+  if (layer.model) {
+    return depth < MOST_MODELS
+      ? callModel(layer.model, inputs, {
+          ...context,
+          depth: depth + 1,
+          ...(layer.weights && { weights: layer.weights }),
+        })
+      : { outputs: [], problems: [] };
+  }
+  const { recurrent } = layer;
+  if (recurrent) {
+    // Older versions put the initial states behind the input.
+    const [first = { origin: joinOrigins([]) }, ...more] = inputs;
+    return runRecurrent(layer, resolve(recurrent), first, [...more, ...states], seed, budget);
+  }
+  return runPlain(layer, call, inputs, seed, budget);
+}
+
+function callModel(
+  model: ModelDefinition,
+  inputs: readonly ModelTensor[],
+  context: Context,
+): CallOutcome & Pick<CallRun, "nested"> {
+  const nested = run(model, inputs, context);
+  const counts = nested.calls.map(({ parameterCount }) => parameterCount);
+  const firsts = nested.calls.filter(
+    (each, index) => nested.calls.findIndex(({ layer }) => layer === each.layer) === index,
+  );
+  return {
+    nested,
+    outputs: model.outputs.map((place) => tensorAt(nested.calls, place)),
+    problems: nested.problems,
+    ...(counts.every((count) => count !== undefined) && {
+      parameterCount: firsts.reduce((sum, { parameterCount = 0 }) => sum + parameterCount, 0),
+    }),
+  };
+}
+
+/** A layer of a nested model with the weights that the document gives it by path. */
+function withPathWeights(layer: ModelLayer, weights: Weights | undefined): ModelLayer {
+  if (layer.weights || !weights) return layer;
+  const own = Object.entries(weights).flatMap(([path, values]) =>
+    path.startsWith(`${layer.name}/`) ? [[path.slice(layer.name.length + 1), values] as const] : [],
+  );
+  return own.length > 0 ? { ...layer, weights: Object.fromEntries(own) } : layer;
+}
+
+/** The problem at its layer, by name. */
+function placed(layer: ModelLayer, problem: Problem): Problem {
+  if (problem.span) return problem;
+  const message = l10n.t("{0}: {1}", layer.name, problem.message);
+  return { ...problem, message, span: layer.classSpan };
+}
