@@ -21,6 +21,7 @@ import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
 import { axisName, joinShapes, type Shape } from "./keras-values";
 import { layerNamer } from "./layer-names";
+import { programGraph } from "./model-graph";
 
 /** The calls in document order. */
 export function layerCalls(program: Program, facts: FactsByCall, profile: Profile): readonly LayerCall[] {
@@ -57,7 +58,14 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
       arguments: given,
     });
   }
-  return [...calls].map(([each, call]) => withParts(call, each, calls, 0));
+  const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
+  const graph = programGraph(facts, whole, profile, (shape) =>
+    shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
+  );
+  return [...whole].map(([each, call]) => {
+    const place = graph.calls.get(each);
+    return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
+  });
 }
 
 /** Layers in layers in layers are not looked for deeper. */

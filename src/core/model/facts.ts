@@ -28,6 +28,8 @@ export interface InitialState {
   readonly span: Span;
   /** Where they are literal arrays. */
   readonly states?: readonly FedData[];
+  /** Where they are tensors. */
+  readonly tensors?: readonly KerasTensor[];
 }
 
 /** An argument of the call that the preview leaves out: `mask`, `training`. */
@@ -40,6 +42,8 @@ export interface IgnoredArgument {
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
   readonly initialState?: InitialState;
   readonly ignored?: readonly IgnoredArgument[];
+  /** It is called with more than its inputs and states: `use_causal_mask=True`. */
+  readonly more?: boolean;
 }
 
 /** One time that the layer is put behind something. */

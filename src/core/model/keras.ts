@@ -78,6 +78,7 @@ function call(
       ...appliedUse(interpreter, site),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
+      ...(hasMore(site) && { more: true }),
     };
     return applyLayer(interpreter, callee, inputs, use);
   }
@@ -120,6 +121,7 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
     type: "layer",
     className,
     arguments: site.arguments.slice(1),
+    node: site.node,
   } as const;
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
 }
@@ -145,6 +147,12 @@ const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
       ? [{ name, span: node.span }]
       : [],
   );
+
+/** What a layer is called with that its inputs and states are not; `training` and `mask` are told apart. */
+const hasMore = (site: CallSite): boolean =>
+  site.arguments.some(({ name, spread }) => spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name)));
+
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["inputs", "training", "mask", "initial_state"]);
 
 const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 
