@@ -13,6 +13,17 @@ export const assumedInput: LayerInput = {
   shapeOrigin: "assumed",
 };
 
+/** The input with these axes, where the document says nothing of it. */
+export function assumedAs(axes: readonly string[], input: LayerInput): LayerInput {
+  const sizes: Readonly<Record<string, number>> = ASSUMED;
+  return input.shapeOrigin === "assumed"
+    ? { ...input, shape: axes.map((axis) => unknown(axis, sizes[axis] ?? ASSUMED_ELSEWHERE)) }
+    : input;
+}
+
+/** Of any other axis. */
+const ASSUMED_ELSEWHERE = 2;
+
 /**
  * The input values that a preview takes where the script feeds none: 0.1, 0.2, … in steps of 0.1,
  * starting again after 1, in row-major order.

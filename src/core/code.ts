@@ -4,6 +4,7 @@ import { layerClass } from "./catalog/catalog";
 import { parameterNamed } from "./catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
 import type { Flags, Structure } from "./returns/layer-returns";
+import { currentFlags } from "./flags";
 import { pythonLiteral } from "./python-text";
 
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
@@ -49,16 +50,28 @@ const nestedText = (output: string | Structure, names: string[]): string =>
  */
 export function signatureOf(layer: LayerDefinition): string {
   const shown = layer.arguments.filter((argument) => argument.name !== "name" && !isDefault(layer, argument));
-  return `${layer.className}(${shown.map((argument) => `${argument.name}=${partText(layer, argument) ?? resolvedText(argument)}`).join(", ")})`;
+  return `${layer.className}(${shown.map((argument) => `${argument.name}=${partText(layer, argument, signatureOf) ?? resolvedText(argument)}`).join(", ")})`;
 }
 
 /** As the document writes it. */
 const calleeOf = (layer: LayerDefinition): string => (layer.callee === "" ? layer.className : layer.callee);
 
-/** Of an argument that is a layer, or a list of them: their signatures. */
-function partText(layer: LayerDefinition, { name }: LayerArgument): string | undefined {
-  const parts = (layer.parts ?? []).filter(({ role }) => role === name).map((part) => signatureOf(part.layer));
-  return parts.length > 1 ? `[${parts.join(", ")}]` : parts[0];
+/** Of an argument that is a layer, or a list of them: what `write` makes of each. */
+function partText(
+  layer: LayerDefinition,
+  { name }: LayerArgument,
+  write: (part: LayerDefinition) => string,
+): string | undefined {
+  const parts = (layer.parts ?? []).filter(({ role }) => role === name).map((part) => write(part.layer));
+  return parts.length > 1 || name === "cells" ? `[${parts.join(", ")}]` : parts[0];
+}
+
+/** The call of a layer inside another one, with its own flags; a list in which a document writes cells without a class. */
+function partCode(part: LayerDefinition): string {
+  const [cells] = part.arguments;
+  return part.callee === "" && cells
+    ? (partText(part, cells, partCode) ?? "[]")
+    : `${calleeOf(part)}(${callArguments(part, currentFlags(part))})`;
 }
 
 const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
@@ -73,7 +86,8 @@ function callArguments(layer: LayerDefinition, flags: Flags): string {
     if (
       flag === undefined ? isShown(layer, argument, spreads) : !isDefault(layer, { ...argument, value: known(flag) })
     ) {
-      const text = flag === undefined ? writtenText(layer, argument) : pythonLiteral(flag);
+      const part = partText(layer, argument, partCode);
+      const text = part ?? (flag === undefined ? writtenText(layer, argument) : pythonLiteral(flag));
       parts.push(position < required && parts.length === position ? text : `${argument.name}=${text}`);
     }
   }
@@ -92,6 +106,9 @@ function isShown(layer: LayerDefinition, argument: LayerArgument, spreads: reado
   if (argument.value.kind === "unknown" && spreads.includes(argument.value.expression)) {
     return false;
   }
+  if (layer.parts?.some(({ role }) => role === argument.name)) {
+    return true;
+  }
   const given = argument.origin === "written" || argument.value.kind === "unknown";
   return given && (layer.language === "python" || !isDefault(layer, argument));
 }
@@ -105,6 +122,9 @@ function writtenText(layer: LayerDefinition, argument: LayerArgument): string {
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");
 
 function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
+  if (layer.parts?.some(({ role }) => role === argument.name)) {
+    return false;
+  }
   const entry = layerClass(layer.framework, layer.className, layer.profile);
   const parameter = entry && parameterNamed(entry, argument.name);
   if (parameter?.default === undefined) {

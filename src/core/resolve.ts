@@ -43,7 +43,8 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
     ...layer.keywords,
     ...layer.extras.filter((parameter) => binding.written.has(parameter.name)),
   ];
-  const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call));
+  const roles = new Set(parts?.map(({ role }) => role));
+  const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call, roles));
   const args = resolved.map(({ argument }) => argument);
   return withOwnInput({
     ...call,
@@ -189,9 +190,18 @@ interface ResolvedArgument {
   readonly problem?: Problem;
 }
 
-function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
+/** @param roles the parameters for which other layers are given */
+function resolveArgument(
+  parameter: Parameter,
+  binding: Binding,
+  call: LayerCall,
+  roles: ReadonlySet<string>,
+): ResolvedArgument {
   const { name } = parameter;
   const argument = binding.written.get(name);
+  if (parameter.kind === "layer") {
+    return layerArgument(parameter, argument, roles);
+  }
   if (!argument) {
     return parameter.default === undefined
       ? missing(parameter, binding, call)
@@ -213,6 +223,25 @@ function resolveArgument(parameter: Parameter, binding: Binding, call: LayerCall
   return check?.kind === "illegal"
     ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
     : { argument: result };
+}
+
+/** An argument that is another layer, which stands among the `parts`: it has no value beside them. */
+function layerArgument(
+  parameter: Parameter,
+  written: CallArgument | undefined,
+  roles: ReadonlySet<string>,
+): ResolvedArgument {
+  const { name } = parameter;
+  if (!written) {
+    return { argument: { name, value: known(null), origin: "default" } };
+  }
+  const { text, span } = written;
+  const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
+  if (roles.has(name) || (written.value === null && parameter.default === null)) {
+    return { argument };
+  }
+  const message = l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text));
+  return { argument, problem: { severity: "error", code: "layer-unread", message, span, argument: name } };
 }
 
 /** A required argument that is not written (yet). */

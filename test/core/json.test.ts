@@ -30,7 +30,9 @@ const kerasShape = (shape: readonly Dimension[]) => shape.map((axis) => (axis.ki
 
 const inputShapes = (document: unknown) =>
   Object.fromEntries(
-    readJson(JSON.stringify(document)).calls.map(({ name, input }) => [name, kerasShape(input.shape)]),
+    readJson(JSON.stringify(document))
+      .calls.filter(({ className }) => className === "LSTM")
+      .map(({ name, input }) => [name, kerasShape(input.shape)]),
   );
 
 /** The document without what only Keras 3 writes: what flows where is then left to be worked out. */

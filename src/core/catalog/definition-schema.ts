@@ -29,15 +29,17 @@ export function definitionSchema(): ConfigRecord {
     required: ["class_name", "config"],
     additionalProperties: false,
     defaultSnippets: [
-      ...kerasNames.map((className) => ({
-        label: className,
-        description: `${className} with constant weights and its input`,
-        body: {
-          class_name: className,
-          config: { ...sizesOf(className), return_sequences: true, return_state: true, kernel_initializer: "ones" },
-          inputs: [[0.1, 0.2, 0.3].map((value) => nested(value, 1 + (recurrentClass(className)?.space.length ?? 0)))],
-        },
-      })),
+      ...kerasNames
+        .filter((className) => recurrentClass(className))
+        .map((className) => ({
+          label: className,
+          description: `${className} with constant weights and its input`,
+          body: {
+            class_name: className,
+            config: { ...sizesOf(className), return_sequences: true, return_state: true, kernel_initializer: "ones" },
+            inputs: [[0.1, 0.2, 0.3].map((value) => nested(value, 1 + (recurrentClass(className)?.space.length ?? 0)))],
+          },
+        })),
       ...torchSnippets,
     ],
     properties: {
@@ -46,6 +48,7 @@ export function definitionSchema(): ConfigRecord {
       class_name: { description: "The layer's class.", enum: layerClassNames },
       config: { description: "The layer's arguments; what is not written has its default.", type: "object" },
       inputs: { description: "The input: nested arrays.", type: "array" },
+      mask: { description: "Of Keras: which time steps count; axes batch, timesteps.", type: "array" },
       lengths: { description: "Of a packed batch of PyTorch's: how many time steps each row has.", type: "array" },
       weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
       initial_state: { description: "The states before the first time step.", type: "array" },
@@ -70,7 +73,6 @@ export function definitionSchema(): ConfigRecord {
           framework: { const: "keras" },
           class_name: { const: className },
           config: { $ref: `#/definitions/${className}` },
-          inputs: { description: "The input, with the axes batch, timesteps, features.", ...numbers(3) },
           ...arraySchemas(className),
         },
       })),
@@ -79,11 +81,25 @@ export function definitionSchema(): ConfigRecord {
     definitions: {
       ...Object.fromEntries(kerasNames.map((className) => [className, configSchema(className)])),
       ...torchDefinitions,
+      layer: layerSchema,
       activation: activationSchema,
       initializer: initializerSchema(),
     },
   };
 }
+
+/** A layer inside another one: VS Code completes by its class name. */
+const layerSchema: ConfigRecord = {
+  type: "object",
+  required: ["class_name", "config"],
+  properties: { class_name: { description: "The layer's class.", type: "string" }, config: { type: "object" } },
+  anyOf: [
+    ...kerasNames.map((className) => ({
+      properties: { class_name: { const: className }, config: { $ref: `#/definitions/${className}` } },
+    })),
+    { properties: { class_name: { not: { enum: kerasNames } } } },
+  ],
+};
 
 /** The sizes without which there is no layer, at their least. */
 const sizesOf = (className: string): ConfigRecord =>
@@ -111,6 +127,10 @@ function arraySchemas(className: string): ConfigRecord {
     inputs: {
       description: `The input: nested arrays with the axes ${["batch", "timesteps", ...space, channels].join(", ")}.`,
       ...numbers(axes + 1),
+    },
+    mask: {
+      description: "Which time steps count, with the axes batch, timesteps: 1 or true for those that do.",
+      items: { type: "array", minItems: 1, items: { type: ["boolean", "number"] } },
     },
     weights: {
       additionalProperties: false,

@@ -25,6 +25,7 @@ import {
   type Signatures,
   withDefault,
 } from "./signature";
+import { wrapperSignatures } from "./wrappers";
 
 /** The profiles as users know them. */
 export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
@@ -125,11 +126,16 @@ const signatures: Readonly<Record<string, Signatures>> = {
   },
   ...CONV_LSTM_SIGNATURES,
   ...CUDNN_SIGNATURES,
+  ...wrapperSignatures,
 };
 
 /** The class of that name in that version, or `undefined` where the catalogue has none. */
 export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
-  const signature = Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
+  const profiles: Readonly<Partial<Record<Profile, Signature>>> | undefined = Object.hasOwn(signatures, className)
+    ? signatures[className]
+    : undefined;
+  const signature = profiles?.[profile];
+  const own = signature && [...signature.parameters, ...signature.keywords].map(({ name }) => name);
   return (
     signature && {
       framework: "keras",
@@ -137,7 +143,7 @@ export function kerasClass(className: string, profile: Profile): LayerClass | un
       profile,
       parameters: signature.parameters,
       keywords: signature.keywords,
-      extras: p.layerKeywords,
+      extras: p.layerKeywords.filter(({ name }) => !own?.includes(name)),
       acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
     }
   );

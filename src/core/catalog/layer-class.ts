@@ -16,6 +16,8 @@ export type ParameterKind =
   | "sizes"
   /** sizes, `null` for an open one */
   | "shape"
+  /** another layer or a list of them, which are the layer's `parts` */
+  | "layer"
   | "any";
 
 /** The name that a parameter had before it was renamed. */

@@ -2,16 +2,10 @@
 import { classNamesOf, layerClassNames } from "./catalog";
 import { flaxClassNames } from "./flax";
 
-/** Those of Keras. */
-export const kerasRecurrentNames: ReadonlySet<string> = new Set([
-  ...classNamesOf("keras"),
-  "Bidirectional",
-  "GRUCell",
-  "LSTMCell",
-  "RNN",
-  "SimpleRNNCell",
-  "StackedRNNCells",
-]);
+/** Those of Keras; what `TimeDistributed` holds is mostly no recurrent layer, and then it is none itself. */
+export const kerasRecurrentNames: ReadonlySet<string> = new Set(
+  classNamesOf("keras").filter((name) => name !== "TimeDistributed"),
+);
 
 /** A text with a layer has one of these as a whole word. */
 export const recurrentNames: readonly string[] = [

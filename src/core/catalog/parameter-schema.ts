@@ -37,6 +37,14 @@ function kindSchema(parameter: Parameter): ConfigRecord {
     }
     case "shape":
       return { type: ["array", "null"], items: { type: ["integer", "null"], minimum: 0 } };
+    case "layer":
+      return {
+        anyOf: [
+          { $ref: "#/definitions/layer" },
+          { type: "array", items: { $ref: "#/definitions/layer" } },
+          ...(parameter.default === null ? [{ type: "null" }] : []),
+        ],
+      };
     case "any":
       return {};
   }

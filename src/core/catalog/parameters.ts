@@ -297,6 +297,60 @@ export const useCudnn: Parameter = {
   description: "Whether cuDNN computes the layer on a GPU: speed, not values.",
 };
 
+export const zeroOutputForMask: Parameter = {
+  name: "zero_output_for_mask",
+  kind: "boolean",
+  default: false,
+  ...active,
+  description: "Whether masked time steps return zeros.",
+};
+
+/** The layer that a wrapper holds. */
+export const wrappedLayer: Parameter = {
+  name: "layer",
+  kind: "layer",
+  ...active,
+  description: "The layer inside.",
+};
+
+export const backwardLayer: Parameter = {
+  name: "backward_layer",
+  kind: "layer",
+  default: null,
+  ...active,
+  description: "The layer that reads the sequence backwards; without it a copy of the other one does.",
+};
+
+export const mergeMode: Parameter = {
+  name: "merge_mode",
+  kind: "any",
+  default: "concat",
+  ...active,
+  description: 'What becomes of the two outputs: "concat", "sum", "mul", "ave", or null for both apart.',
+};
+
+export const wrapperWeights: Parameter = {
+  name: "weights",
+  kind: "any",
+  default: null,
+  ...active,
+  description: "Initial weights: a list of those of the forward layer, then those of the backward layer.",
+};
+
+export const cell: Parameter = {
+  name: "cell",
+  kind: "layer",
+  ...active,
+  description: "The cell that takes each step, or a list of cells of which each takes the one before's output.",
+};
+
+export const cells: Parameter = {
+  name: "cells",
+  kind: "layer",
+  ...active,
+  description: "The cells, from the input to the output.",
+};
+
 /** What every Keras layer takes through `**kwargs`, and recurrent layers beside it. */
 export const layerKeywords: readonly Parameter[] = [
   keyword("name", "string", "The layer's name."),
@@ -311,11 +365,11 @@ export const layerKeywords: readonly Parameter[] = [
   keyword("input_length", "integer", "Number of time steps of the input."),
   keyword("batch_size", "integer", "Size of the batch axis."),
   keyword("weights", "any", "Initial weights: a list of kernel, recurrent kernel, bias.", active),
-  flag("zero_output_for_mask", false, "Whether masked time steps return zeros.", active),
+  zeroOutputForMask,
 ];
 
-function flag(name: string, value: boolean, description: string, effect = inert): Parameter {
-  return { name, kind: "boolean", default: value, ...effect, description };
+function flag(name: string, value: boolean, description: string): Parameter {
+  return { name, kind: "boolean", default: value, ...inert, description };
 }
 
 function keyword(name: string, kind: Parameter["kind"], description: string, effect = inert): Parameter {

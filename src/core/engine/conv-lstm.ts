@@ -17,7 +17,7 @@ import { type ConfigReading, readConfig } from "./arguments";
 import { convolution, type Padding, PADDINGS, windowedAxis, type WindowedAxis } from "./convolution";
 import { type LstmConfig, lstmBias } from "./lstm";
 import { finishStep } from "./lstm-step";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { refusal, shownShape } from "./problems";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -124,7 +124,7 @@ export function convLstmVariables(
 
 /** Makes the definitions of one of the classes ready to run. */
 export const convLstmKind =
-  (layer: ConvLstmClass): LayerKind =>
+  (layer: ConvLstmClass): KerasKind =>
   (definition, shape) => {
     const reading = convLstmConfig(definition, layer.space.length);
     if ("problems" in reading) return reading;

@@ -12,14 +12,14 @@ import type { LayerDefinition } from "../definition";
 import { tensor, type Tensor } from "../tensor";
 import { type ConfigReading, readConfig } from "./arguments";
 import { gruBias, gruCell, type GruConfig, KERAS_ROLES } from "./gru";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { lstmBias, lstmCell, lstmConfig } from "./lstm";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { matrices } from "./variables";
 
 const { CuDNNLSTM: LSTM, CuDNNGRU: GRU } = RECURRENT_CLASSES;
 
-export const prepareCudnnLstm: LayerKind = (definition, [, , features = 0]) => {
+export const prepareCudnnLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;
@@ -39,7 +39,7 @@ export const prepareCudnnLstm: LayerKind = (definition, [, , features = 0]) => {
   };
 };
 
-export const prepareCudnnGru: LayerKind = (definition, [, , features = 0]) => {
+export const prepareCudnnGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = cudnnGruConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;

@@ -17,7 +17,7 @@ import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { cellOfColumns, type KernelCell } from "./kernel/cells";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -57,7 +57,7 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
-export const prepareGru: LayerKind = (definition, [, , features = 0]) => {
+export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;

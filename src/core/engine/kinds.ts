@@ -7,32 +7,52 @@ import type { Framework, LayerDefinition, Problem } from "../definition";
 import { convLstmKind } from "./conv-lstm";
 import { prepareCudnnGru, prepareCudnnLstm } from "./cudnn";
 import { prepareGru } from "./gru";
+import { bidirectionalKind } from "./bidirectional";
+import type { KerasKind } from "./keras-layer";
 import type { LayerKind, Prepared } from "./layer";
 import { prepareLstm } from "./lstm";
+import { prepareCell, prepareRnn } from "./rnn";
 import { prepareSimpleRnn } from "./simple-rnn";
+import { timeDistributedKind } from "./time-distributed";
 import { inTimeMajor } from "./time-major";
 import { prepareTorch } from "./torch/layer";
 
+/** One of Keras's, which may hold others of Keras's. */
+const prepareKeras: KerasKind = (definition, shape) =>
+  kindNamed(KERAS, definition)?.(definition, shape) ?? { problems: notCalculated(definition) };
+
+const KERAS: Readonly<Record<string, KerasKind>> = {
+  LSTM: prepareLstm,
+  GRU: prepareGru,
+  SimpleRNN: prepareSimpleRnn,
+  ConvLSTM1D: convLstmKind(RECURRENT_CLASSES.ConvLSTM1D),
+  ConvLSTM2D: convLstmKind(RECURRENT_CLASSES.ConvLSTM2D),
+  ConvLSTM3D: convLstmKind(RECURRENT_CLASSES.ConvLSTM3D),
+  CuDNNLSTM: prepareCudnnLstm,
+  CuDNNGRU: prepareCudnnGru,
+  RNN: prepareRnn,
+  LSTMCell: prepareCell,
+  GRUCell: prepareCell,
+  SimpleRNNCell: prepareCell,
+  StackedRNNCells: prepareCell,
+  Bidirectional: bidirectionalKind(prepareKeras),
+  TimeDistributed: timeDistributedKind(prepareKeras),
+};
+
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
-  keras: {
-    LSTM: prepareLstm,
-    GRU: prepareGru,
-    SimpleRNN: prepareSimpleRnn,
-    ConvLSTM1D: convLstmKind(RECURRENT_CLASSES.ConvLSTM1D),
-    ConvLSTM2D: convLstmKind(RECURRENT_CLASSES.ConvLSTM2D),
-    ConvLSTM3D: convLstmKind(RECURRENT_CLASSES.ConvLSTM3D),
-    CuDNNLSTM: prepareCudnnLstm,
-    CuDNNGRU: prepareCudnnGru,
-  },
+  keras: KERAS,
   torch: Object.fromEntries(torchClassNames.map((name) => [name, prepareTorch])),
   tfjs: {},
   flax: {},
 };
 
+function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, { className }: LayerDefinition): Kind | undefined {
+  return Object.hasOwn(kinds, className) ? kinds[className] : undefined;
+}
+
 /** The layer that a definition describes, ready to run on inputs of that shape. */
 export function prepareLayer(definition: LayerDefinition, inputShape: readonly number[]): Prepared {
-  const kinds = KINDS[definition.framework];
-  const kind = Object.hasOwn(kinds, definition.className) ? kinds[definition.className] : undefined;
+  const kind = kindNamed(KINDS[definition.framework], definition);
   return kind ? inTimeMajor(kind)(definition, inputShape) : { problems: notCalculated(definition) };
 }
 

@@ -71,9 +71,12 @@ export interface ReadyLayer {
 }
 
 /** The layer, with what is to be said of its arguments; or an error for each that is wrong. */
-export type Prepared =
-  | { readonly layer: ReadyLayer; readonly notes?: readonly Problem[] }
+export type Prepared<Layer extends ReadyLayer = ReadyLayer> =
+  | { readonly layer: Layer; readonly notes?: readonly Problem[] }
   | { readonly problems: readonly Problem[] };
 
 /** Makes the definitions of one class ready to run on inputs of that shape. */
-export type LayerKind = (definition: LayerDefinition, inputShape: readonly number[]) => Prepared;
+export type LayerKind<Layer extends ReadyLayer = ReadyLayer> = (
+  definition: LayerDefinition,
+  inputShape: readonly number[],
+) => Prepared<Layer>;

@@ -14,7 +14,7 @@ import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { cellOfColumns, type KernelCell } from "./kernel/cells";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { finishStep } from "./lstm-step";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
@@ -56,7 +56,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
-export const prepareLstm: LayerKind = (definition, [, , features = 0]) => {
+export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;

@@ -4,6 +4,7 @@
  */
 import { sizeOf, type Tensor, zeros } from "../tensor";
 import type { KernelCell } from "./kernel/cells";
+import { heldOutput, isSkipped } from "./masking";
 import { lastStep, type Trace } from "./trace";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
@@ -46,11 +47,13 @@ export interface Cell<State extends string, Gate extends string> {
  *
  * @param input (batch, timesteps, features); a ConvLSTM's has more axes
  * @param initialState one tensor (batch, units) for each of the cell's states, in their order; zeros where absent
+ * @param mask (batch, timesteps): at the steps where it is 0 the states stay as they are, and no gate is recorded
  */
 export function runRecurrence<State extends string, Gate extends string>(
   cell: Cell<State, Gate>,
   input: Tensor,
   initialState?: readonly Tensor[],
+  mask?: Tensor,
 ): Trace<State, Gate> {
   const [batch = 0, steps = 0, ...axes] = input.shape;
   const features = sizeOf(axes);
@@ -72,13 +75,21 @@ export function runRecurrence<State extends string, Gate extends string>(
     for (let row = 0; row < batch; row++) {
       const at = (row * steps + step) * units;
       const inputAt = (row * steps + timestep) * features;
-      if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
+      if (mask && isSkipped(mask, row, timestep)) {
+        for (const name of cell.states) {
+          const size = sizeOf(shapeOf(name));
+          const to = (row * steps + step) * size;
+          const [from, start] = step === 0 ? [initialArrays[name], row * size] : [stateArrays[name], to - size];
+          stateArrays[name].set(from.subarray(start, start + size), to);
+        }
+      } else if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
       else cell.step(input.data, inputAt, stateArrays, at - units, stateArrays, gateArrays, at);
     }
   }
 
   const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
-  return { timesteps, output: states[cell.output], states, finalStates, gates };
+  const held = mask && heldOutput(states[cell.output], mask, timesteps);
+  return { timesteps, output: states[cell.output], ...held, states, finalStates, gates };
 }
 
 /** For each step, the index along the input's time axis that it reads. */

@@ -2,13 +2,13 @@
 import type { RecurrentClass } from "../catalog/recurrent";
 import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
-import type { ReadyLayer } from "./layer";
+import type { KerasLayer } from "./keras-layer";
 import { ACTIVATION_COST, checkCost, type Cost, LIMITS } from "./limits";
 import type { Cell } from "./recurrence";
 import { runCell } from "./run-cell";
 import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
-import { checkInitialState, checkWeights } from "./weights";
+import { checkInitialState, checkMask, checkWeights } from "./weights";
 
 /** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
 export interface CellWeights {
@@ -38,20 +38,26 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   readonly cell: (weights: CellWeights) => Cell<State, Gate>;
 }
 
-export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): ReadyLayer {
-  const { className, units, stateShape = [units], states, variables } = layer;
+export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
+  const { className, units, stateShape = [units], variables } = layer;
+  const states = layer.states.map((name) => ({ name, shape: stateShape }));
   return {
     variables,
+    states,
+    outputSize: stateShape.at(-1) ?? units,
+    cost: (shape, weightsGiven) => cost(layer, shape, weightsGiven),
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: ({ initialState }, [batch = 0]) =>
-      initialState ? checkInitialState(className, states, [batch, ...stateShape], initialState) : [],
-    run: (given, { input, initialState }) => {
+    checkFeed: ({ initialState, mask }, [batch = 0, timesteps = 0]) => [
+      ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
+      ...(mask ? checkMask([batch, timesteps], mask) : []),
+    ],
+    run: (given, { input, initialState, mask }) => {
       const weights = cellWeights(given);
       // Of a long run nobody is explained every gate.
       const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      return onePart(runCell(layer.cell(weights), input, initialState, !long));
+      return onePart(runCell(layer.cell(weights), input, initialState, !long, mask));
     },
   };
 }

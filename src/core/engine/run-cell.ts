@@ -15,12 +15,14 @@ export function runCell<State extends string, Gate extends string>(
   input: Tensor,
   initialState: readonly Tensor[] | undefined,
   explained: boolean,
+  mask?: Tensor,
 ): StateTrace | Trace {
-  if (explained) return runRecurrence(cell, input, initialState);
-  const inKernel = cell.inKernel && sharedKernel()?.run(cell.inKernel, input, initialState, true);
+  if (explained) return runRecurrence(cell, input, initialState, mask);
+  // The kernel skips no steps.
+  const inKernel = mask ? undefined : cell.inKernel && sharedKernel()?.run(cell.inKernel, input, initialState, true);
   return inKernel
     ? stateTrace(inKernel, input, cell.goBackwards)
-    : withoutGates(runRecurrence(cell, input, initialState));
+    : withoutGates(runRecurrence(cell, input, initialState, mask));
 }
 
 const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackwards: boolean): StateTrace => ({
@@ -30,9 +32,4 @@ const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackw
   finalStates,
 });
 
-const withoutGates = ({ timesteps, output, states, finalStates }: Trace): StateTrace => ({
-  timesteps,
-  output,
-  states,
-  finalStates,
-});
+const withoutGates = ({ gates: _gates, ...states }: Trace): StateTrace => states;

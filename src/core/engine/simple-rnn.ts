@@ -9,7 +9,7 @@ import { columnAxis, RECURRENT_CLASSES } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { cellOfColumns, type KernelCellKind } from "./kernel/cells";
-import type { LayerKind } from "./layer";
+import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -22,7 +22,7 @@ type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 export const simpleRnnConfig = (layer: LayerDefinition): ConfigReading<RecurrentConfig> =>
   readConfig<RecurrentConfig>(layer, ({ shared }) => shared(1));
 
-export const prepareSimpleRnn: LayerKind = (definition, [, , features = 0]) => {
+export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
   const reading = simpleRnnConfig(definition);
   if ("problems" in reading) return reading;
   const { config } = reading;

@@ -1,31 +1,36 @@
-/**
- * `time_major=True` of tf.keras 2 (tf-keras 2.21.0 `layers/rnn/base_rnn.py`): inputs and the sequence that comes out
- * have the time axis first. States do not, and no number changes; so the layer runs batch-major, and its trace is.
- */
-import { argumentOf, type LayerDefinition, valueOf } from "../definition";
+/** `time_major` of tf.keras 2: inputs, masks and sequences have the timesteps axis first. The engine runs batch first. */
+import type { LayerDefinition } from "../definition";
+import { argumentValue, withArgument } from "../parts";
 import { swapFirstAxes } from "../tensor";
-import type { LayerKind, ReadyLayer } from "./layer";
+import type { Feed, LayerKind, ReadyLayer } from "./layer";
 
-export function isTimeMajor(definition: LayerDefinition): boolean {
-  const argument = argumentOf(definition, "time_major");
-  return argument !== undefined && valueOf(argument.value) === true;
-}
+/** Whether sequences come and go with their timesteps first; of a wrapper the layer inside says so. */
+export const isTimeMajor = ({ parts = [], ...layer }: LayerDefinition): boolean =>
+  argumentValue(layer, "time_major") === true || parts.some((part) => isTimeMajor(part.layer));
 
-/** The kind for inputs (timesteps, batch, …) where the definition says so. */
+/** The kind for inputs (timesteps, batch, …) where the definition says so; what a `LayerTrace` holds is batch first. */
 export const inTimeMajor =
   (kind: LayerKind): LayerKind =>
   (definition, inputShape) => {
     if (!isTimeMajor(definition)) return kind(definition, inputShape);
-    const prepared = kind(definition, batchFirst(inputShape));
-    return "problems" in prepared ? prepared : { layer: fedTimeMajor(prepared.layer) };
+    const prepared = kind(batchMajor(definition), batchFirst(inputShape));
+    return "problems" in prepared ? prepared : { ...prepared, layer: fedTimeMajor(prepared.layer) };
   };
+
+function batchMajor(layer: LayerDefinition): LayerDefinition {
+  const parts = layer.parts?.map((part) => ({ ...part, layer: batchMajor(part.layer) }));
+  return { ...withArgument(layer, "time_major", false), ...(parts && { parts }) };
+}
 
 const fedTimeMajor = (layer: ReadyLayer): ReadyLayer => ({
   ...layer,
   checkLimits: (shape, weightsGiven) => layer.checkLimits(batchFirst(shape), weightsGiven),
-  checkFeed: (feed, shape) => layer.checkFeed(feed, batchFirst(shape)),
-  run: (weights, feed) => layer.run(weights, { ...feed, input: swapFirstAxes(feed.input) }),
+  checkFeed: (feed, shape) => layer.checkFeed(withMaskSwapped(feed), batchFirst(shape)),
+  run: (weights, { input, ...feed }) => layer.run(weights, { ...withMaskSwapped(feed), input: swapFirstAxes(input) }),
 });
+
+const withMaskSwapped = <Given extends Omit<Feed, "input">>(feed: Given): Given =>
+  feed.mask ? { ...feed, mask: swapFirstAxes(feed.mask) } : feed;
 
 const batchFirst = ([timesteps = 0, batch = 0, ...rest]: readonly number[]): readonly number[] => [
   batch,

@@ -18,6 +18,22 @@ export interface TracePart {
 /** The trace of a layer with one recurrence. */
 export const onePart = (trace: StateTrace | Trace): LayerTrace => ({ parts: [{ name: "", trace }] });
 
+/** What one of the layers that a layer holds leaves behind: its parts, by the names that they have in it. */
+export const traceOf = ({ parts }: LayerTrace, layer: string): LayerTrace => ({
+  parts: parts.flatMap((part) => {
+    const { name } = part;
+    const inner = name === layer ? "" : name.startsWith(`${layer}/`) ? name.slice(layer.length + 1) : undefined;
+    return inner === undefined ? [] : [{ ...part, name: inner }];
+  }),
+});
+
+/** The parts of layers that a layer holds, as its own. */
+export const joinTraces = (traces: readonly (readonly [layer: string, trace: LayerTrace])[]): LayerTrace => ({
+  parts: traces.flatMap(([layer, { parts }]) =>
+    parts.map((part) => ({ ...part, name: part.name === "" ? layer : `${layer}/${part.name}` })),
+  ),
+});
+
 /** The trace of the part of that name; of the only one where no name is given. */
 export const partTrace = ({ parts }: LayerTrace, name = ""): StateTrace | Trace | undefined =>
   parts.find((part) => part.name === name)?.trace;
@@ -39,6 +55,8 @@ export interface StateTrace<State extends string = string> {
   readonly timesteps: readonly number[];
   /** (batch, timesteps, units): what leaves the cell at every step; `states.h` itself unless a mask or a projection says else. */
   readonly output: Tensor;
+  /** (batch, timesteps), along the steps: 1 where a step counts, 0 where a mask skips it; absent without a mask. */
+  readonly mask?: Tensor;
   /** Each of shape (batch, timesteps, units): the state after every step. */
   readonly states: Readonly<Record<State, Tensor>>;
   /** Each of shape (batch, units): the state after the last step; the initial state where there is none. */

@@ -19,16 +19,23 @@ export function checkWeights(variables: readonly Variable[], given: Weights): re
   ];
 }
 
+/** A state that a layer hands on from step to step. */
+export interface LayerState {
+  /** `h`, or where it holds several layers `forward/h`, `cells/0/c`. */
+  readonly name: string;
+  /** Without the batch axis. */
+  readonly shape: readonly number[];
+}
+
 /**
  * Errors where an initial state is not one tensor for each of the layer's states.
  *
- * @param states by name, in the layer's order
- * @param expected the shape of each: batch, units
+ * @param states in the layer's order
  */
 export function checkInitialState(
   className: string,
-  states: readonly string[],
-  expected: readonly number[],
+  states: readonly LayerState[],
+  batch: number,
   initialState: readonly Tensor[],
 ): readonly Problem[] {
   if (initialState.length !== states.length) {
@@ -37,26 +44,32 @@ export function checkInitialState(
       initialState.length,
       className,
       states.length,
-      states.join(", "),
+      states.map(({ name }) => name).join(", "),
     );
     return [refusal("initial-state-count", "initial_state", message)];
   }
-  return initialState.flatMap(({ shape }, index) =>
-    sameShape(shape, expected)
-      ? []
-      : [
-          refusal(
-            "initial-state-shape",
-            "initial_state",
-            l10n.t(
-              "initial_state[{0}] has the shape {1}, but batch and units ask for {2}.",
-              index,
-              shownShape(shape),
-              shownShape(expected),
-            ),
-          ),
-        ],
+  return initialState.flatMap(({ shape }, index) => {
+    const expected = [batch, ...(states[index]?.shape ?? [])];
+    if (sameShape(shape, expected)) return [];
+    const message = l10n.t(
+      "initial_state[{0}] has the shape {1}, but batch and units ask for {2}.",
+      index,
+      shownShape(shape),
+      shownShape(expected),
+    );
+    return [refusal("initial-state-shape", "initial_state", message)];
+  });
+}
+
+/** An error where a mask has not one number for each step of each row. */
+export function checkMask(expected: readonly number[], { shape }: Tensor): readonly Problem[] {
+  if (sameShape(shape, expected)) return [];
+  const message = l10n.t(
+    "mask has the shape {0}, but batch and timesteps of the input ask for {1}.",
+    shownShape(shape),
+    shownShape(expected),
   );
+  return [refusal("mask-shape", "mask", message)];
 }
 
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>

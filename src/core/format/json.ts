@@ -58,8 +58,20 @@ export function problemJson(problem: Problem, lineOf: (offset: number) => number
   };
 }
 
-const configOf = (layer: LayerDefinition): Readonly<Record<string, ConfigValue>> =>
-  Object.fromEntries(layer.arguments.map(({ name, value }) => [name, valueOf(value)]));
+/** The arguments by name; one that is a layer, or a list of them, as Keras serialises it. */
+function configOf(layer: LayerDefinition): Readonly<Record<string, ConfigValue>> {
+  const parts = (name: string): readonly ConfigValue[] =>
+    (layer.parts ?? [])
+      .filter(({ role }) => role === name)
+      .map((part) => ({ class_name: part.layer.className, config: configOf(part.layer) }));
+  return Object.fromEntries(
+    layer.arguments.map(({ name, value }) => {
+      const [first, ...others] = parts(name);
+      const isList = others.length > 0 || name === "cells";
+      return [name, first === undefined ? valueOf(value) : isList ? [first, ...others] : first];
+    }),
+  );
+}
 
 const tensorJson = ({ name, axes, shape, values }: NamedTensor) => ({
   name,

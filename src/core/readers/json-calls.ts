@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
 import { classNamesOf, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
+import { isWrapper } from "../catalog/wrappers";
 import { isRecord } from "../config-value";
 import {
   type CallArgument,
@@ -20,8 +21,8 @@ import { layerNamer } from "../model/layer-names";
 import { quote } from "../quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import type { Entries, Entry, LayerNode } from "./json-nodes";
+import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./json-shapes";
 import { torchCallee, torchUse } from "./json-torch";
-import { builtShape, dimensionsOf, inboundOf, outputShape, statedShape } from "./json-shapes";
 
 /** The longest text of an argument's value that is kept, in characters. */
 const LONGEST_ARGUMENT = 200;
@@ -37,6 +38,13 @@ const BOOKKEEPING: ReadonlySet<string> = new Set([
   "input_length",
   "build_config",
 ]);
+
+/** What was read of a node. */
+interface Collected {
+  /** Of what leaves it. */
+  readonly shape?: Shape | undefined;
+  readonly call?: LayerCall;
+}
 
 /** What the document around a layer says about it. */
 interface Surroundings {
@@ -58,46 +66,48 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
   const calls: LayerCall[] = [];
   const nextName = layerNamer();
 
-  /** Collects the calls of a node; returns the shape that leaves it. */
-  const collect = (node: LayerNode, outside: Surroundings): Shape | undefined => {
+  /** Collects the calls of a node. */
+  const collect = (node: LayerNode, outside: Surroundings): Collected => {
     const framework = frameworkOf(node);
     if (framework !== "keras" && layerClassNames.includes(node.className)) {
       // A class that only another framework has is refused by name.
       calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), { use: bare, framework }, text));
-      return undefined;
+      return {};
     }
     const kerasVersion = node.kerasVersion ?? outside.kerasVersion;
     const input = statedShape(node.className, node.config) ?? builtShape(node) ?? outside.input;
     const around = { ...outside, kerasVersion, input };
     switch (node.className) {
       case "InputLayer":
-        return input;
+        return { shape: input };
       case "Sequential":
-        return collectSequence(node.children, around);
+        return { shape: collectSequence(node.children, around) };
       case "Functional":
       case "Model":
         collectGraph(node.children, around);
-        return undefined;
-      case "Bidirectional":
-      case "TimeDistributed":
-        return collectWrapped(node, around);
-      default:
-        if (classNamesOf("keras").includes(node.className)) {
-          if (isKeras(node)) {
-            calls.push(layerCall(node, nameOf(node) ?? nextName(node.className), around, text));
-          }
-        } else {
-          node.children.forEach((child) => collect(child, { kerasVersion, use: bare }));
-        }
-        return input && outputShape(node.className, node.config, input);
+        return {};
     }
+    const shape = input && outputShape(node.className, node.config, input);
+    if (isWrapper(node.className) && isKeras(node)) {
+      return collectWrapper(node, around);
+    }
+    if (!classNamesOf("keras").includes(node.className)) {
+      node.children.forEach((child) => collect(child, { kerasVersion, use: bare }));
+      return { shape };
+    }
+    if (!isKeras(node)) {
+      return { shape };
+    }
+    const call = layerCall(node, nameOf(node) ?? nextName(node.className), around, text);
+    calls.push(call);
+    return { shape, call };
   };
 
   const collectSequence = (layers: readonly LayerNode[], around: Surroundings): Shape | undefined => {
     let { input } = around;
     for (const [index, layer] of layers.entries()) {
       const first = index === 0 || isInput(layers[index - 1]);
-      input = collect(layer, { ...around, use: inSequence, input, first });
+      input = collect(layer, { ...around, use: inSequence, input, first }).shape;
     }
     return input;
   };
@@ -110,24 +120,35 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       const use: LayerUse = inbound ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [] } : bare;
       const input = inbound && (inbound.shape ?? outputs.get(inbound.name));
       const first = modelInputs.has(inbound?.name);
-      outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first }));
+      outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first }).shape);
     }
   };
 
-  const collectWrapped = (node: LayerNode, around: Surroundings): Shape | undefined => {
-    const distributed = node.className === "TimeDistributed";
-    const timesteps = around.input?.[1];
-    const input = distributed ? around.input?.filter((_, axis) => axis !== 1) : around.input;
+  /** A layer that holds others. In a model these are listed behind it; a definition is of itself alone. */
+  const collectWrapper = (node: LayerNode, around: Surroundings): Collected => {
+    const mark = calls.length;
+    const name = nameOf(node) ?? nextName(node.className);
     const wrappers = [...around.use.wrappers, node.className];
-    const [inner] = node.children.map((child) =>
-      collect(child, { ...around, input, use: { ...around.use, kind: "wrapped", wrappers } }),
-    );
-    if (distributed) {
-      return inner && timesteps !== undefined ? [...inner.slice(0, 1), timesteps, ...inner.slice(1)] : undefined;
+    const use: LayerUse = { ...around.use, kind: "wrapped", wrappers };
+    const inner: Collected[] = [];
+    for (const child of node.children) {
+      inner.push(collect(child, { ...around, use, input: partInput(node, around.input, inner.at(-1)) }));
     }
-    const merge = node.config.get("merge_mode")?.value ?? "concat";
-    const units = inner?.at(-1);
-    return inner && typeof units === "number" && merge === "concat" ? [...inner.slice(0, -1), 2 * units] : inner;
+    const shape = around.input && wrappedShape(node, around.input, inner);
+    const found = node.children.flatMap((child, index) => {
+      const layer = inner[index]?.call;
+      return layer ? [{ role: child.role, layer }] : [];
+    });
+    if (found.length === 0 && node.className === "TimeDistributed") {
+      return { shape };
+    }
+    const profile = profileOf(node, around.kerasVersion, found[0]?.layer.profile);
+    const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile } }));
+    const call = { ...layerCall(node, name, around, text), profile, parts };
+    const listed = around.use.kind === "bare" ? [] : calls.slice(mark);
+    calls.length = mark;
+    calls.push(call, ...listed);
+    return { shape, call };
   };
 
   nodes.forEach((node) => collect(node, { use: bare }));
@@ -189,8 +210,8 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
   };
 }
 
-/** The version that the document states, else the one whose words the config uses. */
-function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
+/** The version that the document states, else the one whose words the config uses, else that of the layer inside. */
+function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Profile = "keras-3"): Profile {
   if (kerasVersion !== undefined) {
     return profileOfVersion(kerasVersion);
   }
@@ -200,7 +221,7 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined): Profile {
   if (node.entries.has("module") || node.entries.has("build_config")) {
     return "keras-3";
   }
-  const said = node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : "keras-3";
+  const said = node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : inner;
   const versions = profilesWith("keras", node.className);
   return versions.includes(said) ? said : (versions.at(-1) ?? said);
 }

@@ -38,6 +38,10 @@ export function dimensionsOf(shape: Shape): readonly Dimension[] {
 /** The shape of the (first) output of a layer; `undefined` where no rule knows it. */
 export function outputShape(className: string, config: Entries, input: Shape): Shape | undefined {
   const args = configArguments((name) => config.get(name)?.value);
+  if (className.endsWith("Cell")) {
+    const units = args.size("units");
+    return units === undefined || input[0] === undefined ? undefined : [input[0], units];
+  }
   const recurrence = recurrentClass(className);
   if (!recurrence) {
     return shapeRule(className)?.shape(input, args, [input]);
@@ -48,6 +52,54 @@ export function outputShape(className: string, config: Entries, input: Shape): S
     return undefined;
   }
   return args.flag("return_sequences", false) === true ? [batch, timesteps, ...state] : [batch, ...state];
+}
+
+/**
+ * What flows into a layer inside another one.
+ *
+ * @param before what was read of the layer inside before it
+ */
+export function partInput(
+  { className }: LayerNode,
+  input: Shape | undefined,
+  before: { readonly shape?: Shape | undefined } | undefined,
+): Shape | undefined {
+  switch (className) {
+    case "TimeDistributed":
+      return input?.filter((_, axis) => axis !== 1);
+    case "RNN":
+      return input && [...input.slice(0, 1), ...input.slice(2)];
+    case "StackedRNNCells":
+      return before ? before.shape : input;
+    default:
+      return input;
+  }
+}
+
+/** The shape that leaves a layer with others inside, of which each gave that shape. */
+export function wrappedShape(
+  { className, config }: LayerNode,
+  input: Shape,
+  inner: readonly { readonly shape?: Shape | undefined }[],
+): Shape | undefined {
+  const [batch, timesteps] = input;
+  const shape = className === "StackedRNNCells" ? inner.at(-1)?.shape : inner[0]?.shape;
+  if (!shape || batch === undefined || timesteps === undefined) return undefined;
+  switch (className) {
+    case "TimeDistributed":
+      return [...shape.slice(0, 1), timesteps, ...shape.slice(1)];
+    case "RNN":
+      return configArguments((name) => config.get(name)?.value).flag("return_sequences", false) === true
+        ? [batch, timesteps, ...shape.slice(1)]
+        : shape;
+    case "Bidirectional": {
+      const units = shape.at(-1);
+      const merge = config.get("merge_mode")?.value ?? (config.has("merge_mode") ? null : "concat");
+      return typeof units === "number" && merge === "concat" ? [...shape.slice(0, -1), 2 * units] : shape;
+    }
+    default:
+      return shape;
+  }
 }
 
 /**

@@ -75,6 +75,6 @@ export interface LayerReturns {
   /** What the layer returns with these flags, in the framework's order. The layer has them already. */
   readonly tensors: (layer: LayerDefinition, flags: Flags) => readonly ReturnedTensor[];
   /** Where the tensors are returned nested; flat where absent. */
-  readonly structure?: (layer: LayerDefinition, flags: Flags) => Structure;
+  readonly structure?: (layer: LayerDefinition, flags: Flags) => Structure | undefined;
   readonly equalities: (layer: LayerDefinition, flags: Flags) => readonly Equality[];
 }

@@ -1,21 +1,25 @@
 /**
- * What a recurrent layer of Keras with one cell returns (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.call`):
- * `output`, all hidden states or the last one; with `return_state` also the last of each of its states,
- * `state_h` and, of an LSTM, `state_c`.
+ * What a recurrent layer of Keras with one cell, or a stack of them, returns (keras/src/layers/rnn/rnn.py 3.15.1,
+ * `RNN.call`): `output`, what leaves it at every step or at the last one; with `return_state` also the last of each of
+ * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
+import { assumedAs } from "../assume";
 import { recurrentClass } from "../catalog/recurrent";
-import { type Dimension, type LayerDefinition, unknown } from "../definition";
+import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
+import { zeroedOutput } from "../engine/masking";
 import { isTimeMajor } from "../engine/time-major";
-import { lastStep, partTrace } from "../engine/trace";
+import { lastStep, partTrace, type StateTrace } from "../engine/trace";
+import { cellsOf } from "../parts";
+import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
-import { swapFirstAxes } from "../tensor";
-import type { Flag, Flags, LayerReturns, ReturnedTensor } from "./layer-returns";
+import type { Flag, LayerReturns, ReturnedTensor, Structure } from "./layer-returns";
 
 /** The axes of what nearly every recurrent layer takes. */
 export const SEQUENCE_AXES = ["batch", "timesteps", "features"] as const;
+const TIME_MAJOR_AXES = ["timesteps", "batch", "features"] as const;
+/** Of one step. */
+const STEP_AXES = ["batch", "features"] as const;
 
-const BATCH_FIRST = ["batch", "timesteps"] as const;
-const TIME_FIRST = ["timesteps", "batch"] as const;
 const BOOLEANS = [false, true] as const;
 
 /** The flags of every recurrent layer of Keras that do not change its states. */
@@ -28,23 +32,46 @@ export const RETURN_FLAGS: readonly Flag[] = ["return_sequences", "return_state"
 
 const names = [...RETURN_FLAGS.map(({ name }) => name), "go_backwards"];
 
-/** Where all of them agree. */
-const common: Omit<LayerReturns, "inputAxes" | "tensors"> = {
-  flags: (layer) => {
-    const backwards = isSet(layer, "go_backwards");
-    return [...RETURN_FLAGS, { name: "go_backwards", values: [backwards, !backwards], shown: "chosen", reruns: true }];
-  },
-  currentFlags: (layer) => flagsOf(layer, names),
-  withFlags: withArguments,
-  equalities(layer, flags) {
-    if (!flags["return_state"]) {
-      return [];
-    }
-    const last = isTimeMajor(layer) ? "output[-1]" : "output[:, -1]";
-    const left = flags["return_sequences"] ? last : "output";
-    return [{ left, right: "state_h", tensors: ["output", "state_h"] }];
-  },
-};
+/** The returns of a layer by what its input and its states are. */
+function returnsOfTree(
+  inputAxes: LayerReturns["inputAxes"],
+  statesIn: (layer: LayerDefinition) => StateTree,
+): LayerReturns {
+  return {
+    inputAxes,
+    ownInput: (layer) => (isTimeMajor(layer) ? assumedAs(inputAxes(layer)[0] ?? [], layer.input) : layer.input),
+    flags: (layer) => {
+      const own = isSet(layer, "go_backwards");
+      return [...RETURN_FLAGS, { name: "go_backwards", values: [own, !own], shown: "chosen", reruns: true }];
+    },
+    currentFlags: (layer) => flagsOf(layer, names),
+    withFlags: withArguments,
+    tensors(layer, flags) {
+      const states = statesIn(layer);
+      const rows = rowsOf(layer);
+      return [
+        outputOf(layer, rows, states, flags["return_sequences"] === true),
+        ...(flags["return_state"] ? leavesOf(states).map((state) => finalState(state, rows)) : []),
+      ];
+    },
+    structure(layer, flags) {
+      const states = flags["return_state"] ? namesIn(statesIn(layer)) : [];
+      return states.every((each) => typeof each === "string") ? undefined : ["output", ...states];
+    },
+    equalities(layer, flags) {
+      const state = lastHidden(statesIn(layer));
+      const { mask } = layer.input;
+      // Where every step is masked, the state is the initial one and the output zeros.
+      const differs = mask !== undefined && (isSet(layer, "zero_output_for_mask") || layer.initialState !== undefined);
+      if (!flags["return_state"] || !state || differs) {
+        return [];
+      }
+      const sequence = isTimeMajor(layer) ? "output[-1]" : "output[:, -1]";
+      const left = flags["return_sequences"] ? sequence : "output";
+      return [{ left, right: state.name, tensors: ["output", state.name] }];
+    },
+  };
+}
 
 /** The axes of one sample's state. */
 export interface StateAxes {
@@ -52,57 +79,121 @@ export interface StateAxes {
   readonly shape: readonly Dimension[];
 }
 
-export const recurrentReturns: LayerReturns = returnsOfStates(
-  (layer) => [isTimeMajor(layer) ? [...TIME_FIRST, "features"] : SEQUENCE_AXES],
-  (layer) => ({ axes: ["units"], shape: [sizeArgument(layer, "units")] }),
-);
-
 /** The returns of a layer with one cell, by what its input and its states are. */
-export function returnsOfStates(
+export const returnsOfStates = (
   inputAxes: LayerReturns["inputAxes"],
   stateOf: (layer: LayerDefinition) => StateAxes,
-): LayerReturns {
-  return { ...common, inputAxes, tensors: (layer, flags) => tensorsOf(layer, flags, stateOf(layer)) };
-}
+): LayerReturns =>
+  returnsOfTree(inputAxes, (layer) => {
+    const one = stateOf(layer);
+    return statesOf(layer).map((state) => ({ name: `state_${state}`, part: "", state, one }));
+  });
 
-/** `output`, of every step or of the last one, and with `return_state` the states that the layer hands on. */
-function tensorsOf(layer: LayerDefinition, flags: Flags, one: StateAxes): readonly ReturnedTensor[] {
-  const timeMajor = isTimeMajor(layer);
-  const [first, second] = layer.input.shape;
-  const rows = (timeMajor ? second : first) ?? unknown("batch", 1);
-  const steps = (timeMajor ? first : second) ?? unknown("timesteps", 1);
-  const state = { axes: ["batch", ...one.axes], shape: [rows, ...one.shape] };
-  const output: ReturnedTensor = flags["return_sequences"]
-    ? {
-        name: "output",
-        axes: [...(timeMajor ? TIME_FIRST : BATCH_FIRST), ...one.axes],
-        shape: [...(timeMajor ? [steps, rows] : [rows, steps]), ...one.shape],
-        pick: (trace) => {
-          const output = partTrace(trace)?.output;
-          return output && timeMajor ? swapFirstAxes(output) : output;
-        },
-        holds: [{ part: "", state: "h", as: "output", steps: "all" }],
-      }
-    : {
-        name: "output",
-        ...state,
-        pick: (trace) => {
-          const part = partTrace(trace);
-          return part && lastStep(part.output);
-        },
-        holds: [{ part: "", state: "h", as: "output", steps: "last" }],
-      };
-  const states = flags["return_state"] ? statesOf(layer) : [];
-  return [
-    output,
-    ...states.map((name): ReturnedTensor => ({
-      name: `state_${name}`,
-      ...state,
-      pick: (trace) => partTrace(trace)?.finalStates[name],
-    })),
-  ];
-}
+export const recurrentReturns: LayerReturns = returnsOfTree(
+  (layer) => [isTimeMajor(layer) ? TIME_MAJOR_AXES : SEQUENCE_AXES],
+  (layer) => cellStates(partOf(layer, "cell") ?? layer, "", ""),
+);
+
+/** A cell, or a stack of cells, called by itself: one step, `output, states`. */
+export const cellReturns: LayerReturns = {
+  inputAxes: () => [STEP_AXES],
+  ownInput: ({ input }) => assumedAs(STEP_AXES, input),
+  flags: () => [],
+  currentFlags: () => ({}),
+  withFlags: (layer) => layer,
+  tensors(layer) {
+    const states = cellStates(layer, "", "");
+    const rows = rowsOf(layer);
+    return [outputOf(layer, rows, states, false), ...leavesOf(states).map((state) => finalState(state, rows))];
+  },
+  structure(layer) {
+    const states = namesIn(cellStates(layer, "", ""));
+    const [only] = states;
+    // A stack of one cell returns that cell's states.
+    return ["output", states.length === 1 && only !== undefined && typeof only !== "string" ? only : states];
+  },
+  equalities(layer) {
+    const state = lastHidden(cellStates(layer, "", ""));
+    return state ? [{ left: "output", right: state.name, tensors: ["output", state.name] }] : [];
+  },
+};
 
 /** The states that the layer hands on, by name; `h` is one of every layer's. */
 export const statesOf = ({ className }: LayerDefinition): readonly string[] =>
-  recurrentClass(className)?.states ?? ["h"];
+  recurrentClass(className.replace(/Cell$/, ""))?.states ?? ["h"];
+
+/** A state that is handed on, and where the trace has it. */
+interface HeldState {
+  /** `state_h`; of the cells of a stack `state_h_0`, `state_c_1`. */
+  readonly name: string;
+  readonly part: string;
+  readonly state: string;
+  readonly one: StateAxes;
+}
+
+/** As the layer nests them: those of a stack in a list for each cell. */
+type StateTree = readonly (HeldState | StateTree)[];
+
+const isState = (each: HeldState | StateTree): each is HeldState => "state" in each;
+
+const leavesOf = (tree: StateTree): readonly HeldState[] =>
+  tree.flatMap((each) => (isState(each) ? [each] : leavesOf(each)));
+
+const namesIn = (tree: StateTree): Structure => tree.map((each) => (isState(each) ? each.name : namesIn(each)));
+
+/** The state that leaves the layer: the hidden one of its last cell. */
+const lastHidden = (tree: StateTree): HeldState | undefined => leavesOf(tree).findLast(({ state }) => state === "h");
+
+function cellStates(cell: LayerDefinition, part: string, suffix: string): StateTree {
+  if (cell.className === "StackedRNNCells") {
+    return cellsOf(cell).map((each, index) =>
+      cellStates(each, part === "" ? `cells/${index}` : `${part}/cells/${index}`, `${suffix}_${index}`),
+    );
+  }
+  const one = { axes: ["units"], shape: [sizeArgument(cell, "units")] };
+  return statesOf(cell).map((state) => ({ name: `state_${state}${suffix}`, part, state, one }));
+}
+
+const rowsOf = (layer: LayerDefinition): Dimension =>
+  layer.input.shape[isTimeMajor(layer) ? 1 : 0] ?? unknown("batch", 1);
+
+/** `output`, of every step or of the last one. */
+function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, sequences: boolean): ReturnedTensor {
+  const last = lastHidden(states);
+  const part = last?.part ?? "";
+  const { axes, shape } = last?.one ?? { axes: [], shape: [] };
+  const emitted = (trace: StateTrace): Tensor =>
+    isSet(layer, "zero_output_for_mask") ? zeroedOutput(trace) : trace.output;
+  if (!sequences) {
+    return {
+      name: "output",
+      axes: ["batch", ...axes],
+      shape: [rows, ...shape],
+      pick: (trace) => {
+        const found = partTrace(trace, part);
+        return found && lastStep(emitted(found));
+      },
+      holds: [{ part, state: "h", as: "output", steps: "last" }],
+    };
+  }
+  const timeMajor = isTimeMajor(layer);
+  const timesteps = layer.input.shape[timeMajor ? 0 : 1] ?? unknown("timesteps", 1);
+  return {
+    name: "output",
+    axes: [...(timeMajor ? ["timesteps", "batch"] : ["batch", "timesteps"]), ...axes],
+    shape: [...(timeMajor ? [timesteps, rows] : [rows, timesteps]), ...shape],
+    pick: (trace) => {
+      const found = partTrace(trace, part);
+      return found && (timeMajor ? swapFirstAxes(emitted(found)) : emitted(found));
+    },
+    holds: [{ part, state: "h", as: "output", steps: "all" }],
+  };
+}
+
+const finalState = ({ name, part, state, one }: HeldState, rows: Dimension): ReturnedTensor => ({
+  name,
+  axes: ["batch", ...one.axes],
+  shape: [rows, ...one.shape],
+  pick: (trace) => partTrace(trace, part)?.finalStates[state],
+  holds: [{ part, state, as: "state", steps: "last" }],
+});

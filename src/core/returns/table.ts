@@ -2,14 +2,24 @@
 import type { Framework, LayerDefinition } from "../definition";
 import { CONV_LSTM_RETURNS } from "./conv-lstm";
 import type { LayerReturns } from "./layer-returns";
-import { recurrentReturns } from "./recurrent";
+import { bidirectionalReturns } from "./bidirectional";
+import { cellReturns, recurrentReturns } from "./recurrent";
+import { timeDistributedReturns } from "./time-distributed";
 import { torchCellReturns, torchReturns } from "./torch";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
 /** The classes whose returns are not those of a recurrent layer with one cell. */
 const RETURNS: Readonly<Record<Framework, Table>> = {
-  keras: { ...CONV_LSTM_RETURNS },
+  keras: {
+    ...CONV_LSTM_RETURNS,
+    LSTMCell: cellReturns,
+    GRUCell: cellReturns,
+    SimpleRNNCell: cellReturns,
+    StackedRNNCells: cellReturns,
+    Bidirectional: bidirectionalReturns(returnsOf),
+    TimeDistributed: timeDistributedReturns(returnsOf),
+  },
   torch: {
     LSTM: torchReturns,
     GRU: torchReturns,
