@@ -4,6 +4,7 @@ import { type Dimension, type Problem, valueOf, type Weights, type ModelCall, ty
 import { softmaxMaskFault } from "../engine/layers/activation-layers";
 import { badIndex } from "../engine/layers/embedding";
 import { destroysMask, passMasks } from "../engine/layers/masks";
+import { MISFIT } from "../engine/layers/plain-arguments";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
 import { createWeights } from "../engine/variables";
@@ -37,9 +38,7 @@ export function runPlain(
   if (!prepared) return unknown;
   if ("problems" in prepared) {
     // What rests on assumed sizes may not be so.
-    const certain = prepared.problems.filter(
-      ({ code, argument }) => code === "input-rank" || argument !== "input" || shapes.every(isSettled),
-    );
+    const certain = prepared.problems.filter(({ code }) => code !== MISFIT || shapes.every(isSettled));
     return { outputs: [{ origin }], problems: certain };
   }
   const parameterCount = prepared.layer.variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);

@@ -71,7 +71,7 @@ function run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, 
     const slot = model.inputs.findIndex((place) => place.call === index);
     const taken = slot < 0 ? undefined : given?.[slot];
     const outcome = taken
-      ? { outputs: [taken], problems: [] }
+      ? { outputs: [taken], problems: [], parameterCount: 0 }
       : layer.className === "InputLayer"
         ? inputOutcome(model, index, layer, context)
         : callLayer(withPathWeights(layer, context.weights), call, inputs, states, context);

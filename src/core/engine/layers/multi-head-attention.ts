@@ -163,7 +163,7 @@ function checkInputs(
   key: readonly number[],
 ): void {
   if (shapes.length < 2 || shapes.length > 3) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t("MultiHeadAttention takes query, value and perhaps key, but it gets {0} inputs.", shapes.length),
     );
@@ -171,7 +171,7 @@ function checkInputs(
   }
   for (const shape of shapes) args.rank(shape, 3);
   if (value[1] !== key[1] || query[0] !== value[0] || query[0] !== key[0]) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t(
         "{0}: query {1}, value {2} and key {3} do not fit each other.",
