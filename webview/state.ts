@@ -2,7 +2,7 @@
  * What the page knows beyond the snapshot, as a pure reducer: which combination is selected, what is
  * pointed at, what is folded, and the texts being typed. Nothing here touches the DOM or posts a message.
  */
-import { sameFlags } from "../src/core/flags";
+import { sameFlags } from "../src/core/returns/flag-values";
 import type { CombinationSnapshot, Snapshot } from "../src/core/messages";
 import type { Flags, FlagValue } from "../src/core/returns/layer-returns";
 import { type Draft, type FieldKey, isSettled } from "./edits";

@@ -1,7 +1,6 @@
 /** The flag combinations of a layer: all assignments of the flags that change what it returns. */
 import type { LayerDefinition } from "./definition";
-import { pythonLiteral } from "./python-text";
-import type { Flag, Flags, ReturnedTensor } from "./returns/layer-returns";
+import type { Flags, ReturnedTensor } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
 
 /** More are not listed: flags that a view lets choose are left at the document's value. */
@@ -27,21 +26,6 @@ export function flagCombinations(layer: LayerDefinition): readonly Flags[] {
   return combinations.map((each) => Object.fromEntries(names.map((name) => [name, each[name] ?? null])));
 }
 
-/** Whether two combinations have the same values; of the flags that `names` lists, where given. */
-export const sameFlags = (a: Flags, b: Flags, names: readonly string[] = Object.keys(a)): boolean =>
-  names.every((name) => a[name] === b[name]);
-
 /** What the layer returns as the document has it. */
 export const currentTensors = (layer: LayerDefinition): readonly ReturnedTensor[] =>
   returnsOf(layer).tensors(layer, currentFlags(layer));
-
-/** The names of the flags that views compare side by side, or let choose. */
-export const flagNames = (flags: readonly Flag[], shown: Flag["shown"]): readonly string[] =>
-  flags.filter((flag) => flag.shown === shown).map(({ name }) => name);
-
-/** Those of the flags that say something, as a view writes them: by name where set, else with the value. */
-export const setFlags = (flags: Flags, names: readonly string[]): readonly string[] =>
-  names.flatMap((name) => {
-    const value = flags[name] ?? false;
-    return value === false ? [] : [value === true ? name : `${name}=${pythonLiteral(value)}`];
-  });

@@ -6,13 +6,15 @@ import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
+import { LIMITS } from "./engine/limits";
 import { hasGates, type LayerTrace } from "./engine/trace";
-import { currentFlags, flagCombinations, sameFlags } from "./flags";
+import { currentFlags, flagCombinations } from "./flags";
+import { sameFlags } from "./returns/flag-values";
 import { inputAxes } from "./input";
 import { applyOverrides, type Overrides } from "./override";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
-import { type Run, runLayer } from "./run";
+import { costOf, type Run, runLayer } from "./run";
 import type { Tensor } from "./tensor";
 import { withArrival } from "./whole-model/arrival";
 
@@ -115,7 +117,7 @@ function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
   return [{ severity: "info", code: "wrapped-layer", message }];
 }
 
-/** Every combination, with values where its forward pass is the layer's own or another short one. */
+/** Every combination, with values where its forward pass is the layer's own or another one that is affordable. */
 function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonly Combination[] {
   const returns = returnsOf(layer);
   const current = currentFlags(layer);
@@ -124,10 +126,11 @@ function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonl
     .filter(({ reruns }) => reruns)
     .map(({ name }) => name);
   const runs = new Map<string, Run>([[passOf(current, rerunning), run]]);
+  const affords = variantBudget(run);
   return flagCombinations(layer).map((flags) => {
     const variant = returns.withFlags(layer, flags);
     const pass = passOf(flags, rerunning);
-    if (!runs.has(pass) && isShort(run)) {
+    if (!runs.has(pass) && affords(variant)) {
       runs.set(pass, runLayer(variant, seed));
     }
     const own = sameFlags(flags, current);
@@ -151,6 +154,18 @@ function assumedFor(layer: LayerDefinition, variant: LayerDefinition, seed: numb
 /** What tells one forward pass from another. */
 const passOf = (flags: Flags, rerunning: readonly string[]): string =>
   JSON.stringify(rerunning.map((name) => flags[name]));
+
+/** Says of one variant of a layer after another whether it is run: all where the layer's own run is short, else up to a limit. */
+function variantBudget(run: Run): (variant: LayerDefinition) => boolean {
+  if (isShort(run)) return () => true;
+  let left: number = run.trace ? LIMITS.variantMultiplyAdds : 0;
+  return (variant) => {
+    const cost = left > 0 ? costOf(variant) : undefined;
+    if (cost === undefined || cost > left) return false;
+    left -= cost;
+    return true;
+  };
+}
 
 /** Whether the run was so short that others like it cost nothing: then every gate was recorded. */
 const isShort = ({ trace }: Run): boolean => trace?.parts.every((part) => hasGates(part.trace)) ?? false;

@@ -94,6 +94,12 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
   };
 }
 
+/** The multiply-adds that running the layer takes, where that is known before. */
+export function costOf(definition: LayerDefinition): number | undefined {
+  const { ready } = prepare(definition);
+  return ready?.layer.cost?.(ready.sizes, definition.weights !== undefined).multiplyAdds;
+}
+
 /** What the definition feeds to the layer beside its input. */
 function feedOf({ initialState, input: { mask, lengths } }: LayerDefinition): Omit<Feed, "input"> {
   return { ...(initialState && { initialState }), ...(mask && { mask }), ...(lengths && { lengths }) };

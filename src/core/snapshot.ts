@@ -16,7 +16,7 @@ import type {
 } from "./messages";
 import type { Overrides } from "./override";
 import type { Combination, NamedTensor, Preview } from "./preview";
-import { SEQUENCE_AXES } from "./returns/recurrent";
+import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
 import { shownIndices, windowOf } from "./window";
 

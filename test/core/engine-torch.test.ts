@@ -3,7 +3,9 @@ import type { ConfigValue } from "../../src/core/definition";
 import { prepareLayer } from "../../src/core/engine/kinds";
 import type { ReadyLayer } from "../../src/core/engine/layer";
 import { currentTensors } from "../../src/core/flags";
+import { hasGates } from "../../src/core/engine/trace";
 import { runLayer } from "../../src/core/run";
+import { tensor, type Tensor } from "../../src/core/tensor";
 import { assertClose, float32, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 import { isTorchCase, layerOfCase, torchLayer } from "./torch-fixtures";
 
@@ -86,4 +88,74 @@ describe("engine: PyTorch's parameters", () => {
     assert.equal(axes["bias_hh_l1"], "4 * hidden_size");
     assert.equal(axes["weight_hr_l1_reverse"], "proj_size, hidden_size");
   });
+});
+
+/** Calls `check` with each element of the trace of a run with drawn weights: in the states, the gates, and the states before. */
+function forEachElement(
+  className: string,
+  check: (now: (name: string) => number, gate: (name: string) => number, before: (name: string) => number) => void,
+): void {
+  const layer = ready(className, { input_size: 3, hidden_size: 4, num_layers: 2, bidirectional: true });
+  const input = float32(
+    [5, 2, 3],
+    Array.from({ length: 30 }, (_, index) => Math.sin(index)),
+  );
+  for (const { trace } of layer.run(layer.createWeights(7).weights, { input }).parts) {
+    assert.ok(hasGates(trace));
+    const at = (tensors: Readonly<Record<string, Tensor>>, name: string, index: number): number =>
+      tensors[name]?.data[index] ?? Number.NaN;
+    for (let k = 0; k < 2 * 5 * 4; k++) {
+      const first = Math.floor(k / 4) % 5 === 0;
+      check(
+        (name) => at(trace.states, name, k),
+        (name) => at(trace.gates, name, k),
+        (name) => (first ? 0 : at(trace.states, name, k - 4)),
+      );
+    }
+  }
+}
+
+describe("engine: PyTorch's gates explain the states of every layer and direction", () => {
+  it("of an LSTM: c' = f·c + i·g, h' = o·tanh(c')", () => {
+    forEachElement("LSTM", (now, gate, before) => {
+      assert.ok(Math.abs(gate("f") * before("c") + gate("i") * gate("g") - now("c")) <= 1e-6);
+      assert.ok(Math.abs(gate("o") * Math.tanh(now("c")) - now("h")) <= 1e-6);
+    });
+  });
+
+  it("of a GRU: h' = (1 - z)·n + z·h", () => {
+    forEachElement("GRU", (now, gate, before) => {
+      assert.ok(Math.abs((1 - gate("z")) * gate("n") + gate("z") * before("h") - now("h")) <= 1e-6);
+      assert.ok(gate("r") > 0 && gate("r") < 1);
+    });
+  });
+});
+
+describe("engine: long runs of PyTorch's modules", () => {
+  for (const className of ["LSTM", "GRU", "RNN"]) {
+    it(`${className}: the states alone, those that a short run has`, () => {
+      const layer = ready(className, { input_size: 3, hidden_size: 32, bidirectional: true });
+      const { weights } = layer.createWeights(3);
+      const steps = 400;
+      const input = float32(
+        [steps, 1, 3],
+        Array.from({ length: steps * 3 }, (_, index) => Math.cos(index)),
+      );
+      const [forward, reverse] = layer.run(weights, { input }).parts.map(({ trace }) => trace);
+      assert.ok(forward && reverse && !hasGates(forward));
+      const start = tensor([10, 1, 3], input.data.slice(0, 30));
+      const end = tensor([10, 1, 3], input.data.slice(-30));
+      const head = layer.run(weights, { input: start }).parts[0]?.trace;
+      const tail = layer.run(weights, { input: end }).parts[1]?.trace;
+      assert.ok(head && tail && hasGates(head));
+      for (const [whole, part] of [
+        [forward, head],
+        [reverse, tail],
+      ] as const) {
+        const expected = part.output;
+        const ours = tensor(expected.shape, whole.output.data.slice(0, expected.data.length));
+        assertClose(ours, { shape: expected.shape, data: [...expected.data] }, "output");
+      }
+    });
+  }
 });

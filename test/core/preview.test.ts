@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { partTrace } from "../../src/core/engine/trace";
-import { flagNames, sameFlags } from "../../src/core/flags";
+import { flagNames, sameFlags } from "../../src/core/returns/flag-values";
 import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/override";
 import { type Combination, createPreview, type Preview } from "../../src/core/preview";

@@ -1,7 +1,7 @@
 /** The flag combinations side by side: the line of code, and what it returns. */
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { flagNames, sameFlags, setFlags } from "../../src/core/flags";
+import { flagNames, sameFlags, setFlags } from "../../src/core/returns/flag-values";
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { iconButton } from "../controls";

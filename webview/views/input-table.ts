@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../../src/core/format/numpy";
 import type { PreviewSnapshot } from "../../src/core/messages";
-import { SEQUENCE_AXES } from "../../src/core/returns/recurrent";
+import { SEQUENCE_AXES } from "../../src/core/returns/axes";
 import { cell, select } from "../controls";
 import { inputKey, isWhole, problemOf } from "../edits";
 import { subscript } from "../picture/layout";

@@ -36,7 +36,7 @@ export function torchRecurrent(className: string): TorchRecurrent | undefined {
 }
 
 /** Blocks of `hidden_size` rows in each weight. */
-export const rowBlocks = ({ gates }: TorchRecurrent): number => Math.max(1, gates.length);
+const rowBlocks = ({ gates }: TorchRecurrent): number => Math.max(1, gates.length);
 
 /** The name of a weight's first axis: `4 * hidden_size`. */
 export function rowAxis(module: TorchRecurrent): string {

@@ -62,6 +62,9 @@ const VECTOR: Readonly<Record<VectorActivation, Activation["apply"]>> = { log_so
 
 const isVector = (name: UsableActivation): name is VectorActivation => Object.hasOwn(VECTOR, name);
 
+/** Whether one value's image depends on the others. */
+export const looksAtAllUnits = ({ name }: Activation): boolean => Object.hasOwn(VECTOR, name);
+
 /** Whether a recurrent cell can apply it. */
 export function isUsable(name: ActivationName): name is UsableActivation {
   return name !== "glu" && name !== "threshold";

@@ -5,6 +5,7 @@
  */
 import type { LayerDefinition, Problem, Weights } from "../definition";
 import type { Tensor } from "../tensor";
+import type { Cost } from "./limits";
 import type { LayerTrace } from "./trace";
 
 /** What a layer is run on. */
@@ -54,6 +55,8 @@ export interface ReadyLayer {
    * @param weightsGiven whether the weights need not be made
    */
   readonly checkLimits: (shape: readonly number[], weightsGiven: boolean) => Problem | undefined;
+  /** What one run on such an input takes; where it is absent nobody runs variants of the layer that are not short. */
+  readonly cost?: (shape: readonly number[], weightsGiven: boolean) => Cost;
   /** Fills the variables as the layer's initializers say; those without a seed of their own take theirs from `seed`. */
   readonly createWeights: (seed: number) => CreatedWeights;
   /** An error for each weight that is missing, too many or of another shape. */

@@ -14,6 +14,8 @@ export const LIMITS = {
   multiplyAdds: 200_000_000,
   /** Multiply-adds up to which every gate is recorded, in double sums: above, the kernel gives the states alone. */
   explainedMultiplyAdds: 1_000_000,
+  /** Multiply-adds of all the other forward passes that the flag combinations of a layer take. */
+  variantMultiplyAdds: 75_000_000,
   /** Numbers held at once: the input, the weights, all states and gates. 64 MB of float32. */
   elements: 16_000_000,
 } as const;

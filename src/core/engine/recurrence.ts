@@ -89,7 +89,7 @@ export function runRecurrence<State extends string, Gate extends string>(
 
   const finalStates = record(cell.states, (name) => (steps === 0 ? initial[name] : lastStep(states[name])));
   const held = mask && heldOutput(states[cell.output], mask, timesteps);
-  return { timesteps, output: states[cell.output], ...held, states, finalStates, gates };
+  return { timesteps, output: states[cell.output], ...held, states, finalStates, initialStates: initial, gates };
 }
 
 /** For each step, the index along the input's time axis that it reads. */

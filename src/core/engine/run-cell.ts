@@ -32,4 +32,4 @@ const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackw
   finalStates,
 });
 
-const withoutGates = ({ gates: _gates, ...states }: Trace): StateTrace => states;
+const withoutGates = ({ gates: _gates, initialStates: _initialStates, ...states }: Trace): StateTrace => states;

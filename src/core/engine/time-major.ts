@@ -26,7 +26,10 @@ const fedTimeMajor = (layer: ReadyLayer): ReadyLayer => ({
   ...layer,
   checkLimits: (shape, weightsGiven) => layer.checkLimits(batchFirst(shape), weightsGiven),
   checkFeed: (feed, shape) => layer.checkFeed(withMaskSwapped(feed), batchFirst(shape)),
-  run: (weights, { input, ...feed }) => layer.run(weights, { ...withMaskSwapped(feed), input: swapFirstAxes(input) }),
+  run: (weights, { input: given, ...feed }) => {
+    const input = swapFirstAxes(given);
+    return { parts: layer.run(weights, { ...withMaskSwapped(feed), input }).parts.map((part) => ({ input, ...part })) };
+  },
 });
 
 const withMaskSwapped = <Given extends Omit<Feed, "input">>(feed: Given): Given =>

@@ -65,6 +65,8 @@ export interface StateTrace<State extends string = string> {
 
 /** The same with every gate, for views that explain. */
 export interface Trace<State extends string = string, Gate extends string = string> extends StateTrace<State> {
+  /** Each of shape (batch, units): the state before the first step. */
+  readonly initialStates: Readonly<Record<State, Tensor>>;
   /** Each of shape (batch, timesteps, units): the gate's value after its activation. */
   readonly gates: Readonly<Record<Gate, Tensor>>;
 }

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
-import { flagNames, sameFlags, setFlags } from "../flags";
+import { flagNames, sameFlags, setFlags } from "../returns/flag-values";
 import type { Combination, NamedTensor, Preview } from "../preview";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";

@@ -10,7 +10,8 @@ import { argumentValue, directionsOf } from "../parts";
 import { isSet, times, withArguments } from "./arguments";
 import type { Equality, Flag, Flags, FlagValue, LayerReturns, ReturnedTensor, Structure } from "./layer-returns";
 import { merged, type MergeMode, reversed } from "./merge";
-import { RETURN_FLAGS, SEQUENCE_AXES } from "./recurrent";
+import { SEQUENCE_AXES } from "./axes";
+import { RETURN_FLAGS } from "./recurrent";
 
 /** @param returnsOf says what the layers inside return */
 export function bidirectionalReturns(returnsOf: (layer: LayerDefinition) => LayerReturns): LayerReturns {

@@ -12,13 +12,8 @@ import { lastStep, partTrace, type StateTrace } from "../engine/trace";
 import { cellsOf } from "../parts";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
+import { SEQUENCE_AXES, STEP_AXES, TIME_MAJOR_AXES } from "./axes";
 import type { Flag, LayerReturns, ReturnedTensor, Structure } from "./layer-returns";
-
-/** The axes of what nearly every recurrent layer takes. */
-export const SEQUENCE_AXES = ["batch", "timesteps", "features"] as const;
-const TIME_MAJOR_AXES = ["timesteps", "batch", "features"] as const;
-/** Of one step. */
-const STEP_AXES = ["batch", "features"] as const;
 
 const BOOLEANS = [false, true] as const;
 

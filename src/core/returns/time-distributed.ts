@@ -7,7 +7,7 @@ import { type LayerDefinition, unknown, valueOf } from "../definition";
 import { distributedLayer } from "../parts";
 import { tensor } from "../tensor";
 import type { Flags, LayerReturns } from "./layer-returns";
-import { SEQUENCE_AXES } from "./recurrent";
+import { SEQUENCE_AXES } from "./axes";
 
 /** @param returnsOf says what the layer inside returns */
 export function timeDistributedReturns(returnsOf: (layer: LayerDefinition) => LayerReturns): LayerReturns {

@@ -94,9 +94,14 @@ function splitLayers({ framework, module, weights }: WeightedModule): readonly S
     for (const slice of layout.slices) blocks.set(keyOf(slice), takeBlock(layout, slice, weight).values);
   }
   return Array.from({ length: module.layers }, (_, layer) => ({
-    module: { ...module, layers: 1, inputSize: inputSizeOf(module, layer) },
+    module: plainLayer(module, layer),
     block: (place) => blockAt(blocks, { ...place, layer }, module.hiddenSize),
   }));
+}
+
+/** A layer of the module's by itself, as an ordinary one: what the CuDNN layers compute every LSTM and GRU does. */
+function plainLayer({ cudnn: _cudnn, ...module }: RecurrentModule, layer: number): RecurrentModule {
+  return { ...module, layers: 1, inputSize: inputSizeOf(module, layer) };
 }
 
 const keyOf = ({ layer, direction, part, role }: BlockPlace): string => [layer, direction, part, role].join(" ");

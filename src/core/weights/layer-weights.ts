@@ -1,11 +1,15 @@
 /** A layer's weights as views show them: shapes, gate slices and values, and all of it in another framework's layout. */
-import { type LayerDefinition, valueOf, type Weights } from "../definition";
+import * as l10n from "@vscode/l10n";
+import { recurrentClass } from "../catalog/recurrent";
+import { argumentOf, type LayerDefinition, valueOf, type Weights } from "../definition";
+import type { Variable } from "../engine/layer";
 import type { NamedTensor, Preview } from "../preview";
-import { type Conversion, convertWeights } from "./convert";
-import { weightLayouts } from "./layouts";
-import type { WeightFramework } from "./module";
+import { type Conversion, convertWeights, type WeightedModule } from "./convert";
+import { type HeldCell, heldCells, moduleOfCell } from "./held-cells";
+import { kerasCell, weightLayouts } from "./layouts";
+import { gateRole, type WeightFramework } from "./module";
 import { isKerasLike, isRefusal, recurrentModule, type Refusal } from "./read-module";
-import type { GateSlice } from "./slices";
+import type { BlockPart, GateSlice, WeightLayout } from "./slices";
 
 export interface LayerWeight extends NamedTensor {
   /** Empty where the layer has no gates. */
@@ -14,11 +18,41 @@ export interface LayerWeight extends NamedTensor {
 
 /** The weights of a previewed layer in the framework's order, each with its gate slices. */
 export function layerWeights({ layer, weights }: Preview): readonly LayerWeight[] {
-  const module = recurrentModule(layer, featuresOf(layer));
-  const layouts = isRefusal(module) ? [] : weightLayouts(layoutOf(layer), module);
+  const variables = weights.map(({ name, axes, shape }) => ({ name, axes, shape: shape.map(valueOf) }));
+  const layouts = layoutsOf(layer, variables);
   return weights.map((weight) => {
     const slices = layouts.find(({ name }) => name === weight.name)?.slices ?? [];
     return { ...weight, slices: slices.filter(({ gate }) => gate !== "") };
+  });
+}
+
+/** The layouts of a layer's weights, of all its recurrences. */
+function layoutsOf(layer: LayerDefinition, variables: readonly Variable[]): readonly WeightLayout[] {
+  if (!isKerasLike(layer)) {
+    const module = recurrentModule(layer, 0);
+    return isRefusal(module) ? [] : weightLayouts("torch", module);
+  }
+  return heldCells(layer).flatMap((cell) => {
+    const module = moduleOfCell(cell, variables);
+    return module ? kerasCell(module, { prefix: cell.prefix }) : lastAxisLayouts(cell, variables);
+  });
+}
+
+const PARTS: Readonly<Record<string, BlockPart>> = { kernel: "input", recurrent_kernel: "recurrent", bias: "bias" };
+
+/** Of other recurrent classes (ConvLSTM2D …) each weight's last axis has a block for each gate. */
+function lastAxisLayouts({ prefix, definition }: HeldCell, variables: readonly Variable[]): readonly WeightLayout[] {
+  const gates = recurrentClass(definition.className)?.gates ?? [];
+  return variables.flatMap((variable) => {
+    const part = variable.name.startsWith(prefix) ? PARTS[variable.name.slice(prefix.length)] : undefined;
+    if (!part || gates.length === 0) return [];
+    const axis = variable.shape.length - 1;
+    const size = (variable.shape[axis] ?? 0) / gates.length;
+    const slices = gates.map((gate, index): GateSlice => {
+      const role = gateRole("LSTM", gate);
+      return { layer: 0, direction: 0, part, role, gate, axis, start: index * size, end: (index + 1) * size, at: [] };
+    });
+    return [{ ...variable, slices }];
   });
 }
 
@@ -28,15 +62,49 @@ export function convertedWeights(
   target: WeightFramework,
 ): Conversion | Refusal | undefined {
   const weights: Weights = Object.fromEntries(shown.flatMap(({ name, values }) => (values ? [[name, values]] : [])));
-  if (shown.some(({ name }) => !Object.hasOwn(weights, name))) return undefined;
-  const module = recurrentModule(layer, featuresOf(layer));
-  return isRefusal(module) ? module : convertWeights([{ framework: layoutOf(layer), module, weights }], target);
+  if (shown.length === 0 || shown.some(({ name }) => !Object.hasOwn(weights, name))) return undefined;
+  const sources = sourcesOf(layer, weights, target);
+  return isRefusal(sources) ? sources : convertWeights(sources, target);
 }
 
-const layoutOf = (layer: LayerDefinition): WeightFramework => (isKerasLike(layer) ? "keras" : "torch");
-
-/** Of Keras's input, whose last axis the features are; PyTorch's arguments say it themselves. */
-function featuresOf({ input }: LayerDefinition): number {
-  const features = input.shape.at(-1);
-  return features === undefined ? 0 : valueOf(features);
+/** The layer as modules on top of each other: one, unless its cells are stacked. */
+function sourcesOf(
+  layer: LayerDefinition,
+  weights: Weights,
+  target: WeightFramework,
+): readonly WeightedModule[] | Refusal {
+  const framework = isKerasLike(layer) ? "keras" : "torch";
+  const cells = layer.className === "Bidirectional" || framework === "torch" ? [] : heldCells(layer);
+  if (cells.length === 0) {
+    const kernel = weights["kernel"] ?? weights["forward/kernel"];
+    const module = recurrentModule(layer, kernel?.shape[0] ?? 0);
+    return isRefusal(module) ? module : [{ framework, module, weights }];
+  }
+  const variables = Object.entries(weights).map(([name, { shape }]) => ({ name, axes: [], shape }));
+  const sources: WeightedModule[] = [];
+  const backwards = argumentOf(layer, "go_backwards")?.value;
+  for (const [index, cell] of cells.entries()) {
+    const module = moduleOfCell(cell, variables);
+    if (!module) return recurrentModuleRefusal(cell.definition);
+    // Keras's first cell turns the sequence round for those above it; ONNX's Y stands in the input's order again.
+    const turned = backwards !== undefined && valueOf(backwards) === true && (index === 0 || target === "onnx");
+    // Cells that a layer runs along a sequence are, together with it, ordinary layers.
+    const sequence = cell.definition === layer ? module : { ...module, cell: false, backwards: turned };
+    sources.push({ framework, module: sequence, weights: withoutPrefix(weights, cell.prefix) });
+  }
+  return sources;
 }
+
+function recurrentModuleRefusal(definition: LayerDefinition): Refusal {
+  const module = recurrentModule(definition, 0);
+  return isRefusal(module)
+    ? module
+    : { refusal: l10n.t("The weights of {0} could not be found by their names.", definition.className) };
+}
+
+const withoutPrefix = (weights: Weights, prefix: string): Weights =>
+  Object.fromEntries(
+    Object.entries(weights).flatMap(([name, values]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), values]] : [],
+    ),
+  );

@@ -71,38 +71,43 @@ export function kerasCell(
     direction = 0,
   }: { readonly prefix: string; readonly layer?: number; readonly direction?: number },
 ): readonly WeightLayout[] {
-  const { family, hiddenSize, bias, resetAfter } = module;
+  const { family, hiddenSize, bias, cudnn = false } = module;
   const blocks = GATES.keras[family].length;
   const columns = blocks * hiddenSize;
   const axis = times(blocks, "units");
-  const slices = (part: BlockPart, cutAxis: number, row?: number) =>
-    gateSlices("keras", module, {
-      layer,
-      direction,
-      part,
-      axis: cutAxis,
-      ...(row !== undefined && { at: [{ axis: 0, index: row }] }),
-    });
   const matrix = (name: string, other: string, size: number, part: BlockPart): WeightLayout => ({
     name: `${prefix}${name}`,
     axes: [other, axis],
     shape: [size, columns],
-    slices: slices(part, 1),
+    slices: gateSlices("keras", module, { layer, direction, part, axis: 1 }).map((slice) =>
+      cudnn ? { ...slice, turned: true } : slice,
+    ),
   });
-  const twoBiases = family === "GRU" && resetAfter;
-  const biasLayout: WeightLayout = twoBiases
-    ? {
-        name: `${prefix}bias`,
-        axes: ["biases", axis],
-        shape: [2, columns],
-        slices: [...slices("input_bias", 1, 0), ...slices("recurrent_bias", 1, 1)],
-      }
-    : { name: `${prefix}bias`, axes: [axis], shape: [columns], slices: slices("bias", 0) };
   return [
     matrix("kernel", "features", inputSizeOf(module, layer), "input"),
     matrix("recurrent_kernel", "units", hiddenSize, "recurrent"),
-    ...(bias ? [biasLayout] : []),
+    ...(bias ? [kerasBias(module, prefix, layer, direction)] : []),
   ];
+}
+
+/** One bias; of a GRU with `reset_after` a row for each of its two; of the CuDNN layers the two one after the other. */
+function kerasBias(module: RecurrentModule, prefix: string, layer: number, direction: number): WeightLayout {
+  const { family, hiddenSize, resetAfter, cudnn = false } = module;
+  const blocks = GATES.keras[family].length;
+  const columns = blocks * hiddenSize;
+  const slices = (part: BlockPart, cut: Pick<Cut, "axis" | "from" | "at">) =>
+    gateSlices("keras", module, { layer, direction, part, ...cut });
+  const name = `${prefix}bias`;
+  if (cudnn) {
+    const both = [...slices("input_bias", { axis: 0 }), ...slices("recurrent_bias", { axis: 0, from: columns })];
+    return { name, axes: [times(2 * blocks, "units")], shape: [2 * columns], slices: both };
+  }
+  if (family === "GRU" && resetAfter) {
+    const row = (index: number) => ({ axis: 1, at: [{ axis: 0, index }] });
+    const both = [...slices("input_bias", row(0)), ...slices("recurrent_bias", row(1))];
+    return { name, axes: ["biases", times(blocks, "units")], shape: [2, columns], slices: both };
+  }
+  return { name, axes: [times(blocks, "units")], shape: [columns], slices: slices("bias", { axis: 0 }) };
 }
 
 function torchCell(module: RecurrentModule, layer: number, direction: number): readonly WeightLayout[] {

@@ -36,6 +36,8 @@ export interface RecurrentModule {
   readonly bias: boolean;
   /** Of a GRU: the reset gate is applied after the product with the recurrent weights, which have a bias of their own. */
   readonly resetAfter: boolean;
+  /** Whether it is one of Keras 2's CuDNN layers, which lay out their weights as cuDNN reads them. */
+  readonly cudnn?: boolean;
   /** φ: of the candidate, and of c on its way to h. */
   readonly activation: ActivationUse;
   /** σ: of the gates. */
@@ -46,6 +48,7 @@ export interface RecurrentModule {
 export const sameModule = (a: RecurrentModule, b: RecurrentModule): boolean =>
   a.family === b.family &&
   a.cell === b.cell &&
+  a.cudnn === b.cudnn &&
   a.inputSize === b.inputSize &&
   a.hiddenSize === b.hiddenSize &&
   a.projectionSize === b.projectionSize &&

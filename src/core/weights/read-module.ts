@@ -14,6 +14,7 @@ export const isRefusal = (value: object): value is Refusal => "refusal" in value
 interface RecurrentClass {
   readonly family: Family;
   readonly cell: boolean;
+  readonly cudnn?: boolean;
 }
 
 const KERAS: Readonly<Record<string, RecurrentClass>> = {
@@ -23,6 +24,8 @@ const KERAS: Readonly<Record<string, RecurrentClass>> = {
   LSTMCell: { family: "LSTM", cell: true },
   GRUCell: { family: "GRU", cell: true },
   SimpleRNNCell: { family: "RNN", cell: true },
+  CuDNNLSTM: { family: "LSTM", cell: false, cudnn: true },
+  CuDNNGRU: { family: "GRU", cell: false, cudnn: true },
 };
 
 const TORCH: Readonly<Record<string, RecurrentClass>> = {
@@ -58,7 +61,8 @@ const unknownClass = (className: string): Refusal => ({
   ),
 });
 
-function kerasModule(definition: LayerDefinition, features: number): RecurrentModule | undefined {
+/** The module of one recurrence, whose class names no other layer. */
+export function kerasModule(definition: LayerDefinition, features: number): RecurrentModule | undefined {
   const kind = Object.hasOwn(KERAS, definition.className) ? KERAS[definition.className] : undefined;
   if (!kind) return undefined;
   const given = argumentsOf(definition);

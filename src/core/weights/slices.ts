@@ -38,6 +38,11 @@ export interface GateSlice extends BlockPlace {
   readonly end: number;
   /** Indices that other axes have: the direction of an ONNX weight, the row of a GRU's bias. */
   readonly at: readonly { readonly axis: number; readonly index: number }[];
+  /**
+   * The block of columns is read row by row as a matrix (units, rows): so cuDNN takes the kernels that Keras hands it
+   * (`engine/cudnn.ts`).
+   */
+  readonly turned?: boolean;
 }
 
 /** A weight of a framework's layout. */
@@ -62,6 +67,11 @@ export interface Block {
  * @returns the index along each of the weight's axes
  */
 export function elementIndex({ shape }: Variable, slice: GateSlice, unit: number, other = 0): readonly number[] {
+  if (slice.turned) {
+    const index = unit * (shape[0] ?? 0) + other;
+    const units = slice.end - slice.start;
+    return [Math.floor(index / units), slice.start + (index % units)];
+  }
   return shape.map((_, axis) => {
     if (axis === slice.axis) return slice.start + unit;
     return slice.at.find((fixed) => fixed.axis === axis)?.index ?? other;

@@ -24,6 +24,7 @@ function torchLayer(config: TorchConfig): ReadyLayer {
   return {
     variables,
     checkLimits: (shape, weightsGiven) => checkCost(cost(config, shape, weightsGiven)),
+    cost: (shape, weightsGiven) => cost(config, shape, weightsGiven),
     createWeights: (seed) => torchInitialWeights(config, seed),
     checkWeights: (given: Weights) => checkTorchWeights(config, variables, given),
     checkFeed: (feed, shape) => checkTorchFeed(config, feed, shape),

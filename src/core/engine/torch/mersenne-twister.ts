@@ -3,8 +3,8 @@
  * "Mersenne Twister", ACM TOMACS 8, 1998; aten/src/ATen/core/MT19937RNGEngine.h 2.13.0).
  */
 
-/** What drawing one number takes, in multiply-adds. */
-export const DRAW_COST = 10;
+/** What drawing one number takes, in multiply-adds (measured: 17 ns where a multiply-add takes 0.7). */
+export const DRAW_COST = 25;
 
 /** Size of the state, and the distance of the word that is mixed in. */
 const WORDS = 624;
@@ -33,8 +33,10 @@ export function torchGenerator(seed: number): TorchGenerator {
     uniform(count, minval, maxval) {
       const low = Math.fround(minval);
       const range = Math.fround(Math.fround(maxval) - low);
+      const values = new Float32Array(count);
       // The product of two float32 numbers is exact in double precision: rounded once, by the array.
-      return Float32Array.from({ length: count }, () => ((next() & 0xffffff) / 2 ** 24) * range + low);
+      for (let k = 0; k < count; k++) values[k] = ((next() & 0xffffff) / 2 ** 24) * range + low;
+      return values;
     },
   };
 }
@@ -54,8 +56,9 @@ function mersenneTwister(seed: number): () => number {
 
   const refill = (): void => {
     for (let k = 0; k < WORDS; k++) {
-      const mixed = (state[k]! & TOP_BIT) | (state[(k + 1) % WORDS]! & ~TOP_BIT);
-      state[k] = state[(k + MIDDLE) % WORDS]! ^ (mixed >>> 1) ^ (mixed & 1 ? TWIST : 0);
+      const mixed = (state[k]! & TOP_BIT) | (state[k + 1 < WORDS ? k + 1 : 0]! & ~TOP_BIT);
+      const distant = state[k < WORDS - MIDDLE ? k + MIDDLE : k + MIDDLE - WORDS]!;
+      state[k] = distant ^ (mixed >>> 1) ^ (mixed & 1 ? TWIST : 0);
     }
     used = 0;
   };

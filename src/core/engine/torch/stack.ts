@@ -80,6 +80,9 @@ function runRows(
   const states = record(cell.states, (name) => [batch, steps, width(name)]);
   const gates = record(explained ? cell.gates : [], () => [batch, steps, cell.units]);
   const finalStates = record(cell.states, (name) => [batch, width(name)]);
+  const initialStates = Object.fromEntries(
+    cell.states.map((name, index) => [name, state?.[index] ?? zeros([batch, width(name)])]),
+  );
   for (const length of new Set(lengths)) {
     const rows = lengths.flatMap((each, row) => (each === length ? [row] : []));
     const rowStates = state?.map((each) => takeRows(each, rows));
@@ -92,7 +95,7 @@ function runRows(
   }
   const output = states[cell.output] ?? zeros([batch, steps, cell.units]);
   const trace = { timesteps: stepOrder(steps, cell.goBackwards), output, states, finalStates };
-  return explained ? { ...trace, gates } : trace;
+  return explained ? { ...trace, initialStates, gates } : trace;
 }
 
 /** Of a tensor (batch, …) some rows; of one (batch, timesteps, …) their first `length` steps. */

@@ -1,7 +1,9 @@
-/** The parameters of PyTorch's recurrent modules: names, shapes, gate slices, and the numbers that fill them. */
-import { rowAxis, rowBlocks } from "../../catalog/torch";
+/** The parameters of PyTorch's recurrent modules, layer by layer, and the numbers that fill them. */
 import { sizeOf, tensor } from "../../tensor";
-import type { CreatedWeights, Variable } from "../layer";
+import { weightLayouts } from "../../weights/layouts";
+import type { RecurrentModule } from "../../weights/module";
+import type { WeightLayout } from "../../weights/slices";
+import type { CreatedWeights } from "../layer";
 import type { TorchConfig } from "./config";
 import { torchGenerator } from "./mersenne-twister";
 
@@ -13,56 +15,43 @@ export interface TorchDirection {
   readonly suffix: string;
   readonly layer: number;
   readonly reverse: boolean;
-  /** Features of what flows in, and the name of that axis. */
-  readonly inputSize: number;
-  readonly inputAxis: string;
 }
 
 /** In PyTorch's order: of each layer the forward direction, then the reverse one. */
-export function torchDirections(config: TorchConfig): readonly TorchDirection[] {
-  const { module, layers, directions, inputSize, outputSize } = config;
-  if (module.cell) {
-    return [{ name: "", suffix: "", layer: 0, reverse: false, inputSize, inputAxis: "input_size" }];
-  }
+export function torchDirections({ module, layers, directions }: TorchConfig): readonly TorchDirection[] {
+  if (module.cell) return [{ name: "", suffix: "", layer: 0, reverse: false }];
   return Array.from({ length: layers }, (_, layer) =>
     [false, true].slice(0, directions).map((reverse) => {
       const name = `l${layer}${reverse ? "_reverse" : ""}`;
-      const flow =
-        layer === 0
-          ? { inputSize, inputAxis: "input_size" }
-          : { inputSize: directions * outputSize, inputAxis: outputAxis(config) };
-      return { name, suffix: `_${name}`, layer, reverse, ...flow };
+      return { name, suffix: `_${name}`, layer, reverse };
     }),
   ).flat();
 }
 
-/** Name of the last axis of h: `proj_size` where there is a projection. */
-export const hiddenAxis = ({ outputSize, hiddenSize }: TorchConfig): string =>
-  outputSize === hiddenSize ? "hidden_size" : "proj_size";
+const FAMILIES = { lstm: "LSTM", gru: "GRU", tanh: "RNN", relu: "RNN" } as const;
 
-/** Name of the last axis of the output: both directions' h, side by side. */
-export const outputAxis = (config: TorchConfig): string =>
-  config.directions === 2 ? `2 * ${hiddenAxis(config)}` : hiddenAxis(config);
-
-/** The parameters in the order of `module.parameters()`; of a matrix the first axis is what it makes, the second what it takes. */
-export function torchVariables(config: TorchConfig): readonly Variable[] {
-  const { module, hiddenSize, outputSize, bias } = config;
-  const rows = rowBlocks(module) * hiddenSize;
-  const axis = rowAxis(module);
-  return torchDirections(config).flatMap(({ suffix, inputSize, inputAxis }): readonly Variable[] => [
-    { name: `weight_ih${suffix}`, axes: [axis, inputAxis], shape: [rows, inputSize] },
-    { name: `weight_hh${suffix}`, axes: [axis, hiddenAxis(config)], shape: [rows, outputSize] },
-    ...(bias
-      ? [
-          { name: `bias_ih${suffix}`, axes: [axis], shape: [rows] },
-          { name: `bias_hh${suffix}`, axes: [axis], shape: [rows] },
-        ]
-      : []),
-    ...(outputSize < hiddenSize
-      ? [{ name: `weight_hr${suffix}`, axes: ["proj_size", "hidden_size"], shape: [outputSize, hiddenSize] }]
-      : []),
-  ]);
+/** The module as conversions of weights know it. */
+function recurrentModule(config: TorchConfig): RecurrentModule {
+  const { arithmetic, module, inputSize, hiddenSize, outputSize, layers, directions, bias } = config;
+  return {
+    family: FAMILIES[arithmetic],
+    cell: module.cell,
+    inputSize,
+    hiddenSize,
+    ...(outputSize < hiddenSize && { projectionSize: outputSize }),
+    layers,
+    directions,
+    backwards: false,
+    bias,
+    resetAfter: arithmetic === "gru",
+    activation: { name: arithmetic === "relu" ? "relu" : "tanh" },
+    recurrentActivation: { name: "sigmoid" },
+  };
 }
+
+/** The parameters in the order of `module.parameters()`, with each gate's rows. */
+export const torchVariables = (config: TorchConfig): readonly WeightLayout[] =>
+  weightLayouts("torch", recurrentModule(config));
 
 /**
  * The parameters as a module made right after `torch.manual_seed(seed)` has them: each uniform on ±1/√hidden_size,
