@@ -1,23 +1,24 @@
-/** A layer's line of Python as one would write it in its document, for one flag combination. */
+/** A layer's line of code as one would write it in its document, for one flag combination. */
 import { serialiseInitializer } from "./catalog/initializers";
 import { layerClass } from "./catalog/catalog";
 import { parameterNamed } from "./catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
 import type { Flags, Structure } from "./returns/layer-returns";
 import { currentFlags } from "./flags";
-import { pythonLiteral } from "./python-text";
+import { notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
 export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structure): string {
   const { use } = layer;
-  const call = `${calleeOf(layer)}(${callArguments(layer, flags)})`;
+  const notation = notationOf(layer);
+  const call = notation.call(calleeOf(layer), callArguments(layer, flags), layer.spreads ?? []);
   if (use.wrappers.length > 0) {
     // What the line is bound to and applied to belongs to the wrapper, which returns something else.
     return call;
   }
   switch (use.kind) {
     case "applied": {
-      return `${targetsText(outputs, use.targets)} = ${call}(${oneLine(use.appliedTo ?? "inputs")})`;
+      return notation.applied(call, oneLine(use.appliedTo ?? "inputs"), targetTexts(outputs, use.targets));
     }
     case "add":
       return `${use.model ?? "model"}.add(${call})`;
@@ -29,13 +30,13 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
 }
 
 /** The document's own names for the results, completed by the framework's where it has fewer. */
-function targetsText(outputs: Structure, names: readonly string[]): string {
+function targetTexts(outputs: Structure, names: readonly string[]): readonly string[] {
   // As many as there are results, or more, are those of every tensor: `out, (h, c)`.
   if (names.length <= outputs.length) {
-    return outputs.map((output, index) => names[index] ?? nestedText(output, [])).join(", ");
+    return outputs.map((output, index) => names[index] ?? nestedText(output, []));
   }
   const left = [...names];
-  return outputs.map((output) => nestedText(output, left)).join(", ");
+  return outputs.map((output) => nestedText(output, left));
 }
 
 /** Nested results as one unpacks them: `(h_n, c_n)`; their names are taken from `names` as long as there are any. */
@@ -50,7 +51,11 @@ const nestedText = (output: string | Structure, names: string[]): string =>
  */
 export function signatureOf(layer: LayerDefinition): string {
   const shown = layer.arguments.filter((argument) => argument.name !== "name" && !isDefault(layer, argument));
-  return `${layer.className}(${shown.map((argument) => `${argument.name}=${partText(layer, argument, signatureOf) ?? resolvedText(argument)}`).join(", ")})`;
+  const given = shown.map((argument) => ({
+    name: writtenName(layer, argument.name),
+    text: partText(layer, argument, signatureOf) ?? resolvedText(layer, argument),
+  }));
+  return notationOf(layer).call(layer.className, given, []);
 }
 
 /** As the document writes it. */
@@ -71,15 +76,16 @@ function partCode(part: LayerDefinition): string {
   const [cells] = part.arguments;
   return part.callee === "" && cells
     ? (partText(part, cells, partCode) ?? "[]")
-    : `${calleeOf(part)}(${callArguments(part, currentFlags(part))})`;
+    : notationOf(part).call(calleeOf(part), callArguments(part, currentFlags(part)), part.spreads ?? []);
 }
 
-const resolvedText = (argument: LayerArgument): string => pythonLiteral(valueOf(argument.value));
+const resolvedText = (layer: LayerDefinition, argument: LayerArgument): string =>
+  notationOf(layer).literal(valueOf(argument.value));
 
-function callArguments(layer: LayerDefinition, flags: Flags): string {
+function callArguments(layer: LayerDefinition, flags: Flags): readonly WrittenArgument[] {
   const spreads = layer.spreads ?? [];
-  const parts: string[] = [];
-  const required = requiredCount(layer);
+  const given: WrittenArgument[] = [];
+  const required = layer.framework === "tfjs" ? 0 : requiredCount(layer);
   for (const [position, argument] of layer.arguments.entries()) {
     const flag = flags[argument.name];
     // A flag is written where it says something; what is no flag where the document writes it.
@@ -87,11 +93,12 @@ function callArguments(layer: LayerDefinition, flags: Flags): string {
       flag === undefined ? isShown(layer, argument, spreads) : !isDefault(layer, { ...argument, value: known(flag) })
     ) {
       const part = partText(layer, argument, partCode);
-      const text = part ?? (flag === undefined ? writtenText(layer, argument) : pythonLiteral(flag));
-      parts.push(position < required && parts.length === position ? text : `${argument.name}=${text}`);
+      const text = part ?? (flag === undefined ? writtenText(layer, argument) : notationOf(layer).literal(flag));
+      const named = position >= required || given.length !== position;
+      given.push({ ...(named && { name: writtenName(layer, argument.name) }), text });
     }
   }
-  return [...parts, ...spreads].join(", ");
+  return given;
 }
 
 /** How many parameters must be given: they stand first in every signature, and are written without their names. */
@@ -110,13 +117,13 @@ function isShown(layer: LayerDefinition, argument: LayerArgument, spreads: reado
     return true;
   }
   const given = argument.origin === "written" || argument.value.kind === "unknown";
-  return given && (layer.language === "python" || !isDefault(layer, argument));
+  return given && (layer.language !== "json" || !isDefault(layer, argument));
 }
 
-/** As the document writes it, if the document is Python and not half-typed there; else the value. */
+/** As the document writes it, if the document is a program and not half-typed there; else the value. */
 function writtenText(layer: LayerDefinition, argument: LayerArgument): string {
-  const text = layer.language === "python" ? argument.text : undefined;
-  return text === undefined || text.trim() === "" ? resolvedText(argument) : oneLine(text);
+  const text = layer.language === "json" ? undefined : argument.text;
+  return text === undefined || text.trim() === "" ? resolvedText(layer, argument) : oneLine(text);
 }
 
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, " ");

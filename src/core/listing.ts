@@ -5,7 +5,7 @@ import { lineMap } from "./lines";
 import { cellPlaces } from "./notebook";
 import { readCalls, readNotebookCells } from "./read";
 import { parseNotebook } from "./readers/ipynb";
-import { unpacked } from "./resolve";
+import { isSpread, unpacked } from "./resolve";
 
 /** Where a layer's callee begins. */
 export interface ListedPlace {
@@ -71,10 +71,10 @@ function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"]
   let position = 0;
   return Object.fromEntries(
     call.arguments.flatMap(unpacked).map(({ name, value, text }) => {
-      const spread = /^\*{1,2}(?=\w|\()/.exec(text)?.[0];
-      // Spreads that cannot be told keep their stars: they are no parameter's.
-      if (name === undefined && spread !== undefined && value === undefined)
-        return [text, { expression: text.slice(spread.length) }];
+      // Spreads that cannot be told keep their stars or dots: they are no parameter's.
+      if (name === undefined && value === undefined && isSpread(text)) {
+        return [text, { expression: text.replace(/^(\*{1,2}|\.{3})/, "") }];
+      }
       const key = name ?? parameters[position]?.name ?? String(position);
       if (name === undefined) position++;
       return [key, value === undefined ? { expression: text } : { value }];

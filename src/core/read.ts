@@ -7,8 +7,10 @@ import { type LineMap, lineMap } from "./lines";
 import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
 import { parseNotebook, readIpynb } from "./readers/ipynb";
+import { readJavaScript } from "./readers/javascript";
 import { readJson } from "./readers/json";
 import { readPython } from "./readers/python";
+import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
@@ -24,11 +26,20 @@ interface Language {
 
 const json = { read: readJson, largest: LARGEST_DATA };
 
+/** The dialects of JavaScript by their ids. */
+const script = (languageId: string, ...extensions: readonly string[]): Readonly<Record<string, Language>> => ({
+  [languageId]: { read: (text) => readJavaScript(text, languageId), extensions, largest: LARGEST_PROGRAM },
+});
+
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: { read: readPython, extensions: [".py", ".pyw", ".pyi"], largest: LARGEST_PROGRAM },
   json: { ...json, extensions: [".json"] },
   jsonc: { ...json, extensions: [".jsonc"] },
+  ...script("javascript", ".js", ".mjs", ".cjs"),
+  ...script("javascriptreact", ".jsx"),
+  ...script("typescript", ".ts", ".mts", ".cts"),
+  ...script("typescriptreact", ".tsx"),
   // No id of VS Code's, which opens a notebook's text as JSON: `languageOfFile` tells.
   ipynb: { read: readIpynb, extensions: [".ipynb"], largest: LARGEST_DATA },
 };
@@ -48,16 +59,18 @@ export function languageOfFile(path: string): string | undefined {
 /** No larger file is read, whatever its language, in bytes. */
 export const LARGEST_FILE = LARGEST_DATA;
 
+const layerWords: readonly string[] = [...recurrentNames, ...RECURRENT_FACTORIES];
+
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
-export const LAYER_MARKS: readonly string[] = recurrentNames.filter(
-  (name) => !recurrentNames.some((other) => other !== name && name.includes(other)),
+export const LAYER_MARKS: readonly string[] = layerWords.filter(
+  (name) => !layerWords.some((other) => other !== name && name.includes(other)),
 );
 
-/** A class by its whole name; in JSON an escape such as `\n` may stand before it. */
-const CLASS_NAME = new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${recurrentNames.join("|")})(?!\\w)`);
+/** A class, or a function that makes one, by its whole name; in JSON an escape such as `\n` may stand before it. */
+const LAYER_WORD = new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${layerWords.join("|")})(?!\\w)`);
 
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string): boolean => CLASS_NAME.test(text);
+export const mayHoldLayers = (text: string): boolean => LAYER_WORD.test(text);
 
 /** Reads a document. Never throws: what is wrong with the text is among the problems. */
 export function readDocument(text: string, languageId: string): DocumentReading {
@@ -66,7 +79,7 @@ export function readDocument(text: string, languageId: string): DocumentReading 
 
 /** A program may make layers of which nothing can be shown yet; a definition document is told so. */
 const isPreviewed = ({ language, framework, className, profile }: LayerCall): boolean =>
-  language !== "python" || layerClass(framework, className, profile) !== undefined;
+  language === "json" || layerClass(framework, className, profile) !== undefined;
 
 const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
   layers: calls.filter(isPreviewed).map(resolve),

@@ -4,6 +4,7 @@ import { layerClass, profileLabels, profilesWith } from "./catalog/catalog";
 import { checkKind, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
 import { nearest } from "./catalog/nearest";
+import { spelledName } from "./catalog/spelling";
 import { isList, isRecord } from "./config-value";
 import {
   type CallArgument,
@@ -56,6 +57,7 @@ export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
       ...binding.problems,
       ...resolved.flatMap(({ problem }) => problem ?? []),
       ...checkForgetBias(args),
+      ...checkResetAfter(call, args),
     ],
   });
 }
@@ -85,6 +87,20 @@ function checkForgetBias(args: readonly LayerArgument[]): readonly Problem[] {
   return [{ severity: "error", code: "argument-kind", message, argument: name }];
 }
 
+/** tfjs-layers 4.22 `src/layers/recurrent.ts`, `GRUCell`: "GRUCell does not support reset_after parameter set to true." */
+function checkResetAfter(
+  { framework }: Pick<LayerCall, "framework">,
+  args: readonly LayerArgument[],
+): readonly Problem[] {
+  const name = "reset_after";
+  const value = args.find((argument) => argument.name === name)?.value;
+  if (framework !== "tfjs" || value?.kind !== "known" || value.value !== true) {
+    return [];
+  }
+  const message = l10n.t("TensorFlow.js has no GRU with resetAfter: true; leave it out.");
+  return [{ severity: "error", code: "argument-kind", message, argument: name }];
+}
+
 interface Binding {
   /** By the parameter's name. */
   readonly written: ReadonlyMap<string, CallArgument>;
@@ -103,7 +119,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
     problems.push({ severity, code, message, span: argument.span, ...(name === undefined ? {} : { argument: name }) });
   };
   for (const argument of call.arguments.flatMap(unpacked)) {
-    if (argument.name === undefined && argument.text.startsWith("*")) {
+    if (argument.name === undefined && isSpread(argument.text)) {
       unread.push(argument.text);
       const message = l10n.t(
         "{0} cannot be read from the document; what it holds is taken at its default.",
@@ -112,12 +128,22 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
       report("warning", "arguments-unread", message, argument);
       continue;
     }
-    const parameter = argument.name === undefined ? layer.parameters[position++] : parameterNamed(layer, argument.name);
+    const parameter =
+      argument.name === undefined
+        ? layer.parameters[position++]
+        : parameterWritten(layer, argument.name, call.language);
     if (!parameter) {
       if (argument.name !== undefined) {
-        // A file of another Keras version may say more than this one knows; a call that does fails.
-        const severity = call.language === "json" ? "warning" : "error";
-        report(severity, "argument-unknown", unknownArgument(layer, argument.name), argument, argument.name);
+        // A file of another Keras version may say more than this one knows, and TensorFlow.js passes over what it does
+        // not; a call in Python fails.
+        const severity = call.language === "json" || call.framework === "tfjs" ? "warning" : "error";
+        report(
+          severity,
+          "argument-unknown",
+          unknownArgument(layer, argument.name, call.language),
+          argument,
+          argument.name,
+        );
       }
       continue;
     }
@@ -136,6 +162,9 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
   }
   return { written, problems, unread };
 }
+
+/** Whether an argument stands for others: `**options`, `*sizes`, JavaScript's `...options`. */
+export const isSpread = (text: string): boolean => /^(\*{1,2}|\.\.\.)(?=[\w$([{])/.test(text);
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
 export function unpacked(argument: CallArgument): readonly CallArgument[] {
@@ -156,6 +185,9 @@ export function unpacked(argument: CallArgument): readonly CallArgument[] {
 
 /** Keras 1 said some values in other words: `forget_bias_init="one"` is `unit_forget_bias=True`. */
 function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: LayerClass): CallArgument {
+  if (layer.toKeras && argument.value !== undefined) {
+    return { ...argument, value: layer.toKeras(parameter, argument.value) };
+  }
   const { legacy } = parameter;
   const old = argument.name === undefined ? layer.profile === "keras-1" : argument.name === legacy?.name;
   if (!old || !legacy?.toToday || argument.value === undefined) {
@@ -166,7 +198,14 @@ function inTodaysWords(parameter: Parameter, argument: CallArgument, layer: Laye
   return today === undefined ? rest : { ...rest, value: today };
 }
 
-function unknownArgument(layer: LayerClass, name: string): string {
+/** The parameter that is written so in that language. */
+function parameterWritten(layer: LayerClass, name: string, language: string): Parameter | undefined {
+  return layer.spelling !== undefined && language !== "json"
+    ? allParameters(layer).find((parameter) => spelledName(layer, language, parameter.name) === name)
+    : parameterNamed(layer, name);
+}
+
+function unknownArgument(layer: LayerClass, name: string, language: string): string {
   const parameters = allParameters(layer);
   const sentence = l10n.t(
     "{0} has no argument {1} in {2}.",
@@ -180,7 +219,7 @@ function unknownArgument(layer: LayerClass, name: string): string {
     renamed?.name ??
       nearest(
         name,
-        parameters.map((parameter) => parameter.name),
+        parameters.map((parameter) => spelledName(layer, language, parameter.name)),
       ),
   );
 }

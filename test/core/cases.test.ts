@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readIpynb } from "../../src/core/readers/ipynb";
+import { readJavaScript } from "../../src/core/readers/javascript";
 import { readJson } from "../../src/core/readers/json";
 import { readPython } from "../../src/core/readers/python";
 import { formatReading } from "./case-format";
@@ -9,7 +10,12 @@ import { formatReading } from "./case-format";
 const CASES = path.resolve("test/cases");
 
 /** By the folder in which a language's cases lie. */
-const READERS = { json: readJson, notebook: readIpynb, python: (text: string) => readPython(text) };
+const READERS = {
+  javascript: (text: string) => readJavaScript(text, "javascript"),
+  json: readJson,
+  notebook: readIpynb,
+  python: (text: string) => readPython(text),
+};
 
 /** A case is a document's text, a line `==>`, and what is read from it. */
 const SEPARATOR = /^==>\r?\n/m;

@@ -3,6 +3,7 @@ import type { Framework, Profile } from "../definition";
 import { flaxClass } from "./flax";
 import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
 import type { LayerClass } from "./layer-class";
+import { tfjsClass, tfjsClassNames } from "./tfjs";
 import { torchClass, torchClassNames } from "./torch";
 
 interface FrameworkCatalog {
@@ -11,12 +12,10 @@ interface FrameworkCatalog {
   readonly classNames: readonly string[];
 }
 
-const none: FrameworkCatalog = { layerClass: () => undefined, classNames: [] };
-
 const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
   keras: { layerClass: kerasClass, classNames: kerasClassNames },
   torch: { layerClass: torchClass, classNames: torchClassNames },
-  tfjs: none,
+  tfjs: { layerClass: tfjsClass, classNames: tfjsClassNames },
   // No JSON document defines them.
   flax: { layerClass: flaxClass, classNames: [] },
 };

@@ -54,6 +54,10 @@ export interface LayerClass {
   readonly extras: readonly Parameter[];
   /** Whether this profile also understands the parameters' legacy names. */
   readonly acceptsLegacyNames: boolean;
+  /** How the framework's language writes a parameter's name, where that is not as here; see `spelling.ts`. */
+  readonly spelling?: (name: string) => string;
+  /** A value in Keras's words, where the framework has others: `"hardSigmoid"`. */
+  readonly toKeras?: (parameter: Parameter, value: ConfigValue) => ConfigValue;
 }
 
 /** Everything that a call of the class may say, in the signature's order. */

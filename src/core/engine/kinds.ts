@@ -42,7 +42,8 @@ const KERAS: Readonly<Record<string, KerasKind>> = {
 const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = {
   keras: KERAS,
   torch: Object.fromEntries(torchClassNames.map((name) => [name, prepareTorch])),
-  tfjs: {},
+  // TensorFlow.js calculates what Keras does; its defaults stand in the catalogue.
+  tfjs: KERAS,
   flax: {},
 };
 

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
 import { flagNames, sameFlags, setFlags } from "../returns/flag-values";
+import { writtenName } from "../notation";
 import type { Combination, NamedTensor, Preview } from "../preview";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
@@ -75,10 +76,10 @@ function combinationTable(preview: Preview, edge: number): string {
     deterministic ? l10n.t("values") : l10n.t("values (random weights)"),
   ];
   const rows = combinations.flatMap((combination) =>
-    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags)),
+    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags, preview.layer)),
   );
   const assumed = combinations.flatMap((combination) =>
-    combination.assumed.map((message) => `- ${flagsText(combination, flags)}: ${escaped(message)}`),
+    combination.assumed.map((message) => `- ${flagsText(combination, flags, preview.layer)}: ${escaped(message)}`),
   );
   return [alignedTable([header, ...rows]), ...(assumed.length > 0 ? ["", ...assumed] : [])].join("\n");
 }
@@ -89,20 +90,28 @@ function tableRow(
   first: boolean,
   edge: number,
   flags: readonly Flag[],
+  layer: LayerDefinition,
 ): readonly string[] {
   const name = combination.current ? `**${code(output.name)}**` : code(output.name);
   const values = output.values ? code(formatInline(output.values, edge, VALUES_WIDTH)) : "–";
-  return [first ? flagsCell(combination, flags) : "", name, code(formatShape(output.shape, output.axes)), values];
+  return [
+    first ? flagsCell(combination, flags, layer) : "",
+    name,
+    code(formatShape(output.shape, output.axes)),
+    values,
+  ];
 }
 
 /** The flags that are set; `▶` and bold where the document has them so. */
-function flagsCell(combination: Combination, flags: readonly Flag[]): string {
-  const text = flagsText(combination, flags);
+function flagsCell(combination: Combination, flags: readonly Flag[], layer: LayerDefinition): string {
+  const text = flagsText(combination, flags, layer);
   return combination.current ? `▶ **${text}**` : text;
 }
 
-function flagsText({ flags: assigned }: Combination, flags: readonly Flag[]): string {
-  const set = setFlags(assigned, flagNames(flags, "compared"));
+function flagsText({ flags: assigned }: Combination, flags: readonly Flag[], layer: LayerDefinition): string {
+  const set = setFlags(assigned, flagNames(flags, "compared")).map((text) =>
+    text.replace(/^\w+/, (name) => writtenName(layer, name)),
+  );
   return set.length === 0 ? l10n.t("default") : set.map(code).join(" ");
 }
 

@@ -7,6 +7,7 @@ import {
   unknown,
   type CallArgument,
   type Dimension,
+  type Framework,
   type LayerCall,
   type LayerInput,
   type LayerUse,
@@ -23,13 +24,30 @@ import { axisName, joinShapes, type Shape } from "./keras-values";
 import { layerNamer } from "./layer-names";
 import { programGraph } from "./model-graph";
 
+/** What is the same for all layers of a document. */
+export interface DocumentKind {
+  readonly language: string;
+  /** The version that it was written for. */
+  readonly profile: Profile;
+  /** Whose layers they are, where that is not as they were noted. */
+  readonly framework?: Framework;
+}
+
 /** The calls in document order. */
-export function layerCalls(program: Program, facts: FactsByCall, profile: Profile): readonly LayerCall[] {
+export function layerCalls(
+  program: Program,
+  facts: FactsByCall,
+  { language, profile, framework }: DocumentKind,
+): readonly LayerCall[] {
   const seen = [...facts.values()].sort(
     (one, other) =>
       one.node.callee.span.start - other.node.callee.span.start || one.node.span.end - other.node.span.end,
   );
-  const reported = seen.map((each) => ({ facts: each, input: inputShape(each), arguments: joinedArguments(each) }));
+  const reported = seen.map((each) => ({
+    facts: each,
+    input: inputShape(each),
+    arguments: joinedArguments(program, each),
+  }));
   const symbols = assumedSizes(
     reported.map(({ input }) => input?.shape),
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
@@ -45,9 +63,9 @@ export function layerCalls(program: Program, facts: FactsByCall, profile: Profil
     calls.set(each, {
       name,
       className,
-      framework: each.framework,
+      framework: framework ?? each.framework,
       profile: each.profile ?? profile,
-      language: "python",
+      language,
       span: node.span,
       calleeSpan: node.callee.span,
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
@@ -86,22 +104,23 @@ function withParts(
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
-function joinedArguments(facts: LayerFacts): readonly CallArgument[] {
+function joinedArguments(program: Program, facts: LayerFacts): readonly CallArgument[] {
   const [first, ...rest] = alive(facts.makings);
   if (first === undefined) return [];
   if (rest.some((making) => making.arguments.length !== first.arguments.length)) {
-    return first.arguments.map(unresolved);
+    return first.arguments.map((argument) => unresolved(program, argument));
   }
   return first.arguments.map((argument, index) => {
     const value = JSON.stringify(argument.value);
     const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === value);
-    return same ? argument : unresolved(argument);
+    return same ? argument : unresolved(program, argument);
   });
 }
 
-const unresolved = ({ name, text, span }: CallArgument): CallArgument => ({
+/** As written: of a spread whose content differs, the spread. */
+const unresolved = ({ text }: Program, { name, span }: CallArgument): CallArgument => ({
   ...(name !== undefined && { name }),
-  text,
+  text: text.slice(span.start, span.end),
   span,
 });
 

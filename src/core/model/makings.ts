@@ -3,6 +3,7 @@ import type { ConfigValue } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
+import type { Call } from "../syntax";
 import { configOf } from "./config";
 import { factsOf, type FactsByCall, type LayerClassName, type LayerFacts, type SeenArgument } from "./facts";
 import type { Shape } from "./keras-values";
@@ -60,7 +61,7 @@ export function noteParts(
 /** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
 function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
   const { text } = interpreter.program;
-  const written = new Set(site.node.arguments.map(({ value }) => value));
+  const written = new Set(argumentsOf(site).map(({ value }) => value));
   const before = site.arguments
     .filter(({ node }) => !written.has(node))
     .map((each) => partialArgument(interpreter, each));
@@ -71,6 +72,8 @@ function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenA
     ...before.filter(({ name }) => name !== undefined),
   ];
 }
+
+const argumentsOf = ({ written, node }: CallSite): Call["arguments"] => written ?? node.arguments;
 
 function partialArgument(interpreter: Interpreter, { name, value, node }: EvaluatedArgument): SeenArgument {
   const held = configOf(interpreter, value);
@@ -84,7 +87,7 @@ function partialArgument(interpreter: Interpreter, { name, value, node }: Evalua
 }
 
 function writtenArguments(interpreter: Interpreter, site: CallSite, text: string): readonly SeenArgument[] {
-  return site.node.arguments.flatMap((written): SeenArgument[] => {
+  return argumentsOf(site).flatMap((written): SeenArgument[] => {
     const evaluated = site.arguments.filter((argument) => argument.node === written.value);
     const source = text.slice(written.span.start, written.span.end);
     if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
@@ -95,14 +98,15 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
         {
           ...(written.name !== undefined && { name: written.name }),
           ...(value !== undefined && { value }),
-          text: written.spread === undefined ? text.slice(span.start, span.end) : source,
+          text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
         },
       ];
     }
     // A spread of known content is the arguments that it holds.
-    return evaluated.map(({ name, value: held }) => {
+    return evaluated.map(({ name: parameter, written: spelled, value: held }) => {
       const value = configOf(interpreter, held);
+      const name = spelled ?? parameter;
       return {
         ...(name !== undefined && { name }),
         ...(value !== undefined && { value }),
@@ -112,6 +116,9 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
     });
   });
 }
+
+/** With the sign of a spread; JavaScript's `lstm(options)` has none. */
+const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
 
 const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
 

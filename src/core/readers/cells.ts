@@ -2,6 +2,7 @@
 import type { Span } from "../definition";
 import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../notebook";
 import { NOTHING_READ, type Reading } from "../reading";
+import { readJavaScript } from "./javascript";
 import { readPython } from "./python";
 import { LARGEST_PROGRAM, tooLong } from "./text-limits";
 
@@ -15,6 +16,8 @@ interface CellLanguage {
 /** By the kernel's language. */
 const LANGUAGES: Readonly<Record<string, CellLanguage>> = {
   python: { read: readPython, holds: isPythonCell },
+  javascript: { read: (text, parts) => readJavaScript(text, "javascript", parts), holds: () => true },
+  typescript: { read: (text, parts) => readJavaScript(text, "typescript", parts), holds: () => true },
 };
 
 /** The languages of kernels whose cells are read. */

@@ -1,53 +1,18 @@
-/**
- * The library's tree of a Python document as plain nodes, made without recursion: however deep the
- * text nests, neither this nor what walks the result overflows the stack.
- */
+/** The library's tree of a Python document, and where its nodes stand in the document. */
 import { parser } from "@lezer/python";
 import type { Span } from "../definition";
+import { type PlainNode, plainNodes } from "./lezer-nodes";
 import type { MendedText } from "./python-edits";
 
-export interface PythonNode {
-  /** The grammar's name: `CallExpression`, `(`, `AssignOp`; `⚠` where the text is no Python. */
-  readonly type: string;
-  /** Offsets into the mended text. */
-  readonly from: number;
-  readonly to: number;
-  readonly children: readonly PythonNode[];
-}
+export { splitAt } from "./lezer-nodes";
 
-/** Nodes below this depth are left out; CPython's own parser gives up at 200 nested parentheses. */
-const MAX_DEPTH = 400;
+/** Offsets are into the mended text. */
+export type PythonNode = PlainNode;
+
+const COMMENTS: ReadonlySet<string> = new Set(["Comment"]);
 
 /** Parses the mended text; comments are left out. */
-export function parsePython(text: string): PythonNode {
-  const cursor = parser.parse(text).cursor();
-  interface Open extends PythonNode {
-    readonly children: Open[];
-  }
-  const open = (): Open => ({ type: cursor.name, from: cursor.from, to: cursor.to, children: [] });
-  const root = open();
-  const path: Open[] = [root];
-  let below = cursor.firstChild();
-  while (path.length > 0) {
-    if (!below) {
-      // The last of its siblings: go on with the next node of a level above.
-      path.pop();
-      if (path.length === 0 || !cursor.parent()) break;
-      below = cursor.nextSibling();
-      continue;
-    }
-    const parent = path.at(-1)!;
-    const node = open();
-    if (node.type !== "Comment") parent.children.push(node);
-    if (path.length < MAX_DEPTH && cursor.firstChild()) {
-      path.push(node);
-      below = true;
-    } else {
-      below = cursor.nextSibling();
-    }
-  }
-  return root;
-}
+export const parsePython = (text: string): PythonNode => plainNodes(parser.parse(text), COMMENTS);
 
 /** What the conversion of one document needs: its text, and where each node stands in it. */
 export interface PythonSource {
@@ -62,14 +27,4 @@ export function spanOf(source: PythonSource, node: { readonly from: number; read
 /** The node's text as mended. */
 export function mendedText(source: PythonSource, node: PythonNode): string {
   return source.mended.text.slice(node.from, node.to);
-}
-
-/** The nodes between separators: `a, b c, d` ▶ `[a] [b c] [d]`. */
-export function splitAt(nodes: readonly PythonNode[], separator: string): PythonNode[][] {
-  const groups: PythonNode[][] = [[]];
-  for (const node of nodes) {
-    if (node.type === separator) groups.push([]);
-    else groups.at(-1)!.push(node);
-  }
-  return groups;
 }

@@ -34,7 +34,7 @@ export function readPython(text: string, parts?: readonly Span[]): Reading {
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);
   interpret(program, libraries);
-  return { calls: layerCalls(program, facts, profileOf(program)), problems: [] };
+  return { calls: layerCalls(program, facts, { language: "python", profile: profileOf(program) }), problems: [] };
 }
 
 /** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */

@@ -9,17 +9,19 @@ import { torchCellReturns, torchReturns } from "./torch";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
+const KERAS: Table = {
+  ...CONV_LSTM_RETURNS,
+  LSTMCell: cellReturns,
+  GRUCell: cellReturns,
+  SimpleRNNCell: cellReturns,
+  StackedRNNCells: cellReturns,
+  Bidirectional: bidirectionalReturns(returnsOf),
+  TimeDistributed: timeDistributedReturns(returnsOf),
+};
+
 /** The classes whose returns are not those of a recurrent layer with one cell. */
 const RETURNS: Readonly<Record<Framework, Table>> = {
-  keras: {
-    ...CONV_LSTM_RETURNS,
-    LSTMCell: cellReturns,
-    GRUCell: cellReturns,
-    SimpleRNNCell: cellReturns,
-    StackedRNNCells: cellReturns,
-    Bidirectional: bidirectionalReturns(returnsOf),
-    TimeDistributed: timeDistributedReturns(returnsOf),
-  },
+  keras: KERAS,
   torch: {
     LSTM: torchReturns,
     GRU: torchReturns,
@@ -28,7 +30,7 @@ const RETURNS: Readonly<Record<Framework, Table>> = {
     GRUCell: torchCellReturns,
     RNNCell: torchCellReturns,
   },
-  tfjs: {},
+  tfjs: KERAS,
   flax: {},
 };
 

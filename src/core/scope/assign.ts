@@ -4,7 +4,7 @@ import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
-import { createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
+import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
 
 export function assign(
   interpreter: Interpreter,
@@ -79,6 +79,8 @@ function unpack(
 }
 
 function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  // JavaScript's `object.key = value`.
+  if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);

@@ -190,6 +190,8 @@ export function callCollectionMethod(
     switch (name) {
       case "append":
         return set(items && first && [...items, first]);
+      case "push":
+        return set(items && [...items, ...site.arguments.map(({ value }) => value)]);
       case "extend": {
         const more = first && itemsOf(interpreter, first);
         return set(items && more && [...items, ...more]);
@@ -203,7 +205,14 @@ export function callCollectionMethod(
       case "clear":
       case "sort":
       case "reverse":
+      case "copyWithin":
+      case "fill":
+      case "shift":
+      case "splice":
+      case "unshift":
         return set(undefined);
+      case "concat":
+        return undefined;
       default:
         return UNKNOWN;
     }

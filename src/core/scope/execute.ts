@@ -115,7 +115,9 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
 
 function targetTexts(interpreter: Interpreter, target: Expression): readonly string[] {
   if (target.kind === "sequence") return target.items.flatMap((item) => targetTexts(interpreter, item));
-  return [interpreter.program.text.slice(target.span.start, target.span.end)];
+  const { start, end } = target.span;
+  // What a reader added has no name.
+  return target.kind === "spread" && start === end ? [] : [interpreter.program.text.slice(start, end)];
 }
 
 function executeImport(interpreter: Interpreter, activation: Activation, node: Import): void {

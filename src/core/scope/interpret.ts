@@ -124,7 +124,7 @@ const READING = new Set(
 );
 
 /** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
-const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random))\./;
+const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random)|tfjs|js)\./;
 
 /** Whether a function of which nothing is known may change the lists and dicts that it is given. */
 function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {

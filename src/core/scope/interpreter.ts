@@ -1,5 +1,5 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Call, Expression, Program, Statement } from "../syntax";
+import type { Argument, Call, Expression, Program, Statement } from "../syntax";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
 
@@ -10,11 +10,15 @@ export interface EvaluatedArgument {
   readonly spread?: "items" | "entries";
   readonly value: AbstractValue;
   readonly node: Expression;
+  /** Its name in the document, where that is another one. */
+  readonly written?: string;
 }
 
 /** A call that is being followed. */
 export interface CallSite {
   readonly node: Call;
+  /** The arguments as they are written, where they stand in an object of their own: `lstm({units: 8})`. */
+  readonly written?: readonly Argument[];
   readonly arguments: readonly EvaluatedArgument[];
   readonly activation: Activation;
 }

@@ -1,0 +1,62 @@
+/** A JavaScript or TypeScript document's text ▶ the neutral syntax tree. */
+import type { Span } from "../definition";
+import type { Program } from "../syntax";
+import { convertExpression } from "./javascript-expressions";
+import { convertDefinition } from "./javascript-functions";
+import { blockNames, createOwner, openScope, varNames } from "./javascript-scopes";
+import { convertStatements } from "./javascript-statements";
+import { parseScript, type ScriptConversion, type ScriptNode } from "./javascript-tree";
+
+/**
+ * Never throws: what is no JavaScript is left out of the tree, and the rest of the document stands.
+ * @param parts where the document is JavaScript, each parsed by itself: cells of a notebook, a page's scripts
+ */
+export function parseScriptProgram(
+  text: string,
+  languageId: string,
+  parts: readonly Span[] = [{ start: 0, end: text.length }],
+): Program {
+  const parsed = parts.map(({ start, end }) => {
+    const source = text.slice(start, end);
+    return { start, source, nodes: parseScript(source, languageId).children };
+  });
+  const owner = createOwner(true);
+  const taken = new Set<string>();
+  const declared = new Set<string>();
+  for (const { source, nodes } of parsed) {
+    const textOf = (node: ScriptNode): string => source.slice(node.from, node.to);
+    for (const name of [...blockNames(nodes, textOf), ...varNames(nodes, textOf)]) declared.add(name);
+    noteNames(nodes, textOf, taken);
+  }
+  const freshName = (like: string): string => {
+    let name = like === "" ? "·" : like;
+    for (let count = 2; taken.has(name); count++) name = `${like}·${count}`;
+    taken.add(name);
+    return name;
+  };
+  const scope = openScope(undefined, owner, declared, freshName);
+  const statements = parsed.flatMap(({ start, source, nodes }) => {
+    const js: ScriptConversion = {
+      text: source,
+      base: start,
+      scope,
+      hoisted: [],
+      inTurn: false,
+      expression: (node) => convertExpression(js, node),
+      statements: (children) => convertStatements(js, children),
+      definition: (node, name) => convertDefinition(js, node, name),
+      freshName,
+    };
+    return convertStatements(js, nodes);
+  });
+  return { text, statements };
+}
+
+/** Every name that the text uses. */
+function noteNames(nodes: readonly ScriptNode[], textOf: (node: ScriptNode) => string, names: Set<string>): void {
+  const work = [...nodes];
+  for (let node = work.pop(); node !== undefined; node = work.pop()) {
+    if (node.type === "VariableName" || node.type === "VariableDefinition") names.add(textOf(node));
+    for (const child of node.children) work.push(child);
+  }
+}

@@ -1,0 +1,27 @@
+/** The reader of JavaScript and TypeScript documents: text ▶ the calls of TensorFlow.js's recurrent layers in it. */
+import type { Span } from "../definition";
+import { arrayLibrary } from "../model/array-library";
+import { layerCalls } from "../model/calls";
+import type { FactsByCall } from "../model/facts";
+import { javascriptLibrary } from "../model/javascript-library";
+import { createKeras } from "../model/keras";
+import { composeLibraries } from "../model/libraries";
+import { createTfjs } from "../model/tfjs";
+import type { Reading } from "../reading";
+import { interpret } from "../scope/interpret";
+import { parseScriptProgram } from "./javascript-program";
+
+/**
+ * Reads a JavaScript or TypeScript document, however unfinished. Never throws and never runs anything: what cannot
+ * be told from the text alone is left without a value.
+ * @param languageId VS Code's
+ * @param parts where the text is JavaScript, if not all of it
+ */
+export function readJavaScript(text: string, languageId: string, parts?: readonly Span[]): Reading {
+  const program = parseScriptProgram(text, languageId, parts);
+  const facts: FactsByCall = new Map();
+  const libraries = [javascriptLibrary, createTfjs(createKeras(facts, false)), arrayLibrary];
+  interpret(program, composeLibraries(libraries));
+  const kind = { language: languageId, profile: "tfjs", framework: "tfjs" } as const;
+  return { calls: layerCalls(program, facts, kind), problems: [] };
+}
