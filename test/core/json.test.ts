@@ -427,7 +427,7 @@ describe("JSON: limits", () => {
         ["json-too-many"],
       );
     }
-  });
+  }).timeout(10_000);
 
   it("does not keep a config without end", () => {
     const { calls, problems } = readJson(
