@@ -67,15 +67,16 @@ function computed(
   inputs: readonly ModelTensor[],
 ): Partial<CallOutcome> {
   const origins = joinOrigins(inputs.map((input) => input.origin));
-  const held = ready.variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
+  const variables = (layer.weights ? undefined : ready.needed?.(flows)) ?? ready.variables;
+  const held = variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
   const creation = layer.weights
     ? 0
-    : ready.variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
+    : variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
   const out = shape ? sizeOf(shape.map(valueOf)) : 0;
   if (!budget.spend(creation + ready.multiplyAdds, held + out)) return { limited: true };
   const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
     ? { weights: layer.weights, random: [] }
-    : createWeights(ready.variables, seed);
+    : createWeights(variables, seed);
   const values = ready.run(weights, flows);
   const origin = random.length > 0 ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
   return { outputs: [withValues(values, passMasks(ready, flows), shape, origin)] };
