@@ -74,7 +74,8 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
 }
 
 /** The parameter that says how large the layer's states are. */
-const sizeParameter = ({ className }: LayerDefinition): string => recurrentClass(className)?.size ?? "units";
+const sizeParameter = ({ framework, className }: LayerDefinition): string =>
+  framework === "torch" ? "hidden_size" : (recurrentClass(className)?.size ?? "units");
 
 const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
   flags: combination.flags,
