@@ -122,17 +122,14 @@ function callModel(
   context: Context,
 ): CallOutcome & Pick<CallRun, "nested"> {
   const nested = run(model, inputs, context);
-  const counts = nested.calls.map(({ parameterCount }) => parameterCount);
-  const firsts = nested.calls.filter(
-    (each, index) => nested.calls.findIndex(({ layer }) => layer === each.layer) === index,
-  );
+  // A layer that is called twice has its variables once.
+  const counts = new Map(nested.calls.map(({ layer, parameterCount }) => [layer, parameterCount]));
+  const known = [...counts.values()].filter((count) => count !== undefined);
   return {
     nested,
     outputs: model.outputs.map((place) => tensorAt(nested.calls, place)),
     problems: nested.problems,
-    ...(counts.every((count) => count !== undefined) && {
-      parameterCount: firsts.reduce((sum, { parameterCount = 0 }) => sum + parameterCount, 0),
-    }),
+    ...(known.length === counts.size && { parameterCount: known.reduce((sum, count) => sum + count, 0) }),
   };
 }
 
