@@ -93,10 +93,7 @@ function einsumKernel(
   inputs: number,
 ): FilledVariable {
   const matrix = [sizeOf(shape.slice(0, inputs)), sizeOf(shape.slice(inputs))];
-  return {
-    ...filledBy(initializer, name, axes, shape),
-    create: (seed) => reshaped(initializer.create(matrix, seed), shape),
-  };
+  return { name, axes, shape, initializer, create: (seed) => reshaped(initializer.create(matrix, seed), shape) };
 }
 
 const isKept = (mask: Tensor | undefined, at: number): boolean => mask === undefined || mask.data[at] !== 0;

@@ -3,12 +3,13 @@ import * as l10n from "@vscode/l10n";
 import { torchPlainSignature } from "../../catalog/torch-plain";
 import { isList } from "../../config-value";
 import type { Problem } from "../../definition";
-import { sizeOf } from "../../tensor";
+import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import type { Initializer } from "../initializers";
 import { shownShape } from "../problems";
-import { torchGenerator } from "../torch/mersenne-twister";
+import { DRAW_COST, torchGenerator } from "../torch/mersenne-twister";
 import { type FilledVariable, filledBy } from "../variables";
+import { atOnce } from "../work";
 import { activated } from "./activation-layers";
 import { mapped, reshaped, transposed } from "./arrays";
 import { ACTIVATION_COST, projected } from "./dense";
@@ -18,23 +19,25 @@ import { passing } from "./passing";
 import { type PlainArguments, plainArguments } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 
-/** Uniform on ±bound, or normal, from PyTorch's generator. */
-const drawn = (create: Initializer["create"]): Initializer => ({
-  name: "torch",
-  random: true,
-  cost: (shape) => sizeOf(shape) * 25,
+type Create = (shape: readonly number[], seed: number) => Tensor;
+
+const initializerOf = (key: string, random: boolean, create: Create): Initializer => ({
+  name: key,
+  key: `torch ${key}`,
+  random,
+  cost: (shape) => (random ? sizeOf(shape) * DRAW_COST : 0),
   create,
+  createInSlices: (shape, seed) => atOnce(() => create(shape, seed)),
 });
 
+/** Uniform on ±bound, from PyTorch's generator. */
 const uniform = (bound: number): Initializer =>
-  drawn((shape, seed) => ({ shape, data: torchGenerator(seed).uniform(sizeOf(shape), -bound, bound) }));
+  initializerOf(`uniform ${bound}`, true, (shape, seed) =>
+    tensor(shape, torchGenerator(seed).uniform(sizeOf(shape), -bound, bound)),
+  );
 
-const filledWith = (value: number): Initializer => ({
-  name: "constant",
-  random: false,
-  cost: () => 0,
-  create: (shape) => ({ shape, data: new Float32Array(sizeOf(shape)).fill(value) }),
-});
+const filledWith = (value: number): Initializer =>
+  initializerOf(`constant ${value}`, false, (shape) => tensor(shape, new Float32Array(sizeOf(shape)).fill(value)));
 
 /** `x·Wᵀ + b`, W of shape (out_features, in_features). */
 const linear: PlainKind = (args, [input = []]) => {
@@ -66,7 +69,7 @@ const embedding: PlainKind = (args, [input = []]) => {
   const given = args.value("padding_idx");
   const padding = given === null ? undefined : args.axis("padding_idx", given, words);
   const shape = [words, features];
-  const made = drawn((_, seed) => {
+  const made = initializerOf(`normal ${padding}`, true, (_, seed) => {
     // Standard normal in PyTorch; here by the sum of twelve uniforms, since these weights are an example anyway.
     const numbers = torchGenerator(seed).uniform(12 * words * features, -0.5, 0.5);
     const data = Float32Array.from({ length: words * features }, (_each, at) =>
