@@ -1,6 +1,7 @@
 /** The value that really arrives at a recurrent layer of a model: what the layers before it make of the model's input. */
 import { type LayerDefinition, type ModelDefinition, type ModelPlace, valueOf } from "../definition";
 import { type CallRun, type ModelRun, runModel } from "./run-model";
+import { takesMask } from "./recurrent-call";
 import { joinOrigins, type ModelTensor } from "./tensors";
 
 /**
@@ -44,7 +45,7 @@ function withInput(definition: LayerDefinition, found: Found, model: ModelDefini
       ...input,
       shape,
       values,
-      ...(mask && { mask }),
+      ...(mask && takesMask({ ...found.call.layer, profile: definition.profile }, found.call.call) && { mask }),
       ...nameOf(maker, model),
       ...((isComputed || input.derived) && { derived }),
     },

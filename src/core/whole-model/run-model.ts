@@ -111,7 +111,7 @@ function callLayer(
   if (recurrent) {
     // Older versions put the initial states behind the input.
     const [first = { origin: joinOrigins([]) }, ...more] = inputs;
-    return runRecurrent(layer, resolve(recurrent), first, [...more, ...states], seed, budget);
+    return runRecurrent(layer, call, resolve(recurrent), first, [...more, ...states], seed, budget);
   }
   return runPlain(layer, call, inputs, seed, budget);
 }
