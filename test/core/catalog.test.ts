@@ -109,7 +109,7 @@ describe("catalogue: LSTM", () => {
   }
 });
 
-describe("catalogue: GRU and SimpleRNN", () => {
+describe("catalogue: GRU, SimpleRNN and ConvLSTM", () => {
   const parametersOf = (className: string, profile: Profile) =>
     layerClass("keras", className, profile)?.parameters ?? [];
   const defaultIn = (className: string, profile: Profile, name: string) => {
@@ -120,6 +120,9 @@ describe("catalogue: GRU and SimpleRNN", () => {
   for (const [className, signature, config] of [
     ["GRU", keras.GRU, keras.GRU_config],
     ["SimpleRNN", keras.SimpleRNN, keras.SimpleRNN_config],
+    ["ConvLSTM1D", keras.ConvLSTM1D, keras.ConvLSTM1D_config],
+    ["ConvLSTM2D", keras.ConvLSTM2D, keras.ConvLSTM2D_config],
+    ["ConvLSTM3D", keras.ConvLSTM3D, keras.ConvLSTM3D_config],
   ] as const) {
     it(`have the signature that Keras 3.15.1 prints: ${className}`, () => {
       const ours = parametersOf(className, "keras-3").map(({ name, default: value }) =>

@@ -1,5 +1,7 @@
 /** Keras 2's layers, by real tf-keras: `test/golden/make_tf_keras.py`. */
 import assert from "node:assert/strict";
+import { layerClass } from "../../src/core/catalog/catalog";
+import type { ConfigValue } from "../../src/core/definition";
 import { createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import { assertClose, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
@@ -10,6 +12,17 @@ interface OlderCase {
 }
 
 const isOlderCase = (value: unknown): value is OlderCase => hasKeys(value, "document", "returned");
+
+interface SignatureCase {
+  readonly class_name: string;
+  readonly parameters: readonly { readonly name: string; readonly default?: ConfigValue }[];
+}
+
+const isSignatureCase = (value: unknown): value is SignatureCase => hasKeys(value, "class_name", "parameters");
+
+/** One size counts for all axes: (1, 1) is 1. */
+const one = (value: ConfigValue | undefined): ConfigValue | undefined =>
+  Array.isArray(value) && new Set(value).size === 1 ? value[0] : value;
 
 describe("older versions of Keras", () => {
   for (const [index, { document, returned }] of readGolden("tf-keras-2.21.0", isOlderCase).entries()) {
@@ -29,6 +42,15 @@ describe("older versions of Keras", () => {
       for (const { name, values } of current.outputs) {
         assertClose(values ?? assert.fail(`no ${name}`), returned[name] ?? assert.fail(name), name);
       }
+    });
+  }
+
+  for (const { class_name: className, parameters } of readGolden("tf-keras-2.21.0-signatures", isSignatureCase)) {
+    it(`have the signature that tf-keras prints: ${className}`, () => {
+      assert.deepEqual(
+        layerClass("keras", className, "tf-keras-2")?.parameters.map(({ name, default: value }) => [name, value]),
+        parameters.map(({ name, default: value }) => [name, one(value)]),
+      );
     });
   }
 });

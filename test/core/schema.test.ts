@@ -45,6 +45,12 @@ describe("schema of *.rnn.json", () => {
       bias_initializer: keras.serialised["Zeros()"],
     }),
     "the config that Keras 3.15.1 writes for a GRU": { class_name: "GRU", config: keras.GRU_config },
+    "the config that Keras 3.15.1 writes for a ConvLSTM2D": {
+      class_name: "ConvLSTM2D",
+      config: keras.ConvLSTM2D_config,
+      inputs: [[[[[1]]]]],
+      initial_state: [[[[[0, 0]]]], [[[[0, 0]]]]],
+    },
     "the config that Keras 3.15.1 writes for a SimpleRNN": { class_name: "SimpleRNN", config: keras.SimpleRNN_config },
     "a GRU's bias of two rows, and one state": {
       class_name: "GRU",

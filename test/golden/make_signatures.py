@@ -38,6 +38,12 @@ result = {
     "GRU_config": keras.layers.GRU(2, name="gru").get_config(),
     "SimpleRNN": signature(keras.layers.SimpleRNN),
     "SimpleRNN_config": keras.layers.SimpleRNN(2, name="simple_rnn").get_config(),
+    "ConvLSTM1D": signature(keras.layers.ConvLSTM1D),
+    "ConvLSTM1D_config": keras.layers.ConvLSTM1D(2, 3, name="conv_lstm1d").get_config(),
+    "ConvLSTM2D": signature(keras.layers.ConvLSTM2D),
+    "ConvLSTM2D_config": keras.layers.ConvLSTM2D(2, 3, name="conv_lstm2d").get_config(),
+    "ConvLSTM3D": signature(keras.layers.ConvLSTM3D),
+    "ConvLSTM3D_config": keras.layers.ConvLSTM3D(2, 3, name="conv_lstm3d").get_config(),
     "initializers": initializer_names(),
     "activations": {name: function.__name__ for name, function in sorted(ACTIVATIONS.items())},
     "serialised": {

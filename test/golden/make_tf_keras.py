@@ -3,12 +3,13 @@
     pip install tf-keras==2.21.0
     npm run golden -- tf_keras
 
-writes `tf-keras-<version>.json` beside this file. Each case is a definition document (`keras_version` says whose
-defaults count) and what the layer returns. The layers of TensorFlow 1, which tf-keras still holds, stand for Keras
-2.2. CuDNN layers run on GPUs only: their weights are turned by tf-keras's own loader into those of the LSTM or GRU
-of the same meaning, and that one is run.
+writes `tf-keras-<version>.json` and `tf-keras-<version>-signatures.json` beside this file. Each case is a definition
+document (`keras_version` says whose defaults count) and what the layer returns. The layers of TensorFlow 1, which
+tf-keras still holds, stand for Keras 2.2. CuDNN layers run on GPUs only: their weights are turned by tf-keras's own
+loader into those of the LSTM or GRU of the same meaning, and that one is run.
 """
 
+import inspect
 import json
 import sys
 from functools import partial
@@ -23,6 +24,8 @@ try:
 except ImportError:
     sys.exit("tf-keras is missing, and its numbers stay as they are: pip install tf-keras==2.21.0")
 from tf_keras.layers.rnn import gru_v1, lstm_v1
+from tf_keras.layers.rnn.cudnn_gru import CuDNNGRU
+from tf_keras.layers.rnn.cudnn_lstm import CuDNNLSTM
 from tf_keras.saving.legacy.hdf5_format import _convert_rnn_weights as convert
 
 SEED = 20260120
@@ -90,6 +93,19 @@ def layer_cases():
             yield cudnn(initial_state=True, go_backwards=True)
 
 
+def signatures():
+    """Each class's parameters in positional order; a required one has no default."""
+    layers = tf_keras.layers
+    convolutional = [layers.ConvLSTM1D, layers.ConvLSTM2D, layers.ConvLSTM3D]
+    for layer_class in (layers.LSTM, layers.GRU, layers.SimpleRNN, *convolutional, CuDNNLSTM, CuDNNGRU):
+        parameters = [p for p in inspect.signature(layer_class).parameters.values() if p.kind is not p.VAR_KEYWORD]
+        yield {
+            "class_name": layer_class.__name__,
+            "parameters": [{"name": p.name} | ({} if p.default is p.empty else {"default": p.default}) for p in parameters],
+        }
+
+
 if __name__ == "__main__":
     versions = {"python": sys.version.split()[0], "tf_keras": tf_keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__}
     cases.write(f"tf-keras-{tf_keras.__version__}", versions, list(layer_cases()))
+    cases.write(f"tf-keras-{tf_keras.__version__}-signatures", versions, list(signatures()))

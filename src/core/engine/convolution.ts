@@ -55,10 +55,8 @@ const NO_AXIS: WindowedAxis = { kernel: 1, stride: 1, dilation: 1, padding: "val
 export function convolution(axes: readonly WindowedAxis[], kernel: Tensor): Convolution {
   const [planes = NO_AXIS, rows = NO_AXIS, columns = NO_AXIS] = [NO_AXIS, NO_AXIS, ...axes].slice(-3);
   const [channels = 0, width = 0] = kernel.shape.slice(-2);
-  // One matrix (channels, columns) for each element of the window.
-  const matrices = Array.from({ length: sizeOf(kernel.shape.slice(0, -2)) }, (_, index) =>
-    kernel.data.subarray(index * channels * width, (index + 1) * channels * width),
-  );
+  /** What the window sees, in the order of the kernel's rows, so that one vector times one matrix is all. */
+  const patch = new Float32Array(sizeOf(kernel.shape.slice(0, -1)));
   return {
     positions: planes.output * rows.output * columns.output,
     addAt(sum, values, start, position) {
@@ -66,20 +64,24 @@ export function convolution(axes: readonly WindowedAxis[], kernel: Tensor): Conv
       const firstPlane = Math.floor(line / rows.output) * planes.stride - planes.before;
       const firstRow = (line % rows.output) * rows.stride - rows.before;
       const firstColumn = (position % columns.output) * columns.stride - columns.before;
+      let to = 0;
       for (let a = 0; a < planes.kernel; a++) {
         const plane = firstPlane + a * planes.dilation;
-        if (plane < 0 || plane >= planes.input) continue;
         for (let b = 0; b < rows.kernel; b++) {
           const row = firstRow + b * rows.dilation;
-          if (row < 0 || row >= rows.input) continue;
+          const isInside = plane >= 0 && plane < planes.input && row >= 0 && row < rows.input;
           for (let c = 0; c < columns.kernel; c++) {
             const column = firstColumn + c * columns.dilation;
-            if (column < 0 || column >= columns.input) continue;
-            const at = start + ((plane * rows.input + row) * columns.input + column) * channels;
-            addProduct(sum, values, at, channels, matrices[(a * rows.kernel + b) * columns.kernel + c]!, width);
+            if (isInside && column >= 0 && column < columns.input) {
+              let from = start + ((plane * rows.input + row) * columns.input + column) * channels;
+              for (const end = to + channels; to < end; to++) patch[to] = values[from++]!;
+            } else {
+              for (const end = to + channels; to < end; to++) patch[to] = 0;
+            }
           }
         }
       }
+      addProduct(sum, patch, 0, patch.length, kernel.data, width);
     },
   };
 }
