@@ -12,6 +12,7 @@ import {
 import { LIMITS } from "./engine/limits";
 import { pythonLiteral } from "./python-text";
 import { inputAxes, withDataShape, withOwnInput } from "./input";
+import { returnsOf } from "./returns/table";
 import { fitsFeed, fitsWeights } from "./run";
 import { sizeOf, tensor, type Tensor } from "./tensor";
 
@@ -35,11 +36,22 @@ export interface InputValues {
 
 /** The definition that the document would give if it said what the overrides say, each open axis closed by its data. */
 export function applyOverrides(layer: LayerDefinition, overrides: Overrides): LayerDefinition {
-  const changed = withOwnInput(overrideArguments(layer, overrides.arguments ?? {}));
+  const changed = withOwnInput(
+    overrideArguments(layer, { ...overrides.arguments, ...sizeArguments(layer, overrides) }),
+  );
   const next = { ...changed, input: overrideInput(changed, overrides) };
   const isChanged = overrides.arguments !== undefined || overrides.sizes !== undefined;
   return isChanged ? withFittingValues(next) : next;
 }
+
+/** The arguments that say the size of an axis which is another now. */
+const sizeArguments = (layer: LayerDefinition, { sizes = {} }: Overrides): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(returnsOf(layer).axisArguments ?? {}).flatMap(([axis, argument]) => {
+      const size = sizes[axis];
+      return size === undefined ? [] : [[argument, size]];
+    }),
+  );
 
 /** The layer and its parts with these arguments. */
 function overrideArguments(layer: LayerDefinition, values: Readonly<Record<string, ConfigValue>>): LayerDefinition {

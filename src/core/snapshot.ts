@@ -91,7 +91,8 @@ export function snapshotOf(
 }
 
 /** The parameter that says how large the layer's states are. */
-const sizeParameter = ({ className }: LayerDefinition): string => recurrentClass(className)?.size ?? "units";
+const sizeParameter = ({ framework, className }: LayerDefinition): string =>
+  framework === "torch" ? "hidden_size" : (recurrentClass(className)?.size ?? "units");
 
 /** Whether the arithmetic of the run's first number can be shown. */
 const isExplainable = (preview: Preview): boolean =>

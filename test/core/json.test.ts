@@ -427,7 +427,8 @@ describe("JSON: limits", () => {
         ["json-too-many"],
       );
     }
-  });
+    // Twenty thousand layers: a second, and more where other tests run beside it.
+  }).timeout(20_000);
 
   it("does not keep a config without end", () => {
     const { calls, problems } = readJson(

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { type ConfigValue, known, type LayerDefinition, unknown } from "../../src/core/definition";
 import { type Combination, createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
+import { snapshotOf } from "../../src/core/snapshot";
 import { float32 } from "./engine-fixtures";
 import { torchLayer } from "./torch-fixtures";
 
@@ -186,6 +187,28 @@ describe("preview of PyTorch's modules", () => {
     });
     assert.deepEqual(edited.input.shape.at(-1), known(2));
     assert.deepEqual(edited.problems, []);
+  });
+
+  it("takes another number of features for another input_size", () => {
+    const values = float32([2, 1, 2], [0.1, 0.2, 0.3, 0.4]);
+    const input = { shape: values.shape.map(known), shapeOrigin: "data", values } as const;
+    const preview = createPreview(torchLayer("LSTM", { input_size: 2, hidden_size: 3 }, input), {
+      sizes: { features: 4 },
+    });
+    assert.deepEqual(preview.problems, []);
+    assert.deepEqual(the(preview.input.values).shape, [2, 1, 4]);
+    assert.equal(preview.signature, "LSTM(input_size=4, hidden_size=3)");
+    const { fields } = snapshotOf(preview, {}, { key: "", line: 1 });
+    assert.deepEqual(
+      fields.map(({ name, value }) => [name, value]),
+      [
+        ["hidden_size", 3],
+        ["timesteps", 2],
+        ["batch", 1],
+        ["features", 4],
+        ["seed", 1],
+      ],
+    );
   });
 
   it("draws weights that the document does not give as PyTorch does after torch.manual_seed", () => {

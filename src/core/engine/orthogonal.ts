@@ -2,8 +2,10 @@
  * A random orthogonal matrix as Keras's `Orthogonal` makes it (keras/src/initializers/
  * random_initializers.py 3.15.1, after Saxe et al. 2013): the Q of a normal matrix's QR
  * decomposition, with the signs that make R's diagonal positive. Only one Q has these signs, so that
- * any stable method gives the same matrix.
+ * any stable method gives the same matrix, to the rounding of its float32 or float64: small ones are
+ * rounded as TensorFlow's.
  */
+import { householderQ, isSmall } from "./householder";
 import { orthonormaliseInKernel } from "./kernel/orthogonal-kernel";
 import type { RandomSource } from "./random";
 
@@ -20,9 +22,13 @@ export function orthogonalMultiplyAdds(rows: number, columns: number): number {
 }
 
 /** Row-major (rows, columns); its rows or its columns, whichever are fewer, are orthonormal. */
-export function randomOrthogonal(rows: number, columns: number, source: RandomSource): Float64Array {
+export function randomOrthogonal(rows: number, columns: number, source: RandomSource): Float32Array | Float64Array {
   const [length, count] = [Math.max(rows, columns), Math.min(rows, columns)];
   const drawn = source.normal(length * count, 0, 1); // (length, count), row-major
+  if (isSmall(length, count)) {
+    const q = householderQ(drawn, length, count);
+    return rows < columns ? transposed(q, length, count) : q;
+  }
   // Held transposed, so that what is summed over lies together.
   const vectors = new Float64Array(drawn.length);
   for (let row = 0; row < length; row++) {
@@ -37,6 +43,10 @@ export function randomOrthogonal(rows: number, columns: number, source: RandomSo
     for (let k = 0; k < count; k++) result[row * count + k] = vectors[k * length + row]!;
   }
   return result;
+}
+
+function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
+  return Float32Array.from(matrix, (_, index) => matrix[(index % rows) * columns + Math.floor(index / rows)]!);
 }
 
 /**

@@ -67,6 +67,8 @@ export interface LayerReturns {
   readonly inputAxes: (layer: LayerDefinition) => readonly (readonly string[])[];
   /** The input, completed by what the layer's own arguments say of it: its features in PyTorch. The input as it is where absent. */
   readonly ownInput?: (layer: LayerDefinition) => LayerInput;
+  /** Axes of the input whose size an argument says too: PyTorch's features are `input_size`. */
+  readonly axisArguments?: Readonly<Record<string, string>>;
   readonly flags: (layer: LayerDefinition) => readonly Flag[];
   /** The flags as the document has them. */
   readonly currentFlags: (layer: LayerDefinition) => Flags;

@@ -26,10 +26,13 @@ import type { Equality, Flag, Holding, LayerReturns, ReturnedTensor } from "./la
 const SEQUENCE = ["timesteps", "batch", "features"] as const;
 const BATCH_FIRST = ["batch", "timesteps", "features"] as const;
 
+const AXIS_ARGUMENTS = { features: "input_size" };
+
 /** Of the modules that take a sequence. */
 export const torchReturns: LayerReturns = {
   inputAxes: (layer) => [isSet(layer, "batch_first") ? BATCH_FIRST : SEQUENCE, ["timesteps", "features"]],
   ownInput: (layer) => ownInput(layer, isSet(layer, "batch_first") ? [batchAxis, steps] : [steps, batchAxis]),
+  axisArguments: AXIS_ARGUMENTS,
   flags(layer) {
     const own = { layers: size(layer, "num_layers"), projection: size(layer, "proj_size") };
     const half = Math.max(1, Math.round(size(layer, "hidden_size") / 2));
@@ -69,6 +72,7 @@ export const torchReturns: LayerReturns = {
 export const torchCellReturns: LayerReturns = {
   inputAxes: () => [["batch", "features"], ["features"]],
   ownInput: (layer) => ownInput(layer, [batchAxis]),
+  axisArguments: AXIS_ARGUMENTS,
   flags: () => [],
   currentFlags: () => ({}),
   withFlags: (layer) => layer,
