@@ -32,7 +32,7 @@ interface Shown {
   readonly computed: Preview;
   readonly preview: PreviewSnapshot;
   /** The number of which the page shows how it came about. */
-  readonly explained?: StepPlace;
+  readonly explained: StepPlace | undefined;
   /** The layer is no longer there to read: this is its last good preview. */
   readonly stale: boolean;
 }
@@ -236,7 +236,7 @@ export class PreviewPanel implements vscode.Disposable {
       this.shown = this.read(shown, document, layer);
     } else {
       const key = `${uri}#${layers.indexOf(layer)} ${layer.name}`;
-      this.shown = this.read({ key, overrides: {} }, document, layer);
+      this.shown = this.read({ key, overrides: {}, explained: undefined }, document, layer);
     }
   }
 
@@ -246,7 +246,7 @@ export class PreviewPanel implements vscode.Disposable {
     layer: LayerDefinition,
   ): Shown {
     const { key, overrides, explained } = before;
-    const place = { key, document, ...(explained && { explained }) };
+    const place = { key, document, explained };
     const tracked = track(this.documents.read(document).layers, layer);
     return { ...place, tracked, layer, stale: false, ...this.previewed(place, layer, overrides) };
   }
@@ -261,8 +261,8 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   /** What is shown, with how that number came about; without a place, with none. */
-  private explaining({ explained: _, ...shown }: Shown, place: StepPlace | undefined): Shown {
-    const next = place ? { ...shown, explained: place } : shown;
+  private explaining(shown: Shown, explained: StepPlace | undefined): Shown {
+    const next = { ...shown, explained };
     return { ...next, preview: pageSnapshot(next, shown.layer, shown.overrides, shown.computed) };
   }
 
