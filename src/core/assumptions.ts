@@ -4,6 +4,7 @@ import type { Framework, LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./python-text";
 import { inputAxes } from "./input";
+import { partsByPath } from "./parts";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -46,8 +47,8 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
     const assumed = pythonLiteral(value.assumed);
     return [{ subject: name, expression, value: assumed, message: unknownArgument(name, expression, assumed) }];
   }),
-  ...(layer.parts ?? []).flatMap(({ role, layer: part }) =>
-    unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${role}.${assumption.subject}` })),
+  ...partsByPath(layer).flatMap(([path, part]) =>
+    unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${path}.${assumption.subject}` })),
   ),
 ];
 

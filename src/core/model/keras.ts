@@ -7,9 +7,28 @@ import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
 import type { FactsByCall, IgnoredArgument, InitialState } from "./facts";
-import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
-import { applyLayer, makeLayer, tensorsOf } from "./layers";
-import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";
+import {
+  createTensor,
+  isKeras,
+  isLayer,
+  isModel,
+  isTensor,
+  type FedData,
+  type KerasModel,
+  type KerasTensor,
+} from "./keras-values";
+import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
+import {
+  addLayer,
+  applyModel,
+  asArray,
+  build,
+  DATA_METHODS,
+  feed,
+  listedLayers,
+  makeInput,
+  makeSequential,
+} from "./models";
 import type { LibraryPart } from "./libraries";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
@@ -73,9 +92,11 @@ function call(
       nameIn(interpreter.program, site.node.arguments[0]?.value),
     );
     const initialState = initialStateOf(interpreter, site);
-    const ignored = ignoredArguments(site);
+    const mask = maskOf(interpreter, site);
+    const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
     const use = {
       ...appliedUse(interpreter, site),
+      ...(mask && { mask }),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
     };
@@ -136,6 +157,12 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const states = given === undefined ? items?.slice(1) : items;
   if (given === undefined && (states === undefined || states.length === 0)) return undefined;
   return statesGiven(interpreter, node, states);
+}
+
+/** `layer(x, mask=[[True, False]])`, where that is literal. */
+function maskOf(interpreter: Interpreter, site: CallSite): FedData | undefined {
+  const value = site.arguments.find(({ name }) => name === "mask")?.value;
+  return value && fedBy(asArray(interpreter, value) ?? value);
 }
 
 /** What can change a layer's values at the call, and what the preview leaves out. */

@@ -7,6 +7,7 @@ import { itemsOf } from "../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { readArguments } from "./arguments";
+import { callCell, isCell, runCells } from "./cells";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
@@ -113,6 +114,10 @@ export function applyLayer(
   if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
   if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
+  if (className === "RNN") {
+    return runCells(interpreter, layer, inputs, (cell, input, use) => noteApplication(interpreter, cell, input, use));
+  }
+  if (isCell(className)) return callCell(interpreter, layer, inputs);
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
   if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence);
@@ -164,6 +169,10 @@ function recurrent(
   return tuple([output, ...recurrence.states.map(() => tensor(state && [rows, ...state]))]);
 }
 
+/** The initial states are the whole layer's, not those of a layer inside it. */
+const withoutStates = ({ initialState: _initialState, ...use }: Use): Use => use;
+const withoutMask = ({ mask: _mask, ...use }: Use): Use => use;
+
 function bidirectional(
   interpreter: Interpreter,
   layer: KerasLayer,
@@ -172,7 +181,7 @@ function bidirectional(
 ): AbstractValue {
   const { inner } = layer;
   if (!isLayer(inner)) return createTensor(undefined, "assumed", { parents: inputs });
-  const forward = applyLayer(interpreter, inner, inputs, use);
+  const forward = applyLayer(interpreter, inner, inputs, withoutStates(use));
   const args = readArguments(interpreter, layer.arguments, ["layer", "merge_mode"]);
   const mode = args.value("merge_mode");
   const merge = mode === undefined ? "concat" : mode.kind === "constant" ? mode.value : undefined;
@@ -211,7 +220,7 @@ function timeDistributed(
   const shape = inputs[0]?.shape;
   const [rows = batch, steps = symbolicSize("timesteps"), ...rest] = shape ?? [];
   const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", { parents: inputs });
-  const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], use) : UNKNOWN;
+  const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], withoutMask(withoutStates(use))) : UNKNOWN;
   if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
   return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: [result] });
 }
