@@ -159,7 +159,8 @@ def layer_differences(layer, expected, count):
 
 def combination_with(layer, flags):
     """The combination with these flags, or the document's own; nothing where there is not one and no other."""
-    found = [each for each in layer["combinations"] if (each["current"] if flags is None else each["flags"] == flags)]
+    printed = [*layer["combinations"], *layer.get("variants", [])]
+    found = [each for each in printed if (each["current"] if flags is None else each["flags"] == flags)]
     return found[0] if len(found) == 1 else None
 
 
