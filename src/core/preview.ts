@@ -4,6 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
+import { type BatchResult, runBatches } from "./batches";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
 import { LIMITS } from "./engine/limits";
@@ -65,6 +66,8 @@ export interface Preview {
   /** What the combinations are of. */
   readonly flags: readonly Flag[];
   readonly combinations: readonly Combination[];
+  /** Where the document gives consecutive batches: the states at the end of each. */
+  readonly batches?: readonly BatchResult[];
   /** Of the document's own combination: every state of every step, and every gate where the run is short; absent where no values could be computed. */
   readonly trace?: LayerTrace;
   /** Those of the reading and of the run; an `error` means that there are no values. */
@@ -81,6 +84,8 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
   const layer = applyOverrides(arrived, overrides);
   const run = runLayer(layer, seed);
   const trace = run.trace;
+  const { batches: given } = layer.input;
+  const batches = given && trace && runBatches(layer, given, seed);
   return {
     layer,
     signature: signatureOf(layer),
@@ -103,7 +108,8 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
     flags: returnsOf(layer).flags(layer),
     combinations: run.usable ? combinationsOf(layer, run, seed) : [],
     ...(trace && { trace }),
-    problems: [...layer.problems, ...run.problems, ...wrapperNote(layer)],
+    ...(batches && { batches: batches.results }),
+    problems: [...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)],
   };
 }
 
