@@ -129,25 +129,34 @@ const signatures: Readonly<Record<string, Signatures>> = {
   ...wrapperSignatures,
 };
 
-/** The class of that name in that version, or `undefined` where the catalogue has none. */
-export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
-  const profiles: Readonly<Partial<Record<Profile, Signature>>> | undefined = Object.hasOwn(signatures, className)
-    ? signatures[className]
-    : undefined;
-  const signature = profiles?.[profile];
-  const own = signature && [...signature.parameters, ...signature.keywords].map(({ name }) => name);
-  return (
-    signature && {
-      framework: "keras",
-      className,
-      profile,
-      parameters: signature.parameters,
-      keywords: signature.keywords,
-      extras: p.layerKeywords.filter(({ name }) => !own?.includes(name)),
-      acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
-    }
-  );
+const PROFILES: readonly KerasProfile[] = ["keras-1", "keras-2", "keras-2.3", "tf-keras-2", "keras-3"];
+
+/** By class name and profile; made once, because every layer of a model asks for one. */
+const classes: ReadonlyMap<string, LayerClass> = new Map(
+  Object.entries(signatures).flatMap(([className, versions]) =>
+    PROFILES.flatMap((profile): (readonly [string, LayerClass])[] => {
+      const signature = versions[profile];
+      return signature ? [[`${className} ${profile}`, classOf(className, profile, signature)]] : [];
+    }),
+  ),
+);
+
+function classOf(className: string, profile: KerasProfile, { parameters, keywords }: Signature): LayerClass {
+  const own = new Set([...parameters, ...keywords].map(({ name }) => name));
+  return {
+    framework: "keras",
+    className,
+    profile,
+    parameters,
+    keywords,
+    extras: p.layerKeywords.filter(({ name }) => !own.has(name)),
+    acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
+  };
 }
+
+/** The class of that name in that version, or `undefined` where the catalogue has none. */
+export const kerasClass = (className: string, profile: Profile): LayerClass | undefined =>
+  classes.get(`${className} ${profile}`);
 
 /** The names of the layer classes that the catalogue describes. */
 export const kerasClassNames: readonly string[] = Object.keys(signatures);

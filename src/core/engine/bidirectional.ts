@@ -50,15 +50,28 @@ function bidirectional(forward: KerasLayer, backward: KerasLayer): KerasLayer {
     { name: "forward", layer: forward, shape: same },
     { name: "backward", layer: backward, shape: same },
   ];
-  return compositeLayer("Bidirectional", held, (weights, { initialState, ...feed }) => {
-    const count = forward.states.length;
-    const run = (name: string, layer: KerasLayer, states: typeof initialState) =>
-      [name, layer.run(weightsOf(weights, name), { ...feed, ...(states && { initialState: states }) })] as const;
+  const count = forward.states.length;
+  const layer = compositeLayer("Bidirectional", held, (weights, { initialState, ...feed }) => {
+    const run = (name: string, inner: KerasLayer, states: typeof initialState) =>
+      [name, inner.run(weightsOf(weights, name), { ...feed, ...(states && { initialState: states }) })] as const;
     return joinTraces([
       run("forward", forward, initialState?.slice(0, count)),
       run("backward", backward, initialState?.slice(count)),
     ]);
   });
+  if (count === backward.states.length) return layer;
+  const message = l10n.t(
+    "Bidirectional gives each direction half of initial_state, but layer has {0} states and backward_layer has {1}.",
+    count,
+    backward.states.length,
+  );
+  return {
+    ...layer,
+    checkFeed: ({ initialState, ...feed }, shape) => [
+      ...(initialState ? [refusal("initial-state-count", "initial_state", message)] : []),
+      ...layer.checkFeed(feed, shape),
+    ],
+  };
 }
 
 function checkDirections(definition: LayerDefinition, directions: Directions | undefined): readonly Problem[] {

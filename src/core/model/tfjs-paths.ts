@@ -2,7 +2,7 @@
 import { snakeCase } from "../catalog/snake-case";
 
 /** The packages that export `tf`, or only its layers. */
-const PACKAGE = /^@tensorflow\/tfjs(?:-[\w-]+)?(?:\.default)?(?=\.|$)/;
+const PACKAGE = /^@tensorflow\/tfjs(?:-[\w-]+)?(?:\/[\w/-]+)?(?:\.default)?(?=\.|$)/;
 
 /** Layers whose class is not called like the function with a capital letter. */
 const CLASSES: Readonly<Record<string, string>> = {

@@ -3,7 +3,15 @@ import type { Expression, Statement } from "../syntax";
 import { splitAt } from "./lezer-nodes";
 import { assignments, bindingOf, temporary } from "./javascript-patterns";
 import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./javascript-scopes";
-import { childOf, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./javascript-tree";
+import {
+  childOf,
+  isExpression,
+  isFunction,
+  type ScriptConversion,
+  type ScriptNode,
+  spanOf,
+  textOfNode,
+} from "./javascript-tree";
 
 export function forLoop(js: ScriptConversion, node: ScriptNode): Statement[] {
   const head = childOf(node, "ForSpec", "ForOfSpec", "ForInSpec");
@@ -18,7 +26,37 @@ export function forLoop(js: ScriptConversion, node: ScriptNode): Statement[] {
   js.scope = openScope(outer, outer.owner, names, js.freshName);
   const statements = head.type === "ForSpec" ? counted(js, node, head, body) : iterated(js, node, head, body);
   js.scope = outer;
-  return statements;
+  return body.some(holdsFunction) ? [...statements, ...forgotten(js, node, statements)] : statements;
+}
+
+function holdsFunction(node: ScriptNode): boolean {
+  const work = [node];
+  for (let each = work.pop(); each !== undefined; each = work.pop()) {
+    if (isFunction(each)) return true;
+    for (const child of each.children) work.push(child);
+  }
+  return false;
+}
+
+/**
+ * Each turn has variables of its own, and functions made in it keep them; here, where all turns share them, functions
+ * that are called later must not take the last turn's for theirs.
+ */
+function forgotten(js: ScriptConversion, node: ScriptNode, statements: readonly Statement[]): Statement[] {
+  const span = spanOf(js, { from: node.to, to: node.to });
+  const loops = statements.flatMap((each) => (each.kind === "loop" ? [each] : []));
+  const assigned = loops.flatMap(({ target, body }) => [
+    ...(target ? [target] : []),
+    ...body.flatMap((each) => (each.kind === "assign" ? each.targets : [])),
+  ]);
+  const names = new Set(assigned.flatMap((each) => (each.kind === "name" ? [each.name] : [])));
+  const value: Expression = { kind: "other", span, parts: [] };
+  return [...names].map((name): Statement => ({
+    kind: "assign",
+    span,
+    targets: [{ kind: "name", span, name }],
+    value,
+  }));
 }
 
 /** `for (const item of items)`; the keys of `for … in` are not followed. */
@@ -175,7 +213,7 @@ export function forEachLoop(js: ScriptConversion, node: ScriptNode): Statement[]
     ...(block ? js.statements(body) : body.map((each) => evaluated(js, each))),
   ]);
   Object.assign(js, outer);
-  return [loop];
+  return body.some(holdsFunction) ? [loop, ...forgotten(js, node, [loop])] : [loop];
 }
 
 const evaluated = (js: ScriptConversion, node: ScriptNode): Statement => ({

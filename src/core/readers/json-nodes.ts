@@ -100,6 +100,7 @@ const KEPT_KEYS: ReadonlySet<string> = new Set([
   "build_config",
   "inbound_nodes",
 ]);
+const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
 /** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
 const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
 const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
@@ -316,7 +317,7 @@ function walkOver(text: string) {
     const version = entries.get("keras_version")?.value;
     const kerasVersion = typeof version === "string" ? { kerasVersion: version } : {};
     const children = frame.children ?? [];
-    const known = typeof name === "string" && layerClassNames.includes(name);
+    const known = typeof name === "string" && LAYERS.has(name);
     const listed = parent?.kind === "array" ? LISTS.has(frame.role) : frame.role === "layer";
     if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) {
       return children.map((child) => ({ ...kerasVersion, ...child }));

@@ -18,6 +18,7 @@ import {
   UNKNOWN,
   unknownNamed,
   type AbstractValue,
+  type FunctionValue,
 } from "./values";
 
 /** Longer expressions are no symbols. */
@@ -100,13 +101,16 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     }
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
-    case "lambda":
-      return {
+    case "lambda": {
+      const value: FunctionValue = {
         kind: "function",
         node: expression,
         frame: activation.frame,
         defaults: evaluateDefaults(interpreter, activation, expression.parameters),
       };
+      interpreter.define(value);
+      return value;
+    }
     case "named": {
       const value = evaluate(expression.value);
       assign(interpreter, activation, expression.target, value);

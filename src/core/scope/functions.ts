@@ -124,14 +124,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
   };
 
   const finish: Functions["finish"] = (calledNames) => {
-    // First what no call in the document names; what it calls then has arguments to go by.
-    for (const callable of [false, true]) {
+    // First what no call in the document names; what it calls then has arguments to go by. Last what has no name.
+    for (const stage of ["uncalled", "called", "nameless"]) {
       for (let index = 0; index < defined.length; index++) {
         const value = defined[index]!;
-        if (value.kind === "class") continue;
+        if (value.kind === "class" || (value.node.kind === "lambda" && stage !== "nameless")) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
         const called = calledNames.has(name) || (name === "__init__" && isCalledClass(value, calledNames));
-        if (called && !callable) continue;
+        if (called && stage === "uncalled") continue;
         const run = runsOf(value.node);
         if (run.generalised || (run.count > 0 && !run.skipped)) continue;
         const self = selfFor(value);
