@@ -3,7 +3,10 @@ import { profileLabels } from "./catalog/catalog";
 import { recurrentClass } from "./catalog/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
-import type { TracePart } from "./engine/trace";
+import { hasGates, type TracePart } from "./engine/trace";
+import { explainStep } from "./explain/explain";
+import type { StepPlace } from "./explain/explanation";
+import { shortened } from "./explain/shorten";
 import type {
   CombinationSnapshot,
   DimensionSnapshot,
@@ -38,6 +41,9 @@ const MOST_STEPS = 24;
 /** The seeds that the page offers. */
 const LAST_SEED = 999_999;
 
+/** Terms of one sum in an explanation. */
+const MOST_TERMS = 12;
+
 /** Which layer a snapshot shows, and where. */
 export interface SnapshotPlace {
   /** See `PreviewSnapshot.key`. */
@@ -46,9 +52,18 @@ export interface SnapshotPlace {
   readonly line: number;
 }
 
-/** What the page shows of a preview. */
-export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }: SnapshotPlace): PreviewSnapshot {
+/**
+ * What the page shows of a preview.
+ * @param explained the number of which the page shows how it came about
+ */
+export function snapshotOf(
+  preview: Preview,
+  overrides: Overrides,
+  { key, line }: SnapshotPlace,
+  explained?: StepPlace,
+): PreviewSnapshot {
   const { layer } = preview;
+  const explanation = explained && explainStep(preview, explained);
   return {
     key,
     name: layer.name,
@@ -68,6 +83,8 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
     flags: preview.flags,
     combinations: preview.combinations.map(combinationSnapshot),
     parts: preview.trace?.parts.map((part) => partSnapshot(part, preview)) ?? [],
+    explainable: isExplainable(preview),
+    ...(explanation && { explanation: shortened(explanation, MOST_TERMS) }),
     problems: preview.problems.map(problemSnapshot),
     overrides,
   };
@@ -76,6 +93,14 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
 /** The parameter that says how large the layer's states are. */
 const sizeParameter = ({ framework, className }: LayerDefinition): string =>
   framework === "torch" ? "hidden_size" : (recurrentClass(className)?.size ?? "units");
+
+/** Whether the arithmetic of the run's first number can be shown. */
+const isExplainable = (preview: Preview): boolean =>
+  preview.trace?.parts.some(
+    ({ name, trace }) =>
+      hasGates(trace) &&
+      explainStep(preview, { part: name, row: 0, step: trace.timesteps.length - 1, unit: 0 }) !== undefined,
+  ) ?? false;
 
 const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
   flags: combination.flags,

@@ -7,6 +7,7 @@ import { destroysMask, passMasks } from "../engine/layers/masks";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
 import { createWeights } from "../engine/variables";
+import { finish } from "../engine/work";
 import { checkWeights } from "../engine/weights";
 import { plainShape } from "../model/plain-shapes";
 import { sizeOf } from "../tensor";
@@ -76,7 +77,7 @@ function computed(
   if (!budget.spend(creation + ready.multiplyAdds, held + out)) return { limited: true };
   const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
     ? { weights: layer.weights, random: [] }
-    : createWeights(ready.variables, seed);
+    : finish(createWeights(ready.variables, seed));
   const values = ready.run(weights, flows);
   const origin = random.length > 0 ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
   return { outputs: [withValues(values, passMasks(ready, flows), shape, origin)] };

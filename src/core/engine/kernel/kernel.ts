@@ -4,6 +4,7 @@
  * time steps, so that this memory holds the packed variables and little else.
  */
 import { type Tensor, zeros } from "../../tensor";
+import { KERNEL_SPEED } from "../limits";
 import { finish, type Work } from "../work";
 import { type CellLayout, haveSameVariables, type KernelCell, layoutOf } from "./cells";
 import { copyRows, fillZeros } from "./copy";
@@ -89,7 +90,7 @@ export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
         const run = startRun(own, packed, cell.backwards, input, initialState, everyC);
         for (let index = 0; index < run.chunks; index++) {
           runChunk(run, index);
-          yield packed.rowMultiplyAdds * run.samples * run.steps;
+          yield (packed.rowMultiplyAdds * run.samples * run.steps) / KERNEL_SPEED;
         }
         return run.trace;
       } catch (error) {

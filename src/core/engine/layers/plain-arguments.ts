@@ -8,6 +8,7 @@ import { type Initializer, readInitializer } from "../initializers";
 import { LIMITS } from "../limits";
 import { refusal, shown, shownShape } from "../problems";
 import type { PlainDefinition } from "./plain-layer";
+import { atOnce } from "../work";
 
 export interface PlainArguments {
   readonly className: string;
@@ -121,4 +122,6 @@ const NOTHING: Initializer = {
   random: false,
   cost: () => 0,
   create: (shape) => ({ shape, data: new Float32Array(0) }),
+  createInSlices: (shape) => atOnce(() => ({ shape, data: new Float32Array(0) })),
+  key: "",
 };
