@@ -6,6 +6,7 @@ import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from 
 import type { LayerTrace } from "./engine/trace";
 import { finish, type Work } from "./engine/work";
 import { checkInput, withDataShape } from "./input";
+import { notesOf, problemsInParts } from "./notes";
 import { sizeOf, type Tensor } from "./tensor";
 
 export interface RunWeight extends Variable {
@@ -106,10 +107,10 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
   const sizes = definition.input.shape.map(valueOf);
   const prepared = prepareLayer(definition, sizes);
   const inputProblem = checkInput(definition);
+  const inside = problemsInParts(definition);
   if ("problems" in prepared || inputProblem) {
-    return {
-      problems: [...("problems" in prepared ? prepared.problems : []), ...(inputProblem ? [inputProblem] : [])],
-    };
+    const refused = "problems" in prepared ? prepared.problems : [];
+    return { problems: [...inside, ...refused, ...(inputProblem ? [inputProblem] : [])] };
   }
   const { layer, notes = [] } = prepared;
   const { weights } = definition;
@@ -117,7 +118,9 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
   return {
     ready: { layer, sizes, tooLarge: tooLarge !== undefined },
     problems: [
+      ...inside,
       ...notes,
+      ...notesOf(definition),
       ...(weights ? layer.checkWeights(weights) : []),
       ...layer.checkFeed(feedOf(definition), sizes),
       ...(tooLarge ? [tooLarge] : []),

@@ -18,6 +18,7 @@ import type {
   UnrolledStepSnapshot,
 } from "./messages";
 import type { Overrides } from "./override";
+import { partsByPath } from "./parts";
 import type { Combination, NamedTensor, Preview } from "./preview";
 import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
@@ -129,15 +130,23 @@ const mostShown = (axis: string): number => MOST_SHOWN[axis] ?? MOST_SHOWN_ELSEW
 const isWhole = ({ axes, shape }: NamedTensor): boolean =>
   shape.every((dimension, axis) => valueOf(dimension) <= mostShown(axes[axis] ?? ""));
 
+/** The sizes of a layer's states, and of those of the layers inside it, by the paths of their arguments. */
+function sizesIn(layer: LayerDefinition, before: string): readonly { readonly path: string; readonly size: number }[] {
+  const name = sizeParameter(layer);
+  const argument = argumentOf(layer, name);
+  const size = argument && valueOf(argument.value);
+  return [
+    ...(typeof size === "number" ? [{ path: `${before}${name}`, size }] : []),
+    ...partsByPath(layer).flatMap(([path, part]) => sizesIn(part, `${before}${path}.`)),
+  ];
+}
+
 /** What the page lets the user change, with what the document says of it. */
 function fieldsOf(
   { layer, input, assumptions, seed, deterministic }: Preview,
   overrides: Overrides,
 ): readonly FieldSnapshot[] {
   const isAssumed = (name: string): boolean => assumptions.some(({ subject }) => subject === name);
-  const sizeName = sizeParameter(layer);
-  const units = argumentOf(layer, sizeName);
-  const size = units && valueOf(units.value);
   const field = (
     kind: FieldSnapshot["kind"],
     name: string,
@@ -154,9 +163,9 @@ function fieldsOf(
     edited,
   });
   return [
-    ...(typeof size === "number"
-      ? [field("argument", sizeName, size, LIMITS.units, overrides.arguments?.[sizeName] !== undefined)]
-      : []),
+    ...sizesIn(layer, "").map(({ path, size }) =>
+      field("argument", path, size, LIMITS.units, overrides.arguments?.[path] !== undefined),
+    ),
     ...input.axes.flatMap((axis, index) => {
       const dimension = layer.input.shape[index];
       const edited = overrides.sizes?.[axis] !== undefined;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { known, type LayerDefinition } from "../../src/core/definition";
 import { createMemo } from "../../src/core/engine/memo";
 import { finish, type Work } from "../../src/core/engine/work";
+import { createPreview, previewInSlices } from "../../src/core/preview";
 import { type Run, runLayer, runLayerInSlices } from "../../src/core/run";
 import { type Tensor, zeros } from "../../src/core/tensor";
 import { definitionOf, type Given } from "./engine-fixtures";
@@ -54,6 +55,16 @@ describe("run in slices", () => {
     const work = runLayerInSlices(definition, 3);
     for (let slice = 0; slice < 5; slice++) assert.ok(!work.next().done);
     assert.deepEqual(numbers(finish(runLayerInSlices(definition, 3))), numbers(runLayer(definition, 3)));
+  });
+
+  it("is the whole of a preview as well", () => {
+    for (const given of [{ units: 2 }, { units: 260, activation: "softsign" }]) {
+      const definition = layerOf("LSTM", given, [2, 30, 20]);
+      const { slices, result } = driven(previewInSlices(definition));
+      const { trace, combinations } = createPreview(definition);
+      assert.deepEqual({ trace: result.trace, combinations: result.combinations }, { trace, combinations });
+      assert.ok(slices.every((share) => share >= 0 && share <= 1));
+    }
   });
 
   it("says what is wrong without a slice", () => {
