@@ -7,6 +7,7 @@ PyTorch's. KERAS_BACKEND=jax draws unequal ones too.
 
 import cases
 import keras
+import tensorflow as tf
 
 VERSIONS = f"keras {keras.__version__} on {keras.backend.backend()}"
 SHARE = 0.2
@@ -15,6 +16,8 @@ SHARE = 0.2
 BOUNDED = ["hard_sigmoid", "sigmoid", "softmax", "softsign", "tanh"]
 GROWING = ["elu", "gelu", "linear", "relu"]
 GATES = ["hard_sigmoid", "sigmoid", "softmax"]
+# Some of its convolutions TensorFlow has not with the channels first, on a CPU.
+UNSUPPORTED = (tf.errors.UnimplementedError,)
 NAMES = ["kernel", "recurrent_kernel", "bias"]
 LARGEST = {1: 12, 2: 7, 3: 4}  # of an axis of space, by their number
 

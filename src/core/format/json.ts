@@ -37,6 +37,11 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     deterministic: preview.deterministic,
     combinations: compared.map(combinationJson),
     ...(variants.length > 0 && { variants: variants.map(combinationJson) }),
+    ...(preview.batches && {
+      batches: preview.batches.map(({ states }) =>
+        Object.fromEntries(states.map(({ name, values }) => [name, nested(values)])),
+      ),
+    }),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
 }
