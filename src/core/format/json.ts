@@ -2,6 +2,8 @@
 import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { problemSpan } from "../problems";
 import { type Combination, combinationsBySide, type NamedTensor, type Preview } from "../preview";
+import { flagNames } from "../returns/flag-values";
+import type { Flags } from "../returns/layer-returns";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
@@ -10,7 +12,8 @@ export type Nested = number | readonly Nested[];
 /**
  * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
  * says which. `combinations` are those that differ in
- * compared flags, `variants` those with another value of a chosen one (`go_backwards`, `merge_mode`). Values are nested lists, absent where they could not be calculated.
+ * compared flags and have the document's chosen ones (`chosen_flags`: `go_backwards`, `merge_mode`), `variants` those with
+ * another value of one of these. Values are nested lists, absent where they could not be calculated.
  * @param lineOf the 1-based line of an offset
  */
 export function previewJson(preview: Preview, lineOf: (offset: number) => number) {
@@ -35,8 +38,11 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     ...(layer.input.mask && { mask: nested(layer.input.mask) }),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
-    combinations: compared.map(combinationJson),
-    ...(variants.length > 0 && { variants: variants.map(combinationJson) }),
+    combinations: compared.map((each) => combinationJson(each, flagNames(preview.flags, "compared"))),
+    ...(variants.length > 0 && {
+      chosen_flags: flagsNamed(compared[0]?.flags ?? {}, flagNames(preview.flags, "chosen")),
+      variants: variants.map((each) => combinationJson(each, Object.keys(each.flags))),
+    }),
     ...(preview.batches && {
       batches: preview.batches.map(({ states }) =>
         Object.fromEntries(states.map(({ name, values }) => [name, nested(values)])),
@@ -46,8 +52,11 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
   };
 }
 
-const combinationJson = (combination: Combination) => ({
-  flags: combination.flags,
+const flagsNamed = (flags: Flags, names: readonly string[]): Flags =>
+  Object.fromEntries(names.map((name) => [name, flags[name] ?? null]));
+
+const combinationJson = (combination: Combination, flags: readonly string[]) => ({
+  flags: flagsNamed(combination.flags, flags),
   current: combination.current,
   code: combination.code,
   outputs: combination.outputs.map(tensorJson),
