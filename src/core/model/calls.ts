@@ -23,6 +23,7 @@ import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
 import { axisName, joinShapes, type Shape } from "./keras-values";
 import { layerNamer } from "./layer-names";
+import { programGraph } from "./model-graph";
 
 /** What is the same for all layers of a document. */
 export interface DocumentKind {
@@ -76,7 +77,14 @@ export function layerCalls(
       arguments: given,
     });
   }
-  return [...calls].map(([each, call]) => withParts(call, each, calls, 0));
+  const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
+  const graph = programGraph(facts, whole, profile, (shape) =>
+    shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
+  );
+  return [...whole].map(([each, call]) => {
+    const place = graph.calls.get(each);
+    return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
+  });
 }
 
 /** Layers in layers in layers are not looked for deeper. */

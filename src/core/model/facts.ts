@@ -28,6 +28,8 @@ export interface InitialState {
   readonly span: Span;
   /** Where they are literal arrays. */
   readonly states?: readonly FedData[];
+  /** Where they are tensors. */
+  readonly tensors?: readonly KerasTensor[];
 }
 
 /** An argument of the call that the preview leaves out: `mask`, `training`. */
@@ -42,6 +44,8 @@ export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;
   readonly ignored?: readonly IgnoredArgument[];
+  /** It is called with more than its inputs and states: `use_causal_mask=True`. */
+  readonly more?: boolean;
 }
 
 /** One time that the layer is put behind something. */

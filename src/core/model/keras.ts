@@ -99,6 +99,7 @@ function call(
       ...(mask && { mask }),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
+      ...(hasMore(site) && { more: true }),
     };
     return applyLayer(interpreter, callee, inputs, use);
   }
@@ -141,6 +142,7 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
     type: "layer",
     className,
     arguments: site.arguments.slice(1),
+    node: site.node,
   } as const;
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
 }
@@ -172,6 +174,12 @@ const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
       ? [{ name, span: node.span }]
       : [],
   );
+
+/** What a layer is called with that its inputs and states are not; `training` and `mask` are told apart. */
+const hasMore = (site: CallSite): boolean =>
+  site.arguments.some(({ name, spread }) => spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name)));
+
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["inputs", "training", "mask", "initial_state"]);
 
 const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 

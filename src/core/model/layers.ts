@@ -18,6 +18,7 @@ import {
   type KerasTensor,
   type Shape,
 } from "./keras-values";
+import { withMaker } from "./made";
 import { noteMaking, noteParts } from "./makings";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 
@@ -28,7 +29,14 @@ const batch = symbolicSize("batch");
 
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
-  const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
+  const base = {
+    kind: "library",
+    family: "keras",
+    type: "layer",
+    className,
+    arguments: site.arguments,
+    node: site.node,
+  } as const;
   const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
   if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
     return { ...base, ...(inner && { inner }) };
@@ -109,6 +117,10 @@ export function applyLayer(
   inputs: readonly KerasTensor[],
   use: Use,
 ): AbstractValue {
+  return withMaker(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
+}
+
+function outcome(interpreter: Interpreter, layer: KerasLayer, inputs: readonly KerasTensor[], use: Use): AbstractValue {
   const [first] = inputs;
   const { className } = layer;
   if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);

@@ -312,6 +312,7 @@ function noteFed(
   fed: FedData,
   reached: ReadonlySet<KerasTensor> | undefined,
 ): void {
+  source.fed ??= fed;
   for (const { applications } of facts.values()) {
     for (const application of applications) {
       const { input } = application;
