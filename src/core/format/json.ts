@@ -42,6 +42,11 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
       equal: combination.equalities.map(({ left, right }) => [left, right]),
       ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
     })),
+    ...(preview.batches && {
+      batches: preview.batches.map(({ states }) =>
+        Object.fromEntries(states.map(({ name, values }) => [name, nested(values)])),
+      ),
+    }),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
 }

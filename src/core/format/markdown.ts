@@ -28,6 +28,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     ...preview.problems.map(problemMarkdown),
     combinationTable(preview, options.edge),
     inputMarkdown(preview, options.edge),
+    batchList(preview, options.edge),
     assumptionList(preview),
   ]
     .filter((part) => part !== "")
@@ -124,6 +125,18 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
   );
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
   return [header, rule, ...body].join("\n");
+}
+
+/** The states at the end of each consecutive batch. */
+function batchList({ batches = [] }: Preview, edge: number): string {
+  return batches
+    .map(({ states }, index) => {
+      const values = states.map(
+        (state) => `${code(state.name)} ${code(formatInline(state.values, edge, VALUES_WIDTH))}`,
+      );
+      return `- ${l10n.t("After batch {0}:", index + 1)} ${values.join(", ")}`;
+    })
+    .join("\n");
 }
 
 /** Every assumed value, named. */
