@@ -105,7 +105,7 @@ const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
 const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
 const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
 /** Keys whose value is a list of arrays, or of lists of them. */
-const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state"]);
+const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state", "batches"]);
 const WEIGHTS = "weights";
 /** Of a model an array, or an object of them by the names of its input layers. */
 const INPUTS = "inputs";
