@@ -225,6 +225,13 @@ describe("wrappers: Keras's own reasons", () => {
       { ...lstm(), inputs: [[[1], [1]]], mask: [[true]] },
       /mask has the shape \(1, 1\).*\(1, 2\)/,
     ],
+    ["lengths", { ...lstm(), inputs: [[[1], [1]]], lengths: [1] }, /LSTM takes no lengths, which are PyTorch's/],
+    ["lengths of two directions", { ...both(lstm()), inputs: [[[1]]], lengths: [1] }, /Bidirectional takes no lengths/],
+    [
+      "lengths of slices",
+      { class_name: "TimeDistributed", config: { layer: lstm() }, inputs: [[[[1]]]], lengths: [1] },
+      /TimeDistributed takes no lengths/,
+    ],
     [
       "states of slices",
       { class_name: "TimeDistributed", config: { layer: lstm({ return_state: true }) } },
