@@ -20,7 +20,7 @@ export const KEPT_KEYS: ReadonlySet<string> = new Set([
 ]);
 export const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
 /** Keys whose value is a list of arrays, or of lists of them. */
-export const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state"]);
+export const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state", "batches"]);
 export const WEIGHTS = "weights";
 /** The weights of a stack's cells may be a list, as the cells are. */
 const GROUPS: ReadonlySet<string> = new Set(["cells"]);

@@ -13,6 +13,7 @@ import { createFunctions } from "./functions";
 import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
 import { classMember } from "./members";
 import { boundNames } from "./names";
+import { findRelevance } from "./relevance";
 import { createStore } from "./store";
 import { constant, createFrame, UNKNOWN, type AbstractValue } from "./values";
 
@@ -34,15 +35,21 @@ const MAX_NESTING = 700;
 /** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
 const CALL_METHODS = ["__call__", "call", "forward"];
 
-/** Follows the whole program; `library` takes from its calls what it wants to know. */
-export function interpret(program: Program, library: Library): void {
+/**
+ * Follows the whole program; `library` takes from its calls what it wants to know.
+ * @param marks names without which no part of the program tells the library anything; where they are absent, any may
+ */
+export function interpret(program: Program, library: Library, marks?: ReadonlySet<string>): void {
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
+  const relevance = marks && findRelevance(program, marks);
   let spent = 0;
   let items = 0;
   let nesting = 0;
+  let libraryCalls = 0;
+  const changed = new WeakSet<Float64Array>();
   let mode: Mode = "live";
 
   const interpreter: Interpreter = {
@@ -54,7 +61,9 @@ export function interpret(program: Program, library: Library): void {
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
-        return evaluateExpression(interpreter, activation, expression);
+        const value = evaluateExpression(interpreter, activation, expression);
+        if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
+        return { kind: "array", shape: value.shape };
       } finally {
         nesting--;
       }
@@ -62,14 +71,22 @@ export function interpret(program: Program, library: Library): void {
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
       const result = callValue(interpreter, callee, site);
+      if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
+        libraryCalls++;
+      }
       if (result === undefined && mayChangeArguments(callee, site)) {
-        for (const { value } of site.arguments) loseContent(interpreter, value);
+        // Methods of what is not known, such as a scaler's, hardly ever change an array.
+        const isNamed = site.node.callee.kind === "name";
+        for (const { value } of site.arguments) if (isNamed || value.kind !== "array") loseContent(interpreter, value);
       }
       return result ?? UNKNOWN;
     },
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     define: (value) => functions.define(value),
+    loseNumbers({ values }) {
+      if (values !== undefined) changed.add(values);
+    },
     mode: () => mode,
     inMode(next, run) {
       const before = mode;
@@ -81,6 +98,8 @@ export function interpret(program: Program, library: Library): void {
         mode = before;
       }
     },
+    isRelevant: (part) => relevance?.of(part) ?? true,
+    libraryCalls: () => libraryCalls,
     isFrugal: () => spent > BUDGET,
     affords(count) {
       if (count <= FEW_ITEMS) return true;
