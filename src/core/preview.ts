@@ -10,7 +10,7 @@ import { type Dimension, known, type LayerDefinition, type Problem } from "./def
 import { LIMITS } from "./engine/limits";
 import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations } from "./flags";
-import { sameFlags } from "./returns/flag-values";
+import { flagNames, sameFlags } from "./returns/flag-values";
 import { inputAxes } from "./input";
 import { finish, type Work } from "./engine/work";
 import { applyOverrides, type Overrides } from "./override";
@@ -166,6 +166,17 @@ function assumedFor(layer: LayerDefinition, variant: LayerDefinition, seed: numb
     ...(layer.weights && !variant.weights ? [weights] : []),
     ...(layer.initialState && !variant.initialState ? [states] : []),
   ];
+}
+
+/** The combinations that a view shows side by side, those with the document's own chosen flags, and the others. */
+export function combinationsBySide({ flags, combinations }: Pick<Preview, "flags" | "combinations">): {
+  readonly compared: readonly Combination[];
+  readonly variants: readonly Combination[];
+} {
+  const current = combinations.find((each) => each.current)?.flags ?? {};
+  const chosen = flagNames(flags, "chosen");
+  const isCompared = (each: Combination): boolean => sameFlags(each.flags, current, chosen);
+  return { compared: combinations.filter(isCompared), variants: combinations.filter((each) => !isCompared(each)) };
 }
 
 /** What tells one forward pass from another. */

@@ -128,6 +128,18 @@ describe("wrappers: what is returned", () => {
     ]);
   });
 
+  it("says whose numbers a row of Bidirectional's output holds", () => {
+    const [output] =
+      previewOf(both(lstm({ return_sequences: true }))).combinations.find(({ current }) => current)?.outputs ?? [];
+    assert.deepEqual(
+      output?.holds?.map(({ part, inInputOrder = false }) => [part, inInputOrder]),
+      [
+        ["forward", false],
+        ["backward", true],
+      ],
+    );
+  });
+
   it("says which parts of Bidirectional's output are its states", () => {
     const equal = (document: object) =>
       previewOf(document)

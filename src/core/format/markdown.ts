@@ -2,9 +2,9 @@
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
-import { flagNames, sameFlags, setFlags } from "../returns/flag-values";
+import { flagNames, setFlags } from "../returns/flag-values";
 import { writtenName } from "../notation";
-import type { Combination, NamedTensor, Preview } from "../preview";
+import { type Combination, combinationsBySide, type NamedTensor, type Preview } from "../preview";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
@@ -64,9 +64,7 @@ const origin = ({ input }: LayerDefinition): string =>
 /** A row per compared combination and returned tensor; the document's own combination is marked. */
 function combinationTable(preview: Preview, edge: number): string {
   const { deterministic, flags } = preview;
-  const current = preview.combinations.find((each) => each.current);
-  const chosen = flagNames(flags, "chosen");
-  const combinations = preview.combinations.filter((each) => current && sameFlags(each.flags, current.flags, chosen));
+  const { compared: combinations } = combinationsBySide(preview);
   if (combinations.length === 0) {
     return "";
   }
