@@ -7,6 +7,7 @@ import { type LineMap, lineMap } from "./lines";
 import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
 import { parseNotebook, readIpynb } from "./readers/ipynb";
+import { BARE_CONFIG_WORDS } from "./readers/json-bare";
 import { readJavaScript } from "./readers/javascript";
 import { readJson } from "./readers/json";
 import { readPython } from "./readers/python";
@@ -59,7 +60,7 @@ export function languageOfFile(path: string): string | undefined {
 /** No larger file is read, whatever its language, in bytes. */
 export const LARGEST_FILE = LARGEST_DATA;
 
-const layerWords: readonly string[] = [...recurrentNames, ...RECURRENT_FACTORIES];
+const layerWords: readonly string[] = [...recurrentNames, ...RECURRENT_FACTORIES, ...BARE_CONFIG_WORDS, "graph-model"];
 
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
 export const LAYER_MARKS: readonly string[] = layerWords.filter(

@@ -1,7 +1,7 @@
 /** A document's previews as JSON: what `lstm-explorer preview --json` prints. */
 import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { problemSpan } from "../problems";
-import type { NamedTensor, Preview } from "../preview";
+import { consumedNames, type NamedTensor, type Preview } from "../preview";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
@@ -31,6 +31,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     input_shape: layer.input.shape.map(valueOf),
     input: tensorJson(preview.input),
     ...(layer.input.mask && { mask: nested(layer.input.mask) }),
+    ...(layer.use.consumed && { consumed: consumedNames(preview) }),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
     combinations: preview.combinations.map((combination) => ({

@@ -107,6 +107,8 @@ const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
 /** Keys whose value is a list of arrays, or of lists of them. */
 const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state"]);
 const WEIGHTS = "weights";
+/** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
+const WEIGHTS_LIST = "weightsManifest";
 
 /** An object or array that is open where the walk stands. */
 interface Frame {
@@ -147,11 +149,15 @@ function walkOver(text: string) {
 
   const stop = (offset: number, code: string, message: string): never => {
     problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
+    closeAll();
+    throw STOP;
+  };
+
+  const closeAll = (): void => {
     stopped = true;
     while (stack.length > 0) {
       close(text.length);
     }
-    throw STOP;
   };
 
   const open = (kind: Frame["kind"], start: number): void => {
@@ -229,6 +235,10 @@ function walkOver(text: string) {
     const frame = stack.at(-1);
     if (frame) {
       frame.key = name;
+    }
+    if (name === WEIGHTS_LIST && stack.length === 1 && frame?.children) {
+      closeAll();
+      throw STOP;
     }
   };
 
