@@ -29,8 +29,7 @@ const ASSUMED_ELSEWHERE = 2;
  * starting again after 1, in row-major order.
  */
 export function sampleInput(shape: readonly number[]): Tensor {
-  return tensor(
-    shape,
-    Float32Array.from({ length: sizeOf(shape) }, (_, index) => ((index % 10) + 1) / 10),
-  );
+  const data = new Float32Array(sizeOf(shape));
+  for (let index = 0; index < data.length; index++) data[index] = ((index % 10) + 1) / 10;
+  return tensor(shape, data);
 }

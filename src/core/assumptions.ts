@@ -4,6 +4,7 @@ import type { Framework, LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./python-text";
 import { inputAxes } from "./input";
+import { partsByPath } from "./parts";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -46,8 +47,8 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
     const assumed = pythonLiteral(value.assumed);
     return [{ subject: name, expression, value: assumed, message: unknownArgument(name, expression, assumed) }];
   }),
-  ...(layer.parts ?? []).flatMap(({ role, layer: part }) =>
-    unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${role}.${assumption.subject}` })),
+  ...partsByPath(layer).flatMap(([path, part]) =>
+    unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${path}.${assumption.subject}` })),
   ),
 ];
 
@@ -77,41 +78,38 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
   });
 }
 
-function sampledInput({ input: { values, derived } }: LayerDefinition): readonly Assumption[] {
-  const subject = "input";
-  const value = "0.1, 0.2, 0.3 …";
-  if (!values) {
-    return [
-      { subject, value, message: l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …") },
-    ];
-  }
-  const random = derived?.random.join(", ") ?? "";
-  return [
-    ...(derived?.sampled
-      ? [
-          {
-            subject,
-            value: l10n.t("sample"),
-            message: l10n.t(
-              "No literal data feed the model: its input is a sample, which the layers before this one turn into its input.",
-            ),
-          },
-        ]
-      : []),
-    ...(random === ""
-      ? []
-      : [
-          {
-            subject: "input seed",
-            value: random,
-            message: l10n.t(
-              "The input comes through layers with random weights: {0}. It is an example, not what Python computes.",
-              random,
-            ),
-          },
-        ]),
-  ];
-}
+const sampledInput = ({ input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
+  ...(values
+    ? []
+    : [
+        {
+          subject: "input",
+          value: "0.1, 0.2, 0.3 …",
+          message: l10n.t("No literal data feed this layer: the input is a sample, 0.1, 0.2, 0.3 …"),
+        },
+      ]),
+  ...(derived?.sampled && values
+    ? [
+        {
+          subject: "input",
+          value: l10n.t("sample"),
+          message: l10n.t("No literal data feed the model: what comes to this layer is computed from a sample."),
+        },
+      ]
+    : []),
+  ...(derived && derived.random.length > 0
+    ? [
+        {
+          subject: "input seed",
+          value: derived.random.join(", "),
+          message: l10n.t(
+            "What comes to this layer is computed by layers with random weights: {0}. It is an example, not what Python computes.",
+            derived.random.join(", "),
+          ),
+        },
+      ]
+    : []),
+];
 
 /** What the document gives but the user's changes leave no place for. */
 function droppedValues(layer: LayerDefinition, definition: LayerDefinition): readonly Assumption[] {

@@ -9,6 +9,7 @@ import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import type { Severity } from "./definition";
+import type { Explanation, StepPlace } from "./explain/explanation";
 import type { TensorWindow } from "./window";
 
 /** What the user did in the panel. */
@@ -17,6 +18,8 @@ export type PageMessage =
   | { readonly type: "pin"; readonly pinned: boolean }
   /** All overrides that are to hold from now on for the layer of that key; `{}` goes back to the code. */
   | { readonly type: "override"; readonly key: string; readonly overrides: Overrides }
+  /** Show how one number came about, of the layer of that key; without a place none any more. */
+  | { readonly type: "explain"; readonly key: string; readonly place?: StepPlace }
   /** Show the layer's place in the document. */
   | { readonly type: "reveal" }
   /** Preview another layer of the same document, by its index in `layers`. */
@@ -139,6 +142,9 @@ export interface PreviewSnapshot {
   readonly combinations: readonly CombinationSnapshot[];
   /** What the picture draws, a lane for each: one for a plain layer. */
   readonly parts: readonly PartSnapshot[];
+  /** Whether the page may ask how a number came about. */
+  readonly explainable: boolean;
+  readonly explanation?: Explanation;
   readonly problems: readonly ProblemSnapshot[];
   readonly overrides: Overrides;
 }
@@ -163,6 +169,13 @@ export function parsePageMessage(message: unknown): PageMessage | undefined {
       return isIndex(message["layer"]) ? { type: "choose", layer: message["layer"] } : undefined;
     case "copy":
       return isIndex(message["combination"]) ? { type: "copy", combination: message["combination"] } : undefined;
+    case "explain": {
+      const { key, place } = message;
+      if (typeof key !== "string" || !(place === undefined || isStepPlace(place))) {
+        return undefined;
+      }
+      return place === undefined ? { type: "explain", key } : { type: "explain", key, place: stepPlace(place) };
+    }
     case "override": {
       const { key } = message;
       const overrides = parseOverrides(message["overrides"]);
@@ -238,6 +251,15 @@ const isInputValues = (value: unknown): value is InputValues =>
   value["shape"].every(isIndex) &&
   isNumbers(value["values"], MOST_INPUT_VALUES) &&
   value["values"].length === sizeOf(value["shape"]);
+
+const isStepPlace = (value: unknown): value is StepPlace =>
+  isObject(value) &&
+  typeof value["part"] === "string" &&
+  isIndex(value["row"]) &&
+  isIndex(value["step"]) &&
+  isIndex(value["unit"]);
+
+const stepPlace = ({ part, row, step, unit }: StepPlace): StepPlace => ({ part, row, step, unit });
 
 const isNumbers = (value: unknown, most: number): value is readonly number[] =>
   Array.isArray(value) &&

@@ -10,6 +10,7 @@ import {
   valueOf,
 } from "./definition";
 import { LIMITS } from "./engine/limits";
+import { partsByPath } from "./parts";
 import { pythonLiteral } from "./python-text";
 import { inputAxes, withDataShape, withOwnInput } from "./input";
 import { returnsOf } from "./returns/table";
@@ -17,7 +18,7 @@ import { fitsFeed, fitsWeights } from "./run";
 import { sizeOf, tensor, type Tensor } from "./tensor";
 
 export interface Overrides {
-  /** By parameter name; of a part's argument with its role before it: `layer.units`. */
+  /** By parameter name; of a part's argument with its path before it: `layer.units`, `cell.cells.0.units`. */
   readonly arguments?: Readonly<Record<string, ConfigValue>>;
   /** Of the input's axes, by their names. */
   readonly sizes?: Readonly<Record<string, number>>;
@@ -62,19 +63,28 @@ function overrideArguments(layer: LayerDefinition, values: Readonly<Record<strin
   return {
     ...layer,
     arguments: layer.arguments.map((argument) => overrideArgument(argument, values)),
-    ...(layer.parts && {
-      parts: layer.parts.map((part) => ({ ...part, layer: overrideArguments(part.layer, below(part.role, values)) })),
-    }),
+    ...(layer.parts && { parts: overrideParts(layer, values) }),
     // A problem with an argument that was replaced is settled; the new value is checked when it runs.
     problems: layer.problems.filter(({ argument }) => argument === undefined || !changed.includes(argument)),
   };
 }
 
+function overrideParts(
+  layer: LayerDefinition,
+  values: Readonly<Record<string, ConfigValue>>,
+): NonNullable<LayerDefinition["parts"]> {
+  const paths = partsByPath(layer).map(([path]) => path);
+  return (layer.parts ?? []).map((part, index) => ({
+    ...part,
+    layer: overrideArguments(part.layer, below(paths[index] ?? part.role, values)),
+  }));
+}
+
 /** Those of a part's arguments, by their own names. */
-const below = (role: string, values: Readonly<Record<string, ConfigValue>>): Readonly<Record<string, ConfigValue>> =>
+const below = (path: string, values: Readonly<Record<string, ConfigValue>>): Readonly<Record<string, ConfigValue>> =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      name.startsWith(`${role}.`) ? [[name.slice(role.length + 1), value]] : [],
+      name.startsWith(`${path}.`) ? [[name.slice(path.length + 1), value]] : [],
     ),
   );
 

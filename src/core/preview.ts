@@ -11,10 +11,11 @@ import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations } from "./flags";
 import { sameFlags } from "./returns/flag-values";
 import { inputAxes } from "./input";
+import { finish, type Work } from "./engine/work";
 import { applyOverrides, type Overrides } from "./override";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
-import { costOf, type Run, runLayer } from "./run";
+import { costOf, type Run, runLayer, runLayerInSlices } from "./run";
 import type { Tensor } from "./tensor";
 import { withArrival } from "./whole-model/arrival";
 
@@ -75,11 +76,18 @@ export interface Preview {
  * Runs the layer and shows what each flag combination returns: combinations that differ only in what they
  * return are views of one forward pass. Never throws; see `Preview.problems`.
  */
-export function createPreview(definition: LayerDefinition, overrides: Overrides = {}): Preview {
+export const createPreview = (definition: LayerDefinition, overrides: Overrides = {}): Preview =>
+  finish(previewInSlices(definition, overrides));
+
+/**
+ * The same as work: it yields, at least every few milliseconds of the layer's own run, how much of that is done, from
+ * 0 to 1. The runs of other flag combinations, which have a small limit of their own, come after it.
+ */
+export function* previewInSlices(definition: LayerDefinition, overrides: Overrides = {}): Work<Preview> {
   const seed = overrides.seed ?? DEFAULT_SEED;
   const arrived = withArrival(definition, seed);
   const layer = applyOverrides(arrived, overrides);
-  const run = runLayer(layer, seed);
+  const run = yield* runLayerInSlices(layer, seed);
   const trace = run.trace;
   return {
     layer,
@@ -101,7 +109,7 @@ export function createPreview(definition: LayerDefinition, overrides: Overrides 
     deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
     seed,
     flags: returnsOf(layer).flags(layer),
-    combinations: run.usable ? combinationsOf(layer, run, seed) : [],
+    combinations: run.usable ? yield* combinationsOf(layer, run, seed) : [],
     ...(trace && { trace }),
     problems: [...layer.problems, ...run.problems, ...wrapperNote(layer)],
   };
@@ -118,7 +126,7 @@ function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
 }
 
 /** Every combination, with values where its forward pass is the layer's own or another one that is affordable. */
-function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonly Combination[] {
+function* combinationsOf(layer: LayerDefinition, run: Run, seed: number): Work<readonly Combination[]> {
   const returns = returnsOf(layer);
   const current = currentFlags(layer);
   const rerunning = returns
@@ -127,18 +135,21 @@ function combinationsOf(layer: LayerDefinition, run: Run, seed: number): readonl
     .map(({ name }) => name);
   const runs = new Map<string, Run>([[passOf(current, rerunning), run]]);
   const affords = variantBudget(run);
-  return flagCombinations(layer).map((flags) => {
+  const combinations: Combination[] = [];
+  for (const flags of flagCombinations(layer)) {
     const variant = returns.withFlags(layer, flags);
     const pass = passOf(flags, rerunning);
     if (!runs.has(pass) && affords(variant)) {
       runs.set(pass, runLayer(variant, seed));
+      yield 1;
     }
     const own = sameFlags(flags, current);
-    return {
+    combinations.push({
       ...combination(variant, flags, own, runs.get(pass)?.trace),
       assumed: own ? [] : assumedFor(layer, variant, seed),
-    };
-  });
+    });
+  }
+  return combinations;
 }
 
 /** What the document gives for the layer and not for this variant of it. */

@@ -1,10 +1,12 @@
 /** One run of a layer: its weights, its input, its trace; or the problems that forbid them. */
 import { sampleInput } from "./assume";
-import { type LayerDefinition, type Problem, valueOf } from "./definition";
+import { type LayerDefinition, type Problem, valueOf, type Weights } from "./definition";
 import { prepareLayer } from "./engine/kinds";
-import type { Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
+import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
 import type { LayerTrace } from "./engine/trace";
+import { finish, type Work } from "./engine/work";
 import { checkInput, withDataShape } from "./input";
+import { notesOf, problemsInParts } from "./notes";
 import { sizeOf, type Tensor } from "./tensor";
 
 export interface RunWeight extends Variable {
@@ -28,7 +30,13 @@ export interface Run {
  * Runs the layer on its document's input, with the document's weights or those that its initializers
  * make from `seed`. Never throws: what forbids a run is among the problems.
  */
-export function runLayer(definition: LayerDefinition, seed: number): Run {
+export const runLayer = (definition: LayerDefinition, seed: number): Run => finish(runLayerInSlices(definition, seed));
+
+/**
+ * The same as work: it yields, at least every few milliseconds where the layer can be cut into slices, how
+ * much of it is done, from 0 to 1. Whoever drives it pauses in between, or gives it up by asking for no more.
+ */
+export function* runLayerInSlices(definition: LayerDefinition, seed: number): Work<Run> {
   const { ready, problems } = prepare(definition);
   if (!ready) {
     return { usable: false, weights: [], parameterCount: 0, random: [], problems };
@@ -48,16 +56,40 @@ export function runLayer(definition: LayerDefinition, seed: number): Run {
   if ([...definition.problems, ...problems].some(({ severity }) => severity === "error")) {
     return { ...shapes, input };
   }
-  const { weights, random } = definition.weights
-    ? { weights: definition.weights, random: [] }
-    : layer.createWeights(seed);
+  const feed = { input, ...feedOf(definition) };
+  const { weights, random, trace } = yield* valuesOf(layer, definition.weights, feed, seed);
   return {
     ...shapes,
     weights: layer.variables.map((variable) => withValues(variable, weights[variable.name])),
     random,
     input,
-    trace: layer.run(weights, { input, ...feedOf(definition) }),
+    trace,
   };
+}
+
+/** The weights, given or made, and the trace. */
+function* valuesOf(
+  layer: ReadyLayer,
+  given: Weights | undefined,
+  feed: Feed,
+  seed: number,
+): Work<CreatedWeights & { readonly trace: LayerTrace }> {
+  const total = layer.cost(feed.input.shape, given !== undefined).multiplyAdds;
+  const done = { multiplyAdds: 0 };
+  const { weights, random } = given
+    ? { weights: given, random: [] }
+    : yield* asShare(layer.createWeights(seed), done, total);
+  return { weights, random, trace: yield* asShare(layer.run(weights, feed), done, total) };
+}
+
+/** Yields the share of the total that is done instead of multiply-adds. */
+function* asShare<Result>(work: Work<Result>, done: { multiplyAdds: number }, total: number): Work<Result> {
+  for (;;) {
+    const slice = work.next();
+    if (slice.done) return slice.value;
+    done.multiplyAdds += slice.value;
+    yield Math.min(1, done.multiplyAdds / total);
+  }
 }
 
 /** What is wrong with a layer beyond its reading, without running it. */
@@ -75,10 +107,10 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
   const sizes = definition.input.shape.map(valueOf);
   const prepared = prepareLayer(definition, sizes);
   const inputProblem = checkInput(definition);
+  const inside = problemsInParts(definition);
   if ("problems" in prepared || inputProblem) {
-    return {
-      problems: [...("problems" in prepared ? prepared.problems : []), ...(inputProblem ? [inputProblem] : [])],
-    };
+    const refused = "problems" in prepared ? prepared.problems : [];
+    return { problems: [...inside, ...refused, ...(inputProblem ? [inputProblem] : [])] };
   }
   const { layer, notes = [] } = prepared;
   const { weights } = definition;
@@ -86,7 +118,9 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
   return {
     ready: { layer, sizes, tooLarge: tooLarge !== undefined },
     problems: [
+      ...inside,
       ...notes,
+      ...notesOf(definition),
       ...(weights ? layer.checkWeights(weights) : []),
       ...layer.checkFeed(feedOf(definition), sizes),
       ...(tooLarge ? [tooLarge] : []),
@@ -97,7 +131,7 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
 /** The multiply-adds that running the layer takes, where that is known before. */
 export function costOf(definition: LayerDefinition): number | undefined {
   const { ready } = prepare(definition);
-  return ready?.layer.cost?.(ready.sizes, definition.weights !== undefined).multiplyAdds;
+  return ready?.layer.cost(ready.sizes, definition.weights !== undefined).multiplyAdds;
 }
 
 /** What the definition feeds to the layer beside its input. */

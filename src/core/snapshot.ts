@@ -3,7 +3,10 @@ import { profileLabels } from "./catalog/catalog";
 import { recurrentClass } from "./catalog/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
-import type { TracePart } from "./engine/trace";
+import { hasGates, type TracePart } from "./engine/trace";
+import { explainStep } from "./explain/explain";
+import type { StepPlace } from "./explain/explanation";
+import { shortened } from "./explain/shorten";
 import type {
   CombinationSnapshot,
   DimensionSnapshot,
@@ -15,6 +18,7 @@ import type {
   UnrolledStepSnapshot,
 } from "./messages";
 import type { Overrides } from "./override";
+import { partsByPath } from "./parts";
 import type { Combination, NamedTensor, Preview } from "./preview";
 import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
@@ -38,6 +42,9 @@ const MOST_STEPS = 24;
 /** The seeds that the page offers. */
 const LAST_SEED = 999_999;
 
+/** Terms of one sum in an explanation. */
+const MOST_TERMS = 12;
+
 /** Which layer a snapshot shows, and where. */
 export interface SnapshotPlace {
   /** See `PreviewSnapshot.key`. */
@@ -46,9 +53,18 @@ export interface SnapshotPlace {
   readonly line: number;
 }
 
-/** What the page shows of a preview. */
-export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }: SnapshotPlace): PreviewSnapshot {
+/**
+ * What the page shows of a preview.
+ * @param explained the number of which the page shows how it came about
+ */
+export function snapshotOf(
+  preview: Preview,
+  overrides: Overrides,
+  { key, line }: SnapshotPlace,
+  explained?: StepPlace,
+): PreviewSnapshot {
   const { layer } = preview;
+  const explanation = explained && explainStep(preview, explained);
   return {
     key,
     name: layer.name,
@@ -68,6 +84,8 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
     flags: preview.flags,
     combinations: preview.combinations.map(combinationSnapshot),
     parts: preview.trace?.parts.map((part) => partSnapshot(part, preview)) ?? [],
+    explainable: isExplainable(preview),
+    ...(explanation && { explanation: shortened(explanation, MOST_TERMS) }),
     problems: preview.problems.map(problemSnapshot),
     overrides,
   };
@@ -76,6 +94,14 @@ export function snapshotOf(preview: Preview, overrides: Overrides, { key, line }
 /** The parameter that says how large the layer's states are. */
 const sizeParameter = ({ framework, className }: LayerDefinition): string =>
   framework === "torch" ? "hidden_size" : (recurrentClass(className)?.size ?? "units");
+
+/** Whether the arithmetic of the run's first number can be shown. */
+const isExplainable = (preview: Preview): boolean =>
+  preview.trace?.parts.some(
+    ({ name, trace }) =>
+      hasGates(trace) &&
+      explainStep(preview, { part: name, row: 0, step: trace.timesteps.length - 1, unit: 0 }) !== undefined,
+  ) ?? false;
 
 const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
   flags: combination.flags,
@@ -104,15 +130,23 @@ const mostShown = (axis: string): number => MOST_SHOWN[axis] ?? MOST_SHOWN_ELSEW
 const isWhole = ({ axes, shape }: NamedTensor): boolean =>
   shape.every((dimension, axis) => valueOf(dimension) <= mostShown(axes[axis] ?? ""));
 
+/** The sizes of a layer's states, and of those of the layers inside it, by the paths of their arguments. */
+function sizesIn(layer: LayerDefinition, before: string): readonly { readonly path: string; readonly size: number }[] {
+  const name = sizeParameter(layer);
+  const argument = argumentOf(layer, name);
+  const size = argument && valueOf(argument.value);
+  return [
+    ...(typeof size === "number" ? [{ path: `${before}${name}`, size }] : []),
+    ...partsByPath(layer).flatMap(([path, part]) => sizesIn(part, `${before}${path}.`)),
+  ];
+}
+
 /** What the page lets the user change, with what the document says of it. */
 function fieldsOf(
   { layer, input, assumptions, seed, deterministic }: Preview,
   overrides: Overrides,
 ): readonly FieldSnapshot[] {
   const isAssumed = (name: string): boolean => assumptions.some(({ subject }) => subject === name);
-  const sizeName = sizeParameter(layer);
-  const units = argumentOf(layer, sizeName);
-  const size = units && valueOf(units.value);
   const field = (
     kind: FieldSnapshot["kind"],
     name: string,
@@ -129,9 +163,9 @@ function fieldsOf(
     edited,
   });
   return [
-    ...(typeof size === "number"
-      ? [field("argument", sizeName, size, LIMITS.units, overrides.arguments?.[sizeName] !== undefined)]
-      : []),
+    ...sizesIn(layer, "").map(({ path, size }) =>
+      field("argument", path, size, LIMITS.units, overrides.arguments?.[path] !== undefined),
+    ),
     ...input.axes.flatMap((axis, index) => {
       const dimension = layer.input.shape[index];
       const edited = overrides.sizes?.[axis] !== undefined;

@@ -32,9 +32,13 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
     ];
     // What a preview cannot show is no fault of the code: the preview itself says it.
     const faults = found.filter(({ problem }) => problem.severity !== "info" && problem.code !== "too-large");
+    // A fault of a layer inside another one is both layers'.
+    const once = new Map(
+      faults.map((fault) => [`${fault.span.start} ${fault.span.end} ${fault.problem.message}`, fault]),
+    );
     collection.set(
       document.uri,
-      faults.map(({ problem, span }) => diagnostic(document, problem, span)),
+      [...once.values()].map(({ problem, span }) => diagnostic(document, problem, span)),
     );
   };
   vscode.workspace.textDocuments.forEach((document) => update(document, false));

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
+import type { StepPlace } from "../core/explain/explanation";
 import {
   type HostMessage,
   type PageMessage,
@@ -10,7 +11,7 @@ import {
   type Snapshot,
 } from "../core/messages";
 import type { Overrides } from "../core/override";
-import { createPreview } from "../core/preview";
+import { createPreview, type Preview } from "../core/preview";
 import { snapshotOf } from "../core/snapshot";
 import { findTracked, moved, track, type Tracked } from "../core/tracking";
 import { COMMANDS } from "./commands";
@@ -28,7 +29,10 @@ interface Shown {
   /** As it was last read. */
   readonly layer: LayerDefinition;
   readonly overrides: Overrides;
+  readonly computed: Preview;
   readonly preview: PreviewSnapshot;
+  /** The number of which the page shows how it came about. */
+  readonly explained: StepPlace | undefined;
   /** The layer is no longer there to read: this is its last good preview. */
   readonly stale: boolean;
 }
@@ -136,6 +140,11 @@ export class PreviewPanel implements vscode.Disposable {
           this.shown = { ...shown, ...this.previewed(shown, shown.layer, message.overrides) };
         }
         break;
+      case "explain":
+        if (shown?.key === message.key) {
+          this.shown = this.explaining(shown, message.place);
+        }
+        break;
       case "choose": {
         const document = await reopened(shown?.document ?? this.lastEditor?.document);
         const layer = document && this.documents.read(document).layers[message.layer];
@@ -227,26 +236,34 @@ export class PreviewPanel implements vscode.Disposable {
       this.shown = this.read(shown, document, layer);
     } else {
       const key = `${uri}#${layers.indexOf(layer)} ${layer.name}`;
-      this.shown = this.read({ key, overrides: {} }, document, layer);
+      this.shown = this.read({ key, overrides: {}, explained: undefined }, document, layer);
     }
   }
 
   private read(
-    { key, overrides }: Pick<Shown, "key" | "overrides">,
+    before: Pick<Shown, "key" | "overrides" | "explained">,
     document: vscode.TextDocument,
     layer: LayerDefinition,
   ): Shown {
+    const { key, overrides, explained } = before;
+    const place = { key, document, explained };
     const tracked = track(this.documents.read(document).layers, layer);
-    return { key, document, tracked, layer, stale: false, ...this.previewed({ key, document }, layer, overrides) };
+    return { ...place, tracked, layer, stale: false, ...this.previewed(place, layer, overrides) };
   }
 
   private previewed(
-    { key, document }: Pick<Shown, "key" | "document">,
+    shown: Pick<Shown, "key" | "document" | "explained">,
     layer: LayerDefinition,
     overrides: Overrides,
-  ): Pick<Shown, "overrides" | "preview"> {
-    const line = lineOf(document, layer.calleeSpan.start);
-    return { overrides, preview: snapshotOf(createPreview(layer, overrides), overrides, { key, line }) };
+  ): Pick<Shown, "overrides" | "computed" | "preview"> {
+    const computed = createPreview(layer, overrides);
+    return { overrides, computed, preview: pageSnapshot(shown, layer, overrides, computed) };
+  }
+
+  /** What is shown, with how that number came about; without a place, with none. */
+  private explaining(shown: Shown, explained: StepPlace | undefined): Shown {
+    const next = { ...shown, explained };
+    return { ...next, preview: pageSnapshot(next, shown.layer, shown.overrides, shown.computed) };
   }
 
   private post(): void {
@@ -280,6 +297,17 @@ export class PreviewPanel implements vscode.Disposable {
       preview: shown.preview,
     };
   }
+}
+
+/** A computed preview as the page shows it. */
+function pageSnapshot(
+  { key, document, explained }: Pick<Shown, "key" | "document" | "explained">,
+  layer: LayerDefinition,
+  overrides: Overrides,
+  computed: Preview,
+): PreviewSnapshot {
+  const line = lineOf(document, layer.calleeSpan.start);
+  return snapshotOf(computed, overrides, { key, line }, explained);
 }
 
 /** The document, opened again where VS Code has closed it. */

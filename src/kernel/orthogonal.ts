@@ -4,13 +4,13 @@
 const PANEL: i32 = 4;
 
 /**
- * Makes `count` vectors of `length` doubles orthonormal, in place. They lie one after the other; `length`
- * is even.
+ * Makes the vectors from `from` to before `to` orthonormal to those before them and to each other, in
+ * place. They lie one after the other and have `length` doubles, an even number; `from` is a panel's first.
  */
-export function orthonormalise(vectors: usize, count: i32, length: i32): void {
+export function orthonormalise(vectors: usize, from: i32, to: i32, length: i32): void {
   const stride = length << 3;
-  for (let first = 0; first < count; first += PANEL) {
-    const end = min(first + PANEL, count);
+  for (let first = from; first < to; first += PANEL) {
+    const end = min(first + PANEL, to);
     for (let panel = 0; panel < first; panel += PANEL) {
       for (let v = first; v < end; v += 2) {
         // Of an odd number the last is paired with itself: it is calculated twice and written twice.

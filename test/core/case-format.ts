@@ -38,6 +38,7 @@ function formatCall(call: LayerCall, line: number): string {
     `input ${formatInput(call.input)}`,
     ...formatValues(call.input),
     formatUse(call),
+    ...(call.input.mask ? [`mask (${call.input.mask.shape.join(", ")}) = ${call.input.mask.data.join(" ")}`] : []),
     ...(call.initialState ?? []).map(({ shape, data }) => `state (${shape.join(", ")}) = ${data.join(" ")}`),
     ...call.problems.map((problem) => `problem ${problem.code}`),
   ].join(" · ");

@@ -12,6 +12,7 @@ import {
   readGolden,
   runOne,
 } from "./engine-fixtures";
+import { finish } from "../../src/core/engine/work";
 
 type Config = Readonly<Record<string, ConfigValue>>;
 type Weights = Readonly<Record<string, GoldenTensor>>;
@@ -79,7 +80,7 @@ describe("engine: convolutional LSTMs", () => {
   for (const [index, golden] of readGolden("keras-3.15.1-conv-lstm-initializers", isInitializerCase).entries()) {
     it(`start with Keras's weights, ${golden.class_name} ${index}`, () => {
       const layer = ready(golden.class_name, golden.config, golden.shape);
-      const { weights } = layer.createWeights(0);
+      const { weights } = finish(layer.createWeights(0));
       assert.deepEqual(Object.keys(weights), Object.keys(golden.weights));
       for (const [name, expected] of Object.entries(golden.weights)) {
         assertClose(weights[name] ?? assert.fail(), expected, name);
@@ -89,7 +90,11 @@ describe("engine: convolutional LSTMs", () => {
 
   it("record every gate with the axes of the states", () => {
     const layer = ready("ConvLSTM2D", PICTURE, PICTURES);
-    const trace = runOne(layer, layer.createWeights(1).weights, float32(PICTURES, Array<number>(120).fill(0.1)));
+    const trace = runOne(
+      layer,
+      finish(layer.createWeights(1)).weights,
+      float32(PICTURES, Array<number>(120).fill(0.1)),
+    );
     assert.ok("gates" in trace);
     assert.deepEqual(Object.keys(trace.gates), ["i", "f", "c", "o"]);
     for (const gate of Object.values(trace.gates)) assert.deepEqual(gate.shape, [1, 2, 3, 2, 2]);

@@ -15,6 +15,7 @@ import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-l
 import { simpleRnnCell, simpleRnnConfig } from "../../src/core/engine/simple-rnn";
 import type { StateTrace, Trace } from "../../src/core/engine/trace";
 import { tensor, type Tensor } from "../../src/core/tensor";
+import { finish } from "../../src/core/engine/work";
 
 /** A layer's arguments. */
 export type Given = Readonly<Record<string, ConfigValue>>;
@@ -55,7 +56,7 @@ export function runOne(
   input: Tensor,
   initialState?: readonly Tensor[],
 ): StateTrace | Trace {
-  const { parts } = layer.run(weights, { input, ...(initialState && { initialState }) });
+  const { parts } = finish(layer.run(weights, { input, ...(initialState && { initialState }) }));
   assert.equal(parts.length, 1);
   return parts[0]?.trace ?? assert.fail("no trace");
 }
@@ -141,4 +142,4 @@ function cellOf(className: LayerClass, definition: LayerDefinition, weights: Cel
 
 /** The same with the weights that its initializers make from a seed. */
 export const seededLayer = (className: LayerClass, given: Given, features: number, seed: number): MadeLayer =>
-  madeLayer(className, given, cellWeights(readyLayer(className, given, features).createWeights(seed).weights));
+  madeLayer(className, given, cellWeights(finish(readyLayer(className, given, features).createWeights(seed)).weights));

@@ -5,8 +5,10 @@ import { cellOfColumns, type KernelCell } from "../../src/core/engine/kernel/cel
 import { createKernel, type Kernel, type KernelTrace } from "../../src/core/engine/kernel/kernel";
 import { compileKernel, type KernelFactory, type KernelVariant } from "../../src/core/engine/kernel/load";
 import { createArena, KERNEL_LIMITS } from "../../src/core/engine/kernel/memory";
-import { orthonormaliseInKernel } from "../../src/core/engine/kernel/orthogonal-kernel";
-import { orthonormalise } from "../../src/core/engine/orthogonal";
+import { vectorsInKernel } from "../../src/core/engine/kernel/orthogonal-kernel";
+import { philoxIn } from "../../src/core/engine/kernel/random-kernel";
+import { plainVectors, type Vectors } from "../../src/core/engine/orthogonal";
+import { philoxBlock } from "../../src/core/engine/random";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
 import { hasGates, type StateTrace } from "../../src/core/engine/trace";
 import { finish } from "../../src/core/engine/work";
@@ -124,7 +126,7 @@ const measured = Object.fromEntries(
     };
     const weights = once(() => ({ kernel: matrix(features), recurrentKernel: matrix(units) }));
     const layer = once(() => cellOf(madeLayer("LSTM", { units, use_bias: false }, weights())));
-    const input = once(() => noise([1, 15, features], 4));
+    const input = once(() => noise([1, 6, features], 4));
     return [units, { layer, input, expected: once(() => inDoubles(units, weights(), input())) }];
   }),
 );
@@ -332,10 +334,14 @@ function testKernel(variant: KernelVariant): void {
     [64, 257],
   ] as const) {
     it(`makes ${count} vectors of ${length} orthonormal, as the plain path does`, () => {
-      const drawn = Float64Array.from(noise([count, length], 7).data);
-      const [plain, made] = [drawn.slice(), drawn.slice()];
-      orthonormalise(plain, count, length);
-      assert.ok(orthonormaliseInKernel(made, count, length, factory));
+      const drawn = noise([count, length], 7).data;
+      const orthonormal = ({ data, stride, orthonormalise }: Vectors): readonly number[] => {
+        for (const [k, value] of drawn.entries()) data[Math.floor(k / length) * stride + (k % length)] = value;
+        finish(orthonormalise());
+        return Array.from(drawn, (_, k) => data[Math.floor(k / length) * stride + (k % length)] ?? Number.NaN);
+      };
+      const plain = orthonormal(plainVectors(count, length));
+      const made = orthonormal(vectorsInKernel(count, length, factory) ?? assert.fail("no room"));
       for (let a = 0; a < count; a++) {
         for (let b = 0; b <= a; b++) {
           let dot = 0;
@@ -346,6 +352,15 @@ function testKernel(variant: KernelVariant): void {
       for (const [k, value] of plain.entries()) assert.ok(Math.abs(value - made[k]!) < 1e-9, `${k}`);
     });
   }
+
+  it("draws the words that the plain path draws", () => {
+    const stream = { key: [0xdeadbeef, 0x01234567], high: [0x89abcdef, 0xfedcba98] } as const;
+    const words = new Uint32Array(4);
+    for (const [index, word] of philoxIn(factory, stream, 5, 1000).entries()) {
+      if (index % 4 === 0) philoxBlock(stream, 5 + index / 4, words, 0);
+      assert.equal(word, words[index % 4]);
+    }
+  });
 
   it("gives a memory back that has grown large", () => {
     const arena = createArena(factory);
@@ -382,7 +397,7 @@ describe("engine: long runs", () => {
         // At least 90 · 93 multiply-adds a step.
         const input = noise([2, 60, 3], 6);
         const layer = readyLayer(className, config, 3);
-        const states = runOne(layer, layer.createWeights(5).weights, input);
+        const states = runOne(layer, finish(layer.createWeights(5)).weights, input);
         const whole = seededLayer(className, config, 3, 5).runPlain(input);
         assert.ok(!hasGates(states));
         assert.deepEqual(states.timesteps, whole.timesteps);

@@ -6,6 +6,7 @@ import type { StateTrace, Trace } from "../../src/core/engine/trace";
 import { sizeOf, tensor, type Tensor } from "../../src/core/tensor";
 import { assertClose, float32, fromGolden, readyLayer, runOne } from "./engine-fixtures";
 import { goldenWeights, layerGoldens } from "./layer-golden";
+import { finish } from "../../src/core/engine/work";
 
 const digits = (tensor: Tensor | undefined): string[] => [...(tensor?.data ?? [])].map((value) => value.toFixed(8));
 const constant = (value: number) => ({ class_name: "Constant", config: { value } });
@@ -13,7 +14,7 @@ const the = (tensor: Tensor | undefined): Tensor => tensor ?? assert.fail("no su
 
 /** Runs a layer with the weights that its initializers make from a seed. */
 function runFrom(layer: ReadyLayer, seed: number, input: Tensor): Trace {
-  return explained(runOne(layer, layer.createWeights(seed).weights, input));
+  return explained(runOne(layer, finish(layer.createWeights(seed)).weights, input));
 }
 
 /** The trace of a run so short that it has every gate. */
@@ -103,7 +104,7 @@ const runsOf = ({ className, given }: Kind) =>
       const config = { ...given, units, use_bias, bias_initializer: "random_normal" };
       const layer = readyLayer(className, config, features);
       const backwards = readyLayer(className, { ...config, go_backwards: true }, features);
-      const { weights } = layer.createWeights(seed);
+      const { weights } = finish(layer.createWeights(seed));
       const shape = [batch, timesteps, features];
       return fc
         .array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: sizeOf(shape), maxLength: sizeOf(shape) })

@@ -9,7 +9,7 @@ import { passMasks } from "../../src/core/engine/layers/masks";
 import { known, valueOf } from "../../src/core/definition";
 import { plainShape } from "../../src/core/model/plain-shapes";
 import { checkWeights } from "../../src/core/engine/weights";
-import { assertClose, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
+import { assertClose, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 
 interface GoldenLayer {
   readonly class_name: string;
@@ -112,6 +112,18 @@ describe("engine: the layers around recurrent ones", () => {
         assertClose(create(initializer.seed ?? 0), golden.weights[name]!, `${golden.class_name} ${name}`);
       }
     }
+  });
+
+  it("an embedding fills no more rows than its indices name, with the same numbers", () => {
+    const config = {
+      input_dim: 1000,
+      output_dim: 3,
+      embeddings_initializer: { class_name: "RandomUniform", config: { seed: 5 } },
+    };
+    const layer = readyLayer({ className: "Embedding", config, profile: "keras-3" }, [[1, 2]]);
+    const [table] = layer.needed?.([{ values: float32([1, 2], [4, 2]) }]) ?? [];
+    assert.deepEqual(table?.shape, [5, 3]);
+    assert.deepEqual(table.create(0).data, layer.variables[0]?.create(0).data.slice(0, 15));
   });
 
   it("the catalogue's signatures are Keras's own", () => {

@@ -8,6 +8,7 @@ import { runLayer } from "../../src/core/run";
 import { tensor, type Tensor } from "../../src/core/tensor";
 import { assertClose, float32, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 import { isTorchCase, layerOfCase, torchLayer } from "./torch-fixtures";
+import { finish } from "../../src/core/engine/work";
 
 describe("engine: PyTorch's modules return what PyTorch 2.13 returns", () => {
   for (const file of ["lstm", "gru", "rnn", "cells"]) {
@@ -61,7 +62,7 @@ describe("engine: PyTorch's parameters", () => {
   for (const { class_name: className, config, seed, weights } of readGolden("torch-2.13.0-seeds", isSeedCase)) {
     it(`of ${className} after torch.manual_seed(${seed}), bit for bit: ${JSON.stringify(config)}`, () => {
       const layer = ready(className, config);
-      const created = layer.createWeights(seed).weights;
+      const created = finish(layer.createWeights(seed)).weights;
       assert.deepEqual(Object.keys(created), Object.keys(weights));
       for (const [name, { shape, data }] of Object.entries(weights)) {
         assert.deepEqual(created[name], float32(shape, data), name);
@@ -100,7 +101,7 @@ function forEachElement(
     [5, 2, 3],
     Array.from({ length: 30 }, (_, index) => Math.sin(index)),
   );
-  for (const { trace } of layer.run(layer.createWeights(7).weights, { input }).parts) {
+  for (const { trace } of finish(layer.run(finish(layer.createWeights(7)).weights, { input })).parts) {
     assert.ok(hasGates(trace));
     const at = (tensors: Readonly<Record<string, Tensor>>, name: string, index: number): number =>
       tensors[name]?.data[index] ?? Number.NaN;
@@ -135,18 +136,18 @@ describe("engine: long runs of PyTorch's modules", () => {
   for (const className of ["LSTM", "GRU", "RNN"]) {
     it(`${className}: the states alone, those that a short run has`, () => {
       const layer = ready(className, { input_size: 3, hidden_size: 32, bidirectional: true });
-      const { weights } = layer.createWeights(3);
+      const { weights } = finish(layer.createWeights(3));
       const steps = 400;
       const input = float32(
         [steps, 1, 3],
         Array.from({ length: steps * 3 }, (_, index) => Math.cos(index)),
       );
-      const [forward, reverse] = layer.run(weights, { input }).parts.map(({ trace }) => trace);
+      const [forward, reverse] = finish(layer.run(weights, { input })).parts.map(({ trace }) => trace);
       assert.ok(forward && reverse && !hasGates(forward));
       const start = tensor([10, 1, 3], input.data.slice(0, 30));
       const end = tensor([10, 1, 3], input.data.slice(-30));
-      const head = layer.run(weights, { input: start }).parts[0]?.trace;
-      const tail = layer.run(weights, { input: end }).parts[1]?.trace;
+      const head = finish(layer.run(weights, { input: start })).parts[0]?.trace;
+      const tail = finish(layer.run(weights, { input: end })).parts[1]?.trace;
       assert.ok(head && tail && hasGates(head));
       for (const [whole, part] of [
         [forward, head],

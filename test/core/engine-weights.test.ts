@@ -12,6 +12,7 @@ import {
   readGolden,
   readyLayer,
 } from "./engine-fixtures";
+import { finish } from "../../src/core/engine/work";
 
 interface WeightsCase {
   readonly class_name: string;
@@ -37,7 +38,7 @@ const EXACT = new Set([
 
 /** The weights that the preview's seed makes of an LSTM's initializers. */
 const lstmWeights = (given: Readonly<Record<string, ConfigValue>>, features: number, seed: number) =>
-  readyLayer("LSTM", given, features).createWeights(seed);
+  finish(readyLayer("LSTM", given, features).createWeights(seed));
 
 const named = (class_name: string, config: Readonly<Record<string, ConfigValue>> = {}) => ({ class_name, config });
 
@@ -53,7 +54,7 @@ describe("engine: initializers", () => {
     const { class_name: className, config: given, features } = golden;
     const initializer = JSON.stringify(given[className === "LSTM" ? "kernel_initializer" : "bias_initializer"]);
     it(`fill the weights with Keras's own numbers, ${index}: ${className} ${initializer}`, () => {
-      const { weights } = readyLayer(className, given, features).createWeights(999);
+      const { weights } = finish(readyLayer(className, given, features).createWeights(999));
       assert.deepEqual(Object.keys(weights), Object.keys(golden.weights));
       for (const [name, theirs] of Object.entries(golden.weights)) {
         const ours = weights[name] ?? zeros([]);

@@ -7,6 +7,7 @@ import type { Equation, Explanation, StepPlace, Sum } from "../../src/core/expla
 import type { Tensor } from "../../src/core/tensor";
 import { definitionOf, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 import { isTorchCase, layerOfCase } from "./torch-fixtures";
+import { finish } from "../../src/core/engine/work";
 
 interface KerasCase {
   readonly config: Readonly<Record<string, ConfigValue>>;
@@ -35,7 +36,7 @@ function run(layer: LayerDefinition): ExplainablePreview {
       values: weights[name] ?? assert.fail(name),
     })),
     input: { name: "inputs", axes: [], shape: input.shape.map(known), values: input },
-    trace: prepared.layer.run(weights, feed),
+    trace: finish(prepared.layer.run(weights, feed)),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConfigValue } from "../../src/core/definition";
 import { partTrace } from "../../src/core/engine/trace";
+import { finish } from "../../src/core/engine/work";
 import { assertClose, fromGolden, type GoldenTensor, hasKeys, readGolden, readyLayer } from "./engine-fixtures";
 
 type Returned = Readonly<Record<"output" | "state_h", GoldenTensor>> & { readonly state_c?: GoldenTensor };
@@ -26,7 +27,7 @@ describe("engine: Keras on each of its backends", () => {
         const given = Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, fromGolden(weight)]));
         const initialState = initial_state?.map(fromGolden);
         const feed = { input: fromGolden(inputs), ...(initialState && { initialState }) };
-        const { output, finalStates } = partTrace(layer.run(given, feed)) ?? assert.fail();
+        const { output, finalStates } = partTrace(finish(layer.run(given, feed))) ?? assert.fail();
         const what = `${class_name} ${JSON.stringify(config)} on ${backend}:`;
         const { output: theirs, state_h, state_c } = returned[backend];
         assertClose(output, theirs, `${what} output`);

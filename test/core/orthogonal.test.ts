@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { householderQ, isSmall } from "../../src/core/engine/householder";
-import { orthonormalise } from "../../src/core/engine/orthogonal";
+import { plainVectors } from "../../src/core/engine/orthogonal";
+import { finish } from "../../src/core/engine/work";
 import { fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 
 interface QrCase {
@@ -22,11 +23,11 @@ describe("engine: orthonormal columns", () => {
   it("are the same by the method of the larger ones, to float32's rounding", () => {
     for (const { matrix } of readGolden("tensorflow-2.21.0-qr", isQrCase)) {
       const [rows = 0, columns = 0] = matrix.shape;
-      const vectors = new Float64Array(rows * columns);
+      const { data: vectors, orthonormalise } = plainVectors(columns, rows);
       for (const [index, value] of matrix.data.entries()) {
         vectors[(index % columns) * rows + Math.floor(index / columns)] = value;
       }
-      orthonormalise(vectors, columns, rows);
+      finish(orthonormalise());
       for (const [index, value] of householderQ(fromGolden(matrix).data, rows, columns).entries()) {
         const other = vectors[(index % columns) * rows + Math.floor(index / columns)] ?? Number.NaN;
         assert.ok(Math.abs(value - other) < 5e-6, `${index} of (${rows}, ${columns}): ${value}, ${other}`);

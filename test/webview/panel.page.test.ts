@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import axe from "axe-core";
 import type { Locator } from "playwright-core";
+import { explainStep } from "../../src/core/explain/explain";
+import type { Explanation, StepPlace } from "../../src/core/explain/explanation";
+import { createPreview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
 import { type OpenOptions, type OpenPage, type Stage, startStage, THEMES } from "./browser";
 import { previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
@@ -182,11 +187,32 @@ describe("the panel's page", () => {
     for (const key of ["ArrowUp", "ArrowRight", "ArrowRight"]) {
       await page.keyboard.press(key);
     }
-    assert.equal(await focused(), "h₃, returned: [0.02572775]");
+    assert.equal(await focused(), "h₃ 0.02572775, returned");
     assert.match(await page.locator(".reading").innerText(), /0\.02572775/);
     await field("timesteps").focus();
     await page.keyboard.press("ArrowUp");
     await shows(field("timesteps"), "4");
+  });
+
+  it("asks how a number came about when it is pressed, and shows every product of the answer", async () => {
+    const { messages, node, page, show: answer } = await showLayer();
+    const place = { part: "", row: 0, step: 1, unit: 0 };
+    await node("h", "h:1").click();
+    await page.locator('.node[tabindex="0"]').focus();
+    await node("c", "c:1").focus();
+    await page.keyboard.press("Enter");
+    assert.deepEqual((await messages()).slice(1), [
+      { type: "explain", key: KEY, place },
+      { type: "explain", key: KEY, place },
+    ]);
+    await answer(snapshotOf("one", { explanation: explanationOf(place) }));
+    const shown = await page.locator(".explanation").innerText();
+    // h₂ of the issue's layer, as Keras prints it, and what its output gate adds up: 0.3·0.1 + 0.1·0.1 + h₁·0.1.
+    assert.match(shown, /hₜ = 0\.01633997/);
+    assert.match(shown, /0\.00772376/);
+    assert.match(shown, /sigmoid\(0\.04077238\)/);
+    await page.getByRole("button", { name: "Close" }).click();
+    assert.deepEqual((await messages()).at(-1), { type: "explain", key: KEY });
   });
 
   it("names the layer that is shown in the chooser, whoever chose it", async () => {
@@ -265,7 +291,11 @@ describe("the panel's page", () => {
   for (const theme of THEMES) {
     for (const trace of ["one", "sixteen"] as const) {
       it(`has no barrier that axe finds: ${theme}, ${trace}`, async () => {
-        const { flag, page } = await showLayer(trace, { overrides: { sizes: { batch: 1 } } }, { theme });
+        const { flag, page } = await showLayer(
+          trace,
+          { overrides: { sizes: { batch: 1 } }, explanation: explanationOf({ part: "", row: 0, step: 1, unit: 0 }) },
+          { theme },
+        );
         await flag("return_state").click();
         await page.locator(".assumptions summary").click();
         await page.locator(".weights summary").click();
@@ -292,6 +322,13 @@ describe("the panel's page", () => {
     assert.equal(duration, "0s");
   });
 });
+
+/** How a number of the issue's layer came about, by the core. */
+function explanationOf(place: StepPlace): Explanation {
+  const [layer] = readDocument(fs.readFileSync("examples/constant.rnn.json", "utf8"), "json").layers;
+  assert.ok(layer);
+  return explainStep(createPreview(layer), place) ?? assert.fail("no explanation");
+}
 
 /** The toolkit's fields draw a new value with the next frame or two. */
 async function shows(field: Locator, value: string): Promise<void> {

@@ -11,6 +11,8 @@ export type NodeKind = "x" | "h" | "c" | "state_h" | "state_c";
 export interface PictureNode extends Box {
   readonly kind: NodeKind;
   readonly place: Place;
+  /** Position in the order in which the part takes the steps, from 0. */
+  readonly order: number;
   /** `x₁`, `h₃`, `state_c` … */
   readonly label: string;
   readonly labelAt: Point;
@@ -103,6 +105,7 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
       ...box,
       kind,
       place: placeOf(model.part, vector, number),
+      order: step.order,
       label: state && vector !== "x" ? model.states[vector].label : `${kind}${subscript(number + 1)}`,
       labelAt: { x: at.x, y: kind === "x" ? box.y + box.height + LABEL - 3 : box.y - 6 },
       lit,

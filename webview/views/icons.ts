@@ -9,6 +9,7 @@ export const pinnedIcon = icon(
   svg`<path class="filled" d="M6 2h4l-.6 4.6 2.1 2.1V10h-7V8.7l2.1-2.1zM8 10v4.5"></path>`,
 );
 export const copyIcon = icon(svg`<path d="M5.5 5.5h7v8h-7zM3.5 10.5v-8h7"></path>`);
+export const closeIcon = icon(svg`<path d="M4 4l8 8M12 4l-8 8"></path>`);
 export const errorIcon = icon(
   svg`<circle cx="8" cy="8" r="6"></circle><path d="M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"></path>`,
 );

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { View } from "../view";
 import { cards } from "./cards";
 import { details } from "./details";
+import { explanation } from "./explanation";
 import { header, notice } from "./header";
 import { inputs } from "./inputs";
 import { notes } from "./notes";
@@ -17,6 +18,6 @@ export function page(view: View): TemplateResult {
   const { preview } = snapshot;
   return html`
     ${header(snapshot, view)} ${snapshot.notice !== undefined || !preview ? notice(snapshot, view) : nothing}
-    ${preview ? [notes, inputs, picture, cards, details].map((part) => part(preview, view)) : nothing}
+    ${preview ? [notes, inputs, picture, explanation, cards, details].map((part) => part(preview, view)) : nothing}
   `;
 }

@@ -47,7 +47,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
     state: extent(models.flatMap(({ steps }) => steps.flatMap((step) => [...step.h, ...step.c]))),
   };
   return html`<section class="picture" aria-label=${l10n.t("The layer, unrolled over its time steps")}>
-    ${lanes.map(({ model, layout }) => lane(model, layout, scales, view))}
+    ${lanes.map(({ model, layout }) => lane({ model, layout, scales, preview }, view))}
     ${
       models.length > lanes.length
         ? html`<p class="muted">${l10n.t("{0} more are not drawn.", models.length - lanes.length)}</p>`
@@ -57,13 +57,23 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   </section>`;
 }
 
-/** A recurrence of the layer, under its name where the layer has several. */
-function lane(model: PictureModel, layout: PictureLayout, scales: Scales, view: View): TemplateResult {
-  return html`${model.part === "" ? nothing : html`<h2 class="lane-name">${model.part}</h2>`}
-    <div class="picture-scroll">${drawing(model, layout, scales, view)}</div>`;
+/** A recurrence of the layer, as it is drawn. */
+interface Drawn {
+  readonly model: PictureModel;
+  readonly layout: PictureLayout;
+  readonly scales: Scales;
+  readonly preview: PreviewSnapshot;
 }
 
-function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, view: View): TemplateResult {
+/** Under its name where the layer has several. */
+function lane(drawn: Drawn, view: View): TemplateResult {
+  const { part } = drawn.model;
+  return html`${part === "" ? nothing : html`<h2 class="lane-name">${part}</h2>`}
+    <div class="picture-scroll">${drawing(drawn, view)}</div>`;
+}
+
+function drawing(drawn: Drawn, view: View): TemplateResult {
+  const { model, layout } = drawn;
   const { width, height } = layout;
   const stop = layout.nodes.find((node) => node.place === view.state.point) ?? layout.nodes[0];
   return html`<svg
@@ -105,29 +115,50 @@ function drawing(model: PictureModel, layout: PictureLayout, scales: Scales, vie
     ${repeat(
       layout.nodes,
       (node) => `${node.kind} ${node.place}`,
-      (node) => nodeView(node, model, scales, node === stop, view),
+      (node) => nodeView(node, drawn, node === stop, view),
     )}
   </svg>`;
 }
 
 function nodeView(
   node: PictureNode,
-  model: PictureModel,
-  scales: Scales,
+  { model, scales, preview }: Drawn,
   stop: boolean,
-  { state, dispatch }: View,
+  { state, dispatch, post }: View,
 ): TemplateResult {
   const scale = node.kind === "x" ? scales.x : scales.state;
-  const classes = `node ${node.kind} ${node.lit ? "lit" : ""} ${node.place === state.point ? "linked" : ""}`;
+  const explained = preview.explanation?.place;
+  const isExplained = node.kind !== "x" && explained?.part === model.part && explained.step === node.order;
+  const canExplain = preview.explainable && node.kind !== "x";
+  const classes = [
+    `node ${node.kind}`,
+    node.lit ? "lit" : "",
+    node.place === state.point ? "linked" : "",
+    canExplain ? "pressable" : "",
+    isExplained ? "explained" : "",
+  ].join(" ");
   const on = (): void => dispatch({ type: "point", place: node.place });
   const off = (): void => dispatch({ type: "point" });
-  return svg`<g class=${classes} role="img" tabindex=${stop ? "0" : "-1"}
+  const press = (): void => {
+    if (canExplain) {
+      const place = { part: model.part, row: 0, step: node.order, unit: explained?.unit ?? 0 };
+      post({ type: "explain", key: preview.key, place });
+    }
+  };
+  return svg`<g class=${classes} role=${canExplain ? "button" : "img"} tabindex=${stop ? "0" : "-1"}
       aria-label=${nodeLabel(node, model)} data-node=${node.kind} data-place=${node.place}
+      @click=${press} @keydown=${(event: KeyboardEvent) => (event.key === "Enter" || event.key === " ") && pressed(event, press)}
       @pointerenter=${on} @pointerleave=${off} @focus=${on} @blur=${off}>
     <rect class="frame" x=${node.x} y=${node.y} width=${node.width} height=${node.height} rx="5"></rect>
-    ${node.heat.map((each) => heatCell(each, scale))}
     <text class="node-label" x=${node.labelAt.x} y=${node.labelAt.y}>${node.label}</text>
+    ${node.heat.map((each) => heatCell(each, scale))}
   </g>`;
+}
+
+/** A key that presses must not scroll the page too. */
+function pressed(event: KeyboardEvent, press: () => void): void {
+  event.preventDefault();
+  press();
 }
 
 function heatCell(each: HeatCell, scale: number): TemplateResult {
@@ -138,9 +169,14 @@ function heatCell(each: HeatCell, scale: number): TemplateResult {
     ${text === undefined ? nothing : svg`<text class="number" x=${x + width / 2} y=${y + height / 2}>${text}</text>`}`;
 }
 
-function nodeLabel({ kind, label, lit, values }: PictureNode, model: PictureModel): string {
-  const text = vectorText(values, kind === "x" ? model.features : model.units, MOST_READ_ALOUD);
-  return lit ? l10n.t("{0}, returned: {1}", label, text) : `${label}: ${text}`;
+/** What is read aloud begins with what is written: the name, and the numbers where the chip shows them. */
+function nodeLabel({ kind, label, lit, values, heat }: PictureNode, model: PictureModel): string {
+  const written = heat.flatMap(({ text }) => text ?? []);
+  const numbers =
+    written.length > 0
+      ? written.join(" ")
+      : vectorText(values, kind === "x" ? model.features : model.units, MOST_READ_ALOUD);
+  return lit ? l10n.t("{0} {1}, returned", label, numbers) : `${label} ${numbers}`;
 }
 
 function summary(model: PictureModel): string {

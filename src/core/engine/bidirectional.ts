@@ -51,12 +51,12 @@ function bidirectional(forward: KerasLayer, backward: KerasLayer): KerasLayer {
     { name: "backward", layer: backward, shape: same },
   ];
   const count = forward.states.length;
-  const layer = compositeLayer("Bidirectional", held, (weights, { initialState, ...feed }) => {
+  const layer = compositeLayer("Bidirectional", held, function* (weights, { initialState, ...feed }) {
     const run = (name: string, inner: KerasLayer, states: typeof initialState) =>
-      [name, inner.run(weightsOf(weights, name), { ...feed, ...(states && { initialState: states }) })] as const;
+      inner.run(weightsOf(weights, name), { ...feed, ...(states && { initialState: states }) });
     return joinTraces([
-      run("forward", forward, initialState?.slice(0, count)),
-      run("backward", backward, initialState?.slice(count)),
+      ["forward", yield* run("forward", forward, initialState?.slice(0, count))],
+      ["backward", yield* run("backward", backward, initialState?.slice(count))],
     ]);
   });
   if (count === backward.states.length) return layer;

@@ -35,6 +35,7 @@ export const prepareCudnnLstm: KerasKind = (definition, [, , features = 0]) => {
       variables: [...matrices(LSTM, config, features), lstmBias(LSTM, config)],
       activations: 5,
       cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, toLstm(weights)),
+      inKernel: true,
     }),
   };
 };
@@ -53,6 +54,7 @@ export const prepareCudnnGru: KerasKind = (definition, [, , features = 0]) => {
       // The cell takes the two biases of `reset_after` as they lie here.
       cell: (weights) =>
         gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, { ...weights, ...turned(GRU, weights) }),
+      inKernel: true,
     }),
   };
 };

@@ -16,7 +16,7 @@ import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "
 import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import { cellOfColumns, type KernelCell } from "./kernel/cells";
+import { cellOfColumns, isInKernel, type KernelCell } from "./kernel/cells";
 import type { KerasKind } from "./keras-layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
@@ -69,6 +69,7 @@ export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
       variables: [...matrices(GRU, config, features), ...(config.useBias ? [gruBias(GRU, config)] : [])],
       activations: 3,
       cell: (weights) => gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, weights),
+      inKernel: isInKernel(config),
     }),
   };
 };
@@ -148,8 +149,8 @@ function gruInKernel<Gate extends string>(
   arithmetic: GruArithmetic<Gate>,
   weights: CellWeights,
 ): KernelCell | undefined {
-  const { gates, roles, activation, recurrentActivation, resetAfter } = arithmetic;
-  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
+  const { gates, roles, resetAfter } = arithmetic;
+  if (!isInKernel(arithmetic)) return undefined;
   const order = [roles.update, roles.reset, roles.candidate].map((gate) => gates.indexOf(gate));
   return cellOfColumns(resetAfter ? "gru" : "gru-reset-before", arithmetic, weights, order);
 }

@@ -8,9 +8,10 @@ import { nearest } from "../catalog/nearest";
 import { type ConfigRecord, isList, isRecord } from "../config-value";
 import type { ConfigValue, Problem } from "../definition";
 import { sizeOf, type Tensor, tensor } from "../tensor";
-import { orthogonalMultiplyAdds, randomOrthogonal } from "./orthogonal";
+import { orthogonalCost, randomOrthogonal } from "./orthogonal";
 import { refusal, type Report, shown, suggestion } from "./problems";
-import { type RandomSource, seededSource } from "./random";
+import { DRAW_COST, type RandomSource, seededSource } from "./random";
+import { atOnce, finish, type Work } from "./work";
 
 export interface Initializer {
   /** The class's name: `GlorotUniform`, `Constant` … */
@@ -23,12 +24,16 @@ export interface Initializer {
   readonly cost: (shape: readonly number[]) => number;
   /** A weight of that shape; the same for the same seed. `seed` counts where the config has none. */
   readonly create: (shape: readonly number[], seed: number) => Tensor;
+  /** The same a slice at a time. */
+  readonly createInSlices: (shape: readonly number[], seed: number) => Work<Tensor>;
+  /** Two initializers with the same one make the same weights. */
+  readonly key: string;
 }
 
 /** Standard deviation of a standard normal truncated at ±2, by which Keras corrects its scaled normals. */
 const TRUNCATED_STDDEV = 0.87962566103423978;
 
-type Fill = (shape: readonly number[], source: RandomSource) => Float32Array;
+type Fill = (shape: readonly number[], source: RandomSource) => Work<Float32Array>;
 type Distribution = "uniform" | "truncated_normal" | "untruncated_normal";
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 
@@ -46,9 +51,6 @@ const SCALINGS: Readonly<Record<string, Scaling>> = {
   LecunNormal: { scale: 1, mode: "fan_in", distribution: "truncated_normal" },
   LecunUniform: { scale: 1, mode: "fan_in", distribution: "uniform" },
 };
-
-/** What drawing one random number takes, in multiply-adds: ten rounds of Philox and its share of a logarithm and a sine. */
-const DRAW_COST = 60;
 
 /**
  * The initializer that a value of a Keras config means: a name, or `{"class_name", "config"}`. What is
@@ -77,11 +79,20 @@ export function readInitializer(
   const random = "seed" in config;
   const cost = (shape: readonly number[]): number => {
     const draws = random ? sizeOf(shape) * DRAW_COST : 0;
-    return name === "Orthogonal" ? draws + orthogonalMultiplyAdds(...asMatrix(shape)) : draws;
+    return name === "Orthogonal" ? draws + orthogonalCost(...asMatrix(shape)) : draws;
   };
-  const create = (shape: readonly number[], previewSeed: number): Tensor =>
-    tensor(shape, fill(shape, seededSource(seed ?? previewSeed)));
-  return { name, random, ...(seed === undefined ? {} : { seed }), cost, create };
+  const createInSlices = function* (shape: readonly number[], previewSeed: number): Work<Tensor> {
+    return tensor(shape, yield* fill(shape, seededSource(seed ?? previewSeed)));
+  };
+  return {
+    name,
+    random,
+    ...(seed === undefined ? {} : { seed }),
+    cost,
+    create: (shape, previewSeed) => finish(createInSlices(shape, previewSeed)),
+    createInSlices,
+    key: JSON.stringify([name, config]),
+  };
 }
 
 function unknownInitializer(argument: string, value: ConfigValue): Problem {
@@ -148,16 +159,17 @@ function fillOf(name: string, fields: Fields, rank: number, refuse: (message: st
 const constant =
   (value: number): Fill =>
   (shape) =>
-    new Float32Array(sizeOf(shape)).fill(value);
+    atOnce(() => new Float32Array(sizeOf(shape)).fill(value));
 
 /** Ones on the diagonal of a matrix, times `gain`. */
 const identity =
   (gain: number): Fill =>
-  ([rows = 0, columns = 0]) => {
-    const data = new Float32Array(rows * columns);
-    for (let k = 0; k < Math.min(rows, columns); k++) data[k * columns + k] = gain;
-    return data;
-  };
+  ([rows = 0, columns = 0]) =>
+    atOnce(() => {
+      const data = new Float32Array(rows * columns);
+      for (let k = 0; k < Math.min(rows, columns); k++) data[k * columns + k] = gain;
+      return data;
+    });
 
 /** The rows and columns that `Orthogonal` sees in a weight of two axes or more: the last axis stays, the others are one. */
 const asMatrix = (shape: readonly number[]): readonly [number, number] => [
@@ -167,11 +179,8 @@ const asMatrix = (shape: readonly number[]): readonly [number, number] => [
 
 const orthogonal =
   (gain: number): Fill =>
-  (shape, source) => {
-    const [rows, columns] = asMatrix(shape);
-    const scale = Math.fround(gain);
-    return Float32Array.from(randomOrthogonal(rows, columns, source)).map((value) => value * scale);
-  };
+  (shape, source) =>
+    randomOrthogonal(...asMatrix(shape), gain, source);
 
 /** Values whose variance is `scale / n`, where n is what `mode` says (Glorot and Bengio 2010; He et al. 2015). */
 function scaled({ scale, mode, distribution }: Scaling, fields: Fields): Fill {

@@ -1,8 +1,10 @@
 /** What the engine knows of a layer of Keras beyond `ReadyLayer`, so that a layer can hold others. */
 import type { Problem, Weights } from "../definition";
-import type { CreatedWeights, LayerKind, ReadyLayer } from "./layer";
+import type { Tensor } from "../tensor";
+import type { CreatedWeights, LayerKind, RandomVariable, ReadyLayer } from "./layer";
 import { checkCost, type Cost } from "./limits";
 import { checkInitialState, checkMask, checkWeights, type LayerState } from "./weights";
+import type { Work } from "./work";
 
 export interface KerasLayer extends ReadyLayer {
   /** In the order in which the layer takes and returns them. */
@@ -56,20 +58,17 @@ export function compositeLayer(className: string, held: readonly HeldLayer[], ru
 }
 
 /** Each variable with a seed of its own, counted on from layer to layer. */
-function createAll(held: readonly HeldLayer[], seed: number): CreatedWeights {
+function* createAll(held: readonly HeldLayer[], seed: number): Work<CreatedWeights> {
+  const all: Record<string, Tensor> = {};
+  const randoms: RandomVariable[] = [];
   let next = seed;
-  const created = held.map(({ name, layer }) => {
-    const { weights, random } = layer.createWeights(next);
+  for (const { name, layer } of held) {
+    const { weights, random } = yield* layer.createWeights(next);
     next += layer.variables.length;
-    return {
-      weights: Object.entries(weights).map(([variable, values]) => [`${name}/${variable}`, values] as const),
-      random: random.map((each) => ({ ...each, name: `${name}/${each.name}` })),
-    };
-  });
-  return {
-    weights: Object.fromEntries(created.flatMap(({ weights }) => weights)),
-    random: created.flatMap(({ random }) => random),
-  };
+    for (const [variable, values] of Object.entries(weights)) all[`${name}/${variable}`] = values;
+    randoms.push(...random.map((each) => ({ ...each, name: `${name}/${each.name}` })));
+  }
+  return { weights: all, random: randoms };
 }
 
 /** The weights of one of the layers, by its own names. */

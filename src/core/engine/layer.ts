@@ -7,6 +7,7 @@ import type { LayerDefinition, Problem, Weights } from "../definition";
 import type { Tensor } from "../tensor";
 import type { Cost } from "./limits";
 import type { LayerTrace } from "./trace";
+import type { Work } from "./work";
 
 /** What a layer is run on. */
 export interface Feed {
@@ -56,9 +57,9 @@ export interface ReadyLayer {
    */
   readonly checkLimits: (shape: readonly number[], weightsGiven: boolean) => Problem | undefined;
   /** What one run on such an input takes; where it is absent nobody runs variants of the layer that are not short. */
-  readonly cost?: (shape: readonly number[], weightsGiven: boolean) => Cost;
+  readonly cost: (shape: readonly number[], weightsGiven: boolean) => Cost;
   /** Fills the variables as the layer's initializers say; those without a seed of their own take theirs from `seed`. */
-  readonly createWeights: (seed: number) => CreatedWeights;
+  readonly createWeights: (seed: number) => Work<CreatedWeights>;
   /** An error for each weight that is missing, too many or of another shape. */
   readonly checkWeights: (given: Weights) => readonly Problem[];
   /** Errors where an initial state, a mask or lengths do not fit the layer or the input. */
@@ -70,7 +71,7 @@ export interface ReadyLayer {
    * @param feed in which `checkFeed` found no problem
    * @throws RangeError where a weight is missing
    */
-  readonly run: (weights: Weights, feed: Feed) => LayerTrace;
+  readonly run: (weights: Weights, feed: Feed) => Work<LayerTrace>;
 }
 
 /** The layer, with what is to be said of its arguments; or an error for each that is wrong. */

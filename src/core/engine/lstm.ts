@@ -13,7 +13,7 @@ import type { LayerDefinition } from "../definition";
 import { type Tensor, tensor } from "../tensor";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
-import { cellOfColumns, type KernelCell } from "./kernel/cells";
+import { cellOfColumns, isInKernel } from "./kernel/cells";
 import type { KerasKind } from "./keras-layer";
 import { finishStep } from "./lstm-step";
 import { addProduct } from "./product";
@@ -68,6 +68,7 @@ export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
       variables: [...matrices(LSTM, config, features), ...(config.useBias ? [lstmBias(LSTM, config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h
       cell: (weights) => lstmCell({ ...config, gates: LSTM.gates }, weights),
+      inKernel: isInKernel(config),
     }),
   };
 };
@@ -131,7 +132,7 @@ export function lstmCell<Gate extends string>(
     output: "h",
     gates: names,
     goBackwards,
-    inKernel: projection ? undefined : lstmInKernel(arithmetic, weights),
+    inKernel: isInKernel(arithmetic) && !projection ? cellOfColumns("lstm", arithmetic, weights) : undefined,
     step(input, inputAt, previous, previousAt, states, gates, at) {
       if (bias) a.set(bias);
       else a.fill(0);
@@ -155,11 +156,4 @@ export function lstmCell<Gate extends string>(
       }
     },
   };
-}
-
-/** The cell as the kernel runs it: nothing where it has not this arithmetic. */
-function lstmInKernel(arithmetic: LstmArithmetic<string>, weights: CellWeights): KernelCell | undefined {
-  const { activation, recurrentActivation } = arithmetic;
-  if (activation.name !== "tanh" || recurrentActivation.name !== "sigmoid") return undefined;
-  return cellOfColumns("lstm", arithmetic, weights);
 }

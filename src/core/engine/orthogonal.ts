@@ -6,8 +6,11 @@
  * rounded as TensorFlow's.
  */
 import { householderQ, isSmall } from "./householder";
-import { orthonormaliseInKernel } from "./kernel/orthogonal-kernel";
+import { sharedFactory } from "./kernel/load";
+import { vectorsInKernel } from "./kernel/orthogonal-kernel";
+import { DOUBLES_IN_KERNEL } from "./limits";
 import type { RandomSource } from "./random";
+import type { Work } from "./work";
 
 /** Columns made orthogonal together: the others are then passed over once for all of them. */
 const PANEL = 4;
@@ -15,38 +18,89 @@ const PANEL = 4;
 /** From here on the kernel makes up for what it takes to start. */
 const KERNEL_MULTIPLY_ADDS = 2 ** 20;
 
-/** Multiply-adds for a matrix of that shape. */
-export function orthogonalMultiplyAdds(rows: number, columns: number): number {
+/** Multiply-adds for a matrix of that shape; as many fewer as the kernel is faster. */
+export function orthogonalCost(rows: number, columns: number): number {
+  const multiplyAdds = orthogonalMultiplyAdds(rows, columns);
+  return isForKernel(multiplyAdds) && sharedFactory() ? multiplyAdds / DOUBLES_IN_KERNEL : multiplyAdds;
+}
+
+function orthogonalMultiplyAdds(rows: number, columns: number): number {
   const [length, count] = [Math.max(rows, columns), Math.min(rows, columns)];
   return length * count * count;
 }
 
-/** Row-major (rows, columns); its rows or its columns, whichever are fewer, are orthonormal. */
-export function randomOrthogonal(rows: number, columns: number, source: RandomSource): Float32Array | Float64Array {
+const isForKernel = (multiplyAdds: number): boolean => multiplyAdds >= KERNEL_MULTIPLY_ADDS;
+
+/** Room for vectors that lie one after the other, and what makes them orthonormal in place. */
+export interface Vectors {
+  readonly data: Float64Array;
+  /** From one vector to the next. */
+  readonly stride: number;
+  /** They must be linearly independent. */
+  readonly orthonormalise: () => Work<void>;
+}
+
+/** Row-major (rows, columns), times `gain`; its rows or its columns, whichever are fewer, are orthogonal. */
+export function* randomOrthogonal(
+  rows: number,
+  columns: number,
+  gain: number,
+  source: RandomSource,
+): Work<Float32Array> {
   const [length, count] = [Math.max(rows, columns), Math.min(rows, columns)];
-  const drawn = source.normal(length * count, 0, 1); // (length, count), row-major
+  const drawn = yield* source.normal(length * count, 0, 1); // (length, count), row-major
+  const result = new Float32Array(drawn.length);
   if (isSmall(length, count)) {
     const q = householderQ(drawn, length, count);
-    return rows < columns ? transposed(q, length, count) : q;
+    if (rows >= columns) result.set(q);
+    else yield* transpose(q, count, result, length, length, count);
+  } else {
+    const large = isForKernel(orthogonalMultiplyAdds(rows, columns));
+    const vectors = (large ? vectorsInKernel(count, length) : undefined) ?? plainVectors(count, length);
+    const { data, stride } = vectors;
+    // Held transposed, so that what is summed over lies together.
+    yield* transpose(drawn, count, data, stride, length, count);
+    yield* vectors.orthonormalise();
+    if (rows >= columns) yield* transpose(data, stride, result, count, count, length);
+    // Keras transposes Q, and so it lies here already.
+    else for (let k = 0; k < count; k++) result.set(data.subarray(k * stride, k * stride + length), k * length);
   }
-  // Held transposed, so that what is summed over lies together.
-  const vectors = new Float64Array(drawn.length);
-  for (let row = 0; row < length; row++) {
-    for (let k = 0; k < count; k++) vectors[k * length + row] = drawn[row * count + k]!;
-  }
-  const inKernel =
-    orthogonalMultiplyAdds(rows, columns) >= KERNEL_MULTIPLY_ADDS && orthonormaliseInKernel(vectors, count, length);
-  if (!inKernel) orthonormalise(vectors, count, length);
-  if (rows < columns) return vectors; // Keras transposes Q, and so it lies here already
-  const result = new Float64Array(drawn.length);
-  for (let row = 0; row < length; row++) {
-    for (let k = 0; k < count; k++) result[row * count + k] = vectors[k * length + row]!;
-  }
+  const scale = Math.fround(gain);
+  if (scale !== 1) for (let k = 0; k < result.length; k++) result[k] = result[k]! * scale;
   return result;
 }
 
-function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
-  return Float32Array.from(matrix, (_, index) => matrix[(index % rows) * columns + Math.floor(index / rows)]!);
+/** Side of the squares in which a matrix is turned, so that its lines and those of its transpose stay in the cache. */
+const SQUARE = 32;
+/** Multiply-adds that turning one number counts for. */
+const TURN_COST = 2;
+
+/** Writes the transpose of a matrix (rows, columns); its rows and those of the transpose lie these strides apart. */
+function* transpose(
+  from: Float32Array | Float64Array,
+  fromStride: number,
+  to: Float32Array | Float64Array,
+  toStride: number,
+  rows: number,
+  columns: number,
+): Work<void> {
+  for (let top = 0; top < rows; top += SQUARE) {
+    const bottom = Math.min(top + SQUARE, rows);
+    for (let left = 0; left < columns; left += SQUARE) {
+      const right = Math.min(left + SQUARE, columns);
+      for (let row = top; row < bottom; row++) {
+        for (let column = left; column < right; column++) {
+          to[column * toStride + row] = from[row * fromStride + column]!;
+        }
+      }
+    }
+    yield (bottom - top) * columns * TURN_COST;
+  }
+}
+
+export function plainVectors(count: number, length: number): Vectors {
+  const data = new Float64Array(count * length);
+  return { data, stride: length, orthonormalise: () => orthonormalise(data, count, length) };
 }
 
 /**
@@ -55,7 +109,7 @@ function transposed(matrix: Float32Array, rows: number, columns: number): Float3
  *
  * @param vectors (count, length), row-major
  */
-export function orthonormalise(vectors: Float64Array, count: number, length: number): void {
+function* orthonormalise(vectors: Float64Array, count: number, length: number): Work<void> {
   for (let first = 0; first < count; first += PANEL) {
     const end = Math.min(first + PANEL, count);
     for (let k = first; k < end; k++) {
@@ -66,6 +120,7 @@ export function orthonormalise(vectors: Float64Array, count: number, length: num
     }
     if (end - first < PANEL) return; // it was the last panel
     for (let k = end; k < count; k++) subtractPanel(vectors, k * length, first * length, length);
+    yield 2 * (count - first) * PANEL * length;
   }
 }
 

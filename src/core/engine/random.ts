@@ -8,17 +8,23 @@
  * neighbouring seeds are as unrelated as any two.
  */
 
+import { philoxInKernel } from "./kernel/random-kernel";
+import type { Work } from "./work";
+
 /** Draws arrays in row-major order; each call starts again from the seed, as Keras's initializers do. */
 export interface RandomSource {
   /** Uniform on [minval, maxval). */
-  uniform(count: number, minval: number, maxval: number): Float32Array;
-  normal(count: number, mean: number, stddev: number): Float32Array;
+  uniform(count: number, minval: number, maxval: number): Work<Float32Array>;
+  normal(count: number, mean: number, stddev: number): Work<Float32Array>;
   /** Normal, with every value further than two `stddev` from `mean` drawn again. */
-  truncatedNormal(count: number, mean: number, stddev: number): Float32Array;
+  truncatedNormal(count: number, mean: number, stddev: number): Work<Float32Array>;
 }
 
-/** One block of Philox output, or its counter. */
-type Block = Uint32Array;
+/** What drawing one number takes, in multiply-adds: its share of ten rounds of Philox, of a logarithm and a sine. */
+export const DRAW_COST = 60;
+
+/** Numbers that are drawn at once. */
+const SLICE = 2 ** 14;
 
 /** TensorFlow takes seeds modulo this (`_cast_seed`). */
 const SEED_MODULUS = 2147483646;
@@ -29,45 +35,44 @@ const TRUNCATED_BLOCKS = 256;
 /** What TensorFlow takes in place of smaller uniforms, whose logarithm would not be finite. */
 const SMALLEST_UNIFORM = Math.fround(1e-7);
 const TRUNCATION = 2;
+/** From so many blocks on the kernel makes up for what it takes to start. */
+const KERNEL_BLOCKS = 2 ** 10;
 
 /** The numbers that Keras 3 draws on TensorFlow for an initializer with that integer seed. */
 export function seededSource(seed: number): RandomSource {
   const wrapped = ((seed % SEED_MODULUS) + SEED_MODULUS) % SEED_MODULUS;
   const mix = new Uint32Array(4);
-  philox([wrapped, 0, 0, 0], SCRAMBLE_KEY, mix);
-  const key = [mix[0]!, mix[1]!] as const;
-  const block = (index: number, out: Block) =>
-    philox([index >>> 0, Math.floor(index / 2 ** 32), mix[2]!, mix[3]!], key, out);
+  philox([wrapped, 0, 0, 0], SCRAMBLE_KEY, mix, 0);
+  const stream: Stream = { key: [mix[0]!, mix[1]!], high: [mix[2]!, mix[3]!] };
 
   return {
     uniform(count, minval, maxval) {
       const low = Math.fround(minval);
       const range = Math.fround(Math.fround(maxval) - low);
-      return fill(count, block, (bits, out, at) => {
-        for (let k = 0; k < 4; k++) out[at + k] = Math.fround(unit(bits[k]!) * range) + low;
+      return fill(count, stream, (bits, out, at) => {
+        for (let k = 0; k < bits.length; k++) out[at + k] = Math.fround(unit(bits[k]!) * range) + low;
       });
     },
     normal(count, mean, stddev) {
       const [centre, scale] = [Math.fround(mean), Math.fround(stddev)];
-      const pair = new Float32Array(2);
-      return fill(count, block, (bits, out, at) => {
-        for (let k = 0; k < 4; k += 2) {
-          boxMuller(bits[k]!, bits[k + 1]!, pair);
-          out[at + k] = Math.fround(pair[0]! * scale) + centre;
-          out[at + k + 1] = Math.fround(pair[1]! * scale) + centre;
+      return fill(count, stream, (bits, out, at) => {
+        for (let k = 0; k < bits.length; k += 2) {
+          boxMuller(bits[k]!, bits[k + 1]!, out, at + k);
+          out[at + k] = Math.fround(out[at + k]! * scale) + centre;
+          out[at + k + 1] = Math.fround(out[at + k + 1]! * scale) + centre;
         }
       });
     },
-    truncatedNormal(count, mean, stddev) {
+    *truncatedNormal(count, mean, stddev) {
       const [centre, scale] = [Math.fround(mean), Math.fround(stddev)];
       const [bits, pair] = [new Uint32Array(4), new Float32Array(2)];
       const values = new Float32Array(Math.ceil(count / 4) * 4);
       for (let group = 0; group < values.length / 4; group++) {
         let filled = 0;
         for (let next = group * TRUNCATED_BLOCKS; filled < 4; next++) {
-          block(next, bits);
+          philoxBlock(stream, next, bits, 0);
           for (let k = 0; k < 4; k += 2) {
-            boxMuller(bits[k]!, bits[k + 1]!, pair);
+            boxMuller(bits[k]!, bits[k + 1]!, pair, 0);
             for (const value of pair) {
               if (filled < 4 && Math.abs(value) < TRUNCATION) {
                 values[group * 4 + filled++] = Math.fround(value * scale) + centre;
@@ -75,40 +80,65 @@ export function seededSource(seed: number): RandomSource {
             }
           }
         }
+        if (group % SLICE === SLICE - 1) yield 4 * SLICE * DRAW_COST;
       }
       return values.subarray(0, count);
     },
   };
 }
 
+/** The blocks that a seed leads to: under a key, those whose counters have these upper words. */
+export interface Stream {
+  readonly key: readonly [number, number];
+  readonly high: readonly [number, number];
+}
+
 /** Draws block after block until `count` elements are there; of the last block the rest is dropped. */
-function fill(
+function* fill(
   count: number,
-  block: (index: number, out: Block) => void,
-  convert: (bits: Block, out: Float32Array, at: number) => void,
-): Float32Array {
+  stream: Stream,
+  convert: (bits: Uint32Array, out: Float32Array, at: number) => void,
+): Work<Float32Array> {
   const values = new Float32Array(Math.ceil(count / 4) * 4);
-  const bits = new Uint32Array(4);
-  for (let at = 0; at < values.length; at += 4) {
-    block(at / 4, bits);
-    convert(bits, values, at);
+  for (let at = 0; at < values.length; at += SLICE) {
+    const drawn = Math.min(SLICE, values.length - at);
+    convert(blocks(stream, at / 4, drawn / 4), values, at);
+    yield drawn * DRAW_COST;
   }
   return values.subarray(0, count);
+}
+
+/** The words of that many blocks. */
+function blocks(stream: Stream, first: number, count: number): Uint32Array {
+  const inKernel = count >= KERNEL_BLOCKS ? philoxInKernel(stream, first, count) : undefined;
+  if (inKernel) return inKernel;
+  const bits = new Uint32Array(4 * count);
+  for (let index = 0; index < count; index++) philoxBlock(stream, first + index, bits, 4 * index);
+  return bits;
 }
 
 /** The low 23 bits as a float32 in [0, 1). */
 const unit = (bits: number): number => (bits & 0x7fffff) / 2 ** 23;
 
 /** Two independent standard normals, the sine's first (Box and Muller 1958; tensorflow/core/lib/random). */
-function boxMuller(bits0: number, bits1: number, out: Float32Array): void {
+function boxMuller(bits0: number, bits1: number, out: Float32Array, at: number): void {
   const radius = Math.fround(Math.sqrt(-2 * Math.fround(Math.log(Math.max(unit(bits0), SMALLEST_UNIFORM)))));
   const angle = Math.fround(2 * Math.PI * unit(bits1));
-  out[0] = Math.fround(Math.sin(angle)) * radius;
-  out[1] = Math.fround(Math.cos(angle)) * radius;
+  out[at] = Math.fround(Math.sin(angle)) * radius;
+  out[at + 1] = Math.fround(Math.cos(angle)) * radius;
 }
 
+/** The words of one block, from `out[at]` on. */
+export const philoxBlock = ({ key, high }: Stream, index: number, out: Uint32Array, at: number): void =>
+  philox([index >>> 0, Math.floor(index / 2 ** 32), ...high], key, out, at);
+
 /** Philox4x32-10: encrypts the counter under the key, with the paper's multipliers and Weyl constants. */
-function philox(counter: readonly [number, number, number, number], key: readonly [number, number], out: Block): void {
+function philox(
+  counter: readonly [number, number, number, number],
+  key: readonly [number, number],
+  out: Uint32Array,
+  at: number,
+): void {
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {
@@ -121,10 +151,10 @@ function philox(counter: readonly [number, number, number, number], key: readonl
     k0 = (k0 + 0x9e3779b9) >>> 0;
     k1 = (k1 + 0xbb67ae85) >>> 0;
   }
-  out[0] = c0;
-  out[1] = c1;
-  out[2] = c2;
-  out[3] = c3;
+  out[at + 0] = c0;
+  out[at + 1] = c1;
+  out[at + 2] = c2;
+  out[at + 3] = c3;
 }
 
 /** The upper 32 bits of the product of two unsigned 32-bit integers, in integers throughout; as a signed one. */

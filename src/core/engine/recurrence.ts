@@ -6,6 +6,7 @@ import { sizeOf, type Tensor, zeros } from "../tensor";
 import type { KernelCell } from "./kernel/cells";
 import { heldOutput, isSkipped } from "./masking";
 import { lastStep, type Trace } from "./trace";
+import { finish, SLICE, type Work } from "./work";
 
 type Arrays<Name extends string> = Readonly<Record<Name, Float32Array>>;
 
@@ -49,12 +50,25 @@ export interface Cell<State extends string, Gate extends string> {
  * @param initialState one tensor (batch, units) for each of the cell's states, in their order; zeros where absent
  * @param mask (batch, timesteps): at the steps where it is 0 the states stay as they are, and no gate is recorded
  */
-export function runRecurrence<State extends string, Gate extends string>(
+export const runRecurrence = <State extends string, Gate extends string>(
   cell: Cell<State, Gate>,
   input: Tensor,
   initialState?: readonly Tensor[],
   mask?: Tensor,
-): Trace<State, Gate> {
+): Trace<State, Gate> => finish(runRecurrenceInSlices(cell, input, initialState, mask));
+
+/**
+ * The same a slice at a time.
+ *
+ * @param multiplyAdds that one step of one sample counts for
+ */
+export function* runRecurrenceInSlices<State extends string, Gate extends string>(
+  cell: Cell<State, Gate>,
+  input: Tensor,
+  initialState?: readonly Tensor[],
+  mask?: Tensor,
+  multiplyAdds = 0,
+): Work<Trace<State, Gate>> {
   const [batch = 0, steps = 0, ...axes] = input.shape;
   const features = sizeOf(axes);
   const { units, stateShape = [units] } = cell;
@@ -71,6 +85,7 @@ export function runRecurrence<State extends string, Gate extends string>(
   const stateArrays = record(cell.states, (name) => states[name].data);
   const gateArrays = record(cell.gates, (name) => gates[name].data);
 
+  let done = 0;
   for (const [step, timestep] of timesteps.entries()) {
     for (let row = 0; row < batch; row++) {
       const at = (row * steps + step) * units;
@@ -84,6 +99,10 @@ export function runRecurrence<State extends string, Gate extends string>(
         }
       } else if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
       else cell.step(input.data, inputAt, stateArrays, at - units, stateArrays, gateArrays, at);
+      done += multiplyAdds;
+      if (done < SLICE) continue;
+      yield done;
+      done = 0;
     }
   }
 

@@ -3,9 +3,9 @@ import type { RecurrentClass } from "../catalog/recurrent";
 import type { Weights } from "../definition";
 import { sizeOf, type Tensor } from "../tensor";
 import type { KerasLayer } from "./keras-layer";
-import { ACTIVATION_COST, checkCost, type Cost, LIMITS } from "./limits";
+import { ACTIVATION_COST, checkCost, type Cost } from "./limits";
 import type { Cell } from "./recurrence";
-import { runCell } from "./run-cell";
+import { isExplained, runCell, runCost } from "./run-cell";
 import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
 import { checkInitialState, checkMask, checkWeights } from "./weights";
@@ -36,6 +36,8 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   /** Multiply-adds of one step of one sample, without activations; each weight once where absent. */
   readonly products?: number;
   readonly cell: (weights: CellWeights) => Cell<State, Gate>;
+  /** Whether the cell will be one that the kernel has. */
+  readonly inKernel?: boolean;
 }
 
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
@@ -53,11 +55,10 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
       ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
       ...(mask ? checkMask([batch, timesteps], mask) : []),
     ],
-    run: (given, { input, initialState, mask }) => {
-      const weights = cellWeights(given);
-      // Of a long run nobody is explained every gate.
-      const long = cost(layer, input.shape, true).multiplyAdds > LIMITS.explainedMultiplyAdds;
-      return onePart(runCell(layer.cell(weights), input, initialState, !long, mask));
+    *run(given, { input, initialState, mask }) {
+      const cell = layer.cell(cellWeights(given));
+      const explained = isExplained(plainCost(layer, input.shape));
+      return onePart(yield* runCell(cell, { input, initialState, mask }, explained, stepCost(layer)));
     },
   };
 }
@@ -73,20 +74,38 @@ export function cellWeights({ kernel, recurrent_kernel: recurrentKernel, bias }:
 
 /** Of one forward pass over an input (batch, timesteps, …) and, unless the weights are given, of making them. */
 function cost<State extends string, Gate extends string>(
-  { units, stateShape = [units], variables, states, gates, activations, products }: CellLayer<State, Gate>,
+  layer: CellLayer<State, Gate>,
   shape: readonly number[],
   weightsGiven: boolean,
 ): Cost {
+  const { variables, states, gates, inKernel = false } = layer;
   const [batch = 0, timesteps = 0] = shape;
   const creation = weightsGiven
     ? 0
     : variables.reduce((sum, variable) => sum + variable.initializer.cost(variable.shape), 0);
-  const weights = variables.reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
-  const size = sizeOf(stateShape);
-  // Each weight is multiplied or added once a step, unless a window passes over it many times.
-  const perStep = (products ?? weights) + activations * ACTIVATION_COST * size;
+  const plain = plainCost(layer, shape);
+  const run = runCost(plain, inKernel);
+  // The kernel holds the weights a second time, and no gates.
+  const held =
+    run < plain ? [2 * weightCount(layer), states.length] : [weightCount(layer), states.length + gates.length];
+  const [weights = 0, recorded = 0] = held;
   return {
-    multiplyAdds: creation + batch * timesteps * perStep,
-    elements: sizeOf(shape) + weights + (states.length + gates.length) * batch * timesteps * size,
+    multiplyAdds: creation + run,
+    elements: sizeOf(shape) + weights + recorded * batch * timesteps * stateSize(layer),
   };
 }
+
+const plainCost = <State extends string, Gate extends string>(
+  layer: CellLayer<State, Gate>,
+  [batch = 0, timesteps = 0]: readonly number[],
+): number => batch * timesteps * stepCost(layer);
+
+/** Of one step of one sample. Each weight is multiplied or added once, unless a window passes over it many times. */
+const stepCost = <State extends string, Gate extends string>(layer: CellLayer<State, Gate>): number =>
+  (layer.products ?? weightCount(layer)) + layer.activations * ACTIVATION_COST * stateSize(layer);
+
+const weightCount = ({ variables }: { readonly variables: readonly FilledVariable[] }): number =>
+  variables.reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
+
+const stateSize = ({ units, stateShape = [units] }: Pick<CellLayer<string, string>, "units" | "stateShape">): number =>
+  sizeOf(stateShape);

@@ -14,6 +14,7 @@ import { refusal } from "./problems";
 import type { Feed, Prepared } from "./layer";
 import { prepareSimpleRnn } from "./simple-rnn";
 import { joinTraces, type LayerTrace } from "./trace";
+import type { Work } from "./work";
 
 /** The layer that has the arithmetic of each cell. */
 const CELLS: Readonly<Record<string, KerasKind>> = {
@@ -103,17 +104,17 @@ function prepareStack(
 }
 
 /** Each cell over the whole sequence: what leaves it at each step is what the next one reads, along its steps. */
-const runStack = (
+function* runStack(
   held: readonly HeldLayer[],
   ...[weights, { input, initialState, mask }]: Parameters<KerasLayer["run"]>
-): LayerTrace => {
+): Work<LayerTrace> {
   const traces: (readonly [string, LayerTrace])[] = [];
   let read: Feed = { input, ...(mask && { mask }) };
   let state = 0;
   for (const { name, layer } of held) {
     const states = initialState?.slice(state, state + layer.states.length);
     state += layer.states.length;
-    const trace = layer.run(weightsOf(weights, name), { ...read, ...(states && { initialState: states }) });
+    const trace = yield* layer.run(weightsOf(weights, name), { ...read, ...(states && { initialState: states }) });
     const [first] = traces;
     const parts = first ? trace.parts.map((part) => ({ input: read.input, ...part })) : trace.parts;
     traces.push([name, { parts }]);
@@ -121,4 +122,4 @@ const runStack = (
     if (last) read = { input: last.output, ...(last.mask && { mask: last.mask }) };
   }
   return joinTraces(traces);
-};
+}

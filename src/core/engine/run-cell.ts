@@ -1,29 +1,57 @@
 /** Runs a cell along a sequence the fastest way that records what is wanted. */
 import type { Tensor } from "../tensor";
 import { sharedKernel, type KernelTrace } from "./kernel/kernel";
-import { type Cell, runRecurrence, stepOrder } from "./recurrence";
+import { KERNEL_SPEED, LIMITS } from "./limits";
+import { type Cell, runRecurrenceInSlices, stepOrder } from "./recurrence";
 import type { StateTrace, Trace } from "./trace";
+import { SLICE, type Work } from "./work";
+
+/** What a cell is run on; `runRecurrence` says what each is. */
+export interface CellFeed {
+  readonly input: Tensor;
+  readonly initialState?: readonly Tensor[] | undefined;
+  readonly mask?: Tensor | undefined;
+}
 
 /**
  * One forward pass: in the kernel where that has the cell's arithmetic and nobody asks for gates, else in
- * `runRecurrence`, which says what the parameters are.
+ * `runRecurrence`.
  *
  * @param explained whether every gate is to be recorded
+ * @param multiplyAdds of one step of one sample, in the plain path
  */
-export function runCell<State extends string, Gate extends string>(
+export function* runCell<State extends string, Gate extends string>(
   cell: Cell<State, Gate>,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
+  { input, initialState, mask }: CellFeed,
   explained: boolean,
-  mask?: Tensor,
-): StateTrace | Trace {
-  if (explained) return runRecurrence(cell, input, initialState, mask);
+  multiplyAdds: number,
+): Work<StateTrace | Trace> {
+  const plain = () => runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
+  if (explained) return yield* plain();
   // The kernel skips no steps.
-  const inKernel = mask ? undefined : cell.inKernel && sharedKernel()?.run(cell.inKernel, input, initialState, true);
-  return inKernel
-    ? stateTrace(inKernel, input, cell.goBackwards)
-    : withoutGates(runRecurrence(cell, input, initialState, mask));
+  const kernel = cell.inKernel && !mask ? sharedKernel() : undefined;
+  if (!cell.inKernel || !kernel) return withoutGates(yield* plain());
+  const [batch = 0, timesteps = 0] = input.shape;
+  // What is one slice may as well find its weights packed from the time before.
+  const isSlice = batch * timesteps * inKernel(multiplyAdds) <= SLICE;
+  const trace = isSlice
+    ? kernel.run(cell.inKernel, input, initialState, true)
+    : yield* kernel.runInSlices(cell.inKernel, input, initialState, true);
+  return trace ? stateTrace(trace, input, cell.goBackwards) : withoutGates(yield* plain());
 }
+
+/** A run above that is not explained: it goes without gates, and into the kernel where that has the cell's arithmetic. */
+export const isExplained = (multiplyAdds: number): boolean => multiplyAdds <= LIMITS.explainedMultiplyAdds;
+
+/**
+ * What a run counts for of which that many multiply-adds are the plain path's.
+ *
+ * @param hasKernel whether the kernel has the arithmetic
+ */
+export const runCost = (multiplyAdds: number, hasKernel: boolean): number =>
+  !isExplained(multiplyAdds) && hasKernel && sharedKernel() ? inKernel(multiplyAdds) : multiplyAdds;
+
+const inKernel = (multiplyAdds: number): number => multiplyAdds / KERNEL_SPEED;
 
 const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackwards: boolean): StateTrace => ({
   timesteps: stepOrder(input.shape[1] ?? 0, goBackwards),

@@ -36,6 +36,7 @@ export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
       variables: [...matrices(SIMPLE_RNN, config, features), ...(useBias ? [bias] : [])],
       activations: 1,
       cell: (weights) => simpleRnnCell(config, weights),
+      inKernel: Object.hasOwn(IN_KERNEL, config.activation.name),
     }),
   };
 };

@@ -44,10 +44,11 @@ export const timeDistributedKind =
             : []),
           ...(mask ? checkMask([batch, time, timesteps], mask) : []),
         ],
-        run: (weights, { input: given, mask }) => {
+        *run(weights, { input: given, mask }) {
           const input = tensor(rows(given.shape), given.data);
           const feed = { input, ...(mask && { mask: tensor(rows(mask.shape), mask.data) }) };
-          return { parts: layer.run(weights, feed).parts.map((part) => ({ input, ...part })) };
+          const { parts } = yield* layer.run(weights, feed);
+          return { parts: parts.map((part) => ({ input, ...part })) };
         },
       },
     };

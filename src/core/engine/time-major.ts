@@ -24,11 +24,13 @@ function batchMajor(layer: LayerDefinition): LayerDefinition {
 
 const fedTimeMajor = (layer: ReadyLayer): ReadyLayer => ({
   ...layer,
+  cost: (shape, weightsGiven) => layer.cost(batchFirst(shape), weightsGiven),
   checkLimits: (shape, weightsGiven) => layer.checkLimits(batchFirst(shape), weightsGiven),
   checkFeed: (feed, shape) => layer.checkFeed(withMaskSwapped(feed), batchFirst(shape)),
-  run: (weights, { input: given, ...feed }) => {
+  *run(weights, { input: given, ...feed }) {
     const input = swapFirstAxes(given);
-    return { parts: layer.run(weights, { ...withMaskSwapped(feed), input }).parts.map((part) => ({ input, ...part })) };
+    const { parts } = yield* layer.run(weights, { ...withMaskSwapped(feed), input });
+    return { parts: parts.map((part) => ({ input, ...part })) };
   },
 });
 

@@ -4,12 +4,16 @@ import { type Tensor } from "../tensor";
 import type { RecurrentConfig } from "./arguments";
 import type { Initializer } from "./initializers";
 import type { CreatedWeights, RandomVariable, Variable } from "./layer";
+import { weightMemo } from "./memo";
+import { finish, type Work } from "./work";
 
 /** A variable with what fills it. */
 export interface FilledVariable extends Variable {
   readonly initializer: Initializer;
   /** Its values where the initializer has no seed of its own. */
   readonly create: (seed: number) => Tensor;
+  /** The same a slice at a time, where that may take long. */
+  readonly createInSlices?: (seed: number) => Work<Tensor>;
 }
 
 /** The variable as its initializer fills it at once. */
@@ -19,8 +23,17 @@ export function filledBy(
   axes: readonly string[],
   shape: readonly number[],
 ): FilledVariable {
-  return { name, axes, shape, initializer, create: (seed) => initializer.create(shape, seed) };
+  const createInSlices = (seed: number): Work<Tensor> =>
+    initializer.cost(shape) < REMEMBERED_COST
+      ? initializer.createInSlices(shape, seed)
+      : weightMemo.recall(JSON.stringify([initializer.key, shape, initializer.seed ?? seed]), () =>
+          initializer.createInSlices(shape, seed),
+        );
+  return { name, axes, shape, initializer, create: (seed) => finish(createInSlices(seed)), createInSlices };
 }
+
+/** A weight that takes more multiply-adds is remembered: it is asked for again while one edits other arguments. */
+const REMEMBERED_COST = 1_000_000;
 
 /**
  * The two matrices of every recurrent layer: `kernel` of shape (features, blocks · units) and
@@ -40,15 +53,16 @@ export function matrices(layer: RecurrentClass, config: RecurrentConfig, feature
  * Fills the variables. A random initializer without a seed of its own takes the preview's: the first
  * variable `seed`, the second `seed + 1`, and so on.
  */
-export function createWeights(variables: readonly FilledVariable[], seed: number): CreatedWeights {
+export function* createWeights(variables: readonly FilledVariable[], seed: number): Work<CreatedWeights> {
+  const weights: Record<string, Tensor> = {};
+  for (const [index, { name, create, createInSlices }] of variables.entries()) {
+    weights[name] = createInSlices ? yield* createInSlices(seed + index) : create(seed + index);
+  }
   const random = variables.flatMap(({ name, initializer }, index): RandomVariable[] => {
     if (!initializer.random) return [];
     return initializer.seed === undefined
       ? [{ name, seed: seed + index, origin: "preview" }]
       : [{ name, seed: initializer.seed, origin: "initializer" }];
   });
-  return {
-    weights: Object.fromEntries(variables.map(({ name, create }, index) => [name, create(seed + index)])),
-    random,
-  };
+  return { weights, random };
 }

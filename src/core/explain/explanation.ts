@@ -18,6 +18,8 @@ export interface Term {
 export interface Sum {
   readonly terms: readonly Term[];
   readonly value: number;
+  /** Terms that a view has no room for: how many, what they add up to, and before which of `terms` they stand. */
+  readonly omitted?: { readonly count: number; readonly value: number; readonly before: number };
 }
 
 /** One line of the cell's arithmetic: a gate's or a state's value. */

@@ -13,6 +13,7 @@ import {
   type LayerUse,
   type Problem,
   type Profile,
+  type Span,
 } from "../definition";
 import { quote } from "../quote";
 import type { Size } from "../scope/size";
@@ -22,6 +23,7 @@ import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
 import { axisName, joinShapes, type Shape } from "./keras-values";
 import { layerNamer } from "./layer-names";
+import { programGraph } from "./model-graph";
 
 /** What is the same for all layers of a document. */
 export interface DocumentKind {
@@ -75,7 +77,14 @@ export function layerCalls(
       arguments: given,
     });
   }
-  return [...calls].map(([each, call]) => withParts(call, each, calls, 0));
+  const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
+  const graph = programGraph(facts, whole, profile, (shape) =>
+    shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
+  );
+  return [...whole].map(([each, call]) => {
+    const place = graph.calls.get(each);
+    return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
+  });
 }
 
 /** Layers in layers in layers are not looked for deeper. */
@@ -88,12 +97,38 @@ function withParts(
   depth: number,
 ): LayerCall {
   const inner = depth < MAX_PARTS_DEPTH ? parts : [];
-  const found = inner.flatMap(({ role, layer }) => {
+  const found = inner.flatMap(({ role, layer, list }) => {
     const part = calls.get(layer);
-    return part ? [{ role, layer: withParts(part, layer, calls, depth + 1) }] : [];
+    return part ? [{ role, layer: withParts(part, layer, calls, depth + 1), list }] : [];
   });
-  return found.length > 0 ? { ...call, parts: found } : call;
+  const [first] = found;
+  if (!first) return call;
+  const { role, list } = first;
+  const stacked = role === "cell" && list;
+  const given = found.map((part) => ({ role: stacked ? "cells" : part.role, layer: part.layer }));
+  return { ...call, parts: stacked ? [{ role, layer: stackOf(call, list, given) }] : given };
 }
+
+/** Keras makes a stack of a list of cells; the document writes no class for it. */
+const stackOf = (
+  { framework, profile, language, use, input }: LayerCall,
+  span: Span,
+  parts: NonNullable<LayerCall["parts"]>,
+): LayerCall => ({
+  name: "cells",
+  className: "StackedRNNCells",
+  framework,
+  profile,
+  language,
+  span,
+  calleeSpan: span,
+  callee: "",
+  input,
+  use,
+  arguments: [{ name: "cells", text: "", span }],
+  parts,
+  problems: [],
+});
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
 function joinedArguments(program: Program, facts: LayerFacts): readonly CallArgument[] {
@@ -174,6 +209,7 @@ function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: 
   if (seen === undefined) return assumedInput;
   const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
   const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
+  const mask = alive(facts.applications)[0]?.use.mask;
   const fits =
     fed !== undefined &&
     fed.shape.length === shape.length &&
@@ -181,6 +217,7 @@ function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: 
   return {
     shape,
     shapeOrigin: seen.origin,
+    ...(mask && { mask: tensor(mask.shape, Float32Array.from(mask.values)) }),
     ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
     ...(fits && fed.name !== undefined && { valuesName: fed.name }),
   };
@@ -219,7 +256,7 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
   const repeated = alive(facts.makings).find((making) => making.repeated !== undefined)?.repeated;
   const loop = repeated === undefined ? {} : { repeated };
   if (application !== undefined) {
-    const { initialState: _initialState, ...use } = application.use;
+    const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
     return { ...use, wrappers, ...loop };
   }
   if (added !== undefined) return { ...added, ...loop };

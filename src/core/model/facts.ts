@@ -28,6 +28,8 @@ export interface InitialState {
   readonly span: Span;
   /** Where they are literal arrays. */
   readonly states?: readonly FedData[];
+  /** Where they are tensors. */
+  readonly tensors?: readonly KerasTensor[];
 }
 
 /** An argument of the call that the preview leaves out: `mask`, `training`. */
@@ -39,7 +41,11 @@ export interface IgnoredArgument {
 /** How one application of the layer is written. */
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
   readonly initialState?: InitialState;
+  /** Which steps count, where that is a literal array. */
+  readonly mask?: FedData;
   readonly ignored?: readonly IgnoredArgument[];
+  /** It is called with more than its inputs and states: `use_causal_mask=True`. */
+  readonly more?: boolean;
 }
 
 /** One time that the layer is put behind something. */
@@ -49,6 +55,14 @@ export interface Application {
   readonly use: Use;
   /** The data that the script feeds to the input, once it does. */
   fed?: FedData;
+}
+
+/** A layer that is another one's argument. */
+export interface SeenPart {
+  readonly role: string;
+  readonly layer: LayerFacts;
+  /** The list that it stands in. */
+  readonly list?: Span;
 }
 
 /** A class of the catalogue. */
@@ -66,7 +80,7 @@ export interface LayerFacts extends LayerClassName {
   readonly makings: Making[];
   readonly applications: Application[];
   /** Of the last evaluation: the layers that are its arguments. */
-  parts: readonly { readonly role: string; readonly layer: LayerFacts }[];
+  parts: readonly SeenPart[];
   /** Of the last evaluation: the wrappers around the layer, outermost first. */
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */

@@ -4,7 +4,9 @@ import type { EvaluatedArgument } from "../scope/interpreter";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
 import type { Cell } from "../scope/store";
 import { type UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
+import type { Call } from "../syntax";
 import type { LayerFacts, Use } from "./facts";
+import type { Made } from "./made";
 
 interface KerasValueBase extends LibraryValue {
   readonly family: "keras";
@@ -19,6 +21,8 @@ export interface KerasLayer extends KerasValueBase {
   readonly type: "layer";
   readonly className: string;
   readonly arguments: readonly EvaluatedArgument[];
+  /** Where it is made. */
+  readonly node?: Call;
   /** The layer inside a wrapper such as Bidirectional. */
   readonly inner?: AbstractValue;
   /** What is to be reported of it, if it is a layer that the catalogue describes. */
@@ -28,6 +32,8 @@ export interface KerasLayer extends KerasValueBase {
 /** A place where data come in: an `Input`, or the head of a Sequential model. Its identity is its name. */
 export interface InputSource {
   readonly name?: string;
+  /** The literal data that the script feeds to it first. */
+  fed?: FedData;
 }
 
 /** A symbolic tensor, or one that a layer computed. */
@@ -45,6 +51,8 @@ export interface KerasTensor extends KerasValueBase {
   readonly parents: readonly KerasTensor[];
   /** The layer that computed it, if it is one that is reported. */
   readonly maker?: LayerFacts;
+  /** The call that computed it, and which of its outputs it is. */
+  readonly made?: Made & { readonly output: number };
 }
 
 export interface FedData {
@@ -106,7 +114,7 @@ const MAX_AXES = 64;
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
-  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker"> = {},
+  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker" | "made"> = {},
 ): KerasTensor {
   const created: KerasTensor = {
     kind: "library",

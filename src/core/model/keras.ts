@@ -7,9 +7,28 @@ import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
 import type { FactsByCall, IgnoredArgument, InitialState } from "./facts";
-import { createTensor, isKeras, isLayer, isModel, isTensor, type KerasModel, type KerasTensor } from "./keras-values";
-import { applyLayer, makeLayer, tensorsOf } from "./layers";
-import { addLayer, applyModel, build, DATA_METHODS, feed, listedLayers, makeInput, makeSequential } from "./models";
+import {
+  createTensor,
+  isKeras,
+  isLayer,
+  isModel,
+  isTensor,
+  type FedData,
+  type KerasModel,
+  type KerasTensor,
+} from "./keras-values";
+import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
+import {
+  addLayer,
+  applyModel,
+  asArray,
+  build,
+  DATA_METHODS,
+  feed,
+  listedLayers,
+  makeInput,
+  makeSequential,
+} from "./models";
 import type { LibraryPart } from "./libraries";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
@@ -73,11 +92,14 @@ function call(
       nameIn(interpreter.program, site.node.arguments[0]?.value),
     );
     const initialState = initialStateOf(interpreter, site);
-    const ignored = ignoredArguments(site);
+    const mask = maskOf(interpreter, site);
+    const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
     const use = {
       ...appliedUse(interpreter, site),
+      ...(mask && { mask }),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
+      ...(hasMore(site) && { more: true }),
     };
     return applyLayer(interpreter, callee, inputs, use);
   }
@@ -120,6 +142,7 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
     type: "layer",
     className,
     arguments: site.arguments.slice(1),
+    node: site.node,
   } as const;
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
 }
@@ -138,6 +161,12 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   return statesGiven(interpreter, node, states);
 }
 
+/** `layer(x, mask=[[True, False]])`, where that is literal. */
+function maskOf(interpreter: Interpreter, site: CallSite): FedData | undefined {
+  const value = site.arguments.find(({ name }) => name === "mask")?.value;
+  return value && fedBy(asArray(interpreter, value) ?? value);
+}
+
 /** What can change a layer's values at the call, and what the preview leaves out. */
 const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
   site.arguments.flatMap(({ name, value, node }) =>
@@ -145,6 +174,12 @@ const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
       ? [{ name, span: node.span }]
       : [],
   );
+
+/** What a layer is called with that its inputs and states are not; `training` and `mask` are told apart. */
+const hasMore = (site: CallSite): boolean =>
+  site.arguments.some(({ name, spread }) => spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name)));
+
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["inputs", "training", "mask", "initial_state"]);
 
 const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
 

@@ -7,6 +7,7 @@ import { itemsOf } from "../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { readArguments } from "./arguments";
+import { callCell, isCell, runCells } from "./cells";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
 import {
   createTensor,
@@ -17,6 +18,7 @@ import {
   type KerasTensor,
   type Shape,
 } from "./keras-values";
+import { withMaker } from "./made";
 import { noteMaking, noteParts } from "./makings";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 
@@ -27,7 +29,14 @@ const batch = symbolicSize("batch");
 
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
-  const base = { kind: "library", family: "keras", type: "layer", className, arguments: site.arguments } as const;
+  const base = {
+    kind: "library",
+    family: "keras",
+    type: "layer",
+    className,
+    arguments: site.arguments,
+    node: site.node,
+  } as const;
   const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
   if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
     return { ...base, ...(inner && { inner }) };
@@ -108,11 +117,19 @@ export function applyLayer(
   inputs: readonly KerasTensor[],
   use: Use,
 ): AbstractValue {
+  return withMaker(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
+}
+
+function outcome(interpreter: Interpreter, layer: KerasLayer, inputs: readonly KerasTensor[], use: Use): AbstractValue {
   const [first] = inputs;
   const { className } = layer;
   if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
   if (className === "Bidirectional") return bidirectional(interpreter, layer, inputs, use);
   if (className === "TimeDistributed") return timeDistributed(interpreter, layer, inputs, use);
+  if (className === "RNN") {
+    return runCells(interpreter, layer, inputs, (cell, input, use) => noteApplication(interpreter, cell, input, use));
+  }
+  if (isCell(className)) return callCell(interpreter, layer, inputs);
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
   if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence);
@@ -164,6 +181,10 @@ function recurrent(
   return tuple([output, ...recurrence.states.map(() => tensor(state && [rows, ...state]))]);
 }
 
+/** The initial states are the whole layer's, not those of a layer inside it. */
+const withoutStates = ({ initialState: _initialState, ...use }: Use): Use => use;
+const withoutMask = ({ mask: _mask, ...use }: Use): Use => use;
+
 function bidirectional(
   interpreter: Interpreter,
   layer: KerasLayer,
@@ -172,7 +193,7 @@ function bidirectional(
 ): AbstractValue {
   const { inner } = layer;
   if (!isLayer(inner)) return createTensor(undefined, "assumed", { parents: inputs });
-  const forward = applyLayer(interpreter, inner, inputs, use);
+  const forward = applyLayer(interpreter, inner, inputs, withoutStates(use));
   const args = readArguments(interpreter, layer.arguments, ["layer", "merge_mode"]);
   const mode = args.value("merge_mode");
   const merge = mode === undefined ? "concat" : mode.kind === "constant" ? mode.value : undefined;
@@ -211,7 +232,7 @@ function timeDistributed(
   const shape = inputs[0]?.shape;
   const [rows = batch, steps = symbolicSize("timesteps"), ...rest] = shape ?? [];
   const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", { parents: inputs });
-  const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], use) : UNKNOWN;
+  const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], withoutMask(withoutStates(use))) : UNKNOWN;
   if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
   return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: [result] });
 }

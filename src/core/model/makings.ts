@@ -5,7 +5,14 @@ import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
 import type { Call } from "../syntax";
 import { configOf } from "./config";
-import { factsOf, type FactsByCall, type LayerClassName, type LayerFacts, type SeenArgument } from "./facts";
+import {
+  factsOf,
+  type FactsByCall,
+  type LayerClassName,
+  type LayerFacts,
+  type SeenArgument,
+  type SeenPart,
+} from "./facts";
 import type { Shape } from "./keras-values";
 
 /** Notes one evaluation of a layer's call; `ownInput` is the shape that its arguments ask of its input. */
@@ -50,9 +57,11 @@ export function noteParts(
   found.parts = site.arguments
     .flatMap((argument) => {
       const role = argument.name ?? (argument === positional[0] ? first : undefined);
-      const { value } = argument;
-      const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : [value];
-      return role === undefined ? [] : (items ?? []).flatMap(layersIn).map((layer) => ({ role, layer }));
+      const { value, node } = argument;
+      const isList = value.kind === "list" || value.kind === "tuple";
+      const items = isList ? itemsOf(interpreter, value) : [value];
+      const found = role === undefined ? [] : (items ?? []).flatMap(layersIn);
+      return found.map((layer): SeenPart => ({ role: role ?? "", layer, ...(isList && { list: node.span }) }));
     })
     .filter(({ layer }) => layer !== found)
     .slice(0, MAX_PARTS);

@@ -175,7 +175,8 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
   }
 }
 
-function asArray(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
+/** A literal array, or nested lists as one. */
+export function asArray(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
   if (value.kind === "array") return value;
   return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
 }
@@ -311,6 +312,7 @@ function noteFed(
   fed: FedData,
   reached: ReadonlySet<KerasTensor> | undefined,
 ): void {
+  source.fed ??= fed;
   for (const { applications } of facts.values()) {
     for (const application of applications) {
       const { input } = application;

@@ -3,6 +3,7 @@ import type { CallSite, Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { textOf, type Expression } from "../syntax";
 import type { InitialState, Use } from "./facts";
+import { isTensor } from "./keras-values";
 import { fedBy } from "./layers";
 
 export function appliedUse(interpreter: Interpreter, site: CallSite): Use {
@@ -21,9 +22,11 @@ export function statesGiven(
   states: readonly AbstractValue[] | undefined,
 ): InitialState {
   const arrays = states?.flatMap((state) => fedBy(state) ?? []);
+  const tensors = states?.filter(isTensor);
   return {
     text: textOf(program, node),
     span: node.span,
     ...(arrays !== undefined && arrays.length === states?.length && { states: arrays }),
+    ...(tensors !== undefined && tensors.length === states?.length && { tensors }),
   };
 }

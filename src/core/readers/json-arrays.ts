@@ -1,4 +1,5 @@
 /** The arrays of numbers that a definition document gives with a layer; whether they fit it is the engine's to say. */
+import * as l10n from "@vscode/l10n";
 import type { Problem, Span, Weights } from "../definition";
 import type { Tensor } from "../tensor";
 import type { LayerNode } from "./json-nodes";
@@ -19,6 +20,8 @@ export interface LayerArrays {
 }
 
 const WEIGHTS = "weights/";
+/** Of a model, which has several. */
+const INPUTS = "inputs/";
 const STATES = "initial_state";
 
 /** The arrays beside a definition; one that is no array of numbers becomes a problem at its place. */
@@ -32,7 +35,10 @@ export function layerArrays(node: LayerNode): LayerArrays {
     spans[name === "inputs" ? "input" : name] = span;
     const before = group === name ? undefined : spans[group];
     spans[group] = before ? { start: before.start, end: span.end } : span;
-    if ("message" in array) {
+    if (name.startsWith(INPUTS)) {
+      const message = l10n.t("{0} must be nested lists of numbers.", group);
+      problems.push({ severity: "error", code: "array-not-numbers", message, span, argument: group });
+    } else if ("message" in array) {
       problems.push({ severity: "error", code: array.code, message: array.message, span: array.span, argument: group });
     } else {
       arrays.set(name, array);

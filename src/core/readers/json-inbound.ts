@@ -14,7 +14,7 @@ export interface InboundCall {
   readonly inputs: readonly InboundTensor[];
   /** The initial states of a recurrent layer. */
   readonly states: readonly InboundTensor[];
-  /** Arguments that are no tensors. */
+  /** Arguments that are no tensors; `mask` is true where one is handed to the layer by name. */
   readonly options: ConfigRecord;
 }
 
@@ -31,7 +31,7 @@ function modernCall(node: ConfigRecord): InboundCall {
   return {
     inputs: [...tensorsOf(args), ...named("inputs", "query", "value", "key", "sequences", "sequence")],
     states: named("initial_state"),
-    options: plainOptions(kwargs),
+    options: { ...plainOptions(kwargs), ...(named("mask").length > 0 && { mask: true }) },
   };
 }
 

@@ -15,8 +15,8 @@ import { type TensorBuilder, tensorBuilder, type TensorFault } from "./json-tens
 export const MOST_LEVELS = 200;
 /** Values of one `config`; that of Keras's own LSTM has about sixty. */
 export const MOST_CONFIG_VALUES = 10_000;
-/** Arrays beside one definition; a layer has five at most. */
-export const MOST_ARRAYS = 100;
+/** Arrays beside one definition; a layer has five at most, a model those of its layers. */
+export const MOST_ARRAYS = 2_000;
 /** Layers of one document. */
 export const MOST_LAYERS = 10_000;
 
@@ -109,6 +109,8 @@ const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state"]);
 const WEIGHTS = "weights";
 /** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
 const WEIGHTS_LIST = "weightsManifest";
+/** Of a model an array, or an object of them by the names of its input layers. */
+const INPUTS = "inputs";
 
 /** An object or array that is open where the walk stands. */
 interface Frame {
@@ -220,7 +222,8 @@ function walkOver(text: string) {
     const refuse = (name: string, message: string): void =>
       keepArray(parent, { name, array: { code: "array-not-numbers", message, span }, span });
     if (parent.kind === "object" && parent.path === undefined) {
-      if ((ARRAY_KEYS.has(key) || STATE_KEYS.has(key)) && kind !== "array") {
+      const isObject = kind === "object" && key === INPUTS;
+      if ((ARRAY_KEYS.has(key) || STATE_KEYS.has(key)) && kind !== "array" && !isObject) {
         refuse(key, l10n.t("{0} must be nested lists of numbers.", key));
       } else if (key === WEIGHTS && kind !== "object") {
         refuse(key, l10n.t('weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'));
@@ -361,14 +364,15 @@ function walkOver(text: string) {
   return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
 }
 
-/** The path of what holds a layer's arrays by name: `weights`, the objects in it, `initial_state` and the lists in it. */
+/** The path of what holds arrays by name: `weights`, the objects in it, `inputs` of a model, `initial_state` and the lists in it. */
 function pathOf(parent: Frame | undefined, kind: Frame["kind"]): string | undefined {
   if (!parent || parent.keep || parent.tensor) {
     return undefined;
   }
   if (parent.path === undefined) {
     const { key } = parent;
-    const holds = parent.kind === "object" && (kind === "object" ? key === WEIGHTS : STATE_KEYS.has(key));
+    const holds =
+      parent.kind === "object" && (kind === "object" ? key === WEIGHTS || key === INPUTS : STATE_KEYS.has(key));
     return holds ? key : undefined;
   }
   return kind === "object" && parent.kind === "object" ? `${parent.path}/${parent.key}` : undefined;

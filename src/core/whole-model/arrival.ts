@@ -1,6 +1,8 @@
 /** The value that really arrives at a recurrent layer of a model: what the layers before it make of the model's input. */
-import type { LayerDefinition, ModelDefinition, ModelPlace } from "../definition";
+import { type LayerDefinition, type ModelDefinition, type ModelPlace, valueOf } from "../definition";
 import { type CallRun, type ModelRun, runModel } from "./run-model";
+import { takesMask } from "./recurrent-call";
+import { joinOrigins, type ModelTensor } from "./tensors";
 
 /**
  * The definition with the values, the mask and the initial state that the layers before it compute; unchanged
@@ -8,30 +10,53 @@ import { type CallRun, type ModelRun, runModel } from "./run-model";
  */
 export function withArrival(definition: LayerDefinition, seed: number): LayerDefinition {
   const { place } = definition;
-  if (!place || definition.input.values) return definition;
-  const found = callAt(runOf(place.model, seed), place);
-  const [arriving, ...more] = found?.call.inputs ?? [];
-  if (!found || !arriving?.shape || !arriving.values) return definition;
-  const { shape, values, mask, origin } = arriving;
-  const maker = found.run.calls[found.call.call.inputs[0]?.call ?? -1];
-  // Directly behind an input without data, it is the sample that every preview takes.
-  if (origin.sampled && origin.random.length === 0 && maker?.layer.className === "InputLayer") return definition;
-  const states = [...more, ...found.call.states].flatMap((state) => state.values ?? []);
-  const whole = states.length > 0 && states.length === more.length + found.call.states.length;
+  const found = place && callAt(runOf(place.model, seed), place);
+  return place && found ? withInput(withStates(definition, found.call), found, place.model) : definition;
+}
+
+/** The definition with the states that other layers hand to it, where all of them can be computed. */
+function withStates(definition: LayerDefinition, { inputs, states }: CallRun): LayerDefinition {
+  const given = [...inputs.slice(1), ...states];
+  const initialState = given.flatMap((state) => state.values ?? []);
+  if (given.length === 0 || initialState.length < given.length || definition.initialState) return definition;
+  const derived = joinOrigins(given.map(({ origin }) => origin));
   return {
     ...definition,
-    ...(whole && !definition.initialState && { initialState: states }),
-    problems: whole ? definition.problems.filter(({ code }) => code !== "initial-state-unknown") : definition.problems,
+    initialState,
+    problems: definition.problems.filter(({ code }) => code !== "initial-state-unknown"),
+    input: { ...definition.input, derived },
+  };
+}
+
+/** The definition with what arrives as its input. */
+function withInput(definition: LayerDefinition, found: Found, model: ModelDefinition): LayerDefinition {
+  const [arriving] = found.call.inputs;
+  const { input } = definition;
+  if (input.values || !arriving?.shape || !arriving.values || !fits(definition, arriving)) return definition;
+  const maker = found.run.calls[found.call.call.inputs[0]?.call ?? -1];
+  const isComputed = maker?.layer.className !== "InputLayer";
+  // Directly behind an input without data, it is the sample that every preview takes.
+  if (!isComputed && arriving.origin.sampled) return definition;
+  const { shape, values, mask, origin } = arriving;
+  const derived = joinOrigins([...(isComputed ? [origin] : []), ...(input.derived ? [input.derived] : [])]);
+  return {
+    ...definition,
     input: {
-      ...definition.input,
+      ...input,
       shape,
       values,
-      ...(mask && { mask }),
-      ...nameOf(maker, place.model),
-      ...(maker?.layer.className !== "InputLayer" && { derived: origin }),
+      ...(mask && takesMask({ ...found.call.layer, profile: definition.profile }, found.call.call) && { mask }),
+      ...nameOf(maker, model),
+      ...((isComputed || input.derived) && { derived }),
     },
   };
 }
+
+/** Whether the value has the axes and the sizes that the document says of the layer's input; the batch is free. */
+const fits = ({ input }: LayerDefinition, { shape = [] }: ModelTensor): boolean =>
+  input.shapeOrigin === "assumed" ||
+  (input.shape.length === shape.length &&
+    input.shape.every((size, axis) => axis === 0 || size.kind === "unknown" || size.value === valueOf(shape[axis]!)));
 
 /** The layer before; where that lets data in, their name. */
 function nameOf(maker: CallRun | undefined, { feeds }: ModelDefinition): { readonly valuesName?: string } {

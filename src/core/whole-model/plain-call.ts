@@ -4,9 +4,11 @@ import { type Dimension, type Problem, valueOf, type Weights, type ModelCall, ty
 import { softmaxMaskFault } from "../engine/layers/activation-layers";
 import { badIndex } from "../engine/layers/embedding";
 import { destroysMask, passMasks } from "../engine/layers/masks";
+import { MISFIT } from "../engine/layers/plain-arguments";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
 import { createWeights } from "../engine/variables";
+import { finish } from "../engine/work";
 import { checkWeights } from "../engine/weights";
 import { plainShape } from "../model/plain-shapes";
 import { sizeOf } from "../tensor";
@@ -37,9 +39,7 @@ export function runPlain(
   if (!prepared) return unknown;
   if ("problems" in prepared) {
     // What rests on assumed sizes may not be so.
-    const certain = prepared.problems.filter(
-      ({ code, argument }) => code === "input-rank" || argument !== "input" || shapes.every(isSettled),
-    );
+    const certain = prepared.problems.filter(({ code }) => code !== MISFIT || shapes.every(isSettled));
     return { outputs: [{ origin }], problems: certain };
   }
   const parameterCount = prepared.layer.variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
@@ -68,15 +68,16 @@ function computed(
   inputs: readonly ModelTensor[],
 ): Partial<CallOutcome> {
   const origins = joinOrigins(inputs.map((input) => input.origin));
-  const held = ready.variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
+  const variables = (layer.weights ? undefined : ready.needed?.(flows)) ?? ready.variables;
+  const held = variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
   const creation = layer.weights
     ? 0
-    : ready.variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
+    : variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
   const out = shape ? sizeOf(shape.map(valueOf)) : 0;
   if (!budget.spend(creation + ready.multiplyAdds, held + out)) return { limited: true };
   const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
     ? { weights: layer.weights, random: [] }
-    : createWeights(ready.variables, seed);
+    : finish(createWeights(variables, seed));
   const values = ready.run(weights, flows);
   const origin = random.length > 0 ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
   return { outputs: [withValues(values, passMasks(ready, flows), shape, origin)] };

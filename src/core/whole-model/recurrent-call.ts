@@ -1,5 +1,5 @@
 /** One call of a recurrent layer within a model: the same run as its preview's, on what arrives. */
-import { type LayerDefinition, type Problem, valueOf, type ModelLayer } from "../definition";
+import { type LayerDefinition, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
 import { returnsOf } from "../returns/table";
 import { runLayer } from "../run";
 import { sizeOf } from "../tensor";
@@ -7,9 +7,17 @@ import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
 import { joinOrigins, type ModelTensor, withValues } from "./tensors";
 
+/**
+ * Whether the mask of its input comes to a recurrent layer. Keras 3 hands it over by itself only where the input is the
+ * one tensor that the layer is called with, not beside initial states (keras 3.15.1 `Layer.__call__`, part 6).
+ */
+export const takesMask = ({ profile }: ModelLayer, { inputs, initialState = [], options }: ModelCall): boolean =>
+  profile !== "keras-3" || inputs.length + initialState.length === 1 || options?.["mask"] === true;
+
 /** @param states that it starts with */
 export function runRecurrent(
   layer: ModelLayer,
+  call: ModelCall,
   definition: LayerDefinition,
   input: ModelTensor,
   states: readonly ModelTensor[],
@@ -18,7 +26,8 @@ export function runRecurrent(
 ): CallOutcome {
   const returns = returnsOf(definition);
   const origin = joinOrigins([input, ...states].map((each) => each.origin));
-  const called = arriving(layer, definition, input, states);
+  const { mask: carried, ...unmasked } = input;
+  const called = arriving(layer, definition, takesMask(layer, call) ? input : unmasked, states);
   const tensors = input.shape ? returns.tensors(called, returns.currentFlags(called)) : [];
   const shaped: readonly ModelTensor[] =
     tensors.length > 0 ? tensors.map(({ shape }) => ({ shape, origin })) : [{ origin }];
@@ -36,7 +45,7 @@ export function runRecurrent(
   return {
     outputs: tensors.map(({ shape, axes, pick }): ModelTensor => {
       const values = spent ? pick(trace) : undefined;
-      const mask = axes[1] === "timesteps" ? input.mask : undefined;
+      const mask = axes[1] === "timesteps" ? carried : undefined;
       return values ? withValues(values, mask, shape, own) : { shape, origin: own };
     }),
     problems,

@@ -71,7 +71,7 @@ function run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, 
     const slot = model.inputs.findIndex((place) => place.call === index);
     const taken = slot < 0 ? undefined : given?.[slot];
     const outcome = taken
-      ? { outputs: [taken], problems: [] }
+      ? { outputs: [taken], problems: [], parameterCount: 0 }
       : layer.className === "InputLayer"
         ? inputOutcome(model, index, layer, context)
         : callLayer(withPathWeights(layer, context.weights), call, inputs, states, context);
@@ -111,7 +111,7 @@ function callLayer(
   if (recurrent) {
     // Older versions put the initial states behind the input.
     const [first = { origin: joinOrigins([]) }, ...more] = inputs;
-    return runRecurrent(layer, resolve(recurrent), first, [...more, ...states], seed, budget);
+    return runRecurrent(layer, call, resolve(recurrent), first, [...more, ...states], seed, budget);
   }
   return runPlain(layer, call, inputs, seed, budget);
 }
@@ -122,17 +122,14 @@ function callModel(
   context: Context,
 ): CallOutcome & Pick<CallRun, "nested"> {
   const nested = run(model, inputs, context);
-  const counts = nested.calls.map(({ parameterCount }) => parameterCount);
-  const firsts = nested.calls.filter(
-    (each, index) => nested.calls.findIndex(({ layer }) => layer === each.layer) === index,
-  );
+  // A layer that is called twice has its variables once.
+  const counts = new Map(nested.calls.map(({ layer, parameterCount }) => [layer, parameterCount]));
+  const known = [...counts.values()].filter((count) => count !== undefined);
   return {
     nested,
     outputs: model.outputs.map((place) => tensorAt(nested.calls, place)),
     problems: nested.problems,
-    ...(counts.every((count) => count !== undefined) && {
-      parameterCount: firsts.reduce((sum, { parameterCount = 0 }) => sum + parameterCount, 0),
-    }),
+    ...(known.length === counts.size && { parameterCount: known.reduce((sum, count) => sum + count, 0) }),
   };
 }
 

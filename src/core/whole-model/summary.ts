@@ -39,9 +39,15 @@ export function summarise({ model, calls, problems }: ModelRun): ModelSummary {
     if (!made) return "";
     return made.outputs.length > 1 ? `${made.layer.name}[${output}]` : made.layer.name;
   };
+  const callsOf = new Map<ModelLayer, CallRun[]>();
+  for (const call of calls) {
+    const own = callsOf.get(call.layer);
+    if (own) own.push(call);
+    else callsOf.set(call.layer, [call]);
+  }
   const rows = model.layers.flatMap((layer) => {
-    const own = calls.filter((call) => call.layer === layer);
-    return own.length === 0 ? [] : [rowOf(layer, own, named)];
+    const own = callsOf.get(layer);
+    return own ? [rowOf(layer, own, named)] : [];
   });
   const counts = rows.map(({ parameterCount }) => parameterCount);
   const origins = calls.flatMap(({ outputs }) => outputs.map(({ origin }) => origin));

@@ -3,6 +3,7 @@
  * knows a framework: a matrix may lie either way round, its gates in any order.
  */
 import type { Tensor } from "../../tensor";
+import type { Activation } from "../activations";
 
 // −log₂ e, and twice that: folded into the weights, so that sigmoid and tanh are powers of two.
 const SIGMOID = Math.fround(-Math.LOG2E);
@@ -59,11 +60,15 @@ export interface KernelCell {
   readonly recurrentBias?: Float32Array | undefined;
 }
 
+/** Whether an LSTM or a GRU with these activations is among the kernel's cells. */
+export const isInKernel = (cell: Readonly<Record<"activation" | "recurrentActivation", Activation>>): boolean =>
+  cell.activation.name === "tanh" && cell.recurrentActivation.name === "sigmoid";
+
 /**
  * A cell whose gates are blocks of columns, as Keras holds them.
  *
  * @param weights `kernel` (inputSize, gates · units), `recurrentKernel` (units, gates · units), `bias`
- *   (gates · units) or, where the state's is apart, (2, gates · units)
+ *   (gates · units), or twice as many where the state's stands behind the input's
  */
 export function cellOfColumns(
   kind: KernelCellKind,
@@ -76,7 +81,7 @@ export function cellOfColumns(
   gateOrder?: readonly number[],
 ): KernelCell {
   const columns = kernel.shape[1] ?? 0;
-  const apart = bias?.shape.length === 2;
+  const apart = bias?.data.length === 2 * columns;
   return {
     kind,
     inputSize: kernel.shape[0] ?? 0,

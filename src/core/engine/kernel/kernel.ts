@@ -3,7 +3,8 @@
  * variables are packed into the kernel's memory once; a run then passes its input through in chunks of
  * time steps, so that this memory holds the packed variables and little else.
  */
-import { type Tensor, zeros } from "../../tensor";
+import type { Tensor } from "../../tensor";
+import { KERNEL_SPEED } from "../limits";
 import { finish, type Work } from "../work";
 import { type CellLayout, haveSameVariables, type KernelCell, layoutOf } from "./cells";
 import { copyRows, fillZeros } from "./copy";
@@ -89,7 +90,7 @@ export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
         const run = startRun(own, packed, cell.backwards, input, initialState, everyC);
         for (let index = 0; index < run.chunks; index++) {
           runChunk(run, index);
-          yield packed.rowMultiplyAdds * run.samples * run.steps;
+          yield (packed.rowMultiplyAdds * run.samples * run.steps) / KERNEL_SPEED;
         }
         return run.trace;
       } catch (error) {
@@ -181,10 +182,8 @@ function startRun(
   const allC = allH + rows * units;
   const arena = owner.reserve(everyC ? allC + rows * units : allC);
 
-  const every = [batch, timesteps, units];
-  const final = [batch, units];
-  const h0 = zeros(every);
-  const hn = zeros(final);
+  const every = (): Tensor => ({ shape: [batch, timesteps, units], data: new Float32Array(batch * timesteps * units) });
+  const final = (): Tensor => ({ shape: [batch, units], data: new Float32Array(batch * units) });
   return {
     arena,
     packed,
@@ -202,8 +201,8 @@ function startRun(
     allH,
     allC: everyC ? allC : 0,
     trace: {
-      states: everyC ? { h: h0, c: zeros(every) } : { h: h0 },
-      finalStates: layout.hasCellState ? { h: hn, c: zeros(final) } : { h: hn },
+      states: everyC ? { h: every(), c: every() } : { h: every() },
+      finalStates: layout.hasCellState ? { h: final(), c: final() } : { h: final() },
     },
   };
 }

@@ -8,7 +8,16 @@ import { RELAXED_SIMD, SIMD } from "./binary";
 export interface KernelExports {
   readonly memory: KernelMemory;
   readonly freeFrom: () => number;
-  readonly orthonormalise: (vectors: number, count: number, length: number) => void;
+  readonly orthonormalise: (vectors: number, first: number, end: number, length: number) => void;
+  readonly philox: (
+    first: number,
+    high0: number,
+    high1: number,
+    key0: number,
+    key1: number,
+    count: number,
+    to: number,
+  ) => void;
   readonly run: (
     cell: number,
     batch: number,

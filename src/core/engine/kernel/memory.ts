@@ -10,7 +10,8 @@ export const KERNEL_LIMITS = {
 
 /** Bytes of a float32. */
 export const FLOAT = 4;
-const PAGE = 2 ** 16;
+/** Bytes by which a memory grows. */
+export const PAGE = 2 ** 16;
 
 /** The kernel's functions, and its whole memory as floats. Both are stale after the next `reserve`. */
 export interface Arena {

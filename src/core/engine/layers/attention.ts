@@ -131,7 +131,7 @@ function checkInputs(
   key: readonly number[],
 ): void {
   if (shapes.length < 2 || shapes.length > 3) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t(
         "{0} takes 2 or 3 inputs, [query, value] or [query, value, key], but it gets {1}.",
@@ -143,7 +143,7 @@ function checkInputs(
   }
   for (const shape of shapes) args.rank(shape, 3);
   if (query.at(-1) !== key.at(-1) || value[1] !== key[1] || query[0] !== value[0] || query[0] !== key[0]) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t(
         "{0}: query {1}, value {2} and key {3} do not fit each other.",

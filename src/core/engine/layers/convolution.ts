@@ -47,14 +47,14 @@ export const conv1d: PlainKind = (args, [input = []]) => {
     );
   }
   if (filters % groups !== 0 || channels % groups !== 0) {
-    args.refuse(
+    args.misfit(
       "groups",
       l10n.t("groups={0} must divide filters={1} and the {2} channels of the input.", groups, filters, channels),
     );
   }
   const windows = windowsOf(steps, window, stride, dilation, padding);
   if (windows.count < 1) {
-    args.refuse(
+    args.misfit(
       "kernel_size",
       l10n.t("A window of {0} steps does not fit into the input {1}.", dilation * (window - 1) + 1, shownShape(input)),
     );

@@ -14,11 +14,11 @@ export const dot: PlainKind = (args, shapes) => {
   const axes = [args.axis("axes", first, one.length), args.axis("axes", second, other.length)] as const;
   const normalize = args.flag("normalize");
   if (shapes.length !== 2) {
-    args.refuse("input", l10n.t("{0} takes {1} inputs, but it gets {2}.", "Dot", 2, shapes.length));
+    args.misfit("input", l10n.t("{0} takes {1} inputs, but it gets {2}.", "Dot", 2, shapes.length));
   } else if (axes.includes(0)) {
     args.refuse("axes", l10n.t("axes of Dot cannot be 0, the batch axis."));
   } else if (one[axes[0]] !== other[axes[1]] || one[0] !== other[0]) {
-    args.refuse(
+    args.misfit(
       "axes",
       l10n.t(
         "Dot cannot sum over axis {0} of {1} and axis {2} of {3}: their sizes differ.",

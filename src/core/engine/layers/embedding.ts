@@ -5,13 +5,29 @@ import { filledBy } from "../variables";
 import { mapped } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
+/** Initializers that fill a shorter table with the first rows of a longer one. */
+const ROW_BY_ROW: ReadonlySet<string> = new Set([
+  "Constant",
+  "Ones",
+  "RandomNormal",
+  "RandomUniform",
+  "TruncatedNormal",
+  "Zeros",
+]);
+
 export const embedding: PlainKind = (args, [input = []]) => {
   const words = args.size("input_dim");
   const features = args.size("output_dim");
   const initializer = args.initializer("embeddings_initializer", 2);
   const maskZero = args.flag("mask_zero");
+  const table = (rows: number) => filledBy(initializer, "embeddings", ["input_dim", "output_dim"], [rows, features]);
   return {
-    variables: [filledBy(initializer, "embeddings", ["input_dim", "output_dim"], [words, features])],
+    variables: [table(words)],
+    // A table of all words of a language takes long to fill, and a preview reads a few of its rows.
+    needed: ([indices]) => {
+      const last = indices?.values.data.reduce((most, index) => Math.max(most, Math.trunc(index)), 0) ?? 0;
+      return [table(ROW_BY_ROW.has(initializer.name) ? Math.min(words, last + 1) : words)];
+    },
     multiplyAdds: input.reduce((all, size) => all * size, features),
     run: (weights, inputs) => looked(inputs[0]!.values, weights["embeddings"]!),
     mask: maskZero ? ([indices]) => indices && mapped(indices.values, (index) => Number(index !== 0)) : "destroyed",

@@ -24,7 +24,7 @@ const merging =
     const whole = shapes.map((shape) => withAxes(shape, rank));
     const shape = broadcastShape(whole);
     if (!shape || new Set(shapes.map(([rows]) => rows)).size > 1) {
-      args.refuse(
+      args.misfit(
         "input",
         l10n.t(
           "{0} cannot combine inputs of the shapes {1}: they do not fit.",
@@ -63,7 +63,7 @@ const stretched = (mask: Tensor, values: readonly number[], shape: readonly numb
 
 function checkCount(args: PlainArguments, shapes: readonly (readonly number[])[], most: number): void {
   if (shapes.length > most || (most === 2 && shapes.length !== 2)) {
-    args.refuse("input", l10n.t("{0} takes {1} inputs, but it gets {2}.", args.className, most, shapes.length));
+    args.misfit("input", l10n.t("{0} takes {1} inputs, but it gets {2}.", args.className, most, shapes.length));
   }
 }
 
@@ -132,7 +132,7 @@ export const concatenate: PlainKind = (args, shapes) => {
     (shape) => shape.length === first.length && shape.every((size, each) => each === axis || size === first[each]),
   );
   if (!fits) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t(
         "Concatenate needs inputs that agree but for axis {0}, and these have the shapes {1}.",

@@ -93,10 +93,7 @@ function einsumKernel(
   inputs: number,
 ): FilledVariable {
   const matrix = [sizeOf(shape.slice(0, inputs)), sizeOf(shape.slice(inputs))];
-  return {
-    ...filledBy(initializer, name, axes, shape),
-    create: (seed) => reshaped(initializer.create(matrix, seed), shape),
-  };
+  return { name, axes, shape, initializer, create: (seed) => reshaped(initializer.create(matrix, seed), shape) };
 }
 
 const isKept = (mask: Tensor | undefined, at: number): boolean => mask === undefined || mask.data[at] !== 0;
@@ -163,7 +160,7 @@ function checkInputs(
   key: readonly number[],
 ): void {
   if (shapes.length < 2 || shapes.length > 3) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t("MultiHeadAttention takes query, value and perhaps key, but it gets {0} inputs.", shapes.length),
     );
@@ -171,7 +168,7 @@ function checkInputs(
   }
   for (const shape of shapes) args.rank(shape, 3);
   if (value[1] !== key[1] || query[0] !== value[0] || query[0] !== key[0]) {
-    args.refuse(
+    args.misfit(
       "input",
       l10n.t(
         "{0}: query {1}, value {2} and key {3} do not fit each other.",

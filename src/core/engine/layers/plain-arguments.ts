@@ -8,6 +8,7 @@ import { type Initializer, readInitializer } from "../initializers";
 import { LIMITS } from "../limits";
 import { refusal, shown, shownShape } from "../problems";
 import type { PlainDefinition } from "./plain-layer";
+import { atOnce } from "../work";
 
 export interface PlainArguments {
   readonly className: string;
@@ -25,17 +26,23 @@ export interface PlainArguments {
   readonly initializer: (name: string, rank: number) => Initializer;
   /** An axis of an array of that rank, counted from the start. */
   readonly axis: (name: string, value: ConfigValue, rank: number) => number;
-  /** An error with a reason. */
+  /** An error: the argument itself is wrong. */
   readonly refuse: (argument: string, message: string) => void;
+  /** An error: the argument does not fit the shapes of the inputs, or they do not fit each other. */
+  readonly misfit: (argument: string, message: string) => void;
   /** An error where the (first) input has not so many axes. */
   readonly rank: (shape: readonly number[], expected: number) => void;
 }
+
+/** The code of an error that rests on the inputs' sizes. */
+export const MISFIT = "shape-misfit";
 
 /** Reads the arguments of a layer whose configuration is complete. */
 export function plainArguments(definition: PlainDefinition, problems: Problem[]): PlainArguments {
   const { className, config, profile } = definition;
   const report = (problem: Problem): void => void problems.push(problem);
   const refuse = (argument: string, message: string): void => report(refusal("argument-invalid", argument, message));
+  const misfit = (argument: string, message: string): void => report(refusal(MISFIT, argument, message));
   const value = (name: string): ConfigValue => config[name] ?? null;
   const refuseValue = (name: string, message: (name: string, value: string) => string): void =>
     refuse(name, message(name, shown(value(name))));
@@ -50,6 +57,7 @@ export function plainArguments(definition: PlainDefinition, problems: Problem[])
     className,
     value,
     refuse,
+    misfit,
     integer,
     size(name) {
       const given = value(name);
@@ -90,7 +98,7 @@ export function plainArguments(definition: PlainDefinition, problems: Problem[])
       if (typeof given === "number" && Number.isInteger(given) && given >= -rank && given < rank) {
         return given < 0 ? given + rank : given;
       }
-      refuse(name, l10n.t("{0} is {1}, but the input has the axes 0 to {2}.", name, shown(given), rank - 1));
+      misfit(name, l10n.t("{0} is {1}, but the input has the axes 0 to {2}.", name, shown(given), rank - 1));
       return 0;
     },
     rank(shape, expected) {
@@ -121,4 +129,6 @@ const NOTHING: Initializer = {
   random: false,
   cost: () => 0,
   create: (shape) => ({ shape, data: new Float32Array(0) }),
+  createInSlices: (shape) => atOnce(() => ({ shape, data: new Float32Array(0) })),
+  key: "",
 };

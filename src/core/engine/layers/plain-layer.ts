@@ -37,9 +37,11 @@ export type MaskRule = "kept" | "destroyed" | ((inputs: readonly Flow[]) => Tens
 export interface PlainLayer {
   /** In the framework's order. */
   readonly variables: readonly FilledVariable[];
+  /** As many of the variables' leading rows as a run on these inputs reads, where that can be fewer than all. */
+  readonly needed?: (inputs: readonly Flow[]) => readonly FilledVariable[];
   /** Of one run. */
   readonly multiplyAdds: number;
-  /** @param weights one for each variable, of its shape */
+  /** @param weights one for each variable, of its shape; or one for each of those that are `needed` */
   readonly run: (weights: Weights, inputs: readonly Flow[]) => Tensor;
   readonly mask: MaskRule;
 }

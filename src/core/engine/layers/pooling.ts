@@ -18,7 +18,7 @@ const pooling =
     const steps = input[first ? 2 : 1] ?? 1;
     const { count, before } = windowsOf(steps, pool, stride, 1, padding);
     if (count < 1) {
-      args.refuse(
+      args.misfit(
         "pool_size",
         l10n.t("A window of {0} steps does not fit into the input {1}.", pool, shownShape(input)),
       );

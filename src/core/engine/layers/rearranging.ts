@@ -45,7 +45,7 @@ function targetShape(args: PlainArguments, input: readonly number[]): readonly n
   const others = sizeOf(sizes.filter((size) => size !== -1));
   const left = elements / others;
   if (free === 0 ? others !== elements : !Number.isInteger(left)) {
-    args.refuse(
+    args.misfit(
       "target_shape",
       l10n.t("The input {0} has {1} values per row, which do not fill {2}.", shownShape(input), elements, shown(value)),
     );
@@ -59,7 +59,7 @@ export const permute: PlainKind = (args, [input = []]) => {
   const axes = input.slice(1).map((_, axis) => axis + 1);
   const order = [0, ...dims.map(Number)];
   if (order.length !== input.length || !axes.every((axis) => dims.includes(axis))) {
-    args.refuse(
+    args.misfit(
       "dims",
       l10n.t(
         "dims must be the axes {0} in some order, not {1}; the batch axis is not counted.",
@@ -93,7 +93,7 @@ export const cropping: PlainKind = (args, [input = []]) => {
   args.rank(input, 3);
   const steps = input[1] ?? 1;
   if (before + after >= steps) {
-    args.refuse(
+    args.misfit(
       "cropping",
       l10n.t("cropping takes {0} of {1} time steps: at least one must be left.", before + after, steps),
     );

@@ -2,7 +2,8 @@
 import type { Weights } from "../../definition";
 import { sizeOf } from "../../tensor";
 import type { LayerKind, ReadyLayer } from "../layer";
-import { ACTIVATION_COST, checkCost, type Cost, LIMITS } from "../limits";
+import { ACTIVATION_COST, checkCost, type Cost } from "../limits";
+import { isExplained, runCost } from "../run-cell";
 import { checkTorchFeed, checkTorchInput, checkTorchWeights } from "./checks";
 import { type TorchConfig, torchConfig } from "./config";
 import { inputSizes } from "./layout";
@@ -29,9 +30,8 @@ function torchLayer(config: TorchConfig): ReadyLayer {
     checkWeights: (given: Weights) => checkTorchWeights(config, variables, given),
     checkFeed: (feed, shape) => checkTorchFeed(config, feed, shape),
     run: (weights, feed) => {
-      // Of a long run nobody is explained every gate.
-      const explained = cost(config, feed.input.shape, true).multiplyAdds <= LIMITS.explainedMultiplyAdds;
-      return runTorch(config, weights, feed, explained);
+      const explained = isExplained(plainCost(config, feed.input.shape));
+      return runTorch(config, weights, feed, explained, stepCost(config) / directionsOf(config));
     },
   };
 }
@@ -41,15 +41,33 @@ const ACTIVATIONS: Readonly<Record<TorchConfig["arithmetic"], number>> = { lstm:
 
 /** Of one forward pass over an input of that shape and, unless the weights are given, of drawing them. */
 function cost(config: TorchConfig, shape: readonly number[], weightsGiven: boolean): Cost {
-  const { module, layers, directions, hiddenSize, arithmetic } = config;
+  const { module, hiddenSize, outputSize } = config;
   const [batch, timesteps] = inputSizes(config, shape);
-  const weights = torchVariables(config).reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
-  const cells = layers * directions;
-  // Each weight is multiplied or added once a step.
-  const perStep = weights + cells * ACTIVATIONS[arithmetic] * ACTIVATION_COST * hiddenSize;
-  const recorded = cells * (module.states.length + module.gates.length) * hiddenSize;
+  const weights = weightCount(config);
+  const plain = plainCost(config, shape);
+  const run = runCost(plain, outputSize === hiddenSize);
+  // The kernel holds the weights of one direction a second time, and no gates.
+  const [held, names] =
+    run < plain
+      ? [weights + weights / directionsOf(config), module.states.length]
+      : [weights, module.states.length + module.gates.length];
   return {
-    multiplyAdds: batch * timesteps * perStep + (weightsGiven ? 0 : weights * DRAW_COST),
-    elements: sizeOf(shape) + weights + batch * timesteps * recorded,
+    multiplyAdds: run + (weightsGiven ? 0 : weights * DRAW_COST),
+    elements: sizeOf(shape) + held + batch * timesteps * directionsOf(config) * names * hiddenSize,
   };
 }
+
+function plainCost(config: TorchConfig, shape: readonly number[]): number {
+  const [batch, timesteps] = inputSizes(config, shape);
+  return batch * timesteps * stepCost(config);
+}
+
+/** Of one step of one row, in all layers and directions. Each weight is multiplied or added once. */
+const stepCost = (config: TorchConfig): number =>
+  weightCount(config) + directionsOf(config) * ACTIVATIONS[config.arithmetic] * ACTIVATION_COST * config.hiddenSize;
+
+const weightCount = (config: TorchConfig): number =>
+  torchVariables(config).reduce((sum, variable) => sum + sizeOf(variable.shape), 0);
+
+/** Of all layers together. */
+const directionsOf = ({ layers, directions }: TorchConfig): number => layers * directions;

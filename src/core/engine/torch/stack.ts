@@ -6,11 +6,12 @@ import type { Weights } from "../../definition";
 import { type Tensor, zeros } from "../../tensor";
 import type { Feed } from "../layer";
 import { type Cell, stepOrder } from "../recurrence";
-import { runCell } from "../run-cell";
+import { type CellFeed, runCell } from "../run-cell";
 import { hasGates, type LayerTrace, type StateTrace, type Trace, type TracePart } from "../trace";
 import { torchCell } from "./cells";
 import type { TorchConfig } from "./config";
 import { batchMajor, stateOf } from "./layout";
+import type { Work } from "../work";
 import { torchDirections } from "./variables";
 
 type AnyCell = Cell<string, string>;
@@ -20,9 +21,16 @@ type AnyCell = Cell<string, string>;
  *
  * @param feed `input` in the module's own layout; `lengths` of a packed batch, each from 1 to the time steps
  * @param explained whether every gate is to be recorded
+ * @param multiplyAdds of one step of one row in one direction of one layer
  * @returns a part for each layer in each direction: `l0`, `l0_reverse`, `l1` …, or the one of a cell, without a name
  */
-export function runTorch(config: TorchConfig, weights: Weights, feed: Feed, explained: boolean): LayerTrace {
+export function* runTorch(
+  config: TorchConfig,
+  weights: Weights,
+  feed: Feed,
+  explained: boolean,
+  multiplyAdds: number,
+): Work<LayerTrace> {
   const { initialState, lengths } = feed;
   const input = batchMajor(config, feed.input);
   const [batch = 0] = input.shape;
@@ -31,14 +39,16 @@ export function runTorch(config: TorchConfig, weights: Weights, feed: Feed, expl
   let sequence = input;
   for (let layer = 0; layer < config.layers; layer++) {
     const read = sequence;
-    const traces = directions.flatMap((direction, index) => {
-      if (direction.layer !== layer) return [];
+    const traces: StateTrace[] = [];
+    for (const [index, direction] of directions.entries()) {
+      if (direction.layer !== layer) continue;
       const cell = torchCell(config, direction, weights);
       const state = initialState && stateOf(config, initialState, index, batch);
-      const trace = runRows(cell, read, state, lengths, explained);
+      const feed = { input: read, initialState: state };
+      const trace = yield* runRows(cell, feed, lengths, explained, multiplyAdds);
       parts.push({ name: direction.name, trace, input: read });
-      return [trace];
-    });
+      traces.push(trace);
+    }
     sequence = layerOutput(traces);
   }
   return { parts };
@@ -65,15 +75,18 @@ export function layerOutput(traces: readonly StateTrace[]): Tensor {
 }
 
 /** Runs the cell over every row: over its own steps where the rows have lengths, the reverse direction from their end. */
-function runRows(
+function* runRows(
   cell: AnyCell,
-  input: Tensor,
-  state: readonly Tensor[] | undefined,
+  feed: CellFeed,
   lengths: readonly number[] | undefined,
   explained: boolean,
-): StateTrace | Trace {
+  multiplyAdds: number,
+): Work<StateTrace | Trace> {
+  const { input, initialState: state } = feed;
   const [batch = 0, steps = 0] = input.shape;
-  if (!lengths || lengths.every((length) => length === steps)) return runCell(cell, input, state, explained);
+  if (!lengths || lengths.every((length) => length === steps)) {
+    return yield* runCell(cell, feed, explained, multiplyAdds);
+  }
   const width = (state: string): number => cell.widths?.[state] ?? cell.units;
   const record = (names: readonly string[], shapeOf: (name: string) => readonly number[]) =>
     Object.fromEntries(names.map((name) => [name, zeros(shapeOf(name))]));
@@ -85,8 +98,8 @@ function runRows(
   );
   for (const length of new Set(lengths)) {
     const rows = lengths.flatMap((each, row) => (each === length ? [row] : []));
-    const rowStates = state?.map((each) => takeRows(each, rows));
-    const trace = runCell(cell, takeRows(input, rows, length), rowStates, explained);
+    const taken = { input: takeRows(input, rows, length), initialState: state?.map((each) => takeRows(each, rows)) };
+    const trace = yield* runCell(cell, taken, explained, multiplyAdds);
     // Steps stand in the order in which they are taken: a shorter row's reverse direction starts later.
     const first = cell.goBackwards ? steps - length : 0;
     putRows(states, trace.states, rows, first);

@@ -1,0 +1,134 @@
+/**
+ * What programs do with PyTorch's tensors between modules (torch 2.13 `Tensor`): indexing, joining, other axes,
+ * reductions. Axes may be negative, as in PyTorch.
+ * Each throws a RangeError where PyTorch raises: an axis or an index that is not there, sizes that do not fit.
+ */
+import { sizeOf, type Tensor } from "../../tensor";
+import { concatenated, reduced, reshaped, strided, stridesOf, transposed } from "./arrays";
+
+/** `start:stop:step` between brackets; PyTorch allows no negative step. */
+export interface TensorSlice {
+  readonly start?: number;
+  readonly stop?: number;
+  readonly step?: number;
+}
+
+/** One index between brackets: a number, a slice, `...`, or None for a new axis. */
+export type TensorIndex = number | TensorSlice | "..." | null;
+
+const axisOf = (axis: number, rank: number): number => {
+  const at = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(at) || at < 0 || at >= rank) {
+    throw new RangeError(`axis ${axis} is not one of ${rank}`);
+  }
+  return at;
+};
+
+/** `tensor[indices]`: `out[:, -1, :]`, `h_n[-1]`. */
+export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor {
+  const used = indices.filter((index) => index !== null && index !== "...").length;
+  if (used > source.shape.length) throw new RangeError(`${used} indices for ${source.shape.length} axes`);
+  const whole = Array.from({ length: source.shape.length - used }, (): TensorIndex => ({}));
+  const gap = indices.indexOf("...");
+  const full = gap < 0 ? [...indices, ...whole] : [...indices.slice(0, gap), ...whole, ...indices.slice(gap + 1)];
+  const strides = stridesOf(source.shape);
+  const shape: number[] = [];
+  const steps: number[] = [];
+  let start = 0;
+  let axis = 0;
+  for (const index of full) {
+    if (index === null || index === "...") {
+      shape.push(1);
+      steps.push(0);
+      continue;
+    }
+    const [size, stride] = [source.shape[axis]!, strides[axis]!];
+    axis++;
+    if (typeof index === "number") {
+      start += axisOf(index, size) * stride;
+      continue;
+    }
+    const step = index.step ?? 1;
+    if (step < 1) throw new RangeError("a slice's step must be positive");
+    const from = clamped(index.start ?? 0, size);
+    shape.push(Math.max(0, Math.ceil((clamped(index.stop ?? size, size) - from) / step)));
+    steps.push(step * stride);
+    start += from * stride;
+  }
+  return strided(source.data, shape, steps, start);
+}
+
+const clamped = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
+
+/** `torch.cat(tensors, dim)` */
+export function cat(parts: readonly Tensor[], dim = 0): Tensor {
+  const [first] = parts;
+  if (!first) throw new RangeError("nothing to join");
+  const axis = axisOf(dim, first.shape.length);
+  const fits = parts.every(
+    ({ shape }) =>
+      shape.length === first.shape.length && shape.every((size, at) => at === axis || size === first.shape[at]),
+  );
+  if (!fits) throw new RangeError("tensors to join must agree but for one axis");
+  return concatenated(parts, axis);
+}
+
+/** `tensor.permute(order)` */
+export function permute(source: Tensor, order: readonly number[]): Tensor {
+  const axes = order.map((axis) => axisOf(axis, source.shape.length));
+  if (new Set(axes).size !== source.shape.length) throw new RangeError("permute takes every axis once");
+  return transposed(source, axes);
+}
+
+/** `tensor.transpose(one, other)` */
+export function transpose(source: Tensor, one: number, other: number): Tensor {
+  const rank = source.shape.length;
+  const [a, b] = [axisOf(one, rank), axisOf(other, rank)];
+  return transposed(
+    source,
+    source.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  );
+}
+
+/** `tensor.view(shape)`, `tensor.reshape(shape)`: at most one size may be -1. */
+export function view(source: Tensor, shape: readonly number[]): Tensor {
+  const left = source.data.length / sizeOf(shape.filter((size) => size !== -1));
+  if (!Number.isInteger(left)) throw new RangeError(`${source.data.length} values do not fill (${shape.join(", ")})`);
+  return reshaped(
+    source,
+    shape.map((size) => (size === -1 ? left : size)),
+  );
+}
+
+/** `tensor.squeeze(dim)`: without axes of one element, or without that one if it has one. */
+export function squeeze(source: Tensor, dim?: number): Tensor {
+  const at = dim === undefined ? undefined : axisOf(dim, source.shape.length);
+  return reshaped(
+    source,
+    source.shape.filter((size, axis) => size !== 1 || (at !== undefined && axis !== at)),
+  );
+}
+
+/** `tensor.unsqueeze(dim)` */
+export function unsqueeze(source: Tensor, dim: number): Tensor {
+  const at = axisOf(dim, source.shape.length + 1);
+  return reshaped(source, [...source.shape.slice(0, at), 1, ...source.shape.slice(at)]);
+}
+
+const REDUCTIONS = {
+  mean: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0) / values.length,
+  sum: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0),
+  max: (values: Float32Array) => values.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY),
+  min: (values: Float32Array) => values.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY),
+} as const;
+
+/** `tensor.mean(dim)` and the like: over an axis, several, or all of them; of `max` and `min` the values. */
+export function reduce(
+  source: Tensor,
+  how: keyof typeof REDUCTIONS,
+  dims: readonly number[] = source.shape.map((_, axis) => axis),
+  keepdim = false,
+): Tensor {
+  const axes = dims.map((axis) => axisOf(axis, source.shape.length));
+  return reduced(source, axes, keepdim, REDUCTIONS[how]);
+}

@@ -1,0 +1,75 @@
+/** Which layer made a tensor, of what: enough to run it again outside the program. */
+import { plainSignature } from "../catalog/plain-layers";
+import type { ConfigValue, Span } from "../definition";
+import type { Interpreter } from "../scope/interpreter";
+import type { AbstractValue } from "../scope/values";
+import { tuple } from "../scope/values";
+import { configOf } from "./config";
+import type { LayerFacts, Use } from "./facts";
+import { createTensor, isLayer, isTensor, type KerasLayer, type KerasTensor } from "./keras-values";
+
+/** A layer in one of its calls. */
+export interface MadeLayer {
+  readonly className: string;
+  readonly config: { readonly [name: string]: ConfigValue };
+  /** Arguments whose values are not known. */
+  readonly open: readonly string[];
+  readonly span: Span;
+  /** The layer inside a wrapper. */
+  readonly inner?: MadeLayer;
+  /** Of a recurrent layer. */
+  readonly facts?: LayerFacts;
+  /** What tells the layer from others, however often it is called. */
+  readonly identity: object;
+}
+
+/** One call of a layer on tensors. */
+export interface Made {
+  readonly layer: MadeLayer;
+  readonly inputs: readonly KerasTensor[];
+  readonly states: readonly KerasTensor[];
+}
+
+/** The result of a layer's call, with what made it noted on each of its tensors. */
+export function withMaker(
+  interpreter: Interpreter,
+  result: AbstractValue,
+  layer: KerasLayer,
+  inputs: readonly KerasTensor[],
+  use: Use,
+): AbstractValue {
+  if (interpreter.mode() === "trial") return result;
+  const states = use.initialState?.tensors ?? [];
+  const made: Made = {
+    layer: madeLayer(interpreter, layer, use),
+    // A recurrent layer may be called on a list of its input and its states.
+    inputs: layer.facts && states.length > 0 ? inputs.slice(0, 1) : inputs,
+    states,
+  };
+  const noted = (value: AbstractValue, output: number): AbstractValue =>
+    isTensor(value) ? createTensor(value.shape, value.origin, { ...value, made: { ...made, output } }) : value;
+  return result.kind === "tuple" ? tuple(result.items.map(noted)) : noted(result, 0);
+}
+
+function madeLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use): MadeLayer {
+  const { className, facts, inner, node } = layer;
+  const signature = Object.keys(plainSignature(className) ?? {});
+  const config: Record<string, ConfigValue> = {};
+  const open: string[] = use?.more ? ["call"] : [];
+  let position = 0;
+  for (const { name, value, spread } of facts ? [] : layer.arguments) {
+    const parameter = name ?? signature[position++] ?? "";
+    const known = spread === undefined && !isLayer(value) ? configOf(interpreter, value) : undefined;
+    if (known !== undefined) config[parameter] = known;
+    else if (!isLayer(value)) open.push(parameter);
+  }
+  return {
+    className,
+    config,
+    open,
+    span: node?.span ?? { start: 0, end: 0 },
+    ...(isLayer(inner) && !facts && { inner: madeLayer(interpreter, inner) }),
+    ...(facts && { facts }),
+    identity: layer,
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * The layers of a program as a graph that can be run: from the tensors that flow into its recurrent layers back
+ * to where data come in. What cannot be told is a layer of no class, behind which nothing is known.
+ */
+import type {
+  Dimension,
+  LayerCall,
+  LayerPart,
+  ModelCall,
+  ModelDefinition,
+  ModelFeed,
+  ModelLayer,
+  Profile,
+  Span,
+  TensorPlace,
+} from "../definition";
+import { tensor } from "../tensor";
+import { alive, type FactsByCall, type LayerFacts } from "./facts";
+import { layerNamer } from "./layer-names";
+import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
+import type { Made, MadeLayer } from "./made";
+
+/** Calls of one program that are put together, and layers behind each other. */
+const MOST_CALLS = 2_000;
+const MOST_BEHIND = 500;
+
+export interface ProgramGraph {
+  readonly model: ModelDefinition;
+  /** The call of each recurrent layer that is put behind something. */
+  readonly calls: ReadonlyMap<LayerFacts, number>;
+}
+
+/** @param dimensionsOf the sizes that previews assume for symbols */
+export function programGraph(
+  facts: FactsByCall,
+  layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
+  profile: Profile,
+  dimensionsOf: (shape: Shape) => readonly Dimension[],
+): ProgramGraph {
+  const layers: ModelLayer[] = [];
+  const calls: ModelCall[] = [];
+  const feeds: Record<string, ModelFeed> = {};
+  const places = new Map<object, number>();
+  const layerIndex = new Map<object, number>();
+
+  const nextName = layerNamer();
+
+  const addCall = (call: ModelCall): number => calls.push(call) - 1;
+
+  const addLayer = (identity: object, make: () => ModelLayer): number => {
+    const found = layerIndex.get(identity);
+    if (found !== undefined) return found;
+    const index = layers.push(make()) - 1;
+    layerIndex.set(identity, index);
+    return index;
+  };
+
+  /** Where a tensor is made; of what cannot be told a place of its own. */
+  const placeOf = (value: KerasTensor, behind: number): TensorPlace => {
+    const { made, source, data, parents } = value;
+    if (calls.length < MOST_CALLS && behind < MOST_BEHIND) {
+      if (made) return { call: callOf(made, behind), output: made.output };
+      if (parents.length === 0 && (source || data) && value.shape)
+        return { call: inputOf(value, value.shape), output: 0 };
+    }
+    const known = places.get(value);
+    if (known !== undefined) return { call: known, output: 0 };
+    const call = addCall({ layer: addLayer(value, () => opaque(profile)), inputs: [] });
+    places.set(value, call);
+    return { call, output: 0 };
+  };
+
+  const callOf = ({ layer, inputs, states }: Made, behind: number): number => {
+    const known = places.get(layer);
+    if (known !== undefined) return known;
+    const from = inputs.map((each) => placeOf(each, behind + 1));
+    const initialState = states.map((each) => placeOf(each, behind + 1));
+    const index = addLayer(layer.identity, () => modelLayer(layer, layerCalls, profile, nextName));
+    const call = addCall({ layer: index, inputs: from, ...(initialState.length > 0 && { initialState }) });
+    places.set(layer, call);
+    return call;
+  };
+
+  const inputOf = (value: KerasTensor, shape: Shape): number => {
+    const key: InputSource | KerasTensor = value.source ?? value;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const name = value.source?.name ?? `input_${layers.length}`;
+    const fed = value.data ?? value.source?.fed;
+    const index = addLayer(key, () => inputLayer(name, profile, dimensionsOf(shape)));
+    if (fed) feeds[name] = feedOf(fed);
+    const call = addCall({ layer: index, inputs: [] });
+    places.set(key, call);
+    return call;
+  };
+
+  const targets = new Map<LayerFacts, number>();
+  for (const each of facts.values()) {
+    const [application] = alive(each.applications);
+    if (!application || !layerCalls.has(each)) continue;
+    const input = placeOf(application.input, 0);
+    const initialState = (application.use.initialState?.tensors ?? []).map((state) => placeOf(state, 0));
+    // The layer itself is run by its preview.
+    const layer = addLayer(application, () => opaque(profile));
+    targets.set(each, addCall({ layer, inputs: [input], ...(initialState.length > 0 && { initialState }) }));
+  }
+  const model = {
+    name: "",
+    className: "Functional",
+    profile,
+    span: NOWHERE,
+    layers,
+    calls,
+    feeds,
+    inputs: [],
+    outputs: [],
+  };
+  return { model, calls: targets };
+}
+
+const NOWHERE: Span = { start: 0, end: 0 };
+
+const opaque = (profile: Profile): ModelLayer => ({
+  name: "",
+  className: "",
+  profile,
+  config: {},
+  span: NOWHERE,
+  classSpan: NOWHERE,
+});
+
+const inputLayer = (name: string, profile: Profile, shape: readonly Dimension[]): ModelLayer => ({
+  ...opaque(profile),
+  name,
+  className: "InputLayer",
+  shape,
+});
+
+function modelLayer(
+  layer: MadeLayer,
+  layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
+  profile: Profile,
+  nextName: (className: string) => string,
+): ModelLayer {
+  const { className, config, open, span, inner, facts } = layer;
+  const recurrent = facts && layerCalls.get(facts);
+  const name = typeof config["name"] === "string" ? config["name"] : undefined;
+  const parts: readonly LayerPart<ModelLayer>[] = inner
+    ? [{ role: "layer", layer: modelLayer(inner, layerCalls, profile, nextName) }]
+    : [];
+  return {
+    name: recurrent?.name ?? name ?? nextName(className),
+    className,
+    profile,
+    config,
+    ...(open.length > 0 && { open }),
+    span,
+    classSpan: span,
+    ...(parts.length > 0 && { parts }),
+    ...(recurrent && { recurrent }),
+  };
+}
+
+const feedOf = ({ shape, values, name }: FedData): ModelFeed => ({
+  values: tensor(shape, Float32Array.from(values)),
+  ...(name !== undefined && { name }),
+});
