@@ -10,7 +10,7 @@ import { parseNotebook, readIpynb } from "./readers/ipynb";
 import { BARE_CONFIG_WORDS } from "./readers/json-bare";
 import { readJavaScript } from "./readers/javascript";
 import { readJson } from "./readers/json";
-import { readPython } from "./readers/python";
+import { createPythonReader, readPython } from "./readers/python";
 import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
@@ -78,6 +78,22 @@ export function readDocument(text: string, languageId: string): DocumentReading 
   return resolved(readCalls(text, languageId));
 }
 
+/** Reads one document again and again as it changes. */
+export interface DocumentReader {
+  /** As `readDocument`; what of the text is as it was the last time is not parsed again. */
+  read(text: string, languageId: string): DocumentReading;
+}
+
+export function createDocumentReader(): DocumentReader {
+  const readAgain = createPythonReader();
+  return {
+    read(text, languageId) {
+      if (!mayHoldLayers(text)) return { layers: [], problems: [] };
+      return resolved(readCalls(text, languageId, languageId === "python" ? readAgain : undefined));
+    },
+  };
+}
+
 /** A program may make layers of which nothing can be shown yet; a definition document is told so. */
 const isPreviewed = ({ language, framework, className, profile }: LayerCall): boolean =>
   language === "json" || layerClass(framework, className, profile) !== undefined;
@@ -89,13 +105,13 @@ const resolved = ({ calls, models = [], problems }: Reading): DocumentReading =>
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
-export function readCalls(text: string, languageId: string): Reading {
+export function readCalls(text: string, languageId: string, read?: (text: string) => Reading): Reading {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
   if (language === undefined) {
     return NOTHING_READ;
   }
   const problem = tooLong(text.length, language.largest);
-  return problem ? { calls: [], problems: [problem] } : guarded(() => language.read(text));
+  return problem ? { calls: [], problems: [problem] } : guarded(() => (read ?? language.read)(text));
 }
 
 /** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */

@@ -1,7 +1,15 @@
 /** What was read from the open documents: each version once, and news of it when the typing pauses. */
 import * as vscode from "vscode";
 import type { DocumentReading, LayerDefinition, Span } from "../core/definition";
-import { LANGUAGE_IDS, languageOfFile, layerNear, mayHoldLayers, readDocument, readNotebook } from "../core/read";
+import {
+  createDocumentReader,
+  type DocumentReader,
+  LANGUAGE_IDS,
+  languageOfFile,
+  layerNear,
+  mayHoldLayers,
+  readNotebook,
+} from "../core/read";
 import { codeCells, notebookOf } from "./notebooks";
 
 /** Readings follow the text when no key was pressed for so long, in milliseconds; a huge text waits longer. */
@@ -16,6 +24,7 @@ interface Entry {
   readonly version: number;
   readonly languageId: string;
   readonly reading: DocumentReading;
+  readonly reader: DocumentReader;
 }
 
 /** What was read of a notebook's cells of one language; a change in one may change what all of them say. */
@@ -74,9 +83,9 @@ export class Documents implements vscode.Disposable {
     if (entry?.version === version && entry.languageId === languageId) {
       return entry.reading;
     }
-    const text = document.getText();
-    const reading = mayHoldLayers(text) ? readDocument(text, languageId) : NOTHING;
-    this.entries.set(document, { version, languageId, reading });
+    const reader = entry?.reader ?? createDocumentReader();
+    const reading = reader.read(document.getText(), languageId);
+    this.entries.set(document, { version, languageId, reading, reader });
     return reading;
   }
 

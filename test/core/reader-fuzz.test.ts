@@ -5,7 +5,7 @@ import * as fc from "fast-check";
 import { inspectLayer } from "../../src/core/run";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
-import { readPython } from "../../src/core/readers/python";
+import { createPythonReader, readPython } from "../../src/core/readers/python";
 import models from "../golden/keras-3.15.1-models.json";
 
 const FOLDER = path.resolve("test/cases/python");
@@ -109,6 +109,21 @@ describe("readPython on any text", function () {
   it("reads edited documents without throwing, in time, with spans inside the text", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SOURCES), edits, (source, changes) => assertReads(edited(source, changes))),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads a document again after each change as if for the first time", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...SOURCES), { minLength: 1, maxLength: 3 }), edits, (sources, changes) => {
+        const read = createPythonReader();
+        let text = sources.join("\n");
+        read(text);
+        for (const change of changes) {
+          text = edited(text, [change]);
+          assert.deepEqual(read(text), readPython(text));
+        }
+      }),
       { numRuns: RUNS },
     );
   });

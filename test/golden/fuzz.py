@@ -209,7 +209,7 @@ def numbers(options):
 def main():
     options = arguments()
     fuzzers, wanted = numbers(options)
-    started, drawn, differ, compared = time.monotonic(), Counter(), Counter(), 0
+    started, drawn, differ, unsupported, compared = time.monotonic(), Counter(), Counter(), Counter(), 0
     queue = [(name, number) for name, of_name in wanted.items() for number in of_name]
     for first in range(0, len(queue), BATCH):
         cases = []
@@ -217,6 +217,9 @@ def main():
             drawn[name] += 1
             try:
                 cases.append(make(name, fuzzers[name], options.seed, number))
+            except getattr(fuzzers[name], "UNSUPPORTED", ()) as error:
+                unsupported[name] += 1
+                print(f"{name}-{number}: the framework cannot run it here: {str(error).strip().splitlines()[0]}")
             except Exception:
                 differ[name] += 1
                 print(f"{name}-{number}: the framework failed\n{traceback.format_exc()}")
@@ -229,8 +232,10 @@ def main():
                 print(f"{case.name} {case.drawn}", *found, sep="\n    ")
     seconds = time.monotonic() - started
     for name, count in drawn.items():
-        print(f"{name}: {count} cases, {differ[name]} differ ({fuzzers[name].VERSIONS})")
-    print(f"{drawn.total()} cases, {differ.total()} differ; {compared} values, seed {options.seed}, {seconds:.0f} s")
+        left_out = f", {unsupported[name]} left out" if unsupported[name] else ""
+        print(f"{name}: {count} cases{left_out}, {differ[name]} differ ({fuzzers[name].VERSIONS})")
+    compared_cases = drawn.total() - unsupported.total()
+    print(f"{compared_cases} cases compared, {differ.total()} differ; {compared} values, seed {options.seed}, {seconds:.0f} s")
     sys.exit(1 if differ.total() else 0)
 
 

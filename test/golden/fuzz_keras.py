@@ -62,8 +62,9 @@ def run(rng, drawn):
     expected = []
     for return_state in (False, True):
         for return_sequences in (False, True):
-            flags = {"return_sequences": return_sequences, "return_state": return_state}
-            layer = layer_class(**flags, **config, **made)
+            returned = {"return_sequences": return_sequences, "return_state": return_state}
+            flags = {**returned, "go_backwards": config["go_backwards"]}
+            layer = layer_class(**returned, **config, **made)
             layer.build(shape)
             if weights is None:
                 weights = layer.get_weights() if made else given_weights(rng, layer)

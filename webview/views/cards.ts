@@ -52,6 +52,7 @@ function card(
       ${iconButton(l10n.t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>
     ${combination.outputs.map((tensor) => tensorView(tensor, view, (row) => placesOfRow(tensor, row, preview.parts)))}
+    ${(combination.assumed ?? []).map((sentence) => html`<p class="muted">${sentence}</p>`)}
     ${combination.equalities.map(
       ({ left, right }) => html`<p class="equal"><code>${left}</code> ≡ <code>${right}</code></p>`,
     )}

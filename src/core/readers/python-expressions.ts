@@ -1,7 +1,7 @@
 /** Expressions: the library's nodes ▶ the neutral tree. */
 import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../syntax";
 import { numberOf, stringOf } from "./python-literals";
-import { mendedText, spanOf, splitAt, type PythonNode, type PythonSource } from "./python-tree";
+import { mendedText, spanOf, splitAt, writtenText, type PythonNode, type PythonSource } from "./python-tree";
 
 const EXPRESSIONS = new Set([
   "BinaryExpression",
@@ -45,7 +45,7 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     case "VariableName":
       return { kind: "name", span, name: mendedText(source, node) };
     case "Number": {
-      const value = numberOf(source.mended.source.slice(span.start, span.end));
+      const value = numberOf(writtenText(source, node));
       return value === undefined ? other(source, node) : { kind: "literal", span, value };
     }
     case "String":
@@ -199,7 +199,7 @@ function convertCall(source: PythonSource, node: PythonNode): Expression {
   const callee = node.children.find(isExpression);
   const list = node.children.find((child) => child.type === "ArgList");
   // The library also takes `name value` for a call whose bracket is lost.
-  if (callee === undefined || list === undefined || source.mended.text.charAt(list.from) !== "(") {
+  if (callee === undefined || list === undefined || source.text.charAt(list.from) !== "(") {
     return other(source, node);
   }
   return {
@@ -213,7 +213,7 @@ function convertCall(source: PythonSource, node: PythonNode): Expression {
 
 function insideBrackets(source: PythonSource, list: PythonNode): { from: number; to: number } {
   const from = list.from + 1;
-  const closed = source.mended.text.charAt(list.to - 1) === ")";
+  const closed = source.text.charAt(list.to - 1) === ")";
   return { from, to: Math.max(from, closed ? list.to - 1 : list.to) };
 }
 

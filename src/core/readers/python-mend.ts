@@ -2,16 +2,20 @@
 import { mendBrackets, type BracketRules } from "./python-brackets";
 import { createEdits, type MendedText } from "./python-edits";
 import { limitNesting } from "./python-limits";
+import type { Token } from "./python-scan";
 import { tokenize } from "./python-tokens";
 
 /**
  * Changes as little as it takes; text that is right stays as it is. Where strings and numbers stand
  * for themselves, replacements keep their length, so that all offsets but those behind an inserted
- * bracket, quote or comma are the document's own.
+ * bracket, quote or comma are the document's own. The tokens are those of the source.
  */
-export function mendPython(source: string, rules: BracketRules): MendedText {
+export function mendPython(
+  source: string,
+  rules: BracketRules,
+): { readonly mended: MendedText; readonly tokens: readonly Token[] } {
   const edits = createEdits();
   const tokens = limitNesting(source, tokenize(source, edits), edits);
   mendBrackets(source, tokens, edits, rules);
-  return edits.apply(source);
+  return { mended: edits.apply(source), tokens };
 }

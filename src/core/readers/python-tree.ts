@@ -2,7 +2,7 @@
 import { parser } from "@lezer/python";
 import type { Span } from "../definition";
 import { type PlainNode, plainNodes } from "./lezer-nodes";
-import type { MendedText } from "./python-edits";
+import { AnchoredSpan, type Anchor } from "./python-chunks";
 
 export { splitAt } from "./lezer-nodes";
 
@@ -14,17 +14,23 @@ const COMMENTS: ReadonlySet<string> = new Set(["Comment"]);
 /** Parses the mended text; comments are left out. */
 export const parsePython = (text: string): PythonNode => plainNodes(parser.parse(text), COMMENTS);
 
-/** What the conversion of one document needs: its text, and where each node stands in it. */
+/** What the conversion of one piece of a document needs. */
 export interface PythonSource {
-  readonly mended: MendedText;
+  /** As mended: what the nodes' offsets are of. */
+  readonly text: string;
+  /** What the user has in a place of it. */
+  readonly written: (from: number, to: number) => string;
+  /** The offset from the anchor of an offset in `text`. */
+  readonly original: (offset: number) => number;
+  readonly anchor: Anchor;
 }
 
 /** The node's place in the document as the user has it. */
-export function spanOf(source: PythonSource, node: { readonly from: number; readonly to: number }): Span {
-  return { start: source.mended.original(node.from), end: source.mended.original(node.to) };
-}
+export const spanOf = (source: PythonSource, node: { readonly from: number; readonly to: number }): Span =>
+  new AnchoredSpan(source.anchor, source.original(node.from), source.original(node.to));
 
 /** The node's text as mended. */
-export function mendedText(source: PythonSource, node: PythonNode): string {
-  return source.mended.text.slice(node.from, node.to);
-}
+export const mendedText = (source: PythonSource, node: PythonNode): string => source.text.slice(node.from, node.to);
+
+/** The node's text as the user has it. */
+export const writtenText = (source: PythonSource, node: PythonNode): string => source.written(node.from, node.to);

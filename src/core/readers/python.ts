@@ -1,4 +1,5 @@
 /** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
+import { recurrentNames } from "../catalog/names";
 import type { Span } from "../definition";
 import { arrayLibrary } from "../model/array-library";
 import { layerCalls } from "../model/calls";
@@ -10,10 +11,11 @@ import { composeLibraries } from "../model/libraries";
 import { profileOf } from "../model/profile";
 import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
-import type { Reading } from "../reading";
+import { moveReading, type Reading } from "../reading";
 import { interpret } from "../scope/interpret";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
+import { createChunkStore } from "./python-chunks";
 import { parseProgram } from "./python-program";
 
 /**
@@ -22,7 +24,16 @@ import { parseProgram } from "./python-program";
  * @param parts where the text is Python, if not all of it: the cells of a notebook
  */
 export function readPython(text: string, parts?: readonly Span[]): Reading {
-  const program = parseProgram(text, { isKeyword }, parts);
+  return readProgram(parseProgram(text, { isKeyword }, parts));
+}
+
+/** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
+export function createPythonReader(): (text: string) => Reading {
+  const store = createChunkStore();
+  return (text) => readProgram(parseProgram(text, { isKeyword }, undefined, store));
+}
+
+function readProgram(program: Program): Reading {
   const facts: FactsByCall = new Map();
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
@@ -33,9 +44,14 @@ export function readPython(text: string, parts?: readonly Span[]): Reading {
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);
-  interpret(program, libraries);
-  return { calls: layerCalls(program, facts, { language: "python", profile: profileOf(program) }), problems: [] };
+  interpret(program, libraries, MARKS);
+  const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
+  // The places of a program's nodes move with the next change; those of a reading stay.
+  return moveReading({ calls, problems: [] }, (offset) => offset);
 }
+
+/** A class may also be looked up by a name that is not literal. */
+const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr"]);
 
 /** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
 const BESIDE_KERAS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)$/;

@@ -129,6 +129,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
       for (let index = 0; index < defined.length; index++) {
         const value = defined[index]!;
         if (value.kind === "class" || (value.node.kind === "lambda" && stage !== "nameless")) continue;
+        if (!interpreter.isRelevant(value.node)) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
         const called = calledNames.has(name) || (name === "__init__" && isCalledClass(value, calledNames));
         if (called && stage === "uncalled") continue;

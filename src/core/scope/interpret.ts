@@ -13,6 +13,7 @@ import { createFunctions } from "./functions";
 import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
 import { classMember } from "./members";
 import { boundNames } from "./names";
+import { findRelevance } from "./relevance";
 import { createStore } from "./store";
 import { constant, createFrame, UNKNOWN, type AbstractValue } from "./values";
 
@@ -34,15 +35,20 @@ const MAX_NESTING = 700;
 /** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
 const CALL_METHODS = ["__call__", "call", "forward"];
 
-/** Follows the whole program; `library` takes from its calls what it wants to know. */
-export function interpret(program: Program, library: Library): void {
+/**
+ * Follows the whole program; `library` takes from its calls what it wants to know.
+ * @param marks names without which no part of the program tells the library anything; where they are absent, any may
+ */
+export function interpret(program: Program, library: Library, marks?: ReadonlySet<string>): void {
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
+  const relevance = marks && findRelevance(program, marks);
   let spent = 0;
   let items = 0;
   let nesting = 0;
+  let libraryCalls = 0;
   let mode: Mode = "live";
 
   const interpreter: Interpreter = {
@@ -62,6 +68,9 @@ export function interpret(program: Program, library: Library): void {
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
       const result = callValue(interpreter, callee, site);
+      if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
+        libraryCalls++;
+      }
       if (result === undefined && mayChangeArguments(callee, site)) {
         for (const { value } of site.arguments) loseContent(interpreter, value);
       }
@@ -81,6 +90,8 @@ export function interpret(program: Program, library: Library): void {
         mode = before;
       }
     },
+    isRelevant: (part) => relevance?.of(part) ?? true,
+    libraryCalls: () => libraryCalls,
     isFrugal: () => spent > BUDGET,
     affords(count) {
       if (count <= FEW_ITEMS) return true;

@@ -105,6 +105,10 @@ export interface Interpreter {
   define(value: FunctionValue | ClassValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
+  /** Whether a part of the program can have to do with what the library looks for. */
+  isRelevant(part: Statement | Expression): boolean;
+  /** How often something of the library was called or made so far. */
+  libraryCalls(): number;
   /** Whether so much was done that from now on every statement is followed once at most. */
   isFrugal(): boolean;
   /**

@@ -49,13 +49,14 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     return ways.length === 0 ? "left" : "end";
   };
   const whole = followWay(interpreter, () => {
-    const count = node.target === undefined || holdsBreak(node.body) ? null : (items?.length ?? null);
+    const leaves = holdsBreak(node.body);
+    const count = node.target === undefined || leaves ? null : (items?.length ?? null);
     activation.loops.push(count);
     const known = items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2;
     let ending: Ending = "end";
     try {
       if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
-      else anyTurns(interpreter, breaks, turn);
+      else anyTurns(interpreter, breaks, turn, leaves);
     } finally {
       activation.loops.pop();
     }
@@ -77,11 +78,18 @@ function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly Abs
   return items.some((item) => turn(item) === "left") ? "left" : "end";
 }
 
-function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn): void {
+function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: boolean): void {
   const { store } = interpreter;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
   for (let attempt = 1; attempt <= attempts; attempt++) {
+    const before = interpreter.libraryCalls();
     const changes = store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
+    if (!leaves && interpreter.libraryCalls() === before) {
+      // Of a loop in which there is nothing to note it is enough to know what it may change.
+      store.forget(changes);
+      store.meet([NO_CHANGES, changes]);
+      return;
+    }
     if (attempt === attempts) {
       store.forget(changes);
     } else {

@@ -25,7 +25,7 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
-  readonly #kept = new WeakMap<Way, { readonly value: T | undefined }>();
+  readonly #values = new Map<Way, T | undefined>();
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
@@ -37,11 +37,11 @@ export class Cell<T> implements AnyCell {
   }
 
   keep(way: Way): void {
-    this.#kept.set(way, { value: this.value });
+    this.#values.set(way, this.value);
   }
 
   exchange(way: Way): void {
-    const kept = this.#kept.get(way)?.value;
+    const kept = this.#values.get(way);
     this.keep(way);
     this.value = kept;
   }
@@ -51,18 +51,18 @@ export class Cell<T> implements AnyCell {
     // A variable that one way leaves unbound has the other's value, or the program fails there.
     let joined: T | undefined;
     for (const way of ways) {
-      const value = way.cells.has(this) ? this.#kept.get(way)?.value : before;
+      const value = this.#values.has(way) ? this.#values.get(way) : before;
       if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
     }
     this.value = joined;
   }
 
   differs(way: Way): boolean {
-    return this.#kept.get(way)?.value !== this.value;
+    return this.#values.get(way) !== this.value;
   }
 
   forget(way: Way): void {
-    const changed = this.#kept.get(way)?.value;
+    const changed = this.#values.get(way);
     if (this.value === undefined || changed === undefined) return;
     if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
   }
@@ -114,18 +114,31 @@ export function createStore(): Store {
       return way;
     },
     meet(ways) {
-      for (const cell of new Set(ways.flatMap(({ cells }) => [...cells]))) {
-        touch(cell);
-        cell.meet(ways);
+      const met = new Set<AnyCell>();
+      for (const { cells } of ways) {
+        for (const cell of cells) {
+          if (met.has(cell)) continue;
+          met.add(cell);
+          touch(cell);
+          cell.meet(ways);
+        }
       }
     },
     depth: () => open.length,
     changesSince(depth) {
-      const way: Way = { cells: new Set(open.slice(depth).flatMap(({ cells }) => [...cells])) };
-      for (const cell of way.cells) cell.keep(way);
+      const way: Way = { cells: new Set() };
+      for (const { cells } of open.slice(depth)) {
+        for (const cell of cells) {
+          cell.keep(way);
+          way.cells.add(cell);
+        }
+      }
       return way;
     },
-    differs: (way) => [...way.cells].some((cell) => cell.differs(way)),
+    differs(way) {
+      for (const cell of way.cells) if (cell.differs(way)) return true;
+      return false;
+    },
     forget(way) {
       for (const cell of way.cells) {
         touch(cell);
