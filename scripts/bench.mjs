@@ -17,18 +17,29 @@ if (!fs.existsSync(path.join(FOLDER, "node_modules"))) {
   if (!ok) console.log(`The peers are not installed, and so left out:\n${output}`);
 }
 
-await build({
+/** @type {import("esbuild").BuildOptions} */
+const common = {
   absWorkingDir: ROOT,
-  entryPoints: { main: "test/bench/main.ts", engine: "test/bench/peers/engine.ts", cold: "test/bench/cold.ts" },
   outdir: OUTPUT,
   outExtension: { ".js": ".cjs" },
   bundle: true,
   minify: true,
-  platform: "node",
   format: "cjs",
   target: "node20",
-  mainFields: ["module", "main"],
   logLevel: "warning",
+};
+await build({
+  ...common,
+  entryPoints: { main: "test/bench/main.ts", engine: "test/bench/peers/engine.ts" },
+  platform: "node",
+  mainFields: ["module", "main"],
+});
+// The cold start is that of the extension: bundled as esbuild.js bundles it.
+await build({
+  ...common,
+  entryPoints: { cold: "test/bench/cold.ts" },
+  platform: "browser",
+  mainFields: ["browser", "module", "main"],
 });
 
 /** The Node of test/bench/package.json, or this one. */

@@ -106,6 +106,8 @@ export interface LayerInput {
   readonly values?: Tensor;
   /** Which steps count, of shape (batch, timesteps): 1 for those that do, 0 for those that the layer skips. */
   readonly mask?: Tensor;
+  /** Consecutive inputs, of which `values` is the first: what a stateful layer is there for. */
+  readonly batches?: readonly Tensor[];
   /** Of PyTorch's packed sequences: how many steps each row of the batch has. */
   readonly lengths?: readonly number[];
   /** The source text or name of `values`: `data`, `"inputs"`; the layer before, where they are computed. */

@@ -48,7 +48,7 @@ function noteOn({ name, value: given }: LayerArgument): string | undefined {
     return l10n.t("{0}={1} is active in training alone: the preview shows inference.", name, value);
   }
   if (name === "stateful" && value === true) {
-    return l10n.t("stateful=True: a later batch starts from the states of the one before; the first one is shown.");
+    return l10n.t("stateful=True: a later call starts from the states of the one before; the first one is shown.");
   }
   const type = name === "dtype" ? typeName(value) : undefined;
   return type === undefined || type === "float32"

@@ -147,7 +147,7 @@ const canHold = (sizes: readonly number[]): boolean =>
 /** Without the document's weights, initial state and mask where they no longer fit; `assumptionsOf` says so. */
 function withFittingValues(layer: LayerDefinition): LayerDefinition {
   const { weights, initialState, input, ...rest } = layer;
-  const { mask, lengths, ...openInput } = input;
+  const { mask, lengths, batches, ...openInput } = input;
   const bare = { ...rest, input: openInput };
   return {
     ...bare,
@@ -155,8 +155,13 @@ function withFittingValues(layer: LayerDefinition): LayerDefinition {
     ...(initialState && fitsFeed({ ...bare, initialState }) && { initialState }),
     input: {
       ...openInput,
+      ...(batches?.every(({ shape }) => hasShape(shape, openInput)) && { batches }),
       ...(mask && fitsFeed({ ...bare, input: { ...openInput, mask } }) && { mask }),
       ...(lengths && fitsFeed({ ...bare, input: { ...openInput, lengths } }) && { lengths }),
     },
   };
 }
+
+/** Whether an array can take the input's place; its batch may be of another size. */
+const hasShape = (sizes: readonly number[], { shape }: LayerInput): boolean =>
+  sizes.length === shape.length && shape.every((size, axis) => axis === 0 || valueOf(size) === sizes[axis]);

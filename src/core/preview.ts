@@ -4,12 +4,13 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
+import { type BatchResult, runBatches } from "./batches";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations } from "./flags";
-import { sameFlags } from "./returns/flag-values";
+import { flagNames, sameFlags } from "./returns/flag-values";
 import { inputAxes } from "./input";
 import { finish, type Work } from "./engine/work";
 import { applyOverrides, type Overrides } from "./override";
@@ -66,6 +67,8 @@ export interface Preview {
   /** What the combinations are of. */
   readonly flags: readonly Flag[];
   readonly combinations: readonly Combination[];
+  /** Where the document gives consecutive batches: the states at the end of each. */
+  readonly batches?: readonly BatchResult[];
   /** Of the document's own combination: every state of every step, and every gate where the run is short; absent where no values could be computed. */
   readonly trace?: LayerTrace;
   /** Those of the reading and of the run; an `error` means that there are no values. */
@@ -89,6 +92,8 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
   const layer = applyOverrides(arrived, overrides);
   const run = yield* runLayerInSlices(layer, seed);
   const trace = run.trace;
+  const { batches: given } = layer.input;
+  const batches = given && trace && runBatches(layer, given, seed);
   return {
     layer,
     signature: signatureOf(layer),
@@ -111,7 +116,8 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
     flags: returnsOf(layer).flags(layer),
     combinations: run.usable ? yield* combinationsOf(layer, run, seed) : [],
     ...(trace && { trace }),
-    problems: [...layer.problems, ...run.problems, ...wrapperNote(layer)],
+    ...(batches && { batches: batches.results }),
+    problems: [...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)],
   };
 }
 
@@ -160,6 +166,17 @@ function assumedFor(layer: LayerDefinition, variant: LayerDefinition, seed: numb
     ...(layer.weights && !variant.weights ? [weights] : []),
     ...(layer.initialState && !variant.initialState ? [states] : []),
   ];
+}
+
+/** The combinations that a view shows side by side, those with the document's own chosen flags, and the others. */
+export function combinationsBySide({ flags, combinations }: Pick<Preview, "flags" | "combinations">): {
+  readonly compared: readonly Combination[];
+  readonly variants: readonly Combination[];
+} {
+  const current = combinations.find((each) => each.current)?.flags ?? {};
+  const chosen = flagNames(flags, "chosen");
+  const isCompared = (each: Combination): boolean => sameFlags(each.flags, current, chosen);
+  return { compared: combinations.filter(isCompared), variants: combinations.filter((each) => !isCompared(each)) };
 }
 
 /** What tells one forward pass from another. */

@@ -25,6 +25,16 @@ describe("catalogue: LSTM", () => {
     assert.deepEqual(ours, keras.LSTM);
   });
 
+  for (const [className, signature] of Object.entries(keras.wrappers)) {
+    it(`has the signature that Keras 3.15.1 prints for ${className}`, () => {
+      const found = layerClass("keras", className, "keras-3");
+      const ours = found?.parameters.map(({ name, default: value }) =>
+        value === undefined ? { name } : { name, default: value },
+      );
+      assert.deepEqual(ours, signature);
+    });
+  }
+
   it("knows every key of the config that Keras 3.15.1 writes", () => {
     const unknown = Object.keys(keras.LSTM_config).filter((name) => !parameterNamed(lstm("keras-3"), name));
     assert.deepEqual(unknown, []);

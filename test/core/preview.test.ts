@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { partTrace } from "../../src/core/engine/trace";
-import { flagNames, sameFlags } from "../../src/core/returns/flag-values";
 import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/override";
-import { type Combination, createPreview, type Preview } from "../../src/core/preview";
+import { type Combination, combinationsBySide, createPreview, type Preview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { valueOf } from "../../src/core/definition";
@@ -45,10 +44,7 @@ function previewOfClass(
 }
 
 /** Those of the document's own go_backwards, which views show side by side. */
-function compared({ flags, combinations }: Preview): readonly Combination[] {
-  const current = combinations.find((each) => each.current)?.flags ?? {};
-  return combinations.filter((each) => sameFlags(each.flags, current, flagNames(flags, "chosen")));
-}
+const compared = (preview: Preview): readonly Combination[] => combinationsBySide(preview).compared;
 
 const texts = (preview: Preview): readonly (readonly string[])[] =>
   compared(preview).map(({ outputs }) => outputs.map(({ values }) => (values ? formatInline(values, 3) : "")));

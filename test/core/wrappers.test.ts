@@ -128,6 +128,18 @@ describe("wrappers: what is returned", () => {
     ]);
   });
 
+  it("says whose numbers a row of Bidirectional's output holds", () => {
+    const [output] =
+      previewOf(both(lstm({ return_sequences: true }))).combinations.find(({ current }) => current)?.outputs ?? [];
+    assert.deepEqual(
+      output?.holds?.map(({ part, inInputOrder = false }) => [part, inInputOrder]),
+      [
+        ["forward", false],
+        ["backward", true],
+      ],
+    );
+  });
+
   it("says which parts of Bidirectional's output are its states", () => {
     const equal = (document: object) =>
       previewOf(document)
@@ -177,6 +189,60 @@ describe("wrappers: what is returned", () => {
 });
 
 const cellLayer = (name: string, config: object = {}) => ({ class_name: name, config: { units: 2, ...config } });
+
+describe("wrappers: stateful layers", () => {
+  // keras 3.15.1 on tensorflow 2.21: LSTM(1, stateful=True, return_state=True, …), called on the batches one after the other.
+  const KERAS = [
+    [0.09097716957330704, 0.16492587327957153],
+    [0.3664720058441162, 0.643135666847229],
+    [0.49452531337738037, 1.0073528289794922],
+  ];
+  const first = [[[0.1], [0.2]]];
+  const second = [[[0.3], [0.4]]];
+  const document = (stateful: boolean, batches: readonly unknown[]) => ({
+    class_name: "LSTM",
+    config: { units: 1, stateful, kernel_initializer: "ones", recurrent_initializer: "ones" },
+    batches,
+  });
+
+  it("carry their states from batch to batch", () => {
+    const { batches = [], problems } = previewOf(document(true, [first, second, first]));
+    assert.equal(batches.length, KERAS.length);
+    for (const [index, { states }] of batches.entries()) {
+      assert.deepEqual(
+        states.map(({ name }) => name),
+        ["state_h", "state_c"],
+      );
+      for (const [state, { values }] of states.entries()) {
+        assertClose(values, { shape: [1, 1], data: [KERAS[index]?.[state] ?? Number.NaN] }, `batch ${index}`);
+      }
+    }
+    assert.match(problems.map(({ message }) => message).join(), /stateful=True: a later call starts from the states/);
+  });
+
+  it("are others than those that start each batch anew", () => {
+    const { batches = [] } = previewOf(document(false, [first, second, first]));
+    assert.deepEqual(batches[2], batches[0]);
+  });
+
+  it("take batches of one size", () => {
+    const { problems, batches = [] } = previewOf(document(true, [first, [...second, ...second]]));
+    assert.equal(batches.length, 1);
+    assert.match(problems.map(({ message }) => message).join(), /batches has 1 rows and then 2/);
+  });
+});
+
+describe("wrappers: what changes nothing", () => {
+  it("is said where it is set, also of a layer inside", () => {
+    const config = { unroll: true, dropout: 0.5, recurrent_dropout: 0, dtype: "float64", use_cudnn: "auto" };
+    const said = messages(both(lstm(config))).split("\n");
+    assert.deepEqual(said, [
+      "dropout=0.5 is active in training alone: the preview shows inference.",
+      "unroll changes how fast the layer runs, not its values.",
+      "dtype is float64: the values are calculated and shown in float32.",
+    ]);
+  });
+});
 
 describe("wrappers: Keras's own reasons", () => {
   for (const [what, document, message] of [

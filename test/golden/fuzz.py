@@ -159,7 +159,10 @@ def layer_differences(layer, expected, count):
 
 def combination_with(layer, flags):
     """The combination with these flags, or the document's own; nothing where there is not one and no other."""
-    found = [each for each in layer["combinations"] if (each["current"] if flags is None else each["flags"] == flags)]
+    chosen = layer.get("chosen_flags", {})
+    printed = [({**each["flags"], **chosen}, each) for each in layer["combinations"]]
+    printed += [(each["flags"], each) for each in layer.get("variants", [])]
+    found = [each for printed_flags, each in printed if (each["current"] if flags is None else printed_flags == flags)]
     return found[0] if len(found) == 1 else None
 
 

@@ -44,6 +44,10 @@ result = {
     "ConvLSTM2D_config": keras.layers.ConvLSTM2D(2, 3, name="conv_lstm2d").get_config(),
     "ConvLSTM3D": signature(keras.layers.ConvLSTM3D),
     "ConvLSTM3D_config": keras.layers.ConvLSTM3D(2, 3, name="conv_lstm3d").get_config(),
+    "wrappers": {
+        name: signature(getattr(keras.layers, name))
+        for name in ("Bidirectional", "TimeDistributed", "RNN", "StackedRNNCells", "LSTMCell", "GRUCell", "SimpleRNNCell")
+    },
     "initializers": initializer_names(),
     "activations": {name: function.__name__ for name, function in sorted(ACTIVATIONS.items())},
     "serialised": {

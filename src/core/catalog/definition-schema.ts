@@ -49,6 +49,11 @@ export function definitionSchema(): ConfigRecord {
       config: { description: "The layer's arguments; what is not written has its default.", type: "object" },
       inputs: { description: "The input: nested arrays.", type: "array" },
       mask: { description: "Of Keras: which time steps count; axes batch, timesteps.", type: "array" },
+      batches: {
+        description:
+          "Consecutive inputs, of which the first is previewed: a stateful layer keeps its states from one to the next.",
+        type: "array",
+      },
       lengths: { description: "Of a packed batch of PyTorch's: how many time steps each row has.", type: "array" },
       weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
       initial_state: { description: "The states before the first time step.", type: "array" },

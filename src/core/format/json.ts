@@ -1,7 +1,9 @@
 /** A document's previews as JSON: what `lstm-explorer preview --json` prints. */
 import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { problemSpan } from "../problems";
-import { consumedNames, type NamedTensor, type Preview } from "../preview";
+import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
+import { flagNames } from "../returns/flag-values";
+import type { Flags } from "../returns/layer-returns";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
@@ -9,11 +11,14 @@ export type Nested = number | readonly Nested[];
 
 /**
  * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
- * says which. Values are nested lists, absent where they could not be calculated.
+ * says which. `combinations` are those that differ in
+ * compared flags and have the document's chosen ones (`chosen_flags`: `go_backwards`, `merge_mode`), `variants` those with
+ * another value of one of these. Values are nested lists, absent where they could not be calculated.
  * @param lineOf the 1-based line of an offset
  */
 export function previewJson(preview: Preview, lineOf: (offset: number) => number) {
   const { layer } = preview;
+  const { compared, variants } = combinationsBySide(preview);
   return {
     name: layer.name,
     class_name: layer.className,
@@ -34,18 +39,32 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     ...(layer.use.consumed && { consumed: consumedNames(preview) }),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
-    combinations: preview.combinations.map((combination) => ({
-      flags: combination.flags,
-      current: combination.current,
-      code: combination.code,
-      outputs: combination.outputs.map(tensorJson),
-      ...(combination.structure && { structure: combination.structure }),
-      equal: combination.equalities.map(({ left, right }) => [left, right]),
-      ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
-    })),
+    combinations: compared.map((each) => combinationJson(each, flagNames(preview.flags, "compared"))),
+    ...(variants.length > 0 && {
+      chosen_flags: flagsNamed(compared[0]?.flags ?? {}, flagNames(preview.flags, "chosen")),
+      variants: variants.map((each) => combinationJson(each, Object.keys(each.flags))),
+    }),
+    ...(preview.batches && {
+      batches: preview.batches.map(({ states }) =>
+        Object.fromEntries(states.map(({ name, values }) => [name, nested(values)])),
+      ),
+    }),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
 }
+
+const flagsNamed = (flags: Flags, names: readonly string[]): Flags =>
+  Object.fromEntries(names.map((name) => [name, flags[name] ?? null]));
+
+const combinationJson = (combination: Combination, flags: readonly string[]) => ({
+  flags: flagsNamed(combination.flags, flags),
+  current: combination.current,
+  code: combination.code,
+  outputs: combination.outputs.map(tensorJson),
+  ...(combination.structure && { structure: combination.structure }),
+  equal: combination.equalities.map(({ left, right }) => [left, right]),
+  ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
+});
 
 /** A problem with the 1-based line where it happened. */
 export function problemJson(problem: Problem, lineOf: (offset: number) => number) {

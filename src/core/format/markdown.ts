@@ -2,9 +2,9 @@
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
-import { flagNames, sameFlags, setFlags } from "../returns/flag-values";
+import { flagNames, setFlags } from "../returns/flag-values";
 import { writtenName } from "../notation";
-import { type Combination, consumedNames, type NamedTensor, type Preview } from "../preview";
+import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
@@ -29,6 +29,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     combinationTable(preview, options.edge),
     inputMarkdown(preview, options.edge),
     consumedMarkdown(preview),
+    batchList(preview, options.edge),
     assumptionList(preview),
   ]
     .filter((part) => part !== "")
@@ -70,9 +71,7 @@ const origin = ({ input }: LayerDefinition): string =>
 /** A row per compared combination and returned tensor; the document's own combination is marked. */
 function combinationTable(preview: Preview, edge: number): string {
   const { deterministic, flags } = preview;
-  const current = preview.combinations.find((each) => each.current);
-  const chosen = flagNames(flags, "chosen");
-  const combinations = preview.combinations.filter((each) => current && sameFlags(each.flags, current.flags, chosen));
+  const { compared: combinations } = combinationsBySide(preview);
   if (combinations.length === 0) {
     return "";
   }
@@ -131,6 +130,18 @@ export function alignedTable(rows: readonly (readonly string[])[]): string {
   );
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
   return [header, rule, ...body].join("\n");
+}
+
+/** The states at the end of each consecutive batch. */
+function batchList({ batches = [] }: Preview, edge: number): string {
+  return batches
+    .map(({ states }, index) => {
+      const values = states.map(
+        (state) => `${code(state.name)} ${code(formatInline(state.values, edge, VALUES_WIDTH))}`,
+      );
+      return `- ${l10n.t("After batch {0}:", index + 1)} ${values.join(", ")}`;
+    })
+    .join("\n");
 }
 
 /** Every assumed value, named. */

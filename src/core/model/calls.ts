@@ -73,7 +73,13 @@ export function layerCalls(
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
-      problems: [...problems, ...ignoredArguments(program, each), ...changedWeights(each), ...openClass(each)],
+      problems: [
+        ...problems,
+        ...ignoredArguments(program, each),
+        ...changedWeights(each),
+        ...openClass(each),
+        ...setAttributes(each),
+      ],
       arguments: given,
     });
   }
@@ -140,9 +146,13 @@ function joinedArguments(program: Program, facts: LayerFacts): readonly CallArgu
   return first.arguments.map((argument, index) => {
     const value = JSON.stringify(argument.value);
     const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === value);
-    return same ? argument : unresolved(program, argument);
+    return same && !isOpenDefault(argument) ? argument : unresolved(program, argument);
   });
 }
+
+/** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
+const isOpenDefault = ({ value, text }: CallArgument): boolean =>
+  value === null && /^[A-Za-z_][\w.]*$/.test(text) && text !== "None" && text !== "null" && text !== "undefined";
 
 /** As written: of a spread whose content differs, the spread. */
 const unresolved = ({ text }: Program, { name, span }: CallArgument): CallArgument => ({
@@ -296,6 +306,16 @@ function openClass({ className, others, node }: LayerFacts): readonly Problem[] 
   const names = [className, ...others].join(", ");
   const message = l10n.t("The document does not say which of these it makes: {0}. {1} is shown.", names, className);
   return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
+}
+
+function setAttributes({ attributesSet }: LayerFacts): readonly Problem[] {
+  return attributesSet.map(({ name, span }) => {
+    const message = l10n.t(
+      "The script sets {0} once the layer is made; the preview shows the layer as it was made.",
+      name,
+    );
+    return { severity: "info", code: "attribute-set", message, span, argument: name };
+  });
 }
 
 /** What a user would call the layer. */

@@ -85,6 +85,8 @@ export interface LayerFacts extends LayerClassName {
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */
   variables: readonly string[];
+  /** The parameters that the script sets as attributes of the layer once it is made. */
+  readonly attributesSet: { readonly name: string; readonly span: Span }[];
   /** Where the script trains the layer. */
   trained?: Span;
   /** Where the script gives the layer other weights before it uses it. */
@@ -102,6 +104,7 @@ export function factsOf(facts: FactsByCall, node: Call, layerClass: LayerClassNa
       node,
       others: new Set(),
       parts: [],
+      attributesSet: [],
       makings: [],
       applications: [],
       wrappers: [],

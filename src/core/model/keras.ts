@@ -1,4 +1,5 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import { layerClass } from "../catalog/catalog";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../scope/values";
@@ -6,7 +7,7 @@ import { isNone, readArguments } from "./arguments";
 import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
-import type { FactsByCall, IgnoredArgument, InitialState } from "./facts";
+import type { FactsByCall, IgnoredArgument, InitialState, LayerFacts } from "./facts";
 import {
   createTensor,
   isKeras,
@@ -20,6 +21,7 @@ import {
 import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
 import {
   addLayer,
+  popLayer,
   applyModel,
   asArray,
   build,
@@ -51,6 +53,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): LibraryPar
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
     },
     member,
+    setMember(interpreter, object, { name, span }) {
+      if (!isLayer(object) || object.facts === undefined || interpreter.mode() !== "live") return;
+      if (layerParameters(object.facts).has(name)) object.facts.attributesSet.push({ name, span });
+    },
     call: (interpreter, callee, site) => call(interpreter, facts, callee, site),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
     subscript(_, object, indices) {
@@ -226,6 +232,7 @@ function callModel(
     if (layer !== undefined) addLayer(interpreter, model, layer, { kind: "add", model: text, targets: [] });
     return NONE;
   }
+  if (name === "pop") return popLayer(interpreter, model);
   if (name === "build") return build(interpreter, model, site);
   if (DATA_METHODS.has(name)) feed(interpreter, facts, model, site);
   return name === "__call__" ? call(interpreter, facts, model, site) : undefined;
@@ -246,3 +253,7 @@ function callInstance(
   interpreter.call(self, nothing);
   return UNKNOWN;
 }
+
+/** What the class takes in any version, so that an attribute of the name is the argument's. */
+const layerParameters = ({ className }: LayerFacts): ReadonlySet<string> =>
+  new Set(layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name));

@@ -5,12 +5,15 @@ import type { Profile } from "../definition";
 
 const isProfile = (name: string): name is Profile => Object.hasOwn(profileLabels, name);
 
+/** Of the frameworks whose layers are defined in Python. */
 const KEYWORDS: ReadonlySet<string> = new Set(
-  classNamesOf("keras")
-    .flatMap((className) =>
-      Object.keys(profileLabels)
-        .filter(isProfile)
-        .map((profile) => layerClass("keras", className, profile)),
+  (["keras", "torch"] as const)
+    .flatMap((framework) =>
+      classNamesOf(framework).flatMap((className) =>
+        Object.keys(profileLabels)
+          .filter(isProfile)
+          .map((profile) => layerClass(framework, className, profile)),
+      ),
     )
     .flatMap((found) => (found === undefined ? [] : allParameters(found)))
     .flatMap(({ name, legacy }) => [name, ...(legacy === undefined ? [] : [legacy.name])]),

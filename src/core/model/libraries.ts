@@ -21,6 +21,9 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
     imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
+    setMember: (interpreter, object, target) => {
+      for (const part of parts) part.setMember?.(interpreter, object, target);
+    },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices) => first((part) => part.subscript?.(interpreter, object, indices)),

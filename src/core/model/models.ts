@@ -84,6 +84,20 @@ export function addLayer(interpreter: Interpreter, model: KerasModel, layer: Abs
   });
 }
 
+/** `model.pop()`: what comes out of the layers that are left is not calculated again. */
+export function popLayer(interpreter: Interpreter, model: KerasModel): AbstractValue {
+  const held = model.state && interpreter.store.get(model.state);
+  if (model.state === undefined || held === undefined) return UNKNOWN;
+  const { layers } = held;
+  const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
+  interpreter.store.set(model.state, {
+    ...held,
+    layers: known ? layers.slice(0, -1) : UNCERTAIN,
+    output: createTensor(undefined, "layer"),
+  });
+  return (known ? layers.at(-1)?.layer : undefined) ?? UNKNOWN;
+}
+
 /** More models in each other are not looked into. */
 const MAX_MODELS = 16;
 

@@ -282,9 +282,13 @@ export function callArrayMethod(
       return transpose(interpreter, array, order.map(Number));
     }
     default:
+      if (IN_PLACE.test(name)) interpreter.loseNumbers(array);
       return UNKNOWN;
   }
 }
+
+/** Methods that change the array itself; PyTorch's end with `_`. */
+const IN_PLACE = /^(fill|sort|put|itemset|resize|partition|setfield|byteswap)$|[^_]_$/;
 
 /** Sizes given one by one, or as one tuple. */
 function sizesOf(

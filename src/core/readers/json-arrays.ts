@@ -7,6 +7,8 @@ import type { LayerNode } from "./json-nodes";
 export interface LayerArrays {
   /** Its axes are the layer's: (batch, timesteps, features), as a rule. */
   readonly inputs?: Tensor;
+  /** Consecutive inputs. */
+  readonly batches?: readonly Tensor[];
   /** (batch, timesteps) */
   readonly mask?: Tensor;
   /** One for each row of the batch. */
@@ -48,13 +50,15 @@ export function layerArrays(node: LayerNode): LayerArrays {
     [...arrays].filter(([name]) => name.startsWith(prefix)).map(([name, array]) => [name.slice(prefix.length), array]);
   const weights = named(WEIGHTS);
   const states = named(`${STATES}/`).map(([, array]) => array);
-  const inputs = arrays.get("inputs");
+  const batches = named("batches/").map(([, array]) => array);
+  const inputs = arrays.get("inputs") ?? batches[0];
   const mask = arrays.get("mask");
   const lengths = arrays.get("lengths");
   return {
     problems,
     spans,
     ...(inputs && { inputs }),
+    ...(batches.length > 0 && { batches }),
     ...(mask && { mask }),
     ...(lengths && { lengths: [...lengths.data] }),
     ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),

@@ -193,7 +193,7 @@ function nameOf(node: LayerNode): string | undefined {
 function layerCall(node: LayerNode, name: string, around: Surroundings, text: string): LayerCall {
   const arrays = layerArrays(node);
   const { input, problems } = layerInput(node, around, arrays);
-  const { mask, lengths } = arrays;
+  const { mask, lengths, batches } = arrays;
   const profile = profileOf(node, around.kerasVersion);
   const framework = around.framework ?? (profile === "tfjs" ? profile : "keras");
   return {
@@ -205,7 +205,7 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
     span: node.span,
     calleeSpan: node.classSpan,
     callee: framework === "torch" ? torchCallee(node.className) : node.className,
-    input: { ...input, ...(mask && { mask }), ...(lengths && { lengths }) },
+    input: { ...input, ...(mask && { mask }), ...(lengths && { lengths }), ...(batches && { batches }) },
     use: framework === "torch" ? torchUse(node.className, arrays.initialState !== undefined) : around.use,
     ...(arrays.weights ? { weights: arrays.weights } : {}),
     ...(arrays.initialState ? { initialState: arrays.initialState } : {}),

@@ -105,7 +105,7 @@ const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
 const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
 const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
 /** Keys whose value is a list of arrays, or of lists of them. */
-const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state"]);
+const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state", "batches"]);
 const WEIGHTS = "weights";
 /** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
 const WEIGHTS_LIST = "weightsManifest";

@@ -1,7 +1,13 @@
 /** Python's numbers and strings, by the language reference, section 2.4 to 2.6 ("Literals"). */
 
-/** The value of a number as written; `undefined` for an imaginary one. */
+/** The value of a number as written; `undefined` for an imaginary one, and for a whole one that is not exact here. */
 export function numberOf(text: string): number | undefined {
+  const value = valueOf(text);
+  const inexact = value !== undefined && Number.isInteger(value) && !Number.isSafeInteger(value);
+  return inexact && !/[.eE]/.test(text) ? undefined : value;
+}
+
+function valueOf(text: string): number | undefined {
   const digits = text.replaceAll("_", "").toLowerCase();
   if (/^0[xob]/.test(digits)) {
     const value = Number(digits.replace(/l$/, ""));

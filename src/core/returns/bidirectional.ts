@@ -134,6 +134,8 @@ function outputs(forward: ReturnedTensor, backward: ReturnedTensor, flags: Flags
       name: "output",
       axes: mode === "concat" ? [...forward.axes.slice(0, -1), joinedAxis(axis, last, other)] : forward.axes,
       shape: [...forward.shape.slice(0, -1), mode === "concat" ? joined(last, other) : wider(last, other)],
+      // What is summed up is neither direction's any more.
+      ...(mode === "concat" && forward.holds && turned.holds && { holds: [...forward.holds, ...turned.holds] }),
       pick: (trace) => {
         const [one, two] = [forward.pick(trace), turned.pick(trace)];
         return one && two && merged(mode, one, two);

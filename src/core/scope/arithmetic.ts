@@ -35,7 +35,9 @@ export function binaryOperation(operator: string, left: Scalar, right: Scalar): 
   if (a === undefined || b === undefined) return undefined;
   const result = numberOperation(operator, a, b);
   if (typeof result === "boolean") return constant(result);
-  return result === undefined || !Number.isFinite(result) ? undefined : constant(result);
+  // Python's whole numbers have no limit; beyond these, ours are not exact.
+  const exact = result !== undefined && (!Number.isInteger(result) || Number.isSafeInteger(result));
+  return exact && Number.isFinite(result) ? constant(result) : undefined;
 }
 
 function equal(operator: string, left: Scalar, right: Scalar): boolean | undefined {

@@ -22,15 +22,22 @@ export function assign(
     case "spread":
       assign(interpreter, activation, target.value, UNKNOWN);
       break;
-    case "attribute":
-      setMember(interpreter, interpreter.evaluate(activation, target.object), target.name, value);
+    case "attribute": {
+      const object = interpreter.evaluate(activation, target.object);
+      if (object.kind === "library") interpreter.library.setMember?.(interpreter, object, target);
+      else setMember(interpreter, object, target.name, value);
       break;
+    }
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
       const [index] = target.indices;
       if (object.kind === "array") {
-        // Which of its numbers change is not followed.
-        assign(interpreter, activation, target.object, { kind: "array", shape: object.shape });
+        // A part of an array is the array, seen in part: `rows[0][1] = 3` changes the rows.
+        let node = target.object;
+        for (; node.kind === "subscript"; node = node.object) {
+          loseContent(interpreter, interpreter.evaluate(activation, node.object));
+        }
+        interpreter.loseNumbers(object);
       } else {
         setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
       }
@@ -52,9 +59,10 @@ export function unbind(interpreter: Interpreter, activation: Activation, target:
   }
 }
 
-/** Forgets what a list or dict holds, as something may have changed it. */
+/** Forgets what a list, dict or array holds, as something may have changed it. */
 export function loseContent(interpreter: Interpreter, value: AbstractValue): void {
-  if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
+  if (value.kind === "array") interpreter.loseNumbers(value);
+  else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
 }
 

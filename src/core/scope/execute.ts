@@ -5,6 +5,7 @@ import { evaluateBinary, truthOf } from "./evaluate";
 import { evaluateDefaults, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn } from "./loops";
+import { heldItems } from "./members";
 import { bind, declare } from "./names";
 import { NO_CHANGES, type Way } from "./store";
 import {
@@ -12,6 +13,7 @@ import {
   constant,
   createFrame,
   NONE,
+  UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
@@ -53,8 +55,15 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       if (value === undefined) return "end";
       if (operator !== undefined) {
         for (const target of targets) {
-          const result = evaluateBinary(interpreter, operator, evaluate(target), evaluate(value));
-          assign(interpreter, activation, target, result);
+          const before = evaluate(target);
+          const result = evaluateBinary(interpreter, operator, before, evaluate(value));
+          // Lists and arrays are changed in place, under whatever other names they have.
+          if (before.kind === "array") interpreter.loseNumbers(before);
+          if (before.kind === "list") {
+            interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
+          } else {
+            assign(interpreter, activation, target, result);
+          }
         }
         return "end";
       }

@@ -52,6 +52,7 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
   let items = 0;
   let nesting = 0;
   let libraryCalls = 0;
+  const changed = new WeakSet<Float64Array>();
   let mode: Mode = "live";
 
   const interpreter: Interpreter = {
@@ -63,7 +64,9 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
-        return evaluateExpression(interpreter, activation, expression);
+        const value = evaluateExpression(interpreter, activation, expression);
+        if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
+        return { kind: "array", shape: value.shape };
       } finally {
         nesting--;
       }
@@ -75,13 +78,18 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
         libraryCalls++;
       }
       if (result === undefined && mayChangeArguments(callee, site)) {
-        for (const { value } of site.arguments) loseContent(interpreter, value);
+        // Methods of what is not known, such as a scaler's, hardly ever change an array.
+        const isNamed = site.node.callee.kind === "name";
+        for (const { value } of site.arguments) if (isNamed || value.kind !== "array") loseContent(interpreter, value);
       }
       return result ?? UNKNOWN;
     },
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     define: (value) => functions.define(value),
+    loseNumbers({ values }) {
+      if (values !== undefined) changed.add(values);
+    },
     mode: () => mode,
     inMode(next, run) {
       const before = mode;

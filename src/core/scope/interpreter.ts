@@ -1,7 +1,7 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Argument, Call, Expression, Program, Statement } from "../syntax";
+import type { Attribute, Argument, Call, Expression, Program, Statement } from "../syntax";
 import type { Store, Way } from "./store";
-import type { AbstractValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
+import type { AbstractValue, ArrayValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
 export interface EvaluatedArgument {
@@ -33,6 +33,8 @@ export interface Library {
   imported(path: string): AbstractValue;
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
+  /** Notes that the program sets an attribute of a value of the library. */
+  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute): void;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
@@ -103,6 +105,8 @@ export interface Interpreter {
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
   /** Notes a function or class that may never be called; it is followed in the end. */
   define(value: FunctionValue | ClassValue): void;
+  /** Notes that an array was changed in place: under every name, its numbers are not known any more. */
+  loseNumbers(array: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
   /** Whether a part of the program can have to do with what the library looks for. */
