@@ -4,7 +4,8 @@ import { assumedInput } from "../assume";
 import { classNamesOf, layerClass, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isWrapper } from "../catalog/wrappers";
-import { isRecord } from "../config-value";
+import { stackedParts } from "../cell-stack";
+import { isList, isRecord } from "../config-value";
 import {
   type CallArgument,
   type Framework,
@@ -15,13 +16,14 @@ import {
   type LayerUse,
   type Problem,
   type Profile,
+  type Span,
 } from "../definition";
 import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
 import { quote } from "../quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
-import type { Entries, Entry, LayerNode } from "./json-nodes";
 import { type Consumed, consumedTensors } from "./json-consumed";
+import type { Entries, Entry, LayerNode } from "./json-layer-node";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./json-shapes";
 import { torchCallee, torchUse } from "./json-torch";
 
@@ -147,8 +149,9 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       return { shape };
     }
     const profile = profileOf(node, around.kerasVersion, found[0]?.layer.profile);
-    const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile } }));
-    const call = { ...layerCall(node, name, around, text), profile, parts };
+    const whole = { ...layerCall(node, name, around, text), profile };
+    const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile }, list: listOf(node, role) }));
+    const call = { ...whole, parts: stackedParts(whole, parts) };
     const listed = around.use.kind === "bare" ? [] : calls.slice(mark);
     calls.length = mark;
     calls.push(call, ...listed);
@@ -157,6 +160,12 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
 
   nodes.forEach((node) => collect(node, { use: bare }));
   return calls;
+}
+
+/** The place of an argument that is a list of layers. */
+function listOf({ config }: LayerNode, name: string): Span | undefined {
+  const entry = config.get(name);
+  return entry && isList(entry.value) ? entry.span : undefined;
 }
 
 /** The framework that a definition states; Keras, whose files state none. */

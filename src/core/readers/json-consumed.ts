@@ -1,7 +1,7 @@
 /** Which of a layer's tensors the other layers of its model take, and the model gives. */
 import type { ConfigValue } from "../definition";
 import { callsOf, tensorsOf } from "./json-inbound";
-import type { LayerNode } from "./json-nodes";
+import type { LayerNode } from "./json-layer-node";
 
 /** By the layer's name: the places of its tensors among those that it returns. */
 export type Consumed = ReadonlyMap<string, readonly number[]>;
