@@ -173,6 +173,7 @@ describe("JSON: a model that Keras 3.15.1 wrote", () => {
     assert.deepEqual(uses(models.functional.document)["decoder"], {
       kind: "applied",
       appliedTo: "encoder",
+      consumed: [0],
       targets: [],
       wrappers: [],
     });
@@ -325,6 +326,17 @@ describe("JSON: arrays that do not fit the layer", () => {
     const text =
       '{"class_name": "LSTM", "config": {"units": 1}, "weights": {"forward": {"kernel": [[1]]}, "cells": {"0": {"bias": [2]}}}}';
     assert.deepEqual(Object.keys(readJson(text).calls[0]?.weights ?? {}), ["forward/kernel", "cells/0/bias"]);
+  });
+
+  it("counts the weights of a list of cells, and refuses what is none", () => {
+    const read = (cells: string) =>
+      readJson(`{"class_name": "RNN", "config": {}, "weights": {"cells": ${cells}}}`).calls[0];
+    const listed = read('[{"bias": [1]}, {"kernel": [[2]], "bias": [3]}]');
+    assert.deepEqual(Object.keys(listed?.weights ?? {}), ["cells/0/bias", "cells/1/kernel", "cells/1/bias"]);
+    assert.deepEqual(
+      read("[1]")?.problems.map(({ code }) => code),
+      ["array-not-numbers"],
+    );
   });
 });
 

@@ -173,6 +173,14 @@ describe("preview of PyTorch's modules", () => {
     const rows = [inputs.flat(), inputs.flat(), inputs.flat()];
     const { outputs } = current(previewOf(lstm({}, { inputs: rows, lengths: [2, 1] })).combinations);
     assert.deepEqual(the(outputs[0]?.values).shape, [2, 2, 3]);
+    for (const lengths of [
+      [9, 1],
+      [1, 0],
+      [1.5, 1],
+    ]) {
+      const refused = current(previewOf(lstm({}, { inputs: rows, lengths })).combinations);
+      assert.deepEqual(refused.outputs[0]?.shape, [3, 2, 3].map(known), String(lengths));
+    }
   });
 
   it("takes what the layer says of its input where the document does not say it", () => {

@@ -49,11 +49,21 @@ function shown(layer: unknown): string {
   return `${layer.class_name}(${inner.join(", ")})`;
 }
 
+const isByNumber = (value: unknown): value is object => hasKeys(value, "0") && !Array.isArray(value);
+
+/** With each stack of cells as the list that people write, and its weights in a list too. */
+const withLists = (document: object): object =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) => {
+    if (key === "cell" && isSerialised(value) && value.class_name === "StackedRNNCells") return value.config["cells"];
+    return key === "cells" && isByNumber(value) ? Object.values(value) : value;
+  });
+
 describe("wrappers: Keras's own numbers", () => {
-  for (const [index, { document, parameters, expected }] of readGolden(
-    "keras-3.15.1-wrappers",
-    isWrapperCase,
-  ).entries()) {
+  const written = readGolden("keras-3.15.1-wrappers", isWrapperCase);
+  const listed = written
+    .filter(({ document }) => JSON.stringify(document).includes('"cell":{"class_name":"StackedRNNCells"'))
+    .map((golden) => ({ ...golden, document: { ...golden.document, ...withLists(golden.document) } }));
+  for (const [index, { document, parameters, expected }] of [...written, ...listed].entries()) {
     const beside = [document.initial_state ? "initial_state" : "", document.mask ? "mask" : ""].join(" ");
     it(`${index}: ${shown(document)} ${beside}`, () => {
       const { problems, parameterCount, combinations } = previewOf(document);
@@ -280,6 +290,13 @@ describe("wrappers: Keras's own reasons", () => {
       "a mask of other steps",
       { ...lstm(), inputs: [[[1], [1]]], mask: [[true]] },
       /mask has the shape \(1, 1\).*\(1, 2\)/,
+    ],
+    ["lengths", { ...lstm(), inputs: [[[1], [1]]], lengths: [1] }, /LSTM takes no lengths, which are PyTorch's/],
+    ["lengths of two directions", { ...both(lstm()), inputs: [[[1]]], lengths: [1] }, /Bidirectional takes no lengths/],
+    [
+      "lengths of slices",
+      { class_name: "TimeDistributed", config: { layer: lstm() }, inputs: [[[[1]]]], lengths: [1] },
+      /TimeDistributed takes no lengths/,
     ],
     [
       "states of slices",

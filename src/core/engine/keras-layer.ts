@@ -3,7 +3,7 @@ import type { Problem, Weights } from "../definition";
 import type { Tensor } from "../tensor";
 import type { CreatedWeights, LayerKind, RandomVariable, ReadyLayer } from "./layer";
 import { checkCost, type Cost } from "./limits";
-import { checkInitialState, checkMask, checkWeights, type LayerState } from "./weights";
+import { checkFeedOf, checkWeights, type LayerState } from "./weights";
 import type { Work } from "./work";
 
 export interface KerasLayer extends ReadyLayer {
@@ -50,10 +50,7 @@ export function compositeLayer(className: string, held: readonly HeldLayer[], ru
     checkLimits: (shape, weightsGiven) => checkCost(cost(shape, weightsGiven)),
     createWeights: (seed) => createAll(held, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: ({ initialState, mask }, [batch = 0, timesteps = 0]): readonly Problem[] => [
-      ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
-      ...(mask ? checkMask([batch, timesteps], mask) : []),
-    ],
+    checkFeed: (feed, shape) => checkFeedOf(className, states, feed, shape),
   };
 }
 

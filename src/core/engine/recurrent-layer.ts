@@ -8,7 +8,7 @@ import type { Cell } from "./recurrence";
 import { isExplained, runCell, runCost } from "./run-cell";
 import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
-import { checkInitialState, checkMask, checkWeights } from "./weights";
+import { checkFeedOf, checkWeights } from "./weights";
 
 /** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
 export interface CellWeights {
@@ -51,10 +51,7 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: ({ initialState, mask }, [batch = 0, timesteps = 0]) => [
-      ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
-      ...(mask ? checkMask([batch, timesteps], mask) : []),
-    ],
+    checkFeed: (feed, shape) => checkFeedOf(className, states, feed, shape),
     *run(given, { input, initialState, mask }) {
       const cell = layer.cell(cellWeights(given));
       const explained = isExplained(plainCost(layer, input.shape));

@@ -8,7 +8,7 @@ import { argumentValue, distributedLayer } from "../parts";
 import { tensor } from "../tensor";
 import { type KerasKind, problemsOf } from "./keras-layer";
 import { refusal } from "./problems";
-import { checkMask } from "./weights";
+import { checkMask, lengthsUnknown } from "./weights";
 
 /** (batch, time, …) as (batch · time, …). */
 const rows = ([batch = 0, time = 0, ...rest]: readonly number[]): readonly number[] => [batch * time, ...rest];
@@ -32,7 +32,7 @@ export const timeDistributedKind =
         ...layer,
         cost: (shape, weightsGiven) => layer.cost(rows(shape), weightsGiven),
         checkLimits: (shape, weightsGiven) => layer.checkLimits(rows(shape), weightsGiven),
-        checkFeed: ({ initialState, mask }, [batch = 0, time = 0, timesteps = 0]): readonly Problem[] => [
+        checkFeed: ({ initialState, mask, lengths }, [batch = 0, time = 0, timesteps = 0]): readonly Problem[] => [
           ...(initialState
             ? [
                 refusal(
@@ -43,6 +43,7 @@ export const timeDistributedKind =
               ]
             : []),
           ...(mask ? checkMask([batch, time, timesteps], mask) : []),
+          ...(lengths ? [lengthsUnknown("TimeDistributed")] : []),
         ],
         *run(weights, { input: given, mask }) {
           const input = tensor(rows(given.shape), given.data);

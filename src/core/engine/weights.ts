@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../definition";
 import { quote } from "../quote";
 import type { Tensor } from "../tensor";
-import type { Variable } from "./layer";
+import type { Feed, Variable } from "./layer";
 import { refusal, shownShape } from "./problems";
 
 /** An error for each given weight that is missing, too many or of another shape. */
@@ -28,11 +28,31 @@ export interface LayerState {
 }
 
 /**
+ * Errors of what a layer takes beside its input (batch, timesteps, …).
+ *
+ * @param states in the layer's order
+ */
+export const checkFeedOf = (
+  className: string,
+  states: readonly LayerState[],
+  { initialState, mask, lengths }: Omit<Feed, "input">,
+  [batch = 0, timesteps = 0]: readonly number[],
+): readonly Problem[] => [
+  ...(initialState ? checkInitialState(className, states, batch, initialState) : []),
+  ...(mask ? checkMask([batch, timesteps], mask) : []),
+  ...(lengths ? [lengthsUnknown(className)] : []),
+];
+
+/** Keras has no packed sequences. */
+export const lengthsUnknown = (className: string): Problem =>
+  refusal("lengths-unknown", "lengths", l10n.t("{0} takes no lengths, which are PyTorch's: give a mask.", className));
+
+/**
  * Errors where an initial state is not one tensor for each of the layer's states.
  *
  * @param states in the layer's order
  */
-export function checkInitialState(
+function checkInitialState(
   className: string,
   states: readonly LayerState[],
   batch: number,

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { ASSUMED, assumedInput } from "../assume";
 import { layerClass } from "../catalog/catalog";
+import { stackedParts } from "../cell-stack";
 import {
   known,
   unknown,
@@ -13,7 +14,6 @@ import {
   type LayerUse,
   type Problem,
   type Profile,
-  type Span,
 } from "../definition";
 import { quote } from "../quote";
 import type { Size } from "../scope/size";
@@ -107,34 +107,8 @@ function withParts(
     const part = calls.get(layer);
     return part ? [{ role, layer: withParts(part, layer, calls, depth + 1), list }] : [];
   });
-  const [first] = found;
-  if (!first) return call;
-  const { role, list } = first;
-  const stacked = role === "cell" && list;
-  const given = found.map((part) => ({ role: stacked ? "cells" : part.role, layer: part.layer }));
-  return { ...call, parts: stacked ? [{ role, layer: stackOf(call, list, given) }] : given };
+  return found.length > 0 ? { ...call, parts: stackedParts(call, found) } : call;
 }
-
-/** Keras makes a stack of a list of cells; the document writes no class for it. */
-const stackOf = (
-  { framework, profile, language, use, input }: LayerCall,
-  span: Span,
-  parts: NonNullable<LayerCall["parts"]>,
-): LayerCall => ({
-  name: "cells",
-  className: "StackedRNNCells",
-  framework,
-  profile,
-  language,
-  span,
-  calleeSpan: span,
-  callee: "",
-  input,
-  use,
-  arguments: [{ name: "cells", text: "", span }],
-  parts,
-  problems: [],
-});
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
 function joinedArguments(program: Program, facts: LayerFacts): readonly CallArgument[] {

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem, Span, Weights } from "../definition";
 import type { Tensor } from "../tensor";
-import type { LayerNode } from "./json-nodes";
+import type { LayerNode } from "./json-layer-node";
 
 export interface LayerArrays {
   /** Its axes are the layer's: (batch, timesteps, features), as a rule. */

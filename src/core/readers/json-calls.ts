@@ -1,10 +1,11 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { classNamesOf, layerClassNames, profilesWith } from "../catalog/catalog";
+import { classNamesOf, layerClass, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isWrapper } from "../catalog/wrappers";
-import { isRecord } from "../config-value";
+import { stackedParts } from "../cell-stack";
+import { isList, isRecord } from "../config-value";
 import {
   type CallArgument,
   type Framework,
@@ -15,12 +16,14 @@ import {
   type LayerUse,
   type Problem,
   type Profile,
+  type Span,
 } from "../definition";
 import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
 import { quote } from "../quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
-import type { Entries, Entry, LayerNode } from "./json-nodes";
+import { type Consumed, consumedTensors } from "./json-consumed";
+import type { Entries, Entry, LayerNode } from "./json-layer-node";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./json-shapes";
 import { torchCallee, torchUse } from "./json-torch";
 
@@ -84,7 +87,7 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
         return { shape: collectSequence(node.children, around) };
       case "Functional":
       case "Model":
-        collectGraph(node.children, around);
+        collectGraph(node.children, around, consumedTensors(node.children, node.config.get("output_layers")?.value));
         return {};
     }
     const shape = input && outputShape(node.className, node.config, input);
@@ -112,12 +115,15 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
     return input;
   };
 
-  const collectGraph = (layers: readonly LayerNode[], around: Surroundings): void => {
+  const collectGraph = (layers: readonly LayerNode[], around: Surroundings, consumed: Consumed): void => {
     const outputs = new Map<string, Shape | undefined>();
     const modelInputs = new Set(layers.filter(isInput).map(nameOf));
     for (const layer of layers) {
       const inbound = inboundOf(layer.entries.get("inbound_nodes")?.value);
-      const use: LayerUse = inbound ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [] } : bare;
+      const taken = consumed.get(nameOf(layer) ?? "");
+      const use: LayerUse = inbound
+        ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [], ...(taken && { consumed: taken }) }
+        : bare;
       const input = inbound && (inbound.shape ?? outputs.get(inbound.name));
       const first = modelInputs.has(inbound?.name);
       outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first }).shape);
@@ -143,8 +149,9 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       return { shape };
     }
     const profile = profileOf(node, around.kerasVersion, found[0]?.layer.profile);
-    const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile } }));
-    const call = { ...layerCall(node, name, around, text), profile, parts };
+    const whole = { ...layerCall(node, name, around, text), profile };
+    const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile }, list: listOf(node, role) }));
+    const call = { ...whole, parts: stackedParts(whole, parts) };
     const listed = around.use.kind === "bare" ? [] : calls.slice(mark);
     calls.length = mark;
     calls.push(call, ...listed);
@@ -153,6 +160,12 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
 
   nodes.forEach((node) => collect(node, { use: bare }));
   return calls;
+}
+
+/** The place of an argument that is a list of layers. */
+function listOf({ config }: LayerNode, name: string): Span | undefined {
+  const entry = config.get(name);
+  return entry && isList(entry.value) ? entry.span : undefined;
 }
 
 /** The framework that a definition states; Keras, whose files state none. */
@@ -190,12 +203,13 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
   const arrays = layerArrays(node);
   const { input, problems } = layerInput(node, around, arrays);
   const { mask, lengths, batches } = arrays;
-  const { framework = "keras" } = around;
+  const profile = profileOf(node, around.kerasVersion);
+  const framework = around.framework ?? (profile === "tfjs" ? profile : "keras");
   return {
     name,
     className: node.className,
     framework,
-    profile: framework === "keras" ? profileOf(node, around.kerasVersion) : framework,
+    profile: framework === "keras" ? profile : framework,
     language: "json",
     span: node.span,
     calleeSpan: node.classSpan,
@@ -212,6 +226,10 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
 
 /** The version that the document states, else the one whose words the config uses, else that of the layer inside. */
 function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Profile = "keras-3"): Profile {
+  // TensorFlow.js states its own version in the place of Keras's: `tfjs-layers 4.22.0`.
+  if (kerasVersion?.startsWith("tfjs") === true && layerClass("tfjs", node.className, "tfjs")) {
+    return "tfjs";
+  }
   if (kerasVersion !== undefined) {
     return profileOfVersion(kerasVersion);
   }
@@ -228,7 +246,9 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Pro
 
 function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {
   const isOwn = ([name, { value }]: readonly [string, Entry]): boolean =>
-    framework === "keras" ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value)) : name !== "name";
+    framework === "keras" || framework === "tfjs"
+      ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value))
+      : name !== "name";
   return [...config].filter(isOwn).map(([name, { value, span }]) => ({
     name,
     span,

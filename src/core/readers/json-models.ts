@@ -16,7 +16,7 @@ import type {
 } from "../definition";
 import { layerArrays } from "./json-arrays";
 import { callsOf, type InboundCall, tensorsOf } from "./json-inbound";
-import type { LayerNode } from "./json-nodes";
+import type { LayerNode } from "./json-layer-node";
 import { dimensionsOf, statedShape } from "./json-shapes";
 
 /** How often the layers of a model are gone through to bring their calls into an order. */

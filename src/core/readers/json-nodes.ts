@@ -7,9 +7,20 @@ import * as l10n from "@vscode/l10n";
 import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { layerClassNames } from "../catalog/catalog";
 import type { ConfigValue, Problem, Span } from "../definition";
-import type { Tensor } from "../tensor";
+import {
+  ARRAY_KEYS,
+  arrayName,
+  type Frame,
+  INPUTS,
+  isKept,
+  KEPT_KEYS,
+  pathOf,
+  STATE_KEYS,
+  WEIGHTS,
+} from "./json-frames";
+import type { Entries, Entry, LayerNode, NamedArray } from "./json-layer-node";
 import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./json-syntax";
-import { type TensorBuilder, tensorBuilder, type TensorFault } from "./json-tensor";
+import { type TensorBuilder, tensorBuilder } from "./json-tensor";
 
 /** Deeper nesting is not read; models of models stay below fifty. */
 export const MOST_LEVELS = 200;
@@ -19,41 +30,6 @@ export const MOST_CONFIG_VALUES = 10_000;
 export const MOST_ARRAYS = 2_000;
 /** Layers of one document. */
 export const MOST_LAYERS = 10_000;
-
-/** One property of an object. */
-export interface Entry {
-  /** Absent where it is cut off or too large to keep. */
-  readonly value?: ConfigValue;
-  /** The place of the value. */
-  readonly span: Span;
-}
-
-export type Entries = ReadonlyMap<string, Entry>;
-
-/** An array of numbers beside a definition. */
-export interface NamedArray {
-  /** `inputs`, `mask`, `initial_state/0`; of weights their path, `weights/kernel`, `weights/forward/kernel`. */
-  readonly name: string;
-  readonly array: Tensor | TensorFault;
-  readonly span: Span;
-}
-
-/** An object with a `class_name`. */
-export interface LayerNode {
-  readonly className: string;
-  readonly classSpan: Span;
-  readonly span: Span;
-  /** The property that holds it, itself or in an array: `layers`, `layer`, `backward_layer` … */
-  readonly role: string;
-  readonly entries: Entries;
-  readonly config: Entries;
-  readonly arrays: readonly NamedArray[];
-  /** The layer objects inside it, in document order. */
-  readonly children: readonly LayerNode[];
-  /** The version that this object or one around it states. */
-  readonly kerasVersion?: string;
-  readonly problems: readonly Problem[];
-}
 
 export interface LayerNodes {
   readonly nodes: readonly LayerNode[];
@@ -88,53 +64,11 @@ export function layerNodes(text: string): LayerNodes {
 /** Thrown to leave the parser's walk where a limit is met: it has no other exit. */
 const STOP = new Error("limit");
 
-/** The keys beside `config` whose values say something about a layer. */
-const KEPT_KEYS: ReadonlySet<string> = new Set([
-  "framework",
-  "class_name",
-  "config",
-  "name",
-  "module",
-  "registered_name",
-  "keras_version",
-  "build_config",
-  "inbound_nodes",
-]);
 const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
 /** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
 const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
-const ARRAY_KEYS: ReadonlySet<string> = new Set(["inputs", "mask", "lengths"]);
-/** Keys whose value is a list of arrays, or of lists of them. */
-const STATE_KEYS: ReadonlySet<string> = new Set(["initial_state", "batches"]);
-const WEIGHTS = "weights";
-/** Of a model an array, or an object of them by the names of its input layers. */
-const INPUTS = "inputs";
-
-/** An object or array that is open where the walk stands. */
-interface Frame {
-  readonly kind: "object" | "array";
-  readonly start: number;
-  /** The property that holds it, itself or in arrays. */
-  readonly role: string;
-  /** Whether its values are kept: it is a part of some layer's `config` or a kept key. */
-  readonly keep: boolean;
-  /** The property whose value comes next. */
-  key: string;
-  /** What it holds, in the form of its kind; made when the first value comes. */
-  record?: Record<string, ConfigValue>;
-  list?: ConfigValue[];
-  entries?: Map<string, Entry>;
-  /** Its `config`'s entries. */
-  config?: Entries;
-  children?: LayerNode[];
-  arrays?: NamedArray[];
-  /** Set in what holds arrays of a layer by name: `weights`, `weights/forward`, `initial_state`. */
-  readonly path?: string;
-  /** Set in arrays of numbers. */
-  readonly tensor?: TensorBuilder;
-  /** Some of its `config` is not kept: it was too large. */
-  overflown?: boolean;
-}
+/** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
+const WEIGHTS_LIST = "weightsManifest";
 
 const noEntries: Entries = new Map();
 
@@ -149,11 +83,15 @@ function walkOver(text: string) {
 
   const stop = (offset: number, code: string, message: string): never => {
     problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
+    closeAll();
+    throw STOP;
+  };
+
+  const closeAll = (): void => {
     stopped = true;
     while (stack.length > 0) {
       close(text.length);
     }
-    throw STOP;
   };
 
   const open = (kind: Frame["kind"], start: number): void => {
@@ -170,7 +108,8 @@ function walkOver(text: string) {
     } else {
       parent?.tensor?.other(kind === "array" ? "[" : "{", { start, end: start + 1 });
     }
-    refuseMisfit(parent, kind, { start, end: start + 1 });
+    refuseMisfit(parent, kind, { start, end: start + 1 }, path);
+    if (parent?.kind === "array" && path !== undefined) parent.groups = (parent.groups ?? 0) + 1;
     const keep = !tensor && path === undefined && parent !== undefined && isKept(parent, kind);
     if (keep && !parent.keep) {
       budget = MOST_CONFIG_VALUES;
@@ -207,8 +146,17 @@ function walkOver(text: string) {
     return false;
   };
 
-  /** A fault in the place of the numbers that a key beside a definition should have. */
-  const refuseMisfit = (parent: Frame | undefined, kind: Frame["kind"] | "literal", span: Span): void => {
+  /**
+   * A fault in the place of the numbers that a key beside a definition should have.
+   *
+   * @param path of what opens there, where it holds arrays by name
+   */
+  const refuseMisfit = (
+    parent: Frame | undefined,
+    kind: Frame["kind"] | "literal",
+    span: Span,
+    path?: string,
+  ): void => {
     if (!parent || parent.keep || parent.tensor) {
       return;
     }
@@ -222,7 +170,7 @@ function walkOver(text: string) {
       } else if (key === WEIGHTS && kind !== "object") {
         refuse(key, l10n.t('weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'));
       }
-    } else if (parent.path !== undefined && (kind === "literal" || (parent.kind === "array" && kind === "object"))) {
+    } else if (parent.path !== undefined && (kind === "literal" || (kind === "object" && path === undefined))) {
       const name = arrayName(parent) ?? parent.path;
       refuse(name, l10n.t("{0} must be nested lists of numbers.", name));
     }
@@ -232,6 +180,10 @@ function walkOver(text: string) {
     const frame = stack.at(-1);
     if (frame) {
       frame.key = name;
+    }
+    if (name === WEIGHTS_LIST && stack.length === 1 && frame?.children) {
+      closeAll();
+      throw STOP;
     }
   };
 
@@ -352,42 +304,6 @@ function walkOver(text: string) {
   };
 
   return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
-}
-
-/** The path of what holds arrays by name: `weights`, the objects in it, `inputs` of a model, `initial_state` and the lists in it. */
-function pathOf(parent: Frame | undefined, kind: Frame["kind"]): string | undefined {
-  if (!parent || parent.keep || parent.tensor) {
-    return undefined;
-  }
-  if (parent.path === undefined) {
-    const { key } = parent;
-    const holds =
-      parent.kind === "object" && (kind === "object" ? key === WEIGHTS || key === INPUTS : STATE_KEYS.has(key));
-    return holds ? key : undefined;
-  }
-  return kind === "object" && parent.kind === "object" ? `${parent.path}/${parent.key}` : undefined;
-}
-
-/** The name of an array that stands in `parent`, where that holds arrays of a layer. */
-function arrayName(parent: Frame | undefined): string | undefined {
-  if (!parent || parent.keep || parent.tensor) {
-    return undefined;
-  }
-  if (parent.path !== undefined) {
-    return `${parent.path}/${parent.kind === "object" ? parent.key : (parent.arrays?.length ?? 0)}`;
-  }
-  return parent.kind === "object" && ARRAY_KEYS.has(parent.key) ? parent.key : undefined;
-}
-
-/** Whether the values of an object or array inside `parent` are kept. */
-function isKept(parent: Frame, kind: Frame["kind"]): boolean {
-  if (parent.kind === "array") {
-    return parent.keep;
-  }
-  // The layers of a model are read one by one.
-  return parent.keep
-    ? parent.key !== "layers"
-    : KEPT_KEYS.has(parent.key) && (kind === "object" || parent.key !== "config");
 }
 
 /** One error leads to others: only the first of a place is told, only a few in all, and one at the end of the text. */

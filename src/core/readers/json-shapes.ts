@@ -7,7 +7,7 @@ import { configArguments, isSize } from "../model/config-arguments";
 import { axisName, type Shape } from "../model/keras-values";
 import { shapeRule, stateShape } from "../model/shape-rules";
 import { symbolicSize } from "../scope/size";
-import type { Entries, LayerNode } from "./json-nodes";
+import type { Entries, LayerNode } from "./json-layer-node";
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
 export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
@@ -68,7 +68,7 @@ export function partInput(
     case "TimeDistributed":
       return input?.filter((_, axis) => axis !== 1);
     case "RNN":
-      return input && [...input.slice(0, 1), ...input.slice(2)];
+      return before ? before.shape : input && [...input.slice(0, 1), ...input.slice(2)];
     case "StackedRNNCells":
       return before ? before.shape : input;
     default:
@@ -83,7 +83,8 @@ export function wrappedShape(
   inner: readonly { readonly shape?: Shape | undefined }[],
 ): Shape | undefined {
   const [batch, timesteps] = input;
-  const shape = className === "StackedRNNCells" ? inner.at(-1)?.shape : inner[0]?.shape;
+  const isStack = className === "StackedRNNCells" || className === "RNN";
+  const shape = (isStack ? inner.at(-1) : inner[0])?.shape;
   if (!shape || batch === undefined || timesteps === undefined) return undefined;
   switch (className) {
     case "TimeDistributed":

@@ -14,6 +14,7 @@ import {
   unknown,
   valueOf,
 } from "../definition";
+import { isLength } from "../engine/torch/checks";
 import { type TorchConfig, torchConfig } from "../engine/torch/config";
 import { torchOutput, torchStates } from "../engine/torch/outputs";
 import { fittingFeed } from "../engine/torch/variants";
@@ -145,10 +146,14 @@ const ARGUMENTS = /^\s*(?<argument>[\w.]+(?:\([^()]*\))?)\s*(?<states>(?:,.*)?)$
 function inputDimensions(layer: LayerDefinition): { readonly batch?: Dimension; readonly timesteps: Dimension } {
   const { shape, lengths } = layer.input;
   const [first = unknown("timesteps", 1), second = unknown("batch", 1)] = shape;
-  const longest = lengths && lengths.length > 0 ? known(Math.max(...lengths)) : undefined;
-  if (!isBatched(layer)) return { timesteps: longest ?? first };
+  if (!isBatched(layer)) return { timesteps: first };
   const [batch, timesteps] = isSet(layer, "batch_first") ? [first, second] : [second, first];
-  return { batch, timesteps: longest ?? timesteps };
+  const packed = lengths !== undefined && lengths.every((length) => isLength(length, valueOf(timesteps)));
+  // pad_packed_sequence pads to the longest row.
+  return {
+    batch,
+    timesteps: packed ? known(lengths.reduce((longest, length) => Math.max(longest, length), 1)) : timesteps,
+  };
 }
 
 /** The axis of h: its size, and what it is called. */

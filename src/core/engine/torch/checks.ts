@@ -151,10 +151,14 @@ function checkLengths(
       l10n.t("lengths must have one entry for each of the {0} rows of the batch, not {1}.", batch, lengths.length),
     );
   }
-  const wrong = lengths.find((length) => !Number.isInteger(length) || length <= 0 || length > timesteps);
+  const wrong = lengths.find((length) => !isLength(length, timesteps));
   return wrong === undefined
     ? []
     : refuse(
         l10n.t("Each of lengths must be from 1 to {0}, the time steps of the input, but one is {1}.", timesteps, wrong),
       );
 }
+
+/** Whether a row of so many time steps can have that length. */
+export const isLength = (length: number, timesteps: number): boolean =>
+  Number.isInteger(length) && length > 0 && length <= timesteps;
