@@ -126,6 +126,8 @@ export interface DerivedValues {
 
 /** How the layer's result is used, so that a view can write the line as one would in this file. */
 export interface LayerUse {
+  /** In a serialised model: which of the tensors that the layer returns are taken by others, by their places. */
+  readonly consumed?: readonly number[];
   readonly kind: "applied" | "sequential" | "add" | "wrapped" | "bare";
   /** The source text between the parentheses that apply the layer: `inputs1`, `x, initial_state=states`. */
   readonly appliedTo?: string;

@@ -20,6 +20,8 @@ export type PageMessage =
   | { readonly type: "override"; readonly key: string; readonly overrides: Overrides }
   /** Show how one number came about, of the layer of that key; without a place none any more. */
   | { readonly type: "explain"; readonly key: string; readonly place?: StepPlace }
+  /** Give up the run that takes long. */
+  | { readonly type: "cancel" }
   /** Show the layer's place in the document. */
   | { readonly type: "reveal" }
   /** Preview another layer of the same document, by its index in `layers`. */
@@ -42,6 +44,8 @@ export interface Snapshot {
   readonly chosen?: number;
   /** Why nothing (or nothing new) is shown: "No recurrent layer at line 12." */
   readonly notice?: string;
+  /** Set while a long run is under way: how much of it is done, from 0 to 1. */
+  readonly progress?: number;
   readonly preview?: PreviewSnapshot;
 }
 
@@ -161,6 +165,7 @@ export function parsePageMessage(message: unknown): PageMessage | undefined {
   }
   switch (message["type"]) {
     case "ready":
+    case "cancel":
     case "reveal":
       return { type: message["type"] };
     case "pin":

@@ -219,3 +219,9 @@ function combination(
 }
 
 const valuesIf = (values: Tensor | undefined): { readonly values?: Tensor } => (values ? { values } : {});
+
+/** The returned tensors that a serialised model says others take, by name. */
+export function consumedNames({ layer, combinations }: Pick<Preview, "layer" | "combinations">): readonly string[] {
+  const outputs = combinations.find(({ current }) => current)?.outputs ?? [];
+  return (layer.use.consumed ?? []).flatMap((place) => outputs[place]?.name ?? []);
+}

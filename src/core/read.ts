@@ -7,17 +7,21 @@ import { type LineMap, lineMap } from "./lines";
 import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
 import { parseNotebook, readIpynb } from "./readers/ipynb";
-import { readJavaScript } from "./readers/javascript";
+import { BARE_CONFIG_WORDS } from "./readers/json-bare";
+import { readJavaScript, readJavaScriptSteps } from "./readers/javascript";
 import { readJson } from "./readers/json";
-import { createPythonReader, readPython } from "./readers/python";
+import { createPythonReader, readPython, readPythonSteps } from "./readers/python";
 import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
+import { runSteps, type Steps } from "./steps";
 import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
   readonly read: (text: string) => Reading;
+  /** The same, a few milliseconds of work at a time. */
+  readonly steps?: (text: string) => Steps<Reading>;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
   /** The largest text that is read, in UTF-16 units. */
@@ -28,12 +32,22 @@ const json = { read: readJson, largest: LARGEST_DATA };
 
 /** The dialects of JavaScript by their ids. */
 const script = (languageId: string, ...extensions: readonly string[]): Readonly<Record<string, Language>> => ({
-  [languageId]: { read: (text) => readJavaScript(text, languageId), extensions, largest: LARGEST_PROGRAM },
+  [languageId]: {
+    read: (text) => readJavaScript(text, languageId),
+    steps: (text) => readJavaScriptSteps(text, languageId),
+    extensions,
+    largest: LARGEST_PROGRAM,
+  },
 });
 
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
-  python: { read: readPython, extensions: [".py", ".pyw", ".pyi"], largest: LARGEST_PROGRAM },
+  python: {
+    read: readPython,
+    steps: readPythonSteps,
+    extensions: [".py", ".pyw", ".pyi"],
+    largest: LARGEST_PROGRAM,
+  },
   json: { ...json, extensions: [".json"] },
   jsonc: { ...json, extensions: [".jsonc"] },
   ...script("javascript", ".js", ".mjs", ".cjs"),
@@ -59,7 +73,7 @@ export function languageOfFile(path: string): string | undefined {
 /** No larger file is read, whatever its language, in bytes. */
 export const LARGEST_FILE = LARGEST_DATA;
 
-const layerWords: readonly string[] = [...recurrentNames, ...RECURRENT_FACTORIES];
+const layerWords: readonly string[] = [...recurrentNames, ...RECURRENT_FACTORIES, ...BARE_CONFIG_WORDS, "graph-model"];
 
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
 export const LAYER_MARKS: readonly string[] = layerWords.filter(
@@ -114,21 +128,23 @@ export function readCalls(text: string, languageId: string, read?: (text: string
 }
 
 /** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */
-export function readNotebookCells(cells: readonly CodeCell[], languageId: string): NotebookReading {
-  let program = joinCells([]);
-  const reading = guarded(() => {
-    const read = readCells(cells, languageId);
-    program = read.program;
-    return read.reading;
-  });
-  return { program, reading };
+export const readNotebookCells = (cells: readonly CodeCell[], languageId: string): NotebookReading =>
+  runSteps(notebookSteps(cells, languageId));
+
+function* notebookSteps(cells: readonly CodeCell[], languageId: string): Steps<NotebookReading> {
+  try {
+    return yield* readCells(cells, languageId);
+  } catch (error) {
+    return { program: joinCells([]), reading: failed(error) };
+  }
 }
 
 /** What was read of each code cell of a notebook, in the cell's own offsets, by the cell's index. */
-export function readNotebook(cells: readonly CodeCell[], languageId: string): ReadonlyMap<number, DocumentReading> {
-  const { program, reading } = readNotebookCells(cells, languageId);
-  return new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));
-}
+export const readNotebook = (cells: readonly CodeCell[], languageId: string): ReadonlyMap<number, DocumentReading> =>
+  readingsOf(readNotebookCells(cells, languageId));
+
+const readingsOf = ({ program, reading }: NotebookReading): ReadonlyMap<number, DocumentReading> =>
+  new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));
 
 /** The layers of a file, or of one cell of a notebook's file. */
 export interface FilePart {
@@ -138,20 +154,27 @@ export interface FilePart {
   readonly lineOf: LineMap["lineOf"];
 }
 
-/** Reads a file for those who go to its layers: a notebook's cell by cell. Parts without layers are left out. */
-export function readFile(text: string, languageId: string): readonly FilePart[] {
-  const parts = languageId === "ipynb" ? cellParts(text) : [wholePart(text, languageId)];
+/**
+ * Reads a file for those who go to its layers, a few milliseconds of work at a time: a notebook's cell by cell. Parts
+ * without layers are left out. Never throws.
+ */
+export function* readFile(text: string, languageId: string): Steps<readonly FilePart[]> {
+  const parts = languageId === "ipynb" ? yield* cellParts(text) : [yield* wholePart(text, languageId)];
   return parts.filter(({ layers }) => layers.length > 0);
 }
 
-function wholePart(text: string, languageId: string): FilePart {
-  const { layers } = readDocument(text, languageId);
+function* wholePart(text: string, languageId: string): Steps<FilePart> {
+  const steps = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId]?.steps : undefined;
+  const reading =
+    steps && text.length <= LARGEST_PROGRAM ? yield* guardedSteps(steps(text)) : readCalls(text, languageId);
+  const { layers } = resolved(reading);
   return { layers, lineOf: layers.length > 0 ? lineMap(text).lineOf : () => 1 };
 }
 
-function cellParts(text: string): readonly FilePart[] {
+function* cellParts(text: string): Steps<readonly FilePart[]> {
   const { cells, language } = parseNotebook(text);
-  const readings = readNotebook(cells, language);
+  yield;
+  const readings = readingsOf(yield* notebookSteps(cells, language));
   return cells.map(({ index, text: source }) => ({
     cell: index,
     layers: readings.get(index)?.layers ?? [],
@@ -164,10 +187,22 @@ function guarded(read: () => Reading): Reading {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = l10n.t("The document cannot be read; please report it: {0}", reason);
-    return { calls: [], problems: [{ severity: "error", code: "reader-failed", message }] };
+    return failed(error);
   }
+}
+
+function* guardedSteps(steps: Steps<Reading>): Steps<Reading> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): Reading {
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = l10n.t("The document cannot be read; please report it: {0}", reason);
+  return { calls: [], problems: [{ severity: "error", code: "reader-failed", message }] };
 }
 
 /** The layer at an offset: the innermost whose call holds it. */

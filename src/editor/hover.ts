@@ -2,11 +2,12 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
-import { createPreview } from "../core/preview";
+import { previewInSlices } from "../core/preview";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
 import { commandLink, COMMANDS } from "./commands";
 import { type Documents, rangeOf } from "./documents";
 import { placeIn } from "./notebooks";
+import { finishInSlices } from "./slices";
 
 /** Elements shown at each end of an axis. */
 const EDGE = 2;
@@ -14,7 +15,7 @@ const EDGE = 2;
 /** A hover over the whole of each layer's call or JSON object. */
 export function registerHover(documents: Documents): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
-    provideHover(document, position) {
+    async provideHover(document, position, token) {
       const layer = layerAt(documents.read(document).layers, document.offsetAt(position));
       if (!layer) {
         return undefined;
@@ -24,7 +25,13 @@ export function registerHover(documents: Documents): vscode.Disposable {
         `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
         `[$(list-tree) ${l10n.t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
       ];
-      const text = previewMarkdown(createPreview(layer), { edge: EDGE, beside: links });
+      const preview = await finishInSlices(previewInSlices(layer), {
+        isCancelled: () => token.isCancellationRequested,
+      });
+      if (!preview) {
+        return undefined;
+      }
+      const text = previewMarkdown(preview, { edge: EDGE, beside: links });
       const markdown = new vscode.MarkdownString(text, true);
       markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
       return new vscode.Hover(markdown, rangeOf(document, layer.span));

@@ -10,13 +10,15 @@ import {
   type PreviewSnapshot,
   type Snapshot,
 } from "../core/messages";
+import type { Work } from "../core/engine/work";
 import type { Overrides } from "../core/override";
-import { createPreview, type Preview } from "../core/preview";
+import { type Preview, previewInSlices } from "../core/preview";
 import { snapshotOf } from "../core/snapshot";
 import { findTracked, moved, track, type Tracked } from "../core/tracking";
 import { COMMANDS } from "./commands";
 import { type DocumentChange, type Documents, lineOf } from "./documents";
 import { createNonce, pageHtml } from "./page";
+import { advance, finishInSlices } from "./slices";
 
 const VIEW_TYPE = "lstmExplorer.preview";
 
@@ -29,13 +31,24 @@ interface Shown {
   /** As it was last read. */
   readonly layer: LayerDefinition;
   readonly overrides: Overrides;
-  readonly computed: Preview;
-  readonly preview: PreviewSnapshot;
+  /** Absent until a long run is done, or where it was given up. */
+  readonly computed?: Preview;
+  /** Of `computed`; while another run is under way, of the one before. */
+  readonly preview?: PreviewSnapshot;
   /** The number of which the page shows how it came about. */
   readonly explained: StepPlace | undefined;
   /** The layer is no longer there to read: this is its last good preview. */
   readonly stale: boolean;
 }
+
+/** A run that takes longer than the host may be blocked. */
+interface Running {
+  readonly work: Work<Preview>;
+  readonly progress: number;
+}
+
+/** Time between two news of a run's progress, in milliseconds. */
+const PROGRESS_PAUSE = 100;
 
 /** One panel for the window, made when it is first asked for. */
 export class PreviewPanel implements vscode.Disposable {
@@ -45,6 +58,8 @@ export class PreviewPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private shown: Shown | undefined;
   private pinned = false;
+  /** The run that is under way. */
+  private running: Running | undefined;
   /** Where the cursor was last: a click into the panel leaves no active editor. */
   private lastEditor = vscode.window.activeTextEditor;
 
@@ -111,6 +126,7 @@ export class PreviewPanel implements vscode.Disposable {
       if (this.panel === panel) {
         this.panel = undefined;
         this.shown = undefined;
+        this.running = undefined;
       }
     });
     webview.html = pageHtml({
@@ -137,8 +153,12 @@ export class PreviewPanel implements vscode.Disposable {
       case "override":
         // A message that was under way when another layer came to be shown is not for that one.
         if (shown?.key === message.key) {
-          this.shown = { ...shown, ...this.previewed(shown, shown.layer, message.overrides) };
+          const { computed: _computed, ...rest } = shown;
+          this.shown = { ...rest, ...this.previewed(shown, shown.layer, message.overrides) };
         }
+        break;
+      case "cancel":
+        this.running = undefined;
         break;
       case "explain":
         if (shown?.key === message.key) {
@@ -160,7 +180,7 @@ export class PreviewPanel implements vscode.Disposable {
         }
         break;
       case "copy": {
-        const line = shown?.preview.combinations[message.combination]?.code;
+        const line = shown?.preview?.combinations[message.combination]?.code;
         if (line !== undefined) {
           await vscode.env.clipboard.writeText(line);
           vscode.window.setStatusBarMessage(l10n.t("Copied: {0}", line), 3_000);
@@ -241,29 +261,61 @@ export class PreviewPanel implements vscode.Disposable {
   }
 
   private read(
-    before: Pick<Shown, "key" | "overrides" | "explained">,
+    before: Pick<Shown, "key" | "overrides" | "explained" | "preview">,
     document: vscode.TextDocument,
     layer: LayerDefinition,
   ): Shown {
-    const { key, overrides, explained } = before;
+    const { key, overrides, explained, preview } = before;
     const place = { key, document, explained };
     const tracked = track(this.documents.read(document).layers, layer);
-    return { ...place, tracked, layer, stale: false, ...this.previewed(place, layer, overrides) };
+    const run = this.previewed({ ...place, ...(preview && { preview }) }, layer, overrides);
+    return { ...place, tracked, layer, stale: false, ...run };
   }
 
+  /** Runs the layer: at once where that is quick, else in the host's free time while the preview before stays. */
   private previewed(
-    shown: Pick<Shown, "key" | "document" | "explained">,
+    shown: Pick<Shown, "key" | "document" | "explained" | "preview">,
     layer: LayerDefinition,
     overrides: Overrides,
   ): Pick<Shown, "overrides" | "computed" | "preview"> {
-    const computed = createPreview(layer, overrides);
-    return { overrides, computed, preview: pageSnapshot(shown, layer, overrides, computed) };
+    const work = previewInSlices(layer, overrides);
+    const state = advance(work);
+    if (state.done) {
+      this.running = undefined;
+      const computed = state.result;
+      return { overrides, computed, preview: pageSnapshot(shown, layer, overrides, computed) };
+    }
+    this.running = { work, progress: state.progress };
+    void this.finish(work);
+    return { overrides, ...(shown.preview && { preview: shown.preview }) };
+  }
+
+  /** Shows a long run once it is done, unless it was given up or another one took its place. */
+  private async finish(work: Work<Preview>): Promise<void> {
+    let told = Date.now();
+    const computed = await finishInSlices(work, {
+      isCancelled: () => this.running?.work !== work,
+      onProgress: (progress) => {
+        if (Date.now() - told >= PROGRESS_PAUSE) {
+          told = Date.now();
+          this.running = { work, progress };
+          this.post();
+        }
+      },
+    });
+    if (computed && this.shown) {
+      this.running = undefined;
+      const { shown } = this;
+      this.shown = { ...shown, computed, preview: pageSnapshot(shown, shown.layer, shown.overrides, computed) };
+      this.post();
+    }
   }
 
   /** What is shown, with how that number came about; without a place, with none. */
   private explaining(shown: Shown, explained: StepPlace | undefined): Shown {
+    const { computed } = shown;
     const next = { ...shown, explained };
-    return { ...next, preview: pageSnapshot(next, shown.layer, shown.overrides, shown.computed) };
+    return computed ? { ...next, preview: pageSnapshot(next, shown.layer, shown.overrides, computed) } : next;
   }
 
   private post(): void {
@@ -291,12 +343,26 @@ export class PreviewPanel implements vscode.Disposable {
     return {
       ...base,
       ...(chosen >= 0 && { chosen }),
-      ...(shown.stale && {
-        notice: l10n.t("{0} cannot be read any more: this is its last preview.", shown.tracked.name),
-      }),
-      preview: shown.preview,
+      ...noticeOf(shown, this.running),
+      ...(this.running && { progress: this.running.progress }),
+      // What the user changed holds from now on, though its numbers are still under way.
+      ...(shown.preview && { preview: { ...shown.preview, overrides: shown.overrides } }),
     };
   }
+}
+
+/** Why what is shown is old, or nothing. */
+function noticeOf(
+  { stale, tracked: { name }, computed }: Shown,
+  running: Running | undefined,
+): { readonly notice?: string } {
+  if (stale) {
+    return { notice: l10n.t("{0} cannot be read any more: this is its last preview.", name) };
+  }
+  if (running) {
+    return { notice: l10n.t("Calculating {0} …", name) };
+  }
+  return computed ? {} : { notice: l10n.t("The run of {0} was given up; change a size to try again.", name) };
 }
 
 /** A computed preview as the page shows it. */

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
 import { isMinified } from "../core/minified";
 import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile } from "../core/read";
+import type { Steps } from "../core/steps";
 
 /** Files looked at; a workspace with more is searched this far. */
 export const MOST_FILES = 50_000;
@@ -142,14 +143,19 @@ export class WorkspaceLayers implements vscode.Disposable {
       const batch = uris.slice(done, done + AT_ONCE);
       const texts = await Promise.all(batch.map(textWithLayers));
       for (const [index, uri] of batch.entries()) {
-        if (Date.now() > sliceEnds) {
-          await nextTurn();
-          sliceEnds = Date.now() + SLICE;
+        const steps = partsOf(uri, texts[index]);
+        let step = steps.next();
+        while (step.done !== true) {
+          if (Date.now() > sliceEnds) {
+            await nextTurn();
+            sliceEnds = Date.now() + SLICE;
+          }
+          if (token.isCancellationRequested) {
+            return listChanged;
+          }
+          step = steps.next();
         }
-        if (token.isCancellationRequested) {
-          return listChanged;
-        }
-        listChanged = this.put(uri, texts[index]) || listChanged;
+        listChanged = this.put(uri, step.value) || listChanged;
       }
       if (onProgress && Date.now() - told > NEWS_PAUSE) {
         told = Date.now();
@@ -160,16 +166,21 @@ export class WorkspaceLayers implements vscode.Disposable {
     return listChanged;
   }
 
-  /** Reads one file's text; whether the list is another one then. */
-  private put(uri: vscode.Uri, text: string | undefined): boolean {
+  /** Takes what was read of a file; whether the list is another one then. */
+  private put(uri: vscode.Uri, parts: readonly FilePart[]): boolean {
     const key = uri.toString();
-    const parts = text === undefined ? [] : readFile(text, languageOfFile(uri.path) ?? "");
     if (parts.length === 0) {
       return this.files.delete(key);
     }
     this.files.set(key, { uri, parts });
     return true;
   }
+}
+
+/** Reads one file's text, if it has any that may hold layers. */
+function* partsOf(uri: vscode.Uri, text: string | undefined): Steps<readonly FilePart[]> {
+  yield;
+  return text === undefined ? [] : yield* readFile(text, languageOfFile(uri.path) ?? "");
 }
 
 const nextTurn = (): Promise<void> =>

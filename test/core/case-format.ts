@@ -1,9 +1,10 @@
 /** What was read of a document, in the lines in which the case documents say it. */
-import type { Dimension, LayerCall, LayerInput } from "../../src/core/definition";
+import type { Dimension, LayerCall, LayerInput, Problem } from "../../src/core/definition";
 import { lineMap } from "../../src/core/lines";
 
 interface Reading {
   readonly calls: readonly LayerCall[];
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -14,13 +15,14 @@ interface Reading {
  * Positional arguments stand first, without a name; what could not be resolved stands as `<expression>`;
  * a symbol's assumed size follows it: `(batch, None~3, n~2)`. Then how the call is used.
  */
-export function formatReading(text: string, { calls }: Reading): string {
+export function formatReading(text: string, { calls, problems }: Reading): string {
   const lines = lineMap(text);
   const profiles = new Set(calls.map(({ profile }) => profile));
   const head = [...profiles].filter((profile) => profile !== "keras-3");
   return [
     ...head.map((profile) => `profile ${profile}`),
     ...calls.map((call) => formatCall(call, lines.lineOf(call.calleeSpan.start))),
+    ...problems.map((problem) => `problem ${problem.code}`),
   ]
     .map((line) => `${line}\n`)
     .join("");
@@ -65,5 +67,6 @@ function formatUse({ use }: LayerCall): string {
   const repeated = use.repeated === undefined ? "" : ` ×${use.repeated ?? "?"}`;
   const model = use.model === undefined ? "" : ` ${use.model}`;
   const applied = use.appliedTo === undefined ? "" : ` (${use.appliedTo.replaceAll(/\s+/g, " ")})`;
-  return `${use.kind}${model}${applied}${targets}${wrappers}${repeated}`;
+  const taken = use.consumed === undefined ? "" : ` giving ${use.consumed.join(", ")}`;
+  return `${use.kind}${model}${applied}${targets}${wrappers}${repeated}${taken}`;
 }

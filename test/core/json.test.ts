@@ -173,6 +173,7 @@ describe("JSON: a model that Keras 3.15.1 wrote", () => {
     assert.deepEqual(uses(models.functional.document)["decoder"], {
       kind: "applied",
       appliedTo: "encoder",
+      consumed: [0],
       targets: [],
       wrappers: [],
     });

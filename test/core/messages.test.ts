@@ -6,6 +6,9 @@ describe("messages", () => {
   for (const message of [
     { type: "ready" },
     { type: "reveal" },
+    { type: "cancel" },
+    { type: "explain", key: "a" },
+    { type: "explain", key: "a", place: { part: "l0", row: 0, step: 2, unit: 1 } },
     { type: "pin", pinned: true },
     { type: "choose", layer: 2 },
     { type: "copy", combination: 0 },

@@ -74,6 +74,12 @@ describe("the hover", () => {
     assert.match(hover, /random, here from seed/);
   });
 
+  it("shows the values of a layer so large that they are calculated in slices", async () => {
+    const { document } = await openText("from keras.layers import Input, LSTM\nx = LSTM(600)(Input((200, 300)))\n");
+    const hover = await hoverText(document, positionOf(document, "LSTM(6", 1));
+    assert.match(hover, /`output`.*units 600.*\[\[-?\d/);
+  });
+
   it("refuses absurd sizes at once, with the reason", async () => {
     for (const units of ["0", "-3", "10**9"]) {
       const { document } = await openText(`from keras.layers import LSTM\nx = LSTM(${units})\n`);

@@ -56,6 +56,19 @@ describe("the panel", () => {
     await shot("panel both flags");
   });
 
+  it("shows how a number came about when it is pressed, product by product", async () => {
+    await preview("01_last_output.py", "last = LSTM(");
+    await panel().locator('[data-node="h"][data-place="h:1"]').click();
+    const explanation = panel().locator(".explanation");
+    await explanation.waitFor();
+    const text = await explanation.innerText();
+    assert.ok(text.includes(H[1]), text);
+    assert.match(text, /recurrent_kernel\[0, 0\]/);
+    await shot("panel explained");
+    await explanation.getByRole("button", { name: "Close" }).click();
+    await explanation.waitFor({ state: "detached" });
+  });
+
   it("computes anew for other sizes, and goes back to the code", async () => {
     await preview("01_last_output.py", "last = LSTM(");
     await field("timesteps").fill("2");

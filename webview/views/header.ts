@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
 import type { View } from "../view";
-import { iconButton, link, select } from "../controls";
+import { button, iconButton, link, select } from "../controls";
 import { codeLine } from "./code";
 import { pinIcon, pinnedIcon } from "./icons";
 
@@ -23,6 +23,7 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
 export function notice(snapshot: Snapshot, view: View): TemplateResult {
   return html`<section class="notice" aria-label=${l10n.t("Notice")}>
     <p role="status">${snapshot.notice ?? l10n.t("Put the cursor on a recurrent layer to preview it.")}</p>
+    ${snapshot.progress === undefined ? nothing : progress(snapshot.progress, view)}
     ${
       snapshot.preview === undefined && snapshot.layers.length > 0
         ? html`<p class="muted">${l10n.t("Recurrent layers in {0}:", baseName(snapshot.document))}</p>
@@ -40,6 +41,14 @@ export function notice(snapshot: Snapshot, view: View): TemplateResult {
         : nothing
     }
   </section>`;
+}
+
+/** How far a long run is, and the way to give it up. */
+function progress(done: number, { post }: View): TemplateResult {
+  return html`<p class="progress">
+    <progress max="1" .value=${done} aria-label=${l10n.t("How much is calculated")}></progress>
+    ${button(l10n.t("Cancel"), () => post({ type: "cancel" }))}
+  </p>`;
 }
 
 function place(document: string, preview: PreviewSnapshot, { post }: View): TemplateResult {

@@ -1,7 +1,7 @@
 /** A document's previews as JSON: what `lstm-explorer preview --json` prints. */
 import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { problemSpan } from "../problems";
-import { type Combination, combinationsBySide, type NamedTensor, type Preview } from "../preview";
+import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
 import { flagNames } from "../returns/flag-values";
 import type { Flags } from "../returns/layer-returns";
 import type { Tensor } from "../tensor";
@@ -36,6 +36,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     input_shape: layer.input.shape.map(valueOf),
     input: tensorJson(preview.input),
     ...(layer.input.mask && { mask: nested(layer.input.mask) }),
+    ...(layer.use.consumed && { consumed: consumedNames(preview) }),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
     combinations: compared.map((each) => combinationJson(each, flagNames(preview.flags, "compared"))),

@@ -4,7 +4,7 @@ import { profileLabels } from "../catalog/catalog";
 import type { LayerDefinition, Problem } from "../definition";
 import { flagNames, setFlags } from "../returns/flag-values";
 import { writtenName } from "../notation";
-import { type Combination, combinationsBySide, type NamedTensor, type Preview } from "../preview";
+import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
@@ -28,6 +28,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     ...preview.problems.map(problemMarkdown),
     combinationTable(preview, options.edge),
     inputMarkdown(preview, options.edge),
+    consumedMarkdown(preview),
     batchList(preview, options.edge),
     assumptionList(preview),
   ]
@@ -44,6 +45,12 @@ function repetition({ use }: LayerDefinition): readonly string[] {
     return [];
   }
   return [use.repeated === null ? l10n.t("made in a loop") : l10n.t("made {0} times by a loop", use.repeated)];
+}
+
+/** Which of the returned tensors the model around the layer takes. */
+function consumedMarkdown(preview: Preview): string {
+  const names = consumedNames(preview);
+  return names.length === 0 ? "" : l10n.t("The model takes {0}.", names.map(code).join(", "));
 }
 
 function inputMarkdown({ input, layer }: Preview, edge: number): string {

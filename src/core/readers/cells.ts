@@ -2,22 +2,23 @@
 import type { Span } from "../definition";
 import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../notebook";
 import { NOTHING_READ, type Reading } from "../reading";
-import { readJavaScript } from "./javascript";
-import { readPython } from "./python";
+import type { Steps } from "../steps";
+import { readJavaScriptSteps } from "./javascript";
+import { readPythonSteps } from "./python";
 import { LARGEST_PROGRAM, tooLong } from "./text-limits";
 
 interface CellLanguage {
   /** @param parts where in the text the cells stand */
-  readonly read: (text: string, parts: readonly Span[]) => Reading;
+  readonly read: (text: string, parts: readonly Span[]) => Steps<Reading>;
   /** Whether a cell is in the language. */
   readonly holds: (text: string) => boolean;
 }
 
 /** By the kernel's language. */
 const LANGUAGES: Readonly<Record<string, CellLanguage>> = {
-  python: { read: readPython, holds: isPythonCell },
-  javascript: { read: (text, parts) => readJavaScript(text, "javascript", parts), holds: () => true },
-  typescript: { read: (text, parts) => readJavaScript(text, "typescript", parts), holds: () => true },
+  python: { read: readPythonSteps, holds: isPythonCell },
+  javascript: { read: (text, parts) => readJavaScriptSteps(text, "javascript", parts), holds: () => true },
+  typescript: { read: (text, parts) => readJavaScriptSteps(text, "typescript", parts), holds: () => true },
 };
 
 export interface NotebookReading {
@@ -26,11 +27,12 @@ export interface NotebookReading {
   readonly reading: Reading;
 }
 
-/** Reads code cells in their order; nothing where the language is none that is read. */
-export function readCells(cells: readonly CodeCell[], languageId: string): NotebookReading {
+/** Reads code cells in their order, some work at a time; nothing where the language is none that is read. */
+export function* readCells(cells: readonly CodeCell[], languageId: string): Steps<NotebookReading> {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
-  const program = joinCells(language === undefined ? [] : cells.filter(({ text }) => language.holds(text)));
+  if (language === undefined) return { program: joinCells([]), reading: NOTHING_READ };
+  const program = joinCells(cells.filter(({ text }) => language.holds(text)));
   const problem = tooLong(program.text.length, LARGEST_PROGRAM);
   if (problem) return { program: joinCells([]), reading: { calls: [], problems: [problem] } };
-  return { program, reading: language?.read(program.text, program.cells) ?? NOTHING_READ };
+  return { program, reading: yield* language.read(program.text, program.cells) };
 }

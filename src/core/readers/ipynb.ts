@@ -6,6 +6,7 @@ import { type ParseErrorCode, visit } from "jsonc-parser";
 import type { Problem } from "../definition";
 import { cellAt, type CodeCell } from "../notebook";
 import { moveReading, type Reading } from "../reading";
+import { runSteps } from "../steps";
 import { readCells } from "./cells";
 import { syntaxProblem } from "./json-syntax";
 
@@ -148,7 +149,7 @@ function rawOffsets(document: string, { text, parts }: RawCell): Uint32Array {
 /** Reads the cells as one program and puts what is read where it stands in the document. */
 export function readIpynb(document: string): Reading {
   const raw = parseNotebook(document);
-  const { program, reading } = readCells(raw.cells, raw.language);
+  const { program, reading } = runSteps(readCells(raw.cells, raw.language));
   const cells = new Map(raw.cells.map((cell) => [cell.index, cell]));
   const tables = new Map<number, Uint32Array>();
   const { calls, problems } = moveReading(reading, (offset) => {

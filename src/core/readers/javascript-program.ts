@@ -1,5 +1,6 @@
 /** A JavaScript or TypeScript document's text ▶ the neutral syntax tree. */
 import type { Span } from "../definition";
+import type { Steps } from "../steps";
 import type { Program } from "../syntax";
 import { convertExpression } from "./javascript-expressions";
 import { convertDefinition } from "./javascript-functions";
@@ -11,15 +12,17 @@ import { parseScript, type ScriptConversion, type ScriptNode } from "./javascrip
  * Never throws: what is no JavaScript is left out of the tree, and the rest of the document stands.
  * @param parts where the document is JavaScript, each parsed by itself: cells of a notebook, a page's scripts
  */
-export function parseScriptProgram(
+export function* parseScriptProgram(
   text: string,
   languageId: string,
   parts: readonly Span[] = [{ start: 0, end: text.length }],
-): Program {
-  const parsed = parts.map(({ start, end }) => {
+): Steps<Program> {
+  const parsed: { readonly start: number; readonly source: string; readonly nodes: readonly ScriptNode[] }[] = [];
+  for (const { start, end } of parts) {
     const source = text.slice(start, end);
-    return { start, source, nodes: parseScript(source, languageId).children };
-  });
+    parsed.push({ start, source, nodes: (yield* parseScript(source, languageId)).children });
+    yield;
+  }
   const owner = createOwner(true);
   const taken = new Set<string>();
   const declared = new Set<string>();

@@ -1,6 +1,7 @@
 /** The library's tree of a JavaScript or TypeScript document, and what the conversion of one document needs. */
 import { parser } from "@lezer/javascript";
 import type { Span } from "../definition";
+import type { Steps } from "../steps";
 import type { Expression, Statement } from "../syntax";
 import { type PlainNode, plainNodes } from "./lezer-nodes";
 import type { ScriptScope } from "./javascript-scopes";
@@ -17,10 +18,20 @@ const DIALECTS: Readonly<Record<string, string>> = {
 
 const COMMENTS: ReadonlySet<string> = new Set(["LineComment", "BlockComment", "Hashbang"]);
 
+/** The parser takes a token or so at a time; some milliseconds of them. */
+const ADVANCES = 2_000;
+
 /** Parses a text; comments are left out. */
-export function parseScript(text: string, languageId: string): ScriptNode {
+export function* parseScript(text: string, languageId: string): Steps<ScriptNode> {
   const dialect = Object.hasOwn(DIALECTS, languageId) ? DIALECTS[languageId]! : "jsx";
-  return plainNodes(parser.configure({ dialect }).parse(text), COMMENTS);
+  const parse = parser.configure({ dialect }).startParse(text);
+  let tree = parse.advance();
+  for (let count = 1; tree === null; count++) {
+    if (count % ADVANCES === 0) yield;
+    tree = parse.advance();
+  }
+  yield;
+  return plainNodes(tree, COMMENTS);
 }
 
 /** The conversion of one text; its parts call each other through it. */

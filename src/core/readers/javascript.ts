@@ -9,6 +9,7 @@ import { composeLibraries } from "../model/libraries";
 import { createTfjs } from "../model/tfjs";
 import type { Reading } from "../reading";
 import { interpret } from "../scope/interpret";
+import { runSteps, type Steps } from "../steps";
 import { parseScriptProgram } from "./javascript-program";
 
 /**
@@ -18,10 +19,17 @@ import { parseScriptProgram } from "./javascript-program";
  * @param parts where the text is JavaScript, if not all of it
  */
 export function readJavaScript(text: string, languageId: string, parts?: readonly Span[]): Reading {
-  const program = parseScriptProgram(text, languageId, parts);
+  return runSteps(readJavaScriptSteps(text, languageId, parts));
+}
+
+/** The same, a few milliseconds of work at a time. */
+export function* readJavaScriptSteps(text: string, languageId: string, parts?: readonly Span[]): Steps<Reading> {
+  const program = yield* parseScriptProgram(text, languageId, parts);
   const facts: FactsByCall = new Map();
   const libraries = [javascriptLibrary, createTfjs(createKeras(facts, false)), arrayLibrary];
-  interpret(program, composeLibraries(libraries));
+  yield;
+  yield* interpret(program, composeLibraries(libraries));
+  yield;
   const kind = { language: languageId, profile: "tfjs", framework: "tfjs" } as const;
   return { calls: layerCalls(program, facts, kind), problems: [] };
 }

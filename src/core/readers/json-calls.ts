@@ -1,7 +1,7 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
-import { classNamesOf, layerClassNames, profilesWith } from "../catalog/catalog";
+import { classNamesOf, layerClass, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { isWrapper } from "../catalog/wrappers";
 import { stackedParts } from "../cell-stack";
@@ -22,6 +22,7 @@ import type { Shape } from "../model/keras-values";
 import { layerNamer } from "../model/layer-names";
 import { quote } from "../quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
+import { type Consumed, consumedTensors } from "./json-consumed";
 import type { Entries, Entry, LayerNode } from "./json-layer-node";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./json-shapes";
 import { torchCallee, torchUse } from "./json-torch";
@@ -86,7 +87,7 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
         return { shape: collectSequence(node.children, around) };
       case "Functional":
       case "Model":
-        collectGraph(node.children, around);
+        collectGraph(node.children, around, consumedTensors(node.children, node.config.get("output_layers")?.value));
         return {};
     }
     const shape = input && outputShape(node.className, node.config, input);
@@ -114,12 +115,15 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
     return input;
   };
 
-  const collectGraph = (layers: readonly LayerNode[], around: Surroundings): void => {
+  const collectGraph = (layers: readonly LayerNode[], around: Surroundings, consumed: Consumed): void => {
     const outputs = new Map<string, Shape | undefined>();
     const modelInputs = new Set(layers.filter(isInput).map(nameOf));
     for (const layer of layers) {
       const inbound = inboundOf(layer.entries.get("inbound_nodes")?.value);
-      const use: LayerUse = inbound ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [] } : bare;
+      const taken = consumed.get(nameOf(layer) ?? "");
+      const use: LayerUse = inbound
+        ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [], ...(taken && { consumed: taken }) }
+        : bare;
       const input = inbound && (inbound.shape ?? outputs.get(inbound.name));
       const first = modelInputs.has(inbound?.name);
       outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first }).shape);
@@ -199,12 +203,13 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
   const arrays = layerArrays(node);
   const { input, problems } = layerInput(node, around, arrays);
   const { mask, lengths, batches } = arrays;
-  const { framework = "keras" } = around;
+  const profile = profileOf(node, around.kerasVersion);
+  const framework = around.framework ?? (profile === "tfjs" ? profile : "keras");
   return {
     name,
     className: node.className,
     framework,
-    profile: framework === "keras" ? profileOf(node, around.kerasVersion) : framework,
+    profile: framework === "keras" ? profile : framework,
     language: "json",
     span: node.span,
     calleeSpan: node.classSpan,
@@ -221,6 +226,10 @@ function layerCall(node: LayerNode, name: string, around: Surroundings, text: st
 
 /** The version that the document states, else the one whose words the config uses, else that of the layer inside. */
 function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Profile = "keras-3"): Profile {
+  // TensorFlow.js states its own version in the place of Keras's: `tfjs-layers 4.22.0`.
+  if (kerasVersion?.startsWith("tfjs") === true && layerClass("tfjs", node.className, "tfjs")) {
+    return "tfjs";
+  }
   if (kerasVersion !== undefined) {
     return profileOfVersion(kerasVersion);
   }
@@ -237,7 +246,9 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Pro
 
 function callArguments(config: Entries, text: string, framework: Framework): readonly CallArgument[] {
   const isOwn = ([name, { value }]: readonly [string, Entry]): boolean =>
-    framework === "keras" ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value)) : name !== "name";
+    framework === "keras" || framework === "tfjs"
+      ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value))
+      : name !== "name";
   return [...config].filter(isOwn).map(([name, { value, span }]) => ({
     name,
     span,

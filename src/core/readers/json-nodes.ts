@@ -67,6 +67,9 @@ const STOP = new Error("limit");
 const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
 /** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
 const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
+/** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
+const WEIGHTS_LIST = "weightsManifest";
+
 const noEntries: Entries = new Map();
 
 function walkOver(text: string) {
@@ -80,11 +83,15 @@ function walkOver(text: string) {
 
   const stop = (offset: number, code: string, message: string): never => {
     problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
+    closeAll();
+    throw STOP;
+  };
+
+  const closeAll = (): void => {
     stopped = true;
     while (stack.length > 0) {
       close(text.length);
     }
-    throw STOP;
   };
 
   const open = (kind: Frame["kind"], start: number): void => {
@@ -173,6 +180,10 @@ function walkOver(text: string) {
     const frame = stack.at(-1);
     if (frame) {
       frame.key = name;
+    }
+    if (name === WEIGHTS_LIST && stack.length === 1 && frame?.children) {
+      closeAll();
+      throw STOP;
     }
   };
 

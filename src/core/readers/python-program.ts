@@ -1,5 +1,6 @@
 /** A Python document's text ▶ the neutral syntax tree. */
 import type { Span } from "../definition";
+import type { Steps } from "../steps";
 import type { Program, Statement } from "../syntax";
 import type { BracketRules } from "./python-brackets";
 import { chunkStarts, createChunkStore, type ChunkStore } from "./python-chunks";
@@ -9,20 +10,27 @@ import { convertStatements } from "./python-statements";
 import { tokenize } from "./python-tokens";
 import { parsePython, type PythonNode } from "./python-tree";
 
+/** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
+const STEP = 20_000;
+
 /**
  * Never throws: what is no Python is left out of the tree, and the rest of the document stands.
  * @param parts where the document is Python, each parsed by itself: the cells of a notebook
  * @param store what was parsed of the document before; what has not changed is taken from it
  */
-export function parseProgram(
+export function* parseProgram(
   text: string,
   rules: BracketRules,
   parts: readonly Span[] = [{ start: 0, end: text.length }],
   store: ChunkStore = createChunkStore(),
-): Program {
-  const statements = parts.flatMap((part) => parsePart(text, part, rules, store));
+): Steps<Program> {
+  const statements: (readonly Statement[])[] = [];
+  for (const part of parts) {
+    statements.push(yield* parsePart(text, part, rules, store));
+    yield;
+  }
   store.finish();
-  return { text, statements };
+  return { text, statements: statements.flat() };
 }
 
 interface Piece {
@@ -34,8 +42,9 @@ interface Piece {
   readonly key: string;
 }
 
-function parsePart(document: string, part: Span, rules: BracketRules, store: ChunkStore): readonly Statement[] {
+function* parsePart(document: string, part: Span, rules: BracketRules, store: ChunkStore): Steps<readonly Statement[]> {
   const { mended, tokens } = mendPython(document.slice(part.start, part.end), rules);
+  yield;
   const { text, source, original } = mended;
   const starts = chunkStarts(text, text === source ? tokens : tokenize(text, createEdits()));
   const pieces = starts.map((start, index): Piece => {
@@ -46,6 +55,7 @@ function parsePart(document: string, part: Span, rules: BracketRules, store: Chu
     // What is the same before and after it was mended was mended in the same places.
     return { start, end, from, key: piece === written ? piece : `${piece}\0${written}` };
   });
+  yield;
   const statements: (readonly Statement[])[] = [];
   let fresh: Piece[] = [];
   const parseFresh = (): void => {
@@ -56,6 +66,10 @@ function parsePart(document: string, part: Span, rules: BracketRules, store: Chu
     const taken = store.take(piece.key, part.start + piece.from);
     if (taken === undefined) {
       fresh.push(piece);
+      if (piece.end - (fresh[0]?.start ?? 0) > STEP) {
+        parseFresh();
+        yield;
+      }
       continue;
     }
     parseFresh();

@@ -13,6 +13,7 @@ import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
 import { moveReading, type Reading } from "../reading";
 import { interpret } from "../scope/interpret";
+import { runSteps, type Steps } from "../steps";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { createChunkStore } from "./python-chunks";
@@ -24,16 +25,23 @@ import { parseProgram } from "./python-program";
  * @param parts where the text is Python, if not all of it: the cells of a notebook
  */
 export function readPython(text: string, parts?: readonly Span[]): Reading {
-  return readProgram(parseProgram(text, { isKeyword }, parts));
+  return runSteps(readPythonSteps(text, parts));
+}
+
+/** The same, a few milliseconds of work at a time. */
+export function* readPythonSteps(text: string, parts?: readonly Span[]): Steps<Reading> {
+  const program = yield* parseProgram(text, { isKeyword }, parts);
+  yield;
+  return yield* readProgram(program);
 }
 
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
 export function createPythonReader(): (text: string) => Reading {
   const store = createChunkStore();
-  return (text) => readProgram(parseProgram(text, { isKeyword }, undefined, store));
+  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store))));
 }
 
-function readProgram(program: Program): Reading {
+function* readProgram(program: Program): Steps<Reading> {
   const facts: FactsByCall = new Map();
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
@@ -44,7 +52,8 @@ function readProgram(program: Program): Reading {
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);
-  interpret(program, libraries, MARKS);
+  yield* interpret(program, libraries, MARKS);
+  yield;
   const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, problems: [] }, (offset) => offset);

@@ -27,13 +27,16 @@ export function executeStatements(
 ): Ending {
   for (const [index, statement] of statements.entries()) {
     if (executeStatement(interpreter, activation, statement) === "left") {
-      const rest = statements.slice(index + 1);
-      // Nothing comes here; but a user may well look at it.
-      if (rest.length > 0) aside(interpreter, () => interpreter.execute(activation, rest));
+      executeAside(interpreter, activation, statements.slice(index + 1));
       return "left";
     }
   }
   return "end";
+}
+
+/** Nothing comes to these statements; but a user may well look at them. */
+export function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
+  if (statements.length > 0) aside(interpreter, () => interpreter.execute(activation, statements));
 }
 
 /** Follows what does not happen. */

@@ -1,5 +1,6 @@
 /** Functions and classes of the document while they are followed. */
 import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import { ancestry, classMember } from "./members";
 import { bind } from "./names";
@@ -44,7 +45,7 @@ export interface Functions {
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing called. */
-  finish(calledNames: ReadonlySet<string>): void;
+  finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
 
 export function createFunctions(interpreter: Interpreter): Functions {
@@ -123,7 +124,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return owner && instantiate(owner, []);
   };
 
-  const finish: Functions["finish"] = (calledNames) => {
+  function* finish(calledNames: ReadonlySet<string>): Steps<void> {
     // First what no call in the document names; what it calls then has arguments to go by. Last what has no name.
     for (const stage of ["uncalled", "called", "nameless"]) {
       for (let index = 0; index < defined.length; index++) {
@@ -138,9 +139,10 @@ export function createFunctions(interpreter: Interpreter): Functions {
         const self = selfFor(value);
         // To find the object may have followed the function.
         if (runsOf(value.node).count === 0 || run.skipped) generalise(value, self, !run.skipped);
+        yield;
       }
     }
-  };
+  }
 
   const isCalledClass = (value: FunctionValue, calledNames: ReadonlySet<string>): boolean => {
     const owner = classes.get(value.frame);

@@ -3,12 +3,13 @@
  * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
-import type { Expression, Program } from "../syntax";
+import type { Steps } from "../steps";
+import type { Expression, Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
-import { executeStatements } from "./execute";
+import { executeAside, executeStatements } from "./execute";
 import { createFunctions } from "./functions";
 import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
 import { classMember } from "./members";
@@ -39,12 +40,14 @@ const CALL_METHODS = ["__call__", "call", "forward"];
  * Follows the whole program; `library` takes from its calls what it wants to know.
  * @param marks names without which no part of the program tells the library anything; where they are absent, any may
  */
-export function interpret(program: Program, library: Library, marks?: ReadonlySet<string>): void {
+export function* interpret(program: Program, library: Library, marks?: ReadonlySet<string>): Steps<void> {
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
+  yield;
   const relevance = marks && findRelevance(program, marks);
+  yield;
   let spent = 0;
   let items = 0;
   let nesting = 0;
@@ -119,19 +122,46 @@ export function interpret(program: Program, library: Library, marks?: ReadonlySe
   };
   const functions = createFunctions(interpreter);
   const module: Activation = { frame: createFrame(), returned: [], onReturn: () => undefined, loops: [] };
-  interpreter.execute(module, program.statements);
-  functions.finish(calledNames(program));
+  yield* executeModule(interpreter, module);
+  const called = calledNames(program);
+  yield;
+  yield* functions.finish(called);
+}
+
+/** The statements of the module, with a turn for others behind each; see `executeStatements`. */
+function* executeModule(interpreter: Interpreter, module: Activation): Steps<void> {
+  const { statements } = interpreter.program;
+  for (const [index, statement] of statements.entries()) {
+    const ending = interpreter.execute(module, [statement]);
+    yield;
+    if (ending === "left") {
+      executeAside(interpreter, module, statements.slice(index + 1));
+      return;
+    }
+  }
 }
 
 /** The names that some call of the document has as its callee. */
-function calledNames(program: Program): ReadonlySet<string> {
+function calledNames({ statements }: Program): ReadonlySet<string> {
   const names = new Set<string>();
-  walk(program.statements, {
+  for (const statement of statements) for (const name of calledIn(statement)) names.add(name);
+  return names;
+}
+
+/** Of a statement that is read again unchanged, they are known. */
+const called = new WeakMap<Statement, ReadonlySet<string>>();
+
+function calledIn(statement: Statement): ReadonlySet<string> {
+  const before = called.get(statement);
+  if (before !== undefined) return before;
+  const names = new Set<string>();
+  walk([statement], {
     expression(node) {
       if (node.kind !== "call") return;
       if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
     },
   });
+  called.set(statement, names);
   return names;
 }
 
