@@ -1,6 +1,7 @@
 // npm start                                 the extension on examples/, in the desktop VS Code or in the browser
 // npm start -- --browser                    in the browser in any case
 // npm start -- FILE[:LINE[:COL]] [--json]   that file's preview here in the terminal, without VS Code
+// npm start -- COMMAND …                    the terminal program's other commands: list, weights
 // Installs and builds first what is missing, which is told on stderr: stdout has the preview or the address only.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -12,19 +13,23 @@ import { ROOT } from "./lib/project.mjs";
 /** The terminal program's status where it could not even try. */
 const CANNOT = 2;
 
+/** The terminal program's commands; what is none of them is a file to preview. */
+const COMMANDS = ["preview", "list", "weights"];
+
 const args = process.argv.slice(2);
 try {
   await step("Installing packages", installPackages);
   await step("Building", ensureBuilt);
-  if (args.some((argument) => argument !== "--browser")) preview();
+  if (args.some((argument) => argument !== "--browser")) inTerminal();
   else await openEditor();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(CANNOT);
 }
 
-function preview() {
-  const { status, error } = spawnSync(process.execPath, [path.join(ROOT, "dist/cli.js"), "preview", ...args], {
+function inTerminal() {
+  const command = COMMANDS.includes(args[0] ?? "") ? args : ["preview", ...args];
+  const { status, error } = spawnSync(process.execPath, [path.join(ROOT, "dist/cli.js"), ...command], {
     // A relative FILE is meant from where the command was typed; npm runs this file elsewhere.
     cwd: process.env["INIT_CWD"] ?? process.cwd(),
     stdio: "inherit",

@@ -2,7 +2,7 @@
 import { profileOfVersion } from "../catalog/keras";
 import { recurrentClass } from "../catalog/recurrent";
 import type { Profile } from "../definition";
-import type { Program } from "../syntax";
+import type { Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 
 /** Names that went with Keras 2 (and TensorFlow 1): a document that has them was not written for a later one. */
@@ -37,13 +37,31 @@ const KERAS_1_ARGUMENTS = new Set([
 export function profileOf(program: Program): Profile {
   const installed = installedProfile(program.text);
   if (installed !== undefined) return installed;
+  const signs = program.statements.map(signsIn);
+  if (signs.some(({ keras1 }) => keras1)) return "keras-1";
+  if (signs.some(({ keras2 }) => keras2)) return "keras-2";
+  return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";
+}
+
+interface Signs {
+  readonly keras1: boolean;
+  readonly keras2: boolean;
+  readonly tfKeras2: boolean;
+}
+
+/** Those of a statement that is read again unchanged are known. */
+const known = new WeakMap<Statement, Signs>();
+
+function signsIn(statement: Statement): Signs {
+  const before = known.get(statement);
+  if (before !== undefined) return before;
   const signs = { keras1: false, keras2: false, tfKeras2: false };
   const note = (path: string): void => {
     if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 = true;
     if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
     if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 = true;
   };
-  walk(program.statements, {
+  walk([statement], {
     statement(node) {
       if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
       if (node.kind !== "import") return;
@@ -68,9 +86,8 @@ export function profileOf(program: Program): Profile {
       }
     },
   });
-  if (signs.keras1) return "keras-1";
-  if (signs.keras2) return "keras-2";
-  return signs.tfKeras2 ? "tf-keras-2" : "keras-3";
+  known.set(statement, signs);
+  return signs;
 }
 
 /** What the lines that install packages say, be they magics, shell lines or comments that begin so. */

@@ -219,27 +219,35 @@ function evaluateCall(interpreter: Interpreter, activation: Activation, node: Ca
 
 /** The arguments of a call from left to right, known spreads spread. */
 function evaluateArguments(interpreter: Interpreter, activation: Activation, node: Call): EvaluatedArgument[] {
-  return node.arguments.flatMap((argument): EvaluatedArgument[] => {
+  const evaluated: EvaluatedArgument[] = [];
+  for (const argument of node.arguments) {
     const value = interpreter.evaluate(activation, argument.value);
-    if (argument.spread === "items") {
-      const items = itemsOf(interpreter, value);
-      if (items !== undefined && items.length <= MAX_SPREAD) {
-        return items.map((item) => ({ value: item, node: argument.value }));
-      }
+    const { name, spread } = argument;
+    if (spread === undefined) {
+      evaluated.push(name === undefined ? { value, node: argument.value } : { name, value, node: argument.value });
+    } else {
+      for (const each of spreadArguments(interpreter, spread, value, argument.value)) evaluated.push(each);
     }
-    const entries = argument.spread === "entries" ? entriesOf(interpreter, value) : undefined;
+  }
+  return evaluated;
+}
+
+function spreadArguments(
+  interpreter: Interpreter,
+  spread: "items" | "entries",
+  value: AbstractValue,
+  node: Expression,
+): readonly EvaluatedArgument[] {
+  if (spread === "items") {
+    const items = itemsOf(interpreter, value);
+    if (items !== undefined && items.length <= MAX_SPREAD) return items.map((item) => ({ value: item, node }));
+  } else {
+    const entries = entriesOf(interpreter, value);
     if (entries !== undefined && entries.size <= MAX_SPREAD) {
-      return [...entries].map(([name, entry]) => ({ name, value: entry, node: argument.value }));
+      return [...entries].map(([name, entry]) => ({ name, value: entry, node }));
     }
-    return [
-      {
-        ...(argument.name !== undefined && { name: argument.name }),
-        ...(argument.spread !== undefined && { spread: argument.spread }),
-        value,
-        node: argument.value,
-      },
-    ];
-  });
+  }
+  return [{ spread, value, node }];
 }
 
 function evaluateSubscript(interpreter: Interpreter, activation: Activation, node: Subscript): AbstractValue {

@@ -4,7 +4,7 @@
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
 import type { Steps } from "../steps";
-import type { Expression, Program } from "../syntax";
+import type { Expression, Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
@@ -142,14 +142,26 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
 }
 
 /** The names that some call of the document has as its callee. */
-function calledNames(program: Program): ReadonlySet<string> {
+function calledNames({ statements }: Program): ReadonlySet<string> {
   const names = new Set<string>();
-  walk(program.statements, {
+  for (const statement of statements) for (const name of calledIn(statement)) names.add(name);
+  return names;
+}
+
+/** Of a statement that is read again unchanged, they are known. */
+const called = new WeakMap<Statement, ReadonlySet<string>>();
+
+function calledIn(statement: Statement): ReadonlySet<string> {
+  const before = called.get(statement);
+  if (before !== undefined) return before;
+  const names = new Set<string>();
+  walk([statement], {
     expression(node) {
       if (node.kind !== "call") return;
       if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
     },
   });
+  called.set(statement, names);
   return names;
 }
 
