@@ -25,9 +25,6 @@ export const orderOf = (step: UnrolledStepSnapshot, part: PartSnapshot): number 
 export const TIME_AXIS = "timesteps";
 const BATCH_AXIS = "batch";
 
-/** Whether the tensor holds one row per time step. */
-export const isSequence = (tensor: TensorSnapshot): boolean => tensor.axes.includes(TIME_AXIS);
-
 /**
  * The places of one row of a returned tensor, given the row's index along each axis but the last.
  * The picture shows the first batch row only: the others have no place.

@@ -183,6 +183,17 @@ describe("weights: layers that hold others", () => {
     });
   }
 
+  it("are refused where Keras 2 turns the directions round, and say what they leave out", () => {
+    const both = (config: object, profile: object = {}) => {
+      const inner = layer("LSTM", { units: 2, return_sequences: true, ...config });
+      return { ...layer("Bidirectional", { layer: inner, merge_mode: "sum" }), ...profile, inputs };
+    };
+    const turned = convertedWeights(previewOf(both({ go_backwards: true }, { keras_version: "2.4.0" })), "torch");
+    assert.ok(turned && isRefusal(turned));
+    assert.match(turned.refusal, /go_backwards=True/);
+    assert.match(whole(convertedWeights(previewOf(both({})), "onnx")).notes.join(" "), /merge_mode="sum" is left out/);
+  });
+
   it("tell the gates of every weight: of a stack's cells, of CuDNN's two biases, of a convolution's filters", () => {
     const slices = (document: object) =>
       layerWeights(previewOf(document)).map(

@@ -16,16 +16,24 @@ const THRESHOLD = 1000;
 /** … to this many at each end of an axis. */
 const EDGE_ITEMS = 3;
 
-/** The double nearest to the shortest decimal that is read back as this float32; 9 significant digits always do. */
+/** Most float32 numbers need more significant digits than these; 9 always do. */
+const FEW_DIGITS = 6;
+const MOST_DIGITS = 9;
+
+/** The double nearest to the shortest decimal that is read back as this float32. */
 export function shortestDecimal(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) {
-      return rounded;
-    }
+  const few = decimalOf(value, FEW_DIGITS);
+  // Where some digits suffice, so do more of them.
+  const isShort = Math.fround(few) === value;
+  const [first, last] = isShort ? [1, FEW_DIGITS] : [FEW_DIGITS + 1, MOST_DIGITS];
+  for (let digits = first; digits < last; digits++) {
+    const rounded = decimalOf(value, digits);
+    if (Math.fround(rounded) === value) return rounded;
   }
-  return Number(value.toPrecision(9));
+  return isShort ? few : decimalOf(value, MOST_DIGITS);
 }
+
+const decimalOf = (value: number, digits: number): number => Number(value.toPrecision(digits));
 
 interface Digits {
   /** With its sign. */

@@ -21,9 +21,6 @@ const LANGUAGES: Readonly<Record<string, CellLanguage>> = {
   typescript: { read: (text, parts) => readJavaScriptSteps(text, "typescript", parts), holds: () => true },
 };
 
-/** The languages of kernels whose cells are read. */
-export const CELL_LANGUAGES: readonly string[] = Object.keys(LANGUAGES);
-
 export interface NotebookReading {
   readonly program: NotebookProgram;
   /** In the program's offsets. */

@@ -1,9 +1,11 @@
 /** A layer's weights as views show them: shapes, gate slices and values, and all of it in another framework's layout. */
 import * as l10n from "@vscode/l10n";
 import { recurrentClass } from "../catalog/recurrent";
-import { argumentOf, type LayerDefinition, valueOf, type Weights } from "../definition";
+import { type LayerDefinition, valueOf, type Weights } from "../definition";
 import type { Variable } from "../engine/layer";
 import type { NamedTensor, Preview } from "../preview";
+import { argumentValue } from "../parts";
+import { pythonLiteral } from "../python-text";
 import { type Conversion, convertWeights, type WeightedModule } from "./convert";
 import { type HeldCell, heldCells, moduleOfCell } from "./held-cells";
 import { kerasCell, weightLayouts } from "./layouts";
@@ -64,7 +66,17 @@ export function convertedWeights(
   const weights: Weights = Object.fromEntries(shown.flatMap(({ name, values }) => (values ? [[name, values]] : [])));
   if (shown.length === 0 || shown.some(({ name }) => !Object.hasOwn(weights, name))) return undefined;
   const sources = sourcesOf(layer, weights, target);
-  return isRefusal(sources) ? sources : convertWeights(sources, target);
+  if (isRefusal(sources)) return sources;
+  const conversion = convertWeights(sources, target);
+  return isRefusal(conversion) ? conversion : { ...conversion, notes: [...conversion.notes, ...mergeNote(layer)] };
+}
+
+/** A conversion speaks of both directions as they stand side by side. */
+function mergeNote(layer: LayerDefinition): readonly string[] {
+  const mode = argumentValue(layer, "merge_mode");
+  return mode === undefined || mode === "concat"
+    ? []
+    : [l10n.t("merge_mode={0} is left out: the weights do not depend on it.", pythonLiteral(mode))];
 }
 
 /** The layer as modules on top of each other: one, unless its cells are stacked. */
@@ -82,12 +94,12 @@ function sourcesOf(
   }
   const variables = Object.entries(weights).map(([name, { shape }]) => ({ name, axes: [], shape }));
   const sources: WeightedModule[] = [];
-  const backwards = argumentOf(layer, "go_backwards")?.value;
+  const backwards = argumentValue(layer, "go_backwards") === true;
   for (const [index, cell] of cells.entries()) {
     const module = moduleOfCell(cell, variables);
     if (!module) return recurrentModuleRefusal(cell.definition);
     // Keras's first cell turns the sequence round for those above it; ONNX's Y stands in the input's order again.
-    const turned = backwards !== undefined && valueOf(backwards) === true && (index === 0 || target === "onnx");
+    const turned = backwards && (index === 0 || target === "onnx");
     // Cells that a layer runs along a sequence are, together with it, ordinary layers.
     const sequence = cell.definition === layer ? module : { ...module, cell: false, backwards: turned };
     sources.push({ framework, module: sequence, weights: withoutPrefix(weights, cell.prefix) });

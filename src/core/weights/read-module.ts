@@ -88,6 +88,14 @@ function bidirectionalModule(definition: LayerDefinition, features: number): Rec
   const module = forward && kerasModule(forward, features);
   const other = backward ? kerasModule(backward, features) : module;
   if (!module || !other) return unknownClass(forward?.className ?? definition.className);
+  // Without a backward_layer of its own, what Keras 2 turns round: the forward direction runs backwards.
+  if (module.backwards) {
+    return {
+      refusal: l10n.t(
+        "The layer of this Bidirectional has go_backwards=True; in the other frameworks the first direction runs forwards.",
+      ),
+    };
+  }
   // The backward layer of its own is given with go_backwards=True; the copy that Keras makes otherwise gets it.
   if (backward && !sameModule({ ...module, backwards: true }, other)) {
     return {
@@ -96,7 +104,7 @@ function bidirectionalModule(definition: LayerDefinition, features: number): Rec
       ),
     };
   }
-  return { ...module, directions: 2, backwards: false };
+  return { ...module, directions: 2 };
 }
 
 function torchModule(definition: LayerDefinition): RecurrentModule | undefined {

@@ -89,6 +89,3 @@ export function preparePlain(
   const layer = kind(plainArguments(definition, problems), shapes, definition);
   return problems.length > 0 ? { problems } : { layer };
 }
-
-/** Whether the engine runs layers of that class. */
-export const isPlainClass = (className: string): boolean => Object.hasOwn(KINDS, plainClassName(className));
