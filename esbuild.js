@@ -62,7 +62,7 @@ const tests = () => [
   {
     ...common,
     logLevel: "warning",
-    entryPoints: ["core", "package", "webview"].flatMap((room) => filesBelow(`test/${room}`, ".test.ts")),
+    entryPoints: ["core", "package", "stress", "webview"].flatMap((room) => filesBelow(`test/${room}`, ".test.ts")),
     outdir: ".build/tests",
     outbase: "test",
     platform: "node",

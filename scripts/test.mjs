@@ -21,6 +21,7 @@ const SUITES = [
   { title: "types", script: "check-types", kind: "check" },
   { title: "lint and format", script: "lint", kind: "check" },
   { title: "unit tests", script: "test:unit", kind: "tests" },
+  { title: "texts that ask for much", script: "test:stress", kind: "tests" },
   { title: "the panel's page in a browser", script: "test:webview", kind: "browser tests" },
   { title: "build", script: "build", kind: "check" },
   { title: "package", script: "package", kind: "check" },

@@ -85,8 +85,8 @@ function layersOf(file: string, complain: Complain): readonly ListedLayer[] {
     return [];
   }
   try {
-    const text = textWithLayers(file);
-    if (text === undefined || !mayHoldLayers(text) || isMinified(text, language)) {
+    const text = textWithLayers(file, language);
+    if (text === undefined || !mayHoldLayers(text, language) || isMinified(text, language)) {
       return [];
     }
     const { layers, problems } = listLayers(text, language);
@@ -102,14 +102,17 @@ function layersOf(file: string, complain: Complain): readonly ListedLayer[] {
 }
 
 /** The text of a file in which a layer may be; most files are passed over by their bytes alone. */
-function textWithLayers(file: string): string | undefined {
+function textWithLayers(file: string, language: string): string | undefined {
   const { size } = fs.statSync(file);
   if (size > LARGEST_FILE) {
     throw new Error(`it is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
   }
   const bytes = fs.readFileSync(file);
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (!wide && (!LAYER_MARKS.some((mark) => bytes.includes(mark)) || bytes.subarray(0, BINARY_CHECK).includes(0))) {
+  if (
+    !wide &&
+    (!(LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) || bytes.subarray(0, BINARY_CHECK).includes(0))
+  ) {
     return undefined;
   }
   return decode(bytes);

@@ -73,18 +73,39 @@ export function languageOfFile(path: string): string | undefined {
 /** No larger file is read, whatever its language, in bytes. */
 export const LARGEST_FILE = LARGEST_DATA;
 
-const layerWords: readonly string[] = [...recurrentNames, ...RECURRENT_FACTORIES, ...BARE_CONFIG_WORDS, "graph-model"];
+/** Around another layer, which has a name of its own; and a word of many comments. */
+const factories = RECURRENT_FACTORIES.filter((name) => name !== "bidirectional");
+
+const documentWords: readonly string[] = [...recurrentNames, ...BARE_CONFIG_WORDS, "graph-model"];
+
+/** By the language's id: words of which a text with layers has one. A notebook may be of any language. */
+const LAYER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  python: recurrentNames,
+  json: documentWords,
+  jsonc: documentWords,
+  ipynb: [...recurrentNames, ...factories],
+};
+
+const wordsOf = (languageId: string): readonly string[] => LAYER_WORDS[languageId] ?? factories;
+
+/** Those that have none of the others in them. */
+const shortest = (words: readonly string[]): readonly string[] =>
+  words.filter((name) => !words.some((other) => other !== name && name.includes(other)));
 
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
-export const LAYER_MARKS: readonly string[] = layerWords.filter(
-  (name) => !layerWords.some((other) => other !== name && name.includes(other)),
+export const LAYER_MARKS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  LANGUAGE_IDS.map((id) => [id, shortest(wordsOf(id))]),
 );
 
 /** A class, or a function that makes one, by its whole name; in JSON an escape such as `\n` may stand before it. */
-const LAYER_WORD = new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${layerWords.join("|")})(?!\\w)`);
+const wordPattern = (words: readonly string[]): RegExp =>
+  new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${words.join("|")})(?!\\w)`);
+
+const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id) => [id, wordPattern(wordsOf(id))]));
 
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string): boolean => LAYER_WORD.test(text);
+export const mayHoldLayers = (text: string, languageId: string): boolean =>
+  LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
 
 /** Reads a document. Never throws: what is wrong with the text is among the problems. */
 export function readDocument(text: string, languageId: string): DocumentReading {
@@ -101,7 +122,7 @@ export function createDocumentReader(): DocumentReader {
   const readAgain = createPythonReader();
   return {
     read(text, languageId) {
-      if (!mayHoldLayers(text)) return { layers: [], problems: [] };
+      if (!mayHoldLayers(text, languageId)) return { layers: [], problems: [] };
       return resolved(readCalls(text, languageId, languageId === "python" ? readAgain : undefined));
     },
   };

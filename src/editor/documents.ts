@@ -98,7 +98,9 @@ export class Documents implements vscode.Disposable {
     let entry = entries.get(languageId);
     if (entry?.state !== state) {
       const texts = cells.map((cell) => ({ index: cell.index, text: cell.document.getText() }));
-      const read = texts.some(({ text }) => mayHoldLayers(text)) ? readNotebook(texts, languageId) : new Map();
+      const read = texts.some(({ text }) => mayHoldLayers(text, languageId))
+        ? readNotebook(texts, languageId)
+        : new Map();
       entry = { state, readings: new Map(cells.map((cell) => [cell.document, read.get(cell.index) ?? NOTHING])) };
       entries.set(languageId, entry);
     }

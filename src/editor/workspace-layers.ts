@@ -220,5 +220,5 @@ async function textWithLayers(uri: vscode.Uri): Promise<string | undefined> {
     return undefined;
   }
   const text = await textOf(uri);
-  return text !== undefined && mayHoldLayers(text) && !isMinified(text, language) ? text : undefined;
+  return text !== undefined && mayHoldLayers(text, language) && !isMinified(text, language) ? text : undefined;
 }

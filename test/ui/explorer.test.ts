@@ -13,6 +13,8 @@ describe("the side panel", () => {
     await openFile("stacked.py");
     await middle().waitFor();
     assert.match(await textOf(middle()), /middle\s*\(batch, 12, 8\) · line 11/);
+    // The workspace is searched in the background.
+    await sideBarRows().filter({ hasText: "Workspace" }).first().waitFor();
     const rows = await Promise.all((await sideBarRows().all()).map(textOf));
     assert.match(rows[0] ?? "", /Open file/);
     assert.ok(

@@ -4,7 +4,7 @@ import { assign, unbind } from "./assign";
 import { evaluateBinary, truthOf } from "./evaluate";
 import { evaluateDefaults, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
-import { executeLoop, followWay, leaveTurn } from "./loops";
+import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
 import { heldItems } from "./members";
 import { bind, declare } from "./names";
 import { NO_CHANGES, type Way } from "./store";
@@ -107,6 +107,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
     case "return":
       if (statement.value) interpreter.noteTargets(statement.value, []);
       activation.returned.push(statement.value ? evaluate(statement.value) : NONE);
+      runFinals(interpreter, activation, 0);
       activation.onReturn();
       return "left";
     case "leave":
@@ -210,18 +211,24 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
     if (ending === "end") ways.push(way);
     return way;
   };
+  const inside = node.finally.length === 0 ? activation : withFinal(activation, node.finally);
   const tried = follow(() => {
-    const ending = interpreter.execute(activation, node.body);
-    return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
+    const ending = interpreter.execute(inside, node.body);
+    return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
   });
   for (const handler of node.handlers) {
     follow(() => {
       // Any part of the body may have run.
       store.meet([NO_CHANGES, tried]);
-      return interpreter.execute(activation, handler);
+      return interpreter.execute(inside, handler);
     });
   }
   store.meet(ways);
   const ending = interpreter.execute(activation, node.finally);
   return ways.length === 0 ? "left" : ending;
 }
+
+const withFinal = (activation: Activation, final: readonly Statement[]): Activation => ({
+  ...activation,
+  finals: [...(activation.finals ?? []), final],
+});

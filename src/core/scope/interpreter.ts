@@ -72,6 +72,8 @@ export interface Activation {
   readonly loops: (number | null)[];
   /** Where `break` and `continue` go. */
   readonly exits?: LoopExits;
+  /** The `finally` blocks around the statement, outermost first: whatever leaves them runs them. */
+  readonly finals?: readonly (readonly Statement[])[];
 }
 
 /** The turn of a loop that is being followed, and the ways on which it was left. */
@@ -80,6 +82,8 @@ export interface LoopExits {
   /** How many branches of the store were open before the loop, and before this turn of it. */
   readonly loopDepth: number;
   readonly turnDepth: number;
+  /** How many `finally` blocks stand around the loop. */
+  readonly finals: number;
   readonly breaks: Way[];
   readonly continues: Way[];
 }

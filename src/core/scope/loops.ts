@@ -18,11 +18,21 @@ export function followWay(interpreter: Interpreter, run: () => Ending): { readon
 }
 
 /** Notes a `break` or `continue` for the loop around it: what has changed up to there. */
-export function leaveTurn(interpreter: Interpreter, { exits }: Activation, how: "break" | "continue"): void {
+export function leaveTurn(interpreter: Interpreter, activation: Activation, how: "break" | "continue"): void {
+  const { exits } = activation;
   // What never happens ends no loop that does.
   if (exits === undefined || (interpreter.mode() === "dead" && exits.mode !== "dead")) return;
+  runFinals(interpreter, activation, exits.finals);
   if (how === "break") exits.breaks.push(interpreter.store.changesSince(exits.loopDepth));
   else exits.continues.push(interpreter.store.changesSince(exits.turnDepth));
+}
+
+/** Runs the `finally` blocks that a statement leaves, innermost first; the outermost `kept` stay. */
+export function runFinals(interpreter: Interpreter, activation: Activation, kept: number): void {
+  const { finals = [] } = activation;
+  for (let at = finals.length - 1; at >= kept; at--) {
+    interpreter.execute({ ...activation, finals: finals.slice(0, at) }, finals[at]!);
+  }
 }
 
 export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
@@ -36,6 +46,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
       mode: interpreter.mode(),
       loopDepth,
       turnDepth: store.depth(),
+      finals: activation.finals?.length ?? 0,
       breaks,
       continues: [],
     };
