@@ -340,6 +340,33 @@ describe("JSON: arrays that do not fit the layer", () => {
   });
 });
 
+describe("JSON: numbers beside a model", () => {
+  const layers = [
+    { class_name: "InputLayer", config: { name: "words", batch_shape: [null, 1, 1] } },
+    { class_name: "GRU", config: { name: "encoder", units: 1 } },
+  ];
+  const reasons = (beside: object) =>
+    readJson(JSON.stringify({ class_name: "Sequential", config: { layers }, ...beside })).problems.map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+  for (const [beside, ...expected] of [
+    [{ inputs: [[[1]]], weights: { encoder: { kernel: [[1, 2, 3]] } } }],
+    [{ inputs: { words: [[[1]]] } }],
+    [{ inputs: [[[null]]] }, "error: inputs may hold numbers only, not null."],
+    [{ inputs: { word: [[[1]]] } }, "error: The model has no input word; it has words."],
+    [
+      { weights: { encodr: { kernel: [[1]], bias: [1] } } },
+      "error: The model has no layer encodr. Did you mean encoder?",
+    ],
+    [{ weights: [1] }, 'error: weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'],
+    [{ initial_state: [[[1]], [[2]]] }, "warning: A model takes inputs and weights, not initial_state."],
+  ] as const) {
+    it(`${JSON.stringify(beside)}: ${expected.join(" ") || "is taken"}`, () => {
+      assert.deepEqual(reasons(beside), expected);
+    });
+  }
+});
+
 describe("JSON: broken text", () => {
   it("is read as far as it is complete, and says where it is cut", () => {
     const text = '{"class_name": "LSTM", "config": {"units": 3, "return_state": true, "activation": "re';

@@ -24,11 +24,13 @@ const MOST_PASSES = 64;
 
 const MODELS: ReadonlySet<string> = new Set(["Sequential", "Functional", "Model"]);
 
+export const isModel = ({ className }: LayerNode): boolean => MODELS.has(className);
+
 /** The models of a document that stand in no other one, in document order. */
 export function jsonModels(nodes: readonly LayerNode[]): readonly ModelDefinition[] {
   return nodes.flatMap((node) => {
-    const model = MODELS.has(node.className) ? modelOf(node, node.kerasVersion) : undefined;
-    return model ?? (MODELS.has(node.className) ? [] : jsonModels(node.children));
+    if (!isModel(node)) return jsonModels(node.children);
+    return modelOf(node, node.kerasVersion) ?? [];
   });
 }
 
@@ -139,7 +141,7 @@ function layerOf(
   const name = nameOf(node) ?? node.className.toLowerCase();
   const own = layerArrays(node).weights;
   const weights = own ?? given.get(name);
-  const model = MODELS.has(node.className) ? modelOf(node, version) : undefined;
+  const model = isModel(node) ? modelOf(node, version) : undefined;
   const stated = node.className === "InputLayer" ? statedShape(node.className, node.config) : undefined;
   const open = [...node.config].flatMap(([key, { value }]) => (value === undefined ? [key] : []));
   const parts = node.children.map((child): LayerPart<ModelLayer> => ({

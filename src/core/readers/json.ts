@@ -8,6 +8,7 @@ import { moveReading, type Reading } from "../reading";
 import { attachModels } from "../model/attach";
 import { bareClass } from "./json-bare";
 import { layerCalls } from "./json-calls";
+import { modelProblems } from "./json-model-problems";
 import { jsonModels } from "./json-models";
 import { layerNodes } from "./json-nodes";
 
@@ -33,7 +34,7 @@ export function readJson(text: string): Reading {
   return {
     calls,
     ...(models.length > 0 && { models }),
-    problems: calls.length > 0 ? problems : [...graphModel(source), ...problems],
+    problems: [...(calls.length > 0 ? [] : graphModel(source)), ...problems, ...modelProblems(nodes, models)],
   };
 }
 
