@@ -114,6 +114,8 @@ export interface UnrolledStepSnapshot {
 export interface PartSnapshot {
   /** As `Holding.part`. */
   readonly name: string;
+  /** Of the cell or layer that runs along the steps: `LSTM` of a `Bidirectional`. */
+  readonly className: string;
   /** At most a window's worth, in the order in which they are taken; `stepCount` is the full number. */
   readonly steps: readonly UnrolledStepSnapshot[];
   readonly stepCount: number;

@@ -22,6 +22,7 @@ import { partsByPath } from "./parts";
 import type { Combination, NamedTensor, Preview } from "./preview";
 import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
+import { heldCells } from "./weights/held-cells";
 import { shownIndices, windowOf } from "./window";
 
 /** Indices shown of an axis, by its name; of any other axis. */
@@ -176,7 +177,7 @@ function fieldsOf(
 }
 
 /** The first and last steps of a recurrence, with the first row of the batch and the elements shown. */
-function partSnapshot({ name, trace, input: own }: TracePart, { input }: Preview): PartSnapshot {
+function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: Preview): PartSnapshot {
   const { h, c } = trace.states;
   const x = own ? { values: own, axes: SEQUENCE_AXES } : { values: input.values, axes: input.axes };
   const features = x.values ? vectorSize(x.values.shape, x.axes) : 0;
@@ -191,6 +192,7 @@ function partSnapshot({ name, trace, input: own }: TracePart, { input }: Preview
   });
   return {
     name,
+    className: heldCells(layer).find((cell) => cell.name === name)?.definition.className ?? layer.className,
     steps: x.values && h ? steps : [],
     stepCount: trace.timesteps.length,
     features,

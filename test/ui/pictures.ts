@@ -5,13 +5,16 @@ import { ROOT } from "../../scripts/lib/project.mjs";
 import { RETURNED } from "./figures";
 import { allValues, preview } from "./panel-page";
 import { session } from "./session";
-import { runCommand, setTheme, type Theme } from "./workbench";
+import { panel, runCommand, setTheme, type Theme } from "./workbench";
 
 const PICTURES: readonly (readonly [Theme, string])[] = [
   ["light", "panel-light.png"],
   ["dark", "panel-dark.png"],
   ["high contrast", "panel-high-contrast.png"],
 ];
+
+/** The backward direction's second state, as `python examples/bidirectional.py` prints it in `output[:, 1]`. */
+const BACKWARD_H2 = "0.02039924";
 
 describe("the README's pictures", () => {
   before(async () => {
@@ -30,4 +33,15 @@ describe("the README's pictures", () => {
       await session().page.screenshot({ path: path.join(ROOT, "media", file) });
     });
   }
+
+  it("panel-explained.png", async () => {
+    await setTheme("dark");
+    await preview("bidirectional.py", "both = Bidirectional(", "Bidirectional");
+    await panel().locator('[data-node="h"][data-place="backward/h:1"]').click();
+    const explanation = panel().locator(".explanation");
+    await explanation.waitFor();
+    assert.ok((await explanation.innerText()).includes(BACKWARD_H2));
+    await explanation.scrollIntoViewIfNeeded();
+    await session().page.screenshot({ path: path.join(ROOT, "media", "panel-explained.png") });
+  });
 });

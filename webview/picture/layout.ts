@@ -57,7 +57,7 @@ export interface PictureLayout {
 const LABEL = 16;
 const BRACE = 28;
 const RISE = 24;
-/** A cell narrower than this has its name written upwards. */
+/** A cell narrower than this, or than its name, has its name written upwards. */
 const UPRIGHT_NAME = 40;
 const ROOM_FOR_SIZE = 64;
 
@@ -119,6 +119,7 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
     edges.push({ path: `M${from.x} ${from.y}L${to.x} ${to.y}`, lit, kind });
   };
 
+  const upright = wide < Math.max(UPRIGHT_NAME, model.className.length * CHARACTER);
   let at = MARGIN + spacing.initial;
   let before: Readonly<Record<Rail, number>> = { c: MARGIN + 17, rail: MARGIN + 17 };
   for (const rail of rails) {
@@ -142,8 +143,8 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
       width: wide,
       height: rows.cellHeight,
       labelAt: { x: middle, y: (rows.c + rows.rail) / 2 },
-      upright: wide < UPRIGHT_NAME,
-      size: wide < ROOM_FOR_SIZE ? "" : unitsText,
+      upright,
+      size: upright || wide < ROOM_FOR_SIZE ? "" : unitsText,
     });
     for (const rail of rails) {
       edge({ x: before[rail], y: rows[rail] }, { x: at, y: rows[rail] });

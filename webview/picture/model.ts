@@ -76,7 +76,7 @@ function pictureModel(part: PartSnapshot, preview: PreviewSnapshot, combination:
   );
   const states = { h: stateOf(part, "h", preview, combination), c: stateOf(part, "c", preview, combination) };
   return {
-    className: preview.className,
+    className: part.className,
     part: part.name,
     steps,
     stepCount,
@@ -121,10 +121,10 @@ function stateOf(
 }
 
 /** Where nothing could be run, the input's shape still says how many steps there would be. */
-function sketchedPart({ input, fields }: PreviewSnapshot): PartSnapshot {
+function sketchedPart({ className, input, fields }: PreviewSnapshot): PartSnapshot {
   const stepCount = Math.max(0, input.shape[input.axes.indexOf(TIME_AXIS)]?.size ?? 0);
   const units = fields.find(({ name }) => name === "units" || name === "hidden_size")?.value ?? 0;
-  return { name: "", steps: [], stepCount, features: input.shape.at(-1)?.size ?? 0, units };
+  return { name: "", className, steps: [], stepCount, features: input.shape.at(-1)?.size ?? 0, units };
 }
 
 function sketch(stepCount: number): PartSnapshot["steps"] {
