@@ -41,6 +41,9 @@ function parseArguments(argv: readonly string[]): { readonly file: string; reado
   }
 }
 
+/** A longer document is for programs: indented, each of its numbers would have a line of its own. */
+const LONGEST_INDENTED = 1_000_000;
+
 function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDefinition[]): string {
   const models = summaries(reading).map((summary) => modelJson(summary, lines.lineOf));
   const document = {
@@ -49,7 +52,8 @@ function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDe
     ...(models.length > 1 && { models }),
     problems: reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
   };
-  return JSON.stringify(document, undefined, 2);
+  const text = JSON.stringify(document);
+  return text.length > LONGEST_INDENTED ? text : JSON.stringify(document, undefined, 2);
 }
 
 /** The document's models, run once. */
