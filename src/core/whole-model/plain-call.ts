@@ -74,7 +74,7 @@ function computed(
     ? 0
     : variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
   const out = shape ? sizeOf(shape.map(valueOf)) : 0;
-  if (!budget.spend(creation + ready.multiplyAdds, held + out)) return { limited: true };
+  if (!budget.spend(creation + ready.multiplyAdds, held + out + (ready.elements ?? 0))) return { limited: true };
   const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
     ? { weights: layer.weights, random: [] }
     : finish(createWeights(variables, seed));

@@ -92,6 +92,7 @@ function attending(
   const [, steps = 1] = value;
   return {
     multiplyAdds: rows * queries * steps * (dim * ACTIVATION_COST + (value.at(-1) ?? 1)),
+    elements: rows * queries * steps,
     run: (weights, inputs) => {
       const [q, v, k = v] = inputs;
       const scores = scoresOf(weights, q!.values, k!.values);

@@ -60,6 +60,8 @@ export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
       ...(useBias ? [filledBy(biases, "attention_output/bias", ["outputs"], [outputs])] : []),
     ],
     multiplyAdds: (sizeOf(query) + sizeOf(value) + sizeOf(key) + rows * queries * (outputs + 2 * steps)) * width,
+    // The scores, and their scaled form.
+    elements: 2 * heads * rows * queries * steps,
     run: (weights, inputs) => {
       const [q, v, k] = inputs;
       const keys = projectedHeads(weights, "key", (k ?? v)!.values, heads);

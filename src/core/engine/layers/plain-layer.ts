@@ -41,6 +41,8 @@ export interface PlainLayer {
   readonly needed?: (inputs: readonly Flow[]) => readonly FilledVariable[];
   /** Of one run. */
   readonly multiplyAdds: number;
+  /** Numbers that one run holds beside its inputs, its weights and its output, where those are many. */
+  readonly elements?: number;
   /** @param weights one for each variable, of its shape; or one for each of those that are `needed` */
   readonly run: (weights: Weights, inputs: readonly Flow[]) => Tensor;
   readonly mask: MaskRule;
