@@ -127,6 +127,20 @@ describe("constants of other files", () => {
     assert.deepEqual(units("from config import C\nC.n = 7\nLSTM(C.n)\n", beside), [7]);
   });
 
+  it("are unknown once another file changes them, in its lines or in a function", () => {
+    const beside = {
+      "/app/config.py": "N = 4\nM = 5\ncfg = {'n': 4}\nother = {'n': 6}\n",
+      "/app/update.py": "import config\nconfig.N = 9\nSET = config.N\n",
+      "/app/setup.py": "from config import cfg, other\ndef run(n):\n    cfg['n'] = n\n    return other['n']\n",
+    };
+    const text = "import config\nimport update\nLSTM(update.SET)\nLSTM(config.N)\nLSTM(config.M)\n";
+    assert.deepEqual(units(text, beside), [9, undefined, 5]);
+    assert.deepEqual(
+      units("import setup\nsetup.run(3)\nfrom config import *\nLSTM(cfg['n'])\nLSTM(other['n'])\n", beside),
+      [undefined, 6],
+    );
+  });
+
   it("bring no layers of their own, and files named like packages are not asked", () => {
     const beside = {
       "/app/net.py": "from keras.layers import LSTM\nN = 3\nlayer = LSTM(N)\ndef make():\n    return LSTM(99)\n",

@@ -39,6 +39,10 @@ const TAKING_OVER = new Set([
 /** Methods of lists and dicts that change nothing. */
 const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
 
+/** Methods that change a list, a dict or a configuration object. */
+const WRITING =
+  /^(update|append|extend|insert|pop|popitem|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*)$/;
+
 /** Decorators that leave a class's attributes as they are written. */
 const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen", "final"]);
 
@@ -48,11 +52,14 @@ export interface Changeable {
   readonly bound: ReadonlySet<string>;
   /** Handed on or written into by a function. */
   readonly content: ReadonlySet<string>;
+  /** Written into by a function, so that other files see it. */
+  readonly written: ReadonlySet<string>;
 }
 
 export function changeableNames({ statements }: Program): Changeable {
   const bound = new Set<string>();
   const content = new Set<string>();
+  const written = new Set<string>();
   const functions: FunctionDefinition[] = [];
   walk(statements, {
     statement(node) {
@@ -63,15 +70,18 @@ export function changeableNames({ statements }: Program): Changeable {
   for (const { body } of functions) {
     const reads = new Set<Expression>();
     const mentions: Expression[] = [];
-    const change = (node: Expression): void => {
+    const change = (node: Expression, into: Set<string> = content): void => {
       let root = node;
       while (root.kind === "subscript" || root.kind === "attribute") root = root.object;
-      if (root.kind === "name") content.add(root.name);
+      if (root.kind === "name") into.add(root.name);
     };
     walk(body, {
       statement(node) {
-        if (node.kind === "assign") node.targets.forEach(change);
-        if (node.kind === "other" && node.unbinds === true) node.parts.forEach(change);
+        const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
+        for (const target of targets) {
+          change(target);
+          if (target.kind !== "name") change(target, written);
+        }
       },
       expression(node) {
         if (node.kind === "name") mentions.push(node);
@@ -79,12 +89,13 @@ export function changeableNames({ statements }: Program): Changeable {
         if (node.kind === "call") reads.add(node.callee);
         if (node.kind === "call" && node.callee.kind === "attribute" && !READING.has(node.callee.name)) {
           change(node.callee.object);
+          if (WRITING.test(node.callee.name)) change(node.callee.object, written);
         }
       },
     });
     for (const node of mentions) if (!reads.has(node)) change(node);
   }
-  return { bound, content };
+  return { bound, content, written };
 }
 
 /** Takes values over into another interpreter; one object stays one object. */

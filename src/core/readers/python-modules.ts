@@ -5,6 +5,7 @@ import type { Budget, Modules, StarImport } from "../scope/modules";
 import { UNKNOWN, type AbstractValue, type Frame } from "../scope/values";
 import { runSteps, type Steps } from "../steps";
 import type { Program } from "../syntax";
+import { walk } from "../syntax-walk";
 import { isKeyword } from "../model/keywords";
 import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "./module-text";
 import { isForeign } from "./python-packages";
@@ -65,6 +66,8 @@ function programOf(module: ModuleText): Program {
 export function createModules(resolve: ResolveModule, follow: FollowModule): Modules {
   const loaded = new Map<string, LoadedModule | undefined>();
   const active = new Set<string>();
+  /** Files, and names of files behind their path and a zero, that other files change. */
+  const changed = new Set<string>();
   const carried = new WeakSet<AbstractValue>();
   const budget: Budget = { left: BUDGET };
   let characters = 0;
@@ -95,6 +98,7 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
     const reach = modulesFrom(module.path);
     const modules: Modules = {
       value: (path) => reach.value(path),
+      change: (path) => reach.change(path),
       star(path) {
         const star = reach.star(path);
         if (star === undefined && !isForeign(path)) missing = true;
@@ -104,6 +108,7 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
     const { interpreter, frame, stars, whole } = runSteps(follow({ program, name, modules, budget }));
     if (!whole || missing) return undefined;
     const changeable = changeableNames(program);
+    for (const [bound, path] of importedNames(program)) if (changeable.written.has(bound)) reach.change(path);
     const carrier = createCarrier(interpreter, carried);
     const names = new Map<string, AbstractValue>();
     for (const [bound, { value }] of frame.names) {
@@ -124,9 +129,14 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
   };
 
   const modulesFrom = (from: string | undefined): Modules => {
+    // One reading sees one state of the files, however often a name of theirs stands in it.
+    const asked = new Map<string, ModuleText | undefined>();
     const find = (module: string): ModuleText | undefined => {
       if (module === "" || isForeign(module)) return undefined;
-      return resolve({ module, ...(from !== undefined && { from }) });
+      if (asked.has(module)) return asked.get(module);
+      const text = resolve({ module, ...(from !== undefined && { from }) });
+      asked.set(module, text);
+      return text;
     };
     return {
       value(path) {
@@ -136,6 +146,7 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
           if (text === undefined) continue;
           const [first = "", second, ...more] = rest;
           const held = load(text, module)?.names.get(first);
+          if (changed.has(text.path) || changed.has(`${text.path}\0${first}`)) return UNKNOWN;
           if (second === undefined) return held?.kind === "unknown" ? undefined : held;
           // Members of what has a value are looked for there.
           return more.length === 0 ? load(text, module)?.attributeOf(first, second) : undefined;
@@ -145,11 +156,37 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
       star(module) {
         const text = find(module);
         const found = text && load(text, module);
-        return found && publicNames(found);
+        if (text === undefined || found === undefined) return undefined;
+        const { names, stars } = publicNames(found);
+        const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
+        return { names: new Map([...names].map(([name, each]) => [name, isChanged(name) ? UNKNOWN : each])), stars };
+      },
+      change(path) {
+        if (isForeign(path)) return;
+        const whole = find(path);
+        if (whole !== undefined) changed.add(whole.path);
+        for (const { module, rest } of splits(path)) {
+          const text = find(module);
+          if (text !== undefined) changed.add(`${text.path}\0${rest[0]}`);
+        }
       },
     };
   };
   return modulesFrom(undefined);
+}
+
+/** What the module's imports bind, with the full names. */
+function importedNames({ statements }: Program): readonly (readonly [string, string])[] {
+  const found: (readonly [string, string])[] = [];
+  walk(statements, {
+    statement(node) {
+      if (node.kind !== "import") return;
+      if (node.form === "whole") found.push([node.alias ?? node.module.split(".")[0]!, node.module]);
+      const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
+      for (const { name, alias } of node.names) found.push([alias ?? name, prefix + name]);
+    },
+  });
+  return found;
 }
 
 /** `a.b.c` as module `a.b` and `c`, then as module `a` and `b.c`; dots at the front belong to the module. */

@@ -109,7 +109,10 @@ export function* interpret(
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
         for (const { value } of site.arguments) {
-          if (value.kind === "external") lost.add(value.path);
+          if (value.kind === "external") {
+            lost.add(value.path);
+            if (importedAs !== undefined) modules.change(value.path);
+          }
           if (isNamed || value.kind !== "array") loseContent(interpreter, value);
         }
       }
@@ -154,6 +157,7 @@ export function* interpret(
     setImported(path, value) {
       const before = modules.value(path);
       if (before === undefined) return;
+      if (importedAs !== undefined) modules.change(path);
       let cell = set.get(path);
       if (cell === undefined) {
         cell = createVariable();

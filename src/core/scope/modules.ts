@@ -12,9 +12,11 @@ export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
+  /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
+  change(path: string): void;
 }
 
-export const NO_MODULES: Modules = { value: () => undefined, star: () => undefined };
+export const NO_MODULES: Modules = { value: () => undefined, star: () => undefined, change: () => undefined };
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {
