@@ -1,10 +1,11 @@
 /** Everything that a preview assumes because the document does not say it. */
 import * as l10n from "@vscode/l10n";
-import type { Framework, LayerDefinition } from "./definition";
+import type { LayerDefinition } from "./definition";
 import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./python-text";
 import { inputAxes } from "./input";
 import { partsByPath } from "./parts";
+import { drawsAsTorch } from "./random-words";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -33,13 +34,16 @@ export function assumptionsOf(
     ...unknownAxes(layer),
     ...sampledInput(layer),
     ...droppedValues(layer, definition),
-    ...randomWeights(random, layer.framework),
+    ...randomWeights(random, layer),
   ];
 }
 
+const PLACEMENT: ReadonlySet<string> = new Set(["device", "dtype"]);
+
 const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
   ...layer.arguments.flatMap(({ name, value }) => {
-    // Of a wrong argument the error speaks.
+    // Of a wrong argument the error speaks, and of where PyTorch keeps its numbers a note.
+    if (layer.framework === "torch" && PLACEMENT.has(name)) return [];
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
     }
@@ -130,7 +134,7 @@ function droppedValues(layer: LayerDefinition, definition: LayerDefinition): rea
   ];
 }
 
-function randomWeights(random: readonly RandomVariable[], framework: Framework): readonly Assumption[] {
+function randomWeights(random: readonly RandomVariable[], layer: LayerDefinition): readonly Assumption[] {
   const stated = random.filter(({ origin }) => origin === "preview");
   const own = random.filter(({ origin }) => origin === "initializer");
   const names = (variables: readonly RandomVariable[]): string => variables.map(({ name }) => name).join(", ");
@@ -145,10 +149,15 @@ function randomWeights(random: readonly RandomVariable[], framework: Framework):
           {
             subject: "seed",
             value: seeds(stated),
-            message:
-              framework === "torch"
+            message: drawsAsTorch(layer)
+              ? l10n.t(
+                  "The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}).",
+                  seeds(stated),
+                )
+              : layer.framework === "tfjs"
                 ? l10n.t(
-                    "The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}).",
+                    "{0}: random, here from seed {1}. The values are an example, not those that TensorFlow.js prints.",
+                    names(stated),
                     seeds(stated),
                   )
                 : l10n.t(

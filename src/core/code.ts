@@ -79,8 +79,15 @@ function partCode(part: LayerDefinition): string {
     : notationOf(part).call(calleeOf(part), callArguments(part, currentFlags(part)), part.spreads ?? []);
 }
 
+/** A layer that could not be read has no value: it is shown as it is written. */
 const resolvedText = (layer: LayerDefinition, argument: LayerArgument): string =>
-  notationOf(layer).literal(valueOf(argument.value));
+  isUnreadLayer(layer, argument) ? oneLine(argument.text ?? "") : notationOf(layer).literal(valueOf(argument.value));
+
+function isUnreadLayer(layer: LayerDefinition, { name, origin, text }: LayerArgument): boolean {
+  const entry = layerClass(layer.framework, layer.className, layer.profile);
+  const kind = entry && parameterNamed(entry, name)?.kind;
+  return kind === "layer" && origin === "written" && layer.language !== "json" && (text ?? "").trim() !== "";
+}
 
 function callArguments(layer: LayerDefinition, flags: Flags): readonly WrittenArgument[] {
   const spreads = layer.spreads ?? [];

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
+import { withImpliedSizes } from "./implied-sizes";
 import { returnsOf } from "./returns/table";
 import { sizeOf } from "./tensor";
 
@@ -14,7 +15,9 @@ export function inputAxes(layer: LayerDefinition): readonly string[] {
 /** The layer with what its own arguments say of its input, where the document does not say it otherwise. */
 export function withOwnInput(layer: LayerDefinition): LayerDefinition {
   const { ownInput } = returnsOf(layer);
-  return ownInput ? { ...layer, input: ownInput(layer) } : layer;
+  const sized = withImpliedSizes(layer);
+  // The axes first: a layer of which nothing is said may take others than the usual ones.
+  return ownInput ? withImpliedSizes({ ...sized, input: ownInput(sized) }) : sized;
 }
 
 /** The input with each open axis closed by the data that are fed to it; what a sample made closes none. */

@@ -56,7 +56,9 @@ export function listLayers(text: string, languageId: string, resolveModule?: Res
 
 function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number) => ListedPlace): Listing {
   // A layer that is another one's argument may stand beside it as well.
-  const calls = new Map(reading.calls.flatMap(withParts).map((call) => [call.calleeSpan.start, call]));
+  // One without a callee is a list of cells, which stand for themselves.
+  const written = reading.calls.flatMap(withParts).filter(({ callee }) => callee !== "");
+  const calls = new Map(written.map((call) => [call.calleeSpan.start, call]));
   const layers = [...calls.values()].map((call) => ({
     ...placeOf(call.calleeSpan.start),
     callee: call.callee,

@@ -151,6 +151,8 @@ export interface PreviewSnapshot {
   readonly fields: readonly FieldSnapshot[];
   readonly assumptions: readonly Assumption[];
   readonly deterministic: boolean;
+  /** What to say of the numbers where they are not. */
+  readonly randomWords?: string;
   readonly seed: number;
   /** What the combinations are of. */
   readonly flags: readonly Flag[];

@@ -17,6 +17,7 @@ import {
   type Severity,
   unknown,
 } from "./definition";
+import { missingMessage } from "./implied-sizes";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "./python-text";
 import { quote } from "./quote";
@@ -280,9 +281,27 @@ function layerArgument(
   if (roles.has(name) || (written.value === null && parameter.default === null)) {
     return { argument };
   }
+  const custom = name === "cell" && written.value === undefined ? callees(text) : [];
+  if (custom.length > 0) {
+    // Keras takes any layer with a state_size and a call for a cell.
+    const unlike = l10n.t("The cell {0} is not Keras's own: its values are not calculated.", custom.join(", "));
+    return { argument, problem: { severity: "info", code: "cell-custom", message: unlike, span, argument: name } };
+  }
   const message = l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text));
   return { argument, problem: { severity: "error", code: "layer-unread", message, span, argument: name } };
 }
+
+/** The classes of `MinimalCell(32)` and of `[MinimalCell(32), other.Cell(64)]`, each once. */
+function callees(text: string): readonly string[] {
+  const name = /^[[(\s]*(?:[\p{L}_][\p{L}\p{N}_]*\.)*[\p{L}_][\p{L}\p{N}_]*\s*\(/u;
+  return name.test(text)
+    ? [...new Set([...text.matchAll(CLASS_CALL)].map(([, callee = ""]) => callee))].slice(0, MOST_CUSTOM_CELLS)
+    : [];
+}
+
+/** A call whose name is written as a class's. */
+const CLASS_CALL = /(?<![\p{L}\p{N}_])(\p{Lu}[\p{L}\p{N}_]*)\s*\(/gu;
+const MOST_CUSTOM_CELLS = 4;
 
 /** A required argument that is not written (yet). */
 function missing(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {
@@ -290,12 +309,7 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
   const assumed = assumedFor(parameter);
   const [spread] = binding.unread;
   const argument: LayerArgument = { name, value: unknown(spread ?? name, assumed), origin: "default" };
-  const message = l10n.t(
-    "{0} needs {1}; {2} is assumed until it is written.",
-    call.className,
-    name,
-    pythonLiteral(assumed),
-  );
+  const message = missingMessage(call.className, name, assumed);
   return spread !== undefined
     ? { argument }
     : {

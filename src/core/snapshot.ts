@@ -21,6 +21,7 @@ import type { Overrides } from "./override";
 import { partsByPath } from "./parts";
 import type { Combination, NamedTensor, Preview } from "./preview";
 import { profilesOf } from "./profile";
+import { randomWords } from "./random-words";
 import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
 import { heldCells } from "./weights/held-cells";
@@ -83,6 +84,7 @@ export function snapshotOf(
     fields: fieldsOf(preview, overrides),
     assumptions: preview.assumptions,
     deterministic: preview.deterministic,
+    ...(!preview.deterministic && { randomWords: randomWords(layer, preview.seed) }),
     seed: preview.seed,
     flags: preview.flags,
     combinations: preview.combinations.map(combinationSnapshot),

@@ -327,7 +327,11 @@ describe("problems of PyTorch's modules", () => {
       "dropout=0.5 is inactive here: values are those of inference, after eval().",
     ],
     [lstm({ nonlinearity: "sin" }, {}, "RNN"), 'nonlinearity must be "tanh" or "relu", but it is "sin".'],
-    [lstm({ dtype: "float64" }), "dtype is ignored: values are calculated in float32 on the CPU."],
+    [
+      lstm({ dtype: "float64" }),
+      "dtype is ignored: values are calculated in float32. In another type PyTorch draws other weights, so that they are an example.",
+    ],
+    [lstm({ dtype: "float32" }), "dtype is ignored: values are calculated in float32 on the CPU."],
     [lstm({ device: "cuda" }), "device is ignored: values are calculated in float32 on the CPU."],
     [
       lstm({}, { inputs: [0.1, 0.2] }),

@@ -14,11 +14,11 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<div class="notes">
     ${preview.problems.filter((each) => !hasField(preview, each)).map(problem)}
     ${
-      preview.deterministic
+      preview.randomWords === undefined
         ? nothing
         : html`<p class="note random">
             ${diceIcon}
-            <span>${l10n.t("Random weights, seed {0}: an example, not what Python prints.", preview.seed)}</span>
+            <span>${preview.randomWords}</span>
           </p>`
     }
     ${

@@ -28,6 +28,8 @@ const STACK = "StackedRNNCells";
 export const prepareRnn: KerasKind = (definition, shape) => {
   const cell = partOf(definition, "cell");
   if (!cell) {
+    // The reading has said why there is none.
+    if (definition.problems.some(({ argument }) => argument === "cell")) return { problems: [] };
     const message = l10n.t("{0} needs a cell that the document says, such as LSTMCell(4).", "RNN");
     return { problems: [refusal("cell-missing", "cell", message)] };
   }

@@ -5,6 +5,7 @@ import type { LayerDefinition, Problem } from "../definition";
 import { flagNames, setFlags } from "../returns/flag-values";
 import { writtenName } from "../notation";
 import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
+import { randomHeading } from "../random-words";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
@@ -79,7 +80,7 @@ function combinationTable(preview: Preview, edge: number): string {
     l10n.t("flags"),
     l10n.t("returns"),
     l10n.t("shape"),
-    deterministic ? l10n.t("values") : l10n.t("values (random weights)"),
+    deterministic ? l10n.t("values") : randomHeading(preview.layer, preview.seed),
   ];
   const rows = combinations.flatMap((combination) =>
     combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags, preview.layer)),

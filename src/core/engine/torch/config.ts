@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { TORCH_CLASSES, type TorchRecurrent, torchRecurrent } from "../../catalog/torch";
 import { argumentOf, type ConfigValue, type LayerDefinition, type Problem, valueOf } from "../../definition";
+import { hasOtherType } from "../../random-words";
 import { LIMITS } from "../limits";
 import { refusal, type Report, shown } from "../problems";
 
@@ -163,8 +164,14 @@ function dropoutNotes(dropout: number, layers: number): readonly Problem[] {
 function placementNotes(definition: LayerDefinition): readonly Problem[] {
   return ["device", "dtype"].flatMap((name) => {
     const argument = argumentOf(definition, name);
-    if (!argument || argument.origin === "default" || valueOf(argument.value) === null) return [];
-    const message = l10n.t("{0} is ignored: values are calculated in float32 on the CPU.", name);
+    const { value, origin } = argument ?? {};
+    if (!value || origin === "default" || (value.kind === "known" && value.value === null)) return [];
+    const message =
+      name === "dtype" && definition.weights === undefined && hasOtherType(definition)
+        ? l10n.t(
+            "dtype is ignored: values are calculated in float32. In another type PyTorch draws other weights, so that they are an example.",
+          )
+        : l10n.t("{0} is ignored: values are calculated in float32 on the CPU.", name);
     return [{ severity: "info" as const, code: "argument-ignored", message, argument: name }];
   });
 }

@@ -1,0 +1,82 @@
+/** Sizes that a layer's arguments leave open and that the rest of the document says: by its weights, states or input. */
+import * as l10n from "@vscode/l10n";
+import { torchRecurrent } from "./catalog/torch";
+import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf } from "./definition";
+import { pythonLiteral } from "./python-text";
+
+/**
+ * The layer with each size that its document does not resolve assumed to be the one that its weights, its initial
+ * states or its input have: nothing assumed at will may contradict what is known.
+ */
+export function withImpliedSizes(layer: LayerDefinition): LayerDefinition {
+  const states = layer.initialState?.at(-1)?.shape.at(-1);
+  const module = layer.framework === "torch" ? torchRecurrent(layer.className) : undefined;
+  if (module) {
+    const suffix = module.cell ? "" : "_l0";
+    const recurrent = layer.weights?.[`weight_hh${suffix}`]?.shape[0];
+    const hidden = recurrent === undefined ? undefined : recurrent / Math.max(1, module.gates.length);
+    // The last state of an LSTM is c, which no projection shortens.
+    return assuming(assuming(layer, "hidden_size", hidden ?? states), "input_size", inputSize(layer, suffix));
+  }
+  if (!KERAS_CLASSES.has(layer.className)) return layer;
+  const { kernel, recurrent_kernel: recurrent } = layer.weights ?? {};
+  const sized = assuming(layer, "units", recurrent?.shape[0] ?? states);
+  const features = layer.input.shape.at(-1);
+  const rows = kernel?.shape[0];
+  return rows !== undefined && features?.kind === "unknown" && layer.input.values === undefined
+    ? {
+        ...sized,
+        input: {
+          ...layer.input,
+          shape: [...layer.input.shape.slice(0, -1), unknown(features.expression, rows)],
+        },
+      }
+    : sized;
+}
+
+/** The layers whose `kernel` has the shape (features, gates * units) and whose `recurrent_kernel` has `units` rows. */
+const KERAS_CLASSES: ReadonlySet<string> = new Set([
+  "LSTM",
+  "GRU",
+  "SimpleRNN",
+  "LSTMCell",
+  "GRUCell",
+  "SimpleRNNCell",
+  "CuDNNLSTM",
+  "CuDNNGRU",
+]);
+
+/** The features of the weights that read the input, else of the input itself. */
+function inputSize({ weights, input }: LayerDefinition, suffix: string): number | undefined {
+  const columns = weights?.[`weight_ih${suffix}`]?.shape[1];
+  const features = input.shape.at(-1);
+  return columns ?? (features?.kind === "known" ? features.value : input.values?.shape.at(-1));
+}
+
+/** The layer with that size in place of the one that was assumed for an argument which the document leaves open. */
+function assuming(layer: LayerDefinition, name: string, size: number | undefined): LayerDefinition {
+  const argument = argumentOf(layer, name);
+  if (
+    argument?.value.kind !== "unknown" ||
+    size === undefined ||
+    !Number.isSafeInteger(size) ||
+    size <= 0 ||
+    valueOf(argument.value) === size
+  ) {
+    return layer;
+  }
+  const implied = { ...argument, value: unknown(argument.value.expression, size) };
+  return {
+    ...layer,
+    arguments: layer.arguments.map((each) => (each === argument ? implied : each)),
+    problems: layer.problems.map((problem) =>
+      problem.code === "argument-missing" && problem.argument === name
+        ? { ...problem, message: missingMessage(layer.className, name, size) }
+        : problem,
+    ),
+  };
+}
+
+/** What to say of a required argument that is not written (yet). */
+export const missingMessage = (className: string, name: string, assumed: ConfigValue): string =>
+  l10n.t("{0} needs {1}; {2} is assumed until it is written.", className, name, pythonLiteral(assumed));

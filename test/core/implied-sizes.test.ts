@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { createPreview, type Preview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
+
+const previews = (text: string, languageId: string): readonly Preview[] =>
+  readDocument(text, languageId).layers.map((layer) => createPreview(layer));
+
+const errors = ({ problems }: Preview) => problems.filter(({ severity }) => severity === "error");
+
+/** The sizes of the first tensor that the document's own call returns. */
+const sizes = ({ combinations }: Preview) =>
+  combinations
+    .find(({ current }) => current)
+    ?.outputs[0]?.shape.map((size) => (size.kind === "known" ? size.value : size.assumed));
+
+const rows = (count: number, columns: number) =>
+  Array.from({ length: count }, () => Array.from({ length: columns }, () => 0.1));
+
+const pythonOf = (size: string) => `import torch
+import torch.nn as nn
+class Net(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.rnn = nn.LSTM(${size}, 4, batch_first=True)
+    def forward(self, x):
+        return self.rnn(x)
+def main(n):
+    return Net(n)(torch.ones(2, 5, 3))
+`;
+
+describe("sizes that the document leaves open", () => {
+  for (const size of ["n", "n if i == 0 else 4"]) {
+    it(`takes input_size=${size} from the last axis of a known input`, () => {
+      const [preview] = previews(pythonOf(size), "python");
+      assert.ok(preview);
+      assert.deepEqual(errors(preview), []);
+      assert.deepEqual(sizes(preview), [2, 5, 4]);
+      const assumed = preview.assumptions.find(({ subject }) => subject === "input_size");
+      assert.equal(assumed?.value, "3");
+      assert.ok(preview.trace);
+    });
+  }
+
+  it("keeps an error where a written size does not fit the input", () => {
+    const [preview] = previews(pythonOf("2"), "python");
+    assert.ok(preview);
+    assert.equal(errors(preview).length, 1);
+  });
+
+  it("takes the sizes of a module from its weights", () => {
+    const document = {
+      framework: "torch",
+      class_name: "GRU",
+      config: { bias: false },
+      weights: { weight_ih_l0: rows(9, 5), weight_hh_l0: rows(9, 3) },
+    };
+    const [preview] = previews(JSON.stringify(document), "json");
+    assert.ok(preview);
+    assert.deepEqual(errors(preview), []);
+    assert.deepEqual(preview.input.shape.at(-1), { kind: "unknown", expression: "input_size", assumed: 5 });
+    assert.deepEqual(sizes(preview), [3, 1, 3]);
+  });
+
+  it("takes units and features of a Keras layer from its weights, and says so", () => {
+    const document = {
+      class_name: "LSTM",
+      config: { use_bias: false },
+      weights: { kernel: rows(5, 12), recurrent_kernel: rows(3, 12) },
+    };
+    const [preview] = previews(JSON.stringify(document), "json");
+    assert.ok(preview);
+    assert.deepEqual(errors(preview), []);
+    assert.deepEqual(sizes(preview), [1, 3]);
+    assert.match(preview.problems.map(({ message }) => message).join(), /LSTM needs units; 3 is assumed/);
+    assert.equal(preview.assumptions.find(({ subject }) => subject === "features")?.value, "5");
+  });
+});

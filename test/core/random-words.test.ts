@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { createPreview } from "../../src/core/preview";
+import { previewMarkdown } from "../../src/core/format/markdown";
+import { readDocument } from "../../src/core/read";
+import { snapshotOf } from "../../src/core/snapshot";
+
+function said(text: string, languageId = "python") {
+  const layer = readDocument(text, languageId).layers[0] ?? assert.fail("no layer");
+  const preview = createPreview(layer);
+  return {
+    words: snapshotOf(preview, {}, { key: "k", line: 1 }).randomWords,
+    table: previewMarkdown(preview, { edge: 1, beside: [] }),
+    all: [...preview.assumptions, ...preview.problems].map(({ message }) => message).join("\n"),
+  };
+}
+
+const torch = (more: string) =>
+  `import torch\nimport torch.nn as nn\nm = nn.GRU(3, 4${more})\nm(torch.ones(2, 5, 3))\n`;
+
+describe("what is said of random weights", () => {
+  for (const more of ["", ", dtype=torch.float32", ", dtype=torch.float"]) {
+    it(`calls PyTorch's own weights no example: GRU(3, 4${more})`, () => {
+      const { words, table, all } = said(torch(more));
+      assert.match(words ?? "", /^PyTorch's weights after torch\.manual_seed\(1\)/);
+      assert.doesNotMatch(table, /values \(random weights\)/);
+      assert.doesNotMatch(all, /example/);
+    });
+  }
+
+  it("calls them an example where PyTorch draws in another type", () => {
+    // torch 2.13: uniform_ takes other bits of the generator for float64.
+    const { words, all } = said(torch(", dtype=torch.float64"));
+    assert.match(words ?? "", /an example/);
+    assert.match(all, /dtype is ignored: .* draws other weights, so that they are an example/);
+    assert.doesNotMatch(all, /None is assumed|manual_seed/);
+  });
+
+  it("speaks of the framework that prints the numbers", () => {
+    const keras = "from keras import layers, Input\nx = layers.LSTM(2)(Input((3, 1)))\n";
+    assert.match(said(keras).words ?? "", /not what Python prints/);
+    const script =
+      "import * as tf from '@tensorflow/tfjs';\nconst l = tf.layers.lstm({ units: 2, inputShape: [3, 1] });\n";
+    const { words, all } = said(script, "javascript");
+    assert.match(words ?? "", /not what TensorFlow\.js prints/);
+    assert.doesNotMatch(all, /Python/);
+  });
+
+  it("says nothing where nothing is random", () => {
+    const zeros =
+      "from keras import layers, Input\nx = layers.LSTM(2, kernel_initializer='zeros', recurrent_initializer='zeros')(Input((3, 1)))\n";
+    assert.equal(said(zeros).words, undefined);
+  });
+});
