@@ -1,10 +1,10 @@
 /** What an assignment changes. */
-import type { Expression } from "../syntax";
+import type { Attribute, Expression } from "../syntax";
 import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
-import { itemsOf } from "./members";
+import { classMember, itemsOf } from "./members";
 import { bind } from "./names";
-import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
+import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame } from "./values";
 
 export function assign(
   interpreter: Interpreter,
@@ -25,12 +25,15 @@ export function assign(
     case "attribute": {
       const object = interpreter.evaluate(activation, target.object);
       if (object.kind === "library") interpreter.library.setMember?.(interpreter, object, target);
+      // `array.shape = (2, 1)`: it is another array from here on.
+      else if (object.kind === "array") assign(interpreter, activation, target.object, UNKNOWN);
       else setMember(interpreter, object, target.name, value);
       break;
     }
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
       const [index] = target.indices;
+      const namespace = namespaceOf(activation.frame, target.object);
       if (object.kind === "array") {
         // A part of an array is the array, seen in part: `rows[0][1] = 3` changes the rows.
         let node = target.object;
@@ -38,6 +41,11 @@ export function assign(
           loseContent(interpreter, interpreter.evaluate(activation, node.object));
         }
         interpreter.loseNumbers(object);
+      } else if (namespace !== undefined) {
+        const key = index && interpreter.evaluate(activation, index);
+        if (key?.kind === "constant" && typeof key.value === "string") bind(interpreter, namespace, key.value, value);
+      } else if (target.object.kind === "attribute") {
+        setItemOfMember(interpreter, activation, target.object, object, index, value);
       } else {
         setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
       }
@@ -86,7 +94,52 @@ function unpack(
   }
 }
 
-function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+/** Where `globals()[name] = value` binds a name, or `locals()` in the module. */
+function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
+  if (node.kind !== "call" || node.callee.kind !== "name" || node.arguments.length > 0) return undefined;
+  const { name } = node.callee;
+  if (name !== "globals" && !(name === "locals" && frame.parent === undefined)) return undefined;
+  let outermost = frame;
+  while (outermost.parent !== undefined) outermost = outermost.parent;
+  return outermost;
+}
+
+/** `object.__dict__[name] = value` sets an attribute, `array.flat[0] = 3` the array's own numbers. */
+function setItemOfMember(
+  interpreter: Interpreter,
+  activation: Activation,
+  member: Attribute,
+  held: AbstractValue,
+  index: Expression | undefined,
+  value: AbstractValue,
+): void {
+  const owner = interpreter.evaluate(activation, member.object);
+  const key = index && interpreter.evaluate(activation, index);
+  if (owner.kind === "array") interpreter.loseNumbers(owner);
+  else if (owner.kind !== "instance" || member.name !== "__dict__") setItem(interpreter, held, key, value);
+  else if (key?.kind === "constant" && typeof key.value === "string") setField(interpreter, owner, key.value, value);
+  else loseMembers(interpreter, owner);
+}
+
+/** Forgets what the attributes of an object hold, as something may have set any of them. */
+export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
+  if (object.kind !== "instance") return;
+  for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
+}
+
+/** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
+export function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  if (object.kind === "instance") {
+    // What a property's setter does with the value is not followed.
+    if (classMember(interpreter, object.class, name)?.kind === "function") loseMembers(interpreter, object);
+    const own = classMember(interpreter, object.class, "__setattr__") === undefined;
+    setField(interpreter, object, name, own ? value : UNKNOWN);
+    return;
+  }
+  setField(interpreter, object, name, value);
+}
+
+function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
