@@ -131,9 +131,12 @@ export function loseMembers(interpreter: Interpreter, object: AbstractValue): vo
 export function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   if (object.kind === "instance") {
     // What a property's setter does with the value is not followed.
-    if (classMember(interpreter, object.class, name)?.kind === "function") loseMembers(interpreter, object);
-    const own = classMember(interpreter, object.class, "__setattr__") === undefined;
-    setField(interpreter, object, name, own ? value : UNKNOWN);
+    const member = classMember(interpreter, object.class, name);
+    const isProperty =
+      member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
+    if (isProperty) loseMembers(interpreter, object);
+    const isOwn = !isProperty && classMember(interpreter, object.class, "__setattr__") === undefined;
+    setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }
   setField(interpreter, object, name, value);

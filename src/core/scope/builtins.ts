@@ -90,7 +90,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return typeof length === "number" ? constant(length) : undefined;
     }
     if (value?.kind === "constant")
-      return typeof value.value === "string" ? constant([...value.value].length) : undefined;
+      return typeof value.value === "string" ? constant(Array.from(value.value).length) : undefined;
     if (value?.kind === "dictionary") {
       const entries = heldEntries(interpreter, value);
       return entries && constant(entries.size);

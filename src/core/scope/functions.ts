@@ -292,7 +292,7 @@ function bindUnknown(
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
   // A dataclass takes its bases' fields first; what it declares again keeps its place.
   const fields = ancestry(instance.class)
-    .reverse()
+    .toReversed()
     .flatMap(({ node }) => node.body)
     .flatMap((statement) =>
       statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
