@@ -2,9 +2,9 @@
 import type { Attribute, Expression } from "../syntax";
 import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
-import { classMember, itemsOf } from "./members";
+import { ancestry, classMember, itemsOf } from "./members";
 import { bind } from "./names";
-import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame, type Instance } from "./values";
 
 export function assign(
   interpreter: Interpreter,
@@ -104,7 +104,7 @@ function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
   return outermost;
 }
 
-/** `object.__dict__[name] = value` sets an attribute, `array.flat[0] = 3` the array's own numbers. */
+/** `array.flat[0] = 3` changes the array's own numbers. */
 function setItemOfMember(
   interpreter: Interpreter,
   activation: Activation,
@@ -114,23 +114,41 @@ function setItemOfMember(
   value: AbstractValue,
 ): void {
   const owner = interpreter.evaluate(activation, member.object);
-  const key = index && interpreter.evaluate(activation, index);
   if (owner.kind === "array") interpreter.loseNumbers(owner);
-  else if (owner.kind !== "instance" || member.name !== "__dict__") setItem(interpreter, held, key, value);
-  else if (key?.kind === "constant" && typeof key.value === "string") setField(interpreter, owner, key.value, value);
-  else loseMembers(interpreter, owner);
+  else setItem(interpreter, held, index && interpreter.evaluate(activation, index), value);
 }
 
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
   if (object.kind !== "instance") return;
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
+  // What its class has by default is hidden by what the object may have now.
+  for (const { frame } of ancestry(object.class)) {
+    for (const [name, cell] of frame.names) {
+      const kind = interpreter.store.get(cell)?.kind;
+      if (kind !== "function" && kind !== "class") setField(interpreter, object, name, UNKNOWN);
+    }
+  }
+}
+
+/** `object.__dict__.update(entries)`; `undefined` where they are not known. */
+export function updateMembers(
+  interpreter: Interpreter,
+  object: Instance,
+  entries: ReadonlyMap<string, AbstractValue> | undefined,
+): void {
+  if (entries === undefined) loseMembers(interpreter, object);
+  for (const [name, value] of entries ?? []) setField(interpreter, object, name, value);
 }
 
 /** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
 export function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   if (object.kind === "instance") {
     // What a property's setter does with the value is not followed.
+    if (name === "__dict__") {
+      updateMembers(interpreter, object, entriesOf(interpreter, value));
+      return;
+    }
     const member = classMember(interpreter, object.class, name);
     const isProperty =
       member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
@@ -165,6 +183,7 @@ function setItem(
     const entries = entriesOf(interpreter, object);
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     const known = entries !== undefined && name !== undefined;
+    if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));
     interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);
   } else if (object.kind === "list") {
     const items = itemsOf(interpreter, object);

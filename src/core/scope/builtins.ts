@@ -10,7 +10,7 @@ import {
   newDictionary,
   newList,
 } from "./collections";
-import { loseMembers, setMember } from "./assign";
+import { loseMembers, setMember, updateMembers } from "./assign";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { bind } from "./names";
@@ -261,6 +261,7 @@ export function callCollectionMethod(
         const named = site.arguments.flatMap((argument) =>
           argument.name === undefined ? [] : [[argument.name, argument.value] as const],
         );
+        if (self.of) updateMembers(interpreter, self.of, more && new Map([...more, ...named]));
         const all = entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN;
         interpreter.store.set(self.entries, keptEntries(all));
         return NONE;

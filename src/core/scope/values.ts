@@ -41,6 +41,8 @@ export interface List {
 export interface Dictionary {
   readonly kind: "dictionary";
   readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
+  /** The object whose attributes these are, where it is `vars(object)`: what sets an entry sets the attribute. */
+  readonly of?: Instance;
 }
 
 /** The content of a list or dict of which nothing is known. */
