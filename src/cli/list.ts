@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { isMinified } from "../core/minified";
 import { type ListedLayer, listLayers } from "../core/listing";
 import { LAYER_MARKS, languageOfFile, LARGEST_FILE, mayHoldLayers } from "../core/read";
+import { modulesBeside } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { createProgress } from "./progress";
 import { decode, reasonOf } from "./text-file";
@@ -89,7 +90,7 @@ function layersOf(file: string, complain: Complain): readonly ListedLayer[] {
     if (text === undefined || !mayHoldLayers(text, language) || isMinified(text, language)) {
       return [];
     }
-    const { layers, problems } = listLayers(text, language);
+    const { layers, problems } = listLayers(text, language, modulesBeside(file));
     const fault = problems.find(({ code }) => code === "document-too-large" || code === "reader-failed");
     if (fault) {
       complain(file, fault.message.replace(/\.$/, ""));

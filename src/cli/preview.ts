@@ -1,19 +1,24 @@
 /** `lstm-explorer preview FILE[:LINE[:COL]] [--json]`: what the layers of a file return. */
 import { parseArgs } from "node:util";
-import type { DocumentReading, LayerDefinition } from "../core/definition";
+import { isProfile, profileLabels } from "../core/catalog/catalog";
+import type { DocumentReading, LayerDefinition, Profile } from "../core/definition";
 import { previewJson, problemJson } from "../core/format/json";
 import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
 import { modelJson } from "../core/format/model-json";
 import { modelMarkdown } from "../core/format/model-markdown";
 import { createPreview, DEFAULT_SEED } from "../core/preview";
+import { withProfile } from "../core/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
 import { chosenLayers, oneFile, openDocument, type OpenDocument } from "./document";
 import { Failure, STATUS } from "./outcome";
 
-export const PREVIEW_USAGE = `  lstm-explorer preview FILE[:LINE[:COL]] [--json]
+const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
-FILE is Python (.py) or a Keras definition in JSON (.json). Without LINE every layer of the file.
+export const PREVIEW_USAGE = `  lstm-explorer ${SYNTAX}
+
+FILE is Python, JavaScript or TypeScript, a notebook, or a definition in JSON. Without LINE every layer of the file.
+  --profile   by the rules of another version: ${Object.keys(profileLabels).join(", ")}
   --json      print JSON instead of Markdown`;
 
 /** Elements shown at each end of an axis. */
@@ -21,25 +26,43 @@ const EDGE = 3;
 
 /** Prints the previews of a file's layers, or of the one at a place. */
 export function preview(argv: readonly string[]): number {
-  const { file, json } = parseArguments(argv);
+  const { file, json, profile } = parseArguments(argv);
   const document = openDocument(file);
-  const layers = chosenLayers(document);
-  console.log(json ? documentJson(document, layers) : documentMarkdown(document, layers));
+  const chosen = chosenLayers(document);
+  const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
+  console.log(json ? documentJson(document, layers) : readable(documentMarkdown(document, layers)));
   return STATUS.ok;
 }
 
-function parseArguments(argv: readonly string[]): { readonly file: string; readonly json: boolean } {
+/** On a terminal nobody turns Markdown's escapes back: `lstm\\_1`. A file or a pipe keeps them. */
+const readable = (markdown: string): string =>
+  process.stdout.isTTY ? markdown.replaceAll(/\\([\\`*_{}[\]()#+!|<>&~$])/g, "$1") : markdown;
+
+interface PreviewArguments {
+  readonly file: string;
+  readonly json: boolean;
+  readonly profile?: Profile;
+}
+
+function parseArguments(argv: readonly string[]): PreviewArguments {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { json: { type: "boolean", default: false } },
+      options: { json: { type: "boolean", default: false }, profile: { type: "string" } },
     });
-    return { file: oneFile(positionals, "preview FILE[:LINE[:COL]] [--json]"), json: values.json };
+    const { json, profile } = values;
+    if (profile !== undefined && !isProfile(profile)) {
+      throw new Error(`There is no version ${profile}; there are ${Object.keys(profileLabels).join(", ")}.`);
+    }
+    return { file: oneFile(positionals, SYNTAX), json, ...(profile && { profile }) };
   } catch (error) {
     throw new Failure(STATUS.unreadable, error instanceof Error ? error.message : String(error));
   }
 }
+
+/** A longer document is for programs: indented, each of its numbers would have a line of its own. */
+const LONGEST_INDENTED = 1_000_000;
 
 function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDefinition[]): string {
   const models = summaries(reading).map((summary) => modelJson(summary, lines.lineOf));
@@ -49,7 +72,8 @@ function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDe
     ...(models.length > 1 && { models }),
     problems: reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
   };
-  return JSON.stringify(document, undefined, 2);
+  const text = JSON.stringify(document);
+  return text.length > LONGEST_INDENTED ? text : JSON.stringify(document, undefined, 2);
 }
 
 /** The document's models, run once. */

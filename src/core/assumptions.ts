@@ -116,8 +116,10 @@ function droppedValues(layer: LayerDefinition, definition: LayerDefinition): rea
   const weights = l10n.t("The document's weights do not fit the changed sizes: the initializers fill them.");
   const state = l10n.t("The document's initial state does not fit the changed sizes: zeros are assumed.");
   const mask = l10n.t("The document's mask does not fit the changed sizes: every step counts.");
+  const batches = l10n.t("The document's batches do not fit the changed sizes: they are left out.");
   const { input } = definition;
   return [
+    ...(input.batches && !layer.input.batches ? [{ subject: "batches", value: "", message: batches }] : []),
     ...(definition.weights && !layer.weights ? [{ subject: "weights", value: "", message: weights }] : []),
     ...(definition.initialState && !layer.initialState
       ? [{ subject: "initial_state", value: "0", message: state }]

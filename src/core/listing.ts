@@ -5,6 +5,7 @@ import { lineMap } from "./lines";
 import { cellPlaces } from "./notebook";
 import { readCalls, readNotebookCells } from "./read";
 import { parseNotebook } from "./readers/ipynb";
+import type { ResolveModule } from "./readers/module-text";
 import { isSpread, unpacked } from "./resolve";
 
 /** Where a layer's callee begins. */
@@ -36,15 +37,21 @@ export interface Listing {
   readonly problems: readonly Problem[];
 }
 
-/** The recurrent layers of a text. Never throws. */
-export function listLayers(text: string, languageId: string): Listing {
+/**
+ * The recurrent layers of a text. Never throws.
+ * @param resolveModule the files beside it, of whose constants its imports may tell
+ */
+export function listLayers(text: string, languageId: string, resolveModule?: ResolveModule): Listing {
   if (languageId === "ipynb") {
     const { cells, language } = parseNotebook(text);
-    const { program, reading } = readNotebookCells(cells, language);
+    const { program, reading } = readNotebookCells(cells, language, resolveModule);
     return listed(reading, cellPlaces(program));
   }
   const { lineOf, columnOf } = lineMap(text);
-  return listed(readCalls(text, languageId), (offset) => ({ line: lineOf(offset), column: columnOf(offset) }));
+  return listed(readCalls(text, languageId, resolveModule), (offset) => ({
+    line: lineOf(offset),
+    column: columnOf(offset),
+  }));
 }
 
 function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number) => ListedPlace): Listing {

@@ -8,7 +8,8 @@ import type { InputValues, Overrides } from "./override";
 import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
-import type { Severity } from "./definition";
+import { isProfile } from "./catalog/catalog";
+import type { Profile, Severity } from "./definition";
 import type { Explanation, StepPlace } from "./explain/explanation";
 import type { TensorWindow } from "./window";
 
@@ -104,10 +105,18 @@ export interface FieldSnapshot {
 
 export interface UnrolledStepSnapshot {
   readonly timestep: number;
+  /** A mask skips the step: the states stay as they were. */
+  readonly masked?: boolean;
   readonly x: readonly number[];
   readonly h: readonly number[];
   /** Absent where the layer has no cell state. */
   readonly c?: readonly number[];
+}
+
+/** A version that the user can choose. */
+export interface ProfileChoice {
+  readonly id: Profile;
+  readonly label: string;
 }
 
 /** A recurrence of the layer, for the first row of the batch. */
@@ -132,6 +141,8 @@ export interface PreviewSnapshot {
   readonly framework: string;
   /** The version whose semantics apply, as a user calls it. */
   readonly profile: string;
+  /** All versions that have such a layer, that one among them. */
+  readonly profiles: readonly ProfileChoice[];
   /** 1-based. */
   readonly line: number;
   readonly signature: string;
@@ -198,7 +209,7 @@ function parseOverrides(value: unknown): Overrides | undefined {
   if (!isObject(value)) {
     return undefined;
   }
-  const { arguments: given = {}, sizes: givenSizes = {}, input, seed, ...others } = value;
+  const { arguments: given = {}, sizes: givenSizes = {}, input, seed, profile, ...others } = value;
   const argumentsGiven = parseArguments(given);
   const sizes = parseSizes(givenSizes);
   if (
@@ -206,6 +217,7 @@ function parseOverrides(value: unknown): Overrides | undefined {
     argumentsGiven === undefined ||
     sizes === undefined ||
     !(seed === undefined || (typeof seed === "number" && Number.isSafeInteger(seed))) ||
+    !(profile === undefined || (typeof profile === "string" && isProfile(profile))) ||
     !(input === undefined || isInputValues(input))
   ) {
     return undefined;
@@ -214,6 +226,7 @@ function parseOverrides(value: unknown): Overrides | undefined {
     ...(Object.keys(argumentsGiven).length > 0 && { arguments: argumentsGiven }),
     ...(Object.keys(sizes).length > 0 && { sizes }),
     ...(seed !== undefined && { seed }),
+    ...(profile !== undefined && { profile }),
     ...(input && { input: { shape: [...input.shape], values: [...input.values] } }),
   };
 }

@@ -7,10 +7,12 @@ import {
   type LayerArgument,
   type LayerDefinition,
   type LayerInput,
+  type Profile,
   valueOf,
 } from "./definition";
 import { LIMITS } from "./engine/limits";
 import { partsByPath } from "./parts";
+import { withProfile } from "./profile";
 import { pythonLiteral } from "./python-text";
 import { inputAxes, withDataShape, withOwnInput } from "./input";
 import { returnsOf } from "./returns/table";
@@ -25,6 +27,8 @@ export interface Overrides {
   /** The input's values; fitted to the input's shape, whatever that is by then. */
   readonly input?: InputValues;
   readonly seed?: number;
+  /** The version whose rules count, instead of the one that the document is written for. */
+  readonly profile?: Profile;
 }
 
 /** JSON, because it travels through messages. */
@@ -36,12 +40,14 @@ export interface InputValues {
 }
 
 /** The definition that the document would give if it said what the overrides say, each open axis closed by its data. */
-export function applyOverrides(layer: LayerDefinition, overrides: Overrides): LayerDefinition {
+export function applyOverrides(definition: LayerDefinition, overrides: Overrides): LayerDefinition {
+  const layer = overrides.profile ? withProfile(definition, overrides.profile) : definition;
   const changed = withOwnInput(
     overrideArguments(layer, { ...overrides.arguments, ...sizeArguments(layer, overrides) }),
   );
   const next = { ...changed, input: overrideInput(changed, overrides) };
-  const isChanged = overrides.arguments !== undefined || overrides.sizes !== undefined;
+  const isChanged =
+    overrides.arguments !== undefined || overrides.sizes !== undefined || layer.profile !== definition.profile;
   return isChanged ? withFittingValues(next) : next;
 }
 

@@ -13,22 +13,23 @@ import { readJson } from "./readers/json";
 import { createPythonReader, readPython, readPythonSteps } from "./readers/python";
 import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
+import type { ResolveModule } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
 import { runSteps, type Steps } from "./steps";
 import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
-  readonly read: (text: string) => Reading;
+  readonly read: (text: string, resolveModule?: ResolveModule) => Reading;
   /** The same, a few milliseconds of work at a time. */
-  readonly steps?: (text: string) => Steps<Reading>;
+  readonly steps?: (text: string, resolveModule?: ResolveModule) => Steps<Reading>;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
   /** The largest text that is read, in UTF-16 units. */
   readonly largest: number;
 }
 
-const json = { read: readJson, largest: LARGEST_DATA };
+const json = { read: (text: string) => readJson(text), largest: LARGEST_DATA };
 
 /** The dialects of JavaScript by their ids. */
 const script = (languageId: string, ...extensions: readonly string[]): Readonly<Record<string, Language>> => ({
@@ -43,8 +44,8 @@ const script = (languageId: string, ...extensions: readonly string[]): Readonly<
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
-    read: readPython,
-    steps: readPythonSteps,
+    read: (text, resolveModule) => readPython(text, undefined, resolveModule),
+    steps: (text, resolveModule) => readPythonSteps(text, undefined, resolveModule),
     extensions: [".py", ".pyw", ".pyi"],
     largest: LARGEST_PROGRAM,
   },
@@ -107,9 +108,12 @@ const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id
 export const mayHoldLayers = (text: string, languageId: string): boolean =>
   LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
 
-/** Reads a document. Never throws: what is wrong with the text is among the problems. */
-export function readDocument(text: string, languageId: string): DocumentReading {
-  return resolved(readCalls(text, languageId));
+/**
+ * Reads a document. Never throws: what is wrong with the text is among the problems.
+ * @param resolveModule the files beside it, of whose constants its imports may tell
+ */
+export function readDocument(text: string, languageId: string, resolveModule?: ResolveModule): DocumentReading {
+  return resolved(readCalls(text, languageId, resolveModule));
 }
 
 /** Reads one document again and again as it changes. */
@@ -118,12 +122,13 @@ export interface DocumentReader {
   read(text: string, languageId: string): DocumentReading;
 }
 
-export function createDocumentReader(): DocumentReader {
-  const readAgain = createPythonReader();
+/** @param resolveModule the files beside the document, asked anew at each reading */
+export function createDocumentReader(resolveModule?: ResolveModule): DocumentReader {
+  const readAgain = createPythonReader(resolveModule);
   return {
     read(text, languageId) {
       if (!mayHoldLayers(text, languageId)) return { layers: [], problems: [] };
-      return resolved(readCalls(text, languageId, languageId === "python" ? readAgain : undefined));
+      return resolved(readCalls(text, languageId, resolveModule, languageId === "python" ? readAgain : undefined));
     },
   };
 }
@@ -139,30 +144,47 @@ const resolved = ({ calls, models = [], problems }: Reading): DocumentReading =>
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
-export function readCalls(text: string, languageId: string, read?: (text: string) => Reading): Reading {
+export function readCalls(
+  text: string,
+  languageId: string,
+  resolveModule?: ResolveModule,
+  read?: (text: string) => Reading,
+): Reading {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
   if (language === undefined) {
     return NOTHING_READ;
   }
   const problem = tooLong(text.length, language.largest);
-  return problem ? { calls: [], problems: [problem] } : guarded(() => (read ?? language.read)(text));
+  return problem
+    ? { calls: [], problems: [problem] }
+    : guarded(() => (read ? read(text) : language.read(text, resolveModule)));
 }
 
 /** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */
-export const readNotebookCells = (cells: readonly CodeCell[], languageId: string): NotebookReading =>
-  runSteps(notebookSteps(cells, languageId));
+export const readNotebookCells = (
+  cells: readonly CodeCell[],
+  languageId: string,
+  resolveModule?: ResolveModule,
+): NotebookReading => runSteps(notebookSteps(cells, languageId, resolveModule));
 
-function* notebookSteps(cells: readonly CodeCell[], languageId: string): Steps<NotebookReading> {
+function* notebookSteps(
+  cells: readonly CodeCell[],
+  languageId: string,
+  resolveModule?: ResolveModule,
+): Steps<NotebookReading> {
   try {
-    return yield* readCells(cells, languageId);
+    return yield* readCells(cells, languageId, resolveModule);
   } catch (error) {
     return { program: joinCells([]), reading: failed(error) };
   }
 }
 
 /** What was read of each code cell of a notebook, in the cell's own offsets, by the cell's index. */
-export const readNotebook = (cells: readonly CodeCell[], languageId: string): ReadonlyMap<number, DocumentReading> =>
-  readingsOf(readNotebookCells(cells, languageId));
+export const readNotebook = (
+  cells: readonly CodeCell[],
+  languageId: string,
+  resolveModule?: ResolveModule,
+): ReadonlyMap<number, DocumentReading> => readingsOf(readNotebookCells(cells, languageId, resolveModule));
 
 const readingsOf = ({ program, reading }: NotebookReading): ReadonlyMap<number, DocumentReading> =>
   new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));

@@ -18,6 +18,7 @@ import {
   unknown,
 } from "./definition";
 import { withOwnInput } from "./input";
+import { pythonLiteral } from "./python-text";
 import { quote } from "./quote";
 
 /**
@@ -173,12 +174,12 @@ export function unpacked(argument: CallArgument): readonly CallArgument[] {
     return Object.entries(value).map(([key, entry]) => ({
       name: key,
       value: entry,
-      text: JSON.stringify(entry),
+      text: pythonLiteral(entry),
       span,
     }));
   }
   if (name === undefined && text.startsWith("*") && isList(value)) {
-    return value.map((entry) => ({ value: entry, text: JSON.stringify(entry), span }));
+    return value.map((entry) => ({ value: entry, text: pythonLiteral(entry), span }));
   }
   return [argument];
 }
@@ -293,7 +294,7 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
     "{0} needs {1}; {2} is assumed until it is written.",
     call.className,
     name,
-    JSON.stringify(assumed),
+    pythonLiteral(assumed),
   );
   return spread !== undefined
     ? { argument }

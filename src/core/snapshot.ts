@@ -20,6 +20,7 @@ import type {
 import type { Overrides } from "./override";
 import { partsByPath } from "./parts";
 import type { Combination, NamedTensor, Preview } from "./preview";
+import { profilesOf } from "./profile";
 import { SEQUENCE_AXES } from "./returns/axes";
 import { sizeOf, type Tensor } from "./tensor";
 import { heldCells } from "./weights/held-cells";
@@ -72,6 +73,7 @@ export function snapshotOf(
     className: layer.className,
     framework: layer.framework,
     profile: profileLabels[layer.profile],
+    profiles: profilesOf(layer).map((id) => ({ id, label: profileLabels[id] })),
     line,
     signature: preview.signature,
     input: tensorSnapshot(preview.input),
@@ -185,6 +187,7 @@ function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: 
     const timestep = trace.timesteps[step] ?? step;
     return {
       timestep,
+      ...(trace.mask?.data[step] === 0 && { masked: true }),
       x: x.values ? vector(x.values, x.axes, timestep, "features") : [],
       h: h ? vector(h, STATE_AXES, step, "units") : [],
       ...(c && { c: vector(c, STATE_AXES, step, "units") }),

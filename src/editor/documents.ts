@@ -10,6 +10,7 @@ import {
   mayHoldLayers,
   readNotebook,
 } from "../core/read";
+import { ModuleFiles } from "./modules";
 import { codeCells, notebookOf } from "./notebooks";
 
 /** Readings follow the text when no key was pressed for so long, in milliseconds; a huge text waits longer. */
@@ -17,6 +18,9 @@ const TYPING_PAUSE = 150;
 const TYPING_PAUSE_HUGE = 1_500;
 /** Lines from which a text is huge. */
 const HUGE = 20_000;
+
+/** No version of a document. */
+const STALE = -1;
 
 const NOTHING: DocumentReading = { layers: [], problems: [] };
 
@@ -47,6 +51,7 @@ export class Documents implements vscode.Disposable {
   private readonly notebooks = new WeakMap<vscode.NotebookDocument, Map<string, NotebookEntry>>();
   private readonly timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   private readonly changed = new vscode.EventEmitter<DocumentChange>();
+  private readonly modules = new ModuleFiles();
   private readonly disposable: vscode.Disposable;
 
   readonly onDidChange = this.changed.event;
@@ -54,6 +59,8 @@ export class Documents implements vscode.Disposable {
   constructor() {
     this.disposable = vscode.Disposable.from(
       this.changed,
+      this.modules,
+      this.modules.onDidChange((document) => this.readAnew(document)),
       vscode.workspace.onDidOpenTextDocument((document) => this.announce(document, 0)),
       vscode.workspace.onDidChangeTextDocument(({ document }) =>
         this.announceWithCells(document, document.lineCount > HUGE ? TYPING_PAUSE_HUGE : TYPING_PAUSE),
@@ -83,7 +90,7 @@ export class Documents implements vscode.Disposable {
     if (entry?.version === version && entry.languageId === languageId) {
       return entry.reading;
     }
-    const reader = entry?.reader ?? createDocumentReader();
+    const reader = entry?.reader ?? createDocumentReader(this.modules.resolverFor(document));
     const reading = reader.read(document.getText(), languageId);
     this.entries.set(document, { version, languageId, reading, reader });
     return reading;
@@ -99,7 +106,7 @@ export class Documents implements vscode.Disposable {
     if (entry?.state !== state) {
       const texts = cells.map((cell) => ({ index: cell.index, text: cell.document.getText() }));
       const read = texts.some(({ text }) => mayHoldLayers(text, languageId))
-        ? readNotebook(texts, languageId)
+        ? readNotebook(texts, languageId, this.modules.resolverFor(document))
         : new Map();
       entry = { state, readings: new Map(cells.map((cell) => [cell.document, read.get(cell.index) ?? NOTHING])) };
       entries.set(languageId, entry);
@@ -128,6 +135,15 @@ export class Documents implements vscode.Disposable {
     const notebook = notebookOf(document);
     const documents = notebook ? codeCells(notebook).map((cell) => cell.document) : [document];
     documents.forEach((each) => this.announce(each, pause));
+  }
+
+  /** A file that the document imports from has come or changed. */
+  private readAnew(document: vscode.TextDocument): void {
+    const entry = this.entries.get(document);
+    if (entry) this.entries.set(document, { ...entry, version: STALE });
+    const notebook = notebookOf(document);
+    if (notebook) this.notebooks.delete(notebook);
+    this.announceWithCells(document, TYPING_PAUSE);
   }
 
   private announce(document: vscode.TextDocument, pause: number): void {

@@ -322,6 +322,12 @@ describe("JSON: arrays that do not fit the layer", () => {
     assert.deepEqual(call?.problems, []);
   });
 
+  it("takes weights under the names that TensorFlow prints, and under their cell's", () => {
+    const text =
+      '{"class_name": "LSTM", "config": {"units": 1}, "weights": {"kernel:0": [[1]], "cell": {"bias": [2]}}}';
+    assert.deepEqual(Object.keys(readJson(text).calls[0]?.weights ?? {}), ["kernel", "bias"]);
+  });
+
   it("names weights by their path", () => {
     const text =
       '{"class_name": "LSTM", "config": {"units": 1}, "weights": {"forward": {"kernel": [[1]]}, "cells": {"0": {"bias": [2]}}}}';

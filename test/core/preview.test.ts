@@ -5,7 +5,7 @@ import { type Overrides } from "../../src/core/override";
 import { type Combination, combinationsBySide, createPreview, type Preview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
-import { valueOf } from "../../src/core/definition";
+import { type Profile, valueOf } from "../../src/core/definition";
 import { resolve } from "../../src/core/resolve";
 import { snapshotOf } from "../../src/core/snapshot";
 
@@ -330,6 +330,19 @@ describe("preview", () => {
       const bias = (keras_version: string) =>
         previewOfClass("GRU", { units: 1 }, { keras_version }).weights.at(-1)?.shape.map(valueOf);
       assert.deepEqual(["2.2.4", "2.3.1", "2.15.0", "3.15.1"].map(bias), [[3], [3], [2, 3], [2, 3]]);
+    });
+
+    it("goes by the version that the user chooses, with its defaults; what is written stays", () => {
+      const chosen = (config: object, profile: Profile) => {
+        const { layer, weights } = previewOfClass("GRU", { units: 1, ...config }, {}, { profile });
+        const gates = layer.arguments.find(({ name }) => name === "recurrent_activation")?.value;
+        return [weights.at(-1)?.shape.map(valueOf), gates && valueOf(gates)];
+      };
+      // keras 2.2.4 recurrent.py, keras 2.3.1 recurrent.py, keras 3.15.1 gru.py: the defaults of GRU.__init__
+      assert.deepEqual(chosen({}, "keras-2"), [[3], "hard_sigmoid"]);
+      assert.deepEqual(chosen({}, "keras-2.3"), [[3], "sigmoid"]);
+      assert.deepEqual(chosen({}, "keras-3"), [[2, 3], "sigmoid"]);
+      assert.deepEqual(chosen({ reset_after: true, recurrent_activation: "tanh" }, "keras-2"), [[2, 3], "tanh"]);
     });
 
     it("starts from [h], and says what else is wrong", () => {

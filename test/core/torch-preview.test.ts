@@ -320,7 +320,7 @@ describe("problems of PyTorch's modules", () => {
     [lstm({ dropout: 1.5 }), "dropout is a probability from 0 to 1, but it is 1.5."],
     [
       lstm({ dropout: 0.5 }),
-      "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but got dropout=0.5 and num_layers=1.",
+      "dropout=0.5 does nothing with num_layers=1: PyTorch drops out between layers only. Use more layers, or leave it out.",
     ],
     [
       lstm({ dropout: 0.5, num_layers: 2 }),

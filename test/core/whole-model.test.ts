@@ -208,6 +208,28 @@ describe("whole models", () => {
     assert.deepEqual(rows.at(-1)!.calls[0]!.outputs[0]!.shape?.map(valueOf), [1, 1]);
   });
 
+  it("counts the scores of an attention, of which there are more than numbers come in and leave", () => {
+    const attention = {
+      ...layer("Attention", "a", {}),
+      name: "a",
+      inbound_nodes: [
+        [
+          ["in", 0, 0, {}],
+          ["in", 0, 0, {}],
+        ],
+      ],
+    };
+    const first = (timesteps: number) => {
+      const into = { ...input(timesteps, 1), name: "in", inbound_nodes: [] };
+      const config = {
+        layers: [into, attention, { ...layer("LSTM", "l", { units: 1 }), inbound_nodes: [[["a", 0, 0, {}]]] }],
+      };
+      return summaryOf(read({ class_name: "Functional", config })).rows[1]!.calls[0]!.outputs[0]!.values;
+    };
+    assert.ok(first(10));
+    assert.equal(first(7000), undefined);
+  });
+
   it("names what the values depend on", () => {
     const document = sequential(input(3, 2), layer("Dense", "widen", { units: 2 }), layer("LSTM", "l", { units: 1 }));
     const preview = createPreview(read(document).layers[0]!);

@@ -193,6 +193,26 @@ describe("lstm-explorer list", () => {
   after(() => fs.rmSync(folder, { recursive: true }));
   const LAYER = "from keras.layers import LSTM\nx = LSTM(4)\n";
 
+  it("takes constants from the files that a file imports, as preview does", () => {
+    const text =
+      "from keras.layers import LSTM\nfrom config import UNITS\nfrom ..sizes import *\nLSTM(UNITS)\nLSTM(N)\n";
+    const file = write("beside/pack/models/net.py", text);
+    write("beside/pack/models/__init__.py", "");
+    write("beside/pack/__init__.py", "");
+    write("beside/pack/sizes.py", "N = 3\n");
+    write("beside/config.py", "UNITS = 2 * 8\n");
+    const { stdout } = run("list", file, "--json");
+    const lines = stdout.trim().split("\n");
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).arguments.units),
+      [{ value: 16 }, { value: 3 }],
+    );
+    assert.deepEqual(
+      layersOf(file).map(({ config }) => config["units"]),
+      [16, 3],
+    );
+  }).timeout(10_000);
+
   /** The files that are listed, relative to the folder, with `/`. */
   const filesListed = (...args: readonly string[]): readonly string[] => {
     const { stdout } = run("list", ...args, "--json");

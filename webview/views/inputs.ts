@@ -14,7 +14,9 @@ import { selectedCombination, type UiState } from "../state";
 export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<section class="inputs" aria-label=${l10n.t("Flags, sizes and input")}>
     <div class="knobs">
-      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>${flags(preview, view)}</div>
+      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>
+        ${flags(preview, view)} ${profile(preview, view)}
+      </div>
       <div class="fields" role="group" aria-label=${l10n.t("Sizes")}>
         ${repeat(
           preview.fields,
@@ -44,6 +46,23 @@ function flags(preview: PreviewSnapshot, { state, dispatch }: View): readonly Te
           (index) => choose(values[index] ?? null),
         );
   });
+}
+
+/** By whose rules: the same line means other numbers in another version. */
+function profile({ key, profile: current, profiles, overrides }: PreviewSnapshot, { post }: View) {
+  return profiles.length < 2
+    ? nothing
+    : select(
+        l10n.t("Rules of"),
+        profiles.map(({ label }) => label),
+        profiles.findIndex(({ label }) => label === current),
+        (index) => {
+          const chosen = profiles[index];
+          if (chosen) {
+            post({ type: "override", key, overrides: { ...overrides, profile: chosen.id } });
+          }
+        },
+      );
 }
 
 function numberField(each: FieldSnapshot, preview: PreviewSnapshot, { state, dispatch }: View): TemplateResult {

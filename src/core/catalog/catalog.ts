@@ -45,6 +45,9 @@ export const profileLabels: Readonly<Record<Profile, string>> = {
   nnx: "Flax NNX",
 };
 
+/** Whether a text is the name of a profile. */
+export const isProfile = (text: string): text is Profile => Object.hasOwn(profileLabels, text);
+
 /** Of every framework, oldest first. */
 const PROFILES: readonly Profile[] = [
   "keras-1",

@@ -7,18 +7,23 @@ import type { Flags } from "../returns/layer-returns";
 import type { Tensor } from "../tensor";
 import { shortestDecimal } from "./numpy";
 
+/** Numbers of all variants together that are printed; above, the variants say their shapes alone. */
+const MOST_VARIANT_VALUES = 200_000;
+
 export type Nested = number | readonly Nested[];
 
 /**
  * The JSON form of a layer's preview. Shapes are numbers, each symbol with its assumed size; `assumed`
  * says which. `combinations` are those that differ in
  * compared flags and have the document's chosen ones (`chosen_flags`: `go_backwards`, `merge_mode`), `variants` those with
- * another value of one of these. Values are nested lists, absent where they could not be calculated.
+ * another value of one of these. Values are nested lists, absent where they could not be calculated, and of many
+ * variants of a large layer.
  * @param lineOf the 1-based line of an offset
  */
 export function previewJson(preview: Preview, lineOf: (offset: number) => number) {
   const { layer } = preview;
   const { compared, variants } = combinationsBySide(preview);
+  const isShort = numbersIn(variants) <= MOST_VARIANT_VALUES;
   return {
     name: layer.name,
     class_name: layer.className,
@@ -42,7 +47,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     combinations: compared.map((each) => combinationJson(each, flagNames(preview.flags, "compared"))),
     ...(variants.length > 0 && {
       chosen_flags: flagsNamed(compared[0]?.flags ?? {}, flagNames(preview.flags, "chosen")),
-      variants: variants.map((each) => combinationJson(each, Object.keys(each.flags))),
+      variants: variants.map((each) => combinationJson(isShort ? each : withoutValues(each), Object.keys(each.flags))),
     }),
     ...(preview.batches && {
       batches: preview.batches.map(({ states }) =>
@@ -52,6 +57,18 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
 }
+
+const numbersIn = (combinations: readonly Combination[]): number =>
+  combinations.reduce(
+    (sum, { outputs }) => sum + outputs.reduce((count, { values }) => count + (values?.data.length ?? 0), 0),
+    0,
+  );
+
+/** The combination with its shapes alone. */
+const withoutValues = (combination: Combination): Combination => ({
+  ...combination,
+  outputs: combination.outputs.map(({ values: _values, ...shape }) => shape),
+});
 
 const flagsNamed = (flags: Flags, names: readonly string[]): Flags =>
   Object.fromEntries(names.map((name) => [name, flags[name] ?? null]));

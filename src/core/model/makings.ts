@@ -1,5 +1,5 @@
 /** What is noted of a recurrent layer where the program makes it. */
-import type { ConfigValue } from "../definition";
+import { pythonLiteral } from "../python-text";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
@@ -119,7 +119,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       return {
         ...(name !== undefined && { name }),
         ...(value !== undefined && { value }),
-        text: value === undefined ? symbolOf(held) : pythonText(value),
+        text: value === undefined ? symbolOf(held) : pythonLiteral(value),
         span: written.span,
       };
     });
@@ -130,9 +130,3 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
 const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
 
 const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
-
-function pythonText(value: ConfigValue): string {
-  if (value === true) return "True";
-  if (value === false) return "False";
-  return value === null ? "None" : JSON.stringify(value);
-}

@@ -61,7 +61,12 @@ export function layerArrays(node: LayerNode): LayerArrays {
     ...(batches.length > 0 && { batches }),
     ...(mask && { mask }),
     ...(lengths && { lengths: [...lengths.data] }),
-    ...(weights.length > 0 && { weights: Object.fromEntries(weights) }),
+    ...(weights.length > 0 && {
+      weights: Object.fromEntries(weights.map(([name, array]) => [weightName(name), array])),
+    }),
     ...(states.length > 0 && { initialState: states }),
   };
 }
+
+/** TensorFlow prints `kernel:0`; of a layer with one cell the cell's name says nothing: `cell/kernel`. */
+const weightName = (path: string): string => path.replace(/:\d+$/, "").replace(/^cell\//, "");

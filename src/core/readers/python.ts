@@ -13,50 +13,64 @@ import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
 import { moveReading, type Reading } from "../reading";
 import { interpret } from "../scope/interpret";
+import type { Library } from "../scope/interpreter";
 import { runSteps, type Steps } from "../steps";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
+import type { ResolveModule } from "./module-text";
 import { createChunkStore } from "./python-chunks";
+import { createModules, type FollowedModule, type ModuleToFollow } from "./python-modules";
 import { parseProgram } from "./python-program";
 
 /**
  * Reads a Python document, however unfinished. Never throws and never runs anything: what cannot be
  * told from the text alone is left without a value.
  * @param parts where the text is Python, if not all of it: the cells of a notebook
+ * @param resolveModule the files beside it, of whose constants imports may tell
  */
-export function readPython(text: string, parts?: readonly Span[]): Reading {
-  return runSteps(readPythonSteps(text, parts));
+export function readPython(text: string, parts?: readonly Span[], resolveModule?: ResolveModule): Reading {
+  return runSteps(readPythonSteps(text, parts, resolveModule));
 }
 
 /** The same, a few milliseconds of work at a time. */
-export function* readPythonSteps(text: string, parts?: readonly Span[]): Steps<Reading> {
+export function* readPythonSteps(text: string, parts?: readonly Span[], resolveModule?: ResolveModule): Steps<Reading> {
   const program = yield* parseProgram(text, { isKeyword }, parts);
   yield;
-  return yield* readProgram(program);
+  return yield* readProgram(program, resolveModule);
 }
 
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
-export function createPythonReader(): (text: string) => Reading {
+export function createPythonReader(resolveModule?: ResolveModule): (text: string) => Reading {
   const store = createChunkStore();
-  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store))));
+  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store)), resolveModule));
 }
 
-function* readProgram(program: Program): Steps<Reading> {
+function* readProgram(program: Program, resolveModule: ResolveModule | undefined): Steps<Reading> {
   const facts: FactsByCall = new Map();
+  const modules = resolveModule && createModules(resolveModule, followModule);
+  yield* interpret(program, librariesFor(program, facts), { marks: MARKS, ...(modules && { modules }) });
+  yield;
+  const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
+  // The places of a program's nodes move with the next change; those of a reading stay.
+  return moveReading({ calls, problems: [] }, (offset) => offset);
+}
+
+/** Another file, for its constants; its layers are its own. */
+function* followModule({ program, name, modules, budget }: ModuleToFollow): Steps<FollowedModule> {
+  const followed = yield* interpret(program, librariesFor(program, new Map()), { modules, importedAs: name, budget });
+  return { ...followed, whole: budget.left >= 0 };
+}
+
+function librariesFor(program: Program, facts: FactsByCall): Library {
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
-  const libraries = composeLibraries([
+  return composeLibraries([
     arrayLibrary,
     createStandardLibrary(),
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);
-  yield* interpret(program, libraries, MARKS);
-  yield;
-  const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
-  // The places of a program's nodes move with the next change; those of a reading stay.
-  return moveReading({ calls, problems: [] }, (offset) => offset);
 }
 
 /** A class may also be looked up by a name that is not literal. */

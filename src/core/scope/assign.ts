@@ -161,6 +161,7 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
 }
 
 function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;

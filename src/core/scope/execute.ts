@@ -137,23 +137,28 @@ function targetTexts(interpreter: Interpreter, target: Expression): readonly str
 }
 
 function executeImport(interpreter: Interpreter, activation: Activation, node: Import): void {
-  const { library } = interpreter;
   switch (node.form) {
-    case "all":
-      interpreter.noteStar(node.module);
+    case "all": {
+      const star = interpreter.star(node.module);
+      for (const [name, value] of star?.names ?? []) bind(interpreter, activation.frame, name, value);
+      for (const module of star?.stars ?? [node.module]) interpreter.noteStar(module);
       break;
+    }
     case "names":
       for (const { name, alias } of node.names) {
-        bind(interpreter, activation.frame, alias ?? name, library.imported(`${node.module}.${name}`));
+        bind(interpreter, activation.frame, alias ?? name, interpreter.imported(joined(node.module, name)));
       }
       break;
     case "whole": {
       const path = node.alias === undefined ? node.module.split(".")[0]! : node.module;
-      bind(interpreter, activation.frame, node.alias ?? path, library.imported(path));
+      bind(interpreter, activation.frame, node.alias ?? path, interpreter.imported(path));
       break;
     }
   }
 }
+
+/** `from . import config` names `.config`. */
+const joined = (module: string, name: string): string => (module.endsWith(".") ? module + name : `${module}.${name}`);
 
 function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
   for (const decorator of node.decorators) interpreter.evaluate(activation, decorator);

@@ -15,8 +15,9 @@ import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpr
 import { classMember } from "./members";
 import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
-import { createStore } from "./store";
-import { constant, createFrame, UNKNOWN, type AbstractValue } from "./values";
+import { type Budget, type Modules, NO_MODULES } from "./modules";
+import { type Cell, createStore } from "./store";
+import { constant, createFrame, createVariable, UNKNOWN, type AbstractValue, type Frame } from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -33,14 +34,37 @@ const FEW_ITEMS = 64;
 /** How deep expressions nest, across the functions that are followed, before the rest is unknown. */
 const MAX_NESTING = 700;
 
+/** How a program is followed. */
+export interface InterpretOptions {
+  /** Names without which no part of the program tells the library anything; where they are absent, any may. */
+  readonly marks?: ReadonlySet<string>;
+  /** Files beside the program. */
+  readonly modules?: Modules;
+  /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
+  readonly importedAs?: string;
+  readonly budget?: Budget;
+}
+
+/** What is left once a program was followed. */
+export interface Interpreted {
+  readonly interpreter: Interpreter;
+  /** The names of the module. */
+  readonly frame: Frame;
+  /** The packages of which all names were imported. */
+  readonly stars: readonly string[];
+}
+
 /** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
 const CALL_METHODS = ["__call__", "call", "forward"];
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
- * @param marks names without which no part of the program tells the library anything; where they are absent, any may
  */
-export function* interpret(program: Program, library: Library, marks?: ReadonlySet<string>): Steps<void> {
+export function* interpret(
+  program: Program,
+  library: Library,
+  { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET } }: InterpretOptions = {},
+): Steps<Interpreted> {
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
@@ -48,8 +72,12 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
   yield;
   const relevance = marks && findRelevance(program, marks);
   yield;
-  let spent = 0;
   let items = 0;
+  /** Names of other files that this one sets. */
+  const set = new Map<string, Cell<AbstractValue>>();
+  /** Modules that were handed to functions of which nothing is known. */
+  const lost = new Set<string>();
+  const isLost = (path: string): boolean => [...lost].some((module) => path.startsWith(`${module}.`));
   let nesting = 0;
   let libraryCalls = 0;
   const changed = new WeakSet<Float64Array>();
@@ -70,7 +98,7 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
     store,
     library,
     evaluate(activation, expression) {
-      spent++;
+      budget.left--;
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
@@ -90,7 +118,13 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
       if (result === undefined && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
-        for (const { value } of site.arguments) if (isNamed || value.kind !== "array") loseContent(interpreter, value);
+        for (const { value } of site.arguments) {
+          if (value.kind === "external") {
+            lost.add(value.path);
+            if (importedAs !== undefined) modules.change(value.path);
+          }
+          if (isNamed || value.kind !== "array") loseContent(interpreter, value);
+        }
       }
       return result ?? UNKNOWN;
     },
@@ -122,7 +156,7 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
     },
     isRelevant: (part) => relevance?.of(part) ?? true,
     libraryCalls: () => libraryCalls,
-    isFrugal: () => spent > BUDGET,
+    isFrugal: () => budget.left < 0,
     affords(count) {
       if (count <= FEW_ITEMS) return true;
       items += count;
@@ -131,8 +165,29 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
     noteStar: (module) => void stars.push(module),
+    star: (module) => modules.star(module),
+    imported(path) {
+      const held = set.get(path);
+      if (held !== undefined) return store.get(held) ?? UNKNOWN;
+      const value = modules.value(path);
+      if (value === undefined) return library.imported(path);
+      return isLost(path) ? UNKNOWN : value;
+    },
+    setImported(path, value) {
+      const before = modules.value(path);
+      if (before === undefined) return;
+      if (importedAs !== undefined) modules.change(path);
+      let cell = set.get(path);
+      if (cell === undefined) {
+        cell = createVariable();
+        // It had the value before any way through the program.
+        cell.value = before;
+        set.set(path, cell);
+      }
+      store.set(cell, value);
+    },
     global(name) {
-      if (name === "__name__") return constant("__main__");
+      if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
       if (star !== undefined) return library.imported(`${star}.${name}`);
       if (bound.has(name)) return undefined;
@@ -142,9 +197,11 @@ export function* interpret(program: Program, library: Library, marks?: ReadonlyS
   const functions = createFunctions(interpreter);
   const module: Activation = { frame: createFrame(), returned: [], onReturn: () => undefined, loops: [] };
   yield* executeModule(interpreter, module);
+  if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
   yield* functions.finish(called);
+  return { interpreter, frame: module.frame, stars };
 }
 
 /** The statements of the module, with a turn for others behind each; see `executeStatements`. */

@@ -1,5 +1,6 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
 import type { Attribute, Argument, Call, Expression, Program, Statement } from "../syntax";
+import type { StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
 
@@ -130,6 +131,12 @@ export interface Interpreter {
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;
   noteStar(module: string): void;
+  /** What an import's full name stands for, be it of the library or of a file beside the document. */
+  imported(path: string): AbstractValue;
+  /** What `from module import *` binds, of a file beside the document. */
+  star(module: string): StarImport | undefined;
+  /** Sets a name of a module; of packages from outside nothing is kept. */
+  setImported(path: string, value: AbstractValue): void;
   /** The value of a name that no frame has. */
   global(name: string): AbstractValue | undefined;
 }

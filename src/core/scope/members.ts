@@ -85,8 +85,7 @@ function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attr
   }
   if (object.kind === "external") {
     return (
-      interpreter.library.member(interpreter, object, node.name) ??
-      interpreter.library.imported(`${object.path}.${node.name}`)
+      interpreter.library.member(interpreter, object, node.name) ?? interpreter.imported(`${object.path}.${node.name}`)
     );
   }
   if (object.kind === "instance") {

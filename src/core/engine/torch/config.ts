@@ -152,7 +152,7 @@ function dropoutNotes(dropout: number, layers: number): readonly Problem[] {
   }
   // PyTorch's own warning, in fewer words.
   const message = l10n.t(
-    "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but got dropout={0} and num_layers={1}.",
+    "dropout={0} does nothing with num_layers={1}: PyTorch drops out between layers only. Use more layers, or leave it out.",
     dropout,
     layers,
   );

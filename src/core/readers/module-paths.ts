@@ -1,0 +1,51 @@
+/** Where the file lies that a Python import means. */
+
+/** Folders above a file that are looked through for what it imports. */
+const MOST_FOLDERS = 12;
+
+/** The folder of a path, `undefined` for the topmost. Windows's separators count as well. */
+function folderOf(path: string): string | undefined {
+  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  return at < 0 ? undefined : path.slice(0, at);
+}
+
+/**
+ * The path of the module: a relative one counts its dots from the file's folder, any other stands in the file's
+ * folder or in one above, as far as they are packages (have an `__init__.py`) and in the one that holds the outermost
+ * package. `undefined` where there is none, or where there is more than one.
+ * @param from the path of the file that imports
+ */
+export function moduleFile(module: string, from: string, exists: (path: string) => boolean): string | undefined {
+  const dots = /^\.*/.exec(module)![0].length;
+  const parts = module
+    .slice(dots)
+    .split(".")
+    .filter((part) => part !== "");
+  const folders = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
+  const found = new Set(
+    folders.flatMap((folder) => {
+      const path = [folder, ...parts].join("/");
+      // A package goes before a module of the same name.
+      const candidates = parts.length === 0 ? [`${path}/__init__.py`] : [`${path}/__init__.py`, `${path}.py`];
+      return candidates.find((candidate) => candidate !== from && exists(candidate)) ?? [];
+    }),
+  );
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+function relativeFolder(from: string, dots: number): readonly string[] {
+  let folder = folderOf(from);
+  for (let up = 1; up < dots && folder !== undefined; up++) folder = folderOf(folder);
+  return folder === undefined ? [] : [folder];
+}
+
+function packageFolders(from: string, exists: (path: string) => boolean): readonly string[] {
+  const folders: string[] = [];
+  let folder = folderOf(from);
+  while (folder !== undefined && folders.length < MOST_FOLDERS) {
+    folders.push(folder);
+    if (!exists(`${folder}/__init__.py`)) break;
+    folder = folderOf(folder);
+  }
+  return folders;
+}

@@ -1,0 +1,114 @@
+/** The Python files that documents import from, open or on disk; those on disk are there from the next reading on. */
+import * as vscode from "vscode";
+import { moduleFile } from "../core/readers/module-paths";
+import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "../core/readers/module-text";
+
+/** Places that are kept; then the oldest are forgotten. */
+const MOST_KEPT = 2_000;
+
+/** Bytes of UTF-8 that a text of the largest length may have. */
+const LARGEST_BYTES = LARGEST_MODULE * 3;
+
+/** Tells which documents are to be read again, as a file that they import from has come or changed. */
+export class ModuleFiles implements vscode.Disposable {
+  /** By address; `undefined` where there is no such file. */
+  private readonly files = new Map<string, ModuleText | undefined>();
+  private readonly coming = new Set<string>();
+  /** By the address of a file: the documents that asked for it. */
+  private readonly askers = new Map<string, Set<vscode.TextDocument>>();
+  private readonly opened = new WeakMap<
+    vscode.TextDocument,
+    { readonly version: number; readonly module: ModuleText }
+  >();
+  private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly disposable: vscode.Disposable;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*.py");
+    const drop = (uri: vscode.Uri): void => this.drop(uri);
+    this.disposable = vscode.Disposable.from(
+      this.changed,
+      watcher,
+      watcher.onDidCreate(drop),
+      watcher.onDidChange(drop),
+      watcher.onDidDelete(drop),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.tell(document.uri.toString())),
+    );
+  }
+
+  /** Finds what the document imports, of the files of its workspace. */
+  resolverFor(document: vscode.TextDocument): ResolveModule | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    if (folder === undefined) return undefined;
+    // The address of a notebook's cell has the notebook's path.
+    const at = (path: string): vscode.Uri => folder.uri.with({ path });
+    const within = (path: string): boolean => path.startsWith(folder.uri.path);
+    const fileAt = (path: string): ModuleText | undefined =>
+      within(path) ? this.fileAt(at(path), document) : undefined;
+    return ({ module, from = document.uri.path }) => {
+      const found = moduleFile(module, from, (path) => fileAt(path) !== undefined);
+      return found === undefined ? undefined : fileAt(found);
+    };
+  }
+
+  dispose(): void {
+    this.disposable.dispose();
+  }
+
+  private fileAt(uri: vscode.Uri, asker: vscode.TextDocument): ModuleText | undefined {
+    const key = uri.toString();
+    const askers = this.askers.get(key) ?? new Set();
+    this.askers.set(key, askers.add(asker));
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+    if (open !== undefined) return this.openFile(open);
+    if (!this.files.has(key)) void this.fetch(uri, key);
+    return this.files.get(key);
+  }
+
+  private openFile(document: vscode.TextDocument): ModuleText {
+    const { version } = document;
+    let entry = this.opened.get(document);
+    if (entry?.version !== version) {
+      entry = { version, module: { path: document.uri.path, text: document.getText() } };
+      this.opened.set(document, entry);
+    }
+    return entry.module;
+  }
+
+  private async fetch(uri: vscode.Uri, key: string): Promise<void> {
+    if (this.coming.has(key)) return;
+    this.coming.add(key);
+    let found: ModuleText | undefined;
+    try {
+      const { type, size } = await vscode.workspace.fs.stat(uri);
+      if ((type & vscode.FileType.File) !== 0 && size <= LARGEST_BYTES) {
+        found = { path: uri.path, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+      }
+    } catch {
+      // Most of the places where a module might lie have none.
+    }
+    // Dropped meanwhile, it is fetched again when it is asked for.
+    if (!this.coming.delete(key)) return;
+    for (const oldest of this.files.keys()) {
+      if (this.files.size < MOST_KEPT) break;
+      this.files.delete(oldest);
+    }
+    this.files.set(key, found);
+    // What is not there was taken for not there.
+    if (found !== undefined) this.tell(key);
+  }
+
+  private drop(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const isKnown = this.files.delete(key) || this.coming.delete(key);
+    if (isKnown) this.tell(key);
+  }
+
+  private tell(key: string): void {
+    const askers = this.askers.get(key);
+    this.askers.delete(key);
+    for (const document of askers ?? []) if (!document.isClosed) this.changed.fire(document);
+  }
+}

@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { readPython } from "../../src/core/readers/python";
+import { readDocument } from "../../src/core/read";
+import { moduleFile } from "../../src/core/readers/module-paths";
+import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "../../src/core/readers/module-text";
+
+/** Files by path, as a host finds them beside `/app/model.py`. */
+function files(texts: Readonly<Record<string, string>>): ResolveModule {
+  const modules = new Map(Object.entries(texts).map(([path, text]): [string, ModuleText] => [path, { path, text }]));
+  return ({ module, from = "/app/model.py" }) => {
+    const path = moduleFile(module, from, (each) => modules.has(each));
+    return path === undefined ? undefined : modules.get(path);
+  };
+}
+
+const KERAS = "from keras.layers import LSTM\n";
+
+/** The units of each layer. */
+const units = (text: string, beside: Readonly<Record<string, string>>) =>
+  readPython(KERAS + text, undefined, files(beside)).calls.map((call) => call.arguments[0]?.value);
+
+describe("constants of other files", () => {
+  it("come by name, by module and by a module's other name", () => {
+    const beside = { "/app/config.py": "HIDDEN = 4 * 8\n", "/app/utils/params.py": "cfg = {'units': 5}\n" };
+    assert.deepEqual(units("from config import HIDDEN\nLSTM(HIDDEN)\n", beside), [32]);
+    assert.deepEqual(units("from config import HIDDEN as h\nLSTM(h)\n", beside), [32]);
+    assert.deepEqual(units("import config\nLSTM(config.HIDDEN)\n", beside), [32]);
+    assert.deepEqual(units("import config as c\nLSTM(c.HIDDEN)\n", beside), [32]);
+    assert.deepEqual(units("from .config import HIDDEN\nLSTM(HIDDEN)\n", beside), [32]);
+    assert.deepEqual(units("from . import config\nLSTM(config.HIDDEN)\n", beside), [32]);
+    assert.deepEqual(units("from utils.params import cfg\nLSTM(cfg['units'])\n", beside), [5]);
+    assert.deepEqual(units("import utils.params\nLSTM(utils.params.cfg['units'])\n", beside), [5]);
+    assert.deepEqual(units("from utils import params\nLSTM(params.cfg['units'])\n", beside), [5]);
+    assert.deepEqual(units("def make():\n    from config import HIDDEN\n    return LSTM(HIDDEN)\n", beside), [32]);
+  });
+
+  it("come with a star, and shadow in the order of the lines", () => {
+    const beside = {
+      "/app/settings.py": "UNITS = 8\n_HIDDEN = 3\n",
+      "/app/listed.py": "__all__ = ['A']\nA = 1\nB = 2\n",
+      "/app/layers.py": "from keras.layers import *\nN = 6\n",
+    };
+    assert.deepEqual(units("from .settings import *\nLSTM(UNITS)\n", beside), [8]);
+    assert.deepEqual(units("UNITS = 2\nfrom settings import *\nLSTM(UNITS)\n", beside), [8]);
+    assert.deepEqual(units("from settings import *\nUNITS = 2\nLSTM(UNITS)\n", beside), [2]);
+    assert.deepEqual(units("from settings import *\nLSTM(_HIDDEN)\n", beside), [undefined]);
+    assert.deepEqual(units("B = 7\nfrom listed import *\nLSTM(A)\nLSTM(B)\n", beside), [1, 7]);
+    assert.deepEqual(
+      readPython("from layers import *\nLSTM(N)\n", undefined, files(beside)).calls.map((call) => [
+        call.className,
+        call.arguments[0]?.value,
+      ]),
+      [["LSTM", 6]],
+    );
+  });
+
+  it("come from classes, dataclasses and objects", () => {
+    const config = [
+      "from dataclasses import dataclass, field",
+      "class Sizes:\n    hidden = 9\n    class Inner:\n        deep = 2",
+      "@dataclass\nclass Config:\n    units: int = 10\n    steps: int = 3\n    def log(self):\n        print(self.units)",
+      "class Made:\n    layers = 2\n    def __init__(self, units=11):\n        self.units = units",
+      "made = Made(12)",
+      "class Loads:\n    units = 1\n    def load(self, path):\n        self.units = path",
+      "loads = Loads()",
+    ].join("\n");
+    const beside = { "/app/config.py": config };
+    assert.deepEqual(units("from config import Sizes\nLSTM(Sizes.hidden)\nLSTM(Sizes.Inner.deep)\n", beside), [9, 2]);
+    assert.deepEqual(units("import config\nLSTM(config.Sizes.hidden)\n", beside), [9]);
+    assert.deepEqual(units("from config import Config\nc = Config()\nLSTM(c.units)\n", beside), [10]);
+    assert.deepEqual(units("from config import Config\nc = Config(4, steps=5)\nLSTM(c.units)\n", beside), [4]);
+    assert.deepEqual(units("from config import made\nLSTM(made.units)\nLSTM(made.layers)\n", beside), [12, 2]);
+    assert.deepEqual(units("from config import Made\nLSTM(Made.layers)\nLSTM(Made().units)\n", beside), [2, undefined]);
+    assert.deepEqual(units("from config import loads\nLSTM(loads.units)\n", beside), [undefined]);
+    assert.deepEqual(units("from config import Loads\nLSTM(Loads.units)\n", beside), [undefined]);
+  });
+
+  it("go through several files, from which each looks for its own", () => {
+    const beside = {
+      "/app/pack/__init__.py": "from .sizes import *\n",
+      "/app/pack/sizes.py": "from .deep.base import BASE\nUNITS = BASE * 2\n",
+      "/app/pack/deep/base.py": "BASE = 7\n",
+    };
+    assert.deepEqual(units("from pack import UNITS\nLSTM(UNITS)\n", beside), [14]);
+  });
+
+  it("are unknown where nobody can be sure of them", () => {
+    const beside = {
+      "/app/a.py": "from b import Y\nX = Y\nZ = 3\n",
+      "/app/b.py": "from a import Z\nY = Z\n",
+      "/app/env.py": "import os\nUNITS = int(os.environ.get('UNITS', 8))\nif UNITS:\n    N = 2\nelse:\n    N = 3\n",
+      "/app/moved.py": "N = 4\ncfg = {'n': 4}\ndef set(n):\n    global N\n    N = n\ndef load(f):\n    cfg.update(f)\n",
+      "/app/wild.py": "N = 4\nexec(open('override.py').read())\n",
+      "/app/star.py": "N = 4\nfrom .missing import *\n",
+      "/app/long.py": `N = 4\n${"#".repeat(LARGEST_MODULE)}`,
+      "/app/kind.py": "from enum import Enum\nclass Sizes(Enum):\n    N = 4\n",
+      "/app/main.py": "N = 4\nif __name__ == '__main__':\n    N = 5\n",
+      "/app/local.py": "try:\n    from .own import N\nexcept ImportError:\n    N = 4\n",
+    };
+    const one = (text: string) => units(text, beside)[0];
+    assert.equal(one("from a import X\nLSTM(X)\n"), undefined);
+    assert.equal(one("from env import UNITS\nLSTM(UNITS)\n"), undefined);
+    assert.equal(one("from env import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from moved import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from moved import cfg\nLSTM(cfg['n'])\n"), undefined);
+    assert.equal(one("from wild import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from star import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from long import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from kind import Sizes\nLSTM(Sizes.N)\n"), undefined);
+    assert.equal(one("from local import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from missing import N\nLSTM(N)\n"), undefined);
+    assert.equal(one("from main import N\nLSTM(N)\n"), 4);
+    assert.equal(one("from a import Z\nLSTM(Z)\n"), 3);
+  });
+
+  it("follow what this document makes of them", () => {
+    const beside = { "/app/config.py": "N = 4\ncfg = {'n': 4}\nclass C:\n    n = 4\n" };
+    assert.deepEqual(units("import config\nconfig.N = 5\nLSTM(config.N)\n", beside), [5]);
+    assert.deepEqual(units("import config\nif x:\n    config.N = 5\nLSTM(config.N)\n", beside), [undefined]);
+    assert.deepEqual(units("import config\nupdate(config)\nLSTM(config.N)\n", beside), [undefined]);
+    assert.deepEqual(units("from config import cfg\ncfg['n'] = 6\nLSTM(cfg['n'])\n", beside), [6]);
+    assert.deepEqual(
+      units("from config import cfg\nimport config\ncfg['n'] = 6\nLSTM(config.cfg['n'])\n", beside),
+      [6],
+    );
+    assert.deepEqual(units("from config import cfg, load\nload(cfg)\nLSTM(cfg['n'])\n", beside), [undefined]);
+    assert.deepEqual(units("from config import C\nC.n = 7\nLSTM(C.n)\n", beside), [7]);
+  });
+
+  it("are unknown once another file changes them, in its lines or in a function", () => {
+    const beside = {
+      "/app/config.py": "N = 4\nM = 5\ncfg = {'n': 4}\nother = {'n': 6}\n",
+      "/app/update.py": "import config\nconfig.N = 9\nSET = config.N\n",
+      "/app/setup.py": "from config import cfg, other\ndef run(n):\n    cfg['n'] = n\n    return other['n']\n",
+    };
+    const text = "import config\nimport update\nLSTM(update.SET)\nLSTM(config.N)\nLSTM(config.M)\n";
+    assert.deepEqual(units(text, beside), [9, undefined, 5]);
+    assert.deepEqual(
+      units("import setup\nsetup.run(3)\nfrom config import *\nLSTM(cfg['n'])\nLSTM(other['n'])\n", beside),
+      [undefined, 6],
+    );
+  });
+
+  it("bring no layers of their own, and files named like packages are not asked", () => {
+    const beside = {
+      "/app/net.py": "from keras.layers import LSTM\nN = 3\nlayer = LSTM(N)\ndef make():\n    return LSTM(99)\n",
+      "/app/keras.py": "class layers:\n    LSTM = 3\n",
+    };
+    assert.deepEqual(units("from net import N, layer, make\nmake()\nLSTM(N)\n", beside), [3]);
+    const { layers } = readDocument(`${KERAS}import net\nLSTM(net.N)\n`, "python", files(beside));
+    assert.equal(layers.length, 1);
+  });
+
+  it("are looked for up to the folder that holds the outermost package, and nowhere if two could be meant", () => {
+    const has = new Set(["/p/config.py", "/p/a/__init__.py", "/p/a/b/__init__.py", "/p/a/b/own.py", "/config.py"]);
+    const find = (module: string, from = "/p/a/b/model.py") => moduleFile(module, from, (path) => has.has(path));
+    assert.equal(find("config"), "/p/config.py");
+    assert.equal(find("a.b.own"), "/p/a/b/own.py");
+    assert.equal(find(".own"), "/p/a/b/own.py");
+    assert.equal(find("..b.own"), "/p/a/b/own.py");
+    assert.equal(find("."), "/p/a/b/__init__.py");
+    assert.equal(find("other"), undefined);
+    has.add("/p/a/b/config.py");
+    assert.equal(find("config"), undefined);
+  });
+});
