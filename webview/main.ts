@@ -71,7 +71,12 @@ function draw(): void {
 
 window.addEventListener("message", ({ data }: MessageEvent<HostMessage>) => {
   if (data.type === "snapshot") {
+    const before = state.shown?.key;
     dispatch({ type: "snapshot", snapshot: data.snapshot });
+    if (before !== undefined && before !== state.shown?.key) {
+      // Another layer begins at its beginning.
+      window.scrollTo({ top: 0 });
+    }
   }
 });
 

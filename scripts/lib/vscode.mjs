@@ -15,7 +15,7 @@ import { ROOT, temporaryFolder } from "./project.mjs";
 const NODE_FOR_NEWEST = 24;
 const START_SECONDS = 60;
 
-/** Built-in extensions that cost seconds at every start, or want the network. */
+/** Built-in extensions that cost seconds at every start, want the network, or miss what npm's VS Code comes without. */
 const LEFT_OUT = new Set([
   "copilot",
   "debug-auto-launch",
@@ -28,6 +28,7 @@ const LEFT_OUT = new Set([
   "ms-vscode.vscode-js-profile-table",
   "terminal-suggest",
   "tunnel-forwarding",
+  "typescript-language-features",
 ]);
 
 /** The user's settings, so that a window is quiet, and saves files as the desktop does. */

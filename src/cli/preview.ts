@@ -30,9 +30,13 @@ export function preview(argv: readonly string[]): number {
   const document = openDocument(file);
   const chosen = chosenLayers(document);
   const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
-  console.log(json ? documentJson(document, layers) : documentMarkdown(document, layers));
+  console.log(json ? documentJson(document, layers) : readable(documentMarkdown(document, layers)));
   return STATUS.ok;
 }
+
+/** On a terminal nobody turns Markdown's escapes back: `lstm\\_1`. A file or a pipe keeps them. */
+const readable = (markdown: string): string =>
+  process.stdout.isTTY ? markdown.replaceAll(/\\([\\`*_{}[\]()#+!|<>&~$])/g, "$1") : markdown;
 
 interface PreviewArguments {
   readonly file: string;

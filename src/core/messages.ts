@@ -105,6 +105,8 @@ export interface FieldSnapshot {
 
 export interface UnrolledStepSnapshot {
   readonly timestep: number;
+  /** A mask skips the step: the states stay as they were. */
+  readonly masked?: boolean;
   readonly x: readonly number[];
   readonly h: readonly number[];
   /** Absent where the layer has no cell state. */

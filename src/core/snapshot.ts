@@ -189,6 +189,7 @@ function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: 
     const timestep = trace.timesteps[step] ?? step;
     return {
       timestep,
+      ...(trace.mask?.data[step] === 0 && { masked: true }),
       x: x.values ? vector(x.values, x.axes, timestep, "features") : [],
       h: h ? vector(h, STATE_AXES, step, "units") : [],
       ...(c && { c: vector(c, STATE_AXES, step, "units") }),

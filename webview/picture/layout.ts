@@ -32,8 +32,9 @@ export interface PictureCell extends Box {
   readonly labelAt: Point;
   /** The name is written upwards. */
   readonly upright: boolean;
-  /** How many units it has, where there is room to say so. */
+  /** How many units it has, or that a mask skips it, where there is room to say so. */
   readonly size: string;
+  readonly masked: boolean;
 }
 
 export interface PictureText extends Point {
@@ -144,7 +145,8 @@ function place({ model, spacing, chips, cell: wide, between, end, width }: Fitte
       height: rows.cellHeight,
       labelAt: { x: middle, y: (rows.c + rows.rail) / 2 },
       upright,
-      size: upright || wide < ROOM_FOR_SIZE ? "" : unitsText,
+      size: upright || wide < ROOM_FOR_SIZE ? "" : step.masked ? l10n.t("masked") : unitsText,
+      masked: step.masked,
     });
     for (const rail of rails) {
       edge({ x: before[rail], y: rows[rail] }, { x: at, y: rows[rail] });

@@ -12,6 +12,8 @@ export interface PictureStep {
   readonly h: readonly number[];
   /** Empty where the layer has no cell state. */
   readonly c: readonly number[];
+  /** A mask skips this step. */
+  readonly masked: boolean;
   /** Steps before this one are left out. */
   readonly gapBefore: boolean;
   /** The selected combination returns this step's hidden state as output. */
@@ -66,6 +68,7 @@ function pictureModel(part: PartSnapshot, preview: PreviewSnapshot, combination:
     return {
       ...step,
       c: step.c ?? [],
+      masked: step.masked ?? false,
       order,
       gapBefore: order !== (before ? orderOf(before, part) + 1 : 0),
       returned: output !== undefined && (sequence || order === stepCount - 1),

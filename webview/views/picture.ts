@@ -8,7 +8,7 @@ import { caption } from "./caption";
 import type { HeatCell } from "../picture/chip";
 import { type Direction, neighbour } from "../picture/geometry";
 import { BEHIND_NUMBERS, extent, FULL_STRENGTH, strength } from "../picture/heat";
-import { layoutPicture, type PictureLayout, type PictureNode } from "../picture/layout";
+import { layoutPicture, type PictureLayout, type PictureNode, subscript } from "../picture/layout";
 import { type PictureModel, pictureModels } from "../picture/model";
 import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
@@ -69,7 +69,8 @@ interface Drawn {
 function lane(drawn: Drawn, view: View): TemplateResult {
   const { part } = drawn.model;
   return html`${part === "" ? nothing : html`<h2 class="lane-name">${part}</h2>`}
-    <div class="picture-scroll">${drawing(drawn, view)}</div>`;
+    <div class="picture-scroll">${drawing(drawn, view)}</div>
+    ${maskNote(drawn.model)}`;
 }
 
 function drawing(drawn: Drawn, view: View): TemplateResult {
@@ -94,7 +95,7 @@ function drawing(drawn: Drawn, view: View): TemplateResult {
     </defs>
     ${layout.cells.map(
       (each) =>
-        svg`<g class="layer-cell"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
+        svg`<g class="layer-cell ${each.masked ? "masked" : ""}"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
           <text x=${each.labelAt.x} y=${each.labelAt.y - (each.size ? 7 : 0)}
             transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${model.className}</text>
           ${each.size ? svg`<text class="cell-size" x=${each.labelAt.x} y=${each.labelAt.y + 8}>${each.size}</text>` : nothing}</g>`,
@@ -177,6 +178,16 @@ function nodeLabel({ kind, label, lit, values, heat }: PictureNode, model: Pictu
       ? written.join(" ")
       : vectorText(values, kind === "x" ? model.features : model.units, MOST_READ_ALOUD);
   return lit ? l10n.t("{0} {1}, returned", label, numbers) : `${label} ${numbers}`;
+}
+
+/** Steps that a mask skips, said once under the lane. */
+function maskNote({ steps }: PictureModel): TemplateResult | typeof nothing {
+  const skipped = steps.filter(({ masked }) => masked).map(({ timestep }) => `x${subscript(timestep + 1)}`);
+  return skipped.length === 0
+    ? nothing
+    : html`<p class="muted hint">
+        ${l10n.t("The mask skips {0}: there the states stay as they were.", skipped.join(", "))}
+      </p>`;
 }
 
 function summary(model: PictureModel): string {

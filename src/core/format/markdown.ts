@@ -56,9 +56,10 @@ function consumedMarkdown(preview: Preview): string {
 
 function inputMarkdown({ input, layer }: Preview, edge: number): string {
   const shape = `${l10n.t("Input")} ${code(formatShape(input.shape, input.axes))}`;
-  return input.values
-    ? `${shape} ${origin(layer)} ${code(formatInline(input.values, edge, VALUES_WIDTH))}`
-    : `${shape} ${origin(layer)}`;
+  const values = input.values ? ` ${code(formatInline(input.values, edge, VALUES_WIDTH))}` : "";
+  const { mask } = layer.input;
+  const masked = mask ? `, ${l10n.t("mask")} ${code(formatInline(mask, edge, VALUES_WIDTH))}` : "";
+  return `${shape} ${origin(layer)}${values}${masked}`;
 }
 
 /** Where the input's values come from. */

@@ -1,4 +1,5 @@
 /** NumPy's arrays, and the tensors of frameworks that hold literal numbers, to a program that is followed. */
+import { unbind } from "../scope/assign";
 import { external, NONE } from "../scope/values";
 import { elementwise, subscript } from "./arrays";
 import type { LibraryPart } from "./libraries";
@@ -11,8 +12,13 @@ export const arrayLibrary: LibraryPart = {
   member: (interpreter, object, name) => (object.kind === "array" ? arrayMember(interpreter, object, name) : undefined),
   call: (interpreter, callee, site) =>
     callee.kind === "external" ? callArrayFunction(interpreter, callee.path, site) : undefined,
-  callMethod: (interpreter, { self, name }, site) =>
-    self.kind === "array" ? callArrayMethod(interpreter, self, name, site.arguments) : undefined,
+  callMethod(interpreter, { self, name }, site) {
+    if (self.kind !== "array") return undefined;
+    const { callee } = site.node;
+    // It has another shape from here on.
+    if (/^resize_?$/.test(name) && callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
+    return callArrayMethod(interpreter, self, name, site.arguments);
+  },
   subscript: (interpreter, object, indices) =>
     object.kind === "array" ? subscript(interpreter, object, indices) : undefined,
   binary: elementwise,

@@ -121,7 +121,9 @@ export function transpose(interpreter: Interpreter, array: ArrayValue, order: re
   if (values === undefined || !isNumeric(array.shape)) return shapeOnly(shape);
   const strides = stridesOf(array.shape);
   const moved = order.map((axis) => strides[axis]!);
-  return gather(interpreter, values, shape.map(Number), moved, 0);
+  const view = gather(interpreter, values, shape.map(Number), moved, 0);
+  interpreter.shareNumbers(view, array);
+  return view;
 }
 
 function stridesOf(shape: readonly number[]): number[] {
@@ -167,9 +169,10 @@ export function subscript(
   if (array.values === undefined || strides === undefined || start === undefined || !isNumeric(shape)) {
     return shapeOnly(shape);
   }
-  return shape.length === 0
-    ? constant(array.values[start] ?? Number.NaN)
-    : gather(interpreter, array.values, shape, strides, start);
+  if (shape.length === 0) return constant(array.values[start] ?? Number.NaN);
+  const view = gather(interpreter, array.values, shape, strides, start);
+  interpreter.shareNumbers(view, array);
+  return view;
 }
 
 /** The shape of `tensor[indices]`. */

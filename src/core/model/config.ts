@@ -58,12 +58,19 @@ function convert(
   }
 }
 
+/**
+ * Named like an activation, and another function: `ops.gelu` is the approximation by tanh, which the activation
+ * is not; the backend's `hard_sigmoid` has the slope 0.2, Keras 3's activation 1/6 (Keras 3.15, ops/nn.py and
+ * legacy/backend.py).
+ */
+const OTHER_FUNCTIONS = /^keras\.(ops(\.nn)?\.gelu|backend\.hard_sigmoid)$/;
+
 /** A function or class that is named, not called: `keras.activations.tanh`, `keras.initializers.Zeros`, `tf.float32`. */
 function referenced(path: string): ConfigValue | undefined {
   const at = path.lastIndexOf(".");
   const [module, name] = [path.slice(0, at), path.slice(at + 1)];
   if (/^(keras\.(activations|backend|ops|ops\.nn)|tensorflow|tensorflow\.(nn|math))$/.test(module)) {
-    if (activationNames.includes(name)) return name;
+    if (activationNames.includes(name) && !OTHER_FUNCTIONS.test(path)) return name;
   }
   if (/^(keras|tensorflow)\.initializers$/.test(module)) {
     const found = initializerClass(name);

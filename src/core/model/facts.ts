@@ -16,8 +16,8 @@ export interface SeenArgument {
 export interface Making {
   readonly mode: Mode;
   readonly arguments: readonly SeenArgument[];
-  /** The shape that the arguments ask of the input, where the framework's layers are told it: PyTorch's `input_size`. */
-  readonly ownInput?: Shape;
+  /** The shape that the arguments ask of the input, where they say it: PyTorch's `input_size`, Keras's `input_shape`; or those of the Bidirectional around it. */
+  ownInput?: Shape;
   /** How often the loops around it make it; `null` where that is not known. */
   readonly repeated?: number | null;
 }

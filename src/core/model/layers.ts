@@ -38,12 +38,23 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     node: site.node,
   } as const;
   const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
+  const layer = { ...base, ...(inner && { inner }) };
   if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
-    return { ...base, ...(inner && { inner }) };
+    return layer;
   }
-  const found = noteMaking(interpreter, facts, { framework: "keras", className }, site);
+  const ownInput = ownInputShape(interpreter, layer);
+  const found = noteMaking(interpreter, facts, { framework: "keras", className }, site, ownInput);
   noteParts(interpreter, found, site, PARTS[className], partsIn);
-  return { ...base, ...(inner && { inner }), facts: found };
+  if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
+  return { ...layer, facts: found };
+}
+
+/** Both directions of a Bidirectional are given its input. */
+function passOn(ownInput: Shape, { parts }: LayerFacts): void {
+  for (const { layer } of parts) {
+    const made = layer.makings.at(-1);
+    if (made) made.ownInput ??= ownInput;
+  }
 }
 
 /** The parameter that the first positional argument is given for, where that is a layer. */
@@ -239,7 +250,9 @@ function timeDistributed(
 
 /** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */
 export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shape | undefined {
-  const args = readArguments(interpreter, layer.arguments, []);
+  // What a spread may hold says nothing.
+  const given = layer.arguments.filter(({ spread }) => spread === undefined);
+  const args = readArguments(interpreter, given, []);
   const whole = args.sizes("batch_input_shape") ?? args.sizes("batch_shape");
   if (whole !== undefined) return [openBatch(whole[0]), ...whole.slice(1)];
   const rows = args.size("batch_size") ?? batch;

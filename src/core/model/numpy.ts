@@ -1,5 +1,6 @@
 /** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { loseContent } from "../scope/assign";
 import { itemsOf } from "../scope/members";
 import { symbolicSize, type Size } from "../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
@@ -33,7 +34,12 @@ const fromItems: ArrayFunction = {
   parameters: ["object", "dtype"],
   make(args, interpreter) {
     const array = asArray(interpreter, args.value("object") ?? args.value("value"));
-    return array && converted(interpreter, array, args.value("dtype"));
+    if (args.value("shape") !== undefined) {
+      const shape = shapeFrom(args, "shape");
+      return shape && shapeOnly(shape);
+    }
+    // `ndmin` adds axes.
+    return args.value("ndmin") === undefined && array ? converted(interpreter, array, args.value("dtype")) : undefined;
   },
 };
 
@@ -118,6 +124,8 @@ const sequence: Readonly<Record<string, ArrayFunction>> = {
       const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, "stop", Number.NaN)];
       const num = numberFrom(args, "num", 50);
       const endpoint = args.flag("endpoint", true);
+      // With `retstep` there are two results; whole numbers are cut to.
+      if (args.value("retstep") !== undefined || args.value("dtype") !== undefined) return undefined;
       if (start === undefined || stop === undefined || num === undefined || !(num >= 0)) return undefined;
       if (endpoint === "unknown" || Number.isNaN(start) || Number.isNaN(stop)) return shapeOnly([num]);
       const steps = endpoint ? num - 1 : num;
@@ -167,17 +175,21 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.zeros_like": filledLike(0),
   "numpy.ones_like": filledLike(1),
   "numpy.full": {
-    parameters: ["shape", "fill_value"],
+    parameters: ["shape", "fill_value", "dtype"],
     make(args, interpreter) {
       const shape = shapeFrom(args, "shape");
       const fill = numberFrom(args, "fill_value", Number.NaN);
       if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
-      return createArray(interpreter, shape, () => fill);
+      return converted(
+        interpreter,
+        createArray(interpreter, shape, () => fill),
+        args.value("dtype"),
+      );
     },
   },
   "numpy.arange": sequence["arange"]!,
   "numpy.linspace": sequence["linspace"]!,
-  "numpy.reshape": reshaping,
+  "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
   "numpy.expand_dims": expanding,
   "numpy.random.random": random("size"),
   "numpy.random.random_sample": random("size"),
@@ -186,7 +198,7 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.random.uniform": random("low", "high", "size"),
   "numpy.random.randint": random("low", "high", "size"),
   "numpy.random.integers": random("low", "high", "size"),
-  "tensorflow.constant": fromItems,
+  "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
   "tensorflow.convert_to_tensor": fromItems,
   "tensorflow.Variable": fromItems,
   "tensorflow.zeros": filled(0),
@@ -231,6 +243,10 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     if (sizes.includes(undefined) || site.arguments.some(({ spread }) => spread)) return UNKNOWN;
     return shapeOnly(sizes.filter((size) => size !== undefined));
   }
+  const changed = site.arguments.filter(
+    ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
+  );
+  for (const { value } of changed) loseContent(interpreter, value);
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
   if (entry === undefined) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
@@ -288,7 +304,12 @@ export function callArrayMethod(
 }
 
 /** Methods that change the array itself; PyTorch's end with `_`. */
-const IN_PLACE = /^(fill|sort|put|itemset|resize|partition|setfield|byteswap)$|[^_]_$/;
+const IN_PLACE =
+  /^(fill|sort|put|itemset|resize|partition|setfield|byteswap|assign|assign_add|assign_sub|scatter_\w+)$|[^_]_$/;
+
+/** Functions that change the array they are given first. */
+const CHANGING_FUNCTION =
+  /^(numpy\.(random\.shuffle|put|copyto|place|putmask|fill_diagonal|put_along_axis|\w+\.at)|random\.shuffle)$/;
 
 /** Sizes given one by one, or as one tuple. */
 function sizesOf(

@@ -6,7 +6,6 @@
 import type { Edits } from "./python-edits";
 import {
   beginsStatement,
-  createLines,
   endsHeader,
   isApplication,
   isCalledLiteral,
@@ -14,7 +13,6 @@ import {
   lacksComma,
   type Lines,
 } from "./python-lines";
-import type { Token } from "./python-scan";
 
 export interface BracketRules {
   /** Whether a name is known to be an argument's, so that a line `name=…` begins no statement. */
@@ -35,8 +33,8 @@ const PATIENCE = 20;
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /** Inserts the brackets and commas that are missing, and takes out those that close nothing. */
-export function mendBrackets(text: string, tokens: readonly Token[], edits: Edits, rules: BracketRules): void {
-  const lines = createLines(text, tokens);
+export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): void {
+  const { tokens } = lines;
   const patience = { left: PATIENCE * tokens.length };
   for (let index = 0; index < tokens.length;) {
     const token = tokens[index]!;

@@ -104,7 +104,7 @@ function columnOf(text: string, offset: number): number {
 }
 
 /** Whether an operand ends with this token. */
-function isComplete(lines: Lines, index: number): boolean {
+export function isComplete(lines: Lines, index: number): boolean {
   const token = lines.tokens[index];
   if (token === undefined) return false;
   if (token.kind === "name") return !OPENING_WORDS.has(lines.textOf(index));

@@ -1,7 +1,9 @@
 /** Text as people have it, made fit for the parser: half-typed calls, smart quotes, prompts, Python 2's numbers. */
 import { mendBrackets, type BracketRules } from "./python-brackets";
 import { createEdits, type MendedText } from "./python-edits";
+import { mendEmptyArguments } from "./python-empty-arguments";
 import { limitNesting } from "./python-limits";
+import { createLines } from "./python-lines";
 import type { Token } from "./python-scan";
 import { tokenize } from "./python-tokens";
 
@@ -16,6 +18,8 @@ export function mendPython(
 ): { readonly mended: MendedText; readonly tokens: readonly Token[] } {
   const edits = createEdits();
   const tokens = limitNesting(source, tokenize(source, edits), edits);
-  mendBrackets(source, tokens, edits, rules);
+  const lines = createLines(source, tokens);
+  mendBrackets(lines, edits, rules);
+  mendEmptyArguments(lines, edits);
   return { mended: edits.apply(source), tokens };
 }

@@ -1,10 +1,10 @@
 /** What an assignment changes. */
-import type { Expression } from "../syntax";
+import type { Attribute, Expression } from "../syntax";
 import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
-import { itemsOf } from "./members";
+import { ancestry, classMember, itemsOf } from "./members";
 import { bind } from "./names";
-import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
+import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame, type Instance } from "./values";
 
 export function assign(
   interpreter: Interpreter,
@@ -25,12 +25,15 @@ export function assign(
     case "attribute": {
       const object = interpreter.evaluate(activation, target.object);
       if (object.kind === "library") interpreter.library.setMember?.(interpreter, object, target);
+      // `array.shape = (2, 1)`: it is another array from here on.
+      else if (object.kind === "array") assign(interpreter, activation, target.object, UNKNOWN);
       else setMember(interpreter, object, target.name, value);
       break;
     }
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
       const [index] = target.indices;
+      const namespace = namespaceOf(activation.frame, target.object);
       if (object.kind === "array") {
         // A part of an array is the array, seen in part: `rows[0][1] = 3` changes the rows.
         let node = target.object;
@@ -38,6 +41,11 @@ export function assign(
           loseContent(interpreter, interpreter.evaluate(activation, node.object));
         }
         interpreter.loseNumbers(object);
+      } else if (namespace !== undefined) {
+        const key = index && interpreter.evaluate(activation, index);
+        if (key?.kind === "constant" && typeof key.value === "string") bind(interpreter, namespace, key.value, value);
+      } else if (target.object.kind === "attribute") {
+        setItemOfMember(interpreter, activation, target.object, object, index, value);
       } else {
         setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
       }
@@ -86,7 +94,73 @@ function unpack(
   }
 }
 
-function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+/** Where `globals()[name] = value` binds a name, or `locals()` in the module. */
+function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
+  if (node.kind !== "call" || node.callee.kind !== "name" || node.arguments.length > 0) return undefined;
+  const { name } = node.callee;
+  if (name !== "globals" && !(name === "locals" && frame.parent === undefined)) return undefined;
+  let outermost = frame;
+  while (outermost.parent !== undefined) outermost = outermost.parent;
+  return outermost;
+}
+
+/** `array.flat[0] = 3` changes the array's own numbers. */
+function setItemOfMember(
+  interpreter: Interpreter,
+  activation: Activation,
+  member: Attribute,
+  held: AbstractValue,
+  index: Expression | undefined,
+  value: AbstractValue,
+): void {
+  const owner = interpreter.evaluate(activation, member.object);
+  if (owner.kind === "array") interpreter.loseNumbers(owner);
+  else setItem(interpreter, held, index && interpreter.evaluate(activation, index), value);
+}
+
+/** Forgets what the attributes of an object hold, as something may have set any of them. */
+export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
+  if (object.kind !== "instance") return;
+  for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
+  // What its class has by default is hidden by what the object may have now.
+  for (const { frame } of ancestry(object.class)) {
+    for (const [name, cell] of frame.names) {
+      const kind = interpreter.store.get(cell)?.kind;
+      if (kind !== "function" && kind !== "class") setField(interpreter, object, name, UNKNOWN);
+    }
+  }
+}
+
+/** `object.__dict__.update(entries)`; `undefined` where they are not known. */
+export function updateMembers(
+  interpreter: Interpreter,
+  object: Instance,
+  entries: ReadonlyMap<string, AbstractValue> | undefined,
+): void {
+  if (entries === undefined) loseMembers(interpreter, object);
+  for (const [name, value] of entries ?? []) setField(interpreter, object, name, value);
+}
+
+/** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
+export function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  if (object.kind === "instance") {
+    // What a property's setter does with the value is not followed.
+    if (name === "__dict__") {
+      updateMembers(interpreter, object, entriesOf(interpreter, value));
+      return;
+    }
+    const member = classMember(interpreter, object.class, name);
+    const isProperty =
+      member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
+    if (isProperty) loseMembers(interpreter, object);
+    const isOwn = !isProperty && classMember(interpreter, object.class, "__setattr__") === undefined;
+    setField(interpreter, object, name, isOwn ? value : UNKNOWN);
+    return;
+  }
+  setField(interpreter, object, name, value);
+}
+
+function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
@@ -110,6 +184,7 @@ function setItem(
     const entries = entriesOf(interpreter, object);
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     const known = entries !== undefined && name !== undefined;
+    if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));
     interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);
   } else if (object.kind === "list") {
     const items = itemsOf(interpreter, object);

@@ -10,8 +10,10 @@ import {
   newDictionary,
   newList,
 } from "./collections";
+import { loseMembers, setMember, updateMembers } from "./assign";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
+import { bind } from "./names";
 import {
   choiceOf,
   constant,
@@ -44,8 +46,10 @@ const numbersOf = (values: readonly AbstractValue[]): number[] | undefined => {
 
 const reduceNumbers =
   (reduce: (numbers: readonly number[]) => number): Builtin =>
-  (interpreter, values) => {
+  (interpreter, values, site) => {
     const [first] = values;
+    // `key=` and `default=` choose by something else.
+    if (site.arguments.length !== values.length) return undefined;
     const items = values.length === 1 && first ? itemsOf(interpreter, first) : values;
     const numbers = items && numbersOf(items);
     return numbers === undefined || numbers.length === 0 ? undefined : constant(reduce(numbers));
@@ -85,7 +89,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       const [length] = value.shape;
       return typeof length === "number" ? constant(length) : undefined;
     }
-    if (value?.kind === "constant") return typeof value.value === "string" ? constant(value.value.length) : undefined;
+    if (value?.kind === "constant")
+      return typeof value.value === "string" ? constant(Array.from(value.value).length) : undefined;
     if (value?.kind === "dictionary") {
       const entries = heldEntries(interpreter, value);
       return entries && constant(entries.size);
@@ -146,6 +151,22 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       : undefined;
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
+  exec(interpreter, [code], site) {
+    // What it does is not followed: the names in it may be bound to anything.
+    const text = code?.kind === "constant" && typeof code.value === "string" ? code.value : "";
+    const { names } = site.activation.frame;
+    for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? [])) {
+      if (names.has(name)) bind(interpreter, site.activation.frame, name, UNKNOWN);
+    }
+    return NONE;
+  },
+  setattr(interpreter, [object, name, value]) {
+    if (object === undefined || name === undefined || value === undefined) return undefined;
+    const isNamed = name.kind === "constant" && typeof name.value === "string";
+    if (isNamed) setMember(interpreter, object, name.value, value);
+    else loseMembers(interpreter, object);
+    return NONE;
+  },
   vars: (interpreter, [object]) => object && dictionaryOf(interpreter, object),
   print: () => NONE,
 };
@@ -235,16 +256,30 @@ export function callCollectionMethod(
       case "copy":
         return newDictionary(interpreter, entries ?? UNCERTAIN);
       case "update": {
-        const more = first === undefined ? new Map() : entriesOf(interpreter, first);
+        const given = site.arguments.find((argument) => argument.name === undefined);
+        const more = given === undefined ? new Map() : entriesOf(interpreter, given.value);
         const named = site.arguments.flatMap((argument) =>
           argument.name === undefined ? [] : [[argument.name, argument.value] as const],
         );
+        if (self.of) updateMembers(interpreter, self.of, more && new Map([...more, ...named]));
         const all = entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN;
         interpreter.store.set(self.entries, keptEntries(all));
         return NONE;
       }
-      case "pop":
       case "setdefault":
+      case "pop": {
+        const key = first?.kind === "constant" && typeof first.value === "string" ? first.value : undefined;
+        if (entries === undefined || key === undefined) {
+          interpreter.store.set(self.entries, UNCERTAIN);
+          return UNKNOWN;
+        }
+        const held = entries.get(key) ?? second;
+        const left = new Map(entries);
+        if (name === "pop") left.delete(key);
+        else if (!left.has(key)) left.set(key, held ?? NONE);
+        interpreter.store.set(self.entries, keptEntries(left));
+        return held ?? (name === "pop" ? UNKNOWN : NONE);
+      }
       case "clear":
       case "popitem":
         interpreter.store.set(self.entries, UNCERTAIN);

@@ -80,5 +80,5 @@ export function dictionaryOf(interpreter: Interpreter, object: AbstractValue): D
     const value = interpreter.store.get(cell);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return newDictionary(interpreter, new Map(entries));
+  return { ...newDictionary(interpreter, new Map(entries)), of: object };
 }

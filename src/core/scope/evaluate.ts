@@ -13,6 +13,7 @@ import {
   isClassLike,
   joinValues,
   NONE,
+  setOf,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -61,7 +62,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return evaluateCall(interpreter, activation, expression);
     case "sequence": {
       const items = spreadItems(interpreter, activation, expression.items);
-      if (expression.form !== "list") return items === UNCERTAIN ? UNKNOWN : tuple(items);
+      if (expression.form === "set") return items === UNCERTAIN ? UNKNOWN : setOf(items);
+      if (expression.form === "tuple") return items === UNCERTAIN ? UNKNOWN : tuple(items);
       return newList(interpreter, items);
     }
     case "mapping": {
@@ -205,7 +207,8 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
   if (container.kind === "dictionary" && typeof item.value === "string") {
     return heldEntries(interpreter, container)?.has(item.value);
   }
-  const items = itemsOf(interpreter, container);
+  const isSet = container.kind === "tuple" && container.unordered === true;
+  const items = isSet ? container.items : itemsOf(interpreter, container);
   if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
   return items.some(
     (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,

@@ -1,6 +1,7 @@
 /** What statements change, in document order. */
 import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax";
 import { assign, unbind } from "./assign";
+import { heldEntries } from "./collections";
 import { evaluateBinary, truthOf } from "./evaluate";
 import { evaluateDefaults, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
@@ -61,6 +62,8 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
           if (before.kind === "array") interpreter.loseNumbers(before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
+          } else if (before.kind === "dictionary") {
+            interpreter.store.set(before.entries, heldEntries(interpreter, result) ?? UNCERTAIN);
           } else {
             assign(interpreter, activation, target, result);
           }
@@ -217,20 +220,43 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
     return way;
   };
   const inside = node.finally.length === 0 ? activation : withFinal(activation, node.finally);
+  const depth = store.depth();
+  const partly: Way[] = [];
   const tried = follow(() => {
-    const ending = interpreter.execute(inside, node.body);
+    const ending = executeSteps(interpreter, inside, node.body, () => partly.push(store.changesSince(depth)));
     return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
   });
   for (const handler of node.handlers) {
     follow(() => {
       // Any part of the body may have run.
-      store.meet([NO_CHANGES, tried]);
+      store.meet([NO_CHANGES, ...partly, tried]);
       return interpreter.execute(inside, handler);
     });
   }
   store.meet(ways);
   const ending = interpreter.execute(activation, node.finally);
   return ways.length === 0 ? "left" : ending;
+}
+
+/** Of a longer body, only its beginning and its end are what a handler may find. */
+const MAX_STEPS = 16;
+
+/** Executes statements one by one, and tells what comes after each. */
+function executeSteps(
+  interpreter: Interpreter,
+  activation: Activation,
+  statements: readonly Statement[],
+  behind: () => void,
+): Ending {
+  if (statements.length > MAX_STEPS) return interpreter.execute(activation, statements);
+  for (const [index, statement] of statements.entries()) {
+    if (interpreter.execute(activation, [statement]) === "left") {
+      executeAside(interpreter, activation, statements.slice(index + 1));
+      return "left";
+    }
+    behind();
+  }
+  return "end";
 }
 
 const withFinal = (activation: Activation, final: readonly Statement[]): Activation => ({

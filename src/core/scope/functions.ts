@@ -97,6 +97,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
       enter(initialise, given, instance);
     } else {
       setFields(interpreter, instance, given);
+      const completed = classMember(interpreter, callee, "__post_init__");
+      if (completed?.kind === "function") enter(completed, [], instance);
     }
     return instance;
   };
@@ -288,9 +290,14 @@ function bindUnknown(
 
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
-  const declared = instance.class.node.body.flatMap((statement) =>
-    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
-  );
+  // A dataclass takes its bases' fields first; what it declares again keeps its place.
+  const fields = ancestry(instance.class)
+    .toReversed()
+    .flatMap(({ node }) => node.body)
+    .flatMap((statement) =>
+      statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+    );
+  const declared = [...new Set(fields)];
   for (const [index, { name = declared[index], spread, value }] of given.entries()) {
     if (name === undefined || spread !== undefined) continue;
     const cell = createVariable();

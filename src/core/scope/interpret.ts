@@ -81,6 +81,16 @@ export function* interpret(
   let nesting = 0;
   let libraryCalls = 0;
   const changed = new WeakSet<Float64Array>();
+  const shared = new WeakMap<Float64Array, Set<Float64Array>>();
+  /** The numbers that change with these, they themselves among them. */
+  const sharing = (values: Float64Array): Set<Float64Array> => {
+    let all = shared.get(values);
+    if (all === undefined) {
+      all = new Set([values]);
+      shared.set(values, all);
+    }
+    return all;
+  };
   let mode: Mode = "live";
 
   const interpreter: Interpreter = {
@@ -122,7 +132,16 @@ export function* interpret(
     instantiate: (callee, given) => functions.instantiate(callee, given),
     define: (value) => functions.define(value),
     loseNumbers({ values }) {
-      if (values !== undefined) changed.add(values);
+      for (const each of values === undefined ? [] : sharing(values)) changed.add(each);
+    },
+    shareNumbers({ values: one }, { values: other }) {
+      if (one === undefined || other === undefined) return;
+      // A view is new and alone, so that this takes one step however many views an array has.
+      const all = sharing(other);
+      for (const each of sharing(one)) {
+        all.add(each);
+        shared.set(each, all);
+      }
     },
     mode: () => mode,
     inMode(next, run) {

@@ -112,6 +112,8 @@ export interface Interpreter {
   define(value: FunctionValue | ClassValue): void;
   /** Notes that an array was changed in place: under every name, its numbers are not known any more. */
   loseNumbers(array: ArrayValue): void;
+  /** Notes that one array is a part of another, or the same in another order: what changes one changes both. */
+  shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
   /** Whether a part of the program can have to do with what the library looks for. */

@@ -17,6 +17,7 @@ import {
  * go through them all.
  */
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (value.kind === "tuple" && value.unordered && value.items.length > 1) return undefined;
   const items = heldItems(interpreter, value) ?? interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
@@ -88,6 +89,7 @@ function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attr
     );
   }
   if (object.kind === "instance") {
+    if (classMember(interpreter, object.class, "__getattribute__") !== undefined) return UNKNOWN;
     const field = object.fields.get(node.name);
     const held = field && interpreter.store.get(field);
     if (held !== undefined) return held;

@@ -27,6 +27,8 @@ export interface Constant {
 export interface Tuple {
   readonly kind: "tuple";
   readonly items: readonly AbstractValue[];
+  /** A set: in which order its items come, nobody can tell. */
+  readonly unordered?: true;
 }
 
 /** A list; what it holds may change. */
@@ -39,6 +41,8 @@ export interface List {
 export interface Dictionary {
   readonly kind: "dictionary";
   readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
+  /** The object whose attributes these are, where it is `vars(object)`: what sets an entry sets the attribute. */
+  readonly of?: Instance;
 }
 
 /** The content of a list or dict of which nothing is known. */
@@ -135,6 +139,16 @@ export const unknownNamed = (symbol: string): UnknownValue => ({ kind: "unknown"
 export const external = (path: string): External => ({ kind: "external", path });
 
 export const tuple = (items: readonly AbstractValue[]): Tuple => ({ kind: "tuple", items });
+
+/** A set: what it is given twice, it holds once. */
+export function setOf(items: readonly AbstractValue[]): Tuple {
+  const seen = new Set<unknown>();
+  const distinct = items.filter((item) => {
+    const key = item.kind === "constant" ? item.value : item;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+  return { kind: "tuple", items: distinct, unordered: true };
+}
 
 /** Of more, nothing is known. */
 const MAX_OPTIONS = 16;
