@@ -288,7 +288,9 @@ function layerArgument(
     return { argument, problem: { severity: "info", code: "cell-custom", message: unlike, span, argument: name } };
   }
   const message = l10n.t("{0}={1} cannot be resolved to a layer without running the code.", name, quote(text));
-  return { argument, problem: { severity: "error", code: "layer-unread", message, span, argument: name } };
+  // What only running the code can tell may be right.
+  const severity = written.value === undefined ? "info" : "error";
+  return { argument, problem: { severity, code: "layer-unread", message, span, argument: name } };
 }
 
 /** The classes of `MinimalCell(32)` and of `[MinimalCell(32), other.Cell(64)]`, each once. */

@@ -28,6 +28,17 @@ describe("cells that are not Keras's own", () => {
     });
   }
 
+  for (const layer of ["RNN(make())", "Bidirectional(make())"]) {
+    it(`are told without an error where only the code's run can tell: ${layer}`, () => {
+      const text = `from keras import layers, Input\nfrom elsewhere import make\ny = layers.${layer}(Input((3, 5)))\n`;
+      const { problems } = createPreview(readDocument(text, "python").layers[0] ?? assert.fail("no layer"));
+      assert.deepEqual(
+        problems.map(({ severity, code }) => [severity, code]),
+        [["info", "layer-unread"]],
+      );
+    });
+  }
+
   it("are still an error where no layer is given", () => {
     const preview = createPreview(readDocument(program("5"), "python").layers[0] ?? assert.fail("no layer"));
     assert.equal(preview.problems.filter(({ severity }) => severity === "error").length > 0, true);

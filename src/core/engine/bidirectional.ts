@@ -8,7 +8,7 @@ import { nearest } from "../catalog/nearest";
 import type { LayerDefinition, Problem } from "../definition";
 import { argumentValue, type Directions, directionsOf } from "../parts";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";
-import { refusal, shown, suggestion } from "./problems";
+import { isSettled, refusal, shown, suggestion } from "./problems";
 import { joinTraces } from "./trace";
 
 export const MERGE_MODES = ["concat", "sum", "mul", "ave", null] as const;
@@ -76,6 +76,7 @@ function bidirectional(forward: KerasLayer, backward: KerasLayer): KerasLayer {
 
 function checkDirections(definition: LayerDefinition, directions: Directions | undefined): readonly Problem[] {
   if (!directions) {
+    if (isSettled(definition, "layer")) return [];
     const message = l10n.t("{0} needs a layer that the document says, such as LSTM(4).", "Bidirectional");
     return [refusal("layer-missing", "layer", message)];
   }

@@ -1,6 +1,6 @@
 /** How the engine words what it refuses. */
 import * as l10n from "@vscode/l10n";
-import type { ConfigValue, Problem } from "../definition";
+import type { ConfigValue, LayerDefinition, Problem } from "../definition";
 import { pythonLiteral } from "../python-text";
 
 const LONGEST_VALUE = 60;
@@ -15,6 +15,10 @@ export const refusal = (code: string, argument: string, message: string): Proble
   message,
   argument,
 });
+
+/** Whether the reading has already said what is the matter with that argument. */
+export const isSettled = ({ problems }: Pick<LayerDefinition, "problems">, argument: string): boolean =>
+  problems.some((problem) => problem.argument === argument);
 
 /** A value as one would write it in Python, cut where it is long. */
 export function shown(value: ConfigValue): string {

@@ -10,7 +10,7 @@ import { tensor } from "../tensor";
 import { prepareGru } from "./gru";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";
 import { prepareLstm } from "./lstm";
-import { refusal } from "./problems";
+import { isSettled, refusal } from "./problems";
 import type { Feed, Prepared } from "./layer";
 import { prepareSimpleRnn } from "./simple-rnn";
 import { joinTraces, type LayerTrace } from "./trace";
@@ -28,8 +28,7 @@ const STACK = "StackedRNNCells";
 export const prepareRnn: KerasKind = (definition, shape) => {
   const cell = partOf(definition, "cell");
   if (!cell) {
-    // The reading has said why there is none.
-    if (definition.problems.some(({ argument }) => argument === "cell")) return { problems: [] };
+    if (isSettled(definition, "cell")) return { problems: [] };
     const message = l10n.t("{0} needs a cell that the document says, such as LSTMCell(4).", "RNN");
     return { problems: [refusal("cell-missing", "cell", message)] };
   }

@@ -7,7 +7,7 @@ import { type LayerDefinition, partOf, type Problem } from "../definition";
 import { argumentValue, distributedLayer } from "../parts";
 import { tensor } from "../tensor";
 import { type KerasKind, problemsOf } from "./keras-layer";
-import { refusal } from "./problems";
+import { isSettled, refusal } from "./problems";
 import { checkMask, lengthsUnknown } from "./weights";
 
 /** (batch, time, …) as (batch · time, …). */
@@ -19,6 +19,7 @@ export const timeDistributedKind =
   (definition, shape) => {
     const inner = distributedLayer(definition);
     if (!inner) {
+      if (isSettled(definition, "layer")) return { problems: [] };
       const message = l10n.t("{0} needs a layer that the document says, such as LSTM(4).", "TimeDistributed");
       return { problems: [refusal("layer-missing", "layer", message)] };
     }
