@@ -83,29 +83,36 @@ export interface Place {
 export async function placeOf(line: string, word = line): Promise<Place> {
   const lines = page().locator(".editor-instance .view-line", { hasText: line });
   await lines.first().waitFor();
-  const place = await lines.first().evaluate(
-    (element, [wantedLine, wantedWord]) => {
-      const text = (element.textContent ?? "").replaceAll("\u00A0", " ");
-      const from = text.indexOf(wantedLine) + wantedLine.indexOf(wantedWord);
-      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-      let seen = 0;
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const length = node.textContent?.length ?? 0;
-        if (from < seen + length) {
-          const range = document.createRange();
-          range.setStart(node, from - seen);
-          range.setEnd(node, Math.min(length, from - seen + wantedWord.length));
-          const box = range.getBoundingClientRect();
-          const x = box.x + box.width / 2;
-          const room = element.closest(".editor-scrollable")?.getBoundingClientRect();
-          return room && x < room.right ? { x, y: box.y + box.height / 2 } : undefined;
+  const look = (): Promise<{ readonly x: number; readonly y: number } | undefined> =>
+    lines.first().evaluate(
+      (element, [wantedLine, wantedWord]) => {
+        const text = (element.textContent ?? "").replaceAll("\u00A0", " ");
+        const from = text.indexOf(wantedLine) + wantedLine.indexOf(wantedWord);
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        let seen = 0;
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const length = node.textContent?.length ?? 0;
+          if (from < seen + length) {
+            const range = document.createRange();
+            range.setStart(node, from - seen);
+            range.setEnd(node, Math.min(length, from - seen + wantedWord.length));
+            const box = range.getBoundingClientRect();
+            const x = box.x + box.width / 2;
+            const room = element.closest(".editor-scrollable")?.getBoundingClientRect();
+            return room && x < room.right ? { x, y: box.y + box.height / 2 } : undefined;
+          }
+          seen += length;
         }
-        seen += length;
-      }
-      return undefined;
-    },
-    [line, word] as const,
-  );
+        return undefined;
+      },
+      [line, word] as const,
+    );
+  // The editor draws a line anew while its colours come: then the one that was found is gone.
+  let place = await look();
+  for (let tries = 0; !place && tries < 20; tries++) {
+    await page().waitForTimeout(100);
+    place = await look();
+  }
   if (!place) throw new Error(`${JSON.stringify(word)} is not on the screen in ${JSON.stringify(line)}`);
   return place;
 }
