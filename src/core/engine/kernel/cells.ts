@@ -98,6 +98,7 @@ export function cellOfColumns(
 
 /** Whether both have the same variables, so that what was packed of one serves the other. */
 export function haveSameVariables(a: KernelCell, b: KernelCell): boolean {
+  if (a === b) return true;
   return (
     a.kind === b.kind &&
     a.units === b.units &&
@@ -111,5 +112,6 @@ export function haveSameVariables(a: KernelCell, b: KernelCell): boolean {
   );
 }
 
+/** The arrays themselves first: asking for a small array's buffer takes longer than a short run's arithmetic. */
 const isSamePlace = (a: Float32Array | undefined, b: Float32Array | undefined): boolean =>
-  a?.buffer === b?.buffer && a?.byteOffset === b?.byteOffset;
+  a === b || (a?.buffer === b?.buffer && a?.byteOffset === b?.byteOffset);
