@@ -177,7 +177,7 @@ export class WorkspaceLayers implements vscode.Disposable {
   }
 }
 
-/** Reads one file's text, if it has any that may hold layers. */
+/** The layers of a file, read in steps; none where the search has passed over its text. */
 function* partsOf(uri: vscode.Uri, text: string | undefined): Steps<readonly FilePart[]> {
   yield;
   return text === undefined ? [] : yield* readFile(text, languageOfFile(uri.path) ?? "");

@@ -11,7 +11,7 @@ import { RECURRENT_CLASSES, type RecurrentClass } from "../catalog/recurrent";
 import type { LayerDefinition } from "../definition";
 import { tensor, type Tensor } from "../tensor";
 import { type ConfigReading, readConfig } from "./arguments";
-import { gruBias, gruCell, type GruConfig, KERAS_ROLES } from "./gru";
+import { type GruConfig, gruLayer } from "./gru";
 import type { KerasKind } from "./keras-layer";
 import { lstmBias, lstmCell, lstmConfig } from "./lstm";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -42,21 +42,9 @@ export const prepareCudnnLstm: KerasKind = (definition, [, , features = 0]) => {
 
 export const prepareCudnnGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = cudnnGruConfig(definition);
-  if ("problems" in reading) return reading;
-  const { config } = reading;
-  return {
-    layer: recurrentLayer({
-      ...GRU,
-      className: definition.className,
-      units: config.units,
-      variables: [...matrices(GRU, config, features), gruBias(GRU, config)],
-      activations: 3,
-      // The cell takes the two biases of `reset_after` as they lie here.
-      cell: (weights) =>
-        gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, { ...weights, ...turned(GRU, weights) }),
-      inKernel: true,
-    }),
-  };
+  // The cell takes the two biases of `reset_after` as they lie here.
+  const toGru = (weights: CellWeights): CellWeights => ({ ...weights, ...turned(GRU, weights) });
+  return "problems" in reading ? reading : gruLayer(GRU, definition, reading.config, features, true, toGru);
 };
 
 const cudnnGruConfig = (layer: LayerDefinition): ConfigReading<GruConfig> =>

@@ -17,7 +17,8 @@ import type { LayerDefinition } from "../definition";
 import type { Activation } from "./activations";
 import { type ConfigReading, readConfig, type RecurrentConfig } from "./arguments";
 import { cellOfColumns, isInKernel, type KernelCell } from "./kernel/cells";
-import type { KerasKind } from "./keras-layer";
+import type { KerasKind, KerasLayer } from "./keras-layer";
+import type { Prepared } from "./layer";
 import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
@@ -59,20 +60,37 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
 
 export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
-  if ("problems" in reading) return reading;
-  const { config } = reading;
+  return "problems" in reading
+    ? reading
+    : gruLayer(GRU, definition, reading.config, features, isInKernel(reading.config));
+};
+
+/**
+ * A GRU of that class, ready to run on inputs with that many features.
+ *
+ * @param inKernel whether the kernel has its activations
+ * @param toKeras the weights as `gruCell` takes them, where the class has others
+ */
+export function gruLayer(
+  gru: RecurrentClass & Pick<typeof GRU, "states" | "gates">,
+  { className }: LayerDefinition,
+  config: GruConfig,
+  features: number,
+  inKernel: boolean,
+  toKeras: (weights: CellWeights) => CellWeights = (weights) => weights,
+): Prepared<KerasLayer> {
   return {
     layer: recurrentLayer({
-      ...GRU,
-      className: definition.className,
+      ...gru,
+      className,
       units: config.units,
-      variables: [...matrices(GRU, config, features), ...(config.useBias ? [gruBias(GRU, config)] : [])],
+      variables: [...matrices(gru, config, features), ...(config.useBias ? [gruBias(gru, config)] : [])],
       activations: 3,
-      cell: (weights) => gruCell({ ...config, gates: GRU.gates, roles: KERAS_ROLES }, weights),
-      inKernel: isInKernel(config),
+      cell: (weights) => gruCell({ ...config, gates: gru.gates, roles: KERAS_ROLES }, toKeras(weights)),
+      inKernel,
     }),
   };
-};
+}
 
 /** Of shape (3·units); with `reset_after` (2, 3·units), the kernel's, then the recurrent kernel's; a CuDNNGRU's is flat. */
 export function gruBias(layer: RecurrentClass, { units, resetAfter, biasInitializer }: GruConfig): FilledVariable {

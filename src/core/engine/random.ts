@@ -4,8 +4,9 @@
  *
  * The source here is TensorFlow's stateless generator, as Keras 3 calls it on its TensorFlow backend
  * (keras/src/backend/tensorflow/random.py 3.15.1): Philox4x32-10 (Salmon et al., "Parallel random
- * numbers: as easy as 1, 2, 3", SC 2011) keyed by a scrambled seed. It is counter-based, so that
- * neighbouring seeds are as unrelated as any two.
+ * numbers: as easy as 1, 2, 3", SC 2011) keyed by a scrambled seed: that of a
+ * kernel and `seed + 1` of a recurrent kernel have nothing in common. A number depends on the key and on its place
+ * alone, so that an array can be drawn in slices.
  */
 
 import { philoxInKernel } from "./kernel/random-kernel";

@@ -3,13 +3,12 @@
  * keras/src/layers/attention/{attention,additive_attention}.py 3.15.1: of a query (batch, Tq, dim), values
  * (batch, Tv, dim) and keys, which are the values where they are not given.
  */
-import * as l10n from "@vscode/l10n";
 import { isTruthy } from "../arguments";
 import { tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import { type Initializer, readInitializer } from "../initializers";
-import { shownShape } from "../problems";
 import { filledBy } from "../variables";
+import { checkAttentionInputs } from "./attention-inputs";
 import { transposed } from "./arrays";
 import { ACTIVATION_COST } from "./dense";
 import { matrixProducts } from "./dot";
@@ -86,7 +85,7 @@ function attending(
   scoresOf: Scores,
 ): Omit<PlainLayer, "variables"> {
   const [query = [], value = [], key = value] = shapes;
-  checkInputs(args, shapes, query, value, key);
+  checkAttentionInputs(args, shapes, { query, value, key }, true);
   const causal = isTruthy(call?.["use_causal_mask"] ?? false);
   const [rows = 1, queries = 1, dim = 1] = query;
   const [, steps = 1] = value;
@@ -121,38 +120,5 @@ function maskScores({ shape, data }: Tensor, mask: Tensor | undefined, causal: b
     const row = Math.floor(at / (steps * queries));
     const kept = !mask || mask.data[row * steps + step] !== 0;
     if (!kept || (causal && step > query)) data[at] = data[at]! - MASKED;
-  }
-}
-
-function checkInputs(
-  args: PlainArguments,
-  shapes: readonly (readonly number[])[],
-  query: readonly number[],
-  value: readonly number[],
-  key: readonly number[],
-): void {
-  if (shapes.length < 2 || shapes.length > 3) {
-    args.misfit(
-      "input",
-      l10n.t(
-        "{0} takes 2 or 3 inputs, [query, value] or [query, value, key], but it gets {1}.",
-        args.className,
-        shapes.length,
-      ),
-    );
-    return;
-  }
-  for (const shape of shapes) args.rank(shape, 3);
-  if (query.at(-1) !== key.at(-1) || value[1] !== key[1] || query[0] !== value[0] || query[0] !== key[0]) {
-    args.misfit(
-      "input",
-      l10n.t(
-        "{0}: query {1}, value {2} and key {3} do not fit each other.",
-        args.className,
-        shownShape(query),
-        shownShape(value),
-        shownShape(key),
-      ),
-    );
   }
 }

@@ -8,12 +8,11 @@ import type { Weights } from "../../definition";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import type { Initializer } from "../initializers";
-import { shownShape } from "../problems";
 import { type FilledVariable, filledBy } from "../variables";
+import { checkAttentionInputs } from "./attention-inputs";
 import { combined, reshaped, transposed } from "./arrays";
 import { projected } from "./dense";
 import { matrixProducts } from "./dot";
-import type { PlainArguments } from "./plain-arguments";
 import type { Flow, PlainKind } from "./plain-layer";
 
 /** Stands for minus infinity in masked scores. */
@@ -24,7 +23,7 @@ const sigmoid = activationNamed("sigmoid", "keras-3");
 
 export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
   const [query = [], value = [], key = value] = shapes;
-  checkInputs(args, shapes, query, value, key);
+  checkAttentionInputs(args, shapes, { query, value, key }, false);
   const [heads, keySize] = [args.size("num_heads"), args.size("key_dim")];
   const valueSize = args.value("value_dim") === null ? keySize : args.size("value_dim");
   const outputs =
@@ -151,34 +150,5 @@ function distribute(
     for (let step = 0; step < steps; step++) if (!kept[step]) data[at + step] = MASKED;
     softmax.apply(data, at, steps);
     if (strict) for (let step = 0; step < steps; step++) if (!kept[step]) data[at + step] = 0;
-  }
-}
-
-function checkInputs(
-  args: PlainArguments,
-  shapes: readonly (readonly number[])[],
-  query: readonly number[],
-  value: readonly number[],
-  key: readonly number[],
-): void {
-  if (shapes.length < 2 || shapes.length > 3) {
-    args.misfit(
-      "input",
-      l10n.t("MultiHeadAttention takes query, value and perhaps key, but it gets {0} inputs.", shapes.length),
-    );
-    return;
-  }
-  for (const shape of shapes) args.rank(shape, 3);
-  if (value[1] !== key[1] || query[0] !== value[0] || query[0] !== key[0]) {
-    args.misfit(
-      "input",
-      l10n.t(
-        "{0}: query {1}, value {2} and key {3} do not fit each other.",
-        "MultiHeadAttention",
-        shownShape(query),
-        shownShape(value),
-        shownShape(key),
-      ),
-    );
   }
 }
