@@ -215,6 +215,24 @@ describe("the panel's page", () => {
     assert.deepEqual((await messages()).at(-1), { type: "explain", key: KEY });
   });
 
+  it("says how far a long run is, and gives it up when told to", async () => {
+    const { messages, page } = await show({ ...snapshotOf("one"), notice: "Calculating lstm1 …", progress: 0.25 });
+    const bar = page.getByRole("progressbar", { name: "How much is calculated" });
+    assert.equal(await bar.evaluate((element) => element instanceof HTMLProgressElement && element.value), 0.25);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    assert.deepEqual((await messages()).slice(1), [{ type: "cancel" }]);
+  });
+
+  it("marks the steps that a mask skips, and says so", async () => {
+    const parts = previewOf("one").parts.map((part) => ({
+      ...part,
+      steps: part.steps.map((step, index) => (index === 2 ? { ...step, masked: true } : step)),
+    }));
+    const { page } = await showLayer("one", { parts });
+    assert.equal(await page.locator(".layer-cell.masked").count(), 1);
+    await page.getByText("The mask skips x₃: there the states stay as they were.").waitFor();
+  });
+
   it("names the layer that is shown in the chooser, whoever chose it", async () => {
     const { page, show: answer } = await showLayer();
     const chooser = page.getByRole("combobox", { name: "Layer" });
