@@ -60,7 +60,8 @@ describe("a list of layers", () => {
     assert.deepEqual(layers[0]?.arguments, {
       units: { expression: "u" },
       activation: { value: "relu" },
-      "**{'seed': n, 'dropout': 0.5}": { expression: "{'seed': n, 'dropout': 0.5}" },
+      seed: { expression: "**{'seed': n, 'dropout': 0.5}" },
+      dropout: { value: 0.5 },
     });
   });
 

@@ -58,7 +58,7 @@ function repetition({ use: { repeated, instance } }: LayerDefinition): readonly 
 
 /** The other layers that the layer's call makes, a line for each. */
 function othersMarkdown(layer: LayerDefinition, made: readonly LayerDefinition[]): string {
-  const others = made.filter((each) => each !== layer);
+  const others = made.filter(({ use }) => use.instance?.number !== layer.use.instance?.number);
   return others
     .map((each) => `- ${escaped(labelOf(each))}: ${code(signatureOf(each))} → ${code(outputShapes(each))}`)
     .join("\n");

@@ -110,7 +110,7 @@ function inputKey(made: readonly LayerFacts[], keys: TensorKeys): string | undef
  * @param supposed those that are put behind something in their place, where they are behind nothing
  */
 function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[]): LayerFacts {
-  const [first] = members as readonly [LayerFacts, ...LayerFacts[]];
+  const first = members[0]!;
   const last = members.at(-1)!;
   const others = new Set(members.flatMap(({ className, others: more }) => [className, ...more]));
   others.delete(first.className);

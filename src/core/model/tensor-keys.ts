@@ -4,7 +4,7 @@ import type { Made, MadeLayer } from "./made";
 
 export interface TensorKeys {
   /** The same for two tensors where everything that is known of how they come about is the same. */
-  keyOf(tensor: KerasTensor): string;
+  readonly keyOf: (tensor: KerasTensor) => string;
 }
 
 /** Behind more layers, a tensor is told by what it is, not by how it came about. */
