@@ -30,7 +30,7 @@ export interface Cell<State extends string, Gate extends string> {
   /**
    * Takes one step: from the input's values at `input[inputAt…]` and the `units` values of each
    * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
-   * width lies as many steps, not as many values, from the start.
+   * width lies as many steps, not as many values, from the start. Work where one step may be long.
    */
   readonly step: (
     input: Float32Array,
@@ -40,7 +40,7 @@ export interface Cell<State extends string, Gate extends string> {
     states: Arrays<State>,
     gates: Arrays<Gate>,
     at: number,
-  ) => void;
+  ) => Work<void> | undefined;
 }
 
 /**
@@ -94,8 +94,14 @@ export function* runRecurrenceInSlices<State extends string, Gate extends string
           const [from, start] = step === 0 ? [initialArrays[name], row * size] : [stateArrays[name], to - size];
           stateArrays[name].set(from.subarray(start, start + size), to);
         }
-      } else if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
-      else cell.step(input.data, inputAt, stateArrays, at - units, stateArrays, gateArrays, at);
+      } else {
+        const [previous, before] = step === 0 ? [initialArrays, row * units] : [stateArrays, at - units];
+        const long = cell.step(input.data, inputAt, previous, before, stateArrays, gateArrays, at);
+        if (long) {
+          yield* long;
+          continue;
+        }
+      }
       done += multiplyAdds;
       if (done < SLICE) continue;
       yield done;

@@ -1,6 +1,7 @@
 /** Runs a cell along a sequence the fastest way that records what is wanted. */
 import type { Tensor } from "../tensor";
 import { sharedKernel, type KernelTrace } from "./kernel/kernel";
+import { PACK_COST } from "./kernel/pack";
 import { KERNEL_SPEED, LIMITS } from "./limits";
 import { type Cell, runRecurrenceInSlices, stepOrder } from "./recurrence";
 import { runStatesInSlices } from "./states-run";
@@ -34,7 +35,9 @@ export function* runCell<State extends string, Gate extends string>(
   if (!cell.inKernel || !kernel) return yield* plain();
   const [batch = 0, timesteps = 0] = input.shape;
   // What is one slice may as well find its weights packed from the time before.
-  const isSlice = batch * timesteps * inKernel(multiplyAdds) <= SLICE;
+  const { input: kernelMatrix, recurrent } = cell.inKernel;
+  const packing = (kernelMatrix.length + recurrent.length) * PACK_COST;
+  const isSlice = batch * timesteps * inKernel(multiplyAdds) + packing <= SLICE;
   const trace = isSlice
     ? kernel.run(cell.inKernel, input, initialState, true)
     : yield* kernel.runInSlices(cell.inKernel, input, initialState, true);

@@ -42,7 +42,7 @@ export function* runTorch(
     const traces: StateTrace[] = [];
     for (const [index, direction] of directions.entries()) {
       if (direction.layer !== layer) continue;
-      const cell = torchCell(config, direction, weights);
+      const cell = yield* torchCell(config, direction, weights);
       const state = initialState && stateOf(config, initialState, index, batch);
       const feed = { input: read, initialState: state };
       const trace = yield* runRows(cell, feed, lengths, explained, multiplyAdds);
