@@ -7,8 +7,8 @@ const ROUNDS = 11;
 /** A runner is left out of the rounds that would take it above this. */
 const BUDGET_MS = 4000;
 
-/** Rounds of a runner of which a turn takes that long. */
-const roundsOf = (turn: number): number => Math.max(1, Math.min(ROUNDS, Math.floor(BUDGET_MS / turn)));
+/** Rounds of a runner of which a turn takes that long; none where one is above the budget. */
+const roundsOf = (turn: number): number => Math.min(ROUNDS, Math.floor(BUDGET_MS / turn));
 
 /** Of each runner the median milliseconds of one forward pass. */
 export async function measure(runners: ReadonlyMap<string, Runner>): Promise<Readonly<Record<string, number>>> {
@@ -20,7 +20,8 @@ export async function measure(runners: ReadonlyMap<string, Runner>): Promise<Rea
     for (; took < TURN_MS; took = await runner.time(count)) {
       count = Math.ceil(count * Math.min(10, 1.2 * (TURN_MS / Math.max(took, 0.01))));
     }
-    turns.set(name, { count, rounds: roundsOf(took), times: [] });
+    const rounds = roundsOf(took);
+    turns.set(name, { count, rounds, times: rounds > 0 ? [] : [took / count] });
   }
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, runner] of runners) {

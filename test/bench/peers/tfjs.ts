@@ -31,18 +31,18 @@ const MAKERS: Readonly<Partial<Record<CellName, keyof Layers["layers"]>>> = {
   RNN: "simpleRNN",
 };
 
+type Backend = "cpu" | "wasm";
+
 /**
- * Above so many operations the JavaScript backend takes minutes: its GRU, which slices the recurrent kernel anew at each
- * step, sixty times as long as its LSTM.
+ * Above so many operations a backend takes minutes. Its GRU, which slices the recurrent kernel anew at each step, takes
+ * sixty times as long in JavaScript as its LSTM.
  */
-const MOST_OF_CPU: Readonly<Record<CellName, number>> = {
-  LSTM: 5e9,
-  GRU: 1e8,
-  GRU_RESET_BEFORE: 1e8,
-  RNN: 5e9,
+const MOST: Readonly<Record<Backend, { readonly gru: number; readonly others: number }>> = {
+  cpu: { gru: 1e8, others: 5e9 },
+  wasm: { gru: 5e9, others: Infinity },
 };
 
-export function tfjsPeer(name: string, backend: "cpu" | "wasm"): FoundPeer {
+export function tfjsPeer(name: string, backend: Backend): FoundPeer {
   let core: Core;
   let layers: Layers;
   try {
@@ -58,7 +58,7 @@ export function tfjsPeer(name: string, backend: "cpu" | "wasm"): FoundPeer {
     version: versionOf("@tensorflow/tfjs-core"),
     async prepare(layer: Case) {
       const maker = MAKERS[layer.cell];
-      if (!maker || (backend === "cpu" && operations(layer) > MOST_OF_CPU[layer.cell])) return undefined;
+      if (!maker || operations(layer) > MOST[backend][maker === "gru" ? "gru" : "others"]) return undefined;
       await core.setBackend(backend);
       const { units, kernel, recurrent, bias, input, batch, timesteps, features } = layer;
       const made = layers.layers[maker]({
