@@ -1,8 +1,11 @@
 /** Runs a cell along a sequence the fastest way that records what is wanted. */
 import type { Tensor } from "../tensor";
-import { sharedKernel, type KernelTrace } from "./kernel/kernel";
+import type { KernelCell } from "./kernel/cells";
+import { type Kernel, type KernelTrace, sharedKernel } from "./kernel/kernel";
 import { PACK_COST } from "./kernel/pack";
 import { KERNEL_SPEED, LIMITS } from "./limits";
+import { countedSteps, packedSteps, unpackedStates } from "./masked-kernel";
+import { heldOutput } from "./masking";
 import { type Cell, runRecurrenceInSlices, stepOrder } from "./recurrence";
 import type { StateTrace, Trace } from "./trace";
 import { SLICE, type Work } from "./work";
@@ -29,18 +32,42 @@ export function* runCell<State extends string, Gate extends string>(
 ): Work<StateTrace | Trace> {
   const plain = () => runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
   if (explained) return yield* plain();
-  // The kernel skips no steps.
-  const kernel = cell.inKernel && !mask ? sharedKernel() : undefined;
-  if (!cell.inKernel || !kernel) return withoutGates(yield* plain());
+  const kernelCell = cell.inKernel;
+  const kernel = kernelCell && sharedKernel();
+  if (!kernelCell || !kernel) return withoutGates(yield* plain());
+  const run = (read: Tensor) => runInKernel(kernel, kernelCell, { input: read, initialState }, multiplyAdds);
+  const trace = mask ? yield* runMasked(cell.goBackwards, { input, initialState, mask }, run) : yield* run(input);
+  if (!trace) return withoutGates(yield* plain());
+  const made = stateTrace(trace, input, cell.goBackwards);
+  return mask ? { ...made, ...heldOutput(made.output, mask, made.timesteps) } : made;
+}
+
+/** Nothing where the kernel's memory does not suffice. */
+function* runInKernel(
+  kernel: Kernel,
+  cell: KernelCell,
+  { input, initialState }: CellFeed,
+  multiplyAdds: number,
+): Work<KernelTrace | undefined> {
   const [batch = 0, timesteps = 0] = input.shape;
   // What is one slice may as well find its weights packed from the time before.
-  const { input: kernelMatrix, recurrent } = cell.inKernel;
-  const packing = (kernelMatrix.length + recurrent.length) * PACK_COST;
+  const packing = (cell.input.length + cell.recurrent.length) * PACK_COST;
   const isSlice = batch * timesteps * inKernel(multiplyAdds) + packing <= SLICE;
-  const trace = isSlice
-    ? kernel.run(cell.inKernel, input, initialState, true)
-    : yield* kernel.runInSlices(cell.inKernel, input, initialState, true);
-  return trace ? stateTrace(trace, input, cell.goBackwards) : withoutGates(yield* plain());
+  return isSlice
+    ? kernel.run(cell, input, initialState, true)
+    : yield* kernel.runInSlices(cell, input, initialState, true);
+}
+
+/** The steps that count through the kernel, the others with the states before them. */
+function* runMasked(
+  goBackwards: boolean,
+  { input, initialState, mask }: CellFeed & { readonly mask: Tensor },
+  run: (input: Tensor) => Work<KernelTrace | undefined>,
+): Work<KernelTrace | undefined> {
+  const timesteps = stepOrder(input.shape[1] ?? 0, goBackwards);
+  const counted = countedSteps(mask, timesteps);
+  const trace = yield* run(yield* packedSteps(input, timesteps, counted, goBackwards));
+  return trace && (yield* unpackedStates(trace, timesteps.length, counted, initialState));
 }
 
 /** A run above that is not explained: it goes without gates, and into the kernel where that has the cell's arithmetic. */
