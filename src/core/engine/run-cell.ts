@@ -4,9 +4,10 @@ import type { KernelCell } from "./kernel/cells";
 import { type Kernel, type KernelTrace, sharedKernel } from "./kernel/kernel";
 import { PACK_COST } from "./kernel/pack";
 import { KERNEL_SPEED, LIMITS } from "./limits";
-import { countedSteps, packedSteps, unpackedStates } from "./masked-kernel";
+import { runMasked } from "./masked-kernel";
 import { heldOutput } from "./masking";
 import { type Cell, runRecurrenceInSlices, stepOrder } from "./recurrence";
+import { runStatesInSlices } from "./states-run";
 import type { StateTrace, Trace } from "./trace";
 import { SLICE, type Work } from "./work";
 
@@ -18,8 +19,8 @@ export interface CellFeed {
 }
 
 /**
- * One forward pass: in the kernel where that has the cell's arithmetic and nobody asks for gates, else in
- * `runRecurrence`.
+ * One forward pass: with every gate in `runRecurrence`; without them in the kernel where that has the cell's
+ * arithmetic, else in `runStatesInSlices`.
  *
  * @param explained whether every gate is to be recorded
  * @param multiplyAdds of one step of one sample, in the plain path
@@ -30,14 +31,18 @@ export function* runCell<State extends string, Gate extends string>(
   explained: boolean,
   multiplyAdds: number,
 ): Work<StateTrace | Trace> {
-  const plain = () => runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
-  if (explained) return yield* plain();
+  if (explained) return yield* runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
+  const plain = () => runStatesInSlices(cell, input, initialState, mask, multiplyAdds);
   const kernelCell = cell.inKernel;
   const kernel = kernelCell && sharedKernel();
-  if (!kernelCell || !kernel) return withoutGates(yield* plain());
-  const run = (read: Tensor) => runInKernel(kernel, kernelCell, { input: read, initialState }, multiplyAdds);
-  const trace = mask ? yield* runMasked(cell.goBackwards, { input, initialState, mask }, run) : yield* run(input);
-  if (!trace) return withoutGates(yield* plain());
+  if (!kernelCell || !kernel) return yield* plain();
+  const run = (read: Tensor, states: CellFeed["initialState"]) =>
+    runInKernel(kernel, kernelCell, read, states, multiplyAdds);
+  const hasCellState = cell.states.length > 1;
+  const trace = mask
+    ? yield* runMasked({ ...cell, hasCellState, run }, { input, initialState, mask })
+    : yield* run(input, initialState);
+  if (!trace) return yield* plain();
   const made = stateTrace(trace, input, cell.goBackwards);
   return mask ? { ...made, ...heldOutput(made.output, mask, made.timesteps) } : made;
 }
@@ -46,7 +51,8 @@ export function* runCell<State extends string, Gate extends string>(
 function* runInKernel(
   kernel: Kernel,
   cell: KernelCell,
-  { input, initialState }: CellFeed,
+  input: Tensor,
+  initialState: CellFeed["initialState"],
   multiplyAdds: number,
 ): Work<KernelTrace | undefined> {
   const [batch = 0, timesteps = 0] = input.shape;
@@ -58,20 +64,11 @@ function* runInKernel(
     : yield* kernel.runInSlices(cell, input, initialState, true);
 }
 
-/** The steps that count through the kernel, the others with the states before them. */
-function* runMasked(
-  goBackwards: boolean,
-  { input, initialState, mask }: CellFeed & { readonly mask: Tensor },
-  run: (input: Tensor) => Work<KernelTrace | undefined>,
-): Work<KernelTrace | undefined> {
-  const timesteps = stepOrder(input.shape[1] ?? 0, goBackwards);
-  const counted = countedSteps(mask, timesteps);
-  const trace = yield* run(yield* packedSteps(input, timesteps, counted, goBackwards));
-  return trace && (yield* unpackedStates(trace, timesteps.length, counted, initialState));
-}
-
 /** A run above that is not explained: it goes without gates, and into the kernel where that has the cell's arithmetic. */
 export const isExplained = (multiplyAdds: number): boolean => multiplyAdds <= LIMITS.explainedMultiplyAdds;
+
+/** Rows of states that a run without gates records: the output's, and of each other state the first one's. */
+export const recordedRows = (batch: number, states: number): number => batch + states - 1;
 
 /**
  * What a run counts for of which that many multiply-adds are the plain path's.
@@ -89,5 +86,3 @@ const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackw
   states,
   finalStates,
 });
-
-const withoutGates = ({ gates: _gates, initialStates: _initialStates, ...states }: Trace): StateTrace => states;
