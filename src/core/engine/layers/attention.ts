@@ -33,11 +33,11 @@ export const attention: PlainKind = (args, shapes, definition) => {
   const ones = unity("ones", 0);
   const names = [...(args.flag("use_scale") ? ["scale"] : []), ...(mode === "concat" ? ["concat_score_weight"] : [])];
   return {
-    ...attending(args, shapes, definition, function* (weights, query, key) {
+    ...attending(args, shapes, definition, mode === "dot" ? 1 : ACTIVATION_COST, function* (weights, query, key) {
       const scale = weights["scale"]?.data[0] ?? 1;
       if (mode === "dot") {
         const scores = yield* matrixProducts(query, yield* transposed(key, [0, 2, 1]));
-        return yield* mapped(scores, (score) => score * scale);
+        return scale === 1 ? scores : yield* mapped(scores, (score) => score * scale);
       }
       const weight = weights["concat_score_weight"]?.data[0] ?? 1;
       return yield* pairwise(query, key, (q, k) => Math.tanh(scale * (q + k)), weight);
@@ -50,7 +50,7 @@ export const additiveAttention: PlainKind = (args, shapes, definition) => {
   const dim = shapes[0]?.at(-1) ?? 1;
   const glorot = unity("glorot_uniform", 1);
   return {
-    ...attending(args, shapes, definition, (weights, query, key) => {
+    ...attending(args, shapes, definition, ACTIVATION_COST, (weights, query, key) => {
       const scale = weights["scale"]?.data;
       return pairwise(query, key, (q, k, at) => (scale?.[at] ?? 1) * Math.tanh(q + k), 1);
     }),
@@ -83,11 +83,16 @@ function* pairwise(
   return tensor([rows, queries, keys], out);
 }
 
-/** All but the scores. */
+/**
+ * All but the scores.
+ *
+ * @param scoreCost what a score takes for each feature, in multiply-adds
+ */
 function attending(
   args: PlainArguments,
   shapes: readonly (readonly number[])[],
   { call }: PlainDefinition,
+  scoreCost: number,
   scoresOf: Scores,
 ): Omit<PlainLayer, "variables"> {
   const [query = [], value = [], key = value] = shapes;
@@ -96,7 +101,7 @@ function attending(
   const [rows = 1, queries = 1, dim = 1] = query;
   const [, steps = 1] = value;
   return {
-    multiplyAdds: rows * queries * steps * (dim * ACTIVATION_COST + (value.at(-1) ?? 1)),
+    multiplyAdds: rows * queries * steps * (scoreCost * dim + ACTIVATION_COST + (value.at(-1) ?? 1)),
     elements: rows * queries * steps,
     *run(weights, inputs) {
       const [q, v, k = v] = inputs;
