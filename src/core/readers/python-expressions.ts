@@ -52,7 +52,10 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     case "String":
       return { kind: "literal", span, value: stringOf(mendedText(source, node)) };
     case "FormatString":
-      return convertFormatted(source, node, (part) => convertExpression(source, part)) ?? other(source, node);
+      return (
+        convertFormatted(source, node, (part) => (isExpression(part) ? convertExpression(source, part) : undefined)) ??
+        other(source, node)
+      );
     case "ContinuedString": {
       if (node.children.some((part) => part.type !== "String")) return other(source, node);
       return { kind: "literal", span, value: node.children.map((part) => stringOf(mendedText(source, part))).join("") };

@@ -1,13 +1,15 @@
 /** Formatted strings whose fields hold plain expressions: `f"{kind}Cell"`. */
 import type { Expression, Template } from "../syntax";
-import { isExpression } from "./python-expressions";
 import { mendedText, spanOf, type PythonNode, type PythonSource } from "./python-tree";
 
-/** `undefined` of one with escapes, and of one whose fields have a format or a conversion. */
+/**
+ * `undefined` of one with escapes, and of one whose fields have a format or a conversion.
+ * @param convert gives nothing for what is no expression
+ */
 export function convertFormatted(
   source: PythonSource,
   node: PythonNode,
-  convert: (part: PythonNode) => Expression,
+  convert: (part: PythonNode) => Expression | undefined,
 ): Template | undefined {
   const text = mendedText(source, node);
   const [opening, , quote = ""] = /^([a-zA-Z]*)("""|'''|"|')/.exec(text) ?? [];
@@ -21,12 +23,10 @@ export function convertFormatted(
   };
   for (const field of node.children) {
     const inner = field.children.filter(({ type }) => type !== "{" && type !== "}");
-    const [value] = inner;
-    if (field.type !== "FormatReplacement" || inner.length !== 1 || value === undefined || !isExpression(value)) {
-      return undefined;
-    }
+    const value = inner.length === 1 && field.type === "FormatReplacement" ? convert(inner[0]!) : undefined;
+    if (value === undefined) return undefined;
     addText(field.from - node.from);
-    parts.push(convert(value));
+    parts.push(value);
     from = field.to - node.from;
   }
   addText(text.length - quote.length);
