@@ -37,22 +37,23 @@ export function* runStatesInSlices<State extends string, Gate extends string>(
     }
     for (const [step, timestep] of timesteps.entries()) {
       const place = step % 2;
-      const skipped = mask !== undefined && isSkipped(mask, row, timestep);
-      if (skipped) {
+      let long: Work<void> | undefined;
+      if (mask && isSkipped(mask, row, timestep)) {
         for (const name of cell.states) {
           const before = (1 - place) * sizes[name];
           current[name].copyWithin(place * sizes[name], before, before + sizes[name]);
         }
       } else {
         const inputAt = (row * steps + timestep) * features;
-        cell.step(input.data, inputAt, current, (1 - place) * cell.units, current, gates, place * cell.units);
+        long = cell.step(input.data, inputAt, current, (1 - place) * cell.units, current, gates, place * cell.units);
+        if (long) yield* long;
       }
       for (const name of cell.states) {
         const size = sizes[name];
         const values = current[name].subarray(place * size, (place + 1) * size);
         if (row < rowsOf(name)) states[name].data.set(values, (row * steps + step) * size);
       }
-      done += multiplyAdds;
+      if (!long) done += multiplyAdds;
       if (done < SLICE) continue;
       yield done;
       done = 0;
