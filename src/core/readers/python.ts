@@ -21,6 +21,7 @@ import { walk } from "../syntax-walk";
 import type { ResolveModule } from "./module-text";
 import { createChunkStore } from "./python-chunks";
 import { createModules, type FollowedModule, type ModuleToFollow } from "./python-modules";
+import { createCutter } from "./python-pieces";
 import { parseProgram } from "./python-program";
 
 /**
@@ -43,7 +44,9 @@ export function* readPythonSteps(text: string, parts?: readonly Span[], resolveM
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
 export function createPythonReader(resolveModule?: ResolveModule): (text: string) => Reading {
   const store = createChunkStore();
-  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store)), resolveModule));
+  const cut = createCutter({ isKeyword });
+  return (text) =>
+    runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store, cut)), resolveModule));
 }
 
 function* readProgram(program: Program, resolveModule: ResolveModule | undefined): Steps<Reading> {
