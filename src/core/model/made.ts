@@ -20,7 +20,7 @@ export interface MadeLayer {
   /** Of a recurrent layer. */
   readonly facts?: LayerFacts;
   /** What tells the layer from others, however often it is called. */
-  readonly identity: object;
+  readonly identity: KerasLayer;
 }
 
 /** One call of a layer on tensors. */

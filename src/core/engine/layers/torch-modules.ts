@@ -7,9 +7,9 @@ import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import type { Initializer } from "../initializers";
 import { shownShape } from "../problems";
-import { DRAW_COST, torchGenerator } from "../torch/mersenne-twister";
+import { DRAW_COST, torchGenerator, uniformTensor } from "../torch/mersenne-twister";
 import { type FilledVariable, filledBy } from "../variables";
-import { atOnce } from "../work";
+import { atOnce, inBlocks, type Work } from "../work";
 import { activated } from "./activation-layers";
 import { mapped, reshaped, transposed } from "./arrays";
 import { ACTIVATION_COST, projected } from "./dense";
@@ -19,7 +19,7 @@ import { passing } from "./passing";
 import { type PlainArguments, plainArguments } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 
-type Create = (shape: readonly number[], seed: number) => Tensor;
+type Create = (shape: readonly number[], seed: number) => Work<Tensor>;
 
 const initializerOf = (key: string, random: boolean, create: Create): Initializer => ({
   name: key,
@@ -27,17 +27,16 @@ const initializerOf = (key: string, random: boolean, create: Create): Initialize
   random,
   cost: (shape) => (random ? sizeOf(shape) * DRAW_COST : 0),
   create,
-  createInSlices: (shape, seed) => atOnce(() => create(shape, seed)),
 });
 
 /** Uniform on ±bound, from PyTorch's generator. */
 const uniform = (bound: number): Initializer =>
-  initializerOf(`uniform ${bound}`, true, (shape, seed) =>
-    tensor(shape, torchGenerator(seed).uniform(sizeOf(shape), -bound, bound)),
-  );
+  initializerOf(`uniform ${bound}`, true, (shape, seed) => uniformTensor(torchGenerator(seed), shape, bound));
 
 const filledWith = (value: number): Initializer =>
-  initializerOf(`constant ${value}`, false, (shape) => tensor(shape, new Float32Array(sizeOf(shape)).fill(value)));
+  initializerOf(`constant ${value}`, false, (shape) =>
+    atOnce(() => tensor(shape, new Float32Array(sizeOf(shape)).fill(value))),
+  );
 
 /** `x·Wᵀ + b`, W of shape (out_features, in_features). */
 const linear: PlainKind = (args, [input = []]) => {
@@ -49,7 +48,10 @@ const linear: PlainKind = (args, [input = []]) => {
   return {
     variables: args.flag("bias") ? [weight, bias] : [weight],
     multiplyAdds: sizeOf(input) * outputs,
-    run: (weights, inputs) => projected(inputs[0]!.values, transposed(weights["weight"]!, [1, 0]), weights["bias"]),
+    *run(weights, inputs) {
+      const matrix = yield* transposed(weights["weight"]!, [1, 0]);
+      return yield* projected(inputs[0]!.values, matrix, weights["bias"]);
+    },
     mask: "destroyed",
   };
 };
@@ -69,12 +71,13 @@ const embedding: PlainKind = (args, [input = []]) => {
   const given = args.value("padding_idx");
   const padding = given === null ? undefined : args.axis("padding_idx", given, words);
   const shape = [words, features];
-  const made = initializerOf(`normal ${padding}`, true, (_, seed) => {
+  const made = initializerOf(`normal ${padding}`, true, function* (_, seed) {
     // Standard normal in PyTorch; here by the sum of twelve uniforms, since these weights are an example anyway.
-    const numbers = torchGenerator(seed).uniform(12 * words * features, -0.5, 0.5);
-    const data = Float32Array.from({ length: words * features }, (_each, at) =>
-      numbers.subarray(12 * at, 12 * at + 12).reduce((sum, x) => sum + x, 0),
-    );
+    const generator = torchGenerator(seed);
+    const data = new Float32Array(words * features);
+    yield* inBlocks(data.length, 12 * DRAW_COST, (from, end) => {
+      for (let at = from; at < end; at++) data[at] = generator.uniform(12, -0.5, 0.5).reduce((sum, x) => sum + x, 0);
+    });
     if (padding !== undefined) data.fill(0, padding * features, (padding + 1) * features);
     return { shape, data };
   });
@@ -126,7 +129,7 @@ const flatten: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input),
-    run: (_, inputs) => reshaped(inputs[0]!.values, shape),
+    run: (_, inputs) => atOnce(() => reshaped(inputs[0]!.values, shape)),
     mask: "destroyed",
   };
 };
@@ -136,7 +139,7 @@ const elementwise =
   (_, [input = []]) => ({
     variables: [],
     multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_weights, inputs) => mapped(inputs[0]!.values, f),
+    run: (_weights, inputs) => mapped(inputs[0]!.values, f, ACTIVATION_COST),
     mask: "destroyed",
   });
 
@@ -150,7 +153,9 @@ const softmax: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_, inputs) => transposed(activated(transposed(inputs[0]!.values, order), apply), back),
+    *run(_, inputs) {
+      return yield* transposed(yield* activated(yield* transposed(inputs[0]!.values, order), apply), back);
+    },
     mask: "destroyed",
   };
 };

@@ -1,10 +1,23 @@
 /**
  * What programs do with PyTorch's tensors between modules (torch 2.13 `Tensor`): indexing, joining, other axes,
  * reductions. Axes may be negative, as in PyTorch.
+ * What moves numbers is work in slices, what gives them another shape is not.
  * Each throws a RangeError where PyTorch raises: an axis or an index that is not there, sizes that do not fit.
  */
 import { sizeOf, type Tensor } from "../../tensor";
-import { concatenated, reduced, reshaped, strided, stridesOf, transposed } from "./arrays";
+import type { Work } from "../work";
+import {
+  concatenated,
+  LARGEST,
+  MEAN,
+  reduced,
+  reshaped,
+  SMALLEST,
+  strided,
+  stridesOf,
+  SUM,
+  transposed,
+} from "./arrays";
 
 /** `start:stop:step` between brackets; PyTorch allows no negative step. */
 export interface TensorSlice {
@@ -25,7 +38,7 @@ const axisOf = (axis: number, rank: number): number => {
 };
 
 /** `tensor[indices]`: `out[:, -1, :]`, `h_n[-1]`. */
-export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor {
+export function indexed(source: Tensor, indices: readonly TensorIndex[]): Work<Tensor> {
   const used = indices.filter((index) => index !== null && index !== "...").length;
   if (used > source.shape.length) throw new RangeError(`${used} indices for ${source.shape.length} axes`);
   const whole = Array.from({ length: source.shape.length - used }, (): TensorIndex => ({}));
@@ -61,7 +74,7 @@ export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor
 const clamped = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
 
 /** `torch.cat(tensors, dim)` */
-export function cat(parts: readonly Tensor[], dim = 0): Tensor {
+export function cat(parts: readonly Tensor[], dim = 0): Work<Tensor> {
   const [first] = parts;
   if (!first) throw new RangeError("nothing to join");
   const axis = axisOf(dim, first.shape.length);
@@ -74,14 +87,14 @@ export function cat(parts: readonly Tensor[], dim = 0): Tensor {
 }
 
 /** `tensor.permute(order)` */
-export function permute(source: Tensor, order: readonly number[]): Tensor {
+export function permute(source: Tensor, order: readonly number[]): Work<Tensor> {
   const axes = order.map((axis) => axisOf(axis, source.shape.length));
   if (new Set(axes).size !== source.shape.length) throw new RangeError("permute takes every axis once");
   return transposed(source, axes);
 }
 
 /** `tensor.transpose(one, other)` */
-export function transpose(source: Tensor, one: number, other: number): Tensor {
+export function transpose(source: Tensor, one: number, other: number): Work<Tensor> {
   const rank = source.shape.length;
   const [a, b] = [axisOf(one, rank), axisOf(other, rank)];
   return transposed(
@@ -115,12 +128,7 @@ export function unsqueeze(source: Tensor, dim: number): Tensor {
   return reshaped(source, [...source.shape.slice(0, at), 1, ...source.shape.slice(at)]);
 }
 
-const REDUCTIONS = {
-  mean: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0) / values.length,
-  sum: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0),
-  max: (values: Float32Array) => values.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY),
-  min: (values: Float32Array) => values.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY),
-} as const;
+const REDUCTIONS = { mean: MEAN, sum: SUM, max: LARGEST, min: SMALLEST } as const;
 
 /** `tensor.mean(dim)` and the like: over an axis, several, or all of them; of `max` and `min` the values. */
 export function reduce(
@@ -128,7 +136,7 @@ export function reduce(
   how: keyof typeof REDUCTIONS,
   dims: readonly number[] = source.shape.map((_, axis) => axis),
   keepdim = false,
-): Tensor {
+): Work<Tensor> {
   const axes = dims.map((axis) => axisOf(axis, source.shape.length));
   return reduced(source, axes, keepdim, REDUCTIONS[how]);
 }
