@@ -5,7 +5,13 @@
 
 /** One way through the program: the cells that it changed, each with the value that it had there. */
 export interface Way {
-  readonly cells: Map<AnyCell, unknown>;
+  readonly cells: Map<AnyCell, Kept<unknown>>;
+}
+
+/** A value that a cell had on a way. */
+interface Kept<T> {
+  readonly cell: AnyCell;
+  readonly value: T | undefined;
 }
 
 /** What the store asks of a cell, whatever it holds. */
@@ -36,13 +42,14 @@ export class Cell<T> implements AnyCell {
   }
 
   keep(way: Way): void {
-    way.cells.set(this, this.value);
+    const kept: Kept<T> = { cell: this, value: this.value };
+    way.cells.set(this, kept);
   }
 
   exchange(way: Way): void {
-    const kept = this.#keptFor(way);
+    const value = this.#keptFor(way)?.value;
     this.keep(way);
-    this.value = kept;
+    this.value = value;
   }
 
   meet(ways: readonly Way[]): void {
@@ -50,25 +57,31 @@ export class Cell<T> implements AnyCell {
     // A variable that one way leaves unbound has the other's value, or the program fails there.
     let joined: T | undefined;
     for (const way of ways) {
-      const value = way.cells.has(this) ? this.#keptFor(way) : before;
+      const kept = this.#keptFor(way);
+      const value = kept === undefined ? before : kept.value;
       if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
     }
     this.value = joined;
   }
 
   differs(way: Way): boolean {
-    return this.#keptFor(way) !== this.value;
+    return this.#keptFor(way)?.value !== this.value;
   }
 
   forget(way: Way): void {
-    const changed = this.#keptFor(way);
+    const changed = this.#keptFor(way)?.value;
     if (this.value === undefined || changed === undefined) return;
     if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
   }
 
-  /** Ways hold values of cells of all kinds; under a cell nothing but what that cell has put there. */
-  #keptFor(way: Way): T | undefined {
-    return way.cells.get(this) as T | undefined;
+  #keptFor(way: Way): Kept<T> | undefined {
+    const kept = way.cells.get(this);
+    return kept !== undefined && this.#isOwn(kept) ? kept : undefined;
+  }
+
+  /** Ways keep values of cells of all kinds. */
+  #isOwn(kept: Kept<unknown>): kept is Kept<T> {
+    return kept.cell === this;
   }
 }
 
