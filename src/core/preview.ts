@@ -4,6 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
+import { DEFAULT_SEED } from "./assume";
 import { type BatchResult, runBatches } from "./batches";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
@@ -19,9 +20,6 @@ import { returnsOf } from "./returns/table";
 import { costOf, type Run, runLayer, runLayerInSlices } from "./run";
 import type { Tensor } from "./tensor";
 import { withArrival } from "./whole-model/arrival";
-
-/** The seed of random weights where the user has set none. */
-export const DEFAULT_SEED = 1;
 
 /** A tensor of a preview: its axes by name, its shape with symbols, its values where they can be computed. */
 export interface NamedTensor {
@@ -87,8 +85,8 @@ export const createPreview = (definition: LayerDefinition, overrides: Overrides 
  * 0 to 1. The runs of other flag combinations, which have a small limit of their own, come after it.
  */
 export function* previewInSlices(definition: LayerDefinition, overrides: Overrides = {}): Work<Preview> {
-  const seed = overrides.seed ?? DEFAULT_SEED;
-  const arrived = withArrival(definition, seed);
+  const seed = overrides.seed ?? definition.random?.seed ?? DEFAULT_SEED;
+  const arrived = withArrival(definition, overrides.seed);
   const layer = applyOverrides(arrived, overrides);
   const run = yield* runLayerInSlices(layer, seed);
   const trace = run.trace;

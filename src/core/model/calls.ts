@@ -20,7 +20,7 @@ import type { Size } from "../scope/size";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
-import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
+import { alive, type Application, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
 import { axisName, joinShapes, type Shape } from "./keras-values";
 import { layerNamer } from "./layer-names";
 import { programGraph } from "./model-graph";
@@ -60,6 +60,8 @@ export function layerCalls(
     const { node, className } = each;
     const use = useOf(each, additions.get(each));
     const { initialState, problems } = initialStateOf(each);
+    const [application] = shownApplications(each);
+    const random = application?.random;
     const name = nameOf(each, given, use) ?? nextName(className);
     calls.set(each, {
       name,
@@ -73,8 +75,11 @@ export function layerCalls(
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
+      ...(random && { random }),
       problems: [
         ...problems,
+        ...(application?.problems ?? []),
+        ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
         ...openClass(each),
@@ -141,11 +146,12 @@ interface SeenInput {
 }
 
 const shaped = (facts: LayerFacts): readonly Application[] =>
-  alive(facts.applications).filter(({ input }) => input.shape !== undefined);
+  shownApplications(facts).filter(({ input }) => input.shape !== undefined);
 
-/** The shape that all applications agree on. */
+/** The shape that all applications agree on; PyTorch's modules are shown in their first call. */
 function inputShape(facts: LayerFacts): SeenInput | undefined {
-  const applications = shaped(facts);
+  const all = shaped(facts);
+  const applications = facts.framework === "torch" ? all.slice(0, 1) : all;
   const [first] = applications;
   if (first?.input.shape === undefined) return ownInput(facts);
   const shape = applications.reduce<Shape | undefined>(
@@ -191,9 +197,12 @@ function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], profile:
 
 function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
   if (seen === undefined) return assumedInput;
-  const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
+  const applications = shaped(facts);
+  const [first] = applications;
+  const fed =
+    facts.framework === "torch" ? first?.fed : applications.find((application) => application.fed !== undefined)?.fed;
   const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
-  const mask = alive(facts.applications)[0]?.use.mask;
+  const mask = shownApplications(facts)[0]?.use.mask;
   const fits =
     fed !== undefined &&
     fed.shape.length === shape.length &&
@@ -201,6 +210,7 @@ function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: 
   return {
     shape,
     shapeOrigin: seen.origin,
+    ...(first?.lengths && { lengths: first.lengths }),
     ...(mask && { mask: tensor(mask.shape, Float32Array.from(mask.values)) }),
     ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
     ...(fits && fed.name !== undefined && { valuesName: fed.name }),
@@ -235,7 +245,7 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
 }
 
 function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
-  const [application] = alive(facts.applications);
+  const [application] = shownApplications(facts);
   const { wrappers } = facts;
   const repeated = alive(facts.makings).find((making) => making.repeated !== undefined)?.repeated;
   const loop = repeated === undefined ? {} : { repeated };
@@ -249,7 +259,7 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
 function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
-  const initial = alive(facts.applications)[0]?.use.initialState;
+  const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
@@ -262,11 +272,20 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
 
 /** A note for each argument at the layer's call that previews leave out. */
 function ignoredArguments(program: Program, facts: LayerFacts): readonly Problem[] {
-  return (alive(facts.applications)[0]?.use.ignored ?? []).map(({ name, span }) => {
+  return (shownApplications(facts)[0]?.use.ignored ?? []).map(({ name, span }) => {
     const text = quote(program.text.slice(span.start, span.end));
     const message = l10n.t("{0}={1} at the layer's call is left out of the preview.", name, text);
     return { severity: "info", code: "call-argument-ignored", message, span };
   });
+}
+
+/** A note where a module of PyTorch's is called again: one call is shown. */
+function callsLeftOut(facts: LayerFacts): readonly Problem[] {
+  const [first, ...others] = facts.framework === "torch" ? shownApplications(facts) : [];
+  const again = others.filter((each) => each.module === first?.module);
+  if (again.length === 0) return [];
+  const message = l10n.t("The script calls this module {0} times; its first call is shown.", again.length + 1);
+  return [{ severity: "info", code: "calls-several", message }];
 }
 
 function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {

@@ -157,7 +157,6 @@ const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => 
 
 const torchFilled = (fill: number): ArrayFunction =>
   torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
-const torchRandom = torchSizes((_, shape) => shapeOnly(shape));
 
 const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
@@ -214,8 +213,7 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "torch.from_numpy": fromItems,
   "torch.zeros": torchFilled(0),
   "torch.ones": torchFilled(1),
-  "torch.randn": torchRandom,
-  "torch.rand": torchRandom,
+  "torch.LongTensor": { ...fromItems, parameters: ["object"] },
   "torch.zeros_like": filledLike(0),
   "torch.ones_like": filledLike(1),
   "torch.arange": sequence["arange"]!,

@@ -7,14 +7,14 @@ import { destroysMask, passMasks } from "../engine/layers/masks";
 import { MISFIT } from "../engine/layers/plain-arguments";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
-import { createWeights } from "../engine/variables";
+import { createWeights, type FilledVariable } from "../engine/variables";
 import { finish } from "../engine/work";
 import { checkWeights } from "../engine/weights";
 import { plainShape } from "../model/plain-shapes";
 import { sizeOf } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
-import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /** What leaves the layer; values where all of its inputs have some and nothing forbids it. */
 export function runPlain(
@@ -75,12 +75,29 @@ function computed(
     : variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
   const out = shape ? sizeOf(shape.map(valueOf)) : 0;
   if (!budget.spend(creation + ready.multiplyAdds, held + out + (ready.elements ?? 0))) return { limited: true };
-  const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
-    ? { weights: layer.weights, random: [] }
-    : finish(createWeights(variables, seed));
+  const { weights, random } = weightsOf(layer, ready, variables, flows, seed);
   const values = ready.run(weights, flows);
-  const origin = random.length > 0 ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
+  const origin = random ? joinOrigins([origins, drawnBy(layer)]) : origins;
   return { outputs: [withValues(values, passMasks(ready, flows), shape, origin)] };
+}
+
+interface MadeWeights {
+  readonly weights: Weights;
+  readonly random: boolean;
+}
+
+/** The layer's weights, given or made. */
+function weightsOf(
+  layer: ModelLayer,
+  ready: PlainLayer,
+  variables: readonly FilledVariable[],
+  flows: readonly Flow[],
+  seed: number,
+): MadeWeights {
+  if (layer.weights) return { weights: layer.weights, random: false };
+  if (ready.draw) return { weights: ready.draw(seed, layer.random?.position, flows), random: true };
+  const { weights, random } = finish(createWeights(variables, seed));
+  return { weights, random: random.length > 0 };
 }
 
 /** What only the values tell: indices beyond a table, masks that a layer destroys or cannot take. */
@@ -122,7 +139,7 @@ const definitionOf = (layer: ModelLayer, call?: ModelCall): PlainDefinition => (
 /** The shape that leaves a layer; TimeDistributed's is its inner layer's at every step. */
 function shapeOf(layer: ModelLayer, shapes: readonly (readonly Dimension[])[]): readonly Dimension[] | undefined {
   const [part] = layer.parts ?? [];
-  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer.className, layer.config, shapes);
+  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer, shapes);
   const [batch, timesteps, ...rest] = shapes[0] ?? [];
   if (!batch || !timesteps) return undefined;
   const inner = shapeOf(part.layer, [[batch, ...rest]]);

@@ -4,6 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights, ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../definition";
+import { DEFAULT_SEED } from "../assume";
 import { resolve } from "../resolve";
 import { type Budget, createBudget } from "./budget";
 import { fedInput } from "./inputs";
@@ -33,8 +34,8 @@ export interface ModelRun {
 }
 
 export interface RunOptions {
-  /** Of weights whose initializers have none. */
-  readonly seed: number;
+  /** Of weights whose initializers have none; absent where that is the script's affair, or the default. */
+  readonly seed?: number;
   /** False where shapes and what is wrong with them are all that is asked for. */
   readonly withValues: boolean;
 }
@@ -44,15 +45,19 @@ const MOST_MODELS = 16;
 
 /** Runs a model on its document's inputs, or on samples. Never throws. */
 export function runModel(model: ModelDefinition, { seed, withValues }: RunOptions): ModelRun {
-  return run(model, undefined, { seed, budget: withValues ? createBudget() : undefined, depth: 0 });
+  return run(model, undefined, {
+    ...(seed !== undefined && { seed }),
+    budget: withValues ? createBudget() : undefined,
+    depth: 0,
+  });
 }
 
 /** What is wrong between the layers of a model, by their shapes alone; of recurrent layers their own check tells. */
 export const inspectModel = (model: ModelDefinition): readonly Problem[] =>
-  runModel(model, { seed: 0, withValues: false }).problems;
+  runModel(model, { withValues: false }).problems;
 
 interface Context {
-  readonly seed: number;
+  readonly seed?: number;
   /** Absent where no values are asked for. */
   readonly budget: Budget | undefined;
   readonly depth: number;
@@ -97,7 +102,8 @@ function callLayer(
   states: readonly ModelTensor[],
   context: Context,
 ): CallOutcome & Pick<CallRun, "nested"> {
-  const { seed, budget, depth } = context;
+  const { budget, depth } = context;
+  const seed = context.seed ?? layer.random?.seed ?? DEFAULT_SEED;
   if (layer.model) {
     return depth < MOST_MODELS
       ? callModel(layer.model, inputs, {

@@ -3,8 +3,9 @@
  * reductions. Axes may be negative, as in PyTorch.
  * Each throws a RangeError where PyTorch raises: an axis or an index that is not there, sizes that do not fit.
  */
-import { sizeOf, type Tensor } from "../../tensor";
-import { concatenated, reduced, reshaped, strided, stridesOf, transposed } from "./arrays";
+import { sizeOf, type Tensor, zeros } from "../../tensor";
+import { LIMITS } from "../limits";
+import { broadcastTo, concatenated, reduced, reshaped, strided, stridesOf, transposed } from "./arrays";
 
 /** `start:stop:step` between brackets; PyTorch allows no negative step. */
 export interface TensorSlice {
@@ -113,6 +114,72 @@ export function squeeze(source: Tensor, dim?: number): Tensor {
 export function unsqueeze(source: Tensor, dim: number): Tensor {
   const at = axisOf(dim, source.shape.length + 1);
   return reshaped(source, [...source.shape.slice(0, at), 1, ...source.shape.slice(at)]);
+}
+
+const withinLimits = (shape: readonly number[]): readonly number[] => {
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) throw new RangeError("a size must be positive");
+  if (sizeOf(shape) > LIMITS.elements) throw new RangeError(`more than ${LIMITS.elements} numbers`);
+  return shape;
+};
+
+/** `tensor.expand(size)`: axes of one element repeated, new ones in front; -1 leaves an axis as it is. */
+export function expand(source: Tensor, size: readonly number[]): Tensor {
+  const missing = size.length - source.shape.length;
+  if (missing < 0) throw new RangeError("expand needs a size for every axis");
+  const shape = size.map((each, axis) => (each === -1 ? (source.shape[axis - missing] ?? -1) : each));
+  const fits = source.shape.every((own, axis) => own === 1 || own === shape[axis + missing]);
+  if (!fits) throw new RangeError(`(${source.shape.join(", ")}) cannot be expanded to (${size.join(", ")})`);
+  return broadcastTo(source, withinLimits(shape));
+}
+
+/** `tensor.repeat(repeats)`: the whole, so often along each axis; new axes in front. */
+export function repeat(source: Tensor, repeats: readonly number[]): Tensor {
+  const missing = repeats.length - source.shape.length;
+  if (missing < 0) throw new RangeError("repeat needs a number for every axis");
+  const own = [...Array.from({ length: missing }, () => 1), ...source.shape];
+  withinLimits(own.map((size, axis) => size * (repeats[axis] ?? 1)));
+  return repeats.reduce<Tensor>(
+    (result, times, axis) =>
+      times === 0
+        ? zeros(result.shape.map((size, each) => (each === axis ? 0 : size)))
+        : concatenated(
+            Array.from({ length: times }, () => result),
+            axis,
+          ),
+    reshaped(source, own),
+  );
+}
+
+/** `tensor.flip(dims)`: these axes from their end to their start. */
+export function flip(source: Tensor, dims: readonly number[]): Tensor {
+  const { shape, data } = source;
+  const axes = new Set(dims.map((axis) => axisOf(axis, shape.length)));
+  if (data.length === 0) return source;
+  const strides = stridesOf(shape);
+  const start = [...axes].reduce((sum, axis) => sum + (shape[axis]! - 1) * strides[axis]!, 0);
+  return strided(
+    data,
+    shape,
+    strides.map((stride, axis) => (axes.has(axis) ? -stride : stride)),
+    start,
+  );
+}
+
+/** `pad_sequence(sequences)`: sequences (length, …) side by side, the shorter ones filled up to the longest. */
+export function padSequence(sequences: readonly Tensor[], batchFirst: boolean, padding: number): Tensor {
+  const [first] = sequences;
+  if (!first || first.shape.length === 0) throw new RangeError("nothing to pad");
+  const [, ...rest] = first.shape;
+  const longest = Math.max(...sequences.map(({ shape }) => shape[0] ?? 0));
+  const fits = sequences.every(
+    ({ shape }) => shape.length === rest.length + 1 && rest.every((size, axis) => size === shape[axis + 1]),
+  );
+  if (!fits) throw new RangeError("sequences must agree but for their lengths");
+  const shape = withinLimits([sequences.length, longest, ...rest]);
+  const padded = { shape, data: new Float32Array(sizeOf(shape)).fill(padding) };
+  const size = longest * sizeOf(rest);
+  for (const [row, { data }] of sequences.entries()) padded.data.set(data, row * size);
+  return batchFirst ? padded : transpose(padded, 0, 1);
 }
 
 const REDUCTIONS = {
