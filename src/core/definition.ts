@@ -150,6 +150,13 @@ export interface LayerUse {
   readonly model?: string;
   /** How often a loop makes this layer: its count where known, `null` where only the loop is known. */
   readonly repeated?: number | null;
+  /** Where one place in the source makes several layers that differ: which of them it is, from 1 on. */
+  readonly instance?: LayerInstance;
+}
+
+export interface LayerInstance {
+  readonly number: number;
+  readonly of: number;
 }
 
 /**

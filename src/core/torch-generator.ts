@@ -26,7 +26,7 @@ export interface TorchPosition {
 export const START: TorchPosition = { words: 0 };
 
 /** Fewer normal numbers than this are drawn one by one; more by the block. */
-const NORMAL_BLOCK = 16;
+export const NORMAL_BLOCK = 16;
 
 /** Words of a pair of normal numbers that are drawn one by one: two float64 numbers. */
 const PAIR_WORDS = 4;
@@ -55,11 +55,13 @@ export interface TorchGenerator {
    */
   readonly uniform: (count: number, minval: number, maxval: number) => Float32Array;
   /**
-   * The first `wanted` of `count` standard normal float32 numbers, as `tensor.normal_()` draws them (Box and Muller
+   * `count` standard normal float32 numbers, as `tensor.normal_()` draws them (Box and Muller
    * 1958): by blocks of 16 uniform numbers, of which the last is drawn anew where it is not whole; fewer than 16 in
    * float64, by pairs. PyTorch's vectorised logarithm and sine differ in the last bits.
    */
-  readonly normal: (count: number, wanted?: number) => Float32Array;
+  readonly normal: (count: number) => Float32Array;
+  /** Leaves so many words out. */
+  readonly skip: (words: number) => void;
   /** Whole numbers from `low` up to `high`, without it, as `torch.randint` draws them where they span less than 2²⁸. */
   readonly integers: (count: number, low: number, high: number) => Float64Array;
 }
@@ -99,26 +101,24 @@ export function torchGenerator(seed: number, from: TorchPosition = START): Torch
       for (let k = 0; k < count; k++) values[k] = unit() * range + low;
       return values;
     },
-    normal(count, wanted = count) {
-      if (count < NORMAL_BLOCK) return Float32Array.from({ length: count }, oneByOne).subarray(0, wanted);
-      const tail = count - NORMAL_BLOCK;
-      const isWhole = count % NORMAL_BLOCK === 0;
-      // The last block is drawn behind all others, where they do not fill whole ones.
-      const drawn = !isWhole && wanted > tail ? count : Math.min(count, blocksOf(wanted));
-      const values = new Float32Array(drawn);
-      for (let k = 0; k < drawn; k++) values[k] = unit();
-      for (let at = 0; at + NORMAL_BLOCK <= drawn; at += NORMAL_BLOCK) toNormal(values, at);
-      if (!isWhole && drawn === count) {
-        for (let k = 0; k < NORMAL_BLOCK; k++) values[tail + k] = unit();
+    normal(count) {
+      if (count < NORMAL_BLOCK) return Float32Array.from({ length: count }, oneByOne);
+      const values = new Float32Array(count);
+      for (let k = 0; k < count; k++) values[k] = unit();
+      const whole = count - (count % NORMAL_BLOCK);
+      for (let at = 0; at < whole; at += NORMAL_BLOCK) toNormal(values, at);
+      if (whole < count) {
+        // The last block is drawn behind all others, where they do not fill whole ones.
+        const tail = count - NORMAL_BLOCK;
+        for (let k = tail; k < count; k++) values[k] = unit();
         toNormal(values, tail);
       }
-      return values.subarray(0, wanted);
+      return values;
     },
+    skip: words.skip,
     integers: (count, low, high) => Float64Array.from({ length: count }, () => low + (next() % (high - low))),
   };
 }
-
-const blocksOf = (count: number): number => Math.ceil(count / NORMAL_BLOCK) * NORMAL_BLOCK;
 
 /** 16 uniform numbers ▶ 16 normal ones: the first eight say the size, the others the angle. */
 function toNormal(values: Float32Array, start: number): void {

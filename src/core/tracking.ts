@@ -9,6 +9,8 @@ export interface Tracked {
   /** Which of the document's layers of that name it is, and how many there are. */
   readonly ordinal: number;
   readonly namesakes: number;
+  /** Where its call makes several layers: which of them it is. */
+  readonly instance?: number;
 }
 
 /** One edit: `removed` UTF-16 units from `offset` on were replaced by `inserted` ones. */
@@ -25,6 +27,7 @@ export function track(layers: readonly LayerDefinition[], layer: LayerDefinition
     offset: layer.calleeSpan.start,
     ordinal: named.indexOf(layer),
     namesakes: named.length,
+    ...(layer.use.instance && { instance: layer.use.instance.number }),
   };
 }
 
@@ -43,8 +46,10 @@ export function moved(tracked: Tracked, { offset, removed, inserted }: Edit): Tr
  */
 export function findTracked(layers: readonly LayerDefinition[], tracked: Tracked): LayerDefinition | undefined {
   const named = namesakes(layers, tracked.name);
+  const there = layers.filter(({ calleeSpan }) => calleeSpan.start === tracked.offset);
   return (
-    layers.find(({ calleeSpan }) => calleeSpan.start === tracked.offset) ??
+    there.find(({ use }) => use.instance?.number === tracked.instance) ??
+    there[0] ??
     (named.length === tracked.namesakes ? named[tracked.ordinal] : undefined)
   );
 }

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
+import { madeTogether } from "../core/instances";
 import { previewInSlices } from "../core/preview";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
 import { commandLink, COMMANDS } from "./commands";
@@ -16,7 +17,8 @@ const EDGE = 2;
 export function registerHover(documents: Documents): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
     async provideHover(document, position, token) {
-      const layer = layerAt(documents.read(document).layers, document.offsetAt(position));
+      const { layers } = documents.read(document);
+      const layer = layerAt(layers, document.offsetAt(position));
       if (!layer) {
         return undefined;
       }
@@ -31,7 +33,7 @@ export function registerHover(documents: Documents): vscode.Disposable {
       if (!preview) {
         return undefined;
       }
-      const text = previewMarkdown(preview, { edge: EDGE, beside: links });
+      const text = previewMarkdown(preview, { edge: EDGE, beside: links, made: madeTogether(layers, layer) });
       const markdown = new vscode.MarkdownString(text, true);
       markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
       return new vscode.Hover(markdown, rangeOf(document, layer.span));

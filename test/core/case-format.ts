@@ -64,9 +64,10 @@ function formatValues({ values, valuesName }: LayerInput): string[] {
 function formatUse({ use }: LayerCall): string {
   const targets = use.targets.length > 0 ? ` to ${use.targets.join(", ")}` : "";
   const wrappers = use.wrappers.length > 0 ? ` in ${use.wrappers.join(" of ")}` : "";
+  const instance = use.instance === undefined ? "" : ` ${use.instance.number} of ${use.instance.of}`;
   const repeated = use.repeated === undefined ? "" : ` ×${use.repeated ?? "?"}`;
   const model = use.model === undefined ? "" : ` ${use.model}`;
   const applied = use.appliedTo === undefined ? "" : ` (${use.appliedTo.replaceAll(/\s+/g, " ")})`;
   const taken = use.consumed === undefined ? "" : ` giving ${use.consumed.join(", ")}`;
-  return `${use.kind}${model}${applied}${targets}${wrappers}${repeated}${taken}`;
+  return `${use.kind}${model}${applied}${targets}${wrappers}${repeated}${instance}${taken}`;
 }

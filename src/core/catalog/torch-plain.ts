@@ -59,8 +59,6 @@ const OPERATIONS: Readonly<Record<string, PlainSignature>> = {
   sum: reduction,
   amax: reduction,
   amin: reduction,
-  // What a padded sequence is behind its padding; the rows keep their own lengths.
-  pack_padded_sequence: { lengths: required, batch_first: false, enforce_sorted: true },
   pad_sequence: { batch_first: false, padding_value: 0 },
 };
 

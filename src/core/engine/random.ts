@@ -26,6 +26,8 @@ export const DRAW_COST = 60;
 
 /** Numbers that are drawn at once. */
 const SLICE = 2 ** 14;
+/** Groups of four truncated numbers, each from blocks of its own, that are drawn at once. */
+const TRUNCATED_SLICE = 2 ** 11;
 
 /** TensorFlow takes seeds modulo this (`_cast_seed`). */
 const SEED_MODULUS = 2147483646;
@@ -81,7 +83,7 @@ export function seededSource(seed: number): RandomSource {
             }
           }
         }
-        if (group % SLICE === SLICE - 1) yield 4 * SLICE * DRAW_COST;
+        if (group % TRUNCATED_SLICE === TRUNCATED_SLICE - 1) yield 4 * TRUNCATED_SLICE * DRAW_COST;
       }
       return values.subarray(0, count);
     },

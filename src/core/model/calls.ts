@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { ASSUMED, assumedInput } from "../assume";
 import { layerClass } from "../catalog/catalog";
 import { stackedParts } from "../cell-stack";
+import { commonArguments, unresolved } from "../common-arguments";
 import {
   known,
   unknown,
@@ -17,11 +18,12 @@ import {
 } from "../definition";
 import { quote } from "../quote";
 import type { Size } from "../scope/size";
-import type { Program } from "../syntax";
+import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type Application, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
 import { axisName, joinShapes, type Shape } from "./keras-values";
+import { seenLayers } from "./instances";
 import { layerNamer } from "./layer-names";
 import { programGraph } from "./model-graph";
 
@@ -40,30 +42,37 @@ export function layerCalls(
   facts: FactsByCall,
   { language, profile, framework }: DocumentKind,
 ): readonly LayerCall[] {
-  const seen = [...facts.values()].sort(
-    (one, other) =>
-      one.node.callee.span.start - other.node.callee.span.start || one.node.span.end - other.node.span.end,
+  const seen = seenLayers(facts).toSorted(
+    ({ facts: { node: one } }, { facts: { node: other } }) =>
+      one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
   );
-  const reported = seen.map((each) => ({
-    facts: each,
-    input: inputShape(each),
-    arguments: joinedArguments(program, each),
+  const reported = seen.map((layer) => ({
+    ...layer,
+    input: inputShape(layer.facts),
+    arguments: joinedArguments(program, layer.facts),
   }));
   const symbols = assumedSizes(
     reported.map(({ input }) => input?.shape),
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
-  const additions = addedBySyntax(program, seen);
+  const additions = addedBySyntax(
+    program,
+    seen.map((layer) => layer.facts),
+  );
   const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
-  for (const { facts: each, input, arguments: given } of reported) {
+  for (const { facts: each, members, instance, repeated, input, arguments: given } of reported) {
     const { node, className } = each;
-    const use = useOf(each, additions.get(each));
+    const use: LayerUse = {
+      ...useOf(each, additions.get(each)),
+      ...(repeated !== undefined && { repeated }),
+      ...(instance && { instance }),
+    };
     const { initialState, problems } = initialStateOf(each);
     const [application] = shownApplications(each);
     const random = application?.random;
     const name = nameOf(each, given, use) ?? nextName(className);
-    calls.set(each, {
+    const call: LayerCall = {
       name,
       className,
       framework: framework ?? each.framework,
@@ -86,14 +95,18 @@ export function layerCalls(
         ...setAttributes(each),
       ],
       arguments: given,
-    });
+    };
+    for (const member of [each, ...members]) calls.set(member, call);
   }
   const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
-  const graph = programGraph(facts, whole, profile, (shape) =>
+  const shown = seen.map((layer) => layer.facts);
+  const graph = programGraph(shown, whole, profile, (shape) =>
     shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
   );
-  return [...whole].map(([each, call]) => {
+  return shown.flatMap((each) => {
+    const call = whole.get(each);
     const place = graph.calls.get(each);
+    if (call === undefined) return [];
     return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
   });
 }
@@ -116,29 +129,15 @@ function withParts(
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
-function joinedArguments(program: Program, facts: LayerFacts): readonly CallArgument[] {
-  const [first, ...rest] = alive(facts.makings);
-  if (first === undefined) return [];
-  if (rest.some((making) => making.arguments.length !== first.arguments.length)) {
-    return first.arguments.map((argument) => unresolved(program, argument));
-  }
-  return first.arguments.map((argument, index) => {
-    const value = JSON.stringify(argument.value);
-    const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === value);
-    return same && !isOpenDefault(argument) ? argument : unresolved(program, argument);
-  });
-}
+const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArgument[] =>
+  commonArguments(
+    text,
+    alive(facts.makings).map((making) => making.arguments),
+  ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
 
 /** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
 const isOpenDefault = ({ value, text }: CallArgument): boolean =>
   value === null && /^[A-Za-z_][\w.]*$/.test(text) && text !== "None" && text !== "null" && text !== "undefined";
-
-/** As written: of a spread whose content differs, the spread. */
-const unresolved = ({ text }: Program, { name, span }: CallArgument): CallArgument => ({
-  ...(name !== undefined && { name }),
-  text: text.slice(span.start, span.end),
-  span,
-});
 
 interface SeenInput {
   readonly shape: Shape;
@@ -225,7 +224,10 @@ function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimens
 
 /** Layers that are added to a model of which nothing else is known. */
 function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyMap<LayerFacts, LayerUse> {
-  const unused = new Map(seen.filter((each) => each.applications.length === 0).map((each) => [each.node, each]));
+  const unused = new Map<Call, readonly LayerFacts[]>();
+  for (const each of seen) {
+    if (each.applications.length === 0) unused.set(each.node, [...(unused.get(each.node) ?? []), each]);
+  }
   const found = new Map<LayerFacts, LayerUse>();
   if (unused.size === 0) return found;
   walk(program.statements, {
@@ -236,8 +238,9 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
       // model.add(Bidirectional(LSTM(4)))
       let inner = node.arguments[0]?.value;
       for (; inner?.kind === "call"; inner = inner.arguments[0]?.value) {
-        const facts = unused.get(inner);
-        if (facts) found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+        for (const facts of unused.get(inner) ?? []) {
+          found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+        }
       }
     },
   });
@@ -247,14 +250,12 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
 function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
   const [application] = shownApplications(facts);
   const { wrappers } = facts;
-  const repeated = alive(facts.makings).find((making) => making.repeated !== undefined)?.repeated;
-  const loop = repeated === undefined ? {} : { repeated };
   if (application !== undefined) {
     const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
-    return { ...use, wrappers, ...loop };
+    return { ...use, wrappers };
   }
-  if (added !== undefined) return { ...added, ...loop };
-  return { kind: wrappers.length > 0 ? "wrapped" : "bare", targets: facts.variables, wrappers, ...loop };
+  if (added !== undefined) return added;
+  return { kind: wrappers.length > 0 ? "wrapped" : "bare", targets: facts.variables, wrappers };
 }
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */

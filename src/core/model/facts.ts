@@ -1,6 +1,6 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
 import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span } from "../definition";
-import type { Mode } from "../scope/interpreter";
+import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
 import type { FedData, KerasTensor, Shape } from "./keras-values";
 
@@ -15,6 +15,10 @@ export interface SeenArgument {
 /** One evaluation of the call. */
 export interface Making {
   readonly mode: Mode;
+  /** The same for all layers of one evaluation, which are several where the class is one of several. */
+  readonly evaluation: object;
+  /** Set where the program does not write what was followed. */
+  readonly supposed?: Supposed;
   readonly arguments: readonly SeenArgument[];
   /** The shape that the arguments ask of the input, where they say it: PyTorch's `input_size`, Keras's `input_shape`; or those of the Bidirectional around it. */
   ownInput?: Shape;
@@ -82,6 +86,7 @@ export interface LayerClassName {
   readonly profile?: Profile;
 }
 
+/** What is known of one layer: of one evaluation of its call, or of several that made the same. */
 export interface LayerFacts extends LayerClassName {
   readonly node: Call;
   /** What else the call may make, where the class is one of several. */
@@ -102,27 +107,26 @@ export interface LayerFacts extends LayerClassName {
   weightsChanged?: Span;
 }
 
-/** The facts of each call, by its node. */
-export type FactsByCall = Map<Call, LayerFacts>;
+/** By the node of a call: what it made, one layer for each time that it was evaluated, in that order. */
+export type FactsByCall = Map<Call, LayerFacts[]>;
 
-export function factsOf(facts: FactsByCall, node: Call, layerClass: LayerClassName): LayerFacts {
-  let found = facts.get(node);
-  if (found === undefined) {
-    found = {
-      ...layerClass,
-      node,
-      others: new Set(),
-      parts: [],
-      attributesSet: [],
-      makings: [],
-      applications: [],
-      wrappers: [],
-      variables: [],
-    };
-    facts.set(node, found);
-  }
-  if (found.className !== layerClass.className) found.others.add(layerClass.className);
-  return found;
+/** A layer that a call makes; nothing is noted of it yet. */
+export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassName): LayerFacts {
+  const made: LayerFacts = {
+    ...layerClass,
+    node,
+    others: new Set(),
+    parts: [],
+    attributesSet: [],
+    makings: [],
+    applications: [],
+    wrappers: [],
+    variables: [],
+  };
+  const before = facts.get(node);
+  if (before === undefined) facts.set(node, [made]);
+  else before.push(made);
+  return made;
 }
 
 /** What happened as it is followed; where nothing did, what would happen. */

@@ -15,7 +15,7 @@ import type {
   TensorPlace,
 } from "../definition";
 import { tensor } from "../tensor";
-import { type FactsByCall, type LayerFacts, shownApplications } from "./facts";
+import { type LayerFacts, shownApplications } from "./facts";
 import { layerNamer } from "./layer-names";
 import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 import type { Made, MadeLayer } from "./made";
@@ -30,9 +30,13 @@ export interface ProgramGraph {
   readonly calls: ReadonlyMap<LayerFacts, number>;
 }
 
-/** @param dimensionsOf the sizes that previews assume for symbols */
+/**
+ * @param shown the recurrent layers that are shown
+ * @param layerCalls their calls, also by what was noted of each time that they were made
+ * @param dimensionsOf the sizes that previews assume for symbols
+ */
 export function programGraph(
-  facts: FactsByCall,
+  shown: readonly LayerFacts[],
   layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
   profile: Profile,
   dimensionsOf: (shape: Shape) => readonly Dimension[],
@@ -100,7 +104,7 @@ export function programGraph(
   };
 
   const targets = new Map<LayerFacts, number>();
-  for (const each of facts.values()) {
+  for (const each of shown) {
     const [application] = shownApplications(each);
     if (!application || !layerCalls.has(each)) continue;
     const input = placeOf(application.input, 0);

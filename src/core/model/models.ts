@@ -327,8 +327,8 @@ function noteFed(
   reached: ReadonlySet<KerasTensor> | undefined,
 ): void {
   source.fed ??= fed;
-  for (const { applications } of facts.values()) {
-    for (const application of applications) {
+  for (const made of facts.values()) {
+    for (const application of made.flatMap(({ applications }) => applications)) {
       const { input } = application;
       if (application.fed !== undefined || input.source !== source) continue;
       if (reached !== undefined && !reached.has(input)) continue;

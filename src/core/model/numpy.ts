@@ -121,8 +121,10 @@ const sequence: Readonly<Record<string, ArrayFunction>> = {
   linspace: {
     parameters: ["start", "stop", "num"],
     make(args, interpreter) {
-      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, "stop", Number.NaN)];
-      const num = numberFrom(args, "num", 50);
+      // PyTorch's words for `stop` and `num` are `end` and `steps`.
+      const end = args.value("end") === undefined ? "stop" : "end";
+      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, end, Number.NaN)];
+      const num = numberFrom(args, args.value("steps") === undefined ? "num" : "steps", 50);
       const endpoint = args.flag("endpoint", true);
       // With `retstep` there are two results; whole numbers are cut to.
       if (args.value("retstep") !== undefined || args.value("dtype") !== undefined) return undefined;
@@ -217,6 +219,7 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "torch.zeros_like": filledLike(0),
   "torch.ones_like": filledLike(1),
   "torch.arange": sequence["arange"]!,
+  "torch.linspace": { ...sequence["linspace"]!, parameters: ["start", "end", "steps"] },
   "torch.reshape": { ...reshaping, parameters: ["tensor", "shape"] },
   "torch.unsqueeze": { ...expanding, parameters: ["input", "axis"] },
   "keras.ops.array": fromItems,

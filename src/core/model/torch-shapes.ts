@@ -141,7 +141,6 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   sum: reduced,
   amax: reduced,
   amin: reduced,
-  pack_padded_sequence: unchanged,
   pad_sequence: {
     shape(_, args, inputs) {
       const lengths = inputs.map((shape) => shape?.[0]).filter((size) => typeof size === "number");

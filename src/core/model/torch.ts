@@ -1,6 +1,6 @@
 /** What PyTorch's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import { torchPlainSignature } from "../catalog/torch-plain";
-import { newDictionary, newList } from "../scope/collections";
+import { entriesOf, newDictionary, newList } from "../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { ancestry, itemsOf } from "../scope/members";
 import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
@@ -104,7 +104,7 @@ function callExternal(
       return UNKNOWN;
     }
     case "torch.nn.Sequential":
-      return { kind: "library", family: "torch", type: "sequence", modules: modulesIn(site) } as TorchSequence;
+      return { kind: "library", family: "torch", type: "sequence", modules: modulesIn(interpreter, site) } as TorchSequence;
     case "torch.nn.ModuleList":
       return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
     case "torch.nn.ModuleDict":
@@ -168,10 +168,12 @@ const WRAPPING = new Set([
 ]);
 
 /** The modules of a Sequential, one by one or in an OrderedDict. */
-function modulesIn(site: CallSite): readonly AbstractValue[] {
+function modulesIn(interpreter: Interpreter, site: CallSite): readonly AbstractValue[] {
   return site.arguments.flatMap(({ value, spread }): readonly AbstractValue[] => {
     if (spread !== undefined) return [UNKNOWN];
-    return value.kind === "dictionary" ? [UNKNOWN] : [value];
+    if (value.kind !== "dictionary") return [value];
+    const entries = entriesOf(interpreter, value);
+    return entries ? [...entries.values()] : [UNKNOWN];
   });
 }
 

@@ -1,7 +1,7 @@
 /** Functions and classes of the document while they are followed. */
 import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Steps } from "../steps";
-import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
+import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { ancestry, classMember } from "./members";
 import { bind } from "./names";
 import type { Way } from "./store";
@@ -44,6 +44,8 @@ export interface Functions {
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
   define(value: FunctionValue | ClassValue): void;
+  /** See `Interpreter`. */
+  supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
@@ -55,6 +57,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
   let depth = 0;
+  let supposed: Supposed | undefined;
 
   const runsOf = (node: FunctionDefinition | Lambda): Runs => {
     let found = runs.get(node);
@@ -104,16 +107,28 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return instance;
   };
 
+  const supposing = <T>(what: Supposed | undefined, run: () => T): T => {
+    const before = supposed;
+    supposed = what;
+    try {
+      return run();
+    } finally {
+      supposed = before;
+    }
+  };
+
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
   const generalise = (value: FunctionValue, self: AbstractValue | undefined, withDefaults: boolean): void => {
     const run = runsOf(value.node);
     run.count++;
     run.generalised = true;
     run.active = true;
-    follow(interpreter, value, (frame) => {
-      if (withDefaults) bindArguments(interpreter, frame, value, [], self);
-      else bindUnknown(interpreter, frame, value, self);
-    });
+    supposing(withDefaults ? supposed : "calls", () =>
+      follow(interpreter, value, (frame) => {
+        if (withDefaults) bindArguments(interpreter, frame, value, [], self);
+        else bindUnknown(interpreter, frame, value, self);
+      }),
+    );
     run.active = false;
   };
 
@@ -124,7 +139,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const found = heirs.findLast((instance) => classMember(interpreter, instance.class, name) === value);
     if (found !== undefined) return found;
     const owner = classes.get(value.frame);
-    return owner && instantiate(owner, []);
+    return owner && supposing("object", () => instantiate(owner, []));
   };
 
   function* finish(calledNames: ReadonlySet<string>): Steps<void> {
@@ -157,7 +172,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (value.kind === "class") classes.set(value.frame, value);
   };
 
-  return { enter, instantiate, define, finish };
+  return { enter, instantiate, define, supposed: () => supposed, finish };
 }
 
 /** Follows the body of a function and joins the ways on which it returns. */

@@ -163,6 +163,7 @@ export function* interpret(
         mode = before;
       }
     },
+    supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,

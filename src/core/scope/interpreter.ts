@@ -102,6 +102,12 @@ export type Ending = "end" | "left";
  */
 export type Mode = "live" | "dead" | "trial";
 
+/**
+ * What is followed though the program does not write it: a function for those of its `calls` that were not followed, or
+ * a class for its methods, as nothing seen so far made an `object` of it.
+ */
+export type Supposed = "calls" | "object";
+
 export interface Interpreter {
   readonly program: Program;
   readonly store: Store;
@@ -120,6 +126,8 @@ export interface Interpreter {
   shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
+  /** Set where what is followed is not written so; see `Supposed`. */
+  supposed(): Supposed | undefined;
   /** Whether a part of the program can have to do with what the library looks for. */
   isRelevant(part: Statement | Expression): boolean;
   /** How often something of the library was called or made so far. */

@@ -1,17 +1,18 @@
 /** The value that really arrives at a recurrent layer of a model: what the layers before it make of the model's input. */
 import { type LayerDefinition, type ModelDefinition, type ModelPlace, valueOf } from "../definition";
-import { type CallRun, type ModelRun, runModel } from "./run-model";
+import { finish, type Work } from "../engine/work";
+import { type CallRun, type ModelRun, runModelInSlices } from "./run-model";
 import { takesMask } from "./recurrent-call";
 import { joinOrigins, type ModelTensor } from "./tensors";
 
 /**
  * The definition with the values, the mask and the initial state that the layers before it compute; unchanged
- * where the document gives the layer its own, or where they cannot be computed.
+ * where the document gives the layer its own, or where they cannot be computed. Yields the share that is done.
  * @param seed of random weights, instead of the script's
  */
-export function withArrival(definition: LayerDefinition, seed?: number): LayerDefinition {
+export function* withArrival(definition: LayerDefinition, seed?: number): Work<LayerDefinition> {
   const { place } = definition;
-  const found = place && callAt(runOf(place.model, seed), place);
+  const found = place && callAt(yield* runInSlices(place.model, seed), place);
   return place && found ? withInput(withStates(definition, found.call), found, place.model) : definition;
 }
 
@@ -87,10 +88,12 @@ function callAt(run: ModelRun, { calls }: ModelPlace): Found | undefined {
 const runs = new WeakMap<ModelDefinition, { readonly seed: number | undefined; readonly run: ModelRun }>();
 
 /** The model's run with that seed, else with the script's; the last one of each model is kept. */
-export function runOf(model: ModelDefinition, seed?: number): ModelRun {
+export const runOf = (model: ModelDefinition, seed?: number): ModelRun => finish(runInSlices(model, seed));
+
+function* runInSlices(model: ModelDefinition, seed: number | undefined): Work<ModelRun> {
   const last = runs.get(model);
   if (last && last.seed === seed) return last.run;
-  const run = runModel(model, { ...(seed !== undefined && { seed }), withValues: true });
+  const run = yield* runModelInSlices(model, { ...(seed !== undefined && { seed }), withValues: true });
   runs.set(model, { seed, run });
   return run;
 }

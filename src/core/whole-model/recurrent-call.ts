@@ -1,7 +1,8 @@
 /** One call of a recurrent layer within a model: the same run as its preview's, on what arrives. */
 import { type LayerDefinition, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
 import { returnsOf } from "../returns/table";
-import { runLayer } from "../run";
+import type { Work } from "../engine/work";
+import { runLayerInSlices } from "../run";
 import { sizeOf } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
@@ -14,8 +15,12 @@ import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 export const takesMask = ({ profile }: ModelLayer, { inputs, initialState = [], options }: ModelCall): boolean =>
   profile !== "keras-3" || inputs.length + initialState.length === 1 || options?.["mask"] === true;
 
-/** @param states that it starts with */
-export function runRecurrent(
+/**
+ * Yields the share of it that is done.
+ *
+ * @param states that it starts with
+ */
+export function* runRecurrent(
   layer: ModelLayer,
   call: ModelCall,
   definition: LayerDefinition,
@@ -23,7 +28,7 @@ export function runRecurrent(
   states: readonly ModelTensor[],
   seed: number,
   budget: Budget | undefined,
-): CallOutcome {
+): Work<CallOutcome> {
   const returns = returnsOf(definition);
   const origin = joinOrigins([input, ...states].map((each) => each.origin));
   const { mask: carried, ...unmasked } = input;
@@ -34,7 +39,7 @@ export function runRecurrent(
   const whole = input.values !== undefined && states.every(({ values }) => values !== undefined);
   if (!budget || !whole || input.values === undefined) return { outputs: shaped, problems: [] };
 
-  const run = runLayer(called, seed);
+  const run = yield* runLayerInSlices(called, seed);
   const problems: readonly Problem[] = run.problems.filter(({ severity }) => severity === "error");
   if (!run.trace) return { outputs: run.usable ? shaped : [{ origin }], problems, parameterCount: run.parameterCount };
   const { trace } = run;

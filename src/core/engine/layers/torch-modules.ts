@@ -2,33 +2,34 @@
 import * as l10n from "@vscode/l10n";
 import { torchPlainSignature } from "../../catalog/torch-plain";
 import { isList } from "../../config-value";
-import type { Problem } from "../../definition";
+import type { Problem, Weights } from "../../definition";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { activationNamed, type UsableActivation } from "../activations";
 import type { Initializer } from "../initializers";
 import { shownShape } from "../problems";
-import { DRAW_COST, type TorchGenerator, torchGenerator } from "../../torch-generator";
+import { DRAW_COST, type TorchGenerator, torchGenerator, type TorchPosition } from "../../torch-generator";
+import { normalTensor, uniformTensor } from "../torch/draw";
 import { type FilledVariable, filledBy } from "../variables";
-import { atOnce } from "../work";
-import { activated as alongLastAxis } from "./activation-layers";
+import { atOnce, type Work } from "../work";
+import { activated } from "./activation-layers";
 import { mapped, reshaped, transposed } from "./arrays";
 import { ACTIVATION_COST, projected } from "./dense";
 import { looked } from "./embedding";
 import { normalizedOver } from "./normalization";
 import { passing } from "./passing";
 import { type PlainArguments, plainArguments } from "./plain-arguments";
-import type { Flow, PlainDefinition, PlainKind, PlainLayer, PlainPrepared } from "./plain-layer";
+import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { TORCH_OPERATIONS } from "./torch-operations";
 
-/** Fills a variable out of PyTorch's generator, which the variables before it have used. */
-type Draw = (generator: TorchGenerator, count: number) => Float32Array;
+/** Fills a variable of that shape out of PyTorch's generator, which the variables before it have used. */
+type Draw = (generator: TorchGenerator, shape: readonly number[]) => Work<Tensor>;
 
+/** A random variable of PyTorch's, which is filled together with the others of its module. */
 interface Drawn {
   readonly variable: FilledVariable;
   readonly draw: Draw;
 }
 
-/** A variable that PyTorch draws; its values are made by `drawn`, in the module's order. */
 function drawnVariable(
   key: string,
   draw: Draw,
@@ -36,48 +37,37 @@ function drawnVariable(
   axes: readonly string[],
   shape: readonly number[],
 ): Drawn {
-  const create = (of: readonly number[], seed: number): Tensor => tensor(of, draw(torchGenerator(seed), sizeOf(of)));
   const initializer: Initializer = {
     name: key,
     key: `torch ${key}`,
     random: true,
-    cost: (of) => sizeOf(of) * DRAW_COST,
-    create,
-    createInSlices: (of, seed) => atOnce(() => create(of, seed)),
+    cost: (each) => sizeOf(each) * DRAW_COST,
+    create: (each, seed) => draw(torchGenerator(seed), each),
   };
   return { variable: filledBy(initializer, name, axes, shape), draw };
 }
 
 /** The module's random weights out of one generator, one variable after the other. */
-const drawnTogether =
-  (drawn: readonly Drawn[]): NonNullable<PlainLayer["draw"]> =>
-  (seed, position) => {
-    const generator = torchGenerator(seed, position);
-    return Object.fromEntries(
-      drawn.map(({ variable, draw }) => [
-        variable.name,
-        tensor(variable.shape, draw(generator, sizeOf(variable.shape))),
-      ]),
-    );
-  };
+function* drawnTogether(drawn: readonly Drawn[], seed: number, position: TorchPosition | undefined): Work<Weights> {
+  const generator = torchGenerator(seed, position);
+  const weights: Record<string, Tensor> = {};
+  for (const { variable, draw } of drawn) weights[variable.name] = yield* draw(generator, variable.shape);
+  return weights;
+}
 
 /** Uniform on ±bound. */
 const uniform =
   (bound: number): Draw =>
-  (generator, count) =>
-    generator.uniform(count, -bound, bound);
+  (generator, shape) =>
+    uniformTensor(generator, shape, bound);
 
-const filledWith = (value: number): Initializer => {
-  const create = (shape: readonly number[]): Tensor => tensor(shape, new Float32Array(sizeOf(shape)).fill(value));
-  return {
-    name: `constant ${value}`,
-    key: `torch constant ${value}`,
-    random: false,
-    cost: () => 0,
-    create,
-    createInSlices: (shape) => atOnce(() => create(shape)),
-  };
-};
+const filledWith = (value: number): Initializer => ({
+  name: `constant ${value}`,
+  key: `torch constant ${value}`,
+  random: false,
+  cost: () => 0,
+  create: (shape) => atOnce(() => tensor(shape, new Float32Array(sizeOf(shape)).fill(value))),
+});
 
 /** `x·Wᵀ + b`, W of shape (out_features, in_features). */
 const linear: PlainKind = (args, [input = []]) => {
@@ -92,9 +82,12 @@ const linear: PlainKind = (args, [input = []]) => {
   const drawn = args.flag("bias") ? [weight, bias] : [weight];
   return {
     variables: drawn.map(({ variable }) => variable),
-    draw: drawnTogether(drawn),
+    draw: (seed, position) => drawnTogether(drawn, seed, position),
     multiplyAdds: sizeOf(input) * outputs,
-    run: (weights, inputs) => projected(inputs[0]!.values, transposed(weights["weight"]!, [1, 0]), weights["bias"]),
+    *run(weights, inputs) {
+      const matrix = yield* transposed(weights["weight"]!, [1, 0]);
+      return yield* projected(inputs[0]!.values, matrix, weights["bias"]);
+    },
     mask: "destroyed",
   };
 };
@@ -116,23 +109,23 @@ const embedding: PlainKind = (args, [input = []]) => {
   // Rows that are looked up would be shortened, and stay so.
   if (args.value("max_norm") !== null) args.refuse("max_norm", l10n.t("max_norm is not followed by the preview."));
   const table = (rows: number): Drawn => {
-    const draw: Draw = (generator) => {
-      const data = generator.normal(words * features, rows * features);
-      if (padding !== undefined && padding < rows) data.fill(0, padding * features, (padding + 1) * features);
-      return data;
+    const draw: Draw = function* (generator, shape) {
+      const made = yield* normalTensor(generator, shape, words * features);
+      if (padding !== undefined && padding < rows) made.data.fill(0, padding * features, (padding + 1) * features);
+      return made;
     };
     return drawnVariable(`normal ${padding} ${words}`, draw, "weight", EMBEDDING_AXES, [rows, features]);
   };
-  const whole = table(words);
   // Of a table of all words of a language a preview reads a few rows.
-  const read = (flows: readonly Flow[]): Drawn => {
-    const indices = flows[0]?.values.data ?? new Float32Array();
-    return table(Math.min(words, indices.reduce((most, index) => Math.max(most, Math.trunc(index)), 0) + 1));
+  const read = ([indices]: readonly Flow[]): Drawn => {
+    let last = 0;
+    for (const index of indices?.values.data ?? []) last = Math.max(last, Math.trunc(index));
+    return table(Math.min(words, last + 1));
   };
   return {
-    variables: [whole.variable],
+    variables: [table(words).variable],
     needed: (flows) => [read(flows).variable],
-    draw: (seed, position, flows) => drawnTogether([read(flows)])(seed, position, flows),
+    draw: (seed, position, flows) => drawnTogether([read(flows)], seed, position),
     multiplyAdds: sizeOf(input) * features,
     run: (weights, inputs) => looked(inputs[0]!.values, weights["weight"]!),
     mask: "destroyed",
@@ -181,18 +174,18 @@ const flatten: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input),
-    run: (_, inputs) => reshaped(inputs[0]!.values, shape),
+    run: (_, inputs) => atOnce(() => reshaped(inputs[0]!.values, shape)),
     mask: "destroyed",
   };
 };
 
 /** One of Keras's activations that is the same function in PyTorch. */
-const activated =
+const likeKeras =
   (name: UsableActivation): PlainKind =>
   (_, [input = []]) => ({
     variables: [],
     multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_weights, inputs) => alongLastAxis(inputs[0]!.values, activationNamed(name, "torch")),
+    run: (_weights, inputs) => activated(inputs[0]!.values, activationNamed(name, "torch")),
     mask: "destroyed",
   });
 
@@ -201,7 +194,7 @@ const elementwise =
   (_, [input = []]) => ({
     variables: [],
     multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_weights, inputs) => mapped(inputs[0]!.values, f),
+    run: (_weights, inputs) => mapped(inputs[0]!.values, f, ACTIVATION_COST),
     mask: "destroyed",
   });
 
@@ -217,7 +210,9 @@ const softmaxOver =
     return {
       variables: [],
       multiplyAdds: ACTIVATION_COST * sizeOf(input),
-      run: (_, inputs) => transposed(alongLastAxis(transposed(inputs[0]!.values, order), apply), back),
+      *run(_, inputs) {
+        return yield* transposed(yield* activated(yield* transposed(inputs[0]!.values, order), apply), back);
+      },
       mask: "destroyed",
     };
   };
@@ -244,14 +239,12 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
     if (args.value("approximate") !== "none") {
       args.refuse("approximate", l10n.t("approximate is not followed by the preview."));
     }
-    return activated("gelu")(args, shapes, definition);
+    return likeKeras("gelu")(args, shapes, definition);
   },
-  SiLU: activated("silu"),
-  Softplus: activated("softplus"),
+  SiLU: likeKeras("silu"),
+  Softplus: likeKeras("softplus"),
   Softmax: softmaxOver("softmax"),
   LogSoftmax: softmaxOver("log_softmax"),
-  // The rows' lengths go beside the numbers; see `model/torch-packing.ts`.
-  pack_padded_sequence: passing,
   ...TORCH_OPERATIONS,
 };
 

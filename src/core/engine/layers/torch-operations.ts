@@ -3,7 +3,8 @@ import { isList } from "../../config-value";
 import type { ConfigValue } from "../../definition";
 import { LIMITS } from "../limits";
 import { sizeOf, type Tensor, zeros } from "../../tensor";
-import { combined, broadcastShape, broadcastTo, mapped, reshaped } from "./arrays";
+import { atOnce, type Work } from "../work";
+import { broadcastShape, broadcastTo, combined, ELEMENT_COST, mapped, reshaped } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";
 import type { PlainKind } from "./plain-layer";
 import {
@@ -22,26 +23,24 @@ import {
   view,
 } from "./torch-tensors";
 
-/** Of tensors the one that a function makes; throws a RangeError where PyTorch raises. */
-type Operation = (inputs: readonly Tensor[], args: PlainArguments) => Tensor;
+/** Of tensors the one that a function makes; throws a RangeError at once, before any work, where PyTorch raises. */
+type Operation = (inputs: readonly Tensor[], args: PlainArguments) => Work<Tensor>;
 
-/** Whether it can be done is found out on zeros: what does not fit is a misfit before any value flows. */
+/** Whether it can be done is asked with zeros: what does not fit is a misfit before any value flows. */
 const operation =
   (operate: Operation): PlainKind =>
   (args, shapes) => {
     const size = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
-    let made = 0;
     try {
       if (size > LIMITS.elements) throw new RangeError(`${size} numbers are above the limit of ${LIMITS.elements}`);
-      made = operate(shapes.map(zeros), args).data.length;
+      operate(shapes.map(zeros), args);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       args.misfit("input", `${args.className}: ${error.message}`);
     }
     return {
       variables: [],
-      multiplyAdds: size + made,
-      elements: made,
+      multiplyAdds: ELEMENT_COST * size,
       run: (_, inputs) =>
         operate(
           inputs.map(({ values }) => values),
@@ -52,10 +51,17 @@ const operation =
   };
 
 /** Of one tensor. */
-const ofOne = (operate: (source: Tensor, args: PlainArguments) => Tensor): PlainKind =>
+const ofOne = (operate: (source: Tensor, args: PlainArguments) => Work<Tensor>): PlainKind =>
   operation(([source], args) => {
     if (!source) throw new RangeError("it is called on nothing");
     return operate(source, args);
+  });
+
+/** The same numbers under another shape. */
+const reshaping = (reshape: (source: Tensor, args: PlainArguments) => Tensor): PlainKind =>
+  ofOne((source, args) => {
+    const result = reshape(source, args);
+    return atOnce(() => result);
   });
 
 /** One whole number, or several. */
@@ -93,8 +99,17 @@ const arithmetic = (f: (a: number, b: number) => number): PlainKind =>
     }
     const shape = broadcastShape([one.shape, other.shape]);
     if (!shape) throw new RangeError(`(${one.shape.join(", ")}) and (${other.shape.join(", ")}) do not fit`);
-    return combined(broadcastTo(one, shape), broadcastTo(other, shape), f);
+    return broadcast(one, other, shape, f);
   });
+
+function* broadcast(
+  one: Tensor,
+  other: Tensor,
+  shape: readonly number[],
+  f: (a: number, b: number) => number,
+): Work<Tensor> {
+  return yield* combined(yield* broadcastTo(one, shape), yield* broadcastTo(other, shape), f);
+}
 
 const reduction = (how: Parameters<typeof reduce>[1]): PlainKind =>
   ofOne((source, args) => reduce(source, how, optional(args, "dim"), args.flag("keepdim")));
@@ -107,19 +122,14 @@ export const TORCH_OPERATIONS: Readonly<Record<string, PlainKind>> = {
   }),
   permute: ofOne((source, args) => permute(source, integers(args, "dims"))),
   transpose: ofOne((source, args) => transpose(source, args.integer("dim0"), args.integer("dim1"))),
-  view: ofOne((source, args) => view(source, integers(args, "shape"))),
-  flatten: ofOne((source, args) => {
-    const rank = source.shape.length;
-    const [start, end] = ["start_dim", "end_dim"].map((name) => args.axis(name, args.value(name), rank));
-    const [from = 0, to = 0] = [start, end];
-    return reshaped(source, [
-      ...source.shape.slice(0, from),
-      sizeOf(source.shape.slice(from, to + 1)),
-      ...source.shape.slice(to + 1),
-    ]);
+  view: reshaping((source, args) => view(source, integers(args, "shape"))),
+  flatten: reshaping((source, args) => {
+    const { shape } = source;
+    const [from, to] = [axis(args, "start_dim", shape), axis(args, "end_dim", shape)];
+    return reshaped(source, [...shape.slice(0, from), sizeOf(shape.slice(from, to + 1)), ...shape.slice(to + 1)]);
   }),
-  squeeze: ofOne((source, args) => squeeze(source, optional(args, "dim")?.[0])),
-  unsqueeze: ofOne((source, args) => unsqueeze(source, args.integer("dim"))),
+  squeeze: reshaping((source, args) => squeeze(source, optional(args, "dim")?.[0])),
+  unsqueeze: reshaping((source, args) => unsqueeze(source, args.integer("dim"))),
   expand: ofOne((source, args) => expand(source, integers(args, "size"))),
   repeat: ofOne((source, args) => repeat(source, integers(args, "repeats"))),
   flip: ofOne((source, args) => flip(source, integers(args, "dims"))),
@@ -143,3 +153,7 @@ export const TORCH_OPERATIONS: Readonly<Record<string, PlainKind>> = {
     padSequence(inputs, args.flag("batch_first"), args.number("padding_value")),
   ),
 };
+
+/** An axis of the input, counted from the start. */
+const axis = (args: PlainArguments, name: string, shape: readonly number[]): number =>
+  args.axis(name, args.value(name), shape.length);

@@ -1,11 +1,25 @@
 /**
  * What programs do with PyTorch's tensors between modules (torch 2.13 `Tensor`): indexing, joining, other axes,
  * reductions. Axes may be negative, as in PyTorch.
+ * What moves numbers is work in slices, what gives them another shape is not.
  * Each throws a RangeError where PyTorch raises: an axis or an index that is not there, sizes that do not fit.
  */
 import { sizeOf, type Tensor, zeros } from "../../tensor";
 import { LIMITS } from "../limits";
-import { broadcastTo, concatenated, reduced, reshaped, strided, stridesOf, transposed } from "./arrays";
+import { atOnce, type Work } from "../work";
+import {
+  broadcastTo,
+  concatenated,
+  LARGEST,
+  MEAN,
+  reduced,
+  reshaped,
+  SMALLEST,
+  strided,
+  stridesOf,
+  SUM,
+  transposed,
+} from "./arrays";
 
 /** `start:stop:step` between brackets; PyTorch allows no negative step. */
 export interface TensorSlice {
@@ -26,7 +40,7 @@ const axisOf = (axis: number, rank: number): number => {
 };
 
 /** `tensor[indices]`: `out[:, -1, :]`, `h_n[-1]`. */
-export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor {
+export function indexed(source: Tensor, indices: readonly TensorIndex[]): Work<Tensor> {
   const used = indices.filter((index) => index !== null && index !== "...").length;
   if (used > source.shape.length) throw new RangeError(`${used} indices for ${source.shape.length} axes`);
   const whole = Array.from({ length: source.shape.length - used }, (): TensorIndex => ({}));
@@ -62,7 +76,7 @@ export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor
 const clamped = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
 
 /** `torch.cat(tensors, dim)` */
-export function cat(parts: readonly Tensor[], dim = 0): Tensor {
+export function cat(parts: readonly Tensor[], dim = 0): Work<Tensor> {
   const [first] = parts;
   if (!first) throw new RangeError("nothing to join");
   const axis = axisOf(dim, first.shape.length);
@@ -75,14 +89,14 @@ export function cat(parts: readonly Tensor[], dim = 0): Tensor {
 }
 
 /** `tensor.permute(order)` */
-export function permute(source: Tensor, order: readonly number[]): Tensor {
+export function permute(source: Tensor, order: readonly number[]): Work<Tensor> {
   const axes = order.map((axis) => axisOf(axis, source.shape.length));
   if (new Set(axes).size !== source.shape.length) throw new RangeError("permute takes every axis once");
   return transposed(source, axes);
 }
 
 /** `tensor.transpose(one, other)` */
-export function transpose(source: Tensor, one: number, other: number): Tensor {
+export function transpose(source: Tensor, one: number, other: number): Work<Tensor> {
   const rank = source.shape.length;
   const [a, b] = [axisOf(one, rank), axisOf(other, rank)];
   return transposed(
@@ -123,7 +137,7 @@ const withinLimits = (shape: readonly number[]): readonly number[] => {
 };
 
 /** `tensor.expand(size)`: axes of one element repeated, new ones in front; -1 leaves an axis as it is. */
-export function expand(source: Tensor, size: readonly number[]): Tensor {
+export function expand(source: Tensor, size: readonly number[]): Work<Tensor> {
   const missing = size.length - source.shape.length;
   if (missing < 0) throw new RangeError("expand needs a size for every axis");
   const shape = size.map((each, axis) => (each === -1 ? (source.shape[axis - missing] ?? -1) : each));
@@ -133,30 +147,30 @@ export function expand(source: Tensor, size: readonly number[]): Tensor {
 }
 
 /** `tensor.repeat(repeats)`: the whole, so often along each axis; new axes in front. */
-export function repeat(source: Tensor, repeats: readonly number[]): Tensor {
+export function repeat(source: Tensor, repeats: readonly number[]): Work<Tensor> {
   const missing = repeats.length - source.shape.length;
   if (missing < 0) throw new RangeError("repeat needs a number for every axis");
   const own = [...Array.from({ length: missing }, () => 1), ...source.shape];
-  withinLimits(own.map((size, axis) => size * (repeats[axis] ?? 1)));
-  return repeats.reduce<Tensor>(
-    (result, times, axis) =>
-      times === 0
-        ? zeros(result.shape.map((size, each) => (each === axis ? 0 : size)))
-        : concatenated(
-            Array.from({ length: times }, () => result),
-            axis,
-          ),
-    reshaped(source, own),
-  );
+  const shape = withinLimits(own.map((size, axis) => size * (repeats[axis] ?? 1)));
+  if (sizeOf(shape) === 0) return atOnce(() => zeros(shape));
+  return repeated(reshaped(source, own), repeats);
+}
+
+function* repeated(source: Tensor, repeats: readonly number[]): Work<Tensor> {
+  let result = source;
+  for (const [axis, times] of repeats.entries()) {
+    const copies = Array.from({ length: times }, () => result);
+    if (times > 1) result = yield* concatenated(copies, axis);
+  }
+  return result;
 }
 
 /** `tensor.flip(dims)`: these axes from their end to their start. */
-export function flip(source: Tensor, dims: readonly number[]): Tensor {
+export function flip(source: Tensor, dims: readonly number[]): Work<Tensor> {
   const { shape, data } = source;
   const axes = new Set(dims.map((axis) => axisOf(axis, shape.length)));
-  if (data.length === 0) return source;
   const strides = stridesOf(shape);
-  const start = [...axes].reduce((sum, axis) => sum + (shape[axis]! - 1) * strides[axis]!, 0);
+  const start = [...axes].reduce((sum, axis) => sum + Math.max(0, shape[axis]! - 1) * strides[axis]!, 0);
   return strided(
     data,
     shape,
@@ -166,7 +180,7 @@ export function flip(source: Tensor, dims: readonly number[]): Tensor {
 }
 
 /** `pad_sequence(sequences)`: sequences (length, …) side by side, the shorter ones filled up to the longest. */
-export function padSequence(sequences: readonly Tensor[], batchFirst: boolean, padding: number): Tensor {
+export function padSequence(sequences: readonly Tensor[], batchFirst: boolean, padding: number): Work<Tensor> {
   const [first] = sequences;
   if (!first || first.shape.length === 0) throw new RangeError("nothing to pad");
   const [, ...rest] = first.shape;
@@ -176,18 +190,22 @@ export function padSequence(sequences: readonly Tensor[], batchFirst: boolean, p
   );
   if (!fits) throw new RangeError("sequences must agree but for their lengths");
   const shape = withinLimits([sequences.length, longest, ...rest]);
-  const padded = { shape, data: new Float32Array(sizeOf(shape)).fill(padding) };
-  const size = longest * sizeOf(rest);
-  for (const [row, { data }] of sequences.entries()) padded.data.set(data, row * size);
-  return batchFirst ? padded : transpose(padded, 0, 1);
+  return padded(sequences, shape, batchFirst, padding);
 }
 
-const REDUCTIONS = {
-  mean: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0) / values.length,
-  sum: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0),
-  max: (values: Float32Array) => values.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY),
-  min: (values: Float32Array) => values.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY),
-} as const;
+function* padded(
+  sequences: readonly Tensor[],
+  shape: readonly number[],
+  batchFirst: boolean,
+  padding: number,
+): Work<Tensor> {
+  const rows = { shape, data: new Float32Array(sizeOf(shape)).fill(padding) };
+  const size = sizeOf(shape.slice(1));
+  for (const [row, { data }] of sequences.entries()) rows.data.set(data, row * size);
+  return batchFirst ? rows : yield* transpose(rows, 0, 1);
+}
+
+const REDUCTIONS = { mean: MEAN, sum: SUM, max: LARGEST, min: SMALLEST } as const;
 
 /** `tensor.mean(dim)` and the like: over an axis, several, or all of them; of `max` and `min` the values. */
 export function reduce(
@@ -195,7 +213,7 @@ export function reduce(
   how: keyof typeof REDUCTIONS,
   dims: readonly number[] = source.shape.map((_, axis) => axis),
   keepdim = false,
-): Tensor {
+): Work<Tensor> {
   const axes = dims.map((axis) => axisOf(axis, source.shape.length));
   return reduced(source, axes, keepdim, REDUCTIONS[how]);
 }

@@ -3,7 +3,7 @@ import type { Weights } from "../../definition";
 import { sizeOf } from "../../tensor";
 import type { LayerKind, ReadyLayer } from "../layer";
 import { ACTIVATION_COST, checkCost, type Cost } from "../limits";
-import { isExplained, runCost } from "../run-cell";
+import { isExplained, recordedRows, runCost } from "../run-cell";
 import { checkTorchFeed, checkTorchInput, checkTorchWeights } from "./checks";
 import { type TorchConfig, torchConfig } from "./config";
 import { inputSizes } from "./layout";
@@ -48,14 +48,15 @@ function cost(config: TorchConfig, shape: readonly number[], weightsGiven: boole
   const weights = weightCount(config);
   const plain = plainCost(config, shape);
   const run = runCost(plain, outputSize === hiddenSize);
-  // The kernel holds the weights of one direction a second time, and no gates.
-  const [held, names] =
-    run < plain
-      ? [weights + weights / directionsOf(config), module.states.length]
-      : [weights, module.states.length + module.gates.length];
+  const directions = directionsOf(config);
+  // The kernel holds the weights of one direction a second time.
+  const held = weights + (run < plain ? weights / directions : 0);
+  const recorded = isExplained(plain)
+    ? batch * (module.states.length + module.gates.length)
+    : recordedRows(batch, module.states.length);
   return {
     multiplyAdds: run + (weightsGiven ? 0 : weights * DRAW_COST),
-    elements: sizeOf(shape) + held + batch * timesteps * directionsOf(config) * names * hiddenSize,
+    elements: sizeOf(shape) + held + recorded * timesteps * directions * hiddenSize,
   };
 }
 
