@@ -142,6 +142,10 @@ export interface LayerUse {
   readonly kind: "applied" | "sequential" | "add" | "wrapped" | "bare";
   /** The source text between the parentheses that apply the layer: `inputs1`, `x, initial_state=states`. */
   readonly appliedTo?: string;
+  /** The whole call that applies the layer: `LSTM(4)(inputs1)`, `encoder(x)`. */
+  readonly span?: Span;
+  /** Where the layer is called in several places: which of them this is, from 1 on. */
+  readonly call?: { readonly number: number; readonly of: number };
   /** The names that the result is bound to: `lstm1`, or `lstm1, state_h, state_c`. */
   readonly targets: readonly string[];
   /** Outermost first: `TimeDistributed`, `Bidirectional`. */
@@ -218,6 +222,8 @@ export interface LayerCall extends LayerPlace {
   readonly arguments: readonly CallArgument[];
   /** In the order in which they are written; several of one role where the argument is a list. */
   readonly parts?: readonly LayerPart<LayerCall>[];
+  /** The same layer where it is called in other places, with what comes to it there. */
+  readonly otherCalls?: readonly LayerCall[];
 }
 
 /** A recurrent layer of a document, resolved as far as the document allows. */
@@ -226,6 +232,8 @@ export interface LayerDefinition extends LayerPlace {
   readonly arguments: readonly LayerArgument[];
   /** In the order in which they are written; several of one role where the argument is a list. */
   readonly parts?: readonly LayerPart<LayerDefinition>[];
+  /** The same layer where it is called in other places, with what comes to it there. */
+  readonly otherCalls?: readonly LayerDefinition[];
   /** As written: `**options`, `*sizes` whose content the document does not say. */
   readonly spreads?: readonly string[];
 }

@@ -28,7 +28,12 @@ import { quote } from "./quote";
  * `input_shape` …) follow it where they are written. What Keras would refuse becomes a problem at
  * the argument; ranges of sizes are the engine's to check.
  */
-export function resolve({ parts, ...call }: LayerCall): LayerDefinition {
+export function resolve({ otherCalls, ...call }: LayerCall): LayerDefinition {
+  const resolved = resolveCall(call);
+  return otherCalls ? { ...resolved, otherCalls: otherCalls.map(resolve) } : resolved;
+}
+
+function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDefinition {
   const inner = parts && { parts: parts.map((part) => ({ role: part.role, layer: resolve(part.layer) })) };
   const layer = layerClass(call.framework, call.className, call.profile);
   if (!layer) {

@@ -43,7 +43,7 @@ export interface IgnoredArgument {
 }
 
 /** How one application of the layer is written. */
-export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
+export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model" | "span"> {
   readonly initialState?: InitialState;
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;

@@ -21,6 +21,8 @@ export interface MadeLayer {
   readonly facts?: LayerFacts;
   /** What tells the layer from others, however often it is called. */
   readonly identity: object;
+  /** The layer itself, of Keras's. */
+  readonly value?: KerasLayer;
   /** Where it is not the one that the document was written for. */
   readonly profile?: Profile;
   /** What the program calls it. */
@@ -78,5 +80,6 @@ function madeLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use): Made
     ...(isLayer(inner) && !facts && { inner: madeLayer(interpreter, inner) }),
     ...(facts && { facts }),
     identity: layer,
+    value: layer,
   };
 }

@@ -104,7 +104,12 @@ function callExternal(
       return UNKNOWN;
     }
     case "torch.nn.Sequential":
-      return { kind: "library", family: "torch", type: "sequence", modules: modulesIn(interpreter, site) } as TorchSequence;
+      return {
+        kind: "library",
+        family: "torch",
+        type: "sequence",
+        modules: modulesIn(interpreter, site),
+      } as TorchSequence;
     case "torch.nn.ModuleList":
       return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
     case "torch.nn.ModuleDict":

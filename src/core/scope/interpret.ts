@@ -9,7 +9,7 @@ import { walk } from "../syntax-walk";
 import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
-import { executeAside, executeStatements } from "./execute";
+import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
 import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
 import { classMember } from "./members";
@@ -215,16 +215,14 @@ export function* interpret(
   return { interpreter, frame: module.frame, stars };
 }
 
-/** The statements of the module, with a turn for others behind each; see `executeStatements`. */
+/**
+ * The statements of the module, with a turn for others behind each. What stands behind a `raise` is followed as if that
+ * were not there: people put one in while they work, and still look at what is behind it.
+ */
 function* executeModule(interpreter: Interpreter, module: Activation): Steps<void> {
-  const { statements } = interpreter.program;
-  for (const [index, statement] of statements.entries()) {
-    const ending = interpreter.execute(module, [statement]);
+  for (const statement of interpreter.program.statements) {
+    interpreter.execute(module, [statement]);
     yield;
-    if (ending === "left") {
-      executeAside(interpreter, module, statements.slice(index + 1));
-      return;
-    }
   }
 }
 
