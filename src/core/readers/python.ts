@@ -69,9 +69,10 @@ function librariesFor(program: Program, facts: FactsByCall): Library {
   const packages = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...packages].some((root) => framework.test(root));
   return composeLibraries([
+    // Its arrays have other methods than NumPy's.
+    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     arrayLibrary,
     createStandardLibrary(),
-    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);

@@ -18,7 +18,15 @@ import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
 import { type Budget, type Modules, NO_MODULES } from "./modules";
 import { type Cell, createStore } from "./store";
-import { constant, createFrame, createVariable, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import {
+  constant,
+  createFrame,
+  createVariable,
+  UNKNOWN,
+  withoutValues,
+  type AbstractValue,
+  type Frame,
+} from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -105,7 +113,7 @@ export function* interpret(
       try {
         const value = evaluateExpression(interpreter, activation, expression);
         if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
-        return { kind: "array", shape: value.shape };
+        return withoutValues(value);
       } finally {
         nesting--;
       }
@@ -116,6 +124,7 @@ export function* interpret(
       if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
         libraryCalls++;
       }
+      if (result === undefined) library.untold?.(interpreter, callee, site);
       if (result === undefined && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
@@ -202,6 +211,7 @@ export function* interpret(
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
+  library.moduleFollowed?.(interpreter);
   yield* functions.finish(called);
   return { interpreter, frame: module.frame, stars };
 }
