@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
 import { madeTogether } from "../core/instances";
 import { previewInSlices } from "../core/preview";
-import { LANGUAGE_IDS, layerAt } from "../core/read";
+import { findLayer, LANGUAGE_IDS } from "../core/read";
 import { commandLink, COMMANDS } from "./commands";
 import { type Documents, rangeOf } from "./documents";
 import { placeIn } from "./notebooks";
@@ -18,13 +18,16 @@ export function registerHover(documents: Documents): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
     async provideHover(document, position, token) {
       const { layers } = documents.read(document);
-      const layer = layerAt(layers, document.offsetAt(position));
-      if (!layer) {
+      const found = findLayer(layers, document.offsetAt(position));
+      if (!found) {
         return undefined;
       }
+      const { layer, span } = found;
       const place = placeIn(document, layer);
+      // Another call of the layer is found where it is applied.
+      const shown = layers.includes(layer) ? place : { ...place, offset: span.start };
       const links = [
-        `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
+        `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, shown)})`,
         `[$(list-tree) ${l10n.t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
       ];
       const preview = await finishInSlices(previewInSlices(layer), {
@@ -36,7 +39,7 @@ export function registerHover(documents: Documents): vscode.Disposable {
       const text = previewMarkdown(preview, { edge: EDGE, beside: links, made: madeTogether(layers, layer) });
       const markdown = new vscode.MarkdownString(text, true);
       markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
-      return new vscode.Hover(markdown, rangeOf(document, layer.span));
+      return new vscode.Hover(markdown, rangeOf(document, span));
     },
   });
 }

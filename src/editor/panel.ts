@@ -14,7 +14,7 @@ import type { Work } from "../core/engine/work";
 import type { Overrides } from "../core/override";
 import { type Preview, previewInSlices } from "../core/preview";
 import { snapshotOf } from "../core/snapshot";
-import { labelOf, madeTogether } from "../core/instances";
+import { callsOf, labelOf, madeTogether } from "../core/instances";
 import { findTracked, moved, track, type Tracked } from "../core/tracking";
 import { COMMANDS } from "./commands";
 import { type DocumentChange, type Documents, lineOf } from "./documents";
@@ -212,7 +212,9 @@ export class PreviewPanel implements vscode.Disposable {
   /** Whether the layer is shown, or another one that its call makes, which the user has chosen. */
   private isShown(document: vscode.TextDocument, layer: LayerDefinition): boolean {
     const { shown } = this;
-    return shown !== undefined && madeTogether(this.documents.read(document).layers, layer).includes(shown.layer);
+    return (
+      shown !== undefined && [layer, ...madeTogether(this.documents.read(document).layers, layer)].includes(shown.layer)
+    );
   }
 
   /** The layer to follow to in that document; none while it is typed in, since news of it will come. */
@@ -263,7 +265,8 @@ export class PreviewPanel implements vscode.Disposable {
     if (shown?.document.uri.toString() === uri && findTracked(layers, shown.tracked) === layer) {
       this.shown = this.read(shown, document, layer);
     } else {
-      const key = `${uri}#${layers.indexOf(layer)} ${layer.name}`;
+      const index = layers.findIndex((each) => callsOf(each).includes(layer));
+      const key = `${uri}#${index} ${layer.name} ${layer.use.call?.number ?? ""}`;
       this.shown = this.read({ key, overrides: {}, explained: undefined }, document, layer);
     }
   }
@@ -347,7 +350,7 @@ export class PreviewPanel implements vscode.Disposable {
     if (!shown) {
       return { ...base, notice: l10n.t("No recurrent layer under the cursor. Put it on one, or choose one.") };
     }
-    const chosen = layers.indexOf(shown.layer);
+    const chosen = layers.findIndex((layer) => callsOf(layer).includes(shown.layer));
     return {
       ...base,
       ...(chosen >= 0 && { chosen }),

@@ -9,6 +9,7 @@ import { vectorsInKernel } from "../../src/core/engine/kernel/orthogonal-kernel"
 import { philoxIn } from "../../src/core/engine/kernel/random-kernel";
 import { plainVectors, type Vectors } from "../../src/core/engine/orthogonal";
 import { philoxBlock } from "../../src/core/engine/random";
+import { runCell } from "../../src/core/engine/run-cell";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
 import { hasGates, type StateTrace } from "../../src/core/engine/trace";
 import { finish } from "../../src/core/engine/work";
@@ -424,4 +425,40 @@ describe("engine: long runs", () => {
       }
     });
   }
+
+  // The plain path's masks are held to Keras's by the goldens of wrappers.test.ts.
+  for (const [className, given] of CELLS) {
+    it(`skip what a mask skips, as the plain path does: ${nameOf(className, given)}`, () => {
+      const shape = [4, 9, 3] as const;
+      const input = noise(shape, 8);
+      const mask = float32(
+        [4, 9],
+        [
+          [1, 1, 1, 1, 1, 0, 0, 0, 0],
+          [0, 0, 1, 0, 1, 1, 0, 1, 1],
+          [0, 0, 0, 0, 0, 0, 0, 0, 0],
+          [1, 1, 1, 1, 1, 1, 1, 1, 1],
+        ].flat(),
+      );
+      for (const go_backwards of [false, true]) {
+        const { cell } = seededLayer(className, { ...given, units: 5, go_backwards }, 3, 5);
+        for (const initialState of [undefined, cell.states.map((_, index) => noise([4, 5], 20 + index))]) {
+          for (const kept of [mask, tensor([4, 9], new Float32Array(36))]) {
+            const feed = { input, initialState, mask: kept };
+            const states = finish(runCell(cell, feed, false, 1));
+            const whole = finish(runCell(cell, feed, true, 1));
+            assert.ok(!hasGates(states) && hasGates(whole));
+            assert.deepEqual([states.timesteps, states.mask], [whole.timesteps, whole.mask]);
+            assertNear(states.output, whole.output, "output");
+            assertSameStates(kernelTrace(states), whole);
+          }
+        }
+      }
+    });
+  }
 });
+
+const kernelTrace = ({ states, finalStates }: StateTrace): KernelTrace => {
+  const named = ({ h, c }: StateTrace["states"]) => ({ h: the(h), ...(c && { c }) });
+  return { states: named(states), finalStates: named(finalStates) };
+};

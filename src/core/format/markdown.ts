@@ -47,8 +47,9 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
 const profileNote = ({ profile }: LayerDefinition): readonly string[] =>
   profile === "keras-3" ? [] : [l10n.t("By the rules of {0}.", profileLabels[profile])];
 
-function repetition({ use: { repeated, instance } }: LayerDefinition): readonly string[] {
+function repetition({ use: { repeated, instance, call } }: LayerDefinition): readonly string[] {
   return [
+    ...(call ? [l10n.t("called in {0} places: call {1} is shown", call.of, call.number)] : []),
     ...(instance ? [l10n.t("{0} of {1} layers made here", instance.number, instance.of)] : []),
     ...(repeated === undefined
       ? []

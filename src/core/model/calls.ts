@@ -1,29 +1,18 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
 import * as l10n from "@vscode/l10n";
-import { ASSUMED, assumedInput } from "../assume";
-import { layerClass } from "../catalog/catalog";
+import { ASSUMED } from "../assume";
 import { stackedParts } from "../cell-stack";
 import { commonArguments, unresolved } from "../common-arguments";
-import {
-  known,
-  unknown,
-  type CallArgument,
-  type Dimension,
-  type Framework,
-  type LayerCall,
-  type LayerInput,
-  type LayerUse,
-  type Problem,
-  type Profile,
-} from "../definition";
+import type { CallArgument, Framework, LayerCall, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
-import type { Size } from "../scope/size";
 import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
-import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
-import { axisName, joinShapes, type Shape } from "./keras-values";
+import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
+import { axisName } from "./keras-values";
 import { seenLayers } from "./instances";
+import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
+import { calledLayers } from "./layer-calls";
 import { layerNamer } from "./layer-names";
 import { programGraph } from "./model-graph";
 
@@ -46,31 +35,40 @@ export function layerCalls(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
   );
-  const reported = seen.map((layer) => ({
-    ...layer,
-    input: inputShape(layer.facts),
-    arguments: joinedArguments(program, layer.facts),
-  }));
+  const reported = seen.flatMap((layer) =>
+    calledLayers(layer.facts).map(({ facts: own, call }, index) => ({
+      ...layer,
+      facts: own,
+      call,
+      isFirst: index === 0,
+      input: inputShape(own),
+      arguments: joinedArguments(program, own),
+    })),
+  );
   const symbols = assumedSizes(
     reported.map(({ input }) => input?.shape),
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
   const additions = addedBySyntax(
     program,
-    seen.map((layer) => layer.facts),
+    reported.map((each) => each.facts),
   );
   const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
-  for (const { facts: each, members, instance, repeated, input, arguments: given } of reported) {
+  let name = "";
+  for (const { facts: each, members, instance, repeated, call, isFirst, input, arguments: given } of reported) {
     const { node, className } = each;
     const use: LayerUse = {
       ...useOf(each, additions.get(each)),
       ...(repeated !== undefined && { repeated }),
       ...(instance && { instance }),
+      ...(call && { call }),
     };
     const { initialState, problems } = initialStateOf(each);
-    const name = nameOf(each, given, use) ?? nextName(className);
-    const call: LayerCall = {
+    const [application] = shownApplications(each);
+    const random = application?.random;
+    if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
+    const made: LayerCall = {
       name,
       className,
       framework: framework ?? each.framework,
@@ -82,8 +80,11 @@ export function layerCalls(
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
+      ...(random && { random }),
       problems: [
         ...problems,
+        ...(application?.problems ?? []),
+        ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
         ...openClass(each),
@@ -91,19 +92,24 @@ export function layerCalls(
       ],
       arguments: given,
     };
-    for (const member of [each, ...members]) calls.set(member, call);
+    for (const member of isFirst ? [each, ...members] : [each]) calls.set(member, made);
   }
   const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
-  const shown = seen.map((layer) => layer.facts);
+  const shown = reported.map((each) => each.facts);
   const graph = programGraph(shown, whole, profile, (shape) =>
     shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
   );
-  return shown.flatMap((each) => {
-    const call = whole.get(each);
+  const placed = (each: LayerFacts): LayerCall => {
+    const call = whole.get(each)!;
     const place = graph.calls.get(each);
-    if (call === undefined) return [];
     return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
-  });
+  };
+  const found: { readonly call: LayerCall; readonly otherCalls: LayerCall[] }[] = [];
+  for (const { facts: each, isFirst } of reported) {
+    if (isFirst) found.push({ call: placed(each), otherCalls: [] });
+    else found.at(-1)?.otherCalls.push(placed(each));
+  }
+  return found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call));
 }
 
 /** Layers in layers in layers are not looked for deeper. */
@@ -134,84 +140,6 @@ const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArg
 const isOpenDefault = ({ value, text }: CallArgument): boolean =>
   value === null && /^[A-Za-z_][\w.]*$/.test(text) && text !== "None" && text !== "null" && text !== "undefined";
 
-interface SeenInput {
-  readonly shape: Shape;
-  readonly origin: LayerInput["shapeOrigin"];
-}
-
-const shaped = (facts: LayerFacts): readonly Application[] =>
-  alive(facts.applications).filter(({ input }) => input.shape !== undefined);
-
-/** The shape that all applications agree on. */
-function inputShape(facts: LayerFacts): SeenInput | undefined {
-  const applications = shaped(facts);
-  const [first] = applications;
-  if (first?.input.shape === undefined) return ownInput(facts);
-  const shape = applications.reduce<Shape | undefined>(
-    (joined, { input }) => joinShapes(joined, input.shape),
-    first.input.shape,
-  );
-  return shape && { shape, origin: shape === first.input.shape ? first.input.origin : "layer" };
-}
-
-/** The shape that the layer's arguments ask of its input. */
-function ownInput(facts: LayerFacts): SeenInput | undefined {
-  const shapes = alive(facts.makings).map((making) => making.ownInput);
-  const shape = shapes.reduce((joined, each) => joinShapes(joined, each), shapes[0]);
-  return shape && { shape, origin: "argument" };
-}
-
-/** The number for each symbol; a symbol has the same wherever it stands. */
-type AssumedSizes = (symbol: string, otherwise: number) => number;
-
-function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly string[]): AssumedSizes {
-  const sizes = new Map<string, number>();
-  const note = (size: Size | undefined, assumed: number): void => {
-    if (size !== undefined && typeof size !== "number") size.assumed((symbol) => remember(symbol, assumed));
-  };
-  const remember = (symbol: string, assumed: number): number => {
-    if (!sizes.has(symbol)) sizes.set(symbol, assumed);
-    return sizes.get(symbol)!;
-  };
-  for (const symbol of units) sizes.set(symbol, ASSUMED.units);
-  for (const [axis, size] of Object.entries(ASSUMED)) sizes.set(axis, size);
-  for (const shape of shapes) note(shape?.at(-1), ASSUMED.features);
-  for (const shape of shapes) note(shape?.[1], ASSUMED.timesteps);
-  // Each None is open for itself.
-  return (symbol, otherwise) => (symbol === "None" ? otherwise : (sizes.get(symbol) ?? otherwise));
-}
-
-/** The expression of `units`, where it is not known. */
-function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], profile: Profile): readonly string[] {
-  const first = layerClass("keras", facts.className, profile)?.parameters[0]?.name;
-  const argument = given.find(({ name }) => name === first || name === "output_dim") ?? given.find(({ name }) => !name);
-  return argument !== undefined && argument.value === undefined ? [argument.text] : [];
-}
-
-function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
-  if (seen === undefined) return assumedInput;
-  const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
-  const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
-  const mask = alive(facts.applications)[0]?.use.mask;
-  const fits =
-    fed !== undefined &&
-    fed.shape.length === shape.length &&
-    shape.every((each, axis) => each.kind === "unknown" || axis === 0 || each.value === fed.shape[axis]);
-  return {
-    shape,
-    shapeOrigin: seen.origin,
-    ...(mask && { mask: tensor(mask.shape, Float32Array.from(mask.values)) }),
-    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
-    ...(fits && fed.name !== undefined && { valuesName: fed.name }),
-  };
-}
-
-function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
-  if (typeof size === "number") return known(size);
-  const assumed = size.assumed((symbol) => symbols(symbol, otherwise));
-  return unknown(size.expression, Number.isFinite(assumed) ? Math.max(1, Math.trunc(assumed)) : otherwise);
-}
-
 /** Layers that are added to a model of which nothing else is known. */
 function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyMap<LayerFacts, LayerUse> {
   const unused = new Map<Call, readonly LayerFacts[]>();
@@ -238,7 +166,7 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
 }
 
 function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
-  const [application] = alive(facts.applications);
+  const [application] = shownApplications(facts);
   const { wrappers } = facts;
   if (application !== undefined) {
     const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
@@ -250,7 +178,7 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
 function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
-  const initial = alive(facts.applications)[0]?.use.initialState;
+  const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
@@ -263,11 +191,20 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
 
 /** A note for each argument at the layer's call that previews leave out. */
 function ignoredArguments(program: Program, facts: LayerFacts): readonly Problem[] {
-  return (alive(facts.applications)[0]?.use.ignored ?? []).map(({ name, span }) => {
+  return (shownApplications(facts)[0]?.use.ignored ?? []).map(({ name, span }) => {
     const text = quote(program.text.slice(span.start, span.end));
     const message = l10n.t("{0}={1} at the layer's call is left out of the preview.", name, text);
     return { severity: "info", code: "call-argument-ignored", message, span };
   });
+}
+
+/** A note where a module of PyTorch's is called again: one call is shown. */
+function callsLeftOut(facts: LayerFacts): readonly Problem[] {
+  const [first, ...others] = facts.framework === "torch" ? shownApplications(facts) : [];
+  const again = others.filter((each) => each.module === first?.module);
+  if (again.length === 0) return [];
+  const message = l10n.t("The script calls this module {0} times; its first call is shown.", again.length + 1);
+  return [{ severity: "info", code: "calls-several", message }];
 }
 
 function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {

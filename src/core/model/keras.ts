@@ -27,11 +27,11 @@ import {
   build,
   DATA_METHODS,
   feed,
-  listedLayers,
   makeInput,
   makeSequential,
 } from "./models";
 import type { LibraryPart } from "./libraries";
+import { listedLayers } from "./listed-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
 import { appliedUse, statesGiven } from "./uses";

@@ -292,14 +292,6 @@ function factsIn(interpreter: Interpreter, values: readonly AbstractValue[]): Re
 
 const layersOf = (stacked: readonly Stacked[]): readonly AbstractValue[] => stacked.map(({ layer }) => layer);
 
-/** The layers of a Sequential model, as its `layers` lists them: without inputs. */
-export function listedLayers(interpreter: Interpreter, model: KerasModel): AbstractValue | undefined {
-  const { layers = UNCERTAIN } = (model.state && interpreter.store.get(model.state)) ?? {};
-  if (layers === UNCERTAIN) return undefined;
-  const isInput = (layer: AbstractValue) => isTensor(layer) || (isLayer(layer) && layer.className === "InputLayer");
-  return tuple(layersOf(layers).filter((layer) => !isInput(layer)));
-}
-
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
 function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<KerasTensor> | undefined {
   if (model.outputs === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** Expressions: the library's nodes ▶ the neutral tree. */
 import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../syntax";
 import { numberOf, stringOf } from "./python-literals";
+import { convertFormatted } from "./python-formatted";
 import { mendedText, spanOf, splitAt, writtenText, type PythonNode, type PythonSource } from "./python-tree";
 
 const EXPRESSIONS = new Set([
@@ -50,6 +51,11 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     }
     case "String":
       return { kind: "literal", span, value: stringOf(mendedText(source, node)) };
+    case "FormatString":
+      return (
+        convertFormatted(source, node, (part) => (isExpression(part) ? convertExpression(source, part) : undefined)) ??
+        other(source, node)
+      );
     case "ContinuedString": {
       if (node.children.some((part) => part.type !== "String")) return other(source, node);
       return { kind: "literal", span, value: node.children.map((part) => stringOf(mendedText(source, part))).join("") };

@@ -6,6 +6,7 @@ import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } fr
 import { evaluateDefaults } from "./functions";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
+import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
   constant,
@@ -92,6 +93,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return evaluateSubscript(interpreter, activation, expression);
     case "slice":
       return UNKNOWN;
+    case "template":
+      return joinedText(expression.parts.map(evaluate));
     case "conditional": {
       const test = truthOf(evaluate(expression.test));
       const chosen = (part: Expression, alive: boolean): AbstractValue =>
@@ -159,6 +162,9 @@ export function evaluateBinary(
   left: AbstractValue,
   right: AbstractValue,
 ): AbstractValue {
+  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
+    return percentText(left.value, right);
+  }
   if (operator === "and" || operator === "or") {
     const truth = truthOf(left);
     if (truth === undefined) return UNKNOWN;
@@ -299,12 +305,16 @@ function itemAt(
 function evaluateComprehension(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
   const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
   const results: AbstractValue[] = [];
+  const entries = new Map<string, AbstractValue>();
   let certain = true;
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
     if (clause === undefined) {
-      if (node.key) interpreter.evaluate(inner, node.key);
-      results.push(interpreter.evaluate(inner, node.element));
+      const key = node.key && interpreter.evaluate(inner, node.key);
+      const value = interpreter.evaluate(inner, node.element);
+      if (key?.kind === "constant" && typeof key.value === "string") entries.set(key.value, value);
+      else if (key !== undefined) certain = false;
+      results.push(value);
       return;
     }
     const items = itemsOf(interpreter, interpreter.evaluate(inner, clause.iterable));
@@ -321,6 +331,7 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     inner.loops.pop();
   };
   follow(node.clauses);
-  if (node.form === "mapping") return UNKNOWN;
+  if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+  if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   return newList(interpreter, certain ? results : UNCERTAIN);
 }

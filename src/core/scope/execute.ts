@@ -36,7 +36,7 @@ export function executeStatements(
 }
 
 /** Nothing comes to these statements; but a user may well look at them. */
-export function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
+function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
   if (statements.length > 0) aside(interpreter, () => interpreter.execute(activation, statements));
 }
 
