@@ -497,7 +497,7 @@ describe("JSON: limits", () => {
   });
 
   for (const [key, value] of [
-    ["weights", "[1]"],
+    ["weights", "7"],
     ["weights", '"x"'],
     ["inputs", "3"],
     ["inputs", '{"a": 1}'],
