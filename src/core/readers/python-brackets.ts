@@ -10,6 +10,7 @@ import {
   isApplication,
   isCalledLiteral,
   JOINING_WORDS,
+  isLostKeyword,
   lacksComma,
   type Lines,
 } from "./python-lines";
@@ -42,7 +43,7 @@ export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): v
       edits.replace(token.start, " ");
       index++;
     } else if (token.kind === "open") {
-      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules);
+      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules, patience);
     } else {
       index++;
     }
@@ -65,7 +66,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
     } else if (token.kind === "close") {
       if (closings.pop() !== textOf(index)) return undefined;
       if (closings.length === 0) return index + 1;
-    } else if (closings.at(-1) === ")" && endsHeader(lines, index)) {
+    } else if (closings.at(-1) === ")" ? endsHeader(lines, index) : isLostKeyword(lines, index)) {
       return undefined;
     }
   }
@@ -73,7 +74,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
 }
 
 /** Closes what is open in a group that cannot be right; the index from which to go on. */
-function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRules): number {
+function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRules, patience: { left: number }): number {
   const { tokens, textOf } = lines;
   const stack: OpenBracket[] = [];
   const closeTop = (at: number): void => edits.insert(at, stack.pop()!.closing);
@@ -114,14 +115,18 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
       });
     } else if (token.kind === "close") {
       const closing = textOf(index);
-      if (!stack.some((open) => open.closing === closing)) {
+      const isOpen = stack.some((open) => open.closing === closing);
+      if (!isOpen || (stack.at(-1)?.closing !== closing && isTooMuch(lines, index, stack, patience))) {
         edits.replace(token.start, " ");
         continue;
       }
       while (stack.at(-1)?.closing !== closing) closeTop(endBefore(index));
       stack.pop();
       if (stack.length === 0) return index + 1;
-    } else if (stack.at(-1)?.closing === ")") {
+    } else if (stack.at(-1)?.closing !== ")") {
+      const isFirst = /^[,[{(]$/.test(textOf(lines.before(index)));
+      if (isLostKeyword(lines, index)) edits.replace(token.start, isFirst ? " " : ",");
+    } else {
       const operator = textOf(index);
       if (operator === "=") {
         stack.at(-1)!.hasKeyword = true;
@@ -135,6 +140,24 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
   }
   closeAll(endBefore(tokens.length));
   return tokens.length;
+}
+
+/**
+ * Whether all brackets that are open are closed in their order behind this one, which closes none of the innermost: what
+ * it closed is gone, as `LSTM(8,` is in `LS return_sequences=True),`.
+ */
+function isTooMuch(lines: Lines, at: number, stack: readonly OpenBracket[], patience: { left: number }): boolean {
+  const { tokens, textOf } = lines;
+  const closings = stack.map(({ closing }) => closing);
+  for (let index = at + 1; index < tokens.length && patience.left-- >= 0; index++) {
+    const { kind } = tokens[index]!;
+    if (kind === "newline") continue;
+    if (lines.isFirst(index) && beginsStatement(lines, index)) return false;
+    if (kind === "open") closings.push(CLOSING[textOf(index)] ?? "");
+    if (kind === "close" && closings.pop() !== textOf(index)) return false;
+    if (closings.length === 0) return true;
+  }
+  return false;
 }
 
 /** Whether a line inside brackets may begin the next argument, or whatever comes after them. */
