@@ -4,6 +4,9 @@ import { sizeOf, tensor, type Tensor } from "./tensor";
 
 export const ASSUMED = { batch: 1, timesteps: 3, features: 2, units: 4 } as const;
 
+/** The seed of random weights where neither the user nor the script has set one. */
+export const DEFAULT_SEED = 1;
+
 /** The batch axis, which Keras leaves open until data arrive. */
 export const batchAxis: Dimension = unknown("batch", ASSUMED.batch);
 

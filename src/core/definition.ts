@@ -4,6 +4,7 @@
  *     text ─ reader ─▶ LayerCall ─ resolve ─▶ LayerDefinition ─ preview ─▶ Preview
  */
 import type { Tensor } from "./tensor";
+import type { TorchPosition } from "./torch-generator";
 
 /** Half-open range of UTF-16 offsets into a document, as VS Code counts them. */
 export interface Span {
@@ -122,6 +123,16 @@ export interface DerivedValues {
   readonly sampled: boolean;
   /** The layers whose weights are random. */
   readonly random: readonly string[];
+  /** Whether these weights are the framework's own for the preview's seed, drawn in the script's order. */
+  readonly asScript?: boolean;
+}
+
+/** Where the random numbers of PyTorch's generator stand when a script makes a module. */
+export interface ScriptRandom {
+  /** Of the script's own `torch.manual_seed`. */
+  readonly seed?: number;
+  /** After what the script draws before; absent where that cannot be told. */
+  readonly position?: TorchPosition;
 }
 
 /** How the layer's result is used, so that a view can write the line as one would in this file. */
@@ -195,6 +206,8 @@ interface LayerPlace {
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  readonly random?: ScriptRandom;
   /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units), as a rule. */
   readonly initialState?: readonly Tensor[];
   /** Where it is called in a model, if it is. */
@@ -252,6 +265,8 @@ export interface ModelLayer {
   readonly shape?: readonly Dimension[];
   /** Given beside the layer, or in the model's `weights`; by path. */
   readonly weights?: Weights;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  readonly random?: ScriptRandom;
   /** Of a recurrent layer: its call. */
   readonly recurrent?: LayerCall;
 }

@@ -4,6 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
+import { DEFAULT_SEED } from "./assume";
 import { type BatchResult, runBatches } from "./batches";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
@@ -19,9 +20,6 @@ import { returnsOf } from "./returns/table";
 import { costOf, type Run, runLayerInSlices } from "./run";
 import type { Tensor } from "./tensor";
 import { withArrival } from "./whole-model/arrival";
-
-/** The seed of random weights where the user has set none. */
-export const DEFAULT_SEED = 1;
 
 /** What of a layer's work in a model is taken to be done once the layers before it are. */
 const ARRIVAL_SHARE = 0.5;
@@ -91,9 +89,9 @@ export const createPreview = (definition: LayerDefinition, overrides: Overrides 
  * small limit of their own, come after these.
  */
 export function* previewInSlices(definition: LayerDefinition, overrides: Overrides = {}): Work<Preview> {
-  const seed = overrides.seed ?? DEFAULT_SEED;
+  const seed = overrides.seed ?? definition.random?.seed ?? DEFAULT_SEED;
   const before = definition.place ? ARRIVAL_SHARE : 0;
-  const arrived = yield* asPart(withArrival(definition, seed), 0, before);
+  const arrived = yield* asPart(withArrival(definition, overrides.seed), 0, before);
   const layer = applyOverrides(arrived, overrides);
   const run = yield* asPart(runLayerInSlices(layer, seed), before, 1);
   const trace = run.trace;

@@ -9,6 +9,7 @@ import { vectorsInKernel } from "../../src/core/engine/kernel/orthogonal-kernel"
 import { philoxIn } from "../../src/core/engine/kernel/random-kernel";
 import { plainVectors, type Vectors } from "../../src/core/engine/orthogonal";
 import { philoxBlock } from "../../src/core/engine/random";
+import { runCell } from "../../src/core/engine/run-cell";
 import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
 import { hasGates, type StateTrace } from "../../src/core/engine/trace";
 import { finish } from "../../src/core/engine/work";
@@ -228,6 +229,15 @@ function testKernel(variant: KernelVariant): void {
     });
   }
 
+  it("gives them for a few rows and weights above the second-level cache", () => {
+    // 4·230·230 floats are 0.8 MiB; neither 230 nor the blocks in which they are summed is a multiple of the other.
+    const made = seededLayer("LSTM", { units: 230, recurrent_initializer: "glorot_uniform" }, 50, 1);
+    for (const batch of [2, 3, 17]) {
+      const input = noise([batch, 2, 50], batch);
+      assertSameStates(kernel.run(cellOf(made), input), made.runPlain(input), `${batch} rows`);
+    }
+  });
+
   it("takes a framework's variables as they lie: gates in rows, and in another order", () => {
     for (const [className, given] of CELLS) {
       const units = 7;
@@ -415,4 +425,40 @@ describe("engine: long runs", () => {
       }
     });
   }
+
+  // The plain path's masks are held to Keras's by the goldens of wrappers.test.ts.
+  for (const [className, given] of CELLS) {
+    it(`skip what a mask skips, as the plain path does: ${nameOf(className, given)}`, () => {
+      const shape = [4, 9, 3] as const;
+      const input = noise(shape, 8);
+      const mask = float32(
+        [4, 9],
+        [
+          [1, 1, 1, 1, 1, 0, 0, 0, 0],
+          [0, 0, 1, 0, 1, 1, 0, 1, 1],
+          [0, 0, 0, 0, 0, 0, 0, 0, 0],
+          [1, 1, 1, 1, 1, 1, 1, 1, 1],
+        ].flat(),
+      );
+      for (const go_backwards of [false, true]) {
+        const { cell } = seededLayer(className, { ...given, units: 5, go_backwards }, 3, 5);
+        for (const initialState of [undefined, cell.states.map((_, index) => noise([4, 5], 20 + index))]) {
+          for (const kept of [mask, tensor([4, 9], new Float32Array(36))]) {
+            const feed = { input, initialState, mask: kept };
+            const states = finish(runCell(cell, feed, false, 1));
+            const whole = finish(runCell(cell, feed, true, 1));
+            assert.ok(!hasGates(states) && hasGates(whole));
+            assert.deepEqual([states.timesteps, states.mask], [whole.timesteps, whole.mask]);
+            assertNear(states.output, whole.output, "output");
+            assertSameStates(kernelTrace(states), whole);
+          }
+        }
+      }
+    });
+  }
 });
+
+const kernelTrace = ({ states, finalStates }: StateTrace): KernelTrace => {
+  const named = ({ h, c }: StateTrace["states"]) => ({ h: the(h), ...(c && { c }) });
+  return { states: named(states), finalStates: named(finalStates) };
+};

@@ -95,7 +95,7 @@ describe("engine: the layers around recurrent ones", () => {
   it("the shape rules say the shapes that Keras returns", () => {
     for (const golden of cases.filter(({ inner }) => inner === undefined)) {
       const shapes = golden.inputs.map(({ shape }) => shape.map(known));
-      const shape = plainShape(golden.class_name, golden.config, shapes);
+      const shape = plainShape({ className: golden.class_name, profile: "keras-3", config: golden.config }, shapes);
       const what = `${golden.class_name} ${JSON.stringify(golden.config)}`;
       // Of channels before the steps no rule is known.
       if (shape === undefined) assert.equal(golden.config["data_format"], "channels_first", what);

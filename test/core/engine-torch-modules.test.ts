@@ -66,7 +66,7 @@ describe("engine: PyTorch around recurrent modules", () => {
   for (const golden of cases.filter((each) => "class_name" in each)) {
     it(`${golden.class_name}(${JSON.stringify(golden.config)}) returns what PyTorch returns`, () => {
       const input = fromGolden(golden.inputs);
-      const prepared = prepareTorchModule({ className: golden.class_name, config: golden.config }, input.shape);
+      const prepared = prepareTorchModule({ className: golden.class_name, config: golden.config }, [input.shape]);
       assert.ok(prepared && "layer" in prepared, JSON.stringify(prepared));
       const weights = Object.fromEntries(
         Object.entries(golden.weights).map(([name, each]) => [name, fromGolden(each)]),
@@ -91,7 +91,7 @@ describe("engine: PyTorch around recurrent modules", () => {
     assert.throws(() => view(out, [4, -1]), RangeError);
     assert.throws(() => cat([out, float32([1, 1, 2], [1, 2])], 0), RangeError);
     assert.throws(() => transpose(out, 0, 3), RangeError);
-    const prepared = prepareTorchModule({ className: "Linear", config: { in_features: 4, out_features: 2 } }, [2, 3]);
+    const prepared = prepareTorchModule({ className: "Linear", config: { in_features: 4, out_features: 2 } }, [[2, 3]]);
     assert.ok(prepared && "problems" in prepared);
     assert.match(
       prepared.problems[0]?.message ?? "",

@@ -8,7 +8,7 @@ import { quote } from "../quote";
 import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
-import { alive, type FactsByCall, type LayerFacts } from "./facts";
+import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
 import { axisName } from "./keras-values";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
@@ -65,6 +65,8 @@ export function layerCalls(
       ...(call && { call }),
     };
     const { initialState, problems } = initialStateOf(each);
+    const [application] = shownApplications(each);
+    const random = application?.random;
     if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
     const made: LayerCall = {
       name,
@@ -78,8 +80,11 @@ export function layerCalls(
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
+      ...(random && { random }),
       problems: [
         ...problems,
+        ...(application?.problems ?? []),
+        ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
         ...openClass(each),
@@ -161,7 +166,7 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
 }
 
 function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
-  const [application] = alive(facts.applications);
+  const [application] = shownApplications(facts);
   const { wrappers } = facts;
   if (application !== undefined) {
     const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
@@ -173,7 +178,7 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
 function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
-  const initial = alive(facts.applications)[0]?.use.initialState;
+  const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
@@ -186,11 +191,20 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
 
 /** A note for each argument at the layer's call that previews leave out. */
 function ignoredArguments(program: Program, facts: LayerFacts): readonly Problem[] {
-  return (alive(facts.applications)[0]?.use.ignored ?? []).map(({ name, span }) => {
+  return (shownApplications(facts)[0]?.use.ignored ?? []).map(({ name, span }) => {
     const text = quote(program.text.slice(span.start, span.end));
     const message = l10n.t("{0}={1} at the layer's call is left out of the preview.", name, text);
     return { severity: "info", code: "call-argument-ignored", message, span };
   });
+}
+
+/** A note where a module of PyTorch's is called again: one call is shown. */
+function callsLeftOut(facts: LayerFacts): readonly Problem[] {
+  const [first, ...others] = facts.framework === "torch" ? shownApplications(facts) : [];
+  const again = others.filter((each) => each.module === first?.module);
+  if (again.length === 0) return [];
+  const message = l10n.t("The script calls this module {0} times; its first call is shown.", again.length + 1);
+  return [{ severity: "info", code: "calls-several", message }];
 }
 
 function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {

@@ -1,5 +1,5 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, Framework, LayerUse, Profile, Span } from "../definition";
+import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span } from "../definition";
 import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
 import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
@@ -59,6 +59,15 @@ export interface Application {
   readonly use: Use;
   /** The data that the script feeds to the input, once it does. */
   fed?: FedData;
+  /** The module that is called, where the call that makes it makes several. */
+  readonly module?: object;
+  /** Of PyTorch's packed sequences: how many steps each row has. */
+  readonly lengths?: readonly number[];
+  readonly random?: ScriptRandom;
+  /** Whether what flows in is known, not what the layer's own arguments ask of it. */
+  readonly isSettled?: boolean;
+  /** What of the input does not fit the layer, where it is called. */
+  readonly problems?: readonly Problem[];
 }
 
 /** A layer that is another one's argument. */
@@ -127,4 +136,11 @@ export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassN
 export function alive<T extends { readonly mode: Mode }>(seen: readonly T[]): readonly T[] {
   const live = seen.filter(({ mode }) => mode === "live");
   return live.length > 0 ? live : seen;
+}
+
+/** What is shown of a layer that is called several times: the first call, of PyTorch's the first of which the input is known. */
+export function shownApplications({ framework, applications }: LayerFacts): readonly Application[] {
+  const all = alive(applications);
+  const settled = framework === "torch" ? all.filter(({ isSettled }) => isSettled) : [];
+  return settled.length > 0 ? settled : all;
 }

@@ -58,6 +58,10 @@ export interface KerasTensor extends KerasValueBase {
   readonly parents: readonly KerasTensor[];
   /** The layer that computed it, if it is one that is reported. */
   readonly maker?: LayerFacts;
+  /** Of PyTorch's. */
+  readonly torch?: true;
+  /** The size of the last axis, where no more of the shape is known. */
+  readonly features?: Size;
   /** The call that computed it, and which of its outputs it is. */
   readonly made?: Made & { readonly output: number };
 }
@@ -121,7 +125,7 @@ const MAX_AXES = 64;
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
-  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker" | "made"> = {},
+  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker" | "made" | "torch" | "features"> = {},
 ): KerasTensor {
   const created: KerasTensor = {
     kind: "library",
@@ -157,6 +161,7 @@ function joinTensors(one: KerasTensor, other: LibraryValue): AbstractValue {
   if (shape === one.shape && one.source === other.source && one.origin === other.origin) return one;
   return createTensor(shape, one.origin === other.origin ? one.origin : "layer", {
     ...(one.source && one.source === other.source && { source: one.source }),
+    ...(one.torch && other.torch && { torch: true }),
     parents: [one, other],
   });
 }

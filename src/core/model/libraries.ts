@@ -28,6 +28,12 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices) => first((part) => part.subscript?.(interpreter, object, indices)),
     binary: (interpreter, operator, left, right) => first((part) => part.binary?.(interpreter, operator, left, right)),
+    untold: (interpreter, callee, site) => {
+      for (const part of parts) part.untold?.(interpreter, callee, site);
+    },
+    moduleFollowed: (interpreter) => {
+      for (const part of parts) part.moduleFollowed?.(interpreter);
+    },
     items: (interpreter, value) => first((part) => part.items?.(interpreter, value)),
   };
 }

@@ -27,8 +27,9 @@ function chainOf({ inputs = [], outputs }: KerasModel): AbstractValue | undefine
     const { made } = tensor;
     const [before] = made?.inputs ?? [];
     const isNext = made !== undefined && made.inputs.length === 1 && made.states.length === 0 && made.output === 0;
-    if (!isNext || before === undefined || layers.length >= MOST_LAYERS) return undefined;
-    layers.unshift(made.layer.identity);
+    const layer = isNext ? made.layer.value : undefined;
+    if (layer === undefined || before === undefined || layers.length >= MOST_LAYERS) return undefined;
+    layers.unshift(layer);
     tensor = before;
   }
   return tuple([INPUT, ...layers]);

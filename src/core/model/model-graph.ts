@@ -15,7 +15,7 @@ import type {
   TensorPlace,
 } from "../definition";
 import { tensor } from "../tensor";
-import { alive, type LayerFacts } from "./facts";
+import { type LayerFacts, shownApplications } from "./facts";
 import { layerNamer } from "./layer-names";
 import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 import type { Made, MadeLayer } from "./made";
@@ -80,17 +80,22 @@ export function programGraph(
     return { call, output: 0 };
   };
 
-  const callOf = ({ layer, inputs, states }: Made, behind: number): number => {
+  const callOf = ({ layer, inputs, states, options }: Made, behind: number): number => {
     const known = places.get(layer);
     if (known !== undefined) return known;
     const from = inputs.map((each) => placeOf(each, behind + 1));
     const initialState = states.map((each) => placeOf(each, behind + 1));
     // What a layer computes with weights that are not known is not known.
-    const isOpen = layer.identity.fate?.weightsSet !== undefined;
+    const isOpen = layer.value?.fate?.weightsSet !== undefined;
     const index = addLayer(layer.identity, () =>
       isOpen ? opaque(profile) : modelLayer(layer, layerCalls, profile, nextName),
     );
-    const call = addCall({ layer: index, inputs: from, ...(initialState.length > 0 && { initialState }) });
+    const call = addCall({
+      layer: index,
+      inputs: from,
+      ...(initialState.length > 0 && { initialState }),
+      ...(options && { options }),
+    });
     places.set(layer, call);
     return call;
   };
@@ -125,7 +130,7 @@ export function programGraph(
 
   const targets = new Map<LayerFacts, number>();
   for (const each of shown) {
-    const [application] = alive(each.applications);
+    const [application] = shownApplications(each);
     if (!application || !layerCalls.has(each)) continue;
     enter(each.fedBy);
     const input = placeOf(application.input, 0);
@@ -172,17 +177,18 @@ function modelLayer(
   profile: Profile,
   nextName: (className: string) => string,
 ): ModelLayer {
-  const { className, config, open, span, inner, facts } = layer;
+  const { className, config, open, span, inner, facts, random } = layer;
   const recurrent = facts && layerCalls.get(facts);
-  const name = typeof config["name"] === "string" ? config["name"] : undefined;
+  const name = layer.name ?? (typeof config["name"] === "string" ? config["name"] : undefined);
   const parts: readonly LayerPart<ModelLayer>[] = inner
     ? [{ role: "layer", layer: modelLayer(inner, layerCalls, profile, nextName) }]
     : [];
   return {
     name: recurrent?.name ?? name ?? nextName(className),
     className,
-    profile,
+    profile: layer.profile ?? profile,
     config,
+    ...(random && { random }),
     ...(open.length > 0 && { open }),
     span,
     classSpan: span,

@@ -4,7 +4,7 @@ import { layerClass } from "../catalog/catalog";
 import { known, unknown, type CallArgument, type Dimension, type LayerInput, type Profile } from "../definition";
 import type { Size } from "../scope/size";
 import { tensor } from "../tensor";
-import { alive, type Application, type LayerFacts } from "./facts";
+import { alive, type Application, type LayerFacts, shownApplications } from "./facts";
 import { axisName, joinShapes, type Shape } from "./keras-values";
 
 export interface SeenInput {
@@ -13,11 +13,12 @@ export interface SeenInput {
 }
 
 const shaped = (facts: LayerFacts): readonly Application[] =>
-  alive(facts.applications).filter(({ input }) => input.shape !== undefined);
+  shownApplications(facts).filter(({ input }) => input.shape !== undefined);
 
-/** The shape that all applications agree on. */
+/** The shape that all applications agree on; PyTorch's modules are shown in their first call. */
 export function inputShape(facts: LayerFacts): SeenInput | undefined {
-  const applications = shaped(facts);
+  const all = shaped(facts);
+  const applications = facts.framework === "torch" ? all.slice(0, 1) : all;
   const [first] = applications;
   if (first?.input.shape === undefined) return ownInput(facts);
   const shape = applications.reduce<Shape | undefined>(
@@ -63,9 +64,12 @@ export function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], p
 
 export function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
   if (seen === undefined) return assumedInput;
-  const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
+  const applications = shaped(facts);
+  const [first] = applications;
+  const fed =
+    facts.framework === "torch" ? first?.fed : applications.find((application) => application.fed !== undefined)?.fed;
   const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
-  const mask = alive(facts.applications)[0]?.use.mask;
+  const mask = shownApplications(facts)[0]?.use.mask;
   const fits =
     fed !== undefined &&
     fed.shape.length === shape.length &&
@@ -73,6 +77,7 @@ export function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, sy
   return {
     shape,
     shapeOrigin: seen.origin,
+    ...(first?.lengths && { lengths: first.lengths }),
     ...(mask && { mask: tensor(mask.shape, Float32Array.from(mask.values)) }),
     ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
     ...(fits && fed.name !== undefined && { valuesName: fed.name }),

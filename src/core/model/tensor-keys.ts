@@ -29,7 +29,15 @@ export function createTensorKeys(): TensorKeys {
     if (known !== undefined) return known;
     const given = layer.facts?.makings[0]?.arguments.map(({ name, value, text }) => [name, value ?? text]);
     const from = [inputs, states].map((tensors) => tensors.map((each) => keyWithin(each, behind + 1)));
-    const text = JSON.stringify([layer.className, layer.span.start, layer.config, layer.open, given, from]);
+    const text = JSON.stringify([
+      layer.className,
+      layer.span.start,
+      layer.config,
+      layer.open,
+      layer.random,
+      given,
+      from,
+    ]);
     const key = numberOf(names, text);
     calls.set(layer, key);
     return key;
@@ -39,7 +47,7 @@ export function createTensorKeys(): TensorKeys {
     const { made, source } = tensor;
     if (made && behind <= MOST_BEHIND) return `${callKey(made, behind)}.${made.output}`;
     if (made) return `@${numberOf(objects, made.layer)}`;
-    if (source) return `in ${source.name ?? ""} ${shapeText(tensor)} ${data(source.fed)}`;
+    if (source) return `in ${source.name ?? ""} ${shapeText(tensor)} ${data(source.fed ?? tensor.data)}`;
     return `${shapeText(tensor)} ${data(tensor.data)}`;
   };
 

@@ -9,8 +9,10 @@ import {
   endsHeader,
   isApplication,
   isCalledLiteral,
+  isComplete,
   JOINING_WORDS,
   isLostKeyword,
+  isStrayKeyword,
   lacksComma,
   type Lines,
 } from "./python-lines";
@@ -33,8 +35,11 @@ const PATIENCE = 20;
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** Inserts the brackets and commas that are missing, and takes out those that close nothing. */
-export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): void {
+/**
+ * Inserts the brackets and commas that are missing, and takes out those that close nothing.
+ * @returns whether each group was looked at to its end; in a text with very many that are wrong, some are not
+ */
+export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): boolean {
   const { tokens } = lines;
   const patience = { left: PATIENCE * tokens.length };
   for (let index = 0; index < tokens.length;) {
@@ -48,6 +53,7 @@ export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): v
       index++;
     }
   }
+  return patience.left >= 0;
 }
 
 /** The index behind the group that opens here; `undefined` where the group cannot be right. */
@@ -59,7 +65,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
     if (patience.left-- < 0) return undefined;
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
-    if (index > start && lacksComma(lines, index)) return undefined;
+    if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
     if (token.kind === "open") {
       if (index > start && isCalledLiteral(lines, index)) return undefined;
       closings.push(CLOSING[textOf(index)] ?? "");
@@ -77,6 +83,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
 function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRules, patience: { left: number }): number {
   const { tokens, textOf } = lines;
   const stack: OpenBracket[] = [];
+  let takenOut = -2;
   const closeTop = (at: number): void => edits.insert(at, stack.pop()!.closing);
   const closeAll = (at: number): void => {
     while (stack.length > 0) closeTop(at);
@@ -101,7 +108,10 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
         if (stack.length < before && textOf(lines.before(index)) === ",") edits.insert(end, ",");
       }
     }
-    if (lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
+    // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
+    const isBehindNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
+    if (!isBehindNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
 
     if (token.kind === "open") {
       if (stack.length > 0 && (isCalledLiteral(lines, index) || isApplication(lines, index))) {
@@ -118,6 +128,7 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
       const isOpen = stack.some((open) => open.closing === closing);
       if (!isOpen || (stack.at(-1)?.closing !== closing && isTooMuch(lines, index, stack, patience))) {
         edits.replace(token.start, " ");
+        takenOut = index;
         continue;
       }
       while (stack.at(-1)?.closing !== closing) closeTop(endBefore(index));
@@ -149,8 +160,9 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
 function isTooMuch(lines: Lines, at: number, stack: readonly OpenBracket[], patience: { left: number }): boolean {
   const { tokens, textOf } = lines;
   const closings = stack.map(({ closing }) => closing);
-  for (let index = at + 1; index < tokens.length && patience.left-- >= 0; index++) {
+  for (let index = at + 1; index < tokens.length; index++) {
     const { kind } = tokens[index]!;
+    if (patience.left-- < 0) return false;
     if (kind === "newline") continue;
     if (lines.isFirst(index) && beginsStatement(lines, index)) return false;
     if (kind === "open") closings.push(CLOSING[textOf(index)] ?? "");

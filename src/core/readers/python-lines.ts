@@ -201,6 +201,13 @@ const STATEMENT_WORDS = new Set([
   "elif",
 ]);
 
+/** A word that begins statements, inside a line: in brackets it is the rest of something else, `return*ences=True`. */
+export const isStrayKeyword = (lines: Lines, index: number): boolean =>
+  lines.tokens[index]?.kind === "name" && !lines.isFirst(index) && STRAY_WORDS.has(lines.textOf(index));
+
+/** Those that stand nowhere in an expression; `from` stands behind `yield`. */
+const STRAY_WORDS: ReadonlySet<string> = new Set([...STATEMENT_WORDS].filter((word) => word !== "from"));
+
 /** Whether the line that begins with this token can only be a statement of its own. */
 export function beginsStatement(lines: Lines, index: number): boolean {
   const { tokens, textOf } = lines;

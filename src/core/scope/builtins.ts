@@ -81,6 +81,17 @@ const asSet: Builtin = (interpreter, [value]) => {
   return items && setOf(items);
 };
 
+/** `dict([("key", value)])` */
+function entriesOfPairs(interpreter: Interpreter, list: AbstractValue): Map<string, AbstractValue> | undefined {
+  const pairs = itemsOf(interpreter, list)?.map((pair) => itemsOf(interpreter, pair) ?? []);
+  const entries = pairs?.flatMap(([key, value, ...more]) =>
+    key?.kind === "constant" && typeof key.value === "string" && value !== undefined && more.length === 0
+      ? [[key.value, value] as const]
+      : [],
+  );
+  return entries !== undefined && entries.length === pairs?.length ? new Map(entries) : undefined;
+}
+
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   range(interpreter, values) {
     const numbers = numbersOf(values);
@@ -147,7 +158,10 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   dict(interpreter, values, site) {
     const [first] = values;
-    const base = first === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, first);
+    const base =
+      first === undefined
+        ? new Map<string, AbstractValue>()
+        : (entriesOf(interpreter, first) ?? entriesOfPairs(interpreter, first));
     const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
     return newDictionary(interpreter, base === undefined ? UNCERTAIN : new Map([...base, ...named]));
   },

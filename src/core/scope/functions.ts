@@ -73,6 +73,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const counts = interpreter.mode() !== "trial";
     if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
+      interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
     }
     if (counts) run.count++;

@@ -3,6 +3,7 @@
  * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
+import { perNode } from "../per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
@@ -17,7 +18,15 @@ import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
 import { type Budget, type Modules, NO_MODULES } from "./modules";
 import { type Cell, createStore } from "./store";
-import { constant, createFrame, createVariable, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import {
+  constant,
+  createFrame,
+  createVariable,
+  UNKNOWN,
+  withoutValues,
+  type AbstractValue,
+  type Frame,
+} from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -104,7 +113,7 @@ export function* interpret(
       try {
         const value = evaluateExpression(interpreter, activation, expression);
         if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
-        return { kind: "array", shape: value.shape };
+        return withoutValues(value);
       } finally {
         nesting--;
       }
@@ -115,6 +124,7 @@ export function* interpret(
       if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
         libraryCalls++;
       }
+      if (result === undefined) library.untold?.(interpreter, callee, site);
       if (result === undefined && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
@@ -201,6 +211,7 @@ export function* interpret(
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
+  library.moduleFollowed?.(interpreter);
   yield* functions.finish(called);
   return { interpreter, frame: module.frame, stars };
 }
@@ -217,18 +228,13 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
 }
 
 /** The names that some call of the document has as its callee. */
-function calledNames({ statements }: Program): ReadonlySet<string> {
+function calledNames({ statements, text }: Program): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const statement of statements) for (const name of calledIn(statement)) names.add(name);
+  for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
   return names;
 }
 
-/** Of a statement that is read again unchanged, they are known. */
-const called = new WeakMap<Statement, ReadonlySet<string>>();
-
-function calledIn(statement: Statement): ReadonlySet<string> {
-  const before = called.get(statement);
-  if (before !== undefined) return before;
+const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
   const names = new Set<string>();
   walk([statement], {
     expression(node) {
@@ -236,9 +242,8 @@ function calledIn(statement: Statement): ReadonlySet<string> {
       if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
     },
   });
-  called.set(statement, names);
   return names;
-}
+});
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(

@@ -50,6 +50,10 @@ export interface Library {
     left: AbstractValue,
     right: AbstractValue,
   ): AbstractValue | undefined;
+  /** Notes a call of which nothing is known, or one that is not followed: without `site`, a function's of the document. */
+  untold?(interpreter: Interpreter, callee: AbstractValue, site?: CallSite): void;
+  /** Notes that the module-level statements are done: what is followed from here on, the program may never do. */
+  moduleFollowed?(interpreter: Interpreter): void;
   /** The items of a library's value that is unpacked or iterated. */
   items(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined;
 }

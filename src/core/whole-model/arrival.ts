@@ -8,8 +8,9 @@ import { joinOrigins, type ModelTensor } from "./tensors";
 /**
  * The definition with the values, the mask and the initial state that the layers before it compute; unchanged
  * where the document gives the layer its own, or where they cannot be computed. Yields the share that is done.
+ * @param seed of random weights, instead of the script's
  */
-export function* withArrival(definition: LayerDefinition, seed: number): Work<LayerDefinition> {
+export function* withArrival(definition: LayerDefinition, seed?: number): Work<LayerDefinition> {
   const { place } = definition;
   const found = place && callAt(yield* runInSlices(place.model, seed), place);
   return place && found ? withInput(withStates(definition, found.call), found, place.model) : definition;
@@ -84,15 +85,15 @@ function callAt(run: ModelRun, { calls }: ModelPlace): Found | undefined {
 }
 
 /** All layers of a model ask for the same run. */
-const runs = new WeakMap<ModelDefinition, { readonly seed: number; readonly run: ModelRun }>();
+const runs = new WeakMap<ModelDefinition, { readonly seed: number | undefined; readonly run: ModelRun }>();
 
-/** The model's run with that seed; the last one of each model is kept. */
-export const runOf = (model: ModelDefinition, seed: number): ModelRun => finish(runInSlices(model, seed));
+/** The model's run with that seed, else with the script's; the last one of each model is kept. */
+export const runOf = (model: ModelDefinition, seed?: number): ModelRun => finish(runInSlices(model, seed));
 
-function* runInSlices(model: ModelDefinition, seed: number): Work<ModelRun> {
+function* runInSlices(model: ModelDefinition, seed: number | undefined): Work<ModelRun> {
   const last = runs.get(model);
-  if (last?.seed === seed) return last.run;
-  const run = yield* runModelInSlices(model, { seed, withValues: true });
+  if (last && last.seed === seed) return last.run;
+  const run = yield* runModelInSlices(model, { ...(seed !== undefined && { seed }), withValues: true });
   runs.set(model, { seed, run });
   return run;
 }

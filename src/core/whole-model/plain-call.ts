@@ -14,7 +14,7 @@ import { plainShape } from "../model/plain-shapes";
 import { sizeOf, type Tensor } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
-import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /** What leaves the layer; values where all of its inputs have some and nothing forbids it. Yields its share that is done. */
 export function* runPlain(
@@ -76,23 +76,41 @@ function* computed(
   const out = shape ? sizeOf(shape.map(valueOf)) : 0;
   if (!budget.spend(creation + ready.multiplyAdds, held + out + (ready.elements ?? 0))) return { limited: true };
   const total = creation + ready.multiplyAdds;
-  const work = valuesOf(layer.weights, variables, ready, flows, seed);
-  const { values, mask, isRandom } = yield* asShare(work, total);
-  const origin = isRandom ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
+  const { values, mask, isRandom } = yield* asShare(valuesOf(layer, variables, ready, flows, seed), total);
+  const origin = isRandom ? joinOrigins([origins, drawnBy(layer)]) : origins;
   return { outputs: [withValues(values, mask, shape, origin)] };
 }
 
 /** What leaves the layer, with weights that are given or made from the seed. */
 function* valuesOf(
-  given: Weights | undefined,
+  layer: ModelLayer,
   variables: readonly FilledVariable[],
   ready: PlainLayer,
   flows: readonly Flow[],
   seed: number,
 ): Work<{ readonly values: Tensor; readonly mask: Tensor | undefined; readonly isRandom: boolean }> {
-  const { weights, random } = given ? { weights: given, random: [] } : yield* createWeights(variables, seed);
+  const { weights, isRandom } = yield* weightsOf(layer, variables, ready, flows, seed);
   const values = yield* ready.run(weights, flows);
-  return { values, mask: yield* passMasks(ready, flows), isRandom: random.length > 0 };
+  return { values, mask: yield* passMasks(ready, flows), isRandom };
+}
+
+interface MadeWeights {
+  readonly weights: Weights;
+  readonly isRandom: boolean;
+}
+
+/** The layer's weights, given or made. */
+function* weightsOf(
+  layer: ModelLayer,
+  variables: readonly FilledVariable[],
+  ready: PlainLayer,
+  flows: readonly Flow[],
+  seed: number,
+): Work<MadeWeights> {
+  if (layer.weights) return { weights: layer.weights, isRandom: false };
+  if (ready.draw) return { weights: yield* ready.draw(seed, layer.random?.position, flows), isRandom: true };
+  const { weights, random } = yield* createWeights(variables, seed);
+  return { weights, isRandom: random.length > 0 };
 }
 
 /** What only the values tell: indices beyond a table, masks that a layer destroys or cannot take. */
@@ -134,7 +152,7 @@ const definitionOf = (layer: ModelLayer, call?: ModelCall): PlainDefinition => (
 /** The shape that leaves a layer; TimeDistributed's is its inner layer's at every step. */
 function shapeOf(layer: ModelLayer, shapes: readonly (readonly Dimension[])[]): readonly Dimension[] | undefined {
   const [part] = layer.parts ?? [];
-  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer.className, layer.config, shapes);
+  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer, shapes);
   const [batch, timesteps, ...rest] = shapes[0] ?? [];
   if (!batch || !timesteps) return undefined;
   const inner = shapeOf(part.layer, [[batch, ...rest]]);

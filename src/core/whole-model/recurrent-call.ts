@@ -6,7 +6,7 @@ import { runLayerInSlices } from "../run";
 import { sizeOf } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
-import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /**
  * Whether the mask of its input comes to a recurrent layer. Keras 3 hands it over by itself only where the input is the
@@ -46,7 +46,7 @@ export function* runRecurrent(
   const steps = input.values.shape.slice(0, 2);
   // Each weight is multiplied or added once a step.
   const spent = budget.spend(run.parameterCount * sizeOf(steps), run.parameterCount);
-  const own = run.random.length > 0 ? joinOrigins([origin, { sampled: false, random: [layer.name] }]) : origin;
+  const own = run.random.length > 0 ? joinOrigins([origin, drawnBy(layer)]) : origin;
   return {
     outputs: tensors.map(({ shape, axes, pick }): ModelTensor => {
       const values = spent ? pick(trace) : undefined;
@@ -71,9 +71,11 @@ function arriving(
     ...definition,
     ...(weights && { weights }),
     ...(states.length > 0 && { initialState }),
+    ...(layer.random && { random: layer.random }),
     input: {
       shape: values ? values.shape.map((size, axis) => closed(shape?.[axis], size)) : (shape ?? definition.input.shape),
       shapeOrigin: "layer",
+      ...(definition.input.lengths && { lengths: definition.input.lengths }),
       ...(values && { values }),
       ...(mask && { mask }),
     },

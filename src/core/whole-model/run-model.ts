@@ -4,6 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights, ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../definition";
+import { DEFAULT_SEED } from "../assume";
 import { asPart, finish, type Work } from "../engine/work";
 import { resolve } from "../resolve";
 import { type Budget, createBudget } from "./budget";
@@ -34,8 +35,8 @@ export interface ModelRun {
 }
 
 export interface RunOptions {
-  /** Of weights whose initializers have none. */
-  readonly seed: number;
+  /** Of weights whose initializers have none; absent where that is the script's affair, or the default. */
+  readonly seed?: number;
   /** False where shapes and what is wrong with them are all that is asked for. */
   readonly withValues: boolean;
 }
@@ -49,14 +50,18 @@ export const runModel = (model: ModelDefinition, options: RunOptions): ModelRun 
 
 /** The same as work: it yields, at least every few milliseconds, how much of it is done, from 0 to 1: call after call. */
 export const runModelInSlices = (model: ModelDefinition, { seed, withValues }: RunOptions): Work<ModelRun> =>
-  run(model, undefined, { seed, budget: withValues ? createBudget() : undefined, depth: 0 });
+  run(model, undefined, {
+    ...(seed !== undefined && { seed }),
+    budget: withValues ? createBudget() : undefined,
+    depth: 0,
+  });
 
 /** What is wrong between the layers of a model, by their shapes alone; of recurrent layers their own check tells. */
 export const inspectModel = (model: ModelDefinition): readonly Problem[] =>
-  runModel(model, { seed: 0, withValues: false }).problems;
+  runModel(model, { withValues: false }).problems;
 
 interface Context {
-  readonly seed: number;
+  readonly seed?: number;
   /** Absent where no values are asked for. */
   readonly budget: Budget | undefined;
   readonly depth: number;
@@ -105,7 +110,8 @@ function* callLayer(
   states: readonly ModelTensor[],
   context: Context,
 ): Work<CallOutcome & Pick<CallRun, "nested">> {
-  const { seed, budget, depth } = context;
+  const { budget, depth } = context;
+  const seed = context.seed ?? layer.random?.seed ?? DEFAULT_SEED;
   if (layer.model) {
     return depth < MOST_MODELS
       ? yield* callModel(layer.model, inputs, {

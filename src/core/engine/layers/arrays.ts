@@ -6,7 +6,7 @@ import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { inBlocks, type Work } from "../work";
 
 /** What handling one element takes, in multiply-adds, with its share of the memory. */
-const ELEMENT_COST = 12;
+export const ELEMENT_COST = 12;
 
 /** How many elements lie between neighbours of each axis. */
 export function stridesOf(shape: readonly number[]): readonly number[] {

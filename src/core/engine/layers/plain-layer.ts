@@ -6,6 +6,7 @@
 import type { ConfigRecord } from "../../config-value";
 import type { Problem, Profile, Weights } from "../../definition";
 import type { Tensor } from "../../tensor";
+import type { TorchPosition } from "../../torch-generator";
 import type { FilledVariable } from "../variables";
 import type { Work } from "../work";
 import type { PlainArguments } from "./plain-arguments";
@@ -40,6 +41,8 @@ export interface PlainLayer {
   readonly variables: readonly FilledVariable[];
   /** As many of the variables' leading rows as a run on these inputs reads, where that can be fewer than all. */
   readonly needed?: (inputs: readonly Flow[]) => readonly FilledVariable[];
+  /** Random weights that one generator draws together, those that are `needed`, where PyTorch's stands at `position`. */
+  readonly draw?: (seed: number, position: TorchPosition | undefined, inputs: readonly Flow[]) => Work<Weights>;
   /** Of one run. */
   readonly multiplyAdds: number;
   /** Numbers that one run holds beside its inputs, its weights and its output, where those are many. */

@@ -4,9 +4,11 @@
  * What moves numbers is work in slices, what gives them another shape is not.
  * Each throws a RangeError where PyTorch raises: an axis or an index that is not there, sizes that do not fit.
  */
-import { sizeOf, type Tensor } from "../../tensor";
-import type { Work } from "../work";
+import { sizeOf, type Tensor, zeros } from "../../tensor";
+import { LIMITS } from "../limits";
+import { atOnce, type Work } from "../work";
 import {
+  broadcastTo,
   concatenated,
   LARGEST,
   MEAN,
@@ -126,6 +128,81 @@ export function squeeze(source: Tensor, dim?: number): Tensor {
 export function unsqueeze(source: Tensor, dim: number): Tensor {
   const at = axisOf(dim, source.shape.length + 1);
   return reshaped(source, [...source.shape.slice(0, at), 1, ...source.shape.slice(at)]);
+}
+
+const withinLimits = (shape: readonly number[]): readonly number[] => {
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) throw new RangeError("a size must be positive");
+  if (sizeOf(shape) > LIMITS.elements) throw new RangeError(`more than ${LIMITS.elements} numbers`);
+  return shape;
+};
+
+/** `tensor.expand(size)`: axes of one element repeated, new ones in front; -1 leaves an axis as it is. */
+export function expand(source: Tensor, size: readonly number[]): Work<Tensor> {
+  const missing = size.length - source.shape.length;
+  if (missing < 0) throw new RangeError("expand needs a size for every axis");
+  const shape = size.map((each, axis) => (each === -1 ? (source.shape[axis - missing] ?? -1) : each));
+  const fits = source.shape.every((own, axis) => own === 1 || own === shape[axis + missing]);
+  if (!fits) throw new RangeError(`(${source.shape.join(", ")}) cannot be expanded to (${size.join(", ")})`);
+  return broadcastTo(source, withinLimits(shape));
+}
+
+/** `tensor.repeat(repeats)`: the whole, so often along each axis; new axes in front. */
+export function repeat(source: Tensor, repeats: readonly number[]): Work<Tensor> {
+  const missing = repeats.length - source.shape.length;
+  if (missing < 0) throw new RangeError("repeat needs a number for every axis");
+  const own = [...Array.from({ length: missing }, () => 1), ...source.shape];
+  const shape = withinLimits(own.map((size, axis) => size * (repeats[axis] ?? 1)));
+  if (sizeOf(shape) === 0) return atOnce(() => zeros(shape));
+  return repeated(reshaped(source, own), repeats);
+}
+
+function* repeated(source: Tensor, repeats: readonly number[]): Work<Tensor> {
+  let result = source;
+  for (const [axis, times] of repeats.entries()) {
+    const copies = Array.from({ length: times }, () => result);
+    if (times > 1) result = yield* concatenated(copies, axis);
+  }
+  return result;
+}
+
+/** `tensor.flip(dims)`: these axes from their end to their start. */
+export function flip(source: Tensor, dims: readonly number[]): Work<Tensor> {
+  const { shape, data } = source;
+  const axes = new Set(dims.map((axis) => axisOf(axis, shape.length)));
+  const strides = stridesOf(shape);
+  const start = [...axes].reduce((sum, axis) => sum + Math.max(0, shape[axis]! - 1) * strides[axis]!, 0);
+  return strided(
+    data,
+    shape,
+    strides.map((stride, axis) => (axes.has(axis) ? -stride : stride)),
+    start,
+  );
+}
+
+/** `pad_sequence(sequences)`: sequences (length, …) side by side, the shorter ones filled up to the longest. */
+export function padSequence(sequences: readonly Tensor[], batchFirst: boolean, padding: number): Work<Tensor> {
+  const [first] = sequences;
+  if (!first || first.shape.length === 0) throw new RangeError("nothing to pad");
+  const [, ...rest] = first.shape;
+  const longest = Math.max(...sequences.map(({ shape }) => shape[0] ?? 0));
+  const fits = sequences.every(
+    ({ shape }) => shape.length === rest.length + 1 && rest.every((size, axis) => size === shape[axis + 1]),
+  );
+  if (!fits) throw new RangeError("sequences must agree but for their lengths");
+  const shape = withinLimits([sequences.length, longest, ...rest]);
+  return padded(sequences, shape, batchFirst, padding);
+}
+
+function* padded(
+  sequences: readonly Tensor[],
+  shape: readonly number[],
+  batchFirst: boolean,
+  padding: number,
+): Work<Tensor> {
+  const rows = { shape, data: new Float32Array(sizeOf(shape)).fill(padding) };
+  const size = sizeOf(shape.slice(1));
+  for (const [row, { data }] of sequences.entries()) rows.data.set(data, row * size);
+  return batchFirst ? rows : yield* transpose(rows, 0, 1);
 }
 
 const REDUCTIONS = { mean: MEAN, sum: SUM, max: LARGEST, min: SMALLEST } as const;

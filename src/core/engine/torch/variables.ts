@@ -6,7 +6,8 @@ import type { WeightLayout } from "../../weights/slices";
 import type { CreatedWeights } from "../layer";
 import type { TorchConfig } from "./config";
 import type { Work } from "../work";
-import { torchGenerator, uniformTensor } from "./mersenne-twister";
+import { torchGenerator, type TorchPosition } from "../../torch-generator";
+import { uniformTensor } from "./draw";
 
 /** One layer in one direction. */
 export interface TorchDirection {
@@ -55,11 +56,15 @@ export const torchVariables = (config: TorchConfig): readonly WeightLayout[] =>
   weightLayouts("torch", recurrentModule(config));
 
 /**
- * The parameters as a module made right after `torch.manual_seed(seed)` has them: each uniform on ±1/√hidden_size,
- * one after the other from one generator (torch 2.13 `nn/modules/rnn.py`, `reset_parameters`).
+ * The parameters as a module made right after `torch.manual_seed(seed)` has them, or one made once the generator stands
+ * at `position`: each uniform on ±1/√hidden_size, one after the other (torch 2.13 `nn/modules/rnn.py`, `reset_parameters`).
  */
-export function* torchInitialWeights(config: TorchConfig, seed: number): Work<CreatedWeights> {
-  const generator = torchGenerator(seed);
+export function* torchInitialWeights(
+  config: TorchConfig,
+  seed: number,
+  position?: TorchPosition,
+): Work<CreatedWeights> {
+  const generator = torchGenerator(seed, position);
   const bound = 1 / Math.sqrt(config.hiddenSize);
   const variables = torchVariables(config);
   const weights: Record<string, Tensor> = {};
