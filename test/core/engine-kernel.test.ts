@@ -229,6 +229,15 @@ function testKernel(variant: KernelVariant): void {
     });
   }
 
+  it("gives them for a few rows and weights above the second-level cache", () => {
+    // 4·230·230 floats are 0.8 MiB; neither 230 nor the blocks in which they are summed is a multiple of the other.
+    const made = seededLayer("LSTM", { units: 230, recurrent_initializer: "glorot_uniform" }, 50, 1);
+    for (const batch of [2, 3, 17]) {
+      const input = noise([batch, 2, 50], batch);
+      assertSameStates(kernel.run(cellOf(made), input), made.runPlain(input), `${batch} rows`);
+    }
+  });
+
   it("takes a framework's variables as they lie: gates in rows, and in another order", () => {
     for (const [className, given] of CELLS) {
       const units = 7;

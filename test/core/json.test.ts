@@ -135,6 +135,9 @@ describe("JSON: a definition document", () => {
     ["the words of tf.keras 2", lstm({ units: 2, time_major: false }), "tf-keras-2"],
     ["Keras 3's module", { module: "keras.layers", ...lstm({ units: 2, implementation: 1 }) }, "keras-3"],
     ["nothing", lstm(), "keras-3"],
+    // Keras 3's layers take `implementation` too; tf.keras 2 writes it among all arguments of a layer.
+    ["implementation alone", lstm({ units: 2, implementation: 1 }), "keras-3"],
+    ["tf.keras 2's own words", lstm({ units: 2, implementation: 2, recurrent_constraint: null }), "tf-keras-2"],
   ] as const) {
     it(`has its profile from ${what}`, () => assert.equal(only(document).profile, profile));
   }

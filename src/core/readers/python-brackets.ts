@@ -32,8 +32,11 @@ const PATIENCE = 20;
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
-/** Inserts the brackets and commas that are missing, and takes out those that close nothing. */
-export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): void {
+/**
+ * Inserts the brackets and commas that are missing, and takes out those that close nothing.
+ * @returns whether each group was looked at to its end; in a text with very many that are wrong, some are not
+ */
+export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): boolean {
   const { tokens } = lines;
   const patience = { left: PATIENCE * tokens.length };
   for (let index = 0; index < tokens.length;) {
@@ -47,6 +50,7 @@ export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): v
       index++;
     }
   }
+  return patience.left >= 0;
 }
 
 /** The index behind the group that opens here; `undefined` where the group cannot be right. */

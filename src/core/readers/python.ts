@@ -11,15 +11,17 @@ import { composeLibraries } from "../model/libraries";
 import { profileOf } from "../model/profile";
 import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
+import { perNode } from "../per-node";
 import { moveReading, type Reading } from "../reading";
 import { interpret } from "../scope/interpret";
 import type { Library } from "../scope/interpreter";
 import { runSteps, type Steps } from "../steps";
-import type { Program } from "../syntax";
+import type { Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 import type { ResolveModule } from "./module-text";
 import { createChunkStore } from "./python-chunks";
 import { createModules, type FollowedModule, type ModuleToFollow } from "./python-modules";
+import { createCutter } from "./python-pieces";
 import { parseProgram } from "./python-program";
 
 /**
@@ -42,7 +44,9 @@ export function* readPythonSteps(text: string, parts?: readonly Span[], resolveM
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
 export function createPythonReader(resolveModule?: ResolveModule): (text: string) => Reading {
   const store = createChunkStore();
-  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store)), resolveModule));
+  const cut = createCutter({ isKeyword });
+  return (text) =>
+    runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store, cut)), resolveModule));
 }
 
 function* readProgram(program: Program, resolveModule: ResolveModule | undefined): Steps<Reading> {
@@ -62,8 +66,8 @@ function* followModule({ program, name, modules, budget }: ModuleToFollow): Step
 }
 
 function librariesFor(program: Program, facts: FactsByCall): Library {
-  const imported = importedPackages(program);
-  const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
+  const packages = importedPackages(program);
+  const isFragmentOf = (framework: RegExp): boolean => ![...packages].some((root) => framework.test(root));
   return composeLibraries([
     // Its arrays have other methods than NumPy's.
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
@@ -85,12 +89,18 @@ const BESIDE_TORCH =
   /^(flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|oneflow|jittor|keras|tensorflow)$/;
 
 /** The packages of which the document imports anything. */
-function importedPackages(program: Program): ReadonlySet<string> {
+function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   const found = new Set<string>();
-  walk(program.statements, {
+  for (const statement of statements) for (const name of importedIn(statement, text)) found.add(name);
+  return found;
+}
+
+const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
+  const found = new Set<string>();
+  walk([whole], {
     statement(node) {
       if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
   });
   return found;
-}
+});

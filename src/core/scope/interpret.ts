@@ -3,6 +3,7 @@
  * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
+import { perNode } from "../per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
@@ -227,18 +228,13 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
 }
 
 /** The names that some call of the document has as its callee. */
-function calledNames({ statements }: Program): ReadonlySet<string> {
+function calledNames({ statements, text }: Program): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const statement of statements) for (const name of calledIn(statement)) names.add(name);
+  for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
   return names;
 }
 
-/** Of a statement that is read again unchanged, they are known. */
-const called = new WeakMap<Statement, ReadonlySet<string>>();
-
-function calledIn(statement: Statement): ReadonlySet<string> {
-  const before = called.get(statement);
-  if (before !== undefined) return before;
+const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
   const names = new Set<string>();
   walk([statement], {
     expression(node) {
@@ -246,9 +242,8 @@ function calledIn(statement: Statement): ReadonlySet<string> {
       if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
     },
   });
-  called.set(statement, names);
   return names;
-}
+});
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(
