@@ -1,5 +1,5 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span } from "../definition";
+import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
 import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
@@ -64,6 +64,8 @@ export interface Application {
   /** Of PyTorch's packed sequences: how many steps each row has. */
   readonly lengths?: readonly number[];
   readonly random?: ScriptRandom;
+  /** Those that the script has given the module. */
+  readonly weights?: Weights;
   /** Whether what flows in is known, not what the layer's own arguments ask of it. */
   readonly isSettled?: boolean;
   /** What of the input does not fit the layer, where it is called. */
@@ -107,6 +109,10 @@ export interface LayerFacts extends LayerClassName {
   trained?: Span;
   /** Where the script gives the layer other weights before it uses it. */
   weightsChanged?: Span;
+  /** Whether the script gives a module of PyTorch's other weights, before or after a call of it. */
+  hasOtherWeights?: boolean;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  random?: ScriptRandom;
 }
 
 /** By the node of a call: what it made, one layer for each time that it was evaluated, in that order. */

@@ -177,7 +177,7 @@ function modelLayer(
   profile: Profile,
   nextName: (className: string) => string,
 ): ModelLayer {
-  const { className, config, open, span, inner, facts, random } = layer;
+  const { className, config, open, span, inner, facts, random, weights } = layer;
   const recurrent = facts && layerCalls.get(facts);
   const name = layer.name ?? (typeof config["name"] === "string" ? config["name"] : undefined);
   const parts: readonly LayerPart<ModelLayer>[] = inner
@@ -189,11 +189,13 @@ function modelLayer(
     profile: layer.profile ?? profile,
     config,
     ...(random && { random }),
+    ...(weights && { weights }),
     ...(open.length > 0 && { open }),
     span,
     classSpan: span,
     ...(parts.length > 0 && { parts }),
-    ...(recurrent && { recurrent }),
+    // Of several modules that one place makes each has weights of its own.
+    ...(recurrent && { recurrent: layer.profile === "torch" ? withoutWeights(recurrent) : recurrent }),
   };
 }
 
@@ -201,3 +203,5 @@ const feedOf = ({ shape, values, name }: FedData): ModelFeed => ({
   values: tensor(shape, Float32Array.from(values)),
   ...(name !== undefined && { name }),
 });
+
+const withoutWeights = ({ weights: _weights, ...call }: LayerCall): LayerCall => call;
