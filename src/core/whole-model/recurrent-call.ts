@@ -37,7 +37,8 @@ export function* runRecurrent(
   const shaped: readonly ModelTensor[] =
     tensors.length > 0 ? tensors.map(({ shape }) => ({ shape, origin })) : [{ origin }];
   const whole = input.values !== undefined && states.every(({ values }) => values !== undefined);
-  if (!budget || !whole || input.values === undefined) return { outputs: shaped, problems: [] };
+  if (!budget || !whole || layer.open !== undefined || input.values === undefined)
+    return { outputs: shaped, problems: [] };
 
   const run = yield* runLayerInSlices(called, seed);
   const problems: readonly Problem[] = run.problems.filter(({ severity }) => severity === "error");
