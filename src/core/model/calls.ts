@@ -66,7 +66,7 @@ export function layerCalls(
     };
     const { initialState, problems } = initialStateOf(each);
     const [application] = shownApplications(each);
-    const random = application?.random;
+    const random = application?.random ?? each.random;
     if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
     const made: LayerCall = {
       name,
@@ -81,6 +81,7 @@ export function layerCalls(
       use,
       ...(initialState && { initialState }),
       ...(random && { random }),
+      ...(application?.weights && { weights: application.weights }),
       problems: [
         ...problems,
         ...(application?.problems ?? []),
@@ -207,10 +208,12 @@ function callsLeftOut(facts: LayerFacts): readonly Problem[] {
   return [{ severity: "info", code: "calls-several", message }];
 }
 
-function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
-  if (weightsChanged === undefined) return [];
+function changedWeights({ weightsChanged, hasOtherWeights, applications, node }: LayerFacts): readonly Problem[] {
+  // A call that is seen says for itself with which weights it is.
+  const changed = weightsChanged ?? (hasOtherWeights && applications.length === 0 ? node.span : undefined);
+  if (changed === undefined) return [];
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
-  return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
+  return [{ severity: "info", code: "weights-changed", message, span: changed }];
 }
 
 function openClass({ className, others, node }: LayerFacts): readonly Problem[] {
