@@ -1,7 +1,7 @@
 /** The Python files that documents import from, open or on disk; those on disk are there from the next reading on. */
 import * as vscode from "vscode";
 import { moduleFile } from "../core/readers/module-paths";
-import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "../core/readers/module-text";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 
 /** Places that are kept; then the oldest are forgotten. */
 const MOST_KEPT = 2_000;
@@ -39,7 +39,7 @@ export class ModuleFiles implements vscode.Disposable {
   }
 
   /** Finds what the document imports, of the files of its workspace. */
-  resolverFor(document: vscode.TextDocument): ResolveModule | undefined {
+  resolverFor(document: vscode.TextDocument): ProjectFiles | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(document.uri);
     if (folder === undefined) return undefined;
     // The address of a notebook's cell has the notebook's path.
@@ -47,9 +47,12 @@ export class ModuleFiles implements vscode.Disposable {
     const within = (path: string): boolean => path.startsWith(folder.uri.path);
     const fileAt = (path: string): ModuleText | undefined =>
       within(path) ? this.fileAt(at(path), document) : undefined;
-    return ({ module, from = document.uri.path }) => {
-      const found = moduleFile(module, from, (path) => fileAt(path) !== undefined);
-      return found === undefined ? undefined : fileAt(found);
+    return {
+      path: document.uri.path,
+      resolve({ module, from }) {
+        const found = moduleFile(module, from, (path) => fileAt(path) !== undefined);
+        return found === undefined ? undefined : fileAt(found);
+      },
     };
   }
 

@@ -2,13 +2,16 @@
 import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
-import { ancestry, classMember } from "./members";
+import { ancestry, classMember, outsideBase } from "./members";
+import type { OutsideCalls } from "./modules";
 import { bind } from "./names";
+import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
   createEntries,
   createFrame,
   createVariable,
+  isClassLike,
   joinValues,
   NONE,
   tuple,
@@ -44,6 +47,8 @@ export interface Functions {
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
   define(value: FunctionValue | ClassValue): void;
+  /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
+  callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): void;
   /** Follows, once the module has been followed, what nothing called. */
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
@@ -96,7 +101,9 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
     } else {
-      setFields(interpreter, instance, given);
+      const base = outsideBase(interpreter, ...ancestry(callee));
+      if (base === undefined) setFields(interpreter, instance, given);
+      else initialiseOutside(interpreter, base, given, instance);
       const completed = classMember(interpreter, callee, "__post_init__");
       if (completed?.kind === "function") enter(completed, [], instance);
     }
@@ -124,6 +131,36 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (found !== undefined) return found;
     const owner = classes.get(value.frame);
     return owner && instantiate(owner, []);
+  };
+
+  const callFromOutside: Functions["callFromOutside"] = (module, calledNames, outsideCalls) => {
+    const open = new Map<string, FunctionValue | ClassValue>();
+    for (const [name, { value }] of module.names) {
+      if ((value?.kind === "function" || value?.kind === "class") && interpreter.isRelevant(value.node)) {
+        if (entryOf(value)?.node.parameters.some((parameter) => parameter.name !== "self")) open.set(name, value);
+      }
+    }
+    if (open.size === 0) return;
+    const calls = distinctCalls(outsideCalls(new Set(open.keys())));
+    // What the document itself calls may get its arguments from what it does not.
+    for (const isCalled of [false, true]) {
+      for (const [name, value] of open) {
+        const entry = entryOf(value);
+        const isOpen = entry !== undefined && runsOf(entry.node).count === 0 && calledNames.has(name) === isCalled;
+        if (!isOpen) continue;
+        for (const call of calls) {
+          if (call.name !== name) continue;
+          if (value.kind === "class") instantiate(value, call.arguments);
+          else enter(value, call.arguments);
+        }
+      }
+    }
+  };
+
+  /** The function that takes the arguments of a call. */
+  const entryOf = (value: FunctionValue | ClassValue): FunctionValue | undefined => {
+    const entry = value.kind === "class" ? classMember(interpreter, value, "__init__") : value;
+    return entry?.kind === "function" ? entry : undefined;
   };
 
   function* finish(calledNames: ReadonlySet<string>): Steps<void> {
@@ -156,7 +193,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (value.kind === "class") classes.set(value.frame, value);
   };
 
-  return { enter, instantiate, define, finish };
+  return { enter, instantiate, define, callFromOutside, finish };
 }
 
 /** Follows the body of a function and joins the ways on which it returns. */
@@ -229,10 +266,17 @@ function bindArguments(
     }
     const next = parameter.keywordOnly ? undefined : positional[position];
     if (next !== undefined) position++;
-    const value = next ?? byName.get(parameter.name) ?? defaultOf(callee, parameter, uncertain);
+    const argument = next ?? byName.get(parameter.name);
+    const value = argument === undefined || isOpenClass(argument, callee, parameter) ? defaultOf(callee, parameter, uncertain) : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
+}
+
+/** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
+function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
+  const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
+  return held !== undefined && isClassLike(held);
 }
 
 function defaultOf(callee: FunctionValue, parameter: Parameter, uncertain: boolean): AbstractValue {

@@ -11,13 +11,14 @@ import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
 import { executeAside, executeStatements } from "./execute";
 import { createFunctions } from "./functions";
-import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
+import { initialiseOutside } from "./outside";
+import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { classMember } from "./members";
 import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
-import { type Budget, type Modules, NO_MODULES } from "./modules";
+import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
-import { constant, createFrame, createVariable, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import { constant, createFrame, createVariable, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -43,6 +44,10 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /** What other files call of it. */
+  readonly outsideCalls?: OutsideCalls;
+  /** Told of each call of another file's function or class. */
+  readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[]) => void;
 }
 
 /** What is left once a program was followed. */
@@ -54,17 +59,16 @@ export interface Interpreted {
   readonly stars: readonly string[];
 }
 
+const INITIAL = ".__init__";
+
 /** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
 const CALL_METHODS = ["__call__", "call", "forward"];
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
  */
-export function* interpret(
-  program: Program,
-  library: Library,
-  { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET } }: InterpretOptions = {},
-): Steps<Interpreted> {
+export function* interpret(program: Program, library: Library, options: InterpretOptions = {}): Steps<Interpreted> {
+  const { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET }, outsideCalls, onOutsideCall } = options;
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
@@ -111,11 +115,14 @@ export function* interpret(
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
-      const result = callValue(interpreter, callee, site);
+      const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
+      const result = definition
+        ? interpreter.callOutside(definition, site.arguments)
+        : callValue(interpreter, callee, site);
       if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
         libraryCalls++;
       }
-      if (result === undefined && mayChangeArguments(callee, site)) {
+      if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
         for (const { value } of site.arguments) {
@@ -128,6 +135,15 @@ export function* interpret(
       }
       return result ?? UNKNOWN;
     },
+    callOutside(definition, given) {
+      // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
+      const isInitial = definition.name.endsWith(INITIAL);
+      const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
+      const behind = isInitial ? given.slice(1) : given;
+      if (mode === "live") onOutsideCall?.(called, behind);
+      return modules.call(called, behind);
+    },
+    outside: (path) => modules.definition(path),
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     define: (value) => functions.define(value),
@@ -200,6 +216,8 @@ export function* interpret(
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
+  if (outsideCalls) functions.callFromOutside(module.frame, called, outsideCalls);
+  yield;
   yield* functions.finish(called);
   return { interpreter, frame: module.frame, stars };
 }
@@ -264,6 +282,10 @@ function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSi
       return interpreter.enter(callee, site.arguments);
     case "method":
       if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
+      if (callee.outside !== undefined) {
+        initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
+        return NONE;
+      }
       return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
     case "class":
       return interpreter.instantiate(callee, site.arguments);

@@ -1,0 +1,42 @@
+/** What the names of libraries mean to a Python program. */
+import { arrayLibrary } from "../model/array-library";
+import type { FactsByCall } from "../model/facts";
+import { createFlax } from "../model/flax";
+import { createKeras } from "../model/keras";
+import { composeLibraries } from "../model/libraries";
+import { createStandardLibrary } from "../model/standard-library";
+import { createTorch } from "../model/torch";
+import type { Library } from "../scope/interpreter";
+import type { Program } from "../syntax";
+import { walk } from "../syntax-walk";
+
+/** @param facts where layers are noted */
+export function librariesFor(program: Program, facts: FactsByCall): Library {
+  const imported = importedPackages(program);
+  const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
+  return composeLibraries([
+    arrayLibrary,
+    createStandardLibrary(),
+    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
+    createFlax(facts),
+    createKeras(facts, isFragmentOf(BESIDE_KERAS)),
+  ]);
+}
+
+/** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
+const BESIDE_KERAS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)$/;
+
+/** Frameworks that people import a module `nn` of; beside them, a bare `nn` may be theirs. */
+const BESIDE_TORCH =
+  /^(flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|oneflow|jittor|keras|tensorflow)$/;
+
+/** The packages of which the document imports anything. */
+function importedPackages(program: Program): ReadonlySet<string> {
+  const found = new Set<string>();
+  walk(program.statements, {
+    statement(node) {
+      if (node.kind === "import") found.add(node.module.split(".")[0]!);
+    },
+  });
+  return found;
+}
