@@ -81,10 +81,10 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         modules: createModules(around, followModule),
         budget,
         outsideCalls: (names) => callsTo(around, module.path, names),
-        onOutsideCall({ file, name }, given) {
+        onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
           calls.set(file, made);
-          made.push({ name, arguments: taken(given) });
+          made.push({ name, arguments: taken(given), isDead });
         },
       }),
     );

@@ -141,17 +141,20 @@ export function createFunctions(interpreter: Interpreter): Functions {
       }
     }
     if (open.size === 0) return;
-    const calls = distinctCalls(outsideCalls(new Set(open.keys())));
+    const calls = outsideCalls(new Set(open.keys()));
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
         const entry = entryOf(value);
         const isOpen = entry !== undefined && runsOf(entry.node).count === 0 && calledNames.has(name) === isCalled;
         if (!isOpen) continue;
-        for (const call of calls) {
-          if (call.name !== name) continue;
-          if (value.kind === "class") instantiate(value, call.arguments);
-          else enter(value, call.arguments);
+        const { parameters } = entry.node;
+        for (const given of distinctCalls(
+          calls.filter((call) => call.name === name),
+          value.kind === "class" ? parameters.slice(1) : parameters,
+        )) {
+          if (value.kind === "class") instantiate(value, given);
+          else enter(value, given);
         }
       }
     }
@@ -267,7 +270,10 @@ function bindArguments(
     const next = parameter.keywordOnly ? undefined : positional[position];
     if (next !== undefined) position++;
     const argument = next ?? byName.get(parameter.name);
-    const value = argument === undefined || isOpenClass(argument, callee, parameter) ? defaultOf(callee, parameter, uncertain) : argument;
+    const value =
+      argument === undefined || isOpenClass(argument, callee, parameter)
+        ? defaultOf(callee, parameter, uncertain)
+        : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }

@@ -47,7 +47,7 @@ export interface InterpretOptions {
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
   /** Told of each call of another file's function or class. */
-  readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[]) => void;
+  readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
 }
 
 /** What is left once a program was followed. */
@@ -140,7 +140,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const isInitial = definition.name.endsWith(INITIAL);
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
-      if (mode === "live") onOutsideCall?.(called, behind);
+      if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
       return modules.call(called, behind);
     },
     outside: (path) => modules.definition(path),

@@ -52,6 +52,8 @@ export function definitionOf(path: string): Definition | undefined {
 export interface OutsideCall {
   readonly name: string;
   readonly arguments: readonly EvaluatedArgument[];
+  /** Whether it cannot happen as the program stands: in a branch that the options' defaults do not take. */
+  readonly isDead: boolean;
 }
 
 /** The calls that other files make of these names of the program; none where not all of them can be told. */

@@ -1,4 +1,5 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
+import type { Parameter } from "../syntax";
 import { setMember } from "./assign";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import type { Definition, OutsideCall } from "./modules";
@@ -18,22 +19,82 @@ export function initialiseOutside(
   }
 }
 
-/** Calls that give the same are one. */
-export function distinctCalls(calls: readonly OutsideCall[]): readonly OutsideCall[] {
-  const seen = new Set<string>();
-  return calls.filter(({ name, arguments: given }) => {
-    const key = JSON.stringify([name, ...given.map((each) => [each.name, each.spread, keyOf(each.value, 0)])]);
-    return !seen.has(key) && seen.add(key) !== undefined;
+/**
+ * The calls of one function that differ, with their arguments by name. What one call leaves open, as it comes from a
+ * file that was saved or from who calls that in turn, is what all the others say, where they agree.
+ * @param parameters of the function, without the object that it is called on
+ */
+export function distinctCalls(
+  calls: readonly OutsideCall[],
+  parameters: readonly Parameter[],
+): readonly (readonly EvaluatedArgument[])[] {
+  const happening = calls.filter(({ isDead }) => !isDead);
+  const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call.arguments, parameters));
+  const agreed = new Map(parameters.map(({ name }) => [name, agreedArgument(bound, name)]));
+  const distinct = new Map<string, readonly EvaluatedArgument[]>();
+  for (const { byName, rest } of bound) {
+    const given = parameters.flatMap(({ name }) => {
+      const own = byName.get(name);
+      const said = own?.value.kind === "unknown" ? agreed.get(name) : undefined;
+      return (said === undefined ? own : said.argument) ?? [];
+    });
+    const all = [...given, ...rest];
+    distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
+  }
+  return [...distinct.values()];
+}
+
+interface BoundArguments {
+  readonly byName: ReadonlyMap<string, EvaluatedArgument>;
+  /** What no parameter takes by its name. */
+  readonly rest: readonly EvaluatedArgument[];
+}
+
+function boundArguments(given: readonly EvaluatedArgument[], parameters: readonly Parameter[]): BoundArguments {
+  const byName = new Map<string, EvaluatedArgument>();
+  const rest: EvaluatedArgument[] = [];
+  let position = 0;
+  let isOpen = false;
+  for (const argument of given) {
+    const at = argument.name === undefined && !isOpen ? parameters[position] : undefined;
+    const name = argument.name ?? (at?.rest === undefined && at?.keywordOnly !== true ? at?.name : undefined);
+    if (argument.spread !== undefined || name === undefined) {
+      // Which parameters the positions behind it mean, nobody knows.
+      isOpen = true;
+      rest.push(argument);
+      continue;
+    }
+    if (argument.name === undefined) position++;
+    byName.set(name, { ...argument, name });
+  }
+  return { byName, rest };
+}
+
+/** What a call says of a parameter: its argument, or that it leaves the default. */
+interface Said {
+  readonly argument?: EvaluatedArgument;
+}
+
+/** What all calls that say anything of the parameter say. */
+function agreedArgument(bound: readonly BoundArguments[], name: string): Said | undefined {
+  const said = bound.flatMap(({ byName, rest }): readonly Said[] => {
+    const argument = byName.get(name);
+    if (argument === undefined) return rest.length > 0 ? [] : [{}];
+    return argument.value.kind === "unknown" ? [] : [{ argument }];
   });
+  const keys = new Set(said.map(({ argument }) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
+  return keys.size === 1 ? said[0] : undefined;
 }
 
 /** What is deeper in an object does not tell calls apart: they are kept apart then. */
 const MAX_DEPTH = 4;
 
+let deep = 0;
+
 type Key = string | number | boolean | null | readonly Key[];
 
 function keyOf(value: AbstractValue, depth: number): Key {
-  if (depth > MAX_DEPTH) return Math.random();
+  if (depth > MAX_DEPTH) return ["deep", deep++];
   const inner = (each: AbstractValue | undefined): Key => (each === undefined ? "" : keyOf(each, depth + 1));
   switch (value.kind) {
     case "constant":
