@@ -7,20 +7,35 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/read
 import { decode } from "./text-file";
 import { filesBelow } from "./walk";
 
-/** Files that are kept; a search through more begins anew. */
-const MOST_KEPT = 2_000;
+/** UTF-16 units of the files that are kept; a search through more begins anew. */
+const MOST_KEPT = 50_000_000;
 
-/** By path; a file that cannot be had is kept as such. */
-const kept = new Map<string, ModuleText | undefined>();
+/** By path. */
+const kept = new Map<string, ModuleText>();
+let keptLength = 0;
+
+/** Places where there is no file that is kept, up to so many. */
+const MOST_MISSING = 100_000;
+const missing = new Set<string>();
 
 /** Bytes of UTF-8 that a text of the largest length may have. */
 const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
-  if (kept.has(file)) return kept.get(file);
-  if (kept.size >= MOST_KEPT) kept.clear();
+  const before = kept.get(file);
+  if (before !== undefined || missing.has(file)) return before;
   const text = textAt(file);
-  const found = text === undefined ? undefined : { path: file, text };
+  if (text === undefined) {
+    if (missing.size >= MOST_MISSING) missing.clear();
+    missing.add(file);
+    return undefined;
+  }
+  keptLength += text.length;
+  if (keptLength > MOST_KEPT) {
+    kept.clear();
+    keptLength = text.length;
+  }
+  const found = { path: file, text };
   kept.set(file, found);
   return found;
 }
@@ -72,7 +87,7 @@ const projects = new Map<string, string>();
 function projectOf(folder: string, top: string | undefined): string {
   const before = projects.get(folder);
   if (before !== undefined) return before;
-  if (projects.size >= MOST_KEPT) projects.clear();
+  if (projects.size >= MOST_MISSING) projects.clear();
   let project = top ?? folder;
   let isFound = false;
   for (let each = folder; ; each = path.dirname(each)) {

@@ -85,7 +85,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return fieldDefault(interpreter, site);
     case "types.SimpleNamespace":
     case "argparse.Namespace":
-    case "tensorflow.contrib.training.HParams":
+    case "tensorflow.training.HParams":
       return namespace(site);
     case "easydict.EasyDict":
     case "munch.Munch":

@@ -1,4 +1,5 @@
 /** What other Python files make of a document's functions and classes: with which arguments they call them. */
+import { recurrentNames } from "../catalog/names";
 import { interpret } from "../scope/interpret";
 import type { EvaluatedArgument } from "../scope/interpreter";
 import type { OutsideCall, OutsideCalls } from "../scope/modules";
@@ -8,6 +9,7 @@ import { walk } from "../syntax-walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "./module-text";
 import { librariesFor } from "./python-libraries";
 import { createCarrier } from "./python-module-values";
+import { isForeign } from "./python-packages";
 import { createModules, programOf, type FollowModule } from "./python-modules";
 import { trackFiles, type Tracked } from "./tracked-files";
 
@@ -23,8 +25,12 @@ const BUDGET = 150_000;
 /** So many calls of one name are looked at. */
 const MOST_CALLS = 64;
 
-/** Sizes in tests are small and made up. */
-const TEST_FILE = /(^|[\\/])(tests?|testing|unittests?)[\\/]|(^|[\\/])(test_[^\\/]*|[^\\/]*_tests?|conftest)\.py$/i;
+/** Sizes in tests, and where something is tried out, are small and made up. */
+const TEST_FILE = new RegExp(
+  String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]` +
+    String.raw`|(^|[\\/]|_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
+  "i",
+);
 
 /** The calls that one file makes of other files' functions and classes, by their file. */
 type CallsByFile = ReadonlyMap<string, readonly OutsideCall[]>;
@@ -73,11 +79,12 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
 
   const follow = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
     const program = programOf(module);
+    const marks = namesOfLayers(program, around);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
     runSteps(
       interpret(program, librariesFor(program, new Map()), {
-        marks: importedNames(program),
+        ...(marks.size > 0 && !marks.has("*") && { marks }),
         modules: createModules(around, followModule),
         budget,
         outsideCalls: (names) => callsTo(around, module.path, names),
@@ -106,15 +113,41 @@ const mentionsOf = (names: ReadonlySet<string>): RegExp =>
     "u",
   );
 
-/** The names that imports bind, but for those of whole packages. */
-function importedNames({ statements }: Program): ReadonlySet<string> {
-  const names = new Set<string>();
-  walk(statements, {
-    statement(node) {
-      if (node.kind !== "import") return;
-      if (node.form === "whole") names.add(node.alias ?? node.module.split(".")[0]!);
-      for (const { name, alias } of node.names) names.add(alias ?? name);
-    },
-  });
-  return names;
+const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
+
+/** So many files lie between one that is imported and the layers. */
+const MAX_DISTANCE = 3;
+
+/** The names that a program imports from files with layers, or from files that import such; a star for all of one. */
+function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<string> {
+  const known = new Map<string, boolean>();
+  const leads = (file: ModuleText, distance: number): boolean => {
+    const before = known.get(file.path);
+    if (before !== undefined) return before;
+    const holds = HOLDS_LAYERS.test(file.text);
+    known.set(file.path, holds);
+    if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
+    const found = namesFrom(programOf(file), file.path, distance + 1).size > 0;
+    known.set(file.path, found);
+    return found;
+  };
+  const namesFrom = ({ statements }: Program, from: string, distance: number): ReadonlySet<string> => {
+    const names = new Set<string>();
+    const isLeading = (module: string): boolean => {
+      const file = isForeign(module) ? undefined : around.resolve({ module, from });
+      return file !== undefined && leads(file, distance);
+    };
+    walk(statements, {
+      statement(node) {
+        if (node.kind !== "import") return;
+        const isWhole = isLeading(node.module);
+        if (node.form === "all" && isWhole) names.add("*");
+        if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
+        const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
+        for (const { name, alias } of node.names) if (isWhole || isLeading(prefix + name)) names.add(alias ?? name);
+      },
+    });
+    return names;
+  };
+  return namesFrom(program, around.path, 0);
 }

@@ -6,27 +6,30 @@ export interface Tracked {
   readonly holds: (files: ProjectFiles) => boolean;
 }
 
-type Question = (files: ProjectFiles) => boolean;
-
 export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles; readonly tracked: Tracked } {
-  const questions: Question[] = [];
   const { importers } = around;
+  const resolved = new Map<string, ReturnType<ProjectFiles["resolve"]>>();
+  const imported = new Map<string, readonly ModuleText[] | undefined>();
   const files: ProjectFiles = {
     path: around.path,
     resolve(request) {
-      const answer = around.resolve(request);
-      questions.push((now) => now.resolve(request) === answer);
-      return answer;
+      const key = `${request.from}\0${request.module}`;
+      if (!resolved.has(key)) resolved.set(key, around.resolve(request));
+      return resolved.get(key);
     },
     ...(importers && {
       importers(path: string) {
-        const answer = importers(path);
-        questions.push((now) => sameFiles(now.importers?.(path), answer));
-        return answer;
+        if (!imported.has(path)) imported.set(path, importers(path));
+        return imported.get(path);
       },
     }),
   };
-  return { files, tracked: { holds: (now) => questions.every((question) => question(now)) } };
+  const holds = (now: ProjectFiles): boolean =>
+    [...resolved].every(([key, answer]) => {
+      const at = key.indexOf("\0");
+      return now.resolve({ from: key.slice(0, at), module: key.slice(at + 1) }) === answer;
+    }) && [...imported].every(([path, answer]) => sameFiles(now.importers?.(path), answer));
+  return { files, tracked: { holds } };
 }
 
 function sameFiles(one: readonly ModuleText[] | undefined, other: readonly ModuleText[] | undefined): boolean {

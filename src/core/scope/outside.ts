@@ -75,6 +75,9 @@ interface Said {
   readonly argument?: EvaluatedArgument;
 }
 
+/** Calls that leave a parameter open count as saying nothing, unless there are more of them for each that says it. */
+const MOST_OPEN = 2;
+
 /** What all calls that say anything of the parameter say. */
 function agreedArgument(bound: readonly BoundArguments[], name: string): Said | undefined {
   const said = bound.flatMap(({ byName, rest }): readonly Said[] => {
@@ -83,18 +86,26 @@ function agreedArgument(bound: readonly BoundArguments[], name: string): Said | 
     return argument.value.kind === "unknown" ? [] : [{ argument }];
   });
   const keys = new Set(said.map(({ argument }) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
-  return keys.size === 1 ? said[0] : undefined;
+  const isMostlyOpen = bound.length - said.length > MOST_OPEN * said.length;
+  return keys.size === 1 && !isMostlyOpen ? said[0] : undefined;
 }
 
 /** What is deeper in an object does not tell calls apart: they are kept apart then. */
 const MAX_DEPTH = 4;
 
-let deep = 0;
+/** Numbers for the objects that are not looked into. */
+const seenDeep = new WeakMap<AbstractValue, number>();
+let lastDeep = 0;
+
+function noteDeep(value: AbstractValue): number {
+  seenDeep.set(value, ++lastDeep);
+  return lastDeep;
+}
 
 type Key = string | number | boolean | null | readonly Key[];
 
 function keyOf(value: AbstractValue, depth: number): Key {
-  if (depth > MAX_DEPTH) return ["deep", deep++];
+  if (depth > MAX_DEPTH) return ["deep", seenDeep.get(value) ?? noteDeep(value)];
   const inner = (each: AbstractValue | undefined): Key => (each === undefined ? "" : keyOf(each, depth + 1));
   switch (value.kind) {
     case "constant":
