@@ -73,7 +73,7 @@ describe("constants of other files", () => {
     assert.deepEqual(units("from config import Config\nc = Config()\nLSTM(c.units)\n", beside), [10]);
     assert.deepEqual(units("from config import Config\nc = Config(4, steps=5)\nLSTM(c.units)\n", beside), [4]);
     assert.deepEqual(units("from config import made\nLSTM(made.units)\nLSTM(made.layers)\n", beside), [12, 2]);
-    assert.deepEqual(units("from config import Made\nLSTM(Made.layers)\nLSTM(Made().units)\n", beside), [2, undefined]);
+    assert.deepEqual(units("from config import Made\nLSTM(Made.layers)\nLSTM(Made().units)\n", beside), [2, 11]);
     assert.deepEqual(units("from config import loads\nLSTM(loads.units)\n", beside), [undefined]);
     assert.deepEqual(units("from config import Loads\nLSTM(Loads.units)\n", beside), [undefined]);
   });

@@ -1,5 +1,6 @@
 /** What a document imports from other Python files by a relative or local name. */
 import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { loseContent, loseMembers } from "../scope/assign";
 import { classMember } from "../scope/members";
 import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../scope/modules";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../scope/values";
@@ -146,6 +147,11 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         let result: AbstractValue = UNKNOWN;
         // What it does to its own module stays there, and is undone.
         interpreter.store.branch(() => {
+          for (const [bound, cell] of frame.names) {
+            // By then some function of the file may have changed it.
+            if (changeable.bound.has(bound)) interpreter.store.set(cell, UNKNOWN);
+            else if (changeable.written.has(bound) && cell.value) loseAll(interpreter, cell.value);
+          }
           const made =
             callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
           result = carrier.carry(made, true);
@@ -216,6 +222,11 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
     };
   };
   return modulesFrom(document);
+}
+
+function loseAll(interpreter: Interpreter, value: AbstractValue): void {
+  loseContent(interpreter, value);
+  loseMembers(interpreter, value);
 }
 
 /** What the module's imports bind, with the full names. */

@@ -3,7 +3,7 @@ import type { Expression, FunctionDefinition, Lambda, Parameter } from "../synta
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import { ancestry, classMember, outsideBase } from "./members";
-import type { OutsideCalls } from "./modules";
+import type { OutsideCall, OutsideCalls } from "./modules";
 import { bind } from "./names";
 import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
@@ -136,27 +136,29 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const callFromOutside: Functions["callFromOutside"] = (module, calledNames, outsideCalls) => {
     const open = new Map<string, FunctionValue | ClassValue>();
     for (const [name, { value }] of module.names) {
-      if ((value?.kind === "function" || value?.kind === "class") && interpreter.isRelevant(value.node)) {
-        if (entryOf(value)?.node.parameters.some((parameter) => parameter.name !== "self")) open.set(name, value);
-      }
+      if (value?.kind !== "function" && value?.kind !== "class") continue;
+      if (interpreter.isRelevant(value.node) && takesArguments(value)) open.set(name, value);
     }
     if (open.size === 0) return;
     const calls = outsideCalls(new Set(open.keys()));
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
-        const entry = entryOf(value);
-        const isOpen = entry !== undefined && runsOf(entry.node).count === 0 && calledNames.has(name) === isCalled;
-        if (!isOpen) continue;
-        const { parameters } = entry.node;
-        for (const given of distinctCalls(
-          calls.filter((call) => call.name === name),
-          value.kind === "class" ? parameters.slice(1) : parameters,
-        )) {
-          if (value.kind === "class") instantiate(value, given);
-          else enter(value, given);
+        if (calledNames.has(name) === isCalled && !wasFollowed(value)) {
+          followCalls(
+            value,
+            calls.filter((call) => call.name === name),
+          );
         }
       }
+    }
+  };
+
+  const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
+    const parameters = entryOf(value)?.node.parameters ?? [];
+    for (const given of distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters)) {
+      if (value.kind === "class") instantiate(value, given);
+      else enter(value, given);
     }
   };
 
@@ -164,6 +166,17 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const entryOf = (value: FunctionValue | ClassValue): FunctionValue | undefined => {
     const entry = value.kind === "class" ? classMember(interpreter, value, "__init__") : value;
     return entry?.kind === "function" ? entry : undefined;
+  };
+
+  const takesArguments = (value: FunctionValue | ClassValue): boolean => {
+    const entry = entryOf(value);
+    if (entry !== undefined) return entry.node.parameters.length > (value.kind === "class" ? 1 : 0);
+    return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
+  };
+
+  const wasFollowed = (value: FunctionValue | ClassValue): boolean => {
+    const entry = entryOf(value);
+    return entry === undefined ? instances.has(value.frame) : runsOf(entry.node).count > 0;
   };
 
   function* finish(calledNames: ReadonlySet<string>): Steps<void> {
