@@ -1,6 +1,7 @@
 /** The document that a command is about, and which of its layers: `FILE[:LINE[:COL]]`. */
 import fs from "node:fs";
 import type { DocumentReading, LayerDefinition } from "../core/definition";
+import { madeTogether } from "../core/instances";
 import { type LineMap, lineMap } from "../core/lines";
 import { FILE_EXTENSIONS, languageOfFile, layerNear, readDocument } from "../core/read";
 import { filesAround } from "./modules";
@@ -64,7 +65,7 @@ export function openDocument(file: string): OpenDocument {
   return { ...target, reading, lines };
 }
 
-/** The layer at the target's place, or every layer of the file. @throws Failure where there is none */
+/** The layer at the target's place, or those that one call makes there; without a place every layer of the file. @throws Failure where there is none */
 export function chosenLayers({ path, line, column, reading, lines }: OpenDocument): readonly LayerDefinition[] {
   const { layers } = reading;
   if (layers.length === 0) {
@@ -81,5 +82,5 @@ export function chosenLayers({ path, line, column, reading, lines }: OpenDocumen
     const places = layers.map((each) => `${each.name} at line ${lines.lineOf(each.calleeSpan.start)}`).join(", ");
     throw new Failure(STATUS.noLayer, `${path}: there is no recurrent layer at line ${line}; the file has ${places}.`);
   }
-  return [layer];
+  return madeTogether(layers, layer);
 }

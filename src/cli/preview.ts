@@ -6,7 +6,7 @@ import { previewJson, problemJson } from "../core/format/json";
 import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
 import { modelJson } from "../core/format/model-json";
 import { modelMarkdown } from "../core/format/model-markdown";
-import { createPreview, DEFAULT_SEED } from "../core/preview";
+import { createPreview } from "../core/preview";
 import { withProfile } from "../core/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
@@ -78,7 +78,7 @@ function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDe
 
 /** The document's models, run once. */
 const summaries = ({ models = [] }: DocumentReading): readonly ModelSummary[] =>
-  models.map((model) => summarise(runOf(model, DEFAULT_SEED)));
+  models.map((model) => summarise(runOf(model)));
 
 function documentMarkdown(document: OpenDocument, layers: readonly LayerDefinition[]): string {
   const { path, reading, lines, line } = document;

@@ -4,6 +4,9 @@ import { sizeOf, tensor, type Tensor } from "./tensor";
 
 export const ASSUMED = { batch: 1, timesteps: 3, features: 2, units: 4 } as const;
 
+/** The seed of random weights where neither the user nor the script has set one. */
+export const DEFAULT_SEED = 1;
+
 /** The batch axis, which Keras leaves open until data arrive. */
 export const batchAxis: Dimension = unknown("batch", ASSUMED.batch);
 
@@ -30,6 +33,9 @@ const ASSUMED_ELSEWHERE = 2;
  */
 export function sampleInput(shape: readonly number[]): Tensor {
   const data = new Float32Array(sizeOf(shape));
-  for (let index = 0; index < data.length; index++) data[index] = ((index % 10) + 1) / 10;
+  const tenths = Math.min(10, data.length);
+  for (let index = 0; index < tenths; index++) data[index] = (index + 1) / 10;
+  // What is there is copied behind itself, twice as much each time.
+  for (let filled = tenths; filled < data.length; filled *= 2) data.copyWithin(filled, 0, filled);
   return tensor(shape, data);
 }

@@ -5,7 +5,7 @@ import type { RandomVariable } from "./engine/layer";
 import { pythonLiteral } from "./python-text";
 import { inputAxes } from "./input";
 import { partsByPath } from "./parts";
-import { drawsAsTorch } from "./random-words";
+import { drawsAlone, drawsAsTorch, drawsInOrder } from "./random-words";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -106,10 +106,15 @@ const sampledInput = ({ input: { values, derived } }: LayerDefinition): readonly
         {
           subject: "input seed",
           value: derived.random.join(", "),
-          message: l10n.t(
-            "What comes to this layer is computed by layers with random weights: {0}. It is an example, not what Python computes.",
-            derived.random.join(", "),
-          ),
+          message: derived.asScript
+            ? l10n.t(
+                "What comes to this layer is computed by modules with random weights, which PyTorch draws in the script's order: {0}.",
+                derived.random.join(", "),
+              )
+            : l10n.t(
+                "What comes to this layer is computed by layers with random weights: {0}. It is an example, not what Python computes.",
+                derived.random.join(", "),
+              ),
         },
       ]
     : []),
@@ -150,10 +155,7 @@ function randomWeights(random: readonly RandomVariable[], layer: LayerDefinition
             subject: "seed",
             value: seeds(stated),
             message: drawsAsTorch(layer)
-              ? l10n.t(
-                  "The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}).",
-                  seeds(stated),
-                )
+              ? torchWords(layer, seeds(stated))
               : layer.framework === "tfjs"
                 ? l10n.t(
                     "{0}: random, here from seed {1}. The values are an example, not those that TensorFlow.js prints.",
@@ -182,4 +184,20 @@ function randomWeights(random: readonly RandomVariable[], layer: LayerDefinition
         ]
       : []),
   ];
+}
+
+/** Which numbers of PyTorch's generator the weights are. */
+function torchWords(layer: LayerDefinition, seed: string): string {
+  if (drawsInOrder(layer)) {
+    return l10n.t(
+      "The weights are random: PyTorch's after torch.manual_seed({0}), drawn behind those of the modules that the script makes before.",
+      seed,
+    );
+  }
+  return drawsAlone(layer)
+    ? l10n.t(
+        "The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}). What the script draws before cannot be told.",
+        seed,
+      )
+    : l10n.t("The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}).", seed);
 }

@@ -5,9 +5,10 @@
  */
 import * as l10n from "@vscode/l10n";
 import { argumentOf, known, type LayerDefinition, partOf, type Problem, valueOf } from "./definition";
+import type { Work } from "./engine/work";
 import { currentFlags } from "./flags";
 import { returnsOf } from "./returns/table";
-import { type Run, runLayer } from "./run";
+import { type Run, runLayerInSlices } from "./run";
 import type { Tensor } from "./tensor";
 
 /** More are not run: each is a forward pass of its own. */
@@ -33,11 +34,11 @@ export function isStateful(layer: LayerDefinition): boolean {
 }
 
 /**
- * Runs the batches one after the other, each of the axes that the layer's input has.
+ * Runs the batches one after the other, each of the axes that the layer's input has; yields the share of one that is done.
  *
  * @param seed of the weights that the document does not give: the same for all batches
  */
-export function runBatches(layer: LayerDefinition, batches: readonly Tensor[], seed: number): Batches {
+export function* runBatches(layer: LayerDefinition, batches: readonly Tensor[], seed: number): Work<Batches> {
   const results: BatchResult[] = [];
   const stateful = isStateful(layer);
   let next = layer;
@@ -51,7 +52,7 @@ export function runBatches(layer: LayerDefinition, batches: readonly Tensor[], s
       return { results, problems: [{ severity: "error", code: "batch-size", message, argument: "batches" }] };
     }
     const { mask: _mask, lengths: _lengths, ...input } = next.input;
-    const run = runLayer({ ...next, input: { ...input, shape: values.shape.map(known), values } }, seed);
+    const run = yield* runLayerInSlices({ ...next, input: { ...input, shape: values.shape.map(known), values } }, seed);
     const states = statesOf(layer, run);
     if (states.length === 0) {
       return { results, problems: run.problems.filter(({ severity }) => severity !== "info") };

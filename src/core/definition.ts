@@ -4,6 +4,7 @@
  *     text ─ reader ─▶ LayerCall ─ resolve ─▶ LayerDefinition ─ preview ─▶ Preview
  */
 import type { Tensor } from "./tensor";
+import type { TorchPosition } from "./torch-generator";
 
 /** Half-open range of UTF-16 offsets into a document, as VS Code counts them. */
 export interface Span {
@@ -122,6 +123,16 @@ export interface DerivedValues {
   readonly sampled: boolean;
   /** The layers whose weights are random. */
   readonly random: readonly string[];
+  /** Whether these weights are the framework's own for the preview's seed, drawn in the script's order. */
+  readonly asScript?: boolean;
+}
+
+/** Where the random numbers of PyTorch's generator stand when a script makes a module. */
+export interface ScriptRandom {
+  /** Of the script's own `torch.manual_seed`. */
+  readonly seed?: number;
+  /** After what the script draws before; absent where that cannot be told. */
+  readonly position?: TorchPosition;
 }
 
 /** How the layer's result is used, so that a view can write the line as one would in this file. */
@@ -131,6 +142,10 @@ export interface LayerUse {
   readonly kind: "applied" | "sequential" | "add" | "wrapped" | "bare";
   /** The source text between the parentheses that apply the layer: `inputs1`, `x, initial_state=states`. */
   readonly appliedTo?: string;
+  /** The whole call that applies the layer: `LSTM(4)(inputs1)`, `encoder(x)`. */
+  readonly span?: Span;
+  /** Where the layer is called in several places: which of them this is, from 1 on. */
+  readonly call?: { readonly number: number; readonly of: number };
   /** The names that the result is bound to: `lstm1`, or `lstm1, state_h, state_c`. */
   readonly targets: readonly string[];
   /** Outermost first: `TimeDistributed`, `Bidirectional`. */
@@ -139,6 +154,13 @@ export interface LayerUse {
   readonly model?: string;
   /** How often a loop makes this layer: its count where known, `null` where only the loop is known. */
   readonly repeated?: number | null;
+  /** Where one place in the source makes several layers that differ: which of them it is, from 1 on. */
+  readonly instance?: LayerInstance;
+}
+
+export interface LayerInstance {
+  readonly number: number;
+  readonly of: number;
 }
 
 /**
@@ -184,6 +206,8 @@ interface LayerPlace {
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  readonly random?: ScriptRandom;
   /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units), as a rule. */
   readonly initialState?: readonly Tensor[];
   /** Where it is called in a model, if it is. */
@@ -198,6 +222,8 @@ export interface LayerCall extends LayerPlace {
   readonly arguments: readonly CallArgument[];
   /** In the order in which they are written; several of one role where the argument is a list. */
   readonly parts?: readonly LayerPart<LayerCall>[];
+  /** The same layer where it is called in other places, with what comes to it there. */
+  readonly otherCalls?: readonly LayerCall[];
 }
 
 /** A recurrent layer of a document, resolved as far as the document allows. */
@@ -206,6 +232,8 @@ export interface LayerDefinition extends LayerPlace {
   readonly arguments: readonly LayerArgument[];
   /** In the order in which they are written; several of one role where the argument is a list. */
   readonly parts?: readonly LayerPart<LayerDefinition>[];
+  /** The same layer where it is called in other places, with what comes to it there. */
+  readonly otherCalls?: readonly LayerDefinition[];
   /** As written: `**options`, `*sizes` whose content the document does not say. */
   readonly spreads?: readonly string[];
 }
@@ -237,6 +265,8 @@ export interface ModelLayer {
   readonly shape?: readonly Dimension[];
   /** Given beside the layer, or in the model's `weights`; by path. */
   readonly weights?: Weights;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  readonly random?: ScriptRandom;
   /** Of a recurrent layer: its call. */
   readonly recurrent?: LayerCall;
 }

@@ -1,5 +1,6 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
 import { layerClass } from "./catalog/catalog";
+import { commonArguments } from "./common-arguments";
 import type { ConfigValue, Framework, LayerCall, Problem } from "./definition";
 import { lineMap } from "./lines";
 import { cellPlaces } from "./notebook";
@@ -45,27 +46,43 @@ export function listLayers(text: string, languageId: string, files?: ProjectFile
   if (languageId === "ipynb") {
     const { cells, language } = parseNotebook(text);
     const { program, reading } = readNotebookCells(cells, language, files);
-    return listed(reading, cellPlaces(program));
+    return listed(program.text, reading, cellPlaces(program));
   }
   const { lineOf, columnOf } = lineMap(text);
-  return listed(readCalls(text, languageId, files), (offset) => ({
+  return listed(text, readCalls(text, languageId, files), (offset) => ({
     line: lineOf(offset),
     column: columnOf(offset),
   }));
 }
 
-function listed(reading: ReturnType<typeof readCalls>, placeOf: (offset: number) => ListedPlace): Listing {
+function listed(
+  text: string,
+  reading: ReturnType<typeof readCalls>,
+  placeOf: (offset: number) => ListedPlace,
+): Listing {
   // A layer that is another one's argument may stand beside it as well.
   // One without a callee is a list of cells, which stand for themselves.
   const written = reading.calls.flatMap(withParts).filter(({ callee }) => callee !== "");
-  const calls = new Map(written.map((call) => [call.calleeSpan.start, call]));
-  const layers = [...calls.values()].map((call) => ({
-    ...placeOf(call.calleeSpan.start),
-    callee: call.callee,
-    className: call.className,
-    framework: call.framework,
-    arguments: namedArguments(call),
-  }));
+  const calls = new Map<number, LayerCall[]>();
+  for (const call of written) {
+    const { start } = call.calleeSpan;
+    calls.set(start, [...(calls.get(start) ?? []), call]);
+  }
+  const layers = [...calls].map(([start, made]) => {
+    const last = made.at(-1)!;
+    const given = commonArguments(
+      text,
+      made.map((call) => call.arguments),
+    );
+    const { callee, className, framework } = last;
+    return {
+      ...placeOf(start),
+      callee,
+      className,
+      framework,
+      arguments: namedArguments({ ...last, arguments: given }),
+    };
+  });
   return { layers, problems: reading.problems };
 }
 

@@ -4,6 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
+import { DEFAULT_SEED } from "./assume";
 import { type BatchResult, runBatches } from "./batches";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
@@ -12,16 +13,16 @@ import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations } from "./flags";
 import { flagNames, sameFlags } from "./returns/flag-values";
 import { inputAxes } from "./input";
-import { finish, type Work } from "./engine/work";
+import { asPart, finish, type Work } from "./engine/work";
 import { applyOverrides, type Overrides } from "./override";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
-import { costOf, type Run, runLayer, runLayerInSlices } from "./run";
+import { costOf, type Run, runLayerInSlices } from "./run";
 import type { Tensor } from "./tensor";
 import { withArrival } from "./whole-model/arrival";
 
-/** The seed of random weights where the user has set none. */
-export const DEFAULT_SEED = 1;
+/** What of a layer's work in a model is taken to be done once the layers before it are. */
+const ARRIVAL_SHARE = 0.5;
 
 /** A tensor of a preview: its axes by name, its shape with symbols, its values where they can be computed. */
 export interface NamedTensor {
@@ -83,17 +84,19 @@ export const createPreview = (definition: LayerDefinition, overrides: Overrides 
   finish(previewInSlices(definition, overrides));
 
 /**
- * The same as work: it yields, at least every few milliseconds of the layer's own run, how much of that is done, from
- * 0 to 1. The runs of other flag combinations, which have a small limit of their own, come after it.
+ * The same as work: it yields, at least every few milliseconds, how much is done, from 0 to 1: first of the layers
+ * before it in a model, then of its own run. Further batches and the runs of other flag combinations, which have a
+ * small limit of their own, come after these.
  */
 export function* previewInSlices(definition: LayerDefinition, overrides: Overrides = {}): Work<Preview> {
-  const seed = overrides.seed ?? DEFAULT_SEED;
-  const arrived = withArrival(definition, seed);
+  const seed = overrides.seed ?? definition.random?.seed ?? DEFAULT_SEED;
+  const before = definition.place ? ARRIVAL_SHARE : 0;
+  const arrived = yield* asPart(withArrival(definition, overrides.seed), 0, before);
   const layer = applyOverrides(arrived, overrides);
-  const run = yield* runLayerInSlices(layer, seed);
+  const run = yield* asPart(runLayerInSlices(layer, seed), before, 1);
   const trace = run.trace;
   const { batches: given } = layer.input;
-  const batches = given && trace && runBatches(layer, given, seed);
+  const batches = given && trace && (yield* asPart(runBatches(layer, given, seed), 1, 1));
   return {
     layer,
     signature: signatureOf(layer),
@@ -146,8 +149,7 @@ function* combinationsOf(layer: LayerDefinition, run: Run, seed: number): Work<r
     const variant = returns.withFlags(layer, flags);
     const pass = passOf(flags, rerunning);
     if (!runs.has(pass) && affords(variant)) {
-      runs.set(pass, runLayer(variant, seed));
-      yield 1;
+      runs.set(pass, yield* asPart(runLayerInSlices(variant, seed), 1, 1));
     }
     const own = sameFlags(flags, current);
     combinations.push({

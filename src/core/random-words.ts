@@ -2,9 +2,19 @@
 import * as l10n from "@vscode/l10n";
 import { argumentOf, type LayerDefinition, valueOf } from "./definition";
 
-/** Whether PyTorch itself draws these weights after `torch.manual_seed`; false where other random layers come first. */
-export const drawsAsTorch = (layer: LayerDefinition): boolean =>
-  layer.framework === "torch" && !hasOtherType(layer) && (layer.input.derived?.random.length ?? 0) === 0;
+/** Whether PyTorch itself draws these weights, and those of the layers before, after `torch.manual_seed`. */
+export function drawsAsTorch(layer: LayerDefinition): boolean {
+  const { derived } = layer.input;
+  const before = (derived?.random.length ?? 0) === 0 || derived?.asScript === true;
+  return layer.framework === "torch" && !hasOtherType(layer) && before;
+}
+
+/** Whether the weights are those that the script's own order of modules draws, behind what is drawn before them. */
+export const drawsInOrder = (layer: LayerDefinition): boolean =>
+  drawsAsTorch(layer) && (layer.random?.position?.words ?? 0) > 0;
+
+/** Whether the script draws something before of which nobody can tell how much, so that the module counts as the first. */
+export const drawsAlone = ({ random }: LayerDefinition): boolean => random !== undefined && !random.position;
 
 /** Whether a module of PyTorch is made in another number type than float32, or in one that the document does not say. */
 export function hasOtherType(layer: LayerDefinition): boolean {
@@ -16,6 +26,9 @@ export function hasOtherType(layer: LayerDefinition): boolean {
 
 /** One sentence on the numbers of a layer whose weights are drawn from `seed`. */
 export function randomWords(layer: LayerDefinition, seed: number): string {
+  if (drawsInOrder(layer)) {
+    return l10n.t("PyTorch's weights after torch.manual_seed({0}), drawn in the script's order.", seed);
+  }
   if (drawsAsTorch(layer)) {
     return l10n.t("PyTorch's weights after torch.manual_seed({0}), if this module is the first to draw.", seed);
   }

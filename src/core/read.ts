@@ -2,7 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import { layerClass } from "./catalog/catalog";
 import { recurrentNames } from "./catalog/names";
-import type { DocumentReading, LayerCall, LayerDefinition } from "./definition";
+import type { DocumentReading, LayerCall, LayerDefinition, Span } from "./definition";
+import { callsOf } from "./instances";
 import { type LineMap, lineMap } from "./lines";
 import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
@@ -242,15 +243,31 @@ function failed(error: unknown): Reading {
   return { calls: [], problems: [{ severity: "error", code: "reader-failed", message }] };
 }
 
-/** The layer at an offset: the innermost whose call holds it. */
-export function layerAt(layers: readonly LayerDefinition[], offset: number): LayerDefinition | undefined {
-  return layers
+/** A layer, or one of its calls, and where it is written. */
+export interface FoundLayer {
+  readonly layer: LayerDefinition;
+  readonly span: Span;
+}
+
+/** The layer at an offset: the innermost whose call, or one of the calls that apply it, holds it. */
+export function findLayer(layers: readonly LayerDefinition[], offset: number): FoundLayer | undefined {
+  const places = layers.flatMap((layer): FoundLayer[] => [
+    { layer, span: layer.span },
+    ...callsOf(layer).flatMap((call) => (call.use.span ? [{ layer: call, span: call.use.span }] : [])),
+  ]);
+  return places
     .filter(({ span }) => span.start <= offset && offset <= span.end)
-    .reduce<LayerDefinition | undefined>(
-      (inner, layer) => (inner && inner.span.start > layer.span.start ? inner : layer),
+    .reduce<FoundLayer | undefined>(
+      (inner, place) => (inner && !isWithin(place.span, inner.span) ? inner : place),
       undefined,
     );
 }
+
+const isWithin = (span: Span, other: Span): boolean =>
+  span.start > other.start || (span.start === other.start && span.end < other.end);
+
+export const layerAt = (layers: readonly LayerDefinition[], offset: number): LayerDefinition | undefined =>
+  findLayer(layers, offset)?.layer;
 
 /** The layer at an offset, else the first one that touches its line. */
 export function layerNear(
@@ -259,5 +276,10 @@ export function layerNear(
   lineOf: LineMap["lineOf"],
 ): LayerDefinition | undefined {
   const line = lineOf(offset);
-  return layerAt(layers, offset) ?? layers.find(({ span }) => lineOf(span.start) <= line && line <= lineOf(span.end));
+  const touches = ({ start, end }: Span): boolean => lineOf(start) <= line && line <= lineOf(end);
+  return (
+    layerAt(layers, offset) ??
+    layers.find(({ span }) => touches(span)) ??
+    layers.flatMap(callsOf).find(({ use }) => use.span !== undefined && touches(use.span))
+  );
 }

@@ -22,6 +22,8 @@ export function moveReading({ calls, problems }: Reading, move: (offset: number)
     calleeSpan: span(each.calleeSpan),
     arguments: each.arguments.map((argument) => ({ ...argument, span: span(argument.span) })),
     problems: each.problems.map(problem),
+    ...(each.use.span && { use: { ...each.use, span: span(each.use.span) } }),
+    ...(each.otherCalls && { otherCalls: each.otherCalls.map(call) }),
     ...(each.parts && { parts: each.parts.map(({ role, layer }) => ({ role, layer: call(layer) })) }),
     ...(each.dataSpans && {
       dataSpans: Object.fromEntries(Object.entries(each.dataSpans).map(([name, place]) => [name, span(place)])),

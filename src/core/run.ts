@@ -4,7 +4,7 @@ import { type LayerDefinition, type Problem, valueOf, type Weights } from "./def
 import { prepareLayer } from "./engine/kinds";
 import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
 import type { LayerTrace } from "./engine/trace";
-import { finish, type Work } from "./engine/work";
+import { asShare, finish, type Work } from "./engine/work";
 import { checkInput, withDataShape } from "./input";
 import { notesOf, problemsInParts } from "./notes";
 import { sizeOf, type Tensor } from "./tensor";
@@ -57,7 +57,9 @@ export function* runLayerInSlices(definition: LayerDefinition, seed: number): Wo
     return { ...shapes, input };
   }
   const feed = { input, ...feedOf(definition) };
-  const { weights, random, trace } = yield* valuesOf(layer, definition.weights, feed, seed);
+  const total = layer.cost(input.shape, definition.weights !== undefined).multiplyAdds;
+  const work = valuesOf(layer, definition.weights, feed, seed);
+  const { weights, random, trace } = yield* asShare(work, total);
   return {
     ...shapes,
     weights: layer.variables.map((variable) => withValues(variable, weights[variable.name])),
@@ -74,22 +76,8 @@ function* valuesOf(
   feed: Feed,
   seed: number,
 ): Work<CreatedWeights & { readonly trace: LayerTrace }> {
-  const total = layer.cost(feed.input.shape, given !== undefined).multiplyAdds;
-  const done = { multiplyAdds: 0 };
-  const { weights, random } = given
-    ? { weights: given, random: [] }
-    : yield* asShare(layer.createWeights(seed), done, total);
-  return { weights, random, trace: yield* asShare(layer.run(weights, feed), done, total) };
-}
-
-/** Yields the share of the total that is done instead of multiply-adds. */
-function* asShare<Result>(work: Work<Result>, done: { multiplyAdds: number }, total: number): Work<Result> {
-  for (;;) {
-    const slice = work.next();
-    if (slice.done) return slice.value;
-    done.multiplyAdds += slice.value;
-    yield Math.min(1, done.multiplyAdds / total);
-  }
+  const { weights, random } = given ? { weights: given, random: [] } : yield* layer.createWeights(seed);
+  return { weights, random, trace: yield* layer.run(weights, feed) };
 }
 
 /** What is wrong with a layer beyond its reading, without running it. */

@@ -102,6 +102,7 @@ function expressionsIn(node: Expression): readonly Expression[] {
       return [node.target, node.value];
     case "spread":
       return [node.value];
+    case "template":
     case "other":
       return node.parts;
     default:

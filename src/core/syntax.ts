@@ -21,6 +21,7 @@ export type Expression =
   | Lambda
   | NamedExpression
   | Spread
+  | Template
   | Other;
 
 /** A number, a string, a truth value or nothing (`None`, `null`). */
@@ -164,7 +165,14 @@ export interface Spread {
   readonly value: Expression;
 }
 
-/** Anything else (a formatted string, `await`, text that is no expression), with the expressions inside it. */
+/** `f"{kind}Cell"`: texts and the expressions that stand between them, in their order. */
+export interface Template {
+  readonly kind: "template";
+  readonly span: Span;
+  readonly parts: readonly Expression[];
+}
+
+/** Anything else (a formatted string with a format, `await`, text that is no expression), with the expressions inside it. */
 export interface Other {
   readonly kind: "other";
   readonly span: Span;

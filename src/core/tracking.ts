@@ -1,5 +1,6 @@
 /** A layer of a document, found again after edits. */
 import type { LayerDefinition } from "./definition";
+import { callsOf } from "./instances";
 
 /** Where a layer stands; moves with the text. */
 export interface Tracked {
@@ -9,6 +10,10 @@ export interface Tracked {
   /** Which of the document's layers of that name it is, and how many there are. */
   readonly ordinal: number;
   readonly namesakes: number;
+  /** Where its call makes several layers: which of them it is. */
+  readonly instance?: number;
+  /** Where it is called in several places: which of them it is. */
+  readonly call?: number;
 }
 
 /** One edit: `removed` UTF-16 units from `offset` on were replaced by `inserted` ones. */
@@ -20,11 +25,14 @@ export interface Edit {
 
 export function track(layers: readonly LayerDefinition[], layer: LayerDefinition): Tracked {
   const named = namesakes(layers, layer.name);
+  const { call, instance } = layer.use;
   return {
     name: layer.name,
     offset: layer.calleeSpan.start,
-    ordinal: named.indexOf(layer),
+    ordinal: named.findIndex((each) => callsOf(each).includes(layer)),
     namesakes: named.length,
+    ...(instance && { instance: instance.number }),
+    ...(call && { call: call.number }),
   };
 }
 
@@ -43,10 +51,12 @@ export function moved(tracked: Tracked, { offset, removed, inserted }: Edit): Tr
  */
 export function findTracked(layers: readonly LayerDefinition[], tracked: Tracked): LayerDefinition | undefined {
   const named = namesakes(layers, tracked.name);
-  return (
-    layers.find(({ calleeSpan }) => calleeSpan.start === tracked.offset) ??
-    (named.length === tracked.namesakes ? named[tracked.ordinal] : undefined)
-  );
+  const there = layers.filter(({ calleeSpan }) => calleeSpan.start === tracked.offset);
+  const found =
+    there.find(({ use }) => use.instance?.number === tracked.instance) ??
+    there[0] ??
+    (named.length === tracked.namesakes ? named[tracked.ordinal] : undefined);
+  return found && (callsOf(found).find(({ use }) => use.call?.number === tracked.call) ?? found);
 }
 
 const namesakes = (layers: readonly LayerDefinition[], name: string): readonly LayerDefinition[] =>

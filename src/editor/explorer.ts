@@ -5,6 +5,7 @@ import type { LayerDefinition } from "../core/definition";
 import { outputShapes } from "../core/format/output-shape";
 import type { LineMap } from "../core/lines";
 import { signatureOf } from "../core/code";
+import { labelOf } from "../core/instances";
 import { layerAt } from "../core/read";
 import { COMMANDS, type LayerPlace, parsePlace, placeOf } from "./commands";
 import { type Documents, lineOf } from "./documents";
@@ -261,8 +262,8 @@ const wrapperOf = ({ use }: LayerDefinition): readonly string[] =>
 
 function layerItem(node: LayerNode): vscode.TreeItem {
   const { layer, line, uri, cell, offset } = node;
-  const item = new vscode.TreeItem(layer.name);
-  item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${cell ?? ""} ${offset}`;
+  const item = new vscode.TreeItem(labelOf(layer));
+  item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${cell ?? ""} ${offset} ${layer.use.instance?.number ?? ""}`;
   item.description = [...wrapperOf(layer), outputShapes(layer), placeText(node)].join(" · ");
   item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
   item.iconPath = new vscode.ThemeIcon("layers");
@@ -273,7 +274,7 @@ function layerItem(node: LayerNode): vscode.TreeItem {
     arguments: [{ uri, offset, ...(cell !== undefined && { cell }) } satisfies LayerPlace],
   };
   item.accessibilityInformation = {
-    label: l10n.t("{0} in line {1}, returns {2}", layer.name, line, outputShapes(layer)),
+    label: l10n.t("{0} in line {1}, returns {2}", labelOf(layer), line, outputShapes(layer)),
   };
   return item;
 }

@@ -2,8 +2,9 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
+import { madeTogether } from "../core/instances";
 import { previewInSlices } from "../core/preview";
-import { LANGUAGE_IDS, layerAt } from "../core/read";
+import { findLayer, LANGUAGE_IDS } from "../core/read";
 import { commandLink, COMMANDS } from "./commands";
 import { type Documents, rangeOf } from "./documents";
 import { placeIn } from "./notebooks";
@@ -16,13 +17,17 @@ const EDGE = 2;
 export function registerHover(documents: Documents): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
     async provideHover(document, position, token) {
-      const layer = layerAt(documents.read(document).layers, document.offsetAt(position));
-      if (!layer) {
+      const { layers } = documents.read(document);
+      const found = findLayer(layers, document.offsetAt(position));
+      if (!found) {
         return undefined;
       }
+      const { layer, span } = found;
       const place = placeIn(document, layer);
+      // Another call of the layer is found where it is applied.
+      const shown = layers.includes(layer) ? place : { ...place, offset: span.start };
       const links = [
-        `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, place)})`,
+        `[$(open-preview) ${l10n.t("Preview LSTM outputs")}](${commandLink(COMMANDS.preview, shown)})`,
         `[$(list-tree) ${l10n.t("Show in side panel")}](${commandLink(COMMANDS.showInSidePanel, place)})`,
       ];
       const preview = await finishInSlices(previewInSlices(layer), {
@@ -31,10 +36,10 @@ export function registerHover(documents: Documents): vscode.Disposable {
       if (!preview) {
         return undefined;
       }
-      const text = previewMarkdown(preview, { edge: EDGE, beside: links });
+      const text = previewMarkdown(preview, { edge: EDGE, beside: links, made: madeTogether(layers, layer) });
       const markdown = new vscode.MarkdownString(text, true);
       markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
-      return new vscode.Hover(markdown, rangeOf(document, layer.span));
+      return new vscode.Hover(markdown, rangeOf(document, span));
     },
   });
 }

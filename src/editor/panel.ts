@@ -14,6 +14,7 @@ import type { Work } from "../core/engine/work";
 import type { Overrides } from "../core/override";
 import { type Preview, previewInSlices } from "../core/preview";
 import { snapshotOf } from "../core/snapshot";
+import { callsOf, labelOf, madeTogether } from "../core/instances";
 import { findTracked, moved, track, type Tracked } from "../core/tracking";
 import { COMMANDS } from "./commands";
 import { type DocumentChange, type Documents, lineOf } from "./documents";
@@ -200,12 +201,20 @@ export class PreviewPanel implements vscode.Disposable {
   private follow(editor: vscode.TextEditor): void {
     this.lastEditor = editor;
     const layer = this.layerUnderCursor(editor.document);
-    if (layer && layer !== this.shown?.layer) {
+    if (layer && !this.isShown(editor.document, layer)) {
       this.display(editor.document, layer);
       this.post();
     } else if (!this.shown && !this.documents.isPending(editor.document)) {
       this.post();
     }
+  }
+
+  /** Whether the layer is shown, or another one that its call makes, which the user has chosen. */
+  private isShown(document: vscode.TextDocument, layer: LayerDefinition): boolean {
+    const { shown } = this;
+    return (
+      shown !== undefined && [layer, ...madeTogether(this.documents.read(document).layers, layer)].includes(shown.layer)
+    );
   }
 
   /** The layer to follow to in that document; none while it is typed in, since news of it will come. */
@@ -239,7 +248,8 @@ export class PreviewPanel implements vscode.Disposable {
     const isShown = shown?.document.uri.toString() === document.uri.toString();
     const layer = isShown ? findTracked(this.documents.read(document).layers, shown.tracked) : undefined;
     const under = this.layerUnderCursor(document);
-    if (under && under !== layer) {
+    const made = under ? madeTogether(this.documents.read(document).layers, under) : [];
+    if (under && !(layer && made.includes(layer))) {
       this.display(document, under);
     } else if (isShown) {
       this.shown = layer ? this.read(shown, document, layer) : { ...shown, stale: true };
@@ -255,7 +265,8 @@ export class PreviewPanel implements vscode.Disposable {
     if (shown?.document.uri.toString() === uri && findTracked(layers, shown.tracked) === layer) {
       this.shown = this.read(shown, document, layer);
     } else {
-      const key = `${uri}#${layers.indexOf(layer)} ${layer.name}`;
+      const index = layers.findIndex((each) => callsOf(each).includes(layer));
+      const key = `${uri}#${index} ${layer.name} ${layer.use.call?.number ?? ""}`;
       this.shown = this.read({ key, overrides: {}, explained: undefined }, document, layer);
     }
   }
@@ -332,14 +343,14 @@ export class PreviewPanel implements vscode.Disposable {
     const base = {
       document: document ? vscode.workspace.asRelativePath(document.uri) : "",
       pinned,
-      layers: layers.flatMap(({ name, calleeSpan }) =>
-        document ? [{ label: name, line: lineOf(document, calleeSpan.start) }] : [],
+      layers: layers.flatMap((layer) =>
+        document ? [{ label: labelOf(layer), line: lineOf(document, layer.calleeSpan.start) }] : [],
       ),
     };
     if (!shown) {
       return { ...base, notice: l10n.t("No recurrent layer under the cursor. Put it on one, or choose one.") };
     }
-    const chosen = layers.indexOf(shown.layer);
+    const chosen = layers.findIndex((layer) => callsOf(layer).includes(shown.layer));
     return {
       ...base,
       ...(chosen >= 0 && { chosen }),

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
+import { labelOf } from "../core/instances";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
 import { COMMANDS, type LayerPlace, parsePlace } from "./commands";
 import { type Documents, rangeOf } from "./documents";
@@ -75,7 +76,7 @@ async function pick(documents: Documents, document: vscode.TextDocument, why: st
     return undefined;
   }
   const items = layers.map((layer) => ({
-    label: layer.name,
+    label: labelOf(layer),
     description: l10n.t("line {0}", rangeOf(document, layer.calleeSpan).start.line + 1),
     detail: document.lineAt(rangeOf(document, layer.calleeSpan).start.line).text.trim(),
     layer,

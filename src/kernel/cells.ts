@@ -1,14 +1,14 @@
 // One time step of one sample, from its sums on. Four units at a time: of each the gates' sums lie side by
 // side, scaled by what the packing folds into the weights (src/core/engine/kernel/cells.ts), so that
 // sigmoid and tanh are powers of two.
-import { multiplyAdd, sigmoid, sigmoidTimesTanh, tanh, tanhScaled, timesSigmoid } from "./math";
+import { sigmoidTimesTanh, tanh, tanhScaled, timesSigmoid } from "./math";
 
 /** Sums i, f, c, o. c' = f·c + i·c̃, h' = o·tanh(c'). */
 @inline
 export function lstm(units: i32, z: usize, h: usize, c: usize, allH: usize, allC: usize): void {
   for (let left = units; left > 0; left -= 4) {
     const added = sigmoidTimesTanh(v128.load(z), v128.load(z, 32));
-    const newC = multiplyAdd(sigmoid(v128.load(z, 16)), v128.load(c), added);
+    const newC = f32x4.add(timesSigmoid(v128.load(c), v128.load(z, 16)), added);
     const newH = sigmoidTimesTanh(v128.load(z, 48), tanhScaled(newC));
     v128.store(c, newC);
     v128.store(h, newH);

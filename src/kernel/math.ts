@@ -9,6 +9,12 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** c − a·b, rounded as `multiplyAdd` rounds. */
+@inline
+function minusProduct(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
+}
+
 // Constants are loaded from memory: V8 builds a `v128.const` anew at each of its uses.
 const CONSTANTS = memory.data<f32>(
   [
@@ -25,7 +31,6 @@ const CONSTANTS = memory.data<f32>(
     // 1.5·2²³: added and taken away again it leaves the nearest integer, which stands in the sum's low bits.
     12582912, 12582912, 12582912, 12582912,
     1, 1, 1, 1,
-    2, 2, 2, 2,
     // −2·log₂ e
     -2.885390043258667, -2.885390043258667, -2.885390043258667, -2.885390043258667,
   ],
@@ -37,58 +42,85 @@ function constant(index: usize): v128 {
   return v128.load(CONSTANTS + (index << 4));
 }
 
-/**
- * 2ˣ − 1, accurate also near 0: with x = n + s, |s| <= ½, it is 2ⁿ·(2ˢ − 1) + (2ⁿ − 1). A NaN stays one.
- */
+// 2ˣ with x = n + s, |s| <= ½, is 2ⁿ + 2ⁿ·s·p(s), where p(s) = (2ˢ − 1) / s. What is added to it or taken from it is
+// added to 2ⁿ first: 1 − 2ˣ is so accurate also near 0, and the two chains of operations run side by side.
+
+/** x within where 2ˣ is finite. A NaN stays one. */
 @inline
-function exp2MinusOne(x: v128): v128 {
-  const clamped = f32x4.pmin(f32x4.pmax(x, constant(6)), constant(7));
-  const shifted = f32x4.add(clamped, constant(8));
-  const s = f32x4.sub(clamped, f32x4.sub(shifted, constant(8)));
-  // The low bits of `shifted` hold n; the rest falls off.
-  const power = i32x4.add(i32x4.shl(shifted, 23), constant(9));
-  let p = multiplyAdd(constant(5), s, constant(4));
-  p = multiplyAdd(p, s, constant(3));
-  p = multiplyAdd(p, s, constant(2));
-  p = multiplyAdd(p, s, constant(1));
-  p = multiplyAdd(p, s, constant(0));
-  return multiplyAdd(power, f32x4.mul(p, s), f32x4.sub(power, constant(9)));
+function clamped(x: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(x, constant(6)), constant(7));
 }
 
-/** 1 + 2ˣ from 2ˣ − 1. */
+/** A number whose low bits hold n. */
 @inline
-export function onePlusExp2(x: v128): v128 {
-  return f32x4.add(x, constant(10));
+function shifted(x: v128): v128 {
+  return f32x4.add(x, constant(8));
+}
+
+/** s */
+@inline
+function fraction(x: v128, shift: v128): v128 {
+  return f32x4.sub(x, f32x4.sub(shift, constant(8)));
+}
+
+/** 2ⁿ: all but the low bits of the shifted number fall off. */
+@inline
+function power(shift: v128): v128 {
+  return i32x4.add(i32x4.shl(shift, 23), constant(9));
+}
+
+/** p(s), by Estrin's scheme: three multiply-adds deep instead of the five of Horner's. */
+@inline
+function polynomial(s: v128): v128 {
+  const square = f32x4.mul(s, s);
+  const high = multiplyAdd(multiplyAdd(constant(5), s, constant(4)), square, multiplyAdd(constant(3), s, constant(2)));
+  return multiplyAdd(high, square, multiplyAdd(constant(1), s, constant(0)));
+}
+
+/** 1 + 2ˣ */
+@inline
+function onePlusExp2(x: v128): v128 {
+  const within = clamped(x);
+  const shift = shifted(within);
+  const s = fraction(within, shift);
+  const n = power(shift);
+  return multiplyAdd(f32x4.mul(n, s), polynomial(s), f32x4.add(n, constant(9)));
 }
 
 /** u·sigmoid(t) from u and −t·log₂ e. */
 @inline
 export function timesSigmoid(u: v128, x: v128): v128 {
-  return f32x4.div(u, onePlusExp2(exp2MinusOne(x)));
+  return f32x4.div(u, onePlusExp2(x));
 }
 
-/** sigmoid(t) from −t·log₂ e. */
+/** tanh(u) / d from −2·u·log₂ e and d. */
 @inline
-export function sigmoid(x: v128): v128 {
-  return timesSigmoid(constant(9), x);
+function tanhOver(y: v128, d: v128): v128 {
+  const within = clamped(y);
+  const shift = shifted(within);
+  const s = fraction(within, shift);
+  const n = power(shift);
+  const ns = f32x4.mul(n, s);
+  const p = polynomial(s);
+  const one = constant(9);
+  const above = minusProduct(ns, p, f32x4.sub(one, n));
+  return f32x4.div(above, f32x4.mul(multiplyAdd(ns, p, f32x4.add(n, one)), d));
 }
 
 /** sigmoid(t)·tanh(u) from −t·log₂ e and −2·u·log₂ e, with one division. */
 @inline
 export function sigmoidTimesTanh(x: v128, y: v128): v128 {
-  const e = exp2MinusOne(y);
-  return f32x4.neg(f32x4.div(e, f32x4.mul(onePlusExp2(exp2MinusOne(x)), onePlusExp2(e))));
+  return tanhOver(y, onePlusExp2(x));
 }
 
 /** tanh(u) from −2·u·log₂ e. */
 @inline
 export function tanh(y: v128): v128 {
-  const e = exp2MinusOne(y);
-  return f32x4.neg(f32x4.div(e, onePlusExp2(e)));
+  return tanhOver(y, constant(9));
 }
 
 /** −2·u·log₂ e. */
 @inline
 export function tanhScaled(u: v128): v128 {
-  return f32x4.mul(u, constant(11));
+  return f32x4.mul(u, constant(10));
 }

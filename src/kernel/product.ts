@@ -12,6 +12,16 @@ export const PANEL_BYTES: i32 = 64;
 const BLOCK: i32 = 256;
 
 /**
+ * The same where the matrix lies in the third-level cache or further away, and few rows are to be summed: after two of
+ * them have read so little of it, the processor fetches what comes next while the others are summed.
+ */
+const FAR_BLOCK: i32 = 32;
+const FEW_ROWS: i32 = 16;
+
+/** Bytes above which a matrix is far away: half a second-level cache of 1 MiB. */
+const NEAR_BYTES: i32 = 1 << 19;
+
+/**
  * z = start + x·w for `rows` rows of x, row-major with the given strides in bytes. All panels, from the
  * last to the first where `reversed`: what was read last is then read first, while the cache has it.
  * `start` may be z itself.
@@ -25,9 +35,11 @@ export function product(
     rowOfPanels(x, depth, w, panels, reversed, start, z);
     return;
   }
+  const bytes = depth * PANEL_BYTES;
+  const block = rows <= FEW_ROWS && panels * bytes > NEAR_BYTES ? FAR_BLOCK : BLOCK;
   for (let n = 0; n < panels; n++) {
     const panel = reversed ? panels - 1 - n : n;
-    panelOfRows(x, xStride, rows, depth, w + panel * depth * PANEL_BYTES,
+    panelOfRows(x, xStride, rows, depth, block, w + panel * bytes,
       start + panel * PANEL_BYTES, startStride, z + panel * PANEL_BYTES, zStride);
   }
 }
@@ -35,12 +47,12 @@ export function product(
 /** One panel by all rows, two at a time. */
 @inline
 function panelOfRows(
-  x: usize, xStride: usize, rows: i32, depth: i32, w: usize,
+  x: usize, xStride: usize, rows: i32, depth: i32, block: i32, w: usize,
   start: usize, startStride: usize, z: usize, zStride: usize,
 ): void {
   let done = 0;
   do {
-    const count = min(depth - done, BLOCK);
+    const count = min(depth - done, block);
     let xRow = x;
     let zRow = z;
     for (let left = rows; left > 0; left -= 2) {
@@ -104,36 +116,76 @@ function twoRows(
   store4(z1, a1, b1, c1, d1);
 }
 
-/** One row by all panels, three at a time. */
+/** One row by all panels: three at a time, and by one or two pairs where their number is not a multiple of three. */
 @inline
 function rowOfPanels(x: usize, depth: i32, w: usize, panels: i32, reversed: bool, start: usize, z: usize): void {
+  // A lone panel is paired with itself: it is calculated twice and written twice.
+  const isAlone = panels == 1;
+  const pairs = isAlone ? 1 : (3 - (panels % 3)) % 3;
+  const triples = isAlone ? 0 : (panels - 2 * pairs) / 3;
   const bytes = depth * PANEL_BYTES;
-  const triples = (panels + 2) / 3;
-  for (let n = 0; n < triples; n++) {
-    const panel = (reversed ? triples - 1 - n : n) * 3;
-    const left = panels - panel;
+  const toNext: usize = isAlone ? 0 : PANEL_BYTES;
+  const groups = triples + pairs;
+  for (let n = 0; n < groups; n++) {
+    const group = reversed ? groups - 1 - n : n;
+    const panel = group < triples ? 3 * group : 2 * group + triples;
     const at: usize = panel * PANEL_BYTES;
-    // Where three are no longer there the last is taken again: it is calculated and written more than once.
-    const second: usize = left > 1 ? 1 : 0;
-    const third: usize = left > 2 ? 2 : second;
-    const p = w + panel * bytes;
+    let part = w + panel * bytes;
     let from = start + at;
     let done = 0;
     do {
       const count = min(depth - done, BLOCK);
-      const part = p + done * PANEL_BYTES;
-      threePanels(x + (done << 2), count, part, part + second * bytes, part + third * bytes,
-        from, second * PANEL_BYTES, third * PANEL_BYTES, z + at);
+      const xPart = x + (done << 2);
+      if (group < triples) threePanels(xPart, count, part, part + bytes, part + 2 * bytes, from, z + at);
+      else twoPanels(xPart, count, part, part + (isAlone ? 0 : bytes), from, toNext, z + at);
+      part += count * PANEL_BYTES;
       done += count;
       from = z + at;
     } while (done < depth);
   }
 }
 
-/** One row by three panels: twelve sums, thirteen loads. The second and the third lie `to1` and `to2` further in z. */
-function threePanels(
-  x0: usize, count: i32, w0: usize, w1: usize, w2: usize, start: usize, to1: usize, to2: usize, z: usize,
-): void {
+/** One row by two panels: eight sums, nine loads. The second's sums lie `toNext` further. */
+function twoPanels(x0: usize, count: i32, w0: usize, w1: usize, start: usize, toNext: usize, z: usize): void {
+  let a0 = f32x4.splat(0);
+  let b0 = f32x4.splat(0);
+  let c0 = f32x4.splat(0);
+  let d0 = f32x4.splat(0);
+  let a1 = f32x4.splat(0);
+  let b1 = f32x4.splat(0);
+  let c1 = f32x4.splat(0);
+  let d1 = f32x4.splat(0);
+  const end = x0 + (count << 2);
+  while (x0 < end) {
+    const x = v128.load32_splat(x0);
+    a0 = multiplyAdd(x, v128.load(w0), a0);
+    b0 = multiplyAdd(x, v128.load(w0, 16), b0);
+    c0 = multiplyAdd(x, v128.load(w0, 32), c0);
+    d0 = multiplyAdd(x, v128.load(w0, 48), d0);
+    a1 = multiplyAdd(x, v128.load(w1), a1);
+    b1 = multiplyAdd(x, v128.load(w1, 16), b1);
+    c1 = multiplyAdd(x, v128.load(w1, 32), c1);
+    d1 = multiplyAdd(x, v128.load(w1, 48), d1);
+    x0 += 4;
+    w0 += PANEL_BYTES;
+    w1 += PANEL_BYTES;
+  }
+  // A panel that is paired with itself must be read before it is written.
+  a0 = f32x4.add(a0, v128.load(start));
+  b0 = f32x4.add(b0, v128.load(start, 16));
+  c0 = f32x4.add(c0, v128.load(start, 32));
+  d0 = f32x4.add(d0, v128.load(start, 48));
+  const start1 = start + toNext;
+  a1 = f32x4.add(a1, v128.load(start1));
+  b1 = f32x4.add(b1, v128.load(start1, 16));
+  c1 = f32x4.add(c1, v128.load(start1, 32));
+  d1 = f32x4.add(d1, v128.load(start1, 48));
+  store4(z, a0, b0, c0, d0);
+  store4(z + toNext, a1, b1, c1, d1);
+}
+
+/** One row by three panels: twelve sums, thirteen loads. */
+function threePanels(x0: usize, count: i32, w0: usize, w1: usize, w2: usize, start: usize, z: usize): void {
   let a0 = f32x4.splat(0);
   let b0 = f32x4.splat(0);
   let c0 = f32x4.splat(0);
@@ -166,24 +218,21 @@ function threePanels(
     w1 += PANEL_BYTES;
     w2 += PANEL_BYTES;
   }
-  // A panel that is taken again must be read before it is written.
   a0 = f32x4.add(a0, v128.load(start));
   b0 = f32x4.add(b0, v128.load(start, 16));
   c0 = f32x4.add(c0, v128.load(start, 32));
   d0 = f32x4.add(d0, v128.load(start, 48));
-  const start1 = start + to1;
-  a1 = f32x4.add(a1, v128.load(start1));
-  b1 = f32x4.add(b1, v128.load(start1, 16));
-  c1 = f32x4.add(c1, v128.load(start1, 32));
-  d1 = f32x4.add(d1, v128.load(start1, 48));
-  const start2 = start + to2;
-  a2 = f32x4.add(a2, v128.load(start2));
-  b2 = f32x4.add(b2, v128.load(start2, 16));
-  c2 = f32x4.add(c2, v128.load(start2, 32));
-  d2 = f32x4.add(d2, v128.load(start2, 48));
+  a1 = f32x4.add(a1, v128.load(start, 64));
+  b1 = f32x4.add(b1, v128.load(start, 80));
+  c1 = f32x4.add(c1, v128.load(start, 96));
+  d1 = f32x4.add(d1, v128.load(start, 112));
+  a2 = f32x4.add(a2, v128.load(start, 128));
+  b2 = f32x4.add(b2, v128.load(start, 144));
+  c2 = f32x4.add(c2, v128.load(start, 160));
+  d2 = f32x4.add(d2, v128.load(start, 176));
   store4(z, a0, b0, c0, d0);
-  store4(z + to1, a1, b1, c1, d1);
-  store4(z + to2, a2, b2, c2, d2);
+  store4(z + PANEL_BYTES, a1, b1, c1, d1);
+  store4(z + 2 * PANEL_BYTES, a2, b2, c2, d2);
 }
 
 @inline

@@ -22,7 +22,7 @@ const RELU: i32 = 4;
  * @param h the state (batch, units): before and after
  * @param extra of an LSTM the cell state, before and after; of a GRU room for (batch) rows of sums or of r·h
  * @param allH (batch, steps, units): h after each step
- * @param allC the same of an LSTM's c; nothing is written where it is 0
+ * @param allC (steps, units): the first sample's c after each step of an LSTM; nothing is written where it is 0
  */
 export function run(
   cell: i32, batch: i32, steps: i32, features: i32, units: i32, backwards: bool,
@@ -54,7 +54,7 @@ export function run(
       const zRow = zStep + row * sampleStride;
       const hRow = h + row * stateStride;
       const at = (row * steps + step) * outStride;
-      if (cell == LSTM) lstm(units, zRow, hRow, extra + row * stateStride, allH + at, allC ? allC + at : 0);
+      if (cell == LSTM) lstm(units, zRow, hRow, extra + row * stateStride, allH + at, allC && row == 0 ? allC + at : 0);
       else if (cell == GRU) gru(units, zRow, extra + row * zStride, hRow, allH + at);
       else if (cell == GRU_RESET_BEFORE) gruUpdate(units, zRow, zRow + firstBytes, hRow, allH + at);
       else simple(cell == RELU, units, zRow, hRow, allH + at);

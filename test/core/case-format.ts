@@ -21,7 +21,10 @@ export function formatReading(text: string, { calls, problems }: Reading): strin
   const head = [...profiles].filter((profile) => profile !== "keras-3");
   return [
     ...head.map((profile) => `profile ${profile}`),
-    ...calls.map((call) => formatCall(call, lines.lineOf(call.calleeSpan.start))),
+    ...calls.flatMap((call) => [
+      formatCall(call, lines.lineOf(call.calleeSpan.start)),
+      ...(call.otherCalls ?? []).map((other) => `  ${formatCall(other, lines.lineOf(other.use.span?.start ?? 0))}`),
+    ]),
     ...problems.map((problem) => `problem ${problem.code}`),
   ]
     .map((line) => `${line}\n`)
@@ -64,9 +67,11 @@ function formatValues({ values, valuesName }: LayerInput): string[] {
 function formatUse({ use }: LayerCall): string {
   const targets = use.targets.length > 0 ? ` to ${use.targets.join(", ")}` : "";
   const wrappers = use.wrappers.length > 0 ? ` in ${use.wrappers.join(" of ")}` : "";
+  const instance = use.instance === undefined ? "" : ` ${use.instance.number} of ${use.instance.of}`;
+  const which = use.call === undefined ? "" : ` call ${use.call.number} of ${use.call.of}`;
   const repeated = use.repeated === undefined ? "" : ` ×${use.repeated ?? "?"}`;
   const model = use.model === undefined ? "" : ` ${use.model}`;
   const applied = use.appliedTo === undefined ? "" : ` (${use.appliedTo.replaceAll(/\s+/g, " ")})`;
   const taken = use.consumed === undefined ? "" : ` giving ${use.consumed.join(", ")}`;
-  return `${use.kind}${model}${applied}${targets}${wrappers}${repeated}${taken}`;
+  return `${use.kind}${model}${applied}${targets}${wrappers}${repeated}${instance}${which}${taken}`;
 }

@@ -111,6 +111,7 @@ export function assertClose(ours: Tensor, theirs: GoldenTensor, what: string): v
 /** A layer's two ways to its states. */
 export interface MadeLayer {
   readonly className: string;
+  readonly cell: Cell<string, string>;
   /** The plain path alone: every state and gate, whatever the run's length. */
   readonly runPlain: (input: Tensor, initialState?: readonly Tensor[]) => Trace;
   readonly inKernel: KernelCell | undefined;
@@ -122,6 +123,7 @@ export function madeLayer(className: LayerClass, given: Given, weights: CellWeig
   const cell = cellOf(className, definitionOf(className, given), weights);
   return {
     className,
+    cell,
     runPlain: (input, initialState) => runRecurrence(cell, input, initialState),
     inKernel: cell.inKernel,
   };

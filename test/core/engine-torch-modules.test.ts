@@ -12,6 +12,7 @@ import {
   unsqueeze,
   view,
 } from "../../src/core/engine/layers/torch-tensors";
+import { finish } from "../../src/core/engine/work";
 import { checkWeights } from "../../src/core/engine/weights";
 import type { Tensor } from "../../src/core/tensor";
 import { assertClose, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
@@ -43,22 +44,20 @@ const isNumbers = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((each) => typeof each === "number");
 
 function operate(source: Tensor, [name, first, second, third]: OperationCase["call"]): Tensor {
-  if (name === "indexed" && isIndices(first)) return indexed(source, first);
-  if (name === "permute" && isNumbers(first)) return permute(source, first);
-  if (name === "transpose") return transpose(source, Number(first), Number(second));
+  if (name === "indexed" && isIndices(first)) return finish(indexed(source, first));
+  if (name === "permute" && isNumbers(first)) return finish(permute(source, first));
+  if (name === "transpose") return finish(transpose(source, Number(first), Number(second)));
   if (name === "view" && isNumbers(first)) return view(source, first);
   if (name === "squeezed" && isIndices(first)) {
-    return squeeze(indexed(source, first), typeof second === "number" ? second : undefined);
+    return squeeze(finish(indexed(source, first)), typeof second === "number" ? second : undefined);
   }
   if (name === "unsqueeze") return unsqueeze(source, Number(first));
   if (name === "reduce" && (first === "mean" || first === "sum" || first === "max" || first === "min")) {
-    return reduce(source, first, isNumbers(second) ? second : undefined, third === true);
+    return finish(reduce(source, first, isNumbers(second) ? second : undefined, third === true));
   }
   assert.ok(name === "joined" && isNumbers(first), name);
-  return cat(
-    first.map((index) => indexed(source, [index])),
-    Number(second),
-  );
+  const parts = first.map((index) => finish(indexed(source, [index])));
+  return finish(cat(parts, Number(second)));
 }
 
 describe("engine: PyTorch around recurrent modules", () => {
@@ -67,13 +66,13 @@ describe("engine: PyTorch around recurrent modules", () => {
   for (const golden of cases.filter((each) => "class_name" in each)) {
     it(`${golden.class_name}(${JSON.stringify(golden.config)}) returns what PyTorch returns`, () => {
       const input = fromGolden(golden.inputs);
-      const prepared = prepareTorchModule({ className: golden.class_name, config: golden.config }, input.shape);
+      const prepared = prepareTorchModule({ className: golden.class_name, config: golden.config }, [input.shape]);
       assert.ok(prepared && "layer" in prepared, JSON.stringify(prepared));
       const weights = Object.fromEntries(
         Object.entries(golden.weights).map(([name, each]) => [name, fromGolden(each)]),
       );
       assert.deepEqual(checkWeights(prepared.layer.variables, weights), []);
-      assertClose(prepared.layer.run(weights, [{ values: input }]), golden.output, golden.class_name);
+      assertClose(finish(prepared.layer.run(weights, [{ values: input }])), golden.output, golden.class_name);
     });
   }
 
@@ -92,7 +91,7 @@ describe("engine: PyTorch around recurrent modules", () => {
     assert.throws(() => view(out, [4, -1]), RangeError);
     assert.throws(() => cat([out, float32([1, 1, 2], [1, 2])], 0), RangeError);
     assert.throws(() => transpose(out, 0, 3), RangeError);
-    const prepared = prepareTorchModule({ className: "Linear", config: { in_features: 4, out_features: 2 } }, [2, 3]);
+    const prepared = prepareTorchModule({ className: "Linear", config: { in_features: 4, out_features: 2 } }, [[2, 3]]);
     assert.ok(prepared && "problems" in prepared);
     assert.match(
       prepared.problems[0]?.message ?? "",

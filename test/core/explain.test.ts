@@ -4,7 +4,7 @@ import { prepareLayer } from "../../src/core/engine/kinds";
 import { hasGates } from "../../src/core/engine/trace";
 import { type ExplainablePreview, explainStep } from "../../src/core/explain/explain";
 import type { Equation, Explanation, StepPlace, Sum } from "../../src/core/explain/explanation";
-import type { Tensor } from "../../src/core/tensor";
+import { sizeOf, type Tensor } from "../../src/core/tensor";
 import { definitionOf, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 import { isTorchCase, layerOfCase } from "./torch-fixtures";
 import { finish } from "../../src/core/engine/work";
@@ -16,6 +16,13 @@ interface KerasCase {
   readonly weights: Readonly<Record<string, GoldenTensor>>;
   readonly output: GoldenTensor;
 }
+
+interface ConvCase extends KerasCase {
+  readonly class_name: string;
+  readonly state_h: GoldenTensor;
+}
+
+const isConvCase = (value: unknown): value is ConvCase => isKerasCase(value) && hasKeys(value, "class_name", "state_h");
 
 const isKerasCase = (value: unknown): value is KerasCase => hasKeys(value, "config", "inputs", "weights", "output");
 
@@ -93,7 +100,8 @@ function assertExplains(preview: ExplainablePreview): void {
   for (const { name: part, trace } of preview.trace?.parts ?? assert.fail()) {
     assert.ok(hasGates(trace));
     const [batch = 0, steps = 0] = trace.output.shape;
-    const units = Object.values(trace.states).at(-1)?.shape[2] ?? 0;
+    // The elements of a ConvLSTM's state are its units.
+    const units = sizeOf(Object.values(trace.states).at(-1)?.shape.slice(2) ?? []);
     for (const [end, row, unit] of [
       [0, 0, 0],
       [1, batch - 1, units - 1],
@@ -104,7 +112,8 @@ function assertExplains(preview: ExplainablePreview): void {
       for (const { kind, name, sum, value } of equations) {
         assertSum(sum);
         const tensors = kind === "gate" ? trace.gates : trace.states;
-        if (kind !== "step") assertNear(value, valueAt(tensors[name], row, step, unit), `${part} ${name}`);
+        const flat = tensors[name] && { ...tensors[name], shape: [batch, steps, sizeOf(tensors[name].shape.slice(2))] };
+        if (kind !== "step") assertNear(value, valueAt(flat, row, step, unit), `${part} ${name}`);
       }
     }
   }
@@ -126,6 +135,18 @@ describe("explain: the arithmetic gives the real frameworks' numbers", () => {
       }
     });
   }
+
+  it("of Keras's ConvLSTM1D, 2D and 3D, in every golden case", () => {
+    for (const golden of readGolden("keras-3.15.1-conv-lstm", isConvCase)) {
+      const preview = run(kerasLayer(golden.class_name, golden));
+      const { data, shape } = golden.state_h;
+      const [row, unit] = [(shape[0] ?? 0) - 1, sizeOf(shape.slice(1)) - 1];
+      const step = (golden.inputs.shape[1] ?? 0) - 1;
+      const { equations } = explained(preview, { row, step, unit });
+      assertNear(equations.at(-1)?.value ?? Number.NaN, data.at(-1) ?? Number.NaN, "h");
+      assertExplains(preview);
+    }
+  });
 
   for (const name of ["lstm", "gru", "rnn", "cells"]) {
     it(`of PyTorch's modules, every layer and direction: ${name}`, () => {

@@ -51,6 +51,20 @@ describe("a list of layers", () => {
     );
   });
 
+  it("has one entry for a call that makes several layers, with what they have in common", () => {
+    const { layers } = listLayers(
+      "from keras.layers import LSTM\nfor n, u in ((1, 8), (2, 4)):\n  LSTM(u, 'relu', **{'seed': n, 'dropout': 0.5})\n",
+      "python",
+    );
+    assert.equal(layers.length, 1);
+    assert.deepEqual(layers[0]?.arguments, {
+      units: { expression: "u" },
+      activation: { value: "relu" },
+      seed: { expression: "**{'seed': n, 'dropout': 0.5}" },
+      dropout: { value: 0.5 },
+    });
+  });
+
   it("counts all cells of a notebook, and lines and columns within the cell", () => {
     const { layers } = listLayers(notebook(["from keras.layers import LSTM\n"], ["n = 2\n", "x = LSTM(n)"]), "ipynb");
     assert.deepEqual(

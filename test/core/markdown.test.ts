@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { code, escaped, previewMarkdown } from "../../src/core/format/markdown";
+import { madeTogether } from "../../src/core/instances";
 import { createPreview } from "../../src/core/preview";
 import { readJson } from "../../src/core/readers/json";
+import { readDocument } from "../../src/core/read";
 import { resolve } from "../../src/core/resolve";
 
 function markdownOf(definition: object): string {
@@ -69,6 +71,18 @@ describe("format/markdown", () => {
     const text = markdownOf({ class_name: "LSTM", config: { units: 0 } });
     assert.match(text, /❌ units must be a positive integer/);
     assert.ok(!text.includes("|"), text);
+  });
+
+  it("says which of the layers that a call makes it shows, and names the others", () => {
+    const text =
+      "from keras.layers import LSTM\nm.add(LSTM(1))\nfor n in (2, 3): m.add(LSTM(n, return_sequences=True))\n";
+    const { layers } = readDocument(text, "python");
+    const [, second, third] = layers;
+    assert.ok(second && third);
+    assert.deepEqual(madeTogether(layers, third), [second, third]);
+    const shown = previewMarkdown(createPreview(third), { edge: 2, beside: [], made: [second, third] }).split("\n\n");
+    assert.equal(shown[0], "**lstm\\_2** · 2 of 2 layers made here");
+    assert.equal(shown[2], "- lstm\\_1 \\(1 of 2\\): `LSTM(units=2, return_sequences=True)` → `(batch, timesteps, 2)`");
   });
 
   it("lets no document put links, images or HTML into a hover", () => {

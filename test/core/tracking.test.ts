@@ -45,6 +45,12 @@ describe("tracking", () => {
     assert.equal(edited(model, 2, "m.add(LSTM(1))\n", "m.add(LSTM(9))\nm.add(LSTM(1))\n"), 2);
   });
 
+  it("keeps to the one meant among the layers that one call makes", () => {
+    const loop = `${IMPORT}for n in (1, 2, 3):\n    m.add(LSTM(n))\n`;
+    assert.equal(edited(loop, 2, "for n", "# three\nfor n"), 2);
+    assert.equal(edited(loop, 3, "3)", "4)"), 4);
+  });
+
   it("finds a layer by its name where the text around it was replaced as a whole", () => {
     assert.equal(edited(text, 2, text, `${IMPORT}\n\na = LSTM(1)\nb = LSTM( 2 )\nc = LSTM(3)\n`), 2);
   });

@@ -86,27 +86,19 @@ const irregular: Readonly<Record<string, string>> = {
   truncatednormal: "TruncatedNormal",
 };
 
+/** By the class's name and by that in snake case. */
 const byName: ReadonlyMap<string, InitializerClass> = new Map(
-  classes.flatMap((entry) => {
-    const snake = snakeCase(entry.className);
-    const regular = [
-      entry.className,
-      snake,
-      `${entry.className}V1`,
-      `${entry.className}V2`,
-      `${snake}_v1`,
-      `${snake}_v2`,
-      `${entry.className}Initializer`,
-      `${snake}_initializer`,
-    ];
-    const others = Object.keys(irregular).filter((name) => irregular[name] === entry.className);
-    return [...regular, ...others].map((name) => [name, entry] as const);
-  }),
+  classes.flatMap((entry) => [[entry.className, entry] as const, [snakeCase(entry.className), entry] as const]),
 );
 
 /** The class of an initializer's name in any of its spellings (`Zeros`, `zeros`, `zero`, `ZerosV2`), case-sensitively as Keras. */
 export function initializerClass(name: string): InitializerClass | undefined {
-  return byName.get(name);
+  const named = byName.get(name) ?? byName.get(Object.hasOwn(irregular, name) ? (irregular[name] ?? "") : "");
+  if (named) return named;
+  // `ZerosV1`, `zeros_v1`, `ZerosInitializer`, `zeros_initializer`: each ending belongs to one of the spellings.
+  const [, stem = "", ending = ""] = /^(.+?)(V[12]|Initializer|_v[12]|_initializer)$/.exec(name) ?? [];
+  const found = byName.get(stem);
+  return found && (stem === found.className) === !ending.startsWith("_") ? found : undefined;
 }
 
 /** The names that people write today, for suggestions and the schema: `glorot_uniform`, `zeros` … and the class names. */

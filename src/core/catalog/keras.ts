@@ -129,17 +129,10 @@ const signatures: Readonly<Record<string, Signatures>> = {
   ...wrapperSignatures,
 };
 
-const PROFILES: readonly KerasProfile[] = ["keras-1", "keras-2", "keras-2.3", "tf-keras-2", "keras-3"];
+const isKerasProfile = (profile: Profile): profile is KerasProfile => Object.hasOwn(kerasProfileLabels, profile);
 
 /** By class name and profile; made once, because every layer of a model asks for one. */
-const classes: ReadonlyMap<string, LayerClass> = new Map(
-  Object.entries(signatures).flatMap(([className, versions]) =>
-    PROFILES.flatMap((profile): (readonly [string, LayerClass])[] => {
-      const signature = versions[profile];
-      return signature ? [[`${className} ${profile}`, classOf(className, profile, signature)]] : [];
-    }),
-  ),
-);
+const classes = new Map<string, LayerClass>();
 
 function classOf(className: string, profile: KerasProfile, { parameters, keywords }: Signature): LayerClass {
   const own = new Set([...parameters, ...keywords].map(({ name }) => name));
@@ -155,8 +148,22 @@ function classOf(className: string, profile: KerasProfile, { parameters, keyword
 }
 
 /** The class of that name in that version, or `undefined` where the catalogue has none. */
-export const kerasClass = (className: string, profile: Profile): LayerClass | undefined =>
-  classes.get(`${className} ${profile}`);
+export function kerasClass(className: string, profile: Profile): LayerClass | undefined {
+  const key = `${className} ${profile}`;
+  const known = classes.get(key);
+  if (known || !isKerasProfile(profile)) return known;
+  const signature = signatureOf(className, profile);
+  const made = signature && classOf(className, profile, signature);
+  if (made) classes.set(key, made);
+  return made;
+}
+
+/** Whether the catalogue has a class of that name in that version. */
+export const hasKerasClass = (className: string, profile: KerasProfile): boolean =>
+  signatureOf(className, profile) !== undefined;
+
+const signatureOf = (className: string, profile: KerasProfile): Signature | undefined =>
+  Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
 
 /** The names of the layer classes that the catalogue describes. */
 export const kerasClassNames: readonly string[] = Object.keys(signatures);

@@ -9,7 +9,7 @@
  */
 import type { ConfigValue } from "../definition";
 import { isRecord } from "../config-value";
-import { kerasClass, kerasClassNames } from "./keras";
+import { hasKerasClass, kerasClass, kerasClassNames } from "./keras";
 import type { LayerClass, Parameter } from "./layer-class";
 import { snakeCase } from "./snake-case";
 import { camelCase } from "./spelling";
@@ -51,7 +51,9 @@ export function tfjsClass(className: string): LayerClass | undefined {
   };
 }
 
-export const tfjsClassNames: readonly string[] = kerasClassNames.filter((name) => tfjsClass(name) !== undefined);
+export const tfjsClassNames: readonly string[] = kerasClassNames.filter(
+  (name) => !LEFT_OUT.has(name) && hasKerasClass(name, "tf-keras-2"),
+);
 
 /** Kinds of parameters whose values are names. */
 const NAMED: ReadonlySet<Parameter["kind"]> = new Set(["activation", "initializer", "regularizer", "constraint"]);

@@ -18,10 +18,12 @@ import { convolution, type Padding, PADDINGS, windowedAxis, type WindowedAxis } 
 import { type LstmConfig, lstmBias } from "./lstm";
 import { finishStep } from "./lstm-step";
 import type { KerasKind } from "./keras-layer";
+import { ACTIVATION_COST } from "./limits";
 import { refusal, shownShape } from "./problems";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, filledBy } from "./variables";
+import { inBlocks } from "./work";
 
 export const DATA_FORMATS = ["channels_last", "channels_first"] as const;
 export type DataFormat = (typeof DATA_FORMATS)[number];
@@ -199,6 +201,7 @@ export function convLstmCell(
   const ofState = convolution(geometry.state, weights.recurrentKernel);
   const { positions } = ofInput;
   const size = positions * filters;
+  const ofPositionCost = convLstmStepCost(config, geometry) / positions + 5 * ACTIVATION_COST * filters;
   const bias = weights.bias?.data;
   const a = new Float64Array(layer.gates.length * filters);
 
@@ -216,7 +219,7 @@ export function convLstmCell(
     output: "h",
     gates: layer.gates,
     goBackwards: config.goBackwards,
-    step(input, inputAt, previous, previousAt, states, gates, at) {
+    *step(input, inputAt, previous, previousAt, states, gates, at) {
       if (first) {
         turn(input, inputAt, channels, inputPositions, turnedInput);
         turn(previous.h, previousAt, filters, positions, turnedState);
@@ -227,19 +230,21 @@ export function convLstmCell(
       const hAt = first ? 0 : previousAt;
 
       const { i, f, c: candidate, o } = gates;
-      for (let position = 0; position < positions; position++) {
-        if (bias) a.set(bias);
-        else a.fill(0);
-        ofInput.addAt(a, x, xAt, position);
-        ofState.addAt(a, h, hAt, position);
-        for (let filter = 0; filter < filters; filter++) {
-          const k = at + position * ofPosition + filter * ofFilter;
-          i[k] = a[filter]!;
-          f[k] = a[filters + filter]!;
-          candidate[k] = a[2 * filters + filter]!;
-          o[k] = a[3 * filters + filter]!;
+      yield* inBlocks(positions, ofPositionCost, (from, end) => {
+        for (let position = from; position < end; position++) {
+          if (bias) a.set(bias);
+          else a.fill(0);
+          ofInput.addAt(a, x, xAt, position);
+          ofState.addAt(a, h, hAt, position);
+          for (let filter = 0; filter < filters; filter++) {
+            const k = at + position * ofPosition + filter * ofFilter;
+            i[k] = a[filter]!;
+            f[k] = a[filters + filter]!;
+            candidate[k] = a[2 * filters + filter]!;
+            o[k] = a[3 * filters + filter]!;
+          }
         }
-      }
+      });
       const made = { c: states.c, h: states.h, hAt: at };
       finishStep(config, { i, f, candidate, o }, previous.c, previousAt, made, at, size, stateShape.at(-1));
     },

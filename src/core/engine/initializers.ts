@@ -11,7 +11,7 @@ import { sizeOf, type Tensor, tensor } from "../tensor";
 import { orthogonalCost, randomOrthogonal } from "./orthogonal";
 import { refusal, type Report, shown, suggestion } from "./problems";
 import { DRAW_COST, type RandomSource, seededSource } from "./random";
-import { atOnce, finish, type Work } from "./work";
+import { atOnce, type Work } from "./work";
 
 export interface Initializer {
   /** The class's name: `GlorotUniform`, `Constant` … */
@@ -23,9 +23,7 @@ export interface Initializer {
   /** Multiply-adds that a weight of that shape takes. */
   readonly cost: (shape: readonly number[]) => number;
   /** A weight of that shape; the same for the same seed. `seed` counts where the config has none. */
-  readonly create: (shape: readonly number[], seed: number) => Tensor;
-  /** The same a slice at a time. */
-  readonly createInSlices: (shape: readonly number[], seed: number) => Work<Tensor>;
+  readonly create: (shape: readonly number[], seed: number) => Work<Tensor>;
   /** Two initializers with the same one make the same weights. */
   readonly key: string;
 }
@@ -81,16 +79,14 @@ export function readInitializer(
     const draws = random ? sizeOf(shape) * DRAW_COST : 0;
     return name === "Orthogonal" ? draws + orthogonalCost(...asMatrix(shape)) : draws;
   };
-  const createInSlices = function* (shape: readonly number[], previewSeed: number): Work<Tensor> {
-    return tensor(shape, yield* fill(shape, seededSource(seed ?? previewSeed)));
-  };
   return {
     name,
     random,
     ...(seed === undefined ? {} : { seed }),
     cost,
-    create: (shape, previewSeed) => finish(createInSlices(shape, previewSeed)),
-    createInSlices,
+    *create(shape, previewSeed) {
+      return tensor(shape, yield* fill(shape, seededSource(seed ?? previewSeed)));
+    },
     key: JSON.stringify([name, config]),
   };
 }

@@ -20,6 +20,7 @@ import { addProduct } from "./product";
 import type { Cell } from "./recurrence";
 import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, matrices } from "./variables";
+import type { Work } from "./work";
 
 const LSTM = RECURRENT_CLASSES.LSTM;
 
@@ -91,13 +92,13 @@ export function lstmBias(layer: RecurrentClass, config: LstmConfig): FilledVaria
  * gate, ones, and the initializer's (2·units,); from one seed the second call starts with the numbers of the
  * first. Jozefowicz et al. 2015 say why ones.
  */
-function forgetBias(layer: RecurrentClass, { units, biasInitializer }: LstmConfig, seed: number): Tensor {
+function* forgetBias(layer: RecurrentClass, { units, biasInitializer }: LstmConfig, seed: number): Work<Tensor> {
   const blocks = columnBlocks(layer) * layer.biases;
   const forget = (blocks - 3) * units;
   const data = new Float32Array(blocks * units);
-  data.set(biasInitializer.create([forget], seed).data);
+  data.set((yield* biasInitializer.create([forget], seed)).data);
   data.fill(1, forget, forget + units);
-  data.set(biasInitializer.create([2 * units], seed).data, forget + units);
+  data.set((yield* biasInitializer.create([2 * units], seed)).data, forget + units);
   return tensor([data.length], data);
 }
 

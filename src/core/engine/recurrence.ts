@@ -1,5 +1,5 @@
 /**
- * Runs a cell along a sequence and records what it does. Knows nothing of the cell's arithmetic: LSTM,
+ * Runs a cell along a sequence and records all that it does. Knows nothing of the cell's arithmetic: LSTM,
  * GRU and SimpleRNN differ in their `Cell` alone.
  */
 import { sizeOf, type Tensor, zeros } from "../tensor";
@@ -30,7 +30,7 @@ export interface Cell<State extends string, Gate extends string> {
   /**
    * Takes one step: from the input's values at `input[inputAt…]` and the `units` values of each
    * state at `previous[…][previousAt…]` to those of each state and gate at `at…`. A state of another
-   * width lies as many steps, not as many values, from the start.
+   * width lies as many steps, not as many values, from the start. Work where one step may be long.
    */
   readonly step: (
     input: Float32Array,
@@ -40,7 +40,7 @@ export interface Cell<State extends string, Gate extends string> {
     states: Arrays<State>,
     gates: Arrays<Gate>,
     at: number,
-  ) => void;
+  ) => Work<void> | undefined;
 }
 
 /**
@@ -72,10 +72,7 @@ export function* runRecurrenceInSlices<State extends string, Gate extends string
   const [batch = 0, steps = 0, ...axes] = input.shape;
   const features = sizeOf(axes);
   const { units, stateShape = [units] } = cell;
-  const shapeOf = (name: State): readonly number[] => {
-    const width = cell.widths?.[name];
-    return width === undefined ? stateShape : [width];
-  };
+  const shapeOf = (name: State): readonly number[] => shapeOfState(cell, name);
   const timesteps = stepOrder(steps, cell.goBackwards);
 
   const initial = record(cell.states, (name, index) => initialState?.[index] ?? zeros([batch, ...shapeOf(name)]));
@@ -97,8 +94,14 @@ export function* runRecurrenceInSlices<State extends string, Gate extends string
           const [from, start] = step === 0 ? [initialArrays[name], row * size] : [stateArrays[name], to - size];
           stateArrays[name].set(from.subarray(start, start + size), to);
         }
-      } else if (step === 0) cell.step(input.data, inputAt, initialArrays, row * units, stateArrays, gateArrays, at);
-      else cell.step(input.data, inputAt, stateArrays, at - units, stateArrays, gateArrays, at);
+      } else {
+        const [previous, before] = step === 0 ? [initialArrays, row * units] : [stateArrays, at - units];
+        const long = cell.step(input.data, inputAt, previous, before, stateArrays, gateArrays, at);
+        if (long) {
+          yield* long;
+          continue;
+        }
+      }
       done += multiplyAdds;
       if (done < SLICE) continue;
       yield done;
@@ -115,8 +118,17 @@ export function* runRecurrenceInSlices<State extends string, Gate extends string
 export const stepOrder = (steps: number, goBackwards: boolean): readonly number[] =>
   Array.from({ length: steps }, (_, step) => (goBackwards ? steps - 1 - step : step));
 
+/** The axes of a state without the batch. */
+export function shapeOfState<State extends string>(
+  { units, stateShape = [units], widths }: Cell<State, string>,
+  name: State,
+): readonly number[] {
+  const width = widths?.[name];
+  return width === undefined ? stateShape : [width];
+}
+
 /** An object with one entry for each name. */
-function record<Name extends string, T>(
+export function record<Name extends string, T>(
   names: readonly Name[],
   make: (name: Name, index: number) => T,
 ): Readonly<Record<Name, T>> {

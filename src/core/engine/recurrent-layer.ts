@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from "../tensor";
 import type { KerasLayer } from "./keras-layer";
 import { ACTIVATION_COST, checkCost, type Cost } from "./limits";
 import type { Cell } from "./recurrence";
-import { isExplained, runCell, runCost } from "./run-cell";
+import { isExplained, recordedRows, runCell, runCost } from "./run-cell";
 import { onePart } from "./trace";
 import { createWeights, type FilledVariable } from "./variables";
 import { checkFeedOf, checkWeights } from "./weights";
@@ -82,13 +82,12 @@ function cost<State extends string, Gate extends string>(
     : variables.reduce((sum, variable) => sum + variable.initializer.cost(variable.shape), 0);
   const plain = plainCost(layer, shape);
   const run = runCost(plain, inKernel);
-  // The kernel holds the weights a second time, and no gates.
-  const held =
-    run < plain ? [2 * weightCount(layer), states.length] : [weightCount(layer), states.length + gates.length];
-  const [weights = 0, recorded = 0] = held;
+  // The kernel holds the weights a second time.
+  const weights = weightCount(layer) * (run < plain ? 2 : 1);
+  const recorded = isExplained(plain) ? batch * (states.length + gates.length) : recordedRows(batch, states.length);
   return {
     multiplyAdds: creation + run,
-    elements: sizeOf(shape) + weights + recorded * batch * timesteps * stateSize(layer),
+    elements: sizeOf(shape) + weights + recorded * timesteps * stateSize(layer),
   };
 }
 

@@ -1,8 +1,13 @@
 /** Runs a cell along a sequence the fastest way that records what is wanted. */
 import type { Tensor } from "../tensor";
-import { sharedKernel, type KernelTrace } from "./kernel/kernel";
+import type { KernelCell } from "./kernel/cells";
+import { type Kernel, type KernelTrace, sharedKernel } from "./kernel/kernel";
+import { PACK_COST } from "./kernel/pack";
 import { KERNEL_SPEED, LIMITS } from "./limits";
+import { runMasked } from "./masked-kernel";
+import { heldOutput } from "./masking";
 import { type Cell, runRecurrenceInSlices, stepOrder } from "./recurrence";
+import { runStatesInSlices } from "./states-run";
 import type { StateTrace, Trace } from "./trace";
 import { SLICE, type Work } from "./work";
 
@@ -14,8 +19,8 @@ export interface CellFeed {
 }
 
 /**
- * One forward pass: in the kernel where that has the cell's arithmetic and nobody asks for gates, else in
- * `runRecurrence`.
+ * One forward pass: with every gate in `runRecurrence`; without them in the kernel where that has the cell's
+ * arithmetic, else in `runStatesInSlices`.
  *
  * @param explained whether every gate is to be recorded
  * @param multiplyAdds of one step of one sample, in the plain path
@@ -26,22 +31,44 @@ export function* runCell<State extends string, Gate extends string>(
   explained: boolean,
   multiplyAdds: number,
 ): Work<StateTrace | Trace> {
-  const plain = () => runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
-  if (explained) return yield* plain();
-  // The kernel skips no steps.
-  const kernel = cell.inKernel && !mask ? sharedKernel() : undefined;
-  if (!cell.inKernel || !kernel) return withoutGates(yield* plain());
+  if (explained) return yield* runRecurrenceInSlices(cell, input, initialState, mask, multiplyAdds);
+  const plain = () => runStatesInSlices(cell, input, initialState, mask, multiplyAdds);
+  const kernelCell = cell.inKernel;
+  const kernel = kernelCell && sharedKernel();
+  if (!kernelCell || !kernel) return yield* plain();
+  const run = (read: Tensor, states: CellFeed["initialState"]) =>
+    runInKernel(kernel, kernelCell, read, states, multiplyAdds);
+  const hasCellState = cell.states.length > 1;
+  const trace = mask
+    ? yield* runMasked({ ...cell, hasCellState, run }, { input, initialState, mask })
+    : yield* run(input, initialState);
+  if (!trace) return yield* plain();
+  const made = stateTrace(trace, input, cell.goBackwards);
+  return mask ? { ...made, ...heldOutput(made.output, mask, made.timesteps) } : made;
+}
+
+/** Nothing where the kernel's memory does not suffice. */
+function* runInKernel(
+  kernel: Kernel,
+  cell: KernelCell,
+  input: Tensor,
+  initialState: CellFeed["initialState"],
+  multiplyAdds: number,
+): Work<KernelTrace | undefined> {
   const [batch = 0, timesteps = 0] = input.shape;
   // What is one slice may as well find its weights packed from the time before.
-  const isSlice = batch * timesteps * inKernel(multiplyAdds) <= SLICE;
-  const trace = isSlice
-    ? kernel.run(cell.inKernel, input, initialState, true)
-    : yield* kernel.runInSlices(cell.inKernel, input, initialState, true);
-  return trace ? stateTrace(trace, input, cell.goBackwards) : withoutGates(yield* plain());
+  const packing = (cell.input.length + cell.recurrent.length) * PACK_COST;
+  const isSlice = batch * timesteps * inKernel(multiplyAdds) + packing <= SLICE;
+  return isSlice
+    ? kernel.run(cell, input, initialState, true)
+    : yield* kernel.runInSlices(cell, input, initialState, true);
 }
 
 /** A run above that is not explained: it goes without gates, and into the kernel where that has the cell's arithmetic. */
 export const isExplained = (multiplyAdds: number): boolean => multiplyAdds <= LIMITS.explainedMultiplyAdds;
+
+/** Rows of states that a run without gates records: the output's, and of each other state the first one's. */
+export const recordedRows = (batch: number, states: number): number => batch + states - 1;
 
 /**
  * What a run counts for of which that many multiply-adds are the plain path's.
@@ -59,5 +86,3 @@ const stateTrace = ({ states, finalStates }: KernelTrace, input: Tensor, goBackw
   states,
   finalStates,
 });
-
-const withoutGates = ({ gates: _gates, initialStates: _initialStates, ...states }: Trace): StateTrace => states;

@@ -42,7 +42,7 @@ export const partTrace = ({ parts }: LayerTrace, name = ""): StateTrace | Trace 
 export const hasGates = (trace: StateTrace): trace is Trace => "gates" in trace;
 
 /**
- * All states of a recurrence at every step, for every row of the batch. What a flag combination
+ * The states of a recurrence at every step. What a flag combination
  * returns is a view of this: `output` is its `output` or the last step of that, `state_h` is `finalStates.h`.
  *
  * Steps stand in the order in which the layer takes them, as Keras returns them: with `go_backwards`
@@ -57,13 +57,16 @@ export interface StateTrace<State extends string = string> {
   readonly output: Tensor;
   /** (batch, timesteps), along the steps: 1 where a step counts, 0 where a mask skips it; absent without a mask. */
   readonly mask?: Tensor;
-  /** Each of shape (batch, timesteps, units): the state after every step. */
+  /**
+   * The state after every step, of shape (batch, timesteps, units). Without gates a state that does not leave the cell,
+   * which no flag returns, has the first row of the batch alone: (1, timesteps, units).
+   */
   readonly states: Readonly<Record<State, Tensor>>;
   /** Each of shape (batch, units): the state after the last step; the initial state where there is none. */
   readonly finalStates: Readonly<Record<State, Tensor>>;
 }
 
-/** The same with every gate, for views that explain. */
+/** The same with every gate and every row, for views that explain. */
 export interface Trace<State extends string = string, Gate extends string = string> extends StateTrace<State> {
   /** Each of shape (batch, units): the state before the first step. */
   readonly initialStates: Readonly<Record<State, Tensor>>;

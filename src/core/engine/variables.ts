@@ -5,31 +5,29 @@ import type { RecurrentConfig } from "./arguments";
 import type { Initializer } from "./initializers";
 import type { CreatedWeights, RandomVariable, Variable } from "./layer";
 import { weightMemo } from "./memo";
-import { finish, type Work } from "./work";
+import type { Work } from "./work";
 
 /** A variable with what fills it. */
 export interface FilledVariable extends Variable {
   readonly initializer: Initializer;
   /** Its values where the initializer has no seed of its own. */
-  readonly create: (seed: number) => Tensor;
-  /** The same a slice at a time, where that may take long. */
-  readonly createInSlices?: (seed: number) => Work<Tensor>;
+  readonly create: (seed: number) => Work<Tensor>;
 }
 
-/** The variable as its initializer fills it at once. */
+/** The variable as its initializer fills it. */
 export function filledBy(
   initializer: Initializer,
   name: string,
   axes: readonly string[],
   shape: readonly number[],
 ): FilledVariable {
-  const createInSlices = (seed: number): Work<Tensor> =>
+  const create = (seed: number): Work<Tensor> =>
     initializer.cost(shape) < REMEMBERED_COST
-      ? initializer.createInSlices(shape, seed)
+      ? initializer.create(shape, seed)
       : weightMemo.recall(JSON.stringify([initializer.key, shape, initializer.seed ?? seed]), () =>
-          initializer.createInSlices(shape, seed),
+          initializer.create(shape, seed),
         );
-  return { name, axes, shape, initializer, create: (seed) => finish(createInSlices(seed)), createInSlices };
+  return { name, axes, shape, initializer, create };
 }
 
 /** A weight that takes more multiply-adds is remembered: it is asked for again while one edits other arguments. */
@@ -55,9 +53,7 @@ export function matrices(layer: RecurrentClass, config: RecurrentConfig, feature
  */
 export function* createWeights(variables: readonly FilledVariable[], seed: number): Work<CreatedWeights> {
   const weights: Record<string, Tensor> = {};
-  for (const [index, { name, create, createInSlices }] of variables.entries()) {
-    weights[name] = createInSlices ? yield* createInSlices(seed + index) : create(seed + index);
-  }
+  for (const [index, { name, create }] of variables.entries()) weights[name] = yield* create(seed + index);
   const random = variables.flatMap(({ name, initializer }, index): RandomVariable[] => {
     if (!initializer.random) return [];
     return initializer.seed === undefined

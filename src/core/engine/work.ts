@@ -21,6 +21,36 @@ export function finish<Result>(work: Work<Result>): Result {
   }
 }
 
+/** The same work, which tells how much of itself is done, from 0 to 1, where all of it takes so many multiply-adds. */
+export function* asShare<Result>(work: Work<Result>, total: number): Work<Result> {
+  let done = 0;
+  for (;;) {
+    const slice = work.next();
+    if (slice.done) return slice.value;
+    done += slice.value;
+    yield total > 0 ? Math.min(1, done / total) : 1;
+  }
+}
+
+/** Work that tells how much of itself is done, from 0 to 1, as the part from `start` to `end` of another. */
+export function* asPart<Result>(work: Work<Result>, start: number, end: number): Work<Result> {
+  for (;;) {
+    const slice = work.next();
+    if (slice.done) return slice.value;
+    yield start + (end - start) * slice.value;
+  }
+}
+
+/** A loop over so many things, each of that many multiply-adds: `each` does those from `from` to before `end`. */
+export function* inBlocks(count: number, multiplyAdds: number, each: (from: number, end: number) => void): Work<void> {
+  const block = Math.max(1, Math.floor(SLICE / multiplyAdds));
+  for (let from = 0; from < count; from += block) {
+    const end = Math.min(from + block, count);
+    each(from, end);
+    yield (end - from) * multiplyAdds;
+  }
+}
+
 /** What is quick enough to be one slice, and costs next to nothing. */
 export function* atOnce<Result>(make: () => Result): Work<Result> {
   yield 0;

@@ -7,17 +7,16 @@ import { type Activation, looksAtAllUnits } from "../engine/activations";
 import { GATES } from "../weights/layouts";
 import { type GateRole, gateRole } from "../weights/module";
 import {
-  biasTerms,
   type CellStep,
+  type ExplainedCell,
   gateValue,
-  inputTerms,
   previousState,
   product,
   projectionFactor,
   range,
-  recurrentTerms,
   stateValue,
   sumOf,
+  termsOf,
 } from "./cell";
 import type { Equation, Factor, Sum } from "./explanation";
 
@@ -39,9 +38,9 @@ function lstmEquations(step: CellStep): readonly Equation[] {
   const gates = gatesOf(step).map(({ name, role }) =>
     gateEquation(step, name, role, role === "candidate" ? activation : recurrentActivation, (unit) =>
       sumOf([
-        ...inputTerms(step, role, unit),
-        ...recurrentTerms(step, role, unit),
-        ...biasTerms(step, role, unit, ["bias", "input_bias", "recurrent_bias"]),
+        ...termsOf(step).input(role, unit),
+        ...termsOf(step).recurrent(role, unit),
+        ...termsOf(step).bias(role, unit, ["bias", "input_bias", "recurrent_bias"]),
       ]),
     ),
   );
@@ -67,9 +66,7 @@ function lstmOutput(step: CellStep, output: Factor, c: Equation): readonly Equat
   const { activation, module } = cell;
   const shown = (unit: number, value: number, index = ""): Factor => ({
     label: `${activation.name}(cₜ${index})`,
-    value: applied(activation, module.hiddenSize, unit, (each) =>
-      each === unit ? value : stateValue(step, "c", each),
-    ),
+    value: applied(step, activation, unit, (each) => (each === unit ? value : stateValue(step, "c", each))),
   });
   const sum = sumOf([product(output, shown(place.unit, c.value))]);
   if (module.projectionSize === undefined) return [hiddenState(sum)];
@@ -108,23 +105,23 @@ function gruEquations(step: CellStep): readonly Equation[] {
   const candidate = (role: GateRole, unit: number): Sum =>
     module.resetAfter
       ? sumOf([
-          ...inputTerms(step, role, unit),
-          ...biasTerms(step, role, unit, ["input_bias"]),
+          ...termsOf(step).input(role, unit),
+          ...termsOf(step).bias(role, unit, ["input_bias"]),
           product(reset(unit), recurrentSum(step, role, unit)),
         ])
       : sumOf([
-          ...inputTerms(step, role, unit),
-          ...recurrentTerms(step, role, unit, reset),
-          ...biasTerms(step, role, unit, all),
+          ...termsOf(step).input(role, unit),
+          ...termsOf(step).recurrent(role, unit, reset),
+          ...termsOf(step).bias(role, unit, all),
         ]);
   const equations = gates.map(({ name, role }) =>
     role === "candidate"
       ? gateEquation(step, name, role, activation, (unit) => candidate(role, unit))
       : gateEquation(step, name, role, recurrentActivation, (unit) =>
           sumOf([
-            ...inputTerms(step, role, unit),
-            ...recurrentTerms(step, role, unit),
-            ...biasTerms(step, role, unit, all),
+            ...termsOf(step).input(role, unit),
+            ...termsOf(step).recurrent(role, unit),
+            ...termsOf(step).bias(role, unit, all),
           ]),
         ),
   );
@@ -138,23 +135,23 @@ function gruEquations(step: CellStep): readonly Equation[] {
 
 /** What the reset gate is multiplied with, with `reset_after`. */
 function recurrentSum(step: CellStep, role: GateRole, unit: number): Factor {
-  const sum = sumOf([...recurrentTerms(step, role, unit), ...biasTerms(step, role, unit, ["recurrent_bias"])]);
+  const sum = sumOf([...termsOf(step).recurrent(role, unit), ...termsOf(step).bias(role, unit, ["recurrent_bias"])]);
   return { label: l10n.t("the sum over hₜ₋₁"), value: sum.value, sum };
 }
 
 function rnnEquation(step: CellStep): Equation {
-  const { activation, module } = step.cell;
+  const { activation } = step.cell;
   const { unit } = step.place;
   const sum = (each: number): Sum =>
     sumOf([
-      ...inputTerms(step, "candidate", each),
-      ...recurrentTerms(step, "candidate", each),
-      ...biasTerms(step, "candidate", each, ["bias", "input_bias", "recurrent_bias"]),
+      ...termsOf(step).input("candidate", each),
+      ...termsOf(step).recurrent("candidate", each),
+      ...termsOf(step).bias("candidate", each, ["bias", "input_bias", "recurrent_bias"]),
     ]);
-  const value = applied(activation, module.hiddenSize, unit, (each) => sum(each).value);
+  const value = applied(step, activation, unit, (each) => sum(each).value);
   return {
     ...hiddenState(sum(unit)),
-    ...allSums(activation, module.hiddenSize, sum),
+    ...allSums(step, activation, sum),
     activation: activation.name,
     value,
   };
@@ -170,38 +167,49 @@ const hiddenState = (sum: Sum): Equation => ({
 });
 
 function gateEquation(
-  { cell, place }: CellStep,
+  step: CellStep,
   name: string,
   role: GateRole,
   activation: Activation,
   sum: (unit: number) => Sum,
 ): Equation {
-  const { hiddenSize, family } = cell.module;
+  const { cell, place } = step;
   return {
     kind: "gate",
     name,
     symbol: symbolOf(name, role),
-    meaning: meaningOf(role, family === "LSTM"),
+    meaning: meaningOf(role, cell.module.family === "LSTM"),
     sum: sum(place.unit),
     activation: activation.name,
-    ...allSums(activation, hiddenSize, sum),
-    value: applied(activation, hiddenSize, place.unit, (unit) => sum(unit).value),
+    ...allSums(step, activation, sum),
+    value: applied(step, activation, place.unit, (unit) => sum(unit).value),
   };
 }
 
-const allSums = (activation: Activation, units: number, sum: (unit: number) => Sum): Pick<Equation, "sums"> =>
-  looksAtAllUnits(activation) ? { sums: range(units).map((unit) => sum(unit).value) } : {};
+const allSums = (
+  { cell, place }: CellStep,
+  activation: Activation,
+  sum: (unit: number) => Sum,
+): Pick<Equation, "sums"> =>
+  looksAtAllUnits(activation) ? { sums: rowOf(cell, place.unit).map((unit) => sum(unit).value) } : {};
+
+/** The units that an activation looks at for one, where it looks at several. */
+function rowOf({ module, row = module.hiddenSize }: ExplainedCell, unit: number): readonly number[] {
+  const first = unit - (unit % row);
+  return range(row).map((each) => first + each);
+}
 
 /** The activation's value for one unit, in float32; of the others it takes no more than it looks at. */
-function applied(activation: Activation, units: number, unit: number, sum: (unit: number) => number): number {
+function applied({ cell }: CellStep, activation: Activation, unit: number, sum: (unit: number) => number): number {
   if (!looksAtAllUnits(activation)) {
     const one = Float32Array.of(sum(unit));
     activation.apply(one, 0, 1);
     return one[0] ?? Number.NaN;
   }
-  const all = Float32Array.from(range(units), sum);
-  activation.apply(all, 0, units);
-  return all[unit] ?? Number.NaN;
+  const units = rowOf(cell, unit);
+  const all = Float32Array.from(units, sum);
+  activation.apply(all, 0, all.length);
+  return all[unit - (units[0] ?? 0)] ?? Number.NaN;
 }
 
 interface NamedGate {

@@ -2,7 +2,7 @@
 import type { Weights } from "../definition";
 import type { Activation } from "../engine/activations";
 import type { Trace } from "../engine/trace";
-import type { Tensor } from "../tensor";
+import { sizeOf, type Tensor } from "../tensor";
 import type { GateRole, RecurrentModule, WeightFramework } from "../weights/module";
 import { type BlockPart, elementIndex, type GateSlice, offsetOf, type WeightLayout } from "../weights/slices";
 import type { Factor, StepPlace, Sum, Term } from "./explanation";
@@ -17,10 +17,35 @@ export interface ExplainedCell {
   /** Those of this recurrence alone, with the names that `weights` has. */
   readonly layouts: readonly WeightLayout[];
   readonly weights: Weights;
-  /** (batch, timesteps, features) */
+  /** (batch, timesteps, features), or as many axes as the layer's input has. */
   readonly input: Tensor;
   readonly trace: Trace;
+  /** Units over which an activation runs that looks at several; all where absent. */
+  readonly row?: number;
+  /** The products and biases of a step; a matrix's with a vector where absent. */
+  readonly terms?: (step: CellStep) => StepTerms;
 }
+
+/** What a gate's sum is made of. */
+export interface StepTerms {
+  /** x · the gate's input weights. */
+  readonly input: (role: GateRole, unit: number) => readonly Term[];
+  /**
+   * hₜ₋₁ · the gate's recurrent weights.
+   *
+   * @param reset what each h is multiplied with before, by its index: a GRU's reset gate without `reset_after`
+   */
+  readonly recurrent: (role: GateRole, unit: number, reset?: (index: number) => Factor) => readonly Term[];
+  /** The biases of those parts that the layer has. */
+  readonly bias: (role: GateRole, unit: number, parts: readonly BlockPart[]) => readonly Term[];
+}
+
+export const termsOf = (step: CellStep): StepTerms =>
+  step.cell.terms?.(step) ?? {
+    input: (role, unit) => inputTerms(step, role, unit),
+    recurrent: (role, unit, reset) => recurrentTerms(step, role, unit, reset),
+    bias: (role, unit, parts) => biasTerms(step, role, unit, parts),
+  };
 
 /** A gate's numbers of one step are those of a place. */
 export interface CellStep {
@@ -62,7 +87,7 @@ export const sumOf = (terms: readonly Term[]): Sum => ({
 });
 
 /** x · the gate's input weights: a term for each feature. */
-export function inputTerms({ cell, place }: CellStep, role: GateRole, unit: number): readonly Term[] {
+function inputTerms({ cell, place }: CellStep, role: GateRole, unit: number): readonly Term[] {
   const [, steps = 0, features = 0] = cell.input.shape;
   const weight = placed(cell, "input", role);
   const at = (place.row * steps + (cell.trace.timesteps[place.step] ?? 0)) * features;
@@ -78,12 +103,8 @@ export function inputTerms({ cell, place }: CellStep, role: GateRole, unit: numb
   );
 }
 
-/**
- * hₜ₋₁ · the gate's recurrent weights: a term for each h.
- *
- * @param reset what each h is multiplied with before, by its index: a GRU's reset gate without `reset_after`
- */
-export function recurrentTerms(
+/** hₜ₋₁ · the gate's recurrent weights: a term for each h. */
+function recurrentTerms(
   step: CellStep,
   role: GateRole,
   unit: number,
@@ -104,13 +125,7 @@ export function recurrentTerms(
   );
 }
 
-/** The biases of those parts that the layer has. */
-export function biasTerms(
-  { cell }: CellStep,
-  role: GateRole,
-  unit: number,
-  parts: readonly BlockPart[],
-): readonly Term[] {
+function biasTerms({ cell }: CellStep, role: GateRole, unit: number, parts: readonly BlockPart[]): readonly Term[] {
   return parts.flatMap((part) => {
     const bias = placed(cell, part, role);
     return bias ? [product(weightFactor(bias, unit))] : [];
@@ -133,7 +148,7 @@ export function previousState(
   const label = indexed ? `${name}ₜ₋₁[${unit}]` : `${name}ₜ₋₁`;
   if (place.step === firstStep) {
     const state = cell.trace.initialStates[name];
-    return { label, value: state?.data[place.row * (state.shape[1] ?? 0) + unit] ?? 0 };
+    return { label, value: state?.data[place.row * sizeOf(state.shape.slice(1)) + unit] ?? 0 };
   }
   return { label, value: at(cell.trace.states[name], place.row, place.step - 1, unit) };
 }
@@ -147,8 +162,8 @@ export const stateValue = ({ cell, place }: CellStep, name: string, unit: number
   at(cell.trace.states[name], place.row, place.step, unit);
 
 function at(tensor: Tensor | undefined, row: number, step: number, unit: number): number {
-  const [, steps = 0, size = 0] = tensor?.shape ?? [];
-  return tensor?.data[(row * steps + step) * size + unit] ?? Number.NaN;
+  const [, steps = 0, ...axes] = tensor?.shape ?? [];
+  return tensor?.data[(row * steps + step) * sizeOf(axes) + unit] ?? Number.NaN;
 }
 
 export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

@@ -8,8 +8,10 @@ import { heldCells, moduleOfCell } from "../weights/held-cells";
 import { kerasCell, weightLayouts } from "../weights/layouts";
 import type { ActivationUse } from "../weights/module";
 import { isKerasLike, isRefusal, recurrentModule } from "../weights/read-module";
+import type { Tensor } from "../tensor";
 import { equationsOf } from "./arithmetic";
 import type { ExplainedCell } from "./cell";
+import { convRecurrence } from "./conv-lstm";
 import type { Explanation, StepPlace } from "./explanation";
 
 /** What an explanation needs of a preview. */
@@ -18,9 +20,8 @@ export type ExplainablePreview = Pick<Preview, "layer" | "weights" | "input" | "
 /**
  * The arithmetic of one unit at one step, as the layer's framework writes it.
  *
- * @returns nothing where the preview has no values or no gates (a long run), where the layer's class is another kind of
- * arithmetic (a convolution), or where the place is outside of the run: a row, a step, a unit too many, a step beyond
- * the row's length
+ * @returns nothing where the preview has no values or no gates (a long run), or where the place is outside of the run: a
+ * row, a step, a unit too many, a step beyond the row's length
  */
 export function explainStep(preview: ExplainablePreview, place: StepPlace): Explanation | undefined {
   const part = preview.trace?.parts.find(({ name }) => name === place.part);
@@ -61,15 +62,18 @@ function explainedCell(preview: ExplainablePreview, part: TracePart): ExplainedC
   const read = part.input ?? input.values;
   if (!hasGates(part.trace) || !read) return undefined;
   const variables = preview.weights.map(({ name, axes, shape }) => ({ name, axes, shape: shape.map(valueOf) }));
-  const own = isKerasLike(layer) ? kerasRecurrence(layer, variables, part) : torchRecurrence(layer, part);
+  const weights: Weights = Object.fromEntries(
+    preview.weights.flatMap(({ name, values }) => (values ? [[name, values]] : [])),
+  );
+  const own = isKerasLike(layer)
+    ? (convolution(layer, part, weights, read) ?? kerasRecurrence(layer, variables, part))
+    : torchRecurrence(layer, part);
   if (!own) return undefined;
   const activation = activationOf(own.module.activation, layer.profile);
   const recurrentActivation = activationOf(own.module.recurrentActivation, layer.profile);
   if (!activation || !recurrentActivation) return undefined;
-  const weights: Weights = Object.fromEntries(
-    preview.weights.flatMap(({ name, values }) => (values ? [[name, values]] : [])),
-  );
-  return { ...own, activation, recurrentActivation, weights, input: sequenceOf(read, part.trace), trace: part.trace };
+  const sequence = own.terms ? read : sequenceOf(read, part.trace);
+  return { ...own, activation, recurrentActivation, weights, input: sequence, trace: part.trace };
 }
 
 /** The input as (batch, timesteps, features), whatever axes the layer gives it: a cell's has no time, an unbatched one no batch. */
@@ -81,7 +85,12 @@ const sequenceOf = (
   return { shape: [batch, steps, shape.at(-1) ?? 0], data };
 };
 
-type Recurrence = Pick<ExplainedCell, "framework" | "module" | "layouts">;
+type Recurrence = Pick<ExplainedCell, "framework" | "module" | "layouts" | "row" | "terms">;
+
+function convolution(layer: LayerDefinition, part: TracePart, weights: Weights, input: Tensor): Recurrence | undefined {
+  const cell = heldCells(layer).find(({ name }) => name === part.name);
+  return cell && convRecurrence(cell.definition, cell.prefix, weights, input);
+}
 
 function kerasRecurrence(
   layer: LayerDefinition,

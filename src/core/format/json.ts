@@ -30,6 +30,9 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     framework: layer.framework,
     profile: layer.profile,
     line: lineOf(layer.calleeSpan.start),
+    ...(layer.use.instance && { instance: layer.use.instance }),
+    ...(layer.use.call && { call: layer.use.call }),
+    ...(layer.use.repeated !== undefined && { repeated: layer.use.repeated }),
     signature: preview.signature,
     config: configOf(layer),
     assumed: preview.assumptions.map(({ subject, expression, value, message }) => ({

@@ -1,7 +1,10 @@
 /** Previews as Markdown, for hovers and the terminal. */
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
+import { signatureOf } from "../code";
 import type { LayerDefinition, Problem } from "../definition";
+import { labelOf } from "../instances";
+import { outputShapes } from "./output-shape";
 import { flagNames, setFlags } from "../returns/flag-values";
 import { writtenName } from "../notation";
 import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
@@ -18,6 +21,8 @@ export interface MarkdownOptions {
   readonly edge: number;
   /** What stands beside the layer's name: links, or its place in the file. */
   readonly beside: readonly string[];
+  /** The layers that the layer's call makes, where those that are not this one are to be named. */
+  readonly made?: readonly LayerDefinition[];
 }
 
 /** One layer: its resolved signature, the table of flag combinations, its input, and everything assumed. */
@@ -27,6 +32,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     code(preview.signature),
     ...profileNote(preview.layer),
     ...preview.problems.map(problemMarkdown),
+    othersMarkdown(preview.layer, options.made ?? []),
     combinationTable(preview, options.edge),
     inputMarkdown(preview, options.edge),
     consumedMarkdown(preview),
@@ -41,11 +47,22 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
 const profileNote = ({ profile }: LayerDefinition): readonly string[] =>
   profile === "keras-3" ? [] : [l10n.t("By the rules of {0}.", profileLabels[profile])];
 
-function repetition({ use }: LayerDefinition): readonly string[] {
-  if (use.repeated === undefined) {
-    return [];
-  }
-  return [use.repeated === null ? l10n.t("made in a loop") : l10n.t("made {0} times by a loop", use.repeated)];
+function repetition({ use: { repeated, instance, call } }: LayerDefinition): readonly string[] {
+  return [
+    ...(call ? [l10n.t("called in {0} places: call {1} is shown", call.of, call.number)] : []),
+    ...(instance ? [l10n.t("{0} of {1} layers made here", instance.number, instance.of)] : []),
+    ...(repeated === undefined
+      ? []
+      : [repeated === null ? l10n.t("made in a loop") : l10n.t("made {0} times by a loop", repeated)]),
+  ];
+}
+
+/** The other layers that the layer's call makes, a line for each. */
+function othersMarkdown(layer: LayerDefinition, made: readonly LayerDefinition[]): string {
+  const others = made.filter(({ use }) => use.instance?.number !== layer.use.instance?.number);
+  return others
+    .map((each) => `- ${escaped(labelOf(each))}: ${code(signatureOf(each))} → ${code(outputShapes(each))}`)
+    .join("\n");
 }
 
 /** Which of the returned tensors the model around the layer takes. */

@@ -1,27 +1,18 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
 import * as l10n from "@vscode/l10n";
-import { ASSUMED, assumedInput } from "../assume";
-import { layerClass } from "../catalog/catalog";
+import { ASSUMED } from "../assume";
 import { stackedParts } from "../cell-stack";
-import {
-  known,
-  unknown,
-  type CallArgument,
-  type Dimension,
-  type Framework,
-  type LayerCall,
-  type LayerInput,
-  type LayerUse,
-  type Problem,
-  type Profile,
-} from "../definition";
+import { commonArguments, unresolved } from "../common-arguments";
+import type { CallArgument, Framework, LayerCall, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
-import type { Size } from "../scope/size";
-import type { Program } from "../syntax";
+import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
-import { alive, type Application, type FactsByCall, type LayerFacts } from "./facts";
-import { axisName, joinShapes, type Shape } from "./keras-values";
+import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
+import { axisName } from "./keras-values";
+import { seenLayers } from "./instances";
+import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
+import { calledLayers } from "./layer-calls";
 import { layerNamer } from "./layer-names";
 import { programGraph } from "./model-graph";
 
@@ -40,28 +31,44 @@ export function layerCalls(
   facts: FactsByCall,
   { language, profile, framework }: DocumentKind,
 ): readonly LayerCall[] {
-  const seen = [...facts.values()].sort(
-    (one, other) =>
-      one.node.callee.span.start - other.node.callee.span.start || one.node.span.end - other.node.span.end,
+  const seen = seenLayers(facts).toSorted(
+    ({ facts: { node: one } }, { facts: { node: other } }) =>
+      one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
   );
-  const reported = seen.map((each) => ({
-    facts: each,
-    input: inputShape(each),
-    arguments: joinedArguments(program, each),
-  }));
+  const reported = seen.flatMap((layer) =>
+    calledLayers(layer.facts).map(({ facts: own, call }, index) => ({
+      ...layer,
+      facts: own,
+      call,
+      isFirst: index === 0,
+      input: inputShape(own),
+      arguments: joinedArguments(program, own),
+    })),
+  );
   const symbols = assumedSizes(
     reported.map(({ input }) => input?.shape),
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
-  const additions = addedBySyntax(program, seen);
+  const additions = addedBySyntax(
+    program,
+    reported.map((each) => each.facts),
+  );
   const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
-  for (const { facts: each, input, arguments: given } of reported) {
+  let name = "";
+  for (const { facts: each, members, instance, repeated, call, isFirst, input, arguments: given } of reported) {
     const { node, className } = each;
-    const use = useOf(each, additions.get(each));
+    const use: LayerUse = {
+      ...useOf(each, additions.get(each)),
+      ...(repeated !== undefined && { repeated }),
+      ...(instance && { instance }),
+      ...(call && { call }),
+    };
     const { initialState, problems } = initialStateOf(each);
-    const name = nameOf(each, given, use) ?? nextName(className);
-    calls.set(each, {
+    const [application] = shownApplications(each);
+    const random = application?.random ?? each.random;
+    if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
+    const made: LayerCall = {
       name,
       className,
       framework: framework ?? each.framework,
@@ -73,24 +80,37 @@ export function layerCalls(
       input: reportedInput(each, input, symbols),
       use,
       ...(initialState && { initialState }),
+      ...(random && { random }),
+      ...(application?.weights && { weights: application.weights }),
       problems: [
         ...problems,
+        ...(application?.problems ?? []),
+        ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
         ...openClass(each),
         ...setAttributes(each),
       ],
       arguments: given,
-    });
+    };
+    for (const member of isFirst ? [each, ...members] : [each]) calls.set(member, made);
   }
   const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
-  const graph = programGraph(facts, whole, profile, (shape) =>
+  const shown = reported.map((each) => each.facts);
+  const graph = programGraph(shown, whole, profile, (shape) =>
     shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
   );
-  return [...whole].map(([each, call]) => {
+  const placed = (each: LayerFacts): LayerCall => {
+    const call = whole.get(each)!;
     const place = graph.calls.get(each);
     return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
-  });
+  };
+  const found: { readonly call: LayerCall; readonly otherCalls: LayerCall[] }[] = [];
+  for (const { facts: each, isFirst } of reported) {
+    if (isFirst) found.push({ call: placed(each), otherCalls: [] });
+    else found.at(-1)?.otherCalls.push(placed(each));
+  }
+  return found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call));
 }
 
 /** Layers in layers in layers are not looked for deeper. */
@@ -111,111 +131,22 @@ function withParts(
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */
-function joinedArguments(program: Program, facts: LayerFacts): readonly CallArgument[] {
-  const [first, ...rest] = alive(facts.makings);
-  if (first === undefined) return [];
-  if (rest.some((making) => making.arguments.length !== first.arguments.length)) {
-    return first.arguments.map((argument) => unresolved(program, argument));
-  }
-  return first.arguments.map((argument, index) => {
-    const value = JSON.stringify(argument.value);
-    const same = rest.every((making) => JSON.stringify(making.arguments[index]?.value) === value);
-    return same && !isOpenDefault(argument) ? argument : unresolved(program, argument);
-  });
-}
+const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArgument[] =>
+  commonArguments(
+    text,
+    alive(facts.makings).map((making) => making.arguments),
+  ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
 
 /** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
 const isOpenDefault = ({ value, text }: CallArgument): boolean =>
   value === null && /^[A-Za-z_][\w.]*$/.test(text) && text !== "None" && text !== "null" && text !== "undefined";
 
-/** As written: of a spread whose content differs, the spread. */
-const unresolved = ({ text }: Program, { name, span }: CallArgument): CallArgument => ({
-  ...(name !== undefined && { name }),
-  text: text.slice(span.start, span.end),
-  span,
-});
-
-interface SeenInput {
-  readonly shape: Shape;
-  readonly origin: LayerInput["shapeOrigin"];
-}
-
-const shaped = (facts: LayerFacts): readonly Application[] =>
-  alive(facts.applications).filter(({ input }) => input.shape !== undefined);
-
-/** The shape that all applications agree on. */
-function inputShape(facts: LayerFacts): SeenInput | undefined {
-  const applications = shaped(facts);
-  const [first] = applications;
-  if (first?.input.shape === undefined) return ownInput(facts);
-  const shape = applications.reduce<Shape | undefined>(
-    (joined, { input }) => joinShapes(joined, input.shape),
-    first.input.shape,
-  );
-  return shape && { shape, origin: shape === first.input.shape ? first.input.origin : "layer" };
-}
-
-/** The shape that the layer's arguments ask of its input. */
-function ownInput(facts: LayerFacts): SeenInput | undefined {
-  const shapes = alive(facts.makings).map((making) => making.ownInput);
-  const shape = shapes.reduce((joined, each) => joinShapes(joined, each), shapes[0]);
-  return shape && { shape, origin: "argument" };
-}
-
-/** The number for each symbol; a symbol has the same wherever it stands. */
-type AssumedSizes = (symbol: string, otherwise: number) => number;
-
-function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly string[]): AssumedSizes {
-  const sizes = new Map<string, number>();
-  const note = (size: Size | undefined, assumed: number): void => {
-    if (size !== undefined && typeof size !== "number") size.assumed((symbol) => remember(symbol, assumed));
-  };
-  const remember = (symbol: string, assumed: number): number => {
-    if (!sizes.has(symbol)) sizes.set(symbol, assumed);
-    return sizes.get(symbol)!;
-  };
-  for (const symbol of units) sizes.set(symbol, ASSUMED.units);
-  for (const [axis, size] of Object.entries(ASSUMED)) sizes.set(axis, size);
-  for (const shape of shapes) note(shape?.at(-1), ASSUMED.features);
-  for (const shape of shapes) note(shape?.[1], ASSUMED.timesteps);
-  // Each None is open for itself.
-  return (symbol, otherwise) => (symbol === "None" ? otherwise : (sizes.get(symbol) ?? otherwise));
-}
-
-/** The expression of `units`, where it is not known. */
-function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], profile: Profile): readonly string[] {
-  const first = layerClass("keras", facts.className, profile)?.parameters[0]?.name;
-  const argument = given.find(({ name }) => name === first || name === "output_dim") ?? given.find(({ name }) => !name);
-  return argument !== undefined && argument.value === undefined ? [argument.text] : [];
-}
-
-function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
-  if (seen === undefined) return assumedInput;
-  const fed = shaped(facts).find((application) => application.fed !== undefined)?.fed;
-  const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
-  const mask = alive(facts.applications)[0]?.use.mask;
-  const fits =
-    fed !== undefined &&
-    fed.shape.length === shape.length &&
-    shape.every((each, axis) => each.kind === "unknown" || axis === 0 || each.value === fed.shape[axis]);
-  return {
-    shape,
-    shapeOrigin: seen.origin,
-    ...(mask && { mask: tensor(mask.shape, Float32Array.from(mask.values)) }),
-    ...(fits && { values: tensor(fed.shape, Float32Array.from(fed.values)) }),
-    ...(fits && fed.name !== undefined && { valuesName: fed.name }),
-  };
-}
-
-function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
-  if (typeof size === "number") return known(size);
-  const assumed = size.assumed((symbol) => symbols(symbol, otherwise));
-  return unknown(size.expression, Number.isFinite(assumed) ? Math.max(1, Math.trunc(assumed)) : otherwise);
-}
-
 /** Layers that are added to a model of which nothing else is known. */
 function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyMap<LayerFacts, LayerUse> {
-  const unused = new Map(seen.filter((each) => each.applications.length === 0).map((each) => [each.node, each]));
+  const unused = new Map<Call, readonly LayerFacts[]>();
+  for (const each of seen) {
+    if (each.applications.length === 0) unused.set(each.node, [...(unused.get(each.node) ?? []), each]);
+  }
   const found = new Map<LayerFacts, LayerUse>();
   if (unused.size === 0) return found;
   walk(program.statements, {
@@ -226,8 +157,9 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
       // model.add(Bidirectional(LSTM(4)))
       let inner = node.arguments[0]?.value;
       for (; inner?.kind === "call"; inner = inner.arguments[0]?.value) {
-        const facts = unused.get(inner);
-        if (facts) found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+        for (const facts of unused.get(inner) ?? []) {
+          found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
+        }
       }
     },
   });
@@ -235,21 +167,19 @@ function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyM
 }
 
 function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
-  const [application] = alive(facts.applications);
+  const [application] = shownApplications(facts);
   const { wrappers } = facts;
-  const repeated = alive(facts.makings).find((making) => making.repeated !== undefined)?.repeated;
-  const loop = repeated === undefined ? {} : { repeated };
   if (application !== undefined) {
     const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
-    return { ...use, wrappers, ...loop };
+    return { ...use, wrappers };
   }
-  if (added !== undefined) return { ...added, ...loop };
-  return { kind: wrappers.length > 0 ? "wrapped" : "bare", targets: facts.variables, wrappers, ...loop };
+  if (added !== undefined) return added;
+  return { kind: wrappers.length > 0 ? "wrapped" : "bare", targets: facts.variables, wrappers };
 }
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
 function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
-  const initial = alive(facts.applications)[0]?.use.initialState;
+  const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
@@ -262,17 +192,28 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
 
 /** A note for each argument at the layer's call that previews leave out. */
 function ignoredArguments(program: Program, facts: LayerFacts): readonly Problem[] {
-  return (alive(facts.applications)[0]?.use.ignored ?? []).map(({ name, span }) => {
+  return (shownApplications(facts)[0]?.use.ignored ?? []).map(({ name, span }) => {
     const text = quote(program.text.slice(span.start, span.end));
     const message = l10n.t("{0}={1} at the layer's call is left out of the preview.", name, text);
     return { severity: "info", code: "call-argument-ignored", message, span };
   });
 }
 
-function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
-  if (weightsChanged === undefined) return [];
+/** A note where a module of PyTorch's is called again: one call is shown. */
+function callsLeftOut(facts: LayerFacts): readonly Problem[] {
+  const [first, ...others] = facts.framework === "torch" ? shownApplications(facts) : [];
+  const again = others.filter((each) => each.module === first?.module);
+  if (again.length === 0) return [];
+  const message = l10n.t("The script calls this module {0} times; its first call is shown.", again.length + 1);
+  return [{ severity: "info", code: "calls-several", message }];
+}
+
+function changedWeights({ weightsChanged, hasOtherWeights, applications, node }: LayerFacts): readonly Problem[] {
+  // A call that is seen says for itself with which weights it is.
+  const changed = weightsChanged ?? (hasOtherWeights && applications.length === 0 ? node.span : undefined);
+  if (changed === undefined) return [];
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
-  return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
+  return [{ severity: "info", code: "weights-changed", message, span: changed }];
 }
 
 function openClass({ className, others, node }: LayerFacts): readonly Problem[] {

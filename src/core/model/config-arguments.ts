@@ -46,7 +46,8 @@ export function configArguments(written: (name: string) => ConfigValue | undefin
   };
 }
 
-function abstractValue(value: ConfigValue): AbstractValue {
+/** A value of a configuration as the program could hold it. */
+export function abstractValue(value: ConfigValue): AbstractValue {
   if (isList(value)) {
     return tuple(value.map(abstractValue));
   }

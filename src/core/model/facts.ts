@@ -1,8 +1,8 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, Framework, LayerUse, Profile, Span } from "../definition";
-import type { Mode } from "../scope/interpreter";
+import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../definition";
+import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
-import type { FedData, KerasTensor, Shape } from "./keras-values";
+import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
@@ -15,6 +15,10 @@ export interface SeenArgument {
 /** One evaluation of the call. */
 export interface Making {
   readonly mode: Mode;
+  /** The same for all layers of one evaluation, which are several where the class is one of several. */
+  readonly evaluation: object;
+  /** Set where the program does not write what was followed. */
+  readonly supposed?: Supposed;
   readonly arguments: readonly SeenArgument[];
   /** The shape that the arguments ask of the input, where they say it: PyTorch's `input_size`, Keras's `input_shape`; or those of the Bidirectional around it. */
   ownInput?: Shape;
@@ -39,7 +43,7 @@ export interface IgnoredArgument {
 }
 
 /** How one application of the layer is written. */
-export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model"> {
+export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model" | "span"> {
   readonly initialState?: InitialState;
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;
@@ -55,6 +59,17 @@ export interface Application {
   readonly use: Use;
   /** The data that the script feeds to the input, once it does. */
   fed?: FedData;
+  /** The module that is called, where the call that makes it makes several. */
+  readonly module?: object;
+  /** Of PyTorch's packed sequences: how many steps each row has. */
+  readonly lengths?: readonly number[];
+  readonly random?: ScriptRandom;
+  /** Those that the script has given the module. */
+  readonly weights?: Weights;
+  /** Whether what flows in is known, not what the layer's own arguments ask of it. */
+  readonly isSettled?: boolean;
+  /** What of the input does not fit the layer, where it is called. */
+  readonly problems?: readonly Problem[];
 }
 
 /** A layer that is another one's argument. */
@@ -73,6 +88,7 @@ export interface LayerClassName {
   readonly profile?: Profile;
 }
 
+/** What is known of one layer: of one evaluation of its call, or of several that made the same. */
 export interface LayerFacts extends LayerClassName {
   readonly node: Call;
   /** What else the call may make, where the class is one of several. */
@@ -87,37 +103,50 @@ export interface LayerFacts extends LayerClassName {
   variables: readonly string[];
   /** The parameters that the script sets as attributes of the layer once it is made. */
   readonly attributesSet: { readonly name: string; readonly span: Span }[];
+  /** The literal data that the script feeds first to a model that the layer stands in, by where they come in. */
+  readonly fedBy: Map<InputSource, FedData>;
   /** Where the script trains the layer. */
   trained?: Span;
   /** Where the script gives the layer other weights before it uses it. */
   weightsChanged?: Span;
+  /** Whether the script gives a module of PyTorch's other weights, before or after a call of it. */
+  hasOtherWeights?: boolean;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  random?: ScriptRandom;
 }
 
-/** The facts of each call, by its node. */
-export type FactsByCall = Map<Call, LayerFacts>;
+/** By the node of a call: what it made, one layer for each time that it was evaluated, in that order. */
+export type FactsByCall = Map<Call, LayerFacts[]>;
 
-export function factsOf(facts: FactsByCall, node: Call, layerClass: LayerClassName): LayerFacts {
-  let found = facts.get(node);
-  if (found === undefined) {
-    found = {
-      ...layerClass,
-      node,
-      others: new Set(),
-      parts: [],
-      attributesSet: [],
-      makings: [],
-      applications: [],
-      wrappers: [],
-      variables: [],
-    };
-    facts.set(node, found);
-  }
-  if (found.className !== layerClass.className) found.others.add(layerClass.className);
-  return found;
+/** A layer that a call makes; nothing is noted of it yet. */
+export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassName): LayerFacts {
+  const made: LayerFacts = {
+    ...layerClass,
+    node,
+    others: new Set(),
+    parts: [],
+    attributesSet: [],
+    fedBy: new Map(),
+    makings: [],
+    applications: [],
+    wrappers: [],
+    variables: [],
+  };
+  const before = facts.get(node);
+  if (before === undefined) facts.set(node, [made]);
+  else before.push(made);
+  return made;
 }
 
 /** What happened as it is followed; where nothing did, what would happen. */
 export function alive<T extends { readonly mode: Mode }>(seen: readonly T[]): readonly T[] {
   const live = seen.filter(({ mode }) => mode === "live");
   return live.length > 0 ? live : seen;
+}
+
+/** What is shown of a layer that is called several times: the first call, of PyTorch's the first of which the input is known. */
+export function shownApplications({ framework, applications }: LayerFacts): readonly Application[] {
+  const all = alive(applications);
+  const settled = framework === "torch" ? all.filter(({ isSettled }) => isSettled) : [];
+  return settled.length > 0 ? settled : all;
 }

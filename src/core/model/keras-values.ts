@@ -1,5 +1,5 @@
 /** What Keras's calls make, as far as reading alone can tell. */
-import type { ConfigValue, ShapeOrigin } from "../definition";
+import type { ConfigValue, ShapeOrigin, Span } from "../definition";
 import type { EvaluatedArgument } from "../scope/interpreter";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
 import type { Cell } from "../scope/store";
@@ -23,10 +23,17 @@ export interface KerasLayer extends KerasValueBase {
   readonly arguments: readonly EvaluatedArgument[];
   /** Where it is made. */
   readonly node?: Call;
+  /** What happens to it later. */
+  readonly fate?: LayerFate;
   /** The layer inside a wrapper such as Bidirectional. */
   readonly inner?: AbstractValue;
   /** What is to be reported of it, if it is a layer that the catalogue describes. */
   readonly facts?: LayerFacts;
+}
+
+export interface LayerFate {
+  /** Where the script gives this layer other weights. */
+  weightsSet?: Span;
 }
 
 /** A place where data come in: an `Input`, or the head of a Sequential model. Its identity is its name. */
@@ -51,6 +58,10 @@ export interface KerasTensor extends KerasValueBase {
   readonly parents: readonly KerasTensor[];
   /** The layer that computed it, if it is one that is reported. */
   readonly maker?: LayerFacts;
+  /** Of PyTorch's. */
+  readonly torch?: true;
+  /** The size of the last axis, where no more of the shape is known. */
+  readonly features?: Size;
   /** The call that computed it, and which of its outputs it is. */
   readonly made?: Made & { readonly output: number };
 }
@@ -114,7 +125,7 @@ const MAX_AXES = 64;
 export function createTensor(
   shape: Shape | undefined,
   origin: ShapeOrigin,
-  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker" | "made"> = {},
+  more: Pick<Partial<KerasTensor>, "source" | "data" | "parents" | "maker" | "made" | "torch" | "features"> = {},
 ): KerasTensor {
   const created: KerasTensor = {
     kind: "library",
@@ -150,6 +161,7 @@ function joinTensors(one: KerasTensor, other: LibraryValue): AbstractValue {
   if (shape === one.shape && one.source === other.source && one.origin === other.origin) return one;
   return createTensor(shape, one.origin === other.origin ? one.origin : "layer", {
     ...(one.source && one.source === other.source && { source: one.source }),
+    ...(one.torch && other.torch && { torch: true }),
     parents: [one, other],
   });
 }

@@ -27,11 +27,11 @@ import {
   build,
   DATA_METHODS,
   feed,
-  listedLayers,
   makeInput,
   makeSequential,
 } from "./models";
 import type { LibraryPart } from "./libraries";
+import { listedLayers } from "./listed-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGING_FUNCTIONS } from "./shape-rules";
 import { appliedUse, statesGiven } from "./uses";
@@ -92,12 +92,11 @@ function call(
   site: CallSite,
 ): AbstractValue | undefined {
   if (isLayer(callee)) {
-    const inputs = tensorsOf(
-      interpreter,
-      firstArgument(site),
-      nameIn(interpreter.program, site.node.arguments[0]?.value),
-    );
-    const initialState = initialStateOf(interpreter, site);
+    const attends = callee.className === "MultiHeadAttention";
+    const inputs = attends
+      ? attentionInputs(interpreter, site)
+      : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
+    const initialState = attends ? undefined : initialStateOf(interpreter, site);
     const mask = maskOf(interpreter, site);
     const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
     const use = {
@@ -105,7 +104,7 @@ function call(
       ...(mask && { mask }),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
-      ...(hasMore(site) && { more: true }),
+      ...(hasMore(site, attends ? ATTENTION_INPUTS : []) && { more: true }),
     };
     return applyLayer(interpreter, callee, inputs, use);
   }
@@ -182,8 +181,11 @@ const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
   );
 
 /** What a layer is called with that its inputs and states are not; `training` and `mask` are told apart. */
-const hasMore = (site: CallSite): boolean =>
-  site.arguments.some(({ name, spread }) => spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name)));
+const hasMore = (site: CallSite, inputs: readonly string[]): boolean =>
+  site.arguments.some(
+    ({ name, spread }) =>
+      spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name) && !inputs.includes(name)),
+  );
 
 const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["inputs", "training", "mask", "initial_state"]);
 
@@ -191,6 +193,18 @@ const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && 
 
 const firstArgument = (site: CallSite): AbstractValue | undefined =>
   site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
+
+/** What `MultiHeadAttention` is called on, tensor by tensor (keras 3.15.1 `MultiHeadAttention.call`). */
+const ATTENTION_INPUTS = ["query", "value", "key"] as const;
+
+/** `attention(query, value)`, `attention(x, x, key=k)` */
+function attentionInputs(interpreter: Interpreter, site: CallSite): readonly KerasTensor[] {
+  const args = readArguments(interpreter, site.arguments, ATTENTION_INPUTS);
+  return ATTENTION_INPUTS.flatMap((name) => {
+    const value = args.value(name);
+    return value === undefined || isNone(value) ? [] : tensorsOf(interpreter, value);
+  });
+}
 
 /** `Model(inputs=…, outputs=…)`; Keras 1 named them `input` and `output`. */
 function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {

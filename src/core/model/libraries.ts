@@ -21,13 +21,22 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
     imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
-    setMember: (interpreter, object, target) => {
-      for (const part of parts) part.setMember?.(interpreter, object, target);
+    setMember: (interpreter, object, target, value) => {
+      for (const part of parts) part.setMember?.(interpreter, object, target, value);
+    },
+    setPart: (interpreter, object) => {
+      for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices) => first((part) => part.subscript?.(interpreter, object, indices)),
     binary: (interpreter, operator, left, right) => first((part) => part.binary?.(interpreter, operator, left, right)),
+    untold: (interpreter, callee, site) => {
+      for (const part of parts) part.untold?.(interpreter, callee, site);
+    },
+    moduleFollowed: (interpreter) => {
+      for (const part of parts) part.moduleFollowed?.(interpreter);
+    },
     items: (interpreter, value) => first((part) => part.items?.(interpreter, value)),
   };
 }

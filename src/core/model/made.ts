@@ -1,6 +1,6 @@
 /** Which layer made a tensor, of what: enough to run it again outside the program. */
 import { plainSignature } from "../catalog/plain-layers";
-import type { ConfigValue, Span } from "../definition";
+import type { ConfigValue, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { tuple } from "../scope/values";
@@ -21,6 +21,15 @@ export interface MadeLayer {
   readonly facts?: LayerFacts;
   /** What tells the layer from others, however often it is called. */
   readonly identity: object;
+  /** The layer itself, of Keras's. */
+  readonly value?: KerasLayer;
+  /** Where it is not the one that the document was written for. */
+  readonly profile?: Profile;
+  /** What the program calls it. */
+  readonly name?: string;
+  readonly random?: ScriptRandom;
+  /** Those that the script has given it. */
+  readonly weights?: Weights;
 }
 
 /** One call of a layer on tensors. */
@@ -28,6 +37,8 @@ export interface Made {
   readonly layer: MadeLayer;
   readonly inputs: readonly KerasTensor[];
   readonly states: readonly KerasTensor[];
+  /** What else the layer is called with. */
+  readonly options?: { readonly [name: string]: ConfigValue };
 }
 
 /** The result of a layer's call, with what made it noted on each of its tensors. */
@@ -71,5 +82,6 @@ function madeLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use): Made
     ...(isLayer(inner) && !facts && { inner: madeLayer(interpreter, inner) }),
     ...(facts && { facts }),
     identity: layer,
+    value: layer,
   };
 }

@@ -6,7 +6,7 @@ import type { AbstractValue } from "../scope/values";
 import type { Call } from "../syntax";
 import { configOf } from "./config";
 import {
-  factsOf,
+  newFacts,
   type FactsByCall,
   type LayerClassName,
   type LayerFacts,
@@ -23,17 +23,22 @@ export function noteMaking(
   site: CallSite,
   ownInput?: Shape,
 ): LayerFacts {
-  const found = factsOf(facts, site.node, layerClass);
   const mode = interpreter.mode();
+  // What is only tried makes no layer; but that there is one is known.
+  const tried = mode === "trial" ? facts.get(site.node)?.[0] : undefined;
+  if (tried !== undefined) return tried;
+  const found = newFacts(facts, site.node, layerClass);
   if (mode === "trial") return found;
   const { loops } = site.activation;
+  const supposed = interpreter.supposed();
   found.makings.push({
     mode,
+    evaluation: site.arguments,
+    ...(supposed && { supposed }),
     arguments: seenArguments(interpreter, site),
     ...(ownInput && { ownInput }),
     ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
   });
-  found.wrappers = [];
   found.variables = interpreter.targetsOf(site.node);
   return found;
 }

@@ -15,7 +15,7 @@ import type {
   TensorPlace,
 } from "../definition";
 import { tensor } from "../tensor";
-import { alive, type FactsByCall, type LayerFacts } from "./facts";
+import { type LayerFacts, shownApplications } from "./facts";
 import { layerNamer } from "./layer-names";
 import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 import type { Made, MadeLayer } from "./made";
@@ -30,9 +30,13 @@ export interface ProgramGraph {
   readonly calls: ReadonlyMap<LayerFacts, number>;
 }
 
-/** @param dimensionsOf the sizes that previews assume for symbols */
+/**
+ * @param shown the recurrent layers that are shown
+ * @param layerCalls their calls, also by what was noted of each time that they were made
+ * @param dimensionsOf the sizes that previews assume for symbols
+ */
 export function programGraph(
-  facts: FactsByCall,
+  shown: readonly LayerFacts[],
   layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
   profile: Profile,
   dimensionsOf: (shape: Shape) => readonly Dimension[],
@@ -40,7 +44,13 @@ export function programGraph(
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];
   const feeds: Record<string, ModelFeed> = {};
-  const places = new Map<object, number>();
+  /** What is fed to the models that the layer stands in for which calls are put together. */
+  let fedBy: ReadonlyMap<InputSource, FedData> = new Map();
+  /** Where things are computed, for each that may be fed. */
+  const contexts = new Map<string, Map<object, number>>();
+  let places = new Map<object, number>();
+  let context = 0;
+  const dataNumbers = new Map<FedData, number>();
   const layerIndex = new Map<object, number>();
 
   const nextName = layerNamer();
@@ -70,13 +80,22 @@ export function programGraph(
     return { call, output: 0 };
   };
 
-  const callOf = ({ layer, inputs, states }: Made, behind: number): number => {
+  const callOf = ({ layer, inputs, states, options }: Made, behind: number): number => {
     const known = places.get(layer);
     if (known !== undefined) return known;
     const from = inputs.map((each) => placeOf(each, behind + 1));
     const initialState = states.map((each) => placeOf(each, behind + 1));
-    const index = addLayer(layer.identity, () => modelLayer(layer, layerCalls, profile, nextName));
-    const call = addCall({ layer: index, inputs: from, ...(initialState.length > 0 && { initialState }) });
+    // What a layer computes with weights that are not known is not known.
+    const isOpen = layer.value?.fate?.weightsSet !== undefined;
+    const index = addLayer(layer.identity, () =>
+      isOpen ? opaque(profile) : modelLayer(layer, layerCalls, profile, nextName),
+    );
+    const call = addCall({
+      layer: index,
+      inputs: from,
+      ...(initialState.length > 0 && { initialState }),
+      ...(options && { options }),
+    });
     places.set(layer, call);
     return call;
   };
@@ -85,19 +104,35 @@ export function programGraph(
     const key: InputSource | KerasTensor = value.source ?? value;
     const known = places.get(key);
     if (known !== undefined) return known;
-    const name = value.source?.name ?? `input_${layers.length}`;
-    const fed = value.data ?? value.source?.fed;
-    const index = addLayer(key, () => inputLayer(name, profile, dimensionsOf(shape)));
+    const fed = value.data ?? (value.source && (fedBy.get(value.source) ?? value.source.fed));
+    const own = value.source?.name ?? `input_${layers.length}`;
+    // The same input with other data is another one.
+    const name = context === 0 ? own : `${own} ${context + 1}`;
+    const index = addLayer(context === 0 ? key : {}, () => inputLayer(name, profile, dimensionsOf(shape)));
     if (fed) feeds[name] = feedOf(fed);
     const call = addCall({ layer: index, inputs: [] });
     places.set(key, call);
     return call;
   };
 
+  /** Goes on with what is computed from these data; those that an input is fed first are the ordinary case. */
+  const enter = (data: ReadonlyMap<InputSource, FedData>): void => {
+    fedBy = data;
+    const others = [...data].filter(([source, fed]) => source.fed !== fed).map(([, fed]) => fed);
+    for (const fed of others) if (!dataNumbers.has(fed)) dataNumbers.set(fed, dataNumbers.size);
+    const key = others.map((fed) => dataNumbers.get(fed)).join();
+    const known = contexts.get(key);
+    places = known ?? new Map();
+    if (known === undefined) contexts.set(key, places);
+    context = [...contexts.keys()].indexOf(key);
+  };
+  enter(new Map());
+
   const targets = new Map<LayerFacts, number>();
-  for (const each of facts.values()) {
-    const [application] = alive(each.applications);
+  for (const each of shown) {
+    const [application] = shownApplications(each);
     if (!application || !layerCalls.has(each)) continue;
+    enter(each.fedBy);
     const input = placeOf(application.input, 0);
     const initialState = (application.use.initialState?.tensors ?? []).map((state) => placeOf(state, 0));
     // The layer itself is run by its preview.
@@ -142,22 +177,25 @@ function modelLayer(
   profile: Profile,
   nextName: (className: string) => string,
 ): ModelLayer {
-  const { className, config, open, span, inner, facts } = layer;
+  const { className, config, open, span, inner, facts, random, weights } = layer;
   const recurrent = facts && layerCalls.get(facts);
-  const name = typeof config["name"] === "string" ? config["name"] : undefined;
+  const name = layer.name ?? (typeof config["name"] === "string" ? config["name"] : undefined);
   const parts: readonly LayerPart<ModelLayer>[] = inner
     ? [{ role: "layer", layer: modelLayer(inner, layerCalls, profile, nextName) }]
     : [];
   return {
     name: recurrent?.name ?? name ?? nextName(className),
     className,
-    profile,
+    profile: layer.profile ?? profile,
     config,
+    ...(random && { random }),
+    ...(weights && { weights }),
     ...(open.length > 0 && { open }),
     span,
     classSpan: span,
     ...(parts.length > 0 && { parts }),
-    ...(recurrent && { recurrent }),
+    // Of several modules that one place makes each has weights of its own.
+    ...(recurrent && { recurrent: layer.profile === "torch" ? withoutWeights(recurrent) : recurrent }),
   };
 }
 
@@ -165,3 +203,5 @@ const feedOf = ({ shape, values, name }: FedData): ModelFeed => ({
   values: tensor(shape, Float32Array.from(values)),
   ...(name !== undefined && { name }),
 });
+
+const withoutWeights = ({ weights: _weights, ...call }: LayerCall): LayerCall => call;

@@ -7,6 +7,7 @@ import { sameSize, symbolicSize } from "../scope/size";
 import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
+import { isCell } from "./cells";
 import { arrayOfItems } from "./arrays";
 import { nameIn } from "./data-names";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
@@ -292,20 +293,22 @@ function factsIn(interpreter: Interpreter, values: readonly AbstractValue[]): Re
 
 const layersOf = (stacked: readonly Stacked[]): readonly AbstractValue[] => stacked.map(({ layer }) => layer);
 
-/** The layers of a Sequential model, as its `layers` lists them: without inputs. */
-export function listedLayers(interpreter: Interpreter, model: KerasModel): AbstractValue | undefined {
-  const { layers = UNCERTAIN } = (model.state && interpreter.store.get(model.state)) ?? {};
-  if (layers === UNCERTAIN) return undefined;
-  const isInput = (layer: AbstractValue) => isTensor(layer) || (isLayer(layer) && layer.className === "InputLayer");
-  return tuple(layersOf(layers).filter((layer) => !isInput(layer)));
-}
-
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
 function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<KerasTensor> | undefined {
   if (model.outputs === undefined) return undefined;
   const outputs = tensorsOf(interpreter, model.outputs);
   const unseen = outputs.some((tensor) => tensor.shape === undefined && tensor.parents.length === 0);
   return unseen ? undefined : ancestors(outputs);
+}
+
+/** The recurrent layers that compute the tensors. */
+function makersOf(tensors: ReadonlySet<KerasTensor>): ReadonlySet<LayerFacts> {
+  const makers = new Set<LayerFacts>();
+  for (const { maker, made } of tensors) {
+    if (maker) makers.add(maker);
+    if (made?.layer.facts) makers.add(made.layer.facts);
+  }
+  return makers;
 }
 
 /** The tensors and all that they are computed from. */
@@ -327,10 +330,15 @@ function noteFed(
   reached: ReadonlySet<KerasTensor> | undefined,
 ): void {
   source.fed ??= fed;
-  for (const { applications } of facts.values()) {
-    for (const application of applications) {
+  const makers = reached && makersOf(reached);
+  for (const each of [...facts.values()].flat()) {
+    // A layer of another model with the same input shows these data only while it has none of its own.
+    const isOwn = makers === undefined || isCell(each.className) || makers.has(each);
+    const isFirst = isOwn && !each.fedBy.has(source);
+    if (isFirst) each.fedBy.set(source, fed);
+    for (const application of each.applications) {
       const { input } = application;
-      if (application.fed !== undefined || input.source !== source) continue;
+      if ((application.fed !== undefined && !isFirst) || input.source !== source) continue;
       if (reached !== undefined && !reached.has(input)) continue;
       if (fits(fed, input.shape)) application.fed = fed;
     }

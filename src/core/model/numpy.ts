@@ -121,8 +121,10 @@ const sequence: Readonly<Record<string, ArrayFunction>> = {
   linspace: {
     parameters: ["start", "stop", "num"],
     make(args, interpreter) {
-      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, "stop", Number.NaN)];
-      const num = numberFrom(args, "num", 50);
+      // PyTorch's words for `stop` and `num` are `end` and `steps`.
+      const end = args.value("end") === undefined ? "stop" : "end";
+      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, end, Number.NaN)];
+      const num = numberFrom(args, args.value("steps") === undefined ? "num" : "steps", 50);
       const endpoint = args.flag("endpoint", true);
       // With `retstep` there are two results; whole numbers are cut to.
       if (args.value("retstep") !== undefined || args.value("dtype") !== undefined) return undefined;
@@ -157,7 +159,20 @@ const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => 
 
 const torchFilled = (fill: number): ArrayFunction =>
   torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
-const torchRandom = torchSizes((_, shape) => shapeOnly(shape));
+
+const full: ArrayFunction = {
+  parameters: ["shape", "fill_value", "dtype"],
+  make(args, interpreter) {
+    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "size");
+    const fill = numberFrom(args, "fill_value", Number.NaN);
+    if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
+    return converted(
+      interpreter,
+      createArray(interpreter, shape, () => fill),
+      args.value("dtype"),
+    );
+  },
+};
 
 const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
@@ -174,19 +189,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   },
   "numpy.zeros_like": filledLike(0),
   "numpy.ones_like": filledLike(1),
-  "numpy.full": {
-    parameters: ["shape", "fill_value", "dtype"],
-    make(args, interpreter) {
-      const shape = shapeFrom(args, "shape");
-      const fill = numberFrom(args, "fill_value", Number.NaN);
-      if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
-      return converted(
-        interpreter,
-        createArray(interpreter, shape, () => fill),
-        args.value("dtype"),
-      );
-    },
-  },
+  "numpy.full": full,
+  "torch.full": { ...full, parameters: ["size", "fill_value", "dtype"] },
   "numpy.arange": sequence["arange"]!,
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
@@ -214,11 +218,11 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "torch.from_numpy": fromItems,
   "torch.zeros": torchFilled(0),
   "torch.ones": torchFilled(1),
-  "torch.randn": torchRandom,
-  "torch.rand": torchRandom,
+  "torch.LongTensor": { ...fromItems, parameters: ["object"] },
   "torch.zeros_like": filledLike(0),
   "torch.ones_like": filledLike(1),
   "torch.arange": sequence["arange"]!,
+  "torch.linspace": { ...sequence["linspace"]!, parameters: ["start", "end", "steps"] },
   "torch.reshape": { ...reshaping, parameters: ["tensor", "shape"] },
   "torch.unsqueeze": { ...expanding, parameters: ["input", "axis"] },
   "keras.ops.array": fromItems,

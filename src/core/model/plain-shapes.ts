@@ -1,22 +1,22 @@
 /** The shape rules for layers whose configuration is known and whose inputs have dimensions. */
 import { ASSUMED } from "../assume";
 import { completeConfig, plainClassName } from "../catalog/plain-layers";
-import type { ConfigRecord } from "../config-value";
-import { type Dimension, known, unknown } from "../definition";
+import { type Dimension, known, type ModelLayer, unknown } from "../definition";
 import type { Size } from "../scope/size";
 import { configArguments } from "./config-arguments";
 import { axisName } from "./keras-values";
 import { shapeRule } from "./shape-rules";
+import { torchShapeRule } from "./torch-shapes";
 
 /** What leaves a plain layer; `undefined` where no rule knows it. */
 export function plainShape(
-  className: string,
-  config: ConfigRecord,
+  { className, profile, config }: Pick<ModelLayer, "className" | "profile" | "config">,
   inputs: readonly (readonly Dimension[])[],
 ): readonly Dimension[] | undefined {
-  const complete = completeConfig(plainClassName(className), config);
+  const isTorch = profile === "torch";
+  const complete = isTorch ? config : completeConfig(plainClassName(className), config);
   const shapes = inputs.map((shape) => shape.map(sizeOf));
-  const result = shapeRule(className)?.shape(
+  const result = (isTorch ? torchShapeRule(className) : shapeRule(className))?.shape(
     shapes[0],
     configArguments((name) => complete[name]),
     shapes,

@@ -2,6 +2,7 @@
 import { profileOfVersion } from "../catalog/keras";
 import { recurrentClass } from "../catalog/recurrent";
 import type { Profile } from "../definition";
+import { perNode } from "../per-node";
 import type { Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 
@@ -37,7 +38,7 @@ const KERAS_1_ARGUMENTS = new Set([
 export function profileOf(program: Program): Profile {
   const installed = installedProfile(program.text);
   if (installed !== undefined) return installed;
-  const signs = program.statements.map(signsIn);
+  const signs = program.statements.map((statement) => signsIn(statement, program.text));
   if (signs.some(({ keras1 }) => keras1)) return "keras-1";
   if (signs.some(({ keras2 }) => keras2)) return "keras-2";
   return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";
@@ -49,12 +50,7 @@ interface Signs {
   readonly tfKeras2: boolean;
 }
 
-/** Those of a statement that is read again unchanged are known. */
-const known = new WeakMap<Statement, Signs>();
-
-function signsIn(statement: Statement): Signs {
-  const before = known.get(statement);
-  if (before !== undefined) return before;
+const signsIn = perNode((statement: Statement): Signs => {
   const signs = { keras1: false, keras2: false, tfKeras2: false };
   const note = (path: string): void => {
     if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 = true;
@@ -86,9 +82,8 @@ function signsIn(statement: Statement): Signs {
       }
     },
   });
-  known.set(statement, signs);
   return signs;
-}
+});
 
 /** What the lines that install packages say, be they magics, shell lines or comments that begin so. */
 function installedProfile(text: string): Profile | undefined {

@@ -146,7 +146,8 @@ const lengthened = (parameter: string, pair: number, sign: 1 | -1): ShapeRule =>
   }),
 });
 
-const product = (sizes: readonly Size[]): Size =>
+/** The number of elements. */
+export const product = (sizes: readonly Size[]): Size =>
   sizes.length === 1
     ? sizes[0]!
     : sizeFrom(
@@ -155,8 +156,8 @@ const product = (sizes: readonly Size[]): Size =>
         (numbers) => numbers.reduce((all, number) => all * number, 1),
       );
 
-/** `Reshape(target)`: at most one -1, which takes what is left. */
-function reshaped(sizes: readonly Size[], target: readonly Size[]): readonly Size[] | undefined {
+/** The sizes of a reshaping: at most one -1, which takes what is left. */
+export function sizesFilling(sizes: readonly Size[], target: readonly Size[]): readonly Size[] | undefined {
   const free = target.indexOf(-1);
   if (free < 0) return target;
   const others = target.filter((_, axis) => axis !== free);
@@ -182,7 +183,8 @@ function broadcast(shapes: readonly (Shape | undefined)[]): Shape | undefined {
 
 const merging: ShapeRule = { shape: (_, __, inputs) => broadcast(inputs) };
 
-function concatenated(inputs: readonly (Shape | undefined)[], axis: number): Shape | undefined {
+/** Tensors side by side along an axis. */
+export function joinedAlong(inputs: readonly (Shape | undefined)[], axis: number): Shape | undefined {
   const [first] = inputs;
   const shapes = inputs.filter((shape) => shape !== undefined);
   if (first === undefined || shapes.length !== inputs.length) return undefined;
@@ -250,7 +252,7 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
     shape(input, args) {
       const target = args.sizes("target_shape");
       if (target === undefined) return undefined;
-      const rest = reshaped(input?.slice(1) ?? [open("None")], target);
+      const rest = sizesFilling(input?.slice(1) ?? [open("None")], target);
       return rest && [input?.[0] ?? batch, ...rest];
     },
   },
@@ -292,7 +294,7 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   Concatenate: {
     shape(_, args, inputs) {
       const axis = args.integer("axis", -1);
-      return axis === "unknown" ? undefined : concatenated(inputs, axis);
+      return axis === "unknown" ? undefined : joinedAlong(inputs, axis);
     },
   },
   Add: merging,
@@ -341,6 +343,16 @@ function dotted(args: ArgumentReader, [one, other]: readonly (Shape | undefined)
 function attended([query, value]: readonly (Shape | undefined)[]): Shape | undefined {
   if (query === undefined || value === undefined || query.length !== 3 || value.length !== 3) return undefined;
   return [query[0]!, query[1]!, value[2]!];
+}
+
+/** Axis by axis from the last the agreed size, or the one that is not 1. */
+export function broadcastTogether(inputs: readonly (Shape | undefined)[]): Shape | undefined {
+  const shapes = inputs.filter((shape) => shape !== undefined);
+  if (shapes.length < inputs.length) return undefined;
+  const rank = Math.max(...shapes.map((shape) => shape.length));
+  return shapes
+    .map((shape): Shape => [...Array<Size>(rank - shape.length).fill(1), ...shape])
+    .reduce((joined, shape) => joined.map((size, axis) => (size === 1 ? shape[axis]! : size)));
 }
 
 /** The same layer under another name: `concatenate([a, b])` is `Concatenate()([a, b])`. */

@@ -1,46 +1,62 @@
 /** What PyTorch's names mean to a program that is followed; see `scope/interpreter.ts`. */
-import { torchClass, torchRecurrent } from "../catalog/torch";
-import { newDictionary, newList } from "../scope/collections";
-import type { CallSite, Interpreter } from "../scope/interpreter";
+import { torchPlainSignature } from "../catalog/torch-plain";
+import { entriesOf, newDictionary, newList } from "../scope/collections";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { ancestry, itemsOf } from "../scope/members";
-import { symbolicSize } from "../scope/size";
-import { external, UNCERTAIN, type AbstractValue, type LibraryValue, type Method } from "../scope/values";
-import { isNone, readArguments } from "./arguments";
-import { nameIn } from "./data-names";
-import type { FactsByCall, InitialState, LayerFacts, Use } from "./facts";
-import { createTensor, type Shape } from "./keras-values";
-import { tensorsOf } from "./layers";
+import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
+import { elementwise, subscript, transpose } from "./arrays";
+import type { FactsByCall } from "./facts";
 import type { LibraryPart } from "./libraries";
-import { noteMaking } from "./makings";
-import { canonicalTorchPath, torchExports, torchLayerName } from "./torch-paths";
-import { appliedUse, statesGiven } from "./uses";
+import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
+import { operate, operationOf } from "./torch-apply";
+import { createDraws, type Draws, mayDraw } from "./torch-draws";
+import {
+  calculated,
+  callTensorFunction,
+  callTensorMethod,
+  subscriptTensor,
+  tensorMember,
+  tensorRows,
+} from "./torch-functions";
+import { drawnByPlain } from "./torch-modules";
+import { callPacking } from "./torch-packing";
+import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
+import { drawRandom } from "./torch-random";
+import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
+import {
+  asTorch,
+  isTorch,
+  isTorchArray,
+  isTorchTensor,
+  tensorFrom,
+  type TorchPlain,
+  type TorchSequence,
+  type TorchValue,
+  unknownTensor,
+} from "./torch-values";
+import {
+  callInit,
+  callParameterMethod,
+  createWeightCell,
+  listedParameters,
+  loadState,
+  loseWeights,
+  modulesWithin,
+  parameterMember,
+  pretrained,
+  setParameter,
+} from "./torch-weights";
 
-/** A recurrent module, or one of several of which the program made one. */
-interface TorchLayer extends LibraryValue {
-  readonly family: "torch";
-  readonly type: "layer";
-  readonly made: readonly MadeLayer[];
+/** What PyTorch's functions work on: the document's recurrent modules, and what was drawn so far. */
+interface Followed {
+  readonly facts: FactsByCall;
+  readonly draws: Draws;
 }
-
-interface MadeLayer {
-  readonly facts: LayerFacts;
-  readonly ownInput: Shape;
-}
-
-/** `nn.Sequential(…)` */
-interface TorchSequence extends LibraryValue {
-  readonly family: "torch";
-  readonly type: "sequence";
-  readonly modules: readonly AbstractValue[];
-}
-
-type TorchValue = TorchLayer | TorchSequence;
-
-const isTorch = (value: AbstractValue | undefined): value is TorchValue =>
-  value?.kind === "library" && value.family === "torch";
 
 /** PyTorch; what its recurrent modules are, is noted in `facts`. */
 export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
+  const draws = createDraws();
+  const followed: Followed = { facts, draws };
   return {
     imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
     exports: torchExports,
@@ -49,29 +65,71 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       return name === "torch" ? external("torch") : name === "nn" ? external("torch.nn") : undefined;
     },
     call(interpreter, callee, site) {
-      if (isTorch(callee)) {
-        apply(interpreter, callee, site);
-        return undefined;
-      }
-      return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
+      if (isTorch(callee)) return apply(interpreter, callee, site) ?? UNKNOWN;
+      return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
     },
-    callMethod: (interpreter, method, site) => callMethod(interpreter, method, site),
-    items: (_, value) => (isTorch(value) && value.type === "sequence" ? value.modules : undefined),
+    setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
+    setPart: (interpreter, object) => loseParameter(interpreter, object),
+    callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
+    member(interpreter, object, name) {
+      if (isTorch(object)) return moduleMember(interpreter, object, name);
+      if (isTorchTensor(object)) return tensorMember(object, name);
+      return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
+    },
+    subscript(interpreter, object, indices) {
+      if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
+      // `bias[4:8].fill_(1)` sets a part of it.
+      loseParameter(interpreter, object);
+      if (!isTorchArray(object)) return undefined;
+      const part = asTorch(subscript(interpreter, object, indices));
+      const tensor = part.kind === "unknown" ? tensorFrom(object) : undefined;
+      return tensor ? subscriptTensor(interpreter, tensor, indices) : part;
+    },
+    binary(interpreter, operator, left, right) {
+      if (![left, right].some((each) => isTorchTensor(each) || isTorchArray(each))) return undefined;
+      const folded = [left, right].some(isTorchTensor) ? undefined : elementwise(interpreter, operator, left, right);
+      return asTorch(folded) ?? calculated(interpreter, operator, left, right);
+    },
+    items(interpreter, value) {
+      if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
+      if (isTorchTensor(value)) return tensorRows(interpreter, value);
+      return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
+    },
+    untold(interpreter, callee, site) {
+      if (site) loseGiven(interpreter, site);
+      if (mayDraw(callee, site)) draws.draw(interpreter, undefined);
+    },
+    // Nobody knows what would be drawn before what the program does not do.
+    moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),
   };
 }
 
 function callExternal(
   interpreter: Interpreter,
-  facts: FactsByCall,
+  followed: Followed,
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
-  const className = torchLayerName(path);
-  if (className !== undefined) return makeLayer(interpreter, facts, className, site);
+  const made = makeModule(interpreter, followed, path, site);
+  if (made !== undefined) return made;
   const [first] = site.arguments;
   switch (path) {
+    case "torch.manual_seed":
+    case "torch.random.manual_seed": {
+      const seed = first?.value;
+      const isKnown = seed?.kind === "constant" && typeof seed.value === "number" && Number.isSafeInteger(seed.value);
+      followed.draws.seed(interpreter, isKnown ? seed.value : undefined);
+      return UNKNOWN;
+    }
+    case "torch.nn.Embedding.from_pretrained":
+      return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
     case "torch.nn.Sequential":
-      return { kind: "library", family: "torch", type: "sequence", modules: valuesOf(site) } as TorchSequence;
+      return {
+        kind: "library",
+        family: "torch",
+        type: "sequence",
+        modules: modulesIn(interpreter, site),
+      } as TorchSequence;
     case "torch.nn.ModuleList":
       return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
     case "torch.nn.ModuleDict":
@@ -80,8 +138,53 @@ function callExternal(
         : newDictionary(interpreter, first ? UNCERTAIN : new Map());
     default:
       // Around a module these leave what it computes.
-      return WRAPPING.has(path) ? first?.value : undefined;
+      if (WRAPPING.has(path)) return first?.value;
+      const set = callInit(interpreter, path, site);
+      if (set !== undefined) {
+        if ("drawn" in set) followed.draws.draw(interpreter, set.drawn);
+        return set.value;
+      }
+      return (
+        callPacking(interpreter, path, site) ??
+        drawRandom(interpreter, followed.draws, path, site) ??
+        callTensorFunction(interpreter, path, site) ??
+        (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined)
+      );
   }
+}
+
+/** A recurrent module or one that stands around them; `undefined` where the path names none. */
+function makeModule(
+  interpreter: Interpreter,
+  { facts, draws }: Followed,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const recurrent = torchLayerName(path);
+  const random = draws.now(interpreter);
+  if (recurrent !== undefined) {
+    const layer = makeRecurrent(interpreter, facts, recurrent, site, random);
+    const [made] = layer.made;
+    const count = made && drawnByRecurrent(interpreter, made);
+    draws.draw(interpreter, count === undefined ? undefined : [{ how: "words", count }]);
+    return layer;
+  }
+  const className = torchPlainName(path);
+  if (className === undefined) return undefined;
+  draws.draw(interpreter, drawnByPlain(interpreter, className, site.arguments));
+  if (torchPlainSignature(className) === undefined) return UNKNOWN;
+  const [name] = interpreter.targetsOf(site.node);
+  return {
+    kind: "library",
+    family: "torch",
+    type: "plain",
+    className,
+    arguments: site.arguments,
+    node: site.node,
+    random,
+    weights: createWeightCell(interpreter),
+    ...(name !== undefined && { name: name.replace(/^.*\.(?=\w+$)/, "") }),
+  } as TorchPlain;
 }
 
 /** Functions that give back the module that they are given. */
@@ -92,95 +195,168 @@ const WRAPPING = new Set([
   "torch.compile",
   "torch.jit.script",
   "torch.nn.utils.weight_norm",
+  "torch.nn.Parameter",
 ]);
 
-const valuesOf = (site: CallSite): readonly AbstractValue[] => site.arguments.map(({ value }) => value);
-
-const parametersOf = (className: string): readonly string[] =>
-  torchClass(className)?.parameters.map(({ name }) => name) ?? [];
-
-function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): TorchLayer {
-  const args = readArguments(interpreter, site.arguments, parametersOf(className));
-  const features = args.size("input_size") ?? symbolicSize("input_size");
-  const batch = symbolicSize("batch");
-  const steps = symbolicSize("timesteps");
-  const whole = args.flag("batch_first", false) === true ? [batch, steps, features] : [steps, batch, features];
-  const ownInput = torchRecurrent(className)?.cell ? [batch, features] : whole;
-  return layerOf([
-    {
-      facts: noteMaking(interpreter, facts, { framework: "torch", className, profile: "torch" }, site, ownInput),
-      ownInput,
-    },
-  ]);
+/** The modules of a Sequential, one by one or in an OrderedDict. */
+function modulesIn(interpreter: Interpreter, site: CallSite): readonly AbstractValue[] {
+  return site.arguments.flatMap(({ value, spread }): readonly AbstractValue[] => {
+    if (spread !== undefined) return [UNKNOWN];
+    if (value.kind !== "dictionary") return [value];
+    const entries = entriesOf(interpreter, value);
+    return entries ? [...entries.values()] : [UNKNOWN];
+  });
 }
 
-function layerOf(made: readonly MadeLayer[]): TorchLayer {
-  return {
-    kind: "library",
-    family: "torch",
-    type: "layer",
-    made,
-    // Whichever of them it is, it is put behind the same.
-    join: (other) => (isTorch(other) && other.type === "layer" ? layerOf(united(made, other.made)) : other),
-  };
-}
-
-/** More ways to make one module are not kept apart. */
-const MAX_MADE = 16;
-
-function united(one: readonly MadeLayer[], other: readonly MadeLayer[]): readonly MadeLayer[] {
-  const more = other.filter(({ facts }) => one.every((each) => each.facts !== facts));
-  return more.length === 0 ? one : [...one, ...more].slice(0, MAX_MADE);
-}
-
-/** `lstm(x, (h0, c0))`: what comes out has no shape that is followed. */
-function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): void {
-  const layers = callee.type === "layer" ? [callee] : callee.modules.filter(isTorch).slice(0, 1);
-  const mode = interpreter.mode();
-  if (mode === "trial") return;
-  const use = { ...appliedUse(interpreter, site), ...initialUse(interpreter, site) };
-  const [argument] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-  const [input] = tensorsOf(interpreter, argument?.value, nameIn(interpreter.program, argument?.node));
-  for (const layer of layers) {
-    if (layer.type !== "layer") continue;
-    for (const { facts, ownInput } of layer.made) {
-      const fed = input?.data;
-      const seen = input?.shape?.length === ownInput.length || fed !== undefined ? input : undefined;
-      facts.applications.push({
-        mode,
-        input: seen ?? createTensor(ownInput, "argument"),
-        use,
-        ...(fed && { fed }),
-      });
+/** `module(x)`; `undefined` of what is no module. */
+function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): AbstractValue | undefined {
+  switch (callee.type) {
+    case "layer":
+      return applyRecurrent(interpreter, callee, site);
+    case "plain": {
+      const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
+      const input = tensorFrom(given?.value) ?? unknownTensor();
+      return operate(interpreter, operationOf(interpreter, callee), [input]);
     }
+    case "sequence":
+      return callee.modules.reduce<AbstractValue>((value, module, index) => {
+        const [first, ...rest] = site.arguments;
+        const given: readonly EvaluatedArgument[] = first ? [{ value, node: first.node }] : [];
+        return interpreter.call(module, { ...site, arguments: index === 0 ? [...given, ...rest] : given });
+      }, site.arguments[0]?.value ?? UNKNOWN);
+    case "packed":
+    case "parameter":
+      return undefined;
   }
-}
-
-function initialUse(interpreter: Interpreter, site: CallSite): Pick<Use, "initialState"> {
-  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
-  const given = site.arguments.find(({ name }) => name === "hx") ?? positional[1];
-  if (given === undefined || isNone(given.value)) return {};
-  const states = given.value.kind === "array" ? [given.value] : itemsOf(interpreter, given.value);
-  const initialState: InitialState = statesGiven(interpreter, given.node, states);
-  return { initialState };
 }
 
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));
 
-function callMethod(interpreter: Interpreter, { self, name }: Method, site: CallSite): AbstractValue | undefined {
+/** Its numbers are not followed any more. */
+function loseParameter(interpreter: Interpreter, object: AbstractValue): void {
+  if (isTorch(object) && object.type === "parameter") loseWeights(interpreter, [object.owner]);
+}
+
+/** A function of which nothing is known and whose name says that it sets weights is given modules. */
+function loseGiven(interpreter: Interpreter, { node, arguments: given }: CallSite): void {
+  const { callee } = node;
+  const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
+  if (!/init|load|weight|reset|restore/i.test(name)) return;
+  for (const { value } of given) {
+    loseParameter(interpreter, value);
+    const modules = modulesWithin(interpreter, value);
+    loseWeights(
+      interpreter,
+      modules.map(({ module }) => module),
+    );
+  }
+}
+
+/** `lstm.weight_ih_l0`, `parameter.data`; `undefined` of another attribute. */
+function moduleMember(interpreter: Interpreter, object: TorchValue, name: string): AbstractValue | undefined {
+  if (object.type === "parameter") return name === "data" ? object : undefined;
+  const owners = object.type === "layer" ? object.made : object.type === "plain" ? [object] : [];
+  const [owner] = owners;
+  return owner && owners.length === 1 ? parameterMember(interpreter, owner, name) : undefined;
+}
+
+/** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */
+function callWeightMethod(
+  interpreter: Interpreter,
+  { draws }: Followed,
+  { self, name }: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (isTorch(self) && self.type === "parameter") {
+    const result = callParameterMethod(interpreter, self, name, site);
+    if ("drawn" in result) draws.draw(interpreter, result.drawn);
+    return result.value;
+  }
+  if (self.kind !== "instance" && !isTorch(self)) return undefined;
+  if (name === "load_state_dict") {
+    loadState(interpreter, self, site.arguments[0]?.value);
+    return UNKNOWN;
+  }
+  if (name === "parameters" || name === "named_parameters") {
+    return listedParameters(interpreter, self, name === "named_parameters");
+  }
+  // What a function does to each module is not followed.
+  if (name === "apply" || name === "reset_parameters") {
+    loseWeights(
+      interpreter,
+      modulesWithin(interpreter, self).map(({ module }) => module),
+    );
+    draws.draw(interpreter, undefined);
+  }
+  return undefined;
+}
+
+function callMethod(
+  interpreter: Interpreter,
+  followed: Followed,
+  method: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  const { self, name } = method;
+  const weights = callWeightMethod(interpreter, followed, method, site);
+  if (weights !== undefined) return weights;
+  if (isTorchTensor(self)) return callTensorMethod(interpreter, self, name, site);
+  if (isTorchArray(self)) return callTorchArrayMethod(interpreter, self, name, site);
   if (isTorch(self)) {
+    if (self.type === "packed") return CHAINING.has(name) ? self : undefined;
     if (CHAINING.has(name)) {
       // `self.lstm = nn.LSTM(…).to(device)`
       const targets = interpreter.mode() === "trial" ? [] : interpreter.targetsOf(site.node);
       if (targets.length > 0 && self.type === "layer") for (const { facts } of self.made) facts.variables = targets;
       return self;
     }
-    if (name === "forward" || name === "__call__") apply(interpreter, self, site);
-    return undefined;
+    return name === "forward" || name === "__call__" ? apply(interpreter, self, site) : undefined;
   }
   if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
   return ancestry(self.class).some(({ bases }) => bases.some(isModule)) ? self : undefined;
+}
+
+/** Methods that NumPy's arrays have too, and that do the same. */
+const SHARED = new Set(
+  "reshape view float cpu cuda detach clone contiguous requires_grad_ to unsqueeze numpy copy".split(" "),
+);
+
+/** A method of an array of literal numbers: worked out here where that is simple, else as one of a tensor that flows. */
+function callTorchArrayMethod(
+  interpreter: Interpreter,
+  array: ArrayValue,
+  name: string,
+  site: CallSite,
+): AbstractValue {
+  const { arguments: given } = site;
+  if (name === "numpy") return { kind: "array", shape: array.shape, ...(array.values && { values: array.values }) };
+  if (SHARED.has(name)) return asTorch(callArrayMethod(interpreter, array, name, given));
+  if (/[^_]_$/.test(name)) {
+    interpreter.loseNumbers(array);
+    return asTorch({ kind: "array", shape: array.shape });
+  }
+  if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
+  if (name === "item" && array.values?.length === 1) return { kind: "constant", value: array.values[0]! };
+  if (name === "tolist") return UNKNOWN;
+  const order = orderOf(name, given, array.shape.length);
+  if (order !== undefined) return asTorch(transpose(interpreter, array, order));
+  const tensor = tensorFrom(array);
+  return tensor ? callTensorMethod(interpreter, tensor, name, site) : UNKNOWN;
+}
+
+/** The axes behind `permute(1, 0, 2)`, `transpose(0, 1)` or `t()`; `undefined` of other methods. */
+function orderOf(name: string, given: readonly EvaluatedArgument[], rank: number): readonly number[] | undefined {
+  const axes = given.flatMap(({ value, name: parameter }) =>
+    parameter === undefined && value.kind === "constant" && typeof value.value === "number"
+      ? [value.value < 0 ? value.value + rank : value.value]
+      : [],
+  );
+  if (axes.length < given.length) return undefined;
+  if (name === "permute") return axes;
+  const [one, other] = name === "t" && rank === 2 ? [0, 1] : axes;
+  if (!/^(t|transpose|swapaxes|swapdims)$/.test(name) || one === undefined || other === undefined) return undefined;
+  return Array.from({ length: rank }, (_, axis) => (axis === one ? other : axis === other ? one : axis));
 }
 
 /** `nn.Module`, and what other packages base on it. */

@@ -10,6 +10,7 @@ export function appliedUse(interpreter: Interpreter, site: CallSite): Use {
   const { start, end } = site.node.argumentsSpan;
   return {
     kind: "applied",
+    span: site.node.span,
     appliedTo: interpreter.program.text.slice(start, end),
     targets: interpreter.targetsOf(site.node),
   };

@@ -34,7 +34,7 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
     case "String":
       return { kind: "literal", span, value: stringOf(text()) };
     case "TemplateString":
-      return childOf(node, "Interpolation") ? other(js, node) : { kind: "literal", span, value: stringOf(text()) };
+      return childOf(node, "Interpolation") ? template(js, node) : { kind: "literal", span, value: stringOf(text()) };
     case "BooleanLiteral":
       return { kind: "literal", span, value: text() === "true" };
     case "null":
@@ -87,6 +87,23 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
 /** A node that no rule covers, with the expressions inside it. */
 export function other(js: ScriptConversion, node: ScriptNode): Expression {
   return { kind: "other", span: spanOf(js, node), parts: expressionsIn(js, node.children) };
+}
+
+/** `${kind}Cell` between back-ticks. */
+function template(js: ScriptConversion, node: ScriptNode): Expression {
+  const span = spanOf(js, node);
+  const parts: Expression[] = [];
+  let from = node.from + 1;
+  for (const field of node.children.filter(({ type }) => type === "Interpolation")) {
+    const text = js.text.slice(from, field.from);
+    const [value, ...more] = field.children.filter(isExpression);
+    if (value === undefined || more.length > 0 || text.includes("\\")) return other(js, node);
+    parts.push({ kind: "literal", span, value: text }, js.expression(value));
+    from = field.to;
+  }
+  const rest = js.text.slice(from, node.to - 1);
+  if (rest.includes("\\")) return other(js, node);
+  return { kind: "template", span, parts: [...parts, { kind: "literal", span, value: rest }] };
 }
 
 /** The expressions that stand directly, or under something that is none, among the nodes. */

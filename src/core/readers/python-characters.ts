@@ -17,6 +17,7 @@ const FULL_WIDTH: Readonly<Record<string, string>> = {
   "：": ":",
   "＝": "=",
   "；": ";",
+  "＃": "#",
 };
 
 /** The character of Python that a full-width one stands for. */

@@ -4,8 +4,6 @@
  */
 import type { Span } from "../definition";
 import type { Statement } from "../syntax";
-import { asciiOf } from "./python-characters";
-import type { Token } from "./python-scan";
 
 /** Where a piece begins in the document; it moves with the text before it. */
 export interface Anchor {
@@ -74,27 +72,4 @@ export function createChunkStore(): ChunkStore {
       now = new Map();
     },
   };
-}
-
-/** Words that go on with the statement before. */
-const CONTINUING = new Set(["else", "elif", "except", "finally"]);
-
-/** Where the top-level statements of a text with sound brackets begin; the first piece begins with the text. */
-export function chunkStarts(text: string, tokens: readonly Token[]): readonly number[] {
-  const starts = [0];
-  let depth = 0;
-  let decorated = false;
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind === "open") depth++;
-    else if (token.kind === "close") depth--;
-    if (token.kind === "newline" || depth !== (token.kind === "open" ? 1 : 0)) continue;
-    const before = tokens[index - 1];
-    const isFirst = before === undefined || (before.kind === "newline" && before.end === token.start);
-    if (!isFirst || token.kind === "close") continue;
-    const isDecorator = asciiOf(text.charAt(token.start)) === "@";
-    const continues = token.kind === "name" && CONTINUING.has(text.slice(token.start, token.end));
-    if (!decorated && !continues && token.start > 0) starts.push(token.start);
-    decorated = isDecorator;
-  }
-  return starts;
 }

@@ -11,6 +11,8 @@ export interface MendedText {
 export interface Edits {
   /** Puts as many other characters in the place of some. */
   replace(at: number, characters: string): void;
+  /** Puts a space in the place of a character, whatever else was put there. */
+  blank(at: number): void;
   insert(at: number, characters: string): void;
   /** Takes back all changes from that offset on. */
   forgetFrom(at: number): void;
@@ -26,16 +28,19 @@ interface Edit {
 
 export function createEdits(): Edits {
   let edits: Edit[] = [];
+  let blanks: Edit[] = [];
   return {
     replace: (at, characters) => void edits.push({ at, characters, taken: characters.length }),
+    blank: (at) => void blanks.push({ at, characters: " ", taken: 1 }),
     insert: (at, characters) => void edits.push({ at, characters, taken: 0 }),
     forgetFrom(at) {
       edits = edits.filter((edit) => edit.at < at);
+      blanks = blanks.filter((edit) => edit.at < at);
     },
     apply(source) {
-      if (edits.length === 0) return { text: source, source, original: (offset) => offset };
+      if (edits.length === 0 && blanks.length === 0) return { text: source, source, original: (offset) => offset };
       // Insertions stand before what is replaced there; of several, the first made stands first.
-      const sorted = [...edits].sort((one, other) => one.at - other.at || one.taken - other.taken);
+      const sorted = [...blanks, ...edits].sort((one, other) => one.at - other.at || one.taken - other.taken);
       const parts: string[] = [];
       const insertions: { readonly from: number; readonly to: number; readonly before: number }[] = [];
       let done = 0;

@@ -2,19 +2,37 @@
 import type { Edits } from "./python-edits";
 import { isComplete, type Lines } from "./python-lines";
 
-/** Takes out each comma of a call that has nothing before it; no Python has one. */
+/** What stands for an argument that is still to come; it takes no place in the document. */
+const MISSING = "...";
+
+/**
+ * Takes out each comma of a call that has nothing before it; no Python has one. Where a positional argument follows, as
+ * in `LSTM(, "tanh")`, one is missing before it.
+ */
 export function mendEmptyArguments(lines: Lines, edits: Edits): void {
   const { tokens, textOf } = lines;
-  /** For each bracket that is open, whether it is a call's. */
-  const open: boolean[] = [];
+  /** For each bracket that is open: whether it is a call's, and its commas with nothing before them. */
+  const open: { readonly isCall: boolean; empty: number[] }[] = [];
+  const finish = (empty: readonly number[], isPositional: boolean): void => {
+    for (const at of empty) {
+      if (isPositional) edits.insert(at, MISSING);
+      else edits.blank(at);
+    }
+  };
   for (const [index, { kind, start }] of tokens.entries()) {
+    const innermost = open.at(-1);
+    if (kind !== "newline" && innermost !== undefined && innermost.empty.length > 0 && textOf(index) !== ",") {
+      finish(innermost.empty, kind !== "close" && textOf(lines.after(index)) !== "=");
+      innermost.empty = [];
+    }
     if (kind === "open") {
-      open.push(textOf(index) === "(" && isComplete(lines, index - 1));
+      open.push({ isCall: textOf(index) === "(" && isComplete(lines, index - 1), empty: [] });
     } else if (kind === "close") {
       open.pop();
-    } else if (open.at(-1) === true && textOf(index) === ",") {
+    } else if (innermost?.isCall === true && textOf(index) === ",") {
       const before = textOf(lines.before(index));
-      if (before === "(" || before === ",") edits.replace(start, " ");
+      if (before === "(" || before === ",") innermost.empty.push(start);
     }
   }
+  for (const { empty } of open) finish(empty, false);
 }

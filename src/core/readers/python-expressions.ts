@@ -1,6 +1,7 @@
 /** Expressions: the library's nodes ▶ the neutral tree. */
 import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../syntax";
 import { numberOf, stringOf } from "./python-literals";
+import { convertFormatted } from "./python-formatted";
 import { mendedText, spanOf, splitAt, writtenText, type PythonNode, type PythonSource } from "./python-tree";
 
 const EXPRESSIONS = new Set([
@@ -50,6 +51,11 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     }
     case "String":
       return { kind: "literal", span, value: stringOf(mendedText(source, node)) };
+    case "FormatString":
+      return (
+        convertFormatted(source, node, (part) => (isExpression(part) ? convertExpression(source, part) : undefined)) ??
+        other(source, node)
+      );
     case "ContinuedString": {
       if (node.children.some((part) => part.type !== "String")) return other(source, node);
       return { kind: "literal", span, value: node.children.map((part) => stringOf(mendedText(source, part))).join("") };
@@ -326,8 +332,10 @@ function convertLogic(source: PythonSource, node: PythonNode): Expression {
     spanOf(source, { from: work[start]!.from, to: work[at - 1]!.to });
   const negated = (): Expression => {
     const start = at;
-    const part = work[at++];
+    const part = work[at];
+    // `not` with nothing behind it yet.
     if (part === undefined) return { kind: "other", span: spanOf(source, node), parts: [] };
+    at++;
     if (part.type !== "not") return convertExpression(source, part);
     const operand = negated();
     return { kind: "unary", span: spanFrom(start), operator: "not", operand };

@@ -6,8 +6,9 @@ import { createKeras } from "../model/keras";
 import { composeLibraries } from "../model/libraries";
 import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
+import { perNode } from "../per-node";
 import type { Library } from "../scope/interpreter";
-import type { Program } from "../syntax";
+import type { Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 
 /** @param facts where layers are noted */
@@ -15,9 +16,10 @@ export function librariesFor(program: Program, facts: FactsByCall): Library {
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
   return composeLibraries([
+    // Its arrays have other methods than NumPy's.
+    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     arrayLibrary,
     createStandardLibrary(),
-    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS)),
   ]);
@@ -31,12 +33,18 @@ const BESIDE_TORCH =
   /^(flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|oneflow|jittor|keras|tensorflow)$/;
 
 /** The packages of which the document imports anything. */
-function importedPackages(program: Program): ReadonlySet<string> {
+function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   const found = new Set<string>();
-  walk(program.statements, {
+  for (const statement of statements) for (const name of importedIn(statement, text)) found.add(name);
+  return found;
+}
+
+const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
+  const found = new Set<string>();
+  walk([whole], {
     statement(node) {
       if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
   });
   return found;
-}
+});

@@ -7,19 +7,25 @@ import { createLines } from "./python-lines";
 import type { Token } from "./python-scan";
 import { tokenize } from "./python-tokens";
 
+export interface Mending {
+  readonly mended: MendedText;
+  /** Those of the source. */
+  readonly tokens: readonly Token[];
+  /** Whether each change hangs on what stands around it alone, not on the whole text. */
+  readonly isLocal: boolean;
+}
+
 /**
  * Changes as little as it takes; text that is right stays as it is. Where strings and numbers stand
  * for themselves, replacements keep their length, so that all offsets but those behind an inserted
- * bracket, quote or comma are the document's own. The tokens are those of the source.
+ * bracket, quote or comma are the document's own.
  */
-export function mendPython(
-  source: string,
-  rules: BracketRules,
-): { readonly mended: MendedText; readonly tokens: readonly Token[] } {
+export function mendPython(source: string, rules: BracketRules): Mending {
   const edits = createEdits();
-  const tokens = limitNesting(source, tokenize(source, edits), edits);
+  const { tokens: all, runsAway } = tokenize(source, edits);
+  const tokens = limitNesting(source, all, edits);
   const lines = createLines(source, tokens);
-  mendBrackets(lines, edits, rules);
+  const isPatient = mendBrackets(lines, edits, rules);
   mendEmptyArguments(lines, edits);
-  return { mended: edits.apply(source), tokens };
+  return { mended: edits.apply(source), tokens, isLocal: isPatient && !runsAway };
 }

@@ -3,11 +3,10 @@ import type { Span } from "../definition";
 import type { Steps } from "../steps";
 import type { Program, Statement } from "../syntax";
 import type { BracketRules } from "./python-brackets";
-import { chunkStarts, createChunkStore, type ChunkStore } from "./python-chunks";
-import { createEdits, type MendedText } from "./python-edits";
-import { mendPython } from "./python-mend";
+import { createChunkStore, type ChunkStore } from "./python-chunks";
+import type { MendedText } from "./python-edits";
+import { createCutter, type Cutter, type Piece } from "./python-pieces";
 import { convertStatements } from "./python-statements";
-import { tokenize } from "./python-tokens";
 import { parsePython, type PythonNode } from "./python-tree";
 
 /** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
@@ -17,95 +16,91 @@ const STEP = 20_000;
  * Never throws: what is no Python is left out of the tree, and the rest of the document stands.
  * @param parts where the document is Python, each parsed by itself: the cells of a notebook
  * @param store what was parsed of the document before; what has not changed is taken from it
+ * @param cut the one that cut the document before
  */
 export function* parseProgram(
   text: string,
   rules: BracketRules,
   parts: readonly Span[] = [{ start: 0, end: text.length }],
   store: ChunkStore = createChunkStore(),
+  cut: Cutter = createCutter(rules),
 ): Steps<Program> {
   const statements: (readonly Statement[])[] = [];
   for (const part of parts) {
-    statements.push(yield* parsePart(text, part, rules, store));
+    statements.push(yield* parsePart(text, part, store, cut));
     yield;
   }
   store.finish();
   return { text, statements: statements.flat() };
 }
 
-interface Piece {
-  /** Of the mended text. */
-  readonly start: number;
-  readonly end: number;
-  /** Where it begins in the part as the user has it. */
-  readonly from: number;
-  readonly key: string;
+/** A piece where it stands in the document. */
+interface Placed extends Piece {
+  readonly offset: number;
 }
 
-function* parsePart(document: string, part: Span, rules: BracketRules, store: ChunkStore): Steps<readonly Statement[]> {
-  const { mended, tokens } = mendPython(document.slice(part.start, part.end), rules);
-  yield;
-  const { text, source, original } = mended;
-  const starts = chunkStarts(text, text === source ? tokens : tokenize(text, createEdits()));
-  const pieces = starts.map((start, index): Piece => {
-    const end = starts[index + 1] ?? text.length;
-    const from = original(start);
-    const piece = text.slice(start, end);
-    const written = source.slice(from, original(end));
-    // What is the same before and after it was mended was mended in the same places.
-    return { start, end, from, key: piece === written ? piece : `${piece}\0${written}` };
-  });
+function* parsePart(document: string, part: Span, store: ChunkStore, cut: Cutter): Steps<readonly Statement[]> {
+  const pieces = cut(document.slice(part.start, part.end));
   yield;
   const statements: (readonly Statement[])[] = [];
-  let fresh: Piece[] = [];
+  let fresh: Placed[] = [];
+  let freshLength = 0;
   const parseFresh = (): void => {
-    for (const each of parsePieces(mended, fresh, part.start, store)) statements.push(each);
+    for (const each of parsePieces(fresh, store)) statements.push(each);
     fresh = [];
+    freshLength = 0;
   };
+  let offset = part.start;
   for (const piece of pieces) {
-    const taken = store.take(piece.key, part.start + piece.from);
+    const taken = store.take(piece.key, offset);
     if (taken === undefined) {
-      fresh.push(piece);
-      if (piece.end - (fresh[0]?.start ?? 0) > STEP) {
+      fresh.push({ ...piece, offset });
+      freshLength += piece.written.length;
+      if (freshLength > STEP) {
         parseFresh();
         yield;
       }
-      continue;
+    } else {
+      parseFresh();
+      statements.push(taken);
     }
-    parseFresh();
-    statements.push(taken);
+    offset += piece.written.length;
   }
   parseFresh();
   return statements.flat();
 }
 
 /** Pieces that stand one behind another are parsed at once, unless one of them runs over into the next. */
-function parsePieces(
-  mended: MendedText,
-  pieces: readonly Piece[],
-  offset: number,
-  store: ChunkStore,
-): readonly (readonly Statement[])[] {
+function parsePieces(pieces: readonly Placed[], store: ChunkStore): readonly (readonly Statement[])[] {
   const [first] = pieces;
-  const last = pieces.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const text = mended.text.slice(first.start, last.end);
+  if (first === undefined) return [];
+  const places = pieces.map(placeOf);
+  const { mended, start } = places[0]!;
+  if (places.some((place) => place.mended !== mended)) return pieces.flatMap((piece) => parsePieces([piece], store));
+  const text = mended.text.slice(start, places.at(-1)!.end);
   const nodes = parsePython(text).children;
   const groups = pieces.map((): PythonNode[] => []);
   let at = 0;
   for (const node of nodes) {
-    while (at < pieces.length - 1 && first.start + node.from >= pieces[at]!.end) at++;
-    if (first.start + node.to > pieces[at]!.end) {
-      return pieces.flatMap((piece) => parsePieces(mended, [piece], offset, store));
+    while (at < pieces.length - 1 && start + node.from >= places[at]!.end) at++;
+    if (start + node.to > places[at]!.end) {
+      return pieces.flatMap((piece) => parsePieces([piece], store));
     }
     groups[at]!.push(node);
   }
-  return pieces.map((piece, index) =>
-    store.put(piece.key, offset + piece.from, (anchor) => {
-      const original = (position: number): number => mended.original(first.start + position) - piece.from;
-      const written = (from: number, to: number): string =>
-        mended.source.slice(mended.original(first.start + from), mended.original(first.start + to));
+  return pieces.map(({ key, offset }, index) => {
+    const from = mended.original(places[index]!.start);
+    return store.put(key, offset, (anchor) => {
+      const original = (position: number): number => mended.original(start + position) - from;
+      const written = (begin: number, end: number): string =>
+        mended.source.slice(mended.original(start + begin), mended.original(start + end));
       return convertStatements({ text, written, original, anchor }, groups[index]!);
-    }),
-  );
+    });
+  });
+}
+
+/** One that is not new is parsed again where reading it was given up: mending it has inserted nothing. */
+function placeOf({ place, text, written }: Piece): NonNullable<Piece["place"]> {
+  const mended: MendedText = { text, source: written, original: (offset) => offset };
+  return place ?? { mended, start: 0, end: text.length };
 }

@@ -77,6 +77,7 @@ function readLongString(scan: Scan, prefixStart: number, quoteAt: number, quotes
     push(scan, "string", prefixStart, end + 3);
     return;
   }
+  scan.runsAway = true;
   const holdsCode = (token: Token): boolean =>
     isLong(text, token) && CODE_LINE.test(text.slice(token.start, token.end));
   const runaway = end >= 0 || endedStrings.size >= MAX_REREADS ? -1 : tokens.findIndex(holdsCode);

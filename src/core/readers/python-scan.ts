@@ -22,6 +22,8 @@ export interface Scan {
   tolerantUntil: number;
   /** Long strings that end with their line, since a quote of theirs is lost. */
   readonly endedStrings: Set<number>;
+  /** A long string does not end: where its quote is lost, anything before may tell. */
+  runsAway: boolean;
 }
 
 export function push(scan: Scan, kind: TokenKind, start: number, end: number): void {

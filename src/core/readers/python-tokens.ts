@@ -25,7 +25,13 @@ const INDENTATION = /[ \t\f]*/y;
 
 const CONTINUATION = /\\[ \t]*(?=[\r\n])/y;
 
-export function tokenize(text: string, edits: Edits): readonly Token[] {
+export interface Tokens {
+  readonly tokens: readonly Token[];
+  /** Whether a long string does not end, so that what is a string and what is not hangs on the whole text. */
+  readonly runsAway: boolean;
+}
+
+export function tokenize(text: string, edits: Edits): Tokens {
   const scan: Scan = {
     text,
     edits,
@@ -35,10 +41,11 @@ export function tokenize(text: string, edits: Edits): readonly Token[] {
     lineTokens: 0,
     tolerantUntil: -1,
     endedStrings: new Set(),
+    runsAway: false,
   };
   beginLine(scan);
   while (scan.at < text.length) readToken(scan);
-  return scan.tokens;
+  return scan;
 }
 
 /** Leaves out what is no Python at the beginning of a line: a notebook's command, a prompt. */

@@ -14,6 +14,7 @@ import { createChunkStore } from "./python-chunks";
 import { callersOf } from "./python-callers";
 import { librariesFor } from "./python-libraries";
 import { createModules, type FollowedModule, type ModuleToFollow } from "./python-modules";
+import { createCutter } from "./python-pieces";
 import { parseProgram } from "./python-program";
 
 /**
@@ -36,7 +37,8 @@ export function* readPythonSteps(text: string, parts?: readonly Span[], files?: 
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
 export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
   const store = createChunkStore();
-  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store)), files));
+  const cut = createCutter({ isKeyword });
+  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store, cut)), files));
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined): Steps<Reading> {

@@ -13,12 +13,15 @@ import {
 import { loseMembers, setMember, updateMembers } from "./assign";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
+import { MAX_TURNS, truthOf } from "./evaluate";
 import { bind } from "./names";
+import { callTextMethod, shownText } from "./text";
 import {
   choiceOf,
   constant,
   external,
   NONE,
+  setOf,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -72,6 +75,22 @@ const asTuple: Builtin = (interpreter, [value]) => {
   const items = value === undefined ? [] : itemsOf(interpreter, value);
   return items && tuple(items);
 };
+
+const asSet: Builtin = (interpreter, [value]) => {
+  const items = value === undefined ? [] : value.kind === "tuple" ? value.items : itemsOf(interpreter, value);
+  return items && setOf(items);
+};
+
+/** `dict([("key", value)])` */
+function entriesOfPairs(interpreter: Interpreter, list: AbstractValue): Map<string, AbstractValue> | undefined {
+  const pairs = itemsOf(interpreter, list)?.map((pair) => itemsOf(interpreter, pair) ?? []);
+  const entries = pairs?.flatMap(([key, value, ...more]) =>
+    key?.kind === "constant" && typeof key.value === "string" && value !== undefined && more.length === 0
+      ? [[key.value, value] as const]
+      : [],
+  );
+  return entries !== undefined && entries.length === pairs?.length ? new Map(entries) : undefined;
+}
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   range(interpreter, values) {
@@ -139,16 +158,41 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   dict(interpreter, values, site) {
     const [first] = values;
-    const base = first === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, first);
+    const base =
+      first === undefined
+        ? new Map<string, AbstractValue>()
+        : (entriesOf(interpreter, first) ?? entriesOfPairs(interpreter, first));
     const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : ([[name, value]] as const)));
     return newDictionary(interpreter, base === undefined ? UNCERTAIN : new Map([...base, ...named]));
   },
   str: (_, [value]) => {
-    if (value?.kind !== "constant" || typeof value.value === "boolean" || value.value === null) return undefined;
-    // How a float is written is NumPy's and Python's affair.
-    return typeof value.value === "string" || Number.isSafeInteger(value.value)
-      ? constant(String(value.value))
-      : undefined;
+    const text = shownText(value);
+    return text === undefined ? undefined : constant(text);
+  },
+  set: asSet,
+  frozenset: asSet,
+  sorted(interpreter, [value], site) {
+    const items = value?.kind === "tuple" ? value.items : value && itemsOf(interpreter, value);
+    const reverse = site.arguments.find(({ name }) => name === "reverse")?.value;
+    const others = site.arguments.filter(({ name }) => name !== undefined && name !== "reverse");
+    const descending = reverse === undefined ? false : truthOf(reverse);
+    const numbers = items && numbersOf(items);
+    if (numbers === undefined || others.length > 0 || descending === undefined) return undefined;
+    const ascending = numbers.toSorted((one, other) => one - other);
+    return newList(interpreter, (descending ? ascending.toReversed() : ascending).map(constant));
+  },
+  map(interpreter, [callee, value], site) {
+    const items = value && itemsOf(interpreter, value);
+    if (callee === undefined || items === undefined || items.length > MAX_TURNS || site.arguments.length !== 2) {
+      return undefined;
+    }
+    const { node } = site.arguments[1]!;
+    return tuple(items.map((item) => interpreter.call(callee, { ...site, arguments: [{ value: item, node }] })));
+  },
+  isinstance(_, [value, type]) {
+    const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
+    const own = value && typeNameOf(value);
+    return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
   exec(interpreter, [code], site) {
@@ -170,6 +214,31 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   vars: (interpreter, [object]) => object && dictionaryOf(interpreter, object),
   print: () => NONE,
 };
+
+/** The names of the types whose values are surely told from those of any other. */
+const TYPES: ReadonlySet<string> = new Set(["int", "str", "float", "list", "tuple", "dict"]);
+
+const typeName = (type: AbstractValue): string | undefined => {
+  const name = type.kind === "external" && type.path.startsWith(PREFIX) ? type.path.slice(PREFIX.length) : "";
+  return TYPES.has(name) ? name : undefined;
+};
+
+function typeNameOf(value: AbstractValue): string | undefined {
+  switch (value.kind) {
+    case "constant":
+      // A whole number may be a float, as far as it was calculated.
+      if (typeof value.value === "number") return Number.isInteger(value.value) ? "int" : "float";
+      return typeof value.value === "string" ? "str" : undefined;
+    case "list":
+      return "list";
+    case "dictionary":
+      return "dict";
+    case "tuple":
+      return value.unordered ? undefined : "tuple";
+    default:
+      return undefined;
+  }
+}
 
 /** Python rounds halves to the even neighbour. */
 function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
@@ -193,6 +262,18 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   return BUILTINS[name]?.(interpreter, positional, site) ?? UNKNOWN;
 }
 
+/** `list.pop()`, `list.pop(0)` */
+function popItem(
+  items: readonly AbstractValue[] | undefined,
+  index: AbstractValue | undefined,
+  set: (left: readonly AbstractValue[] | undefined) => unknown,
+): AbstractValue {
+  const at = index === undefined ? -1 : index.kind === "constant" ? index.value : undefined;
+  const item = typeof at === "number" ? items?.at(at) : undefined;
+  set(items && item && typeof at === "number" ? items.toSpliced(at, 1) : undefined);
+  return item ?? UNKNOWN;
+}
+
 /** `list.append` and the like; `undefined` for methods of other values. */
 export function callCollectionMethod(
   interpreter: Interpreter,
@@ -200,8 +281,13 @@ export function callCollectionMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
-  if (self.kind === "constant") return typeof self.value === "string" ? callTextMethod(self.value, name) : undefined;
-  const [first, second] = site.arguments.map(({ value }) => value);
+  const values = site.arguments.map(({ value }) => value);
+  if (self.kind === "constant") {
+    if (typeof self.value !== "string") return undefined;
+    const isPlain = site.arguments.every((argument) => argument.name === undefined && argument.spread === undefined);
+    return isPlain ? callTextMethod(interpreter, self.value, name, values) : UNKNOWN;
+  }
+  const [first, second] = values;
   if (self.kind === "list") {
     const items = itemsOf(interpreter, self);
     const set = (changed: readonly AbstractValue[] | undefined): AbstractValue => {
@@ -218,14 +304,17 @@ export function callCollectionMethod(
         return set(items && more && [...items, ...more]);
       }
       case "pop":
-        if (items === undefined || first !== undefined) return set(undefined) && UNKNOWN;
-        set(items.slice(0, -1));
-        return items.at(-1) ?? UNKNOWN;
-      case "insert":
-      case "remove":
-      case "clear":
-      case "sort":
+        return popItem(items, first, set);
+      case "insert": {
+        const at = first?.kind === "constant" && typeof first.value === "number" ? first.value : undefined;
+        return set(items && at !== undefined && second ? items.toSpliced(at, 0, second) : undefined);
+      }
       case "reverse":
+        return set(items?.toReversed());
+      case "clear":
+        return set([]);
+      case "remove":
+      case "sort":
       case "copyWithin":
       case "fill":
       case "shift":
@@ -289,20 +378,4 @@ export function callCollectionMethod(
     }
   }
   return undefined;
-}
-
-/** `"lstm".upper()`; those that take no argument. */
-function callTextMethod(text: string, name: string): AbstractValue {
-  switch (name) {
-    case "upper":
-      return constant(text.toUpperCase());
-    case "lower":
-      return constant(text.toLowerCase());
-    case "capitalize":
-      return constant(text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
-    case "strip":
-      return constant(text.trim());
-    default:
-      return UNKNOWN;
-  }
 }

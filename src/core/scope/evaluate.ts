@@ -1,11 +1,12 @@
 /** What an expression stands for. */
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
-import { assign } from "./assign";
+import { assign, namespaceOf } from "./assign";
 import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./functions";
 import { heldItems, itemsOf, memberOf } from "./members";
-import { lookUp } from "./names";
+import { bind, lookUp } from "./names";
+import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
   constant,
@@ -19,6 +20,7 @@ import {
   UNKNOWN,
   unknownNamed,
   type AbstractValue,
+  type Frame,
   type FunctionValue,
 } from "./values";
 
@@ -92,6 +94,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return evaluateSubscript(interpreter, activation, expression);
     case "slice":
       return UNKNOWN;
+    case "template":
+      return joinedText(expression.parts.map(evaluate));
     case "conditional": {
       const test = truthOf(evaluate(expression.test));
       const chosen = (part: Expression, alive: boolean): AbstractValue =>
@@ -159,6 +163,9 @@ export function evaluateBinary(
   left: AbstractValue,
   right: AbstractValue,
 ): AbstractValue {
+  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
+    return percentText(left.value, right);
+  }
   if (operator === "and" || operator === "or") {
     const truth = truthOf(left);
     if (truth === undefined) return UNKNOWN;
@@ -217,7 +224,34 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
 
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
-  return interpreter.call(callee, { node, arguments: evaluateArguments(interpreter, activation, node), activation });
+  const given = evaluateArguments(interpreter, activation, node);
+  if (node.callee.kind === "attribute" && node.callee.name === "update") {
+    const namespace = namespaceOf(activation.frame, node.callee.object);
+    if (namespace !== undefined) return updateNames(interpreter, namespace, given);
+  }
+  return interpreter.call(callee, { node, arguments: given, activation });
+}
+
+/** `globals().update(entries, units=8)`; where the entries are not known, any value of the module may be another one. */
+function updateNames(interpreter: Interpreter, namespace: Frame, given: readonly EvaluatedArgument[]): AbstractValue {
+  for (const { name, spread, value } of given) {
+    if (name !== undefined) {
+      bind(interpreter, namespace, name, value);
+      continue;
+    }
+    const entries = spread === undefined ? entriesOf(interpreter, value) : undefined;
+    for (const [entry, held] of entries ?? []) bind(interpreter, namespace, entry, held);
+    if (entries === undefined) loseNames(interpreter, namespace);
+  }
+  return NONE;
+}
+
+/** Functions, classes and modules keep their names. */
+function loseNames(interpreter: Interpreter, { names }: Frame): void {
+  for (const cell of names.values()) {
+    const kind = interpreter.store.get(cell)?.kind;
+    if (kind !== "function" && kind !== "class" && kind !== "external") interpreter.store.set(cell, UNKNOWN);
+  }
 }
 
 /** The arguments of a call from left to right, known spreads spread. */
@@ -299,12 +333,16 @@ function itemAt(
 function evaluateComprehension(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
   const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
   const results: AbstractValue[] = [];
+  const entries = new Map<string, AbstractValue>();
   let certain = true;
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
     if (clause === undefined) {
-      if (node.key) interpreter.evaluate(inner, node.key);
-      results.push(interpreter.evaluate(inner, node.element));
+      const key = node.key && interpreter.evaluate(inner, node.key);
+      const value = interpreter.evaluate(inner, node.element);
+      if (key?.kind === "constant" && typeof key.value === "string") entries.set(key.value, value);
+      else if (key !== undefined) certain = false;
+      results.push(value);
       return;
     }
     const items = itemsOf(interpreter, interpreter.evaluate(inner, clause.iterable));
@@ -321,6 +359,7 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     inner.loops.pop();
   };
   follow(node.clauses);
-  if (node.form === "mapping") return UNKNOWN;
+  if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+  if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
   return newList(interpreter, certain ? results : UNCERTAIN);
 }

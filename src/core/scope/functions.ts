@@ -1,7 +1,7 @@
 /** Functions and classes of the document while they are followed. */
-import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Steps } from "../steps";
-import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
+import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
 import { bind } from "./names";
@@ -49,6 +49,8 @@ export interface Functions {
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
   callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): void;
+  /** See `Interpreter`. */
+  supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
@@ -60,6 +62,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
   let depth = 0;
+  let supposed: Supposed | undefined;
 
   const runsOf = (node: FunctionDefinition | Lambda): Runs => {
     let found = runs.get(node);
@@ -75,6 +78,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const counts = interpreter.mode() !== "trial";
     if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
+      interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
     }
     if (counts) run.count++;
@@ -110,16 +114,28 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return instance;
   };
 
+  const supposing = <T>(what: Supposed | undefined, run: () => T): T => {
+    const before = supposed;
+    supposed = what;
+    try {
+      return run();
+    } finally {
+      supposed = before;
+    }
+  };
+
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
   const generalise = (value: FunctionValue, self: AbstractValue | undefined, withDefaults: boolean): void => {
     const run = runsOf(value.node);
     run.count++;
     run.generalised = true;
     run.active = true;
-    follow(interpreter, value, (frame) => {
-      if (withDefaults) bindArguments(interpreter, frame, value, [], self);
-      else bindUnknown(interpreter, frame, value, self);
-    });
+    supposing(withDefaults ? supposed : "calls", () =>
+      follow(interpreter, value, (frame) => {
+        if (withDefaults) bindArguments(interpreter, frame, value, [], self);
+        else bindUnknown(interpreter, frame, value, self);
+      }),
+    );
     run.active = false;
   };
 
@@ -130,7 +146,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const found = heirs.findLast((instance) => classMember(interpreter, instance.class, name) === value);
     if (found !== undefined) return found;
     const owner = classes.get(value.frame);
-    return owner && instantiate(owner, []);
+    return owner && supposing("object", () => instantiate(owner, []));
   };
 
   const callFromOutside: Functions["callFromOutside"] = (module, calledNames, outsideCalls) => {
@@ -209,7 +225,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (value.kind === "class") classes.set(value.frame, value);
   };
 
-  return { enter, instantiate, define, callFromOutside, finish };
+  return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
 
 /** Follows the body of a function and joins the ways on which it returns. */
@@ -354,17 +370,22 @@ function bindUnknown(
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
   // A dataclass takes its bases' fields first; what it declares again keeps its place.
-  const fields = ancestry(instance.class)
-    .toReversed()
-    .flatMap(({ node }) => node.body)
-    .flatMap((statement) =>
-      statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
-    );
-  const declared = [...new Set(fields)];
-  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
-    if (name === undefined || spread !== undefined) continue;
+  const classes = ancestry(instance.class).toReversed();
+  const declared = [...new Set(classes.flatMap(({ node }) => declaredFields(node)))];
+  const set = (name: string, value: AbstractValue): void => {
     const cell = createVariable();
     instance.fields.set(name, cell);
     interpreter.store.set(cell, value);
+  };
+  for (const { defaults = [] } of classes) for (const [name, value] of defaults) set(name, value);
+  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
+    if (name === undefined || spread !== undefined) continue;
+    set(name, value);
   }
 }
+
+/** The names that a class's body gives a value or a type. */
+export const declaredFields = ({ body }: ClassDefinition): readonly string[] =>
+  body.flatMap((statement) =>
+    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+  );

@@ -3,13 +3,14 @@
  * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
+import { perNode } from "../per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
-import { executeAside, executeStatements } from "./execute";
+import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
 import { initialiseOutside } from "./outside";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
@@ -18,7 +19,16 @@ import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
-import { constant, createFrame, createVariable, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import {
+  constant,
+  createFrame,
+  createVariable,
+  NONE,
+  UNKNOWN,
+  withoutValues,
+  type AbstractValue,
+  type Frame,
+} from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -108,7 +118,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       try {
         const value = evaluateExpression(interpreter, activation, expression);
         if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
-        return { kind: "array", shape: value.shape };
+        return withoutValues(value);
       } finally {
         nesting--;
       }
@@ -122,6 +132,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
         libraryCalls++;
       }
+      // A function of another file may draw numbers there.
+      if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
@@ -170,6 +182,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
         mode = before;
       }
     },
+    supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,
@@ -216,38 +229,32 @@ export function* interpret(program: Program, library: Library, options: Interpre
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
+  library.moduleFollowed?.(interpreter);
   if (outsideCalls) functions.callFromOutside(module.frame, called, outsideCalls);
   yield;
   yield* functions.finish(called);
   return { interpreter, frame: module.frame, stars };
 }
 
-/** The statements of the module, with a turn for others behind each; see `executeStatements`. */
+/**
+ * The statements of the module, with a turn for others behind each. What stands behind a `raise` is followed as if that
+ * were not there: people put one in while they work, and still look at what is behind it.
+ */
 function* executeModule(interpreter: Interpreter, module: Activation): Steps<void> {
-  const { statements } = interpreter.program;
-  for (const [index, statement] of statements.entries()) {
-    const ending = interpreter.execute(module, [statement]);
+  for (const statement of interpreter.program.statements) {
+    interpreter.execute(module, [statement]);
     yield;
-    if (ending === "left") {
-      executeAside(interpreter, module, statements.slice(index + 1));
-      return;
-    }
   }
 }
 
 /** The names that some call of the document has as its callee. */
-function calledNames({ statements }: Program): ReadonlySet<string> {
+function calledNames({ statements, text }: Program): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const statement of statements) for (const name of calledIn(statement)) names.add(name);
+  for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
   return names;
 }
 
-/** Of a statement that is read again unchanged, they are known. */
-const called = new WeakMap<Statement, ReadonlySet<string>>();
-
-function calledIn(statement: Statement): ReadonlySet<string> {
-  const before = called.get(statement);
-  if (before !== undefined) return before;
+const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
   const names = new Set<string>();
   walk([statement], {
     expression(node) {
@@ -255,9 +262,8 @@ function calledIn(statement: Statement): ReadonlySet<string> {
       if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
     },
   });
-  called.set(statement, names);
   return names;
-}
+});
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(

@@ -35,9 +35,11 @@ export interface Library {
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
   /** Notes that the program sets an attribute of a value of the library. */
-  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute): void;
+  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
+  /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
+  setPart?(interpreter: Interpreter, object: AbstractValue): void;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
   subscript(
     interpreter: Interpreter,
@@ -50,6 +52,10 @@ export interface Library {
     left: AbstractValue,
     right: AbstractValue,
   ): AbstractValue | undefined;
+  /** Notes a call of which nothing is known, or one that is not followed: without `site`, a function's of the document. */
+  untold?(interpreter: Interpreter, callee: AbstractValue, site?: CallSite): void;
+  /** Notes that the module-level statements are done: what is followed from here on, the program may never do. */
+  moduleFollowed?(interpreter: Interpreter): void;
   /** The items of a library's value that is unpacked or iterated. */
   items(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined;
 }
@@ -98,6 +104,12 @@ export type Ending = "end" | "left";
  */
 export type Mode = "live" | "dead" | "trial";
 
+/**
+ * What is followed though the program does not write it: a function for those of its `calls` that were not followed, or
+ * a class for its methods, as nothing seen so far made an `object` of it.
+ */
+export type Supposed = "calls" | "object";
+
 export interface Interpreter {
   readonly program: Program;
   readonly store: Store;
@@ -120,6 +132,8 @@ export interface Interpreter {
   shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
+  /** Set where what is followed is not written so; see `Supposed`. */
+  supposed(): Supposed | undefined;
   /** Whether a part of the program can have to do with what the library looks for. */
   isRelevant(part: Statement | Expression): boolean;
   /** How often something of the library was called or made so far. */

@@ -1,4 +1,5 @@
 /** Where names are bound and found, by Python's rules for scopes. */
+import { perNode } from "../per-node";
 import type { Expression, Program, Statement } from "../syntax";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values";
@@ -36,9 +37,15 @@ export function declare(frame: Frame, scope: "global" | "nonlocal", names: reado
 }
 
 /** Every name that the module itself binds, in whatever branch. */
-export function boundNames(program: Program): ReadonlySet<string> {
+export function boundNames({ statements, text }: Program): ReadonlySet<string> {
   const names = new Set<string>();
-  const work: (readonly Statement[])[] = [program.statements];
+  for (const statement of statements) for (const name of boundIn(statement, text)) names.add(name);
+  return names;
+}
+
+const boundIn = perNode((whole: Statement): ReadonlySet<string> => {
+  const names = new Set<string>();
+  const work: (readonly Statement[])[] = [[whole]];
   for (let statements = work.pop(); statements !== undefined; statements = work.pop()) {
     for (const statement of statements) {
       switch (statement.kind) {
@@ -74,7 +81,7 @@ export function boundNames(program: Program): ReadonlySet<string> {
     }
   }
   return names;
-}
+});
 
 function addTargets(target: Expression, names: Set<string>): void {
   if (target.kind === "name") names.add(target.name);

@@ -4,6 +4,7 @@
  */
 import type { Expression, Program, Statement } from "../syntax";
 import type { Span } from "../definition";
+import { perNode } from "../per-node";
 import { walk } from "../syntax-walk";
 
 export interface Relevance {
@@ -13,82 +14,130 @@ export interface Relevance {
 
 interface Binding {
   readonly names: readonly string[];
-  readonly by: Span;
+  /** The words of what they are bound to: which of the statement's, from and up to. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a module-level statement says, whatever is looked for. */
+interface Summary {
+  /** Its words, each by its number in `known`, in the order of the text. */
+  readonly words: readonly number[];
+  readonly known: ReadonlyMap<string, number>;
+  readonly bindings: readonly Binding[];
+}
+
+/** A statement while names are found in it. */
+interface Searched {
+  readonly summary: Summary;
+  /** By a word's number: whether it is relevant. */
+  readonly relevant: Uint8Array;
+  pending: readonly Binding[];
 }
 
 /** @param marks names of what is looked for */
 export function findRelevance({ text, statements }: Program, marks: ReadonlySet<string>): Relevance {
-  const words = wordsOf(text);
-  const relevant = new Uint8Array(words.count);
-  const mark = (name: string): boolean => {
-    const id = words.idOf(name);
-    if (id === undefined || relevant[id] === 1) return false;
-    relevant[id] = 1;
-    return true;
-  };
-  const mentioned = ({ start, end }: Span): boolean => {
-    for (let at = words.firstFrom(start); at < words.ids.length && words.starts[at]! < end; at++) {
-      if (relevant[words.ids[at]!] === 1) return true;
+  const searched = statements.map((statement): Searched => {
+    const summary = summaryOf(statement, text);
+    return { summary, relevant: new Uint8Array(summary.known.size), pending: summary.bindings };
+  });
+  const holders = new Map<string, Searched[]>();
+  for (const each of searched) {
+    for (const word of each.summary.known.keys()) {
+      const found = holders.get(word);
+      if (found === undefined) holders.set(word, [each]);
+      else found.push(each);
     }
-    return false;
+  }
+  const relevant = new Set<string>();
+  let next = new Set<Searched>();
+  const mark = (name: string): void => {
+    if (relevant.has(name)) return;
+    relevant.add(name);
+    for (const each of holders.get(name) ?? []) {
+      each.relevant[each.summary.known.get(name)!] = 1;
+      if (each.pending.length > 0) next.add(each);
+    }
   };
   for (const name of marks) mark(name);
-  let pending = bindingsIn(statements);
-  for (let found = true; found;) {
-    found = false;
-    const left: Binding[] = [];
-    for (const binding of pending) {
-      if (!mentioned(binding.by)) left.push(binding);
-      else for (const name of binding.names) if (mark(name)) found = true;
+  while (next.size > 0) {
+    const turn = next;
+    next = new Set();
+    for (const each of turn) {
+      const left: Binding[] = [];
+      for (const binding of each.pending) {
+        if (!mentions(each, binding)) left.push(binding);
+        else binding.names.forEach(mark);
+      }
+      each.pending = left;
     }
-    pending = left;
   }
-  return { of: ({ span }) => mentioned(span) };
+  return {
+    of(part) {
+      for (const word of wordsOf(part, text)) if (relevant.has(word)) return true;
+      return false;
+    },
+  };
 }
 
-interface Words {
-  /** Where each word begins, and which it is. */
-  readonly starts: readonly number[];
-  readonly ids: readonly number[];
-  readonly count: number;
-  readonly idOf: (word: string) => number | undefined;
-  /** The index of the first word at the offset or behind it. */
-  readonly firstFrom: (offset: number) => number;
+function mentions({ summary, relevant }: Searched, { from, to }: Binding): boolean {
+  for (let at = from; at < to; at++) if (relevant[summary.words[at]!] === 1) return true;
+  return false;
 }
 
-function wordsOf(text: string): Words {
+const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
+
+const wordsOf = perNode(
+  ({ span }: { readonly span: Span }, text): ReadonlySet<string> =>
+    new Set(text.slice(span.start, span.end).match(WORD)),
+);
+
+const summaryOf = perNode((statement: Statement, text): Summary => {
+  const bound = bindingsIn([statement]);
+  let { start, end } = statement.span;
+  for (const { by } of bound) {
+    start = Math.min(start, by.start);
+    end = Math.max(end, by.end);
+  }
   const known = new Map<string, number>();
+  const words: number[] = [];
   const starts: number[] = [];
-  const ids: number[] = [];
-  for (const { 0: word, index } of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
+  for (const { 0: word, index } of text.slice(start, end).matchAll(WORD)) {
     let id = known.get(word);
     if (id === undefined) {
       id = known.size;
       known.set(word, id);
     }
-    starts.push(index);
-    ids.push(id);
+    words.push(id);
+    starts.push(start + index);
   }
-  return {
-    starts,
-    ids,
-    count: known.size,
-    idOf: (word) => known.get(word),
-    firstFrom(offset) {
-      let low = 0;
-      let high = starts.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (starts[middle]! < offset) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    },
-  };
+  const bindings = bound.map(({ names, by }): Binding => ({
+    names,
+    from: firstFrom(starts, by.start),
+    to: firstFrom(starts, by.end),
+  }));
+  return { words, known, bindings };
+});
+
+/** The index of the first of these, which ascend, that is not below the offset. */
+function firstFrom(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-function bindingsIn(statements: readonly Statement[]): readonly Binding[] {
-  const found: Binding[] = [];
+interface Bound {
+  readonly names: readonly string[];
+  readonly by: Span;
+}
+
+function bindingsIn(statements: readonly Statement[]): readonly Bound[] {
+  const found: Bound[] = [];
   const bind = (names: readonly string[], by: Span): void => void (names.length > 0 && found.push({ names, by }));
   walk(statements, {
     statement(node) {

@@ -3,9 +3,15 @@
  * program whose changes are kept apart until they meet.
  */
 
-/** One way through the program: the cells that it changed, each of which keeps the value it had there. */
+/** One way through the program: the cells that it changed, each with the value that it had there. */
 export interface Way {
-  readonly cells: Set<AnyCell>;
+  readonly cells: Map<AnyCell, Kept<unknown>>;
+}
+
+/** A value that a cell had on a way. */
+interface Kept<T> {
+  readonly cell: AnyCell;
+  readonly value: T | undefined;
 }
 
 /** What the store asks of a cell, whatever it holds. */
@@ -25,7 +31,6 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
-  readonly #values = new Map<Way, T | undefined>();
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
@@ -37,13 +42,14 @@ export class Cell<T> implements AnyCell {
   }
 
   keep(way: Way): void {
-    this.#values.set(way, this.value);
+    const kept: Kept<T> = { cell: this, value: this.value };
+    way.cells.set(this, kept);
   }
 
   exchange(way: Way): void {
-    const kept = this.#values.get(way);
+    const value = this.#keptFor(way)?.value;
     this.keep(way);
-    this.value = kept;
+    this.value = value;
   }
 
   meet(ways: readonly Way[]): void {
@@ -51,24 +57,35 @@ export class Cell<T> implements AnyCell {
     // A variable that one way leaves unbound has the other's value, or the program fails there.
     let joined: T | undefined;
     for (const way of ways) {
-      const value = this.#values.has(way) ? this.#values.get(way) : before;
+      const kept = this.#keptFor(way);
+      const value = kept === undefined ? before : kept.value;
       if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
     }
     this.value = joined;
   }
 
   differs(way: Way): boolean {
-    return this.#values.get(way) !== this.value;
+    return this.#keptFor(way)?.value !== this.value;
   }
 
   forget(way: Way): void {
-    const changed = this.#values.get(way);
+    const changed = this.#keptFor(way)?.value;
     if (this.value === undefined || changed === undefined) return;
     if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
   }
+
+  #keptFor(way: Way): Kept<T> | undefined {
+    const kept = way.cells.get(this);
+    return kept !== undefined && this.#isOwn(kept) ? kept : undefined;
+  }
+
+  /** Ways keep values of cells of all kinds. */
+  #isOwn(kept: Kept<unknown>): kept is Kept<T> {
+    return kept.cell === this;
+  }
 }
 
-export const NO_CHANGES: Way = { cells: new Set() };
+export const NO_CHANGES: Way = { cells: new Map() };
 
 export interface Store {
   get<T>(cell: Cell<T>): T | undefined;
@@ -88,13 +105,11 @@ export interface Store {
 }
 
 export function createStore(): Store {
-  const open: Way[] = [{ cells: new Set() }];
+  const open: Way[] = [{ cells: new Map() }];
   /** The innermost open way must know the value before the first change. */
   const touch = (cell: AnyCell): void => {
     const way = open.at(-1)!;
-    if (way.cells.has(cell)) return;
-    cell.keep(way);
-    way.cells.add(cell);
+    if (!way.cells.has(cell)) cell.keep(way);
   };
   return {
     get: (cell) => cell.value,
@@ -103,20 +118,20 @@ export function createStore(): Store {
       cell.value = value;
     },
     branch(run) {
-      const way: Way = { cells: new Set() };
+      const way: Way = { cells: new Map() };
       open.push(way);
       try {
         run();
       } finally {
         open.pop();
-        for (const cell of way.cells) cell.exchange(way);
+        for (const cell of way.cells.keys()) cell.exchange(way);
       }
       return way;
     },
     meet(ways) {
       const met = new Set<AnyCell>();
       for (const { cells } of ways) {
-        for (const cell of cells) {
+        for (const cell of cells.keys()) {
           if (met.has(cell)) continue;
           met.add(cell);
           touch(cell);
@@ -126,21 +141,18 @@ export function createStore(): Store {
     },
     depth: () => open.length,
     changesSince(depth) {
-      const way: Way = { cells: new Set() };
+      const way: Way = { cells: new Map() };
       for (const { cells } of open.slice(depth)) {
-        for (const cell of cells) {
-          cell.keep(way);
-          way.cells.add(cell);
-        }
+        for (const cell of cells.keys()) cell.keep(way);
       }
       return way;
     },
     differs(way) {
-      for (const cell of way.cells) if (cell.differs(way)) return true;
+      for (const cell of way.cells.keys()) if (cell.differs(way)) return true;
       return false;
     },
     forget(way) {
-      for (const cell of way.cells) {
+      for (const cell of way.cells.keys()) {
         touch(cell);
         cell.forget(way);
       }

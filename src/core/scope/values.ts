@@ -54,6 +54,8 @@ export interface ArrayValue {
   readonly kind: "array";
   readonly shape: readonly Size[];
   readonly values?: Float64Array;
+  /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
+  readonly torch?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
@@ -87,6 +89,8 @@ export interface ClassValue {
   /** Where the class's own names stand. */
   readonly frame: Frame;
   readonly bases: readonly AbstractValue[];
+  /** Of a dataclass: the defaults of its fields, which the decorator takes once and for all. */
+  readonly defaults?: ReadonlyMap<string, AbstractValue>;
 }
 
 /** An object of a class of the document. */
@@ -206,12 +210,19 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
     return items === one.items ? one : tuple(items);
   }
   if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
-    return one.values === undefined ? one : { kind: "array", shape: one.shape };
+    return one.values === undefined ? one : withoutValues(one);
   }
   if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
   return one.kind === "unknown" && other.kind === "unknown" && one.symbol === other.symbol ? one : UNKNOWN;
 }
+
+/** The array of which only the shape is known. */
+export const withoutValues = ({ shape, torch }: ArrayValue): ArrayValue => ({
+  kind: "array",
+  shape,
+  ...(torch && { torch }),
+});
 
 /** Whether both surely are the same; objects are the same only where they are one. */
 function sameValue(one: AbstractValue, other: AbstractValue): boolean {

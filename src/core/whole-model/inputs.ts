@@ -94,11 +94,17 @@ const PASSING: ReadonlySet<string> = new Set([
   "Identity",
   "InputLayer",
   "RepeatVector",
+  "view",
+  "permute",
+  "transpose",
+  "squeeze",
+  "unsqueeze",
+  "getitem",
 ]);
 
 function wordsOf(layer: ModelLayer, input: number): number | undefined {
   if (layer.className === "Embedding") {
-    const words = layer.config["input_dim"];
+    const words = layer.config["input_dim"] ?? layer.config["num_embeddings"];
     return typeof words === "number" && words > 0 ? words : undefined;
   }
   if (layer.model) {

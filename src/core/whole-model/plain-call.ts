@@ -7,23 +7,23 @@ import { destroysMask, passMasks } from "../engine/layers/masks";
 import { MISFIT } from "../engine/layers/plain-arguments";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
-import { createWeights } from "../engine/variables";
-import { finish } from "../engine/work";
+import { createWeights, type FilledVariable } from "../engine/variables";
+import { asShare, type Work } from "../engine/work";
 import { checkWeights } from "../engine/weights";
 import { plainShape } from "../model/plain-shapes";
-import { sizeOf } from "../tensor";
+import { sizeOf, type Tensor } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
-import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
-/** What leaves the layer; values where all of its inputs have some and nothing forbids it. */
-export function runPlain(
+/** What leaves the layer; values where all of its inputs have some and nothing forbids it. Yields its share that is done. */
+export function* runPlain(
   layer: ModelLayer,
   call: ModelCall,
   inputs: readonly ModelTensor[],
   seed: number,
   budget: Budget | undefined,
-): CallOutcome {
+): Work<CallOutcome> {
   const shapes = inputs.flatMap(({ shape }) => (shape ? [shape] : []));
   const allShapes = shapes.length === inputs.length;
   const isOpen = layer.open !== undefined;
@@ -51,14 +51,14 @@ export function runPlain(
   const told = { ...unknown, problems, parameterCount };
   const refused = problems.some(({ severity }) => severity === "error");
   if (refused || !budget || flows.length < inputs.length) return told;
-  return { ...told, ...computed(layer, prepared.layer, flows, seed, budget, shape, inputs) };
+  return { ...told, ...(yield* computed(layer, prepared.layer, flows, seed, budget, shape, inputs)) };
 }
 
 /** Whether every axis but the batch has a size that the document says. */
 const isSettled = (shape: readonly Dimension[]): boolean =>
   shape.every((dimension, axis) => axis === 0 || dimension.kind === "known");
 
-function computed(
+function* computed(
   layer: ModelLayer,
   ready: PlainLayer,
   flows: readonly Flow[],
@@ -66,7 +66,7 @@ function computed(
   budget: Budget,
   shape: readonly Dimension[] | undefined,
   inputs: readonly ModelTensor[],
-): Partial<CallOutcome> {
+): Work<Partial<CallOutcome>> {
   const origins = joinOrigins(inputs.map((input) => input.origin));
   const variables = (layer.weights ? undefined : ready.needed?.(flows)) ?? ready.variables;
   const held = variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
@@ -75,12 +75,42 @@ function computed(
     : variables.reduce((cost, { initializer, shape: each }) => cost + initializer.cost(each), 0);
   const out = shape ? sizeOf(shape.map(valueOf)) : 0;
   if (!budget.spend(creation + ready.multiplyAdds, held + out + (ready.elements ?? 0))) return { limited: true };
-  const { weights, random }: { readonly weights: Weights; readonly random: readonly unknown[] } = layer.weights
-    ? { weights: layer.weights, random: [] }
-    : finish(createWeights(variables, seed));
-  const values = ready.run(weights, flows);
-  const origin = random.length > 0 ? joinOrigins([origins, { sampled: false, random: [layer.name] }]) : origins;
-  return { outputs: [withValues(values, passMasks(ready, flows), shape, origin)] };
+  const total = creation + ready.multiplyAdds;
+  const { values, mask, isRandom } = yield* asShare(valuesOf(layer, variables, ready, flows, seed), total);
+  const origin = isRandom ? joinOrigins([origins, drawnBy(layer)]) : origins;
+  return { outputs: [withValues(values, mask, shape, origin)] };
+}
+
+/** What leaves the layer, with weights that are given or made from the seed. */
+function* valuesOf(
+  layer: ModelLayer,
+  variables: readonly FilledVariable[],
+  ready: PlainLayer,
+  flows: readonly Flow[],
+  seed: number,
+): Work<{ readonly values: Tensor; readonly mask: Tensor | undefined; readonly isRandom: boolean }> {
+  const { weights, isRandom } = yield* weightsOf(layer, variables, ready, flows, seed);
+  const values = yield* ready.run(weights, flows);
+  return { values, mask: yield* passMasks(ready, flows), isRandom };
+}
+
+interface MadeWeights {
+  readonly weights: Weights;
+  readonly isRandom: boolean;
+}
+
+/** The layer's weights, given or made. */
+function* weightsOf(
+  layer: ModelLayer,
+  variables: readonly FilledVariable[],
+  ready: PlainLayer,
+  flows: readonly Flow[],
+  seed: number,
+): Work<MadeWeights> {
+  if (layer.weights) return { weights: layer.weights, isRandom: false };
+  if (ready.draw) return { weights: yield* ready.draw(seed, layer.random?.position, flows), isRandom: true };
+  const { weights, random } = yield* createWeights(variables, seed);
+  return { weights, isRandom: random.length > 0 };
 }
 
 /** What only the values tell: indices beyond a table, masks that a layer destroys or cannot take. */
@@ -122,7 +152,7 @@ const definitionOf = (layer: ModelLayer, call?: ModelCall): PlainDefinition => (
 /** The shape that leaves a layer; TimeDistributed's is its inner layer's at every step. */
 function shapeOf(layer: ModelLayer, shapes: readonly (readonly Dimension[])[]): readonly Dimension[] | undefined {
   const [part] = layer.parts ?? [];
-  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer.className, layer.config, shapes);
+  if (layer.className !== "TimeDistributed" || !part) return plainShape(layer, shapes);
   const [batch, timesteps, ...rest] = shapes[0] ?? [];
   if (!batch || !timesteps) return undefined;
   const inner = shapeOf(part.layer, [[batch, ...rest]]);

@@ -1,11 +1,12 @@
 /** One call of a recurrent layer within a model: the same run as its preview's, on what arrives. */
 import { type LayerDefinition, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
 import { returnsOf } from "../returns/table";
-import { runLayer } from "../run";
+import type { Work } from "../engine/work";
+import { runLayerInSlices } from "../run";
 import { sizeOf } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";
-import { joinOrigins, type ModelTensor, withValues } from "./tensors";
+import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /**
  * Whether the mask of its input comes to a recurrent layer. Keras 3 hands it over by itself only where the input is the
@@ -14,8 +15,12 @@ import { joinOrigins, type ModelTensor, withValues } from "./tensors";
 export const takesMask = ({ profile }: ModelLayer, { inputs, initialState = [], options }: ModelCall): boolean =>
   profile !== "keras-3" || inputs.length + initialState.length === 1 || options?.["mask"] === true;
 
-/** @param states that it starts with */
-export function runRecurrent(
+/**
+ * Yields the share of it that is done.
+ *
+ * @param states that it starts with
+ */
+export function* runRecurrent(
   layer: ModelLayer,
   call: ModelCall,
   definition: LayerDefinition,
@@ -23,7 +28,7 @@ export function runRecurrent(
   states: readonly ModelTensor[],
   seed: number,
   budget: Budget | undefined,
-): CallOutcome {
+): Work<CallOutcome> {
   const returns = returnsOf(definition);
   const origin = joinOrigins([input, ...states].map((each) => each.origin));
   const { mask: carried, ...unmasked } = input;
@@ -32,16 +37,21 @@ export function runRecurrent(
   const shaped: readonly ModelTensor[] =
     tensors.length > 0 ? tensors.map(({ shape }) => ({ shape, origin })) : [{ origin }];
   const whole = input.values !== undefined && states.every(({ values }) => values !== undefined);
-  if (!budget || !whole || input.values === undefined) return { outputs: shaped, problems: [] };
+  if (!budget || !whole || layer.open !== undefined || input.values === undefined)
+    return { outputs: shaped, problems: [] };
 
-  const run = runLayer(called, seed);
+  const run = yield* runLayerInSlices(called, seed);
   const problems: readonly Problem[] = run.problems.filter(({ severity }) => severity === "error");
-  if (!run.trace) return { outputs: run.usable ? shaped : [{ origin }], problems, parameterCount: run.parameterCount };
+  if (!run.trace) {
+    const limited = run.problems.some(({ code }) => code === "too-large");
+    const outputs = run.usable ? shaped : [{ origin }];
+    return { outputs, problems, parameterCount: run.parameterCount, ...(limited && { limited }) };
+  }
   const { trace } = run;
   const steps = input.values.shape.slice(0, 2);
   // Each weight is multiplied or added once a step.
   const spent = budget.spend(run.parameterCount * sizeOf(steps), run.parameterCount);
-  const own = run.random.length > 0 ? joinOrigins([origin, { sampled: false, random: [layer.name] }]) : origin;
+  const own = run.random.length > 0 ? joinOrigins([origin, drawnBy(layer)]) : origin;
   return {
     outputs: tensors.map(({ shape, axes, pick }): ModelTensor => {
       const values = spent ? pick(trace) : undefined;
@@ -50,6 +60,7 @@ export function runRecurrent(
     }),
     problems,
     parameterCount: run.parameterCount,
+    ...(!spent && { limited: true }),
   };
 }
 
@@ -66,9 +77,11 @@ function arriving(
     ...definition,
     ...(weights && { weights }),
     ...(states.length > 0 && { initialState }),
+    ...(layer.random && { random: layer.random }),
     input: {
       shape: values ? values.shape.map((size, axis) => closed(shape?.[axis], size)) : (shape ?? definition.input.shape),
       shapeOrigin: "layer",
+      ...(definition.input.lengths && { lengths: definition.input.lengths }),
       ...(values && { values }),
       ...(mask && { mask }),
     },

@@ -4,6 +4,8 @@
  */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights, ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../definition";
+import { DEFAULT_SEED } from "../assume";
+import { asPart, finish, type Work } from "../engine/work";
 import { resolve } from "../resolve";
 import { type Budget, createBudget } from "./budget";
 import { fedInput } from "./inputs";
@@ -33,8 +35,8 @@ export interface ModelRun {
 }
 
 export interface RunOptions {
-  /** Of weights whose initializers have none. */
-  readonly seed: number;
+  /** Of weights whose initializers have none; absent where that is the script's affair, or the default. */
+  readonly seed?: number;
   /** False where shapes and what is wrong with them are all that is asked for. */
   readonly withValues: boolean;
 }
@@ -43,16 +45,23 @@ export interface RunOptions {
 const MOST_MODELS = 16;
 
 /** Runs a model on its document's inputs, or on samples. Never throws. */
-export function runModel(model: ModelDefinition, { seed, withValues }: RunOptions): ModelRun {
-  return run(model, undefined, { seed, budget: withValues ? createBudget() : undefined, depth: 0 });
-}
+export const runModel = (model: ModelDefinition, options: RunOptions): ModelRun =>
+  finish(runModelInSlices(model, options));
+
+/** The same as work: it yields, at least every few milliseconds, how much of it is done, from 0 to 1: call after call. */
+export const runModelInSlices = (model: ModelDefinition, { seed, withValues }: RunOptions): Work<ModelRun> =>
+  run(model, undefined, {
+    ...(seed !== undefined && { seed }),
+    budget: withValues ? createBudget() : undefined,
+    depth: 0,
+  });
 
 /** What is wrong between the layers of a model, by their shapes alone; of recurrent layers their own check tells. */
 export const inspectModel = (model: ModelDefinition): readonly Problem[] =>
-  runModel(model, { seed: 0, withValues: false }).problems;
+  runModel(model, { withValues: false }).problems;
 
 interface Context {
-  readonly seed: number;
+  readonly seed?: number;
   /** Absent where no values are asked for. */
   readonly budget: Budget | undefined;
   readonly depth: number;
@@ -61,7 +70,7 @@ interface Context {
 }
 
 /** @param given what comes into a model in the place of a layer */
-function run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, context: Context): ModelRun {
+function* run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, context: Context): Work<ModelRun> {
   const calls: CallRun[] = [];
   for (const [index, call] of model.calls.entries()) {
     const layer = model.layers[call.layer];
@@ -74,7 +83,11 @@ function run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, 
       ? { outputs: [taken], problems: [], parameterCount: 0 }
       : layer.className === "InputLayer"
         ? inputOutcome(model, index, layer, context)
-        : callLayer(withPathWeights(layer, context.weights), call, inputs, states, context);
+        : yield* asPart(
+            callLayer(withPathWeights(layer, context.weights), call, inputs, states, context),
+            index / model.calls.length,
+            (index + 1) / model.calls.length,
+          );
     const problems = outcome.problems.map((problem) => placed(layer, withRemedy(problem, layer, inputs, calls, call)));
     calls.push({ ...outcome, problems, call, layer, inputs, states });
   }
@@ -90,17 +103,18 @@ function inputOutcome(model: ModelDefinition, index: number, layer: ModelLayer, 
   return { outputs: [tensor], problems, parameterCount: 0 };
 }
 
-function callLayer(
+function* callLayer(
   layer: ModelLayer,
   call: ModelCall,
   inputs: readonly ModelTensor[],
   states: readonly ModelTensor[],
   context: Context,
-): CallOutcome & Pick<CallRun, "nested"> {
-  const { seed, budget, depth } = context;
+): Work<CallOutcome & Pick<CallRun, "nested">> {
+  const { budget, depth } = context;
+  const seed = context.seed ?? layer.random?.seed ?? DEFAULT_SEED;
   if (layer.model) {
     return depth < MOST_MODELS
-      ? callModel(layer.model, inputs, {
+      ? yield* callModel(layer.model, inputs, {
           ...context,
           depth: depth + 1,
           ...(layer.weights && { weights: layer.weights }),
@@ -111,17 +125,17 @@ function callLayer(
   if (recurrent) {
     // Older versions put the initial states behind the input.
     const [first = { origin: joinOrigins([]) }, ...more] = inputs;
-    return runRecurrent(layer, call, resolve(recurrent), first, [...more, ...states], seed, budget);
+    return yield* runRecurrent(layer, call, resolve(recurrent), first, [...more, ...states], seed, budget);
   }
-  return runPlain(layer, call, inputs, seed, budget);
+  return yield* runPlain(layer, call, inputs, seed, budget);
 }
 
-function callModel(
+function* callModel(
   model: ModelDefinition,
   inputs: readonly ModelTensor[],
   context: Context,
-): CallOutcome & Pick<CallRun, "nested"> {
-  const nested = run(model, inputs, context);
+): Work<CallOutcome & Pick<CallRun, "nested">> {
+  const nested = yield* run(model, inputs, context);
   // A layer that is called twice has its variables once.
   const counts = new Map(nested.calls.map(({ layer, parameterCount }) => [layer, parameterCount]));
   const known = [...counts.values()].filter((count) => count !== undefined);

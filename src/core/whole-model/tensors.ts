@@ -1,5 +1,5 @@
 /** The tensors between the layers of a model that is run. */
-import { type DerivedValues, type Dimension, known } from "../definition";
+import { type DerivedValues, type Dimension, known, type ModelLayer } from "../definition";
 import type { Tensor } from "../tensor";
 
 /** What flows from one layer to the next, as far as it is known. */
@@ -15,11 +15,20 @@ export interface ModelTensor {
 
 /** What a result depends on that is computed from all of these. */
 export function joinOrigins(origins: readonly DerivedValues[]): DerivedValues {
+  const drawing = origins.filter(({ random }) => random.length > 0);
   return {
     sampled: origins.some(({ sampled }) => sampled),
     random: [...new Set(origins.flatMap(({ random }) => random))],
+    ...(drawing.length > 0 && drawing.every(({ asScript }) => asScript) && { asScript: true }),
   };
 }
+
+/** The origin of what a layer with random weights computes. */
+export const drawnBy = ({ name, random }: ModelLayer): DerivedValues => ({
+  sampled: false,
+  random: [name],
+  ...(random?.position && { asScript: true }),
+});
 
 /** A tensor of which everything is known but what its values depend on; symbols stay where the sizes agree with them. */
 export function withValues(

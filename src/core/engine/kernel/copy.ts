@@ -24,7 +24,7 @@ export function copyRows(
   for (let row = 0; row < count; row++) {
     const source = fromAt + row * fromStride;
     const target = toAt + row * toStride;
-    if (length > FEW) to.set(from.subarray(source, source + length), target);
+    if (length > FEW) to.set(length === from.length ? from : from.subarray(source, source + length), target);
     else for (let k = 0; k < length; k++) to[target + k] = from[source + k]!;
   }
 }

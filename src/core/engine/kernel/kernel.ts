@@ -8,6 +8,7 @@ import { KERNEL_SPEED } from "../limits";
 import { finish, type Work } from "../work";
 import { type CellLayout, haveSameVariables, type KernelCell, layoutOf } from "./cells";
 import { copyRows, fillZeros } from "./copy";
+import { newFloats } from "./floats";
 import { type KernelFactory, sharedFactory } from "./load";
 import { type Arena, type ArenaOwner, createArena, FLOAT } from "./memory";
 import { pack, type PackedPlaces, packedPlaces, PANEL_ROW } from "./pack";
@@ -26,7 +27,10 @@ const CHUNK: Chunk = { bytes: 2 ** 20, rows: 64, multiplyAdds: 200_000_000 };
 
 /** What a pass through the kernel leaves. */
 export interface KernelTrace {
-  /** Each (batch, timesteps, units), in the order in which the steps are taken; an LSTM's `c` where it was asked for. */
+  /**
+   * In the order in which the steps are taken: `h` (batch, timesteps, units); of an LSTM, where it was asked for, also
+   * the first sample's `c` (1, timesteps, units).
+   */
   readonly states: { readonly h: Tensor; readonly c?: Tensor };
   /** Each (batch, units): the state after the last step; `c` of an LSTM. */
   readonly finalStates: { readonly h: Tensor; readonly c?: Tensor };
@@ -38,20 +42,20 @@ export interface Kernel {
    * suffice. The variables of the cell that ran last stay packed: they must not be written to.
    *
    * @param initialState `[h]`, of an LSTM `[h, c]`, each (batch, units); zeros where absent
-   * @param everyC whether an LSTM's c of every step is wanted
+   * @param recordsC whether an LSTM's c of every step is wanted, of the first sample
    */
   readonly run: (
     cell: KernelCell,
     input: Tensor,
     initialState?: readonly Tensor[],
-    everyC?: boolean,
+    recordsC?: boolean,
   ) => KernelTrace | undefined;
   /** The same in slices, in a memory of its own: other cells may run in between. */
   readonly runInSlices: (
     cell: KernelCell,
     input: Tensor,
     initialState?: readonly Tensor[],
-    everyC?: boolean,
+    recordsC?: boolean,
   ) => Work<KernelTrace | undefined>;
 }
 
@@ -66,31 +70,34 @@ export function sharedKernel(): Kernel | undefined {
 export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
   const arena = createArena(factory);
   let packed: PackedCell | undefined;
+  let plan: Plan | undefined;
   return {
-    run(cell, input, initialState, everyC = false) {
+    run(cell, input, initialState, recordsC = false) {
       try {
         if (!packed || !haveSameVariables(packed.cell, cell)) {
           packed = undefined; // nothing is packed where this fails halfway
           packed = finish(packIn(arena, cell, chunk));
         }
-        const run = startRun(arena, packed, cell.backwards, input, initialState, everyC);
-        for (let index = 0; index < run.chunks; index++) runChunk(run, index);
+        // A short run's arithmetic takes no longer than a plan does.
+        if (!plan || !isPlanOf(plan, packed, input)) plan = planRun(packed, input);
+        const run = startRun(arena, plan, cell.backwards, input, initialState, recordsC);
+        for (let index = 0; index < plan.chunks; index++) runChunk(run, index);
         return run.trace;
       } catch (error) {
         if (error instanceof RangeError) return undefined;
         throw error;
       } finally {
-        if (arena.trim()) packed = undefined;
+        if (arena.trim()) packed = plan = undefined;
       }
     },
-    *runInSlices(cell, input, initialState, everyC = false) {
+    *runInSlices(cell, input, initialState, recordsC = false) {
       try {
         const own = createArena(factory);
-        const packed = yield* packIn(own, cell, chunk);
-        const run = startRun(own, packed, cell.backwards, input, initialState, everyC);
-        for (let index = 0; index < run.chunks; index++) {
+        const plan = planRun(yield* packIn(own, cell, chunk), input);
+        const run = startRun(own, plan, cell.backwards, input, initialState, recordsC);
+        for (let index = 0; index < plan.chunks; index++) {
           runChunk(run, index);
-          yield (packed.rowMultiplyAdds * run.samples * run.steps) / KERNEL_SPEED;
+          yield (plan.packed.rowMultiplyAdds * plan.samples * plan.steps) / KERNEL_SPEED;
         }
         return run.trace;
       } catch (error) {
@@ -133,14 +140,11 @@ function* packIn(arena: ArenaOwner, cell: KernelCell, chunk: Chunk): Work<Packed
   };
 }
 
-/** A run of a packed cell: how it is cut into chunks, where those work in memory, where their results go. */
-interface Run {
-  readonly arena: Arena;
+/** How runs of a packed cell on inputs of one shape are cut into chunks, and where those work in memory. */
+interface Plan {
   readonly packed: PackedCell;
-  /** It may run in another direction than the one that was packed. */
-  readonly backwards: boolean;
-  readonly input: Tensor;
-  readonly initialState: readonly Tensor[] | undefined;
+  readonly batch: number;
+  readonly timesteps: number;
   /** Samples and steps of a chunk that is not the last one of its kind. */
   readonly samples: number;
   readonly steps: number;
@@ -152,82 +156,91 @@ interface Run {
   readonly extra: number;
   readonly x: number;
   readonly allH: number;
-  /** 0 where c is not recorded. */
+  /** Behind all else: one sample's. */
   readonly allC: number;
+}
+
+const isPlanOf = (plan: Plan, packed: PackedCell, { shape }: Tensor): boolean =>
+  plan.packed === packed && plan.batch === shape[0] && plan.timesteps === shape[1];
+
+function planRun(packed: PackedCell, { shape: [batch = 0, timesteps = 0] }: Tensor): Plan {
+  const { cell, layout, zStride, stateStride, chunkRows } = packed;
+  const samples = Math.max(1, Math.min(batch, chunkRows));
+  const steps = Math.max(1, Math.min(timesteps, Math.floor(chunkRows / samples)));
+  const rows = samples * steps;
+  const chunksOfSteps = Math.max(1, Math.ceil(timesteps / steps));
+  const z = Math.ceil(packed.end / PANEL_ROW) * PANEL_ROW;
+  const h = z + rows * zStride;
+  const extra = h + samples * stateStride;
+  const x = extra + samples * (layout.apart ? zStride : stateStride);
+  const allH = x + rows * cell.inputSize;
+  const allC = allH + rows * cell.units;
+  const chunks = Math.ceil(batch / samples) * chunksOfSteps;
+  return { packed, batch, timesteps, samples, steps, chunksOfSteps, chunks, z, h, extra, x, allH, allC };
+}
+
+/** A run by its plan, and where its results go. */
+interface Run {
+  readonly plan: Plan;
+  readonly arena: Arena;
+  /** It may run in another direction than the one that was packed. */
+  readonly backwards: boolean;
+  readonly input: Float32Array;
+  readonly initialState: readonly Tensor[] | undefined;
   readonly trace: KernelTrace;
 }
 
 function startRun(
   owner: ArenaOwner,
-  packed: PackedCell,
+  plan: Plan,
   backwards: boolean,
   input: Tensor,
   initialState: readonly Tensor[] | undefined,
-  wantsC: boolean,
+  recordsC: boolean,
 ): Run {
-  const { cell, layout, zStride, stateStride, chunkRows } = packed;
-  const { units, inputSize } = cell;
-  const everyC = wantsC && layout.hasCellState;
-  const [batch = 0, timesteps = 0] = input.shape;
-  const samples = Math.max(1, Math.min(batch, chunkRows));
-  const steps = Math.max(1, Math.min(timesteps, Math.floor(chunkRows / samples)));
-  const rows = samples * steps;
-  const chunksOfSteps = Math.max(1, Math.ceil(timesteps / steps));
-
-  const z = Math.ceil(packed.end / PANEL_ROW) * PANEL_ROW;
-  const h = z + rows * zStride;
-  const extra = h + samples * stateStride;
-  const x = extra + samples * (layout.apart ? zStride : stateStride);
-  const allH = x + rows * inputSize;
-  const allC = allH + rows * units;
-  const arena = owner.reserve(everyC ? allC + rows * units : allC);
-
-  const every = (): Tensor => ({ shape: [batch, timesteps, units], data: new Float32Array(batch * timesteps * units) });
-  const final = (): Tensor => ({ shape: [batch, units], data: new Float32Array(batch * units) });
+  const { packed, batch, timesteps, steps, allC } = plan;
+  const { units } = packed.cell;
+  const { hasCellState } = packed.layout;
+  const everyC = recordsC && hasCellState;
+  const h = newTensor([batch, timesteps, units], batch * timesteps * units);
+  const finalH = newTensor([batch, units], batch * units);
   return {
-    arena,
-    packed,
+    plan,
+    arena: owner.reserve(everyC ? allC + steps * units : allC),
     backwards,
-    input,
+    input: input.data,
     initialState,
-    samples,
-    steps,
-    chunksOfSteps,
-    chunks: Math.ceil(batch / samples) * chunksOfSteps,
-    z,
-    h,
-    extra,
-    x,
-    allH,
-    allC: everyC ? allC : 0,
     trace: {
-      states: everyC ? { h: every(), c: every() } : { h: every() },
-      finalStates: layout.hasCellState ? { h: final(), c: final() } : { h: final() },
+      states: everyC ? { h, c: newTensor([1, timesteps, units], timesteps * units) } : { h },
+      finalStates: hasCellState ? { h: finalH, c: newTensor([batch, units], batch * units) } : { h: finalH },
     },
   };
 }
 
+const newTensor = (shape: readonly number[], size: number): Tensor => ({ shape, data: newFloats(size) });
+
 /** All time steps of some samples after each other, then the next samples: the states stay in memory in between. */
-function runChunk(run: Run, index: number): void {
-  const { arena, packed, backwards, chunksOfSteps, h, extra, x, allH, allC, trace } = run;
+function runChunk({ plan, arena, backwards, input, initialState, trace }: Run, index: number): void {
+  const { packed, batch, timesteps, chunksOfSteps, h, extra, x, allH, allC } = plan;
   const { exports, heap } = arena;
   const { units, inputSize } = packed.cell;
   const { zStride, stateStride } = packed;
-  const [batch = 0, timesteps = 0] = run.input.shape;
-  const sample = Math.floor(index / chunksOfSteps) * run.samples;
-  const step = (index % chunksOfSteps) * run.steps;
-  const samples = Math.min(run.samples, batch - sample);
-  const steps = Math.min(run.steps, timesteps - step);
+  const sample = Math.floor(index / chunksOfSteps) * plan.samples;
+  const step = (index % chunksOfSteps) * plan.steps;
+  const samples = Math.min(plan.samples, batch - sample);
+  const steps = Math.min(plan.steps, timesteps - step);
+  const { h: everyH, c: everyC } = trace.states;
   const { h: finalH, c: finalC } = trace.finalStates;
+  const recordsC = everyC !== undefined && sample === 0;
 
   if (step === 0) {
-    setState(run, h, run.initialState?.[0], sample, samples);
-    if (finalC) setState(run, extra, run.initialState?.[1], sample, samples);
+    setState(heap, h, packed, initialState?.[0], sample, samples);
+    if (finalC) setState(heap, extra, packed, initialState?.[1], sample, samples);
   }
   const first = backwards ? timesteps - step - steps : step;
   const width = steps * inputSize;
   const inputAt = (sample * timesteps + first) * inputSize;
-  copyRows(run.input.data, inputAt, timesteps * inputSize, heap, x, width, samples, width);
+  copyRows(input, inputAt, timesteps * inputSize, heap, x, width, samples, width);
   exports.run(
     packed.layout.index,
     samples,
@@ -244,26 +257,30 @@ function runChunk(run: Run, index: number): void {
     packed.recurrent * FLOAT,
     packed.bias * FLOAT,
     packed.recurrentBias * FLOAT,
-    run.z * FLOAT,
+    plan.z * FLOAT,
     h * FLOAT,
     extra * FLOAT,
     allH * FLOAT,
-    allC * FLOAT,
+    recordsC ? allC * FLOAT : 0,
   );
   const outAt = (sample * timesteps + step) * units;
   const outWidth = steps * units;
-  const { h: everyH, c: everyC } = trace.states;
   copyRows(heap, allH, outWidth, everyH.data, outAt, timesteps * units, samples, outWidth);
-  if (everyC) copyRows(heap, allC, outWidth, everyC.data, outAt, timesteps * units, samples, outWidth);
+  if (recordsC) copyRows(heap, allC, outWidth, everyC.data, step * units, outWidth, 1, outWidth);
   if (step + steps === timesteps) {
     copyRows(heap, h, stateStride, finalH.data, sample * units, units, samples, units);
     if (finalC) copyRows(heap, extra, stateStride, finalC.data, sample * units, units, samples, units);
   }
 }
 
-function setState(run: Run, at: number, initial: Tensor | undefined, sample: number, samples: number): void {
-  const { arena, packed } = run;
-  const { units } = packed.cell;
-  if (initial) copyRows(initial.data, sample * units, units, arena.heap, at, packed.stateStride, samples, units);
-  else for (let row = 0; row < samples; row++) fillZeros(arena.heap, at + row * packed.stateStride, units);
+function setState(
+  heap: Float32Array,
+  at: number,
+  { cell: { units }, stateStride }: PackedCell,
+  initial: Tensor | undefined,
+  sample: number,
+  samples: number,
+): void {
+  if (initial) copyRows(initial.data, sample * units, units, heap, at, stateStride, samples, units);
+  else for (let row = 0; row < samples; row++) fillZeros(heap, at + row * stateStride, units);
 }

@@ -8,7 +8,7 @@ const PANEL_VECTORS = 4;
 export const PANEL_ROW = PANEL_VECTORS * LANES;
 
 /** Multiply-adds that packing one number counts for. */
-const PACK_COST = 3;
+export const PACK_COST = 3;
 
 /** The places in memory of a packed cell's variables. */
 export interface PackedPlaces {

@@ -6,6 +6,7 @@ import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { type Activation, activationNamed } from "../activations";
 import { shownShape } from "../problems";
 import { filledBy } from "../variables";
+import { inBlocks, type Work } from "../work";
 import { broadcastShape, broadcastTo, combined, mapped, transposed } from "./arrays";
 import { ACTIVATION_COST } from "./dense";
 import type { PlainKind } from "./plain-layer";
@@ -21,17 +22,23 @@ export const activationLayer: PlainKind = (args, [input = []]) => {
 };
 
 /** The activation along the last axis, as Keras's functions take it by default. */
-export function activated({ shape, data }: Tensor, activation: Activation): Tensor {
+export const activated = (source: Tensor, activation: Activation): Work<Tensor> =>
+  alongRows(source, source.shape.at(-1) ?? 1, activation);
+
+/** The activation of so many numbers at a time, one row after the other. */
+function* alongRows({ shape, data }: Tensor, size: number, activation: Activation): Work<Tensor> {
   const out = data.slice();
-  const width = Math.max(1, shape.at(-1) ?? 1);
-  for (let at = 0; at < out.length; at += width) activation.apply(out, at, width);
+  const width = Math.max(1, size);
+  yield* inBlocks(out.length / width, width * ACTIVATION_COST, (from, end) => {
+    for (let row = from; row < end; row++) activation.apply(out, row * width, width);
+  });
   return tensor(shape, out);
 }
 
 const elementwise = (input: readonly number[], f: (x: number) => number) => ({
   variables: [],
   multiplyAdds: ACTIVATION_COST * sizeOf(input),
-  run: (_: unknown, inputs: readonly { readonly values: Tensor }[]) => mapped(inputs[0]!.values, f),
+  run: (_: unknown, inputs: readonly { readonly values: Tensor }[]) => mapped(inputs[0]!.values, f, ACTIVATION_COST),
   mask: "kept" as const,
 });
 
@@ -86,9 +93,10 @@ export const prelu: PlainKind = (args, [input = []]) => {
       ),
     ],
     multiplyAdds: 4 * sizeOf(input),
-    run: (weights, inputs) => {
+    *run(weights, inputs) {
       const { values } = inputs[0]!;
-      return combined(values, broadcastTo(weights["alpha"]!, values.shape), (x, alpha) => (x > 0 ? x : alpha * x));
+      const slopes = yield* broadcastTo(weights["alpha"]!, values.shape);
+      return yield* combined(values, slopes, (x, alpha) => (x > 0 ? x : alpha * x));
     },
     mask: "kept",
   };
@@ -108,15 +116,14 @@ export const softmaxLayer: PlainKind = (args, [input = []], definition) => {
   return {
     variables: [],
     multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_, inputs) => {
+    *run(_, inputs) {
       const { values, mask } = inputs[0]!;
-      const kept = mask && broadcastShape([mask.shape, values.shape]) ? broadcastTo(mask, values.shape) : undefined;
-      const shown = kept ? combined(values, kept, (x, keep) => (keep ? x : MASKED)) : values;
-      const moved = transposed(shown, order);
+      const fits = mask && broadcastShape([mask.shape, values.shape]);
+      const kept = fits ? yield* broadcastTo(mask, values.shape) : undefined;
+      const shown = kept ? yield* combined(values, kept, (x, keep) => (keep ? x : MASKED)) : values;
       const width = sizeOf(axes.map((axis) => input[axis]!));
-      for (let at = 0; at < moved.data.length; at += width) softmax.apply(moved.data, at, width);
-      const result = transposed(moved, back);
-      return kept ? combined(result, kept, (x, keep) => (keep ? x : 0)) : result;
+      const result = yield* transposed(yield* alongRows(yield* transposed(shown, order), width, softmax), back);
+      return kept ? yield* combined(result, kept, (x, keep) => (keep ? x : 0)) : result;
     },
     mask: "kept",
   };

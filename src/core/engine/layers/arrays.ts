@@ -1,5 +1,12 @@
-/** Rearranging and combining dense arrays, row-major: what layers and tensor indexing share. */
+/**
+ * Rearranging and combining dense arrays, row-major: what layers and tensor indexing share. Each is work in slices,
+ * because an array may be as large as a preview's memory.
+ */
 import { sizeOf, tensor, type Tensor } from "../../tensor";
+import { inBlocks, type Work } from "../work";
+
+/** What handling one element takes, in multiply-adds, with its share of the memory. */
+export const ELEMENT_COST = 12;
 
 /** How many elements lie between neighbours of each axis. */
 export function stridesOf(shape: readonly number[]): readonly number[] {
@@ -14,28 +21,40 @@ export function around(shape: readonly number[], axis: number): readonly [number
 }
 
 /** The elements at `start + Σ index·stride` for each index of `shape`; a stride of 0 repeats. */
-export function strided(data: Float32Array, shape: readonly number[], strides: readonly number[], start = 0): Tensor {
+export function* strided(
+  data: Float32Array,
+  shape: readonly number[],
+  strides: readonly number[],
+  start = 0,
+): Work<Tensor> {
   const out = new Float32Array(sizeOf(shape));
   const last = shape.length - 1;
   if (out.length === 0) return { shape, data: out };
   if (last < 0) return { shape, data: out.fill(data[start]!) };
   const index = shape.map(() => 0);
   const [size, step] = [shape[last]!, strides[last]!];
-  let from = start;
-  for (let at = 0; at < out.length; at += size) {
-    for (let k = 0; k < size; k++) out[at + k] = data[from + k * step]!;
-    for (let axis = last - 1; axis >= 0; axis--) {
-      from += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      from -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
+  let [row, column] = [start, 0];
+  yield* inBlocks(out.length, ELEMENT_COST, (from, end) => {
+    for (let at = from; at < end;) {
+      const taken = Math.min(end - at, size - column);
+      const first = row + column * step;
+      for (let k = 0; k < taken; k++) out[at + k] = data[first + k * step]!;
+      at += taken;
+      column = (column + taken) % size;
+      if (column > 0) continue; // the block ends within a row
+      for (let axis = last - 1; axis >= 0; axis--) {
+        row += strides[axis]!;
+        if (++index[axis]! < shape[axis]!) break;
+        row -= strides[axis]! * shape[axis]!;
+        index[axis] = 0;
+      }
     }
-  }
+  });
   return { shape, data: out };
 }
 
 /** The axes in another order: axis `k` of the result is axis `order[k]`. */
-export function transposed({ shape, data }: Tensor, order: readonly number[]): Tensor {
+export function transposed({ shape, data }: Tensor, order: readonly number[]): Work<Tensor> {
   const strides = stridesOf(shape);
   return strided(
     data,
@@ -48,21 +67,19 @@ export function transposed({ shape, data }: Tensor, order: readonly number[]): T
 export const reshaped = ({ data }: Tensor, shape: readonly number[]): Tensor => tensor(shape, data);
 
 /** `[start, start + length)` of one axis. */
-export function sliced(source: Tensor, axis: number, start: number, length: number): Tensor {
-  const [outer, size, inner] = around(source.shape, axis);
-  const data = new Float32Array(outer * length * inner);
-  for (let row = 0; row < outer; row++) {
-    const from = (row * size + start) * inner;
-    data.set(source.data.subarray(from, from + length * inner), row * length * inner);
-  }
-  return {
-    shape: source.shape.map((each, index) => (index === axis ? length : each)),
+export function sliced(source: Tensor, axis: number, start: number, length: number): Work<Tensor> {
+  const { shape, data } = source;
+  const strides = stridesOf(shape);
+  return strided(
     data,
-  };
+    shape.map((each, index) => (index === axis ? length : each)),
+    strides,
+    start * strides[axis]!,
+  );
 }
 
 /** Arrays side by side along an axis; the others must agree. */
-export function concatenated(parts: readonly Tensor[], axis: number): Tensor {
+export function* concatenated(parts: readonly Tensor[], axis: number): Work<Tensor> {
   const sizes = parts.map(({ shape }) => shape[axis] ?? 1);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const shape = (parts[0]?.shape ?? []).map((size, index) => (index === axis ? total : size));
@@ -71,9 +88,15 @@ export function concatenated(parts: readonly Tensor[], axis: number): Tensor {
   let start = 0;
   for (const [index, part] of parts.entries()) {
     const width = sizes[index]! * inner;
-    for (let row = 0; row < outer; row++) {
-      data.set(part.data.subarray(row * width, (row + 1) * width), row * total * inner + start);
-    }
+    const first = start;
+    yield* inBlocks(outer * width, 2, (from, end) => {
+      for (let at = from; at < end;) {
+        const row = Math.floor(at / width);
+        const stop = Math.min(end, (row + 1) * width);
+        data.set(part.data.subarray(at, stop), row * (total * inner - width) + first + at);
+        at = stop;
+      }
+    });
     start += width;
   }
   return { shape, data };
@@ -91,43 +114,73 @@ export function broadcastShape(shapes: readonly (readonly number[])[]): readonly
 }
 
 /** The array repeated along the axes that it lacks or that have one element. */
-export function broadcastTo(source: Tensor, shape: readonly number[]): Tensor {
+export function* broadcastTo(source: Tensor, shape: readonly number[]): Work<Tensor> {
   const { shape: own, data } = source;
   if (own.length === shape.length && own.every((size, axis) => size === shape[axis])) return source;
   const strides = stridesOf(own);
   const missing = shape.length - own.length;
-  return strided(
+  return yield* strided(
     data,
     shape,
     shape.map((_, axis) => (axis < missing || own[axis - missing] === 1 ? 0 : strides[axis - missing]!)),
   );
 }
 
-/** A function of each element. */
-export const mapped = ({ shape, data }: Tensor, f: (value: number) => number): Tensor => ({
-  shape,
-  data: data.map((value) => f(value)),
-});
+/** A function of each element, of that many multiply-adds, and its place. */
+export function* mapped(
+  { shape, data }: Tensor,
+  f: (value: number, at: number) => number,
+  multiplyAdds = ELEMENT_COST,
+): Work<Tensor> {
+  const out = new Float32Array(data.length);
+  yield* inBlocks(data.length, multiplyAdds, (from, end) => {
+    for (let at = from; at < end; at++) out[at] = f(data[at]!, at);
+  });
+  return { shape, data: out };
+}
 
 /** A function of the elements at the same place of two arrays of one shape. */
-export const combined = (one: Tensor, other: Tensor, f: (a: number, b: number) => number): Tensor => ({
-  shape: one.shape,
-  data: one.data.map((value, index) => f(value, other.data[index]!)),
-});
+export const combined = (one: Tensor, { data }: Tensor, f: (a: number, b: number) => number): Work<Tensor> =>
+  mapped(one, (value, at) => f(value, data[at]!));
+
+/** How many elements are made to one: their sum, the largest of them. */
+export interface Fold {
+  /** Of no elements. */
+  readonly none: number;
+  readonly add: (all: number, value: number) => number;
+  /** What becomes of the result of `count` elements; it stays as it is where absent. */
+  readonly end?: (all: number, count: number) => number;
+}
+
+export const SUM: Fold = { none: 0, add: (all, value) => all + value };
+export const MEAN: Fold = { ...SUM, end: (all, count) => all / count };
+export const LARGEST: Fold = { none: Number.NEGATIVE_INFINITY, add: (all, value) => Math.max(all, value) };
+export const SMALLEST: Fold = { none: Number.POSITIVE_INFINITY, add: (all, value) => Math.min(all, value) };
+/** 1 where an element is not 0. */
+export const ANY: Fold = { none: 0, add: (all, value) => (value === 0 ? all : 1) };
 
 /** For each place of the other axes, in their order, the elements along the given ones made to one. */
-export function reduced(
+export function* reduced(
   source: Tensor,
   axes: readonly number[],
   keepdims: boolean,
-  reduce: (values: Float32Array) => number,
-): Tensor {
+  { none, add, end: finished = (all) => all }: Fold,
+): Work<Tensor> {
   const others = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const { data } = transposed(source, [...others, ...axes]);
+  const { data } = yield* transposed(source, [...others, ...axes]);
   const width = sizeOf(axes.map((axis) => source.shape[axis]!));
   const kept = others.map((axis) => source.shape[axis]!);
-  const out = Float32Array.from({ length: sizeOf(kept) }, (_, row) =>
-    reduce(data.subarray(row * width, (row + 1) * width)),
-  );
+  const out = new Float32Array(sizeOf(kept));
+  if (width === 0) out.fill(finished(none, 0));
+  let all = none;
+  let count = 0;
+  yield* inBlocks(data.length, ELEMENT_COST, (from, end) => {
+    for (let at = from; at < end; at++) {
+      all = add(all, data[at]!);
+      if (++count < width) continue;
+      out[Math.floor(at / width)] = finished(all, count);
+      [all, count] = [none, 0];
+    }
+  });
   return tensor(keepdims ? source.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : kept, out);
 }

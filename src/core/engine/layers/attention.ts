@@ -8,16 +8,18 @@ import { tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import { type Initializer, readInitializer } from "../initializers";
 import { filledBy } from "../variables";
+import { inBlocks, type Work } from "../work";
 import { checkAttentionInputs } from "./attention-inputs";
-import { transposed } from "./arrays";
+import { activated } from "./activation-layers";
+import { mapped, transposed } from "./arrays";
 import { ACTIVATION_COST } from "./dense";
 import { matrixProducts } from "./dot";
 import type { PlainArguments } from "./plain-arguments";
-import type { Flow, PlainDefinition, PlainKind, PlainLayer } from "./plain-layer";
+import type { PlainDefinition, PlainKind, PlainLayer } from "./plain-layer";
 import type { Weights } from "../../definition";
 
 /** (batch, Tq, Tv) from queries and keys. */
-type Scores = (weights: Weights, query: Tensor, key: Tensor) => Tensor;
+type Scores = (weights: Weights, query: Tensor, key: Tensor) => Work<Tensor>;
 
 /** What Keras takes from the score of a masked value. */
 const MASKED = 1e9;
@@ -31,17 +33,14 @@ export const attention: PlainKind = (args, shapes, definition) => {
   const ones = unity("ones", 0);
   const names = [...(args.flag("use_scale") ? ["scale"] : []), ...(mode === "concat" ? ["concat_score_weight"] : [])];
   return {
-    ...attending(args, shapes, definition, (weights, query, key) => {
+    ...attending(args, shapes, definition, mode === "dot" ? 1 : ACTIVATION_COST, function* (weights, query, key) {
       const scale = weights["scale"]?.data[0] ?? 1;
       if (mode === "dot") {
-        const scores = matrixProducts(query, transposed(key, [0, 2, 1]));
-        return tensor(
-          scores.shape,
-          scores.data.map((score) => score * scale),
-        );
+        const scores = yield* matrixProducts(query, yield* transposed(key, [0, 2, 1]));
+        return scale === 1 ? scores : yield* mapped(scores, (score) => score * scale);
       }
       const weight = weights["concat_score_weight"]?.data[0] ?? 1;
-      return pairwise(query, key, (q, k) => Math.tanh(scale * (q + k)), weight);
+      return yield* pairwise(query, key, (q, k) => Math.tanh(scale * (q + k)), weight);
     }),
     variables: ones ? names.map((name) => filledBy(ones, name, [], [])) : [],
   };
@@ -51,7 +50,7 @@ export const additiveAttention: PlainKind = (args, shapes, definition) => {
   const dim = shapes[0]?.at(-1) ?? 1;
   const glorot = unity("glorot_uniform", 1);
   return {
-    ...attending(args, shapes, definition, (weights, query, key) => {
+    ...attending(args, shapes, definition, ACTIVATION_COST, (weights, query, key) => {
       const scale = weights["scale"]?.data;
       return pairwise(query, key, (q, k, at) => (scale?.[at] ?? 1) * Math.tanh(q + k), 1);
     }),
@@ -60,28 +59,40 @@ export const additiveAttention: PlainKind = (args, shapes, definition) => {
 };
 
 /** For each query and key `weight` times the sum of `f` over their features. */
-function pairwise(query: Tensor, key: Tensor, f: (q: number, k: number, at: number) => number, weight: number): Tensor {
+function* pairwise(
+  query: Tensor,
+  key: Tensor,
+  f: (q: number, k: number, at: number) => number,
+  weight: number,
+): Work<Tensor> {
   const [rows = 1, queries = 1, dim = 1] = query.shape;
   const keys = key.shape[1] ?? 1;
   const out = new Float32Array(rows * queries * keys);
-  for (let at = 0; at < out.length; at++) {
-    const row = Math.floor(at / (queries * keys));
-    const q = Math.floor(at / keys) * dim;
-    const k = (row * keys + (at % keys)) * dim;
-    let sum = 0;
-    for (let each = 0; each < dim; each++) {
-      sum += Math.fround(f(query.data[q + each]!, key.data[k + each]!, each));
+  yield* inBlocks(out.length, dim * ACTIVATION_COST, (from, end) => {
+    for (let at = from; at < end; at++) {
+      const row = Math.floor(at / (queries * keys));
+      const q = Math.floor(at / keys) * dim;
+      const k = (row * keys + (at % keys)) * dim;
+      let sum = 0;
+      for (let each = 0; each < dim; each++) {
+        sum += Math.fround(f(query.data[q + each]!, key.data[k + each]!, each));
+      }
+      out[at] = weight * sum;
     }
-    out[at] = weight * sum;
-  }
+  });
   return tensor([rows, queries, keys], out);
 }
 
-/** All but the scores. */
+/**
+ * All but the scores.
+ *
+ * @param scoreCost what a score takes for each feature, in multiply-adds
+ */
 function attending(
   args: PlainArguments,
   shapes: readonly (readonly number[])[],
   { call }: PlainDefinition,
+  scoreCost: number,
   scoresOf: Scores,
 ): Omit<PlainLayer, "variables"> {
   const [query = [], value = [], key = value] = shapes;
@@ -90,35 +101,29 @@ function attending(
   const [rows = 1, queries = 1, dim = 1] = query;
   const [, steps = 1] = value;
   return {
-    multiplyAdds: rows * queries * steps * (dim * ACTIVATION_COST + (value.at(-1) ?? 1)),
+    multiplyAdds: rows * queries * steps * (scoreCost * dim + ACTIVATION_COST + (value.at(-1) ?? 1)),
     elements: rows * queries * steps,
-    run: (weights, inputs) => {
+    *run(weights, inputs) {
       const [q, v, k = v] = inputs;
-      const scores = scoresOf(weights, q!.values, k!.values);
-      maskScores(scores, v!.mask, causal);
-      for (let at = 0; at < scores.data.length; at += steps) softmax.apply(scores.data, at, steps);
-      const output = matrixProducts(scores, v!.values);
+      const scores = yield* maskedScores(yield* scoresOf(weights, q!.values, k!.values), v!.mask, causal);
+      const output = yield* matrixProducts(yield* activated(scores, softmax), v!.values);
       const features = output.shape.at(-1) ?? 1;
       const kept = q!.mask;
-      return kept
-        ? tensor(
-            output.shape,
-            output.data.map((x, at) => (kept.data[Math.floor(at / features)] ? x : 0)),
-          )
-        : output;
+      return kept ? yield* mapped(output, (x, at) => (kept.data[Math.floor(at / features)] ? x : 0)) : output;
     },
-    mask: ([first]: readonly Flow[]) => first?.mask,
+    mask: "kept",
   };
 }
 
 /** Takes so much from masked scores that their share is nothing; in float32, so that an all-masked row is even. */
-function maskScores({ shape, data }: Tensor, mask: Tensor | undefined, causal: boolean): void {
-  const [, queries = 1, steps = 1] = shape;
-  for (let at = 0; at < data.length; at++) {
+function* maskedScores(scores: Tensor, mask: Tensor | undefined, causal: boolean): Work<Tensor> {
+  if (!mask && !causal) return scores;
+  const [, queries = 1, steps = 1] = scores.shape;
+  return yield* mapped(scores, (score, at) => {
     const step = at % steps;
     const query = Math.floor(at / steps) % queries;
     const row = Math.floor(at / (steps * queries));
     const kept = !mask || mask.data[row * steps + step] !== 0;
-    if (!kept || (causal && step > query)) data[at] = data[at]! - MASKED;
-  }
+    return kept && !(causal && step > query) ? score : score - MASKED;
+  });
 }

@@ -4,6 +4,7 @@ import { sizeOf, tensor, type Tensor } from "../../tensor";
 import type { Activation } from "../activations";
 import { addProduct } from "../product";
 import { filledBy } from "../variables";
+import { inBlocks, type Work } from "../work";
 import { shownShape } from "../problems";
 import { ACTIVATION_COST } from "./dense";
 import { transposed } from "./arrays";
@@ -71,16 +72,16 @@ export const conv1d: PlainKind = (args, [input = []]) => {
   return {
     variables: args.flag("use_bias") ? [kernel, bias] : [kernel],
     multiplyAdds: rows * Math.max(0, windows.count) * (sizeOf(shape) + filters * ACTIVATION_COST),
-    run: (weights, inputs) => {
-      const source = first ? transposed(inputs[0]!.values, [0, 2, 1]) : inputs[0]!.values;
-      const result = convolved(source, weights["kernel"]!, weights["bias"], {
+    *run(weights, inputs) {
+      const source = first ? yield* transposed(inputs[0]!.values, [0, 2, 1]) : inputs[0]!.values;
+      const result = yield* convolved(source, weights["kernel"]!, weights["bias"], {
         windows,
         stride,
         dilation,
         groups,
         activation,
       });
-      return first ? transposed(result, [0, 2, 1]) : result;
+      return first ? yield* transposed(result, [0, 2, 1]) : result;
     },
     mask: "destroyed",
   };
@@ -95,16 +96,17 @@ interface Convolution {
 }
 
 /** (batch, steps, channels) over a kernel (window, channels / groups, filters): (batch, windows, filters). */
-function convolved(source: Tensor, kernel: Tensor, bias: Tensor | undefined, how: Convolution): Tensor {
+function* convolved(source: Tensor, kernel: Tensor, bias: Tensor | undefined, how: Convolution): Work<Tensor> {
   const [rows = 1, steps = 1, channels = 1] = source.shape;
   const [window = 1, width = 1, filters = 1] = kernel.shape;
   const { windows, stride, dilation, groups, activation } = how;
   const out = new Float32Array(rows * windows.count * filters);
   const share = filters / groups;
   const sum = new Float64Array(share);
-  for (let row = 0; row < rows; row++) {
-    for (let at = 0; at < windows.count; at++) {
-      const target = (row * windows.count + at) * filters;
+  yield* inBlocks(rows * windows.count, sizeOf(kernel.shape) + filters * ACTIVATION_COST, (from, end) => {
+    for (let place = from; place < end; place++) {
+      const [row, at] = [Math.floor(place / windows.count), place % windows.count];
+      const target = place * filters;
       for (let group = 0; group < groups; group++) {
         sum.fill(0);
         for (let k = 0; k < window; k++) {
@@ -127,6 +129,6 @@ function convolved(source: Tensor, kernel: Tensor, bias: Tensor | undefined, how
       }
       activation.apply(out, target, filters);
     }
-  }
+  });
   return tensor([rows, windows.count, filters], out);
 }

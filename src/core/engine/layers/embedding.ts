@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { tensor, type Tensor } from "../../tensor";
 import { filledBy } from "../variables";
+import { inBlocks, type Work } from "../work";
 import { mapped } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
@@ -25,24 +26,34 @@ export const embedding: PlainKind = (args, [input = []]) => {
     variables: [table(words)],
     // A table of all words of a language takes long to fill, and a preview reads a few of its rows.
     needed: ([indices]) => {
-      const last = indices?.values.data.reduce((most, index) => Math.max(most, Math.trunc(index)), 0) ?? 0;
+      let last = 0;
+      for (const index of indices?.values.data ?? []) last = Math.max(last, Math.trunc(index));
       return [table(ROW_BY_ROW.has(initializer.name) ? Math.min(words, last + 1) : words)];
     },
     multiplyAdds: input.reduce((all, size) => all * size, features),
     run: (weights, inputs) => looked(inputs[0]!.values, weights["embeddings"]!),
-    mask: maskZero ? ([indices]) => indices && mapped(indices.values, (index) => Number(index !== 0)) : "destroyed",
+    mask: maskZero
+      ? function* ([indices]) {
+          return indices && (yield* mapped(indices.values, (index) => Number(index !== 0)));
+        }
+      : "destroyed",
   };
 };
 
+/** What finding a row takes, in multiply-adds. */
+const LOOKING_COST = 50;
+
 /** The rows of `table` (words, features) that the indices name. Out of its range there is no row: not a number. */
-export function looked(indices: Tensor, table: Tensor): Tensor {
+export function* looked(indices: Tensor, table: Tensor): Work<Tensor> {
   const [words = 0, features = 0] = table.shape;
   const out = new Float32Array(indices.data.length * features);
-  for (const [at, index] of indices.data.entries()) {
-    const row = Math.trunc(index);
-    if (row < 0 || row >= words) out.fill(Number.NaN, at * features, (at + 1) * features);
-    else out.set(table.data.subarray(row * features, (row + 1) * features), at * features);
-  }
+  yield* inBlocks(indices.data.length, features + LOOKING_COST, (from, end) => {
+    for (let at = from; at < end; at++) {
+      const row = Math.trunc(indices.data[at]!);
+      if (row < 0 || row >= words) out.fill(Number.NaN, at * features, (at + 1) * features);
+      else out.set(table.data.subarray(row * features, (row + 1) * features), at * features);
+    }
+  });
   return tensor([...indices.shape, features], out);
 }
 

@@ -1,28 +1,26 @@
 /** Keras's Masking (keras/src/layers/core/masking.py 3.15.1): steps of which every feature is `mask_value` are skipped. */
-import { sizeOf, tensor, type Tensor } from "../../tensor";
+import { sizeOf, type Tensor } from "../../tensor";
+import type { Work } from "../work";
+import { ANY, mapped, reduced } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
 export const masking: PlainKind = (args, [input = []]) => {
   const skipped = Math.fround(args.number("mask_value"));
-  const maskOf = (values: Tensor): Tensor => {
-    const features = values.shape.at(-1) ?? 1;
-    const steps = Float32Array.from({ length: sizeOf(values.shape.slice(0, -1)) }, (_, step) =>
-      Number(values.data.subarray(step * features, (step + 1) * features).some((value) => value !== skipped)),
-    );
-    return tensor(values.shape.slice(0, -1), steps);
+  const maskOf = function* (values: Tensor): Work<Tensor> {
+    const differs = yield* mapped(values, (value) => Number(value !== skipped));
+    return yield* reduced(differs, [values.shape.length - 1], false, ANY);
   };
   return {
     variables: [],
     multiplyAdds: 2 * sizeOf(input),
-    run: (_, inputs) => {
+    *run(_, inputs) {
       const { values } = inputs[0]!;
       const features = values.shape.at(-1) ?? 1;
-      const mask = maskOf(values);
-      return tensor(
-        values.shape,
-        values.data.map((value, index) => (mask.data[Math.floor(index / features)] === 0 ? 0 : value)),
-      );
+      const mask = yield* maskOf(values);
+      return yield* mapped(values, (value, at) => (mask.data[Math.floor(at / features)] === 0 ? 0 : value));
     },
-    mask: ([first]) => first && maskOf(first.values),
+    *mask([first]) {
+      return first && (yield* maskOf(first.values));
+    },
   };
 };

@@ -1,18 +1,29 @@
 /** Layers that make one tensor of several, element by element or side by side (keras/src/layers/merging/ 3.15.1). */
 import * as l10n from "@vscode/l10n";
-import { sizeOf, tensor, type Tensor } from "../../tensor";
+import { sizeOf, type Tensor } from "../../tensor";
+import type { Work } from "../work";
 import { shownShape } from "../problems";
-import { broadcastShape, broadcastTo, combined, concatenated, mapped, reduced, reshaped } from "./arrays";
+import { ANY, broadcastShape, broadcastTo, combined, concatenated, mapped, reduced, reshaped } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";
 import type { Flow, PlainKind } from "./plain-layer";
 
-type Merge = (inputs: readonly Flow[]) => Tensor;
+type Merge = (inputs: readonly Flow[]) => Work<Tensor>;
 
 /** The result of a function of two elements, rounded to float32, from left to right. */
 const folded =
   (f: (a: number, b: number) => number): Merge =>
   (inputs) =>
-    inputs.map(({ values }) => values).reduce((left, right) => combined(left, right, f));
+    joined(
+      inputs.map(({ values }) => values),
+      f,
+    );
+
+/** A function of two elements over several arrays of one shape, from left to right. */
+function* joined([first, ...rest]: readonly Tensor[], f: (a: number, b: number) => number): Work<Tensor> {
+  let all = first!;
+  for (const next of rest) all = yield* combined(all, next, f);
+  return all;
+}
 
 const sum = folded((a, b) => a + b);
 
@@ -36,15 +47,16 @@ const merging =
     return {
       variables: [],
       multiplyAdds: sizeOf(shape ?? []) * shapes.length,
-      run: (_, inputs) => {
-        const flows = inputs.map(({ values, mask }, index): Flow => {
-          const wide = broadcastTo(reshaped(values, whole[index]!), shape ?? []);
+      *run(_, inputs) {
+        const flows: Flow[] = [];
+        for (const [index, { values, mask }] of inputs.entries()) {
+          const wide = yield* broadcastTo(reshaped(values, whole[index]!), shape ?? []);
           // Of an input that was given another rank Keras forgets the mask.
           const stepMask =
-            mask && values.shape.length === rank ? stretched(mask, values.shape, shape ?? []) : undefined;
-          return { values: wide, ...(stepMask && { mask: stepMask }) };
-        });
-        return merge(flows);
+            mask && values.shape.length === rank ? yield* stretched(mask, values.shape, shape ?? []) : undefined;
+          flows.push({ values: wide, ...(stepMask && { mask: stepMask }) });
+        }
+        return yield* merge(flows);
       },
       mask: anyMask,
     };
@@ -58,8 +70,11 @@ const withAxes = ([rows = 1, ...rest]: readonly number[], rank: number): readonl
 ];
 
 /** The mask of steps for every element. */
-const stretched = (mask: Tensor, values: readonly number[], shape: readonly number[]): Tensor | undefined =>
-  mask.shape.length === values.length - 1 ? broadcastTo(reshaped(mask, [...mask.shape, 1]), shape) : undefined;
+function* stretched(mask: Tensor, values: readonly number[], shape: readonly number[]): Work<Tensor | undefined> {
+  return mask.shape.length === values.length - 1
+    ? yield* broadcastTo(reshaped(mask, [...mask.shape, 1]), shape)
+    : undefined;
+}
 
 function checkCount(args: PlainArguments, shapes: readonly (readonly number[])[], most: number): void {
   if (shapes.length > most || (most === 2 && shapes.length !== 2)) {
@@ -68,49 +83,38 @@ function checkCount(args: PlainArguments, shapes: readonly (readonly number[])[]
 }
 
 /** A step counts where it counts in any input; unless one has no mask. */
-function anyMask(inputs: readonly Flow[]): Tensor | undefined {
+function* anyMask(inputs: readonly Flow[]): Work<Tensor | undefined> {
   const masks = inputs.flatMap(({ mask }) => mask ?? []);
-  const [first] = masks;
   const shape = broadcastShape(masks.map((mask) => mask.shape));
-  return !first || masks.length < inputs.length || !shape
-    ? undefined
-    : masks.map((mask) => broadcastTo(mask, shape)).reduce(either);
+  if (masks.length === 0 || masks.length < inputs.length || !shape) return undefined;
+  const wide: Tensor[] = [];
+  for (const mask of masks) wide.push(yield* broadcastTo(mask, shape));
+  return yield* joined(wide, Math.max);
 }
 
-const either = (one: Tensor, other: Tensor): Tensor => combined(one, other, (a, b) => Math.max(a, b));
-
 /** A masked element counts as 1; where all are masked the product is 0. */
-const product: Merge = (inputs) => {
-  const ones = inputs.map(({ values, mask }) => ({
-    values: mask ? combined(values, mask, (x, keep) => (keep ? x : 1)) : values,
-  }));
-  const all = folded((a, b) => a * b)(ones);
+const product: Merge = function* (inputs) {
+  const ones: Tensor[] = [];
+  for (const { values, mask } of inputs) {
+    ones.push(mask ? yield* combined(values, mask, (x, keep) => (keep ? x : 1)) : values);
+  }
+  const all = yield* joined(ones, (a, b) => a * b);
   const masks = inputs.flatMap(({ mask }) => mask ?? []);
-  return masks.length === inputs.length ? combined(all, masks.reduce(either), (x, keep) => (keep ? x : 0)) : all;
+  if (masks.length < inputs.length) return all;
+  return yield* combined(all, yield* joined(masks, Math.max), (x, keep) => (keep ? x : 0));
 };
 
 /** The larger or smaller of each two; a masked element leaves the choice to the others (`_apply_merge_op_and_or_mask`). */
-const extreme =
-  (choose: (a: number, b: number) => number): Merge =>
-  ([first, ...rest]) => {
+const extreme = (choose: (a: number, b: number) => number): Merge =>
+  function* ([first, ...rest]) {
     let output = first!.values;
     let outputMask = first!.mask;
     for (const { values, mask } of rest) {
-      const other = mask
-        ? tensor(
-            values.shape,
-            values.data.map((x, k) => (mask.data[k] ? x : output.data[k]!)),
-          )
-        : values;
-      const kept = outputMask;
-      const own = kept
-        ? tensor(
-            output.shape,
-            output.data.map((x, k) => (kept.data[k] ? x : other.data[k]!)),
-          )
-        : output;
-      outputMask = mask && kept ? either(mask, kept) : undefined;
-      output = combined(own, other, choose);
+      const [before, kept] = [output, outputMask];
+      const other = mask ? yield* mapped(values, (x, k) => (mask.data[k] ? x : before.data[k]!)) : values;
+      const own = kept ? yield* mapped(before, (x, k) => (kept.data[k] ? x : other.data[k]!)) : before;
+      outputMask = mask && kept ? yield* joined([mask, kept], Math.max) : undefined;
+      output = yield* combined(own, other, choose);
     }
     return output;
   };
@@ -121,7 +125,9 @@ export const subtract = merging(
   2,
 );
 export const multiply = merging(product);
-export const average = merging((inputs) => mapped(sum(inputs), (value) => value / inputs.length));
+export const average = merging(function* (inputs) {
+  return yield* mapped(yield* sum(inputs), (value) => value / inputs.length);
+});
 export const maximum = merging(extreme(Math.max));
 export const minimum = merging(extreme(Math.min));
 
@@ -154,11 +160,13 @@ export const concatenate: PlainKind = (args, shapes) => {
 };
 
 /** Element masks side by side, ones where an input has none; then any along the last axis. */
-function concatenatedMask(inputs: readonly Flow[], axis: number): Tensor | undefined {
+function* concatenatedMask(inputs: readonly Flow[], axis: number): Work<Tensor | undefined> {
   if (inputs.every(({ mask }) => !mask)) return undefined;
-  const masks = inputs.map(({ values, mask }) =>
-    mask ? (stretched(mask, values.shape, values.shape) ?? mask) : mapped(values, () => 1),
-  );
-  const all = concatenated(masks, axis);
-  return reduced(all, [all.shape.length - 1], false, (steps) => Number(steps.some((step) => step !== 0)));
+  const masks: Tensor[] = [];
+  for (const { values, mask } of inputs) {
+    const wide = mask && (yield* stretched(mask, values.shape, values.shape));
+    masks.push(wide ?? mask ?? (yield* mapped(values, () => 1)));
+  }
+  const all = yield* concatenated(masks, axis);
+  return yield* reduced(all, [all.shape.length - 1], false, ANY);
 }

@@ -5,15 +5,17 @@
 import * as l10n from "@vscode/l10n";
 import { isTruthy } from "../arguments";
 import type { Weights } from "../../definition";
-import { sizeOf, tensor, type Tensor } from "../../tensor";
+import { sizeOf, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import type { Initializer } from "../initializers";
 import { type FilledVariable, filledBy } from "../variables";
+import { inBlocks, type Work } from "../work";
+import { activated } from "./activation-layers";
 import { checkAttentionInputs } from "./attention-inputs";
-import { combined, reshaped, transposed } from "./arrays";
-import { projected } from "./dense";
+import { combined, mapped, reshaped, transposed } from "./arrays";
+import { ACTIVATION_COST, projected } from "./dense";
 import { matrixProducts } from "./dot";
-import type { Flow, PlainKind } from "./plain-layer";
+import type { PlainKind } from "./plain-layer";
 
 /** Stands for minus infinity in masked scores. */
 const MASKED = -3e38;
@@ -61,24 +63,27 @@ export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
     multiplyAdds: (sizeOf(query) + sizeOf(value) + sizeOf(key) + rows * queries * (outputs + 2 * steps)) * width,
     // The scores, and their scaled form.
     elements: 2 * heads * rows * queries * steps,
-    run: (weights, inputs) => {
+    *run(weights, inputs) {
       const [q, v, k] = inputs;
-      const keys = projectedHeads(weights, "key", (k ?? v)!.values, heads);
+      const keys = yield* projectedHeads(weights, "key", (k ?? v)!.values, heads);
       const keep = (row: number, at: number, step: number): boolean =>
         isKept(q!.mask, row * queries + at) &&
         isKept(v!.mask, row * steps + step) &&
         isKept(k?.mask, row * steps + step) &&
         !(causal && step > at) &&
         Math.abs(step - at) < window;
-      const queried = projectedHeads(weights, "query", q!.values, heads);
-      const scores = scaled(matrixProducts(queried, transposed(keys, [0, 2, 1])), 1 / Math.sqrt(keySize));
-      distribute(scores, heads, keep, strict);
-      const attended = joinedHeads(matrixProducts(scores, projectedHeads(weights, "value", v!.values, heads)), heads);
-      const gated = useGate ? combined(attended, gate(weights, q!.values), (x, g) => x * g) : attended;
+      const queried = yield* projectedHeads(weights, "query", q!.values, heads);
+      const products = yield* matrixProducts(queried, yield* transposed(keys, [0, 2, 1]));
+      const factor = 1 / Math.sqrt(keySize);
+      const scores = yield* mapped(products, (x) => x * factor);
+      yield* distribute(scores, heads, keep, strict);
+      const values = yield* projectedHeads(weights, "value", v!.values, heads);
+      const attended = yield* joinedHeads(yield* matrixProducts(scores, values), heads);
+      const gated = useGate ? yield* combined(attended, yield* gate(weights, q!.values), (x, g) => x * g) : attended;
       const matrix = weights["attention_output/kernel"]!;
-      return projected(gated, reshaped(matrix, [heads * valueSize, outputs]), weights["attention_output/bias"]);
+      return yield* projected(gated, reshaped(matrix, [heads * valueSize, outputs]), weights["attention_output/bias"]);
     },
-    mask: ([first]: readonly Flow[]) => first?.mask,
+    mask: "kept",
   };
 };
 
@@ -94,61 +99,63 @@ function einsumKernel(
   inputs: number,
 ): FilledVariable {
   const matrix = [sizeOf(shape.slice(0, inputs)), sizeOf(shape.slice(inputs))];
-  return { name, axes, shape, initializer, create: (seed) => reshaped(initializer.create(matrix, seed), shape) };
+  return {
+    name,
+    axes,
+    shape,
+    initializer,
+    *create(seed) {
+      return reshaped(yield* initializer.create(matrix, seed), shape);
+    },
+  };
 }
 
 const isKept = (mask: Tensor | undefined, at: number): boolean => mask === undefined || mask.data[at] !== 0;
 
-const scaled = ({ shape, data }: Tensor, factor: number): Tensor =>
-  tensor(
-    shape,
-    data.map((x) => x * factor),
-  );
-
 /** A sequence (batch, steps, features) projected for each head: (batch · heads, steps, size). */
-function projectedHeads(weights: Weights, name: string, input: Tensor, heads: number): Tensor {
-  const all = wide(weights, name, input);
+function* projectedHeads(weights: Weights, name: string, input: Tensor, heads: number): Work<Tensor> {
+  const all = yield* wide(weights, name, input);
   const [rows = 1, steps = 1, width = 1] = all.shape;
   const size = width / heads;
-  const apart = transposed(reshaped(all, [rows, steps, heads, size]), [0, 2, 1, 3]);
+  const apart = yield* transposed(reshaped(all, [rows, steps, heads, size]), [0, 2, 1, 3]);
   return reshaped(apart, [rows * heads, steps, size]);
 }
 
 /** (batch, steps, heads · size) */
-function wide(weights: Weights, name: string, input: Tensor): Tensor {
+function wide(weights: Weights, name: string, input: Tensor): Work<Tensor> {
   const kernel = weights[`${name}/kernel`]!;
   const [features = 1, heads = 1, size = 1] = kernel.shape;
   return projected(input, reshaped(kernel, [features, heads * size]), weights[`${name}/bias`]);
 }
 
 /** (batch · heads, steps, size) ▶ (batch, steps, heads · size) */
-function joinedHeads(apart: Tensor, heads: number): Tensor {
+function* joinedHeads(apart: Tensor, heads: number): Work<Tensor> {
   const [all = 1, steps = 1, size = 1] = apart.shape;
   const rows = all / heads;
-  const joined = transposed(reshaped(apart, [rows, heads, steps, size]), [0, 2, 1, 3]);
+  const joined = yield* transposed(reshaped(apart, [rows, heads, steps, size]), [0, 2, 1, 3]);
   return reshaped(joined, [rows, steps, heads * size]);
 }
 
-function gate(weights: Weights, query: Tensor): Tensor {
-  const open = wide(weights, "gate", query);
-  sigmoid.apply(open.data, 0, open.data.length);
-  return open;
+function* gate(weights: Weights, query: Tensor): Work<Tensor> {
+  return yield* activated(yield* wide(weights, "gate", query), sigmoid);
 }
 
 /** The softmax of each row of scores (batch · heads, Tq, Tv), masked ones left out. */
-function distribute(
+function* distribute(
   { shape, data }: Tensor,
   heads: number,
   keep: (row: number, query: number, step: number) => boolean,
   strict: boolean,
-): void {
+): Work<void> {
   const [, queries = 1, steps = 1] = shape;
-  for (let at = 0; at < data.length; at += steps) {
-    const query = (at / steps) % queries;
-    const row = Math.floor(at / (steps * queries * heads));
-    const kept = Array.from({ length: steps }, (_, step) => keep(row, query, step));
-    for (let step = 0; step < steps; step++) if (!kept[step]) data[at + step] = MASKED;
-    softmax.apply(data, at, steps);
-    if (strict) for (let step = 0; step < steps; step++) if (!kept[step]) data[at + step] = 0;
-  }
+  yield* inBlocks(data.length / steps, steps * ACTIVATION_COST, (from, end) => {
+    for (let line = from; line < end; line++) {
+      const at = line * steps;
+      const row = Math.floor(line / (queries * heads));
+      const kept = Array.from({ length: steps }, (_, step) => keep(row, line % queries, step));
+      for (let step = 0; step < steps; step++) if (!kept[step]) data[at + step] = MASKED;
+      softmax.apply(data, at, steps);
+      if (strict) for (let step = 0; step < steps; step++) if (!kept[step]) data[at + step] = 0;
+    }
+  });
 }

@@ -1,9 +1,10 @@
 /** Normalizing layers (keras/src/layers/normalization/ 3.15.1), as they act in inference. */
 import { isList } from "../../config-value";
 import type { Weights } from "../../definition";
-import { sizeOf, tensor, type Tensor } from "../../tensor";
+import { sizeOf, type Tensor } from "../../tensor";
 import { type FilledVariable, filledBy } from "../variables";
-import { transposed } from "./arrays";
+import { inBlocks, type Work } from "../work";
+import { mapped, transposed } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";
 import type { PlainKind } from "./plain-layer";
 
@@ -38,21 +39,36 @@ export const layerNormalization: PlainKind = (args, [input = []]) => {
  * The values less their mean, by their standard deviation over the axes; times gamma, plus beta, which have
  * the shape of the axes. Mean and variance are taken in double precision.
  */
-export function normalizedOver(source: Tensor, axes: readonly number[], epsilon: number, weights: Weights): Tensor {
-  const others = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const order = [...others, ...axes];
-  const moved = transposed(source, order);
-  const width = sizeOf(axes.map((axis) => source.shape[axis]!));
+export function* normalizedOver(
+  source: Tensor,
+  axes: readonly number[],
+  epsilon: number,
+  weights: Weights,
+): Work<Tensor> {
   const [gamma, beta] = [weights["gamma"]?.data, weights["beta"]?.data];
-  for (let at = 0; at < moved.data.length; at += width) {
-    const row = moved.data.subarray(at, at + width);
+  return yield* byVector(source, axes, (row) => {
+    const { length: width } = row;
     const mean = row.reduce((sum, x) => sum + x, 0) / width;
     const variance = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / width;
     const factor = 1 / Math.sqrt(variance + epsilon);
     for (let k = 0; k < width; k++) row[k] = (row[k]! - mean) * factor * (gamma?.[k] ?? 1) + (beta?.[k] ?? 0);
-  }
-  return transposed(
-    moved,
+  });
+}
+
+/** What the elements along the axes take to be normalized, each, in multiply-adds. */
+const ELEMENT_COST = 16;
+
+/** Changes the elements along the axes, those of each place of the others as a vector of its own. */
+function* byVector(source: Tensor, axes: readonly number[], change: (vector: Float32Array) => void): Work<Tensor> {
+  const others = source.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...others, ...axes];
+  const { shape, data } = yield* transposed(source, order);
+  const width = sizeOf(axes.map((axis) => source.shape[axis]!));
+  yield* inBlocks(data.length / width, width * ELEMENT_COST, (from, end) => {
+    for (let row = from; row < end; row++) change(data.subarray(row * width, (row + 1) * width));
+  });
+  return yield* transposed(
+    { shape, data },
     source.shape.map((_, axis) => order.indexOf(axis)),
   );
 }
@@ -68,18 +84,17 @@ export const batchNormalization: PlainKind = (args, [input = []]) => {
     variables: [...centred(args, ["features"], [features]), moving("moving_mean"), moving("moving_variance")],
     multiplyAdds: 4 * sizeOf(input),
     run: (weights, inputs) => {
-      const { shape, data } = inputs[0]!.values;
-      const inner = sizeOf(shape.slice(axis + 1));
+      const { values } = inputs[0]!;
+      const inner = sizeOf(values.shape.slice(axis + 1));
       const factors = weights["moving_variance"]!.data.map((variance, k) =>
         Math.fround((weights["gamma"]?.data[k] ?? 1) / Math.sqrt(variance + epsilon)),
       );
       const mean = weights["moving_mean"]!.data;
       const beta = weights["beta"]?.data;
-      const out = data.map((x, at) => {
+      return mapped(values, (x, at) => {
         const k = Math.floor(at / inner) % features;
         return (x - mean[k]!) * factors[k]! + (beta?.[k] ?? 0);
       });
-      return tensor(shape, out);
     },
     mask: "kept",
   };
@@ -92,28 +107,12 @@ export const unitNormalization: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: 4 * sizeOf(input),
-    run: (_, inputs) => {
-      const { values } = inputs[0]!;
-      const order = [...input.map((_, axis) => axis).filter((axis) => !axes.includes(axis)), ...axes];
-      const moved = transposed(values, order);
-      const width = sizeOf(axes.map((axis) => input[axis]!));
-      for (let at = 0; at < moved.data.length; at += width) {
-        const row = moved.data.subarray(at, at + width);
-        const factor =
-          1 /
-          Math.sqrt(
-            Math.max(
-              row.reduce((sum, x) => sum + x * x, 0),
-              1e-12,
-            ),
-          );
-        for (let k = 0; k < width; k++) row[k] = row[k]! * factor;
-      }
-      return transposed(
-        moved,
-        input.map((_, axis) => order.indexOf(axis)),
-      );
-    },
+    run: (_, inputs) =>
+      byVector(inputs[0]!.values, axes, (row) => {
+        const squares = row.reduce((sum, x) => sum + x * x, 0);
+        const factor = 1 / Math.sqrt(Math.max(squares, 1e-12));
+        for (let k = 0; k < row.length; k++) row[k] = row[k]! * factor;
+      }),
     mask: "kept",
   };
 };

@@ -1,11 +1,13 @@
 /** Layers that change nothing in inference: Dropout and its kin, regularization, Identity, InputLayer. */
 import { sizeOf } from "../../tensor";
+import { atOnce } from "../work";
+import { mapped } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
 export const passing: PlainKind = (_, [input = []]) => ({
   variables: [],
   multiplyAdds: sizeOf(input),
-  run: (_weights, inputs) => inputs[0]!.values,
+  run: (_weights, inputs) => atOnce(() => inputs[0]!.values),
   mask: "kept",
 });
 
@@ -15,10 +17,7 @@ export const rescaling: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input),
-    run: (_weights, inputs) => {
-      const { shape, data } = inputs[0]!.values;
-      return { shape, data: data.map((value) => Math.fround(value * scale) + offset) };
-    },
+    run: (_weights, inputs) => mapped(inputs[0]!.values, (value) => Math.fround(value * scale) + offset),
     mask: "kept",
   };
 };

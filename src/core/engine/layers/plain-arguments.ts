@@ -128,7 +128,6 @@ const NOTHING: Initializer = {
   name: "Zeros",
   random: false,
   cost: () => 0,
-  create: (shape) => ({ shape, data: new Float32Array(0) }),
-  createInSlices: (shape) => atOnce(() => ({ shape, data: new Float32Array(0) })),
+  create: (shape) => atOnce(() => ({ shape, data: new Float32Array(0) })),
   key: "",
 };

@@ -19,6 +19,7 @@ import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
 import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
 import { timeDistributed } from "./time-distributed";
+import { prepareTorchModule } from "./torch-modules";
 
 const KINDS: Readonly<Record<string, PlainKind>> = {
   Activation: activationLayer,
@@ -78,6 +79,7 @@ export function preparePlain(
   written: PlainDefinition,
   shapes: readonly (readonly number[])[],
 ): PlainPrepared | undefined {
+  if (written.profile === "torch") return prepareTorchModule(written, shapes);
   const className = plainClassName(written.className);
   const kind = Object.hasOwn(KINDS, className) ? KINDS[className] : undefined;
   if (!kind) return undefined;

@@ -6,7 +6,9 @@
 import type { ConfigRecord } from "../../config-value";
 import type { Problem, Profile, Weights } from "../../definition";
 import type { Tensor } from "../../tensor";
+import type { TorchPosition } from "../../torch-generator";
 import type { FilledVariable } from "../variables";
+import type { Work } from "../work";
 import type { PlainArguments } from "./plain-arguments";
 
 /** A tensor between two layers, with the mask that Keras carries beside it. */
@@ -29,9 +31,9 @@ export interface PlainDefinition {
 
 /**
  * What becomes of the inputs' masks (keras 3.15.1 `Layer.compute_mask` of each class): the first one goes
- * on, or is destroyed because the layer does not support masking, or what the function makes of them.
+ * on, or the layer uses it up, or destroys it because it does not support masking, or what the function makes of them.
  */
-export type MaskRule = "kept" | "destroyed" | ((inputs: readonly Flow[]) => Tensor | undefined);
+export type MaskRule = "kept" | "used" | "destroyed" | ((inputs: readonly Flow[]) => Work<Tensor | undefined>);
 
 /** A plain layer whose arguments are right, for inputs of given shapes. */
 export interface PlainLayer {
@@ -39,12 +41,14 @@ export interface PlainLayer {
   readonly variables: readonly FilledVariable[];
   /** As many of the variables' leading rows as a run on these inputs reads, where that can be fewer than all. */
   readonly needed?: (inputs: readonly Flow[]) => readonly FilledVariable[];
+  /** Random weights that one generator draws together, those that are `needed`, where PyTorch's stands at `position`. */
+  readonly draw?: (seed: number, position: TorchPosition | undefined, inputs: readonly Flow[]) => Work<Weights>;
   /** Of one run. */
   readonly multiplyAdds: number;
   /** Numbers that one run holds beside its inputs, its weights and its output, where those are many. */
   readonly elements?: number;
   /** @param weights one for each variable, of its shape; or one for each of those that are `needed` */
-  readonly run: (weights: Weights, inputs: readonly Flow[]) => Tensor;
+  readonly run: (weights: Weights, inputs: readonly Flow[]) => Work<Tensor>;
   readonly mask: MaskRule;
 }
 

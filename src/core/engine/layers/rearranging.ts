@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { sizeOf } from "../../tensor";
 import { isList } from "../../config-value";
 import { shown, shownShape } from "../problems";
+import { atOnce } from "../work";
 import { concatenated, reshaped, sliced, strided, stridesOf, transposed } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";
 import type { PlainKind } from "./plain-layer";
@@ -13,9 +14,9 @@ export const flatten: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input),
-    run: (_, inputs) => {
+    *run(_, inputs) {
       const { values } = inputs[0]!;
-      return reshaped(first ? transposed(values, order) : values, [input[0] ?? 1, sizeOf(input.slice(1))]);
+      return reshaped(first ? yield* transposed(values, order) : values, [input[0] ?? 1, sizeOf(input.slice(1))]);
     },
     mask: "destroyed",
   };
@@ -26,7 +27,7 @@ export const reshape: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input),
-    run: (_, inputs) => reshaped(inputs[0]!.values, [input[0] ?? 1, ...target]),
+    run: (_, inputs) => atOnce(() => reshaped(inputs[0]!.values, [input[0] ?? 1, ...target])),
     mask: "destroyed",
   };
 };
@@ -129,9 +130,9 @@ export const upSampling: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input) * times,
-    run: (_, inputs) => {
+    *run(_, inputs) {
       const [row = 0, step = 0] = stridesOf(input);
-      const { data } = strided(inputs[0]!.values.data, [rows, steps, times, features], [row, step, 0, 1]);
+      const { data } = yield* strided(inputs[0]!.values.data, [rows, steps, times, features], [row, step, 0, 1]);
       return { shape: [rows, steps * times, features], data };
     },
     mask: "destroyed",

@@ -1,6 +1,7 @@
 /** Keras's TimeDistributed (keras/src/layers/rnn/time_distributed.py 3.15.1) around a plain layer: the same layer at every step. */
 import * as l10n from "@vscode/l10n";
 import { sizeOf } from "../../tensor";
+import { atOnce } from "../work";
 import { reshaped } from "./arrays";
 import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 
@@ -15,7 +16,7 @@ export const timeDistributed =
     const nothing = {
       variables: [],
       multiplyAdds: 0,
-      run: (_: unknown, [first]: readonly Flow[]) => first!.values,
+      run: (_: unknown, [first]: readonly Flow[]) => atOnce(() => first!.values),
       mask: "kept",
     } as const;
     if (input.length < 3) {
@@ -37,9 +38,9 @@ export const timeDistributed =
     return {
       variables: layer.variables,
       multiplyAdds: layer.multiplyAdds + sizeOf(input),
-      run: (weights, inputs) => {
+      *run(weights, inputs) {
         const folded = reshaped(inputs[0]!.values, [rows * steps, ...rest]);
-        const result = layer.run(weights, [{ values: folded }]);
+        const result = yield* layer.run(weights, [{ values: folded }]);
         return reshaped(result, [rows, steps, ...result.shape.slice(1)]);
       },
       mask: "kept",

@@ -2,14 +2,15 @@
 import * as l10n from "@vscode/l10n";
 import { torchPlainSignature } from "../../catalog/torch-plain";
 import { isList } from "../../config-value";
-import type { Problem } from "../../definition";
+import type { Problem, Weights } from "../../definition";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
-import { activationNamed } from "../activations";
+import { activationNamed, type UsableActivation } from "../activations";
 import type { Initializer } from "../initializers";
 import { shownShape } from "../problems";
-import { DRAW_COST, torchGenerator } from "../torch/mersenne-twister";
+import { DRAW_COST, type TorchGenerator, torchGenerator, type TorchPosition } from "../../torch-generator";
+import { normalTensor, uniformTensor } from "../torch/draw";
 import { type FilledVariable, filledBy } from "../variables";
-import { atOnce } from "../work";
+import { atOnce, type Work } from "../work";
 import { activated } from "./activation-layers";
 import { mapped, reshaped, transposed } from "./arrays";
 import { ACTIVATION_COST, projected } from "./dense";
@@ -17,39 +18,76 @@ import { looked } from "./embedding";
 import { normalizedOver } from "./normalization";
 import { passing } from "./passing";
 import { type PlainArguments, plainArguments } from "./plain-arguments";
-import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
+import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
+import { TORCH_OPERATIONS } from "./torch-operations";
 
-type Create = (shape: readonly number[], seed: number) => Tensor;
+/** Fills a variable of that shape out of PyTorch's generator, which the variables before it have used. */
+type Draw = (generator: TorchGenerator, shape: readonly number[]) => Work<Tensor>;
 
-const initializerOf = (key: string, random: boolean, create: Create): Initializer => ({
-  name: key,
-  key: `torch ${key}`,
-  random,
-  cost: (shape) => (random ? sizeOf(shape) * DRAW_COST : 0),
-  create,
-  createInSlices: (shape, seed) => atOnce(() => create(shape, seed)),
+/** A random variable of PyTorch's, which is filled together with the others of its module. */
+interface Drawn {
+  readonly variable: FilledVariable;
+  readonly draw: Draw;
+}
+
+function drawnVariable(
+  key: string,
+  draw: Draw,
+  name: string,
+  axes: readonly string[],
+  shape: readonly number[],
+): Drawn {
+  const initializer: Initializer = {
+    name: key,
+    key: `torch ${key}`,
+    random: true,
+    cost: (each) => sizeOf(each) * DRAW_COST,
+    create: (each, seed) => draw(torchGenerator(seed), each),
+  };
+  return { variable: filledBy(initializer, name, axes, shape), draw };
+}
+
+/** The module's random weights out of one generator, one variable after the other. */
+function* drawnTogether(drawn: readonly Drawn[], seed: number, position: TorchPosition | undefined): Work<Weights> {
+  const generator = torchGenerator(seed, position);
+  const weights: Record<string, Tensor> = {};
+  for (const { variable, draw } of drawn) weights[variable.name] = yield* draw(generator, variable.shape);
+  return weights;
+}
+
+/** Uniform on ±bound. */
+const uniform =
+  (bound: number): Draw =>
+  (generator, shape) =>
+    uniformTensor(generator, shape, bound);
+
+const filledWith = (value: number): Initializer => ({
+  name: `constant ${value}`,
+  key: `torch constant ${value}`,
+  random: false,
+  cost: () => 0,
+  create: (shape) => atOnce(() => tensor(shape, new Float32Array(sizeOf(shape)).fill(value))),
 });
-
-/** Uniform on ±bound, from PyTorch's generator. */
-const uniform = (bound: number): Initializer =>
-  initializerOf(`uniform ${bound}`, true, (shape, seed) =>
-    tensor(shape, torchGenerator(seed).uniform(sizeOf(shape), -bound, bound)),
-  );
-
-const filledWith = (value: number): Initializer =>
-  initializerOf(`constant ${value}`, false, (shape) => tensor(shape, new Float32Array(sizeOf(shape)).fill(value)));
 
 /** `x·Wᵀ + b`, W of shape (out_features, in_features). */
 const linear: PlainKind = (args, [input = []]) => {
   const [features, outputs] = [args.size("in_features"), args.size("out_features")];
   checkFeatures(args, input, features, "in_features");
   const bound = 1 / Math.sqrt(features);
-  const weight = filledBy(uniform(bound), "weight", ["out_features", "in_features"], [outputs, features]);
-  const bias = filledBy(uniform(bound), "bias", ["out_features"], [outputs]);
+  // As `kaiming_uniform_(weight, a=√5)` calculates the same bound (torch 2.13 `nn/init.py`).
+  const draw = uniform(Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(features)));
+  const axes = ["out_features", "in_features"];
+  const weight = drawnVariable(`uniform ${bound}`, draw, "weight", axes, [outputs, features]);
+  const bias = drawnVariable(`uniform ${bound}`, uniform(bound), "bias", ["out_features"], [outputs]);
+  const drawn = args.flag("bias") ? [weight, bias] : [weight];
   return {
-    variables: args.flag("bias") ? [weight, bias] : [weight],
+    variables: drawn.map(({ variable }) => variable),
+    draw: (seed, position) => drawnTogether(drawn, seed, position),
     multiplyAdds: sizeOf(input) * outputs,
-    run: (weights, inputs) => projected(inputs[0]!.values, transposed(weights["weight"]!, [1, 0]), weights["bias"]),
+    *run(weights, inputs) {
+      const matrix = yield* transposed(weights["weight"]!, [1, 0]);
+      return yield* projected(inputs[0]!.values, matrix, weights["bias"]);
+    },
     mask: "destroyed",
   };
 };
@@ -68,23 +106,33 @@ const embedding: PlainKind = (args, [input = []]) => {
   const [words, features] = [args.size("num_embeddings"), args.size("embedding_dim")];
   const given = args.value("padding_idx");
   const padding = given === null ? undefined : args.axis("padding_idx", given, words);
-  const shape = [words, features];
-  const made = initializerOf(`normal ${padding}`, true, (_, seed) => {
-    // Standard normal in PyTorch; here by the sum of twelve uniforms, since these weights are an example anyway.
-    const numbers = torchGenerator(seed).uniform(12 * words * features, -0.5, 0.5);
-    const data = Float32Array.from({ length: words * features }, (_each, at) =>
-      numbers.subarray(12 * at, 12 * at + 12).reduce((sum, x) => sum + x, 0),
-    );
-    if (padding !== undefined) data.fill(0, padding * features, (padding + 1) * features);
-    return { shape, data };
-  });
+  // Rows that are looked up would be shortened, and stay so.
+  if (args.value("max_norm") !== null) args.refuse("max_norm", l10n.t("max_norm is not followed by the preview."));
+  const table = (rows: number): Drawn => {
+    const draw: Draw = function* (generator, shape) {
+      const made = yield* normalTensor(generator, shape, words * features);
+      if (padding !== undefined && padding < rows) made.data.fill(0, padding * features, (padding + 1) * features);
+      return made;
+    };
+    return drawnVariable(`normal ${padding} ${words}`, draw, "weight", EMBEDDING_AXES, [rows, features]);
+  };
+  // Of a table of all words of a language a preview reads a few rows.
+  const read = ([indices]: readonly Flow[]): Drawn => {
+    let last = 0;
+    for (const index of indices?.values.data ?? []) last = Math.max(last, Math.trunc(index));
+    return table(Math.min(words, last + 1));
+  };
   return {
-    variables: [filledBy(made, "weight", ["num_embeddings", "embedding_dim"], shape)],
+    variables: [table(words).variable],
+    needed: (flows) => [read(flows).variable],
+    draw: (seed, position, flows) => drawnTogether([read(flows)], seed, position),
     multiplyAdds: sizeOf(input) * features,
     run: (weights, inputs) => looked(inputs[0]!.values, weights["weight"]!),
     mask: "destroyed",
   };
 };
+
+const EMBEDDING_AXES = ["num_embeddings", "embedding_dim"] as const;
 
 const layerNorm: PlainKind = (args, [input = []]) => {
   const given = args.value("normalized_shape");
@@ -126,34 +174,48 @@ const flatten: PlainKind = (args, [input = []]) => {
   return {
     variables: [],
     multiplyAdds: sizeOf(input),
-    run: (_, inputs) => reshaped(inputs[0]!.values, shape),
+    run: (_, inputs) => atOnce(() => reshaped(inputs[0]!.values, shape)),
     mask: "destroyed",
   };
 };
+
+/** One of Keras's activations that is the same function in PyTorch. */
+const likeKeras =
+  (name: UsableActivation): PlainKind =>
+  (_, [input = []]) => ({
+    variables: [],
+    multiplyAdds: ACTIVATION_COST * sizeOf(input),
+    run: (_weights, inputs) => activated(inputs[0]!.values, activationNamed(name, "torch")),
+    mask: "destroyed",
+  });
 
 const elementwise =
   (f: (x: number) => number): PlainKind =>
   (_, [input = []]) => ({
     variables: [],
     multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_weights, inputs) => mapped(inputs[0]!.values, f),
+    run: (_weights, inputs) => mapped(inputs[0]!.values, f, ACTIVATION_COST),
     mask: "destroyed",
   });
 
 /** Where `dim` is not given PyTorch takes the second axis, or the first of one or three (`_get_softmax_dim`). */
-const softmax: PlainKind = (args, [input = []]) => {
-  const given = args.value("dim") ?? ([1, 3].includes(input.length) ? 0 : 1);
-  const dim = args.axis("dim", given, input.length);
-  const order = [...input.map((_, axis) => axis).filter((axis) => axis !== dim), dim];
-  const back = input.map((_, axis) => order.indexOf(axis));
-  const apply = activationNamed("softmax", "torch");
-  return {
-    variables: [],
-    multiplyAdds: ACTIVATION_COST * sizeOf(input),
-    run: (_, inputs) => transposed(activated(transposed(inputs[0]!.values, order), apply), back),
-    mask: "destroyed",
+const softmaxOver =
+  (name: "softmax" | "log_softmax"): PlainKind =>
+  (args, [input = []]) => {
+    const given = args.value("dim") ?? ([1, 3].includes(input.length) ? 0 : 1);
+    const dim = args.axis("dim", given, input.length);
+    const order = [...input.map((_, axis) => axis).filter((axis) => axis !== dim), dim];
+    const back = input.map((_, axis) => order.indexOf(axis));
+    const apply = activationNamed(name, "torch");
+    return {
+      variables: [],
+      multiplyAdds: ACTIVATION_COST * sizeOf(input),
+      *run(_, inputs) {
+        return yield* transposed(yield* activated(yield* transposed(inputs[0]!.values, order), apply), back);
+      },
+      mask: "destroyed",
+    };
   };
-};
 
 const KINDS: Readonly<Record<string, PlainKind>> = {
   Linear: linear,
@@ -165,21 +227,40 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   ReLU: elementwise((x) => Math.max(x, 0)),
   Tanh: elementwise(Math.tanh),
   Sigmoid: elementwise((x) => 1 / (1 + Math.exp(-x))),
-  Softmax: softmax,
+  LeakyReLU: (args, shapes, definition) => {
+    const slope = args.number("negative_slope");
+    return elementwise((x) => (x > 0 ? x : slope * x))(args, shapes, definition);
+  },
+  ELU: (args, shapes, definition) => {
+    const alpha = args.number("alpha");
+    return elementwise((x) => (x > 0 ? x : alpha * Math.expm1(x)))(args, shapes, definition);
+  },
+  GELU: (args, shapes, definition) => {
+    if (args.value("approximate") !== "none") {
+      args.refuse("approximate", l10n.t("approximate is not followed by the preview."));
+    }
+    return likeKeras("gelu")(args, shapes, definition);
+  },
+  SiLU: likeKeras("silu"),
+  Softplus: likeKeras("softplus"),
+  Softmax: softmaxOver("softmax"),
+  LogSoftmax: softmaxOver("log_softmax"),
+  ...TORCH_OPERATIONS,
 };
 
-/** A module ready to run on an input of that shape, or what is wrong with it; `undefined` of a class that is not run. */
+/** A module or function ready to run on inputs of these shapes, or what is wrong with it; `undefined` of one that is not run. */
 export function prepareTorchModule(
   written: Pick<PlainDefinition, "className" | "config">,
-  shape: readonly number[],
+  shapes: readonly (readonly number[])[],
 ): PlainPrepared | undefined {
-  const signature = torchPlainSignature(written.className);
-  const kind = Object.hasOwn(KINDS, written.className) ? KINDS[written.className] : undefined;
+  const { className } = written;
+  const signature = torchPlainSignature(className);
+  const kind = Object.hasOwn(KINDS, className) ? KINDS[className] : undefined;
   if (!signature || !kind) return undefined;
   const defaults = Object.entries(signature).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const config = { ...Object.fromEntries(defaults), ...written.config };
-  const definition: PlainDefinition = { className: written.className, profile: "torch", config };
+  const definition: PlainDefinition = { className, profile: "torch", config };
   const problems: Problem[] = [];
-  const layer = kind(plainArguments(definition, problems), [shape], definition);
+  const layer = kind(plainArguments(definition, problems), shapes, definition);
   return problems.length > 0 ? { problems } : { layer };
 }

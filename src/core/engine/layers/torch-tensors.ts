@@ -1,10 +1,25 @@
 /**
  * What programs do with PyTorch's tensors between modules (torch 2.13 `Tensor`): indexing, joining, other axes,
  * reductions. Axes may be negative, as in PyTorch.
+ * What moves numbers is work in slices, what gives them another shape is not.
  * Each throws a RangeError where PyTorch raises: an axis or an index that is not there, sizes that do not fit.
  */
-import { sizeOf, type Tensor } from "../../tensor";
-import { concatenated, reduced, reshaped, strided, stridesOf, transposed } from "./arrays";
+import { sizeOf, type Tensor, zeros } from "../../tensor";
+import { LIMITS } from "../limits";
+import { atOnce, type Work } from "../work";
+import {
+  broadcastTo,
+  concatenated,
+  LARGEST,
+  MEAN,
+  reduced,
+  reshaped,
+  SMALLEST,
+  strided,
+  stridesOf,
+  SUM,
+  transposed,
+} from "./arrays";
 
 /** `start:stop:step` between brackets; PyTorch allows no negative step. */
 export interface TensorSlice {
@@ -25,7 +40,7 @@ const axisOf = (axis: number, rank: number): number => {
 };
 
 /** `tensor[indices]`: `out[:, -1, :]`, `h_n[-1]`. */
-export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor {
+export function indexed(source: Tensor, indices: readonly TensorIndex[]): Work<Tensor> {
   const used = indices.filter((index) => index !== null && index !== "...").length;
   if (used > source.shape.length) throw new RangeError(`${used} indices for ${source.shape.length} axes`);
   const whole = Array.from({ length: source.shape.length - used }, (): TensorIndex => ({}));
@@ -61,7 +76,7 @@ export function indexed(source: Tensor, indices: readonly TensorIndex[]): Tensor
 const clamped = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
 
 /** `torch.cat(tensors, dim)` */
-export function cat(parts: readonly Tensor[], dim = 0): Tensor {
+export function cat(parts: readonly Tensor[], dim = 0): Work<Tensor> {
   const [first] = parts;
   if (!first) throw new RangeError("nothing to join");
   const axis = axisOf(dim, first.shape.length);
@@ -74,14 +89,14 @@ export function cat(parts: readonly Tensor[], dim = 0): Tensor {
 }
 
 /** `tensor.permute(order)` */
-export function permute(source: Tensor, order: readonly number[]): Tensor {
+export function permute(source: Tensor, order: readonly number[]): Work<Tensor> {
   const axes = order.map((axis) => axisOf(axis, source.shape.length));
   if (new Set(axes).size !== source.shape.length) throw new RangeError("permute takes every axis once");
   return transposed(source, axes);
 }
 
 /** `tensor.transpose(one, other)` */
-export function transpose(source: Tensor, one: number, other: number): Tensor {
+export function transpose(source: Tensor, one: number, other: number): Work<Tensor> {
   const rank = source.shape.length;
   const [a, b] = [axisOf(one, rank), axisOf(other, rank)];
   return transposed(
@@ -115,12 +130,82 @@ export function unsqueeze(source: Tensor, dim: number): Tensor {
   return reshaped(source, [...source.shape.slice(0, at), 1, ...source.shape.slice(at)]);
 }
 
-const REDUCTIONS = {
-  mean: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0) / values.length,
-  sum: (values: Float32Array) => values.reduce((sum, x) => sum + x, 0),
-  max: (values: Float32Array) => values.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY),
-  min: (values: Float32Array) => values.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY),
-} as const;
+const withinLimits = (shape: readonly number[]): readonly number[] => {
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) throw new RangeError("a size must be positive");
+  if (sizeOf(shape) > LIMITS.elements) throw new RangeError(`more than ${LIMITS.elements} numbers`);
+  return shape;
+};
+
+/** `tensor.expand(size)`: axes of one element repeated, new ones in front; -1 leaves an axis as it is. */
+export function expand(source: Tensor, size: readonly number[]): Work<Tensor> {
+  const missing = size.length - source.shape.length;
+  if (missing < 0) throw new RangeError("expand needs a size for every axis");
+  const shape = size.map((each, axis) => (each === -1 ? (source.shape[axis - missing] ?? -1) : each));
+  const fits = source.shape.every((own, axis) => own === 1 || own === shape[axis + missing]);
+  if (!fits) throw new RangeError(`(${source.shape.join(", ")}) cannot be expanded to (${size.join(", ")})`);
+  return broadcastTo(source, withinLimits(shape));
+}
+
+/** `tensor.repeat(repeats)`: the whole, so often along each axis; new axes in front. */
+export function repeat(source: Tensor, repeats: readonly number[]): Work<Tensor> {
+  const missing = repeats.length - source.shape.length;
+  if (missing < 0) throw new RangeError("repeat needs a number for every axis");
+  const own = [...Array.from({ length: missing }, () => 1), ...source.shape];
+  const shape = withinLimits(own.map((size, axis) => size * (repeats[axis] ?? 1)));
+  if (sizeOf(shape) === 0) return atOnce(() => zeros(shape));
+  return repeated(reshaped(source, own), repeats);
+}
+
+function* repeated(source: Tensor, repeats: readonly number[]): Work<Tensor> {
+  let result = source;
+  for (const [axis, times] of repeats.entries()) {
+    const copies = Array.from({ length: times }, () => result);
+    if (times > 1) result = yield* concatenated(copies, axis);
+  }
+  return result;
+}
+
+/** `tensor.flip(dims)`: these axes from their end to their start. */
+export function flip(source: Tensor, dims: readonly number[]): Work<Tensor> {
+  const { shape, data } = source;
+  const axes = new Set(dims.map((axis) => axisOf(axis, shape.length)));
+  const strides = stridesOf(shape);
+  const start = [...axes].reduce((sum, axis) => sum + Math.max(0, shape[axis]! - 1) * strides[axis]!, 0);
+  return strided(
+    data,
+    shape,
+    strides.map((stride, axis) => (axes.has(axis) ? -stride : stride)),
+    start,
+  );
+}
+
+/** `pad_sequence(sequences)`: sequences (length, …) side by side, the shorter ones filled up to the longest. */
+export function padSequence(sequences: readonly Tensor[], batchFirst: boolean, padding: number): Work<Tensor> {
+  const [first] = sequences;
+  if (!first || first.shape.length === 0) throw new RangeError("nothing to pad");
+  const [, ...rest] = first.shape;
+  const longest = Math.max(...sequences.map(({ shape }) => shape[0] ?? 0));
+  const fits = sequences.every(
+    ({ shape }) => shape.length === rest.length + 1 && rest.every((size, axis) => size === shape[axis + 1]),
+  );
+  if (!fits) throw new RangeError("sequences must agree but for their lengths");
+  const shape = withinLimits([sequences.length, longest, ...rest]);
+  return padded(sequences, shape, batchFirst, padding);
+}
+
+function* padded(
+  sequences: readonly Tensor[],
+  shape: readonly number[],
+  batchFirst: boolean,
+  padding: number,
+): Work<Tensor> {
+  const rows = { shape, data: new Float32Array(sizeOf(shape)).fill(padding) };
+  const size = sizeOf(shape.slice(1));
+  for (const [row, { data }] of sequences.entries()) rows.data.set(data, row * size);
+  return batchFirst ? rows : yield* transpose(rows, 0, 1);
+}
+
+const REDUCTIONS = { mean: MEAN, sum: SUM, max: LARGEST, min: SMALLEST } as const;
 
 /** `tensor.mean(dim)` and the like: over an axis, several, or all of them; of `max` and `min` the values. */
 export function reduce(
@@ -128,7 +213,7 @@ export function reduce(
   how: keyof typeof REDUCTIONS,
   dims: readonly number[] = source.shape.map((_, axis) => axis),
   keepdim = false,
-): Tensor {
+): Work<Tensor> {
   const axes = dims.map((axis) => axisOf(axis, source.shape.length));
   return reduced(source, axes, keepdim, REDUCTIONS[how]);
 }

@@ -1,13 +1,15 @@
 /** The arithmetic of PyTorch's cells: that of Keras's, with PyTorch's gates, two biases and an LSTM's projection. */
 import type { Weights } from "../../definition";
-import { swapFirstAxes, type Tensor, tensor } from "../../tensor";
+import { type Tensor, tensor } from "../../tensor";
 import { activationNamed } from "../activations";
 import { gruCell } from "../gru";
+import { transposed } from "../layers/arrays";
 import { lstmCell } from "../lstm";
 import type { CellWeights } from "../recurrent-layer";
 import type { Cell } from "../recurrence";
 import { simpleRnnCell } from "../simple-rnn";
 import { TORCH_CLASSES } from "../../catalog/torch";
+import type { Work } from "../work";
 import type { TorchConfig } from "./config";
 import type { TorchDirection } from "./variables";
 
@@ -19,7 +21,11 @@ const RELU = activationNamed("relu", "torch");
  * The cell of one layer in one direction.
  * @throws RangeError where a weight is missing
  */
-export function torchCell(config: TorchConfig, direction: TorchDirection, weights: Weights): Cell<string, string> {
+export function* torchCell(
+  config: TorchConfig,
+  direction: TorchDirection,
+  weights: Weights,
+): Work<Cell<string, string>> {
   const units = config.hiddenSize;
   const goBackwards = direction.reverse;
   const given = (name: string): Tensor => {
@@ -28,14 +34,14 @@ export function torchCell(config: TorchConfig, direction: TorchDirection, weight
     return weight;
   };
   // PyTorch's matrices are (out, in), Keras's (in, out).
-  const kernel = swapFirstAxes(given("weight_ih"));
-  const recurrentKernel = swapFirstAxes(given("weight_hh"));
+  const kernel = yield* transposed(given("weight_ih"), [1, 0]);
+  const recurrentKernel = yield* transposed(given("weight_hh"), [1, 0]);
   const biases = config.bias ? ([given("bias_ih"), given("bias_hh")] as const) : undefined;
   switch (config.arithmetic) {
     case "lstm": {
       const { gates } = TORCH_CLASSES.LSTM;
       const arithmetic = { units, gates, activation: TANH, recurrentActivation: SIGMOID, goBackwards };
-      const projected = config.outputSize < units ? { projection: swapFirstAxes(given("weight_hr")) } : {};
+      const projected = config.outputSize < units ? { projection: yield* transposed(given("weight_hr"), [1, 0]) } : {};
       return lstmCell(arithmetic, { ...withBias({ kernel, recurrentKernel }, biases && sum(...biases)), ...projected });
     }
     case "gru": {

@@ -3,11 +3,11 @@ import type { Weights } from "../../definition";
 import { sizeOf } from "../../tensor";
 import type { LayerKind, ReadyLayer } from "../layer";
 import { ACTIVATION_COST, checkCost, type Cost } from "../limits";
-import { isExplained, runCost } from "../run-cell";
+import { isExplained, recordedRows, runCost } from "../run-cell";
 import { checkTorchFeed, checkTorchInput, checkTorchWeights } from "./checks";
 import { type TorchConfig, torchConfig } from "./config";
 import { inputSizes } from "./layout";
-import { DRAW_COST } from "./mersenne-twister";
+import { DRAW_COST, type TorchPosition } from "../../torch-generator";
 import { runTorch } from "./stack";
 import { torchInitialWeights, torchVariables } from "./variables";
 
@@ -16,17 +16,19 @@ export const prepareTorch: LayerKind = (definition, inputShape) => {
   const reading = torchConfig(definition);
   if ("problems" in reading) return reading;
   const { config, notes } = reading;
-  const problems = checkTorchInput(config, inputShape);
-  return problems.length > 0 ? { problems } : { layer: torchLayer(config), notes };
+  // Where the reader has said so, it is not said again.
+  const isSaid = definition.problems.some(({ code }) => code === "input-features");
+  const problems = isSaid ? [] : checkTorchInput(config, inputShape);
+  return problems.length > 0 ? { problems } : { layer: torchLayer(config, definition.random?.position), notes };
 };
 
-function torchLayer(config: TorchConfig): ReadyLayer {
+function torchLayer(config: TorchConfig, position: TorchPosition | undefined): ReadyLayer {
   const variables = torchVariables(config);
   return {
     variables,
     checkLimits: (shape, weightsGiven) => checkCost(cost(config, shape, weightsGiven)),
     cost: (shape, weightsGiven) => cost(config, shape, weightsGiven),
-    createWeights: (seed) => torchInitialWeights(config, seed),
+    createWeights: (seed) => torchInitialWeights(config, seed, position),
     checkWeights: (given: Weights) => checkTorchWeights(config, variables, given),
     checkFeed: (feed, shape) => checkTorchFeed(config, feed, shape),
     run: (weights, feed) => {
@@ -46,14 +48,15 @@ function cost(config: TorchConfig, shape: readonly number[], weightsGiven: boole
   const weights = weightCount(config);
   const plain = plainCost(config, shape);
   const run = runCost(plain, outputSize === hiddenSize);
-  // The kernel holds the weights of one direction a second time, and no gates.
-  const [held, names] =
-    run < plain
-      ? [weights + weights / directionsOf(config), module.states.length]
-      : [weights, module.states.length + module.gates.length];
+  const directions = directionsOf(config);
+  // The kernel holds the weights of one direction a second time.
+  const held = weights + (run < plain ? weights / directions : 0);
+  const recorded = isExplained(plain)
+    ? batch * (module.states.length + module.gates.length)
+    : recordedRows(batch, module.states.length);
   return {
     multiplyAdds: run + (weightsGiven ? 0 : weights * DRAW_COST),
-    elements: sizeOf(shape) + held + batch * timesteps * directionsOf(config) * names * hiddenSize,
+    elements: sizeOf(shape) + held + recorded * timesteps * directions * hiddenSize,
   };
 }
 

@@ -3,6 +3,9 @@
  * "Mersenne Twister", ACM TOMACS 8, 1998; aten/src/ATen/core/MT19937RNGEngine.h 2.13.0).
  */
 
+import { sizeOf, type Tensor, tensor } from "../../tensor";
+import { inBlocks, type Work } from "../work";
+
 /** What drawing one number takes, in multiply-adds (measured: 17 ns where a multiply-add takes 0.7). */
 export const DRAW_COST = 25;
 
@@ -39,6 +42,15 @@ export function torchGenerator(seed: number): TorchGenerator {
       return values;
     },
   };
+}
+
+/** A tensor of uniform numbers on ±bound, which the generator draws next, in slices. */
+export function* uniformTensor(generator: TorchGenerator, shape: readonly number[], bound: number): Work<Tensor> {
+  const data = new Float32Array(sizeOf(shape));
+  yield* inBlocks(data.length, DRAW_COST, (from, end) => {
+    data.set(generator.uniform(end - from, -bound, bound), from);
+  });
+  return tensor(shape, data);
 }
 
 /** The low 32 bits of an integer; bit operations would lose those of integers above 2⁵³. */

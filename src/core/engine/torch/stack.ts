@@ -42,7 +42,7 @@ export function* runTorch(
     const traces: StateTrace[] = [];
     for (const [index, direction] of directions.entries()) {
       if (direction.layer !== layer) continue;
-      const cell = torchCell(config, direction, weights);
+      const cell = yield* torchCell(config, direction, weights);
       const state = initialState && stateOf(config, initialState, index, batch);
       const feed = { input: read, initialState: state };
       const trace = yield* runRows(cell, feed, lengths, explained, multiplyAdds);
@@ -90,7 +90,8 @@ function* runRows(
   const width = (state: string): number => cell.widths?.[state] ?? cell.units;
   const record = (names: readonly string[], shapeOf: (name: string) => readonly number[]) =>
     Object.fromEntries(names.map((name) => [name, zeros(shapeOf(name))]));
-  const states = record(cell.states, (name) => [batch, steps, width(name)]);
+  const isWhole = (state: string): boolean => explained || state === cell.output;
+  const states = record(cell.states, (name) => [isWhole(name) ? batch : 1, steps, width(name)]);
   const gates = record(explained ? cell.gates : [], () => [batch, steps, cell.units]);
   const finalStates = record(cell.states, (name) => [batch, width(name)]);
   const initialStates = Object.fromEntries(
@@ -125,15 +126,18 @@ function takeRows({ shape, data }: Tensor, rows: readonly number[], length?: num
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
-/** Puts rows back where they come from, each from the step `first` on. */
+/** Puts rows back where they come from, each from the step `first` on; of what has the first row alone, that one. */
 function putRows(targets: Tensors, sources: Tensors, rows: readonly number[], first: number): void {
   for (const [name, target] of Object.entries(targets)) {
     const source = sources[name];
     if (!source) continue;
-    const size = target.data.length / (target.shape[0] ?? 1);
-    const taken = source.data.length / rows.length;
+    const [targetRows = 1] = target.shape;
+    const [sourceRows = 1] = source.shape;
+    const size = target.data.length / targetRows;
+    const taken = source.data.length / sourceRows;
     const start = first * (target.shape.at(-1) ?? 0);
     for (const [index, row] of rows.entries()) {
+      if (row >= targetRows || index >= sourceRows) continue;
       target.data.set(source.data.subarray(index * taken, (index + 1) * taken), row * size + start);
     }
   }

@@ -1,12 +1,13 @@
 /** The parameters of PyTorch's recurrent modules, layer by layer, and the numbers that fill them. */
-import { sizeOf, type Tensor, tensor } from "../../tensor";
+import type { Tensor } from "../../tensor";
 import { weightLayouts } from "../../weights/layouts";
 import type { RecurrentModule } from "../../weights/module";
 import type { WeightLayout } from "../../weights/slices";
 import type { CreatedWeights } from "../layer";
 import type { TorchConfig } from "./config";
 import type { Work } from "../work";
-import { DRAW_COST, torchGenerator } from "./mersenne-twister";
+import { torchGenerator, type TorchPosition } from "../../torch-generator";
+import { uniformTensor } from "./draw";
 
 /** One layer in one direction. */
 export interface TorchDirection {
@@ -54,26 +55,19 @@ function recurrentModule(config: TorchConfig): RecurrentModule {
 export const torchVariables = (config: TorchConfig): readonly WeightLayout[] =>
   weightLayouts("torch", recurrentModule(config));
 
-/** Numbers that are drawn in one slice. */
-const DRAWN_AT_ONCE = 2 ** 16;
-
 /**
- * The parameters as a module made right after `torch.manual_seed(seed)` has them: each uniform on ±1/√hidden_size,
- * one after the other from one generator (torch 2.13 `nn/modules/rnn.py`, `reset_parameters`).
+ * The parameters as a module made right after `torch.manual_seed(seed)` has them, or one made once the generator stands
+ * at `position`: each uniform on ±1/√hidden_size, one after the other (torch 2.13 `nn/modules/rnn.py`, `reset_parameters`).
  */
-export function* torchInitialWeights(config: TorchConfig, seed: number): Work<CreatedWeights> {
-  const generator = torchGenerator(seed);
+export function* torchInitialWeights(
+  config: TorchConfig,
+  seed: number,
+  position?: TorchPosition,
+): Work<CreatedWeights> {
+  const generator = torchGenerator(seed, position);
   const bound = 1 / Math.sqrt(config.hiddenSize);
   const variables = torchVariables(config);
   const weights: Record<string, Tensor> = {};
-  for (const { name, shape } of variables) {
-    const data = new Float32Array(sizeOf(shape));
-    for (let at = 0; at < data.length; at += DRAWN_AT_ONCE) {
-      const count = Math.min(DRAWN_AT_ONCE, data.length - at);
-      data.set(generator.uniform(count, -bound, bound), at);
-      yield count * DRAW_COST;
-    }
-    weights[name] = tensor(shape, data);
-  }
+  for (const { name, shape } of variables) weights[name] = yield* uniformTensor(generator, shape, bound);
   return { weights, random: variables.map(({ name }) => ({ name, seed, origin: "preview" })) };
 }

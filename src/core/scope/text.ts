@@ -1,0 +1,105 @@
+/** What Python's strings give, as far as literal ones tell. */
+import type { Interpreter } from "./interpreter";
+import { newList } from "./collections";
+import { itemsOf } from "./members";
+import { constant, UNKNOWN, type AbstractValue } from "./values";
+
+/** Longer texts are not built. */
+const MAX_TEXT = 10_000;
+
+/** A text, or `undefined` where it is none. */
+const asText = (value: AbstractValue | undefined): string | undefined =>
+  value?.kind === "constant" && typeof value.value === "string" ? value.value : undefined;
+
+/** As `str()` and a replacement field write it; how a float is written is Python's affair. */
+export function shownText(value: AbstractValue | undefined): string | undefined {
+  if (value?.kind !== "constant") return undefined;
+  if (typeof value.value === "string") return value.value;
+  return typeof value.value === "number" && Number.isSafeInteger(value.value) ? String(value.value) : undefined;
+}
+
+/** The parts of a formatted string one behind the other. */
+export function joinedText(parts: readonly AbstractValue[]): AbstractValue {
+  const texts = parts.map(shownText);
+  if (texts.includes(undefined)) return UNKNOWN;
+  const whole = texts.join("");
+  return whole.length <= MAX_TEXT ? constant(whole) : UNKNOWN;
+}
+
+/** `"lstm".upper()`, `"8,4".split(",")`, `"{}_{}".format("lstm", 1)` */
+export function callTextMethod(
+  interpreter: Interpreter,
+  text: string,
+  name: string,
+  given: readonly AbstractValue[],
+): AbstractValue {
+  const [first, second] = given;
+  const argument = asText(first);
+  switch (name) {
+    case "upper":
+      return constant(text.toUpperCase());
+    case "lower":
+      return constant(text.toLowerCase());
+    case "capitalize":
+      return constant(text.charAt(0).toUpperCase() + text.slice(1).toLowerCase());
+    case "strip":
+    case "lstrip":
+    case "rstrip":
+      return given.length > 0 ? UNKNOWN : constant(stripped(text, name));
+    case "startswith":
+      return argument !== undefined && given.length === 1 ? constant(text.startsWith(argument)) : UNKNOWN;
+    case "endswith":
+      return argument !== undefined && given.length === 1 ? constant(text.endsWith(argument)) : UNKNOWN;
+    case "replace": {
+      const other = asText(second);
+      const known = argument !== undefined && argument !== "" && other !== undefined && given.length === 2;
+      return known ? joinedText([constant(text.replaceAll(argument, () => other))]) : UNKNOWN;
+    }
+    case "split": {
+      const parts = given.length > 1 ? undefined : splitText(text, first);
+      return parts !== undefined && interpreter.affords(parts.length)
+        ? newList(interpreter, parts.map(constant))
+        : UNKNOWN;
+    }
+    case "join": {
+      const items = first && itemsOf(interpreter, first);
+      const texts = items?.map(asText);
+      if (texts === undefined || texts.includes(undefined)) return UNKNOWN;
+      return joinedText([constant(texts.join(text))]);
+    }
+    case "format":
+      return formatted(text, /\{(\d*)\}/g, given);
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** `"%sCell" % kind`, `"%s_%d" % ("lstm", 1)` */
+export function percentText(text: string, value: AbstractValue): AbstractValue {
+  return formatted(text, /%[sd]/g, value.kind === "tuple" ? value.items : [value]);
+}
+
+/** The text with what is given in its fields' places, one after the other or by their numbers. */
+function formatted(text: string, field: RegExp, given: readonly AbstractValue[]): AbstractValue {
+  const plain = text.split(field.source.includes("(") ? /\{\d*\}/ : field);
+  // What is left of a field is one with more to it: a width, a name.
+  if (plain.some((part) => /[{}%]/.test(part))) return UNKNOWN;
+  const fields = [...text.matchAll(field)];
+  const values = fields.map(([, number], index) => given[number ? Number(number) : index]);
+  if (values.some((value) => shownText(value) === undefined)) return UNKNOWN;
+  return joinedText(plain.flatMap((part, index) => [constant(part), ...(values[index] ? [values[index]] : [])]));
+}
+
+function stripped(text: string, name: "strip" | "lstrip" | "rstrip"): string {
+  if (name === "strip") return text.trim();
+  return name === "lstrip" ? text.trimStart() : text.trimEnd();
+}
+
+/** `split()` at runs of white space, `split(",")`. */
+function splitText(text: string, separator: AbstractValue | undefined): readonly string[] | undefined {
+  if (separator === undefined || (separator.kind === "constant" && separator.value === null)) {
+    return text.trim() === "" ? [] : text.trim().split(/\s+/);
+  }
+  const between = asText(separator);
+  return between === undefined || between === "" ? undefined : text.split(between);
+}
