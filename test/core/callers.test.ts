@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { listLayers } from "../../src/core/listing";
 import { createImportIndex } from "../../src/core/readers/import-index";
 import { moduleFile } from "../../src/core/readers/module-paths";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
@@ -25,10 +26,10 @@ function project(texts: Texts, path: string): ProjectFiles {
 
 const MODEL = "/app/model.py";
 
-/** The arguments of each layer of one of the files, by their values. */
+/** The arguments of each layer's call in one of the files, where all that it makes agree. */
 const sizes = (texts: Texts, path = MODEL): readonly (readonly unknown[])[] =>
-  readPython(texts[path] ?? "", undefined, project(texts, path)).calls.map((call) =>
-    call.arguments.map(({ value }) => value),
+  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
+    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
   );
 
 /** A module whose sizes are its parameters. */
