@@ -2,7 +2,7 @@
 import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
-import type { FedData, KerasTensor, Shape } from "./keras-values";
+import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
@@ -103,6 +103,8 @@ export interface LayerFacts extends LayerClassName {
   variables: readonly string[];
   /** The parameters that the script sets as attributes of the layer once it is made. */
   readonly attributesSet: { readonly name: string; readonly span: Span }[];
+  /** The literal data that the script feeds first to a model that the layer stands in, by where they come in. */
+  readonly fedBy: Map<InputSource, FedData>;
   /** Where the script trains the layer. */
   trained?: Span;
   /** Where the script gives the layer other weights before it uses it. */
@@ -126,6 +128,7 @@ export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassN
     others: new Set(),
     parts: [],
     attributesSet: [],
+    fedBy: new Map(),
     makings: [],
     applications: [],
     wrappers: [],

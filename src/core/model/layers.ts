@@ -16,6 +16,7 @@ import {
   type FedData,
   type KerasLayer,
   type KerasTensor,
+  type LayerFate,
   type Shape,
 } from "./keras-values";
 import { withMaker } from "./made";
@@ -29,6 +30,7 @@ const batch = symbolicSize("batch");
 
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
+  const fate: LayerFate = {};
   const base = {
     kind: "library",
     family: "keras",
@@ -36,6 +38,7 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     className,
     arguments: site.arguments,
     node: site.node,
+    fate,
   } as const;
   const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
   const layer = { ...base, ...(inner && { inner }) };

@@ -44,7 +44,13 @@ export function programGraph(
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];
   const feeds: Record<string, ModelFeed> = {};
-  const places = new Map<object, number>();
+  /** What is fed to the models that the layer stands in for which calls are put together. */
+  let fedBy: ReadonlyMap<InputSource, FedData> = new Map();
+  /** Where things are computed, for each that may be fed. */
+  const contexts = new Map<string, Map<object, number>>();
+  let places = new Map<object, number>();
+  let context = 0;
+  const dataNumbers = new Map<FedData, number>();
   const layerIndex = new Map<object, number>();
 
   const nextName = layerNamer();
@@ -79,7 +85,11 @@ export function programGraph(
     if (known !== undefined) return known;
     const from = inputs.map((each) => placeOf(each, behind + 1));
     const initialState = states.map((each) => placeOf(each, behind + 1));
-    const index = addLayer(layer.identity, () => modelLayer(layer, layerCalls, profile, nextName));
+    // What a layer computes with weights that are not known is not known.
+    const isOpen = layer.value?.fate?.weightsSet !== undefined;
+    const index = addLayer(layer.identity, () =>
+      isOpen ? opaque(profile) : modelLayer(layer, layerCalls, profile, nextName),
+    );
     const call = addCall({
       layer: index,
       inputs: from,
@@ -94,19 +104,35 @@ export function programGraph(
     const key: InputSource | KerasTensor = value.source ?? value;
     const known = places.get(key);
     if (known !== undefined) return known;
-    const name = value.source?.name ?? `input_${layers.length}`;
-    const fed = value.data ?? value.source?.fed;
-    const index = addLayer(key, () => inputLayer(name, profile, dimensionsOf(shape)));
+    const fed = value.data ?? (value.source && (fedBy.get(value.source) ?? value.source.fed));
+    const own = value.source?.name ?? `input_${layers.length}`;
+    // The same input with other data is another one.
+    const name = context === 0 ? own : `${own} ${context + 1}`;
+    const index = addLayer(context === 0 ? key : {}, () => inputLayer(name, profile, dimensionsOf(shape)));
     if (fed) feeds[name] = feedOf(fed);
     const call = addCall({ layer: index, inputs: [] });
     places.set(key, call);
     return call;
   };
 
+  /** Goes on with what is computed from these data; those that an input is fed first are the ordinary case. */
+  const enter = (data: ReadonlyMap<InputSource, FedData>): void => {
+    fedBy = data;
+    const others = [...data].filter(([source, fed]) => source.fed !== fed).map(([, fed]) => fed);
+    for (const fed of others) if (!dataNumbers.has(fed)) dataNumbers.set(fed, dataNumbers.size);
+    const key = others.map((fed) => dataNumbers.get(fed)).join();
+    const known = contexts.get(key);
+    places = known ?? new Map();
+    if (known === undefined) contexts.set(key, places);
+    context = [...contexts.keys()].indexOf(key);
+  };
+  enter(new Map());
+
   const targets = new Map<LayerFacts, number>();
   for (const each of shown) {
     const [application] = shownApplications(each);
     if (!application || !layerCalls.has(each)) continue;
+    enter(each.fedBy);
     const input = placeOf(application.input, 0);
     const initialState = (application.use.initialState?.tensors ?? []).map((state) => placeOf(state, 0));
     // The layer itself is run by its preview.

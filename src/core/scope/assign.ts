@@ -99,7 +99,7 @@ function unpack(
 }
 
 /** Where `globals()[name] = value` binds a name, or `locals()` in the module. */
-function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
+export function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
   if (node.kind !== "call" || node.callee.kind !== "name" || node.arguments.length > 0) return undefined;
   const { name } = node.callee;
   if (name !== "globals" && !(name === "locals" && frame.parent === undefined)) return undefined;
