@@ -21,6 +21,7 @@ import { missingMessage } from "./implied-sizes";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "./python-text";
 import { quote } from "./quote";
+import { withNamedWeights } from "./weights/listed-weights";
 
 /**
  * Gives every parameter of the layer's signature its value: the written one, the assumed one where
@@ -54,7 +55,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
   const roles = new Set(parts?.map(({ role }) => role));
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call, roles));
   const args = resolved.map(({ argument }) => argument);
-  return withOwnInput({
+  const definition = withOwnInput({
     ...call,
     ...inner,
     arguments: args,
@@ -67,6 +68,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
       ...checkResetAfter(call, args),
     ],
   });
+  return withNamedWeights(definition);
 }
 
 /** Why the class is none: another version of the framework may have it. */

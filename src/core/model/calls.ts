@@ -88,6 +88,7 @@ export function layerCalls(
       problems: [
         ...problems,
         ...(application?.problems ?? []),
+        ...each.problemsBehind,
         ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
