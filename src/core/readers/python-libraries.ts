@@ -4,6 +4,7 @@ import type { FactsByCall } from "../model/facts";
 import { createFlax } from "../model/flax";
 import { createKeras } from "../model/keras";
 import { composeLibraries } from "../model/libraries";
+import type { SeenModel } from "../model/model-tables";
 import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
 import { perNode } from "../per-node";
@@ -11,8 +12,11 @@ import type { Library } from "../scope/interpreter";
 import type { Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 
-/** @param facts where layers are noted */
-export function librariesFor(program: Program, facts: FactsByCall): Library {
+/**
+ * @param facts where layers are noted
+ * @param models where models are noted
+ */
+export function librariesFor(program: Program, facts: FactsByCall, models: SeenModel[] = []): Library {
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
   return composeLibraries([
@@ -21,7 +25,7 @@ export function librariesFor(program: Program, facts: FactsByCall): Library {
     arrayLibrary,
     createStandardLibrary(),
     createFlax(facts),
-    createKeras(facts, isFragmentOf(BESIDE_KERAS)),
+    createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
   ]);
 }
 

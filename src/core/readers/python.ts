@@ -4,6 +4,7 @@ import type { Span } from "../definition";
 import { layerCalls } from "../model/calls";
 import type { FactsByCall } from "../model/facts";
 import { isKeyword } from "../model/keywords";
+import { type SeenModel, settledModels } from "../model/model-tables";
 import { profileOf } from "../model/profile";
 import { moveReading, type Reading } from "../reading";
 import { interpret } from "../scope/interpret";
@@ -43,14 +44,16 @@ export function createPythonReader(files?: ProjectFiles): (text: string) => Read
 
 function* readProgram(program: Program, files: ProjectFiles | undefined): Steps<Reading> {
   const facts: FactsByCall = new Map();
-  yield* interpret(program, librariesFor(program, facts), {
+  const seen: SeenModel[] = [];
+  const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     marks: MARKS,
     ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
   });
   yield;
-  const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
+  const kind = { language: "python", profile: profileOf(program) };
+  const { calls, models = [] } = layerCalls(program, facts, kind, settledModels(interpreter, seen));
   // The places of a program's nodes move with the next change; those of a reading stay.
-  return moveReading({ calls, problems: [] }, (offset) => offset);
+  return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
 }
 
 /** Another file, for its constants; its layers are its own. */
