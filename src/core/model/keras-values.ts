@@ -91,6 +91,8 @@ export interface SequentialState {
 
 export interface KerasModel extends KerasValueBase {
   readonly type: "model";
+  /** The literal data that the script feeds to it first, by where they come in. */
+  readonly fedBy: Map<InputSource, FedData>;
   /** The layers of a Sequential model so far. */
   readonly state?: Cell<SequentialState>;
   /** Where a Sequential model takes its data. */

@@ -46,6 +46,7 @@ export function makeSequential(interpreter: Interpreter, site: CallSite): KerasM
     kind: "library",
     family: "keras",
     type: "model",
+    fedBy: new Map(),
     source,
     state: new Cell<SequentialState>(joinStates, { layers: UNCERTAIN }),
   };
@@ -186,6 +187,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
     const fed = fedBy(array, name ?? written);
     if (fed === undefined) continue;
+    if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
 }
