@@ -5,6 +5,7 @@ import { stackedParts } from "../cell-stack";
 import { commonArguments, unresolved } from "../common-arguments";
 import type { CallArgument, Framework, LayerCall, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
+import type { Reading } from "../reading";
 import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
@@ -14,7 +15,8 @@ import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
 import { calledLayers } from "./layer-calls";
 import { layerNamer } from "./layer-names";
-import { programGraph } from "./model-graph";
+import { type GraphContext, programGraph } from "./model-graph";
+import { modelTables, type SettledModel } from "./model-tables";
 
 /** What is the same for all layers of a document. */
 export interface DocumentKind {
@@ -25,12 +27,13 @@ export interface DocumentKind {
   readonly framework?: Framework;
 }
 
-/** The calls in document order. */
+/** The calls in document order, and the models of which every layer is known. */
 export function layerCalls(
   program: Program,
   facts: FactsByCall,
   { language, profile, framework }: DocumentKind,
-): readonly LayerCall[] {
+  models: readonly SettledModel[] = [],
+): Pick<Reading, "calls" | "models"> {
   const seen = seenLayers(facts).toSorted(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
@@ -85,6 +88,7 @@ export function layerCalls(
       problems: [
         ...problems,
         ...(application?.problems ?? []),
+        ...each.problemsBehind,
         ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
@@ -97,9 +101,12 @@ export function layerCalls(
   }
   const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
   const shown = reported.map((each) => each.facts);
-  const graph = programGraph(shown, whole, profile, (shape) =>
-    shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
-  );
+  const context: GraphContext = {
+    layerCalls: whole,
+    profile,
+    dimensionsOf: (shape) => shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
+  };
+  const graph = programGraph(shown, context);
   const placed = (each: LayerFacts): LayerCall => {
     const call = whole.get(each)!;
     const place = graph.calls.get(each);
@@ -110,7 +117,10 @@ export function layerCalls(
     if (isFirst) found.push({ call: placed(each), otherCalls: [] });
     else found.at(-1)?.otherCalls.push(placed(each));
   }
-  return found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call));
+  return {
+    calls: found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call)),
+    models: modelTables(models, context),
+  };
 }
 
 /** Layers in layers in layers are not looked for deeper. */

@@ -113,6 +113,8 @@ export interface LayerFacts extends LayerClassName {
   hasOtherWeights?: boolean;
   /** Of a module of PyTorch's: where its random weights come from. */
   random?: ScriptRandom;
+  /** What does not fit behind a module of PyTorch's, at the calls of the modules there. */
+  readonly problemsBehind: Problem[];
 }
 
 /** By the node of a call: what it made, one layer for each time that it was evaluated, in that order. */
@@ -131,6 +133,7 @@ export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassN
     applications: [],
     wrappers: [],
     variables: [],
+    problemsBehind: [],
   };
   const before = facts.get(node);
   if (before === undefined) facts.set(node, [made]);

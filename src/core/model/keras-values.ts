@@ -77,6 +77,8 @@ export interface FedData {
 export interface Stacked {
   readonly layer: AbstractValue;
   readonly use: Use;
+  /** What came out of the model before the layer was added. */
+  readonly before?: AbstractValue;
 }
 
 export interface SequentialState {
@@ -91,6 +93,8 @@ export interface SequentialState {
 
 export interface KerasModel extends KerasValueBase {
   readonly type: "model";
+  /** The literal data that the script feeds to it first, by where they come in. */
+  readonly fedBy: Map<InputSource, FedData>;
   /** The layers of a Sequential model so far. */
   readonly state?: Cell<SequentialState>;
   /** Where a Sequential model takes its data. */

@@ -50,7 +50,8 @@ export function withMaker(
   use: Use,
 ): AbstractValue {
   if (interpreter.mode() === "trial") return result;
-  const states = use.initialState?.tensors ?? [];
+  // Of any other layer, the tensors behind the first are inputs as well.
+  const states = (layer.facts && use.initialState?.tensors) ?? [];
   const made: Made = {
     layer: madeLayer(interpreter, layer, use),
     // A recurrent layer may be called on a list of its input and its states.

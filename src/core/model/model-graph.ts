@@ -30,17 +30,30 @@ export interface ProgramGraph {
   readonly calls: ReadonlyMap<LayerFacts, number>;
 }
 
-/**
- * @param shown the recurrent layers that are shown
- * @param layerCalls their calls, also by what was noted of each time that they were made
- * @param dimensionsOf the sizes that previews assume for symbols
- */
-export function programGraph(
-  shown: readonly LayerFacts[],
-  layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
-  profile: Profile,
-  dimensionsOf: (shape: Shape) => readonly Dimension[],
-): ProgramGraph {
+/** What all graphs of a program are made with. */
+export interface GraphContext {
+  /** The calls of the recurrent layers, also by what was noted of each time that they were made. */
+  readonly layerCalls: ReadonlyMap<LayerFacts, LayerCall>;
+  readonly profile: Profile;
+  /** The sizes that previews assume for symbols. */
+  readonly dimensionsOf: (shape: Shape) => readonly Dimension[];
+}
+
+/** A graph while it is put together. */
+export interface Graph extends Pick<ModelDefinition, "layers" | "calls" | "feeds"> {
+  /** Where a tensor is made; what leads to it is put into the graph. */
+  readonly placeOf: (value: KerasTensor) => TensorPlace;
+  /** Goes on with what is computed from these data. */
+  readonly enter: (data: ReadonlyMap<InputSource, FedData>) => void;
+  /** A layer of which nothing is known, behind these tensors; its call. */
+  readonly addOpaque: (inputs: readonly TensorPlace[], initialState: readonly TensorPlace[]) => number;
+}
+
+/** @param data what its inputs are fed at first */
+export function createGraph(
+  { layerCalls, profile, dimensionsOf }: GraphContext,
+  data: ReadonlyMap<InputSource, FedData> = new Map(),
+): Graph {
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];
   const feeds: Record<string, ModelFeed> = {};
@@ -116,33 +129,47 @@ export function programGraph(
   };
 
   /** Goes on with what is computed from these data; those that an input is fed first are the ordinary case. */
-  const enter = (data: ReadonlyMap<InputSource, FedData>): void => {
-    fedBy = data;
-    const others = [...data].filter(([source, fed]) => source.fed !== fed).map(([, fed]) => fed);
-    for (const fed of others) if (!dataNumbers.has(fed)) dataNumbers.set(fed, dataNumbers.size);
-    const key = others.map((fed) => dataNumbers.get(fed)).join();
+  const enter = (fed: ReadonlyMap<InputSource, FedData>): void => {
+    fedBy = fed;
+    const others = [...fed].filter(([source, values]) => source.fed !== values).map(([, values]) => values);
+    for (const values of others) if (!dataNumbers.has(values)) dataNumbers.set(values, dataNumbers.size);
+    const key = others.map((values) => dataNumbers.get(values)).join();
     const known = contexts.get(key);
     places = known ?? new Map();
     if (known === undefined) contexts.set(key, places);
     context = [...contexts.keys()].indexOf(key);
   };
-  enter(new Map());
+  enter(data);
 
+  return {
+    layers,
+    calls,
+    feeds,
+    enter,
+    placeOf: (value) => placeOf(value, 0),
+    addOpaque(inputs, initialState) {
+      const layer = addLayer({}, () => opaque(profile));
+      return addCall({ layer, inputs, ...(initialState.length > 0 && { initialState }) });
+    },
+  };
+}
+
+/** @param shown the recurrent layers that are shown */
+export function programGraph(shown: readonly LayerFacts[], context: GraphContext): ProgramGraph {
+  const { layers, calls, feeds, enter, placeOf, addOpaque } = createGraph(context);
   const targets = new Map<LayerFacts, number>();
   for (const each of shown) {
     const [application] = shownApplications(each);
-    if (!application || !layerCalls.has(each)) continue;
+    if (!application || !context.layerCalls.has(each)) continue;
     enter(each.fedBy);
-    const input = placeOf(application.input, 0);
-    const initialState = (application.use.initialState?.tensors ?? []).map((state) => placeOf(state, 0));
+    const input = placeOf(application.input);
     // The layer itself is run by its preview.
-    const layer = addLayer(application, () => opaque(profile));
-    targets.set(each, addCall({ layer, inputs: [input], ...(initialState.length > 0 && { initialState }) }));
+    targets.set(each, addOpaque([input], (application.use.initialState?.tensors ?? []).map(placeOf)));
   }
   const model = {
     name: "",
     className: "Functional",
-    profile,
+    profile: context.profile,
     span: NOWHERE,
     layers,
     calls,

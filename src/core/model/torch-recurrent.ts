@@ -25,6 +25,7 @@ import {
   type TorchPacked,
   unknownTensor,
 } from "./torch-values";
+import { dropoutBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
 import { appliedUse, statesGiven } from "./uses";
 
@@ -105,6 +106,7 @@ function applyModule(
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
         ...misfits(input, args, given),
+        ...dropoutBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),
         ...openLengths(packed, given),
@@ -183,22 +185,6 @@ function statesOf(interpreter: Interpreter, site: CallSite): GivenStates {
   const initialState = statesGiven(interpreter, given.node, values);
   const tensors = values?.map((value) => tensorFrom(value) ?? unknownTensor()) ?? [unknownTensor()];
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
-}
-
-/** "Expected 10, got 16", said where PyTorch would say it. */
-function misfits(
-  { shape }: KerasTensor,
-  args: ArgumentReader,
-  given: EvaluatedArgument | undefined,
-): readonly Problem[] {
-  const [features, expected] = [shape?.at(-1), args.size("input_size")];
-  if (typeof features !== "number" || typeof expected !== "number" || features === expected || !given) return [];
-  const message = l10n.t(
-    "input_size is {0}, but what the module is called on here has {1} features. Give it input_size={1}.",
-    expected,
-    features,
-  );
-  return [{ severity: "error", code: "input-features", message, span: given.node.span, argument: "input_size" }];
 }
 
 /** The script sets numbers that are not followed. */

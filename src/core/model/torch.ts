@@ -23,6 +23,7 @@ import { callPacking } from "./torch-packing";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
 import { drawRandom } from "./torch-random";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
+import { noteMisfit } from "./torch-misfits";
 import {
   asTorch,
   isTorch,
@@ -216,6 +217,7 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
     case "plain": {
       const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
       const input = tensorFrom(given?.value) ?? unknownTensor();
+      if (given) noteMisfit(interpreter, callee, input, given.node);
       return operate(interpreter, operationOf(interpreter, callee), [input]);
     }
     case "sequence":
