@@ -317,7 +317,7 @@ function layerArgument(
   const { text, span } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
   const custom = CELL_ROLES.has(name) && written.value === undefined ? callees(text) : [];
-  const isWhole = custom.length === 0 || custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
+  const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
   if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };
   }
