@@ -104,7 +104,8 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return fieldDefault(interpreter, site);
     case "types.SimpleNamespace":
     case "argparse.Namespace":
-      return namespace(interpreter, site);
+    case "tensorflow.training.HParams":
+      return namespace(site);
     case "easydict.EasyDict":
     case "munch.Munch":
     case "addict.Dict":
@@ -133,10 +134,10 @@ function fieldDefault(interpreter: Interpreter, site: CallSite): AbstractValue {
   return factory === undefined ? UNKNOWN : interpreter.call(factory.value, { ...site, arguments: [] });
 }
 
-function namespace(interpreter: Interpreter, site: CallSite): AbstractValue {
+function namespace(site: CallSite): AbstractValue {
   const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const]));
   const whole = named.length === site.arguments.length;
-  return whole ? createRecord(interpreter, named) : UNKNOWN;
+  return whole ? createRecord(named) : UNKNOWN;
 }
 
 /** A dict whose entries are attributes too. */
@@ -144,7 +145,7 @@ function attributeDictionary(interpreter: Interpreter, site: CallSite): Abstract
   const [first] = site.arguments;
   if (site.arguments.length === 1 && first !== undefined && first.name === undefined && first.spread === undefined) {
     const entries = entriesOf(interpreter, first.value);
-    return entries === undefined ? UNKNOWN : createRecord(interpreter, entries);
+    return entries === undefined ? UNKNOWN : createRecord(entries);
   }
-  return namespace(interpreter, site);
+  return namespace(site);
 }
