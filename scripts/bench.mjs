@@ -1,4 +1,4 @@
-// npm run bench [-- cell … case …]: bundles test/bench/, installs what it compares with, and runs it in the Node of
+// npm run bench [-- --write] [cell … case …]: bundles test/bench/, installs what it compares with, and runs it in the Node of
 // today's VS Code where npm has that for this machine.
 import { spawn } from "node:child_process";
 import fs from "node:fs";

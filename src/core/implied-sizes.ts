@@ -1,8 +1,10 @@
 /** Sizes that a layer's arguments leave open and that the rest of the document says: by its weights, states or input. */
 import * as l10n from "@vscode/l10n";
 import { torchRecurrent } from "./catalog/torch";
-import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf } from "./definition";
+import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf, type Weights } from "./definition";
+import { weightsOf } from "./engine/keras-layer";
 import { pythonLiteral } from "./python-text";
+import { heldCells } from "./weights/held-cells";
 
 /**
  * The layer with each size that its document does not resolve assumed to be the one that its weights, its initial
@@ -18,11 +20,13 @@ export function withImpliedSizes(layer: LayerDefinition): LayerDefinition {
     // The last state of an LSTM is c, which no projection shortens.
     return assuming(assuming(layer, "hidden_size", hidden ?? states), "input_size", inputSize(layer, suffix));
   }
-  if (!KERAS_CLASSES.has(layer.className)) return layer;
-  const { kernel, recurrent_kernel: recurrent } = layer.weights ?? {};
-  const sized = assuming(layer, "units", recurrent?.shape[0] ?? states);
+  const sized = kerasSized(layer, layer.weights ?? {}, states);
   const features = layer.input.shape.at(-1);
-  const rows = kernel?.shape[0];
+  const [first] = heldCells(layer);
+  const rows =
+    first && KERAS_CLASSES.has(first.definition.className)
+      ? layer.weights?.[`${first.prefix}kernel`]?.shape[0]
+      : undefined;
   return rows !== undefined && features?.kind === "unknown" && layer.input.values === undefined
     ? {
         ...sized,
@@ -32,6 +36,26 @@ export function withImpliedSizes(layer: LayerDefinition): LayerDefinition {
         },
       }
     : sized;
+}
+
+/** The layer, and the layers and cells in it, as large as their recurrent kernels are. */
+function kerasSized(layer: LayerDefinition, weights: Weights, states?: number): LayerDefinition {
+  if (KERAS_CLASSES.has(layer.className)) {
+    return assuming(layer, "units", weights["recurrent_kernel"]?.shape[0] ?? states);
+  }
+  const { parts } = layer;
+  if (!parts || Object.keys(weights).length === 0) return layer;
+  const sized = parts.map((part, index) => {
+    const name = nameOfPart(layer, part.role, index);
+    return { ...part, layer: kerasSized(part.layer, name === "" ? weights : weightsOf(weights, name)) };
+  });
+  return sized.every((part, index) => part.layer === parts[index]?.layer) ? layer : { ...layer, parts: sized };
+}
+
+/** Under what the weights of a part are found; nothing where they are the whole's. */
+function nameOfPart({ className }: LayerDefinition, role: string, index: number): string {
+  if (className === "Bidirectional") return role === "backward_layer" ? "backward" : "forward";
+  return className === "StackedRNNCells" ? `cells/${index}` : "";
 }
 
 /** The layers whose `kernel` has the shape (features, gates * units) and whose `recurrent_kernel` has `units` rows. */

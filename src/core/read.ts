@@ -141,7 +141,7 @@ const isPreviewed = ({ language, framework, className, profile }: LayerCall): bo
 const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
   layers: calls.filter(isPreviewed).map(resolve),
   models,
-  problems: [...problems, ...models.flatMap(inspectModel)],
+  problems: [...problems, ...models.filter((model) => !model.isProgram).flatMap(inspectModel)],
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */

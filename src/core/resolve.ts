@@ -1,7 +1,7 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
 import { layerClass, profileLabels, profilesWith } from "./catalog/catalog";
-import { checkKind, unknownName } from "./catalog/kinds";
+import { checkKind, type KindCheck, unknownName } from "./catalog/kinds";
 import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
 import { nearest } from "./catalog/nearest";
 import { spelledName } from "./catalog/spelling";
@@ -21,6 +21,7 @@ import { missingMessage } from "./implied-sizes";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "./python-text";
 import { quote } from "./quote";
+import { withNamedWeights } from "./weights/listed-weights";
 
 /**
  * Gives every parameter of the layer's signature its value: the written one, the assumed one where
@@ -54,7 +55,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
   const roles = new Set(parts?.map(({ role }) => role));
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call, roles));
   const args = resolved.map(({ argument }) => argument);
-  return withOwnInput({
+  const definition = withOwnInput({
     ...call,
     ...inner,
     arguments: args,
@@ -67,6 +68,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
       ...checkResetAfter(call, args),
     ],
   });
+  return withNamedWeights(definition);
 }
 
 /** Why the class is none: another version of the framework may have it. */
@@ -253,8 +255,16 @@ function resolveArgument(
       ? missing(parameter, binding, call)
       : { argument: { name, value: known(parameter.default), origin: "default" } };
   }
-  const { value, text, span } = argument;
-  const check = value === undefined ? undefined : checkKind(parameter, value, text);
+  const { text, span } = argument;
+  const value = asInteger(parameter, argument.value, call);
+  // Of a size the engine says what it must be, whatever number is written.
+  const isSize = parameter.kind === "integer" && parameter.default === undefined && call.framework !== "flax";
+  const check: KindCheck | undefined =
+    value === undefined
+      ? undefined
+      : isSize && typeof value === "number"
+        ? { kind: "legal", value }
+        : checkKind(parameter, value, text);
   const severity = parameter.changesValues ? "error" : "warning";
   const resolved = (): LayerArgument["value"] => {
     if (check?.kind === "legal") {
@@ -270,6 +280,14 @@ function resolveArgument(
     ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
     : { argument: result };
 }
+
+/** Python's True is 1, and so it is for Keras and PyTorch; for JavaScript it is no number. */
+const asInteger = (
+  { kind }: Parameter,
+  value: ConfigValue | undefined,
+  { framework }: LayerCall,
+): ConfigValue | undefined =>
+  kind === "integer" && typeof value === "boolean" && framework !== "tfjs" ? Number(value) : value;
 
 /** An argument that is another layer, which stands among the `parts`: it has no value beside them. */
 function layerArgument(

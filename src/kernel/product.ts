@@ -12,6 +12,16 @@ export const PANEL_BYTES: i32 = 64;
 const BLOCK: i32 = 256;
 
 /**
+ * The same where the matrix lies in the third-level cache or further away, and few rows are to be summed: after two of
+ * them have read so little of it, the processor fetches what comes next while the others are summed.
+ */
+const FAR_BLOCK: i32 = 32;
+const FEW_ROWS: i32 = 16;
+
+/** Bytes above which a matrix is far away: half a second-level cache of 1 MiB. */
+const NEAR_BYTES: i32 = 1 << 19;
+
+/**
  * z = start + x·w for `rows` rows of x, row-major with the given strides in bytes. All panels, from the
  * last to the first where `reversed`: what was read last is then read first, while the cache has it.
  * `start` may be z itself.
@@ -25,9 +35,11 @@ export function product(
     rowOfPanels(x, depth, w, panels, reversed, start, z);
     return;
   }
+  const bytes = depth * PANEL_BYTES;
+  const block = rows <= FEW_ROWS && panels * bytes > NEAR_BYTES ? FAR_BLOCK : BLOCK;
   for (let n = 0; n < panels; n++) {
     const panel = reversed ? panels - 1 - n : n;
-    panelOfRows(x, xStride, rows, depth, w + panel * depth * PANEL_BYTES,
+    panelOfRows(x, xStride, rows, depth, block, w + panel * bytes,
       start + panel * PANEL_BYTES, startStride, z + panel * PANEL_BYTES, zStride);
   }
 }
@@ -35,12 +47,12 @@ export function product(
 /** One panel by all rows, two at a time. */
 @inline
 function panelOfRows(
-  x: usize, xStride: usize, rows: i32, depth: i32, w: usize,
+  x: usize, xStride: usize, rows: i32, depth: i32, block: i32, w: usize,
   start: usize, startStride: usize, z: usize, zStride: usize,
 ): void {
   let done = 0;
   do {
-    const count = min(depth - done, BLOCK);
+    const count = min(depth - done, block);
     let xRow = x;
     let zRow = z;
     for (let left = rows; left > 0; left -= 2) {

@@ -15,13 +15,16 @@ export type CellName = keyof typeof CELLS;
 
 export const isCellName = (name: string): name is CellName => Object.hasOwn(CELLS, name);
 
-export interface Case {
-  readonly name: string;
+export interface Sizes {
   readonly cell: CellName;
   readonly batch: number;
   readonly timesteps: number;
   readonly features: number;
   readonly units: number;
+}
+
+export interface Case extends Sizes {
+  readonly name: string;
   /** (features, gates · units), (units, gates · units), (gates · units), in Keras's order of gates. */
   readonly kernel: Tensor;
   readonly recurrent: Tensor;
@@ -68,8 +71,14 @@ export function makeCase(
 export const gatesOf = (cell: CellName): number => CELLS[cell].gates.length;
 
 /** Multiplications and additions of the two products. */
-export const operations = ({ cell, batch, timesteps, features, units }: Case): number =>
+export const operations = ({ cell, batch, timesteps, features, units }: Sizes): number =>
   2 * batch * timesteps * gatesOf(cell) * units * (features + units);
+
+/** The same of a configuration by its name. */
+export function operationsOf(cell: CellName, name: string): number {
+  const [, batch, timesteps, features, units] = CONFIGURATIONS.find(([each]) => each === name) ?? ["", 0, 0, 0, 0];
+  return operations({ cell, batch, timesteps, features, units });
+}
 
 /** Numbers in [-limit, limit) from a linear congruential generator (Numerical Recipes, ranqd1). */
 function noise(shape: readonly number[], seed: number, limit: number): Tensor {

@@ -1,21 +1,22 @@
 /**
- * npm run bench [-- cell … case …]: this engine against what one would use instead. Processor time on one
- * thread, medians of interleaved rounds; every result is checked against the engine's before anything is
- * timed. Without arguments the tables go to docs/performance.md too.
+ * npm run bench [-- --write] [-- cell … case …]: this engine against what one would use instead. Processor time on one
+ * thread, medians of interleaved rounds; every result is checked against the engine's before anything is timed. With
+ * --write what was measured takes its place in measured.json, and all of that goes to docs/performance.md.
  */
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { type CellName, CELLS, CONFIGURATIONS, isCellName, makeCase, operations } from "./cases";
-import { measure, median } from "./measure";
+import { type CellName, CELLS, CONFIGURATIONS, isCellName, makeCase } from "./cases";
+import { measure, measuringTime, median } from "./measure";
 import type { FoundPeer, Peer, Result, Runner } from "./peer";
 import type * as Engine from "./peers/engine";
 import { onnxPeer } from "./peers/onnxruntime";
 import { pythonPeer } from "./peers/python";
 import { tfjsPeer } from "./peers/tfjs";
-import { type Measured, report } from "./report";
+import { report } from "./report";
+import { type Measured, type Measurements, merged, readMeasurements, writeMeasurements } from "./store";
 
 /** Between frameworks that all sum in float32, in different orders. */
 const TOLERANCE = 1e-5;
@@ -71,7 +72,7 @@ async function measureCase(
   }
   const times = await measure(runners);
   for (const runner of runners.values()) runner.dispose?.();
-  return { cell, name: layer.name, sizes: configuration.slice(1), operations: operations(layer), times, difference };
+  return { cell, name: layer.name, times, difference };
 }
 
 function largestDifference(a: Result, b: Result): number {
@@ -100,32 +101,73 @@ function coldStart(): number {
   return median(times);
 }
 
-async function main(chosen: readonly string[]): Promise<void> {
+/** A case that is to be measured. */
+type Planned = readonly [CellName, (typeof CONFIGURATIONS)[number]];
+
+/** All cases of the cells and configurations that are named; of every cell or configuration where none is. */
+function plan(names: readonly string[]): readonly Planned[] {
+  const cells = names.filter(isCellName);
+  const configurations = names.filter((name) => CONFIGURATIONS.some(([each]) => each === name));
+  const unknown = names.filter((name) => !isCellName(name) && !configurations.includes(name));
+  if (unknown.length > 0) throw new Error(`neither a cell nor a configuration: ${unknown.join(", ")}`);
+  return Object.keys(CELLS)
+    .filter(isCellName)
+    .filter((cell) => cells.length === 0 || cells.includes(cell))
+    .flatMap((cell) =>
+      CONFIGURATIONS.filter(([name]) => configurations.length === 0 || configurations.includes(name)).map(
+        (configuration): Planned => [cell, configuration],
+      ),
+    );
+}
+
+/** Seconds until all peers have started, and those that one takes to prepare a case, beside running it. */
+const STARTING = 20;
+const PREPARING = 1;
+
+/** Seconds that the cases will take, by what they took before; by the LSTM's where a case has not been measured yet. */
+function expectedSeconds(cases: readonly Planned[], peers: readonly Peer[], { measured }: Measurements): number {
+  let seconds = STARTING;
+  for (const [cell, [name]] of cases) {
+    const before = (of: CellName) => measured.find((each) => each.cell === of && each.name === name)?.times;
+    const times = before(cell) ?? before("LSTM") ?? {};
+    for (const peer of peers) seconds += PREPARING + measuringTime(times[peer.name] ?? 0) / 1000;
+  }
+  return seconds;
+}
+
+async function main(options: readonly string[]): Promise<void> {
+  const cases = plan(options.filter((option) => option !== "--write"));
   const peers = await findPeers();
   for (const peer of peers) {
     if ("absent" in peer) console.log(`left out: ${peer.name} (${peer.absent})`);
   }
   const present = peers.filter((peer): peer is Peer => "prepare" in peer);
+  const kept = readMeasurements();
+  const minutes = Math.ceil(expectedSeconds(cases, present, kept) / 60);
+  console.log(`${cases.length} cases, some ${minutes} min`);
   const measured: Measured[] = [];
-  const [cells, names] = [chosen.filter(isCellName), chosen.filter((name) => !isCellName(name))];
-  for (const cell of Object.keys(CELLS).filter(isCellName)) {
-    if (cells.length > 0 && !cells.includes(cell)) continue;
-    for (const configuration of CONFIGURATIONS) {
-      if (names.length > 0 && !names.includes(configuration[0])) continue;
-      measured.push(await measureCase(cell, configuration, present));
-      console.log(`measured: ${cell} ${configuration[0]}`);
-    }
+  for (const [index, [cell, configuration]] of cases.entries()) {
+    measured.push(await measureCase(cell, configuration, present));
+    console.log(
+      `measured: ${cell} ${configuration[0]} (${index + 1} of ${cases.length}, ${Math.round(process.uptime())} s)`,
+    );
   }
   const [cpu] = os.cpus();
-  const machine = `${cpu?.model.trim() ?? "unknown processor"}, ${os.platform()} ${os.arch()}, Node ${process.versions.node}`;
-  const text = report({ machine, peers, measured, cold: coldStart() });
-  console.log(`\n${text}`);
-  if (chosen.length === 0) {
-    const page = fs.readFileSync(DOCUMENT, "utf8");
-    const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
-    if (before < 0 || after < before) throw new Error(`${DOCUMENT} has lost the marks between which the tables stand`);
-    fs.writeFileSync(DOCUMENT, `${page.slice(0, before + BEGIN.length)}\n\n${text}\n${page.slice(after)}`);
-  }
+  const added: Measurements = {
+    machine: `${cpu?.model.trim() ?? "unknown processor"}, ${os.platform()} ${os.arch()}, Node ${process.versions.node}`,
+    versions: Object.fromEntries(present.flatMap(({ name, version }) => (version ? [[name, version]] : []))),
+    cold: coldStart(),
+    measured,
+  };
+  const names = peers.map(({ name }) => name);
+  console.log(`\n${report(added, names)}`);
+  if (!options.includes("--write")) return;
+  const all = merged(kept, added);
+  const page = fs.readFileSync(DOCUMENT, "utf8");
+  const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (before < 0 || after < before) throw new Error(`${DOCUMENT} has lost the marks between which the tables stand`);
+  writeMeasurements(all);
+  fs.writeFileSync(DOCUMENT, `${page.slice(0, before + BEGIN.length)}\n\n${report(all, names)}\n${page.slice(after)}`);
 }
 
 main(process.argv.slice(2)).then(

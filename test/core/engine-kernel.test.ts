@@ -6,6 +6,7 @@ import { createKernel, type Kernel, type KernelTrace } from "../../src/core/engi
 import { compileKernel, type KernelFactory, type KernelVariant } from "../../src/core/engine/kernel/load";
 import { createArena, KERNEL_LIMITS } from "../../src/core/engine/kernel/memory";
 import { vectorsInKernel } from "../../src/core/engine/kernel/orthogonal-kernel";
+import { unpack } from "../../src/core/engine/kernel/unpack";
 import { philoxIn } from "../../src/core/engine/kernel/random-kernel";
 import { plainVectors, type Vectors } from "../../src/core/engine/orthogonal";
 import { philoxBlock } from "../../src/core/engine/random";
@@ -228,6 +229,15 @@ function testKernel(variant: KernelVariant): void {
       }
     });
   }
+
+  it("gives them for a few rows and weights above the second-level cache", () => {
+    // 4·230·230 floats are 0.8 MiB; neither 230 nor the blocks in which they are summed is a multiple of the other.
+    const made = seededLayer("LSTM", { units: 230, recurrent_initializer: "glorot_uniform" }, 50, 1);
+    for (const batch of [2, 3, 17]) {
+      const input = noise([batch, 2, 50], batch);
+      assertSameStates(kernel.run(cellOf(made), input), made.runPlain(input), `${batch} rows`);
+    }
+  });
 
   it("takes a framework's variables as they lie: gates in rows, and in another order", () => {
     for (const [className, given] of CELLS) {
@@ -453,3 +463,10 @@ const kernelTrace = ({ states, finalStates }: StateTrace): KernelTrace => {
   const named = ({ h, c }: StateTrace["states"]) => ({ h: the(h), ...(c && { c }) });
   return { states: named(states), finalStates: named(finalStates) };
 };
+
+describe("engine: the kernel's packed binaries", () => {
+  it("are unpacked: bytes as they are, and repetitions that may reach into themselves", () => {
+    const packed = Uint8Array.of(2, 1, 2, 3, 129, 2, 0, 0, 9, 128, 9, 0);
+    assert.deepEqual([...unpack(packed, 13)], [1, 2, 3, 2, 3, 2, 3, 2, 9, 1, 2, 3, 2]);
+  });
+});

@@ -47,6 +47,36 @@ describe("sizes that the document leaves open", () => {
     assert.equal(errors(preview).length, 1);
   });
 
+  it("takes the sizes of the layers inside a wrapper from their weights", () => {
+    const inside = (units: number, features: number) => ({
+      kernel: rows(features, 4 * units),
+      recurrent_kernel: rows(units, 4 * units),
+      bias: rows(1, 4 * units)[0],
+    });
+    const lstm = { class_name: "LSTM", config: {} };
+    const cell = { class_name: "LSTMCell", config: {} };
+    const cells = { class_name: "StackedRNNCells", config: { cells: [cell, cell] } };
+    for (const [document, expected] of [
+      [
+        {
+          class_name: "Bidirectional",
+          config: { layer: lstm },
+          weights: { forward: inside(3, 2), backward: inside(3, 2) },
+        },
+        [1, 6],
+      ],
+      [
+        { class_name: "RNN", config: { cell: cells }, weights: { cells: { 0: inside(3, 5), 1: inside(2, 3) } } },
+        [1, 2],
+      ],
+    ] as const) {
+      const [preview] = previews(JSON.stringify(document), "json");
+      assert.ok(preview);
+      assert.deepEqual(errors(preview), []);
+      assert.deepEqual(sizes(preview), expected);
+    }
+  });
+
   it("takes the sizes of a module from its weights", () => {
     const document = {
       framework: "torch",

@@ -135,6 +135,9 @@ describe("JSON: a definition document", () => {
     ["the words of tf.keras 2", lstm({ units: 2, time_major: false }), "tf-keras-2"],
     ["Keras 3's module", { module: "keras.layers", ...lstm({ units: 2, implementation: 1 }) }, "keras-3"],
     ["nothing", lstm(), "keras-3"],
+    // Keras 3's layers take `implementation` too; tf.keras 2 writes it among all arguments of a layer.
+    ["implementation alone", lstm({ units: 2, implementation: 1 }), "keras-3"],
+    ["tf.keras 2's own words", lstm({ units: 2, implementation: 2, recurrent_constraint: null }), "tf-keras-2"],
   ] as const) {
     it(`has its profile from ${what}`, () => assert.equal(only(document).profile, profile));
   }
@@ -364,7 +367,8 @@ describe("JSON: numbers beside a model", () => {
       { weights: { encodr: { kernel: [[1]], bias: [1] } } },
       "error: The model has no layer encodr. Did you mean encoder?",
     ],
-    [{ weights: [1] }, 'error: weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'],
+    [{ weights: [1] }, "error: weights/0 must be nested lists of numbers."],
+    [{ weights: [[1]] }, `error: Give a model's weights by the names of its layers: {"lstm": {"kernel": …}}.`],
     [{ initial_state: [[[1]], [[2]]] }, "warning: A model takes inputs and weights, not initial_state."],
   ] as const) {
     it(`${JSON.stringify(beside)}: ${expected.join(" ") || "is taken"}`, () => {
@@ -493,7 +497,7 @@ describe("JSON: limits", () => {
   });
 
   for (const [key, value] of [
-    ["weights", "[[1], [2]]"],
+    ["weights", "7"],
     ["weights", '"x"'],
     ["inputs", "3"],
     ["inputs", '{"a": 1}'],

@@ -49,6 +49,46 @@ const compared = (preview: Preview): readonly Combination[] => combinationsBySid
 const texts = (preview: Preview): readonly (readonly string[])[] =>
   compared(preview).map(({ outputs }) => outputs.map(({ values }) => (values ? formatInline(values, 3) : "")));
 
+describe("sizes that are none", () => {
+  const [imports, json] = [
+    "from keras.layers import LSTM\n",
+    (units: unknown) => ({ class_name: "LSTM", config: { units } }),
+  ];
+
+  for (const [language, text] of [
+    ["python", `${imports}LSTM(2.5)`],
+    ["json", JSON.stringify(json(2.5))],
+  ] as const) {
+    it(`are refused as they are written, and nothing else is shown: ${language}`, () => {
+      const [layer] = readDocument(text, language).layers;
+      const preview = createPreview(layer ?? assert.fail());
+      assert.equal(preview.signature, "LSTM(units=2.5)");
+      assert.deepEqual(
+        preview.problems.map(({ message }) => message),
+        ["units must be a positive integer, such as 4, but it is 2.5."],
+      );
+      assert.deepEqual(preview.combinations, []);
+    });
+  }
+
+  // Real Keras 3.15.1: LSTM(True) makes one unit, and so does PyTorch 2.13's LSTM(2, True).
+  for (const [language, text] of [
+    ["python", `${imports}LSTM(True)`],
+    ["json", JSON.stringify(json(true))],
+    ["python", "from torch import nn\nnn.LSTM(2, True)"],
+  ] as const) {
+    it(`True is 1: ${text}`, () => {
+      const [layer] = readDocument(text, language).layers;
+      const { combinations, problems } = createPreview(layer ?? assert.fail());
+      assert.deepEqual(
+        problems.filter(({ severity }) => severity === "error"),
+        [],
+      );
+      assert.equal(combinations[0]?.outputs[0]?.values?.shape.at(-1), 1);
+    });
+  }
+});
+
 describe("preview", () => {
   it("shows Keras's figures for all four combinations, from one run", () => {
     assert.deepEqual(texts(previewOf(CONFIG)), [

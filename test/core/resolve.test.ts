@@ -107,7 +107,6 @@ describe("resolve", () => {
 
   for (const [name, text, value, message] of [
     ["units", "'a'", "a", "units must be a whole number, not 'a'."],
-    ["units", "1.5", 1.5, "units must be a whole number, not 1.5."],
     ["units", "None", null, "units must be a whole number, not None."],
     ["return_sequences", "'yes'", "yes", "return_sequences must be True or False, not 'yes'."],
     ["activation", "'tnah'", "tnah", 'Keras has no activation "tnah". Did you mean tanh?'],

@@ -282,7 +282,11 @@ describe("preview of PyTorch's modules", () => {
     const messages = (document: object) => previewOf(document).problems.map(({ message }) => message);
     assert.deepEqual(messages(lstm({}, {}, "SimpleRNN")), ["SimpleRNN is not a layer that can be previewed."]);
     const [first] = messages({ ...lstm({}), framework: "caffe" });
-    assert.match(the(first), /^framework must be one of keras, torch.*, not "caffe"\.$/);
+    assert.match(the(first), /^framework must be one of keras, torch.*, not "caffe"\. Did you mean torch\?$/);
+    const pytorch = { class_name: "LSTM", framework: "pytorch", config: { input_size: 2, hidden_size: 3 } };
+    assert.deepEqual(messages(pytorch), [
+      'framework must be one of keras, torch, tfjs, not "pytorch". Did you mean torch?',
+    ]);
   });
 
   it("runs several definitions of one document", () => {

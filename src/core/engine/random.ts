@@ -9,6 +9,7 @@
  * alone, so that an array can be drawn in slices.
  */
 
+import { logf, sincosf } from "./c-math";
 import { philoxInKernel } from "./kernel/random-kernel";
 import type { Work } from "./work";
 
@@ -125,10 +126,10 @@ const unit = (bits: number): number => (bits & 0x7fffff) / 2 ** 23;
 
 /** Two independent standard normals, the sine's first (Box and Muller 1958; tensorflow/core/lib/random). */
 function boxMuller(bits0: number, bits1: number, out: Float32Array, at: number): void {
-  const radius = Math.fround(Math.sqrt(-2 * Math.fround(Math.log(Math.max(unit(bits0), SMALLEST_UNIFORM)))));
-  const angle = Math.fround(2 * Math.PI * unit(bits1));
-  out[at] = Math.fround(Math.sin(angle)) * radius;
-  out[at + 1] = Math.fround(Math.cos(angle)) * radius;
+  const radius = Math.fround(Math.sqrt(-2 * logf(Math.max(unit(bits0), SMALLEST_UNIFORM))));
+  sincosf(Math.fround(2 * Math.PI * unit(bits1)), out, at);
+  out[at] = out[at]! * radius;
+  out[at + 1] = out[at + 1]! * radius;
 }
 
 /** The words of one block, from `out[at]` on. */

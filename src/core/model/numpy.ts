@@ -160,6 +160,20 @@ const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => 
 const torchFilled = (fill: number): ArrayFunction =>
   torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
 
+const full: ArrayFunction = {
+  parameters: ["shape", "fill_value", "dtype"],
+  make(args, interpreter) {
+    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "size");
+    const fill = numberFrom(args, "fill_value", Number.NaN);
+    if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
+    return converted(
+      interpreter,
+      createArray(interpreter, shape, () => fill),
+      args.value("dtype"),
+    );
+  },
+};
+
 const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
   "numpy.asarray": fromItems,
@@ -175,19 +189,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   },
   "numpy.zeros_like": filledLike(0),
   "numpy.ones_like": filledLike(1),
-  "numpy.full": {
-    parameters: ["shape", "fill_value", "dtype"],
-    make(args, interpreter) {
-      const shape = shapeFrom(args, "shape");
-      const fill = numberFrom(args, "fill_value", Number.NaN);
-      if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
-      return converted(
-        interpreter,
-        createArray(interpreter, shape, () => fill),
-        args.value("dtype"),
-      );
-    },
-  },
+  "numpy.full": full,
+  "torch.full": { ...full, parameters: ["size", "fill_value", "dtype"] },
   "numpy.arange": sequence["arange"]!,
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },

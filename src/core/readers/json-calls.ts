@@ -3,6 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { assumedInput } from "../assume";
 import { classNamesOf, layerClass, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
+import { unknownName } from "../catalog/kinds";
+import { nearest } from "../catalog/nearest";
 import { isWrapper } from "../catalog/wrappers";
 import { stackedParts } from "../cell-stack";
 import { isList, isRecord } from "../config-value";
@@ -168,21 +170,44 @@ function listOf({ config }: LayerNode, name: string): Span | undefined {
   return entry && isList(entry.value) ? entry.span : undefined;
 }
 
-/** The framework that a definition states; Keras, whose files state none. */
+/** The framework that a definition states, or probably means; Keras, whose files state none. */
 function frameworkOf(node: LayerNode): Framework {
   const stated = node.entries.get("framework")?.value;
-  return FRAMEWORKS.find((framework) => framework === stated) ?? "keras";
+  return FRAMEWORKS.find((framework) => framework === stated) ?? meantFramework(node) ?? "keras";
+}
+
+/** Other names under which the frameworks go. */
+const FRAMEWORK_NAMES: Readonly<Record<string, Framework>> = {
+  pytorch: "torch",
+  tensorflow: "keras",
+  tf: "keras",
+  "tf.keras": "keras",
+  "tf.js": "tfjs",
+  "tensorflow.js": "tfjs",
+  tensorflowjs: "tfjs",
+};
+
+/** Of a framework whose name is none: by another name, by its letters, by the words of its layers. */
+function meantFramework({ entries, config }: LayerNode): Framework | undefined {
+  const stated = entries.get("framework")?.value;
+  if (stated === undefined) return undefined;
+  const name = typeof stated === "string" ? stated.trim().toLowerCase() : "";
+  if (Object.hasOwn(FRAMEWORK_NAMES, name)) return FRAMEWORK_NAMES[name];
+  const near = nearest(name, FRAMEWORKS);
+  return FRAMEWORKS.find((framework) => framework === near) ?? (config.has("hidden_size") ? "torch" : undefined);
 }
 
 /** An error where a definition states a framework that is none of those that can be previewed. */
-function frameworkProblems({ entries }: LayerNode): readonly Problem[] {
+function frameworkProblems(node: LayerNode): readonly Problem[] {
+  const { entries } = node;
   const entry = entries.get("framework");
   if (!entry || entry.value === undefined || FRAMEWORKS.some((framework) => framework === entry.value)) {
     return [];
   }
   const possible = FRAMEWORKS.filter((framework) => classNamesOf(framework).length > 0).join(", ");
   const message = l10n.t("framework must be one of {0}, not {1}.", possible, quote(JSON.stringify(entry.value)));
-  return [{ severity: "error", code: "framework-unknown", message, span: entry.span }];
+  const told = unknownName(message, meantFramework(node));
+  return [{ severity: "error", code: "framework-unknown", message: told, span: entry.span }];
 }
 
 /** Whether the class is Keras's own, not one of the same name that a user registered. */
@@ -239,7 +264,9 @@ function profileOf(node: LayerNode, kerasVersion: string | undefined, inner: Pro
   if (node.entries.has("module") || node.entries.has("build_config")) {
     return "keras-3";
   }
-  const said = node.config.has("implementation") || node.config.has("time_major") ? "tf-keras-2" : inner;
+  // tf.keras 2 writes both, and the constraints too; by hand one may write `implementation` for any version.
+  const isWritten = node.config.has("implementation") && node.config.has("recurrent_constraint");
+  const said = isWritten || node.config.has("time_major") ? "tf-keras-2" : inner;
   const versions = profilesWith("keras", node.className);
   return versions.includes(said) ? said : (versions.at(-1) ?? said);
 }

@@ -8,6 +8,7 @@ import { createFlax } from "../model/flax";
 import { createKeras } from "../model/keras";
 import { isKeyword } from "../model/keywords";
 import { composeLibraries } from "../model/libraries";
+import { type SeenModel, settledModels } from "../model/model-tables";
 import { profileOf } from "../model/profile";
 import { createStandardLibrary } from "../model/standard-library";
 import { createTorch } from "../model/torch";
@@ -52,11 +53,14 @@ export function createPythonReader(resolveModule?: ResolveModule): (text: string
 function* readProgram(program: Program, resolveModule: ResolveModule | undefined): Steps<Reading> {
   const facts: FactsByCall = new Map();
   const modules = resolveModule && createModules(resolveModule, followModule);
-  yield* interpret(program, librariesFor(program, facts), { marks: MARKS, ...(modules && { modules }) });
+  const seen: SeenModel[] = [];
+  const libraries = librariesFor(program, facts, seen);
+  const { interpreter } = yield* interpret(program, libraries, { marks: MARKS, ...(modules && { modules }) });
   yield;
-  const calls = layerCalls(program, facts, { language: "python", profile: profileOf(program) });
+  const kind = { language: "python", profile: profileOf(program) };
+  const { calls, models = [] } = layerCalls(program, facts, kind, settledModels(interpreter, seen));
   // The places of a program's nodes move with the next change; those of a reading stay.
-  return moveReading({ calls, problems: [] }, (offset) => offset);
+  return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
 }
 
 /** Another file, for its constants; its layers are its own. */
@@ -65,7 +69,7 @@ function* followModule({ program, name, modules, budget }: ModuleToFollow): Step
   return { ...followed, whole: budget.left >= 0 };
 }
 
-function librariesFor(program: Program, facts: FactsByCall): Library {
+function librariesFor(program: Program, facts: FactsByCall, models: SeenModel[] = []): Library {
   const packages = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...packages].some((root) => framework.test(root));
   return composeLibraries([
@@ -74,7 +78,7 @@ function librariesFor(program: Program, facts: FactsByCall): Library {
     arrayLibrary,
     createStandardLibrary(),
     createFlax(facts),
-    createKeras(facts, isFragmentOf(BESIDE_KERAS)),
+    createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
   ]);
 }
 

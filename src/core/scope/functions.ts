@@ -1,5 +1,5 @@
 /** Functions and classes of the document while they are followed. */
-import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { ancestry, classMember } from "./members";
@@ -307,17 +307,22 @@ function bindUnknown(
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
   // A dataclass takes its bases' fields first; what it declares again keeps its place.
-  const fields = ancestry(instance.class)
-    .toReversed()
-    .flatMap(({ node }) => node.body)
-    .flatMap((statement) =>
-      statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
-    );
-  const declared = [...new Set(fields)];
-  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
-    if (name === undefined || spread !== undefined) continue;
+  const classes = ancestry(instance.class).toReversed();
+  const declared = [...new Set(classes.flatMap(({ node }) => declaredFields(node)))];
+  const set = (name: string, value: AbstractValue): void => {
     const cell = createVariable();
     instance.fields.set(name, cell);
     interpreter.store.set(cell, value);
+  };
+  for (const { defaults = [] } of classes) for (const [name, value] of defaults) set(name, value);
+  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
+    if (name === undefined || spread !== undefined) continue;
+    set(name, value);
   }
 }
+
+/** The names that a class's body gives a value or a type. */
+export const declaredFields = ({ body }: ClassDefinition): readonly string[] =>
+  body.flatMap((statement) =>
+    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+  );

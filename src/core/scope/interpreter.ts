@@ -35,9 +35,11 @@ export interface Library {
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
   /** Notes that the program sets an attribute of a value of the library. */
-  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute): void;
+  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
+  /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
+  setPart?(interpreter: Interpreter, object: AbstractValue): void;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
   subscript(
     interpreter: Interpreter,

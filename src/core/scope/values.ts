@@ -88,6 +88,8 @@ export interface ClassValue {
   /** Where the class's own names stand. */
   readonly frame: Frame;
   readonly bases: readonly AbstractValue[];
+  /** Of a dataclass: the defaults of its fields, which the decorator takes once and for all. */
+  readonly defaults?: ReadonlyMap<string, AbstractValue>;
 }
 
 /** An object of a class of the document. */
