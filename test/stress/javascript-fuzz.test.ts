@@ -125,7 +125,7 @@ describe("readJavaScript on any text", function () {
       `x = ${"`${".repeat(deep)}`,
       "({\n".repeat(deep),
       "'\n".repeat(deep),
-      `${"f({a: [".repeat(3000)}\n`.repeat(3),
+      `${"f({a: [".repeat(1000)}\n`.repeat(3),
     ]) {
       assertReads(text, "javascript");
     }
