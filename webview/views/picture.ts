@@ -2,13 +2,14 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PreviewSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { caption } from "./caption";
 import type { HeatCell } from "../picture/chip";
 import { type Direction, neighbour } from "../picture/geometry";
 import { BEHIND_NUMBERS, extent, FULL_STRENGTH, strength } from "../picture/heat";
 import { layoutPicture, type PictureLayout, type PictureNode, subscript } from "../picture/layout";
+import { mergedOutput } from "../picture/merged";
 import { type PictureModel, pictureModels } from "../picture/model";
 import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
@@ -53,9 +54,30 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
         ? html`<p class="muted">${l10n.t("{0} more are not drawn.", models.length - lanes.length)}</p>`
         : nothing
     }
+    ${models.length > 1 ? merged(combination) : nothing}
     ${preview.parts.length > 0 ? caption(lanes, scales.state, view) : nothing}
   </section>`;
 }
+
+/** Under the two directions what becomes of them, where that is neither's. */
+function merged(combination: CombinationSnapshot): TemplateResult | typeof nothing {
+  const output = mergedOutput(combination, MOST_MERGED);
+  return output === undefined
+    ? nothing
+    : html`<h2 class="lane-name">${output.formula}</h2>
+        <ul class="merged-steps">
+          ${output.steps.map(
+            ({ timestep, text }) =>
+              html`<li>
+                ${timestep === undefined ? nothing : html`<span class="muted">x${subscript(timestep + 1)}</span>`}
+                <code>${text}</code>
+              </li>`,
+          )}
+        </ul>`;
+}
+
+/** Numbers of one merged step that are written. */
+const MOST_MERGED = 8;
 
 /** A recurrence of the layer, as it is drawn. */
 interface Drawn {

@@ -77,6 +77,8 @@ export interface FedData {
 export interface Stacked {
   readonly layer: AbstractValue;
   readonly use: Use;
+  /** What came out of the model before the layer was added. */
+  readonly before?: AbstractValue;
 }
 
 export interface SequentialState {

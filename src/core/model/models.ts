@@ -79,25 +79,26 @@ export function addLayer(interpreter: Interpreter, model: KerasModel, layer: Abs
   const next = behind(interpreter, output ?? headFor(interpreter, added, source), added, use);
   const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
   interpreter.store.set(state, {
-    layers: known ? [...layers, { layer: added, use }] : UNCERTAIN,
+    layers: known ? [...layers, { layer: added, use, ...(output && { before: output }) }] : UNCERTAIN,
     output: next,
     depth: added === layer ? Math.max(depth, within) : depth,
     ...(settled && { settled }),
   });
 }
 
-/** `model.pop()`: what comes out of the layers that are left is not calculated again. */
+/** `model.pop()`: where the model was given its input's shape from outside, what comes out of the rest is not known. */
 export function popLayer(interpreter: Interpreter, model: KerasModel): AbstractValue {
   const held = model.state && interpreter.store.get(model.state);
   if (model.state === undefined || held === undefined) return UNKNOWN;
   const { layers } = held;
   const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
+  const last = known ? layers.at(-1) : undefined;
   interpreter.store.set(model.state, {
     ...held,
     layers: known ? layers.slice(0, -1) : UNCERTAIN,
-    output: createTensor(undefined, "layer"),
+    output: (held.settled ? undefined : last?.before) ?? createTensor(undefined, "layer"),
   });
-  return (known ? layers.at(-1)?.layer : undefined) ?? UNKNOWN;
+  return last?.layer ?? UNKNOWN;
 }
 
 /** More models in each other are not looked into. */

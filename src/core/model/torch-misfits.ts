@@ -48,6 +48,22 @@ function misfit(name: string, expected: Size | undefined, features: Size | undef
   );
 }
 
+/** A note where a Dropout is among what an input comes through: it is inactive in inference. */
+export function dropoutBefore(tensor: KerasTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
+  const work = [tensor];
+  for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
+    const made = work.pop()?.made;
+    if (made?.layer.className === "Dropout" && made.layer.config["p"] !== 0) {
+      const message = l10n.t(
+        "Dropout before this layer is inactive here: values are those of inference, after eval().",
+      );
+      return [{ severity: "info", code: "dropout-before", message, ...(given && { span: given.node.span }) }];
+    }
+    work.push(...(made?.inputs ?? []));
+  }
+  return [];
+}
+
 /** Tensors behind more calls are not looked through. */
 const MOST_BEHIND = 100;
 

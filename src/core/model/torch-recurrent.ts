@@ -25,7 +25,7 @@ import {
   type TorchPacked,
   unknownTensor,
 } from "./torch-values";
-import { misfits } from "./torch-misfits";
+import { dropoutBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
 import { appliedUse, statesGiven } from "./uses";
 
@@ -106,6 +106,7 @@ function applyModule(
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
         ...misfits(input, args, given),
+        ...dropoutBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),
         ...openLengths(packed, given),

@@ -76,25 +76,45 @@ function noteOther(interpreter: Interpreter, module: MadeModule | TorchPlain): v
   if ("facts" in module && interpreter.mode() === "live") module.facts.hasOtherWeights = true;
 }
 
-/** The modules of a value that have weights, with the prefix of their parameters' names: fields, lists and Sequentials. */
-export function modulesWithin(
+/** A module with the prefix of its parameters' names. */
+interface Held {
+  readonly prefix: string;
+  readonly module: MadeModule | TorchPlain;
+}
+
+/** So many values are looked through for modules. */
+const MOST_VALUES = 10_000;
+
+/** The modules of a value that have weights: in fields, lists and Sequentials, each where it is first met. */
+export function modulesWithin(interpreter: Interpreter, value: AbstractValue): readonly Held[] {
+  const seen = new Set<AbstractValue>();
+  const found: Held[] = [];
+  const look = (held: AbstractValue | undefined, prefix: string, depth: number): void => {
+    if (held === undefined || held.kind === "constant" || depth > MOST_NESTED) return;
+    if (seen.has(held) || seen.size >= MOST_VALUES) return;
+    seen.add(held);
+    for (const [name, inner] of parts(interpreter, held)) look(inner, `${prefix}${name}.`, depth + 1);
+    if (!isTorch(held)) return;
+    if (held.type === "layer") for (const module of held.made) found.push({ prefix, module });
+    else if (held.type === "plain") found.push({ prefix, module: held });
+  };
+  look(value, "", 0);
+  return found;
+}
+
+/** What an object, a list or a Sequential holds, by its name in the names of parameters. */
+function parts(
   interpreter: Interpreter,
   value: AbstractValue,
-  prefix = "",
-  depth = 0,
-): readonly { readonly prefix: string; readonly module: MadeModule | TorchPlain }[] {
-  if (depth > MOST_NESTED) return [];
-  const inside = (held: AbstractValue | undefined, name: string) =>
-    held ? modulesWithin(interpreter, held, `${prefix}${name}.`, depth + 1) : [];
-  if (isTorch(value)) {
-    if (value.type === "layer") return value.made.map((module) => ({ prefix, module }));
-    if (value.type === "plain") return [{ prefix, module: value }];
-    return value.type === "sequence" ? value.modules.flatMap((each, index) => inside(each, String(index))) : [];
-  }
-  if (value.kind === "instance")
-    return [...value.fields].flatMap(([name, cell]) => inside(interpreter.store.get(cell), name));
-  if (value.kind !== "list" && value.kind !== "tuple") return [];
-  return (itemsOf(interpreter, value) ?? []).flatMap((each, index) => inside(each, String(index)));
+): readonly (readonly [string, AbstractValue | undefined])[] {
+  if (value.kind === "instance") return [...value.fields].map(([name, cell]) => [name, interpreter.store.get(cell)]);
+  const isSequence = isTorch(value) && value.type === "sequence";
+  const items = isSequence
+    ? value.modules
+    : value.kind === "list" || value.kind === "tuple"
+      ? itemsOf(interpreter, value)
+      : undefined;
+  return (items ?? []).map((item, index) => [String(index), item]);
 }
 
 /** Modules in each other that are looked into. */

@@ -1,5 +1,6 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax";
+import type { Definition } from "./modules";
 import { sameSizes, type Size } from "./size";
 import { Cell } from "./store";
 
@@ -106,6 +107,8 @@ export interface Method {
   readonly name: string;
   /** Absent where a library's semantics know it. */
   readonly function?: FunctionValue;
+  /** For `super().__init__`: the class of another file whose it is. */
+  readonly outside?: Definition;
 }
 
 /** A value that only the library's semantics know: a layer, a symbolic tensor, a model. */
