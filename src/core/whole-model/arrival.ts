@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { type LayerDefinition, type ModelDefinition, type ModelPlace, type Problem, valueOf } from "../definition";
 import { finish, type Work } from "../engine/work";
+import { fitsFeed } from "../run";
 import { type CallRun, type ModelRun, runModelInSlices } from "./run-model";
 import { takesMask } from "./recurrent-call";
 import { joinOrigins, type ModelTensor } from "./tensors";
@@ -14,7 +15,13 @@ import { joinOrigins, type ModelTensor } from "./tensors";
 export function* withArrival(definition: LayerDefinition, seed?: number): Work<LayerDefinition> {
   const { place } = definition;
   const found = place && callAt(yield* runInSlices(place.model, seed), place);
-  return place && found ? withInput(withStates(definition, found.call), found, place.model) : definition;
+  if (!place || !found) return definition;
+  const stated = withStates(definition, found.call);
+  const arrived = withInput(stated, found, place.model);
+  // What comes from a sample of an assumed size says nothing against the states that the document gives.
+  return definition.initialState && arrived.input.derived?.sampled && !fitsFeed(arrived) && fitsFeed(stated)
+    ? stated
+    : arrived;
 }
 
 /** The definition with the states that other layers hand to it, where all of them can be computed. */
