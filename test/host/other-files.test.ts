@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { activatedExtension, closeEditors, hoverText, positionOf, waitFor, workspaceFolder } from "./support";
 
