@@ -1,9 +1,10 @@
-// Compiles the kernel (src/kernel/, AssemblyScript) to WebAssembly and writes both binaries, as text, to
+// Compiles the kernel (src/kernel/, AssemblyScript) to WebAssembly and writes both binaries, packed and as text, to
 // src/core/engine/kernel/binary.ts.
 //   npm run build:kernel
 //   npm run build:kernel -- --check    whether that file is what the source gives
 import fs from "node:fs";
 import path from "node:path";
+import { packBytes } from "./lib/pack-bytes.mjs";
 import { npm, run } from "./lib/processes.mjs";
 import { ROOT } from "./lib/project.mjs";
 
@@ -11,7 +12,7 @@ const OUTPUT = path.join(ROOT, "src/core/engine/kernel/binary.ts");
 const FLAGS = ["-O3", "--noAssert", "--runtime", "stub", "--initialMemory", "1"];
 
 /**
- * One binary, in base64.
+ * One binary.
  * @param {readonly string[]} features of WebAssembly that it may use
  */
 async function compile(...features) {
@@ -24,18 +25,21 @@ async function compile(...features) {
     seconds: 60,
   });
   if (!ok) throw new Error(output);
-  return fs.readFileSync(path.join(ROOT, file)).toString("base64");
+  return fs.readFileSync(path.join(ROOT, file));
 }
 
-const text = `// Written by scripts/build-kernel.mjs from src/kernel/. WebAssembly, in base64.
+const simd = await compile("simd");
+const relaxedSimd = await compile("simd", "relaxed-simd");
+const packed = Buffer.from(packBytes(Buffer.concat([simd, relaxedSimd])));
 
-/** For every engine with SIMD. */
-export const SIMD =
-  "${await compile("simd")}";
+const text = `// Written by scripts/build-kernel.mjs from src/kernel/: WebAssembly.
 
-/** The same with fused multiply-adds, for engines with relaxed SIMD. */
-export const RELAXED_SIMD =
-  "${await compile("simd", "relaxed-simd")}";
+/** Bytes of the binary for every engine with SIMD, and of that for engines with relaxed SIMD: with fused multiply-adds. */
+export const BINARY_SIZES = { simd: ${simd.length}, "relaxed-simd": ${relaxedSimd.length} } as const;
+
+/** Both, one behind the other: packed for unpack.ts, in base64. */
+export const BINARIES =
+  "${packed.toString("base64")}";
 `;
 if (!process.argv.includes("--check")) {
   fs.writeFileSync(OUTPUT, text);

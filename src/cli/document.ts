@@ -4,7 +4,7 @@ import type { DocumentReading, LayerDefinition } from "../core/definition";
 import { madeTogether } from "../core/instances";
 import { type LineMap, lineMap } from "../core/lines";
 import { FILE_EXTENSIONS, languageOfFile, layerNear, readDocument } from "../core/read";
-import { modulesBeside } from "./modules";
+import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { readText } from "./text-file";
 
@@ -54,7 +54,7 @@ export function openDocument(file: string): OpenDocument {
     );
   }
   const lines = lineMap(text);
-  const reading = readDocument(text, language, modulesBeside(path));
+  const reading = readDocument(text, language, filesAround(path));
   const error = reading.problems.find(({ severity }) => severity === "error");
   if (error && reading.layers.length === 0) {
     throw new Failure(

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { isMinified } from "../core/minified";
 import { type ListedLayer, listLayers } from "../core/listing";
 import { LAYER_MARKS, languageOfFile, LARGEST_FILE, mayHoldLayers } from "../core/read";
-import { modulesBeside } from "./modules";
+import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { createProgress } from "./progress";
 import { decode, reasonOf } from "./text-file";
@@ -39,7 +39,7 @@ export function list(argv: readonly string[]): number {
   for (const target of paths) {
     for (const file of filesOf(target, complain, () => unread++)) {
       progress.show(file, layers);
-      print(file, layersOf(file, complain));
+      print(file, layersOf(file, target, complain));
     }
   }
   progress.clear();
@@ -80,7 +80,7 @@ function* filesOf(target: string, complain: Complain, onMissing: () => void): Ge
 }
 
 /** The layers of a file; none where it is no text of a language that is read. */
-function layersOf(file: string, complain: Complain): readonly ListedLayer[] {
+function layersOf(file: string, target: string, complain: Complain): readonly ListedLayer[] {
   const language = languageOfFile(file);
   if (language === undefined) {
     return [];
@@ -90,7 +90,7 @@ function layersOf(file: string, complain: Complain): readonly ListedLayer[] {
     if (text === undefined || !mayHoldLayers(text, language) || isMinified(text, language)) {
       return [];
     }
-    const { layers, problems } = listLayers(text, language, modulesBeside(file));
+    const { layers, problems } = listLayers(text, language, filesAround(file, target === file ? undefined : target));
     const fault = problems.find(({ code }) => code === "document-too-large" || code === "reader-failed");
     if (fault) {
       complain(file, fault.message.replace(/\.$/, ""));

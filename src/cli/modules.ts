@@ -1,38 +1,132 @@
-/** The Python files that a file imports from, as they lie beside it. */
+/** The Python files of a project as they lie on disk: what a file imports, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
+import { createImportIndex, type ImportIndex } from "../core/readers/import-index";
 import { moduleFile } from "../core/readers/module-paths";
-import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "../core/readers/module-text";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import { decode } from "./text-file";
+import { filesBelow } from "./walk";
 
-/** Files that are kept; a search through more begins anew. */
-const MOST_KEPT = 2_000;
+/** UTF-16 units of the files that are kept; a search through more begins anew. */
+const MOST_KEPT = 50_000_000;
 
-/** By path; a file that cannot be had is kept as such. */
-const kept = new Map<string, ModuleText | undefined>();
+/** By path. */
+const kept = new Map<string, ModuleText>();
+let keptLength = 0;
+
+/** Places where there is no file that is kept, up to so many. */
+const MOST_MISSING = 100_000;
+const missing = new Set<string>();
 
 /** Bytes of UTF-8 that a text of the largest length may have. */
 const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
-  if (kept.has(file)) return kept.get(file);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  let found: ModuleText | undefined;
-  try {
-    const stat = fs.statSync(file);
-    if (stat.isFile() && stat.size <= LARGEST_BYTES) found = { path: file, text: decode(fs.readFileSync(file)) };
-  } catch {
-    // Most of the places where a module might lie have none.
+  const before = kept.get(file);
+  if (before !== undefined || missing.has(file)) return before;
+  const text = textAt(file);
+  if (text === undefined) {
+    if (missing.size >= MOST_MISSING) missing.clear();
+    missing.add(file);
+    return undefined;
   }
+  keptLength += text.length;
+  if (keptLength > MOST_KEPT) {
+    kept.clear();
+    keptLength = text.length;
+  }
+  const found = { path: file, text };
   kept.set(file, found);
   return found;
 }
 
-/** Finds what the file imports on disk. */
-export function modulesBeside(file: string): ResolveModule {
+function textAt(file: string): string | undefined {
+  try {
+    const stat = fs.statSync(file);
+    return stat.isFile() && stat.size <= LARGEST_BYTES ? decode(fs.readFileSync(file)) : undefined;
+  } catch {
+    // Most of the places where a module might lie have none.
+    return undefined;
+  }
+}
+
+/** Of a project with more Python files, nobody looks for those that make use of one. */
+const MOST_INDEXED = 5_000;
+
+/** Projects whose index is kept: a search goes through one after the other. */
+const MOST_PROJECTS = 4;
+
+/** What a folder has that is the top of a project, beside the version control's. */
+const PROJECT_FILE =
+  /^(readme|license|setup\.(py|cfg)|pyproject\.toml|requirements[\w-]*\.txt|pipfile|environment\.ya?ml)/i;
+
+/** By the project's folder. */
+const indexes = new Map<string, ImportIndex | undefined>();
+
+function indexOf(folder: string): ImportIndex | undefined {
+  if (indexes.has(folder)) return indexes.get(folder);
+  const [oldest] = indexes.keys();
+  if (indexes.size >= MOST_PROJECTS && oldest !== undefined) indexes.delete(oldest);
+  let index: ImportIndex | undefined = createImportIndex();
+  let count = 0;
+  for (const file of filesBelow(folder, { wants: (name) => name.endsWith(".py"), onError: () => undefined })) {
+    if (++count > MOST_INDEXED) {
+      index = undefined;
+      break;
+    }
+    index.put(file, textAt(file) ?? "");
+  }
+  indexes.set(folder, index);
+  return index;
+}
+
+/** By folder: the project that it belongs to. */
+const projects = new Map<string, string>();
+
+/** The folder of the repository; else the outermost, up to the one that is searched, that looks like a project's. */
+function projectOf(folder: string, top: string | undefined): string {
+  const before = projects.get(folder);
+  if (before !== undefined) return before;
+  if (projects.size >= MOST_MISSING) projects.clear();
+  let project = top ?? folder;
+  let isFound = false;
+  for (let each = folder; ; each = path.dirname(each)) {
+    const names = namesIn(each);
+    const isRepository = names.includes(".git");
+    if (isRepository || names.some((name) => PROJECT_FILE.test(name))) {
+      project = each;
+      isFound = true;
+    }
+    // Without a folder to stay in, the first that is found is taken.
+    if (isRepository || each === top || path.dirname(each) === each || (top === undefined && isFound)) break;
+  }
+  projects.set(folder, project);
+  return project;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * The files around one.
+ * @param top the folder that is searched, where it is one: beyond it no file is looked for that imports this one
+ */
+export function filesAround(file: string, top?: string): ProjectFiles {
   const document = path.resolve(file);
-  return ({ module, from = document }) => {
-    const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined);
-    return found === undefined ? undefined : moduleAt(found);
+  return {
+    path: document,
+    resolve({ module, from }) {
+      const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined);
+      return found === undefined ? undefined : moduleAt(found);
+    },
+    importers(target) {
+      const index = indexOf(projectOf(path.dirname(document), top && path.resolve(top)));
+      return index?.importersOf(target).flatMap((each) => moduleAt(each) ?? []);
+    },
   };
 }

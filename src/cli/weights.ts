@@ -2,23 +2,30 @@
 import { parseArgs } from "node:util";
 import { problemJson } from "../core/format/json";
 import { problemMarkdown } from "../core/format/markdown";
-import { weightsJson, weightsMarkdown } from "../core/format/weights";
+import { operatorJson, operatorMarkdown, weightsJson, weightsMarkdown } from "../core/format/weights";
 import { createPreview } from "../core/preview";
+import { convertWeights } from "../core/weights/convert";
 import { WEIGHT_FRAMEWORKS, type WeightFramework } from "../core/weights/module";
+import { readOnnxOperator } from "../core/weights/onnx-document";
+import { isRefusal } from "../core/weights/read-module";
 import { chosenLayers, oneFile, openDocument } from "./document";
 import { Failure, STATUS } from "./outcome";
+import { readText } from "./text-file";
 
 const ARGUMENTS = "weights FILE[:LINE[:COL]] [--to keras|torch|onnx] [--json]";
+const FROM_ONNX = "weights FILE.json --from onnx --to keras|torch [--json]";
 
 export const WEIGHTS_USAGE = `  lstm-explorer ${ARGUMENTS}
 
 Each weight's name, shape, values, and which part of it is which gate's.
   --to        the same layer's weights in the layout of that framework, or why it has none
+  --from      onnx: the file is an operator of ONNX, {"op_type": "LSTM", "attributes": {…}, "weights": {"W": …, "R": …, "B": …}}
   --json      print JSON instead of Markdown`;
 
 /** Prints the weights of a file's layers, or of the one at a place. */
 export function weights(argv: readonly string[]): number {
-  const { file, target, json } = parseArguments(argv);
+  const { file, target, fromOnnx, json } = parseArguments(argv);
+  if (fromOnnx) return operator(file, target, json);
   const document = openDocument(file);
   const { path, lines, reading } = document;
   const previews = chosenLayers(document).map((layer) => createPreview(layer));
@@ -35,9 +42,25 @@ export function weights(argv: readonly string[]): number {
   return STATUS.ok;
 }
 
+/** Prints an operator's weights in the layout of another framework. */
+function operator(file: string, target: WeightFramework | undefined, json: boolean): number {
+  if (!target) throw new Failure(STATUS.unreadable, `--from needs --to. Usage: lstm-explorer ${FROM_ONNX}`);
+  const read = readOnnxOperator(readText(file));
+  if (isRefusal(read)) throw new Failure(STATUS.unreadable, `${file}: ${read.refusal}`);
+  const converted = convertWeights([read], target);
+  console.log(
+    json
+      ? JSON.stringify(operatorJson(read, target, converted), undefined, 2)
+      : operatorMarkdown(read, target, converted, file),
+  );
+  return STATUS.ok;
+}
+
 interface WeightsArguments {
   readonly file: string;
   readonly target?: WeightFramework;
+  /** The file is an operator of ONNX. */
+  readonly fromOnnx: boolean;
   readonly json: boolean;
 }
 
@@ -46,13 +69,17 @@ function parseArguments(argv: readonly string[]): WeightsArguments {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { json: { type: "boolean", default: false }, to: { type: "string" } },
+      options: { json: { type: "boolean", default: false }, to: { type: "string" }, from: { type: "string" } },
     });
     const target = WEIGHT_FRAMEWORKS.find((framework) => framework === values.to);
     if (values.to !== undefined && !target) {
       throw new Error(`--to takes one of ${WEIGHT_FRAMEWORKS.join(", ")}, not ${values.to}.`);
     }
-    return { file: oneFile(positionals, ARGUMENTS), ...(target && { target }), json: values.json };
+    if (values.from !== undefined && values.from !== "onnx") {
+      throw new Error(`--from takes onnx, not ${values.from}: layers of other frameworks are read as they are.`);
+    }
+    const fromOnnx = values.from === "onnx";
+    return { file: oneFile(positionals, ARGUMENTS), ...(target && { target }), fromOnnx, json: values.json };
   } catch (error) {
     throw new Failure(STATUS.unreadable, error instanceof Error ? error.message : String(error));
   }

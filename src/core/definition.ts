@@ -291,6 +291,8 @@ export interface ModelFeed {
 
 export interface ModelDefinition {
   readonly name: string;
+  /** Put together from a program's calls, whose faults its layers tell. */
+  readonly isProgram?: true;
   /** `Sequential`, `Functional`. */
   readonly className: string;
   readonly profile: Profile;

@@ -4,13 +4,15 @@ import { torchRecurrent } from "./catalog/torch";
 import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf, type Weights } from "./definition";
 import { weightsOf } from "./engine/keras-layer";
 import { pythonLiteral } from "./python-text";
+import { returnsOf } from "./returns/table";
 import { heldCells } from "./weights/held-cells";
 
 /**
  * The layer with each size that its document does not resolve assumed to be the one that its weights, its initial
  * states or its input have: nothing assumed at will may contradict what is known.
  */
-export function withImpliedSizes(layer: LayerDefinition): LayerDefinition {
+export function withImpliedSizes(definition: LayerDefinition): LayerDefinition {
+  const layer = withImpliedBatch(definition);
   const states = layer.initialState?.at(-1)?.shape.at(-1);
   const module = layer.framework === "torch" ? torchRecurrent(layer.className) : undefined;
   if (module) {
@@ -18,7 +20,8 @@ export function withImpliedSizes(layer: LayerDefinition): LayerDefinition {
     const recurrent = layer.weights?.[`weight_hh${suffix}`]?.shape[0];
     const hidden = recurrent === undefined ? undefined : recurrent / Math.max(1, module.gates.length);
     // The last state of an LSTM is c, which no projection shortens.
-    return assuming(assuming(layer, "hidden_size", hidden ?? states), "input_size", inputSize(layer, suffix));
+    const sized = assuming(assuming(layer, "hidden_size", hidden ?? states), "input_size", inputSize(layer, suffix));
+    return module.cell ? sized : assuming(sized, "num_layers", stackedLayers(layer));
   }
   const sized = kerasSized(layer, layer.weights ?? {}, states);
   const features = layer.input.shape.at(-1);
@@ -36,6 +39,35 @@ export function withImpliedSizes(layer: LayerDefinition): LayerDefinition {
         },
       }
     : sized;
+}
+
+/** The input with as many rows as the initial states, the lengths or the mask have, where nothing else says how many. */
+function withImpliedBatch(layer: LayerDefinition): LayerDefinition {
+  const { input, initialState } = layer;
+  const [axes = []] = returnsOf(layer)
+    .inputAxes(layer)
+    .filter(({ length }) => length === input.shape.length);
+  const axis = axes.indexOf("batch");
+  const open = input.shape[axis];
+  const state = initialState?.[0]?.shape;
+  const rows = input.lengths?.length ?? input.mask?.shape[0] ?? (state && rowsOfState(layer, state));
+  if (open?.kind !== "unknown" || input.values || rows === undefined || rows <= 0 || open.assumed === rows) {
+    return layer;
+  }
+  return { ...layer, input: { ...input, shape: input.shape.with(axis, unknown(open.expression, rows)) } };
+}
+
+/** How many rows a state has: of PyTorch's stacks it is (num_layers, batch, hidden_size), of any other (batch, units). */
+function rowsOfState({ framework, className }: LayerDefinition, state: readonly number[]): number | undefined {
+  const isStack = framework === "torch" && torchRecurrent(className)?.cell !== true;
+  return isStack ? (state.length === 3 ? state[1] : undefined) : state[0];
+}
+
+/** How many layers of a stack its initial states are for. */
+function stackedLayers(layer: LayerDefinition): number | undefined {
+  const rows = layer.initialState?.[0]?.shape[0];
+  const both = argumentOf(layer, "bidirectional");
+  return rows === undefined ? undefined : both && valueOf(both.value) === true ? rows / 2 : rows;
 }
 
 /** The layer, and the layers and cells in it, as large as their recurrent kernels are. */

@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
+import { isSettled } from "./engine/problems";
 import { withImpliedSizes } from "./implied-sizes";
 import { returnsOf } from "./returns/table";
 import { sizeOf } from "./tensor";
@@ -38,7 +39,8 @@ export function checkInput(layer: LayerDefinition): Problem | undefined {
   const sizes = input.shape.map(valueOf);
   const axes = inputAxes(layer);
   if (sizes.length !== axes.length) {
-    return wrongRank(layer, sizes);
+    // A cell of the user's own may take any.
+    return layer.className === "RNN" && isSettled(layer, "cell") ? undefined : wrongRank(layer, sizes);
   }
   const bad = sizes.findIndex((size) => !Number.isSafeInteger(size) || size <= 0);
   if (bad >= 0) {

@@ -6,7 +6,7 @@ import { lineMap } from "./lines";
 import { cellPlaces } from "./notebook";
 import { readCalls, readNotebookCells } from "./read";
 import { parseNotebook } from "./readers/ipynb";
-import type { ResolveModule } from "./readers/module-text";
+import type { ProjectFiles } from "./readers/module-text";
 import { isSpread, unpacked } from "./resolve";
 
 /** Where a layer's callee begins. */
@@ -40,16 +40,16 @@ export interface Listing {
 
 /**
  * The recurrent layers of a text. Never throws.
- * @param resolveModule the files beside it, of whose constants its imports may tell
+ * @param files those around it: what it imports, and what makes use of it
  */
-export function listLayers(text: string, languageId: string, resolveModule?: ResolveModule): Listing {
+export function listLayers(text: string, languageId: string, files?: ProjectFiles): Listing {
   if (languageId === "ipynb") {
     const { cells, language } = parseNotebook(text);
-    const { program, reading } = readNotebookCells(cells, language, resolveModule);
+    const { program, reading } = readNotebookCells(cells, language, files);
     return listed(program.text, reading, cellPlaces(program));
   }
   const { lineOf, columnOf } = lineMap(text);
-  return listed(text, readCalls(text, languageId, resolveModule), (offset) => ({
+  return listed(text, readCalls(text, languageId, files), (offset) => ({
     line: lineOf(offset),
     column: columnOf(offset),
   }));

@@ -14,16 +14,16 @@ import { readJson } from "./readers/json";
 import { createPythonReader, readPython, readPythonSteps } from "./readers/python";
 import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
-import type { ResolveModule } from "./readers/module-text";
+import type { ProjectFiles } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve";
 import { runSteps, type Steps } from "./steps";
 import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
-  readonly read: (text: string, resolveModule?: ResolveModule) => Reading;
+  readonly read: (text: string, files?: ProjectFiles) => Reading;
   /** The same, a few milliseconds of work at a time. */
-  readonly steps?: (text: string, resolveModule?: ResolveModule) => Steps<Reading>;
+  readonly steps?: (text: string, files?: ProjectFiles) => Steps<Reading>;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
   /** The largest text that is read, in UTF-16 units. */
@@ -45,8 +45,8 @@ const script = (languageId: string, ...extensions: readonly string[]): Readonly<
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
-    read: (text, resolveModule) => readPython(text, undefined, resolveModule),
-    steps: (text, resolveModule) => readPythonSteps(text, undefined, resolveModule),
+    read: (text, files) => readPython(text, undefined, files),
+    steps: (text, files) => readPythonSteps(text, undefined, files),
     extensions: [".py", ".pyw", ".pyi"],
     largest: LARGEST_PROGRAM,
   },
@@ -111,10 +111,10 @@ export const mayHoldLayers = (text: string, languageId: string): boolean =>
 
 /**
  * Reads a document. Never throws: what is wrong with the text is among the problems.
- * @param resolveModule the files beside it, of whose constants its imports may tell
+ * @param files those around it: what it imports, and what makes use of it
  */
-export function readDocument(text: string, languageId: string, resolveModule?: ResolveModule): DocumentReading {
-  return resolved(readCalls(text, languageId, resolveModule));
+export function readDocument(text: string, languageId: string, files?: ProjectFiles): DocumentReading {
+  return resolved(readCalls(text, languageId, files));
 }
 
 /** Reads one document again and again as it changes. */
@@ -123,13 +123,13 @@ export interface DocumentReader {
   read(text: string, languageId: string): DocumentReading;
 }
 
-/** @param resolveModule the files beside the document, asked anew at each reading */
-export function createDocumentReader(resolveModule?: ResolveModule): DocumentReader {
-  const readAgain = createPythonReader(resolveModule);
+/** @param files those around the document, asked anew at each reading */
+export function createDocumentReader(files?: ProjectFiles): DocumentReader {
+  const readAgain = createPythonReader(files);
   return {
     read(text, languageId) {
       if (!mayHoldLayers(text, languageId)) return { layers: [], problems: [] };
-      return resolved(readCalls(text, languageId, resolveModule, languageId === "python" ? readAgain : undefined));
+      return resolved(readCalls(text, languageId, files, languageId === "python" ? readAgain : undefined));
     },
   };
 }
@@ -141,14 +141,14 @@ const isPreviewed = ({ language, framework, className, profile }: LayerCall): bo
 const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
   layers: calls.filter(isPreviewed).map(resolve),
   models,
-  problems: [...problems, ...models.flatMap(inspectModel)],
+  problems: [...problems, ...models.filter((model) => !model.isProgram).flatMap(inspectModel)],
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
 export function readCalls(
   text: string,
   languageId: string,
-  resolveModule?: ResolveModule,
+  files?: ProjectFiles,
   read?: (text: string) => Reading,
 ): Reading {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
@@ -156,25 +156,19 @@ export function readCalls(
     return NOTHING_READ;
   }
   const problem = tooLong(text.length, language.largest);
-  return problem
-    ? { calls: [], problems: [problem] }
-    : guarded(() => (read ? read(text) : language.read(text, resolveModule)));
+  return problem ? { calls: [], problems: [problem] } : guarded(() => (read ? read(text) : language.read(text, files)));
 }
 
 /** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */
 export const readNotebookCells = (
   cells: readonly CodeCell[],
   languageId: string,
-  resolveModule?: ResolveModule,
-): NotebookReading => runSteps(notebookSteps(cells, languageId, resolveModule));
+  files?: ProjectFiles,
+): NotebookReading => runSteps(notebookSteps(cells, languageId, files));
 
-function* notebookSteps(
-  cells: readonly CodeCell[],
-  languageId: string,
-  resolveModule?: ResolveModule,
-): Steps<NotebookReading> {
+function* notebookSteps(cells: readonly CodeCell[], languageId: string, files?: ProjectFiles): Steps<NotebookReading> {
   try {
-    return yield* readCells(cells, languageId, resolveModule);
+    return yield* readCells(cells, languageId, files);
   } catch (error) {
     return { program: joinCells([]), reading: failed(error) };
   }
@@ -184,8 +178,8 @@ function* notebookSteps(
 export const readNotebook = (
   cells: readonly CodeCell[],
   languageId: string,
-  resolveModule?: ResolveModule,
-): ReadonlyMap<number, DocumentReading> => readingsOf(readNotebookCells(cells, languageId, resolveModule));
+  files?: ProjectFiles,
+): ReadonlyMap<number, DocumentReading> => readingsOf(readNotebookCells(cells, languageId, files));
 
 const readingsOf = ({ program, reading }: NotebookReading): ReadonlyMap<number, DocumentReading> =>
   new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));

@@ -13,7 +13,7 @@ export interface Reading {
 export const NOTHING_READ: Reading = { calls: [], problems: [] };
 
 /** The same reading with every place in another text's offsets. */
-export function moveReading({ calls, problems }: Reading, move: (offset: number) => number): Reading {
+export function moveReading({ calls, models, problems }: Reading, move: (offset: number) => number): Reading {
   const span = ({ start, end }: Span): Span => ({ start: move(start), end: move(end) });
   const problem = (each: Problem): Problem => (each.span ? { ...each, span: span(each.span) } : each);
   const call = (each: LayerCall): LayerCall => ({
@@ -29,5 +29,19 @@ export function moveReading({ calls, problems }: Reading, move: (offset: number)
       dataSpans: Object.fromEntries(Object.entries(each.dataSpans).map(([name, place]) => [name, span(place)])),
     }),
   });
-  return { calls: calls.map(call), problems: problems.map(problem) };
+  const model = (each: ModelDefinition): ModelDefinition => ({
+    ...each,
+    span: span(each.span),
+    layers: each.layers.map((layer) => ({
+      ...layer,
+      span: span(layer.span),
+      classSpan: span(layer.classSpan),
+      ...(layer.recurrent && { recurrent: call(layer.recurrent) }),
+    })),
+  });
+  return {
+    calls: calls.map(call),
+    ...(models && { models: models.map(model) }),
+    problems: problems.map(problem),
+  };
 }

@@ -21,6 +21,7 @@ import { missingMessage } from "./implied-sizes";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "./python-text";
 import { quote } from "./quote";
+import { withNamedWeights } from "./weights/listed-weights";
 
 /**
  * Gives every parameter of the layer's signature its value: the written one, the assumed one where
@@ -54,7 +55,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
   const roles = new Set(parts?.map(({ role }) => role));
   const resolved = parameters.map((parameter) => resolveArgument(parameter, binding, call, roles));
   const args = resolved.map(({ argument }) => argument);
-  return withOwnInput({
+  const definition = withOwnInput({
     ...call,
     ...inner,
     arguments: args,
@@ -67,6 +68,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
       ...checkResetAfter(call, args),
     ],
   });
+  return withNamedWeights(definition);
 }
 
 /** Why the class is none: another version of the framework may have it. */
@@ -140,10 +142,11 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
         ? layer.parameters[position++]
         : parameterWritten(layer, argument.name, call.language);
     if (!parameter) {
-      if (argument.name !== undefined) {
+      if (argument.name !== undefined && !layer.internal?.has(argument.name)) {
         // A file of another Keras version may say more than this one knows, and TensorFlow.js passes over what it does
         // not; a call in Python fails.
-        const severity = call.language === "json" || call.framework === "tfjs" ? "warning" : "error";
+        const passes = call.language === "json" || call.framework === "tfjs" || isElsewhere(layer, argument.name);
+        const severity = passes ? "warning" : "error";
         report(
           severity,
           "argument-unknown",
@@ -169,6 +172,13 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
   }
   return { written, problems, unread };
 }
+
+/** Whether another version of the framework has the argument: for which one a program was written is a guess. */
+const isElsewhere = ({ framework, className, profile }: LayerClass, name: string): boolean =>
+  profilesWith(framework, className).some((version) => {
+    const other = version === profile ? undefined : layerClass(framework, className, version);
+    return other !== undefined && parameterNamed(other, name) !== undefined;
+  });
 
 /** Whether an argument stands for others: `**options`, `*sizes`, JavaScript's `...options`. */
 export const isSpread = (text: string): boolean => /^(\*{1,2}|\.\.\.)(?=[\w$([{])/.test(text);
@@ -254,7 +264,7 @@ function resolveArgument(
       : { argument: { name, value: known(parameter.default), origin: "default" } };
   }
   const { text, span } = argument;
-  const value = asInteger(parameter, argument.value, call);
+  const value = isOpenSize(parameter, argument) ? undefined : asInteger(parameter, argument.value, call);
   // Of a size the engine says what it must be, whatever number is written.
   const isSize = parameter.kind === "integer" && parameter.default === undefined && call.framework !== "flax";
   const check: KindCheck | undefined =
@@ -279,6 +289,13 @@ function resolveArgument(
     : { argument: result };
 }
 
+/** A size that holds None without being written so: what the program sets it to in the end was not followed. */
+const isOpenSize = ({ kind, default: otherwise }: Parameter, { value, text, span }: CallArgument): boolean => {
+  // The text of what comes out of `**options` is not what stands at its place.
+  const isWritten = /^(None|null|undefined)$/.test(text) && span.end - span.start === text.length;
+  return kind === "integer" && otherwise !== null && value === null && !isWritten;
+};
+
 /** Python's True is 1, and so it is for Keras and PyTorch; for JavaScript it is no number. */
 const asInteger = (
   { kind }: Parameter,
@@ -299,11 +316,12 @@ function layerArgument(
   }
   const { text, span } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
-  if (roles.has(name) || (written.value === null && parameter.default === null)) {
+  const custom = CELL_ROLES.has(name) && written.value === undefined ? callees(text) : [];
+  const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
+  if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };
   }
-  const custom = name === "cell" && written.value === undefined ? callees(text) : [];
-  if (custom.length > 0) {
+  if (!isWhole && custom.length > 0) {
     // Keras takes any layer with a state_size and a call for a cell.
     const unlike = l10n.t("The cell {0} is not Keras's own: its values are not calculated.", custom.join(", "));
     return { argument, problem: { severity: "info", code: "cell-custom", message: unlike, span, argument: name } };
@@ -321,6 +339,8 @@ function callees(text: string): readonly string[] {
     ? [...new Set([...text.matchAll(CLASS_CALL)].map(([, callee = ""]) => callee))].slice(0, MOST_CUSTOM_CELLS)
     : [];
 }
+
+const CELL_ROLES: ReadonlySet<string> = new Set(["cell", "cells"]);
 
 /** A call whose name is written as a class's. */
 const CLASS_CALL = /(?<![\p{L}\p{N}_])(\p{Lu}[\p{L}\p{N}_]*)\s*\(/gu;

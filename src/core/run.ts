@@ -1,5 +1,7 @@
 /** One run of a layer: its weights, its input, its trace; or the problems that forbid them. */
+import * as l10n from "@vscode/l10n";
 import { sampleInput } from "./assume";
+import { torchRecurrent } from "./catalog/torch";
 import { type LayerDefinition, type Problem, valueOf, type Weights } from "./definition";
 import { prepareLayer } from "./engine/kinds";
 import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
@@ -56,7 +58,7 @@ export function* runLayerInSlices(definition: LayerDefinition, seed: number): Wo
   if ([...definition.problems, ...problems].some(({ severity }) => severity === "error")) {
     return { ...shapes, input };
   }
-  const feed = { input, ...feedOf(definition) };
+  const feed = { input, ...ready.feed };
   const total = layer.cost(input.shape, definition.weights !== undefined).multiplyAdds;
   const work = valuesOf(layer, definition.weights, feed, seed);
   const { weights, random, trace } = yield* asShare(work, total);
@@ -89,6 +91,8 @@ interface ReadyRun {
   /** Of the input's axes. */
   readonly sizes: readonly number[];
   readonly tooLarge: boolean;
+  /** What the definition feeds to the layer beside its input, without what may be for other sizes than the assumed ones. */
+  readonly feed: Omit<Feed, "input">;
 }
 
 function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; readonly problems: readonly Problem[] } {
@@ -103,14 +107,15 @@ function prepare(definition: LayerDefinition): { readonly ready?: ReadyRun; read
   const { layer, notes = [] } = prepared;
   const { weights } = definition;
   const tooLarge = layer.checkLimits(sizes, weights !== undefined);
+  const given = settledFeed(definition, layer, sizes);
   return {
-    ready: { layer, sizes, tooLarge: tooLarge !== undefined },
+    ready: { layer, sizes, tooLarge: tooLarge !== undefined, feed: given.feed },
     problems: [
       ...inside,
       ...notes,
       ...notesOf(definition),
       ...(weights ? layer.checkWeights(weights) : []),
-      ...layer.checkFeed(feedOf(definition), sizes),
+      ...given.problems,
       ...(tooLarge ? [tooLarge] : []),
     ],
   };
@@ -126,6 +131,47 @@ export function costOf(definition: LayerDefinition): number | undefined {
 function feedOf({ initialState, input: { mask, lengths } }: LayerDefinition): Omit<Feed, "input"> {
   return { ...(initialState && { initialState }), ...(mask && { mask }), ...(lengths && { lengths }) };
 }
+
+/**
+ * What is fed to the layer, and what is wrong with it. An initial state is judged by sizes that the document says: one
+ * that does not fit assumed sizes may be right, and is left out.
+ */
+function settledFeed(
+  definition: LayerDefinition,
+  layer: ReadyLayer,
+  sizes: readonly number[],
+): { readonly feed: Omit<Feed, "input">; readonly problems: readonly Problem[] } {
+  const feed = feedOf(definition);
+  const problems = layer.checkFeed(feed, sizes);
+  const { initialState, ...rest } = feed;
+  if (problems.length === 0 || !initialState || isSized(definition)) return { feed, problems };
+  const message = l10n.t("The sizes that the initial state must have are not known here: zeros are assumed.");
+  const note: Problem = { severity: "info", code: "initial-state-unknown", message };
+  return { feed: rest, problems: [...layer.checkFeed(rest, sizes), note] };
+}
+
+/** Whether the document says every size that the shapes of the states depend on; the batch is the states' own where it is open. */
+function isSized(definition: LayerDefinition): boolean {
+  const { arguments: given, input, initialState, parts = [], framework, className } = definition;
+  if (given.some(({ name, value }) => STATE_SIZES.has(name) && value.kind === "unknown")) return false;
+  // Called on nothing that is known, a stack of PyTorch's may be given one sequence without a batch axis.
+  const isOpen = input.shapeOrigin === "argument" || input.shapeOrigin === "assumed";
+  const rank = torchRecurrent(className)?.cell === true ? 1 : 2;
+  if (framework === "torch" && isOpen && initialState?.some(({ shape }) => shape.length === rank)) return false;
+  return parts.every((part) => isSized(part.layer));
+}
+
+const STATE_SIZES: ReadonlySet<string> = new Set([
+  "units",
+  "filters",
+  "hidden_size",
+  "num_layers",
+  "bidirectional",
+  "proj_size",
+  "batch_first",
+  "features",
+  "hidden_features",
+]);
 
 /** Whether these weights are the layer's: each there, and of its shape. */
 export function fitsWeights(definition: LayerDefinition): boolean {

@@ -1,7 +1,11 @@
-/** The Python files that documents import from, open or on disk; those on disk are there from the next reading on. */
+/**
+ * The Python files that documents import from, or that import them, open or on disk; those on disk are there from the
+ * next reading on.
+ */
 import * as vscode from "vscode";
 import { moduleFile } from "../core/readers/module-paths";
-import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "../core/readers/module-text";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
+import { Importers } from "./importers";
 
 /** Places that are kept; then the oldest are forgotten. */
 const MOST_KEPT = 2_000;
@@ -23,23 +27,29 @@ export class ModuleFiles implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly disposable: vscode.Disposable;
 
+  private readonly importers = new Importers();
+  /** Documents that asked for the files that import them before these were known. */
+  private readonly waiting = new Set<vscode.TextDocument>();
+
   readonly onDidChange = this.changed.event;
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher("**/*.py");
-    const drop = (uri: vscode.Uri): void => this.drop(uri);
+    const take = (uri: vscode.Uri): void => void this.take(uri);
     this.disposable = vscode.Disposable.from(
       this.changed,
       watcher,
-      watcher.onDidCreate(drop),
-      watcher.onDidChange(drop),
-      watcher.onDidDelete(drop),
+      this.importers,
+      this.importers.onDidChange(() => this.tellWaiting()),
+      watcher.onDidCreate(take),
+      watcher.onDidChange(take),
+      watcher.onDidDelete((uri) => this.drop(uri)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.tell(document.uri.toString())),
     );
   }
 
   /** Finds what the document imports, of the files of its workspace. */
-  resolverFor(document: vscode.TextDocument): ResolveModule | undefined {
+  resolverFor(document: vscode.TextDocument): ProjectFiles | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(document.uri);
     if (folder === undefined) return undefined;
     // The address of a notebook's cell has the notebook's path.
@@ -47,9 +57,17 @@ export class ModuleFiles implements vscode.Disposable {
     const within = (path: string): boolean => path.startsWith(folder.uri.path);
     const fileAt = (path: string): ModuleText | undefined =>
       within(path) ? this.fileAt(at(path), document) : undefined;
-    return ({ module, from = document.uri.path }) => {
-      const found = moduleFile(module, from, (path) => fileAt(path) !== undefined);
-      return found === undefined ? undefined : fileAt(found);
+    return {
+      path: document.uri.path,
+      resolve({ module, from }) {
+        const found = moduleFile(module, from, (path) => fileAt(path) !== undefined);
+        return found === undefined ? undefined : fileAt(found);
+      },
+      importers: (path) => {
+        const found = this.importers.of(folder, path);
+        if (found === undefined) this.waiting.add(document);
+        return found?.flatMap((each) => fileAt(each) ?? []);
+      },
     };
   }
 
@@ -100,7 +118,25 @@ export class ModuleFiles implements vscode.Disposable {
     if (found !== undefined) this.tell(key);
   }
 
-  private drop(uri: vscode.Uri): void {
+  /** A file has come or changed: which it imports is another matter then. */
+  private async take(uri: vscode.Uri): Promise<void> {
+    this.drop(uri, false);
+    await this.importers.update(uri);
+    const name = uri.path;
+    for (const document of vscode.workspace.textDocuments) {
+      const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+      if (folder && this.importers.of(folder, document.uri.path)?.includes(name) === true) this.changed.fire(document);
+    }
+  }
+
+  private tellWaiting(): void {
+    const documents = [...this.waiting];
+    this.waiting.clear();
+    for (const document of documents) if (!document.isClosed) this.changed.fire(document);
+  }
+
+  private drop(uri: vscode.Uri, isGone = true): void {
+    if (isGone) this.importers.drop(uri);
     const key = uri.toString();
     const isKnown = this.files.delete(key) || this.coming.delete(key);
     if (isKnown) this.tell(key);

@@ -4,27 +4,14 @@ import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
 import { isMinified } from "../core/minified";
 import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile } from "../core/read";
 import type { Steps } from "../core/steps";
+import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
 
 /** Files looked at; a workspace with more is searched this far. */
 export const MOST_FILES = 50_000;
 /** Larger files are data, or written by programs, and are left out; notebooks are large by their pictures. */
 const LARGEST_LISTED = 512 * 1024;
 const LARGEST_NOTEBOOK = 16 * 1024 * 1024;
-/** Folders of packages, caches and build results. */
-const LEFT_OUT = [
-  "node_modules",
-  ".git",
-  ".venv",
-  "venv",
-  "env",
-  "site-packages",
-  "__pycache__",
-  "dist",
-  "build",
-  ".ipynb_checkpoints",
-];
 const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
-const LEFT_OUT_PATTERN = `**/{${LEFT_OUT.join(",")}}/**`;
 /** The editor gets its turn after so long, in milliseconds. */
 const SLICE = 20;
 /** So often the list is shown anew while it grows, in milliseconds. */

@@ -42,6 +42,7 @@ function formatCall(call: LayerCall, line: number): string {
     ...formatValues(call.input),
     formatUse(call),
     ...(call.input.mask ? [`mask (${call.input.mask.shape.join(", ")}) = ${call.input.mask.data.join(" ")}`] : []),
+    ...(call.input.lengths ? [`lengths ${call.input.lengths.join(" ")}`] : []),
     ...(call.initialState ?? []).map(({ shape, data }) => `state (${shape.join(", ")}) = ${data.join(" ")}`),
     ...call.problems.map((problem) => `problem ${problem.code}`),
   ].join(" · ");

@@ -6,6 +6,7 @@ import { createKernel, type Kernel, type KernelTrace } from "../../src/core/engi
 import { compileKernel, type KernelFactory, type KernelVariant } from "../../src/core/engine/kernel/load";
 import { createArena, KERNEL_LIMITS } from "../../src/core/engine/kernel/memory";
 import { vectorsInKernel } from "../../src/core/engine/kernel/orthogonal-kernel";
+import { unpack } from "../../src/core/engine/kernel/unpack";
 import { philoxIn } from "../../src/core/engine/kernel/random-kernel";
 import { plainVectors, type Vectors } from "../../src/core/engine/orthogonal";
 import { philoxBlock } from "../../src/core/engine/random";
@@ -462,3 +463,10 @@ const kernelTrace = ({ states, finalStates }: StateTrace): KernelTrace => {
   const named = ({ h, c }: StateTrace["states"]) => ({ h: the(h), ...(c && { c }) });
   return { states: named(states), finalStates: named(finalStates) };
 };
+
+describe("engine: the kernel's packed binaries", () => {
+  it("are unpacked: bytes as they are, and repetitions that may reach into themselves", () => {
+    const packed = Uint8Array.of(2, 1, 2, 3, 129, 2, 0, 0, 9, 128, 9, 0);
+    assert.deepEqual([...unpack(packed, 13)], [1, 2, 3, 2, 3, 2, 3, 2, 9, 1, 2, 3, 2]);
+  });
+});

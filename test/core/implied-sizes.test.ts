@@ -105,3 +105,42 @@ describe("sizes that the document leaves open", () => {
     assert.equal(preview.assumptions.find(({ subject }) => subject === "features")?.value, "5");
   });
 });
+
+describe("an initial state beside an input whose batch is open", () => {
+  // Each runs in torch 2.13 once `z` has the batch of the states.
+  const cases: readonly (readonly [string, string, readonly number[]])[] = [
+    ["nn.LSTM(8, 16, batch_first=True)", "(torch.zeros(1, 5, 16), torch.zeros(1, 5, 16))", [5, 3, 16]],
+    ["nn.GRU(8, 16, 2)", "torch.zeros(2, 7, 16)", [3, 7, 16]],
+    ["nn.GRU(8, 16, layers)", "torch.zeros(3, 7, 16)", [3, 7, 16]],
+    ["nn.LSTMCell(8, 16)", "(torch.zeros(6, 16), torch.zeros(6, 16))", [6, 16]],
+    // One sequence without a batch axis.
+    ["nn.GRU(8, 16, 2)", "torch.zeros(2, 16)", [3, 1, 16]],
+  ];
+  for (const [module, states, expected] of cases) {
+    it(`${module} from ${states}`, () => {
+      const text = `import torch\nfrom torch import nn\nnet = ${module}\ndef step(z):\n    return net(z, ${states})\n`;
+      const [preview] = previews(text, "python");
+      assert.ok(preview);
+      assert.deepEqual(errors(preview), []);
+      assert.deepEqual(sizes(preview), expected);
+      assert.ok(preview.trace);
+    });
+  }
+  it("takes a state for a sample computed from an assumed batch for what it is", () => {
+    const text =
+      "import torch\nfrom torch import nn\nnet = nn.GRU(8, 4, batch_first=True)\nlinear = nn.Linear(2, 8)\n" +
+      "def step(x):\n    return net(linear(x.view(-1, 6, 2)), torch.zeros(1, 5, 4))\n";
+    const [preview] = previews(text, "python");
+    assert.ok(preview);
+    assert.deepEqual(errors(preview), []);
+  });
+  it("refuses states that agree on no batch", () => {
+    const text =
+      "import torch\nfrom torch import nn\nnet = nn.LSTM(8, 4)\ndef step(x):\n" +
+      "    return net(x, (torch.zeros(1, 5, 4), torch.zeros(1, 3, 4)))\n";
+    assert.deepEqual(
+      previews(text, "python").flatMap((each) => errors(each).map(({ code }) => code)),
+      ["initial-state-shape"],
+    );
+  });
+});

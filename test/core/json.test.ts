@@ -367,7 +367,8 @@ describe("JSON: numbers beside a model", () => {
       { weights: { encodr: { kernel: [[1]], bias: [1] } } },
       "error: The model has no layer encodr. Did you mean encoder?",
     ],
-    [{ weights: [1] }, 'error: weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'],
+    [{ weights: [1] }, "error: weights/0 must be nested lists of numbers."],
+    [{ weights: [[1]] }, `error: Give a model's weights by the names of its layers: {"lstm": {"kernel": …}}.`],
     [{ initial_state: [[[1]], [[2]]] }, "warning: A model takes inputs and weights, not initial_state."],
   ] as const) {
     it(`${JSON.stringify(beside)}: ${expected.join(" ") || "is taken"}`, () => {
@@ -496,7 +497,7 @@ describe("JSON: limits", () => {
   });
 
   for (const [key, value] of [
-    ["weights", "[[1], [2]]"],
+    ["weights", "7"],
     ["weights", '"x"'],
     ["inputs", "3"],
     ["inputs", '{"a": 1}'],

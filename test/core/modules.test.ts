@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import { readPython } from "../../src/core/readers/python";
 import { readDocument } from "../../src/core/read";
 import { moduleFile } from "../../src/core/readers/module-paths";
-import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "../../src/core/readers/module-text";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../src/core/readers/module-text";
 
 /** Files by path, as a host finds them beside `/app/model.py`. */
-function files(texts: Readonly<Record<string, string>>): ResolveModule {
+function files(texts: Readonly<Record<string, string>>): ProjectFiles {
   const modules = new Map(Object.entries(texts).map(([path, text]): [string, ModuleText] => [path, { path, text }]));
-  return ({ module, from = "/app/model.py" }) => {
-    const path = moduleFile(module, from, (each) => modules.has(each));
-    return path === undefined ? undefined : modules.get(path);
+  return {
+    path: "/app/model.py",
+    resolve({ module, from }) {
+      const path = moduleFile(module, from, (each) => modules.has(each));
+      return path === undefined ? undefined : modules.get(path);
+    },
   };
 }
 
@@ -70,7 +73,7 @@ describe("constants of other files", () => {
     assert.deepEqual(units("from config import Config\nc = Config()\nLSTM(c.units)\n", beside), [10]);
     assert.deepEqual(units("from config import Config\nc = Config(4, steps=5)\nLSTM(c.units)\n", beside), [4]);
     assert.deepEqual(units("from config import made\nLSTM(made.units)\nLSTM(made.layers)\n", beside), [12, 2]);
-    assert.deepEqual(units("from config import Made\nLSTM(Made.layers)\nLSTM(Made().units)\n", beside), [2, undefined]);
+    assert.deepEqual(units("from config import Made\nLSTM(Made.layers)\nLSTM(Made().units)\n", beside), [2, 11]);
     assert.deepEqual(units("from config import loads\nLSTM(loads.units)\n", beside), [undefined]);
     assert.deepEqual(units("from config import Loads\nLSTM(Loads.units)\n", beside), [undefined]);
   });

@@ -69,7 +69,8 @@ describe("resolve", () => {
     it(`suggests ${nearest} for ${name}`, () => {
       const [problem, ...others] = resolve(call([argument("4", 4), argument("True", true, name)])).problems;
       assert.equal(others.length, 0);
-      assert.equal(problem?.severity, "error");
+      // Keras 1 had `output_dim`, and for which version the code was written is a guess.
+      assert.equal(problem?.severity, name === "output_dim" ? "warning" : "error");
       assert.equal(problem?.message, `LSTM has no argument ${name} in Keras 3. Did you mean ${nearest}?`);
       assert.deepEqual(problem?.span, span);
     });

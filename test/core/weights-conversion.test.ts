@@ -11,6 +11,7 @@ import {
 import { weightLayouts } from "../../src/core/weights/layouts";
 import type { Family, RecurrentModule, WeightFramework } from "../../src/core/weights/module";
 import { onnxModule } from "../../src/core/weights/onnx";
+import { readOnnxOperator } from "../../src/core/weights/onnx-document";
 import { isRefusal, recurrentModule } from "../../src/core/weights/read-module";
 import { definitionOf, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 
@@ -361,4 +362,60 @@ describe("weights: gate slices", () => {
       "c3",
     ]);
   });
+});
+
+describe("an operator of ONNX in a document", () => {
+  const nested = ({ shape, data }: GoldenTensor): unknown => {
+    const [first = 0, ...rest] = shape;
+    const size = data.length / first;
+    return Array.from({ length: first }, (_, index) =>
+      rest.length === 0 ? data[index] : nested({ shape: rest, data: data.slice(index * size, (index + 1) * size) }),
+    );
+  };
+
+  for (const [index, { class_name: className, onnx, keras }] of readGolden("conversions", isCase).entries()) {
+    // Of layers on top of each other each is an operator of its own.
+    if (!onnx || keras.length !== 1) continue;
+    it(`is read in both spellings, and converted to Keras's, ${index}: ${className}`, () => {
+      const values = Object.entries(onnx.weights).map(([name, weight]) => [name, nested(weight)] as const);
+      const family = FAMILIES[className];
+      for (const document of [
+        { op_type: family, attributes: onnx.attributes, weights: Object.fromEntries(values) },
+        {
+          class_name: family,
+          config: onnx.attributes,
+          weights: values.map(([name, each]) => ({ name, values: each })),
+        },
+      ]) {
+        const read = readOnnxOperator(JSON.stringify(document));
+        if (isRefusal(read)) throw new Error(read.refusal);
+        const converted = convertWeights([read], "keras");
+        if (isRefusal(converted)) throw new Error(converted.refusal);
+        const [module] = converted.modules;
+        const layer = module ?? assert.fail();
+        assert.deepEqual(
+          Object.fromEntries(layer.weights.map(({ name, values: made }) => [name, made])),
+          tensors(keras[0] ?? assert.fail()),
+        );
+      }
+    });
+  }
+
+  for (const [text, reason] of [
+    ["[1]", "An ONNX operator is a JSON object"],
+    ["{", "An ONNX operator is a JSON object"],
+    ['{"op_type": "Conv"}', 'op_type must be one of LSTM, GRU, RNN, not "Conv".'],
+    ['{"op_type": "RNN", "weights": {"W": [[[1]]]}}', "The ONNX operator needs its weights W and R."],
+    ['{"op_type": "RNN", "weights": {"W": [[[1, 2], [3]]], "R": [[[1]]]}}', "W must be nested lists of numbers."],
+    [
+      '{"op_type": "RNN", "weights": {"W": [[[1], [2]]], "R": [[[1]]]}}',
+      "W has the shape (1, 2, 1), but W and R ask for (1, 1, 1).",
+    ],
+    ['{"op_type": "RNN", "W": [[[1]]], "R": [[[1]]], "attributes": {"clip": 3}}', "The ONNX operator sets clip"],
+  ] as const) {
+    it(`says what is wrong with it: ${text}`, () => {
+      const read = readOnnxOperator(text);
+      assert.ok(isRefusal(read) && read.refusal.startsWith(reason), JSON.stringify(read));
+    });
+  }
 });

@@ -230,6 +230,26 @@ describe("whole models", () => {
     assert.equal(first(7000), undefined);
   });
 
+  it("says which layer keeps what comes to a recurrent one from being computed", () => {
+    const document = sequential(
+      input(9000, 200),
+      layer("Dense", "widen", { units: 20000 }),
+      layer("Dense", "narrow", { units: 4 }),
+      layer("LSTM", "l", { units: 1 }),
+    );
+    const { input: arriving, problems } = createPreview(read(document).layers[0]!);
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, message]),
+      [
+        [
+          "arrival-limited",
+          "What comes to this layer is not computed: widen (Dense) before it would take too much time or memory. The input is a sample.",
+        ],
+      ],
+    );
+    assert.deepEqual(arriving.shape.slice(1).map(valueOf), [9000, 4]);
+  });
+
   it("names what the values depend on", () => {
     const document = sequential(input(3, 2), layer("Dense", "widen", { units: 2 }), layer("LSTM", "l", { units: 1 }));
     const preview = createPreview(read(document).layers[0]!);

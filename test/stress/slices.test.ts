@@ -72,8 +72,8 @@ describe("a preview in slices", function () {
         // Other processes lengthen the one, the collector's and the compiler's threads the other.
         longest = Math.max(longest, Math.min(elapsed, (user + system) / 1000));
         if (slice.done) {
-          if (layer.place && layer.place.calls.some((call) => call > 1))
-            assert.ok(slice.value.layer.input.derived, "nothing arrived");
+          // Behind other layers.
+          if (text.includes("LSTM(4)")) assert.ok(slice.value.layer.input.derived, "nothing arrived");
           assert.ok(slice.value.trace, slice.value.problems.map(({ message }) => message).join("\n"));
           break;
         }

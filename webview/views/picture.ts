@@ -2,13 +2,14 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PartSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { caption } from "./caption";
 import type { HeatCell } from "../picture/chip";
 import { type Direction, neighbour } from "../picture/geometry";
 import { BEHIND_NUMBERS, extent, FULL_STRENGTH, type Scales, strength } from "../picture/heat";
 import { layoutPicture } from "../picture/layout";
+import { mergedOutput } from "../picture/merged";
 import { partTitle } from "../picture/merging";
 import { type Figure, figuresOf } from "../picture/model";
 import type { PictureLayout, PictureNode } from "../picture/parts";
@@ -54,6 +55,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   return html`<section class="picture" aria-label=${l10n.t("The layer, unrolled over its time steps")}>
     ${drawn.map((each) => titled(each, view))}
     ${left > 0 ? html`<p class="muted">${l10n.t("{0} more are not drawn.", left)}</p>` : nothing}
+    ${parts.length > 1 ? merged(combination) : nothing}
     ${
       parts.length > 0
         ? caption(
@@ -65,6 +67,26 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
     }
   </section>`;
 }
+
+/** Under the two directions what becomes of them, where that is neither's. */
+function merged(combination: CombinationSnapshot): TemplateResult | typeof nothing {
+  const output = mergedOutput(combination, MOST_MERGED);
+  return output === undefined
+    ? nothing
+    : html`<h2 class="lane-name">${output.formula}</h2>
+        <ul class="merged-steps">
+          ${output.steps.map(
+            ({ timestep, text }) =>
+              html`<li>
+                ${timestep === undefined ? nothing : html`<span class="muted">x${subscript(timestep + 1)}</span>`}
+                <code>${text}</code>
+              </li>`,
+          )}
+        </ul>`;
+}
+
+/** Numbers of one merged step that are written. */
+const MOST_MERGED = 8;
 
 /** A figure as it is drawn. */
 interface Drawn {

@@ -55,7 +55,11 @@ export function definitionSchema(): ConfigRecord {
         type: "array",
       },
       lengths: { description: "Of a packed batch of PyTorch's: how many time steps each row has.", type: "array" },
-      weights: { description: "The layer's weights; without them its initializers make them.", type: "object" },
+      weights: {
+        description:
+          "The layer's weights by name, or a list of them in the order of get_weights(); without them its initializers make them.",
+        type: ["object", "array"],
+      },
       initial_state: { description: "The states before the first time step.", type: "array" },
       keras_version: {
         description: "The version of Keras whose defaults and semantics apply, such as 3.15.1 or 2.2.4.",

@@ -52,6 +52,15 @@ const rnn: readonly Parameter[] = [
   inert("unroll", "any", "How many steps a turn of the compiled loop takes."),
 ];
 
+/** What the loop over the time steps hands on to `nn.scan` (flax 0.10 `linen/recurrent.py`). */
+const scanned = ["variable_axes", "variable_broadcast", "variable_carry", "split_rngs"].map((name) =>
+  inert(name, "any", "How variables and random numbers go through the loop over the time steps."),
+);
+/** flax 0.12 `nnx/nn/recurrent.py` */
+const nnxScanned = ["state_axes", "broadcast_rngs"].map((name) =>
+  inert(name, "any", "How the state and random numbers go through the loop over the time steps."),
+);
+
 const gated = [gateFn, activationFn, ...inits, ...common];
 
 /** In positional order. */
@@ -78,7 +87,7 @@ const linen: Readonly<Record<string, readonly Parameter[]>> = {
     inert("use_bias", "any", "Whether there is a bias."),
     ...common,
   ],
-  RNN: [cell, ...rnn],
+  RNN: [cell, ...rnn, ...scanned],
   Bidirectional: [
     { ...cell, name: "forward_rnn", description: "The layer that reads the sequence from its start." },
     { ...cell, name: "backward_rnn", description: "The layer that reads the sequence from its end." },
@@ -108,7 +117,7 @@ const nnx: Readonly<Record<string, readonly [readonly Parameter[], readonly Para
     [inFeatures, hiddenFeatures],
     [...common, residual, activationFn, ...inits, rngs],
   ],
-  RNN: [[cell], [...rnn, rngs]],
+  RNN: [[cell], [...rnn, ...nnxScanned, rngs]],
   Bidirectional: [linen["Bidirectional"]!, [rngs]],
 };
 

@@ -131,6 +131,20 @@ const signatures: Readonly<Record<string, Signatures>> = {
 
 const isKerasProfile = (profile: Profile): profile is KerasProfile => Object.hasOwn(kerasProfileLabels, profile);
 
+/** What tf.keras 2's recurrent layers and cells take beside their signatures, for its own use (tf-keras 2.19 `layers/rnn/`). */
+const internal: ReadonlySet<string> = new Set([
+  "return_runtime",
+  "force_generator",
+  "enable_caching_device",
+  "reverse_state_order",
+]);
+
+/** Keras 2.4 and later are tf.keras 2, and a program does not say which Keras 2 it is for. */
+const INTERNAL: Partial<Readonly<Record<KerasProfile, ReadonlySet<string>>>> = {
+  "keras-2": internal,
+  "tf-keras-2": internal,
+};
+
 /** By class name and profile; made once, because every layer of a model asks for one. */
 const classes = new Map<string, LayerClass>();
 
@@ -143,6 +157,7 @@ function classOf(className: string, profile: KerasProfile, { parameters, keyword
     parameters,
     keywords,
     extras: p.layerKeywords.filter(({ name }) => !own.has(name)),
+    ...(INTERNAL[profile] && { internal: INTERNAL[profile] }),
     acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
   };
 }

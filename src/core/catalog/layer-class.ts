@@ -52,6 +52,8 @@ export interface LayerClass {
   readonly keywords: readonly Parameter[];
   /** What every layer of the framework takes by keyword (`name`, `dtype`, `input_shape` …). */
   readonly extras: readonly Parameter[];
+  /** What it takes beside them for the framework's own use. */
+  readonly internal?: ReadonlySet<string>;
   /** Whether this profile also understands the parameters' legacy names. */
   readonly acceptsLegacyNames: boolean;
   /** How the framework's language writes a parameter's name, where that is not as here; see `spelling.ts`. */

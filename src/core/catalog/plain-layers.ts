@@ -196,6 +196,9 @@ const RENAMED: Readonly<Record<string, readonly string[]>> = {
 /** The name under which a plain layer is known here; its own where nothing is known of it. */
 export const plainClassName = (name: string): string => (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name);
 
+/** No class of Keras's: what TimeDistributed makes of its input for the layer inside, (batch · time, …). */
+export const TIME_SLICES = "TimeSlices";
+
 /** The parameters of a plain layer with their defaults, or `undefined` where the catalogue has no such class. */
 export function plainSignature(className: string): PlainSignature | undefined {
   const name = plainClassName(className);

@@ -27,8 +27,9 @@ const STACK = "StackedRNNCells";
 /** `RNN(cell)`, on inputs (batch, timesteps, features). */
 export const prepareRnn: KerasKind = (definition, shape) => {
   const cell = partOf(definition, "cell");
+  // Of cells that are not Keras's own nothing is known, be it one of several.
+  if (isSettled(definition, "cell")) return { problems: [] };
   if (!cell) {
-    if (isSettled(definition, "cell")) return { problems: [] };
     const message = l10n.t("{0} needs a cell that the document says, such as LSTMCell(4).", "RNN");
     return { problems: [refusal("cell-missing", "cell", message)] };
   }
@@ -94,6 +95,7 @@ function prepareStack(
     size = layer.outputSize;
   }
   const last = held.at(-1);
+  if (isSettled(stack, "cells")) return { problems: [] };
   if (!last) {
     const message = l10n.t(
       "{0} needs a list of cells that the document says, such as [LSTMCell(4), LSTMCell(4)].",

@@ -1,6 +1,6 @@
 /** A layer's weights as JSON and as Markdown: what `lstm-explorer weights` prints. */
 import * as l10n from "@vscode/l10n";
-import { known, type LayerDefinition, valueOf } from "../definition";
+import { known, valueOf } from "../definition";
 import type { Preview } from "../preview";
 import { problemSpan } from "../problems";
 import { pythonLiteral } from "../python-text";
@@ -8,6 +8,7 @@ import { sizeOf, type Tensor } from "../tensor";
 import type { Conversion, ConvertedModule } from "../weights/convert";
 import { convertedWeights, type LayerWeight, layerWeights } from "../weights/layer-weights";
 import type { WeightFramework } from "../weights/module";
+import type { OnnxOperator } from "../weights/onnx-document";
 import { isRefusal, type Refusal } from "../weights/read-module";
 import type { GateSlice } from "../weights/slices";
 import { nested, problemJson } from "./json";
@@ -32,6 +33,33 @@ export function weightsJson(preview: Preview, target: WeightFramework | undefine
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
 }
+
+/** The JSON form of an ONNX operator's conversion. */
+export const operatorJson = (
+  { className, attributes }: OnnxOperator,
+  target: WeightFramework,
+  converted: Converted,
+) => ({
+  class_name: className,
+  framework: "onnx",
+  config: attributes,
+  converted: { framework: target, ...conversionJson(converted) },
+});
+
+/** The Markdown form of the same. */
+export const operatorMarkdown = (
+  { className, attributes }: OnnxOperator,
+  target: WeightFramework,
+  converted: Converted,
+  place: string,
+): string =>
+  [
+    `**${className}** · ${place}`,
+    code(`${className}(${argumentsOf(attributes)})`),
+    ...conversionMarkdown(converted, className, FRAMEWORK_NAMES[target]),
+  ].join("\n\n");
+
+type Converted = Conversion | Refusal;
 
 const conversionJson = (conversion: Conversion | Refusal) =>
   isRefusal(conversion)
@@ -83,7 +111,7 @@ export function weightsMarkdown(preview: Preview, target: WeightFramework | unde
     `${code(preview.signature)} · ${parameters(parameterCount)}`,
     ...preview.problems.map(problemMarkdown),
     ...layerWeights(preview).map(weightMarkdown),
-    ...(conversion ? conversionMarkdown(conversion, layer, FRAMEWORK_NAMES[target]) : []),
+    ...(conversion ? conversionMarkdown(conversion, layer.className, FRAMEWORK_NAMES[target]) : []),
     assumptionList(preview),
   ]
     .filter((part) => part !== "")
@@ -94,11 +122,7 @@ const FRAMEWORK_NAMES: Readonly<Record<WeightFramework, string>> = { keras: "Ker
 
 const parameters = (count: number): string => l10n.t("{0} parameters", count);
 
-function conversionMarkdown(
-  conversion: Conversion | Refusal,
-  { className }: LayerDefinition,
-  target: string,
-): readonly string[] {
+function conversionMarkdown(conversion: Converted, className: string, target: string): readonly string[] {
   if (isRefusal(conversion)) {
     return [`**${escaped(l10n.t("Not in {0}", target))}**`, escaped(conversion.refusal)];
   }
@@ -112,10 +136,12 @@ function conversionMarkdown(
   ];
 }
 
-const signatureOf = ({ className, config }: ConvertedModule): string =>
-  `${className}(${Object.entries(config)
+const signatureOf = ({ className, config }: ConvertedModule): string => `${className}(${argumentsOf(config)})`;
+
+const argumentsOf = (config: ConvertedModule["config"]): string =>
+  Object.entries(config)
     .map(([name, value]) => `${name}=${pythonLiteral(value)}`)
-    .join(", ")})`;
+    .join(", ");
 
 function weightMarkdown({ name, axes, shape, slices, values }: LayerWeight): string {
   const gates = slices

@@ -5,6 +5,7 @@ import { stackedParts } from "../cell-stack";
 import { commonArguments, unresolved } from "../common-arguments";
 import type { CallArgument, Framework, LayerCall, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
+import type { Reading } from "../reading";
 import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
@@ -14,7 +15,8 @@ import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
 import { calledLayers } from "./layer-calls";
 import { layerNamer } from "./layer-names";
-import { programGraph } from "./model-graph";
+import { type GraphContext, programGraph } from "./model-graph";
+import { modelTables, type SettledModel } from "./model-tables";
 
 /** What is the same for all layers of a document. */
 export interface DocumentKind {
@@ -25,12 +27,13 @@ export interface DocumentKind {
   readonly framework?: Framework;
 }
 
-/** The calls in document order. */
+/** The calls in document order, and the models of which every layer is known. */
 export function layerCalls(
   program: Program,
   facts: FactsByCall,
   { language, profile, framework }: DocumentKind,
-): readonly LayerCall[] {
+  models: readonly SettledModel[] = [],
+): Pick<Reading, "calls" | "models"> {
   const seen = seenLayers(facts).toSorted(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
@@ -66,7 +69,7 @@ export function layerCalls(
     };
     const { initialState, problems } = initialStateOf(each);
     const [application] = shownApplications(each);
-    const random = application?.random;
+    const random = application?.random ?? each.random;
     if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
     const made: LayerCall = {
       name,
@@ -81,9 +84,11 @@ export function layerCalls(
       use,
       ...(initialState && { initialState }),
       ...(random && { random }),
+      ...(application?.weights && { weights: application.weights }),
       problems: [
         ...problems,
         ...(application?.problems ?? []),
+        ...each.problemsBehind,
         ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
@@ -96,9 +101,12 @@ export function layerCalls(
   }
   const whole = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
   const shown = reported.map((each) => each.facts);
-  const graph = programGraph(shown, whole, profile, (shape) =>
-    shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
-  );
+  const context: GraphContext = {
+    layerCalls: whole,
+    profile,
+    dimensionsOf: (shape) => shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols)),
+  };
+  const graph = programGraph(shown, context);
   const placed = (each: LayerFacts): LayerCall => {
     const call = whole.get(each)!;
     const place = graph.calls.get(each);
@@ -109,7 +117,10 @@ export function layerCalls(
     if (isFirst) found.push({ call: placed(each), otherCalls: [] });
     else found.at(-1)?.otherCalls.push(placed(each));
   }
-  return found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call));
+  return {
+    calls: found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call)),
+    models: modelTables(models, context),
+  };
 }
 
 /** Layers in layers in layers are not looked for deeper. */
@@ -207,10 +218,12 @@ function callsLeftOut(facts: LayerFacts): readonly Problem[] {
   return [{ severity: "info", code: "calls-several", message }];
 }
 
-function changedWeights({ weightsChanged }: LayerFacts): readonly Problem[] {
-  if (weightsChanged === undefined) return [];
+function changedWeights({ weightsChanged, hasOtherWeights, applications, node }: LayerFacts): readonly Problem[] {
+  // A call that is seen says for itself with which weights it is.
+  const changed = weightsChanged ?? (hasOtherWeights && applications.length === 0 ? node.span : undefined);
+  if (changed === undefined) return [];
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
-  return [{ severity: "info", code: "weights-changed", message, span: weightsChanged }];
+  return [{ severity: "info", code: "weights-changed", message, span: changed }];
 }
 
 function openClass({ className, others, node }: LayerFacts): readonly Problem[] {

@@ -1,8 +1,8 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span } from "../definition";
+import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
-import type { FedData, KerasTensor, Shape } from "./keras-values";
+import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
@@ -64,6 +64,8 @@ export interface Application {
   /** Of PyTorch's packed sequences: how many steps each row has. */
   readonly lengths?: readonly number[];
   readonly random?: ScriptRandom;
+  /** Those that the script has given the module. */
+  readonly weights?: Weights;
   /** Whether what flows in is known, not what the layer's own arguments ask of it. */
   readonly isSettled?: boolean;
   /** What of the input does not fit the layer, where it is called. */
@@ -101,10 +103,18 @@ export interface LayerFacts extends LayerClassName {
   variables: readonly string[];
   /** The parameters that the script sets as attributes of the layer once it is made. */
   readonly attributesSet: { readonly name: string; readonly span: Span }[];
+  /** The literal data that the script feeds first to a model that the layer stands in, by where they come in. */
+  readonly fedBy: Map<InputSource, FedData>;
   /** Where the script trains the layer. */
   trained?: Span;
   /** Where the script gives the layer other weights before it uses it. */
   weightsChanged?: Span;
+  /** Whether the script gives a module of PyTorch's other weights, before or after a call of it. */
+  hasOtherWeights?: boolean;
+  /** Of a module of PyTorch's: where its random weights come from. */
+  random?: ScriptRandom;
+  /** What does not fit behind a module of PyTorch's, at the calls of the modules there. */
+  readonly problemsBehind: Problem[];
 }
 
 /** By the node of a call: what it made, one layer for each time that it was evaluated, in that order. */
@@ -118,10 +128,12 @@ export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassN
     others: new Set(),
     parts: [],
     attributesSet: [],
+    fedBy: new Map(),
     makings: [],
     applications: [],
     wrappers: [],
     variables: [],
+    problemsBehind: [],
   };
   const before = facts.get(node);
   if (before === undefined) facts.set(node, [made]);

@@ -27,6 +27,9 @@ export function seenLayers(facts: FactsByCall): readonly SeenLayer[] {
 }
 
 function layersOfCall(made: readonly LayerFacts[], keys: TensorKeys): readonly SeenLayer[] {
+  const [only] = made;
+  // As it is of nearly all calls.
+  if (only !== undefined && made.length === 1) return [{ facts: only, members: made, ...repeatedBy(made, 1) }];
   // What cannot happen is no layer beside what can, nor what was only supposed beside what is written.
   const live = preferred(made, ({ mode }) => mode === "live");
   const evaluated = preferred(live, ({ supposed }) => supposed !== "object");
@@ -36,15 +39,19 @@ function layersOfCall(made: readonly LayerFacts[], keys: TensorKeys): readonly S
   const supposed = rest.filter((each) => live.includes(each));
   return apart.map((group, index) => {
     const facts = merged(group, supposed);
-    const repeated = repetition(group, evaluated.length);
     return {
       facts,
       // The first stands for what is seen nowhere else.
       members: index === 0 ? [...rest, ...group] : group,
       ...(apart.length > 1 && { instance: { number: index + 1, of: apart.length } }),
-      ...(repeated !== undefined && { repeated }),
+      ...repeatedBy(group, evaluated.length),
     };
   });
+}
+
+function repeatedBy(group: readonly LayerFacts[], all: number): Pick<SeenLayer, "repeated"> {
+  const repeated = repetition(group, all);
+  return repeated === undefined ? {} : { repeated };
 }
 
 /** Those with such a making; all where there is none. */

@@ -1,5 +1,5 @@
 /** What Keras's calls make, as far as reading alone can tell. */
-import type { ConfigValue, ShapeOrigin } from "../definition";
+import type { ConfigValue, ShapeOrigin, Span } from "../definition";
 import type { EvaluatedArgument } from "../scope/interpreter";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
 import type { Cell } from "../scope/store";
@@ -23,10 +23,17 @@ export interface KerasLayer extends KerasValueBase {
   readonly arguments: readonly EvaluatedArgument[];
   /** Where it is made. */
   readonly node?: Call;
+  /** What happens to it later. */
+  readonly fate?: LayerFate;
   /** The layer inside a wrapper such as Bidirectional. */
   readonly inner?: AbstractValue;
   /** What is to be reported of it, if it is a layer that the catalogue describes. */
   readonly facts?: LayerFacts;
+}
+
+export interface LayerFate {
+  /** Where the script gives this layer other weights. */
+  weightsSet?: Span;
 }
 
 /** A place where data come in: an `Input`, or the head of a Sequential model. Its identity is its name. */
@@ -70,6 +77,8 @@ export interface FedData {
 export interface Stacked {
   readonly layer: AbstractValue;
   readonly use: Use;
+  /** What came out of the model before the layer was added. */
+  readonly before?: AbstractValue;
 }
 
 export interface SequentialState {
@@ -84,6 +93,8 @@ export interface SequentialState {
 
 export interface KerasModel extends KerasValueBase {
   readonly type: "model";
+  /** The literal data that the script feeds to it first, by where they come in. */
+  readonly fedBy: Map<InputSource, FedData>;
   /** The layers of a Sequential model so far. */
   readonly state?: Cell<SequentialState>;
   /** Where a Sequential model takes its data. */

@@ -33,12 +33,13 @@ import {
 import type { LibraryPart } from "./libraries";
 import { listedLayers } from "./listed-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
+import { noteModel, type SeenModel } from "./model-tables";
 import { MERGING_FUNCTIONS } from "./shape-rules";
 import { appliedUse, statesGiven } from "./uses";
 import { noteCall, noteWeights } from "./weights";
 
-/** Keras; what its recurrent layers are, is noted in `facts`. */
-export function createKeras(facts: FactsByCall, isFragment: boolean): LibraryPart {
+/** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
+export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
   return {
     imported: (path) =>
       /^(keras|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path) ? external(canonicalPath(path)) : undefined,
@@ -57,7 +58,11 @@ export function createKeras(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (!isLayer(object) || object.facts === undefined || interpreter.mode() !== "live") return;
       if (layerParameters(object.facts).has(name)) object.facts.attributesSet.push({ name, span });
     },
-    call: (interpreter, callee, site) => call(interpreter, facts, callee, site),
+    call(interpreter, callee, site) {
+      const result = call(interpreter, facts, callee, site);
+      if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result, site);
+      return result;
+    },
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
     subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
@@ -214,7 +219,14 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
   const items = given && (isTensor(given) ? [given] : itemsOf(interpreter, given));
   const inputs = items?.filter((item): item is KerasTensor => isTensor(item));
   const known = inputs !== undefined && inputs.length === items?.length;
-  return { kind: "library", family: "keras", type: "model", ...(known && { inputs }), outputs: outputs ?? UNKNOWN };
+  return {
+    kind: "library",
+    family: "keras",
+    type: "model",
+    fedBy: new Map(),
+    ...(known && { inputs }),
+    outputs: outputs ?? UNKNOWN,
+  };
 }
 
 function callMethod(

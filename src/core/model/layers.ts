@@ -1,6 +1,6 @@
 /** Layers as they are made and as they are put behind something. */
 import { kerasRecurrentNames } from "../catalog/names";
-import { plainSignature } from "../catalog/plain-layers";
+import { plainSignature, TIME_SLICES } from "../catalog/plain-layers";
 import { type RecurrentClass, recurrentClass } from "../catalog/recurrent";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
@@ -16,6 +16,7 @@ import {
   type FedData,
   type KerasLayer,
   type KerasTensor,
+  type LayerFate,
   type Shape,
 } from "./keras-values";
 import { withMaker } from "./made";
@@ -29,6 +30,7 @@ const batch = symbolicSize("batch");
 
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
+  const fate: LayerFate = {};
   const base = {
     kind: "library",
     family: "keras",
@@ -36,6 +38,7 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     className,
     arguments: site.arguments,
     node: site.node,
+    fate,
   } as const;
   const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
   const layer = { ...base, ...(inner && { inner }) };
@@ -205,7 +208,10 @@ function bidirectional(
   const { inner } = layer;
   if (!isLayer(inner)) return createTensor(undefined, "assumed", { parents: inputs });
   const forward = applyLayer(interpreter, inner, inputs, withoutStates(use));
-  const args = readArguments(interpreter, layer.arguments, ["layer", "merge_mode"]);
+  const args = readArguments(interpreter, layer.arguments, ["layer", "merge_mode", "weights", "backward_layer"]);
+  const backward = args.value("backward_layer");
+  // It reads the same input; what it returns has the forward layer's shape.
+  if (isLayer(backward)) applyLayer(interpreter, backward, inputs, withoutStates(use));
   const mode = args.value("merge_mode");
   const merge = mode === undefined ? "concat" : mode.kind === "constant" ? mode.value : undefined;
   const [output, ...states] = forward.kind === "tuple" ? forward.items : [forward];
@@ -242,11 +248,30 @@ function timeDistributed(
   const { inner } = layer;
   const shape = inputs[0]?.shape;
   const [rows = batch, steps = symbolicSize("timesteps"), ...rest] = shape ?? [];
-  const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", { parents: inputs });
+  const slices = interpreter.mode() === "trial" ? undefined : slicesOf(inputs, layer);
+  const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", {
+    parents: inputs,
+    ...(slices && { made: slices }),
+  });
   const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], withoutMask(withoutStates(use))) : UNKNOWN;
   if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
   return createTensor([result.shape[0] ?? rows, steps, ...result.shape.slice(1)], "layer", { parents: [result] });
 }
+
+/** What comes to the layer inside TimeDistributed: each step of each row as a row of its own. */
+const slicesOf = (inputs: readonly KerasTensor[], { node }: KerasLayer): KerasTensor["made"] => ({
+  layer: {
+    className: TIME_SLICES,
+    name: "slices",
+    config: {},
+    open: [],
+    span: node?.span ?? { start: 0, end: 0 },
+    identity: {},
+  },
+  inputs,
+  states: [],
+  output: 0,
+});
 
 /** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */
 export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shape | undefined {

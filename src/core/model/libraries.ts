@@ -21,8 +21,11 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
     imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
-    setMember: (interpreter, object, target) => {
-      for (const part of parts) part.setMember?.(interpreter, object, target);
+    setMember: (interpreter, object, target, value) => {
+      for (const part of parts) part.setMember?.(interpreter, object, target, value);
+    },
+    setPart: (interpreter, object) => {
+      for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),

@@ -1,6 +1,6 @@
 /** Which layer made a tensor, of what: enough to run it again outside the program. */
 import { plainSignature } from "../catalog/plain-layers";
-import type { ConfigValue, Profile, ScriptRandom, Span } from "../definition";
+import type { ConfigValue, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { tuple } from "../scope/values";
@@ -28,6 +28,8 @@ export interface MadeLayer {
   /** What the program calls it. */
   readonly name?: string;
   readonly random?: ScriptRandom;
+  /** Those that the script has given it. */
+  readonly weights?: Weights;
 }
 
 /** One call of a layer on tensors. */
@@ -48,7 +50,8 @@ export function withMaker(
   use: Use,
 ): AbstractValue {
   if (interpreter.mode() === "trial") return result;
-  const states = use.initialState?.tensors ?? [];
+  // Of any other layer, the tensors behind the first are inputs as well.
+  const states = (layer.facts && use.initialState?.tensors) ?? [];
   const made: Made = {
     layer: madeLayer(interpreter, layer, use),
     // A recurrent layer may be called on a list of its input and its states.

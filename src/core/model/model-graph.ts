@@ -30,21 +30,40 @@ export interface ProgramGraph {
   readonly calls: ReadonlyMap<LayerFacts, number>;
 }
 
-/**
- * @param shown the recurrent layers that are shown
- * @param layerCalls their calls, also by what was noted of each time that they were made
- * @param dimensionsOf the sizes that previews assume for symbols
- */
-export function programGraph(
-  shown: readonly LayerFacts[],
-  layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
-  profile: Profile,
-  dimensionsOf: (shape: Shape) => readonly Dimension[],
-): ProgramGraph {
+/** What all graphs of a program are made with. */
+export interface GraphContext {
+  /** The calls of the recurrent layers, also by what was noted of each time that they were made. */
+  readonly layerCalls: ReadonlyMap<LayerFacts, LayerCall>;
+  readonly profile: Profile;
+  /** The sizes that previews assume for symbols. */
+  readonly dimensionsOf: (shape: Shape) => readonly Dimension[];
+}
+
+/** A graph while it is put together. */
+export interface Graph extends Pick<ModelDefinition, "layers" | "calls" | "feeds"> {
+  /** Where a tensor is made; what leads to it is put into the graph. */
+  readonly placeOf: (value: KerasTensor) => TensorPlace;
+  /** Goes on with what is computed from these data. */
+  readonly enter: (data: ReadonlyMap<InputSource, FedData>) => void;
+  /** A layer of which nothing is known, behind these tensors; its call. */
+  readonly addOpaque: (inputs: readonly TensorPlace[], initialState: readonly TensorPlace[]) => number;
+}
+
+/** @param data what its inputs are fed at first */
+export function createGraph(
+  { layerCalls, profile, dimensionsOf }: GraphContext,
+  data: ReadonlyMap<InputSource, FedData> = new Map(),
+): Graph {
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];
   const feeds: Record<string, ModelFeed> = {};
-  const places = new Map<object, number>();
+  /** What is fed to the models that the layer stands in for which calls are put together. */
+  let fedBy: ReadonlyMap<InputSource, FedData> = new Map();
+  /** Where things are computed, for each that may be fed. */
+  const contexts = new Map<string, Map<object, number>>();
+  let places = new Map<object, number>();
+  let context = 0;
+  const dataNumbers = new Map<FedData, number>();
   const layerIndex = new Map<object, number>();
 
   const nextName = layerNamer();
@@ -79,7 +98,11 @@ export function programGraph(
     if (known !== undefined) return known;
     const from = inputs.map((each) => placeOf(each, behind + 1));
     const initialState = states.map((each) => placeOf(each, behind + 1));
-    const index = addLayer(layer.identity, () => modelLayer(layer, layerCalls, profile, nextName));
+    // What a layer computes with weights that are not known is not known.
+    const isOpen = layer.value?.fate?.weightsSet !== undefined;
+    const index = addLayer(layer.identity, () =>
+      isOpen ? opaque(profile) : modelLayer(layer, layerCalls, profile, nextName),
+    );
     const call = addCall({
       layer: index,
       inputs: from,
@@ -94,29 +117,59 @@ export function programGraph(
     const key: InputSource | KerasTensor = value.source ?? value;
     const known = places.get(key);
     if (known !== undefined) return known;
-    const name = value.source?.name ?? `input_${layers.length}`;
-    const fed = value.data ?? value.source?.fed;
-    const index = addLayer(key, () => inputLayer(name, profile, dimensionsOf(shape)));
+    const fed = value.data ?? (value.source && (fedBy.get(value.source) ?? value.source.fed));
+    const own = value.source?.name ?? `input_${layers.length}`;
+    // The same input with other data is another one.
+    const name = context === 0 ? own : `${own} ${context + 1}`;
+    const index = addLayer(context === 0 ? key : {}, () => inputLayer(name, profile, dimensionsOf(shape)));
     if (fed) feeds[name] = feedOf(fed);
     const call = addCall({ layer: index, inputs: [] });
     places.set(key, call);
     return call;
   };
 
+  /** Goes on with what is computed from these data; those that an input is fed first are the ordinary case. */
+  const enter = (fed: ReadonlyMap<InputSource, FedData>): void => {
+    fedBy = fed;
+    const others = [...fed].filter(([source, values]) => source.fed !== values).map(([, values]) => values);
+    for (const values of others) if (!dataNumbers.has(values)) dataNumbers.set(values, dataNumbers.size);
+    const key = others.map((values) => dataNumbers.get(values)).join();
+    const known = contexts.get(key);
+    places = known ?? new Map();
+    if (known === undefined) contexts.set(key, places);
+    context = [...contexts.keys()].indexOf(key);
+  };
+  enter(data);
+
+  return {
+    layers,
+    calls,
+    feeds,
+    enter,
+    placeOf: (value) => placeOf(value, 0),
+    addOpaque(inputs, initialState) {
+      const layer = addLayer({}, () => opaque(profile));
+      return addCall({ layer, inputs, ...(initialState.length > 0 && { initialState }) });
+    },
+  };
+}
+
+/** @param shown the recurrent layers that are shown */
+export function programGraph(shown: readonly LayerFacts[], context: GraphContext): ProgramGraph {
+  const { layers, calls, feeds, enter, placeOf, addOpaque } = createGraph(context);
   const targets = new Map<LayerFacts, number>();
   for (const each of shown) {
     const [application] = shownApplications(each);
-    if (!application || !layerCalls.has(each)) continue;
-    const input = placeOf(application.input, 0);
-    const initialState = (application.use.initialState?.tensors ?? []).map((state) => placeOf(state, 0));
+    if (!application || !context.layerCalls.has(each)) continue;
+    enter(each.fedBy);
+    const input = placeOf(application.input);
     // The layer itself is run by its preview.
-    const layer = addLayer(application, () => opaque(profile));
-    targets.set(each, addCall({ layer, inputs: [input], ...(initialState.length > 0 && { initialState }) }));
+    targets.set(each, addOpaque([input], (application.use.initialState?.tensors ?? []).map(placeOf)));
   }
   const model = {
     name: "",
     className: "Functional",
-    profile,
+    profile: context.profile,
     span: NOWHERE,
     layers,
     calls,
@@ -151,7 +204,7 @@ function modelLayer(
   profile: Profile,
   nextName: (className: string) => string,
 ): ModelLayer {
-  const { className, config, open, span, inner, facts, random } = layer;
+  const { className, config, open, span, inner, facts, random, weights } = layer;
   const recurrent = facts && layerCalls.get(facts);
   const name = layer.name ?? (typeof config["name"] === "string" ? config["name"] : undefined);
   const parts: readonly LayerPart<ModelLayer>[] = inner
@@ -163,11 +216,13 @@ function modelLayer(
     profile: layer.profile ?? profile,
     config,
     ...(random && { random }),
+    ...(weights && { weights }),
     ...(open.length > 0 && { open }),
     span,
     classSpan: span,
     ...(parts.length > 0 && { parts }),
-    ...(recurrent && { recurrent }),
+    // Of several modules that one place makes each has weights of its own.
+    ...(recurrent && { recurrent: layer.profile === "torch" ? withoutWeights(recurrent) : recurrent }),
   };
 }
 
@@ -175,3 +230,5 @@ const feedOf = ({ shape, values, name }: FedData): ModelFeed => ({
   values: tensor(shape, Float32Array.from(values)),
   ...(name !== undefined && { name }),
 });
+
+const withoutWeights = ({ weights: _weights, ...call }: LayerCall): LayerCall => call;

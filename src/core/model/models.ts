@@ -7,6 +7,7 @@ import { sameSize, symbolicSize } from "../scope/size";
 import { Cell } from "../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../scope/values";
 import { readArguments } from "./arguments";
+import { isCell } from "./cells";
 import { arrayOfItems } from "./arrays";
 import { nameIn } from "./data-names";
 import type { FactsByCall, LayerFacts, Use } from "./facts";
@@ -45,6 +46,7 @@ export function makeSequential(interpreter: Interpreter, site: CallSite): KerasM
     kind: "library",
     family: "keras",
     type: "model",
+    fedBy: new Map(),
     source,
     state: new Cell<SequentialState>(joinStates, { layers: UNCERTAIN }),
   };
@@ -77,25 +79,26 @@ export function addLayer(interpreter: Interpreter, model: KerasModel, layer: Abs
   const next = behind(interpreter, output ?? headFor(interpreter, added, source), added, use);
   const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
   interpreter.store.set(state, {
-    layers: known ? [...layers, { layer: added, use }] : UNCERTAIN,
+    layers: known ? [...layers, { layer: added, use, ...(output && { before: output }) }] : UNCERTAIN,
     output: next,
     depth: added === layer ? Math.max(depth, within) : depth,
     ...(settled && { settled }),
   });
 }
 
-/** `model.pop()`: what comes out of the layers that are left is not calculated again. */
+/** `model.pop()`: where the model was given its input's shape from outside, what comes out of the rest is not known. */
 export function popLayer(interpreter: Interpreter, model: KerasModel): AbstractValue {
   const held = model.state && interpreter.store.get(model.state);
   if (model.state === undefined || held === undefined) return UNKNOWN;
   const { layers } = held;
   const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
+  const last = known ? layers.at(-1) : undefined;
   interpreter.store.set(model.state, {
     ...held,
     layers: known ? layers.slice(0, -1) : UNCERTAIN,
-    output: createTensor(undefined, "layer"),
+    output: (held.settled ? undefined : last?.before) ?? createTensor(undefined, "layer"),
   });
-  return (known ? layers.at(-1)?.layer : undefined) ?? UNKNOWN;
+  return last?.layer ?? UNKNOWN;
 }
 
 /** More models in each other are not looked into. */
@@ -185,6 +188,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
     const fed = fedBy(array, name ?? written);
     if (fed === undefined) continue;
+    if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
 }
@@ -300,6 +304,16 @@ function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<K
   return unseen ? undefined : ancestors(outputs);
 }
 
+/** The recurrent layers that compute the tensors. */
+function makersOf(tensors: ReadonlySet<KerasTensor>): ReadonlySet<LayerFacts> {
+  const makers = new Set<LayerFacts>();
+  for (const { maker, made } of tensors) {
+    if (maker) makers.add(maker);
+    if (made?.layer.facts) makers.add(made.layer.facts);
+  }
+  return makers;
+}
+
 /** The tensors and all that they are computed from. */
 function ancestors(tensors: readonly KerasTensor[]): ReadonlySet<KerasTensor> {
   const work = [...tensors];
@@ -319,10 +333,15 @@ function noteFed(
   reached: ReadonlySet<KerasTensor> | undefined,
 ): void {
   source.fed ??= fed;
-  for (const made of facts.values()) {
-    for (const application of made.flatMap(({ applications }) => applications)) {
+  const makers = reached && makersOf(reached);
+  for (const each of [...facts.values()].flat()) {
+    // A layer of another model with the same input shows these data only while it has none of its own.
+    const isOwn = makers === undefined || isCell(each.className) || makers.has(each);
+    const isFirst = isOwn && !each.fedBy.has(source);
+    if (isFirst) each.fedBy.set(source, fed);
+    for (const application of each.applications) {
       const { input } = application;
-      if (application.fed !== undefined || input.source !== source) continue;
+      if ((application.fed !== undefined && !isFirst) || input.source !== source) continue;
       if (reached !== undefined && !reached.has(input)) continue;
       if (fits(fed, input.shape)) application.fed = fed;
     }

@@ -46,8 +46,7 @@ const fromItems: ArrayFunction = {
 /** The array as numbers of another type: whole ones are cut to, as `astype` does. */
 function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractValue | undefined): ArrayValue {
   if (dtype === undefined || isNone(dtype) || array.values === undefined) return array;
-  const named = dtype.kind === "external" ? dtype.path : dtype.kind === "constant" ? String(dtype.value) : "";
-  const name = named.slice(named.lastIndexOf(".") + 1);
+  const name = typeName(dtype);
   const { values } = array;
   if (/^(float|float32|float64|double|f|f4|f8|floatx|float_)$/.test(name)) return array;
   if (/^(int|int32|int64|int_|long|i|i4|i8)$/.test(name)) {
@@ -57,10 +56,21 @@ function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractV
   return shapeOnly(array.shape);
 }
 
+/** `np.float32`, `"float32"`: the type's name; nothing of a type that is not known. */
+function typeName(dtype: AbstractValue): string {
+  const named = dtype.kind === "external" ? dtype.path : dtype.kind === "constant" ? String(dtype.value) : "";
+  return named.slice(named.lastIndexOf(".") + 1);
+}
+
+const isHalf = (dtype: AbstractValue | undefined): boolean =>
+  dtype !== undefined && /^(float16|half|f2|e|bfloat16)$/.test(typeName(dtype));
+
 const filled = (fill: number): ArrayFunction => ({
   parameters: ["shape", "dtype"],
   make(args, interpreter) {
     const shape = shapeFrom(args, "shape");
+    // What is calculated with numbers of half precision is rounded.
+    if (isHalf(args.value("dtype"))) return shape && shapeOnly(shape);
     return shape && createArray(interpreter, shape, () => fill);
   },
 });
@@ -160,6 +170,20 @@ const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => 
 const torchFilled = (fill: number): ArrayFunction =>
   torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
 
+const full: ArrayFunction = {
+  parameters: ["shape", "fill_value", "dtype"],
+  make(args, interpreter) {
+    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "size");
+    const fill = numberFrom(args, "fill_value", Number.NaN);
+    if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
+    return converted(
+      interpreter,
+      createArray(interpreter, shape, () => fill),
+      args.value("dtype"),
+    );
+  },
+};
+
 const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
   "numpy.asarray": fromItems,
@@ -175,19 +199,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   },
   "numpy.zeros_like": filledLike(0),
   "numpy.ones_like": filledLike(1),
-  "numpy.full": {
-    parameters: ["shape", "fill_value", "dtype"],
-    make(args, interpreter) {
-      const shape = shapeFrom(args, "shape");
-      const fill = numberFrom(args, "fill_value", Number.NaN);
-      if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
-      return converted(
-        interpreter,
-        createArray(interpreter, shape, () => fill),
-        args.value("dtype"),
-      );
-    },
-  },
+  "numpy.full": full,
+  "torch.full": { ...full, parameters: ["size", "fill_value", "dtype"] },
   "numpy.arange": sequence["arange"]!,
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },

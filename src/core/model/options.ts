@@ -83,7 +83,7 @@ function addOption(interpreter: Interpreter, parser: OptionParser, name: string,
 
 function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {
   const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
-  return options === UNCERTAIN ? UNKNOWN : createRecord(interpreter, options);
+  return options === UNCERTAIN ? UNKNOWN : createRecord(options);
 }
 
 /** `dest=`, else the first long option without its dashes, else the short one, or a positional argument's name. */

@@ -75,7 +75,7 @@ const signsIn = perNode((statement: Statement): Signs => {
         }
       } else if (
         node.kind === "call" &&
-        node.callee.kind === "name" &&
+        (node.callee.kind === "name" || node.callee.kind === "attribute") &&
         recurrentClass(node.callee.name) !== undefined
       ) {
         if (node.arguments.some(({ name }) => name !== undefined && KERAS_1_ARGUMENTS.has(name))) signs.keras1 = true;

@@ -6,15 +6,15 @@ import type { Expression, Statement } from "../syntax";
 
 /** An object of which everything that it holds is known. */
 export function createRecord(
-  interpreter: Interpreter,
   entries: Iterable<readonly [string, AbstractValue]>,
   owner: ClassValue = createRecordClass("", []),
 ): Instance {
   const record: Instance = { kind: "instance", class: owner, fields: new Map() };
   for (const [name, value] of entries) {
     const cell = createVariable();
+    // It has the value on every way through the program that knows the object.
+    cell.value = value;
     record.fields.set(name, cell);
-    interpreter.store.set(cell, value);
   }
   return record;
 }

@@ -1,7 +1,8 @@
 /** Python's own modules, as far as layers' arguments come through them. */
 import { dictionaryOf, entriesOf, newDictionary } from "../scope/collections";
 import type { CallSite, Interpreter } from "../scope/interpreter";
-import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
+import { itemsOf } from "../scope/members";
+import { external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
 import type { LibraryPart } from "./libraries";
 import {
   callOptionParser,
@@ -64,6 +65,22 @@ function mergedArguments(callee: Partially, site: CallSite): CallSite["arguments
   return [...positional, ...site.arguments, ...kept.filter((argument) => !positional.includes(argument))];
 }
 
+/** More combinations are not written out. */
+const MOST_COMBINATIONS = 256;
+
+/** `itertools.product(sizes, rates)`: all combinations, those of the last list next to each other. */
+function productOf(interpreter: Interpreter, site: CallSite): AbstractValue | undefined {
+  const lists = site.arguments.map(({ name, spread, value }) =>
+    name === undefined && spread === undefined ? itemsOf(interpreter, value) : undefined,
+  );
+  let combinations: readonly (readonly AbstractValue[])[] = [[]];
+  for (const list of lists) {
+    if (list === undefined || combinations.length * list.length > MOST_COMBINATIONS) return undefined;
+    combinations = combinations.flatMap((before) => list.map((item) => [...before, item]));
+  }
+  return tuple(combinations.map(tuple));
+}
+
 function callExternal(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   const [first, ...rest] = site.arguments;
   switch (path) {
@@ -71,6 +88,8 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return first === undefined || first.spread !== undefined
         ? undefined
         : ({ kind: "library", family: "partial", callee: first.value, arguments: rest } as Partially);
+    case "itertools.product":
+      return productOf(interpreter, site);
     case "argparse.ArgumentParser":
     case "configargparse.ArgumentParser":
       return createOptionParser(interpreter);
@@ -85,7 +104,8 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return fieldDefault(interpreter, site);
     case "types.SimpleNamespace":
     case "argparse.Namespace":
-      return namespace(interpreter, site);
+    case "tensorflow.training.HParams":
+      return namespace(site);
     case "easydict.EasyDict":
     case "munch.Munch":
     case "addict.Dict":
@@ -114,10 +134,10 @@ function fieldDefault(interpreter: Interpreter, site: CallSite): AbstractValue {
   return factory === undefined ? UNKNOWN : interpreter.call(factory.value, { ...site, arguments: [] });
 }
 
-function namespace(interpreter: Interpreter, site: CallSite): AbstractValue {
+function namespace(site: CallSite): AbstractValue {
   const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const]));
   const whole = named.length === site.arguments.length;
-  return whole ? createRecord(interpreter, named) : UNKNOWN;
+  return whole ? createRecord(named) : UNKNOWN;
 }
 
 /** A dict whose entries are attributes too. */
@@ -125,7 +145,7 @@ function attributeDictionary(interpreter: Interpreter, site: CallSite): Abstract
   const [first] = site.arguments;
   if (site.arguments.length === 1 && first !== undefined && first.name === undefined && first.spread === undefined) {
     const entries = entriesOf(interpreter, first.value);
-    return entries === undefined ? UNKNOWN : createRecord(interpreter, entries);
+    return entries === undefined ? UNKNOWN : createRecord(entries);
   }
-  return namespace(interpreter, site);
+  return namespace(site);
 }

@@ -1,6 +1,6 @@
 /** What leaves a module or function of PyTorch's that stands around recurrent ones. */
 import { torchPlainSignature } from "../catalog/torch-plain";
-import type { ConfigValue, ScriptRandom, Span } from "../definition";
+import type { ConfigValue, ScriptRandom, Span, Weights } from "../definition";
 import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { readArguments } from "./arguments";
@@ -9,6 +9,7 @@ import type { KerasTensor } from "./keras-values";
 import type { MadeLayer } from "./made";
 import { lastAxis, torchShapeRule } from "./torch-shapes";
 import { createTorchTensor, type TorchPlain } from "./torch-values";
+import { weightsOf } from "./torch-weights";
 
 /** A module or a function in one of its calls. */
 export interface Operation {
@@ -17,18 +18,27 @@ export interface Operation {
   readonly span: Span;
   readonly name?: string;
   readonly random?: ScriptRandom;
+  /** Those that the script has given it. */
+  readonly weights?: Weights;
+  /** Whether the script has given it weights that are not known. */
+  readonly isChanged?: boolean;
   /** The module, where it is one; a function is another each time. */
   readonly identity?: object;
 }
 
-export const operationOf = (module: TorchPlain): Operation => ({
-  className: module.className,
-  arguments: module.arguments,
-  span: module.node.span,
-  random: module.random,
-  identity: module,
-  ...(module.name !== undefined && { name: module.name }),
-});
+export function operationOf(interpreter: Interpreter, module: TorchPlain): Operation {
+  const weights = weightsOf(interpreter, module);
+  return {
+    className: module.className,
+    arguments: module.arguments,
+    span: module.node.span,
+    random: module.random,
+    identity: module,
+    ...(typeof weights === "object" && { weights }),
+    ...(weights === "unknown" && { isChanged: true }),
+    ...(module.name !== undefined && { name: module.name }),
+  };
+}
 
 /** The tensor that comes out; its shape as far as it can be told. */
 export function operate(interpreter: Interpreter, operation: Operation, inputs: readonly KerasTensor[]): KerasTensor {
@@ -50,10 +60,10 @@ export function operate(interpreter: Interpreter, operation: Operation, inputs: 
 }
 
 function madeBy(interpreter: Interpreter, operation: Operation): MadeLayer {
-  const { className, span, name, random } = operation;
+  const { className, span, name, random, weights, isChanged } = operation;
   const signature = Object.keys(torchPlainSignature(className) ?? {});
   const config: Record<string, ConfigValue> = {};
-  const open: string[] = [];
+  const open: string[] = isChanged ? ["weights"] : [];
   let position = 0;
   for (const { name: written, value, spread } of operation.arguments) {
     const parameter = written ?? signature[position++] ?? "";
@@ -67,7 +77,9 @@ function madeBy(interpreter: Interpreter, operation: Operation): MadeLayer {
     config,
     open,
     span,
-    identity: operation.identity ?? operation,
+    // With other weights it is another layer.
+    identity: weights ?? operation.identity ?? operation,
+    ...(weights && { weights }),
     ...(name !== undefined && { name }),
     ...(random && { random }),
   };

@@ -40,9 +40,11 @@ export function createDraws(): Draws {
     draw(interpreter, drawn) {
       if (drawn?.length === 0) return;
       const { position, ...rest } = now(interpreter);
-      const next =
-        position &&
-        drawn?.reduce((at, { how, count }) => (how === "normal" ? afterNormal : afterWords)(at, count), position);
+      if (position === undefined) return;
+      const next = drawn?.reduce(
+        (at, { how, count }) => (how === "normal" ? afterNormal : afterWords)(at, count),
+        position,
+      );
       interpreter.store.set(cell, { ...rest, ...(next && next.words <= MOST_WORDS && { position: next }) });
     },
   };

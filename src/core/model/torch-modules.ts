@@ -52,6 +52,18 @@ const MODULES: Readonly<Record<string, Module>> = {
     how: "normal",
     drawing: (args) => [times(number(args, "num_embeddings"), number(args, "embedding_dim"))],
   },
+  MultiheadAttention: {
+    how: "words",
+    drawing: (args) => {
+      const [size, bias] = [number(args, "embed_dim"), args.flag("bias", true)];
+      const isPlain = ["add_bias_kv", "kdim", "vdim"].every((name) => args.value(name) === undefined);
+      // The three projections of the input, and that of the output.
+      return isPlain && bias !== "unknown" && size !== undefined
+        ? [4 * size * size, ...(bias ? [size] : [])]
+        : undefined;
+    },
+    parameters: "embed_dim num_heads dropout bias add_bias_kv add_zero_attn kdim vdim".split(" "),
+  },
   Conv1d: { how: "words", drawing: convolution(1), parameters: CONVOLUTION },
   Conv2d: { how: "words", drawing: convolution(2), parameters: CONVOLUTION },
 };

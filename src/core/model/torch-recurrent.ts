@@ -1,18 +1,19 @@
 /** PyTorch's recurrent modules where a program makes them and where it calls them. */
 import * as l10n from "@vscode/l10n";
-import { torchClass, torchRecurrent } from "../catalog/torch";
+import { torchRecurrent } from "../catalog/torch";
 import type { Problem, ScriptRandom } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
-import { type ArgumentReader, isNone, readArguments } from "./arguments";
+import { type ArgumentReader, isNone } from "./arguments";
 import { nameIn } from "./data-names";
 import type { FactsByCall, InitialState, Use } from "./facts";
 import { createTensor, type KerasTensor, type Shape } from "./keras-values";
 import type { Made } from "./made";
 import { noteMaking } from "./makings";
-import { product } from "./shape-rules";
+import { parametersOf } from "./torch-parameters";
+import { readModule, recurrentSizes } from "./torch-recurrent-sizes";
 import { doubledSize } from "./torch-shapes";
 import { argument, operate } from "./torch-apply";
 import {
@@ -24,10 +25,9 @@ import {
   type TorchPacked,
   unknownTensor,
 } from "./torch-values";
+import { dropoutBefore, misfits } from "./torch-misfits";
+import { createWeightCell, weightsOf } from "./torch-weights";
 import { appliedUse, statesGiven } from "./uses";
-
-const readModule = (interpreter: Interpreter, className: string, given: readonly EvaluatedArgument[]): ArgumentReader =>
-  readArguments(interpreter, given, torchClass(className)?.parameters.map(({ name }) => name) ?? []);
 
 /** `nn.LSTM(…)`, made where the generator stands at `random`. */
 export function makeRecurrent(
@@ -44,7 +44,10 @@ export function makeRecurrent(
   const whole = args.flag("batch_first", false) === true ? [batch, steps, features] : [steps, batch, features];
   const ownInput = torchRecurrent(className)?.cell ? [batch, features] : whole;
   const found = noteMaking(interpreter, facts, { framework: "torch", className, profile: "torch" }, site, ownInput);
-  return layerOf([{ facts: found, className, arguments: site.arguments, ownInput, random }]);
+  if (interpreter.mode() !== "trial") found.random = random;
+  return layerOf([
+    { facts: found, className, arguments: site.arguments, ownInput, random, weights: createWeightCell(interpreter) },
+  ]);
 }
 
 function layerOf(made: readonly MadeModule[]): TorchLayer {
@@ -87,6 +90,7 @@ function applyModule(
   const input = seenInput(arriving, module);
   const { initialState, states } = statesOf(interpreter, site);
   const mode = interpreter.mode();
+  const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
     const fed = arriving.made ? undefined : arriving.data;
@@ -97,9 +101,16 @@ function applyModule(
       ...(fed && { fed }),
       module,
       random: module.random,
+      ...(typeof weights === "object" && { weights }),
       ...(arriving.shape && { isSettled: true }),
       ...(packed?.lengths && { lengths: packed.lengths }),
-      problems: [...misfits(input, args, given), ...(packed?.problems ?? []), ...openLengths(packed, given)],
+      problems: [
+        ...misfits(input, args, given),
+        ...dropoutBefore(arriving, given),
+        ...(weights === "unknown" ? [otherWeights(given)] : []),
+        ...(packed?.problems ?? []),
+        ...openLengths(packed, given),
+      ],
     });
   }
   const made: Made | undefined =
@@ -110,7 +121,8 @@ function applyModule(
             className: module.className,
             profile: "torch",
             config: {},
-            open: [],
+            open: weights === "unknown" ? ["weights"] : [],
+            ...(typeof weights === "object" && { weights }),
             span: module.facts.node.span,
             facts: module.facts,
             identity: module,
@@ -175,20 +187,10 @@ function statesOf(interpreter: Interpreter, site: CallSite): GivenStates {
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
 }
 
-/** "Expected 10, got 16", said where PyTorch would say it. */
-function misfits(
-  { shape }: KerasTensor,
-  args: ArgumentReader,
-  given: EvaluatedArgument | undefined,
-): readonly Problem[] {
-  const [features, expected] = [shape?.at(-1), args.size("input_size")];
-  if (typeof features !== "number" || typeof expected !== "number" || features === expected || !given) return [];
-  const message = l10n.t(
-    "input_size is {0}, but what the module is called on here has {1} features. Give it input_size={1}.",
-    expected,
-    features,
-  );
-  return [{ severity: "error", code: "input-features", message, span: given.node.span, argument: "input_size" }];
+/** The script sets numbers that are not followed. */
+function otherWeights(given: EvaluatedArgument | undefined): Problem {
+  const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
+  return { severity: "info", code: "weights-changed", message, ...(given && { span: given.node.span }) };
 }
 
 function openLengths(packed: TorchPacked | undefined, given: EvaluatedArgument | undefined): readonly Problem[] {
@@ -208,7 +210,7 @@ function resultOf(
   made: Made | undefined,
 ): AbstractValue {
   const { cell, states } = torchRecurrent(module.className) ?? { cell: false, states: ["h"] as const };
-  const sizes = sizesOf(args);
+  const sizes = recurrentSizes(args);
   const tensor = (shape: Shape | undefined, output: number, features?: Size): KerasTensor =>
     createTorchTensor(shape, {
       parents: [input],
@@ -255,49 +257,13 @@ function resultOf(
   return tuple([first, last.length === 1 ? last[0]! : tuple(last)]);
 }
 
-interface ModuleSizes {
-  readonly hidden: Size;
-  /** Of h: `proj_size` where there is a projection. */
-  readonly output: Size;
-  readonly layers: Size;
-  readonly directions: 1 | 2 | "unknown";
-}
-
-function sizesOf(args: ArgumentReader): ModuleSizes {
-  const hidden = args.size("hidden_size") ?? symbolicSize("hidden_size");
-  const both = args.flag("bidirectional", false);
-  const projection = args.size("proj_size") ?? 0;
-  return {
-    hidden,
-    output: projection === 0 ? hidden : projection,
-    layers: args.value("num_layers") === undefined ? 1 : (args.size("num_layers") ?? symbolicSize("num_layers")),
-    directions: both === "unknown" ? both : both ? 2 : 1,
-  };
-}
-
-/** How many numbers the module draws for its weights; `undefined` where a size is not known. */
-export function drawnByRecurrent(
-  interpreter: Interpreter,
-  { className, arguments: given }: MadeModule,
-): number | undefined {
-  const args = readModule(interpreter, className, given);
-  const module = torchRecurrent(className);
-  const { hidden, output, layers, directions } = sizesOf(args);
-  const [input, bias] = [args.size("input_size"), args.flag("bias", true)];
-  const sizes = [input, hidden, output, layers];
-  const dtype = args.value("dtype");
+/** How many numbers the module draws for its weights; `undefined` where a size is not known, or they are of another type. */
+export function drawnByRecurrent(interpreter: Interpreter, module: MadeModule): number | undefined {
+  const dtype = readModule(interpreter, module.className, module.arguments).value("dtype");
   const isFloat = dtype === undefined || isNone(dtype) || (dtype.kind === "external" && /float(32)?$/.test(dtype.path));
-  if (!module || !isFloat || directions === "unknown" || bias === "unknown") return undefined;
-  if (sizes.some((size) => typeof size !== "number" || size <= 0)) return undefined;
-  const [features = 0, h = 0, p = 0, n = 0] = sizes.map(Number);
-  const rows = Math.max(1, module.gates.length) * h;
-  const one = (width: number): number => rows * (width + p) + (bias ? 2 * rows : 0) + (p < h ? p * h : 0);
-  if (module.cell) return one(features);
-  return directions * (one(features) + (n - 1) * one(directions * p));
+  if (!isFloat) return undefined;
+  return parametersOf(interpreter, module)?.reduce(
+    (sum, { shape }) => sum + shape.reduce((all, size) => all * size, 1),
+    0,
+  );
 }
-
-/** Of a shape. */
-export const elementsOf = (shape: Shape): number | undefined => {
-  const size = product(shape);
-  return typeof size === "number" ? size : undefined;
-};

@@ -2,7 +2,7 @@
 import type { Problem, ScriptRandom } from "../definition";
 import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
-import type { Size } from "../scope/size";
+import type { Cell } from "../scope/store";
 import type { AbstractValue, ArrayValue, LibraryValue } from "../scope/values";
 import type { Call } from "../syntax";
 import type { LayerFacts } from "./facts";
@@ -26,7 +26,11 @@ export interface MadeModule {
   readonly arguments: readonly EvaluatedArgument[];
   readonly ownInput: Shape;
   readonly random: ScriptRandom;
+  readonly weights: Cell<SetWeights>;
 }
+
+/** By parameter: the numbers that the script has given it; what it gives is not known where it is `unknown`. */
+export type SetWeights = ReadonlyMap<string, Float64Array> | "unknown";
 
 /** A module that stands around recurrent ones. */
 export interface TorchPlain extends TorchValueBase {
@@ -35,6 +39,7 @@ export interface TorchPlain extends TorchValueBase {
   readonly arguments: readonly EvaluatedArgument[];
   readonly node: Call;
   readonly random: ScriptRandom;
+  readonly weights: Cell<SetWeights>;
   /** What the program calls it. */
   readonly name?: string;
 }
@@ -57,7 +62,15 @@ export interface TorchPacked extends TorchValueBase {
   readonly problems: readonly Problem[];
 }
 
-export type TorchValue = TorchLayer | TorchPlain | TorchSequence | TorchPacked;
+/** A parameter of a module, which the script may set. */
+export interface TorchParameter extends TorchValueBase {
+  readonly type: "parameter";
+  readonly owner: MadeModule | TorchPlain;
+  readonly name: string;
+  readonly shape?: readonly number[];
+}
+
+export type TorchValue = TorchLayer | TorchPlain | TorchSequence | TorchPacked | TorchParameter;
 
 export const isTorch = (value: AbstractValue | undefined): value is TorchValue =>
   value?.kind === "library" && value.family === "torch";
@@ -112,5 +125,6 @@ export function tensorsIn(
   return tensors && tensors.length > 0 && tensors.length === items?.length ? tensors : undefined;
 }
 
-/** A size as a number. */
-export const isKnownSize = (size: Size | undefined): size is number => typeof size === "number";
+/** The numbers of a literal array. */
+export const tensorNumbers = (value: AbstractValue | undefined): Float64Array | undefined =>
+  value?.kind === "array" ? value.values : undefined;

@@ -23,6 +23,7 @@ import { callPacking } from "./torch-packing";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
 import { drawRandom } from "./torch-random";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
+import { noteMisfit } from "./torch-misfits";
 import {
   asTorch,
   isTorch,
@@ -34,6 +35,18 @@ import {
   type TorchValue,
   unknownTensor,
 } from "./torch-values";
+import {
+  callInit,
+  callParameterMethod,
+  createWeightCell,
+  listedParameters,
+  loadState,
+  loseWeights,
+  modulesWithin,
+  parameterMember,
+  pretrained,
+  setParameter,
+} from "./torch-weights";
 
 /** What PyTorch's functions work on: the document's recurrent modules, and what was drawn so far. */
 interface Followed {
@@ -56,13 +69,18 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorch(callee)) return apply(interpreter, callee, site) ?? UNKNOWN;
       return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
     },
-    callMethod: (interpreter, method, site) => callMethod(interpreter, method, site),
+    setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
+    setPart: (interpreter, object) => loseParameter(interpreter, object),
+    callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     member(interpreter, object, name) {
+      if (isTorch(object)) return moduleMember(interpreter, object, name);
       if (isTorchTensor(object)) return tensorMember(object, name);
       return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
     },
     subscript(interpreter, object, indices) {
       if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
+      // `bias[4:8].fill_(1)` sets a part of it.
+      loseParameter(interpreter, object);
       if (!isTorchArray(object)) return undefined;
       const part = asTorch(subscript(interpreter, object, indices));
       const tensor = part.kind === "unknown" ? tensorFrom(object) : undefined;
@@ -79,6 +97,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
     },
     untold(interpreter, callee, site) {
+      if (site) loseGiven(interpreter, site);
       if (mayDraw(callee, site)) draws.draw(interpreter, undefined);
     },
     // Nobody knows what would be drawn before what the program does not do.
@@ -103,6 +122,8 @@ function callExternal(
       followed.draws.seed(interpreter, isKnown ? seed.value : undefined);
       return UNKNOWN;
     }
+    case "torch.nn.Embedding.from_pretrained":
+      return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
     case "torch.nn.Sequential":
       return {
         kind: "library",
@@ -119,6 +140,11 @@ function callExternal(
     default:
       // Around a module these leave what it computes.
       if (WRAPPING.has(path)) return first?.value;
+      const set = callInit(interpreter, path, site);
+      if (set !== undefined) {
+        if ("drawn" in set) followed.draws.draw(interpreter, set.drawn);
+        return set.value;
+      }
       return (
         callPacking(interpreter, path, site) ??
         drawRandom(interpreter, followed.draws, path, site) ??
@@ -157,6 +183,7 @@ function makeModule(
     arguments: site.arguments,
     node: site.node,
     random,
+    weights: createWeightCell(interpreter),
     ...(name !== undefined && { name: name.replace(/^.*\.(?=\w+$)/, "") }),
   } as TorchPlain;
 }
@@ -190,7 +217,8 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
     case "plain": {
       const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
       const input = tensorFrom(given?.value) ?? unknownTensor();
-      return operate(interpreter, operationOf(callee), [input]);
+      if (given) noteMisfit(interpreter, callee, input, given.node);
+      return operate(interpreter, operationOf(interpreter, callee), [input]);
     }
     case "sequence":
       return callee.modules.reduce<AbstractValue>((value, module, index) => {
@@ -199,6 +227,7 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
         return interpreter.call(module, { ...site, arguments: index === 0 ? [...given, ...rest] : given });
       }, site.arguments[0]?.value ?? UNKNOWN);
     case "packed":
+    case "parameter":
       return undefined;
   }
 }
@@ -206,8 +235,74 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));
 
-function callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined {
+/** Its numbers are not followed any more. */
+function loseParameter(interpreter: Interpreter, object: AbstractValue): void {
+  if (isTorch(object) && object.type === "parameter") loseWeights(interpreter, [object.owner]);
+}
+
+/** A function of which nothing is known and whose name says that it sets weights is given modules. */
+function loseGiven(interpreter: Interpreter, { node, arguments: given }: CallSite): void {
+  const { callee } = node;
+  const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
+  if (!/init|load|weight|reset|restore/i.test(name)) return;
+  for (const { value } of given) {
+    loseParameter(interpreter, value);
+    const modules = modulesWithin(interpreter, value);
+    loseWeights(
+      interpreter,
+      modules.map(({ module }) => module),
+    );
+  }
+}
+
+/** `lstm.weight_ih_l0`, `parameter.data`; `undefined` of another attribute. */
+function moduleMember(interpreter: Interpreter, object: TorchValue, name: string): AbstractValue | undefined {
+  if (object.type === "parameter") return name === "data" ? object : undefined;
+  const owners = object.type === "layer" ? object.made : object.type === "plain" ? [object] : [];
+  const [owner] = owners;
+  return owner && owners.length === 1 ? parameterMember(interpreter, owner, name) : undefined;
+}
+
+/** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */
+function callWeightMethod(
+  interpreter: Interpreter,
+  { draws }: Followed,
+  { self, name }: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (isTorch(self) && self.type === "parameter") {
+    const result = callParameterMethod(interpreter, self, name, site);
+    if ("drawn" in result) draws.draw(interpreter, result.drawn);
+    return result.value;
+  }
+  if (self.kind !== "instance" && !isTorch(self)) return undefined;
+  if (name === "load_state_dict") {
+    loadState(interpreter, self, site.arguments[0]?.value);
+    return UNKNOWN;
+  }
+  if (name === "parameters" || name === "named_parameters") {
+    return listedParameters(interpreter, self, name === "named_parameters");
+  }
+  // What a function does to each module is not followed.
+  if (name === "apply" || name === "reset_parameters") {
+    loseWeights(
+      interpreter,
+      modulesWithin(interpreter, self).map(({ module }) => module),
+    );
+    draws.draw(interpreter, undefined);
+  }
+  return undefined;
+}
+
+function callMethod(
+  interpreter: Interpreter,
+  followed: Followed,
+  method: Method,
+  site: CallSite,
+): AbstractValue | undefined {
   const { self, name } = method;
+  const weights = callWeightMethod(interpreter, followed, method, site);
+  if (weights !== undefined) return weights;
   if (isTorchTensor(self)) return callTensorMethod(interpreter, self, name, site);
   if (isTorchArray(self)) return callTorchArrayMethod(interpreter, self, name, site);
   if (isTorch(self)) {

@@ -22,6 +22,7 @@ export function noteWeights(interpreter: Interpreter, site: CallSite, self?: Abs
   if (callee.kind !== "attribute" || interpreter.mode() !== "live") return;
   const { name } = callee;
   if (!SETTING.has(name) && !TRAINING.has(name) && !USING.test(name)) return;
+  if (SETTING.has(name) && isLayer(self) && self.fate) self.fate.weightsSet ??= span;
   const owned =
     layersOf(interpreter, self) ?? (SETTING.has(name) ? layersAround(interpreter, site, callee) : undefined);
   for (const facts of owned ?? []) {
@@ -59,6 +60,7 @@ function layersAround(
     // To evaluate a call would make its layers once more.
     const whole = node.kind === "call" ? undefined : interpreter.evaluate(site.activation, node);
     const layers = layersOf(interpreter, whole);
+    if (isLayer(whole) && whole.fate) whole.fate.weightsSet ??= site.node.span;
     if (layers !== undefined) return layers;
   }
   return undefined;

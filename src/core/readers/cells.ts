@@ -4,13 +4,13 @@ import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "..
 import { NOTHING_READ, type Reading } from "../reading";
 import type { Steps } from "../steps";
 import { readJavaScriptSteps } from "./javascript";
-import type { ResolveModule } from "./module-text";
+import type { ProjectFiles } from "./module-text";
 import { readPythonSteps } from "./python";
 import { LARGEST_PROGRAM, tooLong } from "./text-limits";
 
 interface CellLanguage {
   /** @param parts where in the text the cells stand */
-  readonly read: (text: string, parts: readonly Span[], resolveModule?: ResolveModule) => Steps<Reading>;
+  readonly read: (text: string, parts: readonly Span[], files?: ProjectFiles) => Steps<Reading>;
   /** Whether a cell is in the language. */
   readonly holds: (text: string) => boolean;
 }
@@ -32,12 +32,12 @@ export interface NotebookReading {
 export function* readCells(
   cells: readonly CodeCell[],
   languageId: string,
-  resolveModule?: ResolveModule,
+  files?: ProjectFiles,
 ): Steps<NotebookReading> {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
   if (language === undefined) return { program: joinCells([]), reading: NOTHING_READ };
   const program = joinCells(cells.filter(({ text }) => language.holds(text)));
   const problem = tooLong(program.text.length, LARGEST_PROGRAM);
   if (problem) return { program: joinCells([]), reading: { calls: [], problems: [problem] } };
-  return { program, reading: yield* language.read(program.text, program.cells, resolveModule) };
+  return { program, reading: yield* language.read(program.text, program.cells, files) };
 }

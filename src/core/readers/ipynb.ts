@@ -8,7 +8,7 @@ import { cellAt, type CodeCell } from "../notebook";
 import { moveReading, type Reading } from "../reading";
 import { runSteps } from "../steps";
 import { readCells } from "./cells";
-import type { ResolveModule } from "./module-text";
+import type { ProjectFiles } from "./module-text";
 import { syntaxProblem } from "./json-syntax";
 
 /** A string of the document that is a part of a cell's source. */
@@ -148,9 +148,9 @@ function rawOffsets(document: string, { text, parts }: RawCell): Uint32Array {
 }
 
 /** Reads the cells as one program and puts what is read where it stands in the document. */
-export function readIpynb(document: string, resolveModule?: ResolveModule): Reading {
+export function readIpynb(document: string, files?: ProjectFiles): Reading {
   const raw = parseNotebook(document);
-  const { program, reading } = runSteps(readCells(raw.cells, raw.language, resolveModule));
+  const { program, reading } = runSteps(readCells(raw.cells, raw.language, files));
   const cells = new Map(raw.cells.map((cell) => [cell.index, cell]));
   const tables = new Map<number, Uint32Array>();
   const { calls, problems } = moveReading(reading, (offset) => {

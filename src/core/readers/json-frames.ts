@@ -55,7 +55,7 @@ export interface Frame {
   overflown?: boolean;
 }
 
-/** The path of what holds arrays by name: `weights`, the objects in it, `inputs` of a model, `initial_state` and the lists in it. */
+/** The path of what holds arrays by name or in order: `weights`, the objects in it, `inputs` of a model, `initial_state` and the lists in it. */
 export function pathOf(parent: Frame | undefined, kind: Frame["kind"]): string | undefined {
   if (!parent || parent.keep || parent.tensor) {
     return undefined;
@@ -63,7 +63,7 @@ export function pathOf(parent: Frame | undefined, kind: Frame["kind"]): string |
   if (parent.path === undefined) {
     const { key } = parent;
     const holds =
-      parent.kind === "object" && (kind === "object" ? key === WEIGHTS || key === INPUTS : STATE_KEYS.has(key));
+      parent.kind === "object" && (key === WEIGHTS || (kind === "object" ? key === INPUTS : STATE_KEYS.has(key)));
     return holds ? key : undefined;
   }
   const inWeights = parent.path.startsWith(WEIGHTS);

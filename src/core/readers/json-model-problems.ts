@@ -37,6 +37,10 @@ function misnamed({ name: path, span }: NamedArray, model: ModelDefinition): Pro
     case "weights": {
       const names = model.layers.map((layer) => layer.name);
       if (name === undefined || names.includes(name)) return undefined;
+      if (/^\d+$/.test(name)) {
+        const message = l10n.t("Give a model's weights by the names of its layers: {0}.", '{"lstm": {"kernel": …}}');
+        return { severity: "error", code: "weights-unexpected", message, span, argument: group };
+      }
       const sentence = l10n.t("The model has no layer {0}.", quote(name));
       const message = unknownName(sentence, nearest(name, names));
       return { severity: "error", code: "weights-unexpected", message, span, argument: group };

@@ -128,9 +128,8 @@ function walkOver(text: string) {
   /** The array of numbers that an array is (a part of), if any. */
   const arrayOf = (parent: Frame | undefined): TensorBuilder | undefined => {
     const name = arrayName(parent);
-    return name === undefined
-      ? parent?.tensor
-      : tensorBuilder(name.slice(name.startsWith(WEIGHTS) ? WEIGHTS.length + 1 : 0));
+    const isNamed = name?.startsWith(WEIGHTS) === true && parent?.kind === "object";
+    return name === undefined ? parent?.tensor : tensorBuilder(name.slice(isNamed ? WEIGHTS.length + 1 : 0));
   };
 
   const spend = (): boolean => {
@@ -167,8 +166,13 @@ function walkOver(text: string) {
       const isObject = kind === "object" && key === INPUTS;
       if ((ARRAY_KEYS.has(key) || STATE_KEYS.has(key)) && kind !== "array" && !isObject) {
         refuse(key, l10n.t("{0} must be nested lists of numbers.", key));
-      } else if (key === WEIGHTS && kind !== "object") {
-        refuse(key, l10n.t('weights must be an object: {"kernel": …, "recurrent_kernel": …, "bias": …}.'));
+      } else if (key === WEIGHTS && kind === "literal") {
+        refuse(
+          key,
+          l10n.t(
+            'weights must be an object, {"kernel": …, "recurrent_kernel": …, "bias": …}, or a list of arrays in the order of get_weights().',
+          ),
+        );
       }
     } else if (parent.path !== undefined && (kind === "literal" || (kind === "object" && path === undefined))) {
       const name = arrayName(parent) ?? parent.path;

@@ -3,13 +3,16 @@
  * left alone, whatever it looks like; one that cannot be right is closed where the next statement, or
  * the next argument of the call around it, begins.
  */
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 import {
   beginsStatement,
   endsHeader,
   isApplication,
   isCalledLiteral,
+  isComplete,
   JOINING_WORDS,
+  isLostKeyword,
+  isStrayKeyword,
   lacksComma,
   type Lines,
 } from "./python-lines";
@@ -45,7 +48,7 @@ export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): b
       edits.replace(token.start, " ");
       index++;
     } else if (token.kind === "open") {
-      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules);
+      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules, patience);
     } else {
       index++;
     }
@@ -62,14 +65,14 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
     if (patience.left-- < 0) return undefined;
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
-    if (index > start && lacksComma(lines, index)) return undefined;
+    if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
     if (token.kind === "open") {
       if (index > start && isCalledLiteral(lines, index)) return undefined;
       closings.push(CLOSING[textOf(index)] ?? "");
     } else if (token.kind === "close") {
       if (closings.pop() !== textOf(index)) return undefined;
       if (closings.length === 0) return index + 1;
-    } else if (closings.at(-1) === ")" && endsHeader(lines, index)) {
+    } else if (closings.at(-1) === ")" ? endsHeader(lines, index) : isLostKeyword(lines, index)) {
       return undefined;
     }
   }
@@ -77,9 +80,10 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
 }
 
 /** Closes what is open in a group that cannot be right; the index from which to go on. */
-function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRules): number {
+function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRules, patience: { left: number }): number {
   const { tokens, textOf } = lines;
   const stack: OpenBracket[] = [];
+  let takenOut = -2;
   const closeTop = (at: number): void => edits.insert(at, stack.pop()!.closing);
   const closeAll = (at: number): void => {
     while (stack.length > 0) closeTop(at);
@@ -104,7 +108,10 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
         if (stack.length < before && textOf(lines.before(index)) === ",") edits.insert(end, ",");
       }
     }
-    if (lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
+    // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
+    const isBehindNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
+    if (!isBehindNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
 
     if (token.kind === "open") {
       if (stack.length > 0 && (isCalledLiteral(lines, index) || isApplication(lines, index))) {
@@ -118,14 +125,19 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
       });
     } else if (token.kind === "close") {
       const closing = textOf(index);
-      if (!stack.some((open) => open.closing === closing)) {
+      const isOpen = stack.some((open) => open.closing === closing);
+      if (!isOpen || (stack.at(-1)?.closing !== closing && isTooMuch(lines, index, stack, patience))) {
         edits.replace(token.start, " ");
+        takenOut = index;
         continue;
       }
       while (stack.at(-1)?.closing !== closing) closeTop(endBefore(index));
       stack.pop();
       if (stack.length === 0) return index + 1;
-    } else if (stack.at(-1)?.closing === ")") {
+    } else if (stack.at(-1)?.closing !== ")") {
+      const isFirst = /^[,[{(]$/.test(textOf(lines.before(index)));
+      if (isLostKeyword(lines, index)) edits.replace(token.start, isFirst ? " " : ",");
+    } else {
       const operator = textOf(index);
       if (operator === "=") {
         stack.at(-1)!.hasKeyword = true;
@@ -139,6 +151,25 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
   }
   closeAll(endBefore(tokens.length));
   return tokens.length;
+}
+
+/**
+ * Whether all brackets that are open are closed in their order behind this one, which closes none of the innermost: what
+ * it closed is gone, as `LSTM(8,` is in `LS return_sequences=True),`.
+ */
+function isTooMuch(lines: Lines, at: number, stack: readonly OpenBracket[], patience: { left: number }): boolean {
+  const { tokens, textOf } = lines;
+  const closings = stack.map(({ closing }) => closing);
+  for (let index = at + 1; index < tokens.length; index++) {
+    const { kind } = tokens[index]!;
+    if (patience.left-- < 0) return false;
+    if (kind === "newline") continue;
+    if (lines.isFirst(index) && beginsStatement(lines, index)) return false;
+    if (kind === "open") closings.push(CLOSING[textOf(index)] ?? "");
+    if (kind === "close" && closings.pop() !== textOf(index)) return false;
+    if (closings.length === 0) return true;
+  }
+  return false;
 }
 
 /** Whether a line inside brackets may begin the next argument, or whatever comes after them. */

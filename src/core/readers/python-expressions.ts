@@ -332,8 +332,10 @@ function convertLogic(source: PythonSource, node: PythonNode): Expression {
     spanOf(source, { from: work[start]!.from, to: work[at - 1]!.to });
   const negated = (): Expression => {
     const start = at;
-    const part = work[at++];
+    const part = work[at];
+    // `not` with nothing behind it yet.
     if (part === undefined) return { kind: "other", span: spanOf(source, node), parts: [] };
+    at++;
     if (part.type !== "not") return convertExpression(source, part);
     const operand = negated();
     return { kind: "unary", span: spanFrom(start), operator: "not", operand };

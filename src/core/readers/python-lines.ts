@@ -121,6 +121,21 @@ export function lacksComma(lines: Lines, index: number): boolean {
   return kind === "number" || lines.tokens[before]?.kind !== "string";
 }
 
+/** Further back, in tokens, no `lambda` is looked for. */
+const FAR = 100;
+
+/** `[units=4]`: no item of a list has a name; the call that it was an argument of is gone. */
+export function isLostKeyword(lines: Lines, index: number): boolean {
+  if (lines.textOf(index) !== "=") return false;
+  for (let at = index - 1; at >= index - FAR && lines.tokens[at]?.kind !== "open"; at--) {
+    // `[lambda x=1: x]`
+    if (lines.textOf(at) === "lambda") return false;
+    const opening = lines.opening(at);
+    if (lines.tokens[at]?.kind === "close" && opening >= 0) at = opening;
+  }
+  return true;
+}
+
 /** `64(x)`, `(3, 1)(x)`, `[1](x)`: nobody calls a number, a tuple or a list; it is the call around that is called. */
 export function isCalledLiteral(lines: Lines, index: number): boolean {
   const { tokens, textOf } = lines;
@@ -185,6 +200,13 @@ const STATEMENT_WORDS = new Set([
   "nonlocal",
   "elif",
 ]);
+
+/** A word that begins statements, inside a line: in brackets it is the rest of something else, `return*ences=True`. */
+export const isStrayKeyword = (lines: Lines, index: number): boolean =>
+  lines.tokens[index]?.kind === "name" && !lines.isFirst(index) && STRAY_WORDS.has(lines.textOf(index));
+
+/** Those that stand nowhere in an expression; `from` stands behind `yield`. */
+const STRAY_WORDS: ReadonlySet<string> = new Set([...STATEMENT_WORDS].filter((word) => word !== "from"));
 
 /** Whether the line that begins with this token can only be a statement of its own. */
 export function beginsStatement(lines: Lines, index: number): boolean {

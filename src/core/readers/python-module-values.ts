@@ -1,10 +1,11 @@
 /**
- * What may pass from one file to another: numbers, strings, lists, dicts, plain classes and objects. Functions and
- * layers stay where they are defined. What some function of the file may change later is unknown.
+ * What may pass from one file to another: numbers, strings, lists, dicts, plain classes and objects. Other functions
+ * and classes stay where they are defined: what passes is where that is. What some function of the file may change
+ * later is unknown.
  */
 import { createRecord, createRecordClass } from "../model/records";
-import type { Interpreter } from "../scope/interpreter";
 import { ancestry } from "../scope/members";
+import { definitionOf } from "../scope/modules";
 import {
   choiceOf,
   createEntries,
@@ -15,6 +16,8 @@ import {
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
+  type External,
+  type FunctionValue,
   type Instance,
 } from "../scope/values";
 import type { Expression, FunctionDefinition, Program } from "../syntax";
@@ -104,8 +107,14 @@ export interface ValueCarrier {
   carry(value: AbstractValue, fixed: boolean): AbstractValue;
 }
 
+/** The name under which a function or class that stays where it is goes through other files. */
+export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
+
 /** @param carried what was carried from any file of this reading, which goes on as it is */
-export function createCarrier(interpreter: Interpreter, carried: WeakSet<AbstractValue>): ValueCarrier {
+export function createCarrier(
+  carried: WeakSet<AbstractValue> = new WeakSet(),
+  nameDefinition: NameDefinition = () => undefined,
+): ValueCarrier {
   const copies = new Map<AbstractValue, AbstractValue>();
   let count = 0;
   const kept = (value: AbstractValue, copy: AbstractValue): AbstractValue => {
@@ -123,7 +132,7 @@ export function createCarrier(interpreter: Interpreter, carried: WeakSet<Abstrac
       case "constant":
         return value;
       case "external":
-        return isForeign(value.path) ? value : UNKNOWN;
+        return isForeign(value.path) || definitionOf(value.path) ? value : UNKNOWN;
       case "choice":
         return choiceOf(value.options.map(inner)) ?? UNKNOWN;
       case "tuple":
@@ -145,16 +154,22 @@ export function createCarrier(interpreter: Interpreter, carried: WeakSet<Abstrac
         return copy;
       }
       case "instance":
-        return kept(value, carryInstance(interpreter, value, inner));
+        return kept(value, carryInstance(value, inner));
       case "class":
-        return hasMethod(value, TAKING_OVER) ? UNKNOWN : kept(value, carryClass(value, inner));
+        return isRecordClass(value) ? kept(value, carryClass(value, inner)) : (nameDefinition(value) ?? UNKNOWN);
+      case "function":
+        return nameDefinition(value) ?? UNKNOWN;
       default:
         return UNKNOWN;
     }
   };
   return {
     carry(value, fixed) {
-      const isContainer = value.kind !== "constant" && value.kind !== "external";
+      const isContainer =
+        value.kind !== "constant" &&
+        value.kind !== "external" &&
+        value.kind !== "function" &&
+        !(value.kind === "class" && !isRecordClass(value));
       return isContainer && !fixed ? UNKNOWN : carry(value, 0);
     },
   };
@@ -179,6 +194,13 @@ const hasMethod = (value: ClassValue, names: ReadonlySet<string>): boolean =>
   methodsOf(value).some(({ name }) => names.has(name));
 
 const MAKING_OTHER_OBJECTS = new Set(["__new__", "__getattr__", "__getattribute__", "__setattr__"]);
+
+/** Whether objects of the class are made as it is written there. */
+export const isPlainlyMade = (value: ClassValue): boolean =>
+  isPlainClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
+
+/** Whether a class is no more than its attributes. */
+const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !hasMethod(value, TAKING_OVER);
 
 /** The attributes that methods set after an object was made. */
 export function attributesSet(value: ClassValue): ReadonlySet<string> {
@@ -209,7 +231,6 @@ function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
 }
 
 function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
-  if (!isPlainClass(value)) return UNKNOWN;
   const set = attributesSet(value);
   const declared = ancestry(value)
     .toReversed()
@@ -227,17 +248,10 @@ function carryClass(value: ClassValue, inner: (value: AbstractValue) => Abstract
   return copy;
 }
 
-function carryInstance(
-  interpreter: Interpreter,
-  value: Instance,
-  inner: (value: AbstractValue) => AbstractValue,
-): AbstractValue {
-  if (!isPlainClass(value.class) || hasMethod(value.class, MAKING_OTHER_OBJECTS)) return UNKNOWN;
+function carryInstance(value: Instance, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
+  if (!isPlainlyMade(value.class)) return UNKNOWN;
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
   const entries = new Map([...attributesOf(value.class), ...fields]);
-  return createRecord(
-    interpreter,
-    [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const),
-  );
+  return createRecord([...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const));
 }

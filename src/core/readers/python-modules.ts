@@ -1,15 +1,16 @@
-/** Constants of other Python files that a document imports by a relative or local name. */
-import type { Interpreter } from "../scope/interpreter";
+/** What a document imports from other Python files by a relative or local name. */
+import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import { loseContent, loseMembers } from "../scope/assign";
 import { classMember } from "../scope/members";
-import type { Budget, Modules, StarImport } from "../scope/modules";
-import { UNKNOWN, type AbstractValue, type Frame } from "../scope/values";
+import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../scope/modules";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../scope/values";
 import { runSteps, type Steps } from "../steps";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { isKeyword } from "../model/keywords";
-import { LARGEST_MODULE, type ModuleText, type ResolveModule } from "./module-text";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "./module-text";
 import { isForeign } from "./python-packages";
-import { attributesSet, changeableNames, createCarrier, isPlainClass } from "./python-module-values";
+import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./python-module-values";
 import { parseProgram } from "./python-program";
 
 /** So many files are followed for one document, and so many characters of them. */
@@ -48,12 +49,14 @@ interface LoadedModule {
   /** The attributes of classes that cannot be taken over as a whole, by `Class.name`. */
   readonly attributeOf: (className: string, name: string) => AbstractValue | undefined;
   readonly stars: readonly string[];
+  /** Follows one of its functions or plain classes. */
+  readonly call: (name: string, given: readonly EvaluatedArgument[]) => AbstractValue | undefined;
 }
 
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
-function programOf(module: ModuleText): Program {
+export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
     program = runSteps(parseProgram(module.text, { isKeyword }));
@@ -62,8 +65,8 @@ function programOf(module: ModuleText): Program {
   return program;
 }
 
-/** The modules that a document reaches, for one reading. */
-export function createModules(resolve: ResolveModule, follow: FollowModule): Modules {
+/** The modules that a document reaches, for one reading of it. */
+export function createModules({ path: document, resolve }: ProjectFiles, follow: FollowModule): Modules {
   const loaded = new Map<string, LoadedModule | undefined>();
   const active = new Set<string>();
   /** Files, and names of files behind their path and a zero, that other files change. */
@@ -97,8 +100,7 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
     let missing = false;
     const reach = modulesFrom(module.path);
     const modules: Modules = {
-      value: (path) => reach.value(path),
-      change: (path) => reach.change(path),
+      ...reach,
       star(path) {
         const star = reach.star(path);
         if (star === undefined && !isForeign(path)) missing = true;
@@ -109,7 +111,13 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
     if (!whole || missing) return undefined;
     const changeable = changeableNames(program);
     for (const [bound, path] of importedNames(program)) if (changeable.written.has(bound)) reach.change(path);
-    const carrier = createCarrier(interpreter, carried);
+    const carrier = createCarrier(carried, ({ node }) =>
+      // Under another name, or in a function, it cannot be found again.
+      node.kind !== "lambda" &&
+      frame.names.get(node.name)?.value?.kind === (node.kind === "class" ? node.kind : "function")
+        ? external(definitionPath({ file: module.path, name: node.name }))
+        : undefined,
+    );
     const names = new Map<string, AbstractValue>();
     for (const [bound, { value }] of frame.names) {
       if (value === undefined) continue;
@@ -123,24 +131,54 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
         if (owner?.kind !== "class" || !isPlainClass(owner) || changeable.content.has(className)) return undefined;
         if (attributesSet(owner).has(attribute)) return undefined;
         const held = classMember(interpreter, owner, attribute);
+        if (held?.kind === "function") {
+          return external(definitionPath({ file: module.path, name: `${className}.${attribute}` }));
+        }
         return held && carrier.carry(held, true);
+      },
+      call(called, given) {
+        const callee = frame.names.get(called)?.value;
+        const followed =
+          (callee?.kind === "function" && callee.replaced !== true) ||
+          (callee?.kind === "class" && isPlainlyMade(callee));
+        if (!followed || budget.left < 0) return undefined;
+        const inbound = createCarrier(carried);
+        const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
+        let result: AbstractValue = UNKNOWN;
+        // What it does to its own module stays there, and is undone.
+        interpreter.store.branch(() => {
+          for (const [bound, cell] of frame.names) {
+            // By then some function of the file may have changed it.
+            if (changeable.bound.has(bound)) interpreter.store.set(cell, UNKNOWN);
+            else if (changeable.written.has(bound) && cell.value) loseAll(interpreter, cell.value);
+          }
+          const made =
+            callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
+          result = carrier.carry(made, true);
+        });
+        return result;
       },
     };
   };
 
-  const modulesFrom = (from: string | undefined): Modules => {
+  const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
     const asked = new Map<string, ModuleText | undefined>();
     const find = (module: string): ModuleText | undefined => {
       if (module === "" || isForeign(module)) return undefined;
       if (asked.has(module)) return asked.get(module);
-      const text = resolve({ module, ...(from !== undefined && { from }) });
+      const text = resolve({ module, from });
       asked.set(module, text);
       return text;
     };
     return {
       value(path) {
         if (isForeign(path)) return undefined;
+        const own = definitionOf(path);
+        if (own !== undefined) {
+          const [owner = "", member, ...more] = own.name.split(".");
+          return member === undefined || more.length > 0 ? undefined : loaded.get(own.file)?.attributeOf(owner, member);
+        }
         for (const { module, rest } of splits(path)) {
           const text = find(module);
           if (text === undefined) continue;
@@ -161,8 +199,19 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
         const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
         return { names: new Map([...names].map(([name, each]) => [name, isChanged(name) ? UNKNOWN : each])), stars };
       },
+      definition(path) {
+        const own = definitionOf(path);
+        if (own !== undefined || isForeign(path)) return own;
+        // Of a file that cannot be followed, names are taken for its own.
+        for (const { module, rest } of splits(path)) {
+          const text = find(module);
+          if (text !== undefined) return { file: text.path, name: rest.join(".") };
+        }
+        return undefined;
+      },
+      call: ({ file, name }, given) => loaded.get(file)?.call(name, given),
       change(path) {
-        if (isForeign(path)) return;
+        if (isForeign(path) || definitionOf(path)) return;
         const whole = find(path);
         if (whole !== undefined) changed.add(whole.path);
         for (const { module, rest } of splits(path)) {
@@ -172,7 +221,12 @@ export function createModules(resolve: ResolveModule, follow: FollowModule): Mod
       },
     };
   };
-  return modulesFrom(undefined);
+  return modulesFrom(document);
+}
+
+function loseAll(interpreter: Interpreter, value: AbstractValue): void {
+  loseContent(interpreter, value);
+  loseMembers(interpreter, value);
 }
 
 /** What the module's imports bind, with the full names. */

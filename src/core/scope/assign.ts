@@ -24,7 +24,7 @@ export function assign(
       break;
     case "attribute": {
       const object = interpreter.evaluate(activation, target.object);
-      if (object.kind === "library") interpreter.library.setMember?.(interpreter, object, target);
+      if (object.kind === "library") interpreter.library.setMember?.(interpreter, object, target, value);
       // `array.shape = (2, 1)`: it is another array from here on.
       else if (object.kind === "array") assign(interpreter, activation, target.object, UNKNOWN);
       else setMember(interpreter, object, target.name, value);
@@ -34,7 +34,11 @@ export function assign(
       const object = interpreter.evaluate(activation, target.object);
       const [index] = target.indices;
       const namespace = namespaceOf(activation.frame, target.object);
-      if (object.kind === "array") {
+      if (object.kind === "library") {
+        // `tensor[0] = 3`: it is another one from here on.
+        interpreter.library.setPart?.(interpreter, object);
+        assign(interpreter, activation, target.object, UNKNOWN);
+      } else if (object.kind === "array") {
         // A part of an array is the array, seen in part: `rows[0][1] = 3` changes the rows.
         let node = target.object;
         for (; node.kind === "subscript"; node = node.object) {
@@ -95,7 +99,7 @@ function unpack(
 }
 
 /** Where `globals()[name] = value` binds a name, or `locals()` in the module. */
-function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
+export function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
   if (node.kind !== "call" || node.callee.kind !== "name" || node.arguments.length > 0) return undefined;
   const { name } = node.callee;
   if (name !== "globals" && !(name === "locals" && frame.parent === undefined)) return undefined;

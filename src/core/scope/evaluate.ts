@@ -1,11 +1,11 @@
 /** What an expression stands for. */
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
-import { assign } from "./assign";
+import { assign, namespaceOf } from "./assign";
 import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./functions";
 import { heldItems, itemsOf, memberOf } from "./members";
-import { lookUp } from "./names";
+import { bind, lookUp } from "./names";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
@@ -20,6 +20,7 @@ import {
   UNKNOWN,
   unknownNamed,
   type AbstractValue,
+  type Frame,
   type FunctionValue,
 } from "./values";
 
@@ -223,7 +224,34 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
 
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
-  return interpreter.call(callee, { node, arguments: evaluateArguments(interpreter, activation, node), activation });
+  const given = evaluateArguments(interpreter, activation, node);
+  if (node.callee.kind === "attribute" && node.callee.name === "update") {
+    const namespace = namespaceOf(activation.frame, node.callee.object);
+    if (namespace !== undefined) return updateNames(interpreter, namespace, given);
+  }
+  return interpreter.call(callee, { node, arguments: given, activation });
+}
+
+/** `globals().update(entries, units=8)`; where the entries are not known, any value of the module may be another one. */
+function updateNames(interpreter: Interpreter, namespace: Frame, given: readonly EvaluatedArgument[]): AbstractValue {
+  for (const { name, spread, value } of given) {
+    if (name !== undefined) {
+      bind(interpreter, namespace, name, value);
+      continue;
+    }
+    const entries = spread === undefined ? entriesOf(interpreter, value) : undefined;
+    for (const [entry, held] of entries ?? []) bind(interpreter, namespace, entry, held);
+    if (entries === undefined) loseNames(interpreter, namespace);
+  }
+  return NONE;
+}
+
+/** Functions, classes and modules keep their names. */
+function loseNames(interpreter: Interpreter, { names }: Frame): void {
+  for (const cell of names.values()) {
+    const kind = interpreter.store.get(cell)?.kind;
+    if (kind !== "function" && kind !== "class" && kind !== "external") interpreter.store.set(cell, UNKNOWN);
+  }
 }
 
 /** The arguments of a call from left to right, known spreads spread. */

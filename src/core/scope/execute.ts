@@ -3,7 +3,7 @@ import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } 
 import { assign, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateBinary, truthOf } from "./evaluate";
-import { evaluateDefaults, mayReplace } from "./functions";
+import { declaredFields, evaluateDefaults, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
 import { heldItems } from "./members";
@@ -163,10 +163,23 @@ const joined = (module: string, name: string): string => (module.endsWith(".") ?
 function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
   for (const decorator of node.decorators) interpreter.evaluate(activation, decorator);
   const bases = node.bases.map((base) => interpreter.evaluate(activation, base));
-  const value: ClassValue = { kind: "class", node, frame: createFrame(activation.frame, true), bases };
+  const frame = createFrame(activation.frame, true);
+  const defaults = node.decorators.some(isDataclass) ? new Map<string, AbstractValue>() : undefined;
+  const value: ClassValue = { kind: "class", node, frame, bases, ...(defaults && { defaults }) };
   bind(interpreter, activation.frame, node.name, value);
   interpreter.define(value);
-  interpreter.execute({ ...activation, frame: value.frame }, node.body);
+  interpreter.execute({ ...activation, frame }, node.body);
+  for (const name of defaults ? declaredFields(node) : []) {
+    const cell = frame.names.get(name);
+    const held = cell && interpreter.store.get(cell);
+    if (held !== undefined) defaults?.set(name, held);
+  }
+}
+
+/** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
+function isDataclass(decorator: Expression): boolean {
+  const named = decorator.kind === "call" ? decorator.callee : decorator;
+  return (named.kind === "name" || named.kind === "attribute") && named.name === "dataclass";
 }
 
 /** In a branch under `name in ["LSTM", "GRU"]`, a name of which nothing is known is one of these. */

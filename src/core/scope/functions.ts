@@ -1,14 +1,17 @@
 /** Functions and classes of the document while they are followed. */
-import type { Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
-import { ancestry, classMember } from "./members";
+import { ancestry, classMember, outsideBase } from "./members";
+import type { OutsideCall, OutsideCalls } from "./modules";
 import { bind } from "./names";
+import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
   createEntries,
   createFrame,
   createVariable,
+  isClassLike,
   joinValues,
   NONE,
   tuple,
@@ -44,6 +47,8 @@ export interface Functions {
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
   define(value: FunctionValue | ClassValue): void;
+  /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
+  callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): void;
   /** See `Interpreter`. */
   supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
@@ -100,7 +105,9 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
     } else {
-      setFields(interpreter, instance, given);
+      const base = outsideBase(interpreter, ...ancestry(callee));
+      if (base === undefined) setFields(interpreter, instance, given);
+      else initialiseOutside(interpreter, base, given, instance);
       const completed = classMember(interpreter, callee, "__post_init__");
       if (completed?.kind === "function") enter(completed, [], instance);
     }
@@ -142,6 +149,52 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return owner && supposing("object", () => instantiate(owner, []));
   };
 
+  const callFromOutside: Functions["callFromOutside"] = (module, calledNames, outsideCalls) => {
+    const open = new Map<string, FunctionValue | ClassValue>();
+    for (const [name, { value }] of module.names) {
+      if (value?.kind !== "function" && value?.kind !== "class") continue;
+      if (interpreter.isRelevant(value.node) && takesArguments(value)) open.set(name, value);
+    }
+    if (open.size === 0) return;
+    const calls = outsideCalls(new Set(open.keys()));
+    // What the document itself calls may get its arguments from what it does not.
+    for (const isCalled of [false, true]) {
+      for (const [name, value] of open) {
+        if (calledNames.has(name) === isCalled && !wasFollowed(value)) {
+          followCalls(
+            value,
+            calls.filter((call) => call.name === name),
+          );
+        }
+      }
+    }
+  };
+
+  const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
+    const parameters = entryOf(value)?.node.parameters ?? [];
+    for (const given of distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters)) {
+      if (value.kind === "class") instantiate(value, given);
+      else enter(value, given);
+    }
+  };
+
+  /** The function that takes the arguments of a call. */
+  const entryOf = (value: FunctionValue | ClassValue): FunctionValue | undefined => {
+    const entry = value.kind === "class" ? classMember(interpreter, value, "__init__") : value;
+    return entry?.kind === "function" ? entry : undefined;
+  };
+
+  const takesArguments = (value: FunctionValue | ClassValue): boolean => {
+    const entry = entryOf(value);
+    if (entry !== undefined) return entry.node.parameters.length > (value.kind === "class" ? 1 : 0);
+    return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
+  };
+
+  const wasFollowed = (value: FunctionValue | ClassValue): boolean => {
+    const entry = entryOf(value);
+    return entry === undefined ? instances.has(value.frame) : runsOf(entry.node).count > 0;
+  };
+
   function* finish(calledNames: ReadonlySet<string>): Steps<void> {
     // First what no call in the document names; what it calls then has arguments to go by. Last what has no name.
     for (const stage of ["uncalled", "called", "nameless"]) {
@@ -172,7 +225,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (value.kind === "class") classes.set(value.frame, value);
   };
 
-  return { enter, instantiate, define, supposed: () => supposed, finish };
+  return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
 
 /** Follows the body of a function and joins the ways on which it returns. */
@@ -245,10 +298,20 @@ function bindArguments(
     }
     const next = parameter.keywordOnly ? undefined : positional[position];
     if (next !== undefined) position++;
-    const value = next ?? byName.get(parameter.name) ?? defaultOf(callee, parameter, uncertain);
+    const argument = next ?? byName.get(parameter.name);
+    const value =
+      argument === undefined || isOpenClass(argument, callee, parameter)
+        ? defaultOf(callee, parameter, uncertain)
+        : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
+}
+
+/** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
+function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
+  const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
+  return held !== undefined && isClassLike(held);
 }
 
 function defaultOf(callee: FunctionValue, parameter: Parameter, uncertain: boolean): AbstractValue {
@@ -307,17 +370,22 @@ function bindUnknown(
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
   // A dataclass takes its bases' fields first; what it declares again keeps its place.
-  const fields = ancestry(instance.class)
-    .toReversed()
-    .flatMap(({ node }) => node.body)
-    .flatMap((statement) =>
-      statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
-    );
-  const declared = [...new Set(fields)];
-  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
-    if (name === undefined || spread !== undefined) continue;
+  const classes = ancestry(instance.class).toReversed();
+  const declared = [...new Set(classes.flatMap(({ node }) => declaredFields(node)))];
+  const set = (name: string, value: AbstractValue): void => {
     const cell = createVariable();
     instance.fields.set(name, cell);
     interpreter.store.set(cell, value);
+  };
+  for (const { defaults = [] } of classes) for (const [name, value] of defaults) set(name, value);
+  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
+    if (name === undefined || spread !== undefined) continue;
+    set(name, value);
   }
 }
+
+/** The names that a class's body gives a value or a type. */
+export const declaredFields = ({ body }: ClassDefinition): readonly string[] =>
+  body.flatMap((statement) =>
+    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+  );

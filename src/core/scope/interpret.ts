@@ -12,16 +12,18 @@ import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
-import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
+import { initialiseOutside } from "./outside";
+import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { classMember } from "./members";
 import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
-import { type Budget, type Modules, NO_MODULES } from "./modules";
+import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
 import {
   constant,
   createFrame,
   createVariable,
+  NONE,
   UNKNOWN,
   withoutValues,
   type AbstractValue,
@@ -52,6 +54,10 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /** What other files call of it. */
+  readonly outsideCalls?: OutsideCalls;
+  /** Told of each call of another file's function or class. */
+  readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
 }
 
 /** What is left once a program was followed. */
@@ -63,17 +69,16 @@ export interface Interpreted {
   readonly stars: readonly string[];
 }
 
+const INITIAL = ".__init__";
+
 /** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
 const CALL_METHODS = ["__call__", "call", "forward"];
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
  */
-export function* interpret(
-  program: Program,
-  library: Library,
-  { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET } }: InterpretOptions = {},
-): Steps<Interpreted> {
+export function* interpret(program: Program, library: Library, options: InterpretOptions = {}): Steps<Interpreted> {
+  const { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET }, outsideCalls, onOutsideCall } = options;
   const store = createStore();
   const bound = boundNames(program);
   const stars: string[] = [];
@@ -120,12 +125,16 @@ export function* interpret(
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
-      const result = callValue(interpreter, callee, site);
+      const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
+      const result = definition
+        ? interpreter.callOutside(definition, site.arguments)
+        : callValue(interpreter, callee, site);
       if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
         libraryCalls++;
       }
-      if (result === undefined) library.untold?.(interpreter, callee, site);
-      if (result === undefined && mayChangeArguments(callee, site)) {
+      // A function of another file may draw numbers there.
+      if (result === undefined || definition) library.untold?.(interpreter, callee, site);
+      if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
         for (const { value } of site.arguments) {
@@ -138,6 +147,15 @@ export function* interpret(
       }
       return result ?? UNKNOWN;
     },
+    callOutside(definition, given) {
+      // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
+      const isInitial = definition.name.endsWith(INITIAL);
+      const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
+      const behind = isInitial ? given.slice(1) : given;
+      if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
+      return modules.call(called, behind);
+    },
+    outside: (path) => modules.definition(path),
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     define: (value) => functions.define(value),
@@ -212,6 +230,8 @@ export function* interpret(
   const called = calledNames(program);
   yield;
   library.moduleFollowed?.(interpreter);
+  if (outsideCalls) functions.callFromOutside(module.frame, called, outsideCalls);
+  yield;
   yield* functions.finish(called);
   return { interpreter, frame: module.frame, stars };
 }
@@ -268,6 +288,10 @@ function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSi
       return interpreter.enter(callee, site.arguments);
     case "method":
       if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
+      if (callee.outside !== undefined) {
+        initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
+        return NONE;
+      }
       return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
     case "class":
       return interpreter.instantiate(callee, site.arguments);

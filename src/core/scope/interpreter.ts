@@ -1,6 +1,6 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
 import type { Attribute, Argument, Call, Expression, Program, Statement } from "../syntax";
-import type { StarImport } from "./modules";
+import type { Definition, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
 
@@ -35,9 +35,11 @@ export interface Library {
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
   /** Notes that the program sets an attribute of a value of the library. */
-  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute): void;
+  setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
+  /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
+  setPart?(interpreter: Interpreter, object: AbstractValue): void;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
   subscript(
     interpreter: Interpreter,
@@ -118,6 +120,10 @@ export interface Interpreter {
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
+  /** Calls a function or class of another file; what comes out where that is a plain value. */
+  callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /** The function or class of another file that a full name means. */
+  outside(path: string): Definition | undefined;
   /** Notes a function or class that may never be called; it is followed in the end. */
   define(value: FunctionValue | ClassValue): void;
   /** Notes that an array was changed in place: under every name, its numbers are not known any more. */

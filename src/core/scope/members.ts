@@ -1,6 +1,7 @@
 /** Attributes of values, and the items that they are made of. */
 import type { Attribute, Expression } from "../syntax";
 import type { Activation, Interpreter } from "./interpreter";
+import type { Definition } from "./modules";
 import { lookUp } from "./names";
 import {
   choiceOf,
@@ -64,6 +65,17 @@ function firstMember(
   return undefined;
 }
 
+/** The first base of these classes that stands in another file. */
+export function outsideBase(interpreter: Interpreter, ...classes: readonly ClassValue[]): Definition | undefined {
+  for (const { bases } of classes) {
+    for (const base of bases) {
+      const found = base.kind === "external" ? interpreter.outside(base.path) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
 const decoratedAs = (value: FunctionValue, name: string): boolean =>
   value.node.kind === "function" &&
   value.node.decorators.some((decorator) => decorator.kind === "name" && decorator.name === name);
@@ -74,6 +86,8 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
   if (base !== undefined) {
     const found = firstMember(interpreter, base.classes, node.name);
     if (found !== undefined) return taken(interpreter, base.self, node.name, found);
+    const outside = node.name === "__init__" ? outsideBase(interpreter, base.own, ...base.classes) : undefined;
+    if (outside !== undefined) return { kind: "method", self: base.self, name: node.name, outside };
     return interpreter.library.member(interpreter, base.self, node.name) ?? UNKNOWN;
   }
   return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
@@ -121,13 +135,13 @@ function superOf(
   interpreter: Interpreter,
   activation: Activation,
   node: Expression,
-): { readonly self: AbstractValue; readonly classes: readonly ClassValue[] } | undefined {
+): { readonly self: AbstractValue; readonly own: ClassValue; readonly classes: readonly ClassValue[] } | undefined {
   if (node.kind !== "call" || node.callee.kind !== "name" || node.callee.name !== "super") return undefined;
   const classFrame: Frame | undefined = activation.frame.parent;
   const selfName = [...activation.frame.names.keys()][0];
   const self = selfName === undefined ? undefined : lookUp(interpreter, activation.frame, selfName);
   if (classFrame?.isClass !== true || self?.kind !== "instance") return undefined;
   const classes = ancestry(self.class);
-  const own = classes.findIndex((each) => each.frame === classFrame);
-  return { self, classes: classes.slice(own + 1) };
+  const at = classes.findIndex((each) => each.frame === classFrame);
+  return { self, own: classes[at] ?? self.class, classes: classes.slice(at + 1) };
 }

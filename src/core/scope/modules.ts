@@ -1,4 +1,5 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
+import type { EvaluatedArgument } from "./interpreter";
 import type { AbstractValue } from "./values";
 
 /** The names that `from module import *` binds. */
@@ -8,15 +9,55 @@ export interface StarImport {
   readonly stars: readonly string[];
 }
 
+/** A function or class of another file, which stays where it is defined. */
+export interface Definition {
+  readonly file: string;
+  /** Its name in the module there. */
+  readonly name: string;
+}
+
 export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
+  /** What a full name means, where that is a function or class of a file beside. */
+  definition(path: string): Definition | undefined;
+  /** What a call gives, as far as it is a plain value; it changes nothing. */
+  call(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
 }
 
-export const NO_MODULES: Modules = { value: () => undefined, star: () => undefined, change: () => undefined };
+export const NO_MODULES: Modules = {
+  value: () => undefined,
+  star: () => undefined,
+  change: () => undefined,
+  definition: () => undefined,
+  call: () => undefined,
+};
+
+const PREFIX = "file:";
+
+/** The full name under which a definition goes through other files. No import is written so. */
+export const definitionPath = ({ file, name }: Definition): string => `${PREFIX}${file}#${name}`;
+
+/** The definition of such a name. */
+export function definitionOf(path: string): Definition | undefined {
+  if (!path.startsWith(PREFIX)) return undefined;
+  const at = path.lastIndexOf("#");
+  return { file: path.slice(PREFIX.length, at), name: path.slice(at + 1) };
+}
+
+/** One call of a definition, in another file than its own. */
+export interface OutsideCall {
+  readonly name: string;
+  readonly arguments: readonly EvaluatedArgument[];
+  /** Whether it cannot happen as the program stands: in a branch that the options' defaults do not take. */
+  readonly isDead: boolean;
+}
+
+/** The calls that other files make of these names of the program; none where not all of them can be told. */
+export type OutsideCalls = (names: ReadonlySet<string>) => readonly OutsideCall[];
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {

@@ -1,5 +1,6 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax";
+import type { Definition } from "./modules";
 import { sameSizes, type Size } from "./size";
 import { Cell } from "./store";
 
@@ -88,6 +89,8 @@ export interface ClassValue {
   /** Where the class's own names stand. */
   readonly frame: Frame;
   readonly bases: readonly AbstractValue[];
+  /** Of a dataclass: the defaults of its fields, which the decorator takes once and for all. */
+  readonly defaults?: ReadonlyMap<string, AbstractValue>;
 }
 
 /** An object of a class of the document. */
@@ -104,6 +107,8 @@ export interface Method {
   readonly name: string;
   /** Absent where a library's semantics know it. */
   readonly function?: FunctionValue;
+  /** For `super().__init__`: the class of another file whose it is. */
+  readonly outside?: Definition;
 }
 
 /** A value that only the library's semantics know: a layer, a symbolic tensor, a model. */

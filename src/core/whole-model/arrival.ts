@@ -1,6 +1,8 @@
 /** The value that really arrives at a recurrent layer of a model: what the layers before it make of the model's input. */
-import { type LayerDefinition, type ModelDefinition, type ModelPlace, valueOf } from "../definition";
+import * as l10n from "@vscode/l10n";
+import { type LayerDefinition, type ModelDefinition, type ModelPlace, type Problem, valueOf } from "../definition";
 import { finish, type Work } from "../engine/work";
+import { fitsFeed } from "../run";
 import { type CallRun, type ModelRun, runModelInSlices } from "./run-model";
 import { takesMask } from "./recurrent-call";
 import { joinOrigins, type ModelTensor } from "./tensors";
@@ -13,7 +15,13 @@ import { joinOrigins, type ModelTensor } from "./tensors";
 export function* withArrival(definition: LayerDefinition, seed?: number): Work<LayerDefinition> {
   const { place } = definition;
   const found = place && callAt(yield* runInSlices(place.model, seed), place);
-  return place && found ? withInput(withStates(definition, found.call), found, place.model) : definition;
+  if (!place || !found) return definition;
+  const stated = withStates(definition, found.call);
+  const arrived = withInput(stated, found, place.model);
+  // What comes from a sample of an assumed size says nothing against the states that the document gives.
+  return definition.initialState && arrived.input.derived?.sampled && !fitsFeed(arrived) && fitsFeed(stated)
+    ? stated
+    : arrived;
 }
 
 /** The definition with the states that other layers hand to it, where all of them can be computed. */
@@ -34,7 +42,9 @@ function withStates(definition: LayerDefinition, { inputs, states }: CallRun): L
 function withInput(definition: LayerDefinition, found: Found, model: ModelDefinition): LayerDefinition {
   const [arriving] = found.call.inputs;
   const { input } = definition;
-  if (input.values || !arriving?.shape || !arriving.values || !fits(definition, arriving)) return definition;
+  if (input.values || !arriving) return definition;
+  if (!arriving.values) return withReason(definition, found, arriving);
+  if (!arriving.shape || !fits(definition, arriving)) return definition;
   const maker = found.run.calls[found.call.call.inputs[0]?.call ?? -1];
   const isComputed = maker?.layer.className !== "InputLayer";
   // Directly behind an input without data, it is the sample that every preview takes.
@@ -52,6 +62,35 @@ function withInput(definition: LayerDefinition, found: Found, model: ModelDefini
       ...((isComputed || input.derived) && { derived }),
     },
   };
+}
+
+/** The definition where nothing arrives, with the shape that would, and why: a layer before it takes more than the limits allow. */
+function withReason(definition: LayerDefinition, { run, call }: Found, { shape }: ModelTensor): LayerDefinition {
+  const culprit = firstWithout(run, call);
+  if (!culprit?.limited) return definition;
+  const { input } = definition;
+  const message = l10n.t(
+    "What comes to this layer is not computed: {0} ({1}) before it would take too much time or memory. The input is a sample.",
+    culprit.layer.name,
+    culprit.layer.className,
+  );
+  const problem: Problem = { severity: "warning", code: "arrival-limited", message, span: definition.calleeSpan };
+  return {
+    ...definition,
+    problems: [...definition.problems, problem],
+    ...(shape && input.shapeOrigin === "assumed" && { input: { ...input, shape, shapeOrigin: "layer" } }),
+  };
+}
+
+/** Of the calls that lead to this one the first that leaves no values. */
+function firstWithout(run: ModelRun, call: CallRun): CallRun | undefined {
+  for (let current = call; ;) {
+    const maker = current.call.inputs
+      .flatMap((place, index) => (current.inputs[index]?.values ? [] : [run.calls[place.call]]))
+      .find((each) => each !== undefined);
+    if (!maker) return current === call ? undefined : current;
+    current = maker;
+  }
 }
 
 /** Whether the value has the axes and the sizes that the document says of the layer's input; the batch is free. */

@@ -37,11 +37,16 @@ export function* runRecurrent(
   const shaped: readonly ModelTensor[] =
     tensors.length > 0 ? tensors.map(({ shape }) => ({ shape, origin })) : [{ origin }];
   const whole = input.values !== undefined && states.every(({ values }) => values !== undefined);
-  if (!budget || !whole || input.values === undefined) return { outputs: shaped, problems: [] };
+  if (!budget || !whole || layer.open !== undefined || input.values === undefined)
+    return { outputs: shaped, problems: [] };
 
   const run = yield* runLayerInSlices(called, seed);
   const problems: readonly Problem[] = run.problems.filter(({ severity }) => severity === "error");
-  if (!run.trace) return { outputs: run.usable ? shaped : [{ origin }], problems, parameterCount: run.parameterCount };
+  if (!run.trace) {
+    const limited = run.problems.some(({ code }) => code === "too-large");
+    const outputs = run.usable ? shaped : [{ origin }];
+    return { outputs, problems, parameterCount: run.parameterCount, ...(limited && { limited }) };
+  }
   const { trace } = run;
   const steps = input.values.shape.slice(0, 2);
   // Each weight is multiplied or added once a step.
@@ -55,6 +60,7 @@ export function* runRecurrent(
     }),
     problems,
     parameterCount: run.parameterCount,
+    ...(!spent && { limited: true }),
   };
 }
 

@@ -2,7 +2,8 @@
  * The kernel's WebAssembly, compiled once. The module is small and comes with the bundle, so that it is
  * compiled where it is asked for: nothing is fetched, nothing is awaited.
  */
-import { RELAXED_SIMD, SIMD } from "./binary";
+import { BINARIES, BINARY_SIZES } from "./binary";
+import { unpack } from "./unpack";
 
 /** What src/kernel/index.ts exports, which says what each function takes; addresses are in bytes. */
 export interface KernelExports {
@@ -81,9 +82,13 @@ export function sharedFactory(): KernelFactory | undefined {
 export function compileKernel(variant?: KernelVariant): KernelFactory | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   const { validate, Module, Instance } = WebAssembly;
-  const candidates = { "relaxed-simd": RELAXED_SIMD, simd: SIMD };
+  const both = unpack(fromBase64(BINARIES), BINARY_SIZES.simd + BINARY_SIZES["relaxed-simd"]);
+  const candidates = {
+    "relaxed-simd": both.subarray(BINARY_SIZES.simd),
+    simd: both.subarray(0, BINARY_SIZES.simd),
+  };
   const wanted = variant ? [candidates[variant]] : Object.values(candidates);
-  const binary = wanted.map(fromBase64).find((bytes) => validate(bytes));
+  const binary = wanted.find((bytes) => validate(bytes));
   if (!binary) return undefined;
   try {
     const module = new Module(binary);

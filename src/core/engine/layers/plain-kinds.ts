@@ -1,6 +1,6 @@
 /** The plain layers that the engine runs. Another one is another entry, here and in `catalog/plain-layers.ts`. */
 import * as l10n from "@vscode/l10n";
-import { completeConfig, plainClassName } from "../../catalog/plain-layers";
+import { completeConfig, plainClassName, TIME_SLICES } from "../../catalog/plain-layers";
 import type { Problem } from "../../definition";
 import { refusal } from "../problems";
 import { activationLayer, elu, leakyRelu, prelu, relu, softmaxLayer, thresholdedRelu } from "./activation-layers";
@@ -18,7 +18,7 @@ import { plainArguments } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
 import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
-import { timeDistributed } from "./time-distributed";
+import { timeDistributed, timeSlices } from "./time-distributed";
 import { prepareTorchModule } from "./torch-modules";
 
 const KINDS: Readonly<Record<string, PlainKind>> = {
@@ -65,6 +65,7 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   SpatialDropout2D: passing,
   Subtract: subtract,
   ThresholdedReLU: thresholdedRelu,
+  [TIME_SLICES]: timeSlices,
   TimeDistributed: timeDistributed((definition, shapes) => preparePlain(definition, shapes)),
   UnitNormalization: unitNormalization,
   UpSampling1D: upSampling,

@@ -5,6 +5,18 @@ import { atOnce } from "../work";
 import { reshaped } from "./arrays";
 import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 
+/** (batch, time, …) as (batch · time, …), which is what the layer inside reads. */
+export const timeSlices: PlainKind = (args, [input = []]) => {
+  const [rows = 1, steps = 1, ...rest] = input;
+  if (input.length < 3) args.rank(input, 3);
+  return {
+    variables: [],
+    multiplyAdds: sizeOf(input),
+    run: (_, inputs) => atOnce(() => reshaped(inputs[0]!.values, [rows * steps, ...rest])),
+    mask: "used",
+  };
+};
+
 type Prepare = (definition: PlainDefinition, shapes: readonly (readonly number[])[]) => PlainPrepared | undefined;
 
 /** @param preparePlain makes the layer inside ready */

@@ -1,0 +1,78 @@
+/** "Expected 10, got 16": said where PyTorch would say it, at the call. */
+import * as l10n from "@vscode/l10n";
+import { torchPlainSignature } from "../catalog/torch-plain";
+import type { Problem } from "../definition";
+import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
+import type { Size } from "../scope/size";
+import type { Expression } from "../syntax";
+import { type ArgumentReader, readArguments } from "./arguments";
+import type { LayerFacts } from "./facts";
+import type { KerasTensor } from "./keras-values";
+import type { TorchPlain } from "./torch-values";
+
+/** An error where a recurrent module is called on other features than its `input_size`. */
+export function misfits(
+  { shape }: KerasTensor,
+  args: ArgumentReader,
+  given: EvaluatedArgument | undefined,
+): readonly Problem[] {
+  if (!given) return [];
+  const message = misfit("input_size", args.size("input_size"), shape?.at(-1));
+  if (message === undefined) return [];
+  return [{ severity: "error", code: "input-features", message, span: given.node.span, argument: "input_size" }];
+}
+
+/** Notes, at the recurrent module before it, that a Linear does not fit what it is called on. */
+export function noteMisfit(
+  interpreter: Interpreter,
+  { className, arguments: given }: TorchPlain,
+  input: KerasTensor,
+  { span }: Expression,
+): void {
+  if (className !== "Linear" || interpreter.mode() !== "live") return;
+  const before = recurrentBefore(input);
+  const args = readArguments(interpreter, given, Object.keys(torchPlainSignature(className) ?? {}));
+  const message = misfit("in_features", args.size("in_features"), input.shape?.at(-1) ?? input.features);
+  if (message === undefined || before === undefined) return;
+  if (before.problemsBehind.some((each) => each.span?.start === span.start)) return;
+  before.problemsBehind.push({ severity: "warning", code: "features-behind", message, span });
+}
+
+function misfit(name: string, expected: Size | undefined, features: Size | undefined): string | undefined {
+  if (typeof features !== "number" || typeof expected !== "number" || features === expected) return undefined;
+  return l10n.t(
+    "{0} is {1}, but what the module is called on here has {2} features. Give it {0}={2}.",
+    name,
+    expected,
+    features,
+  );
+}
+
+/** A note where a Dropout is among what an input comes through: it is inactive in inference. */
+export function dropoutBefore(tensor: KerasTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
+  const work = [tensor];
+  for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
+    const made = work.pop()?.made;
+    if (made?.layer.className === "Dropout" && made.layer.config["p"] !== 0) {
+      const message = l10n.t(
+        "Dropout before this layer is inactive here: values are those of inference, after eval().",
+      );
+      return [{ severity: "info", code: "dropout-before", message, ...(given && { span: given.node.span }) }];
+    }
+    work.push(...(made?.inputs ?? []));
+  }
+  return [];
+}
+
+/** Tensors behind more calls are not looked through. */
+const MOST_BEHIND = 100;
+
+/** The recurrent module that a tensor comes from, through the first of what each call is given. */
+function recurrentBefore(tensor: KerasTensor): LayerFacts | undefined {
+  let made = tensor.made;
+  for (let behind = 0; made && behind < MOST_BEHIND; behind++) {
+    if (made.layer.facts) return made.layer.facts;
+    made = made.inputs[0]?.made;
+  }
+  return undefined;
+}

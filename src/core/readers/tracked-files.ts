@@ -1,0 +1,38 @@
+/** Files of a project, with a note of what was asked: what was found by the answers holds as long as they do. */
+import type { ModuleText, ProjectFiles } from "./module-text";
+
+export interface Tracked {
+  /** Whether all that was asked would be answered the same now. */
+  readonly holds: (files: ProjectFiles) => boolean;
+}
+
+export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles; readonly tracked: Tracked } {
+  const { importers } = around;
+  const resolved = new Map<string, ReturnType<ProjectFiles["resolve"]>>();
+  const imported = new Map<string, readonly ModuleText[] | undefined>();
+  const files: ProjectFiles = {
+    path: around.path,
+    resolve(request) {
+      const key = `${request.from}\0${request.module}`;
+      if (!resolved.has(key)) resolved.set(key, around.resolve(request));
+      return resolved.get(key);
+    },
+    ...(importers && {
+      importers(path: string) {
+        if (!imported.has(path)) imported.set(path, importers(path));
+        return imported.get(path);
+      },
+    }),
+  };
+  const holds = (now: ProjectFiles): boolean =>
+    [...resolved].every(([key, answer]) => {
+      const at = key.indexOf("\0");
+      return now.resolve({ from: key.slice(0, at), module: key.slice(at + 1) }) === answer;
+    }) && [...imported].every(([path, answer]) => sameFiles(now.importers?.(path), answer));
+  return { files, tracked: { holds } };
+}
+
+function sameFiles(one: readonly ModuleText[] | undefined, other: readonly ModuleText[] | undefined): boolean {
+  if (one === other) return true;
+  return one !== undefined && one.length === other?.length && one.every((file, index) => file === other[index]);
+}

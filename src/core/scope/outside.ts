@@ -1,0 +1,130 @@
+/** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
+import type { Parameter } from "../syntax";
+import { setMember } from "./assign";
+import type { EvaluatedArgument, Interpreter } from "./interpreter";
+import type { Definition, OutsideCall } from "./modules";
+import { UNCERTAIN, type AbstractValue } from "./values";
+
+/** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
+export function initialiseOutside(
+  interpreter: Interpreter,
+  base: Definition,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue,
+): void {
+  const made = interpreter.callOutside(base, given);
+  if (made?.kind !== "instance") return;
+  for (const [name, { value }] of made.fields) {
+    if (value !== undefined) setMember(interpreter, self, name, value);
+  }
+}
+
+/**
+ * The calls of one function that differ, with their arguments by name. What one call leaves open, as it comes from a
+ * file that was saved or from who calls that in turn, is what all the others say, where they agree.
+ * @param parameters of the function, without the object that it is called on
+ */
+export function distinctCalls(
+  calls: readonly OutsideCall[],
+  parameters: readonly Parameter[],
+): readonly (readonly EvaluatedArgument[])[] {
+  const happening = calls.filter(({ isDead }) => !isDead);
+  const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call.arguments, parameters));
+  const agreed = new Map(parameters.map(({ name }) => [name, agreedArgument(bound, name)]));
+  const distinct = new Map<string, readonly EvaluatedArgument[]>();
+  for (const { byName, rest } of bound) {
+    const given = parameters.flatMap(({ name }) => {
+      const own = byName.get(name);
+      const said = own?.value.kind === "unknown" ? agreed.get(name) : undefined;
+      return (said === undefined ? own : said.argument) ?? [];
+    });
+    const all = [...given, ...rest];
+    distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
+  }
+  return [...distinct.values()];
+}
+
+interface BoundArguments {
+  readonly byName: ReadonlyMap<string, EvaluatedArgument>;
+  /** What no parameter takes by its name. */
+  readonly rest: readonly EvaluatedArgument[];
+}
+
+function boundArguments(given: readonly EvaluatedArgument[], parameters: readonly Parameter[]): BoundArguments {
+  const byName = new Map<string, EvaluatedArgument>();
+  const rest: EvaluatedArgument[] = [];
+  let position = 0;
+  let isOpen = false;
+  for (const argument of given) {
+    const at = argument.name === undefined && !isOpen ? parameters[position] : undefined;
+    const name = argument.name ?? (at?.rest === undefined && at?.keywordOnly !== true ? at?.name : undefined);
+    if (argument.spread !== undefined || name === undefined) {
+      // Which parameters the positions behind it mean, nobody knows.
+      isOpen = true;
+      rest.push(argument);
+      continue;
+    }
+    if (argument.name === undefined) position++;
+    byName.set(name, { ...argument, name });
+  }
+  return { byName, rest };
+}
+
+/** What a call says of a parameter: its argument, or that it leaves the default. */
+interface Said {
+  readonly argument?: EvaluatedArgument;
+}
+
+/** Calls that leave a parameter open count as saying nothing, unless there are more of them for each that says it. */
+const MOST_OPEN = 2;
+
+/** What all calls that say anything of the parameter say. */
+function agreedArgument(bound: readonly BoundArguments[], name: string): Said | undefined {
+  const said = bound.flatMap(({ byName, rest }): readonly Said[] => {
+    const argument = byName.get(name);
+    if (argument === undefined) return rest.length > 0 ? [] : [{}];
+    return argument.value.kind === "unknown" ? [] : [{ argument }];
+  });
+  const keys = new Set(said.map(({ argument }) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
+  const isMostlyOpen = bound.length - said.length > MOST_OPEN * said.length;
+  return keys.size === 1 && !isMostlyOpen ? said[0] : undefined;
+}
+
+/** What is deeper in an object does not tell calls apart: they are kept apart then. */
+const MAX_DEPTH = 4;
+
+/** Numbers for the objects that are not looked into. */
+const seenDeep = new WeakMap<AbstractValue, number>();
+let lastDeep = 0;
+
+function noteDeep(value: AbstractValue): number {
+  seenDeep.set(value, ++lastDeep);
+  return lastDeep;
+}
+
+type Key = string | number | boolean | null | readonly Key[];
+
+function keyOf(value: AbstractValue, depth: number): Key {
+  if (depth > MAX_DEPTH) return ["deep", seenDeep.get(value) ?? noteDeep(value)];
+  const inner = (each: AbstractValue | undefined): Key => (each === undefined ? "" : keyOf(each, depth + 1));
+  switch (value.kind) {
+    case "constant":
+      return [value.kind, value.value];
+    case "external":
+      return [value.kind, value.path];
+    case "tuple":
+      return [value.kind, ...value.items.map(inner)];
+    case "list": {
+      const items = value.items.value ?? UNCERTAIN;
+      return [value.kind, ...(items === UNCERTAIN ? ["?"] : items.map(inner))];
+    }
+    case "dictionary": {
+      const entries = value.entries.value ?? UNCERTAIN;
+      return [value.kind, ...(entries === UNCERTAIN ? ["?"] : [...entries].map(([name, each]) => [name, inner(each)]))];
+    }
+    case "instance":
+      return [value.kind, ...[...value.fields].map(([name, cell]) => [name, inner(cell.value)])];
+    default:
+      return value.kind;
+  }
+}

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { listLayers } from "../../src/core/listing";
+import { createImportIndex } from "../../src/core/readers/import-index";
+import { moduleFile } from "../../src/core/readers/module-paths";
+import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
+import { readPython } from "../../src/core/readers/python";
+
+type Texts = Readonly<Record<string, string>>;
+
+/** A project's files by path, as a host has them around one. */
+function project(texts: Texts, path: string): ProjectFiles {
+  const modules = new Map(
+    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, { path: file, text }]),
+  );
+  const index = createImportIndex();
+  for (const [file, text] of Object.entries(texts)) index.put(file, text);
+  return {
+    path,
+    resolve({ module, from }) {
+      const file = moduleFile(module, from, (each) => modules.has(each));
+      return file === undefined ? undefined : modules.get(file);
+    },
+    importers: (file) => index.importersOf(file).flatMap((each) => modules.get(each) ?? []),
+  };
+}
+
+const MODEL = "/app/model.py";
+
+/** The arguments of each layer's call in one of the files, where all that it makes agree. */
+const sizes = (texts: Texts, path = MODEL): readonly (readonly unknown[])[] =>
+  listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
+    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
+  );
+
+/** A module whose sizes are its parameters. */
+const NET = [
+  "import torch.nn as nn",
+  "class Net(nn.Module):",
+  "    def __init__(self, inputs, hidden=16, layers=1):",
+  "        super().__init__()",
+  "        self.rnn = nn.LSTM(inputs, hidden, layers)",
+  "",
+].join("\n");
+
+const made = (train: string, model = NET) => sizes({ [MODEL]: model, "/app/train.py": train });
+
+describe("sizes from the files that make a module", () => {
+  it("come by each way to import it", () => {
+    assert.deepEqual(made("from model import Net\nnet = Net(28, 128, 2)\n"), [[28, 128, 2]]);
+    assert.deepEqual(made("import model\nnet = model.Net(28, hidden=128)\n"), [[28, 128, 1]]);
+    assert.deepEqual(made("import model as m\nnet = m.Net(28)\n"), [[28, 16, 1]]);
+    assert.deepEqual(made("from model import Net as N\nif __name__ == '__main__':\n    N(28)\n"), [[28, 16, 1]]);
+    assert.deepEqual(made("from model import *\nnet = Net(28)\n"), [[28, 16, 1]]);
+    assert.deepEqual(made("from .model import Net\ndef main(h=5):\n    return Net(3, h)\n"), [[3, 5, 1]]);
+    assert.deepEqual(made("import model\nMODELS = {'net': model.Net}\nnet = MODELS['net'](28)\n"), [[28, 16, 1]]);
+    assert.deepEqual(made("import functools, model\nmake = functools.partial(model.Net, 28)\nmake(7)\n"), [[28, 7, 1]]);
+  });
+
+  it("come through a package that hands it on", () => {
+    const texts = {
+      "/app/models/__init__.py": "from .lstm import Net\n",
+      "/app/models/lstm.py": NET,
+      "/app/train.py": "from models import Net\nNet(9, 8)\n",
+    };
+    assert.deepEqual(sizes(texts, "/app/models/lstm.py"), [[9, 8, 1]]);
+  });
+
+  it("are the defaults of the command line there, wherever its options are defined", () => {
+    const parser =
+      "import argparse\ndef options():\n    p = argparse.ArgumentParser()\n    p.add_argument('--hidden', type=int, default=64)\n    return p.parse_args()\n";
+    assert.deepEqual(made(`from model import Net\n${parser}args = options()\nnet = Net(10, args.hidden)\n`), [
+      [10, 64, 1],
+    ]);
+    const texts = {
+      [MODEL]: NET,
+      "/app/options.py": parser,
+      "/app/train.py":
+        "from model import Net\nfrom options import options\ndef main():\n    args = options()\n    Net(10, args.hidden)\nmain()\n",
+    };
+    assert.deepEqual(sizes(texts), [[10, 64, 1]]);
+  });
+
+  it("come through files in between, and through classes there that are based on it", () => {
+    const between = (code: string) => ({
+      [MODEL]: NET,
+      "/app/system.py": `from model import Net\n${code}`,
+      "/app/train.py": "from system import System\nSystem(6, 12)\n",
+    });
+    const holder = "class System:\n    def __init__(self, size, hidden):\n        self.net = Net(size * 2, hidden)\n";
+    assert.deepEqual(sizes(between(holder)), [[12, 12, 1]]);
+    assert.deepEqual(sizes(between("class System(Net):\n    pass\n")), [[6, 12, 1]]);
+    const heir = (call: string) => `class System(Net):\n    def __init__(self, a, b):\n        ${call}\n`;
+    assert.deepEqual(sizes(between(heir("super().__init__(a, hidden=b, layers=3)"))), [[6, 12, 3]]);
+    assert.deepEqual(sizes(between(heir("super(System, self).__init__(a, b)"))), [[6, 12, 1]]);
+    assert.deepEqual(sizes(between(heir("Net.__init__(self, a, b)"))), [[6, 12, 1]]);
+  });
+
+  it("come for functions as well, and for what these make in the file", () => {
+    const model = `${NET}def build(width):\n    return Net(width, width * 2)\n`;
+    assert.deepEqual(made("from model import build\nbuild(4)\n", model), [[4, 8, 1]]);
+  });
+
+  it("are unknown where two files disagree, and where one says nothing are the other's", () => {
+    const with2 = (first: string, second: string) =>
+      sizes({
+        [MODEL]: NET,
+        "/app/train.py": `from model import Net\n${first}`,
+        "/app/predict.py": `from model import Net\n${second}`,
+      });
+    assert.deepEqual(with2("Net(28, 128)\n", "Net(28, 256)\n"), [[28, undefined, 1]]);
+    assert.deepEqual(with2("Net(28, 128)\n", "Net(28)\n"), [[28, undefined, 1]]);
+    assert.deepEqual(with2("Net(28, 128)\n", "import json\nc = json.load(open('c'))\nNet(c['i'], c['h'])\n"), [
+      [28, 128, 1],
+    ]);
+    assert.deepEqual(with2("Net(28, 128)\n", "Net(28, load())\nNet(29, load())\nNet(30, load())\n"), [
+      [undefined, undefined, 1],
+    ]);
+    assert.deepEqual(made("from model import Net\nNet(load())\n"), [[undefined, 16, 1]]);
+  });
+
+  it("are those of what happens, and else of what could", () => {
+    const options =
+      "import argparse\nfrom model import Net\np = argparse.ArgumentParser()\np.add_argument('--m', default='a')\nargs = p.parse_args()\n";
+    assert.deepEqual(made(`${options}if args.m == 'a':\n    Net(1, 2)\nelse:\n    Net(3, 4)\n`), [[1, 2, 1]]);
+    assert.deepEqual(made(`${options}if args.m == 'b':\n    Net(3, 4)\n`), [[3, 4, 1]]);
+  });
+
+  it("are not asked of tests, nor where the file itself makes the module", () => {
+    const test = "from model import Net\nNet(2, 3)\n";
+    assert.deepEqual(sizes({ [MODEL]: NET, "/app/tests/test_model.py": test }), [[undefined, 16, 1]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, "/app/test_model.py": test }), [[undefined, 16, 1]]);
+    assert.deepEqual(made("from model import Net\nNet(7, 8)\n", `${NET}Net(5, 6)\n`), [[5, 6, 1]]);
+  });
+
+  it("leave alone what the file says of a class by default", () => {
+    const model =
+      "import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self, n, cell=nn.GRU):\n        self.rnn = cell(n, 2)\n";
+    assert.deepEqual(made("from model import Net\nNet(5, cells[name])\n", model), [[5, 2]]);
+  });
+
+  it("end where files import each other in a circle, and another file of the name is not meant", () => {
+    const circle = {
+      [MODEL]: `from train import go\n${NET}def run(n):\n    return go(n)\n`,
+      "/app/train.py":
+        "from model import Net, run\ndef go(n):\n    return run(n)\ndef make(n):\n    return Net(n)\nmake(3)\n",
+    };
+    assert.deepEqual(sizes(circle), [[3, 16, 1]]);
+    const other = { [MODEL]: NET, "/other/model.py": NET, "/other/train.py": "from model import Net\nNet(1, 2)\n" };
+    assert.deepEqual(sizes(other), [[undefined, 16, 1]]);
+  });
+
+  it("follow a file that has changed", () => {
+    const texts = {
+      [MODEL]: NET,
+      "/app/sizes.py": "H = 3\n",
+      "/app/train.py": "from model import Net\nfrom sizes import H\nNet(H, H)\n",
+    };
+    const before = project(texts, MODEL);
+    const read = (files: ProjectFiles) => readPython(NET, undefined, files).calls[0]?.arguments[0]?.value;
+    assert.equal(read(before), 3);
+    const changed: ModuleText = { path: "/app/sizes.py", text: "H = 4\n" };
+    const after: ProjectFiles = {
+      ...before,
+      resolve: (request) => {
+        const found = before.resolve(request);
+        return found?.path === changed.path ? changed : found;
+      },
+    };
+    assert.equal(read(after), 4);
+    assert.equal(read(before), 3);
+  });
+});
+
+describe("the index of imports", () => {
+  it("knows the files that may import one, by whatever form", () => {
+    const index = createImportIndex();
+    index.put("/p/a.py", "from nets.lstm import (\n    Net,\n    Other,\n)\n");
+    index.put("/p/b.py", "import nets.lstm as l, os\n");
+    index.put("/p/c.py", "def f():\n    from . import lstm\n");
+    index.put("/p/d.py", "# import lstm\nx = 'lstm'\n");
+    index.put("/p/nets/__init__.py", "from .lstm import *\n");
+    index.put("/p/e.py", "import nets\n");
+    assert.deepEqual(index.importersOf("/p/nets/lstm.py"), [
+      "/p/a.py",
+      "/p/b.py",
+      "/p/c.py",
+      "/p/e.py",
+      "/p/nets/__init__.py",
+    ]);
+    index.put("/p/a.py", "");
+    index.drop("/p/b.py");
+    assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/nets/__init__.py"]);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { known, type LayerDefinition } from "../../src/core/definition";
+import { lineMap } from "../../src/core/lines";
+import { createPreview, type Preview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
+import { assertClose, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
+
+/** A program that PyTorch ran, with what came to each of its recurrent modules first and left it; see `make_torch_programs.py`. */
+interface ProgramCase {
+  readonly name: string;
+  readonly source: string;
+  readonly layers: readonly {
+    readonly line: number;
+    readonly input: GoldenTensor;
+    readonly outputs: readonly GoldenTensor[];
+  }[];
+}
+
+const isCase = (value: unknown): value is ProgramCase => hasKeys(value, "name", "source", "layers");
+
+const layersOf = (source: string): readonly LayerDefinition[] => readDocument(source, "python").layers;
+
+const only = (source: string): Preview => {
+  const [layer, ...others] = layersOf(source);
+  assert.ok(layer);
+  assert.equal(others.length, 0);
+  return createPreview(layer);
+};
+
+const codes = ({ problems }: Preview): readonly string[] => problems.map(({ code }) => code);
+
+describe("PyTorch's programs", () => {
+  for (const { name, source, layers } of readGolden("torch-2.13.0-programs", isCase)) {
+    it(`shows what comes to each recurrent module and leaves it, as PyTorch computes them: ${name}`, () => {
+      const { lineOf } = lineMap(source);
+      const previews = layersOf(source).map((layer) => ({ line: lineOf(layer.calleeSpan.start), layer }));
+      assert.deepEqual(
+        previews.map(({ line }) => line),
+        layers.map(({ line }) => line),
+      );
+      for (const [index, { layer }] of previews.entries()) {
+        const expected = layers[index]!;
+        const { input, combinations } = createPreview(layer);
+        assert.ok(input.values, `${name} ${layer.name} has an input`);
+        assertClose(input.values, expected.input, `what comes to ${layer.name}`);
+        const outputs = combinations.find(({ current }) => current)?.outputs ?? [];
+        assert.equal(outputs.length, expected.outputs.length);
+        for (const [at, { values, name: output }] of outputs.entries()) {
+          assert.ok(values, `${output} of ${layer.name}`);
+          assertClose(values, expected.outputs[at]!, `${output} of ${layer.name}`);
+        }
+      }
+    });
+  }
+
+  const HEAD = "import torch\nimport torch.nn as nn\n";
+
+  it("says at the call what does not fit input_size", () => {
+    const source = `${HEAD}class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.emb = nn.Embedding(100, 16)
+        self.lstm = nn.LSTM(10, 4)
+    def forward(self, tokens):
+        return self.lstm(self.emb(tokens))
+`;
+    const { problems } = only(source);
+    const [problem, ...others] = problems.filter(({ severity }) => severity === "error");
+    assert.equal(others.length, 0);
+    assert.equal(problem?.code, "input-features");
+    assert.match(problem.message, /input_size is 10, but .* 16 features/);
+    const { start, end } = problem.span ?? { start: 0, end: 0 };
+    assert.equal(source.slice(start, end), "self.emb(tokens)");
+  });
+
+  it("takes input_size from the modules before, where nothing else says it", () => {
+    const { layer } = only(`${HEAD}def build(n):
+    lin = nn.Linear(3, 7)
+    return nn.GRU(n, 4)(lin(data))
+`);
+    assert.deepEqual(layer.input.shape.at(-1), known(7));
+  });
+
+  it("starts from the script's seed, and from another where the user says so", () => {
+    const source = `${HEAD}torch.manual_seed(42)\nfirst = nn.Linear(2, 3)\nrnn = nn.RNN(2, 3)\n`;
+    const preview = only(source);
+    assert.equal(preview.seed, 42);
+    assert.match(
+      preview.assumptions.map(({ message }) => message).join(),
+      /after torch\.manual_seed\(42\), drawn behind/,
+    );
+    const [layer] = layersOf(source);
+    assert.equal(createPreview(layer!, { seed: 7 }).seed, 7);
+  });
+
+  it("says where it cannot be told what is drawn before", () => {
+    for (const before of ["enc = nn.TransformerEncoderLayer(8, 2)", "make(3)", "if flag:\n    lin = nn.Linear(2, 2)"]) {
+      const { layer, assumptions } = only(
+        `${HEAD}torch.manual_seed(5)\n${before}\nrnn = nn.RNN(2, 3)\nrnn(torch.ones(1, 1, 2))\n`,
+      );
+      assert.equal(layer.random?.position, undefined, before);
+      assert.match(assumptions.map(({ message }) => message).join(), /What the script draws before cannot be told/);
+    }
+  });
+
+  it("says where the script sets weights that it does not follow", () => {
+    for (const setting of [
+      "nn.init.orthogonal_(rnn.weight_hh_l0)",
+      "rnn.bias_ih_l0.data[2:4].fill_(1.0)",
+      "rnn.load_state_dict(torch.load('x.pt'))",
+      "for p in rnn.parameters():\n    nn.init.uniform_(p, -0.1, 0.1)",
+      "init_weights(rnn)",
+    ]) {
+      const preview = only(`${HEAD}rnn = nn.RNN(2, 3)\n${setting}\nrnn(torch.ones(1, 1, 2))\n`);
+      assert.ok(codes(preview).includes("weights-changed"), setting);
+    }
+  });
+
+  it("says so of a module that is never called, too", () => {
+    assert.ok(codes(only(`${HEAD}rnn = nn.RNN(2, 3)\nnn.init.zeros_(rnn.bias_ih_l0)\n`)).includes("weights-changed"));
+  });
+
+  it("says that rows packed out of order are refused, and that unknown lengths are", () => {
+    const pack = "torch.nn.utils.rnn.pack_padded_sequence";
+    const of = (lengths: string) => only(`${HEAD}rnn = nn.RNN(2, 3)\nrnn(${pack}(torch.ones(4, 2, 2), ${lengths}))\n`);
+    assert.ok(codes(of("[1, 4]")).includes("lengths-unsorted"));
+    assert.deepEqual(of("[1, 4], enforce_sorted=False").layer.input.lengths, [1, 4]);
+    assert.ok(codes(of("lengths")).includes("lengths-unknown"));
+  });
+
+  it("says how often a module is called where a loop calls it again", () => {
+    const preview = only(
+      `${HEAD}cell = nn.RNNCell(2, 3)\nh = torch.zeros(1, 3)\nfor x in torch.ones(4, 1, 2):\n    h = cell(x, h)\n`,
+    );
+    assert.match(
+      preview.problems.find(({ code }) => code === "calls-several")?.message ?? "",
+      /calls this module 4 times/,
+    );
+  });
+
+  it("forgets what is set in place", () => {
+    for (const change of ["x[0] = 1", "x.zero_()", "y = x; y.mul_(2)"]) {
+      const { layer } = only(`${HEAD}x = torch.ones(3, 1, 2)\n${change}\nnn.RNN(2, 3)(x)\n`);
+      assert.equal(layer.input.values, undefined, change);
+    }
+  });
+});

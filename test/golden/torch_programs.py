@@ -1,0 +1,295 @@
+"""Programs in the style of tutorials, whose recurrent modules `make_torch_programs.py` runs in real PyTorch."""
+
+PROGRAMS = {
+    "embedding": """import torch
+import torch.nn as nn
+torch.manual_seed(42)
+emb = nn.Embedding(10, 5)
+lstm = nn.LSTM(5, 4, batch_first=True)
+x = torch.tensor([[1, 2, 3], [4, 5, 6]])
+out, (h, c) = lstm(emb(x))
+print(out)
+""",
+    "tagger": """import torch
+from torch import nn
+torch.manual_seed(0)
+class Tagger(nn.Module):
+    def __init__(self, vocab, dim, hidden, tags):
+        super(Tagger, self).__init__()
+        self.hidden_dim = hidden
+        self.word_embeddings = nn.Embedding(vocab, dim)
+        self.lstm = nn.LSTM(dim, hidden)
+        self.hidden2tag = nn.Linear(hidden, tags)
+    def forward(self, sentence):
+        embeds = self.word_embeddings(sentence)
+        lstm_out, _ = self.lstm(embeds.view(len(sentence), 1, -1))
+        return self.hidden2tag(lstm_out.view(len(sentence), -1))
+model = Tagger(9, 6, 6, 3)
+s = torch.tensor([0, 1, 2, 3, 4], dtype=torch.long)
+print(model(s))
+""",
+    "through_modules": """import torch, torch.nn as nn
+import torch.nn.functional as F
+torch.manual_seed(7)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3, 8)
+        self.norm = nn.LayerNorm(8)
+        self.drop = nn.Dropout(0.3)
+        self.gru = nn.GRU(8, 5, num_layers=2, batch_first=True, bidirectional=True)
+        self.lstm = nn.LSTM(10, 4, batch_first=True)
+        self.head = nn.Linear(4, 2)
+    def forward(self, x):
+        x = F.relu(self.fc(x))
+        x = self.drop(self.norm(x))
+        y, hidden = self.gru(x)
+        z, (h, c) = self.lstm(y)
+        return self.head(z[:, -1, :])
+net = Net().eval()
+x = torch.tensor([[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], [[1., 2., 3.], [4., 5., 6.]]])
+print(net(x))
+""",
+    "encoder_decoder": """import torch, torch.nn as nn
+torch.manual_seed(1)
+class Encoder(nn.Module):
+    def __init__(self, vocab, emb, hid):
+        super().__init__()
+        self.embedding = nn.Embedding(vocab, emb)
+        self.rnn = nn.LSTM(emb, hid, 2)
+    def forward(self, src):
+        outputs, (hidden, cell) = self.rnn(self.embedding(src))
+        return hidden, cell
+class Decoder(nn.Module):
+    def __init__(self, vocab, emb, hid):
+        super().__init__()
+        self.embedding = nn.Embedding(vocab, emb)
+        self.rnn = nn.LSTM(emb, hid, 2)
+        self.out = nn.Linear(hid, vocab)
+    def forward(self, input, hidden, cell):
+        input = input.unsqueeze(0)
+        output, (hidden, cell) = self.rnn(self.embedding(input), (hidden, cell))
+        return self.out(output.squeeze(0)), hidden, cell
+class Seq2Seq(nn.Module):
+    def __init__(self, encoder, decoder):
+        super().__init__()
+        self.encoder = encoder
+        self.decoder = decoder
+    def forward(self, src, trg):
+        hidden, cell = self.encoder(src)
+        return self.decoder(trg[0, :], hidden, cell)
+enc = Encoder(11, 4, 6)
+dec = Decoder(13, 5, 6)
+model = Seq2Seq(enc, dec)
+src = torch.tensor([[1, 2], [3, 4], [5, 6]])
+trg = torch.tensor([[1, 1], [2, 7]])
+print(model(src, trg))
+""",
+    "packed_rows": """import torch, torch.nn as nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+torch.manual_seed(3)
+emb = nn.Embedding(10, 3, padding_idx=0)
+lstm = nn.LSTM(3, 4, batch_first=True, bidirectional=True)
+x = torch.tensor([[1, 2, 3, 4], [5, 6, 0, 0], [7, 0, 0, 0]])
+lengths = torch.tensor([4, 2, 1])
+packed = pack_padded_sequence(emb(x), lengths, batch_first=True)
+out, (h, c) = lstm(packed)
+out, lens = pad_packed_sequence(out, batch_first=True)
+gru = nn.GRU(8, 2, batch_first=True)
+o2, h2 = gru(out)
+""",
+    "random_data": """import torch, torch.nn as nn
+torch.manual_seed(5)
+x = torch.randn(2, 3, 4)
+rnn = nn.RNN(4, 3, batch_first=True)
+h0 = torch.zeros(1, 2, 3)
+out, hn = rnn(x, h0)
+""",
+    "states_from_randn": """import torch, torch.nn as nn
+torch.manual_seed(5)
+lstm = nn.LSTM(3, 3)
+inputs = [torch.randn(1, 3) for _ in range(5)]
+hidden = (torch.randn(1, 1, 3), torch.randn(1, 1, 3))
+for i in inputs:
+    out, hidden = lstm(i.view(1, 1, -1), hidden)
+""",
+    "sequential": """import torch, torch.nn as nn
+torch.manual_seed(9)
+model = nn.Sequential(nn.Linear(2, 6), nn.Tanh(), nn.LSTM(6, 3, batch_first=True))
+y, (h, c) = model(torch.tensor([[[0.5, -0.5], [1.0, 2.0]]]))
+""",
+    "cell_in_a_loop": """import torch, torch.nn as nn
+torch.manual_seed(123)
+conv = nn.Conv1d(4, 8, 3)
+lin = nn.Linear(8, 3)
+cell = nn.LSTMCell(3, 4)
+x = torch.randn(5, 2, 3)
+h = torch.randn(2, 4)
+c = torch.randn(2, 4)
+for t in range(5):
+    h, c = cell(x[t], (h, c))
+""",
+    "both_directions_joined": """import torch, torch.nn as nn
+torch.manual_seed(4)
+class BiGRU(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed = nn.Embedding(20, 8)
+        self.gru = nn.GRU(8, 6, batch_first=True, bidirectional=True)
+        self.top = nn.GRU(12, 3, batch_first=True)
+    def forward(self, tokens):
+        e = self.embed(tokens)
+        out, h = self.gru(e)
+        h = torch.cat((h[-2, :, :], h[-1, :, :]), dim=1)
+        z, _ = self.top(h.unsqueeze(1))
+        return z
+m = BiGRU()
+print(m(torch.LongTensor([[3, 4, 5, 0], [9, 8, 7, 6]])))
+""",
+    "autoencoder": """import torch
+import torch.nn as nn
+import torch.nn.functional as F
+torch.manual_seed(11)
+class AE(nn.Module):
+    def __init__(self, seq_len, n_features, embedding_dim=4):
+        super(AE, self).__init__()
+        self.seq_len, self.n_features = seq_len, n_features
+        self.rnn1 = nn.LSTM(input_size=n_features, hidden_size=2 * embedding_dim, num_layers=1, batch_first=True)
+        self.rnn2 = nn.LSTM(input_size=2 * embedding_dim, hidden_size=embedding_dim, num_layers=1, batch_first=True)
+    def forward(self, x):
+        x = x.reshape((1, self.seq_len, self.n_features))
+        x, (_, _) = self.rnn1(x)
+        x, (hidden_n, _) = self.rnn2(x)
+        return hidden_n.reshape((1, 4))
+class Dec(nn.Module):
+    def __init__(self, seq_len, d):
+        super().__init__()
+        self.seq_len, self.d = seq_len, d
+        self.rnn = nn.LSTM(d, d, batch_first=True)
+    def forward(self, x):
+        x = x.repeat(self.seq_len, 1)
+        x = x.reshape((1, self.seq_len, self.d))
+        x, _ = self.rnn(x)
+        return x
+ae = AE(5, 1)
+dec = Dec(5, 4)
+y = dec(ae(torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5])))
+""",
+    "packed_sequences": """import torch, torch.nn as nn
+from torch.nn.utils.rnn import pack_sequence, pad_packed_sequence, pad_sequence, pack_padded_sequence
+torch.manual_seed(6)
+a = torch.tensor([[1., 2.], [3., 4.], [5., 6.]])
+b = torch.tensor([[0.5, 0.25]])
+lstm = nn.LSTM(2, 3)
+packed = pack_sequence([a, b])
+out, (h, c) = lstm(packed)
+padded, lengths = pad_packed_sequence(out)
+gru = nn.GRU(3, 2)
+o, hn = gru(padded)
+lstm2 = nn.LSTM(2, 3, batch_first=True)
+p = pad_sequence([b, a], batch_first=True)
+out2, _ = lstm2(pack_padded_sequence(p, [1, 3], batch_first=True, enforce_sorted=False))
+""",
+    "attention": """import torch, torch.nn as nn
+torch.manual_seed(8)
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+class Attn(nn.Module):
+    def __init__(self, hid):
+        super().__init__()
+        self.w = nn.Linear(hid, 1)
+    def forward(self, out):
+        a = torch.softmax(self.w(out), dim=1)
+        return (a * out).sum(dim=1)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l1 = nn.LSTM(3, 4, batch_first=True)
+        self.attn = Attn(4)
+        self.l2 = nn.LSTM(4, 2, batch_first=True)
+    def forward(self, x):
+        o, _ = self.l1(x)
+        ctx = self.attn(o)
+        o2, _ = self.l2(ctx.unsqueeze(1))
+        return o2.squeeze(1)
+net = Net().to(device)
+with torch.no_grad():
+    print(net(torch.tensor([[[1., 2., 3.], [4., 5., 6.]]]).to(device)))
+""",
+    "list_of_modules": """import torch, torch.nn as nn
+torch.manual_seed(17)
+layers = nn.ModuleList([nn.LSTM(4 if i == 0 else 3, 3, batch_first=True) for i in range(3)])
+x = torch.rand(1, 2, 4)
+for layer in layers:
+    x, _ = layer(x)
+""",
+    "without_a_seed": """import torch, torch.nn as nn
+# without a seed
+emb = nn.Embedding(6, 3)
+lstm = nn.LSTM(3, 2, batch_first=True)
+h, _ = lstm(emb(torch.tensor([[0, 1, 5]])))
+""",
+    "stacked_with_residuals": """import torch, torch.nn as nn
+torch.manual_seed(55)
+class StackedRes(nn.Module):
+    def __init__(self, d, n):
+        super().__init__()
+        self.rnns = nn.ModuleList()
+        for _ in range(n):
+            self.rnns.append(nn.GRU(d, d, batch_first=True))
+        self.ln = nn.LayerNorm(d)
+    def forward(self, x):
+        for rnn in self.rnns:
+            y, _ = rnn(x)
+            x = self.ln(x + y)
+        return x
+s = StackedRes(3, 2)
+s(torch.tensor([[[1., 2., 3.], [3., 2., 1.]]]))
+""",
+    "seeded_again": """import torch, torch.nn as nn
+torch.manual_seed(13)
+emb = nn.Embedding(5, 3)
+lstm = nn.LSTM(3, 2, batch_first=True)
+torch.manual_seed(14)
+head = nn.GRU(2, 2, batch_first=True)
+a, _ = lstm(emb(torch.tensor([[1, 2]])))
+b, _ = head(a)
+""",
+    "weights_filled": """import torch, torch.nn as nn
+torch.manual_seed(1)
+lstm = nn.LSTM(2, 3, batch_first=True)
+with torch.no_grad():
+    for p in lstm.parameters():
+        p.fill_(0.1)
+out, _ = lstm(torch.ones(1, 2, 2))
+""",
+    "weights_by_name": """import torch, torch.nn as nn
+torch.manual_seed(1)
+lstm = nn.LSTM(1, 1)
+lstm.weight_ih_l0.data = torch.tensor([[0.1], [0.2], [0.3], [0.4]])
+lstm.weight_hh_l0.data = torch.tensor([[0.1], [0.2], [0.3], [0.4]])
+nn.init.constant_(lstm.bias_ih_l0, 0.5)
+nn.init.zeros_(lstm.bias_hh_l0)
+out, _ = lstm(torch.tensor([[[1.]], [[2.]]]))
+""",
+    "weights_of_a_state_dict": """import torch, torch.nn as nn
+torch.manual_seed(1)
+rnn = nn.RNN(2, 2)
+state = {"weight_ih_l0": torch.tensor([[0.1, 0.2], [0.3, 0.4]]), "weight_hh_l0": torch.tensor([[0.5, 0.1], [0.2, 0.3]]), "bias_ih_l0": torch.zeros(2), "bias_hh_l0": torch.zeros(2)}
+rnn.load_state_dict(state)
+out, _ = rnn(torch.ones(3, 1, 2))
+""",
+    "table_given": """import torch, torch.nn as nn
+torch.manual_seed(1)
+emb = nn.Embedding.from_pretrained(torch.tensor([[0.1, 0.2], [0.3, 0.4]]))
+rnn = nn.RNN(2, 2)
+out, _ = rnn(emb(torch.tensor([[0], [1]])))
+""",
+    "arithmetic_and_slices": """import torch, torch.nn as nn
+torch.manual_seed(18)
+m = nn.Sequential(nn.Embedding(8, 4), nn.Dropout(0.5), nn.LSTM(4, 3, batch_first=True))
+out, (h, c) = m(torch.tensor([[1, 2, 3]]))
+x = h[-1].expand(2, -1).mean(dim=0, keepdim=True)
+d = nn.LSTMCell(3, 2)
+h1, c1 = d(x * 2 + 1)
+""",
+}

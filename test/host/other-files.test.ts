@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import { activatedExtension, closeEditors, hoverText, positionOf, waitFor, workspaceFolder } from "./support";
+
+const MODEL = [
+  "import torch.nn as nn",
+  "from .sizes import INPUTS",
+  "",
+  "class Net(nn.Module):",
+  "    def __init__(self, hidden):",
+  "        super().__init__()",
+  "        self.rnn = nn.GRU(INPUTS, hidden)",
+  "",
+].join("\n");
+
+const TRAIN = "from .model import Net\n\nnet = Net(11)\n";
+
+describe("sizes that stand in other files of the workspace", () => {
+  const folder = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), "other_files");
+  const write = (name: string, text: string): Thenable<void> =>
+    vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder(), name), new TextEncoder().encode(text));
+
+  before(async () => {
+    await activatedExtension();
+    await write("sizes.py", "INPUTS = 7\n");
+    await write("model.py", MODEL);
+    await write("train.py", TRAIN);
+  });
+  after(async () => {
+    await closeEditors();
+    await vscode.workspace.fs.delete(folder(), { recursive: true });
+  });
+
+  const openModel = async (): Promise<vscode.TextDocument> => {
+    const { document } = await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), "model.py"));
+    return document;
+  };
+  const hovered = async (what: RegExp): Promise<string> => {
+    const document = await openModel();
+    return waitFor(String(what), async () => {
+      const text = await hoverText(document, positionOf(document, "GRU(", 1));
+      return what.test(text) && text;
+    });
+  };
+
+  it("come from a file that is imported, and from one that makes the module", async () => {
+    await hovered(/GRU\(input_size=7, hidden_size=11\)|input_size 7|features 7/);
+    await hovered(/hidden_size 11/);
+  });
+
+  it("follow what is written there", async () => {
+    await write("train.py", TRAIN.replace("11", "5"));
+    await hovered(/hidden_size 5/);
+  });
+});
