@@ -3,7 +3,7 @@
  * left alone, whatever it looks like; one that cannot be right is closed where the next statement, or
  * the next argument of the call around it, begins.
  */
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 import {
   beginsStatement,
   endsHeader,
