@@ -99,6 +99,8 @@ describe("names of the picture's numbers", () => {
     it(`are where PyTorch has them: ${name}`, () => {
       let checked = 0;
       for (const given of readGolden(`torch-2.13.0-${name}`, isTorchCase)) {
+        // The same names, once more: a nonlinearity changes the numbers only.
+        if (given.config["nonlinearity"] === "relu" && name === "rnn") continue;
         const snapshot = snapshotOfLayer(layerOfCase(given));
         const index = snapshot.combinations.findIndex(({ current }) => current);
         const found = check(snapshot, index, given.outputs);
