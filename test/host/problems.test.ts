@@ -19,7 +19,7 @@ const underlined = (document: vscode.TextDocument): readonly string[] =>
   vscode.languages
     .getDiagnostics(document.uri)
     .toSorted((one, other) => one.range.start.compareTo(other.range.start))
-    .map(({ range, code }) => `${document.getText(range)}: ${String(code)}`);
+    .map(({ range, code }) => `${document.getText(range)}: ${typeof code === "string" ? code : ""}`);
 
 async function applyFix(document: vscode.TextDocument, position: vscode.Position, title: string): Promise<void> {
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(

@@ -269,7 +269,7 @@ function changedWeights({ weightsChanged, hasOtherWeights, applications, node }:
 function openClass({ className, others, node }: LayerFacts): readonly Problem[] {
   if (others.size === 0) return [];
   const names = [className, ...others].join(", ");
-  const message = l10n.t("The document does not say which of these it makes: {0}. {1} is shown.", names, className);
+  const message = l10n.t("The code does not say which of these it makes: {0}. {1} is shown.", names, className);
   return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
 }
 
