@@ -14,7 +14,7 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<div class="notes">
     ${preview.problems.filter((each) => !hasField(preview, each)).map(problem)}
     ${
-      preview.randomWords === undefined
+      preview.randomWords === undefined || preview.passes.length === 0
         ? nothing
         : html`<p class="note random">
             ${diceIcon}
