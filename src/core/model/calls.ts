@@ -64,6 +64,7 @@ export function layerCalls(
     const { node, className } = each;
     const use: LayerUse = {
       ...useOf(each, additions.get(each)),
+      ...(isHalfTyped(program.text.slice(node.callee.span.end, node.span.end)) && { isHalfTyped: true }),
       ...(repeated !== undefined && { repeated }),
       ...(instance && { instance }),
       ...(call && { call }),
@@ -214,6 +215,12 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+/** Whether a call, from its bracket on, is still being typed. */
+function isHalfTyped(written: string): boolean {
+  const balance = [...written].reduce((open, each) => open + (each === "(" ? 1 : each === ")" ? -1 : 0), 0);
+  return balance !== 0 || !written.trimEnd().endsWith(")") || /[(,]\s*,/.test(written);
 }
 
 /** keras 3.15.1 `Layer.__call__`: "expects 1 input(s), but it received 3 input tensors"; Keras 2 took the others for its states. */
