@@ -221,8 +221,8 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
 
 /** Whether a call, from its bracket on, is still being typed. */
 function isHalfTyped(written: string): boolean {
-  const balance = [...written].reduce((open, each) => open + (each === "(" ? 1 : each === ")" ? -1 : 0), 0);
-  return balance !== 0 || !written.trimEnd().endsWith(")") || /[(,]\s*,/.test(written);
+  const count = (bracket: string): number => written.split(bracket).length - 1;
+  return count("(") !== count(")") || !written.trimEnd().endsWith(")") || /[(,]\s*,/.test(written);
 }
 
 /** keras 3.15.1 `Layer.__call__`: "expects 1 input(s), but it received 3 input tensors"; Keras 2 took the others for its states. */
