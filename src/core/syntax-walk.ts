@@ -21,7 +21,8 @@ export function walk(
   }
 }
 
-function statementsIn(node: Statement): readonly Statement[] {
+/** The statements right below one. */
+export function statementsIn(node: Statement): readonly Statement[] {
   switch (node.kind) {
     case "function":
     case "class":
