@@ -21,8 +21,7 @@ export function walk(
   }
 }
 
-/** The statements right below one. */
-export function statementsIn(node: Statement): readonly Statement[] {
+function statementsIn(node: Statement): readonly Statement[] {
   switch (node.kind) {
     case "function":
     case "class":

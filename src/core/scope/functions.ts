@@ -5,7 +5,6 @@ import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./int
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
 import { bind } from "./names";
-import { isSpecial } from "./relevance";
 import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
@@ -196,19 +195,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return entry === undefined ? instances.has(value.frame) : runsOf(entry.node).count > 0;
   };
 
-  const isRelevant = ({ node, frame }: FunctionValue): boolean => {
-    if (interpreter.isRelevant(node)) return true;
-    const owner = node.kind === "function" && isSpecial(node.name) ? classes.get(frame) : undefined;
-    return owner !== undefined && interpreter.isRelevant(owner.node);
-  };
-
   function* finish(calledNames: ReadonlySet<string>): Steps<void> {
     // First what no call in the document names; what it calls then has arguments to go by. Last what has no name.
     for (const stage of ["uncalled", "called", "nameless"]) {
       for (let index = 0; index < defined.length; index++) {
         const value = defined[index]!;
         if (value.kind === "class" || (value.node.kind === "lambda" && stage !== "nameless")) continue;
-        if (!isRelevant(value)) continue;
+        if (!interpreter.isRelevant(value.node)) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
         const called = calledNames.has(name) || (name === "__init__" && isCalledClass(value, calledNames));
         if (called && stage === "uncalled") continue;

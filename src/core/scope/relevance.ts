@@ -2,10 +2,10 @@
  * Which parts of a program can have to do with what is looked for: those whose text mentions it, or a name that
  * is bound to something that mentions it, and so on. What nothing calls need not be followed otherwise.
  */
-import type { Expression, FunctionDefinition, Program, Statement } from "../syntax";
+import type { Expression, Program, Statement } from "../syntax";
 import type { Span } from "../definition";
 import { perNode } from "../per-node";
-import { statementsIn } from "../syntax-walk";
+import { walk } from "../syntax-walk";
 
 export interface Relevance {
   /** Whether the text there mentions what is looked for, by whatever name. */
@@ -87,16 +87,13 @@ function mentions({ summary, relevant }: Searched, { from, to }: Binding): boole
 
 const WORD = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
-/** What stands before a function's own name: to be called like another is not to mention it. */
-const DEFINES = "def";
-
-const wordsOf = perNode(({ span }: { readonly span: Span }, text): ReadonlySet<string> => {
-  const words = text.slice(span.start, span.end).match(WORD) ?? [];
-  return new Set(words.filter((_, index) => words[index - 1] !== DEFINES));
-});
+const wordsOf = perNode(
+  ({ span }: { readonly span: Span }, text): ReadonlySet<string> =>
+    new Set(text.slice(span.start, span.end).match(WORD)),
+);
 
 const summaryOf = perNode((statement: Statement, text): Summary => {
-  const bound = bindingsIn(statement, text);
+  const bound = bindingsIn([statement]);
   let { start, end } = statement.span;
   for (const { by } of bound) {
     start = Math.min(start, by.start);
@@ -105,11 +102,7 @@ const summaryOf = perNode((statement: Statement, text): Summary => {
   const known = new Map<string, number>();
   const words: number[] = [];
   const starts: number[] = [];
-  let before = "";
   for (const { 0: word, index } of text.slice(start, end).matchAll(WORD)) {
-    const isMention = before !== DEFINES;
-    before = word;
-    if (!isMention) continue;
     let id = known.get(word);
     if (id === undefined) {
       id = known.size;
@@ -143,74 +136,55 @@ interface Bound {
   readonly by: Span;
 }
 
-function bindingsIn(statement: Statement, text: string): readonly Bound[] {
+function bindingsIn(statements: readonly Statement[]): readonly Bound[] {
   const found: Bound[] = [];
   const bind = (names: readonly string[], by: Span): void => void (names.length > 0 && found.push({ names, by }));
-  const pending = [{ node: statement, isLocal: false }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node } = next;
-    const isLocal = next.isLocal || (node.kind === "function" && keepsItsNames(node, text));
-    const targets = (target: Expression): readonly string[] => targetNames(target, isLocal);
-    switch (node.kind) {
-      case "import":
-        bind(
-          node.names.flatMap(({ alias }) => alias ?? []),
-          node.span,
-        );
-        break;
-      case "assign":
-        if (node.value) bind(node.targets.flatMap(targets), node.value.span);
-        break;
-      case "function":
-        for (const parameter of node.parameters) {
-          if (parameter.default) bind([parameter.name], parameter.default.span);
-        }
-        if (!isSpecial(node.name)) bind([node.name], node.span);
-        break;
-      case "class":
-        bind([node.name], node.span);
-        break;
-      case "loop":
-        if (node.target && node.iterable) bind(targets(node.target), node.iterable.span);
-        break;
-      case "with":
-        for (const { value, target } of node.items) if (target) bind(targets(target), value.span);
-        break;
-      default:
-        break;
-    }
-    for (const inner of statementsIn(node)) pending.push({ node: inner, isLocal });
-  }
+  walk(statements, {
+    statement(node) {
+      switch (node.kind) {
+        case "import":
+          bind(
+            node.names.flatMap(({ alias }) => alias ?? []),
+            node.span,
+          );
+          break;
+        case "assign":
+          if (node.value) bind(node.targets.flatMap(targetNames), node.value.span);
+          break;
+        case "function":
+          for (const parameter of node.parameters) {
+            if (parameter.default) bind([parameter.name], parameter.default.span);
+          }
+          bind([node.name], node.span);
+          break;
+        case "class":
+          bind([node.name], node.span);
+          break;
+        case "loop":
+          if (node.target && node.iterable) bind(targetNames(node.target), node.iterable.span);
+          break;
+        case "with":
+          for (const { value, target } of node.items) if (target) bind(targetNames(target), value.span);
+          break;
+        default:
+          break;
+      }
+    },
+  });
   return found;
 }
 
-/**
- * Every class has an `__init__`: who calls one names the class, or one that is based on it. A method of this kind is
- * relevant where its class is.
- */
-export const isSpecial = (name: string): boolean => name.startsWith("__") && name.endsWith("__");
-
-const SHARES_NAMES = /\b(?:def|class|lambda|global|nonlocal)\b/;
-
-/** Whether nothing but the function itself can see the names that it binds. */
-function keepsItsNames({ body, span }: FunctionDefinition, text: string): boolean {
-  const [first] = body;
-  return first !== undefined && !SHARES_NAMES.test(text.slice(first.span.start, span.end));
-}
-
-/** The names that an assignment binds for others: of a function that keeps its names, those of attributes. */
-function targetNames(target: Expression, isLocal: boolean): readonly string[] {
+function targetNames(target: Expression): readonly string[] {
   switch (target.kind) {
     case "name":
-      return isLocal ? [] : [target.name];
     case "attribute":
       return [target.name];
     case "sequence":
-      return target.items.flatMap((item) => targetNames(item, isLocal));
+      return target.items.flatMap(targetNames);
     case "spread":
-      return targetNames(target.value, isLocal);
+      return targetNames(target.value);
     case "subscript":
-      return targetNames(target.object, isLocal);
+      return targetNames(target.object);
     default:
       return [];
   }
