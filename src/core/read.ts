@@ -111,7 +111,8 @@ const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id
 export const mayHoldLayers = (text: string, languageId: string): boolean =>
   LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
 
-const PYTHON_NAMES = wordPattern(recurrentNames);
+/** A class may also be looked up by a name that is put together: `getattr(nn, kind.upper())`. */
+const PYTHON_NAMES = wordPattern([...recurrentNames, "getattr", "globals", "vars", "__dict__"]);
 /** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
 const PYTHON_CALL = new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?:${recurrentNames.join("|")})\\(`, "m");
 

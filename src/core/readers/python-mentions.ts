@@ -5,7 +5,7 @@ import { createEdits } from "./text-edits";
 
 /**
  * Whether one of the names stands outside of comments and of strings that are statements, as documentation is. The
- * reader of the text cuts it into the same tokens, so that it finds nothing in a text of which this is false.
+ * reader of the text cuts it into the same tokens, so that no name reaches it from a text of which this is false.
  * @param names matches one of them as a whole word, anywhere
  * @param call matches what can hardly be anything but a call of one
  */
