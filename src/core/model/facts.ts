@@ -46,9 +46,18 @@ export interface IgnoredArgument {
   readonly span: Span;
 }
 
+/** A layer is called on the whole tuple that another one returned. */
+export interface WholeResult {
+  readonly className: string;
+  readonly count: number;
+  readonly span: Span;
+}
+
 /** How one application of the layer is written. */
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model" | "span"> {
   readonly initialState?: InitialState;
+  /** All that another layer returned, where it is called on that. */
+  readonly wholeResult?: WholeResult;
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;
   readonly ignored?: readonly IgnoredArgument[];
@@ -61,6 +70,8 @@ export interface Application {
   readonly mode: Mode;
   readonly input: KerasTensor;
   readonly use: Use;
+  /** Where PyTorch's modules are given it. */
+  readonly inputSpan?: Span;
   /** The data that the script feeds to the input, once it does. */
   fed?: FedData;
   /** The module that is called, where the call that makes it makes several. */
@@ -101,6 +112,8 @@ export interface LayerFacts extends LayerClassName {
   readonly applications: Application[];
   /** Of the last evaluation: the layers that are its arguments. */
   parts: readonly SeenPart[];
+  /** Of the last evaluation: a list of layers among its arguments that are not all known. */
+  openParts?: { readonly role: string; readonly span: Span };
   /** Of the last evaluation: the wrappers around the layer, outermost first. */
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */

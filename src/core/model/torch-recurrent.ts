@@ -30,6 +30,7 @@ import { dropoutBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
 import { noteReturned } from "./returned";
 import { torchStateMisfits } from "./state-misfits";
+import { noteTimeMajor } from "./torch-last-step";
 import { tupleGiven } from "./torch-tuples";
 import { noteFirstAxis } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
@@ -77,15 +78,18 @@ function united(one: readonly MadeModule[], other: readonly MadeModule[]): reado
 /** `lstm(x, (h0, c0))`: what comes out, where one module alone can have been called. */
 export function applyRecurrent(interpreter: Interpreter, callee: TorchLayer, site: CallSite): AbstractValue {
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-  const results = callee.made.map((module) => applyModule(interpreter, module, site, given));
+  const isOne = callee.made.length === 1;
+  const results = callee.made.map((module) => applyModule(interpreter, module, site, given, isOne));
   return results.length === 1 ? results[0]! : UNKNOWN;
 }
 
+/** @param isOne whether it is known which module is called: only then it is judged by what it is given */
 function applyModule(
   interpreter: Interpreter,
   module: MadeModule,
   site: CallSite,
   given: EvaluatedArgument | undefined,
+  isOne: boolean,
 ): AbstractValue {
   const args = readModule(interpreter, module.className, module.arguments);
   const packed = isTorch(given?.value) && given.value.type === "packed" ? given.value : undefined;
@@ -93,9 +97,10 @@ function applyModule(
     ? inLayoutOf(interpreter, packed, args, site)
     : (tensorFrom(given?.value, nameIn(interpreter.program, given?.node)) ?? unknownTensor());
   const input = seenInput(arriving, module);
-  const { initialState, states } = statesOf(interpreter, site, module.className, args, arriving);
+  const { initialState: stated, states } = statesOf(interpreter, site, module.className, args, arriving);
+  const initialState = stated && (isOne ? stated : unjudged(stated));
   const mode = interpreter.mode();
-  const refused = tupleGiven(module.className, given);
+  const refused = isOne ? tupleGiven(module.className, given) : undefined;
   const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
@@ -105,6 +110,7 @@ function applyModule(
       input,
       use,
       ...(fed && { fed }),
+      ...(given && { inputSpan: given.node.span }),
       module,
       random: module.random,
       ...(typeof weights === "object" && { weights }),
@@ -203,6 +209,9 @@ function statesOf(
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
 }
 
+/** States that may be another module's. */
+const unjudged = ({ text, span }: InitialState): InitialState => ({ text, span });
+
 /** The script sets numbers that are not followed. */
 function otherWeights(given: EvaluatedArgument | undefined): Problem {
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
@@ -261,6 +270,7 @@ function resultOf(
     0,
     sizes.directions === "unknown" ? undefined : width,
   );
+  if (batchFirst === false) noteTimeMajor(output);
   const last = states.map((state, index) => {
     const size = state === "h" ? sizes.output : sizes.hidden;
     const final = tensor(known ? [stack, ...rows, size] : undefined, index + 1, size);

@@ -25,6 +25,7 @@ import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from
 import { drawRandom } from "./torch-random";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
 import { returnedBy } from "./returned";
+import { noteLastOfBatch } from "./torch-last-step";
 import { tupleGiven } from "./torch-tuples";
 import { noteBehind, noteRows } from "./unpacking";
 import { noteMisfit } from "./torch-misfits";
@@ -81,7 +82,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorchTensor(object)) return tensorMember(object, name);
       return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
     },
-    subscript(interpreter, object, indices) {
+    subscript(interpreter, object, indices, node) {
+      noteLastOfBatch(interpreter, object, indices, node.span);
       if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
       // `bias[4:8].fill_(1)` sets a part of it.
       loseParameter(interpreter, object);
