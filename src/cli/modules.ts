@@ -122,14 +122,15 @@ function namesIn(folder: string): readonly string[] {
  */
 export function filesAround(file: string, top?: string): ProjectFiles {
   const document = path.resolve(file);
+  const project = (): string => projectOf(path.dirname(document), top && path.resolve(top));
   return {
     path: document,
     resolve({ module, from }) {
-      const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined);
+      const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined, project());
       return found === undefined ? undefined : moduleAt(found);
     },
     importers(target) {
-      const index = indexOf(projectOf(path.dirname(document), top && path.resolve(top)));
+      const index = indexOf(project());
       return index?.importersOf(target).flatMap((each) => moduleAt(each) ?? []);
     },
   };

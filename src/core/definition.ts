@@ -62,7 +62,22 @@ export interface Problem {
   readonly span?: Span;
   /** The argument that it is about, by its parameter's name. */
   readonly argument?: string;
+  /** An edit that mends it. */
+  readonly fix?: Fix;
+  /** An error with which the layer can be shown all the same: one on a line behind it, or a size that is not written. */
+  readonly isPassable?: true;
 }
+
+/** An edit of the document: the text in the place of what stands there. */
+export interface Fix {
+  /** What it does, as a menu says it; already localised. */
+  readonly title: string;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Whether it forbids a layer to run. */
+export const forbidsRun = ({ severity, isPassable }: Problem): boolean => severity === "error" && isPassable !== true;
 
 /** The frameworks whose catalogue stands in `catalog/`. */
 export type Framework = (typeof FRAMEWORKS)[number];
@@ -109,12 +124,25 @@ export interface LayerInput {
   readonly mask?: Tensor;
   /** Consecutive inputs, of which `values` is the first: what a stateful layer is there for. */
   readonly batches?: readonly Tensor[];
+  /** Of an input without time steps: the layer before that left none. */
+  readonly stepsLost?: StepsLost;
   /** Of PyTorch's packed sequences: how many steps each row of the batch has. */
   readonly lengths?: readonly number[];
   /** The source text or name of `values`: `data`, `"inputs"`; the layer before, where they are computed. */
   readonly valuesName?: string;
   /** Set where `values` are computed by the layers before: what they depend on beside the document. */
   readonly derived?: DerivedValues;
+}
+
+/** A layer that takes a sequence and leaves no time steps. */
+export interface StepsLost {
+  readonly className: string;
+  /** A recurrent one returns its steps if it is told to. */
+  readonly isRecurrent: boolean;
+  /** What the document calls it. */
+  readonly name?: string;
+  /** The edit that tells it to. */
+  readonly fix?: Fix;
 }
 
 /** What computed values depend on, beside the document. */
@@ -146,6 +174,8 @@ export interface LayerUse {
   readonly span?: Span;
   /** Where the layer is called in several places: which of them this is, from 1 on. */
   readonly call?: { readonly number: number; readonly of: number };
+  /** Its call is not written to its end, lacks an argument between its commas, or has more behind a star. */
+  readonly isHalfTyped?: true;
   /** The names that the result is bound to: `lstm1`, or `lstm1, state_h, state_c`. */
   readonly targets: readonly string[];
   /** Outermost first: `TimeDistributed`, `Bidirectional`. */
@@ -173,6 +203,8 @@ export type Weights = Readonly<Record<string, Tensor>>;
 export interface CallArgument {
   /** The keyword; absent for a positional argument. */
   readonly name?: string;
+  /** Where the keyword is written. */
+  readonly nameSpan?: Span;
   /** What its expression evaluates to; absent where that could not be resolved without running the code. */
   readonly value?: ConfigValue;
   /** The expression as written. */

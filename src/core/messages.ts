@@ -7,7 +7,7 @@
 import type { InputValues, Overrides } from "./override";
 import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
-import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
+import type { Equality, Flag, Flags, FlagValue, Holding, Structure } from "./returns/layer-returns";
 import { isProfile } from "./catalog/catalog";
 import type { Profile, Severity } from "./definition";
 import type { Explanation, StepPlace } from "./explain/explanation";
@@ -38,6 +38,8 @@ export interface HostMessage {
 /** Everything that the page shows. JSON; large tensors are cut to a window. */
 export interface Snapshot {
   readonly document: string;
+  /** Where the document is a notebook: which of its cells, counted from 1. */
+  readonly cell?: number;
   readonly pinned: boolean;
   /** The recurrent layers of the document, for choosing. */
   readonly layers: readonly LayerChoice[];
@@ -85,8 +87,18 @@ export interface CombinationSnapshot {
   /** How the outputs nest; flat where absent. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
+  /** Which forward pass its numbers are of: an index into `PreviewSnapshot.passes`; absent where it was not made. */
+  readonly pass?: number;
   /** As `Combination.assumed`; absent where there is nothing. */
   readonly assumed?: readonly string[];
+}
+
+/** A flag as the document's language writes it. */
+export interface FlagSnapshot extends Flag {
+  /** `return_sequences`; `returnSequences` in JavaScript. */
+  readonly label: string;
+  /** As the document has it. */
+  readonly current: FlagValue;
 }
 
 /** An argument that the panel lets the user change. */
@@ -104,6 +116,9 @@ export interface FieldSnapshot {
 }
 
 export interface UnrolledStepSnapshot {
+  /** Its position in the order in which the part takes the steps, from 0. */
+  readonly order: number;
+  /** The input's index that it reads, from 0. */
   readonly timestep: number;
   /** A mask skips the step: the states stay as they were. */
   readonly masked?: boolean;
@@ -125,6 +140,8 @@ export interface PartSnapshot {
   readonly name: string;
   /** Of the cell or layer that runs along the steps: `LSTM` of a `Bidirectional`. */
   readonly className: string;
+  /** It reads the layer's input, and not what another part returns. */
+  readonly readsInput: boolean;
   /** At most a window's worth, in the order in which they are taken; `stepCount` is the full number. */
   readonly steps: readonly UnrolledStepSnapshot[];
   readonly stepCount: number;
@@ -157,12 +174,14 @@ export interface PreviewSnapshot {
   readonly randomWords?: string;
   readonly seed: number;
   /** What the combinations are of. */
-  readonly flags: readonly Flag[];
+  readonly flags: readonly FlagSnapshot[];
   readonly combinations: readonly CombinationSnapshot[];
-  /** What the picture draws, a lane for each: one for a plain layer. */
-  readonly parts: readonly PartSnapshot[];
+  /** What the picture draws of each forward pass, a lane for each part; the document's own first, where it was made. */
+  readonly passes: readonly (readonly PartSnapshot[])[];
   /** Whether the page may ask how a number came about. */
   readonly explainable: boolean;
+  /** Why it may not, where there are numbers. */
+  readonly unexplained?: string;
   readonly explanation?: Explanation;
   readonly problems: readonly ProblemSnapshot[];
   readonly overrides: Overrides;

@@ -5,7 +5,7 @@ import { flagNames, sameFlags, setFlags } from "../../src/core/returns/flag-valu
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { iconButton } from "../controls";
-import { placesOfRow } from "../places";
+import { partsOf, placesOfRow } from "../places";
 import { selectedCombination } from "../state";
 import { codeLine } from "./code";
 import { copyIcon } from "./icons";
@@ -14,11 +14,12 @@ import { tensorView } from "./tensor";
 export function cards(preview: PreviewSnapshot, view: View): TemplateResult {
   const selected = selectedCombination(view.state);
   const chosen = flagNames(preview.flags, "chosen");
-  const compared = preview.combinations.flatMap((each, index) =>
-    selected && sameFlags(each.flags, selected.flags, chosen)
-      ? [card(each, index, each === selected, preview, view)]
-      : [],
-  );
+  // The code's own combination first, where one looks first.
+  const compared = preview.combinations
+    .map((each, index) => ({ each, index }))
+    .filter(({ each }) => selected && sameFlags(each.flags, selected.flags, chosen))
+    .toSorted((a, b) => Number(b.each.current) - Number(a.each.current))
+    .map(({ each, index }) => card(each, index, each === selected, preview, view));
   return html`<section class="cards" aria-label=${l10n.t("What each combination of the flags returns")}>
     ${compared}
   </section>`;
@@ -32,7 +33,10 @@ function card(
   view: View,
 ): TemplateResult {
   const choose = (): void => view.dispatch({ type: "select", combination: index });
-  const on = setFlags(combination.flags, flagNames(preview.flags, "compared"));
+  // The picture shows the numbers of one forward pass: those of another one are found nowhere in it.
+  const parts = combination.pass === selectedCombination(view.state)?.pass ? partsOf(preview, combination) : [];
+  const labels = new Map(preview.flags.map(({ name, label }) => [name, label]));
+  const on = setFlags(combination.flags, flagNames(preview.flags, "compared"), (name) => labels.get(name) ?? name);
   return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
     <header class="card-title">
       <h2>
@@ -51,7 +55,7 @@ function card(
       </button>
       ${iconButton(l10n.t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>
-    ${combination.outputs.map((tensor) => tensorView(tensor, view, (row) => placesOfRow(tensor, row, preview.parts)))}
+    ${combination.outputs.map((tensor) => tensorView(tensor, view, (row) => placesOfRow(tensor, row, parts)))}
     ${(combination.assumed ?? []).map((sentence) => html`<p class="muted">${sentence}</p>`)}
     ${combination.equalities.map(
       ({ left, right }) => html`<p class="equal"><code>${left}</code> ≡ <code>${right}</code></p>`,

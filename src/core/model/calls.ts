@@ -3,14 +3,16 @@ import * as l10n from "@vscode/l10n";
 import { ASSUMED } from "../assume";
 import { stackedParts } from "../cell-stack";
 import { commonArguments, unresolved } from "../common-arguments";
-import type { CallArgument, Framework, LayerCall, LayerUse, Problem, Profile } from "../definition";
+import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
 import type { Reading } from "../reading";
 import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
-import { axisName } from "./keras-values";
+import { axisName, type KerasTensor } from "./keras-values";
+import { breaksBehind, isReached } from "./breaks";
+import { stepsLostBefore } from "./steps-lost";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
 import { calledLayers } from "./layer-calls";
@@ -63,12 +65,19 @@ export function layerCalls(
     const { node, className } = each;
     const use: LayerUse = {
       ...useOf(each, additions.get(each)),
+      ...(isHalfTyped(program, node) && { isHalfTyped: true }),
       ...(repeated !== undefined && { repeated }),
       ...(instance && { instance }),
       ...(call && { call }),
     };
-    const { initialState, problems } = initialStateOf(each);
+    const refused = profile === "keras-3" && !framework ? wholeGiven(each) : undefined;
+    const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(program, each);
+    const stateSpan = shownApplications(each)[0]?.use.initialState?.span;
     const [application] = shownApplications(each);
+    const dataSpans = {
+      ...(stateSpan && { initial_state: stateSpan }),
+      ...(application?.inputSpan && { input: application.inputSpan }),
+    };
     const random = application?.random ?? each.random;
     if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
     const made: LayerCall = {
@@ -80,19 +89,21 @@ export function layerCalls(
       span: node.span,
       calleeSpan: node.callee.span,
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
-      input: reportedInput(each, input, symbols),
+      input: withStepsLost(reportedInput(each, input, symbols), application?.input, program, calls),
       use,
       ...(initialState && { initialState }),
+      ...(Object.keys(dataSpans).length > 0 && { dataSpans }),
       ...(random && { random }),
       ...(application?.weights && { weights: application.weights }),
       problems: [
         ...problems,
         ...(application?.problems ?? []),
-        ...each.problemsBehind,
+        ...breaksBehind(program, each),
         ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
         ...openClass(each),
+        ...openCells(each),
         ...setAttributes(each),
       ],
       arguments: given,
@@ -180,7 +191,13 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
   const [application] = shownApplications(facts);
   const { wrappers } = facts;
   if (application !== undefined) {
-    const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
+    const {
+      initialState: _initialState,
+      mask: _mask,
+      ignored: _ignored,
+      wholeResult: _whole,
+      ...use
+    } = application.use;
     return { ...use, wrappers };
   }
   if (added !== undefined) return added;
@@ -188,9 +205,12 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
 }
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
-function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
+function initialStateOf(program: Program, facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
   const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
+  // What does not fit is not run, nor taken for zeros.
+  const judged = facts.others.size === 0 ? initial.problems?.filter((each) => isReached(program, each)) : undefined;
+  if (judged && judged.length > 0) return { problems: judged };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };
@@ -198,6 +218,38 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+/** Whether a call is still being typed, or says with a star that it has more arguments than one sees. */
+function isHalfTyped({ text }: Program, { callee, span, arguments: given }: Call): boolean {
+  if (given.some(({ spread }) => spread !== undefined)) return true;
+  const written = text.slice(callee.span.end, span.end);
+  const count = (bracket: string): number => written.split(bracket).length - 1;
+  return count("(") !== count(")") || !written.trimEnd().endsWith(")") || /[(,]\s*,/.test(written);
+}
+
+/** keras 3.15.1 `Layer.__call__`: "expects 1 input(s), but it received 3 input tensors"; Keras 2 took the others for its states. */
+function wholeGiven(facts: LayerFacts): Problem | undefined {
+  const whole = shownApplications(facts)[0]?.use.wholeResult;
+  if (!whole) return undefined;
+  const message = l10n.t(
+    "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
+    facts.className,
+    whole.count,
+    whole.className,
+  );
+  return { severity: "error", code: "input-count", message, span: whole.span };
+}
+
+/** The input; of one without time steps also what left none. */
+function withStepsLost(
+  input: LayerInput,
+  tensor: KerasTensor | undefined,
+  program: Program,
+  calls: ReadonlyMap<LayerFacts, LayerCall>,
+): LayerInput {
+  const stepsLost = input.shape.length === 2 && tensor ? stepsLostBefore(tensor, program, calls) : undefined;
+  return stepsLost ? { ...input, stepsLost } : input;
 }
 
 /** A note for each argument at the layer's call that previews leave out. */
@@ -229,8 +281,14 @@ function changedWeights({ weightsChanged, hasOtherWeights, applications, node }:
 function openClass({ className, others, node }: LayerFacts): readonly Problem[] {
   if (others.size === 0) return [];
   const names = [className, ...others].join(", ");
-  const message = l10n.t("The document does not say which of these it makes: {0}. {1} is shown.", names, className);
+  const message = l10n.t("The code does not say which of these it makes: {0}. {1} is shown.", names, className);
   return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
+}
+
+function openCells({ openParts }: LayerFacts): readonly Problem[] {
+  if (openParts === undefined) return [];
+  const message = l10n.t("Not all of these cells are Keras's own: the values are not calculated.");
+  return [{ severity: "info", code: "cell-custom", message, span: openParts.span, argument: openParts.role }];
 }
 
 function setAttributes({ attributesSet }: LayerFacts): readonly Problem[] {

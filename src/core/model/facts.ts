@@ -7,6 +7,8 @@ import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
   readonly name?: string;
+  /** Where the keyword is written. */
+  readonly nameSpan?: Span;
   readonly value?: ConfigValue;
   readonly text: string;
   readonly span: Call["span"];
@@ -34,6 +36,8 @@ export interface InitialState {
   readonly states?: readonly FedData[];
   /** Where they are tensors. */
   readonly tensors?: readonly KerasTensor[];
+  /** What of them does not fit the layer. */
+  readonly problems?: readonly Problem[];
 }
 
 /** An argument of the call that the preview leaves out: `mask`, `training`. */
@@ -42,9 +46,18 @@ export interface IgnoredArgument {
   readonly span: Span;
 }
 
+/** A layer is called on the whole tuple that another one returned. */
+export interface WholeResult {
+  readonly className: string;
+  readonly count: number;
+  readonly span: Span;
+}
+
 /** How one application of the layer is written. */
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model" | "span"> {
   readonly initialState?: InitialState;
+  /** All that another layer returned, where it is called on that. */
+  readonly wholeResult?: WholeResult;
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;
   readonly ignored?: readonly IgnoredArgument[];
@@ -57,6 +70,8 @@ export interface Application {
   readonly mode: Mode;
   readonly input: KerasTensor;
   readonly use: Use;
+  /** Where PyTorch's modules are given it. */
+  readonly inputSpan?: Span;
   /** The data that the script feeds to the input, once it does. */
   fed?: FedData;
   /** The module that is called, where the call that makes it makes several. */
@@ -97,6 +112,8 @@ export interface LayerFacts extends LayerClassName {
   readonly applications: Application[];
   /** Of the last evaluation: the layers that are its arguments. */
   parts: readonly SeenPart[];
+  /** Of the last evaluation: a list of layers among its arguments that are not all known. */
+  openParts?: { readonly role: string; readonly span: Span };
   /** Of the last evaluation: the wrappers around the layer, outermost first. */
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */

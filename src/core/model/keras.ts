@@ -1,4 +1,5 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import * as l10n from "@vscode/l10n";
 import { layerClass } from "../catalog/catalog";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
@@ -7,7 +8,7 @@ import { isNone, readArguments } from "./arguments";
 import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
-import type { FactsByCall, IgnoredArgument, InitialState, LayerFacts } from "./facts";
+import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "./facts";
 import {
   createTensor,
   isKeras,
@@ -15,6 +16,7 @@ import {
   isModel,
   isTensor,
   type FedData,
+  type KerasLayer,
   type KerasModel,
   type KerasTensor,
 } from "./keras-values";
@@ -35,6 +37,9 @@ import { listedLayers } from "./listed-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { noteModel, type SeenModel } from "./model-tables";
 import { MERGING_FUNCTIONS } from "./shape-rules";
+import { kerasStateMisfits } from "./state-misfits";
+import { returnedBy } from "./returned";
+import { noteBehind, noteUnpacking } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
 import { noteCall, noteWeights } from "./weights";
 
@@ -64,6 +69,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       return result;
     },
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
+    unpack: noteUnpacking,
     subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
@@ -101,11 +107,14 @@ function call(
     const inputs = attends
       ? attentionInputs(interpreter, site)
       : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
-    const initialState = attends ? undefined : initialStateOf(interpreter, site);
+    const initialState = attends ? undefined : initialStateOf(interpreter, callee, site);
     const mask = maskOf(interpreter, site);
     const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
+    const wholeResult = wholeGiven(site);
+    if (callee.className === "Dense") noteWholeGiven(interpreter, site);
     const use = {
       ...appliedUse(interpreter, site),
+      ...(wholeResult && { wholeResult }),
       ...(mask && { mask }),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
@@ -158,7 +167,7 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
 }
 
 /** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
-function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState | undefined {
+function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallSite): InitialState | undefined {
   const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
   const given = site.arguments.find(({ name }) => name === "initial_state") ?? positional[1];
   const list = given === undefined ? site.arguments[0] : undefined;
@@ -168,7 +177,33 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   const states = given === undefined ? items?.slice(1) : items;
   if (given === undefined && (states === undefined || states.length === 0)) return undefined;
-  return statesGiven(interpreter, node, states);
+  const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
+  const all = states ?? single;
+  const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
+  return { ...statesGiven(interpreter, node, all), ...(problems.length > 0 && { problems }) };
+}
+
+/** All that another layer returned, where the layer is called on that alone. */
+function wholeGiven(site: CallSite): WholeResult | undefined {
+  const [first, ...more] = site.arguments;
+  const returned = returnedBy(first?.value);
+  if (!first || !returned || more.some(({ name }) => name === undefined || name === "initial_state")) return undefined;
+  return { className: returned.className, count: returned.names.length, span: first.node.span };
+}
+
+/** Every version of Keras refuses several tensors in the place of a Dense's one. */
+function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
+  const returned = returnedBy(site.arguments[0]?.value);
+  const whole = wholeGiven(site);
+  if (!returned || !whole || interpreter.mode() !== "live") return;
+  const { className, count, span } = whole;
+  const message = l10n.t(
+    "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
+    "Dense",
+    count,
+    className,
+  );
+  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span });
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */

@@ -29,13 +29,17 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
-    subscript: (interpreter, object, indices) => first((part) => part.subscript?.(interpreter, object, indices)),
+    subscript: (interpreter, object, indices, node) =>
+      first((part) => part.subscript?.(interpreter, object, indices, node)),
     binary: (interpreter, operator, left, right) => first((part) => part.binary?.(interpreter, operator, left, right)),
     untold: (interpreter, callee, site) => {
       for (const part of parts) part.untold?.(interpreter, callee, site);
     },
     moduleFollowed: (interpreter) => {
       for (const part of parts) part.moduleFollowed?.(interpreter);
+    },
+    unpack: (interpreter, value, targets) => {
+      for (const part of parts) part.unpack?.(interpreter, value, targets);
     },
     items: (interpreter, value) => first((part) => part.items?.(interpreter, value)),
   };

@@ -3,7 +3,7 @@ import { pythonLiteral } from "../python-text";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
-import type { Call } from "../syntax";
+import type { Argument, Call } from "../syntax";
 import { configOf } from "./config";
 import {
   newFacts,
@@ -65,8 +65,12 @@ export function noteParts(
       const { value, node } = argument;
       const isList = value.kind === "list" || value.kind === "tuple";
       const items = isList ? itemsOf(interpreter, value) : [value];
-      const found = role === undefined ? [] : (items ?? []).flatMap(layersIn);
-      return found.map((layer): SeenPart => ({ role: role ?? "", layer, ...(isList && { list: node.span }) }));
+      const inside = role === undefined ? [] : (items ?? []).flatMap(layersIn);
+      // A list of cells, not all of which are the framework's.
+      if (isList && role !== undefined && inside.length > 0 && inside.length !== items?.length) {
+        found.openParts = { role, span: node.span };
+      }
+      return inside.map((layer): SeenPart => ({ role: role ?? "", layer, ...(isList && { list: node.span }) }));
     })
     .filter(({ layer }) => layer !== found)
     .slice(0, MAX_PARTS);
@@ -110,7 +114,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       const { span } = written.spread === undefined ? written.value : written;
       return [
         {
-          ...(written.name !== undefined && { name: written.name }),
+          ...(written.name !== undefined && { name: written.name, ...nameSpanOf(written, written.name, text) }),
           ...(value !== undefined && { value }),
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
@@ -129,6 +133,13 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       };
     });
   });
+}
+
+/** Where the keyword stands; of a key in quotes, between them. */
+function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenArgument, "nameSpan"> {
+  const quoted = /^["']/.test(text[span.start] ?? "") ? 1 : 0;
+  const start = span.start + quoted;
+  return text.startsWith(name, start) ? { nameSpan: { start, end: start + name.length } } : {};
 }
 
 /** With the sign of a spread; JavaScript's `lstm(options)` has none. */

@@ -5,7 +5,8 @@ import type { Problem, ScriptRandom } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
-import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
+import { tuple, UNKNOWN, type AbstractValue, type Tuple } from "../scope/values";
+import type { Structure } from "../returns/layer-returns";
 import { type ArgumentReader, isNone } from "./arguments";
 import { nameIn } from "./data-names";
 import type { FactsByCall, InitialState, Use } from "./facts";
@@ -27,6 +28,11 @@ import {
 } from "./torch-values";
 import { dropoutBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
+import { noteReturned } from "./returned";
+import { torchStateMisfits } from "./state-misfits";
+import { noteTimeMajor } from "./torch-last-step";
+import { tupleGiven } from "./torch-tuples";
+import { noteFirstAxis } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
 
 /** `nn.LSTM(…)`, made where the generator stands at `random`. */
@@ -72,15 +78,18 @@ function united(one: readonly MadeModule[], other: readonly MadeModule[]): reado
 /** `lstm(x, (h0, c0))`: what comes out, where one module alone can have been called. */
 export function applyRecurrent(interpreter: Interpreter, callee: TorchLayer, site: CallSite): AbstractValue {
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-  const results = callee.made.map((module) => applyModule(interpreter, module, site, given));
+  const isOne = callee.made.length === 1;
+  const results = callee.made.map((module) => applyModule(interpreter, module, site, given, isOne));
   return results.length === 1 ? results[0]! : UNKNOWN;
 }
 
+/** @param isOne whether it is known which module is called: only then it is judged by what it is given */
 function applyModule(
   interpreter: Interpreter,
   module: MadeModule,
   site: CallSite,
   given: EvaluatedArgument | undefined,
+  isOne: boolean,
 ): AbstractValue {
   const args = readModule(interpreter, module.className, module.arguments);
   const packed = isTorch(given?.value) && given.value.type === "packed" ? given.value : undefined;
@@ -88,8 +97,10 @@ function applyModule(
     ? inLayoutOf(interpreter, packed, args, site)
     : (tensorFrom(given?.value, nameIn(interpreter.program, given?.node)) ?? unknownTensor());
   const input = seenInput(arriving, module);
-  const { initialState, states } = statesOf(interpreter, site);
+  const { initialState: stated, states } = statesOf(interpreter, site, module.className, args, arriving);
+  const initialState = stated && (isOne ? stated : unjudged(stated));
   const mode = interpreter.mode();
+  const refused = isOne ? tupleGiven(module.className, given) : undefined;
   const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
@@ -99,13 +110,14 @@ function applyModule(
       input,
       use,
       ...(fed && { fed }),
+      ...(given && { inputSpan: given.node.span }),
       module,
       random: module.random,
       ...(typeof weights === "object" && { weights }),
       ...(arriving.shape && { isSettled: true }),
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
-        ...misfits(input, args, given),
+        ...(refused ? [refused] : misfits(input, args, given)),
         ...dropoutBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),
@@ -176,16 +188,29 @@ interface GivenStates {
 }
 
 /** `(h_0, c_0)`, `h_0`, `hx=…` */
-function statesOf(interpreter: Interpreter, site: CallSite): GivenStates {
+function statesOf(
+  interpreter: Interpreter,
+  site: CallSite,
+  className: string,
+  args: ArgumentReader,
+  input: KerasTensor,
+): GivenStates {
   const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
   const given = site.arguments.find(({ name }) => name === "hx") ?? positional[1];
   if (given === undefined || isNone(given.value)) return { states: [] };
   const single = tensorFrom(given.value);
   const values = single ? [given.value] : itemsOf(interpreter, given.value);
-  const initialState = statesGiven(interpreter, given.node, values);
+  const problems = torchStateMisfits(className, args, input, given.value, values, given.node.span);
+  const initialState = {
+    ...statesGiven(interpreter, given.node, values),
+    ...(problems.length > 0 && { problems }),
+  };
   const tensors = values?.map((value) => tensorFrom(value) ?? unknownTensor()) ?? [unknownTensor()];
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
 }
+
+/** States that may be another module's. */
+const unjudged = ({ text, span }: InitialState): InitialState => ({ text, span });
 
 /** The script sets numbers that are not followed. */
 function otherWeights(given: EvaluatedArgument | undefined): Problem {
@@ -221,7 +246,13 @@ function resultOf(
   if (cell) {
     const rows = shape && shape.length === 2 ? shape.slice(0, 1) : [];
     const next = states.map((_, index) => tensor(shape && [...rows, sizes.hidden], index, sizes.hidden));
-    return next.length === 1 ? next[0]! : tuple(next);
+    return next.length === 1
+      ? next[0]!
+      : returned(
+          module,
+          tuple(next),
+          states.map((state) => `${state}_1`),
+        );
   }
   const isBatched = shape?.length === 3;
   const batchFirst = args.flag("batch_first", false);
@@ -239,10 +270,14 @@ function resultOf(
     0,
     sizes.directions === "unknown" ? undefined : width,
   );
+  if (batchFirst === false) noteTimeMajor(output);
   const last = states.map((state, index) => {
     const size = state === "h" ? sizes.output : sizes.hidden;
-    return tensor(known ? [stack, ...rows, size] : undefined, index + 1, size);
+    const final = tensor(known ? [stack, ...rows, size] : undefined, index + 1, size);
+    if (!known && typeof stack === "number" && sizes.directions !== "unknown") noteFirstAxis(final, stack);
+    return final;
   });
+  const names = states.map((state) => `${state}_n`);
   const first = packed
     ? ({
         kind: "library",
@@ -254,8 +289,13 @@ function resultOf(
         ...(packed.lengths && { lengths: packed.lengths }),
       } satisfies TorchPacked)
     : output;
-  return tuple([first, last.length === 1 ? last[0]! : tuple(last)]);
+  return last.length === 1
+    ? returned(module, tuple([first, last[0]!]), ["output", ...names])
+    : returned(module, tuple([first, returned(module, tuple(last), names)]), ["output", names]);
 }
+
+const returned = ({ facts, className }: MadeModule, value: Tuple, names: Structure): Tuple =>
+  noteReturned(value, { facts, className, names });
 
 /** How many numbers the module draws for its weights; `undefined` where a size is not known, or they are of another type. */
 export function drawnByRecurrent(interpreter: Interpreter, module: MadeModule): number | undefined {

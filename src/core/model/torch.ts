@@ -5,6 +5,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpre
 import { ancestry, itemsOf } from "../scope/members";
 import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
 import { elementwise, subscript, transpose } from "./arrays";
+import type { Expression } from "../syntax";
 import type { FactsByCall } from "./facts";
 import type { LibraryPart } from "./libraries";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
@@ -23,6 +24,10 @@ import { callPacking } from "./torch-packing";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
 import { drawRandom } from "./torch-random";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
+import { returnedBy } from "./returned";
+import { noteLastOfBatch } from "./torch-last-step";
+import { tupleGiven } from "./torch-tuples";
+import { noteBehind, noteRows } from "./unpacking";
 import { noteMisfit } from "./torch-misfits";
 import {
   asTorch,
@@ -77,7 +82,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorchTensor(object)) return tensorMember(object, name);
       return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
     },
-    subscript(interpreter, object, indices) {
+    subscript(interpreter, object, indices, node) {
+      noteLastOfBatch(interpreter, object, indices, node.span);
       if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
       // `bias[4:8].fill_(1)` sets a part of it.
       loseParameter(interpreter, object);
@@ -90,6 +96,9 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (![left, right].some((each) => isTorchTensor(each) || isTorchArray(each))) return undefined;
       const folded = [left, right].some(isTorchTensor) ? undefined : elementwise(interpreter, operator, left, right);
       return asTorch(folded) ?? calculated(interpreter, operator, left, right);
+    },
+    unpack(interpreter, value, targets) {
+      noteRows(interpreter, value, targets);
     },
     items(interpreter, value) {
       if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
@@ -217,13 +226,18 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
     case "plain": {
       const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
       const input = tensorFrom(given?.value) ?? unknownTensor();
+      const refused = tupleGiven(callee.className, given);
+      const returned = returnedBy(given?.value);
+      if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
       if (given) noteMisfit(interpreter, callee, input, given.node);
       return operate(interpreter, operationOf(interpreter, callee), [input]);
     }
     case "sequence":
       return callee.modules.reduce<AbstractValue>((value, module, index) => {
         const [first, ...rest] = site.arguments;
-        const given: readonly EvaluatedArgument[] = first ? [{ value, node: first.node }] : [];
+        // What does not fit a module behind the first is said where that module is written.
+        const node = index > 0 && isTorch(module) ? (nodeOf(module) ?? first?.node) : first?.node;
+        const given: readonly EvaluatedArgument[] = node ? [{ value, node }] : [];
         return interpreter.call(module, { ...site, arguments: index === 0 ? [...given, ...rest] : given });
       }, site.arguments[0]?.value ?? UNKNOWN);
     case "packed":
@@ -231,6 +245,10 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
       return undefined;
   }
 }
+
+/** Where a module is made. */
+const nodeOf = (module: TorchValue): Expression | undefined =>
+  module.type === "plain" ? module.node : module.type === "layer" ? module.made[0]?.facts.node : undefined;
 
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));

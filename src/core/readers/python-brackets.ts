@@ -110,8 +110,8 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     }
     if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
     // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
-    const isBehindNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
-    if (!isBehindNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
+    if (!isPassableNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
 
     if (token.kind === "open") {
       if (stack.length > 0 && (isCalledLiteral(lines, index) || isApplication(lines, index))) {

@@ -1,5 +1,5 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Attribute, Argument, Call, Expression, Program, Statement } from "../syntax";
+import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax";
 import type { Definition, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
@@ -41,10 +41,12 @@ export interface Library {
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
+  /** `object[indices]`, as `node` writes it. */
   subscript(
     interpreter: Interpreter,
     object: AbstractValue,
     indices: readonly (AbstractValue | SliceValue)[],
+    node: Expression,
   ): AbstractValue | undefined;
   binary(
     interpreter: Interpreter,
@@ -56,6 +58,8 @@ export interface Library {
   untold?(interpreter: Interpreter, callee: AbstractValue, site?: CallSite): void;
   /** Notes that the module-level statements are done: what is followed from here on, the program may never do. */
   moduleFollowed?(interpreter: Interpreter): void;
+  /** Notes that a value is unpacked into these names: `output, (h, c) = value`. */
+  unpack?(interpreter: Interpreter, value: AbstractValue, targets: Sequence): void;
   /** The items of a library's value that is unpacked or iterated. */
   items(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined;
 }
@@ -149,6 +153,8 @@ export interface Interpreter {
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;
   noteStar(module: string): void;
+  /** Notes what a name would mean where an import were made that is not: `if kind == "gru": from .gru import Net`. */
+  noteUntaken(frame: Frame, name: string, path: string): void;
   /** What an import's full name stands for, be it of the library or of a file beside the document. */
   imported(path: string): AbstractValue;
   /** What `from module import *` binds, of a file beside the document. */
