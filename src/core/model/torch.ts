@@ -36,6 +36,7 @@ import {
   isTorchArray,
   isTorchTensor,
   tensorFrom,
+  type TorchLoader,
   type TorchPlain,
   type TorchSequence,
   type TorchValue,
@@ -103,6 +104,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       noteRows(interpreter, value, targets);
     },
     items(interpreter, value) {
+      // Its order, and a seed for its workers (torch 2.13 `utils/data/dataloader.py`).
+      if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
       if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
       if (isTorchTensor(value)) return tensorRows(interpreter, value);
       return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
@@ -142,6 +145,8 @@ function callExternal(
         type: "sequence",
         modules: modulesIn(interpreter, site),
       } as TorchSequence;
+    case "torch.utils.data.DataLoader":
+      return { kind: "library", family: "torch", type: "loader" } as TorchLoader;
     case "torch.nn.ModuleList":
       return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
     case "torch.nn.ModuleDict":
@@ -255,6 +260,7 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
       }, site.arguments[0]?.value ?? UNKNOWN);
     case "packed":
     case "parameter":
+    case "loader":
       return undefined;
   }
 }
