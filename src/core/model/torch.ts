@@ -11,6 +11,7 @@ import type { LibraryPart } from "./libraries";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
 import { operate, operationOf } from "./torch-apply";
 import { createDraws, type Draws, mayDraw } from "./torch-draws";
+import { createTraining, dropsOut, type Training } from "./torch-dropout";
 import {
   calculated,
   callTensorFunction,
@@ -57,12 +58,13 @@ import {
 interface Followed {
   readonly facts: FactsByCall;
   readonly draws: Draws;
+  readonly training: Training;
 }
 
 /** PyTorch; what its recurrent modules are, is noted in `facts`. */
 export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
   const draws = createDraws();
-  const followed: Followed = { facts, draws };
+  const followed: Followed = { facts, draws, training: createTraining() };
   return {
     imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
     exports: torchExports,
@@ -71,7 +73,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       return name === "torch" ? external("torch") : name === "nn" ? external("torch.nn") : undefined;
     },
     call(interpreter, callee, site) {
-      if (isTorch(callee)) return apply(interpreter, callee, site) ?? UNKNOWN;
+      if (isTorch(callee)) return applyDrawing(interpreter, followed, callee, site) ?? UNKNOWN;
       return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
     },
     setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
@@ -218,6 +220,17 @@ function modulesIn(interpreter: Interpreter, site: CallSite): readonly AbstractV
   });
 }
 
+/** `module(x)`, with what it draws in training. */
+function applyDrawing(
+  interpreter: Interpreter,
+  { draws, training }: Followed,
+  callee: TorchValue,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (training.isOn(interpreter) && dropsOut(interpreter, callee)) draws.draw(interpreter, undefined);
+  return apply(interpreter, callee, site);
+}
+
 /** `module(x)`; `undefined` of what is no module. */
 function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): AbstractValue | undefined {
   switch (callee.type) {
@@ -319,6 +332,7 @@ function callMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
+  if (isTorch(self) || self.kind === "instance") followed.training.set(interpreter, name, site.arguments);
   const weights = callWeightMethod(interpreter, followed, method, site);
   if (weights !== undefined) return weights;
   if (isTorchTensor(self)) return callTensorMethod(interpreter, self, name, site);
@@ -331,7 +345,7 @@ function callMethod(
       if (targets.length > 0 && self.type === "layer") for (const { facts } of self.made) facts.variables = targets;
       return self;
     }
-    return name === "forward" || name === "__call__" ? apply(interpreter, self, site) : undefined;
+    return name === "forward" || name === "__call__" ? applyDrawing(interpreter, followed, self, site) : undefined;
   }
   if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
   return ancestry(self.class).some(({ bases }) => bases.some(isModule)) ? self : undefined;
