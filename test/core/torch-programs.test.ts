@@ -94,7 +94,7 @@ describe("PyTorch's programs", () => {
   });
 
   it("says where it cannot be told what is drawn before", () => {
-    for (const before of ["enc = nn.TransformerEncoderLayer(8, 2)", "make(3)", "if flag:\n    lin = nn.Linear(2, 2)"]) {
+    for (const before of ["enc = nn.Bilinear(2, 3, 4)", "make(3)", "if flag:\n    lin = nn.Linear(2, 2)"]) {
       const { layer, assumptions } = only(
         `${HEAD}torch.manual_seed(5)\n${before}\nrnn = nn.RNN(2, 3)\nrnn(torch.ones(1, 1, 2))\n`,
       );

@@ -25,7 +25,7 @@ import {
   type TorchPacked,
   unknownTensor,
 } from "./torch-values";
-import { dropoutBefore, misfits } from "./torch-misfits";
+import { inferenceBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
 import { appliedUse, statesGiven } from "./uses";
 
@@ -106,7 +106,7 @@ function applyModule(
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
         ...misfits(input, args, given),
-        ...dropoutBefore(arriving, given),
+        ...inferenceBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),
         ...openLengths(packed, given),

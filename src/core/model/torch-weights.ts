@@ -237,7 +237,9 @@ export function loadState(interpreter: Interpreter, self: AbstractValue, state: 
   for (const { prefix, module } of modules) {
     const names = parametersOf(interpreter, module);
     const own = names?.map(({ name }) => [name, tensorNumbers(entries?.get(prefix + name))] as const);
-    if (!own || own.some(([, values]) => values === undefined)) loseWeights(interpreter, [module]);
+    // What was counted while training is no parameter, and followed nowhere.
+    const isCounted = entries?.has(`${prefix}running_mean`) === true;
+    if (!own || isCounted || own.some(([, values]) => values === undefined)) loseWeights(interpreter, [module]);
     else for (const [name, values] of own) setWeight(interpreter, { owner: module, name }, values);
   }
 }

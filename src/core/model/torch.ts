@@ -4,26 +4,19 @@ import { entriesOf, newDictionary, newList } from "../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { ancestry, itemsOf } from "../scope/members";
 import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
-import { elementwise, subscript, transpose } from "./arrays";
+import { comparedArrays, elementwise, subscript, summed, transpose } from "./arrays";
 import type { FactsByCall } from "./facts";
 import type { LibraryPart } from "./libraries";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
-import { operate, operationOf } from "./torch-apply";
 import { createDraws, type Draws, mayDraw } from "./torch-draws";
-import {
-  calculated,
-  callTensorFunction,
-  callTensorMethod,
-  subscriptTensor,
-  tensorMember,
-  tensorRows,
-} from "./torch-functions";
+import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./torch-functions";
+import { applyPlain } from "./torch-plain-calls";
+import { subscriptTensor, tensorRows } from "./torch-parts";
 import { drawnByPlain } from "./torch-modules";
 import { callPacking } from "./torch-packing";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
 import { drawRandom } from "./torch-random";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
-import { noteMisfit } from "./torch-misfits";
 import {
   asTorch,
   isTorch,
@@ -33,7 +26,6 @@ import {
   type TorchPlain,
   type TorchSequence,
   type TorchValue,
-  unknownTensor,
 } from "./torch-values";
 import {
   callInit,
@@ -88,6 +80,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     },
     binary(interpreter, operator, left, right) {
       if (![left, right].some((each) => isTorchTensor(each) || isTorchArray(each))) return undefined;
+      const compared = comparedArrays(interpreter, operator, left, right);
+      if (compared) return asTorch(compared);
       const folded = [left, right].some(isTorchTensor) ? undefined : elementwise(interpreter, operator, left, right);
       return asTorch(folded) ?? calculated(interpreter, operator, left, right);
     },
@@ -214,12 +208,8 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
   switch (callee.type) {
     case "layer":
       return applyRecurrent(interpreter, callee, site);
-    case "plain": {
-      const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-      const input = tensorFrom(given?.value) ?? unknownTensor();
-      if (given) noteMisfit(interpreter, callee, input, given.node);
-      return operate(interpreter, operationOf(interpreter, callee), [input]);
-    }
+    case "plain":
+      return applyPlain(interpreter, callee, site);
     case "sequence":
       return callee.modules.reduce<AbstractValue>((value, module, index) => {
         const [first, ...rest] = site.arguments;
@@ -324,6 +314,9 @@ const SHARED = new Set(
   "reshape view float cpu cuda detach clone contiguous requires_grad_ to unsqueeze numpy copy".split(" "),
 );
 
+/** Methods that compare. */
+const COMPARING = { ne: "!=", eq: "==", gt: ">" } as const;
+
 /** A method of an array of literal numbers: worked out here where that is simple, else as one of a tensor that flows. */
 function callTorchArrayMethod(
   interpreter: Interpreter,
@@ -339,6 +332,15 @@ function callTorchArrayMethod(
     return asTorch({ kind: "array", shape: array.shape });
   }
   if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
+  if (name === "sum" && given.length > 0) {
+    const sums = summed(interpreter, array, given);
+    if (sums) return asTorch(sums);
+  }
+  if (name === "ne" || name === "eq" || name === "gt") {
+    const [other] = given;
+    const compared = other && comparedArrays(interpreter, COMPARING[name], array, other.value);
+    if (compared) return asTorch(compared);
+  }
   if (name === "item" && array.values?.length === 1) return { kind: "constant", value: array.values[0]! };
   if (name === "tolist") return UNKNOWN;
   const order = orderOf(name, given, array.shape.length);
