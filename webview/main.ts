@@ -65,7 +65,19 @@ function draw(): void {
     queueMicrotask(() => {
       drawing = false;
       render(page({ state, room, dispatch, post: postMessage }), root);
+      answer();
     });
+  }
+}
+
+/** Brings the explanation that was asked for into view, and begins to read it there. */
+function answer(): void {
+  const heading = state.asked && state.snapshot?.preview?.explanation && root.querySelector(".explanation h2");
+  if (heading instanceof HTMLElement) {
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    heading.closest(".explanation")?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    heading.focus({ preventScroll: true });
+    dispatch({ type: "answered" });
   }
 }
 

@@ -2,8 +2,9 @@
  * A place is where numbers stand in the unrolled layer: `h:2` is the hidden state after the third step, `backward/h:2`
  * that of the part of this name. All views of the same numbers share the place, and so light up together.
  */
-import type { PartSnapshot, TensorSnapshot, UnrolledStepSnapshot } from "../src/core/messages";
+import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
 import type { Holding } from "../src/core/returns/layer-returns";
+import { BATCH_AXIS, heldIndex, TIME_AXIS } from "../src/core/returns/slices";
 
 export type Place = string;
 
@@ -11,19 +12,11 @@ export type Place = string;
 export const placeOf = (part: string, vector: string, step: number): Place =>
   `${part === "" ? "" : `${part}/`}${vector}:${step}`;
 
-/** Whether the part takes the input's last step first. */
-function runsBackwards({ steps }: PartSnapshot): boolean {
-  const [first, second] = steps;
-  return first !== undefined && second !== undefined && first.timestep > second.timestep;
-}
-
-/** The step's position in the order in which the part takes the steps: with `go_backwards` the last comes first. */
-export const orderOf = (step: UnrolledStepSnapshot, part: PartSnapshot): number =>
-  runsBackwards(part) ? part.stepCount - 1 - step.timestep : step.timestep;
-
-/** The time axis's name in shapes. */
-export const TIME_AXIS = "timesteps";
-const BATCH_AXIS = "batch";
+/** The parts of the forward pass that a combination's numbers are of; none where it was not made. */
+export const partsOf = (
+  { passes }: Pick<PreviewSnapshot, "passes">,
+  { pass }: Pick<CombinationSnapshot, "pass">,
+): readonly PartSnapshot[] => (pass === undefined ? [] : (passes[pass] ?? []));
 
 /**
  * The places of one row of a returned tensor, given the row's index along each axis but the last.
@@ -41,15 +34,20 @@ export function placesOfRow(
   return (tensor.holds ?? []).flatMap((holding) => {
     const part = parts.find(({ name }) => name === holding.part);
     const isHere = holding.at === undefined || row[holding.at.axis] === holding.at.index;
-    return part && isHere ? [placeOf(part.name, holding.state, stepOf(holding, part, tensor, row))] : [];
+    const order = part && isHere ? orderInRow(holding, part, tensor, row) : undefined;
+    return part && order !== undefined ? [placeOf(part.name, holding.state, order)] : [];
   });
 }
 
-function stepOf(holding: Holding, part: PartSnapshot, tensor: TensorSnapshot, row: readonly number[]): number {
-  const last = part.stepCount - 1;
-  if (holding.steps === "last") {
-    return last;
-  }
-  const step = row[tensor.axes.indexOf(TIME_AXIS)] ?? 0;
-  return holding.inInputOrder && runsBackwards(part) ? last - step : step;
+/** Which of the part's steps the row holds, by its position in the order in which they are taken. */
+function orderInRow(
+  holding: Holding,
+  { stepCount, steps }: PartSnapshot,
+  tensor: TensorSnapshot,
+  row: readonly number[],
+): number | undefined {
+  const time = row[tensor.axes.indexOf(TIME_AXIS)] ?? 0;
+  const order = holding.steps === "last" ? stepCount - 1 : holding.reversed ? stepCount - 1 - time : time;
+  const masked = steps.find((step) => step.order === order)?.masked ?? false;
+  return heldIndex(holding, { order, stepCount, masked }) === undefined ? undefined : order;
 }

@@ -30,6 +30,8 @@ export interface UiState {
   readonly drafts: Readonly<Record<FieldKey, Draft>>;
   /** The batch row whose input values are shown. */
   readonly batchRow: number;
+  /** A state was pressed: what explains it is to be shown when it comes. */
+  readonly asked?: boolean;
 }
 
 export type UiEvent =
@@ -44,6 +46,9 @@ export type UiEvent =
   /** The valid drafts went to the host. */
   | { readonly type: "sent" }
   | { readonly type: "discard" }
+  | { readonly type: "asked" }
+  /** The explanation that was asked for has been brought into view. */
+  | { readonly type: "answered" }
   | { readonly type: "batchRow"; readonly row: number };
 
 export const initialState: UiState = { open: {}, drafts: {}, batchRow: 0 };
@@ -71,6 +76,12 @@ export function reduce(state: UiState, event: UiEvent): UiState {
       return { ...state, drafts: mapDrafts(state.drafts, (draft) => ({ ...draft, sent: true })) };
     case "discard":
       return { ...state, drafts: {} };
+    case "asked":
+      return { ...state, asked: true };
+    case "answered": {
+      const { asked: _, ...rest } = state;
+      return rest;
+    }
     case "batchRow":
       return { ...state, batchRow: event.row };
   }

@@ -62,7 +62,22 @@ export interface Problem {
   readonly span?: Span;
   /** The argument that it is about, by its parameter's name. */
   readonly argument?: string;
+  /** An edit that mends it. */
+  readonly fix?: Fix;
+  /** An error with which the layer can be shown all the same: one on a line behind it, or a size that is not written. */
+  readonly isPassable?: true;
 }
+
+/** An edit of the document: the text in the place of what stands there. */
+export interface Fix {
+  /** What it does, as a menu says it; already localised. */
+  readonly title: string;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Whether it forbids a layer to run. */
+export const forbidsRun = ({ severity, isPassable }: Problem): boolean => severity === "error" && isPassable !== true;
 
 /** The frameworks whose catalogue stands in `catalog/`. */
 export type Framework = (typeof FRAMEWORKS)[number];
@@ -173,6 +188,8 @@ export type Weights = Readonly<Record<string, Tensor>>;
 export interface CallArgument {
   /** The keyword; absent for a positional argument. */
   readonly name?: string;
+  /** Where the keyword is written. */
+  readonly nameSpan?: Span;
   /** What its expression evaluates to; absent where that could not be resolved without running the code. */
   readonly value?: ConfigValue;
   /** The expression as written. */

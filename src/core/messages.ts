@@ -85,6 +85,8 @@ export interface CombinationSnapshot {
   /** How the outputs nest; flat where absent. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
+  /** Which forward pass its numbers are of: an index into `PreviewSnapshot.passes`; absent where it was not made. */
+  readonly pass?: number;
   /** As `Combination.assumed`; absent where there is nothing. */
   readonly assumed?: readonly string[];
 }
@@ -104,6 +106,9 @@ export interface FieldSnapshot {
 }
 
 export interface UnrolledStepSnapshot {
+  /** Its position in the order in which the part takes the steps, from 0. */
+  readonly order: number;
+  /** The input's index that it reads, from 0. */
   readonly timestep: number;
   /** A mask skips the step: the states stay as they were. */
   readonly masked?: boolean;
@@ -125,6 +130,8 @@ export interface PartSnapshot {
   readonly name: string;
   /** Of the cell or layer that runs along the steps: `LSTM` of a `Bidirectional`. */
   readonly className: string;
+  /** It reads the layer's input, and not what another part returns. */
+  readonly readsInput: boolean;
   /** At most a window's worth, in the order in which they are taken; `stepCount` is the full number. */
   readonly steps: readonly UnrolledStepSnapshot[];
   readonly stepCount: number;
@@ -159,8 +166,8 @@ export interface PreviewSnapshot {
   /** What the combinations are of. */
   readonly flags: readonly Flag[];
   readonly combinations: readonly CombinationSnapshot[];
-  /** What the picture draws, a lane for each: one for a plain layer. */
-  readonly parts: readonly PartSnapshot[];
+  /** What the picture draws of each forward pass, a lane for each part; the document's own first, where it was made. */
+  readonly passes: readonly (readonly PartSnapshot[])[];
   /** Whether the page may ask how a number came about. */
   readonly explainable: boolean;
   readonly explanation?: Explanation;

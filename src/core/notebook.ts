@@ -93,7 +93,11 @@ export function cellPlaces(program: NotebookProgram): (offset: number) => CellPl
 export function readingOfCell({ calls, problems }: Reading, { start, end }: PlacedCell): Reading {
   const holds = (span: Span): boolean => span.start >= start && span.end <= end + 1;
   // What is said of another cell has no place in this one.
-  const placed = ({ span, ...rest }: Problem): Problem => (span && holds(span) ? { ...rest, span } : rest);
+  const placed = ({ span, fix, ...rest }: Problem): Problem => ({
+    ...rest,
+    ...(span && holds(span) && { span }),
+    ...(fix && holds(fix.span) && { fix }),
+  });
   const own: Reading = {
     calls: calls
       .filter(({ calleeSpan }) => holds(calleeSpan))

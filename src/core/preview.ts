@@ -48,6 +48,8 @@ export interface Combination {
   /** How `outputs` nest where the layer returns them nested: `["output", ["h_n", "c_n"]]`. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
+  /** Of its own forward pass, where that has been made: combinations that differ in what they return only share it. */
+  readonly trace?: LayerTrace;
   /** What its values take because the document gives it for its own flags only, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -217,6 +219,7 @@ function combination(
     outputs: outputs.map(({ pick, ...returned }) => ({ ...returned, ...valuesIf(trace && pick(trace)) })),
     ...(structure && { structure }),
     equalities: returns.equalities(layer, flags),
+    ...(trace && { trace }),
   };
 }
 

@@ -15,12 +15,20 @@ export const NOTHING_READ: Reading = { calls: [], problems: [] };
 /** The same reading with every place in another text's offsets. */
 export function moveReading({ calls, models, problems }: Reading, move: (offset: number) => number): Reading {
   const span = ({ start, end }: Span): Span => ({ start: move(start), end: move(end) });
-  const problem = (each: Problem): Problem => (each.span ? { ...each, span: span(each.span) } : each);
+  const problem = (each: Problem): Problem => ({
+    ...each,
+    ...(each.span && { span: span(each.span) }),
+    ...(each.fix && { fix: { ...each.fix, span: span(each.fix.span) } }),
+  });
   const call = (each: LayerCall): LayerCall => ({
     ...each,
     span: span(each.span),
     calleeSpan: span(each.calleeSpan),
-    arguments: each.arguments.map((argument) => ({ ...argument, span: span(argument.span) })),
+    arguments: each.arguments.map((argument) => ({
+      ...argument,
+      span: span(argument.span),
+      ...(argument.nameSpan && { nameSpan: span(argument.nameSpan) }),
+    })),
     problems: each.problems.map(problem),
     ...(each.use.span && { use: { ...each.use, span: span(each.use.span) } }),
     ...(each.otherCalls && { otherCalls: each.otherCalls.map(call) }),

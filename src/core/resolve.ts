@@ -147,13 +147,7 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
         // not; a call in Python fails.
         const passes = call.language === "json" || call.framework === "tfjs" || isElsewhere(layer, argument.name);
         const severity = passes ? "warning" : "error";
-        report(
-          severity,
-          "argument-unknown",
-          unknownArgument(layer, argument.name, call.language),
-          argument,
-          argument.name,
-        );
+        problems.push(unknownArgument(layer, argument, argument.name, call.language, severity));
       }
       continue;
     }
@@ -222,7 +216,13 @@ function parameterWritten(layer: LayerClass, name: string, language: string): Pa
     : parameterNamed(layer, name);
 }
 
-function unknownArgument(layer: LayerClass, name: string, language: string): string {
+function unknownArgument(
+  layer: LayerClass,
+  { span, nameSpan }: CallArgument,
+  name: string,
+  language: string,
+  severity: Severity,
+): Problem {
   const parameters = allParameters(layer);
   const sentence = l10n.t(
     "{0} has no argument {1} in {2}.",
@@ -231,14 +231,20 @@ function unknownArgument(layer: LayerClass, name: string, language: string): str
     profileLabels[layer.profile],
   );
   const renamed = parameters.find((parameter) => parameter.legacy?.name === name);
-  return unknownName(
-    sentence,
+  const meant =
     renamed?.name ??
-      nearest(
-        name,
-        parameters.map((parameter) => spelledName(layer, language, parameter.name)),
-      ),
-  );
+    nearest(
+      name,
+      parameters.map((parameter) => spelledName(layer, language, parameter.name)),
+    );
+  return {
+    severity,
+    code: "argument-unknown",
+    message: unknownName(sentence, meant),
+    span: nameSpan ?? span,
+    argument: name,
+    ...(nameSpan && meant && { fix: { title: l10n.t("Change to {0}", meant), span: nameSpan, text: meant } }),
+  };
 }
 
 interface ResolvedArgument {
@@ -284,9 +290,19 @@ function resolveArgument(
       : unknown(text, assumedFor(parameter));
   };
   const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
+  const float = isSize ? wholeFloat(name, text, call) : undefined;
+  if (float !== undefined) return { argument: result, problem: { ...float, span, argument: name } };
   return check?.kind === "illegal"
     ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
     : { argument: result };
+}
+
+/** `LSTM(8.0)`: Keras and PyTorch refuse a float as a size, even a whole one (keras 3.15.1, torch 2.13). */
+function wholeFloat(name: string, text: string, { language, framework }: LayerCall): Problem | undefined {
+  const digits = /^(\d+)\.0*$/.exec(text)?.[1];
+  if (digits === undefined || language === "json" || framework === "tfjs") return undefined;
+  const message = l10n.t("{0} must be an integer: write {1}, not {2}.", name, digits, text);
+  return { severity: "error", code: "argument-kind", message };
 }
 
 /** A size that holds None without being written so: what the program sets it to in the end was not followed. */
@@ -353,11 +369,17 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
   const [spread] = binding.unread;
   const argument: LayerArgument = { name, value: unknown(spread ?? name, assumed), origin: "default" };
   const message = missingMessage(call.className, name, assumed);
+  // A call that is applied is not being typed: Python raises.
+  const isDone =
+    call.language === "python" &&
+    call.use.kind === "applied" &&
+    (call.framework === "keras" || call.framework === "torch");
+  const severity = isDone ? ({ severity: "error", isPassable: true } as const) : ({ severity: "info" } as const);
   return spread !== undefined
     ? { argument }
     : {
         argument,
-        problem: { severity: "info", code: "argument-missing", message, span: call.calleeSpan, argument: name },
+        problem: { ...severity, code: "argument-missing", message, span: call.calleeSpan, argument: name },
       };
 }
 

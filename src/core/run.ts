@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { sampleInput } from "./assume";
 import { torchRecurrent } from "./catalog/torch";
-import { type LayerDefinition, type Problem, valueOf, type Weights } from "./definition";
+import { forbidsRun, type LayerDefinition, type Problem, valueOf, type Weights } from "./definition";
 import { prepareLayer } from "./engine/kinds";
 import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
 import type { LayerTrace } from "./engine/trace";
@@ -55,7 +55,7 @@ export function* runLayerInSlices(definition: LayerDefinition, seed: number): Wo
     return shapes;
   }
   const input = definition.input.values ?? sampleInput(sizes);
-  if ([...definition.problems, ...problems].some(({ severity }) => severity === "error")) {
+  if ([...definition.problems, ...problems].some(forbidsRun)) {
     return { ...shapes, input };
   }
   const feed = { input, ...ready.feed };
@@ -144,6 +144,10 @@ function settledFeed(
   const feed = feedOf(definition);
   const problems = layer.checkFeed(feed, sizes);
   const { initialState, ...rest } = feed;
+  // Where the layer is called, more is said of what is wrong with the states.
+  if (definition.problems.some((each) => forbidsRun(each) && each.argument === "initial_state")) {
+    return { feed: rest, problems: layer.checkFeed(rest, sizes) };
+  }
   if (problems.length === 0 || !initialState || isSized(definition)) return { feed, problems };
   const message = l10n.t("The sizes that the initial state must have are not known here: zeros are assumed.");
   const note: Problem = { severity: "info", code: "initial-state-unknown", message };

@@ -3,7 +3,7 @@ import { profileLabels } from "./catalog/catalog";
 import { recurrentClass } from "./catalog/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
 import { LIMITS } from "./engine/limits";
-import { hasGates, type TracePart } from "./engine/trace";
+import { hasGates, type LayerTrace, type TracePart } from "./engine/trace";
 import { explainStep } from "./explain/explain";
 import type { StepPlace } from "./explain/explanation";
 import { shortened } from "./explain/shorten";
@@ -68,6 +68,7 @@ export function snapshotOf(
 ): PreviewSnapshot {
   const { layer } = preview;
   const explanation = explained && explainStep(preview, explained);
+  const traces = passesOf(preview);
   return {
     key,
     name: layer.name,
@@ -87,8 +88,8 @@ export function snapshotOf(
     ...(!preview.deterministic && { randomWords: randomWords(layer, preview.seed) }),
     seed: preview.seed,
     flags: preview.flags,
-    combinations: preview.combinations.map(combinationSnapshot),
-    parts: preview.trace?.parts.map((part) => partSnapshot(part, preview)) ?? [],
+    combinations: preview.combinations.map((combination) => combinationSnapshot(combination, traces)),
+    passes: traces.map(({ parts }) => parts.map((part) => partSnapshot(part, preview))),
     explainable: isExplainable(preview),
     ...(explanation && { explanation: shortened(explanation, MOST_TERMS) }),
     problems: preview.problems.map(problemSnapshot),
@@ -108,13 +109,19 @@ const isExplainable = (preview: Preview): boolean =>
       explainStep(preview, { part: name, row: 0, step: trace.timesteps.length - 1, unit: 0 }) !== undefined,
   ) ?? false;
 
-const combinationSnapshot = (combination: Combination): CombinationSnapshot => ({
+/** The forward passes that were made, the document's own first. */
+const passesOf = ({ trace, combinations }: Preview): readonly LayerTrace[] => [
+  ...new Set([trace, ...combinations.map((each) => each.trace)].flatMap((each) => each ?? [])),
+];
+
+const combinationSnapshot = (combination: Combination, traces: readonly LayerTrace[]): CombinationSnapshot => ({
   flags: combination.flags,
   current: combination.current,
   code: combination.code,
   outputs: combination.outputs.map(tensorSnapshot),
   ...(combination.structure && { structure: combination.structure }),
   equalities: combination.equalities,
+  ...(combination.trace && { pass: traces.indexOf(combination.trace) }),
   ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
 });
 
@@ -188,6 +195,7 @@ function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: 
   const steps = shownIndices(trace.timesteps.length, MOST_STEPS).map((step): UnrolledStepSnapshot => {
     const timestep = trace.timesteps[step] ?? step;
     return {
+      order: step,
       timestep,
       ...(trace.mask?.data[step] === 0 && { masked: true }),
       x: x.values ? vector(x.values, x.axes, timestep, "features") : [],
@@ -198,6 +206,7 @@ function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: 
   return {
     name,
     className: heldCells(layer).find((cell) => cell.name === name)?.definition.className ?? layer.className,
+    readsInput: own === undefined,
     steps: x.values && h ? steps : [],
     stepCount: trace.timesteps.length,
     features,

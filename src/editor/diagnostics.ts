@@ -1,9 +1,8 @@
 /** Problems of the open documents' layers, as squiggles where they happened. */
 import * as vscode from "vscode";
 import type { Problem, Span } from "../core/definition";
-import { problemSpan } from "../core/problems";
+import { problemsOf } from "../core/problems";
 import { LANGUAGE_IDS } from "../core/read";
-import { inspectLayer } from "../core/run";
 import { type Documents, rangeOf } from "./documents";
 
 const SEVERITIES = {
@@ -20,25 +19,12 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       collection.delete(document.uri);
       return;
     }
-    const { layers, problems } = documents.read(document);
-    const found = [
-      ...problems.map((problem) => ({ problem, span: problem.span ?? { start: 0, end: 0 } })),
-      ...layers.flatMap((layer) =>
-        [...layer.problems, ...inspectLayer(layer)].map((problem) => ({
-          problem,
-          span: problemSpan(layer, problem),
-        })),
-      ),
-    ];
+    const found = problemsOf(documents.read(document));
     // What a preview cannot show is no fault of the code: the preview itself says it.
     const faults = found.filter(({ problem }) => problem.severity !== "info" && problem.code !== "too-large");
-    // A fault of a layer inside another one is both layers'.
-    const once = new Map(
-      faults.map((fault) => [`${fault.span.start} ${fault.span.end} ${fault.problem.message}`, fault]),
-    );
     collection.set(
       document.uri,
-      [...once.values()].map(({ problem, span }) => diagnostic(document, problem, span)),
+      faults.map(({ problem, span }) => diagnostic(document, problem, span)),
     );
   };
   vscode.workspace.textDocuments.forEach((document) => update(document, false));

@@ -398,7 +398,7 @@ describe("preview", () => {
 
     it("shows the panel no cell state", () => {
       const stepsOf = (preview: Preview) =>
-        snapshotOf(preview, {}, { key: "layer", line: 1 }).parts.flatMap((part) => part.steps);
+        snapshotOf(preview, {}, { key: "layer", line: 1 }).passes[0]?.flatMap((part) => part.steps) ?? [];
       const steps = stepsOf(previewOfClass("GRU", config));
       assert.equal(steps.length, 3);
       assert.ok(steps.every((step) => !("c" in step)));

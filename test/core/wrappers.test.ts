@@ -142,10 +142,10 @@ describe("wrappers: what is returned", () => {
     const [output] =
       previewOf(both(lstm({ return_sequences: true }))).combinations.find(({ current }) => current)?.outputs ?? [];
     assert.deepEqual(
-      output?.holds?.map(({ part, inInputOrder = false }) => [part, inInputOrder]),
+      output?.holds?.map(({ part, reversed = false, elements }) => [part, reversed, elements?.from]),
       [
-        ["forward", false],
-        ["backward", true],
+        ["forward", false, 0],
+        ["backward", true, 2],
       ],
     );
   });

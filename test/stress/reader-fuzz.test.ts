@@ -1,21 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { inspectLayer } from "../../src/core/run";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
 import { createPythonReader, readPython } from "../../src/core/readers/python";
+import { caseSources, edited, editsOf, RUNS } from "./edits";
 import models from "../golden/keras-3.15.1-models.json";
 
-const FOLDER = path.resolve("test/cases/python");
-
-const SOURCES = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".txt"))
-  .map((name) => readFileSync(path.join(FOLDER, name), "utf8").split(/^==>\r?\n/m)[0] ?? "");
-
-/** How often each property is tried; `FUZZ_RUNS=100000` for a long look. */
-const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
+const SOURCES = caseSources("python");
 
 /** No edit may take longer, in milliseconds; a reading of these sources takes some two. */
 const SLOWEST = 5000;
@@ -59,6 +52,9 @@ const piece = fc.oneof(
     "’",
     "…",
     "😀",
+    "else:\n",
+    "@wrap\n",
+    "1.",
   ),
   fc.string({ maxLength: 6, unit: "binary" }),
 );
@@ -71,22 +67,7 @@ const jsonPiece = fc.oneof(
   fc.string({ maxLength: 6, unit: "binary" }),
 );
 
-type Edit = readonly [at: number, removed: number, inserted: string];
-
-const editsOf = (inserted: fc.Arbitrary<string>): fc.Arbitrary<readonly Edit[]> =>
-  fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(30), fc.oneof(fc.constant(""), inserted)), {
-    minLength: 1,
-    maxLength: 4,
-  });
-
 const edits = editsOf(piece);
-
-function edited(text: string, changes: readonly Edit[]): string {
-  return changes.reduce((current, [where, removed, inserted]) => {
-    const at = Math.floor(where * current.length);
-    return current.slice(0, at) + inserted + current.slice(at + removed);
-  }, text);
-}
 
 /** Reads it, in time, and finds every call within the text. */
 function assertReads(text: string): void {

@@ -8,7 +8,7 @@ import { createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
 import { type OpenOptions, type OpenPage, type Stage, startStage, THEMES } from "./browser";
-import { previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
+import { partsIn, previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
 
 /** Longer than the pause after which the page sends what was typed, in milliseconds. */
 const AFTER_TYPING = 400;
@@ -224,11 +224,11 @@ describe("the panel's page", () => {
   });
 
   it("marks the steps that a mask skips, and says so", async () => {
-    const parts = previewOf("one").parts.map((part) => ({
+    const parts = partsIn(previewOf("one")).map((part) => ({
       ...part,
       steps: part.steps.map((step, index) => (index === 2 ? { ...step, masked: true } : step)),
     }));
-    const { page } = await showLayer("one", { parts });
+    const { page } = await showLayer("one", { passes: [parts] });
     assert.equal(await page.locator(".layer-cell.masked").count(), 1);
     await page.getByText("The mask skips x₃: there the states stay as they were.").waitFor();
   });

@@ -3,33 +3,35 @@ import type { PreviewSnapshot } from "../../src/core/messages";
 import { chipSize, fewDigits } from "../../webview/picture/chip";
 import { type Box, neighbour } from "../../webview/picture/geometry";
 import { extent, strength } from "../../webview/picture/heat";
-import { layoutPicture, type PictureLayout, type PictureNode, subscript } from "../../webview/picture/layout";
-import { pictureModels } from "../../webview/picture/model";
-import { previewOf, type TraceName } from "./fixtures/snapshots";
+import { layoutPicture } from "../../webview/picture/layout";
+import { type Figure, figuresOf } from "../../webview/picture/model";
+import type { PictureLayout, PictureNode } from "../../webview/picture/parts";
+import { subscript } from "../../webview/picture/subscript";
+import { partsIn, previewOf, type TraceName } from "./fixtures/snapshots";
 
 const DEFAULT = 0;
 const SEQUENCES = 1;
 const STATE = 2;
 const BOTH = 3;
 
-function modelOf(preview: PreviewSnapshot, combination: number) {
+function figureOf(preview: PreviewSnapshot, combination: number): Figure {
   const chosen = preview.combinations[combination];
   assert.ok(chosen);
-  const [model, ...others] = pictureModels(preview, chosen);
-  assert.ok(model);
+  const [figure, ...others] = figuresOf(preview, chosen);
+  assert.ok(figure);
   assert.deepEqual(others, []);
-  return model;
+  return figure;
 }
 
 /** The preview of a layer of which nothing could be run on a hundred steps. */
 function unrun(name: TraceName): PreviewSnapshot {
   const preview = previewOf(name);
   const shape = preview.input.shape.map((size, axis) => (axis === 1 ? { size: 100 } : size));
-  return { ...preview, input: { ...preview.input, shape }, parts: [] };
+  return { ...preview, input: { ...preview.input, shape }, passes: [] };
 }
 
 const layoutOf = (name: TraceName, combination: number, width = 2000): PictureLayout =>
-  layoutPicture(modelOf(previewOf(name), combination), width);
+  layoutPicture(figureOf(previewOf(name), combination), width);
 
 const litLabels = (layout: PictureLayout): readonly string[] =>
   layout.nodes.filter((node) => node.lit).map((node) => node.label);
@@ -60,11 +62,11 @@ describe("the picture of the unrolled layer", () => {
   });
 
   it("links equal tensors only where both are returned", () => {
-    assert.equal(layoutOf("one", BOTH).equality?.text, "output[:, -1] ≡ state_h");
-    assert.equal(layoutOf("one", BOTH, 276).equality?.text, "≡ state_h");
-    assert.ok(layoutOf("one", STATE).equality);
-    assert.equal(layoutOf("one", DEFAULT).equality, undefined);
-    assert.equal(layoutOf("one", SEQUENCES).equality, undefined);
+    assert.equal(layoutOf("one", BOTH).equalities[0]?.text, "output[:, -1] ≡ state_h");
+    assert.equal(layoutOf("one", BOTH, 276).equalities[0]?.text, "≡ state_h");
+    assert.equal(layoutOf("one", STATE).equalities.length, 1);
+    assert.deepEqual(layoutOf("one", DEFAULT).equalities, []);
+    assert.deepEqual(layoutOf("one", SEQUENCES).equalities, []);
   });
 
   it("shares a place among equal numbers", () => {
@@ -91,11 +93,11 @@ describe("the picture of the unrolled layer", () => {
       [],
     );
     assert.ok(gru.height < lstm.height, `${gru.height} and ${lstm.height}`);
-    assert.equal(gru.equality?.text, "output[:, -1] ≡ state_h");
+    assert.equal(gru.equalities[0]?.text, "output[:, -1] ≡ state_h");
   });
 
   it("has none either where no values could be computed", () => {
-    const { nodes } = layoutPicture(modelOf(unrun("gru"), DEFAULT), 2000);
+    const { nodes } = layoutPicture(figureOf(unrun("gru"), DEFAULT), 2000);
     assert.deepEqual(
       nodes.filter(({ kind }) => kind.startsWith("state")).map(({ label }) => label),
       ["state_h"],
@@ -138,9 +140,12 @@ describe("the picture of the unrolled layer", () => {
 
   it("numbers hidden states in the order in which they are made, inputs in theirs", () => {
     const preview = previewOf("one");
-    const parts = preview.parts.map((part) => ({ ...part, steps: part.steps.toReversed() }));
-    const backwards = { ...preview, parts };
-    const labels = layoutPicture(modelOf(backwards, SEQUENCES), 2000).nodes.map((node) => node.label);
+    const parts = partsIn(preview).map((part) => ({
+      ...part,
+      steps: part.steps.map((step, index, all) => ({ ...step, timestep: all.length - 1 - index })),
+    }));
+    const backwards = { ...preview, passes: [parts] };
+    const labels = layoutPicture(figureOf(backwards, SEQUENCES), 2000).nodes.map((node) => node.label);
     assert.deepEqual(
       labels.filter((label) => /^[xh]/.test(label)),
       ["x₃", "h₁", "x₂", "h₂", "x₁", "h₃"],
@@ -148,7 +153,7 @@ describe("the picture of the unrolled layer", () => {
   });
 
   it("sketches the layer where no values could be computed", () => {
-    const { nodes } = layoutPicture(modelOf(unrun("one"), BOTH), 2000);
+    const { nodes } = layoutPicture(figureOf(unrun("one"), BOTH), 2000);
     assert.deepEqual(
       nodes.filter((node) => node.kind === "h").map((node) => node.label),
       ["h₁", "h₂", "h₁₀₀"],

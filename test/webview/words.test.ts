@@ -5,7 +5,7 @@ import { placesOfRow } from "../../webview/places";
 import { charactersInCard } from "../../webview/room";
 import { rowTexts, vectorText } from "../../webview/rows";
 import { shapeText } from "../../webview/shapes";
-import { previewOf } from "./fixtures/snapshots";
+import { partsIn, previewOf } from "./fixtures/snapshots";
 
 const output = (combination: number, name = "output") => {
   const found = previewOf("one").combinations[combination]?.outputs.find((tensor) => tensor.name === name);
@@ -40,7 +40,7 @@ describe("tensors in words", () => {
   });
 
   it("knows which rows are which numbers of the picture: those of the first batch row", () => {
-    const { parts } = previewOf("one");
+    const parts = partsIn(previewOf("one"));
     assert.deepEqual(placesOfRow(output(1), [0, 1], parts), ["h:1"]);
     assert.deepEqual(placesOfRow(output(0), [0], parts), ["h:2"]);
     assert.deepEqual(placesOfRow(output(3, "state_h"), [0], parts), ["h:2"]);
@@ -49,7 +49,7 @@ describe("tensors in words", () => {
   });
 
   it("knows the two directions in a row of Bidirectional's output, the backward one turned round", () => {
-    const [only] = previewOf("one").parts;
+    const [only] = partsIn(previewOf("one"));
     assert.ok(only);
     const parts = [
       { ...only, name: "forward" },
@@ -60,13 +60,13 @@ describe("tensors in words", () => {
       state: "h",
       as: "output" as const,
       steps: "all" as const,
-      inInputOrder: true,
+      reversed: part === "backward",
     }));
     assert.deepEqual(placesOfRow({ ...output(1), holds: both }, [0, 0], parts), ["forward/h:0", "backward/h:2"]);
   });
 
   it("knows which layer's state a row of PyTorch's h_n is", () => {
-    const [only] = previewOf("one").parts;
+    const [only] = partsIn(previewOf("one"));
     assert.ok(only);
     const parts = ["l0", "l1"].map((name) => ({ ...only, name }));
     const holds = parts.map(({ name: part }, index) => ({

@@ -12,8 +12,10 @@ export interface ChipSize {
   readonly height: number;
   readonly columns: number;
   readonly cell: { readonly width: number; readonly height: number };
-  /** Elements drawn; the others are only counted. */
+  /** Elements drawn. */
   readonly count: number;
+  /** There are others, for which an ellipsis stands at the bottom. */
+  readonly more: boolean;
 }
 
 /** Which numbers a chip writes: all digits as Python prints them, a few, or none. */
@@ -47,6 +49,8 @@ const NUMBER_HEIGHT = 20;
 const DIGIT_WIDTH = 6.7;
 const NUMBER_PADDING = 14;
 const PADDING = 3;
+/** The row of the ellipsis. */
+export const MORE_HEIGHT = 10;
 
 export const showsNumbers = (length: number, digits: Digits): boolean => digits !== "none" && length <= MOST_NUMBERS;
 
@@ -60,17 +64,21 @@ export function fewDigits(value: number): string {
   return text === "-0" ? "0" : text;
 }
 
-/** The size of chips for vectors of that length whose longest number has that many characters. */
-export function chipSize(length: number, longest: number, digits: Digits): ChipSize {
+/**
+ * The size of chips for vectors of that length whose longest number has that many characters.
+ * @param all the length of the whole vectors, of which these may be the first and last elements only
+ */
+export function chipSize(length: number, longest: number, digits: Digits, all: number = length): ChipSize {
   const count = Math.min(length, MOST_CELLS);
+  const more = all > count && count > 0;
   if (showsNumbers(length, digits)) {
     const cell = { width: Math.round(longest * DIGIT_WIDTH + NUMBER_PADDING), height: NUMBER_HEIGHT };
-    return { ...framed(cell, 1, Math.max(count, 1)), columns: 1, cell, count };
+    return { ...framed(cell, 1, Math.max(count, 1), more), columns: 1, cell, count, more };
   }
   const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
   const side = SIDES[digits].find(([most]) => count <= most)?.[1] ?? SMALLEST_SIDE;
   const cell = { width: side, height: side };
-  return { ...framed(cell, columns, Math.max(1, Math.ceil(count / columns))), columns, cell, count };
+  return { ...framed(cell, columns, Math.max(1, Math.ceil(count / columns)), more), columns, cell, count, more };
 }
 
 /** The cells of one vector in a chip whose top left corner is at (x, y). */
@@ -90,6 +98,12 @@ export function chipCells(
   }));
 }
 
-function framed(cell: ChipSize["cell"], columns: number, rows: number): { width: number; height: number } {
-  return { width: columns * cell.width + 2 * PADDING, height: rows * cell.height + 2 * PADDING };
+function framed(
+  cell: ChipSize["cell"],
+  columns: number,
+  rows: number,
+  more: boolean,
+): { readonly width: number; readonly height: number } {
+  const height = rows * cell.height + 2 * PADDING + (more ? MORE_HEIGHT : 0);
+  return { width: columns * cell.width + 2 * PADDING, height };
 }

@@ -2,7 +2,7 @@
 import { formatNumber } from "../../src/core/format/numpy";
 import { shownIndices } from "../../src/core/window";
 import { type ChipSize, chipSize, type Digits, fewDigits, showsNumbers } from "./chip";
-import type { PictureModel } from "./model";
+import type { Figure, PictureLane } from "./model";
 
 /** One level of detail; lengths in CSS pixels. */
 export interface Spacing {
@@ -17,9 +17,9 @@ export interface Spacing {
   readonly link: number;
 }
 
-/** A model cut to its width, with the sizes of everything along it. */
+/** A figure cut to its width, with the sizes of everything along it. */
 export interface Fitted {
-  readonly model: PictureModel;
+  readonly figure: Figure;
   readonly spacing: Spacing;
   readonly chips: { readonly x: ChipSize; readonly state: ChipSize };
   readonly cell: number;
@@ -27,6 +27,9 @@ export interface Fitted {
   readonly between: number;
   /** The final states' column. */
   readonly end: number;
+  /** Beside the cells: where one lane ends and where the other one does. */
+  readonly left: number;
+  readonly right: number;
   readonly width: number;
 }
 
@@ -40,76 +43,89 @@ const STATE_NAME = 50;
 /** Rather less detail than fewer steps than this … */
 const FEWEST_STEPS = 6;
 /** … and never fewer than this. */
-const FEWEST_STEPS_NARROW = 3;
+const FEWEST_STEPS_NARROW = 2;
 
 const SPACINGS: readonly Spacing[] = [
   { digits: "all", cell: 92, gap: 20, initial: 36, link: 26 },
   { digits: "few", cell: 64, gap: 15, initial: 36, link: 26 },
+  { digits: "few", cell: 40, gap: 8, initial: 24, link: 16 },
   { digits: "none", cell: 46, gap: 12, initial: 34, link: 24 },
 ];
 const NARROW: Spacing = { digits: "none", cell: 30, gap: 8, initial: 22, link: 16 };
 
 /** The most detailed drawing that fits; the densest one, wider than the page, where none does. */
-export function fitPicture(model: PictureModel, available: number): Fitted {
+export function fitPicture(figure: Figure, available: number): Fitted {
   for (const spacing of SPACINGS) {
-    const fitted = fitSteps(model, spacing, available);
-    if (fitted.width <= available && fitted.model.steps.length >= Math.min(FEWEST_STEPS, model.steps.length)) {
+    const fitted = fitSteps(figure, spacing, available);
+    if (fitted.width <= available && fitted.figure.columns.length >= Math.min(FEWEST_STEPS, figure.columns.length)) {
       return fitted;
     }
   }
-  return fitSteps(model, NARROW, available);
+  return fitSteps(figure, NARROW, available);
 }
 
 /** As many of the first and last steps as the width can show, and no fewer than the least. */
-function fitSteps(model: PictureModel, spacing: Spacing, available: number): Fitted {
-  let count = model.steps.length;
-  let fitted = measure(model, spacing);
+function fitSteps(figure: Figure, spacing: Spacing, available: number): Fitted {
+  let count = figure.columns.length;
+  let fitted = measure(figure, spacing);
   while (fitted.width > available && count > FEWEST_STEPS_NARROW) {
     count--;
-    fitted = measure(cut(model, count), spacing);
+    fitted = measure(cut(figure, count), spacing);
   }
   return fitted;
 }
 
-function cut(model: PictureModel, count: number): PictureModel {
-  const kept = shownIndices(model.steps.length, count);
-  return {
-    ...model,
-    steps: kept.flatMap((index, position) => {
-      const step = model.steps[index];
-      const skipped = position > 0 && kept[position - 1] !== index - 1;
-      return step ? [{ ...step, gapBefore: step.gapBefore || skipped }] : [];
-    }),
-  };
+function cut(figure: Figure, count: number): Figure {
+  const kept = shownIndices(figure.columns.length, count);
+  const columns = kept.flatMap((index, position) => {
+    const column = figure.columns[index];
+    const skipped = position > 0 && kept[position - 1] !== index - 1;
+    return column ? [{ ...column, gapBefore: column.gapBefore || skipped }] : [];
+  });
+  return { ...figure, columns };
 }
 
-function measure(model: PictureModel, spacing: Spacing): Fitted {
-  const { steps } = model;
+function measure(figure: Figure, spacing: Spacing): Fitted {
+  const { columns, lanes } = figure;
+  const steps = columns.flatMap((column) => column.steps);
+  const most = (length: (lane: PictureLane) => number): number => Math.max(...lanes.map(length));
   const x = sizeFor(
     steps.map((step) => step.x),
+    most(({ features }) => features),
     spacing.digits,
   );
   const state = sizeFor(
     steps.flatMap((step) => [step.h, step.c]),
+    most(({ units }) => units),
     spacing.digits,
   );
   const between = state.width + 2 * spacing.gap;
   const cell = Math.max(spacing.cell, Math.min(x.width, spacing.cell + between - 12));
-  const { h, c } = model.states;
-  const name = Math.max(h.label.length, model.cellState ? c.label.length : 0) * CHARACTER;
-  const end = spacing.gap + Math.max(state.width, STATE_NAME, name);
-  const gaps = steps.filter((step) => step.gapBefore).length * ELLIPSIS;
-  const columns = steps.length * cell + Math.max(0, steps.length - 1) * between + gaps;
-  const width = 2 * MARGIN + spacing.initial + columns + end + spacing.link;
-  return { model, spacing, chips: { x, state }, cell, between, end, width };
+  const name = most(({ states: { h, c }, cellState }) => Math.max(h.label.length, cellState ? c.label.length : 0));
+  const end = spacing.gap + Math.max(state.width, STATE_NAME, name * CHARACTER);
+  const gaps = columns.filter(({ gapBefore }) => gapBefore).length * ELLIPSIS;
+  const right = end + spacing.link;
+  const left = lanes.length === 1 ? spacing.initial : right;
+  const inner = columns.length * cell + Math.max(0, columns.length - 1) * between + gaps;
+  return {
+    figure,
+    spacing,
+    chips: { x, state },
+    cell,
+    between,
+    end,
+    left,
+    right,
+    width: 2 * MARGIN + left + inner + right,
+  };
 }
 
-function sizeFor(vectors: readonly (readonly number[])[], digits: Digits): ChipSize {
+function sizeFor(vectors: readonly (readonly number[])[], all: number, digits: Digits): ChipSize {
   const length = vectors.reduce((most, values) => Math.max(most, values.length), 0);
   const longest = vectors
     .flatMap((values) => numberTexts(values, digits) ?? [])
     .reduce((most, text) => Math.max(most, text.length), 1);
-  return chipSize(length, longest, digits);
+  return chipSize(length, longest, digits, all);
 }
 
 /** The numbers as a chip of that level of detail writes them, if it does. */

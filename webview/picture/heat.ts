@@ -18,3 +18,9 @@ export function extent(values: readonly number[]): number {
 export function strength(value: number, largest: number): number {
   return Number.isFinite(value) ? Math.sqrt(Math.min(1, Math.abs(value) / largest)) : 1;
 }
+
+/** The magnitudes at the ends of the two scales: inputs have one of their own. */
+export interface Scales {
+  readonly x: number;
+  readonly state: number;
+}

@@ -1,7 +1,8 @@
 /** What Bidirectional makes of its two directions where that is neither's any more: their sum, product or mean. */
 import type { CombinationSnapshot, TensorSnapshot } from "../../src/core/messages";
-import { TIME_AXIS } from "../places";
+import { TIME_AXIS } from "../../src/core/returns/slices";
 import { vectorText } from "../rows";
+import { mergedName } from "./merging";
 
 export interface MergedOutput {
   /** `output = forward + backward` */
@@ -10,20 +11,11 @@ export interface MergedOutput {
   readonly steps: readonly { readonly timestep?: number; readonly text: string }[];
 }
 
-const FORMULAS: Readonly<Record<string, string>> = {
-  sum: "forward + backward",
-  mul: "forward · backward",
-  ave: "(forward + backward) / 2",
-};
-
 /** The merged output of a combination; nothing where its output is the directions' own. */
-export function mergedOutput({ flags, outputs }: CombinationSnapshot, most: number): MergedOutput | undefined {
-  const mode = flags["merge_mode"];
-  const formula = typeof mode === "string" && Object.hasOwn(FORMULAS, mode) ? FORMULAS[mode] : undefined;
-  const output = outputs.find(({ holds, window }) => holds === undefined && window !== undefined);
-  return formula !== undefined && output?.window
-    ? { formula: `${output.name} = ${formula}`, steps: stepsOf(output, output.window, most) }
-    : undefined;
+export function mergedOutput({ outputs }: CombinationSnapshot, most: number): MergedOutput | undefined {
+  const output = outputs.find(({ holds = [] }) => holds.some(({ mergedBy }) => mergedBy !== undefined));
+  const [formula] = output ? mergedName([output]) : [];
+  return formula !== undefined && output?.window ? { formula, steps: stepsOf(output, output.window, most) } : undefined;
 }
 
 function stepsOf(

@@ -5,7 +5,7 @@ import { flagNames, sameFlags, setFlags } from "../../src/core/returns/flag-valu
 import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { iconButton } from "../controls";
-import { placesOfRow } from "../places";
+import { partsOf, placesOfRow } from "../places";
 import { selectedCombination } from "../state";
 import { codeLine } from "./code";
 import { copyIcon } from "./icons";
@@ -32,6 +32,8 @@ function card(
   view: View,
 ): TemplateResult {
   const choose = (): void => view.dispatch({ type: "select", combination: index });
+  // The picture shows the numbers of one forward pass: those of another one are found nowhere in it.
+  const parts = combination.pass === selectedCombination(view.state)?.pass ? partsOf(preview, combination) : [];
   const on = setFlags(combination.flags, flagNames(preview.flags, "compared"));
   return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
     <header class="card-title">
@@ -51,7 +53,7 @@ function card(
       </button>
       ${iconButton(l10n.t("Copy this line"), copyIcon, () => view.post({ type: "copy", combination: index }))}
     </div>
-    ${combination.outputs.map((tensor) => tensorView(tensor, view, (row) => placesOfRow(tensor, row, preview.parts)))}
+    ${combination.outputs.map((tensor) => tensorView(tensor, view, (row) => placesOfRow(tensor, row, parts)))}
     ${(combination.assumed ?? []).map((sentence) => html`<p class="muted">${sentence}</p>`)}
     ${combination.equalities.map(
       ({ left, right }) => html`<p class="equal"><code>${left}</code> ≡ <code>${right}</code></p>`,

@@ -5,7 +5,8 @@ import type { Equation, Explanation, Factor, StepPlace, Sum, Term } from "../../
 import { formatNumber } from "../../src/core/format/numpy";
 import type { PartSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import { iconButton, select } from "../controls";
-import { subscript } from "../picture/layout";
+import { partTitle } from "../picture/merging";
+import { subscript } from "../picture/subscript";
 import type { View } from "../view";
 import { closeIcon } from "./icons";
 
@@ -14,7 +15,8 @@ const MOST_UNITS = 64;
 
 export function explanation(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { explanation: shown } = preview;
-  const part = preview.parts.find(({ name }) => name === shown?.place.part);
+  const [parts = []] = preview.passes;
+  const part = parts.find(({ name }) => name === shown?.place.part);
   if (!shown || !part) {
     return preview.explainable
       ? html`<p class="muted hint">
@@ -26,7 +28,7 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
     view.post({ type: "explain", key: preview.key, place: { ...shown.place, ...change } });
   return html`<section class="explanation" aria-label=${l10n.t("How this number came about")}>
     <header class="explanation-title">
-      <h2>${title(shown, part)}</h2>
+      <h2 tabindex="-1">${title(shown, part, parts)}</h2>
       ${choosers(shown, part, ask)}
       ${iconButton(l10n.t("Close"), closeIcon, () => view.post({ type: "explain", key: preview.key }))}
     </header>
@@ -38,9 +40,10 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
   </section>`;
 }
 
-function title({ timestep, place }: Explanation, { name }: PartSnapshot): string {
+function title({ timestep, place }: Explanation, { name }: PartSnapshot, parts: readonly PartSnapshot[]): string {
   const step = l10n.t("Step {0} reads x{1}", place.step + 1, subscript(timestep + 1));
-  return name === "" ? step : `${name} · ${step}`;
+  const names = parts.map((part) => part.name);
+  return name === "" || parts.length === 1 ? step : `${partTitle(name, names)} · ${step}`;
 }
 
 function choosers(

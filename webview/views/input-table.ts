@@ -6,7 +6,7 @@ import type { PreviewSnapshot } from "../../src/core/messages";
 import { SEQUENCE_AXES } from "../../src/core/returns/axes";
 import { cell, select } from "../controls";
 import { inputKey, isWhole, problemOf } from "../edits";
-import { subscript } from "../picture/layout";
+import { subscript } from "../picture/subscript";
 import type { Place } from "../places";
 import { shapeText } from "../shapes";
 import type { View } from "../view";

@@ -2,15 +2,19 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { caption } from "./caption";
 import type { HeatCell } from "../picture/chip";
 import { type Direction, neighbour } from "../picture/geometry";
-import { BEHIND_NUMBERS, extent, FULL_STRENGTH, strength } from "../picture/heat";
-import { layoutPicture, type PictureLayout, type PictureNode, subscript } from "../picture/layout";
+import { BEHIND_NUMBERS, extent, FULL_STRENGTH, type Scales, strength } from "../picture/heat";
+import { layoutPicture } from "../picture/layout";
 import { mergedOutput } from "../picture/merged";
-import { type PictureModel, pictureModels } from "../picture/model";
+import { partTitle } from "../picture/merging";
+import { type Figure, figuresOf } from "../picture/model";
+import type { PictureLayout, PictureNode } from "../picture/parts";
+import { subscript } from "../picture/subscript";
+import { partsOf } from "../places";
 import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
 
@@ -21,41 +25,46 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: "down",
 };
 
-/** Recurrences drawn below each other: two directions of three layers. */
-const MOST_LANES = 6;
+/** Figures drawn below each other: of a deep stack the first layers. */
+const MOST_FIGURES = 6;
 
 /** Numbers of a vector that a screen reader is given. */
 const MOST_READ_ALOUD = 8;
-
-interface Scales {
-  readonly x: number;
-  readonly state: number;
-}
 
 export function picture(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const combination = selectedCombination(view.state);
   if (!combination) {
     return nothing;
   }
-  const models = pictureModels(preview, combination).filter(({ steps }) => steps.length > 0);
-  if (models.length === 0) {
+  const figures = figuresOf(preview, combination);
+  const parts = partsOf(preview, combination);
+  const own = combination.pass === 0;
+  if (figures.length === 0) {
     return nothing;
   }
-  const lanes = models.slice(0, MOST_LANES).map((model) => ({ model, layout: layoutPicture(model, view.room.width) }));
-  // One scale for all lanes, so that equal colours are equal numbers.
+  // One scale for all figures, so that equal colours are equal numbers.
+  const steps = figures.flatMap(({ columns }) => columns.flatMap((column) => column.steps));
   const scales: Scales = {
-    x: extent(models.flatMap(({ steps }) => steps.flatMap((step) => step.x))),
-    state: extent(models.flatMap(({ steps }) => steps.flatMap((step) => [...step.h, ...step.c]))),
+    x: extent(steps.flatMap(({ x }) => x)),
+    state: extent(steps.flatMap(({ h, c }) => [...h, ...c])),
   };
+  const drawn = figures
+    .slice(0, MOST_FIGURES)
+    .map((figure): Drawn => ({ figure, layout: layoutPicture(figure, view.room.width), scales, preview, parts, own }));
+  const left = figures.slice(MOST_FIGURES).reduce((count, { lanes }) => count + lanes.length, 0);
   return html`<section class="picture" aria-label=${l10n.t("The layer, unrolled over its time steps")}>
-    ${lanes.map(({ model, layout }) => lane({ model, layout, scales, preview }, view))}
+    ${drawn.map((each) => titled(each, view))}
+    ${left > 0 ? html`<p class="muted">${l10n.t("{0} more are not drawn.", left)}</p>` : nothing}
+    ${parts.length > 1 ? merged(combination) : nothing}
     ${
-      models.length > lanes.length
-        ? html`<p class="muted">${l10n.t("{0} more are not drawn.", models.length - lanes.length)}</p>`
+      parts.length > 0
+        ? caption(
+            drawn.map(({ layout }) => layout),
+            scales,
+            view,
+          )
         : nothing
     }
-    ${models.length > 1 ? merged(combination) : nothing}
-    ${preview.parts.length > 0 ? caption(lanes, scales.state, view) : nothing}
   </section>`;
 }
 
@@ -79,30 +88,44 @@ function merged(combination: CombinationSnapshot): TemplateResult | typeof nothi
 /** Numbers of one merged step that are written. */
 const MOST_MERGED = 8;
 
-/** A recurrence of the layer, as it is drawn. */
+/** A figure as it is drawn. */
 interface Drawn {
-  readonly model: PictureModel;
+  readonly figure: Figure;
   readonly layout: PictureLayout;
   readonly scales: Scales;
   readonly preview: PreviewSnapshot;
+  /** Of the forward pass that is drawn. */
+  readonly parts: readonly PartSnapshot[];
+  /** It is the document's own pass, of which the host keeps how each number came about. */
+  readonly own: boolean;
 }
 
 /** Under its name where the layer has several. */
-function lane(drawn: Drawn, view: View): TemplateResult {
-  const { part } = drawn.model;
-  return html`${part === "" ? nothing : html`<h2 class="lane-name">${part}</h2>`}
+function titled(drawn: Drawn, view: View): TemplateResult {
+  const { figure, parts } = drawn;
+  const title = figureTitle(figure, parts);
+  return html`${title === "" ? nothing : html`<h2 class="lane-name">${title}</h2>`}
     <div class="picture-scroll">${drawing(drawn, view)}</div>
-    ${maskNote(drawn.model)}`;
+    ${maskNote(figure)}`;
+}
+
+/** `Layer 1`, `Forward, cell 0`; nothing where the figure is all there is. */
+function figureTitle({ lanes }: Figure, parts: readonly PartSnapshot[]): string {
+  if (lanes.length === parts.length || parts.length === 0) {
+    return "";
+  }
+  const names = parts.map(({ name }) => name).filter((name) => lanes.length < 2 || !name.endsWith("_reverse"));
+  return partTitle(lanes[0].part, names);
 }
 
 function drawing(drawn: Drawn, view: View): TemplateResult {
-  const { model, layout } = drawn;
+  const { figure, layout } = drawn;
   const { width, height } = layout;
   const stop = layout.nodes.find((node) => node.place === view.state.point) ?? layout.nodes[0];
   return html`<svg
     class="unrolled"
     role="group"
-    aria-label=${summary(model)}
+    aria-label=${summary(figure)}
     width=${width}
     height=${height}
     viewBox="0 0 ${width} ${height}"
@@ -115,26 +138,25 @@ function drawing(drawn: Drawn, view: View): TemplateResult {
             markerWidth="7" markerHeight="7" orient="auto"><path d="M1 1L7 4L1 7z"></path></marker>`,
       )}
     </defs>
-    ${layout.cells.map(
-      (each) =>
-        svg`<g class="layer-cell ${each.masked ? "masked" : ""}"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
-          <text x=${each.labelAt.x} y=${each.labelAt.y - (each.size ? 7 : 0)}
-            transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${model.className}</text>
-          ${each.size ? svg`<text class="cell-size" x=${each.labelAt.x} y=${each.labelAt.y + 8}>${each.size}</text>` : nothing}</g>`,
-    )}
     ${layout.edges.map(
       ({ path, kind, lit }) =>
         svg`<path class="edge ${kind} ${lit ? "lit" : ""}" d=${path}
           marker-end=${kind === "flow" ? `url(#arrow-${lit ? "lit" : "flow"})` : nothing}></path>`,
     )}
+    ${layout.cells.map(
+      (each) =>
+        svg`<g class="layer-cell ${each.masked ? "masked" : ""}"><rect x=${each.x} y=${each.y} width=${each.width} height=${each.height} rx="6"></rect>
+          <text x=${each.labelAt.x} y=${each.labelAt.y - (each.size ? 7 : 0)}
+            transform=${each.upright ? `rotate(-90 ${each.labelAt.x} ${each.labelAt.y})` : nothing}>${each.name}</text>
+          ${each.size ? svg`<text class="cell-size" x=${each.labelAt.x} y=${each.labelAt.y + 8}>${each.size}</text>` : nothing}</g>`,
+    )}
+    ${layout.edges.filter(({ kind }) => kind === "inner").map(({ path }) => svg`<path class="edge inner" d=${path}></path>`)}
     ${layout.brace === undefined ? nothing : svg`<path class="brace" d=${layout.brace}></path>`}
     ${layout.texts.map(({ x, y, text, kind }) => svg`<text class="label ${kind}" x=${x} y=${y}>${text}</text>`)}
-    ${
-      layout.equality === undefined
-        ? nothing
-        : svg`<path class="equality" d=${layout.equality.path}></path>
-          <text class="equality-text" x=${layout.equality.at.x} y=${layout.equality.at.y}>${layout.equality.text}</text>`
-    }
+    ${layout.equalities.map(
+      ({ path, at, text, anchor }) => svg`<path class="equality" d=${path}></path>
+        <text class="equality-text ${anchor}" x=${at.x} y=${at.y}>${text}</text>`,
+    )}
     ${repeat(
       layout.nodes,
       (node) => `${node.kind} ${node.place}`,
@@ -145,14 +167,15 @@ function drawing(drawn: Drawn, view: View): TemplateResult {
 
 function nodeView(
   node: PictureNode,
-  { model, scales, preview }: Drawn,
+  { scales, preview, own }: Drawn,
   stop: boolean,
   { state, dispatch, post }: View,
 ): TemplateResult {
+  const { part } = node.lane;
   const scale = node.kind === "x" ? scales.x : scales.state;
-  const explained = preview.explanation?.place;
-  const isExplained = node.kind !== "x" && explained?.part === model.part && explained.step === node.order;
-  const canExplain = preview.explainable && node.kind !== "x";
+  const explained = own ? preview.explanation?.place : undefined;
+  const isExplained = node.kind !== "x" && explained?.part === part && explained.step === node.step.order;
+  const canExplain = own && preview.explainable && node.kind !== "x";
   const classes = [
     `node ${node.kind}`,
     node.lit ? "lit" : "",
@@ -164,17 +187,19 @@ function nodeView(
   const off = (): void => dispatch({ type: "point" });
   const press = (): void => {
     if (canExplain) {
-      const place = { part: model.part, row: 0, step: node.order, unit: explained?.unit ?? 0 };
+      const place = { part, row: 0, step: node.step.order, unit: explained?.unit ?? 0 };
+      dispatch({ type: "asked" });
       post({ type: "explain", key: preview.key, place });
     }
   };
   return svg`<g class=${classes} role=${canExplain ? "button" : "img"} tabindex=${stop ? "0" : "-1"}
-      aria-label=${nodeLabel(node, model)} data-node=${node.kind} data-place=${node.place}
+      aria-label=${nodeLabel(node)} data-node=${node.kind} data-place=${node.place}
       @click=${press} @keydown=${(event: KeyboardEvent) => (event.key === "Enter" || event.key === " ") && pressed(event, press)}
       @pointerenter=${on} @pointerleave=${off} @focus=${on} @blur=${off}>
     <rect class="frame" x=${node.x} y=${node.y} width=${node.width} height=${node.height} rx="5"></rect>
-    <text class="node-label" x=${node.labelAt.x} y=${node.labelAt.y}>${node.label}</text>
+    <text class="node-label ${node.labelBeside ? "beside" : ""}" x=${node.labelAt.x} y=${node.labelAt.y}>${node.label}</text>
     ${node.heat.map((each) => heatCell(each, scale))}
+    ${node.moreAt ? svg`<text class="more" x=${node.moreAt.x} y=${node.moreAt.y}>…</text>` : nothing}
   </g>`;
 }
 
@@ -193,28 +218,30 @@ function heatCell(each: HeatCell, scale: number): TemplateResult {
 }
 
 /** What is read aloud begins with what is written: the name, and the numbers where the chip shows them. */
-function nodeLabel({ kind, label, lit, values, heat }: PictureNode, model: PictureModel): string {
+function nodeLabel({ kind, label, lit, values, heat, lane }: PictureNode): string {
   const written = heat.flatMap(({ text }) => text ?? []);
   const numbers =
     written.length > 0
       ? written.join(" ")
-      : vectorText(values, kind === "x" ? model.features : model.units, MOST_READ_ALOUD);
+      : vectorText(values, kind === "x" ? lane.features : lane.units, MOST_READ_ALOUD);
   return lit ? l10n.t("{0} {1}, returned", label, numbers) : `${label} ${numbers}`;
 }
 
-/** Steps that a mask skips, said once under the lane. */
-function maskNote({ steps }: PictureModel): TemplateResult | typeof nothing {
-  const skipped = steps.filter(({ masked }) => masked).map(({ timestep }) => `x${subscript(timestep + 1)}`);
-  return skipped.length === 0
+/** Steps that a mask skips, said once under the figure. */
+function maskNote({ columns }: Figure): TemplateResult | typeof nothing {
+  const skipped = columns.flatMap(({ steps }) => steps.filter(({ masked }) => masked).slice(0, 1));
+  const names = skipped.map(({ timestep }) => `x${subscript(timestep + 1)}`);
+  return names.length === 0
     ? nothing
     : html`<p class="muted hint">
-        ${l10n.t("The mask skips {0}: there the states stay as they were.", skipped.join(", "))}
+        ${l10n.t("The mask skips {0}: there the states stay as they were.", names.join(", "))}
       </p>`;
 }
 
-function summary(model: PictureModel): string {
-  const name = model.part === "" ? model.className : `${model.className} ${model.part}`;
-  return l10n.t("{0} over {1} time steps. Arrow keys move between its tensors.", name, model.stepCount);
+function summary({ lanes }: Figure): string {
+  const [{ className, stepCount }] = lanes;
+  const name = [className, ...lanes.map(({ part }) => part).filter((part) => part !== "")].join(" ");
+  return l10n.t("{0} over {1} time steps. Arrow keys move between its tensors.", name, stepCount);
 }
 
 /** Moves the focus to the next node in the key's direction. */

@@ -68,6 +68,7 @@ export function layerCalls(
       ...(call && { call }),
     };
     const { initialState, problems } = initialStateOf(each);
+    const stateSpan = shownApplications(each)[0]?.use.initialState?.span;
     const [application] = shownApplications(each);
     const random = application?.random ?? each.random;
     if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
@@ -82,7 +83,7 @@ export function layerCalls(
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
       input: reportedInput(each, input, symbols),
       use,
-      ...(initialState && { initialState }),
+      ...(initialState && { initialState, dataSpans: { initial_state: stateSpan ?? node.span } }),
       ...(random && { random }),
       ...(application?.weights && { weights: application.weights }),
       problems: [
@@ -191,6 +192,8 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
 function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
   const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
+  // What does not fit is not run, nor taken for zeros.
+  if (initial.problems) return { problems: initial.problems };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };

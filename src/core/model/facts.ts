@@ -7,6 +7,8 @@ import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
   readonly name?: string;
+  /** Where the keyword is written. */
+  readonly nameSpan?: Span;
   readonly value?: ConfigValue;
   readonly text: string;
   readonly span: Call["span"];
@@ -34,6 +36,8 @@ export interface InitialState {
   readonly states?: readonly FedData[];
   /** Where they are tensors. */
   readonly tensors?: readonly KerasTensor[];
+  /** What of them does not fit the layer. */
+  readonly problems?: readonly Problem[];
 }
 
 /** An argument of the call that the preview leaves out: `mask`, `training`. */

@@ -133,6 +133,7 @@ function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[])
     wrappers: last.wrappers,
     variables: last.variables,
     attributesSet: first.attributesSet,
+    problemsBehind: members.flatMap(({ problemsBehind }) => problemsBehind),
     ...(trained && { trained }),
     ...(weightsChanged && { weightsChanged }),
   };

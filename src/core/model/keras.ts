@@ -15,6 +15,7 @@ import {
   isModel,
   isTensor,
   type FedData,
+  type KerasLayer,
   type KerasModel,
   type KerasTensor,
 } from "./keras-values";
@@ -35,6 +36,8 @@ import { listedLayers } from "./listed-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { noteModel, type SeenModel } from "./model-tables";
 import { MERGING_FUNCTIONS } from "./shape-rules";
+import { kerasStateMisfits } from "./state-misfits";
+import { noteUnpacking } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
 import { noteCall, noteWeights } from "./weights";
 
@@ -64,6 +67,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       return result;
     },
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
+    unpack: noteUnpacking,
     subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
@@ -101,7 +105,7 @@ function call(
     const inputs = attends
       ? attentionInputs(interpreter, site)
       : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
-    const initialState = attends ? undefined : initialStateOf(interpreter, site);
+    const initialState = attends ? undefined : initialStateOf(interpreter, callee, site);
     const mask = maskOf(interpreter, site);
     const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
     const use = {
@@ -158,7 +162,7 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
 }
 
 /** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
-function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState | undefined {
+function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallSite): InitialState | undefined {
   const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
   const given = site.arguments.find(({ name }) => name === "initial_state") ?? positional[1];
   const list = given === undefined ? site.arguments[0] : undefined;
@@ -168,7 +172,10 @@ function initialStateOf(interpreter: Interpreter, site: CallSite): InitialState 
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   const states = given === undefined ? items?.slice(1) : items;
   if (given === undefined && (states === undefined || states.length === 0)) return undefined;
-  return statesGiven(interpreter, node, states);
+  const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
+  const all = states ?? single;
+  const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
+  return { ...statesGiven(interpreter, node, all), ...(problems.length > 0 && { problems }) };
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */

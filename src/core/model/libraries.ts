@@ -37,6 +37,9 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     moduleFollowed: (interpreter) => {
       for (const part of parts) part.moduleFollowed?.(interpreter);
     },
+    unpack: (interpreter, value, targets) => {
+      for (const part of parts) part.unpack?.(interpreter, value, targets);
+    },
     items: (interpreter, value) => first((part) => part.items?.(interpreter, value)),
   };
 }

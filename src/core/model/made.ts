@@ -1,4 +1,5 @@
 /** Which layer made a tensor, of what: enough to run it again outside the program. */
+import { recurrentClass } from "../catalog/recurrent";
 import { plainSignature } from "../catalog/plain-layers";
 import type { ConfigValue, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Interpreter } from "../scope/interpreter";
@@ -6,6 +7,8 @@ import type { AbstractValue } from "../scope/values";
 import { tuple } from "../scope/values";
 import { configOf } from "./config";
 import type { LayerFacts, Use } from "./facts";
+import { noteReturned } from "./returned";
+import type { Structure } from "../returns/layer-returns";
 import { createTensor, isLayer, isTensor, type KerasLayer, type KerasTensor } from "./keras-values";
 
 /** A layer in one of its calls. */
@@ -60,8 +63,29 @@ export function withMaker(
   };
   const noted = (value: AbstractValue, output: number): AbstractValue =>
     isTensor(value) ? createTensor(value.shape, value.origin, { ...value, made: { ...made, output } }) : value;
-  return result.kind === "tuple" ? tuple(result.items.map(noted)) : noted(result, 0);
+  if (result.kind !== "tuple") return noted(result, 0);
+  const all = tuple(result.items.map(noted));
+  const { facts, className } = layer;
+  return facts ? noteReturned(all, { facts, className, names: returnedNames(layer, all.items.length) }) : all;
 }
+
+/** What a layer returns, by its names: as `Preview` names them. */
+function returnedNames({ className, inner }: KerasLayer, count: number): Structure {
+  if (className === "Bidirectional" && isLayer(inner)) {
+    const states = (recurrentClass(inner.className)?.states ?? []).map((state) => `state_${state}`);
+    const both = ["forward", "backward"].flatMap((direction) => states.map((state) => `${direction}_${state}`));
+    const outputs = count - both.length === 2 ? ["forward_output", "backward_output"] : ["output"];
+    if (outputs.length + both.length === count) return [...outputs, ...both];
+    return count === 2 ? ["forward_output", "backward_output"] : numbered(count);
+  }
+  const states = recurrentClass(className)?.states ?? [];
+  return states.length + 1 === count ? ["output", ...states.map((state) => `state_${state}`)] : numbered(count);
+}
+
+const numbered = (count: number): Structure => [
+  "output",
+  ...Array.from({ length: count - 1 }, (_, index) => `state_${index}`),
+];
 
 function madeLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use): MadeLayer {
   const { className, facts, inner, node } = layer;

@@ -3,7 +3,7 @@ import { pythonLiteral } from "../python-text";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
-import type { Call } from "../syntax";
+import type { Argument, Call } from "../syntax";
 import { configOf } from "./config";
 import {
   newFacts,
@@ -110,7 +110,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       const { span } = written.spread === undefined ? written.value : written;
       return [
         {
-          ...(written.name !== undefined && { name: written.name }),
+          ...(written.name !== undefined && { name: written.name, ...nameSpanOf(written, written.name, text) }),
           ...(value !== undefined && { value }),
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
@@ -129,6 +129,13 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       };
     });
   });
+}
+
+/** Where the keyword stands; of a key in quotes, between them. */
+function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenArgument, "nameSpan"> {
+  const quoted = /^["']/.test(text[span.start] ?? "") ? 1 : 0;
+  const start = span.start + quoted;
+  return text.startsWith(name, start) ? { nameSpan: { start, end: start + name.length } } : {};
 }
 
 /** With the sign of a spread; JavaScript's `lstm(options)` has none. */

@@ -9,6 +9,7 @@ import { readArguments } from "./arguments";
 import { isLayer, isModel } from "./keras-values";
 import type { LibraryPart } from "./libraries";
 import { callArrayFunction } from "./numpy";
+import { noteArrayPattern } from "./unpacking";
 import { configName, factoryPath, ROOT, tfjsPath } from "./tfjs-paths";
 
 /** @param keras what Keras's names mean; TensorFlow.js's come to the same */
@@ -25,6 +26,7 @@ export function createTfjs(keras: LibraryPart): LibraryPart {
       const found = tfjsPath(path);
       return found === undefined ? undefined : external(found);
     },
+    unpack: noteArrayPattern,
     unbound: (name) => (name === "tf" ? external(ROOT) : undefined),
     exports: () => false,
     call,

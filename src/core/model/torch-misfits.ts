@@ -9,6 +9,7 @@ import { type ArgumentReader, readArguments } from "./arguments";
 import type { LayerFacts } from "./facts";
 import type { KerasTensor } from "./keras-values";
 import type { MadeLayer } from "./made";
+import { noteBehind } from "./unpacking";
 import type { TorchPlain } from "./torch-values";
 
 /** An error where a recurrent module is called on other features than its `input_size`. */
@@ -35,8 +36,7 @@ export function noteMisfit(
   const args = readArguments(interpreter, given, Object.keys(torchPlainSignature(className) ?? {}));
   const message = misfit("in_features", args.size("in_features"), input.shape?.at(-1) ?? input.features);
   if (message === undefined || before === undefined) return;
-  if (before.problemsBehind.some((each) => each.span?.start === span.start)) return;
-  before.problemsBehind.push({ severity: "warning", code: "features-behind", message, span });
+  noteBehind(before, { severity: "error", code: "features-behind", message, span });
 }
 
 function misfit(name: string, expected: Size | undefined, features: Size | undefined): string | undefined {

@@ -4,6 +4,9 @@ import { tuple, type AbstractValue } from "../scope/values";
 import { isNone, readArguments } from "./arguments";
 import { operate, operationOf } from "./torch-apply";
 import { noteMisfit } from "./torch-misfits";
+import { returnedBy } from "./returned";
+import { tupleGiven } from "./torch-tuples";
+import { noteBehind } from "./unpacking";
 import { createTorchTensor, tensorFrom, type TorchPlain, unknownTensor } from "./torch-values";
 
 /** `module(x)`: what comes out. */
@@ -11,6 +14,9 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
   if (module.className === "MultiheadAttention") return attended(interpreter, module, site);
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
   const input = tensorFrom(given?.value) ?? unknownTensor();
+  const refused = tupleGiven(module.className, given);
+  const returned = returnedBy(given?.value);
+  if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
   if (given) noteMisfit(interpreter, module, input, given.node);
   return operate(interpreter, operationOf(interpreter, module), [input]);
 }

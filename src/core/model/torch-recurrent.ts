@@ -5,7 +5,8 @@ import type { Problem, ScriptRandom } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import { sameSize, symbolicSize, type Size } from "../scope/size";
-import { tuple, UNKNOWN, type AbstractValue } from "../scope/values";
+import { tuple, UNKNOWN, type AbstractValue, type Tuple } from "../scope/values";
+import type { Structure } from "../returns/layer-returns";
 import { type ArgumentReader, isNone } from "./arguments";
 import { nameIn } from "./data-names";
 import type { FactsByCall, InitialState, Use } from "./facts";
@@ -27,6 +28,10 @@ import {
 } from "./torch-values";
 import { inferenceBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
+import { noteReturned } from "./returned";
+import { torchStateMisfits } from "./state-misfits";
+import { tupleGiven } from "./torch-tuples";
+import { noteFirstAxis } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
 
 /** `nn.LSTM(…)`, made where the generator stands at `random`. */
@@ -88,8 +93,9 @@ function applyModule(
     ? inLayoutOf(interpreter, packed, args, site)
     : (tensorFrom(given?.value, nameIn(interpreter.program, given?.node)) ?? unknownTensor());
   const input = seenInput(arriving, module);
-  const { initialState, states } = statesOf(interpreter, site);
+  const { initialState, states } = statesOf(interpreter, site, module.className, args, arriving);
   const mode = interpreter.mode();
+  const refused = tupleGiven(module.className, given);
   const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
@@ -105,7 +111,7 @@ function applyModule(
       ...(arriving.shape && { isSettled: true }),
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
-        ...misfits(input, args, given),
+        ...(refused ? [refused] : misfits(input, args, given)),
         ...inferenceBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),
@@ -176,13 +182,23 @@ interface GivenStates {
 }
 
 /** `(h_0, c_0)`, `h_0`, `hx=…` */
-function statesOf(interpreter: Interpreter, site: CallSite): GivenStates {
+function statesOf(
+  interpreter: Interpreter,
+  site: CallSite,
+  className: string,
+  args: ArgumentReader,
+  input: KerasTensor,
+): GivenStates {
   const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
   const given = site.arguments.find(({ name }) => name === "hx") ?? positional[1];
   if (given === undefined || isNone(given.value)) return { states: [] };
   const single = tensorFrom(given.value);
   const values = single ? [given.value] : itemsOf(interpreter, given.value);
-  const initialState = statesGiven(interpreter, given.node, values);
+  const problems = torchStateMisfits(className, args, input, given.value, values, given.node.span);
+  const initialState = {
+    ...statesGiven(interpreter, given.node, values),
+    ...(problems.length > 0 && { problems }),
+  };
   const tensors = values?.map((value) => tensorFrom(value) ?? unknownTensor()) ?? [unknownTensor()];
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
 }
@@ -221,7 +237,13 @@ function resultOf(
   if (cell) {
     const rows = shape && shape.length === 2 ? shape.slice(0, 1) : [];
     const next = states.map((_, index) => tensor(shape && [...rows, sizes.hidden], index, sizes.hidden));
-    return next.length === 1 ? next[0]! : tuple(next);
+    return next.length === 1
+      ? next[0]!
+      : returned(
+          module,
+          tuple(next),
+          states.map((state) => `${state}_1`),
+        );
   }
   const isBatched = shape?.length === 3;
   const batchFirst = args.flag("batch_first", false);
@@ -241,8 +263,11 @@ function resultOf(
   );
   const last = states.map((state, index) => {
     const size = state === "h" ? sizes.output : sizes.hidden;
-    return tensor(known ? [stack, ...rows, size] : undefined, index + 1, size);
+    const final = tensor(known ? [stack, ...rows, size] : undefined, index + 1, size);
+    if (!known && typeof stack === "number" && sizes.directions !== "unknown") noteFirstAxis(final, stack);
+    return final;
   });
+  const names = states.map((state) => `${state}_n`);
   const first = packed
     ? ({
         kind: "library",
@@ -254,8 +279,13 @@ function resultOf(
         ...(packed.lengths && { lengths: packed.lengths }),
       } satisfies TorchPacked)
     : output;
-  return tuple([first, last.length === 1 ? last[0]! : tuple(last)]);
+  return last.length === 1
+    ? returned(module, tuple([first, last[0]!]), ["output", ...names])
+    : returned(module, tuple([first, returned(module, tuple(last), names)]), ["output", names]);
 }
+
+const returned = ({ facts, className }: MadeModule, value: Tuple, names: Structure): Tuple =>
+  noteReturned(value, { facts, className, names });
 
 /** How many numbers the module draws for its weights; `undefined` where a size is not known, or they are of another type. */
 export function drawnByRecurrent(interpreter: Interpreter, module: MadeModule): number | undefined {

@@ -5,6 +5,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpre
 import { ancestry, itemsOf } from "../scope/members";
 import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
 import { comparedArrays, elementwise, subscript, summed, transpose } from "./arrays";
+import type { Expression } from "../syntax";
 import type { FactsByCall } from "./facts";
 import type { LibraryPart } from "./libraries";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
@@ -17,6 +18,7 @@ import { callPacking } from "./torch-packing";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
 import { drawRandom } from "./torch-random";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
+import { noteRows } from "./unpacking";
 import {
   asTorch,
   isTorch,
@@ -84,6 +86,9 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (compared) return asTorch(compared);
       const folded = [left, right].some(isTorchTensor) ? undefined : elementwise(interpreter, operator, left, right);
       return asTorch(folded) ?? calculated(interpreter, operator, left, right);
+    },
+    unpack(interpreter, value, targets) {
+      noteRows(interpreter, value, targets);
     },
     items(interpreter, value) {
       if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
@@ -213,7 +218,9 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
     case "sequence":
       return callee.modules.reduce<AbstractValue>((value, module, index) => {
         const [first, ...rest] = site.arguments;
-        const given: readonly EvaluatedArgument[] = first ? [{ value, node: first.node }] : [];
+        // What does not fit a module behind the first is said where that module is written.
+        const node = index > 0 && isTorch(module) ? (nodeOf(module) ?? first?.node) : first?.node;
+        const given: readonly EvaluatedArgument[] = node ? [{ value, node }] : [];
         return interpreter.call(module, { ...site, arguments: index === 0 ? [...given, ...rest] : given });
       }, site.arguments[0]?.value ?? UNKNOWN);
     case "packed":
@@ -221,6 +228,10 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
       return undefined;
   }
 }
+
+/** Where a module is made. */
+const nodeOf = (module: TorchValue): Expression | undefined =>
+  module.type === "plain" ? module.node : module.type === "layer" ? module.made[0]?.facts.node : undefined;
 
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));

@@ -5,8 +5,10 @@ import type { Program } from "../syntax";
 import { convertExpression } from "./javascript-expressions";
 import { convertDefinition } from "./javascript-functions";
 import { blockNames, createOwner, openScope, varNames } from "./javascript-scopes";
+import { mendScript } from "./javascript-mend";
 import { convertStatements } from "./javascript-statements";
 import { parseScript, type ScriptConversion, type ScriptNode } from "./javascript-tree";
+import type { MendedText } from "./text-edits";
 
 /**
  * Never throws: what is no JavaScript is left out of the tree, and the rest of the document stands.
@@ -17,17 +19,18 @@ export function* parseScriptProgram(
   languageId: string,
   parts: readonly Span[] = [{ start: 0, end: text.length }],
 ): Steps<Program> {
-  const parsed: { readonly start: number; readonly source: string; readonly nodes: readonly ScriptNode[] }[] = [];
+  const parsed: { readonly start: number; readonly mended: MendedText; readonly nodes: readonly ScriptNode[] }[] = [];
   for (const { start, end } of parts) {
-    const source = text.slice(start, end);
-    parsed.push({ start, source, nodes: (yield* parseScript(source, languageId)).children });
+    const mended = mendScript(text.slice(start, end));
+    yield;
+    parsed.push({ start, mended, nodes: (yield* parseScript(mended.text, languageId)).children });
     yield;
   }
   const owner = createOwner(true);
   const taken = new Set<string>();
   const declared = new Set<string>();
-  for (const { source, nodes } of parsed) {
-    const textOf = (node: ScriptNode): string => source.slice(node.from, node.to);
+  for (const { mended, nodes } of parsed) {
+    const textOf = (node: ScriptNode): string => mended.text.slice(node.from, node.to);
     for (const name of [...blockNames(nodes, textOf), ...varNames(nodes, textOf)]) declared.add(name);
     noteNames(nodes, textOf, taken);
   }
@@ -38,10 +41,10 @@ export function* parseScriptProgram(
     return name;
   };
   const scope = openScope(undefined, owner, declared, freshName);
-  const statements = parsed.flatMap(({ start, source, nodes }) => {
+  const statements = parsed.flatMap(({ start, mended, nodes }) => {
     const js: ScriptConversion = {
-      text: source,
-      base: start,
+      text: mended.text,
+      original: (offset) => start + mended.original(offset),
       scope,
       hoisted: [],
       inTurn: false,

@@ -38,8 +38,8 @@ export function* parseScript(text: string, languageId: string): Steps<ScriptNode
 export interface ScriptConversion {
   /** What the nodes' offsets are into. */
   readonly text: string;
-  /** Where the text begins in the document. */
-  readonly base: number;
+  /** The document's offset of an offset in the text, which may have been mended. */
+  readonly original: (offset: number) => number;
   /** Where names are looked up where the conversion stands. */
   scope: ScriptScope;
   /** Functions and classes inside the expression that is being converted: statements that come before it. */
@@ -64,8 +64,8 @@ function endOf(js: ScriptConversion, { from, to }: { readonly from: number; read
 const WHITE_SPACE: ReadonlySet<string> = new Set([" ", "\n", "\r", "\t"]);
 
 export const spanOf = (js: ScriptConversion, node: { readonly from: number; readonly to: number }): Span => ({
-  start: js.base + node.from,
-  end: js.base + endOf(js, node),
+  start: js.original(node.from),
+  end: js.original(endOf(js, node)),
 });
 
 export const textOfNode = (js: ScriptConversion, node: ScriptNode): string => js.text.slice(node.from, endOf(js, node));

@@ -3,7 +3,7 @@
  * left alone, whatever it looks like; one that cannot be right is closed where the next statement, or
  * the next argument of the call around it, begins.
  */
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 import {
   beginsStatement,
   endsHeader,
@@ -110,8 +110,8 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     }
     if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
     // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
-    const isBehindNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
-    if (!isBehindNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
+    if (!isPassableNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
 
     if (token.kind === "open") {
       if (stack.length > 0 && (isCalledLiteral(lines, index) || isApplication(lines, index))) {

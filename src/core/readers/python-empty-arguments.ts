@@ -1,5 +1,5 @@
 /** Arguments that are not typed yet, or no longer: `LSTM(, return_sequences=True)`, `LSTM(3, , go_backwards=True)`. */
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 import { isComplete, type Lines } from "./python-lines";
 
 /** What stands for an argument that is still to come; it takes no place in the document. */

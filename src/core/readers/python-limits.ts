@@ -1,5 +1,5 @@
 /** Text that nests deeper than anybody writes, cut before it is parsed: the parser would overflow the stack. */
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 import type { Token } from "./python-scan";
 
 /** CPython's own limit for brackets in each other (`MAXLEVEL` in its tokenizer). */

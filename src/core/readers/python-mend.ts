@@ -1,6 +1,6 @@
 /** Text as people have it, made fit for the parser: half-typed calls, smart quotes, prompts, Python 2's numbers. */
 import { mendBrackets, type BracketRules } from "./python-brackets";
-import { createEdits, type MendedText } from "./python-edits";
+import { createEdits, type MendedText } from "./text-edits";
 import { mendEmptyArguments } from "./python-empty-arguments";
 import { limitNesting } from "./python-limits";
 import { createLines } from "./python-lines";

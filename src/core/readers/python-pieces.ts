@@ -4,7 +4,7 @@
  */
 import type { BracketRules } from "./python-brackets";
 import { asciiOf } from "./python-characters";
-import { createEdits, type MendedText } from "./python-edits";
+import { createEdits, type MendedText } from "./text-edits";
 import { nestsLittle } from "./python-limits";
 import { mendPython } from "./python-mend";
 import type { Token } from "./python-scan";

@@ -4,7 +4,7 @@ import type { Steps } from "../steps";
 import type { Program, Statement } from "../syntax";
 import type { BracketRules } from "./python-brackets";
 import { createChunkStore, type ChunkStore } from "./python-chunks";
-import type { MendedText } from "./python-edits";
+import type { MendedText } from "./text-edits";
 import { createCutter, type Cutter, type Piece } from "./python-pieces";
 import { convertStatements } from "./python-statements";
 import { parsePython, type PythonNode } from "./python-tree";

@@ -1,5 +1,5 @@
 /** A text while it is cut into tokens, and questions about what is ahead. */
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 
 export type TokenKind = "name" | "number" | "string" | "operator" | "open" | "close" | "newline";
 

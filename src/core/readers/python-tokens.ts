@@ -3,7 +3,7 @@
  * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
  */
 import { asciiOf, quoteOf, WIDE_SPACE } from "./python-characters";
-import type { Edits } from "./python-edits";
+import type { Edits } from "./text-edits";
 import { readString, readStringWithoutBeginning, readTypographicString } from "./python-quotes";
 import { behindLineBreak, endOfLine, matchAt, push, type Scan, type Token } from "./python-scan";
 

@@ -8,7 +8,16 @@ import { MERGE_MODES } from "../engine/bidirectional";
 import { traceOf } from "../engine/trace";
 import { argumentValue, directionsOf } from "../parts";
 import { isSet, times, withArguments } from "./arguments";
-import type { Equality, Flag, Flags, FlagValue, LayerReturns, ReturnedTensor, Structure } from "./layer-returns";
+import type {
+  Equality,
+  Flag,
+  Flags,
+  FlagValue,
+  Holding,
+  LayerReturns,
+  ReturnedTensor,
+  Structure,
+} from "./layer-returns";
 import { merged, type MergeMode, reversed } from "./merge";
 import { SEQUENCE_AXES } from "./axes";
 import { RETURN_FLAGS } from "./recurrent";
@@ -109,12 +118,11 @@ const within = (tensor: ReturnedTensor, direction: Direction): ReturnedTensor =>
   name: `${direction}_${tensor.name}`,
   pick: (trace) => tensor.pick(traceOf(trace, direction)),
   ...(tensor.holds && {
-    holds: tensor.holds.map((each) => ({
-      ...each,
-      part: each.part === "" ? direction : `${direction}/${each.part}`,
-    })),
+    holds: tensor.holds.map((each) => ({ ...each, part: partIn(direction, each.part) })),
   }),
 });
+
+const partIn = (direction: Direction, part: string): string => (part === "" ? direction : `${direction}/${part}`);
 
 const renamed = (structure: Structure, direction: Direction): Structure =>
   structure.map((each) => (typeof each === "string" ? `${direction}_${each}` : renamed(each, direction)));
@@ -134,8 +142,10 @@ function outputs(forward: ReturnedTensor, backward: ReturnedTensor, flags: Flags
       name: "output",
       axes: mode === "concat" ? [...forward.axes.slice(0, -1), joinedAxis(axis, last, other)] : forward.axes,
       shape: [...forward.shape.slice(0, -1), mode === "concat" ? joined(last, other) : wider(last, other)],
-      // What is summed up is neither direction's any more.
-      ...(mode === "concat" && forward.holds && turned.holds && { holds: [...forward.holds, ...turned.holds] }),
+      holds: [
+        ...inMerged(mode, forward, 0, valueOf(last)),
+        ...inMerged(mode, turned, valueOf(last), valueOf(last) + valueOf(other)),
+      ],
       pick: (trace) => {
         const [one, two] = [forward.pick(trace), turned.pick(trace)];
         return one && two && merged(mode, one, two);
@@ -143,6 +153,10 @@ function outputs(forward: ReturnedTensor, backward: ReturnedTensor, flags: Flags
     },
   ];
 }
+
+/** What the merged output holds of a direction's: a range of its elements, or a term of each. */
+const inMerged = (mode: MergeMode, { holds = [] }: ReturnedTensor, from: number, to: number): readonly Holding[] =>
+  holds.map((each) => ({ ...each, ...(mode === "concat" ? { elements: { from, to } } : { mergedBy: mode }) }));
 
 const isMerging = (mode: FlagValue | undefined): mode is MergeMode =>
   mode === "concat" || mode === "sum" || mode === "mul" || mode === "ave";
@@ -155,7 +169,7 @@ function inInputOrder(tensor: ReturnedTensor): ReturnedTensor {
       const values = tensor.pick(trace);
       return values && reversed(values, axis);
     },
-    ...(tensor.holds && { holds: tensor.holds.map((each) => ({ ...each, inInputOrder: true })) }),
+    ...(tensor.holds && { holds: tensor.holds.map((each) => ({ ...each, reversed: true })) }),
   };
 }
 
@@ -183,14 +197,19 @@ function equalities(forward: DirectionReturns, backward: DirectionReturns, flags
   const size = forward.output.shape.at(-1);
   const border = size ? sizeText(size) : "";
   const equal = (each: DirectionReturns, name: Direction): readonly Equality[] =>
-    each.equalities.map(({ right }) => {
+    each.equalities.map(({ right, part }) => {
       const step = flags["return_sequences"] ? stepOf(each.output, name === "forward" ? "-1" : "0") : "";
       const half = name === "forward" ? `:${border}` : `${border}:`;
       const between = each.output.axes.length > (flags["return_sequences"] ? 3 : 2) ? " ...," : "";
       const output = mode === null ? `${name}_output` : "output";
       const index = mode === null ? step : `${step === "" ? ":" : step},${between} ${half}`;
       const state = `${name}_${right}`;
-      return { left: index === "" ? output : `${output}[${index}]`, right: state, tensors: [output, state] };
+      return {
+        left: index === "" ? output : `${output}[${index}]`,
+        right: state,
+        tensors: [output, state],
+        part: partIn(name, part),
+      };
     });
   return [...equal(forward, "forward"), ...equal(backward, "backward")];
 }

@@ -35,10 +35,18 @@ export interface Holding {
   /** Whether it is what leaves the layer step by step, or a state that is handed on. */
   readonly as: "output" | "state";
   readonly steps: "all" | "last";
-  /** Where the tensor holds more than this: the index along that axis. */
-  readonly at?: { readonly axis: number; readonly index: number };
-  /** Its steps stand in the input's order, not in the order in which the part takes them. */
-  readonly inInputOrder?: boolean;
+  /** Where the tensor holds more than this: the index along that axis; counted from the end where one would write it so. */
+  readonly at?: { readonly axis: number; readonly index: number; readonly fromEnd?: boolean };
+  /** Where its vectors hold more than this: the half-open range of elements along the last axis. */
+  readonly elements?: { readonly from: number; readonly to: number };
+  /** Its steps stand in the reverse of the order in which the part takes them. */
+  readonly reversed?: boolean;
+  /** The tensor holds the sum, product or mean of these numbers and another part's. */
+  readonly mergedBy?: "sum" | "mul" | "ave";
+  /** At steps that a mask skips it holds something else (zeros). */
+  readonly skipsMasked?: boolean;
+  /** Of the first row of a packed batch: how many steps are its own; behind them stand zeros. */
+  readonly length?: number;
 }
 
 /** A tensor that a combination returns: what it is called, its axes, and where it stands in the trace. */
@@ -57,6 +65,8 @@ export interface Equality {
   readonly right: string;
   /** The names of the two tensors in the combination. */
   readonly tensors: readonly [string, string];
+  /** The recurrence whose last hidden state both hold, as `Holding.part`. */
+  readonly part: string;
 }
 
 /** How returned tensors nest: `["output", ["h_n", "c_n"]]` is `output, (h_n, c_n)`. */

@@ -55,15 +55,13 @@ function returnsOfTree(
     },
     equalities(layer, flags) {
       const state = lastHidden(statesIn(layer));
-      const { mask } = layer.input;
       // Where every step is masked, the state is the initial one and the output zeros.
-      const differs = mask !== undefined && (isSet(layer, "zero_output_for_mask") || layer.initialState !== undefined);
-      if (!flags["return_state"] || !state || differs) {
+      if (!flags["return_state"] || !state || differsAtMasked(layer)) {
         return [];
       }
       const sequence = isTimeMajor(layer) ? "output[-1]" : "output[:, -1]";
       const left = flags["return_sequences"] ? sequence : "output";
-      return [{ left, right: state.name, tensors: ["output", state.name] }];
+      return [{ left, right: state.name, tensors: ["output", state.name], part: state.part }];
     },
   };
 }
@@ -109,7 +107,7 @@ export const cellReturns: LayerReturns = {
   },
   equalities(layer) {
     const state = lastHidden(cellStates(layer, "", ""));
-    return state ? [{ left: "output", right: state.name, tensors: ["output", state.name] }] : [];
+    return state ? [{ left: "output", right: state.name, tensors: ["output", state.name], part: state.part }] : [];
   },
 };
 
@@ -152,11 +150,16 @@ function cellStates(cell: LayerDefinition, part: string, suffix: string): StateT
 const rowsOf = (layer: LayerDefinition): Dimension =>
   layer.input.shape[isTimeMajor(layer) ? 1 : 0] ?? unknown("batch", 1);
 
+/** Whether a mask may make the output another one than the hidden state: zeros, also before the first step that counts. */
+const differsAtMasked = (layer: LayerDefinition): boolean =>
+  layer.input.mask !== undefined && (isSet(layer, "zero_output_for_mask") || layer.initialState !== undefined);
+
 /** `output`, of every step or of the last one. */
 function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, sequences: boolean): ReturnedTensor {
   const last = lastHidden(states);
   const part = last?.part ?? "";
   const { axes, shape } = last?.one ?? { axes: [], shape: [] };
+  const held = { part, state: "h", as: "output", ...(differsAtMasked(layer) && { skipsMasked: true }) } as const;
   const emitted = (trace: StateTrace): Tensor =>
     isSet(layer, "zero_output_for_mask") ? zeroedOutput(trace) : trace.output;
   if (!sequences) {
@@ -168,7 +171,7 @@ function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, se
         const found = partTrace(trace, part);
         return found && lastStep(emitted(found));
       },
-      holds: [{ part, state: "h", as: "output", steps: "last" }],
+      holds: [{ ...held, steps: "last" }],
     };
   }
   const timeMajor = isTimeMajor(layer);
@@ -181,7 +184,7 @@ function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, se
       const found = partTrace(trace, part);
       return found && (timeMajor ? swapFirstAxes(emitted(found)) : emitted(found));
     },
-    holds: [{ part, state: "h", as: "output", steps: "all" }],
+    holds: [{ ...held, steps: "all" }],
   };
 }
 

@@ -197,24 +197,41 @@ const directionsOf = (layer: LayerDefinition): readonly TorchDirection[] => {
   return "config" in reading ? torchDirections(reading.config) : [];
 };
 
-/** Of the last layer, both directions' steps, turned into the input's order. */
+/** Of the last layer and direction first the forward half, then the reverse one, turned into the input's order. */
 function outputParts(layer: LayerDefinition): readonly Holding[] {
-  const directions = directionsOf(layer);
-  const last = directions.at(-1)?.layer;
-  return directions
-    .filter((direction) => direction.layer === last)
-    .map(({ name }) => ({ part: name, state: "h", as: "output", steps: "all", inInputOrder: true }));
+  const width = valueOf(hiddenAxis(layer).size);
+  const length = layer.input.lengths?.[0];
+  return lastDirections(layer).map(({ name, reverse }, index) => ({
+    part: name,
+    state: "h",
+    as: "output",
+    steps: "all",
+    ...(isBidirectional(layer) && { elements: { from: index * width, to: (index + 1) * width } }),
+    ...(reverse && { reversed: true }),
+    ...(length !== undefined && { length }),
+  }));
 }
 
-/** Stacked along the first axis; of a packed batch a row may end before the last step. */
+function lastDirections(layer: LayerDefinition): readonly TorchDirection[] {
+  const directions = directionsOf(layer);
+  const last = directions.at(-1)?.layer;
+  return directions.filter((direction) => direction.layer === last);
+}
+
+/** Stacked along the first axis; the first row of a packed batch may end before the last step. */
 function stateParts(layer: LayerDefinition, state: "h" | "c"): readonly Holding[] {
-  if (layer.input.lengths !== undefined) return [];
-  return directionsOf(layer).map(({ name }, index) => ({
-    part: name,
+  const steps = layer.input.shape[isSet(layer, "batch_first") ? 1 : 0];
+  const length = layer.input.lengths?.[0];
+  if (length !== undefined && steps && length !== valueOf(steps)) return [];
+  const directions = directionsOf(layer);
+  const last = directions.at(-1)?.layer;
+  // The last layer's are what one asks for: h_n[-1].
+  return directions.map((direction, index) => ({
+    part: direction.name,
     state,
     as: "state",
     steps: "last",
-    at: { axis: 0, index },
+    at: { axis: 0, index, ...(direction.layer === last && { fromEnd: true }) },
   }));
 }
 
@@ -244,9 +261,15 @@ function equalities(layer: LayerDefinition): readonly Equality[] {
     if (isSet(layer, "batch_first")) return `output[:, ${index}${end}]`;
     return end === "" ? `output[${index}]` : `output[${index}, :${end}]`;
   };
-  const equal = (left: string, right: string): Equality => ({ left, right, tensors: ["output", "h_n"] });
+  const [forward, reverse] = lastDirections(layer).map(({ name }) => name);
+  const equal = (left: string, right: string, part = ""): Equality => ({
+    left,
+    right,
+    tensors: ["output", "h_n"],
+    part,
+  });
   return [
-    ...(packed ? [] : [equal(step("-1", `:${width}`), isBidirectional(layer) ? "h_n[-2]" : "h_n[-1]")]),
-    ...(isBidirectional(layer) ? [equal(step("0", `${width}:`), "h_n[-1]")] : []),
+    ...(packed ? [] : [equal(step("-1", `:${width}`), isBidirectional(layer) ? "h_n[-2]" : "h_n[-1]", forward)]),
+    ...(isBidirectional(layer) ? [equal(step("0", `${width}:`), "h_n[-1]", reverse)] : []),
   ];
 }

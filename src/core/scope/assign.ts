@@ -17,6 +17,7 @@ export function assign(
       bind(interpreter, activation.frame, target.name, value);
       break;
     case "sequence":
+      interpreter.library.unpack?.(interpreter, value, target);
       unpack(interpreter, activation, target.items, itemsOf(interpreter, value));
       break;
     case "spread":

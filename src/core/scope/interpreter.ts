@@ -1,5 +1,5 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Attribute, Argument, Call, Expression, Program, Statement } from "../syntax";
+import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax";
 import type { Definition, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
@@ -56,6 +56,8 @@ export interface Library {
   untold?(interpreter: Interpreter, callee: AbstractValue, site?: CallSite): void;
   /** Notes that the module-level statements are done: what is followed from here on, the program may never do. */
   moduleFollowed?(interpreter: Interpreter): void;
+  /** Notes that a value is unpacked into these names: `output, (h, c) = value`. */
+  unpack?(interpreter: Interpreter, value: AbstractValue, targets: Sequence): void;
   /** The items of a library's value that is unpacked or iterated. */
   items(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined;
 }
