@@ -17,6 +17,7 @@ import { drawnByPlain } from "./torch-modules";
 import { callPacking } from "./torch-packing";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
 import { drawRandom } from "./torch-random";
+import { callSequence } from "./torch-sequences";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
 import { noteRows } from "./unpacking";
 import {
@@ -148,6 +149,7 @@ function callExternal(
         callPacking(interpreter, path, site) ??
         drawRandom(interpreter, followed.draws, path, site) ??
         callTensorFunction(interpreter, path, site) ??
+        callSequence(interpreter, path, site) ??
         (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined)
       );
   }

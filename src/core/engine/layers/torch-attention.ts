@@ -29,7 +29,8 @@ export const multiheadAttention: PlainKind = (args, shapes) => {
   checkInputs(args, [query, key, value], size, batchFirst);
   const isBatched = query.length === 3;
   const rows = isBatched ? (query[batchFirst ? 0 : 1] ?? 1) : 1;
-  const [queries, steps] = [query, key].map((shape) => sizeOf(shape) / Math.max(1, rows * size)) as [number, number];
+  const stepsOf = (shape: readonly number[]): number => sizeOf(shape) / Math.max(1, rows * size);
+  const [queries, steps] = [stepsOf(query), stepsOf(key)];
   const xavier = Math.sqrt(3) * Math.sqrt(2 / (size + 3 * size));
   const kaiming = Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(size));
   const matrix = (name: string, bound: number, outputs: number) =>
