@@ -7,6 +7,7 @@ import { registerExplorer } from "./editor/explorer";
 import { registerHover } from "./editor/hover";
 import { PreviewPanel } from "./editor/panel";
 import { registerPreviewCommands } from "./editor/preview-command";
+import { registerQuickFixes } from "./editor/quick-fixes";
 import { WorkspaceLayers } from "./editor/workspace-layers";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPreviewCommands(documents, panel),
     registerHover(documents),
     registerDiagnostics(documents),
+    registerQuickFixes(documents),
     registerExplorer(documents, workspace),
   );
 }

@@ -58,8 +58,13 @@ export function link(label: string, title: string, onPress: () => void): Templat
   return html`<button type="button" class="link" title=${title} @click=${onPress}>${label}</button>`;
 }
 
-/** An on/off choice. */
-export function toggle(label: string, on: boolean, onChange: (on: boolean) => void): TemplateResult {
+/** An on/off choice; of one that is disabled only the state is shown. */
+export function toggle(
+  label: string,
+  on: boolean,
+  onChange: (on: boolean) => void,
+  disabled: boolean = false,
+): TemplateResult {
   const changed = (event: Event): void => {
     // The element reports changes that the page itself makes, too.
     const box = event.currentTarget;
@@ -67,7 +72,9 @@ export function toggle(label: string, on: boolean, onChange: (on: boolean) => vo
       onChange(box.checked);
     }
   };
-  return html`<vscode-checkbox class="toggle" @change=${changed} .checked=${live(on)}>${label}</vscode-checkbox>`;
+  return html`<vscode-checkbox class="toggle" ?disabled=${disabled} @change=${changed} .checked=${live(on)}
+    >${label}</vscode-checkbox
+  >`;
 }
 
 /** A choice of one of several. */

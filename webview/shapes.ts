@@ -1,4 +1,5 @@
 /** Shapes in words: `(batch 1, timesteps 3, units 1)`. */
+import { axisName } from "../src/core/format/shape";
 import type { TensorSnapshot } from "../src/core/messages";
 
 export interface AxisText {
@@ -11,9 +12,10 @@ export interface AxisText {
 export function axisTexts(tensor: TensorSnapshot): readonly AxisText[] {
   return tensor.shape.map(({ size, symbol }, index) => {
     const axis = tensor.axes[index] ?? "";
+    const name = axisName(axis);
     return symbol === undefined || symbol === axis || symbol === "None"
-      ? { text: `${axis} ${size}`, assumed: symbol !== undefined }
-      : { text: `${axis} ${symbol}=${size}`, assumed: true };
+      ? { text: `${name} ${size}`, assumed: symbol !== undefined }
+      : { text: `${name} ${symbol}=${size}`, assumed: true };
   });
 }
 

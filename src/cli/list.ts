@@ -133,14 +133,9 @@ function jsonLine(file: string, { cell, line, column, callee, className, framewo
 }
 
 /** `path/model.py:12:9: layers.LSTM(units=8, return_sequences=True)`, as compilers name places, which terminals link. */
-function textLine(file: string, { cell, line, column, callee, arguments: given }: ListedLayer): string {
-  const shown = Object.entries(given).map(([name, argument]) =>
-    name.startsWith("*")
-      ? name
-      : `${name}=${"value" in argument ? JSON.stringify(argument.value) : argument.expression.replaceAll(/\s+/g, " ")}`,
-  );
+function textLine(file: string, { cell, line, column, code }: ListedLayer): string {
   const place = [path.normalize(file), ...(cell === undefined ? [] : [`cell ${cell}`]), line, column].join(":");
-  return `${place}: ${callee}(${shown.join(", ")})`;
+  return `${place}: ${code}`;
 }
 
 /** `lstm-explorer list … | head` ends when `head` does. */

@@ -18,8 +18,8 @@ ${WEIGHTS_USAGE}
 ${LIST_USAGE}
   --help      print this text
 
-Exit status: 0; 1 where there is no layer; 2 where a file or folder that is named
-cannot be read.`;
+Exit status: 0; 1 where there is no layer, or where a preview has an error; 2 where a file or folder that is
+named cannot be read.`;
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = "", ...rest] = argv;

@@ -1,12 +1,12 @@
 /** `lstm-explorer preview FILE[:LINE[:COL]] [--json]`: what the layers of a file return. */
 import { parseArgs } from "node:util";
 import { isProfile, profileLabels } from "../core/catalog/catalog";
-import type { DocumentReading, LayerDefinition, Profile } from "../core/definition";
+import type { DocumentReading, Profile } from "../core/definition";
 import { previewJson, problemJson } from "../core/format/json";
 import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
 import { modelJson } from "../core/format/model-json";
 import { modelMarkdown } from "../core/format/model-markdown";
-import { createPreview } from "../core/preview";
+import { createPreview, type Preview } from "../core/preview";
 import { withProfile } from "../core/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
@@ -30,8 +30,10 @@ export function preview(argv: readonly string[]): number {
   const document = openDocument(file);
   const chosen = chosenLayers(document);
   const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
-  console.log(json ? documentJson(document, layers) : readable(documentMarkdown(document, layers)));
-  return STATUS.ok;
+  const previews = layers.map((layer) => createPreview(layer));
+  console.log(json ? documentJson(document, previews) : readable(documentMarkdown(document, previews)));
+  const problems = [...document.reading.problems, ...previews.flatMap((each) => each.problems)];
+  return problems.some(({ severity }) => severity === "error") ? STATUS.faulty : STATUS.ok;
 }
 
 /** On a terminal nobody turns Markdown's escapes back: `lstm\\_1`. A file or a pipe keeps them. */
@@ -64,10 +66,10 @@ function parseArguments(argv: readonly string[]): PreviewArguments {
 /** A longer document is for programs: indented, each of its numbers would have a line of its own. */
 const LONGEST_INDENTED = 1_000_000;
 
-function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDefinition[]): string {
+function documentJson({ reading, lines }: OpenDocument, previews: readonly Preview[]): string {
   const models = summaries(reading).map((summary) => modelJson(summary, lines.lineOf));
   const document = {
-    layers: layers.map((layer) => previewJson(createPreview(layer), lines.lineOf)),
+    layers: previews.map((each) => previewJson(each, lines.lineOf)),
     ...(models[0] && { model: models[0] }),
     ...(models.length > 1 && { models }),
     problems: reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
@@ -80,13 +82,13 @@ function documentJson({ reading, lines }: OpenDocument, layers: readonly LayerDe
 const summaries = ({ models = [] }: DocumentReading): readonly ModelSummary[] =>
   models.map((model) => summarise(runOf(model)));
 
-function documentMarkdown(document: OpenDocument, layers: readonly LayerDefinition[]): string {
+function documentMarkdown(document: OpenDocument, layers: readonly Preview[]): string {
   const { path, reading, lines, line } = document;
   // Who asks for one layer is not told of the others.
   const models = line === undefined ? summaries(reading) : [];
-  const previews = layers.map((layer) => {
-    const place = `${path}:${lines.lineOf(layer.calleeSpan.start)}`;
-    return previewMarkdown(createPreview(layer), { edge: EDGE, beside: [place] });
+  const previews = layers.map((each) => {
+    const place = `${path}:${lines.lineOf(each.layer.calleeSpan.start)}`;
+    return previewMarkdown(each, { edge: EDGE, beside: [place] });
   });
   const told = reading.problems.map(({ message }) => message);
   const tables = models.map((summary) => modelMarkdown(summary, EDGE, told));

@@ -9,6 +9,9 @@ export function readText(path: string): string {
     if (fs.statSync(path).size > LARGEST_FILE) {
       throw new Error(`it is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
     }
+    if (fs.statSync(path).isDirectory()) {
+      throw new Error(`it is a folder; "lstm-explorer list ${path}" finds the layers in it`);
+    }
     return decode(fs.readFileSync(path));
   } catch (error) {
     throw new Failure(STATUS.unreadable, `${path}: cannot be read: ${reasonOf(error)}.`);

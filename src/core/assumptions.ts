@@ -76,7 +76,9 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
     const value = String(dimension.assumed);
     const message =
       dimension.expression === subject
-        ? l10n.t("The document does not say the size of the {0} axis: {1} is assumed.", subject, value)
+        ? layer.language === "json"
+          ? l10n.t("The document does not say the size of the {0} axis: {1} is assumed.", subject, value)
+          : l10n.t("The code does not say the size of the {0} axis: {1} is assumed.", subject, value)
         : l10n.t("The {0} axis is {1}: {2} is assumed.", subject, dimension.expression, value);
     return [{ subject, expression: dimension.expression, value, message }];
   });

@@ -124,12 +124,25 @@ export interface LayerInput {
   readonly mask?: Tensor;
   /** Consecutive inputs, of which `values` is the first: what a stateful layer is there for. */
   readonly batches?: readonly Tensor[];
+  /** Of an input without time steps: the layer before that left none. */
+  readonly stepsLost?: StepsLost;
   /** Of PyTorch's packed sequences: how many steps each row of the batch has. */
   readonly lengths?: readonly number[];
   /** The source text or name of `values`: `data`, `"inputs"`; the layer before, where they are computed. */
   readonly valuesName?: string;
   /** Set where `values` are computed by the layers before: what they depend on beside the document. */
   readonly derived?: DerivedValues;
+}
+
+/** A layer that takes a sequence and leaves no time steps. */
+export interface StepsLost {
+  readonly className: string;
+  /** A recurrent one returns its steps if it is told to. */
+  readonly isRecurrent: boolean;
+  /** What the document calls it. */
+  readonly name?: string;
+  /** The edit that tells it to. */
+  readonly fix?: Fix;
 }
 
 /** What computed values depend on, beside the document. */

@@ -1,6 +1,9 @@
 /** The input of a recurrent layer: its axes, what its data say of its shape, and whether it can be run on. */
 import * as l10n from "@vscode/l10n";
 import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "./definition";
+import { layerClass } from "./catalog/catalog";
+import { spelledName } from "./catalog/spelling";
+import { torchRecurrent } from "./catalog/torch";
 import { LIMITS } from "./engine/limits";
 import { isSettled } from "./engine/problems";
 import { withImpliedSizes } from "./implied-sizes";
@@ -67,6 +70,7 @@ export function checkInput(layer: LayerDefinition): Problem | undefined {
 
 function wrongRank(layer: LayerDefinition, sizes: readonly number[]): Problem {
   const [axes = [], ...others] = returnsOf(layer).inputAxes(layer);
+  const written = `(${layer.input.shape.map((size) => (size.kind === "known" ? size.value : size.expression)).join(", ")})`;
   const message =
     others.length === 0
       ? l10n.t(
@@ -74,16 +78,47 @@ function wrongRank(layer: LayerDefinition, sizes: readonly number[]): Problem {
           axes.length,
           axes.join(", "),
           sizes.length,
-          shown(sizes),
+          written,
         )
       : l10n.t(
           "The layer takes an input of axes {0}, but it gets {1}: {2}.",
           [axes, ...others].map((each) => `(${each.join(", ")})`).join(l10n.t(" or ")),
           sizes.length,
-          shown(sizes),
+          written,
         );
-  const remedy = l10n.t("Does the recurrent layer before it need return_sequences=True?");
-  return problem("input-rank", layer.input.shapeOrigin === "layer" ? `${message} ${remedy}` : message);
+  const remedy = rankRemedy(layer, sizes, axes.length);
+  const fix = layer.input.stepsLost?.fix;
+  return { ...problem("input-rank", remedy === undefined ? message : `${message} ${remedy}`), ...(fix && { fix }) };
+}
+
+/** How to give a layer the time steps that it lacks. */
+function rankRemedy(layer: LayerDefinition, sizes: readonly number[], wanted: number): string | undefined {
+  const { framework, className, language, input } = layer;
+  if (framework === "torch") {
+    return torchRecurrent(className)?.cell && sizes.length === 3
+      ? l10n.t(
+          "A cell takes one time step: call it in a loop over the steps, or use {0}.",
+          className.replace("Cell", ""),
+        )
+      : undefined;
+  }
+  if (sizes.length !== 2 || wanted !== 3) return undefined;
+  const flag = spelledName(layerClass(framework, className, layer.profile), language, "return_sequences");
+  const sequences = language === "python" ? `${flag}=True` : language === "json" ? `"${flag}": true` : `${flag}: true`;
+  const { stepsLost } = input;
+  if (stepsLost) {
+    return stepsLost.isRecurrent
+      ? l10n.t("Give {0} {1}.", stepsLost.name ?? stepsLost.className, sequences)
+      : l10n.t("{0} before it leaves no time steps: leave it out.", stepsLost.className);
+  }
+  if (input.shapeOrigin === "layer") return l10n.t("Does the recurrent layer before it need {0}?", sequences);
+  const steps = sizes[1] ?? 0;
+  return framework === "tfjs"
+    ? l10n.t("Of one feature a step: inputShape: [{0}, 1] and a reshape of the data; words need an embedding.", steps)
+    : l10n.t(
+        "Of one feature a step: Input(({0}, 1)) and data.reshape(-1, {0}, 1); words as integers need an Embedding.",
+        steps,
+      );
 }
 
 const shown = (sizes: readonly number[]): string => `(${sizes.join(", ")})`;

@@ -1,10 +1,12 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
 import { layerClass } from "./catalog/catalog";
 import { commonArguments } from "./common-arguments";
+import { isRecord } from "./config-value";
 import type { ConfigValue, Framework, LayerCall, Problem } from "./definition";
 import { lineMap } from "./lines";
 import { cellPlaces } from "./notebook";
 import { readCalls, readNotebookCells } from "./read";
+import { notationOf, type WrittenArgument, writtenName } from "./notation";
 import { parseNotebook } from "./readers/ipynb";
 import type { ProjectFiles } from "./readers/module-text";
 import { isSpread, unpacked } from "./resolve";
@@ -30,6 +32,8 @@ export interface ListedLayer extends ListedPlace {
   readonly framework: Framework;
   /** By the parameter's name; of one that the class does not have, as written. */
   readonly arguments: Readonly<Record<string, ListedArgument>>;
+  /** The call as its language writes it, with the values in the place of names: `LSTM(units=8, return_state=True)`. */
+  readonly code: string;
 }
 
 export interface Listing {
@@ -81,6 +85,7 @@ function listed(
       className,
       framework,
       arguments: namedArguments({ ...last, arguments: given }),
+      code: codeOf({ ...last, arguments: given }),
     };
   });
   return { layers, problems: reading.problems };
@@ -91,6 +96,24 @@ const withParts = (call: LayerCall): readonly LayerCall[] => [
   call,
   ...(call.parts ?? []).flatMap(({ layer }) => withParts(layer)),
 ];
+
+/** Objects, such as initializers, stay as they are written. */
+function codeOf(call: LayerCall): string {
+  const { literal, call: written } = notationOf(call);
+  const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
+  const given: WrittenArgument[] = [];
+  const spreads: string[] = [];
+  for (const [position, { name, value, text }] of call.arguments.flatMap(unpacked).entries()) {
+    const source = text.replaceAll(/\s+/g, " ");
+    const parameter = name ?? parameters[position]?.name;
+    if (name === undefined && value === undefined && isSpread(text)) spreads.push(source);
+    else {
+      const shown = value === undefined || isRecord(value) ? source : literal(value);
+      given.push({ ...(parameter !== undefined && { name: writtenName(call, parameter) }), text: shown });
+    }
+  }
+  return written(call.callee, given, spreads);
+}
 
 function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {
   const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];

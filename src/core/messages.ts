@@ -7,7 +7,7 @@
 import type { InputValues, Overrides } from "./override";
 import { sizeOf } from "./tensor";
 import type { Assumption } from "./assumptions";
-import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
+import type { Equality, Flag, Flags, FlagValue, Holding, Structure } from "./returns/layer-returns";
 import { isProfile } from "./catalog/catalog";
 import type { Profile, Severity } from "./definition";
 import type { Explanation, StepPlace } from "./explain/explanation";
@@ -38,6 +38,8 @@ export interface HostMessage {
 /** Everything that the page shows. JSON; large tensors are cut to a window. */
 export interface Snapshot {
   readonly document: string;
+  /** Where the document is a notebook: which of its cells, counted from 1. */
+  readonly cell?: number;
   readonly pinned: boolean;
   /** The recurrent layers of the document, for choosing. */
   readonly layers: readonly LayerChoice[];
@@ -89,6 +91,14 @@ export interface CombinationSnapshot {
   readonly pass?: number;
   /** As `Combination.assumed`; absent where there is nothing. */
   readonly assumed?: readonly string[];
+}
+
+/** A flag as the document's language writes it. */
+export interface FlagSnapshot extends Flag {
+  /** `return_sequences`; `returnSequences` in JavaScript. */
+  readonly label: string;
+  /** As the document has it. */
+  readonly current: FlagValue;
 }
 
 /** An argument that the panel lets the user change. */
@@ -164,12 +174,14 @@ export interface PreviewSnapshot {
   readonly randomWords?: string;
   readonly seed: number;
   /** What the combinations are of. */
-  readonly flags: readonly Flag[];
+  readonly flags: readonly FlagSnapshot[];
   readonly combinations: readonly CombinationSnapshot[];
   /** What the picture draws of each forward pass, a lane for each part; the document's own first, where it was made. */
   readonly passes: readonly (readonly PartSnapshot[])[];
   /** Whether the page may ask how a number came about. */
   readonly explainable: boolean;
+  /** Why it may not, where there are numbers. */
+  readonly unexplained?: string;
   readonly explanation?: Explanation;
   readonly problems: readonly ProblemSnapshot[];
   readonly overrides: Overrides;

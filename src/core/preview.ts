@@ -4,7 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
-import { DEFAULT_SEED } from "./assume";
+import { assumedAs, DEFAULT_SEED } from "./assume";
 import { type BatchResult, runBatches } from "./batches";
 import { codeLine, signatureOf } from "./code";
 import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
@@ -12,7 +12,7 @@ import { LIMITS } from "./engine/limits";
 import { hasGates, type LayerTrace } from "./engine/trace";
 import { currentFlags, flagCombinations } from "./flags";
 import { flagNames, sameFlags } from "./returns/flag-values";
-import { inputAxes } from "./input";
+import { inputAxes, withOwnInput } from "./input";
 import { asPart, finish, type Work } from "./engine/work";
 import { applyOverrides, type Overrides } from "./override";
 import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
@@ -119,7 +119,7 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
     deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
     seed,
     flags: returnsOf(layer).flags(layer),
-    combinations: run.usable ? yield* combinationsOf(layer, run, seed) : [],
+    combinations: run.usable ? yield* combinationsOf(layer, run, seed) : shapesAlone(layer, run),
     ...(trace && { trace }),
     ...(batches && { batches: batches.results }),
     problems: [...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)],
@@ -160,6 +160,20 @@ function* combinationsOf(layer: LayerDefinition, run: Run, seed: number): Work<r
     });
   }
   return combinations;
+}
+
+/** Where nothing but the number of the input's axes is wrong: the shapes that a right input would give, without values. */
+function shapesAlone(layer: LayerDefinition, run: Run): readonly Combination[] {
+  const errors = [...layer.problems, ...run.problems].filter(({ severity }) => severity === "error");
+  if (errors.some(({ code }) => code !== "input-rank")) return [];
+  const [axes = []] = returnsOf(layer).inputAxes(layer);
+  const open = withOwnInput({ ...layer, input: assumedAs(axes, { shape: [], shapeOrigin: "assumed" }) });
+  const current = currentFlags(layer);
+  const assumed = [l10n.t("The shapes are those of an input ({0}).", axes.join(", "))];
+  return flagCombinations(open).map((flags) => ({
+    ...combination(returnsOf(open).withFlags(open, flags), flags, sameFlags(flags, current), undefined),
+    assumed,
+  }));
 }
 
 /** What the document gives for the layer and not for this variant of it. */

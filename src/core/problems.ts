@@ -7,7 +7,7 @@ import { inspectLayer } from "./run";
 /** The place of a layer's problem: its own, else that of the argument or the numbers it is about, else the layer's callee. */
 export function problemSpan(layer: LayerDefinition, problem: Problem): Span {
   const { argument: name } = problem;
-  const place = name === undefined ? undefined : (layer.dataSpans?.[name] ?? argumentAt(layer, name)?.span);
+  const place = name === undefined ? undefined : (argumentAt(layer, name)?.span ?? layer.dataSpans?.[name]);
   return problem.span ?? place ?? layer.calleeSpan;
 }
 
@@ -18,6 +18,10 @@ export interface PlacedProblem {
   readonly layer?: LayerDefinition;
 }
 
+/** Of an input that does not fit a Bidirectional, that layer says it. */
+const isWrappers = ({ use }: LayerDefinition, { code }: Problem): boolean =>
+  code === "input-rank" && use.wrappers.at(-1) === "Bidirectional";
+
 const NOWHERE: Span = { start: 0, end: 0 };
 
 /** Every problem of a document and of its layers, each once, without running any: in the order in which they were found. */
@@ -25,7 +29,7 @@ export function problemsOf({ layers, problems }: DocumentReading): readonly Plac
   const found = [
     ...problems.map((problem) => ({ problem, span: problem.span ?? NOWHERE })),
     ...layers.flatMap(callsOf).flatMap((layer) =>
-      [...layer.problems, ...inspectLayer(layer)].map((problem) => ({
+      [...layer.problems, ...inspectLayer(layer).filter((each) => !isWrappers(layer, each))].map((problem) => ({
         problem,
         span: problemSpan(layer, problem),
         layer,

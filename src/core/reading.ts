@@ -1,5 +1,5 @@
 /** What a reader makes of a text, before the catalogue is asked. */
-import type { LayerCall, ModelDefinition, Problem, Span } from "./definition";
+import type { Fix, LayerCall, ModelDefinition, Problem, Span } from "./definition";
 
 export interface Reading {
   /** In document order. */
@@ -15,10 +15,11 @@ export const NOTHING_READ: Reading = { calls: [], problems: [] };
 /** The same reading with every place in another text's offsets. */
 export function moveReading({ calls, models, problems }: Reading, move: (offset: number) => number): Reading {
   const span = ({ start, end }: Span): Span => ({ start: move(start), end: move(end) });
+  const fix = (each: Fix): Fix => ({ ...each, span: span(each.span) });
   const problem = (each: Problem): Problem => ({
     ...each,
     ...(each.span && { span: span(each.span) }),
-    ...(each.fix && { fix: { ...each.fix, span: span(each.fix.span) } }),
+    ...(each.fix && { fix: fix(each.fix) }),
   });
   const call = (each: LayerCall): LayerCall => ({
     ...each,
@@ -30,6 +31,9 @@ export function moveReading({ calls, models, problems }: Reading, move: (offset:
       ...(argument.nameSpan && { nameSpan: span(argument.nameSpan) }),
     })),
     problems: each.problems.map(problem),
+    ...(each.input.stepsLost?.fix && {
+      input: { ...each.input, stepsLost: { ...each.input.stepsLost, fix: fix(each.input.stepsLost.fix) } },
+    }),
     ...(each.use.span && { use: { ...each.use, span: span(each.use.span) } }),
     ...(each.otherCalls && { otherCalls: each.otherCalls.map(call) }),
     ...(each.parts && { parts: each.parts.map(({ role, layer }) => ({ role, layer: call(layer) })) }),

@@ -1,4 +1,5 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
+import * as l10n from "@vscode/l10n";
 import { profileLabels } from "./catalog/catalog";
 import { recurrentClass } from "./catalog/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
@@ -7,6 +8,7 @@ import { hasGates, type LayerTrace, type TracePart } from "./engine/trace";
 import { explainStep } from "./explain/explain";
 import type { StepPlace } from "./explain/explanation";
 import { shortened } from "./explain/shorten";
+import { currentFlags } from "./flags";
 import type {
   CombinationSnapshot,
   DimensionSnapshot,
@@ -17,6 +19,7 @@ import type {
   TensorSnapshot,
   UnrolledStepSnapshot,
 } from "./messages";
+import { writtenName } from "./notation";
 import type { Overrides } from "./override";
 import { partsByPath } from "./parts";
 import type { Combination, NamedTensor, Preview } from "./preview";
@@ -69,6 +72,8 @@ export function snapshotOf(
   const { layer } = preview;
   const explanation = explained && explainStep(preview, explained);
   const traces = passesOf(preview);
+  const current = currentFlags(layer);
+  const explainable = isExplainable(preview);
   return {
     key,
     name: layer.name,
@@ -87,10 +92,15 @@ export function snapshotOf(
     deterministic: preview.deterministic,
     ...(!preview.deterministic && { randomWords: randomWords(layer, preview.seed) }),
     seed: preview.seed,
-    flags: preview.flags,
+    flags: preview.flags.map((flag) => ({
+      ...flag,
+      label: writtenName(layer, flag.name),
+      current: current[flag.name] ?? null,
+    })),
     combinations: preview.combinations.map((combination) => combinationSnapshot(combination, traces)),
     passes: traces.map(({ parts }) => parts.map((part) => partSnapshot(part, preview))),
-    explainable: isExplainable(preview),
+    explainable,
+    ...(preview.trace && !explainable && { unexplained: whyUnexplained(preview.trace) }),
     ...(explanation && { explanation: shortened(explanation, MOST_TERMS) }),
     problems: preview.problems.map(problemSnapshot),
     overrides,
@@ -108,6 +118,14 @@ const isExplainable = (preview: Preview): boolean =>
       hasGates(trace) &&
       explainStep(preview, { part: name, row: 0, step: trace.timesteps.length - 1, unit: 0 }) !== undefined,
   ) ?? false;
+
+/** A long run keeps no gates; what is left are cells that an explanation knows no equations of. */
+const whyUnexplained = ({ parts }: LayerTrace): string =>
+  parts.some(({ trace }) => hasGates(trace))
+    ? l10n.t(
+        "How these numbers came about cannot be shown: the layer has a cell or an activation without known equations.",
+      )
+    : l10n.t("How these numbers came about is not kept for so large a run: choose fewer units, steps or rows.");
 
 /** The forward passes that were made, the document's own first. */
 const passesOf = ({ trace, combinations }: Preview): readonly LayerTrace[] => [
@@ -179,7 +197,8 @@ function fieldsOf(
       field("argument", path, size, LIMITS.units, overrides.arguments?.[path] !== undefined),
     ),
     ...input.axes.flatMap((axis, index) => {
-      const dimension = layer.input.shape[index];
+      // Of an input with other axes than the layer takes, no size has a name.
+      const dimension = input.axes.length === layer.input.shape.length ? layer.input.shape[index] : undefined;
       const edited = overrides.sizes?.[axis] !== undefined;
       return dimension ? [field("size", axis, valueOf(dimension), LIMITS.elements, edited)] : [];
     }),

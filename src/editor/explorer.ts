@@ -7,6 +7,7 @@ import type { LineMap } from "../core/lines";
 import { signatureOf } from "../core/code";
 import { labelOf } from "../core/instances";
 import { layerAt } from "../core/read";
+import { inspectLayer } from "../core/run";
 import { COMMANDS, type LayerPlace, parsePlace, placeOf } from "./commands";
 import { type Documents, lineOf } from "./documents";
 import { codeCells, notebookOf } from "./notebooks";
@@ -260,13 +261,25 @@ function fileItem({ uri }: FileNode): vscode.TreeItem {
 const wrapperOf = ({ use }: LayerDefinition): readonly string[] =>
   use.wrappers.length > 0 ? [l10n.t("in {0}", use.wrappers.join(", "))] : [];
 
+/** Why the layer cannot run, if it cannot: the first error. */
+const faultOf = (layer: LayerDefinition): string | undefined =>
+  [...layer.problems, ...inspectLayer(layer)].find(({ severity }) => severity === "error")?.message;
+
 function layerItem(node: LayerNode): vscode.TreeItem {
   const { layer, line, uri, cell, offset } = node;
   const item = new vscode.TreeItem(labelOf(layer));
   item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${cell ?? ""} ${offset} ${layer.use.instance?.number ?? ""}`;
-  item.description = [...wrapperOf(layer), outputShapes(layer), placeText(node)].join(" · ");
+  const fault = faultOf(layer);
+  const returned = fault ?? outputShapes(layer);
+  item.description = [...wrapperOf(layer), returned, placeText(node)].join(" · ");
   item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
-  item.iconPath = new vscode.ThemeIcon("layers");
+  if (fault !== undefined) {
+    item.tooltip.appendText(fault);
+  }
+  item.iconPath =
+    fault === undefined
+      ? new vscode.ThemeIcon("layers")
+      : new vscode.ThemeIcon("error", new vscode.ThemeColor("problemsErrorIcon.foreground"));
   item.contextValue = "layer";
   item.command = {
     command: COMMANDS.goTo,
@@ -274,7 +287,10 @@ function layerItem(node: LayerNode): vscode.TreeItem {
     arguments: [{ uri, offset, ...(cell !== undefined && { cell }) } satisfies LayerPlace],
   };
   item.accessibilityInformation = {
-    label: l10n.t("{0} in line {1}, returns {2}", labelOf(layer), line, outputShapes(layer)),
+    label:
+      fault === undefined
+        ? l10n.t("{0} in line {1}, returns {2}", labelOf(layer), line, returned)
+        : l10n.t("{0} in line {1}, error: {2}", labelOf(layer), line, fault),
   };
   return item;
 }

@@ -18,6 +18,7 @@ import { callsOf, labelOf, madeTogether } from "../core/instances";
 import { findTracked, moved, track, type Tracked } from "../core/tracking";
 import { COMMANDS } from "./commands";
 import { type DocumentChange, type Documents, lineOf } from "./documents";
+import { cellOf } from "./notebooks";
 import { createNonce, pageHtml } from "./page";
 import { advance, finishInSlices } from "./slices";
 
@@ -340,8 +341,10 @@ export class PreviewPanel implements vscode.Disposable {
     const { shown, pinned } = this;
     const document = shown?.document ?? this.lastEditor?.document;
     const layers = document && !document.isClosed ? this.documents.read(document).layers : [];
+    const cell = document && cellOf(document);
     const base = {
-      document: document ? vscode.workspace.asRelativePath(document.uri) : "",
+      document: document ? vscode.workspace.asRelativePath(cell?.notebook.uri ?? document.uri) : "",
+      ...(cell && { cell: cell.index + 1 }),
       pinned,
       layers: layers.flatMap((layer) =>
         document ? [{ label: labelOf(layer), line: lineOf(document, layer.calleeSpan.start) }] : [],

@@ -37,9 +37,7 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
   if (place) {
     const document = await documentOf(place);
     const layer = layerAt(documents.read(document).layers, place.offset);
-    return layer
-      ? { document, layer }
-      : pick(documents, document, l10n.t("The layer is no longer there. Choose one of this file:"));
+    return layer ? { document, layer } : pick(documents, document, l10n.t("The layer is no longer there."));
   }
   const editor = vscode.window.activeTextEditor;
   if (!editor || !LANGUAGE_IDS.includes(editor.document.languageId)) {
@@ -51,9 +49,7 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
   const { document, selection } = editor;
   const layer = documents.layerAt(document, selection.active);
   const line = selection.active.line + 1;
-  return layer
-    ? { document, layer }
-    : pick(documents, document, l10n.t("No recurrent layer at line {0}. Choose one of this file:", line));
+  return layer ? { document, layer } : pick(documents, document, l10n.t("No recurrent layer at line {0}.", line));
 }
 
 /** Opens the document of a place, which may be a notebook's cell. */
@@ -75,13 +71,17 @@ async function pick(documents: Documents, document: vscode.TextDocument, why: st
     );
     return undefined;
   }
+  const [only, ...others] = layers;
+  if (only && others.length === 0) {
+    return { document, layer: only };
+  }
   const items = layers.map((layer) => ({
     label: labelOf(layer),
     description: l10n.t("line {0}", rangeOf(document, layer.calleeSpan).start.line + 1),
     detail: document.lineAt(rangeOf(document, layer.calleeSpan).start.line).text.trim(),
     layer,
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: why, placeHolder: why });
+  const chosen = await vscode.window.showQuickPick(items, { title: why, placeHolder: l10n.t("Choose a layer") });
   return chosen && { document, layer: chosen.layer };
 }
 

@@ -251,7 +251,7 @@ describe("JSON: models of older versions", () => {
     const problem = checkInput(resolve(second));
     assert.equal(problem?.code, "input-rank");
     assert.ok(
-      problem.message.endsWith("gets 2: (1, 4). Does the recurrent layer before it need return_sequences=True?"),
+      problem.message.endsWith('gets 2: (batch, 4). Does the recurrent layer before it need "return_sequences": true?'),
     );
   });
 

@@ -32,8 +32,28 @@ describe("a list of layers", () => {
           name: { value: "😀" },
           dropout: { expression: "rate" },
         },
+        code: 'layers.LSTM(units=4, activation="relu", name="😀", dropout=rate)',
       },
     ]);
+  });
+
+  it("writes a call as its language does", () => {
+    const codes = (text: string, language: string): readonly string[] =>
+      listLayers(text, language).layers.map(({ code }) => code);
+    assert.deepEqual(
+      codes(
+        "import * as tf from '@tensorflow/tfjs';\ntf.layers.lstm({units: 8 * 2, returnSequences: true});\n",
+        "javascript",
+      ),
+      ["tf.layers.lstm({units: 16, returnSequences: true})"],
+    );
+    assert.deepEqual(
+      codes(
+        "from keras.layers import LSTM\nLSTM(4, kernel_initializer=Constant(0.1), return_state=True, **more)\n",
+        "python",
+      ),
+      ["LSTM(units=4, kernel_initializer=Constant(0.1), return_state=True, **more)"],
+    );
   });
 
   it("keeps spreads that nobody can tell, and resolves those of literals", () => {

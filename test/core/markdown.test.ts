@@ -39,15 +39,15 @@ describe("format/markdown", () => {
     assert.match(lines[2] ?? "", /^`LSTM\(units=1, .*return_state=True\)`$/);
   });
 
-  it("has a row for each tensor of the four combinations, with Keras's digits; the document's own is marked", () => {
+  it("has a row for each tensor of the four combinations, with Keras's digits; the document's own first, and marked", () => {
     assert.deepEqual(
       rows.slice(2).map((cells) => [1, 2, 3, 4].map((column) => cells[column]?.replaceAll(/[`*]/g, ""))),
       [
-        ["default", "output", "(batch 1, units 1)", "[[0.02572775]]"],
-        ["return_sequences", "output", "(batch 1, timesteps 3, units 1)", "[[[0.00772376] [0.01633997] [0.02572775]]]"],
         ["▶ return_state", "output", "(batch 1, units 1)", "[[0.02572775]]"],
         ["", "state_h", "(batch 1, units 1)", "[[0.02572775]]"],
         ["", "state_c", "(batch 1, units 1)", "[[0.05020291]]"],
+        ["default", "output", "(batch 1, units 1)", "[[0.02572775]]"],
+        ["return_sequences", "output", "(batch 1, timesteps 3, units 1)", "[[[0.00772376] [0.01633997] [0.02572775]]]"],
         [
           "return_sequences return_state",
           "output",
@@ -65,6 +65,19 @@ describe("format/markdown", () => {
     assert.match(text, /values \(random weights\)/);
     assert.match(text, /- kernel, recurrent\\_kernel: random, here from seed 1, 2\./);
     assert.match(text, /- No literal data feed this layer/);
+  });
+
+  it("says what the arrow in a shape means", () => {
+    const text = markdownOf({ class_name: "LSTM", config: { units: 2 } });
+    assert.match(text, /`\(batch→1, units 2\)`/);
+    assert.match(text, /^Assumed \(in shapes after →\):$/m);
+  });
+
+  it("shows the shapes that a right input would give where the input has other axes", () => {
+    const text = markdownOf({ class_name: "LSTM", config: { units: 2 }, inputs: [[1, 2]] });
+    assert.match(text, /❌ The layer takes an input of 3 axes/);
+    assert.match(text, /\| \*\*`output`\*\* *\| `\(batch→1, units 2\)` *\| – /);
+    assert.match(text, /default: The shapes are those of an input \\\(batch, timesteps, features\\\)\./);
   });
 
   it("puts an error in the place of the table", () => {

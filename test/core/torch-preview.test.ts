@@ -404,7 +404,9 @@ describe("problems of PyTorch's modules", () => {
     const { problems } = previewOf(lstm({}, { inputs }, "GRUCell"));
     assert.deepEqual(
       problems.map(({ message }) => message),
-      ["The layer takes an input of axes (batch, features) or (features), but it gets 3: (2, 1, 2)."],
+      [
+        "The layer takes an input of axes (batch, features) or (features), but it gets 3: (2, 1, 2). A cell takes one time step: call it in a loop over the steps, or use GRU.",
+      ],
     );
     const bare = previewOf({ framework: "torch", class_name: "LSTM", config: {} });
     assert.deepEqual(

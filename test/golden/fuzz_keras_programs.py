@@ -55,7 +55,7 @@ def recurrent(net, last):
     more += f", activation='{pick(rng, ['relu', 'tanh', 'sigmoid'])}'" * chance(rng, 0.15)
     code = net.layer(f"{kind}({units}{more})")
     net.features = units
-    if chance(rng, 0.25):
+    if chance(rng, 0.25) and "go_backwards" not in more:
         mode = pick(rng, ["concat", "concat", "sum", "ave"])
         code = net.layer(f"Bidirectional({code}" + ("" if mode == "concat" else f", merge_mode='{mode}'") + ")")
         net.features *= 2 if mode == "concat" else 1

@@ -18,7 +18,7 @@ describe("tensors in words", () => {
     assert.equal(shapeText(output(1)), "(batch 1, timesteps 3, units 1)");
     const symbols = [{ size: 1, symbol: "None" }, { size: 3 }, { size: 4, symbol: "latent_dim" }];
     assert.equal(shapeText({ ...output(1), shape: symbols }), "(batch 1, timesteps 3, units latent_dim=4)");
-    assert.equal(shapeText({ name: "bias", axes: ["4 * units"], shape: [{ size: 4 }] }), "(4 * units 4,)");
+    assert.equal(shapeText({ name: "bias", axes: ["4 * units"], shape: [{ size: 4 }] }), "(4·units = 4,)");
   });
 
   it("prints what Keras printed, row by row", () => {

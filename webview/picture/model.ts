@@ -200,7 +200,8 @@ function stateOf(
 
 /** Where nothing could be run, the input's shape still says how many steps there would be. */
 function sketchedPart({ className, input, fields }: PreviewSnapshot): PartSnapshot {
-  const stepCount = Math.max(0, input.shape[input.axes.indexOf(TIME_AXIS)]?.size ?? 0);
+  const isRightRank = input.axes.length === input.shape.length;
+  const stepCount = isRightRank ? Math.max(0, input.shape[input.axes.indexOf(TIME_AXIS)]?.size ?? 0) : 0;
   const units = fields.find(({ name }) => name === "units" || name === "hidden_size")?.value ?? 0;
   return {
     name: "",

@@ -14,11 +14,12 @@ import { tensorView } from "./tensor";
 export function cards(preview: PreviewSnapshot, view: View): TemplateResult {
   const selected = selectedCombination(view.state);
   const chosen = flagNames(preview.flags, "chosen");
-  const compared = preview.combinations.flatMap((each, index) =>
-    selected && sameFlags(each.flags, selected.flags, chosen)
-      ? [card(each, index, each === selected, preview, view)]
-      : [],
-  );
+  // The code's own combination first, where one looks first.
+  const compared = preview.combinations
+    .map((each, index) => ({ each, index }))
+    .filter(({ each }) => selected && sameFlags(each.flags, selected.flags, chosen))
+    .toSorted((a, b) => Number(b.each.current) - Number(a.each.current))
+    .map(({ each, index }) => card(each, index, each === selected, preview, view));
   return html`<section class="cards" aria-label=${l10n.t("What each combination of the flags returns")}>
     ${compared}
   </section>`;
@@ -34,7 +35,8 @@ function card(
   const choose = (): void => view.dispatch({ type: "select", combination: index });
   // The picture shows the numbers of one forward pass: those of another one are found nowhere in it.
   const parts = combination.pass === selectedCombination(view.state)?.pass ? partsOf(preview, combination) : [];
-  const on = setFlags(combination.flags, flagNames(preview.flags, "compared"));
+  const labels = new Map(preview.flags.map(({ name, label }) => [name, label]));
+  const on = setFlags(combination.flags, flagNames(preview.flags, "compared"), (name) => labels.get(name) ?? name);
   return html`<article class="card ${selected ? "selected" : ""}" data-combination=${index} @click=${choose}>
     <header class="card-title">
       <h2>

@@ -1,12 +1,15 @@
 /** For those who want to see inside: the layer's weights and the rules that it is run by. */
 import * as l10n from "@vscode/l10n";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot } from "../../src/core/messages";
 import type { View } from "../view";
 import { fold } from "./fold";
 import { tensorView } from "./tensor";
 
-export function details(preview: PreviewSnapshot, view: View): TemplateResult {
+export function details(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
+  if (preview.weights.length === 0) {
+    return nothing;
+  }
   return fold(
     "weights",
     html`${l10n.t("Weights")}

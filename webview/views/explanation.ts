@@ -22,7 +22,9 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
       ? html`<p class="muted hint">
           ${l10n.t("Press a hidden or cell state in the picture to see how it came about.")}
         </p>`
-      : nothing;
+      : preview.unexplained === undefined
+        ? nothing
+        : html`<p class="muted hint">${preview.unexplained}</p>`;
   }
   const ask = (change: Partial<StepPlace>): void =>
     view.post({ type: "explain", key: preview.key, place: { ...shown.place, ...change } });

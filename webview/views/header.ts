@@ -12,7 +12,7 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
   return html`<header class="header">
     <div class="header-title">
       <h1>${preview ? preview.name : l10n.t("LSTM Explorer")}</h1>
-      ${preview ? place(snapshot.document, preview, view) : nothing}
+      ${preview ? place(snapshot, preview, view) : nothing}
       <span class="header-tools">${chooser(snapshot, view)} ${pin(snapshot.pinned, view)}</span>
     </div>
     ${preview ? html`<p class="signature">${codeLine(preview.signature)}</p>` : nothing}
@@ -51,10 +51,16 @@ function progress(done: number, { post }: View): TemplateResult {
   </p>`;
 }
 
-function place(document: string, preview: PreviewSnapshot, { post }: View): TemplateResult {
-  return link(`${baseName(document)}:${preview.line}`, l10n.t("Show line {0} of {1}", preview.line, document), () =>
-    post({ type: "reveal" }),
-  );
+function place({ document, cell }: Snapshot, { line }: PreviewSnapshot, { post }: View): TemplateResult {
+  const name = baseName(document);
+  const [label, title] =
+    cell === undefined
+      ? [`${name}:${line}`, l10n.t("Show line {0} of {1}", line, document)]
+      : [
+          l10n.t("{0} cell {1}:{2}", name, cell, line),
+          l10n.t("Show line {0} in cell {1} of {2}", line, cell, document),
+        ];
+  return link(label, title, () => post({ type: "reveal" }));
 }
 
 function chooser({ layers, chosen }: Snapshot, { post }: View): TemplateResult | typeof nothing {

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../../src/core/format/numpy";
 import type { PreviewSnapshot } from "../../src/core/messages";
-import { SEQUENCE_AXES } from "../../src/core/returns/axes";
+import { BATCH_AXIS, FEATURE_AXIS, TIME_AXIS } from "../../src/core/returns/slices";
 import { cell, select } from "../controls";
 import { inputKey, isWhole, problemOf } from "../edits";
 import { subscript } from "../picture/subscript";
@@ -25,29 +25,46 @@ interface Table {
   readonly features: readonly Shown[];
   /** The batch row shown, as a position in the window. */
   readonly row: number;
+  /** Where an element stands in the window, by its position along each axis that the input has. */
+  readonly elementAt: (step: number, feature: number) => number;
+  /** The input has time steps: it is not one step's, as a cell takes it. */
+  readonly timed: boolean;
   readonly editable: boolean;
   /** Characters of the longest value. */
   readonly longest: number;
 }
 
+const TABLE_AXES: readonly string[] = [BATCH_AXIS, TIME_AXIS, FEATURE_AXIS];
+/** More steps than this scroll; as in panel.css. */
+const STEPS_IN_VIEW = 7;
+
 export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { input } = preview;
-  if (!input.window) {
+  const { window } = input;
+  if (!window) {
     return nothing;
   }
-  const [rows, steps, features] = input.window.indices;
-  if (!rows || !steps || !features || input.axes.join() !== SEQUENCE_AXES.join()) {
+  if (!input.axes.every((axis) => TABLE_AXES.includes(axis)) || !input.axes.includes(FEATURE_AXIS)) {
     // A table has room for one row of (timesteps, features): what has other axes is shown as NumPy prints it.
     return html`<div class="input-table">${tensorView(input, view)}</div>`;
   }
-  const { values } = input.window;
+  const { values } = window;
+  const along = (axis: string): readonly number[] => window.indices[input.axes.indexOf(axis)] ?? [0];
+  const strideOf = (axis: string): number => {
+    const place = input.axes.indexOf(axis);
+    return place < 0 ? 0 : window.indices.slice(place + 1).reduce((product, { length }) => product * length, 1);
+  };
+  const rows = along(BATCH_AXIS);
   const row = Math.min(view.state.batchRow, rows.length - 1);
+  const [ofRow, ofStep, ofFeature] = [strideOf(BATCH_AXIS), strideOf(TIME_AXIS), strideOf(FEATURE_AXIS)];
   const table: Table = {
     preview,
     values,
     row,
-    steps: shown(steps),
-    features: shown(features),
+    steps: shown(along(TIME_AXIS)),
+    features: shown(along(FEATURE_AXIS)),
+    elementAt: (step, feature) => row * ofRow + step * ofStep + feature * ofFeature,
+    timed: input.axes.includes(TIME_AXIS),
     editable: preview.inputEditable && isWhole(input),
     longest: values.reduce((most, value) => Math.max(most, formatNumber(value).length), 6),
   };
@@ -71,6 +88,13 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
         </tbody>
       </table>
     </div>
+    ${
+      table.steps.length > STEPS_IN_VIEW
+        ? html`<p class="muted hint">
+            ${l10n.t("{0} steps: scroll the table for the others.", input.shape[input.axes.indexOf(TIME_AXIS)]?.size ?? 0)}
+          </p>`
+        : nothing
+    }
   </div>`;
 }
 
@@ -124,10 +148,10 @@ function stepRow(line: number, table: Table, view: View): TemplateResult | typeo
       @pointerenter=${point}
       @pointerleave=${() => dispatch({ type: "point" })}
     >
-      <th scope="row">x${subscript(step.index + 1)}</th>
+      <th scope="row">x${table.timed ? subscript(step.index + 1) : nothing}</th>
       ${table.features.map(({ index, gapBefore }, column) => {
-        const element = (table.row * table.steps.length + line) * columns + column;
-        const label = l10n.t("x{0}, feature {1}", step.index + 1, index);
+        const element = table.elementAt(line, column);
+        const label = l10n.t("x{0}, feature {1}", table.timed ? step.index + 1 : "", index);
         return html`${gapBefore ? gap : nothing}
           <td>
             ${table.editable ? editable(element, label, table, view) : formatNumber(table.values[element] ?? 0)}

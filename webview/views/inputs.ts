@@ -33,15 +33,15 @@ export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
 }
 
 function flags(preview: PreviewSnapshot, { state, dispatch }: View): readonly TemplateResult[] {
-  const assigned = selectedCombination(state)?.flags ?? {};
-  return preview.flags.map(({ name, values }) => {
-    const value = assigned[name] ?? null;
+  const assigned = selectedCombination(state)?.flags;
+  return preview.flags.map(({ name, label, values, current }) => {
+    const value = assigned ? (assigned[name] ?? null) : current;
     const choose = (next: FlagValue): void => dispatch({ type: "flag", flag: name, value: next });
     return typeof value === "boolean"
-      ? toggle(name, value, choose)
+      ? toggle(label, value, choose, assigned === undefined)
       : select(
-          name,
-          values.map((each) => `${name}=${pythonLiteral(each)}`),
+          label,
+          values.map((each) => `${label}=${pythonLiteral(each)}`),
           values.indexOf(value),
           (index) => choose(values[index] ?? null),
         );

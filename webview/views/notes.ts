@@ -14,7 +14,7 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<div class="notes">
     ${preview.problems.filter((each) => !hasField(preview, each)).map(problem)}
     ${
-      preview.randomWords === undefined
+      preview.randomWords === undefined || preview.passes.length === 0
         ? nothing
         : html`<p class="note random">
             ${diceIcon}
@@ -40,18 +40,24 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
 export const hasField = (preview: PreviewSnapshot, problem: ProblemSnapshot): boolean =>
   preview.fields.some((field) => field.name === problem.argument);
 
-export function problem({ severity, message, argument }: ProblemSnapshot): TemplateResult {
+export function problem({ severity, message }: ProblemSnapshot): TemplateResult {
   return html`<p class="note ${severity}" role=${severity === "error" ? "alert" : nothing}>
     ${ICONS[severity]}
-    <span>${argument === undefined ? nothing : html`<code>${argument}</code> `}${message}</span>
+    <span>${message}</span>
   </p>`;
+}
+
+/** What is assumed, for a line that names all of it. */
+function inFewWords({ subject, value }: PreviewSnapshot["assumptions"][number]): string {
+  if (subject === "input") return l10n.t("a sample input");
+  return subject.endsWith("seed") ? l10n.t("random weights") : `${subject} = ${value}`;
 }
 
 function assumptions(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   if (preview.assumptions.length === 0) {
     return nothing;
   }
-  const subjects = preview.assumptions.map(({ subject, value }) => `${subject} = ${value}`).join(", ");
+  const subjects = [...new Set(preview.assumptions.map(inFewWords))].join(", ");
   return fold(
     "assumptions",
     html`<span class="assumed-mark">${l10n.t("Assumed")}</span> ${subjects}`,

@@ -199,7 +199,7 @@ function nodeView(
     <rect class="frame" x=${node.x} y=${node.y} width=${node.width} height=${node.height} rx="5"></rect>
     <text class="node-label ${node.labelBeside ? "beside" : ""}" x=${node.labelAt.x} y=${node.labelAt.y}>${node.label}</text>
     ${node.heat.map((each) => heatCell(each, scale))}
-    ${node.moreAt ? svg`<text class="more" x=${node.moreAt.x} y=${node.moreAt.y}>…</text>` : nothing}
+    ${node.moreAt ? svg`<text class="more" x=${node.moreAt.x} y=${node.moreAt.y}>⋯</text>` : nothing}
   </g>`;
 }
 

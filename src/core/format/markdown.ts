@@ -90,7 +90,9 @@ const origin = ({ input }: LayerDefinition): string =>
 /** A row per compared combination and returned tensor; the document's own combination is marked. */
 function combinationTable(preview: Preview, edge: number): string {
   const { deterministic, flags } = preview;
-  const { compared: combinations } = combinationsBySide(preview);
+  const { compared } = combinationsBySide(preview);
+  // The document's own combination first: a hover shows no more than a few lines at once.
+  const combinations = compared.toSorted((a, b) => Number(b.current) - Number(a.current));
   if (combinations.length === 0) {
     return "";
   }
@@ -134,9 +136,7 @@ function flagsCell(combination: Combination, flags: readonly Flag[], layer: Laye
 }
 
 function flagsText({ flags: assigned }: Combination, flags: readonly Flag[], layer: LayerDefinition): string {
-  const set = setFlags(assigned, flagNames(flags, "compared")).map((text) =>
-    text.replace(/^\w+/, (name) => writtenName(layer, name)),
-  );
+  const set = setFlags(assigned, flagNames(flags, "compared"), (name) => writtenName(layer, name));
   return set.length === 0 ? l10n.t("default") : set.map(code).join(" ");
 }
 
@@ -164,10 +164,14 @@ function batchList({ batches = [] }: Preview, edge: number): string {
 }
 
 /** Every assumed value, named. */
-export const assumptionList = ({ assumptions }: Pick<Preview, "assumptions">): string =>
+export const assumptionList = ({ assumptions, input }: Pick<Preview, "assumptions" | "input">): string =>
   assumptions.length === 0
     ? ""
-    : [`${l10n.t("Assumed")}:`, "", ...assumptions.map(({ message }) => `- ${escaped(message)}`)].join("\n");
+    : [`${assumedHeading(input)}:`, "", ...assumptions.map(({ message }) => `- ${escaped(message)}`)].join("\n");
+
+/** With what the arrow in a shape means, where there is one: `batch→1`. */
+const assumedHeading = ({ shape }: NamedTensor): string =>
+  shape.some(({ kind }) => kind === "unknown") ? l10n.t("Assumed (in shapes after →)") : l10n.t("Assumed");
 
 const SIGNS = { error: "❌", warning: "⚠️", info: "ℹ️" } as const;
 

@@ -3,14 +3,15 @@ import * as l10n from "@vscode/l10n";
 import { ASSUMED } from "../assume";
 import { stackedParts } from "../cell-stack";
 import { commonArguments, unresolved } from "../common-arguments";
-import type { CallArgument, Framework, LayerCall, LayerUse, Problem, Profile } from "../definition";
+import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
 import type { Reading } from "../reading";
 import type { Call, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
-import { axisName } from "./keras-values";
+import { axisName, type KerasTensor } from "./keras-values";
+import { stepsLostBefore } from "./steps-lost";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
 import { calledLayers } from "./layer-calls";
@@ -67,9 +68,14 @@ export function layerCalls(
       ...(instance && { instance }),
       ...(call && { call }),
     };
-    const { initialState, problems } = initialStateOf(each);
+    const refused = profile === "keras-3" && !framework ? wholeGiven(each) : undefined;
+    const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(each);
     const stateSpan = shownApplications(each)[0]?.use.initialState?.span;
     const [application] = shownApplications(each);
+    const dataSpans = {
+      ...(stateSpan && { initial_state: stateSpan }),
+      ...(application?.inputSpan && { input: application.inputSpan }),
+    };
     const random = application?.random ?? each.random;
     if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
     const made: LayerCall = {
@@ -81,9 +87,10 @@ export function layerCalls(
       span: node.span,
       calleeSpan: node.callee.span,
       callee: program.text.slice(node.callee.span.start, node.callee.span.end),
-      input: reportedInput(each, input, symbols),
+      input: withStepsLost(reportedInput(each, input, symbols), application?.input, program, calls),
       use,
-      ...(initialState && { initialState, dataSpans: { initial_state: stateSpan ?? node.span } }),
+      ...(initialState && { initialState }),
+      ...(Object.keys(dataSpans).length > 0 && { dataSpans }),
       ...(random && { random }),
       ...(application?.weights && { weights: application.weights }),
       problems: [
@@ -181,7 +188,13 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
   const [application] = shownApplications(facts);
   const { wrappers } = facts;
   if (application !== undefined) {
-    const { initialState: _initialState, mask: _mask, ignored: _ignored, ...use } = application.use;
+    const {
+      initialState: _initialState,
+      mask: _mask,
+      ignored: _ignored,
+      wholeResult: _whole,
+      ...use
+    } = application.use;
     return { ...use, wrappers };
   }
   if (added !== undefined) return added;
@@ -201,6 +214,30 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+/** keras 3.15.1 `Layer.__call__`: "expects 1 input(s), but it received 3 input tensors"; Keras 2 took the others for its states. */
+function wholeGiven(facts: LayerFacts): Problem | undefined {
+  const whole = shownApplications(facts)[0]?.use.wholeResult;
+  if (!whole) return undefined;
+  const message = l10n.t(
+    "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
+    facts.className,
+    whole.count,
+    whole.className,
+  );
+  return { severity: "error", code: "input-count", message, span: whole.span };
+}
+
+/** The input; of one without time steps also what left none. */
+function withStepsLost(
+  input: LayerInput,
+  tensor: KerasTensor | undefined,
+  program: Program,
+  calls: ReadonlyMap<LayerFacts, LayerCall>,
+): LayerInput {
+  const stepsLost = input.shape.length === 2 && tensor ? stepsLostBefore(tensor, program, calls) : undefined;
+  return stepsLost ? { ...input, stepsLost } : input;
 }
 
 /** A note for each argument at the layer's call that previews leave out. */
@@ -232,7 +269,7 @@ function changedWeights({ weightsChanged, hasOtherWeights, applications, node }:
 function openClass({ className, others, node }: LayerFacts): readonly Problem[] {
   if (others.size === 0) return [];
   const names = [className, ...others].join(", ");
-  const message = l10n.t("The document does not say which of these it makes: {0}. {1} is shown.", names, className);
+  const message = l10n.t("The code does not say which of these it makes: {0}. {1} is shown.", names, className);
   return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
 }
 

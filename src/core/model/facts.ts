@@ -46,9 +46,18 @@ export interface IgnoredArgument {
   readonly span: Span;
 }
 
+/** A layer is called on the whole tuple that another one returned. */
+export interface WholeResult {
+  readonly className: string;
+  readonly count: number;
+  readonly span: Span;
+}
+
 /** How one application of the layer is written. */
 export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "model" | "span"> {
   readonly initialState?: InitialState;
+  /** All that another layer returned, where it is called on that. */
+  readonly wholeResult?: WholeResult;
   /** Which steps count, where that is a literal array. */
   readonly mask?: FedData;
   readonly ignored?: readonly IgnoredArgument[];
@@ -61,6 +70,8 @@ export interface Application {
   readonly mode: Mode;
   readonly input: KerasTensor;
   readonly use: Use;
+  /** Where PyTorch's modules are given it. */
+  readonly inputSpan?: Span;
   /** The data that the script feeds to the input, once it does. */
   fed?: FedData;
   /** The module that is called, where the call that makes it makes several. */

@@ -1,4 +1,5 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import * as l10n from "@vscode/l10n";
 import { layerClass } from "../catalog/catalog";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
@@ -7,7 +8,7 @@ import { isNone, readArguments } from "./arguments";
 import { shapeValue, subscriptShape } from "./arrays";
 import { callConfig } from "./config";
 import { nameIn } from "./data-names";
-import type { FactsByCall, IgnoredArgument, InitialState, LayerFacts } from "./facts";
+import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "./facts";
 import {
   createTensor,
   isKeras,
@@ -37,7 +38,8 @@ import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { noteModel, type SeenModel } from "./model-tables";
 import { MERGING_FUNCTIONS } from "./shape-rules";
 import { kerasStateMisfits } from "./state-misfits";
-import { noteUnpacking } from "./unpacking";
+import { returnedBy } from "./returned";
+import { noteBehind, noteUnpacking } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
 import { noteCall, noteWeights } from "./weights";
 
@@ -108,8 +110,11 @@ function call(
     const initialState = attends ? undefined : initialStateOf(interpreter, callee, site);
     const mask = maskOf(interpreter, site);
     const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
+    const wholeResult = wholeGiven(site);
+    if (callee.className === "Dense") noteWholeGiven(interpreter, site);
     const use = {
       ...appliedUse(interpreter, site),
+      ...(wholeResult && { wholeResult }),
       ...(mask && { mask }),
       ...(initialState && { initialState }),
       ...(ignored.length > 0 && { ignored }),
@@ -176,6 +181,29 @@ function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallS
   const all = states ?? single;
   const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
   return { ...statesGiven(interpreter, node, all), ...(problems.length > 0 && { problems }) };
+}
+
+/** All that another layer returned, where the layer is called on that alone. */
+function wholeGiven(site: CallSite): WholeResult | undefined {
+  const [first, ...more] = site.arguments;
+  const returned = returnedBy(first?.value);
+  if (!first || !returned || more.some(({ name }) => name === undefined || name === "initial_state")) return undefined;
+  return { className: returned.className, count: returned.names.length, span: first.node.span };
+}
+
+/** Every version of Keras refuses several tensors in the place of a Dense's one. */
+function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
+  const returned = returnedBy(site.arguments[0]?.value);
+  const whole = wholeGiven(site);
+  if (!returned || !whole || interpreter.mode() !== "live") return;
+  const { className, count, span } = whole;
+  const message = l10n.t(
+    "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
+    "Dense",
+    count,
+    className,
+  );
+  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span });
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */

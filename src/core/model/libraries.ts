@@ -29,7 +29,8 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
-    subscript: (interpreter, object, indices) => first((part) => part.subscript?.(interpreter, object, indices)),
+    subscript: (interpreter, object, indices, node) =>
+      first((part) => part.subscript?.(interpreter, object, indices, node)),
     binary: (interpreter, operator, left, right) => first((part) => part.binary?.(interpreter, operator, left, right)),
     untold: (interpreter, callee, site) => {
       for (const part of parts) part.untold?.(interpreter, callee, site);

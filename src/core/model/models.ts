@@ -1,5 +1,6 @@
 /** Models: the layers of a Sequential one in their order, and the data that a script feeds to any. */
-import type { ShapeOrigin } from "../definition";
+import * as l10n from "@vscode/l10n";
+import type { ShapeOrigin, Span } from "../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { entriesOf } from "../scope/collections";
 import { itemsOf } from "../scope/members";
@@ -24,6 +25,7 @@ import {
   type Stacked,
   type Shape,
 } from "./keras-values";
+import { noteBehind } from "./unpacking";
 import { applyLayer, fedBy, openBatch, ownInputShape, tensorsOf } from "./layers";
 
 const batch = symbolicSize("batch");
@@ -185,6 +187,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
+    noteMisfed(facts, source, array, node.span);
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
     const fed = fedBy(array, name ?? written);
     if (fed === undefined) continue;
@@ -344,6 +347,27 @@ function noteFed(
       if ((application.fed !== undefined && !isFirst) || input.source !== source) continue;
       if (reached !== undefined && !reached.has(input)) continue;
       if (fits(fed, input.shape)) application.fed = fed;
+    }
+  }
+}
+
+/** Notes, at the recurrent layers that the data come to, that these have other features: Keras fails at the first step. */
+function noteMisfed(facts: FactsByCall, source: InputSource, { shape }: ArrayValue, span: Span): void {
+  for (const made of facts.values()) {
+    for (const layer of made) {
+      for (const { input, mode } of layer.applications) {
+        const [features, expected] = [shape.at(-1), input.shape?.at(-1)];
+        const isFed = mode === "live" && input.source === source && shape.length === 3 && input.shape?.length === 3;
+        if (!isFed || typeof features !== "number" || typeof expected !== "number" || features === expected) continue;
+        const message = l10n.t(
+          "{0} takes {1} features a step, but these data have {2}: shape ({3}).",
+          layer.className,
+          expected,
+          features,
+          shape.map((size) => (typeof size === "number" ? size : size.expression)).join(", "),
+        );
+        noteBehind(layer, { severity: "error", code: "data-features", message, span });
+      }
     }
   }
 }

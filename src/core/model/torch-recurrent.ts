@@ -30,6 +30,7 @@ import { inferenceBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
 import { noteReturned } from "./returned";
 import { torchStateMisfits } from "./state-misfits";
+import { noteTimeMajor } from "./torch-last-step";
 import { tupleGiven } from "./torch-tuples";
 import { noteFirstAxis } from "./unpacking";
 import { appliedUse, statesGiven } from "./uses";
@@ -105,6 +106,7 @@ function applyModule(
       input,
       use,
       ...(fed && { fed }),
+      ...(given && { inputSpan: given.node.span }),
       module,
       random: module.random,
       ...(typeof weights === "object" && { weights }),
@@ -261,6 +263,7 @@ function resultOf(
     0,
     sizes.directions === "unknown" ? undefined : width,
   );
+  if (batchFirst === false) noteTimeMajor(output);
   const last = states.map((state, index) => {
     const size = state === "h" ? sizes.output : sizes.hidden;
     const final = tensor(known ? [stack, ...rows, size] : undefined, index + 1, size);

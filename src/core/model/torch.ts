@@ -19,6 +19,7 @@ import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from
 import { drawRandom } from "./torch-random";
 import { callSequence } from "./torch-sequences";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
+import { noteLastOfBatch } from "./torch-last-step";
 import { noteRows } from "./unpacking";
 import {
   asTorch,
@@ -39,6 +40,7 @@ import {
   loseWeights,
   modulesWithin,
   parameterMember,
+  parameterPart,
   pretrained,
   setParameter,
 } from "./torch-weights";
@@ -72,14 +74,17 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorchTensor(object)) return tensorMember(object, name);
       return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
     },
-    subscript(interpreter, object, indices) {
+    subscript(interpreter, object, indices, node) {
+      noteLastOfBatch(interpreter, object, indices, node.span);
       if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
-      // `bias[4:8].fill_(1)` sets a part of it.
+      const part = isTorch(object) && object.type === "parameter" ? parameterPart(object, indices) : undefined;
+      if (part) return part;
+      // `weight[4:8].fill_(1)` sets a part of it.
       loseParameter(interpreter, object);
       if (!isTorchArray(object)) return undefined;
-      const part = asTorch(subscript(interpreter, object, indices));
-      const tensor = part.kind === "unknown" ? tensorFrom(object) : undefined;
-      return tensor ? subscriptTensor(interpreter, tensor, indices) : part;
+      const taken = asTorch(subscript(interpreter, object, indices));
+      const tensor = taken.kind === "unknown" ? tensorFrom(object) : undefined;
+      return tensor ? subscriptTensor(interpreter, tensor, indices) : taken;
     },
     binary(interpreter, operator, left, right) {
       if (![left, right].some((each) => isTorchTensor(each) || isTorchArray(each))) return undefined;
@@ -140,7 +145,7 @@ function callExternal(
     default:
       // Around a module these leave what it computes.
       if (WRAPPING.has(path)) return first?.value;
-      const set = callInit(interpreter, path, site);
+      const set = callInit(interpreter, path, site, followed.draws.now(interpreter));
       if (set !== undefined) {
         if ("drawn" in set) followed.draws.draw(interpreter, set.drawn);
         return set.value;
@@ -274,7 +279,7 @@ function callWeightMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   if (isTorch(self) && self.type === "parameter") {
-    const result = callParameterMethod(interpreter, self, name, site);
+    const result = callParameterMethod(interpreter, self, name, site, draws.now(interpreter));
     if ("drawn" in result) draws.draw(interpreter, result.drawn);
     return result.value;
   }

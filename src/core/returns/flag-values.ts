@@ -10,9 +10,16 @@ export const sameFlags = (a: Flags, b: Flags, names: readonly string[] = Object.
 export const flagNames = (flags: readonly Flag[], shown: Flag["shown"]): readonly string[] =>
   flags.filter((flag) => flag.shown === shown).map(({ name }) => name);
 
-/** Those of the flags that say something, as a view writes them: by name where set, else with the value. */
-export const setFlags = (flags: Flags, names: readonly string[]): readonly string[] =>
+/**
+ * Those of the flags that say something, as a view writes them: by name where set, else with the value.
+ * @param written a flag's name as the document's language writes it
+ */
+export const setFlags = (
+  flags: Flags,
+  names: readonly string[],
+  written: (name: string) => string = (name) => name,
+): readonly string[] =>
   names.flatMap((name) => {
     const value = flags[name] ?? false;
-    return value === false ? [] : [value === true ? name : `${name}=${pythonLiteral(value)}`];
+    return value === false ? [] : [value === true ? written(name) : `${written(name)}=${pythonLiteral(value)}`];
   });

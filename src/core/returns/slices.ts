@@ -16,9 +16,10 @@ export interface HeldStep {
   readonly masked: boolean;
 }
 
-/** The time axis's name in shapes. */
+/** The axes of a sequence by name. */
 export const TIME_AXIS = "timesteps";
 export const BATCH_AXIS = "batch";
+export const FEATURE_AXIS = "features";
 
 /** The index along the tensor's time axis at which that step of the first row stands; nothing where it does not. */
 export function heldIndex(holding: Holding, { order, stepCount, masked }: HeldStep): number | undefined {

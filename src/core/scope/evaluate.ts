@@ -307,7 +307,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
     }
   }
-  return interpreter.library.subscript(interpreter, object, indices) ?? UNKNOWN;
+  return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
 }
 
 function itemAt(

@@ -41,10 +41,12 @@ export interface Library {
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
+  /** `object[indices]`, as `node` writes it. */
   subscript(
     interpreter: Interpreter,
     object: AbstractValue,
     indices: readonly (AbstractValue | SliceValue)[],
+    node: Expression,
   ): AbstractValue | undefined;
   binary(
     interpreter: Interpreter,

@@ -110,7 +110,7 @@ function* weightsOf(
   if (layer.weights) return { weights: layer.weights, isRandom: false };
   if (ready.draw) return { weights: yield* ready.draw(seed, layer.random?.position, flows), isRandom: true };
   const { weights, random } = yield* createWeights(variables, seed);
-  return { weights, isRandom: random.length > 0 };
+  return { weights, isRandom: random.some(({ origin }) => origin === "preview") };
 }
 
 /** What only the values tell: indices beyond a table, masks that a layer destroys or cannot take. */

@@ -51,7 +51,7 @@ export function* runRecurrent(
   const steps = input.values.shape.slice(0, 2);
   // Each weight is multiplied or added once a step.
   const spent = budget.spend(run.parameterCount * sizeOf(steps), run.parameterCount);
-  const own = run.random.length > 0 ? joinOrigins([origin, drawnBy(layer)]) : origin;
+  const own = run.random.some((each) => each.origin === "preview") ? joinOrigins([origin, drawnBy(layer)]) : origin;
   return {
     outputs: tensors.map(({ shape, axes, pick }): ModelTensor => {
       const values = spent ? pick(trace) : undefined;

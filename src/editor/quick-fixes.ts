@@ -1,0 +1,25 @@
+/** Quick fixes: the edits that the core knows for a problem, at its squiggle. */
+import * as vscode from "vscode";
+import { problemsOf } from "../core/problems";
+import { LANGUAGE_IDS } from "../core/read";
+import { type Documents, rangeOf } from "./documents";
+
+export function registerQuickFixes(documents: Documents): vscode.Disposable {
+  return vscode.languages.registerCodeActionsProvider(
+    [...LANGUAGE_IDS],
+    {
+      provideCodeActions: (document, range, { diagnostics }) =>
+        problemsOf(documents.read(document)).flatMap(({ problem: { fix, message }, span }) => {
+          const place = rangeOf(document, span);
+          if (!fix || !place.intersection(range)) return [];
+          const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
+          action.edit = new vscode.WorkspaceEdit();
+          action.edit.replace(document.uri, rangeOf(document, fix.span), fix.text);
+          action.diagnostics = diagnostics.filter((each) => each.message === message && each.range.isEqual(place));
+          action.isPreferred = true;
+          return [action];
+        }),
+    },
+    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+  );
+}
