@@ -19,6 +19,13 @@ RECURRENT = (nn.LSTM, nn.GRU, nn.RNN, nn.LSTMCell, nn.GRUCell, nn.RNNCell)
 FILE = "program.py"
 
 
+class OtherTypes(Exception):
+    """Of a program whose data have another number type than its modules."""
+
+
+UNSUPPORTED = (OtherTypes,)
+
+
 class Net:
     """What is being written: statements of `__init__` and of `forward`, and the shape of the sequence that flows."""
 
@@ -215,6 +222,8 @@ def draw(rng):
     w("import torch.nn.functional as F")
     if chance(rng, 0.85):
         w(f"torch.manual_seed({seed})")
+    if chance(rng, 0.03):
+        w("torch.set_default_dtype(torch.float64)")
     style = pick(rng, ["class", "class", "flat", "sequential"])
     shape = [int(each) for each in rng.integers([1, 1, 1], [4, 7, 6])]
     net = Net(rng, w, style, shape)
@@ -312,6 +321,9 @@ def settings(rng, net):
             [f"for key, p in {name}.named_parameters():", "    if 'weight' in key:", "        nn.init.normal_(p, 0, 0.2)"],
             ["with torch.no_grad():", f"    {name}.weight_ih_l0.fill_(0.05)", f"    {name}.weight_hh_l0 *= 0.5"],
             [f"{name}.double().float()"],
+            [f"for key, p in {name}.named_parameters():", "    if 'bias' in key:", "        n = p.size(0)", "        p.data[n // 4:n // 2].fill_(1.)"],
+            [f"for p in {name}.parameters():", "    nn.init.uniform_(p, -0.1, 0.1)"],
+            [f"for p in {name}.parameters():", "    p.data.uniform_(-0.2, 0.2)"],
         ],
     )
 
@@ -380,7 +392,10 @@ def run(_, source):
     try:
         torch.manual_seed(1)
         exec(compile(source, FILE, "exec"), {"__name__": "__main__", "print": lambda *_: None})
+    except (RuntimeError, ValueError) as error:
+        raise OtherTypes(str(error)) if "dtype" in str(error) or "same type" in str(error) else error
     finally:
+        torch.set_default_dtype(torch.float32)
         nn.Module.__call__, nn.functional.dropout = call, functional
         for kind, original in originals.items():
             kind.__init__ = original

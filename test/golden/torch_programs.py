@@ -366,4 +366,30 @@ encoder = nn.TransformerEncoder(layer, 2)
 gru = nn.GRU(2, 3)
 gru(torch.ones(2, 1, 2))
 """,
+    "weights_in_part": """import torch, torch.nn as nn
+torch.manual_seed(23)
+lstm = nn.LSTM(3, 4)
+for name, p in lstm.named_parameters():
+    if "bias" in name:
+        n = p.size(0)
+        p.data[n // 4:n // 2].fill_(1.)
+lstm(torch.ones(2, 1, 3))
+gru = nn.GRU(3, 2)
+for name, p in gru.named_parameters():
+    if "weight" in name:
+        nn.init.xavier_uniform_(p)
+    else:
+        nn.init.normal_(p, 0, 0.1)
+gru(torch.ones(2, 1, 3))
+rnn = nn.RNN(3, 5)
+nn.init.kaiming_uniform_(rnn.weight_ih_l0)
+rnn.weight_hh_l0.data.uniform_(-0.3, 0.3)
+rnn(torch.ones(2, 1, 3))
+""",
+    "linspace": """import torch, torch.nn as nn
+torch.manual_seed(3)
+norm = nn.LayerNorm(7)
+gru = nn.GRU(7, 2, batch_first=True)
+gru(norm(torch.linspace(-1, 1, 42).view(2, 3, 7)))
+""",
 }

@@ -3,19 +3,21 @@ import { torchPlainSignature } from "../catalog/torch-plain";
 import { entriesOf, newDictionary, newList } from "../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { ancestry, itemsOf } from "../scope/members";
-import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
-import { comparedArrays, elementwise, subscript, summed, transpose } from "./arrays";
+import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../scope/values";
+import { comparedArrays, elementwise, subscript } from "./arrays";
 import type { Expression } from "../syntax";
 import type { FactsByCall } from "./facts";
 import type { LibraryPart } from "./libraries";
-import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
+import { arrayItems, arrayMember, callArrayFunction } from "./numpy";
 import { createDraws, type Draws, mayDraw } from "./torch-draws";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./torch-functions";
 import { applyPlain } from "./torch-plain-calls";
 import { subscriptTensor, tensorRows } from "./torch-parts";
 import { drawnByPlain } from "./torch-modules";
 import { callPacking } from "./torch-packing";
+import { callTorchArrayMethod } from "./torch-array-methods";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
+import { createDefaultType, type DefaultType, noteDefaultType, noteType } from "./torch-types";
 import { drawRandom } from "./torch-random";
 import { callSequence } from "./torch-sequences";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
@@ -49,12 +51,13 @@ import {
 interface Followed {
   readonly facts: FactsByCall;
   readonly draws: Draws;
+  readonly defaultType: DefaultType;
 }
 
 /** PyTorch; what its recurrent modules are, is noted in `facts`. */
 export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
   const draws = createDraws();
-  const followed: Followed = { facts, draws };
+  const followed: Followed = { facts, draws, defaultType: createDefaultType() };
   return {
     imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
     exports: torchExports,
@@ -127,6 +130,10 @@ function callExternal(
       followed.draws.seed(interpreter, isKnown ? seed.value : undefined);
       return UNKNOWN;
     }
+    case "torch.set_default_dtype":
+    case "torch.set_default_tensor_type":
+      followed.defaultType.set(interpreter, first?.value);
+      return UNKNOWN;
     case "torch.nn.Embedding.from_pretrained":
       return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
     case "torch.nn.Sequential":
@@ -163,15 +170,18 @@ function callExternal(
 /** A recurrent module or one that stands around them; `undefined` where the path names none. */
 function makeModule(
   interpreter: Interpreter,
-  { facts, draws }: Followed,
+  { facts, draws, defaultType }: Followed,
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
   const recurrent = torchLayerName(path);
+  const isOther = defaultType.isOther(interpreter);
+  if (isOther && (recurrent ?? torchPlainName(path)) !== undefined) draws.draw(interpreter, undefined);
   const random = draws.now(interpreter);
   if (recurrent !== undefined) {
     const layer = makeRecurrent(interpreter, facts, recurrent, site, random);
     const [made] = layer.made;
+    if (made && isOther && interpreter.mode() !== "trial") noteDefaultType(made.facts, site.node.span);
     const count = made && drawnByRecurrent(interpreter, made);
     draws.draw(interpreter, count === undefined ? undefined : [{ how: "words", count }]);
     return layer;
@@ -316,6 +326,7 @@ function callMethod(
   if (isTorch(self)) {
     if (self.type === "packed") return CHAINING.has(name) ? self : undefined;
     if (CHAINING.has(name)) {
+      noteType(interpreter, self, name, site);
       // `self.lstm = nn.LSTM(…).to(device)`
       const targets = interpreter.mode() === "trial" ? [] : interpreter.targetsOf(site.node);
       if (targets.length > 0 && self.type === "layer") for (const { facts } of self.made) facts.variables = targets;
@@ -324,61 +335,9 @@ function callMethod(
     return name === "forward" || name === "__call__" ? apply(interpreter, self, site) : undefined;
   }
   if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
-  return ancestry(self.class).some(({ bases }) => bases.some(isModule)) ? self : undefined;
-}
-
-/** Methods that NumPy's arrays have too, and that do the same. */
-const SHARED = new Set(
-  "reshape view float cpu cuda detach clone contiguous requires_grad_ to unsqueeze numpy copy".split(" "),
-);
-
-/** Methods that compare. */
-const COMPARING = { ne: "!=", eq: "==", gt: ">" } as const;
-
-/** A method of an array of literal numbers: worked out here where that is simple, else as one of a tensor that flows. */
-function callTorchArrayMethod(
-  interpreter: Interpreter,
-  array: ArrayValue,
-  name: string,
-  site: CallSite,
-): AbstractValue {
-  const { arguments: given } = site;
-  if (name === "numpy") return { kind: "array", shape: array.shape, ...(array.values && { values: array.values }) };
-  if (SHARED.has(name)) return asTorch(callArrayMethod(interpreter, array, name, given));
-  if (/[^_]_$/.test(name)) {
-    interpreter.loseNumbers(array);
-    return asTorch({ kind: "array", shape: array.shape });
-  }
-  if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
-  if (name === "sum" && given.length > 0) {
-    const sums = summed(interpreter, array, given);
-    if (sums) return asTorch(sums);
-  }
-  if (name === "ne" || name === "eq" || name === "gt") {
-    const [other] = given;
-    const compared = other && comparedArrays(interpreter, COMPARING[name], array, other.value);
-    if (compared) return asTorch(compared);
-  }
-  if (name === "item" && array.values?.length === 1) return { kind: "constant", value: array.values[0]! };
-  if (name === "tolist") return UNKNOWN;
-  const order = orderOf(name, given, array.shape.length);
-  if (order !== undefined) return asTorch(transpose(interpreter, array, order));
-  const tensor = tensorFrom(array);
-  return tensor ? callTensorMethod(interpreter, tensor, name, site) : UNKNOWN;
-}
-
-/** The axes behind `permute(1, 0, 2)`, `transpose(0, 1)` or `t()`; `undefined` of other methods. */
-function orderOf(name: string, given: readonly EvaluatedArgument[], rank: number): readonly number[] | undefined {
-  const axes = given.flatMap(({ value, name: parameter }) =>
-    parameter === undefined && value.kind === "constant" && typeof value.value === "number"
-      ? [value.value < 0 ? value.value + rank : value.value]
-      : [],
-  );
-  if (axes.length < given.length) return undefined;
-  if (name === "permute") return axes;
-  const [one, other] = name === "t" && rank === 2 ? [0, 1] : axes;
-  if (!/^(t|transpose|swapaxes|swapdims)$/.test(name) || one === undefined || other === undefined) return undefined;
-  return Array.from({ length: rank }, (_, axis) => (axis === one ? other : axis === other ? one : axis));
+  if (!ancestry(self.class).some(({ bases }) => bases.some(isModule))) return undefined;
+  noteType(interpreter, self, name, site);
+  return self;
 }
 
 /** `nn.Module`, and what other packages base on it. */
