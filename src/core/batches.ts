@@ -12,7 +12,7 @@ import { type Run, runLayerInSlices } from "./run";
 import type { Tensor } from "./tensor";
 
 /** More are not run: each is a forward pass of its own. */
-export const MOST_BATCHES = 64;
+const MOST_BATCHES = 64;
 
 /** What one batch leaves behind. */
 export interface BatchResult {
@@ -27,7 +27,7 @@ export interface Batches {
 }
 
 /** Whether the layer keeps its states from batch to batch; of a wrapper the layer inside says so. */
-export function isStateful(layer: LayerDefinition): boolean {
+function isStateful(layer: LayerDefinition): boolean {
   const argument = argumentOf(layer, "stateful");
   const inner = partOf(layer, "layer");
   return (argument !== undefined && valueOf(argument.value) === true) || (inner !== undefined && isStateful(inner));

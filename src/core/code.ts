@@ -1,4 +1,5 @@
 /** A layer's line of code as one would write it in its document, for one flag combination. */
+import * as l10n from "@vscode/l10n";
 import { serialiseInitializer } from "./catalog/initializers";
 import { layerClass } from "./catalog/catalog";
 import { parameterNamed } from "./catalog/layer-class";
@@ -7,8 +8,11 @@ import type { Flags, Structure } from "./returns/layer-returns";
 import { currentFlags } from "./flags";
 import { notationOf, type WrittenArgument, writtenName } from "./notation";
 
-/** The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`. */
-export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structure): string {
+/**
+ * The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`.
+ * @param isOwn whether they are the document's own flags: what it binds to one name stays bound to that
+ */
+export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structure, isOwn = false): string {
   const { use } = layer;
   const notation = notationOf(layer);
   const call = notation.call(calleeOf(layer), callArguments(layer, flags), layer.spreads ?? []);
@@ -18,7 +22,13 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
   }
   switch (use.kind) {
     case "applied": {
-      return notation.applied(call, oneLine(use.appliedTo ?? "inputs"), targetTexts(outputs, use.targets));
+      // JavaScript's `const [out] = …` may take the first of several.
+      const isWhole = isOwn && layer.language === "python" && use.targets.length === 1 && outputs.length > 1;
+      const targets = isWhole ? use.targets : targetTexts(outputs, use.targets);
+      const line = notation.applied(call, oneLine(use.appliedTo ?? "inputs"), targets);
+      // What is unpacked wrongly is written here as it should be.
+      const isMended = isOwn && layer.problems.some(({ code }) => code === "unpacking");
+      return isMended ? notation.remarked(line, l10n.t("unlike the code")) : line;
     }
     case "add":
       return `${use.model ?? "model"}.add(${call})`;

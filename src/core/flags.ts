@@ -4,7 +4,7 @@ import type { Flags, ReturnedTensor } from "./returns/layer-returns";
 import { returnsOf } from "./returns/table";
 
 /** More are not listed: flags that a view lets choose are left at the document's value. */
-export const MOST_COMBINATIONS = 64;
+const MOST_COMBINATIONS = 64;
 
 /** The flags that change what the layer returns, as the document has them. */
 export const currentFlags = (layer: LayerDefinition): Flags => returnsOf(layer).currentFlags(layer);

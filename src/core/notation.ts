@@ -17,6 +17,8 @@ export interface Notation {
   readonly call: (callee: string, given: readonly WrittenArgument[], spreads: readonly string[]) => string;
   /** The layer put behind its input, and what it returns bound to names. */
   readonly applied: (call: string, input: string, targets: readonly string[]) => string;
+  /** A line with a remark behind it. */
+  readonly remarked: (line: string, remark: string) => string;
 }
 
 const python: Notation = {
@@ -24,6 +26,7 @@ const python: Notation = {
   call: (callee, given, spreads) =>
     `${callee}(${[...given.map(({ name, text }) => (name === undefined ? text : `${name}=${text}`)), ...spreads].join(", ")})`,
   applied: (call, input, targets) => `${targets.join(", ")} = ${call}(${input})`,
+  remarked: (line, remark) => `${line}  # ${remark}`,
 };
 
 const javascript: Notation = {
@@ -36,6 +39,7 @@ const javascript: Notation = {
     const bound = targets.length === 1 ? targets.join() : `[${targets.join(", ")}]`;
     return `const ${bound} = ${call}.apply(${input})`;
   },
+  remarked: (line, remark) => `${line} // ${remark}`,
 };
 
 /** Python's, unless the document is a program in JavaScript: definitions in JSON are Keras's too. */

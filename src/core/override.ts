@@ -121,7 +121,7 @@ function overrideInput(layer: LayerDefinition, overrides: Overrides): LayerInput
  * The values at the indices that both shapes have, a sample elsewhere: a longer sequence keeps its first steps.
  * Nothing where no array of these sizes can be made.
  */
-export function resizedInput(values: Tensor, sizes: readonly number[]): Tensor | undefined {
+function resizedInput(values: Tensor, sizes: readonly number[]): Tensor | undefined {
   if (!canHold(sizes) || values.shape.length !== sizes.length) {
     return undefined;
   }

@@ -229,7 +229,7 @@ function combination(
   return {
     flags,
     current,
-    code: codeLine(layer, flags, structure ?? names),
+    code: codeLine(layer, flags, structure ?? names, current),
     outputs: outputs.map(({ pick, ...returned }) => ({ ...returned, ...valuesIf(trace && pick(trace)) })),
     ...(structure && { structure }),
     equalities: returns.equalities(layer, flags),

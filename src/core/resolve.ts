@@ -373,6 +373,7 @@ function missing(parameter: Parameter, binding: Binding, call: LayerCall): Resol
   const isDone =
     call.language === "python" &&
     call.use.kind === "applied" &&
+    !call.use.isHalfTyped &&
     (call.framework === "keras" || call.framework === "torch");
   const severity = isDone ? ({ severity: "error", isPassable: true } as const) : ({ severity: "info" } as const);
   return spread !== undefined

@@ -4,8 +4,8 @@
  */
 export type Steps<T> = Generator<void, T, void>;
 
-/** All of the work at once. */
-export function runSteps<T>(steps: Steps<T>): T {
+/** All of the work at once, whatever it yields. */
+export function runSteps<T>(steps: Generator<unknown, T, void>): T {
   for (;;) {
     const { done, value } = steps.next();
     if (done === true) return value;

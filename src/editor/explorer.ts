@@ -13,7 +13,7 @@ import { type Documents, lineOf } from "./documents";
 import { codeCells, notebookOf } from "./notebooks";
 import { MOST_FILES, type WorkspaceLayers } from "./workspace-layers";
 
-export const VIEW_ID = "lstmExplorer.layers";
+const VIEW_ID = "lstmExplorer.layers";
 
 type Node = SectionNode | FileNode | LayerNode;
 

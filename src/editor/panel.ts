@@ -10,7 +10,6 @@ import {
   type PreviewSnapshot,
   type Snapshot,
 } from "../core/messages";
-import type { Work } from "../core/engine/work";
 import type { Overrides } from "../core/override";
 import { type Preview, previewInSlices } from "../core/preview";
 import { snapshotOf } from "../core/snapshot";
@@ -19,8 +18,8 @@ import { findTracked, moved, track, type Tracked } from "../core/tracking";
 import { COMMANDS } from "./commands";
 import { type DocumentChange, type Documents, lineOf } from "./documents";
 import { cellOf } from "./notebooks";
+import { LongRun } from "./long-run";
 import { createNonce, pageHtml } from "./page";
-import { advance, finishInSlices } from "./slices";
 
 const VIEW_TYPE = "lstmExplorer.preview";
 
@@ -43,15 +42,6 @@ interface Shown {
   readonly stale: boolean;
 }
 
-/** A run that takes longer than the host may be blocked. */
-interface Running {
-  readonly work: Work<Preview>;
-  readonly progress: number;
-}
-
-/** Time between two news of a run's progress, in milliseconds. */
-const PROGRESS_PAUSE = 100;
-
 /** One panel for the window, made when it is first asked for. */
 export class PreviewPanel implements vscode.Disposable {
   private readonly documents: Documents;
@@ -60,8 +50,10 @@ export class PreviewPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private shown: Shown | undefined;
   private pinned = false;
-  /** The run that is under way. */
-  private running: Running | undefined;
+  private readonly run = new LongRun<Preview>({
+    onProgress: () => this.post(),
+    onDone: (computed) => this.finished(computed),
+  });
   /** Where the cursor was last: a click into the panel leaves no active editor. */
   private lastEditor = vscode.window.activeTextEditor;
 
@@ -128,7 +120,7 @@ export class PreviewPanel implements vscode.Disposable {
       if (this.panel === panel) {
         this.panel = undefined;
         this.shown = undefined;
-        this.running = undefined;
+        this.run.cancel();
       }
     });
     webview.html = pageHtml({
@@ -160,7 +152,7 @@ export class PreviewPanel implements vscode.Disposable {
         }
         break;
       case "cancel":
-        this.running = undefined;
+        this.run.cancel();
         break;
       case "explain":
         if (shown?.key === message.key) {
@@ -290,34 +282,16 @@ export class PreviewPanel implements vscode.Disposable {
     layer: LayerDefinition,
     overrides: Overrides,
   ): Pick<Shown, "overrides" | "computed" | "preview"> {
-    const work = previewInSlices(layer, overrides);
-    const state = advance(work);
-    if (state.done) {
-      this.running = undefined;
-      const computed = state.result;
-      return { overrides, computed, preview: pageSnapshot(shown, layer, overrides, computed) };
-    }
-    this.running = { work, progress: state.progress };
-    void this.finish(work);
-    return { overrides, ...(shown.preview && { preview: shown.preview }) };
+    const computed = this.run.start(previewInSlices(layer, overrides));
+    return computed
+      ? { overrides, computed, preview: pageSnapshot(shown, layer, overrides, computed) }
+      : { overrides, ...(shown.preview && { preview: shown.preview }) };
   }
 
-  /** Shows a long run once it is done, unless it was given up or another one took its place. */
-  private async finish(work: Work<Preview>): Promise<void> {
-    let told = Date.now();
-    const computed = await finishInSlices(work, {
-      isCancelled: () => this.running?.work !== work,
-      onProgress: (progress) => {
-        if (Date.now() - told >= PROGRESS_PAUSE) {
-          told = Date.now();
-          this.running = { work, progress };
-          this.post();
-        }
-      },
-    });
-    if (computed && this.shown) {
-      this.running = undefined;
-      const { shown } = this;
+  /** Shows what a long run has come to. */
+  private finished(computed: Preview): void {
+    const { shown } = this;
+    if (shown) {
       this.shown = { ...shown, computed, preview: pageSnapshot(shown, shown.layer, shown.overrides, computed) };
       this.post();
     }
@@ -339,6 +313,7 @@ export class PreviewPanel implements vscode.Disposable {
 
   private snapshot(): Snapshot {
     const { shown, pinned } = this;
+    const { progress } = this.run;
     const document = shown?.document ?? this.lastEditor?.document;
     const layers = document && !document.isClosed ? this.documents.read(document).layers : [];
     const cell = document && cellOf(document);
@@ -357,8 +332,8 @@ export class PreviewPanel implements vscode.Disposable {
     return {
       ...base,
       ...(chosen >= 0 && { chosen }),
-      ...noticeOf(shown, this.running),
-      ...(this.running && { progress: this.running.progress }),
+      ...noticeOf(shown, progress !== undefined),
+      ...(progress !== undefined && { progress }),
       // What the user changed holds from now on, though its numbers are still under way.
       ...(shown.preview && { preview: { ...shown.preview, overrides: shown.overrides } }),
     };
@@ -366,10 +341,7 @@ export class PreviewPanel implements vscode.Disposable {
 }
 
 /** Why what is shown is old, or nothing. */
-function noticeOf(
-  { stale, tracked: { name }, computed }: Shown,
-  running: Running | undefined,
-): { readonly notice?: string } {
+function noticeOf({ stale, tracked: { name }, computed }: Shown, running: boolean): { readonly notice?: string } {
   if (stale) {
     return { notice: l10n.t("{0} cannot be read any more: this is its last preview.", name) };
   }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { lineMap } from "../../src/core/lines";
+import { createPreview } from "../../src/core/preview";
 import { problemsOf } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
 
@@ -27,5 +28,20 @@ describe("cases: problems", () => {
       const [text = "", expected] = fs.readFileSync(path.join(FOLDER, name), "utf8").split(/^==>\n/m);
       assert.equal(problemsIn(text, name.endsWith(".js.txt") ? "javascript" : "python"), expected);
     });
+  }
+});
+
+describe("the line of code of the document's own flags", () => {
+  const codeOf = (statement: string): string | undefined => {
+    const text = `from keras import Input\nfrom keras.layers import LSTM\nx = Input((10, 3))\n${statement}\n`;
+    const [layer] = readDocument(text, "python").layers;
+    return layer && createPreview(layer).combinations.find(({ current }) => current)?.code;
+  };
+  for (const [statement, expected] of [
+    ["z = LSTM(8, return_state=True)(x)", "z = LSTM(8, return_state=True)(x)"],
+    ["a, b, c = LSTM(8, return_state=True)(x)", "a, b, c = LSTM(8, return_state=True)(x)"],
+    ["a, b = LSTM(8, return_state=True)(x)", "a, b, state_c = LSTM(8, return_state=True)(x)  # unlike the code"],
+  ] as const) {
+    it(`is the code's own, or says that it is not: ${statement}`, () => assert.equal(codeOf(statement), expected));
   }
 });

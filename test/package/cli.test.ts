@@ -357,10 +357,10 @@ describe("lstm-explorer weights", () => {
   it("prints Markdown by default, with the slices as Python indexes them", () => {
     const { status, stdout } = run("weights", "examples/constant.rnn.json", "--to", "onnx");
     assert.equal(status, 0);
-    assert.match(stdout, /`kernel` `\(features 2, 4 \* units 4\)` `i \[:, 0:1\]` `f \[:, 1:2\]`/);
+    assert.match(stdout, /`kernel` `\(features 2, 4·units = 4\)` `i \[:, 0:1\]` `f \[:, 1:2\]`/);
     assert.match(
       stdout,
-      /`W` `\(num_directions 1, 4 \* hidden_size 4, input_size 2\)` `i \[0, 0:1, :\]` `o \[0, 1:2, :\]`/,
+      /`W` `\(num_directions 1, 4·hidden_size = 4, input_size 2\)` `i \[0, 0:1, :\]` `o \[0, 1:2, :\]`/,
     );
   });
 

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import type { PreviewSnapshot } from "../../src/core/messages";
+import { createPreview } from "../../src/core/preview";
+import { readDocument } from "../../src/core/read";
+import { snapshotOf } from "../../src/core/snapshot";
 import { chipSize, fewDigits } from "../../webview/picture/chip";
 import { type Box, neighbour } from "../../webview/picture/geometry";
 import { extent, strength } from "../../webview/picture/heat";
@@ -160,6 +164,27 @@ describe("the picture of the unrolled layer", () => {
     );
     assert.ok(nodes.every((node) => node.heat.length === 0));
   });
+
+  for (const width of [276, 500, 720, 1040]) {
+    it(`has nothing over anything else where two directions share the input: ${width} px`, () => {
+      const [layer] = readDocument(fs.readFileSync("examples/bidirectional.py", "utf8"), "python").layers;
+      assert.ok(layer);
+      const preview = snapshotOf(createPreview(layer), {}, { key: "", line: 1 });
+      const { nodes, cells } = layoutPicture(
+        figureOf(
+          preview,
+          preview.combinations.findIndex((each) => each.current),
+        ),
+        width,
+      );
+      const boxes: readonly Box[] = [...nodes, ...cells];
+      for (const [index, box] of boxes.entries()) {
+        for (const other of boxes.slice(index + 1)) {
+          assert.ok(!overlap(box, other), JSON.stringify([box, other]));
+        }
+      }
+    });
+  }
 
   it("moves from node to node in the key's direction", () => {
     const { nodes } = layoutOf("one", BOTH);

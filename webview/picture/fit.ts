@@ -25,7 +25,9 @@ export interface Fitted {
   readonly cell: number;
   /** Between two cells. */
   readonly between: number;
-  /** The final states' column. */
+  /** From a cell to the line that goes round it, where there is one. */
+  readonly aside: number;
+  /** The final states' column, with what is before it. */
   readonly end: number;
   /** Beside the cells: where one lane ends and where the other one does. */
   readonly left: number;
@@ -36,6 +38,8 @@ export interface Fitted {
 export const MARGIN = 2;
 /** Advance of one character of the picture's names. */
 export const CHARACTER = 6.7;
+/** From the widest box of a column to the line that goes round it, as a part of the gap to the next box. */
+const ROUND = 0.45;
 /** The room of an ellipsis. */
 export const ELLIPSIS = 40;
 /** The room of the names `state_h` and `state_c`; longer ones take theirs. */
@@ -102,7 +106,9 @@ function measure(figure: Figure, spacing: Spacing): Fitted {
   const between = state.width + 2 * spacing.gap;
   const cell = Math.max(spacing.cell, Math.min(x.width, spacing.cell + between - 12));
   const name = most(({ states: { h, c }, cellState }) => Math.max(h.label.length, cellState ? c.label.length : 0));
-  const end = spacing.gap + Math.max(state.width, STATE_NAME, name * CHARACTER);
+  // Of two lanes lines go round the cells of each, between them and the final states.
+  const aside = lanes.length === 1 ? 0 : Math.max(0, state.width - cell, x.width - cell) / 2 + ROUND * spacing.gap;
+  const end = aside + spacing.gap + Math.max(state.width, STATE_NAME, name * CHARACTER);
   const gaps = columns.filter(({ gapBefore }) => gapBefore).length * ELLIPSIS;
   const right = end + spacing.link;
   const left = lanes.length === 1 ? spacing.initial : right;
@@ -113,6 +119,7 @@ function measure(figure: Figure, spacing: Spacing): Fitted {
     chips: { x, state },
     cell,
     between,
+    aside,
     end,
     left,
     right,

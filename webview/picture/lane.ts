@@ -8,10 +8,14 @@ import type { PictureColumn, PictureLane, PictureStep } from "./model";
 import type { NodeKind, PictureCell, PictureEdge, PictureNode, PictureText } from "./parts";
 import { subscript } from "./subscript";
 
+/** The height above the hidden states: of their labels, and of the brace and the name of what is returned, if anything is. */
+export const headHeight = (columns: readonly PictureColumn[]): number =>
+  LABEL + (columns.some(({ steps }) => steps.some(({ returned }) => returned)) ? BRACE : 0);
+
 /** The height of a row of labels. */
 export const LABEL = 16;
 /** The row of the brace over the output, and of its name. */
-export const BRACE = 28;
+const BRACE = 28;
 /** From a cell to what it reads, and to what leaves it. */
 export const RISE = 24;
 /** A cell narrower than this, or than its name, has its name written upwards. */
@@ -124,7 +128,7 @@ export function drawLane(
   direction: 1 | -1,
   stepOf: (column: PictureColumn) => PictureStep | undefined,
 ): void {
-  const { spacing, chips, between, cell: wide, end } = fitted;
+  const { spacing, chips, between, cell: wide, aside, end } = fitted;
   const rails: readonly Rail[] = lane.cellState ? ["c", "rail"] : ["rail"];
   const taken = direction === 1 ? columns : columns.toReversed();
   const near = ({ left, right }: PlacedColumn): number => (direction === 1 ? left : right);
@@ -175,7 +179,7 @@ export function drawLane(
       }
       continue;
     }
-    const middle = exit + (direction * (end + spacing.gap)) / 2;
+    const middle = exit + (direction * (aside + end + spacing.gap)) / 2;
     for (const rail of rails) {
       const y = rows[rail];
       const { returned } = lane.states[VECTORS[rail]];

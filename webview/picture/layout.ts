@@ -1,7 +1,17 @@
 /** From a figure and the width at hand to coordinates; pure, in CSS pixels. */
 import { CHARACTER, ELLIPSIS, type Fitted, fitPicture, MARGIN } from "./fit";
 import { bracket, centre } from "./geometry";
-import { BRACE, type Drawing, drawEdge, drawLane, drawNode, LABEL, laneRows, type PlacedColumn, RISE } from "./lane";
+import {
+  type Drawing,
+  drawEdge,
+  drawLane,
+  drawNode,
+  headHeight,
+  LABEL,
+  laneRows,
+  type PlacedColumn,
+  RISE,
+} from "./lane";
 import type { Figure, PictureLane } from "./model";
 import { drawPair } from "./pair";
 import type { PictureEquality, PictureLayout, PictureNode, PictureText } from "./parts";
@@ -47,7 +57,7 @@ const BESIDE = 20;
 /** Draws a lane alone, with what it reads below and what leaves it above. */
 function drawSingle(drawing: Drawing, fitted: Fitted, lane: PictureLane, columns: readonly PlacedColumn[]): number {
   const { chips } = fitted;
-  const output = MARGIN + BRACE + LABEL;
+  const output = MARGIN + headHeight(columns);
   const rows = laneRows(output + chips.state.height + RISE, fitted, lane.cellState);
   const bottom = rows.cell + rows.cellHeight;
   const input = bottom + RISE;
@@ -124,8 +134,8 @@ function equality(
   const outer = (node: PictureNode): number => (direction === 1 ? node.x + node.width + 3 : node.x - 3);
   const start = output.labelBeside && direction === 1 ? output.labelAt.x + BESIDE : outer(output);
   const [from, to] = [centre(output), centre(state)];
-  // The text stands in the row of the labels, beside the output's.
-  const room = Math.abs(border - from.x) - LABEL;
+  // The text stands in the row of the labels, beside the output's; of the lower half beside the upper one.
+  const room = direction === 1 ? border - from.x - LABEL : output.x - LABEL - border;
   const { left, right } = lane.equality;
   const texts = [`${left} ≡ ${right}`, `≡ ${right}`, "≡"];
   return [

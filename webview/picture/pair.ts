@@ -5,13 +5,21 @@
 import * as l10n from "@vscode/l10n";
 import { ELLIPSIS, type Fitted, MARGIN } from "./fit";
 import { bracket, type Point } from "./geometry";
-import { BRACE, type Drawing, drawEdge, drawLane, drawNode, LABEL, laneRows, type PlacedColumn, RISE } from "./lane";
+import {
+  type Drawing,
+  drawEdge,
+  drawLane,
+  drawNode,
+  headHeight,
+  LABEL,
+  laneRows,
+  type PlacedColumn,
+  RISE,
+} from "./lane";
 import type { PictureLane } from "./model";
 
 /** Between the lanes, where the lines go round the cells. */
 const BETWEEN_LANES = 34;
-/** From a cell to the line that goes round it, as a part of the gap to the next box. */
-const ROUND = 0.45;
 
 /** Draws both lanes and what stands above and below them. @returns the height */
 export function drawPair(
@@ -20,8 +28,8 @@ export function drawPair(
   [forward, backward]: readonly [PictureLane, PictureLane],
   columns: readonly PlacedColumn[],
 ): number {
-  const { chips, spacing } = fitted;
-  const output = MARGIN + BRACE + LABEL;
+  const { aside, chips, spacing } = fitted;
+  const output = MARGIN + headHeight(columns);
   const upper = laneRows(output + 2 * chips.state.height + RISE, fitted, backward.cellState);
   const turn = upper.cell + upper.cellHeight + BETWEEN_LANES / 2;
   const lower = laneRows(turn + BETWEEN_LANES / 2, fitted, forward.cellState);
@@ -40,8 +48,7 @@ export function drawPair(
       );
     }
     const quarter = (right - left) / 4;
-    const widest = Math.max(right - left, chips.state.width, chips.x.width) / 2;
-    const [before, behind] = [middle - widest - spacing.gap * ROUND, middle + widest + spacing.gap * ROUND];
+    const [before, behind] = [left - aside, right + aside];
     const at = { x: middle, y: input };
     const x = drawNode(drawing, fitted, forward, { kind: "x", step, at, lit: false });
     drawEdge(drawing, { x: middle, y: x.y }, { x: middle, y: bottom });

@@ -25,7 +25,7 @@ import { type CellWeights, recurrentLayer } from "./recurrent-layer";
 import { type FilledVariable, filledBy } from "./variables";
 import { inBlocks } from "./work";
 
-export const DATA_FORMATS = ["channels_last", "channels_first"] as const;
+const DATA_FORMATS = ["channels_last", "channels_first"] as const;
 export type DataFormat = (typeof DATA_FORMATS)[number];
 
 /** `units` are its filters; one entry of the lists for each axis of space. */
@@ -109,11 +109,7 @@ export function convLstmGeometry(
 }
 
 /** `kernel` (…window, channels, 4·filters), `recurrent_kernel` (…window, filters, 4·filters), `bias` (4·filters). */
-export function convLstmVariables(
-  layer: ConvLstmClass,
-  config: ConvLstmConfig,
-  channels: number,
-): readonly FilledVariable[] {
+function convLstmVariables(layer: ConvLstmClass, config: ConvLstmConfig, channels: number): readonly FilledVariable[] {
   const { units: filters, kernelSize, kernelInitializer, recurrentInitializer } = config;
   const columns = layer.gates.length * filters;
   const axes = (from: string) => [...layer.space.map((axis) => `kernel ${axis}`), from, columnAxis(layer)];
@@ -180,7 +176,7 @@ function openAxis({ input, profile }: LayerDefinition, { dataFormat }: ConvLstmC
 const TAP_COST = 10;
 
 /** Of one step of one sample, without the activations; padding is counted as if it were multiplied. */
-export function convLstmStepCost(
+function convLstmStepCost(
   { units: filters, kernelSize }: ConvLstmConfig,
   { channels, state }: ConvLstmGeometry,
 ): number {
@@ -189,7 +185,7 @@ export function convLstmStepCost(
 }
 
 /** The arithmetic of one step; a state's values stand as in `stateShape`. Rounds as `lstmCell` does. */
-export function convLstmCell(
+function convLstmCell(
   layer: ConvLstmClass,
   config: ConvLstmConfig,
   geometry: ConvLstmGeometry,

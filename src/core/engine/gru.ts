@@ -28,7 +28,7 @@ const GRU = RECURRENT_CLASSES.GRU;
 
 type GruState = (typeof GRU.states)[number];
 /** `h` is the candidate h̃ (PyTorch's `n`), not the hidden state. */
-export const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
+const KERAS_ROLES = { update: "z", reset: "r", candidate: "h" } as const;
 
 /** The arithmetic of a GRU, whoever's it is. */
 export interface GruArithmetic<Gate extends string> {
@@ -93,7 +93,7 @@ export function gruLayer(
 }
 
 /** Of shape (3·units); with `reset_after` (2, 3·units), the kernel's, then the recurrent kernel's; a CuDNNGRU's is flat. */
-export function gruBias(layer: RecurrentClass, { units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
+function gruBias(layer: RecurrentClass, { units, resetAfter, biasInitializer }: GruConfig): FilledVariable {
   const columns = columnBlocks(layer) * units;
   return resetAfter && layer.biases === 1
     ? filledBy(biasInitializer, "bias", ["biases", biasAxis(layer, 2)], [2, columns])

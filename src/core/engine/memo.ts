@@ -5,7 +5,7 @@
 import type { Tensor } from "../tensor";
 import type { Work } from "./work";
 
-export const MEMO_LIMITS = {
+const MEMO_LIMITS = {
   /** Weights that are kept at most: those of the layers that one goes back and forth between. */
   entries: 8,
   /** Numbers that they hold at most, all together: 32 MB of float32. */

@@ -3,6 +3,7 @@
  * editor. The core has no clock and no timers: whoever drives the work decides when to pause, and stops it
  * by asking for no more.
  */
+import { runSteps } from "../steps";
 
 /**
  * Yields, at least every few milliseconds, how much has been done since it last did, in multiply-adds (see
@@ -14,12 +15,7 @@ export type Work<Result> = Generator<number, Result, void>;
 export const SLICE = 4_000_000;
 
 /** All slices at once. */
-export function finish<Result>(work: Work<Result>): Result {
-  for (;;) {
-    const slice = work.next();
-    if (slice.done) return slice.value;
-  }
-}
+export const finish: <Result>(work: Work<Result>) => Result = runSteps;
 
 /** The same work, which tells how much of itself is done, from 0 to 1, where all of it takes so many multiply-adds. */
 export function* asShare<Result>(work: Work<Result>, total: number): Work<Result> {

@@ -84,13 +84,16 @@ function needsExponents(finite: readonly number[]): boolean {
 function formatElements(values: readonly number[]): readonly string[] {
   const finite = values.filter((value) => Number.isFinite(value));
   const exponents = needsExponents(finite);
-  const fraction = longest(finite.map((value) => (exponents ? scientific : positional)(value).fraction));
-  const digits = values.map((value) =>
-    Number.isFinite(value) ? (exponents ? scientific(value, fraction) : positional(value)) : undefined,
+  const shortest = values.map((value) =>
+    Number.isFinite(value) ? (exponents ? scientific : positional)(value) : undefined,
   );
+  const fraction = longest(shortest.map((digits) => digits?.fraction ?? ""));
   const texts = values.map((value, index) => {
-    const each = digits[index];
-    return each ? `${each.whole}.${each.fraction.padEnd(fraction)}${each.exponent}` : nonFinite(value);
+    const unpadded = shortest[index];
+    if (!unpadded) return nonFinite(value);
+    // With exponents every element shows as many digits as the longest: more of its own, not zeros or spaces.
+    const digits = exponents && unpadded.fraction.length < fraction ? scientific(value, fraction) : unpadded;
+    return `${digits.whole}.${digits.fraction.padEnd(fraction)}${digits.exponent}`;
   });
   const width = longest(texts);
   return texts.map((text) => text.padStart(width));

@@ -11,6 +11,7 @@ import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
 import { axisName, type KerasTensor } from "./keras-values";
+import { breaksBehind } from "./breaks";
 import { stepsLostBefore } from "./steps-lost";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
@@ -64,6 +65,7 @@ export function layerCalls(
     const { node, className } = each;
     const use: LayerUse = {
       ...useOf(each, additions.get(each)),
+      ...(isHalfTyped(program.text.slice(node.callee.span.end, node.span.end)) && { isHalfTyped: true }),
       ...(repeated !== undefined && { repeated }),
       ...(instance && { instance }),
       ...(call && { call }),
@@ -96,11 +98,12 @@ export function layerCalls(
       problems: [
         ...problems,
         ...(application?.problems ?? []),
-        ...each.problemsBehind,
+        ...breaksBehind(program, each),
         ...callsLeftOut(each),
         ...ignoredArguments(program, each),
         ...changedWeights(each),
         ...openClass(each),
+        ...openCells(each),
         ...setAttributes(each),
       ],
       arguments: given,
@@ -206,7 +209,7 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
   // What does not fit is not run, nor taken for zeros.
-  if (initial.problems) return { problems: initial.problems };
+  if (initial.problems && facts.others.size === 0) return { problems: initial.problems };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };
@@ -214,6 +217,12 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   const text = quote(initial.text);
   const message = l10n.t("initial_state={0} cannot be resolved without running the code: zeros are assumed.", text);
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
+}
+
+/** Whether a call, from its bracket on, is still being typed. */
+function isHalfTyped(written: string): boolean {
+  const count = (bracket: string): number => written.split(bracket).length - 1;
+  return count("(") !== count(")") || !written.trimEnd().endsWith(")") || /[(,]\s*,/.test(written);
 }
 
 /** keras 3.15.1 `Layer.__call__`: "expects 1 input(s), but it received 3 input tensors"; Keras 2 took the others for its states. */
@@ -271,6 +280,12 @@ function openClass({ className, others, node }: LayerFacts): readonly Problem[] 
   const names = [className, ...others].join(", ");
   const message = l10n.t("The code does not say which of these it makes: {0}. {1} is shown.", names, className);
   return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
+}
+
+function openCells({ openParts }: LayerFacts): readonly Problem[] {
+  if (openParts === undefined) return [];
+  const message = l10n.t("Not all of these cells are Keras's own: the values are not calculated.");
+  return [{ severity: "info", code: "cell-custom", message, span: openParts.span, argument: openParts.role }];
 }
 
 function setAttributes({ attributesSet }: LayerFacts): readonly Problem[] {

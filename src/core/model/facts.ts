@@ -112,6 +112,8 @@ export interface LayerFacts extends LayerClassName {
   readonly applications: Application[];
   /** Of the last evaluation: the layers that are its arguments. */
   parts: readonly SeenPart[];
+  /** Of the last evaluation: a list of layers among its arguments that are not all known. */
+  openParts?: { readonly role: string; readonly span: Span };
   /** Of the last evaluation: the wrappers around the layer, outermost first. */
   wrappers: readonly string[];
   /** The names that the layer, or the wrapper around it, is bound to. */

@@ -130,6 +130,7 @@ function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[])
     makings: members.flatMap(({ makings }) => makings),
     applications: applied.length > 0 ? applied : supposed.flatMap(({ applications }) => applications),
     parts: last.parts,
+    ...(last.openParts && { openParts: last.openParts }),
     wrappers: last.wrappers,
     variables: last.variables,
     attributesSet: first.attributesSet,

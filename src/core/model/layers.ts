@@ -190,6 +190,8 @@ function recurrent(
     sequences === "unknown" || state === undefined ? undefined : sequences ? [rows, steps, ...state] : [rows, ...state],
   );
   const withStates = args.flag("return_state", false);
+  // For tests of its own, tf.keras 2 returns one more.
+  if (layer.arguments.some(({ name }) => name === "return_runtime")) return UNKNOWN;
   if (withStates === false) return output;
   if (withStates === "unknown") return UNKNOWN;
   return tuple([output, ...recurrence.states.map(() => tensor(state && [rows, ...state]))]);

@@ -65,8 +65,12 @@ export function noteParts(
       const { value, node } = argument;
       const isList = value.kind === "list" || value.kind === "tuple";
       const items = isList ? itemsOf(interpreter, value) : [value];
-      const found = role === undefined ? [] : (items ?? []).flatMap(layersIn);
-      return found.map((layer): SeenPart => ({ role: role ?? "", layer, ...(isList && { list: node.span }) }));
+      const inside = role === undefined ? [] : (items ?? []).flatMap(layersIn);
+      // A list of cells, not all of which are the framework's.
+      if (isList && role !== undefined && inside.length > 0 && inside.length !== items?.length) {
+        found.openParts = { role, span: node.span };
+      }
+      return inside.map((layer): SeenPart => ({ role: role ?? "", layer, ...(isList && { list: node.span }) }));
     })
     .filter(({ layer }) => layer !== found)
     .slice(0, MAX_PARTS);

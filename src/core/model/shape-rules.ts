@@ -6,7 +6,7 @@
  */
 import { plainClassName } from "../catalog/plain-layers";
 import type { RecurrentClass } from "../catalog/recurrent";
-import { sameSize, sizeFrom, symbolicSize, type Size } from "../scope/size";
+import { sizeFrom, symbolicSize, type Size } from "../scope/size";
 import type { ArgumentReader } from "./arguments";
 import type { Shape } from "./keras-values";
 
@@ -365,6 +365,3 @@ export const MERGING_FUNCTIONS: Readonly<Record<string, string>> = {
   maximum: "Maximum",
   minimum: "Minimum",
 };
-
-export const sameShape = (one: Shape, other: Shape): boolean =>
-  one.length === other.length && one.every((size, axis) => sameSize(size, other[axis]!));

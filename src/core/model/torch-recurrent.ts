@@ -78,15 +78,18 @@ function united(one: readonly MadeModule[], other: readonly MadeModule[]): reado
 /** `lstm(x, (h0, c0))`: what comes out, where one module alone can have been called. */
 export function applyRecurrent(interpreter: Interpreter, callee: TorchLayer, site: CallSite): AbstractValue {
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-  const results = callee.made.map((module) => applyModule(interpreter, module, site, given));
+  const isOne = callee.made.length === 1;
+  const results = callee.made.map((module) => applyModule(interpreter, module, site, given, isOne));
   return results.length === 1 ? results[0]! : UNKNOWN;
 }
 
+/** @param isOne whether it is known which module is called: only then it is judged by what it is given */
 function applyModule(
   interpreter: Interpreter,
   module: MadeModule,
   site: CallSite,
   given: EvaluatedArgument | undefined,
+  isOne: boolean,
 ): AbstractValue {
   const args = readModule(interpreter, module.className, module.arguments);
   const packed = isTorch(given?.value) && given.value.type === "packed" ? given.value : undefined;
@@ -94,9 +97,10 @@ function applyModule(
     ? inLayoutOf(interpreter, packed, args, site)
     : (tensorFrom(given?.value, nameIn(interpreter.program, given?.node)) ?? unknownTensor());
   const input = seenInput(arriving, module);
-  const { initialState, states } = statesOf(interpreter, site, module.className, args, arriving);
+  const { initialState: stated, states } = statesOf(interpreter, site, module.className, args, arriving);
+  const initialState = stated && (isOne ? stated : unjudged(stated));
   const mode = interpreter.mode();
-  const refused = tupleGiven(module.className, given);
+  const refused = isOne ? tupleGiven(module.className, given) : undefined;
   const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
@@ -204,6 +208,9 @@ function statesOf(
   const tensors = values?.map((value) => tensorFrom(value) ?? unknownTensor()) ?? [unknownTensor()];
   return { initialState: initialState.states ? initialState : { ...initialState, tensors }, states: tensors };
 }
+
+/** States that may be another module's. */
+const unjudged = ({ text, span }: InitialState): InitialState => ({ text, span });
 
 /** The script sets numbers that are not followed. */
 function otherWeights(given: EvaluatedArgument | undefined): Problem {

@@ -3,6 +3,7 @@
  * a group of them that is; what cannot be right is closed where the next statement, or the next argument, begins.
  */
 import type { ScriptToken } from "./javascript-tokens";
+import { columnsBefore } from "./text-columns";
 import type { Edits } from "./text-edits";
 
 interface OpenBracket {
@@ -203,18 +204,7 @@ function holdsStatements({ tokens, textOf }: Script, index: number, around: Open
 function columnsOf(text: string, tokens: readonly ScriptToken[]): Int32Array {
   const columns = new Int32Array(tokens.length);
   for (const [index, { isFirst, start }] of tokens.entries()) {
-    columns[index] = isFirst || index === 0 ? columnOf(text, start) : columns[index - 1]!;
+    columns[index] = isFirst || index === 0 ? columnsBefore(text, start) : columns[index - 1]!;
   }
   return columns;
-}
-
-/** Columns before an offset; a tab goes to the next multiple of 8. */
-function columnOf(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && text.charAt(start - 1) !== "\n" && text.charAt(start - 1) !== "\r") start--;
-  let column = 0;
-  for (let at = start; at < offset; at++) {
-    column = text.charAt(at) === "\t" ? column - (column % 8) + 8 : column + 1;
-  }
-  return column;
 }

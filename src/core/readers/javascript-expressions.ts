@@ -85,7 +85,7 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
 }
 
 /** A node that no rule covers, with the expressions inside it. */
-export function other(js: ScriptConversion, node: ScriptNode): Expression {
+function other(js: ScriptConversion, node: ScriptNode): Expression {
   return { kind: "other", span: spanOf(js, node), parts: expressionsIn(js, node.children) };
 }
 

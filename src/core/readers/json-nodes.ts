@@ -25,7 +25,7 @@ import { type TensorBuilder, tensorBuilder } from "./json-tensor";
 /** Deeper nesting is not read; models of models stay below fifty. */
 export const MOST_LEVELS = 200;
 /** Values of one `config`; that of Keras's own LSTM has about sixty. */
-export const MOST_CONFIG_VALUES = 10_000;
+const MOST_CONFIG_VALUES = 10_000;
 /** Arrays beside one definition; a layer has five at most, a model those of its layers. */
 export const MOST_ARRAYS = 2_000;
 /** Layers of one document. */

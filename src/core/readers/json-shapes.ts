@@ -10,7 +10,7 @@ import { symbolicSize } from "../scope/size";
 import type { Entries, LayerNode } from "./json-layer-node";
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */
-export function shapeOf(value: ConfigValue | undefined): Shape | undefined {
+function shapeOf(value: ConfigValue | undefined): Shape | undefined {
   if (!isList(value) || value.length === 0 || !value.every((size) => size === null || isSize(size))) {
     return undefined;
   }

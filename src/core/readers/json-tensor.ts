@@ -4,7 +4,7 @@ import type { Span } from "../definition";
 import type { Tensor } from "../tensor";
 
 /** Numbers of one array that are read: 64 MB of float32. What is longer could not be previewed. */
-export const MOST_VALUES = 16_000_000;
+const MOST_VALUES = 16_000_000;
 
 /** Axes are named by their nesting; no array of a layer has more. */
 const MOST_AXES = 8;

@@ -1,6 +1,7 @@
 /** Questions about tokens, the lines that they stand on and the brackets that they stand in. */
 import { asciiOf } from "./python-characters";
 import type { Token } from "./python-scan";
+import { columnsBefore } from "./text-columns";
 
 export interface Lines {
   readonly tokens: readonly Token[];
@@ -52,7 +53,7 @@ export function createLines(text: string, tokens: readonly Token[]): Lines {
       const first = firsts[index] ?? index;
       let column = indentations.get(first);
       if (column === undefined) {
-        column = columnOf(text, tokens[first]?.start ?? 0);
+        column = columnsBefore(text, tokens[first]?.start ?? 0);
         indentations.set(first, column);
       }
       return column;
@@ -91,16 +92,6 @@ function matchBrackets(tokens: readonly Token[]): Int32Array {
     partners[partner] = index;
   }
   return partners;
-}
-
-function columnOf(text: string, offset: number): number {
-  let start = offset;
-  while (start > 0 && text.charAt(start - 1) !== "\n" && text.charAt(start - 1) !== "\r") start--;
-  let column = 0;
-  for (let at = start; at < offset; at++) {
-    column = text.charAt(at) === "\t" ? column - (column % 8) + 8 : column + 1;
-  }
-  return column;
 }
 
 /** Whether an operand ends with this token. */

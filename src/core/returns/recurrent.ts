@@ -112,7 +112,7 @@ export const cellReturns: LayerReturns = {
 };
 
 /** The states that the layer hands on, by name; `h` is one of every layer's. */
-export const statesOf = ({ className }: LayerDefinition): readonly string[] =>
+const statesOf = ({ className }: LayerDefinition): readonly string[] =>
   recurrentClass(className.replace(/Cell$/, ""))?.states ?? ["h"];
 
 /** A state that is handed on, and where the trace has it. */

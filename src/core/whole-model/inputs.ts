@@ -61,7 +61,7 @@ const open = (shape: readonly Dimension[]): string =>
   `(${shape.map((size) => (size.kind === "known" ? size.value : size.expression)).join(", ")})`;
 
 /** 1, 2, 3 … in row-major order, starting again below the number of words: all of them rows of the table, none the 0 of padding. */
-export function sampleIndices(shape: readonly number[], words: number): Tensor {
+function sampleIndices(shape: readonly number[], words: number): Tensor {
   const most = Math.max(1, words - 1);
   return tensor(
     shape,

@@ -16,7 +16,7 @@ export function stridesOf(shape: readonly number[]): readonly number[] {
 }
 
 /** The axes before an axis as one, its size, and those after it as one. */
-export function around(shape: readonly number[], axis: number): readonly [number, number, number] {
+function around(shape: readonly number[], axis: number): readonly [number, number, number] {
   return [sizeOf(shape.slice(0, axis)), shape[axis] ?? 1, sizeOf(shape.slice(axis + 1))];
 }
 

@@ -127,7 +127,7 @@ function checkStates(
 }
 
 /** The axes of `h_0` and `h_n`, or of `c_0` and `c_n`. */
-export function stateAxes(config: TorchConfig, state: "h" | "c", inputShape: readonly number[]): readonly string[] {
+function stateAxes(config: TorchConfig, state: "h" | "c", inputShape: readonly number[]): readonly string[] {
   const { module, directions, hiddenSize, outputSize } = config;
   return [
     ...(module.cell ? [] : [directions === 2 ? "2 * num_layers" : "num_layers"]),

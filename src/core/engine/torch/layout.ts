@@ -37,7 +37,7 @@ export function stateShapes(config: TorchConfig, inputShape: readonly number[]):
 }
 
 /** Of h and of c: a projection makes h narrower. */
-export const stateSize = ({ outputSize, hiddenSize }: TorchConfig, state: "h" | "c"): number =>
+const stateSize = ({ outputSize, hiddenSize }: TorchConfig, state: "h" | "c"): number =>
   state === "h" ? outputSize : hiddenSize;
 
 /** Of each state the part of one layer in one direction, (batch, size). `index` counts as PyTorch stacks them. */
