@@ -37,7 +37,8 @@ def program_previews(cli, folder, programs):
 def program_differences(expected, layers, told):
     """What is silently otherwise in the layers, by their lines; and how many values were compared. Counts into `told`."""
     found, compared = [], 0
-    by_line = {layer["line"]: layer for layer in layers}
+    # A wrapper stands before the layer inside it.
+    by_line = {layer["line"]: layer for layer in reversed(layers)}
     for line, (given, returned) in expected.items():
         layer = by_line.get(line)
         if layer is None:
