@@ -80,7 +80,7 @@ def spread(net):
 
 def norm(net):
     spread(net)
-    net.run.append(f"x = {net.module('norm', f'LayerNorm({net.features})')}(x)")
+    net.run.append(f"x = {net.module('norm', f'LayerNorm({net.features}, eps=0.1)')}(x)")
 
 
 def batch_norm(net):
@@ -91,7 +91,7 @@ def batch_norm(net):
 def group_norm(net):
     spread(net)
     groups = pick(net.rng, [each for each in range(1, net.features) if net.features % each == 0])
-    module = net.module("gn", f"GroupNorm({groups}, {net.features})")
+    module = net.module("gn", f"GroupNorm({groups}, {net.features}, eps=0.1)")
     net.run.append(f"x = {module}(x.permute(0, 2, 1)).permute(0, 2, 1)")
 
 
