@@ -2,9 +2,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { isMinified } from "../core/minified";
 import { type ListedLayer, listLayers } from "../core/listing";
-import { LAYER_MARKS, languageOfFile, LARGEST_FILE, mayHoldLayers } from "../core/read";
+import { isWorthReading, LAYER_MARKS, languageOfFile, LARGEST_FILE } from "../core/read";
 import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { createProgress } from "./progress";
@@ -87,7 +86,7 @@ function layersOf(file: string, target: string, complain: Complain): readonly Li
   }
   try {
     const text = textWithLayers(file, language);
-    if (text === undefined || !mayHoldLayers(text, language) || isMinified(text, language)) {
+    if (text === undefined || !isWorthReading(text, language)) {
       return [];
     }
     const { layers, problems } = listLayers(text, language, filesAround(file, target === file ? undefined : target));

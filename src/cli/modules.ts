@@ -67,17 +67,21 @@ function indexOf(folder: string): ImportIndex | undefined {
   if (indexes.has(folder)) return indexes.get(folder);
   const [oldest] = indexes.keys();
   if (indexes.size >= MOST_PROJECTS && oldest !== undefined) indexes.delete(oldest);
-  let index: ImportIndex | undefined = createImportIndex();
-  let count = 0;
-  for (const file of filesBelow(folder, { wants: (name) => name.endsWith(".py"), onError: () => undefined })) {
-    if (++count > MOST_INDEXED) {
-      index = undefined;
-      break;
-    }
-    index.put(file, textAt(file) ?? "");
-  }
+  const files = pythonFilesBelow(folder);
+  const index = files && createImportIndex();
+  for (const file of files ?? []) index?.put(file, textAt(file) ?? "");
   indexes.set(folder, index);
   return index;
+}
+
+/** Those of a project; `undefined` where they are too many, before any is looked into. */
+function pythonFilesBelow(folder: string): readonly string[] | undefined {
+  const files: string[] = [];
+  for (const file of filesBelow(folder, { wants: (name) => name.endsWith(".py"), onError: () => undefined })) {
+    if (files.length >= MOST_INDEXED) return undefined;
+    files.push(file);
+  }
+  return files;
 }
 
 /** By folder: the project that it belongs to. */
@@ -118,14 +122,15 @@ function namesIn(folder: string): readonly string[] {
  */
 export function filesAround(file: string, top?: string): ProjectFiles {
   const document = path.resolve(file);
+  const project = (): string => projectOf(path.dirname(document), top && path.resolve(top));
   return {
     path: document,
     resolve({ module, from }) {
-      const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined);
+      const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined, project());
       return found === undefined ? undefined : moduleAt(found);
     },
     importers(target) {
-      const index = indexOf(projectOf(path.dirname(document), top && path.resolve(top)));
+      const index = indexOf(project());
       return index?.importersOf(target).flatMap((each) => moduleAt(each) ?? []);
     },
   };

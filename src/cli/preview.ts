@@ -7,6 +7,7 @@ import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
 import { modelJson } from "../core/format/model-json";
 import { modelMarkdown } from "../core/format/model-markdown";
 import { createPreview, type Preview } from "../core/preview";
+import { isFault, type PlacedProblem, problemsOf } from "../core/problems";
 import { withProfile } from "../core/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
@@ -66,13 +67,18 @@ function parseArguments(argv: readonly string[]): PreviewArguments {
 /** A longer document is for programs: indented, each of its numbers would have a line of its own. */
 const LONGEST_INDENTED = 1_000_000;
 
-function documentJson({ reading, lines }: OpenDocument, previews: readonly Preview[]): string {
+function documentJson({ reading, lines, line }: OpenDocument, previews: readonly Preview[]): string {
   const models = summaries(reading).map((summary) => modelJson(summary, lines.lineOf));
   const document = {
     layers: previews.map((each) => previewJson(each, lines.lineOf)),
     ...(models[0] && { model: models[0] }),
     ...(models.length > 1 && { models }),
-    problems: reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
+    problems: [
+      ...reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
+      ...(line === undefined ? elsewhere(reading) : []).map(({ problem, span }) =>
+        problemJson({ ...problem, span }, lines.lineOf),
+      ),
+    ],
   };
   const text = JSON.stringify(document);
   return text.length > LONGEST_INDENTED ? text : JSON.stringify(document, undefined, 2);
@@ -92,5 +98,19 @@ function documentMarkdown(document: OpenDocument, layers: readonly Preview[]): s
   });
   const told = reading.problems.map(({ message }) => message);
   const tables = models.map((summary) => modelMarkdown(summary, EDGE, told));
-  return [...reading.problems.map(problemMarkdown), ...tables, ...previews].join("\n\n");
+  const others = line === undefined ? elsewhere(reading) : [];
+  const problems = [
+    ...reading.problems,
+    ...others.map(({ problem, span }) => ({
+      ...problem,
+      message: `${path}:${lines.lineOf(span.start)}: ${problem.message}`,
+    })),
+  ];
+  return [...problems.map(problemMarkdown), ...tables, ...previews].join("\n\n");
 }
+
+/** Faults at calls of layers that are shown in another call. */
+const elsewhere = (reading: DocumentReading): readonly PlacedProblem[] =>
+  problemsOf(reading).filter(
+    ({ problem, layer }) => layer !== undefined && !reading.layers.includes(layer) && isFault(problem),
+  );

@@ -174,7 +174,7 @@ export interface LayerUse {
   readonly span?: Span;
   /** Where the layer is called in several places: which of them this is, from 1 on. */
   readonly call?: { readonly number: number; readonly of: number };
-  /** Its call is not written to its end, or lacks an argument between its commas. */
+  /** Its call is not written to its end, lacks an argument between its commas, or has more behind a star. */
   readonly isHalfTyped?: true;
   /** The names that the result is bound to: `lstm1`, or `lstm1, state_h, state_c`. */
   readonly targets: readonly string[];

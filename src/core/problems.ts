@@ -22,6 +22,13 @@ export interface PlacedProblem {
 const isWrappers = ({ use }: LayerDefinition, { code }: Problem): boolean =>
   code === "input-rank" && use.wrappers.at(-1) === "Bidirectional";
 
+/** Notes on the code itself, not on what a preview leaves out. */
+const HINTS: ReadonlySet<string> = new Set(["last-of-batch"]);
+
+/** Whether it is about the code: what a preview cannot show is no fault of it, and the preview itself says so. */
+export const isFault = ({ severity, code }: Problem): boolean =>
+  (severity !== "info" || HINTS.has(code)) && code !== "too-large";
+
 const NOWHERE: Span = { start: 0, end: 0 };
 
 /** Every problem of a document and of its layers, each once, without running any: in the order in which they were found. */

@@ -5,6 +5,7 @@ import { recurrentNames } from "./catalog/names";
 import type { DocumentReading, LayerCall, LayerDefinition, Span } from "./definition";
 import { callsOf } from "./instances";
 import { type LineMap, lineMap } from "./lines";
+import { isMinified } from "./minified";
 import { type CodeCell, joinCells, readingOfCell } from "./notebook";
 import { type NotebookReading, readCells } from "./readers/cells";
 import { parseNotebook, readIpynb } from "./readers/ipynb";
@@ -12,6 +13,7 @@ import { BARE_CONFIG_WORDS } from "./readers/json-bare";
 import { readJavaScript, readJavaScriptSteps } from "./readers/javascript";
 import { readJson } from "./readers/json";
 import { createPythonReader, readPython, readPythonSteps } from "./readers/python";
+import { mentionsInCode } from "./readers/python-mentions";
 import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
 import { NOTHING_READ, type Reading } from "./reading";
 import type { ProjectFiles } from "./readers/module-text";
@@ -108,6 +110,17 @@ const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
 export const mayHoldLayers = (text: string, languageId: string): boolean =>
   LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
+
+/** A class may also be looked up by a name that is put together: `getattr(nn, kind.upper())`. */
+const PYTHON_NAMES = wordPattern([...recurrentNames, "getattr", "globals", "vars", "__dict__"]);
+/** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
+const PYTHON_CALL = new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?:${recurrentNames.join("|")})\\(`, "m");
+
+/** The same for those who look through many files: prose that speaks of layers is none that makes some. */
+export const isWorthReading = (text: string, languageId: string): boolean =>
+  mayHoldLayers(text, languageId) &&
+  !isMinified(text, languageId) &&
+  (languageId !== "python" || mentionsInCode(text, PYTHON_NAMES, PYTHON_CALL));
 
 /**
  * Reads a document. Never throws: what is wrong with the text is among the problems.

@@ -1,7 +1,7 @@
 /** Problems of the open documents' layers, as squiggles where they happened. */
 import * as vscode from "vscode";
 import type { Problem, Span } from "../core/definition";
-import { problemsOf } from "../core/problems";
+import { isFault, problemsOf } from "../core/problems";
 import { LANGUAGE_IDS } from "../core/read";
 import { type Documents, rangeOf } from "./documents";
 
@@ -20,8 +20,7 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       return;
     }
     const found = problemsOf(documents.read(document));
-    // What a preview cannot show is no fault of the code: the preview itself says it.
-    const faults = found.filter(({ problem }) => problem.severity !== "info" && problem.code !== "too-large");
+    const faults = found.filter(({ problem }) => isFault(problem));
     collection.set(
       document.uri,
       faults.map(({ problem, span }) => diagnostic(document, problem, span)),

@@ -1,8 +1,7 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
-import { isMinified } from "../core/minified";
-import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile } from "../core/read";
+import { FILE_EXTENSIONS, type FilePart, isWorthReading, languageOfFile, readFile } from "../core/read";
 import type { Steps } from "../core/steps";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
 
@@ -207,5 +206,5 @@ async function textWithLayers(uri: vscode.Uri): Promise<string | undefined> {
     return undefined;
   }
   const text = await textOf(uri);
-  return text !== undefined && mayHoldLayers(text, language) && !isMinified(text, language) ? text : undefined;
+  return text !== undefined && isWorthReading(text, language) ? text : undefined;
 }

@@ -118,6 +118,34 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("from model import Net\nNet(load())\n"), [[undefined, 16, 1]]);
   });
 
+  it("leave a default where no call says another, but not None, nor beside a call that does", () => {
+    const open = "from model import Net\nimport json\nc = json.load(open('c'))\n";
+    assert.deepEqual(made(`${open}Net(c['i'], c['h'], layers=c['l'])\n`), [[undefined, 16, 1]]);
+    assert.deepEqual(made(`${open}Net(5, **c)\n`), [[5, 16, 1]]);
+    assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5, c['g'])\nNet(5, c['f'])\nNet(5, 32)\n`), [[5, undefined, 1]]);
+    const none = NET.replace("hidden=16", "hidden=None");
+    assert.deepEqual(made(`${open}Net(5, c['h'])\n`, none), [[5, undefined, 1]]);
+  });
+
+  it("are also those of an import that the options' defaults do not make", () => {
+    const train = [
+      "import argparse",
+      "p = argparse.ArgumentParser()",
+      "p.add_argument('--m', default='a')",
+      "args = p.parse_args()",
+      "if args.m == 'a': from a import Net",
+      "if args.m == 'b': from b import Net",
+      "net = Net(3, 4)",
+      "",
+    ].join("\n");
+    const texts = { "/app/a.py": NET, "/app/b.py": NET, "/app/c.py": NET, "/app/train.py": train };
+    assert.deepEqual(sizes(texts, "/app/a.py"), [[3, 4, 1]]);
+    assert.deepEqual(sizes(texts, "/app/b.py"), [[3, 4, 1]]);
+    assert.deepEqual(sizes(texts, "/app/c.py"), [[undefined, 16, 1]]);
+    const either = train.replaceAll("args.m", "other()");
+    assert.deepEqual(sizes({ ...texts, "/app/train.py": either }, "/app/b.py"), [[3, 4, 1]]);
+  });
+
   it("are those of what happens, and else of what could", () => {
     const options =
       "import argparse\nfrom model import Net\np = argparse.ArgumentParser()\np.add_argument('--m', default='a')\nargs = p.parse_args()\n";
@@ -129,6 +157,7 @@ describe("sizes from the files that make a module", () => {
     const test = "from model import Net\nNet(2, 3)\n";
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/tests/test_model.py": test }), [[undefined, 16, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/test_model.py": test }), [[undefined, 16, 1]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, "/app/train_and_test.py": test }), [[2, 3, 1]]);
     assert.deepEqual(made("from model import Net\nNet(7, 8)\n", `${NET}Net(5, 6)\n`), [[5, 6, 1]]);
   });
 
@@ -180,15 +209,17 @@ describe("the index of imports", () => {
     index.put("/p/d.py", "# import lstm\nx = 'lstm'\n");
     index.put("/p/nets/__init__.py", "from .lstm import *\n");
     index.put("/p/e.py", "import nets\n");
+    index.put("/p/f.py", "if a: from nets import lstm\n");
     assert.deepEqual(index.importersOf("/p/nets/lstm.py"), [
       "/p/a.py",
       "/p/b.py",
       "/p/c.py",
       "/p/e.py",
+      "/p/f.py",
       "/p/nets/__init__.py",
     ]);
     index.put("/p/a.py", "");
     index.drop("/p/b.py");
-    assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/nets/__init__.py"]);
+    assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/f.py", "/p/nets/__init__.py"]);
   });
 });

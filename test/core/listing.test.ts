@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/listing";
+import { isWorthReading } from "../../src/core/read";
 
 /** A notebook's JSON with these code cells, a text cell before each. */
 const notebook = (...sources: readonly (readonly string[])[]): string =>
@@ -100,4 +101,26 @@ describe("a list of layers", () => {
       [[2, 17, "LSTM", { units: { value: 4 } }]],
     );
   });
+});
+
+describe("a search through Python files", () => {
+  const cases: readonly (readonly [what: string, text: string, isRead: boolean])[] = [
+    ["a call", "x = layers.LSTM(4)\n", true],
+    ["a class", "cells = [LSTM, GRU]\n", true],
+    ["a name in a string", 'kind = "LSTM"\nlayer = getattr(nn, kind)\n', true],
+    ["a class whose name is put together", "# LSTM or GRU\nlayer = getattr(nn, kind.upper())(4, 4)\n", true],
+    ["a string in a list on lines of its own", 'kinds = [\n    "LSTM"\n]\n', true],
+    ["a call behind a quote that is lost", 'name = "x\ny = LSTM (4)\n', true],
+    ["long documentation that does not end", '"""An LSTM\nx = 1\n', true],
+    ["a call in typographic quotes' company", "y = LSTM (4, activation=‘tanh’)\n", true],
+    ["a comment", "x = 1  # an LSTM\n", false],
+    ["documentation", 'def f(x):\n    """As an LSTM would."""\n    return x\n', false],
+    ["a notebook's command", "!pip install LSTM\n", false],
+    ["another name", "x = MyLSTMs(4)\n", false],
+  ];
+  for (const [what, text, isRead] of cases) {
+    it(`${isRead ? "reads" : "passes over"} ${what}`, () => {
+      assert.equal(isWorthReading(text, "python"), isRead);
+    });
+  }
 });

@@ -163,7 +163,11 @@ describe("constants of other files", () => {
     assert.equal(find("..b.own"), "/p/a/b/own.py");
     assert.equal(find("."), "/p/a/b/__init__.py");
     assert.equal(find("other"), undefined);
+    assert.equal(find("a.b.own", "/p/scripts/deep/run.py"), "/p/a/b/own.py");
+    assert.equal(find("config", "/p/scripts/deep/run.py"), undefined);
     has.add("/p/a/b/config.py");
     assert.equal(find("config"), undefined);
+    has.add("/a/b/own.py");
+    assert.equal(find("a.b.own", "/p/scripts/deep/run.py"), undefined);
   });
 });

@@ -128,6 +128,34 @@ describe("PyTorch's programs", () => {
     assert.ok(codes(preview).includes("norm-before"));
   });
 
+  it("counts what a DataLoader draws where it is gone through", () => {
+    const loader = "loader = torch.utils.data.DataLoader(data)";
+    for (const [before, isKnown] of [
+      [loader, true],
+      [`${loader}\nfor x in loader:\n    pass`, false],
+      [`${loader}\nfor i, x in enumerate(loader):\n    pass`, false],
+      [`${loader}\nx = next(iter(loader))`, false],
+    ] as const) {
+      const { layer } = only(`${HEAD}torch.manual_seed(5)\n${before}\nrnn = nn.RNN(2, 3)\nrnn(torch.ones(1, 1, 2))\n`);
+      assert.equal(layer.random?.position !== undefined, isKnown, before);
+    }
+  });
+
+  it("counts what Dropout draws in training, where a module is called", () => {
+    const call = "\ndrop(torch.ones(3))";
+    for (const [before, isKnown] of [
+      [`drop = nn.Dropout(0.5)${call}`, false],
+      [`drop = nn.Sequential(nn.Dropout())${call}`, false],
+      [`drop = nn.Dropout(0.5).eval()${call}`, true],
+      [`drop = nn.Dropout(0.5).eval()\ndrop.train()${call}`, false],
+      [`drop = nn.Dropout(0.0)${call}`, true],
+      ["drop = nn.Dropout(0.5)", true],
+    ] as const) {
+      const { layer } = only(`${HEAD}torch.manual_seed(5)\n${before}\nrnn = nn.RNN(2, 3)\nrnn(torch.ones(1, 1, 2))\n`);
+      assert.equal(layer.random?.position !== undefined, isKnown, before);
+    }
+  });
+
   it("says where the script sets weights that it does not follow", () => {
     for (const setting of [
       "nn.init.orthogonal_(rnn.weight_hh_l0)",

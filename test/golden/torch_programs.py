@@ -286,7 +286,7 @@ out, _ = rnn(emb(torch.tensor([[0], [1]])))
 """,
     "arithmetic_and_slices": """import torch, torch.nn as nn
 torch.manual_seed(18)
-m = nn.Sequential(nn.Embedding(8, 4), nn.Dropout(0.5), nn.LSTM(4, 3, batch_first=True))
+m = nn.Sequential(nn.Embedding(8, 4), nn.Dropout(0.5), nn.LSTM(4, 3, batch_first=True)).eval()
 out, (h, c) = m(torch.tensor([[1, 2, 3]]))
 x = h[-1].expand(2, -1).mean(dim=0, keepdim=True)
 d = nn.LSTMCell(3, 2)

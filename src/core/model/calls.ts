@@ -11,7 +11,7 @@ import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
 import { axisName, type KerasTensor } from "./keras-values";
-import { breaksBehind } from "./breaks";
+import { breaksBehind, isReached } from "./breaks";
 import { stepsLostBefore } from "./steps-lost";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
@@ -65,13 +65,13 @@ export function layerCalls(
     const { node, className } = each;
     const use: LayerUse = {
       ...useOf(each, additions.get(each)),
-      ...(isHalfTyped(program.text.slice(node.callee.span.end, node.span.end)) && { isHalfTyped: true }),
+      ...(isHalfTyped(program, node) && { isHalfTyped: true }),
       ...(repeated !== undefined && { repeated }),
       ...(instance && { instance }),
       ...(call && { call }),
     };
     const refused = profile === "keras-3" && !framework ? wholeGiven(each) : undefined;
-    const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(each);
+    const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(program, each);
     const stateSpan = shownApplications(each)[0]?.use.initialState?.span;
     const [application] = shownApplications(each);
     const dataSpans = {
@@ -205,11 +205,12 @@ function useOf(facts: LayerFacts, added: LayerUse | undefined): LayerUse {
 }
 
 /** The states that the layer starts with; a note where they are not literal, since previews start from zeros. */
-function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
+function initialStateOf(program: Program, facts: LayerFacts): Pick<LayerCall, "initialState" | "problems"> {
   const initial = shownApplications(facts)[0]?.use.initialState;
   if (initial === undefined) return { problems: [] };
   // What does not fit is not run, nor taken for zeros.
-  if (initial.problems && facts.others.size === 0) return { problems: initial.problems };
+  const judged = facts.others.size === 0 ? initial.problems?.filter((each) => isReached(program, each)) : undefined;
+  if (judged && judged.length > 0) return { problems: judged };
   if (initial.states !== undefined) {
     const states = initial.states.map(({ shape, values }) => tensor(shape, Float32Array.from(values)));
     return { initialState: states, problems: [] };
@@ -219,8 +220,10 @@ function initialStateOf(facts: LayerFacts): Pick<LayerCall, "initialState" | "pr
   return { problems: [{ severity: "info", code: "initial-state-unknown", message, span: initial.span }] };
 }
 
-/** Whether a call, from its bracket on, is still being typed. */
-function isHalfTyped(written: string): boolean {
+/** Whether a call is still being typed, or says with a star that it has more arguments than one sees. */
+function isHalfTyped({ text }: Program, { callee, span, arguments: given }: Call): boolean {
+  if (given.some(({ spread }) => spread !== undefined)) return true;
+  const written = text.slice(callee.span.end, span.end);
   const count = (bracket: string): number => written.split(bracket).length - 1;
   return count("(") !== count(")") || !written.trimEnd().endsWith(")") || /[(,]\s*,/.test(written);
 }

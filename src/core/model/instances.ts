@@ -31,7 +31,9 @@ function layersOfCall(made: readonly LayerFacts[], keys: TensorKeys): readonly S
   // As it is of nearly all calls.
   if (only !== undefined && made.length === 1) return [{ facts: only, members: made, ...repeatedBy(made, 1) }];
   // What cannot happen is no layer beside what can, nor what was only supposed beside what is written.
-  const live = preferred(made, ({ mode }) => mode === "live");
+  // Nothing is noted of what was only tried.
+  const noted = preferred(made, () => true);
+  const live = preferred(noted, ({ mode }) => mode === "live");
   const evaluated = preferred(live, ({ supposed }) => supposed !== "object");
   const groups = evaluated.length > 1 ? told(evaluated, keys) : [evaluated];
   const apart = groups.length <= MAX_INSTANCES ? groups : [evaluated];

@@ -101,6 +101,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "dataclasses.field":
     case "attr.ib":
     case "attrs.field":
+    case "pydantic.Field":
       return fieldDefault(interpreter, site);
     case "types.SimpleNamespace":
     case "argparse.Namespace":

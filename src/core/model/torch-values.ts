@@ -73,7 +73,12 @@ export interface TorchParameter extends TorchValueBase {
   readonly part?: { readonly start: number; readonly stop: number };
 }
 
-export type TorchValue = TorchLayer | TorchPlain | TorchSequence | TorchPacked | TorchParameter;
+/** A `DataLoader`, which draws whenever it is gone through. */
+export interface TorchLoader extends TorchValueBase {
+  readonly type: "loader";
+}
+
+export type TorchValue = TorchLayer | TorchPlain | TorchSequence | TorchPacked | TorchParameter | TorchLoader;
 
 export const isTorch = (value: AbstractValue | undefined): value is TorchValue =>
   value?.kind === "library" && value.family === "torch";

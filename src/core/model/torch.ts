@@ -13,6 +13,7 @@ import { createDraws, type Draws, mayDraw } from "./torch-draws";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./torch-functions";
 import { applyPlain } from "./torch-plain-calls";
 import { subscriptTensor, tensorRows } from "./torch-parts";
+import { createTraining, dropsOut, type Training } from "./torch-dropout";
 import { drawnByPlain } from "./torch-modules";
 import { callPacking } from "./torch-packing";
 import { callTorchArrayMethod } from "./torch-array-methods";
@@ -29,6 +30,7 @@ import {
   isTorchArray,
   isTorchTensor,
   tensorFrom,
+  type TorchLoader,
   type TorchPlain,
   type TorchSequence,
   type TorchValue,
@@ -52,12 +54,13 @@ interface Followed {
   readonly facts: FactsByCall;
   readonly draws: Draws;
   readonly defaultType: DefaultType;
+  readonly training: Training;
 }
 
 /** PyTorch; what its recurrent modules are, is noted in `facts`. */
 export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
   const draws = createDraws();
-  const followed: Followed = { facts, draws, defaultType: createDefaultType() };
+  const followed: Followed = { facts, draws, defaultType: createDefaultType(), training: createTraining() };
   return {
     imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
     exports: torchExports,
@@ -66,7 +69,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       return name === "torch" ? external("torch") : name === "nn" ? external("torch.nn") : undefined;
     },
     call(interpreter, callee, site) {
-      if (isTorch(callee)) return apply(interpreter, callee, site) ?? UNKNOWN;
+      if (isTorch(callee)) return applyDrawing(interpreter, followed, callee, site) ?? UNKNOWN;
       return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
     },
     setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
@@ -100,6 +103,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       noteRows(interpreter, value, targets);
     },
     items(interpreter, value) {
+      // Its order, and a seed for its workers (torch 2.13 `utils/data/dataloader.py`).
+      if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
       if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
       if (isTorchTensor(value)) return tensorRows(interpreter, value);
       return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
@@ -143,6 +148,8 @@ function callExternal(
         type: "sequence",
         modules: modulesIn(interpreter, site),
       } as TorchSequence;
+    case "torch.utils.data.DataLoader":
+      return { kind: "library", family: "torch", type: "loader" } as TorchLoader;
     case "torch.nn.ModuleList":
       return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
     case "torch.nn.ModuleDict":
@@ -225,6 +232,17 @@ function modulesIn(interpreter: Interpreter, site: CallSite): readonly AbstractV
   });
 }
 
+/** `module(x)`, with what it draws in training. */
+function applyDrawing(
+  interpreter: Interpreter,
+  { draws, training }: Followed,
+  callee: TorchValue,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (training.isOn(interpreter) && dropsOut(interpreter, callee)) draws.draw(interpreter, undefined);
+  return apply(interpreter, callee, site);
+}
+
 /** `module(x)`; `undefined` of what is no module. */
 function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): AbstractValue | undefined {
   switch (callee.type) {
@@ -242,6 +260,7 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
       }, site.arguments[0]?.value ?? UNKNOWN);
     case "packed":
     case "parameter":
+    case "loader":
       return undefined;
   }
 }
@@ -319,6 +338,7 @@ function callMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
+  if (isTorch(self) || self.kind === "instance") followed.training.set(interpreter, name, site.arguments);
   const weights = callWeightMethod(interpreter, followed, method, site);
   if (weights !== undefined) return weights;
   if (isTorchTensor(self)) return callTensorMethod(interpreter, self, name, site);
@@ -332,7 +352,7 @@ function callMethod(
       if (targets.length > 0 && self.type === "layer") for (const { facts } of self.made) facts.variables = targets;
       return self;
     }
-    return name === "forward" || name === "__call__" ? apply(interpreter, self, site) : undefined;
+    return name === "forward" || name === "__call__" ? applyDrawing(interpreter, followed, self, site) : undefined;
   }
   if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
   if (!ancestry(self.class).some(({ bases }) => bases.some(isModule))) return undefined;

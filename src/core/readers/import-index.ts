@@ -14,7 +14,7 @@ export interface ImportIndex {
   importersOf(path: string): readonly string[];
 }
 
-const IMPORT_LINE = /^[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
+const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
 
 export function createImportIndex(): ImportIndex {
   const files = new Map<string, ReadonlySet<string>>();

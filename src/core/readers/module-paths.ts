@@ -12,25 +12,47 @@ function folderOf(path: string): string | undefined {
 /**
  * The path of the module: a relative one counts its dots from the file's folder, any other stands in the file's
  * folder or in one above, as far as they are packages (have an `__init__.py`) and in the one that holds the outermost
- * package. `undefined` where there is none, or where there is more than one.
+ * package. One of several names (`project.models.lstm`) may also stand in a folder farther up, from which the program
+ * is started. `undefined` where there is none, or where there is more than one.
  * @param from the path of the file that imports
+ * @param root the folder that farther ones stay in
  */
-export function moduleFile(module: string, from: string, exists: (path: string) => boolean): string | undefined {
+export function moduleFile(
+  module: string,
+  from: string,
+  exists: (path: string) => boolean,
+  root = "",
+): string | undefined {
   const dots = /^\.*/.exec(module)![0].length;
   const parts = module
     .slice(dots)
     .split(".")
     .filter((part) => part !== "");
-  const folders = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
-  const found = new Set(
-    folders.flatMap((folder) => {
-      const path = [folder, ...parts].join("/");
-      // A package goes before a module of the same name.
-      const candidates = parts.length === 0 ? [`${path}/__init__.py`] : [`${path}/__init__.py`, `${path}.py`];
-      return candidates.find((candidate) => candidate !== from && exists(candidate)) ?? [];
-    }),
-  );
+  const inFolders = (folders: readonly string[]): ReadonlySet<string> =>
+    new Set(
+      folders.flatMap((folder) => {
+        const path = [folder, ...parts].join("/");
+        // A package goes before a module of the same name.
+        const candidates = parts.length === 0 ? [`${path}/__init__.py`] : [`${path}/__init__.py`, `${path}.py`];
+        return candidates.find((candidate) => candidate !== from && exists(candidate)) ?? [];
+      }),
+    );
+  const near = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
+  let found = inFolders(near);
+  if (found.size === 0 && dots === 0 && parts.length > 1) {
+    found = inFolders(foldersAbove(near.at(-1)).filter((folder) => folder.startsWith(root)));
+  }
   return found.size === 1 ? [...found][0] : undefined;
+}
+
+function foldersAbove(path: string | undefined): readonly string[] {
+  const folders: string[] = [];
+  let folder = path === undefined ? undefined : folderOf(path);
+  while (folder !== undefined && folders.length < MOST_FOLDERS) {
+    folders.push(folder);
+    folder = folderOf(folder);
+  }
+  return folders;
 }
 
 function relativeFolder(from: string, dots: number): readonly string[] {

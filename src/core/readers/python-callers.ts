@@ -25,10 +25,10 @@ const BUDGET = 150_000;
 /** So many calls of one name are looked at. */
 const MOST_CALLS = 64;
 
-/** Sizes in tests, and where something is tried out, are small and made up. */
+/** Sizes in tests, and where something is tried out, are small and made up; `train_and_test.py` is no such file. */
 const TEST_FILE = new RegExp(
   String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]` +
-    String.raw`|(^|[\\/]|_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
+    String.raw`|(^|[\\/]|(?<!train\w*)_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
   "i",
 );
 

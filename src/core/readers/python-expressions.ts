@@ -2,46 +2,24 @@
 import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../syntax";
 import { numberOf, stringOf } from "./python-literals";
 import { convertFormatted } from "./python-formatted";
-import { mendedText, spanOf, splitAt, writtenText, type PythonNode, type PythonSource } from "./python-tree";
-
-const EXPRESSIONS = new Set([
-  "BinaryExpression",
-  "UnaryExpression",
-  "AwaitExpression",
-  "ParenthesizedExpression",
-  "TupleExpression",
-  "ComprehensionExpression",
-  "ArrayExpression",
-  "ArrayComprehensionExpression",
-  "DictionaryExpression",
-  "DictionaryComprehensionExpression",
-  "SetExpression",
-  "SetComprehensionExpression",
-  "CallExpression",
-  "MemberExpression",
-  "VariableName",
-  "Number",
-  "String",
-  "FormatString",
-  "ContinuedString",
-  "Ellipsis",
-  "None",
-  "Boolean",
-  "ConditionalExpression",
-  "LambdaExpression",
-  "NamedExpression",
-  "YieldExpression",
-]);
-
-export const isExpression = (node: PythonNode): boolean => EXPRESSIONS.has(node.type);
-
-const isError = (node: PythonNode): boolean => node.type === "⚠";
+import { convertBinary, convertLogic, isNegation } from "./python-operators";
+import {
+  isError,
+  isExpression,
+  mendedText,
+  spanOf,
+  splitAt,
+  writtenText,
+  type PythonNode,
+  type PythonSource,
+} from "./python-tree";
 
 /** Brackets and what else is punctuation for these rules. */
 const PUNCTUATION = new Set(["(", ")", "[", "]", "{", "}"]);
 
 export function convertExpression(source: PythonSource, node: PythonNode): Expression {
   const span = spanOf(source, node);
+  const convert = (part: PythonNode): Expression => convertExpression(source, part);
   switch (node.type) {
     case "VariableName":
       return { kind: "name", span, name: mendedText(source, node) };
@@ -53,7 +31,7 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
       return { kind: "literal", span, value: stringOf(mendedText(source, node)) };
     case "FormatString":
       return (
-        convertFormatted(source, node, (part) => (isExpression(part) ? convertExpression(source, part) : undefined)) ??
+        convertFormatted(source, node, (part) => (isExpression(part) ? convert(part) : undefined)) ??
         other(source, node)
       );
     case "ContinuedString": {
@@ -84,9 +62,9 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     case "MemberExpression":
       return convertMember(source, node);
     case "BinaryExpression":
-      return convertBinary(source, node);
+      return convertBinary(source, node, convert) ?? other(source, node);
     case "UnaryExpression": {
-      if (isNegation(node)) return convertLogic(source, node);
+      if (isNegation(node)) return convertLogic(source, node, convert);
       const operand = node.children.find(isExpression);
       const operator = node.children[0];
       if (operand === undefined || operator === undefined) return other(source, node);
@@ -282,111 +260,6 @@ function convertSlice(source: PythonSource, group: readonly PythonNode[]): Expre
     ...(stop && { stop }),
     ...(step && { step }),
   };
-}
-
-function convertBinary(source: PythonSource, node: PythonNode): Expression {
-  const parts = binaryParts(node);
-  if (parts === undefined) return other(source, node);
-  if (isLogic(parts)) return convertLogic(source, node);
-  const operator = operatorOf(source, parts);
-  const inner = binaryParts(parts.left);
-  if (inner !== undefined && COMPARISONS.has(operator) && COMPARISONS.has(operatorOf(source, inner))) {
-    return convertChain(source, node);
-  }
-  const [left, right] = [convertExpression(source, parts.left), convertExpression(source, parts.right)];
-  return { kind: "binary", span: spanOf(source, node), operator, left, right };
-}
-
-const COMPARISONS = new Set(["<", ">", "<=", ">=", "==", "!=", "<>", "in", "not in", "is", "is not"]);
-
-interface BinaryParts {
-  readonly left: PythonNode;
-  readonly operators: readonly PythonNode[];
-  readonly right: PythonNode;
-}
-
-function binaryParts(node: PythonNode): BinaryParts | undefined {
-  const [left] = node.children;
-  const right = node.children.at(-1);
-  if (node.type !== "BinaryExpression" || left === undefined || right === undefined || left === right) return undefined;
-  if (!isExpression(left) || !isExpression(right)) return undefined;
-  return { left, operators: node.children.slice(1, -1).filter((child) => !isError(child)), right };
-}
-
-const operatorOf = (source: PythonSource, { operators }: BinaryParts): string =>
-  operators.map((operator) => mendedText(source, operator)).join(" ");
-
-const isLogic = ({ operators }: BinaryParts): boolean =>
-  operators.length === 1 && (operators[0]!.type === "and" || operators[0]!.type === "or");
-
-const isNegation = (node: PythonNode): boolean => node.type === "UnaryExpression" && node.children[0]?.type === "not";
-
-/**
- * `not`, `and` and `or`, which bind in this order (Python's reference, "Operator precedence"). The library
- * lets `not` take all that follows, so what stands between the words is put together anew.
- */
-function convertLogic(source: PythonSource, node: PythonNode): Expression {
-  const work = logicParts(node);
-  let at = 0;
-  const spanFrom = (start: number): Expression["span"] =>
-    spanOf(source, { from: work[start]!.from, to: work[at - 1]!.to });
-  const negated = (): Expression => {
-    const start = at;
-    const part = work[at];
-    // `not` with nothing behind it yet.
-    if (part === undefined) return { kind: "other", span: spanOf(source, node), parts: [] };
-    at++;
-    if (part.type !== "not") return convertExpression(source, part);
-    const operand = negated();
-    return { kind: "unary", span: spanFrom(start), operator: "not", operand };
-  };
-  const joined = (operator: "and" | "or", operand: () => Expression): Expression => {
-    const start = at;
-    let left = operand();
-    while (work[at]?.type === operator) {
-      at++;
-      const right = operand();
-      left = { kind: "binary", span: spanFrom(start), operator, left, right };
-    }
-    return left;
-  };
-  return joined("or", () => joined("and", negated));
-}
-
-/** The words `not`, `and` and `or` and what stands between them, in order. */
-function logicParts(node: PythonNode): readonly PythonNode[] {
-  if (isNegation(node)) return node.children.filter((child) => !isError(child)).flatMap(logicParts);
-  const parts = binaryParts(node);
-  if (parts === undefined || !isLogic(parts)) return [node];
-  return [...logicParts(parts.left), ...parts.operators, ...logicParts(parts.right)];
-}
-
-/** `a < b < c` is `a < b and b < c`, where `b` may well be read twice. */
-function convertChain(source: PythonSource, node: PythonNode): Expression {
-  const parts = binaryParts(node);
-  const operator = parts && operatorOf(source, parts);
-  if (parts === undefined || operator === undefined || !COMPARISONS.has(operator)) {
-    return convertExpression(source, node);
-  }
-  const span = spanOf(source, node);
-  const left = convertChain(source, parts.left);
-  const right = convertExpression(source, parts.right);
-  const inner = binaryParts(parts.left);
-  if (inner === undefined || !COMPARISONS.has(operatorOf(source, inner))) {
-    return { kind: "binary", span, operator, left, right };
-  }
-  const middle = convertExpression(source, inner.right);
-  if (middle.kind !== "name" && middle.kind !== "literal" && middle.kind !== "attribute") {
-    return { kind: "other", span, parts: [left, right] };
-  }
-  const last: Expression = {
-    kind: "binary",
-    span: spanOf(source, { from: inner.right.from, to: node.to }),
-    operator,
-    left: middle,
-    right,
-  };
-  return { kind: "binary", span, operator: "and", left, right: last };
 }
 
 /** `element for target in iterable if condition …`, `key: element for …` */

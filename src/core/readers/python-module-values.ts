@@ -49,6 +49,14 @@ const WRITING =
 /** Decorators that leave a class's attributes as they are written. */
 const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen", "final"]);
 
+/** Classes of libraries that leave the attributes of those based on them as they are written. */
+const PLAIN_BASES = new Set([
+  "builtins.object",
+  "pydantic.BaseModel",
+  "pydantic.BaseSettings",
+  "pydantic_settings.BaseSettings",
+]);
+
 /** The names of a module whose values, or their content, a function of it may change. */
 export interface Changeable {
   /** Bound anew by a function: `global units`. */
@@ -179,7 +187,7 @@ export function createCarrier(
 export function isPlainClass(value: ClassValue): boolean {
   return ancestry(value).every(
     ({ node, bases }) =>
-      bases.every((base) => base.kind === "class" || (base.kind === "external" && base.path === "builtins.object")) &&
+      bases.every((base) => base.kind === "class" || (base.kind === "external" && PLAIN_BASES.has(base.path))) &&
       node.decorators.every((decorator) => {
         const named = decorator.kind === "call" ? decorator.callee : decorator;
         return (named.kind === "name" || named.kind === "attribute") && RECORD_DECORATORS.has(named.name);

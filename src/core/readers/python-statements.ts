@@ -6,9 +6,8 @@ import {
   convertParameters,
   convertTuple,
   expressionsIn,
-  isExpression,
 } from "./python-expressions";
-import { mendedText, spanOf, splitAt, type PythonNode, type PythonSource } from "./python-tree";
+import { isExpression, mendedText, spanOf, splitAt, type PythonNode, type PythonSource } from "./python-tree";
 
 export function convertStatements(source: PythonSource, nodes: readonly PythonNode[]): Statement[] {
   return nodes.flatMap((node) => convertStatement(source, node));

@@ -34,3 +34,38 @@ export const mendedText = (source: PythonSource, node: PythonNode): string => so
 
 /** The node's text as the user has it. */
 export const writtenText = (source: PythonSource, node: PythonNode): string => source.written(node.from, node.to);
+
+/** The kinds of nodes that are expressions. */
+const EXPRESSIONS = new Set([
+  "BinaryExpression",
+  "UnaryExpression",
+  "AwaitExpression",
+  "ParenthesizedExpression",
+  "TupleExpression",
+  "ComprehensionExpression",
+  "ArrayExpression",
+  "ArrayComprehensionExpression",
+  "DictionaryExpression",
+  "DictionaryComprehensionExpression",
+  "SetExpression",
+  "SetComprehensionExpression",
+  "CallExpression",
+  "MemberExpression",
+  "VariableName",
+  "Number",
+  "String",
+  "FormatString",
+  "ContinuedString",
+  "Ellipsis",
+  "None",
+  "Boolean",
+  "ConditionalExpression",
+  "LambdaExpression",
+  "NamedExpression",
+  "YieldExpression",
+]);
+
+export const isExpression = (node: PythonNode): boolean => EXPRESSIONS.has(node.type);
+
+/** Where the parser found no rule. */
+export const isError = (node: PythonNode): boolean => node.type === "⚠";

@@ -10,16 +10,18 @@ import {
   newDictionary,
   newList,
 } from "./collections";
-import { loseMembers, setMember, updateMembers } from "./assign";
+import { assign, loseMembers, setMember, updateMembers } from "./assign";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { MAX_TURNS, truthOf } from "./evaluate";
 import { bind } from "./names";
 import { callTextMethod, shownText } from "./text";
+import { typeName, typeNameOf } from "./type-names";
 import {
   choiceOf,
   constant,
   external,
+  isUnordered,
   NONE,
   setOf,
   tuple,
@@ -47,6 +49,16 @@ const numbersOf = (values: readonly AbstractValue[]): number[] | undefined => {
   return numbers.length === values.length ? numbers : undefined;
 };
 
+/** Texts whose order is that of their characters' numbers in both languages. */
+const textsOf = (values: readonly AbstractValue[]): string[] | undefined => {
+  const texts = values.flatMap((value) =>
+    value.kind === "constant" && typeof value.value === "string" && !/[\ud800-\uffff]/.test(value.value)
+      ? [value.value]
+      : [],
+  );
+  return texts.length === values.length ? texts : undefined;
+};
+
 const reduceNumbers =
   (reduce: (numbers: readonly number[]) => number): Builtin =>
   (interpreter, values, site) => {
@@ -68,6 +80,8 @@ const convert =
 
 const asList: Builtin = (interpreter, [value]) => {
   if (value === undefined) return newList(interpreter, []);
+  // In which order the items of a set come, nobody knows; how many there are is known.
+  if (isUnordered(value)) return value;
   return newList(interpreter, itemsOf(interpreter, value) ?? UNCERTAIN);
 };
 
@@ -115,7 +129,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return entries && constant(entries.size);
     }
     const items = value && (heldItems(interpreter, value) ?? itemsOf(interpreter, value));
-    return items && constant(items.length);
+    // Of what a set is given, only constants can be told apart.
+    const isOpen = isUnordered(value) && !value.items.every(({ kind }) => kind === "constant");
+    return isOpen ? undefined : items && constant(items.length);
   },
   int: convert(Math.trunc),
   float: convert((value) => value),
@@ -131,6 +147,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return items && tuple(items.map((_, index) => items.at(-1 - index)!));
   },
   enumerate(interpreter, [value, start]) {
+    if (isUnordered(value) && start === undefined) {
+      return { ...value, items: value.items.map((item) => tuple([UNKNOWN, item])) };
+    }
     const items = value && itemsOf(interpreter, value);
     if (items === undefined || start !== undefined) return undefined;
     return tuple(items.map((item, index) => tuple([constant(index), item])));
@@ -176,10 +195,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const reverse = site.arguments.find(({ name }) => name === "reverse")?.value;
     const others = site.arguments.filter(({ name }) => name !== undefined && name !== "reverse");
     const descending = reverse === undefined ? false : truthOf(reverse);
-    const numbers = items && numbersOf(items);
-    if (numbers === undefined || others.length > 0 || descending === undefined) return undefined;
-    const ascending = numbers.toSorted((one, other) => one - other);
-    return newList(interpreter, (descending ? ascending.toReversed() : ascending).map(constant));
+    if (items === undefined || others.length > 0 || descending === undefined) return undefined;
+    const ascending = numbersOf(items)?.toSorted((one, other) => one - other) ?? textsOf(items)?.toSorted();
+    return ascending && newList(interpreter, (descending ? ascending.toReversed() : ascending).map(constant));
   },
   map(interpreter, [callee, value], site) {
     const items = value && itemsOf(interpreter, value);
@@ -215,31 +233,6 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   print: () => NONE,
 };
 
-/** The names of the types whose values are surely told from those of any other. */
-const TYPES: ReadonlySet<string> = new Set(["int", "str", "float", "list", "tuple", "dict"]);
-
-const typeName = (type: AbstractValue): string | undefined => {
-  const name = type.kind === "external" && type.path.startsWith(PREFIX) ? type.path.slice(PREFIX.length) : "";
-  return TYPES.has(name) ? name : undefined;
-};
-
-function typeNameOf(value: AbstractValue): string | undefined {
-  switch (value.kind) {
-    case "constant":
-      // A whole number may be a float, as far as it was calculated.
-      if (typeof value.value === "number") return Number.isInteger(value.value) ? "int" : "float";
-      return typeof value.value === "string" ? "str" : undefined;
-    case "list":
-      return "list";
-    case "dictionary":
-      return "dict";
-    case "tuple":
-      return value.unordered ? undefined : "tuple";
-    default:
-      return undefined;
-  }
-}
-
 /** Python rounds halves to the even neighbour. */
 function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
   if (value.kind !== "constant" || typeof value.value !== "number") return undefined;
@@ -274,6 +267,13 @@ function popItem(
   return item ?? UNKNOWN;
 }
 
+/** Methods that change a set, or the list of its items; what is in it then is not followed. */
+const CHANGING_SETS = new Set(
+  "add append clear difference_update discard extend insert intersection_update pop remove reverse sort update".split(
+    " ",
+  ),
+);
+
 /** `list.append` and the like; `undefined` for methods of other values. */
 export function callCollectionMethod(
   interpreter: Interpreter,
@@ -288,6 +288,10 @@ export function callCollectionMethod(
     return isPlain ? callTextMethod(interpreter, self.value, name, values) : UNKNOWN;
   }
   const [first, second] = values;
+  if (isUnordered(self) && CHANGING_SETS.has(name) && site.node.callee.kind === "attribute") {
+    assign(interpreter, site.activation, site.node.callee.object, UNKNOWN);
+    return UNKNOWN;
+  }
   if (self.kind === "list") {
     const items = itemsOf(interpreter, self);
     const set = (changed: readonly AbstractValue[] | undefined): AbstractValue => {

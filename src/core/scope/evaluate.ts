@@ -12,6 +12,7 @@ import {
   constant,
   createFrame,
   isClassLike,
+  isUnordered,
   joinValues,
   NONE,
   setOf,
@@ -35,6 +36,9 @@ const MAX_REPEATED = 1000;
 
 /** Comprehensions over more items than this are followed once, for all. */
 export const MAX_TURNS = 16;
+
+/** The same of comprehensions whose items are names or literals. */
+const MAX_PLAIN_TURNS = 256;
 
 /** The value of an expression; where it is unknown, it is called as it is written. */
 export function evaluateExpression(
@@ -302,6 +306,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
   const [index] = indices;
   if (indices.length === 1 && index !== undefined) {
     if (object.kind === "dictionary" && index.kind !== "slice") return entryOf(interpreter, object, index);
+    if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
@@ -330,11 +335,16 @@ function itemAt(
   return kind === "tuple" ? tuple(part) : newList(interpreter, part);
 }
 
+const isPlain = ({ kind }: Expression): boolean => kind === "name" || kind === "literal";
+
 function evaluateComprehension(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
   const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
   const results: AbstractValue[] = [];
   const entries = new Map<string, AbstractValue>();
   let certain = true;
+  let ordered = true;
+  // What makes nothing may be gone through more often.
+  const turns = isPlain(node.element) && (node.key === undefined || isPlain(node.key)) ? MAX_PLAIN_TURNS : MAX_TURNS;
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
     if (clause === undefined) {
@@ -345,8 +355,10 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
       results.push(value);
       return;
     }
-    const items = itemsOf(interpreter, interpreter.evaluate(inner, clause.iterable));
-    const known = items !== undefined && items.length <= MAX_TURNS && !interpreter.isFrugal();
+    const iterable = interpreter.evaluate(inner, clause.iterable);
+    if (isUnordered(iterable)) ordered = false;
+    const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
+    const known = items !== undefined && items.length <= turns && !interpreter.isFrugal();
     if (!known) certain = false;
     inner.loops.push(items?.length ?? null);
     for (const item of known ? items : [UNKNOWN]) {
@@ -361,5 +373,6 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
   follow(node.clauses);
   if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
   if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
+  if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
   return newList(interpreter, certain ? results : UNCERTAIN);
 }

@@ -146,7 +146,9 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
     }
     case "names":
       for (const { name, alias } of node.names) {
-        bind(interpreter, activation.frame, alias ?? name, interpreter.imported(joined(node.module, name)));
+        const path = joined(node.module, name);
+        if (interpreter.mode() === "dead") interpreter.noteUntaken(activation.frame, alias ?? name, path);
+        bind(interpreter, activation.frame, alias ?? name, interpreter.imported(path));
       }
       break;
     case "whole": {

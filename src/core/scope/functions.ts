@@ -28,6 +28,8 @@ import {
 /** A function that calls itself, or calls this deep, is not followed further. */
 const MAX_DEPTH = 12;
 
+const INITIALISER = "__init__";
+
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
 
@@ -59,6 +61,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const runs = new Map<FunctionDefinition | Lambda, Runs>();
   const defined: (FunctionValue | ClassValue)[] = [];
   const classes = new Map<Frame, ClassValue>();
+  /** Those that others are based on. */
+  const bases = new Set<ClassValue>();
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
   let depth = 0;
@@ -101,7 +105,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
       heirs.delete(callee);
       instances.set(frame, heirs.set(callee, instance));
     }
-    const initialise = classMember(interpreter, callee, "__init__");
+    const initialise = classMember(interpreter, callee, INITIALISER);
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
     } else {
@@ -180,7 +184,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   /** The function that takes the arguments of a call. */
   const entryOf = (value: FunctionValue | ClassValue): FunctionValue | undefined => {
-    const entry = value.kind === "class" ? classMember(interpreter, value, "__init__") : value;
+    const entry = value.kind === "class" ? classMember(interpreter, value, INITIALISER) : value;
     return entry?.kind === "function" ? entry : undefined;
   };
 
@@ -203,8 +207,10 @@ export function createFunctions(interpreter: Interpreter): Functions {
         if (value.kind === "class" || (value.node.kind === "lambda" && stage !== "nameless")) continue;
         if (!interpreter.isRelevant(value.node)) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
-        const called = calledNames.has(name) || (name === "__init__" && isCalledClass(value, calledNames));
-        if (called && stage === "uncalled") continue;
+        const called = name === INITIALISER ? isMade(value, calledNames) : calledNames.has(name);
+        // A method waits for what makes an object of its class with arguments to go by.
+        const waits = !called && isMade(value, calledNames) && instances.get(value.frame) === undefined;
+        if ((called || waits) && stage === "uncalled") continue;
         const run = runsOf(value.node);
         if (run.generalised || (run.count > 0 && !run.skipped)) continue;
         const self = selfFor(value);
@@ -215,14 +221,17 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
   }
 
-  const isCalledClass = (value: FunctionValue, calledNames: ReadonlySet<string>): boolean => {
-    const owner = classes.get(value.frame);
-    return owner !== undefined && calledNames.has(owner.node.name);
+  /** Whether calls in the document make objects of the method's class, or of one that is based on it: `super().__init__` alone is not enough. */
+  const isMade = (method: FunctionValue, calledNames: ReadonlySet<string>): boolean => {
+    const owner = classes.get(method.frame);
+    return owner !== undefined && (bases.has(owner) || calledNames.has(owner.node.name));
   };
 
   const define: Functions["define"] = (value) => {
     defined.push(value);
-    if (value.kind === "class") classes.set(value.frame, value);
+    if (value.kind !== "class") return;
+    classes.set(value.frame, value);
+    for (const base of value.bases) if (base.kind === "class") bases.add(base);
   };
 
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };

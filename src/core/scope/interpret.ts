@@ -106,6 +106,23 @@ export function* interpret(program: Program, library: Library, options: Interpre
     return all;
   };
   let mode: Mode = "live";
+  /** By frame and name: what imports would bind that are not made. */
+  const untaken = new Map<Frame, Map<string, Set<string>>>();
+  /** Tells of the calls of a name that may mean one of several, or would mean another where an import were made. */
+  const noteOtherCalls = (callee: AbstractValue, { node, activation, arguments: given }: CallSite): void => {
+    if (mode === "trial") return;
+    const tell = (path: string, isDead: boolean): void => {
+      const definition = modules.definition(path);
+      if (definition) onOutsideCall?.(definition, given, isDead);
+    };
+    for (const option of callee.kind === "choice" ? callee.options : []) {
+      if (option.kind === "external") tell(option.path, mode === "dead");
+    }
+    if (node.callee.kind !== "name" || untaken.size === 0) return;
+    for (let frame: Frame | undefined = activation.frame; frame !== undefined; frame = frame.parent) {
+      for (const path of untaken.get(frame)?.get(node.callee.name) ?? []) tell(path, true);
+    }
+  };
 
   const interpreter: Interpreter = {
     program,
@@ -126,6 +143,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
     call(callee, site) {
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
+      if (onOutsideCall) noteOtherCalls(callee, site);
       const result = definition
         ? interpreter.callOutside(definition, site.arguments)
         : callValue(interpreter, callee, site);
@@ -194,6 +212,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
     noteStar: (module) => void stars.push(module),
+    noteUntaken(frame, name, path) {
+      const names = untaken.get(frame) ?? new Map<string, Set<string>>();
+      untaken.set(frame, names.set(name, (names.get(name) ?? new Set()).add(path)));
+    },
     star: (module) => modules.star(module),
     imported(path) {
       const held = set.get(path);

@@ -153,6 +153,8 @@ export interface Interpreter {
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;
   noteStar(module: string): void;
+  /** Notes what a name would mean where an import were made that is not: `if kind == "gru": from .gru import Net`. */
+  noteUntaken(frame: Frame, name: string, path: string): void;
   /** What an import's full name stands for, be it of the library or of a file beside the document. */
   imported(path: string): AbstractValue;
   /** What `from module import *` binds, of a file beside the document. */

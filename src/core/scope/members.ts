@@ -5,6 +5,8 @@ import type { Definition } from "./modules";
 import { lookUp } from "./names";
 import {
   choiceOf,
+  constant,
+  isUnordered,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -18,10 +20,14 @@ import {
  * go through them all.
  */
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
-  if (value.kind === "tuple" && value.unordered && value.items.length > 1) return undefined;
-  const items = heldItems(interpreter, value) ?? interpreter.library.items(interpreter, value);
+  if (isUnordered(value) && value.items.length > 1) return undefined;
+  const items = heldItems(interpreter, value) ?? charactersOf(value) ?? interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
+
+/** A text is made of its characters. */
+const charactersOf = (value: AbstractValue): readonly AbstractValue[] | undefined =>
+  value.kind === "constant" && typeof value.value === "string" ? Array.from(value.value, constant) : undefined;
 
 /** The items of a list or tuple, for those who only look at one of them or at their number. */
 export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {

@@ -21,7 +21,8 @@ export function initialiseOutside(
 
 /**
  * The calls of one function that differ, with their arguments by name. What one call leaves open, as it comes from a
- * file that was saved or from who calls that in turn, is what all the others say, where they agree.
+ * file that was saved or from who calls that in turn, is what all the others say, where they agree; where no call says
+ * anything, it is the default.
  * @param parameters of the function, without the object that it is called on
  */
 export function distinctCalls(
@@ -30,7 +31,9 @@ export function distinctCalls(
 ): readonly (readonly EvaluatedArgument[])[] {
   const happening = calls.filter(({ isDead }) => !isDead);
   const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call.arguments, parameters));
-  const agreed = new Map(parameters.map(({ name }) => [name, agreedArgument(bound, name)]));
+  const agreed = new Map(parameters.map((parameter) => [parameter.name, agreedArgument(bound, parameter)]));
+  // Without parameters it is a class that hands on all to its base.
+  const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
   for (const { byName, rest } of bound) {
     const given = parameters.flatMap(({ name }) => {
@@ -38,7 +41,8 @@ export function distinctCalls(
       const said = own?.value.kind === "unknown" ? agreed.get(name) : undefined;
       return (said === undefined ? own : said.argument) ?? [];
     });
-    const all = [...given, ...rest];
+    // Defaults stand as well against what is spread and cannot be told.
+    const all = takesRest ? [...given, ...rest] : given;
     distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
   }
   return [...distinct.values()];
@@ -78,17 +82,23 @@ interface Said {
 /** Calls that leave a parameter open count as saying nothing, unless there are more of them for each that says it. */
 const MOST_OPEN = 2;
 
-/** What all calls that say anything of the parameter say. */
-function agreedArgument(bound: readonly BoundArguments[], name: string): Said | undefined {
+/** What all calls that say anything of the parameter say; where none does, its default is what the file says. */
+function agreedArgument(bound: readonly BoundArguments[], parameter: Parameter): Said | undefined {
+  const { name } = parameter;
   const said = bound.flatMap(({ byName, rest }): readonly Said[] => {
     const argument = byName.get(name);
     if (argument === undefined) return rest.length > 0 ? [] : [{}];
     return argument.value.kind === "unknown" ? [] : [{ argument }];
   });
   const keys = new Set(said.map(({ argument }) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
+  if (said.length === 0) return hasValue(parameter) ? {} : undefined;
   const isMostlyOpen = bound.length - said.length > MOST_OPEN * said.length;
   return keys.size === 1 && !isMostlyOpen ? said[0] : undefined;
 }
+
+/** Whether the parameter's default says what it is: `None` stands for what is found out later. */
+const hasValue = ({ default: value }: Parameter): boolean =>
+  value !== undefined && !(value.kind === "literal" && value.value === null);
 
 /** What is deeper in an object does not tell calls apart: they are kept apart then. */
 const MAX_DEPTH = 4;

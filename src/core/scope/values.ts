@@ -157,6 +157,10 @@ export function setOf(items: readonly AbstractValue[]): Tuple {
   return { kind: "tuple", items: distinct, unordered: true };
 }
 
+/** Whether the value's items come in an order that nobody knows. */
+export const isUnordered = (value: AbstractValue | undefined): value is Tuple & { readonly unordered: true } =>
+  value?.kind === "tuple" && value.unordered === true;
+
 /** Of more, nothing is known. */
 const MAX_OPTIONS = 16;
 
