@@ -64,7 +64,8 @@ describe("the package", () => {
 
   it("has every file that its manifest names", () => {
     // `bin` is the npm package's: a second copy of the core, for terminals.
-    const { bin, ...manifest } = JSON.parse(textOf("package.json")) as Readonly<Record<string, unknown>>;
+    const whole: Readonly<Record<string, unknown>> = JSON.parse(textOf("package.json"));
+    const { bin, ...manifest } = whole;
     assert.deepEqual(bin, { "lstm-explorer": "dist/cli.js" });
     const named = textsIn(manifest)
       .map((text) => text.replace(/^\.\//, ""))
