@@ -67,7 +67,10 @@ export interface TorchParameter extends TorchValueBase {
   readonly type: "parameter";
   readonly owner: MadeModule | TorchPlain;
   readonly name: string;
+  /** Of the whole parameter. */
   readonly shape?: readonly number[];
+  /** Of one axis the elements that are meant, where not all are. */
+  readonly part?: { readonly start: number; readonly stop: number };
 }
 
 /** A `DataLoader`, which draws whenever it is gone through. */
