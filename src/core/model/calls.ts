@@ -79,7 +79,7 @@ export function layerCalls(
       ...(application?.inputSpan && { input: application.inputSpan }),
     };
     const random = application?.random ?? each.random;
-    if (isFirst) name = nameOf(each, given, use) ?? nextName(className);
+    if (isFirst) name = nameOf(each, given, use) ?? nextName(each.heir ?? className);
     const made: LayerCall = {
       name,
       className,

@@ -101,6 +101,8 @@ export interface LayerClassName {
   readonly className: string;
   /** Where it is not the one that the document was written for. */
   readonly profile?: Profile;
+  /** The document's own class, which is this one but for its arguments: Keras names layers after it. */
+  readonly heir?: string;
 }
 
 /** What is known of one layer: of one evaluation of its call, or of several that made the same. */

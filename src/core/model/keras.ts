@@ -68,6 +68,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result, site);
       return result;
     },
+    hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
     unpack: noteUnpacking,
     subscript(_, object, indices) {
@@ -85,6 +86,9 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     },
   };
 }
+
+/** Layers that are their arguments' only: what wrappers and cells of an own class are to those around them is not told. */
+const HERITABLE: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"]);
 
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);

@@ -28,6 +28,7 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
       for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
+    hasHeirs: (path) => parts.some((part) => part.hasHeirs?.(path) === true),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices, node) =>
       first((part) => part.subscript?.(interpreter, object, indices, node)),

@@ -27,7 +27,7 @@ export function noteMaking(
   // What is only tried makes no layer; but that there is one is known.
   const tried = mode === "trial" ? facts.get(site.node)?.[0] : undefined;
   if (tried !== undefined) return tried;
-  const found = newFacts(facts, site.node, layerClass);
+  const found = newFacts(facts, site.node, { ...layerClass, ...(site.heir !== undefined && { heir: site.heir }) });
   if (mode === "trial") return found;
   const { loops } = site.activation;
   const supposed = interpreter.supposed();

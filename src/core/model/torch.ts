@@ -74,6 +74,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     },
     setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
     setPart: (interpreter, object) => loseParameter(interpreter, object),
+    hasHeirs: (path) => torchLayerName(path) !== undefined,
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     member(interpreter, object, name) {
       if (isTorch(object)) return moduleMember(interpreter, object, name);

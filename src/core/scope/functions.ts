@@ -98,7 +98,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   };
 
   const instantiate: Functions["instantiate"] = (callee, given) => {
-    const instance: Instance = { kind: "instance", class: callee, fields: new Map() };
+    const isHeir = interpreter.heritage(callee) !== undefined;
+    const instance: Instance = { kind: "instance", class: callee, fields: new Map(), ...(isHeir && { handed: [] }) };
     for (const { frame } of ancestry(callee)) {
       const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
       // The latest stands last.

@@ -14,6 +14,7 @@ import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
 import { initialiseOutside } from "./outside";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
+import { inheritedWhole, makeHeir } from "./heirs";
 import { classMember } from "./members";
 import { boundNames } from "./names";
 import { findRelevance } from "./relevance";
@@ -176,6 +177,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
     outside: (path) => modules.definition(path),
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
+    heritage(value) {
+      const base = inheritedWhole(value);
+      return base && library.hasHeirs(base.path) ? base : undefined;
+    },
     define: (value) => functions.define(value),
     loseNumbers({ values }) {
       for (const each of values === undefined ? [] : sharing(values)) changed.add(each);
@@ -314,9 +319,14 @@ function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSi
         initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
         return NONE;
       }
+      if (callee.name === "__init__" && callee.self.kind === "instance" && callee.self.handed !== undefined) {
+        callee.self.handed.push(site);
+        return NONE;
+      }
       return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
-    case "class":
-      return interpreter.instantiate(callee, site.arguments);
+    case "class": {
+      return makeHeir(interpreter, callee, site) ?? interpreter.instantiate(callee, site.arguments);
+    }
     case "instance": {
       for (const name of CALL_METHODS) {
         const method = classMember(interpreter, callee.class, name);

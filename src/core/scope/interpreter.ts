@@ -2,7 +2,7 @@
 import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax";
 import type { Definition, StarImport } from "./modules";
 import type { Store, Way } from "./store";
-import type { AbstractValue, ArrayValue, ClassValue, Frame, FunctionValue, Instance, Method } from "./values";
+import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
 export interface EvaluatedArgument {
@@ -22,6 +22,8 @@ export interface CallSite {
   readonly written?: readonly Argument[];
   readonly arguments: readonly EvaluatedArgument[];
   readonly activation: Activation;
+  /** The document's class that is called, where what it makes is its base's object: see `heirs.ts`. */
+  readonly heir?: string;
 }
 
 /** What a library's names mean. The interpreter knows the language, the library what its calls make. */
@@ -41,6 +43,8 @@ export interface Library {
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
+  /** Whether objects of a class that adds nothing to this one are to be taken for its own. */
+  hasHeirs(path: string): boolean;
   /** `object[indices]`, as `node` writes it. */
   subscript(
     interpreter: Interpreter,
@@ -124,6 +128,8 @@ export interface Interpreter {
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
+  /** The library's class that one of the document is but for its arguments. */
+  heritage(value: ClassValue): External | undefined;
   /** Calls a function or class of another file; what comes out where that is a plain value. */
   callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */

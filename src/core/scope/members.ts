@@ -13,6 +13,7 @@ import {
   type ClassValue,
   type Frame,
   type FunctionValue,
+  type Instance,
 } from "./values";
 
 /**
@@ -94,6 +95,7 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
     if (found !== undefined) return taken(interpreter, base.self, node.name, found);
     const outside = node.name === "__init__" ? outsideBase(interpreter, base.own, ...base.classes) : undefined;
     if (outside !== undefined) return { kind: "method", self: base.self, name: node.name, outside };
+    if (node.name === "__init__" && base.self.handed) return { kind: "method", self: base.self, name: node.name };
     return interpreter.library.member(interpreter, base.self, node.name) ?? UNKNOWN;
   }
   return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
@@ -141,7 +143,7 @@ function superOf(
   interpreter: Interpreter,
   activation: Activation,
   node: Expression,
-): { readonly self: AbstractValue; readonly own: ClassValue; readonly classes: readonly ClassValue[] } | undefined {
+): { readonly self: Instance; readonly own: ClassValue; readonly classes: readonly ClassValue[] } | undefined {
   if (node.kind !== "call" || node.callee.kind !== "name" || node.callee.name !== "super") return undefined;
   const classFrame: Frame | undefined = activation.frame.parent;
   const selfName = [...activation.frame.names.keys()][0];

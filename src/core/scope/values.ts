@@ -1,5 +1,6 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax";
+import type { EvaluatedArgument } from "./interpreter";
 import type { Definition } from "./modules";
 import { sameSizes, type Size } from "./size";
 import { Cell } from "./store";
@@ -98,6 +99,8 @@ export interface Instance {
   readonly kind: "instance";
   readonly class: ClassValue;
   readonly fields: Map<string, Cell<AbstractValue>>;
+  /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
+  readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */

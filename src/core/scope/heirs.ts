@@ -1,0 +1,119 @@
+/** Classes of the document that are a library's class but for the arguments that they hand on to it. */
+import type { Expression, FunctionDefinition, Statement } from "../syntax";
+import { walk } from "../syntax-walk";
+import type { CallSite, Interpreter } from "./interpreter";
+import { ancestry, classMember } from "./members";
+import { UNKNOWN, type AbstractValue, type ClassValue, type External, type Instance } from "./values";
+
+const INITIALISER = "__init__";
+
+/** What a class may define without changing what its base calculates; of other names nobody knows. */
+const HARMLESS: ReadonlySet<string> = new Set([INITIALISER, "__repr__", "__str__", "extra_repr", "get_config"]);
+
+/** Decorators that leave a class as it is, by their last name: Keras's, for saving. */
+const HARMLESS_DECORATOR = "register_keras_serializable";
+
+/**
+ * The class from outside that a class of the document is but for its arguments: the one base of a class that defines
+ * an `__init__` at most, which does nothing to the object beside one `super().__init__(…)`.
+ */
+export function inheritedWhole(value: ClassValue): External | undefined {
+  const classes = ancestry(value);
+  const base = classes.at(-1)?.bases[0];
+  const isWhole = classes.every(
+    ({ node, bases, frame }) =>
+      bases.length === 1 &&
+      node.decorators.every(isHarmlessDecorator) &&
+      // What is set from elsewhere (`Net.forward = forward`) stands in the frame as well.
+      [...frame.names.keys()].every((name) => HARMLESS.has(name)) &&
+      node.body.every(isHarmless),
+  );
+  return isWhole && base?.kind === "external" ? base : undefined;
+}
+
+/**
+ * What the call of a class that is based on a library's layer makes: where it adds nothing, the library's own object, of
+ * the arguments that come to `super().__init__`; else one of the document's. `undefined` for other classes.
+ */
+export function makeHeir(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined {
+  if (!ancestry(callee).some(({ bases }) => bases.some((each) => isLayerClass(interpreter, each)))) return undefined;
+  const instance = interpreter.instantiate(callee, site.arguments);
+  const base = interpreter.heritage(callee);
+  const made = base && makeWhole(interpreter, callee, base, instance, site);
+  // What the base does where it is made, such as drawing its weights, it has done all the same.
+  if (made === undefined) interpreter.library.untold?.(interpreter, UNKNOWN, site);
+  return made ?? instance;
+}
+
+const isLayerClass = (interpreter: Interpreter, value: AbstractValue): boolean =>
+  value.kind === "external" && interpreter.library.hasHeirs(value.path);
+
+function makeWhole(
+  interpreter: Interpreter,
+  callee: ClassValue,
+  base: External,
+  { handed = [] }: Instance,
+  site: CallSite,
+): AbstractValue | undefined {
+  const heir = callee.node.name;
+  if (classMember(interpreter, callee, INITIALISER) === undefined) {
+    return interpreter.library.call(interpreter, base, { ...site, heir });
+  }
+  const [only] = handed;
+  const isOpen = only?.arguments.some(({ spread }) => spread !== undefined) === true;
+  if (only === undefined || handed.length > 1 || isOpen) return undefined;
+  // An argument that is passed through is the one that the call writes.
+  const given = only.arguments.map((each) => {
+    const node = site.arguments.find(({ value }) => value === each.value)?.node ?? each.node;
+    return { ...each, node };
+  });
+  return interpreter.library.call(interpreter, base, { ...site, arguments: given, written: [], heir });
+}
+
+function isHarmlessDecorator(decorator: Expression): boolean {
+  const named = decorator.kind === "call" ? decorator.callee : decorator;
+  return (named.kind === "name" || named.kind === "attribute") && named.name === HARMLESS_DECORATOR;
+}
+
+/** A method that may be there, `pass`, or a text; anything else may do anything to the class. */
+function isHarmless(statement: Statement): boolean {
+  if (statement.kind !== "function") return isIdle(statement);
+  if (statement.decorators.length > 0 || !HARMLESS.has(statement.name)) return false;
+  return statement.name !== INITIALISER || isHandingOn(statement);
+}
+
+const isIdle = (statement: Statement): boolean =>
+  (statement.kind === "other" && statement.parts.length === 0) ||
+  (statement.kind === "evaluate" && statement.expression.kind === "literal");
+
+/** Whether a method only hands arguments on: its last statement does, and none before it speaks of the object. */
+function isHandingOn({ parameters, body }: FunctionDefinition): boolean {
+  const [self] = parameters;
+  const last = body.findLast((statement) => !isIdle(statement));
+  if (self === undefined || last?.kind !== "evaluate" || !isHandOn(last.expression)) return false;
+  let speaks = false;
+  const look = (node: Expression): void => {
+    speaks ||= node.kind === "name" && (node.name === self.name || node.name === "super");
+  };
+  walk(
+    body.filter((statement) => statement !== last),
+    { expression: look },
+  );
+  walk(last.expression.kind === "call" ? last.expression.arguments.map(asStatement) : [], { expression: look });
+  return !speaks;
+}
+
+const asStatement = ({ value, span }: { readonly value: Expression; readonly span: Statement["span"] }): Statement => ({
+  kind: "evaluate",
+  span,
+  expression: value,
+});
+
+/** `super().__init__(…)` */
+const isHandOn = (node: Expression): boolean =>
+  node.kind === "call" &&
+  node.callee.kind === "attribute" &&
+  node.callee.name === INITIALISER &&
+  node.callee.object.kind === "call" &&
+  node.callee.object.callee.kind === "name" &&
+  node.callee.object.callee.name === "super";
