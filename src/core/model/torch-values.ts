@@ -30,7 +30,14 @@ export interface MadeModule {
 }
 
 /** By parameter: the numbers that the script has given it; what it gives is not known where it is `unknown`. */
-export type SetWeights = ReadonlyMap<string, Float64Array> | "unknown";
+export type SetWeights = ReadonlyMap<string, Float64Array | Filled> | "unknown";
+
+/** As many numbers as a parameter has, all the same; they are laid out where somebody asks for them. */
+export interface Filled {
+  readonly length: number;
+  /** `undefined` where the program asks for more than can be afforded. */
+  readonly values: () => Float32Array | undefined;
+}
 
 /** A module that stands around recurrent ones. */
 export interface TorchPlain extends TorchValueBase {
