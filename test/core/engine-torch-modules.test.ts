@@ -4,6 +4,7 @@ import { prepareTorchModule } from "../../src/core/engine/layers/torch-modules";
 import {
   cat,
   indexed,
+  matmul,
   permute,
   reduce,
   squeeze,
@@ -23,6 +24,8 @@ interface ModuleCase {
   readonly config: ConfigRecord;
   readonly weights: Readonly<Record<string, GoldenTensor>>;
   readonly inputs: GoldenTensor;
+  /** What else it is called on. */
+  readonly others?: readonly GoldenTensor[];
   readonly output: GoldenTensor;
 }
 
@@ -51,6 +54,7 @@ function operate(source: Tensor, [name, first, second, third]: OperationCase["ca
   if (name === "squeezed" && isIndices(first)) {
     return squeeze(finish(indexed(source, first)), typeof second === "number" ? second : undefined);
   }
+  if (name === "matmul") return finish(matmul(source, finish(transpose(source, Number(first), Number(second)))));
   if (name === "unsqueeze") return unsqueeze(source, Number(first));
   if (name === "reduce" && (first === "mean" || first === "sum" || first === "max" || first === "min")) {
     return finish(reduce(source, first, isNumbers(second) ? second : undefined, third === true));
@@ -65,14 +69,16 @@ describe("engine: PyTorch around recurrent modules", () => {
 
   for (const golden of cases.filter((each) => "class_name" in each)) {
     it(`${golden.class_name}(${JSON.stringify(golden.config)}) returns what PyTorch returns`, () => {
-      const input = fromGolden(golden.inputs);
-      const prepared = prepareTorchModule({ className: golden.class_name, config: golden.config }, [input.shape]);
+      const inputs = [golden.inputs, ...(golden.others ?? [])].map(fromGolden);
+      const shapes = inputs.map(({ shape }) => shape);
+      const prepared = prepareTorchModule({ className: golden.class_name, config: golden.config }, shapes);
       assert.ok(prepared && "layer" in prepared, JSON.stringify(prepared));
       const weights = Object.fromEntries(
         Object.entries(golden.weights).map(([name, each]) => [name, fromGolden(each)]),
       );
       assert.deepEqual(checkWeights(prepared.layer.variables, weights), []);
-      assertClose(finish(prepared.layer.run(weights, [{ values: input }])), golden.output, golden.class_name);
+      const flows = inputs.map((values) => ({ values }));
+      assertClose(finish(prepared.layer.run(weights, flows)), golden.output, golden.class_name);
     });
   }
 

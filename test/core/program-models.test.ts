@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { valueOf } from "../../src/core/definition";
+import { createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";
 import { runModel } from "../../src/core/whole-model/run-model";
 import { summarise } from "../../src/core/whole-model/summary";
@@ -70,5 +71,21 @@ describe("the models of a program", () => {
       // As `decoder.output_shape` has them.
       [5, 3],
     );
+  });
+
+  it("say why nothing comes to a layer behind weights of the script's", () => {
+    const source = `import numpy as np
+import keras
+dense = keras.layers.Dense(3)
+x = keras.Input((2, 2))
+model = keras.Model(x, keras.layers.LSTM(2)(dense(x)))
+dense.set_weights([np.ones((2, 3)), np.zeros(3)])
+model.predict(np.ones((1, 2, 2)))
+`;
+    const [layer] = readDocument(source, "python").layers;
+    assert.ok(layer);
+    const { problems } = createPreview(layer);
+    const [problem] = problems.filter(({ code }) => code === "arrival-weights");
+    assert.match(problem?.message ?? "", /the script gives dense \(Dense\) before it weights/);
   });
 });

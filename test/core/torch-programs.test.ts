@@ -94,13 +94,38 @@ describe("PyTorch's programs", () => {
   });
 
   it("says where it cannot be told what is drawn before", () => {
-    for (const before of ["enc = nn.TransformerEncoderLayer(8, 2)", "make(3)", "if flag:\n    lin = nn.Linear(2, 2)"]) {
+    for (const before of ["enc = nn.Bilinear(2, 3, 4)", "make(3)", "if flag:\n    lin = nn.Linear(2, 2)"]) {
       const { layer, assumptions } = only(
         `${HEAD}torch.manual_seed(5)\n${before}\nrnn = nn.RNN(2, 3)\nrnn(torch.ones(1, 1, 2))\n`,
       );
       assert.equal(layer.random?.position, undefined, before);
       assert.match(assumptions.map(({ message }) => message).join(), /What the script draws before cannot be told/);
     }
+  });
+
+  it("says where PyTorch has another number type", () => {
+    const program = (...lines: readonly string[]): string =>
+      [`${HEAD}torch.manual_seed(5)`, ...lines, "rnn(torch.ones(1, 1, 2))", ""].join("\n");
+    for (const lines of [
+      ["torch.set_default_dtype(torch.float64)", "rnn = nn.RNN(2, 3)"],
+      ["rnn = nn.RNN(2, 3).double()"],
+      ["rnn = nn.RNN(2, 3)", "rnn.to(torch.float16)"],
+      ["rnn = nn.Sequential(nn.RNN(2, 3)).half()"],
+    ]) {
+      assert.ok(codes(only(program(...lines))).includes("other-type"), lines.join("; "));
+    }
+    for (const lines of [
+      ["rnn = nn.RNN(2, 3).double().float()"],
+      ["torch.set_default_dtype(torch.float32)", "rnn = nn.RNN(2, 3)"],
+      ["rnn = nn.RNN(2, 3).to('cpu')"],
+    ]) {
+      assert.ok(!codes(only(program(...lines))).includes("other-type"), lines.join("; "));
+    }
+  });
+
+  it("says that a BatchNorm1d goes by its running statistics", () => {
+    const preview = only(`${HEAD}norm = nn.BatchNorm1d(2)\nrnn = nn.RNN(2, 3)\nrnn(norm(torch.ones(4, 2)))\n`);
+    assert.ok(codes(preview).includes("norm-before"));
   });
 
   it("counts what a DataLoader draws where it is gone through", () => {

@@ -23,12 +23,14 @@ from pathlib import Path
 from types import ModuleType
 
 from cases import HERE, np
+from program_previews import program_differences, program_previews
 
 ROOT = HERE.parents[1]
 CLI = ROOT / "dist" / "cli.js"
 LEFT = ROOT / ".build" / "fuzz"
 BATCH = 100
 ABSOLUTE, RELATIVE = 1e-6, 1e-5
+TOLD = Counter()  # of programs' layers: exact, said, silent
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Case:
     name: str
     module: str
     drawn: object
-    document: object
+    document: object  # JSON-ready; a str is a Python program
     expected: list | dict
     parameter_count: int | dict | None
     model: dict | None = None
@@ -68,8 +70,17 @@ def make(name, module: ModuleType, seed, number):
 
 
 def previews(cases):
-    """For each case the layers and the model that our preview finds in its document: a line of one array holds one."""
+    """For each case the layers and the model that our preview finds in its document."""
     LEFT.mkdir(parents=True, exist_ok=True)
+    configured = [case for case in cases if not isinstance(case.document, str)]
+    found = dict(zip((case.name for case in configured), document_previews(configured) if configured else []))
+    programs = {case.name: case.document for case in cases if isinstance(case.document, str)}
+    found |= program_previews(CLI, LEFT, programs)
+    return [found[case.name] for case in cases]
+
+
+def document_previews(cases):
+    """Of definition documents: a line of one array holds one."""
     file = LEFT / "batch.json"
     file.write_text("[\n" + ",\n".join(json.dumps(case.document) for case in cases) + "\n]\n", encoding="utf-8")
     finished = subprocess.run(["node", CLI, "preview", file, "--json"], capture_output=True, text=True, check=False)
@@ -88,6 +99,8 @@ def previews(cases):
 
 def differences(case, layers, model):
     """What is wrong with our previews of the case's document, in words; and how many values were compared."""
+    if isinstance(case.document, str):
+        return program_differences(case.expected, layers, TOLD)
     messages = [
         f"{layer['name']}: {problem['message']}" for layer in layers for problem in layer["problems"] if problem["severity"] == "error"
     ]
@@ -185,6 +198,9 @@ def tensor_difference(output, theirs):
 
 def leave(case, found):
     """Writes the case by itself, for whoever looks for the reason."""
+    if isinstance(case.document, str):
+        (LEFT / f"{case.name}.py").write_text(case.document, encoding="utf-8")
+        return
     (LEFT / f"{case.name}.rnn.json").write_text(json.dumps(case.document, indent=1), encoding="utf-8")
     record = {"drawn": repr(case.drawn), "differences": found, "expected": case.expected or case.model}
     text = json.dumps(record, indent=1, default=lambda array: np.asarray(array).tolist())
@@ -232,11 +248,16 @@ def main():
             if found:
                 differ[case.module] += 1
                 leave(case, found)
-                print(f"{case.name} {case.drawn}", *found, sep="\n    ")
+                drawn_as = "" if isinstance(case.document, str) else case.drawn
+                print(f"{case.name} {drawn_as}", *found, sep="\n    ")
     seconds = time.monotonic() - started
     for name, count in drawn.items():
         left_out = f", {unsupported[name]} left out" if unsupported[name] else ""
         print(f"{name}: {count} cases{left_out}, {differ[name]} differ ({fuzzers[name].VERSIONS})")
+    if TOLD:
+        print(f"layers of programs: {', '.join(f'{TOLD[how]} {how}' for how in ('exact', 'said', 'silent'))}")
+    for reason, count in sorted(((how, count) for how, count in TOLD.items() if how not in ("exact", "said", "silent")), key=lambda each: -each[1]):
+        print(f"    said {count} times: {reason}")
     compared_cases = drawn.total() - unsupported.total()
     print(f"{compared_cases} cases compared, {differ.total()} differ; {compared} values, seed {options.seed}, {seconds:.0f} s")
     sys.exit(1 if differ.total() else 0)

@@ -18,7 +18,8 @@ def module(name, shape, whole=0, **config):
     """A module with drawn parameters, in evaluation mode."""
     made = getattr(torch.nn, name)(**config).eval()
     weights = {key: thousandths(rng, tuple(value.shape), 0.8) for key, value in made.named_parameters()}
-    made.load_state_dict({key: torch.tensor(value) for key, value in weights.items()})
+    # Buffers keep what they have.
+    made.load_state_dict({key: torch.tensor(value) for key, value in weights.items()}, strict=False)
     inputs = rng.integers(0, whole, shape) if whole else thousandths(rng, shape, 1.0)
     with torch.no_grad():
         output = made(torch.tensor(inputs))
@@ -27,6 +28,25 @@ def module(name, shape, whole=0, **config):
         "config": {key: list(value) if isinstance(value, tuple) else value for key, value in config.items()},
         "weights": {key: plain(value) for key, value in weights.items()},
         "inputs": plain(inputs),
+        "output": plain(output.numpy()),
+    }
+
+
+def attention(query, key, **config):
+    """A MultiheadAttention on a query, and on one tensor as key and value."""
+    made = torch.nn.MultiheadAttention(**config).eval()
+    weights = {key: thousandths(rng, tuple(value.shape), 0.8) for key, value in made.named_parameters()}
+    made.load_state_dict({key: torch.tensor(value) for key, value in weights.items()})
+    inputs = [thousandths(rng, shape, 1.0) for shape in (query, key)]
+    asked, kept = map(torch.tensor, inputs)
+    with torch.no_grad():
+        output, _ = made(asked, kept, kept)
+    return {
+        "class_name": "MultiheadAttention",
+        "config": config,
+        "weights": {key: plain(value) for key, value in weights.items()},
+        "inputs": plain(inputs[0]),
+        "others": [plain(inputs[1])] * 2,
         "output": plain(output.numpy()),
     }
 
@@ -40,6 +60,21 @@ def modules():
     yield module("LayerNorm", SHAPE, normalized_shape=(5, 4), eps=0.01)
     yield module("LayerNorm", SHAPE, normalized_shape=4, elementwise_affine=False)
     yield module("LayerNorm", SHAPE, normalized_shape=4, bias=False)
+    yield module("BatchNorm1d", SHAPE, num_features=5)
+    yield module("BatchNorm1d", (3, 4), num_features=4, affine=False, eps=0.1)
+    yield module("GroupNorm", SHAPE, num_groups=1, num_channels=5)
+    yield module("GroupNorm", (2, 6, 3), num_groups=3, num_channels=6)
+    yield module("Conv1d", SHAPE, in_channels=5, out_channels=3, kernel_size=2)
+    yield module("Conv1d", SHAPE, in_channels=5, out_channels=3, kernel_size=3, padding=1, bias=False)
+    yield module("Conv1d", (2, 4, 9), in_channels=4, out_channels=6, kernel_size=3, stride=2, padding=2, dilation=2, groups=2)
+    yield module("Conv1d", SHAPE, in_channels=5, out_channels=2, kernel_size=4, padding="same")
+    yield module("Conv1d", (5, 4), in_channels=5, out_channels=2, kernel_size=2)
+    yield module("MaxPool1d", (2, 3, 7), kernel_size=2)
+    yield module("MaxPool1d", (2, 3, 7), kernel_size=3, stride=2, padding=1, ceil_mode=True)
+    yield module("MaxPool1d", (2, 3, 7), kernel_size=2, stride=1, dilation=3)
+    yield module("AvgPool1d", (2, 3, 7), kernel_size=3, padding=1)
+    yield module("AvgPool1d", (2, 3, 7), kernel_size=3, stride=2, padding=1, ceil_mode=True, count_include_pad=False)
+    yield module("AvgPool1d", (2, 3, 8), kernel_size=3, stride=2, padding=1, ceil_mode=True)
     yield module("Dropout", SHAPE)
     yield module("Identity", SHAPE)
     yield module("Flatten", SHAPE)
@@ -49,6 +84,9 @@ def modules():
         yield module(name, SHAPE)
     yield module("Softmax", SHAPE, dim=-1)
     yield module("Softmax", SHAPE, dim=1)
+    yield attention(SHAPE, SHAPE, embed_dim=4, num_heads=2)
+    yield attention(SHAPE, (2, 3, 4), embed_dim=4, num_heads=1, batch_first=True)
+    yield attention((3, 6), (2, 6), embed_dim=6, num_heads=3, bias=False)
 
 
 # As Python writes it, and as the engine's tests do: the function's name, then its arguments.
@@ -73,6 +111,7 @@ OPERATIONS = [
     ("out.sum(dim=(0, -1), keepdim=True)", ["reduce", "sum", [0, -1], True], lambda out: out.sum(dim=(0, -1), keepdim=True)),
     ("out.max(dim=1).values", ["reduce", "max", [1]], lambda out: out.max(dim=1).values),
     ("out.amin(dim=2)", ["reduce", "min", [2]], lambda out: out.amin(dim=2)),
+    ("out @ out.transpose(1, 2)", ["matmul", 1, 2], lambda out: out @ out.transpose(1, 2)),
     ("torch.cat((out[-2], out[-1]), dim=1)", ["joined", [-2, -1], 1], lambda out: torch.cat((out[-2], out[-1]), dim=1)),
 ]
 

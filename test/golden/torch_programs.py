@@ -292,4 +292,104 @@ x = h[-1].expand(2, -1).mean(dim=0, keepdim=True)
 d = nn.LSTMCell(3, 2)
 h1, c1 = d(x * 2 + 1)
 """,
+    "convolution_before": """import torch, torch.nn as nn
+import torch.nn.functional as F
+torch.manual_seed(45)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(2, 4, kernel_size=3, padding=1)
+        self.norm = nn.BatchNorm1d(4)
+        self.pool = nn.MaxPool1d(2)
+        self.lstm = nn.LSTM(4, 3, batch_first=True)
+    def forward(self, x):
+        x = F.relu(self.norm(self.conv(x.permute(0, 2, 1))))
+        x = F.avg_pool1d(self.pool(x), 2, stride=1)
+        return self.lstm(x.permute(0, 2, 1))
+net = Net().eval()
+net(torch.rand(1, 8, 2))
+""",
+    "attention_between": """import torch, torch.nn as nn
+torch.manual_seed(44)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q = nn.Linear(4, 4)
+        self.rnn = nn.GRU(4, 4, batch_first=True)
+        self.attention = nn.MultiheadAttention(4, 2, batch_first=True)
+        self.norm = nn.GroupNorm(1, 3)
+        self.rnn2 = nn.GRU(4, 4, batch_first=True)
+    def forward(self, x):
+        y, _ = self.rnn(self.q(x))
+        a, weights = self.attention(y, y, y)
+        z, _ = self.rnn2(self.norm(a + y))
+        return z
+Net()(torch.rand(1, 3, 4))
+""",
+    "lengths_of_a_mask": """import torch, torch.nn as nn
+torch.manual_seed(47)
+emb = nn.Embedding(20, 5, padding_idx=0)
+enc = nn.LSTM(5, 4, bidirectional=True, batch_first=True)
+x = torch.tensor([[1, 5, 7, 4], [3, 2, 0, 0]])
+mask = x != 0
+lengths = mask.sum(1)
+packed = nn.utils.rnn.pack_padded_sequence(emb(x), lengths.cpu(), batch_first=True)
+out, _ = enc(packed)
+""",
+    "parts_and_products": """import torch, torch.nn as nn
+import torch.nn.functional as F
+torch.manual_seed(48)
+rnn = nn.RNN(4, 3, batch_first=True)
+out, h = rnn(torch.randn(2, 3, 4))
+top, _ = torch.max(out, dim=1)
+cell = nn.LSTMCell(6, 2)
+hx, cx = cell(torch.cat([top, out.mean(1)], -1))
+a, b, c = out.unbind(1)
+parts = out.chunk(2, dim=1)
+n = nn.RNN(3, 2, batch_first=True)
+n(parts[1])
+first, rest = torch.split(out, [1, 2], dim=2)
+m = nn.GRU(2, 2, batch_first=True)
+m(rest * first)
+scores = F.softmax(torch.bmm(out, h[-1].unsqueeze(2)).squeeze(2), dim=1)
+context = scores.unsqueeze(1) @ out
+k = nn.GRU(3, 2, batch_first=True)
+k(context)
+g = nn.GRU(3, 2, batch_first=True)
+g(out.narrow(1, 1, 2) + out.select(1, 0).unsqueeze(1))
+""",
+    "behind_a_transformer": """import torch, torch.nn as nn
+torch.manual_seed(2)
+norm = nn.BatchNorm1d(3)
+layer = nn.TransformerEncoderLayer(4, 2)
+encoder = nn.TransformerEncoder(layer, 2)
+gru = nn.GRU(2, 3)
+gru(torch.ones(2, 1, 2))
+""",
+    "weights_in_part": """import torch, torch.nn as nn
+torch.manual_seed(23)
+lstm = nn.LSTM(3, 4)
+for name, p in lstm.named_parameters():
+    if "bias" in name:
+        n = p.size(0)
+        p.data[n // 4:n // 2].fill_(1.)
+lstm(torch.ones(2, 1, 3))
+gru = nn.GRU(3, 2)
+for name, p in gru.named_parameters():
+    if "weight" in name:
+        nn.init.xavier_uniform_(p)
+    else:
+        nn.init.normal_(p, 0, 0.1)
+gru(torch.ones(2, 1, 3))
+rnn = nn.RNN(3, 5)
+nn.init.kaiming_uniform_(rnn.weight_ih_l0)
+rnn.weight_hh_l0.data.uniform_(-0.3, 0.3)
+rnn(torch.ones(2, 1, 3))
+""",
+    "linspace": """import torch, torch.nn as nn
+torch.manual_seed(3)
+norm = nn.LayerNorm(7)
+gru = nn.GRU(7, 2, batch_first=True)
+gru(norm(torch.linspace(-1, 1, 42).view(2, 3, 7)))
+""",
 }

@@ -1,7 +1,7 @@
 /** Literal arrays: their shapes, and their values where the document gives every number. */
 import { sameSize, symbolicSize, type Size } from "../scope/size";
 import { constant, NONE, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../scope/values";
-import type { Interpreter, SliceValue } from "../scope/interpreter";
+import type { EvaluatedArgument, Interpreter, SliceValue } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 
 /** NumPy 1's limit; 2 has 64. */
@@ -266,3 +266,52 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
   "/": (a, b) => a / b,
   "**": (a, b) => a ** b,
 };
+
+const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+};
+
+/** `array != 0`: 1 where it is so, else 0; `undefined` where the array's numbers are not known, or of another operator. */
+export function comparedArrays(
+  interpreter: Interpreter,
+  operator: string,
+  left: AbstractValue,
+  right: AbstractValue,
+): ArrayValue | undefined {
+  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
+  if (!compare || left.kind !== "array" || right.kind !== "constant" || typeof right.value !== "number") {
+    return undefined;
+  }
+  const { values } = left;
+  const { value } = right;
+  return values && createArray(interpreter, left.shape, (index) => (compare(values[index]!, value) ? 1 : 0));
+}
+
+/** `array.sum(1)`: along one axis; `undefined` where the axis or the numbers are not known. */
+export function summed(
+  interpreter: Interpreter,
+  { shape, values }: ArrayValue,
+  given: readonly EvaluatedArgument[],
+): ArrayValue | undefined {
+  const [axis, ...others] = given;
+  const isAxis = axis?.name === undefined || axis.name === "dim" || axis.name === "axis";
+  if (!axis || !isAxis || others.length > 0 || axis.value.kind !== "constant" || !values || !isNumeric(shape)) {
+    return undefined;
+  }
+  const at = typeof axis.value.value === "number" ? axis.value.value : Number.NaN;
+  const from = at < 0 ? at + shape.length : at;
+  const [size, outer] = [shape[from], shape.slice(0, from)];
+  if (size === undefined) return undefined;
+  const inner = shape.slice(from + 1).reduce((all, each) => all * each, 1);
+  return createArray(interpreter, [...outer, ...shape.slice(from + 1)], (index) => {
+    const start = Math.floor(index / inner) * size * inner + (index % inner);
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += values[start + k * inner]!;
+    return sum;
+  });
+}

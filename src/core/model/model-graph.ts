@@ -101,7 +101,7 @@ export function createGraph(
     // What a layer computes with weights that are not known is not known.
     const isOpen = layer.value?.fate?.weightsSet !== undefined;
     const index = addLayer(layer.identity, () =>
-      isOpen ? opaque(profile) : modelLayer(layer, layerCalls, profile, nextName),
+      modelLayer(isOpen ? { ...layer, open: [...layer.open, "weights"] } : layer, layerCalls, profile, nextName),
     );
     const call = addCall({
       layer: index,

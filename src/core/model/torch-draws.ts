@@ -67,7 +67,7 @@ const OTHERS =
 
 /** Those of PyTorch's own that draw nothing. */
 const CALM =
-  /^torch\.(device|cuda\.(is_available|device_count|manual_seed\w*|empty_cache|get_device_name|current_device)|backends\..*|optim\..*|no_grad|enable_grad|inference_mode|set_\w+|get_\w+|is_\w+|save|load|manual_seed_all|utils\.data\.(TensorDataset|DataLoader|Dataset)|use_deterministic_algorithms|autograd\..*|numel|from_numpy|tensor|Tensor|as_tensor|stack|cat|zeros\w*|ones\w*|empty\w*|full\w*|arange|linspace|eye|LongTensor|FloatTensor|IntTensor|DoubleTensor|BoolTensor|jit\..*|compile|nn\.(Parameter|ParameterList|ParameterDict|ModuleList|ModuleDict|Sequential|DataParallel|\w*Loss|ReLU6?|Tanh|Sigmoid|Softmax|LogSoftmax|ELU|GELU|SiLU|SELU|LeakyReLU|Softplus|Hardtanh|Mish|PReLU|\w*Dropout\w*|\w*Pool\w*|\w*Norm\w*|Flatten|Unflatten|Identity|Upsample|utils\..*|functional\..*)|[a-z_]+)$/;
+  /^torch\.(device|cuda\.(is_available|device_count|manual_seed\w*|empty_cache|get_device_name|current_device)|backends\..*|optim\..*|no_grad|enable_grad|inference_mode|set_\w+|get_\w+|is_\w+|save|load|manual_seed_all|utils\.data\.(TensorDataset|DataLoader|Dataset)|use_deterministic_algorithms|autograd\..*|numel|from_numpy|tensor|Tensor|as_tensor|stack|cat|zeros\w*|ones\w*|empty\w*|full\w*|arange|linspace|eye|LongTensor|FloatTensor|IntTensor|DoubleTensor|BoolTensor|jit\..*|compile|nn\.(Parameter|ParameterList|ParameterDict|ModuleList|ModuleDict|Sequential|DataParallel|\w*Loss|ReLU6?|Tanh|Sigmoid|Softmax|LogSoftmax|ELU|GELU|SiLU|SELU|LeakyReLU|Softplus|Hardtanh|Mish|PReLU|\w*Dropout\w*|\w*Pool\w*|\w*Norm\w*|Flatten|Unflatten|Identity|Upsample|Transformer(Encoder|Decoder)|utils\..*|functional\..*)|[a-z_]+)$/;
 
 /** Functions of `torch` that draw. */
 const DRAWING =

@@ -1,14 +1,14 @@
 /** What PyTorch's functions and its tensors' methods make of tensors that flow between modules. */
-import type { CallSite, EvaluatedArgument, Interpreter, SliceValue } from "../scope/interpreter";
+import type { Span } from "../definition";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { unbind } from "../scope/assign";
 import { itemsOf } from "../scope/members";
 import { constant, NONE, tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { readArguments } from "./arguments";
-import { shapeValue, sizeValue, subscriptShape } from "./arrays";
-import { abstractValue } from "./config-arguments";
+import { shapeValue, sizeValue } from "./arrays";
 import type { KerasTensor } from "./keras-values";
 import { argument, operate } from "./torch-apply";
-import { indexConfig } from "./torch-indices";
+import { partsOf } from "./torch-parts";
 import { createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./torch-values";
 
 /** A function of one tensor: what it is in the catalogue, and how its arguments are read. */
@@ -50,7 +50,12 @@ const FUNCTIONS: Readonly<Record<string, TensorFunction>> = {
   silu: named("SiLU"),
   softplus: named("Softplus"),
   dropout: named("Dropout"),
+  max_pool1d: named("MaxPool1d"),
+  avg_pool1d: named("AvgPool1d"),
 };
+
+/** Products of matrices, whose difference is what they refuse. */
+const PRODUCTS: ReadonlySet<string> = new Set(["matmul", "bmm", "mm", "mv", "@", "__matmul__"]);
 
 /** Of tensors in a list. */
 const JOINING: Readonly<Record<string, string>> = { cat: "cat", concat: "cat", concatenate: "cat", stack: "stack" };
@@ -87,10 +92,43 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
     const [other] = rest;
     return other && rest.length === 1 ? calculated(interpreter, arithmetic, first.value, other.value, site) : undefined;
   }
+  if (PRODUCTS.has(name)) {
+    const [other] = rest;
+    return other && rest.length === 1 ? multiplied(interpreter, first.value, other.value, site.node.span) : undefined;
+  }
   const found = entry(FUNCTIONS, name);
   const tensor = tensorFrom(first.value);
+  const special =
+    tensor && (extreme(interpreter, tensor, name, rest, site) ?? partsOf(interpreter, tensor, name, rest));
+  if (special) return special;
   if (found === undefined || tensor === undefined) return undefined;
   return applied(interpreter, found, tensor, rest, site);
+}
+
+/** `a @ b`; `undefined` where one is no tensor. */
+function multiplied(
+  interpreter: Interpreter,
+  left: AbstractValue,
+  right: AbstractValue,
+  span: Span,
+): AbstractValue | undefined {
+  const [one, other] = [tensorFrom(left), tensorFrom(right)];
+  return one && other && operate(interpreter, { className: "matmul", arguments: [], span }, [one, other]);
+}
+
+/** `x.max(dim=1)`: the largest values and where they are; `undefined` of another function, or one of two tensors. */
+function extreme(
+  interpreter: Interpreter,
+  tensor: KerasTensor,
+  name: string,
+  given: readonly EvaluatedArgument[],
+  { node }: CallSite,
+): AbstractValue | undefined {
+  if ((name !== "max" && name !== "min") || given.length === 0) return undefined;
+  const written = withDim(given);
+  if (!written.some(({ value }) => value.kind === "constant" && typeof value.value === "number")) return undefined;
+  const values = operate(interpreter, { className: `a${name}`, arguments: written, span: node.span }, [tensor]);
+  return tuple([values, createTorchTensor(values.shape, { parents: [tensor] })]);
 }
 
 /** The arguments, the tensor first, whether or not it is given by name. */
@@ -151,10 +189,11 @@ export function calculated(
 ): AbstractValue | undefined {
   const flowing = [left, right].some((each) => isTorchTensor(each) || isTorchArray(each));
   if (!flowing) return undefined;
+  const span = site?.node.span ?? { start: 0, end: 0 };
+  if (PRODUCTS.has(operator)) return multiplied(interpreter, left, right, span);
   const className = entry(ARITHMETIC, operator);
   const [one, other] = [tensorFrom(left), tensorFrom(right)];
   const number = [left, right].find((each) => each.kind === "constant" && typeof each.value === "number");
-  const span = site?.node.span ?? { start: 0, end: 0 };
   if (className !== undefined && one && other) {
     return operate(interpreter, { className, arguments: [], span }, [one, other]);
   }
@@ -196,17 +235,13 @@ export function callTensorMethod(
   if (name === "t" && tensor.shape?.length === 2) {
     return axesSwapped(interpreter, tensor, site);
   }
-  if ((name === "max" || name === "min") && given.length > 0) {
-    const [dim] = given;
-    const values = operate(
-      interpreter,
-      { className: `a${name}`, arguments: withDim(dim ? [dim, ...given.slice(1)] : []), span: site.node.span },
-      [tensor],
-    );
-    return tuple([values, createTorchTensor(values.shape, { parents: [tensor] })]);
-  }
+  const special = extreme(interpreter, tensor, name, given, site) ?? partsOf(interpreter, tensor, name, given);
+  if (special) return special;
   const arithmetic = entry(ARITHMETIC, name);
   const [first] = given;
+  if (PRODUCTS.has(name)) {
+    return (first && multiplied(interpreter, tensor, first.value, site.node.span)) ?? UNKNOWN;
+  }
   if (arithmetic !== undefined && first && given.length === 1) {
     return calculated(interpreter, arithmetic, tensor, first.value, site) ?? UNKNOWN;
   }
@@ -231,37 +266,9 @@ function sizeOf({ shape, features }: KerasTensor, axis: AbstractValue | undefine
   return size === undefined ? UNKNOWN : sizeValue(size);
 }
 
-/** `x[:, -1, :]` */
-export function subscriptTensor(
-  interpreter: Interpreter,
-  tensor: KerasTensor,
-  indices: readonly (AbstractValue | SliceValue)[],
-): AbstractValue {
-  const config = indexConfig(indices);
-  const whole = indices.map((index): AbstractValue | SliceValue =>
-    index.kind === "slice" || index.kind === "constant" ? index : UNKNOWN,
-  );
-  if (config === undefined) {
-    return createTorchTensor(tensor.shape && subscriptShape(tensor.shape, whole), { parents: [tensor] });
-  }
-  const node = { kind: "other", span: { start: 0, end: 0 }, parts: [] } as const;
-  const given = [argument("indices", abstractValue(config), { node })];
-  return operate(interpreter, { className: "getitem", arguments: given, span: node.span }, [tensor]);
-}
-
 /** `x.T`, `x.shape`; `undefined` where it is not known. */
 export const tensorMember = ({ shape }: KerasTensor, name: string): AbstractValue | undefined => {
   if (name === "data") return undefined;
   if (name === "ndim") return shape && constant(shape.length);
   return name === "grad" ? NONE : undefined;
 };
-
-/** The rows of a tensor that is unpacked or iterated, where it has a known number of them. */
-export function tensorRows(interpreter: Interpreter, tensor: KerasTensor): readonly AbstractValue[] | undefined {
-  const [rows] = tensor.shape ?? [];
-  if (typeof rows !== "number" || rows > MOST_ROWS) return undefined;
-  return Array.from({ length: rows }, (_, row) => subscriptTensor(interpreter, tensor, [constant(row)]));
-}
-
-/** A tensor of more rows is not iterated. */
-const MOST_ROWS = 64;

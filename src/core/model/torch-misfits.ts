@@ -8,6 +8,7 @@ import type { Expression } from "../syntax";
 import { type ArgumentReader, readArguments } from "./arguments";
 import type { LayerFacts } from "./facts";
 import type { KerasTensor } from "./keras-values";
+import type { MadeLayer } from "./made";
 import { noteBehind } from "./unpacking";
 import type { TorchPlain } from "./torch-values";
 
@@ -48,20 +49,30 @@ function misfit(name: string, expected: Size | undefined, features: Size | undef
   );
 }
 
-/** A note where a Dropout is among what an input comes through: it is inactive in inference. */
-export function dropoutBefore(tensor: KerasTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
+/** Notes where an input comes through modules that act otherwise while training. */
+export function inferenceBefore(tensor: KerasTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
+  const found = new Map<string, Problem>();
   const work = [tensor];
   for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
     const made = work.pop()?.made;
-    if (made?.layer.className === "Dropout" && made.layer.config["p"] !== 0) {
-      const message = l10n.t(
-        "Dropout before this layer is inactive here: values are those of inference, after eval().",
-      );
-      return [{ severity: "info", code: "dropout-before", message, ...(given && { span: given.node.span }) }];
-    }
+    const problem = made && actingOtherwise(made.layer);
+    if (problem) found.set(problem.code, { ...problem, ...(given && { span: given.node.span }) });
     work.push(...(made?.inputs ?? []));
   }
-  return [];
+  return [...found.values()];
+}
+
+function actingOtherwise({ className, config }: MadeLayer): Problem | undefined {
+  if (className === "Dropout" && config["p"] !== 0) {
+    const message = l10n.t("Dropout before this layer is inactive here: values are those of inference, after eval().");
+    return { severity: "info", code: "dropout-before", message };
+  }
+  if (className !== "BatchNorm1d") return undefined;
+  const message = l10n.t(
+    "{0} before this layer goes by its running mean 0 and variance 1 here: values are those of inference, after eval().",
+    className,
+  );
+  return { severity: "info", code: "norm-before", message };
 }
 
 /** Tensors behind more calls are not looked through. */

@@ -1,6 +1,7 @@
 /** How many random numbers PyTorch's modules draw where they are made (torch 2.13, `reset_parameters` of each). */
 import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { torchPlainSignature } from "../catalog/torch-plain";
+import type { AbstractValue } from "../scope/values";
 import { type ArgumentReader, isNone, readArguments } from "./arguments";
 import type { Drawn } from "./torch-draws";
 
@@ -38,7 +39,27 @@ interface Module {
   readonly parameters?: readonly string[];
 }
 
+/** Of modules that the catalogue does not describe. */
 const CONVOLUTION = "in_channels out_channels kernel_size stride padding dilation groups bias".split(" ");
+
+/** Not given, or as good as that. */
+const isPlainly = (value: AbstractValue | undefined): boolean =>
+  value === undefined || (value.kind === "constant" && (value.value === null || value.value === false));
+
+/** A layer of a Transformer draws for its attention's matrices and bias, and for two Linears. */
+const transformerLayer =
+  (attentions: number): Drawing =>
+  (args) => {
+    const [size, bias] = [number(args, "d_model"), args.flag("bias", true)];
+    const inner = args.value("dim_feedforward") === undefined ? 2048 : number(args, "dim_feedforward");
+    if (size === undefined || inner === undefined || bias === "unknown") return undefined;
+    const shifts = bias ? attentions * size + inner + size : 0;
+    return [attentions * 4 * size * size + 2 * size * inner + shifts];
+  };
+
+const TRANSFORMER = "d_model nhead dim_feedforward dropout activation layer_norm_eps batch_first norm_first bias".split(
+  " ",
+);
 
 const MODULES: Readonly<Record<string, Module>> = {
   Linear: {
@@ -56,15 +77,16 @@ const MODULES: Readonly<Record<string, Module>> = {
     how: "words",
     drawing: (args) => {
       const [size, bias] = [number(args, "embed_dim"), args.flag("bias", true)];
-      const isPlain = ["add_bias_kv", "kdim", "vdim"].every((name) => args.value(name) === undefined);
+      const isPlain = ["add_bias_kv", "kdim", "vdim"].every((name) => isPlainly(args.value(name)));
       // The three projections of the input, and that of the output.
       return isPlain && bias !== "unknown" && size !== undefined
         ? [4 * size * size, ...(bias ? [size] : [])]
         : undefined;
     },
-    parameters: "embed_dim num_heads dropout bias add_bias_kv add_zero_attn kdim vdim".split(" "),
   },
-  Conv1d: { how: "words", drawing: convolution(1), parameters: CONVOLUTION },
+  Conv1d: { how: "words", drawing: convolution(1) },
+  TransformerEncoderLayer: { how: "words", drawing: transformerLayer(1), parameters: TRANSFORMER },
+  TransformerDecoderLayer: { how: "words", drawing: transformerLayer(2), parameters: TRANSFORMER },
   Conv2d: { how: "words", drawing: convolution(2), parameters: CONVOLUTION },
 };
 

@@ -78,6 +78,33 @@ function ofPlain(
       const names = affine ? ["weight", ...(bias ? ["bias"] : [])] : [];
       return names.map((name) => ({ name, shape }));
     }
+    case "BatchNorm1d":
+    case "GroupNorm": {
+      const shape = sizes(className === "GroupNorm" ? "num_channels" : "num_features");
+      const affine = args.flag("affine", true);
+      if (!shape || affine === "unknown") return undefined;
+      return (affine ? ["weight", "bias"] : []).map((name) => ({ name, shape }));
+    }
+    case "Conv1d": {
+      const [outputs, inputs] = sizes("out_channels", "in_channels") ?? [];
+      const [window] = args.sizes("kernel_size", 1) ?? [];
+      const groups = args.integer("groups", 1);
+      if (outputs === undefined || inputs === undefined || typeof window !== "number" || groups === "unknown") {
+        return undefined;
+      }
+      const weight = { name: "weight", shape: [outputs, inputs / groups, window] };
+      return [weight, ...(bias ? [{ name: "bias", shape: [outputs] }] : [])];
+    }
+    case "MultiheadAttention": {
+      const [size] = sizes("embed_dim") ?? [];
+      if (size === undefined) return undefined;
+      return [
+        { name: "in_proj_weight", shape: [3 * size, size] },
+        ...(bias ? [{ name: "in_proj_bias", shape: [3 * size] }] : []),
+        { name: "out_proj.weight", shape: [size, size] },
+        ...(bias ? [{ name: "out_proj.bias", shape: [size] }] : []),
+      ];
+    }
     default:
       return [];
   }

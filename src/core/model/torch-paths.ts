@@ -6,7 +6,7 @@ import { drawingModules } from "./torch-modules";
 /** `torch.nn.modules.rnn.LSTM` is `torch.nn.LSTM`; other names stay as they are. */
 export const canonicalTorchPath = (path: string): string =>
   path.replace(
-    /^torch\.nn\.modules(\.(rnn|container|sparse|linear|activation|dropout|normalization|flatten))?(?=\.|$)/,
+    /^torch\.nn\.modules(\.(rnn|container|sparse|linear|activation|dropout|normalization|batchnorm|conv|pooling|flatten))?(?=\.|$)/,
     "torch.nn",
   );
 

@@ -26,7 +26,7 @@ import {
   type TorchPacked,
   unknownTensor,
 } from "./torch-values";
-import { dropoutBefore, misfits } from "./torch-misfits";
+import { inferenceBefore, misfits } from "./torch-misfits";
 import { createWeightCell, weightsOf } from "./torch-weights";
 import { noteReturned } from "./returned";
 import { torchStateMisfits } from "./state-misfits";
@@ -118,7 +118,7 @@ function applyModule(
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
         ...(refused ? [refused] : misfits(input, args, given)),
-        ...dropoutBefore(arriving, given),
+        ...inferenceBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),
         ...openLengths(packed, given),

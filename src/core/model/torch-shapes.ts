@@ -65,6 +65,49 @@ const alongAxes = (name: string, rule: (own: Size, given: Size) => Size): ShapeR
     return given.map((size, axis) => rule(input[axis - missing] ?? 1, size));
   });
 
+/** The windows along an axis: of a pooling, `stride` is the window where it is not given. */
+function windowed(steps: Size | undefined, args: ArgumentReader, pooling: boolean): Size | undefined {
+  const one = (name: string, otherwise: number): number | undefined => {
+    const value = args.value(name);
+    if (value === undefined || isNone(value)) return otherwise;
+    const [size] = args.sizes(name, 1) ?? [];
+    return typeof size === "number" ? size : undefined;
+  };
+  const window = one("kernel_size", Number.NaN);
+  const [stride, dilation] = [one("stride", pooling ? (window ?? 1) : 1), one("dilation", 1)];
+  const named = args.text("padding", "");
+  if (named === "same") return steps;
+  const padding = named === "valid" ? 0 : one("padding", 0);
+  const ceil = args.flag("ceil_mode", false);
+  const all = [window, stride, dilation, padding].every((size) => Number.isSafeInteger(size));
+  if (!all || ceil === "unknown" || steps === undefined) return undefined;
+  const [w, s, d, p] = [window!, stride!, dilation!, padding!];
+  const taken = d * (w - 1) + 1 - 2 * p;
+  if (s === 1 && taken === 1) return steps;
+  return sizeFrom(
+    [steps],
+    ([text = ""]) => `(${text} - ${taken}) // ${s} + 1`,
+    ([length = 0]) => {
+      const count = (ceil ? Math.ceil((length - taken) / s) : Math.floor((length - taken) / s)) + 1;
+      return ceil && (count - 1) * s >= length + p ? count - 1 : count;
+    },
+  );
+}
+
+const pooled = ofOne((input, args) => {
+  const steps = windowed(input.at(-1), args, true);
+  return steps === undefined ? undefined : [...input.slice(0, -1), steps];
+});
+
+/** Matrices in the last two axes; a vector is a row or a column. */
+function multiplied([one, other]: readonly (Shape | undefined)[]): Shape | undefined {
+  if (!one || !other || one.length === 0 || other.length === 0) return undefined;
+  const [left, right] = [one.slice(0, -2), other.slice(0, -2)];
+  const outer = left.length === 0 ? right : right.length === 0 ? left : broadcastTogether([left, right]);
+  if (!outer) return undefined;
+  return [...outer, ...(one.length === 1 ? [] : [one.at(-2)!]), ...(other.length === 1 ? [] : [other.at(-1)!])];
+}
+
 const RULES: Readonly<Record<string, ShapeRule>> = {
   Linear: ofOne((input, args) => {
     const features = args.size("out_features");
@@ -75,6 +118,17 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
     return features === undefined ? undefined : [...input, features];
   }),
   LayerNorm: unchanged,
+  BatchNorm1d: unchanged,
+  GroupNorm: unchanged,
+  MultiheadAttention: unchanged,
+  Conv1d: ofOne((input, args) => {
+    const filters = args.size("out_channels");
+    const steps = filters === undefined ? undefined : windowed(input.at(-1), args, false);
+    return filters !== undefined && steps !== undefined ? [...input.slice(0, -2), filters, steps] : undefined;
+  }),
+  MaxPool1d: pooled,
+  AvgPool1d: pooled,
+  matmul: { shape: (_, __, inputs) => multiplied(inputs) },
   Dropout: unchanged,
   Identity: unchanged,
   ReLU: unchanged,

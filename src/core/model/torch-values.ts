@@ -8,6 +8,7 @@ import type { Call } from "../syntax";
 import type { LayerFacts } from "./facts";
 import { createTensor, isTensor, type KerasTensor, type Shape } from "./keras-values";
 import { fedBy } from "./layers";
+import type { Filled } from "./torch-filled";
 
 interface TorchValueBase extends LibraryValue {
   readonly family: "torch";
@@ -31,13 +32,6 @@ export interface MadeModule {
 
 /** By parameter: the numbers that the script has given it; what it gives is not known where it is `unknown`. */
 export type SetWeights = ReadonlyMap<string, Float64Array | Filled> | "unknown";
-
-/** As many numbers as a parameter has, all the same; they are laid out where somebody asks for them. */
-export interface Filled {
-  readonly length: number;
-  /** `undefined` where the program asks for more than can be afforded. */
-  readonly values: () => Float32Array | undefined;
-}
 
 /** A module that stands around recurrent ones. */
 export interface TorchPlain extends TorchValueBase {
@@ -74,7 +68,10 @@ export interface TorchParameter extends TorchValueBase {
   readonly type: "parameter";
   readonly owner: MadeModule | TorchPlain;
   readonly name: string;
+  /** Of the whole parameter. */
   readonly shape?: readonly number[];
+  /** Of one axis the elements that are meant, where not all are. */
+  readonly part?: { readonly start: number; readonly stop: number };
 }
 
 /** A `DataLoader`, which draws whenever it is gone through. */

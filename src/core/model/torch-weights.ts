@@ -2,8 +2,8 @@
  * Weights that a script gives its modules: followed where every number of a module is literal. Of others the module's
  * own preview says that it shows the initial ones, and nothing is computed through them.
  */
-import { type Weights } from "../definition";
-import type { CallSite, Interpreter } from "../scope/interpreter";
+import type { ScriptRandom, Weights } from "../definition";
+import type { CallSite, EvaluatedArgument, Interpreter, SliceValue } from "../scope/interpreter";
 import { entriesOf } from "../scope/collections";
 import { itemsOf } from "../scope/members";
 import { Cell } from "../scope/store";
@@ -11,11 +11,12 @@ import { constant, tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { newList } from "../scope/collections";
 import { tensor } from "../tensor";
 import type { Drawn } from "./torch-draws";
+import { filled, type Filled } from "./torch-filled";
+import { drawnNumbers, initialWeights } from "./torch-initial";
 import { parametersOf } from "./torch-parameters";
 import {
   asTorch,
   isTorch,
-  type Filled,
   type MadeModule,
   type SetWeights,
   type TorchParameter,
@@ -36,22 +37,22 @@ function joined(one: SetWeights, other: SetWeights): SetWeights {
   return [...one].every(([name, values]) => other.get(name) === values) ? one : "unknown";
 }
 
-/** What the script has set of a module when it is called: all its weights, none of them, or what is not followed. */
+/** The weights of a module of which the script has set some when it is called; whether it has set none, or what is not followed. */
 export function weightsOf(interpreter: Interpreter, module: MadeModule | TorchPlain): Weights | "initial" | "unknown" {
   const set = interpreter.store.get(module.weights) ?? "unknown";
   if (set === "unknown") return set;
   if (set.size === 0) return "initial";
   const parameters = parametersOf(interpreter, module);
+  const isWhole = parameters?.every(({ name }) => set.has(name));
+  const initial = isWhole ? undefined : initialWeights(interpreter, module);
   const weights = parameters?.flatMap(({ name, shape }) => {
-    const given = set.get(name);
+    const given = set.get(name) ?? initial?.get(name);
     const size = shape.reduce((all, each) => all * each, 1);
     if (given?.length !== size) return [];
     const values = given instanceof Float64Array ? Float32Array.from(given) : given.values();
     return values ? [[name, tensor(shape, values)] as const] : [];
   });
-  return weights && weights.length === parameters?.length && weights.length === set.size
-    ? Object.fromEntries(weights)
-    : "unknown";
+  return weights && weights.length === parameters?.length ? Object.fromEntries(weights) : "unknown";
 }
 
 function setWeight(
@@ -65,28 +66,6 @@ function setWeight(
     owner.weights,
     before === "unknown" || values === undefined ? "unknown" : new Map([...before, [name, values]]),
   );
-}
-
-/** So many numbers are filled in at the cost of one item that is gone through: 16 million in a program, 64 MB. */
-const FILLED_PER_ITEM = 4;
-
-/**
- * The parameter's numbers, all of them this one. A script fills every weight it has in one line, also in branches that
- * are never taken; 50 million numbers laid out there take half a second and 400 MB.
- */
-function filledWith(interpreter: Interpreter, { shape }: TorchParameter, number: number): Filled | undefined {
-  if (shape === undefined) return undefined;
-  const length = shape.reduce((all, size) => all * size, 1);
-  let laidOut: Float32Array | "too many" | undefined;
-  const layOut = (): Float32Array | "too many" =>
-    interpreter.affords(length / FILLED_PER_ITEM) ? new Float32Array(length).fill(number) : "too many";
-  return {
-    length,
-    values() {
-      laidOut ??= layOut();
-      return laidOut === "too many" ? undefined : laidOut;
-    },
-  };
 }
 
 /** What these modules hold is not known from here on. */
@@ -194,41 +173,114 @@ export function callParameterMethod(
   interpreter: Interpreter,
   self: TorchParameter,
   name: string,
-  { arguments: [first] }: CallSite,
+  { arguments: given }: CallSite,
+  random: ScriptRandom,
 ): { readonly value: AbstractValue; readonly drawn?: readonly Drawn[] | undefined } {
+  const [first] = given;
   const count = self.shape?.reduce((all, size) => all * size, 1);
-  const filled = (number: number): void => setWeight(interpreter, self, filledWith(interpreter, self, number));
+  const fill = (number: number): void =>
+    setWeight(interpreter, self, count === undefined ? undefined : filledWith(interpreter, self, count, number));
   if (/^(detach|requires_grad_|view_as|to|cpu|cuda|float)$/.test(name)) return { value: self };
-  if (name === "size") return { value: self.shape ? tuple(self.shape.map(constant)) : UNKNOWN };
+  if (name === "size") return { value: sizeOfParameter(self, first?.value) };
   if (!/[^_]_$/.test(name)) return { value: UNKNOWN };
-  if (name === "zero_") filled(0);
-  else if (name === "fill_" && isNumber(first?.value)) filled(first.value.value);
-  else if (name === "copy_") setWeight(interpreter, self, tensorNumbers(first?.value));
-  else setWeight(interpreter, self, undefined);
+  if (name === "zero_") fill(0);
+  else if (name === "fill_" && isNumber(first?.value)) fill(first.value.value);
+  else if (name === "copy_") setWeight(interpreter, self, self.part ? undefined : tensorNumbers(first?.value));
+  else {
+    setWeight(interpreter, self, numbersFor(interpreter, self, name, given, random));
+  }
   const how = name === "normal_" ? "normal" : name === "uniform_" ? "words" : undefined;
+  if (how !== undefined && self.part) return { value: self, drawn: undefined };
   if (how === undefined) return { value: self };
   return { value: self, drawn: count === undefined ? undefined : [{ how, count }] };
+}
+
+/** `parameter.size()`, `parameter.size(0)` */
+function sizeOfParameter({ shape, part }: TorchParameter, axis: AbstractValue | undefined): AbstractValue {
+  if (!shape || part) return UNKNOWN;
+  if (axis === undefined) return tuple(shape.map(constant));
+  const size = isNumber(axis) ? shape.at(axis.value) : undefined;
+  return size === undefined ? UNKNOWN : constant(size);
 }
 
 const isNumber = (value: AbstractValue | undefined): value is { kind: "constant"; value: number } =>
   value?.kind === "constant" && typeof value.value === "number";
 
+/** What a function draws into the whole of it. */
+const numbersFor = (
+  interpreter: Interpreter,
+  { shape, part }: TorchParameter,
+  name: string,
+  given: readonly EvaluatedArgument[],
+  random: ScriptRandom,
+): Float64Array | undefined => (shape && !part ? drawnNumbers(interpreter, name, given, shape, random) : undefined);
+
+/** All its numbers, or those of its part beside what the others are; `undefined` where these are not known. */
+function filledWith(
+  interpreter: Interpreter,
+  { owner, name, part }: TorchParameter,
+  count: number,
+  number: number,
+): Float64Array | Filled | undefined {
+  if (!part) return filled(interpreter, count, number);
+  const set = interpreter.store.get(owner.weights) ?? "unknown";
+  if (set === "unknown") return undefined;
+  const before = set.get(name) ?? initialWeights(interpreter, owner)?.get(name);
+  const numbers = before instanceof Float64Array ? before : before?.values();
+  return numbers && interpreter.affords(count)
+    ? Float64Array.from(numbers).fill(number, part.start, part.stop)
+    : undefined;
+}
+
+/** `bias[4:8]` of a parameter with one axis; `undefined` of other parts. */
+export function parameterPart(
+  whole: TorchParameter,
+  indices: readonly (AbstractValue | SliceValue)[],
+): TorchParameter | undefined {
+  const [index, ...others] = indices;
+  const [size, ...rest] = whole.shape ?? [];
+  if (index?.kind !== "slice" || others.length > 0 || size === undefined || rest.length > 0 || whole.part) {
+    return undefined;
+  }
+  const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
+    if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;
+    if (!isNumber(value)) return undefined;
+    return Math.min(Math.max(value.value < 0 ? value.value + size : value.value, 0), size);
+  };
+  const [start, stop, step] = [bound(index.start, 0), bound(index.stop, size), bound(index.step, 1)];
+  if (start === undefined || stop === undefined || step !== 1) return undefined;
+  return { ...whole, part: { start, stop: Math.max(start, stop) } };
+}
+
 /** `nn.init.constant_(parameter, 0.1)` and the like; `undefined` of another function. */
 export function callInit(
   interpreter: Interpreter,
   path: string,
-  { arguments: [first, second] }: CallSite,
+  { arguments: [first, ...others] }: CallSite,
+  random: ScriptRandom,
 ): { readonly value: AbstractValue; readonly drawn?: readonly Drawn[] | undefined } | undefined {
   const name = /^torch\.nn\.init\.(\w+)$/.exec(path)?.[1];
   const given = first?.value;
   if (name === undefined) return undefined;
   if (!isTorch(given) || given.type !== "parameter") return { value: given ?? UNKNOWN, drawn: undefined };
   const count = given.shape?.reduce((all, size) => all * size, 1);
+  const [second] = others;
   const fixed = FIXED[name] ?? (name === "constant_" && isNumber(second?.value) ? second.value.value : undefined);
-  setWeight(interpreter, given, fixed === undefined ? undefined : filledWith(interpreter, given, fixed));
+  setWeight(
+    interpreter,
+    given,
+    count === undefined
+      ? undefined
+      : fixed === undefined
+        ? numbersFor(interpreter, given, name, others, random)
+        : filledWith(interpreter, given, count, fixed),
+  );
   if (/^(constant_|zeros_|ones_|eye_|dirac_)$/.test(name)) return { value: given };
   const how = /normal_$|orthogonal_/.test(name) ? "normal" : name.endsWith("uniform_") ? "words" : undefined;
-  return { value: given, drawn: how && count !== undefined && name !== "trunc_normal_" ? [{ how, count }] : undefined };
+  return {
+    value: given,
+    drawn: how && count !== undefined && !given.part && name !== "trunc_normal_" ? [{ how, count }] : undefined,
+  };
 }
 
 const FIXED: Readonly<Record<string, number | undefined>> = { zeros_: 0, ones_: 1 };
@@ -257,7 +309,9 @@ export function loadState(interpreter: Interpreter, self: AbstractValue, state: 
   for (const { prefix, module } of modules) {
     const names = parametersOf(interpreter, module);
     const own = names?.map(({ name }) => [name, tensorNumbers(entries?.get(prefix + name))] as const);
-    if (!own || own.some(([, values]) => values === undefined)) loseWeights(interpreter, [module]);
+    // What was counted while training is no parameter, and followed nowhere.
+    const isCounted = entries?.has(`${prefix}running_mean`) === true;
+    if (!own || isCounted || own.some(([, values]) => values === undefined)) loseWeights(interpreter, [module]);
     else for (const [name, values] of own) setWeight(interpreter, { owner: module, name }, values);
   }
 }

@@ -3,33 +3,27 @@ import { torchPlainSignature } from "../catalog/torch-plain";
 import { entriesOf, newDictionary, newList } from "../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { ancestry, itemsOf } from "../scope/members";
-import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue, type Method } from "../scope/values";
-import { elementwise, subscript, transpose } from "./arrays";
+import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../scope/values";
+import { comparedArrays, elementwise, subscript } from "./arrays";
 import type { Expression } from "../syntax";
 import type { FactsByCall } from "./facts";
 import type { LibraryPart } from "./libraries";
-import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./numpy";
-import { operate, operationOf } from "./torch-apply";
+import { arrayItems, arrayMember, callArrayFunction } from "./numpy";
 import { createDraws, type Draws, mayDraw } from "./torch-draws";
+import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./torch-functions";
+import { applyPlain } from "./torch-plain-calls";
+import { subscriptTensor, tensorRows } from "./torch-parts";
 import { createTraining, dropsOut, type Training } from "./torch-dropout";
-import {
-  calculated,
-  callTensorFunction,
-  callTensorMethod,
-  subscriptTensor,
-  tensorMember,
-  tensorRows,
-} from "./torch-functions";
 import { drawnByPlain } from "./torch-modules";
 import { callPacking } from "./torch-packing";
+import { callTorchArrayMethod } from "./torch-array-methods";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./torch-paths";
+import { createDefaultType, type DefaultType, noteDefaultType, noteType } from "./torch-types";
 import { drawRandom } from "./torch-random";
+import { callSequence } from "./torch-sequences";
 import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./torch-recurrent";
-import { returnedBy } from "./returned";
 import { noteLastOfBatch } from "./torch-last-step";
-import { tupleGiven } from "./torch-tuples";
-import { noteBehind, noteRows } from "./unpacking";
-import { noteMisfit } from "./torch-misfits";
+import { noteRows } from "./unpacking";
 import {
   asTorch,
   isTorch,
@@ -40,7 +34,6 @@ import {
   type TorchPlain,
   type TorchSequence,
   type TorchValue,
-  unknownTensor,
 } from "./torch-values";
 import {
   callInit,
@@ -51,6 +44,7 @@ import {
   loseWeights,
   modulesWithin,
   parameterMember,
+  parameterPart,
   pretrained,
   setParameter,
 } from "./torch-weights";
@@ -59,13 +53,14 @@ import {
 interface Followed {
   readonly facts: FactsByCall;
   readonly draws: Draws;
+  readonly defaultType: DefaultType;
   readonly training: Training;
 }
 
 /** PyTorch; what its recurrent modules are, is noted in `facts`. */
 export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
   const draws = createDraws();
-  const followed: Followed = { facts, draws, training: createTraining() };
+  const followed: Followed = { facts, draws, defaultType: createDefaultType(), training: createTraining() };
   return {
     imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
     exports: torchExports,
@@ -88,15 +83,19 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     subscript(interpreter, object, indices, node) {
       noteLastOfBatch(interpreter, object, indices, node.span);
       if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
-      // `bias[4:8].fill_(1)` sets a part of it.
+      const part = isTorch(object) && object.type === "parameter" ? parameterPart(object, indices) : undefined;
+      if (part) return part;
+      // `weight[4:8].fill_(1)` sets a part of it.
       loseParameter(interpreter, object);
       if (!isTorchArray(object)) return undefined;
-      const part = asTorch(subscript(interpreter, object, indices));
-      const tensor = part.kind === "unknown" ? tensorFrom(object) : undefined;
-      return tensor ? subscriptTensor(interpreter, tensor, indices) : part;
+      const taken = asTorch(subscript(interpreter, object, indices));
+      const tensor = taken.kind === "unknown" ? tensorFrom(object) : undefined;
+      return tensor ? subscriptTensor(interpreter, tensor, indices) : taken;
     },
     binary(interpreter, operator, left, right) {
       if (![left, right].some((each) => isTorchTensor(each) || isTorchArray(each))) return undefined;
+      const compared = comparedArrays(interpreter, operator, left, right);
+      if (compared) return asTorch(compared);
       const folded = [left, right].some(isTorchTensor) ? undefined : elementwise(interpreter, operator, left, right);
       return asTorch(folded) ?? calculated(interpreter, operator, left, right);
     },
@@ -136,6 +135,10 @@ function callExternal(
       followed.draws.seed(interpreter, isKnown ? seed.value : undefined);
       return UNKNOWN;
     }
+    case "torch.set_default_dtype":
+    case "torch.set_default_tensor_type":
+      followed.defaultType.set(interpreter, first?.value);
+      return UNKNOWN;
     case "torch.nn.Embedding.from_pretrained":
       return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
     case "torch.nn.Sequential":
@@ -156,7 +159,7 @@ function callExternal(
     default:
       // Around a module these leave what it computes.
       if (WRAPPING.has(path)) return first?.value;
-      const set = callInit(interpreter, path, site);
+      const set = callInit(interpreter, path, site, followed.draws.now(interpreter));
       if (set !== undefined) {
         if ("drawn" in set) followed.draws.draw(interpreter, set.drawn);
         return set.value;
@@ -165,6 +168,7 @@ function callExternal(
         callPacking(interpreter, path, site) ??
         drawRandom(interpreter, followed.draws, path, site) ??
         callTensorFunction(interpreter, path, site) ??
+        callSequence(interpreter, path, site) ??
         (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined)
       );
   }
@@ -173,15 +177,18 @@ function callExternal(
 /** A recurrent module or one that stands around them; `undefined` where the path names none. */
 function makeModule(
   interpreter: Interpreter,
-  { facts, draws }: Followed,
+  { facts, draws, defaultType }: Followed,
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
   const recurrent = torchLayerName(path);
+  const isOther = defaultType.isOther(interpreter);
+  if (isOther && (recurrent ?? torchPlainName(path)) !== undefined) draws.draw(interpreter, undefined);
   const random = draws.now(interpreter);
   if (recurrent !== undefined) {
     const layer = makeRecurrent(interpreter, facts, recurrent, site, random);
     const [made] = layer.made;
+    if (made && isOther && interpreter.mode() !== "trial") noteDefaultType(made.facts, site.node.span);
     const count = made && drawnByRecurrent(interpreter, made);
     draws.draw(interpreter, count === undefined ? undefined : [{ how: "words", count }]);
     return layer;
@@ -241,15 +248,8 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
   switch (callee.type) {
     case "layer":
       return applyRecurrent(interpreter, callee, site);
-    case "plain": {
-      const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
-      const input = tensorFrom(given?.value) ?? unknownTensor();
-      const refused = tupleGiven(callee.className, given);
-      const returned = returnedBy(given?.value);
-      if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
-      if (given) noteMisfit(interpreter, callee, input, given.node);
-      return operate(interpreter, operationOf(interpreter, callee), [input]);
-    }
+    case "plain":
+      return applyPlain(interpreter, callee, site);
     case "sequence":
       return callee.modules.reduce<AbstractValue>((value, module, index) => {
         const [first, ...rest] = site.arguments;
@@ -308,7 +308,7 @@ function callWeightMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   if (isTorch(self) && self.type === "parameter") {
-    const result = callParameterMethod(interpreter, self, name, site);
+    const result = callParameterMethod(interpreter, self, name, site, draws.now(interpreter));
     if ("drawn" in result) draws.draw(interpreter, result.drawn);
     return result.value;
   }
@@ -346,6 +346,7 @@ function callMethod(
   if (isTorch(self)) {
     if (self.type === "packed") return CHAINING.has(name) ? self : undefined;
     if (CHAINING.has(name)) {
+      noteType(interpreter, self, name, site);
       // `self.lstm = nn.LSTM(…).to(device)`
       const targets = interpreter.mode() === "trial" ? [] : interpreter.targetsOf(site.node);
       if (targets.length > 0 && self.type === "layer") for (const { facts } of self.made) facts.variables = targets;
@@ -354,49 +355,9 @@ function callMethod(
     return name === "forward" || name === "__call__" ? applyDrawing(interpreter, followed, self, site) : undefined;
   }
   if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
-  return ancestry(self.class).some(({ bases }) => bases.some(isModule)) ? self : undefined;
-}
-
-/** Methods that NumPy's arrays have too, and that do the same. */
-const SHARED = new Set(
-  "reshape view float cpu cuda detach clone contiguous requires_grad_ to unsqueeze numpy copy".split(" "),
-);
-
-/** A method of an array of literal numbers: worked out here where that is simple, else as one of a tensor that flows. */
-function callTorchArrayMethod(
-  interpreter: Interpreter,
-  array: ArrayValue,
-  name: string,
-  site: CallSite,
-): AbstractValue {
-  const { arguments: given } = site;
-  if (name === "numpy") return { kind: "array", shape: array.shape, ...(array.values && { values: array.values }) };
-  if (SHARED.has(name)) return asTorch(callArrayMethod(interpreter, array, name, given));
-  if (/[^_]_$/.test(name)) {
-    interpreter.loseNumbers(array);
-    return asTorch({ kind: "array", shape: array.shape });
-  }
-  if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
-  if (name === "item" && array.values?.length === 1) return { kind: "constant", value: array.values[0]! };
-  if (name === "tolist") return UNKNOWN;
-  const order = orderOf(name, given, array.shape.length);
-  if (order !== undefined) return asTorch(transpose(interpreter, array, order));
-  const tensor = tensorFrom(array);
-  return tensor ? callTensorMethod(interpreter, tensor, name, site) : UNKNOWN;
-}
-
-/** The axes behind `permute(1, 0, 2)`, `transpose(0, 1)` or `t()`; `undefined` of other methods. */
-function orderOf(name: string, given: readonly EvaluatedArgument[], rank: number): readonly number[] | undefined {
-  const axes = given.flatMap(({ value, name: parameter }) =>
-    parameter === undefined && value.kind === "constant" && typeof value.value === "number"
-      ? [value.value < 0 ? value.value + rank : value.value]
-      : [],
-  );
-  if (axes.length < given.length) return undefined;
-  if (name === "permute") return axes;
-  const [one, other] = name === "t" && rank === 2 ? [0, 1] : axes;
-  if (!/^(t|transpose|swapaxes|swapdims)$/.test(name) || one === undefined || other === undefined) return undefined;
-  return Array.from({ length: rank }, (_, axis) => (axis === one ? other : axis === other ? one : axis));
+  if (!ancestry(self.class).some(({ bases }) => bases.some(isModule))) return undefined;
+  noteType(interpreter, self, name, site);
+  return self;
 }
 
 /** `nn.Module`, and what other packages base on it. */

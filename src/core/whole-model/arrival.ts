@@ -64,22 +64,41 @@ function withInput(definition: LayerDefinition, found: Found, model: ModelDefini
   };
 }
 
-/** The definition where nothing arrives, with the shape that would, and why: a layer before it takes more than the limits allow. */
+/**
+ * The definition where nothing arrives, with the shape that would, and why: a layer before it takes more than the
+ * limits allow, or has weights of the script's that are not followed.
+ */
 function withReason(definition: LayerDefinition, { run, call }: Found, { shape }: ModelTensor): LayerDefinition {
   const culprit = firstWithout(run, call);
-  if (!culprit?.limited) return definition;
+  const reason = culprit && reasonOf(culprit);
+  if (!reason) return definition;
   const { input } = definition;
-  const message = l10n.t(
-    "What comes to this layer is not computed: {0} ({1}) before it would take too much time or memory. The input is a sample.",
-    culprit.layer.name,
-    culprit.layer.className,
-  );
-  const problem: Problem = { severity: "warning", code: "arrival-limited", message, span: definition.calleeSpan };
+  const problem: Problem = { ...reason, span: definition.calleeSpan };
   return {
     ...definition,
     problems: [...definition.problems, problem],
     ...(shape && input.shapeOrigin === "assumed" && { input: { ...input, shape, shapeOrigin: "layer" } }),
   };
+}
+
+/** Why a layer leaves no values, where that is not said elsewhere. */
+function reasonOf({ limited, layer }: CallRun): Problem | undefined {
+  const { name, className } = layer;
+  if (limited) {
+    const message = l10n.t(
+      "What comes to this layer is not computed: {0} ({1}) before it would take too much time or memory. The input is a sample.",
+      name,
+      className,
+    );
+    return { severity: "warning", code: "arrival-limited", message };
+  }
+  if (!layer.open?.includes("weights")) return undefined;
+  const message = l10n.t(
+    "What comes to this layer is not computed: the script gives {0} ({1}) before it weights that are not followed. The input is a sample.",
+    name,
+    className,
+  );
+  return { severity: "info", code: "arrival-weights", message };
 }
 
 /** Of the calls that lead to this one the first that leaves no values. */

@@ -87,16 +87,17 @@ export const conv1d: PlainKind = (args, [input = []]) => {
   };
 };
 
-interface Convolution {
+/** How a kernel goes over a sequence. */
+export interface Convolution {
   readonly windows: Windows;
   readonly stride: number;
   readonly dilation: number;
   readonly groups: number;
-  readonly activation: Activation;
+  readonly activation?: Activation;
 }
 
 /** (batch, steps, channels) over a kernel (window, channels / groups, filters): (batch, windows, filters). */
-function* convolved(source: Tensor, kernel: Tensor, bias: Tensor | undefined, how: Convolution): Work<Tensor> {
+export function* convolved(source: Tensor, kernel: Tensor, bias: Tensor | undefined, how: Convolution): Work<Tensor> {
   const [rows = 1, steps = 1, channels = 1] = source.shape;
   const [window = 1, width = 1, filters = 1] = kernel.shape;
   const { windows, stride, dilation, groups, activation } = how;
@@ -127,7 +128,7 @@ function* convolved(source: Tensor, kernel: Tensor, bias: Tensor | undefined, ho
         for (let k = 0; k < share; k++)
           out[target + group * share + k] = sum[k]! + (bias?.data[group * share + k] ?? 0);
       }
-      activation.apply(out, target, filters);
+      activation?.apply(out, target, filters);
     }
   });
   return tensor([rows, windows.count, filters], out);

@@ -114,7 +114,11 @@ const isKept = (mask: Tensor | undefined, at: number): boolean => mask === undef
 
 /** A sequence (batch, steps, features) projected for each head: (batch · heads, steps, size). */
 function* projectedHeads(weights: Weights, name: string, input: Tensor, heads: number): Work<Tensor> {
-  const all = yield* wide(weights, name, input);
+  return yield* headsApart(yield* wide(weights, name, input), heads);
+}
+
+/** (batch, steps, heads · size) ▶ (batch · heads, steps, size) */
+export function* headsApart(all: Tensor, heads: number): Work<Tensor> {
   const [rows = 1, steps = 1, width = 1] = all.shape;
   const size = width / heads;
   const apart = yield* transposed(reshaped(all, [rows, steps, heads, size]), [0, 2, 1, 3]);
@@ -129,7 +133,7 @@ function wide(weights: Weights, name: string, input: Tensor): Work<Tensor> {
 }
 
 /** (batch · heads, steps, size) ▶ (batch, steps, heads · size) */
-function* joinedHeads(apart: Tensor, heads: number): Work<Tensor> {
+export function* joinedHeads(apart: Tensor, heads: number): Work<Tensor> {
   const [all = 1, steps = 1, size = 1] = apart.shape;
   const rows = all / heads;
   const joined = yield* transposed(reshaped(apart, [rows, heads, steps, size]), [0, 2, 1, 3]);

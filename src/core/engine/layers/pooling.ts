@@ -4,12 +4,12 @@ import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { shownShape } from "../problems";
 import { inBlocks, type Work } from "../work";
 import { broadcastTo, combined, type Fold, LARGEST, MEAN, reduced, reshaped, SUM, transposed } from "./arrays";
-import { windowsOf } from "./convolution";
+import { type Windows, windowsOf } from "./convolution";
 import type { PlainKind } from "./plain-layer";
 
 /** @param fold what a window's values become; elements outside the sequence are not among them */
 const pooling =
-  ({ none, add, end: finished = (all) => all }: Fold): PlainKind =>
+  (fold: Fold): PlainKind =>
   (args, [input = []]) => {
     const [pool = 1] = args.sizes("pool_size", 1, 1);
     const [stride = 1] = args.value("strides") === null ? [pool] : args.sizes("strides", 1, 1);
@@ -17,8 +17,8 @@ const pooling =
     const first = args.value("data_format") === "channels_first";
     args.rank(input, 3);
     const steps = input[first ? 2 : 1] ?? 1;
-    const { count, before } = windowsOf(steps, pool, stride, 1, padding);
-    if (count < 1) {
+    const windows = windowsOf(steps, pool, stride, 1, padding);
+    if (windows.count < 1) {
       args.misfit(
         "pool_size",
         l10n.t("A window of {0} steps does not fit into the input {1}.", pool, shownShape(input)),
@@ -29,24 +29,49 @@ const pooling =
       multiplyAdds: sizeOf(input) * pool,
       *run(_, inputs) {
         const source = first ? inputs[0]!.values : yield* transposed(inputs[0]!.values, [0, 2, 1]);
-        const [rows = 1, channels = 1] = source.shape;
-        const out = new Float32Array(rows * channels * count);
-        yield* inBlocks(out.length, pool * ELEMENT_COST, (from, end) => {
-          for (let at = from; at < end; at++) {
-            const start = Math.floor(at / count) * steps;
-            const window = (at % count) * stride - before;
-            const [first, last] = [Math.max(0, window), Math.min(steps, window + pool)];
-            let all = none;
-            for (let step = first; step < last; step++) all = add(all, source.data[start + step]!);
-            out[at] = finished(all, last - first);
-          }
-        });
-        const pooled = tensor([rows, channels, count], out);
+        const pooled = yield* pooledLast(source, { ...windows, window: pool, stride }, fold);
         return first ? pooled : yield* transposed(pooled, [0, 2, 1]);
       },
       mask: "destroyed",
     };
   };
+
+/** How windows are pooled along an axis. */
+export interface Pooled extends Windows {
+  readonly window: number;
+  readonly stride: number;
+  /** Steps from one element of a window to the next; 1 where absent. */
+  readonly dilation?: number;
+  /** As how many elements a window counts that starts at `start` and has `inside` elements of the sequence. */
+  readonly counted?: (start: number, inside: number) => number;
+}
+
+/** The last axis in windows; elements outside the sequence are not among a window's values. */
+export function* pooledLast(
+  source: Tensor,
+  how: Pooled,
+  { none, add, end: finished = (all) => all }: Fold,
+): Work<Tensor> {
+  const { count, before, window, stride, dilation = 1, counted = (_, inside) => inside } = how;
+  const outer = source.shape.slice(0, -1);
+  const steps = source.shape.at(-1) ?? 1;
+  const out = new Float32Array(sizeOf(outer) * count);
+  yield* inBlocks(out.length, window * ELEMENT_COST, (from, end) => {
+    for (let at = from; at < end; at++) {
+      const row = Math.floor(at / count) * steps;
+      const start = (at % count) * stride - before;
+      let [all, inside] = [none, 0];
+      for (let k = 0; k < window; k++) {
+        const step = start + k * dilation;
+        if (step < 0 || step >= steps) continue;
+        all = add(all, source.data[row + step]!);
+        inside++;
+      }
+      out[at] = finished(all, counted(start, inside));
+    }
+  });
+  return tensor([...outer, count], out);
+}
 
 /** What one element of a window takes, in multiply-adds. */
 const ELEMENT_COST = 4;

@@ -1,85 +1,30 @@
 /** PyTorch's modules around recurrent ones (torch 2.13 `nn/modules/`), in evaluation mode. */
 import * as l10n from "@vscode/l10n";
 import { torchPlainSignature } from "../../catalog/torch-plain";
-import { isList } from "../../config-value";
-import type { Problem, Weights } from "../../definition";
-import { sizeOf, tensor, type Tensor } from "../../tensor";
+import type { Problem } from "../../definition";
+import { sizeOf } from "../../tensor";
 import { activationNamed, type UsableActivation } from "../activations";
-import type { Initializer } from "../initializers";
 import { shownShape } from "../problems";
-import { DRAW_COST, type TorchGenerator, torchGenerator, type TorchPosition } from "../../torch-generator";
-import { normalTensor, uniformTensor } from "../torch/draw";
-import { type FilledVariable, filledBy } from "../variables";
-import { atOnce, type Work } from "../work";
+import { normalTensor } from "../torch/draw";
+import { atOnce } from "../work";
 import { activated } from "./activation-layers";
 import { mapped, reshaped, transposed } from "./arrays";
 import { ACTIVATION_COST, projected } from "./dense";
 import { looked } from "./embedding";
-import { normalizedOver } from "./normalization";
 import { passing } from "./passing";
 import { type PlainArguments, plainArguments } from "./plain-arguments";
 import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
+import { multiheadAttention } from "./torch-attention";
+import { averagePool, conv1d, maxPool } from "./torch-convolution";
+import { type Draw, type Drawn, drawnTogether, drawnVariable, drawnWithBias } from "./torch-drawn";
+import { batchNorm, groupNorm, layerNorm } from "./torch-normalization";
 import { TORCH_OPERATIONS } from "./torch-operations";
-
-/** Fills a variable of that shape out of PyTorch's generator, which the variables before it have used. */
-type Draw = (generator: TorchGenerator, shape: readonly number[]) => Work<Tensor>;
-
-/** A random variable of PyTorch's, which is filled together with the others of its module. */
-interface Drawn {
-  readonly variable: FilledVariable;
-  readonly draw: Draw;
-}
-
-function drawnVariable(
-  key: string,
-  draw: Draw,
-  name: string,
-  axes: readonly string[],
-  shape: readonly number[],
-): Drawn {
-  const initializer: Initializer = {
-    name: key,
-    key: `torch ${key}`,
-    random: true,
-    cost: (each) => sizeOf(each) * DRAW_COST,
-    create: (each, seed) => draw(torchGenerator(seed), each),
-  };
-  return { variable: filledBy(initializer, name, axes, shape), draw };
-}
-
-/** The module's random weights out of one generator, one variable after the other. */
-function* drawnTogether(drawn: readonly Drawn[], seed: number, position: TorchPosition | undefined): Work<Weights> {
-  const generator = torchGenerator(seed, position);
-  const weights: Record<string, Tensor> = {};
-  for (const { variable, draw } of drawn) weights[variable.name] = yield* draw(generator, variable.shape);
-  return weights;
-}
-
-/** Uniform on ±bound. */
-const uniform =
-  (bound: number): Draw =>
-  (generator, shape) =>
-    uniformTensor(generator, shape, bound);
-
-const filledWith = (value: number): Initializer => ({
-  name: `constant ${value}`,
-  key: `torch constant ${value}`,
-  random: false,
-  cost: () => 0,
-  create: (shape) => atOnce(() => tensor(shape, new Float32Array(sizeOf(shape)).fill(value))),
-});
 
 /** `x·Wᵀ + b`, W of shape (out_features, in_features). */
 const linear: PlainKind = (args, [input = []]) => {
   const [features, outputs] = [args.size("in_features"), args.size("out_features")];
   checkFeatures(args, input, features, "in_features");
-  const bound = 1 / Math.sqrt(features);
-  // As `kaiming_uniform_(weight, a=√5)` calculates the same bound (torch 2.13 `nn/init.py`).
-  const draw = uniform(Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(features)));
-  const axes = ["out_features", "in_features"];
-  const weight = drawnVariable(`uniform ${bound}`, draw, "weight", axes, [outputs, features]);
-  const bias = drawnVariable(`uniform ${bound}`, uniform(bound), "bias", ["out_features"], [outputs]);
-  const drawn = args.flag("bias") ? [weight, bias] : [weight];
+  const drawn = drawnWithBias(features, ["out_features", "in_features"], [outputs, features], args.flag("bias"));
   return {
     variables: drawn.map(({ variable }) => variable),
     draw: (seed, position) => drawnTogether(drawn, seed, position),
@@ -133,37 +78,6 @@ const embedding: PlainKind = (args, [input = []]) => {
 };
 
 const EMBEDDING_AXES = ["num_embeddings", "embedding_dim"] as const;
-
-const layerNorm: PlainKind = (args, [input = []]) => {
-  const given = args.value("normalized_shape");
-  const count = isList(given) ? given.length : 1;
-  const shape = args.sizes("normalized_shape", count, 1);
-  const own = input.slice(input.length - count);
-  if (own.length !== count || own.some((size, axis) => size !== shape[axis])) {
-    args.misfit(
-      "normalized_shape",
-      l10n.t("normalized_shape {0} is not the end of the input {1}.", shownShape(shape), shownShape(input)),
-    );
-  }
-  const axes = shape.map((_, axis) => input.length - count + axis);
-  const epsilon = args.number("eps");
-  const names = shape.map((_, axis) => `axis ${axis}`);
-  const affine = args.flag("elementwise_affine");
-  const variables: readonly FilledVariable[] = [
-    ...(affine ? [filledBy(filledWith(1), "weight", names, shape)] : []),
-    ...(affine && args.flag("bias") ? [filledBy(filledWith(0), "bias", names, shape)] : []),
-  ];
-  return {
-    variables,
-    multiplyAdds: 8 * sizeOf(input),
-    run: ({ weight, bias }, inputs) =>
-      normalizedOver(inputs[0]!.values, axes, epsilon, {
-        ...(weight && { gamma: weight }),
-        ...(bias && { beta: bias }),
-      }),
-    mask: "destroyed",
-  };
-};
 
 /** The axes from `start_dim` to `end_dim` as one. */
 const flatten: PlainKind = (args, [input = []]) => {
@@ -221,6 +135,12 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   Linear: linear,
   Embedding: embedding,
   LayerNorm: layerNorm,
+  BatchNorm1d: batchNorm,
+  GroupNorm: groupNorm,
+  Conv1d: conv1d,
+  MaxPool1d: maxPool,
+  AvgPool1d: averagePool,
+  MultiheadAttention: multiheadAttention,
   Dropout: passing,
   Identity: passing,
   Flatten: flatten,

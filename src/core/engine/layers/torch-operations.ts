@@ -12,6 +12,7 @@ import {
   expand,
   flip,
   indexed,
+  matmul,
   padSequence,
   permute,
   reduce,
@@ -140,6 +141,10 @@ export const TORCH_OPERATIONS: Readonly<Record<string, PlainKind>> = {
       inputs.map((each) => unsqueeze(each, dim)),
       dim,
     );
+  }),
+  matmul: operation(([one, other]) => {
+    if (!one || !other) throw new RangeError("it takes two tensors");
+    return matmul(one, other);
   }),
   add: arithmetic((a, b) => a + b),
   sub: arithmetic((a, b) => a - b),

@@ -8,6 +8,7 @@ import { sizeOf, type Tensor, zeros } from "../../tensor";
 import { LIMITS } from "../limits";
 import { atOnce, type Work } from "../work";
 import {
+  broadcastShape,
   broadcastTo,
   concatenated,
   LARGEST,
@@ -20,6 +21,7 @@ import {
   SUM,
   transposed,
 } from "./arrays";
+import { matrixProducts } from "./dot";
 
 /** `start:stop:step` between brackets; PyTorch allows no negative step. */
 export interface TensorSlice {
@@ -203,6 +205,30 @@ function* padded(
   const size = sizeOf(shape.slice(1));
   for (const [row, { data }] of sequences.entries()) rows.data.set(data, row * size);
   return batchFirst ? rows : yield* transpose(rows, 0, 1);
+}
+
+/** `torch.matmul(one, other)`: matrices in the last two axes, the axes before by NumPy's rules; a vector is a row or a column. */
+export function matmul(one: Tensor, other: Tensor): Work<Tensor> {
+  if (one.shape.length === 0 || other.shape.length === 0) throw new RangeError("matmul takes no single number");
+  const left = one.shape.length === 1 ? reshaped(one, [1, ...one.shape]) : one;
+  const right = other.shape.length === 1 ? reshaped(other, [...other.shape, 1]) : other;
+  const [m, k, n] = [left.shape.at(-2)!, left.shape.at(-1)!, right.shape.at(-1)!];
+  const outer = broadcastShape([left.shape.slice(0, -2), right.shape.slice(0, -2)]);
+  if (k !== right.shape.at(-2) || !outer) {
+    throw new RangeError(`(${one.shape.join(", ")}) and (${other.shape.join(", ")}) do not fit`);
+  }
+  withinLimits([...outer, m, n]);
+  const shape = [...outer, ...(one.shape.length === 1 ? [] : [m]), ...(other.shape.length === 1 ? [] : [n])];
+  return multiplied(left, right, outer, shape);
+}
+
+function* multiplied(left: Tensor, right: Tensor, outer: readonly number[], shape: readonly number[]): Work<Tensor> {
+  const rows = sizeOf(outer);
+  const matrices = function* (source: Tensor): Work<Tensor> {
+    const own = source.shape.slice(-2);
+    return reshaped(yield* broadcastTo(source, [...outer, ...own]), [rows, ...own]);
+  };
+  return reshaped(yield* matrixProducts(yield* matrices(left), yield* matrices(right)), shape);
 }
 
 const REDUCTIONS = { mean: MEAN, sum: SUM, max: LARGEST, min: SMALLEST } as const;
