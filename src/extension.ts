@@ -5,6 +5,7 @@ import { registerDiagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
 import { registerExplorer } from "./editor/explorer";
 import { registerHover } from "./editor/hover";
+import { Importers } from "./editor/importers";
 import { PreviewPanel } from "./editor/panel";
 import { registerPreviewCommands } from "./editor/preview-command";
 import { registerQuickFixes } from "./editor/quick-fixes";
@@ -14,10 +15,12 @@ export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
-  const documents = new Documents();
-  const workspace = new WorkspaceLayers();
+  const importers = new Importers();
+  const documents = new Documents(importers);
+  const workspace = new WorkspaceLayers(importers);
   const panel = new PreviewPanel(documents, context.extensionUri);
   context.subscriptions.push(
+    importers,
     documents,
     workspace,
     panel,

@@ -27,7 +27,13 @@ export async function bundleHostTests(kind, { grep = "", mark = "" } = {}) {
   /** @type {import("esbuild").BuildOptions} */
   const kindOptions =
     kind === "node"
-      ? { platform: "node", target: "node20", external: ["vscode", "mocha"] }
+      ? {
+          platform: "node",
+          target: "node20",
+          external: ["vscode", "mocha"],
+          // What of the extension is tested by itself has a dependency whose `main` cannot be bundled.
+          mainFields: ["module", "main"],
+        }
       : {
           platform: "browser",
           target: "es2022",

@@ -208,24 +208,27 @@ export interface FilePart {
 /**
  * Reads a file for those who go to its layers, a few milliseconds of work at a time: a notebook's cell by cell. Parts
  * without layers are left out. Never throws.
+ * @param files those around it: what it imports, and what makes use of it
  */
-export function* readFile(text: string, languageId: string): Steps<readonly FilePart[]> {
-  const parts = languageId === "ipynb" ? yield* cellParts(text) : [yield* wholePart(text, languageId)];
+export function* readFile(text: string, languageId: string, files?: ProjectFiles): Steps<readonly FilePart[]> {
+  const parts = languageId === "ipynb" ? yield* cellParts(text, files) : [yield* wholePart(text, languageId, files)];
   return parts.filter(({ layers }) => layers.length > 0);
 }
 
-function* wholePart(text: string, languageId: string): Steps<FilePart> {
+function* wholePart(text: string, languageId: string, files?: ProjectFiles): Steps<FilePart> {
   const steps = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId]?.steps : undefined;
   const reading =
-    steps && text.length <= LARGEST_PROGRAM ? yield* guardedSteps(steps(text)) : readCalls(text, languageId);
+    steps && text.length <= LARGEST_PROGRAM
+      ? yield* guardedSteps(steps(text, files))
+      : readCalls(text, languageId, files);
   const { layers } = resolved(reading);
   return { layers, lineOf: layers.length > 0 ? lineMap(text).lineOf : () => 1 };
 }
 
-function* cellParts(text: string): Steps<readonly FilePart[]> {
+function* cellParts(text: string, files?: ProjectFiles): Steps<readonly FilePart[]> {
   const { cells, language } = parseNotebook(text);
   yield;
-  const readings = readingsOf(yield* notebookSteps(cells, language));
+  const readings = readingsOf(yield* notebookSteps(cells, language, files));
   return cells.map(({ index, text: source }) => ({
     cell: index,
     layers: readings.get(index)?.layers ?? [],

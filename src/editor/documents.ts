@@ -10,6 +10,7 @@ import {
   mayHoldLayers,
   readNotebook,
 } from "../core/read";
+import type { Importers } from "./importers";
 import { ModuleFiles } from "./modules";
 import { codeCells, notebookOf } from "./notebooks";
 
@@ -51,12 +52,13 @@ export class Documents implements vscode.Disposable {
   private readonly notebooks = new WeakMap<vscode.NotebookDocument, Map<string, NotebookEntry>>();
   private readonly timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   private readonly changed = new vscode.EventEmitter<DocumentChange>();
-  private readonly modules = new ModuleFiles();
+  private readonly modules: ModuleFiles;
   private readonly disposable: vscode.Disposable;
 
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  constructor(importers: Importers) {
+    this.modules = new ModuleFiles(importers);
     this.disposable = vscode.Disposable.from(
       this.changed,
       this.modules,

@@ -1,13 +1,11 @@
 /** Which Python files of the workspace may import which: read in the background once somebody asks. */
 import * as vscode from "vscode";
 import { createImportIndex, type ImportIndex } from "../core/readers/import-index";
-import { LARGEST_MODULE } from "../core/readers/module-text";
 import { LEFT_OUT_PATTERN } from "./left-out";
+import { fetchModuleText } from "./module-text";
 
 /** Of a folder with more Python files, nobody looks for those that make use of one. */
 const MOST_INDEXED = 5_000;
-/** Bytes of UTF-8 that a text of the largest length may have. */
-const LARGEST_BYTES = LARGEST_MODULE * 3;
 /** Files that are fetched at once. */
 const AT_ONCE = 16;
 
@@ -15,6 +13,8 @@ const AT_ONCE = 16;
 interface FolderIndex {
   readonly index: ImportIndex;
   isReady: boolean;
+  /** Settled once it is ready, or was given up. */
+  reading?: Promise<void>;
 }
 
 /** Tells when the index of a folder has come. */
@@ -27,10 +27,13 @@ export class Importers implements vscode.Disposable {
 
   /** The paths of the files that may import this one; `undefined` as long as they are not known. */
   of(folder: vscode.WorkspaceFolder, path: string): readonly string[] | undefined {
-    const key = folder.uri.toString();
-    const known = this.folders.get(key);
-    if (known === undefined) void this.read(folder, key);
-    return known?.isReady === true ? known.index.importersOf(path) : undefined;
+    const { index, isReady } = this.entryOf(folder);
+    return isReady ? index.importersOf(path) : undefined;
+  }
+
+  /** Waits until the files of a folder are known, or too many to become so. */
+  async whenReady(folder: vscode.WorkspaceFolder): Promise<void> {
+    await this.entryOf(folder).reading;
   }
 
   /** Takes a file in that has come or changed. */
@@ -53,9 +56,17 @@ export class Importers implements vscode.Disposable {
     return folder && this.folders.get(folder.uri.toString());
   }
 
-  private async read(folder: vscode.WorkspaceFolder, key: string): Promise<void> {
+  private entryOf(folder: vscode.WorkspaceFolder): FolderIndex {
+    const key = folder.uri.toString();
+    const known = this.folders.get(key);
+    if (known !== undefined) return known;
     const entry: FolderIndex = { index: createImportIndex(), isReady: false };
     this.folders.set(key, entry);
+    entry.reading = this.read(folder, entry);
+    return entry;
+  }
+
+  private async read(folder: vscode.WorkspaceFolder, entry: FolderIndex): Promise<void> {
     const { token } = this.closing;
     const pattern = new vscode.RelativePattern(folder, "**/*.py");
     const uris = await vscode.workspace.findFiles(pattern, LEFT_OUT_PATTERN, MOST_INDEXED + 1, token);
@@ -70,11 +81,8 @@ export class Importers implements vscode.Disposable {
 }
 
 async function put(index: ImportIndex, uri: vscode.Uri): Promise<void> {
-  try {
-    if ((await vscode.workspace.fs.stat(uri)).size > LARGEST_BYTES) return;
-    index.put(uri.path, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
-  } catch {
-    // What cannot be read imports nothing.
-    index.drop(uri.path);
-  }
+  const text = await fetchModuleText(uri);
+  // What cannot be read imports nothing.
+  if (text === undefined) index.drop(uri.path);
+  else index.put(uri.path, text);
 }

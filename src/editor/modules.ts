@@ -3,15 +3,12 @@
  * next reading on.
  */
 import * as vscode from "vscode";
-import { moduleFile } from "../core/readers/module-paths";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
-import { Importers } from "./importers";
+import type { ModuleText, ProjectFiles } from "../core/readers/module-text";
+import type { Importers } from "./importers";
+import { fetchModuleText, filesInFolder } from "./module-text";
 
 /** Places that are kept; then the oldest are forgotten. */
 const MOST_KEPT = 2_000;
-
-/** Bytes of UTF-8 that a text of the largest length may have. */
-const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 /** Tells which documents are to be read again, as a file that they import from has come or changed. */
 export class ModuleFiles implements vscode.Disposable {
@@ -27,19 +24,19 @@ export class ModuleFiles implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly disposable: vscode.Disposable;
 
-  private readonly importers = new Importers();
+  private readonly importers: Importers;
   /** Documents that asked for the files that import them before these were known. */
   private readonly waiting = new Set<vscode.TextDocument>();
 
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  constructor(importers: Importers) {
+    this.importers = importers;
     const watcher = vscode.workspace.createFileSystemWatcher("**/*.py");
     const take = (uri: vscode.Uri): void => void this.take(uri);
     this.disposable = vscode.Disposable.from(
       this.changed,
       watcher,
-      this.importers,
       this.importers.onDidChange(() => this.tellWaiting()),
       watcher.onDidCreate(take),
       watcher.onDidChange(take),
@@ -52,23 +49,16 @@ export class ModuleFiles implements vscode.Disposable {
   resolverFor(document: vscode.TextDocument): ProjectFiles | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(document.uri);
     if (folder === undefined) return undefined;
-    // The address of a notebook's cell has the notebook's path.
-    const at = (path: string): vscode.Uri => folder.uri.with({ path });
-    const within = (path: string): boolean => path.startsWith(folder.uri.path);
-    const fileAt = (path: string): ModuleText | undefined =>
-      within(path) ? this.fileAt(at(path), document) : undefined;
-    return {
-      path: document.uri.path,
-      resolve({ module, from }) {
-        const found = moduleFile(module, from, (path) => fileAt(path) !== undefined);
-        return found === undefined ? undefined : fileAt(found);
-      },
-      importers: (path) => {
+    const textOf = (uri: vscode.Uri): ModuleText | undefined => this.fileAt(uri, document);
+    return filesInFolder(folder, document.uri.path, {
+      exists: (uri) => textOf(uri) !== undefined,
+      textOf,
+      importersOf: (path) => {
         const found = this.importers.of(folder, path);
         if (found === undefined) this.waiting.add(document);
-        return found?.flatMap((each) => fileAt(each) ?? []);
+        return found;
       },
-    };
+    });
   }
 
   dispose(): void {
@@ -98,15 +88,8 @@ export class ModuleFiles implements vscode.Disposable {
   private async fetch(uri: vscode.Uri, key: string): Promise<void> {
     if (this.coming.has(key)) return;
     this.coming.add(key);
-    let found: ModuleText | undefined;
-    try {
-      const { type, size } = await vscode.workspace.fs.stat(uri);
-      if ((type & vscode.FileType.File) !== 0 && size <= LARGEST_BYTES) {
-        found = { path: uri.path, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
-      }
-    } catch {
-      // Most of the places where a module might lie have none.
-    }
+    const text = await fetchModuleText(uri);
+    const found = text === undefined ? undefined : { path: uri.path, text };
     // Dropped meanwhile, it is fetched again when it is asked for.
     if (!this.coming.delete(key)) return;
     for (const oldest of this.files.keys()) {

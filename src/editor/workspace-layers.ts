@@ -2,8 +2,10 @@
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
 import { FILE_EXTENSIONS, type FilePart, isWorthReading, languageOfFile, readFile } from "../core/read";
-import type { Steps } from "../core/steps";
+import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
+import { createSearchModules, type SearchModules } from "./search-modules";
+import { createTurns, type Turns } from "./turns";
 
 /** Files looked at; a workspace with more is searched this far. */
 export const MOST_FILES = 50_000;
@@ -11,12 +13,12 @@ export const MOST_FILES = 50_000;
 const LARGEST_LISTED = 512 * 1024;
 const LARGEST_NOTEBOOK = 16 * 1024 * 1024;
 const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
-/** The editor gets its turn after so long, in milliseconds. */
-const SLICE = 20;
 /** So often the list is shown anew while it grows, in milliseconds. */
 const NEWS_PAUSE = 500;
 /** Files that are fetched at once: the disk, or a remote, answers one by one. */
 const AT_ONCE = 8;
+/** A file is read again so often at most, as what it takes from others has come: a step along its imports each. */
+const MOST_READINGS = 6;
 /** Files that changed on disk are read when no other has changed for so long, in milliseconds. */
 const CHANGE_PAUSE = 300;
 
@@ -24,8 +26,10 @@ const CHANGE_PAUSE = 300;
 export interface FileLayers {
   readonly uri: vscode.Uri;
   /** One, but for notebooks, which have one for each cell with layers. */
-  readonly parts: readonly FilePart[];
+  readonly parts: FileParts;
 }
+
+type FileParts = readonly FilePart[];
 
 /** How far a search has come. */
 export interface SearchProgress {
@@ -38,8 +42,12 @@ export class WorkspaceLayers implements vscode.Disposable {
   private readonly files = new Map<string, FileLayers>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly watcher: vscode.FileSystemWatcher;
+  private readonly importers: Importers;
+  private readonly modules: SearchModules;
   /** Files to be read, each once however often it changes. */
   private readonly waiting = new Map<string, vscode.Uri>();
+  /** Files that changed on disk, listed or not: others may take sizes from them. */
+  private readonly altered = new Map<string, vscode.Uri>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private search: vscode.CancellationTokenSource | undefined;
   /** For files that change on disk: reading them is given up with the window only. */
@@ -49,11 +57,13 @@ export class WorkspaceLayers implements vscode.Disposable {
 
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  constructor(importers: Importers) {
+    this.importers = importers;
+    this.modules = createSearchModules(importers);
     this.watcher = vscode.workspace.createFileSystemWatcher(PATTERN);
-    this.watcher.onDidCreate((uri) => this.enqueue(uri));
-    this.watcher.onDidChange((uri) => this.enqueue(uri));
-    this.watcher.onDidDelete((uri) => this.enqueue(uri));
+    this.watcher.onDidCreate((uri) => this.take(uri, true));
+    this.watcher.onDidChange((uri) => this.take(uri, true));
+    this.watcher.onDidDelete((uri) => this.take(uri, false));
   }
 
   /** The files that hold layers, by path. */
@@ -79,6 +89,7 @@ export class WorkspaceLayers implements vscode.Disposable {
     this.rules = rules;
     this.cut = uris.length >= MOST_FILES;
     this.files.clear();
+    this.modules.begin(uris);
     const wanted = uris.filter((uri) => !isIgnored(rules, uri.path));
     await this.readAll(wanted, search.token, (done) => onProgress({ done, all: wanted.length }));
     this.changed.fire();
@@ -97,23 +108,41 @@ export class WorkspaceLayers implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private enqueue(uri: vscode.Uri): void {
+  /** A file has come, changed or gone: it is read anew, and those that asked for it. */
+  private take(uri: vscode.Uri, exists: boolean): void {
     const folders = vscode.workspace.asRelativePath(uri).split("/");
-    const left = folders.some((folder) => LEFT_OUT.includes(folder)) || isIgnored(this.rules, uri.path);
     // Before the first search nothing is shown that could be out of date.
-    if (this.search && !left) {
-      this.waiting.set(uri.toString(), uri);
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.drain(), CHANGE_PAUSE);
+    if (!this.search || folders.some((folder) => LEFT_OUT.includes(folder))) return;
+    for (const each of [uri, ...this.modules.put(uri, exists)]) {
+      if (!isIgnored(this.rules, each.path)) this.waiting.set(each.toString(), each);
     }
+    this.altered.set(uri.toString(), uri);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.drain(), CHANGE_PAUSE);
   }
 
   private async drain(): Promise<void> {
-    const uris = [...this.waiting.values()];
+    const altered = [...this.altered.values()];
+    this.altered.clear();
+    const waiting = new Map(this.waiting);
     this.waiting.clear();
-    if (await this.readAll(uris, this.changes.token)) {
+    for (const uri of await this.importedBy(altered)) waiting.set(uri.toString(), uri);
+    if (await this.readAll([...waiting.values()], this.changes.token)) {
       this.changed.fire();
     }
+  }
+
+  /** The listed files that one of these may import. */
+  private async importedBy(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+    const scripts = uris.filter(({ path }) => path.endsWith(".py"));
+    if (scripts.length === 0) return [];
+    await Promise.all(scripts.map((uri) => this.importers.update(uri)));
+    const paths = new Set(scripts.map(({ path }) => path));
+    return this.list().flatMap(({ uri }) => {
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      const known = folder && this.importers.of(folder, uri.path);
+      return known?.some((path) => paths.has(path)) === true ? [uri] : [];
+    });
   }
 
   /** Reads files, a few at once, giving the editor its turn; whether the list is another one then. */
@@ -124,24 +153,14 @@ export class WorkspaceLayers implements vscode.Disposable {
   ): Promise<boolean> {
     let listChanged = false;
     let told = Date.now();
-    let sliceEnds = Date.now() + SLICE;
+    const turns = createTurns(token);
     for (let done = 0; done < uris.length; done += AT_ONCE) {
       const batch = uris.slice(done, done + AT_ONCE);
       const texts = await Promise.all(batch.map(textWithLayers));
       for (const [index, uri] of batch.entries()) {
-        const steps = partsOf(uri, texts[index]);
-        let step = steps.next();
-        while (step.done !== true) {
-          if (Date.now() > sliceEnds) {
-            await nextTurn();
-            sliceEnds = Date.now() + SLICE;
-          }
-          if (token.isCancellationRequested) {
-            return listChanged;
-          }
-          step = steps.next();
-        }
-        listChanged = this.put(uri, step.value) || listChanged;
+        const parts = await this.partsOf(uri, texts[index], turns);
+        if (parts === undefined) return listChanged;
+        listChanged = this.put(uri, parts) || listChanged;
       }
       if (onProgress && Date.now() - told > NEWS_PAUSE) {
         told = Date.now();
@@ -149,11 +168,26 @@ export class WorkspaceLayers implements vscode.Disposable {
         this.changed.fire();
       }
     }
+    this.modules.forgetTexts();
     return listChanged;
   }
 
+  /**
+   * The layers of a file, read again as long as the files around it have more to say; none where the search has passed
+   * over its text, `undefined` where it was given up.
+   */
+  private async partsOf(uri: vscode.Uri, text: string | undefined, turns: Turns): Promise<FileParts | undefined> {
+    if (text === undefined) return [];
+    const language = languageOfFile(uri.path) ?? "";
+    const around = this.modules.around(uri);
+    for (let reading = 1; ; reading++) {
+      const parts = await turns.finish(readFile(text, language, around?.files));
+      if (parts === undefined || reading >= MOST_READINGS || (await around?.fetch()) !== true) return parts;
+    }
+  }
+
   /** Takes what was read of a file; whether the list is another one then. */
-  private put(uri: vscode.Uri, parts: readonly FilePart[]): boolean {
+  private put(uri: vscode.Uri, parts: FileParts): boolean {
     const key = uri.toString();
     if (parts.length === 0) {
       return this.files.delete(key);
@@ -162,17 +196,6 @@ export class WorkspaceLayers implements vscode.Disposable {
     return true;
   }
 }
-
-/** The layers of a file, read in steps; none where the search has passed over its text. */
-function* partsOf(uri: vscode.Uri, text: string | undefined): Steps<readonly FilePart[]> {
-  yield;
-  return text === undefined ? [] : yield* readFile(text, languageOfFile(uri.path) ?? "");
-}
-
-const nextTurn = (): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 
 /** What the `.gitignore` files of the workspace say, outermost first. */
 async function ignoreRules(token: vscode.CancellationToken): Promise<readonly IgnoreRules[]> {

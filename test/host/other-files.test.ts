@@ -1,4 +1,8 @@
+import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { signatureOf } from "../../src/core/code";
+import { Importers } from "../../src/editor/importers";
+import { WorkspaceLayers } from "../../src/editor/workspace-layers";
 import { activatedExtension, closeEditors, hoverText, positionOf, waitFor, workspaceFolder } from "./support";
 
 const MODEL = [
@@ -50,5 +54,50 @@ describe("sizes that stand in other files of the workspace", () => {
   it("follow what is written there", async () => {
     await write("train.py", TRAIN.replace("11", "5"));
     await hovered(/hidden_size 5/);
+  });
+
+  describe("in the list of the workspace's layers", () => {
+    let importers: Importers;
+    let layers: WorkspaceLayers;
+
+    before(async () => {
+      await closeEditors();
+      await write("sizes.py", "from .widths import INPUTS\n");
+      await write("widths.py", "INPUTS = 9\n");
+      await write("train.py", TRAIN);
+      importers = new Importers();
+      layers = new WorkspaceLayers(importers);
+      await layers.refresh(() => undefined);
+    });
+    after(() => {
+      layers.dispose();
+      importers.dispose();
+    });
+
+    const signatures = (): readonly string[] => {
+      const { path } = vscode.Uri.joinPath(folder(), "model.py");
+      const parts = layers.list().find(({ uri }) => uri.path === path)?.parts ?? [];
+      return parts.flatMap((part) => part.layers.map((layer) => signatureOf(layer)));
+    };
+    const listed = (what: RegExp): Promise<unknown> =>
+      waitFor(`${String(what)} in the list`, () => signatures().some((each) => what.test(each)));
+
+    it("are there when the search is done, through several files", () => {
+      assert.deepEqual(signatures(), ["GRU(input_size=9, hidden_size=11)"]);
+    });
+
+    it("follow what is written to disk", async () => {
+      await write("widths.py", "INPUTS = 8\n");
+      await listed(/input_size=8/);
+      await write("train.py", TRAIN.replace("11", "6"));
+      await listed(/hidden_size=6/);
+    });
+
+    it("go with the file that had them, and come with another one", async () => {
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), "train.py"));
+      await waitFor("a layer without the size", () => !/hidden_size=6/.test(signatures().join()));
+      await write("run.py", TRAIN.replace("11", "4"));
+      await listed(/hidden_size=4/);
+    });
   });
 });

@@ -16,7 +16,7 @@ describe("localisation", () => {
       sources.map((file) => ({ extension: ".ts" as const, contents: fs.readFileSync(file, "utf8") })),
     );
     assert.deepEqual(JSON.parse(fs.readFileSync("l10n/bundle.l10n.json", "utf8")), found);
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it("calls the translator by its full name everywhere, or the sentence would not be found", () => {
     const strangers = sources.filter((file) =>

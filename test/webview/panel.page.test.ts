@@ -252,7 +252,7 @@ describe("the panel's page", () => {
       ],
     });
     assert.match(await page.locator(".field-problems").innerText(), /units must be at least 1/);
-    assert.match(await page.locator(".note.warning").innerText(), /activation\s+Keras has no activation/);
+    assert.match(await page.locator(".note.warning").innerText(), /^\s*Keras has no activation “tanhh”\.\s*$/);
     assert.match(await page.locator(".note.random").innerText(), /seed 7: an example, not what Python prints/);
     assert.match(await page.locator(".assumptions summary").innerText(), /Assumed\s+batch = 1, seed = 7/);
     await page.locator(".assumptions summary").click();

@@ -1,0 +1,43 @@
+/** The Python files around a file of the workspace: how their texts are fetched, and how imports find them. */
+import * as vscode from "vscode";
+import { moduleFile } from "../core/readers/module-paths";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
+
+/** Bytes of UTF-8 that a text of the largest length may have. */
+const LARGEST_BYTES = LARGEST_MODULE * 3;
+
+/** The text of a module; `undefined` where there is no such file, or too large a one. */
+export async function fetchModuleText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0 || size > LARGEST_BYTES) return undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    // Most of the places where a module might lie have none.
+    return undefined;
+  }
+}
+
+/** What a host knows of the files of a workspace's folder at the moment. */
+export interface FolderFiles {
+  readonly exists: (uri: vscode.Uri) => boolean;
+  readonly textOf: (uri: vscode.Uri) => ModuleText | undefined;
+  /** The paths of the files that may import the one of this path. */
+  readonly importersOf: (path: string) => readonly string[] | undefined;
+}
+
+/** The files around one, all of its folder. */
+export function filesInFolder(folder: vscode.WorkspaceFolder, path: string, files: FolderFiles): ProjectFiles {
+  // The address of a notebook's cell has the notebook's path.
+  const at = (each: string): vscode.Uri => folder.uri.with({ path: each });
+  const within = (each: string): boolean => each.startsWith(folder.uri.path);
+  const textAt = (each: string): ModuleText | undefined => (within(each) ? files.textOf(at(each)) : undefined);
+  return {
+    path,
+    resolve({ module, from }) {
+      const found = moduleFile(module, from, (each) => within(each) && files.exists(at(each)));
+      return found === undefined ? undefined : textAt(found);
+    },
+    importers: (target) => files.importersOf(target)?.flatMap((each) => textAt(each) ?? []),
+  };
+}

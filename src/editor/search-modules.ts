@@ -1,0 +1,114 @@
+/** The Python files around those that a search reads: fetched between two readings of a file, and kept for the others. */
+import * as vscode from "vscode";
+import type { ModuleText, ProjectFiles } from "../core/readers/module-text";
+import type { Importers } from "./importers";
+import { fetchModuleText, filesInFolder } from "./module-text";
+
+/** UTF-16 units of the texts that are kept while a search goes on; then all are forgotten. */
+const MOST_KEPT = 10_000_000;
+/** Files that are fetched at once. */
+const AT_ONCE = 8;
+
+/** The files around one that is read. */
+export interface FilesAround {
+  /** As far as they have been fetched. */
+  readonly files: ProjectFiles;
+  /** Fetches what the last reading asked for in vain. @returns whether the next one could find more */
+  readonly fetch: () => Promise<boolean>;
+}
+
+export interface SearchModules {
+  /** Takes the files that there are. */
+  begin(uris: readonly vscode.Uri[]): void;
+  /** A file has come, changed or gone. @returns the files that asked for it */
+  put(uri: vscode.Uri, exists: boolean): readonly vscode.Uri[];
+  /** `undefined` for a file outside of the workspace. */
+  around(uri: vscode.Uri): FilesAround | undefined;
+  /** Frees the texts once nothing more is to be read. */
+  forgetTexts(): void;
+}
+
+export function createSearchModules(importers: Importers): SearchModules {
+  /** The addresses of the files that there are. */
+  const known = new Set<string>();
+  /** By address; `undefined` where a file is too large. */
+  const texts = new Map<string, ModuleText | undefined>();
+  let keptLength = 0;
+  /** By the address of a file, or of a place where one may come: those that asked for it. */
+  const askers = new Map<string, Map<string, vscode.Uri>>();
+
+  const forgetTexts = (): void => {
+    texts.clear();
+    keptLength = 0;
+  };
+
+  const fetchInto = async (uri: vscode.Uri): Promise<void> => {
+    const text = await fetchModuleText(uri);
+    keptLength += text?.length ?? 0;
+    if (keptLength > MOST_KEPT) {
+      forgetTexts();
+      keptLength = text?.length ?? 0;
+    }
+    texts.set(uri.toString(), text === undefined ? undefined : { path: uri.path, text });
+  };
+
+  return {
+    forgetTexts,
+    begin(uris) {
+      forgetTexts();
+      askers.clear();
+      known.clear();
+      for (const uri of uris) known.add(uri.toString());
+    },
+    put(uri, exists) {
+      const key = uri.toString();
+      if (exists) known.add(key);
+      else known.delete(key);
+      texts.delete(key);
+      const helped = [...(askers.get(key)?.values() ?? [])];
+      askers.delete(key);
+      return helped;
+    },
+    around(uri) {
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      if (folder === undefined) return undefined;
+      const missing = new Map<string, vscode.Uri>();
+      let waitsForImporters = false;
+      let hasWaited = false;
+      const asked = (module: vscode.Uri): string => {
+        const key = module.toString();
+        const own = askers.get(key) ?? new Map<string, vscode.Uri>();
+        askers.set(key, own.set(uri.toString(), uri));
+        return key;
+      };
+      const files = filesInFolder(folder, uri.path, {
+        exists: (module) => known.has(asked(module)),
+        textOf(module) {
+          const key = asked(module);
+          if (known.has(key) && !texts.has(key)) missing.set(key, module);
+          return texts.get(key);
+        },
+        importersOf(path) {
+          const found = importers.of(folder, path);
+          waitsForImporters ||= found === undefined && !hasWaited;
+          return found;
+        },
+      });
+      return {
+        files,
+        async fetch() {
+          const isWaiting = waitsForImporters;
+          if (isWaiting) await importers.whenReady(folder);
+          hasWaited = true;
+          waitsForImporters = false;
+          const uris = [...missing.values()];
+          missing.clear();
+          for (let done = 0; done < uris.length; done += AT_ONCE) {
+            await Promise.all(uris.slice(done, done + AT_ONCE).map(fetchInto));
+          }
+          return isWaiting || uris.length > 0;
+        },
+      };
+    },
+  };
+}
