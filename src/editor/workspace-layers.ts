@@ -9,9 +9,10 @@ import { createTurns, type Turns } from "./turns";
 
 /** Files looked at; a workspace with more is searched this far. */
 export const MOST_FILES = 50_000;
-/** Larger files are data, or written by programs, and are left out; notebooks are large by their pictures. */
+/** Larger files are data, or written by programs, and are left out. */
 const LARGEST_LISTED = 512 * 1024;
-const LARGEST_NOTEBOOK = 16 * 1024 * 1024;
+/** Notebooks are large by their pictures; a parser of JSON gives nobody a turn, and takes some 12 ms a megabyte. */
+const LARGEST_NOTEBOOK = 4 * 1024 * 1024;
 const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
 /** So often the list is shown anew while it grows, in milliseconds. */
 const NEWS_PAUSE = 500;

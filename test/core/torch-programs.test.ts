@@ -169,6 +169,21 @@ describe("PyTorch's programs", () => {
     }
   });
 
+  it("reads on where a script fills more weights than there is room for", () => {
+    const fill = "for p in rnn.parameters():\n    nn.init.constant_(p, 0.5)\n    p.data.zero_()";
+    for (const setting of [fill, `if False:\n    ${fill.replaceAll("\n", "\n    ")}`]) {
+      const text = `${HEAD}rnn = nn.RNN(200000, 300000)\n${setting}\nrnn(torch.ones(1, 1, 200000))\nnn.GRU(2, 3)\n`;
+      const { layers, problems } = readDocument(text, "python");
+      assert.deepEqual(problems, []);
+      assert.deepEqual(
+        layers.map(({ className }) => className),
+        ["RNN", "GRU"],
+      );
+      const isSet = layers[0]!.problems.some(({ code }) => code === "weights-changed");
+      assert.equal(isSet, setting === fill, setting);
+    }
+  });
+
   it("says so of a module that is never called, too", () => {
     assert.ok(codes(only(`${HEAD}rnn = nn.RNN(2, 3)\nnn.init.zeros_(rnn.bias_ih_l0)\n`)).includes("weights-changed"));
   });

@@ -27,6 +27,17 @@ describe("a file read in steps", function () {
     });
   }
 
+  it("gives turns inside one long statement, too", () => {
+    const text = `class Net:\n${lines(800, "    def f#(self, n=#):\n        return keras.layers.LSTM(n)\n\n")}`;
+    const steps = readFile(`import keras\n${text}`, "python");
+    // To cut, mend and parse it, and for each method.
+    let turns = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) turns++;
+    assert.equal(step.value[0]?.layers.length, 800);
+    assert.ok(turns > 820, String(turns));
+  });
+
   it("is read cell by cell where it is a notebook", () => {
     const cells = ["from keras.layers import LSTM", "", "n = 2\nLSTM(n)"].map((source) => ({
       cell_type: "code",

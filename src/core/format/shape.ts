@@ -1,12 +1,19 @@
 /** Shapes with axis names. */
 import type { Dimension } from "../definition";
 
-/** `(batch 1, timesteps 3, 2·units = 8)`; an axis whose size the document leaves open keeps its symbol: `timesteps None→3`. */
+/**
+ * `(batch 1, timesteps 3, 2·units = 8)`; an axis whose size the document leaves open keeps its symbol: `timesteps None→3`.
+ * A shape of another rank than `axes` has sizes alone, `(5, 10)`: which axis is missing cannot be told.
+ */
 export function formatShape(shape: readonly Dimension[], axes: readonly string[]): string {
-  return `(${shape.map((dimension, axis) => formatDimension(dimension, axes[axis] ?? `axis ${axis}`)).join(", ")})`;
+  const names = axes.length === shape.length ? axes : [];
+  return `(${shape.map((dimension, axis) => formatDimension(dimension, names[axis])).join(", ")})`;
 }
 
-function formatDimension(dimension: Dimension, axis: string): string {
+function formatDimension(dimension: Dimension, axis: string | undefined): string {
+  if (axis === undefined) {
+    return dimension.kind === "known" ? `${dimension.value}` : `${dimension.expression}→${dimension.assumed}`;
+  }
   const name = axisName(axis);
   if (dimension.kind === "known") {
     return `${name} ${dimension.value}`;

@@ -6,7 +6,8 @@ import { commonArguments, unresolved } from "../common-arguments";
 import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Problem, Profile } from "../definition";
 import { quote } from "../quote";
 import type { Reading } from "../reading";
-import type { Call, Program } from "../syntax";
+import type { Steps } from "../steps";
+import type { Call, Expression, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
@@ -30,12 +31,12 @@ export interface DocumentKind {
 }
 
 /** The calls in document order, and the models of which every layer is known. */
-export function layerCalls(
+export function* layerCalls(
   program: Program,
   facts: FactsByCall,
   { language, profile, framework }: DocumentKind,
   models: readonly SettledModel[] = [],
-): Pick<Reading, "calls" | "models"> {
+): Steps<Pick<Reading, "calls" | "models">> {
   const seen = seenLayers(facts).toSorted(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
@@ -54,10 +55,12 @@ export function layerCalls(
     reported.map(({ input }) => input?.shape),
     reported.flatMap((each) => unitsSymbol(each.facts, each.arguments, profile)),
   );
-  const additions = addedBySyntax(
+  yield;
+  const additions = yield* addedBySyntax(
     program,
     reported.map((each) => each.facts),
   );
+  yield;
   const nextName = layerNamer();
   const calls = new Map<LayerFacts, LayerCall>();
   let name = "";
@@ -163,27 +166,29 @@ const isOpenDefault = ({ value, text }: CallArgument): boolean =>
   value === null && /^[A-Za-z_][\w.]*$/.test(text) && text !== "None" && text !== "null" && text !== "undefined";
 
 /** Layers that are added to a model of which nothing else is known. */
-function addedBySyntax(program: Program, seen: readonly LayerFacts[]): ReadonlyMap<LayerFacts, LayerUse> {
+function* addedBySyntax(program: Program, seen: readonly LayerFacts[]): Steps<ReadonlyMap<LayerFacts, LayerUse>> {
   const unused = new Map<Call, readonly LayerFacts[]>();
   for (const each of seen) {
     if (each.applications.length === 0) unused.set(each.node, [...(unused.get(each.node) ?? []), each]);
   }
   const found = new Map<LayerFacts, LayerUse>();
   if (unused.size === 0) return found;
-  walk(program.statements, {
-    expression(node) {
-      if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== "add") return;
-      const { start, end } = node.callee.object.span;
-      const model = program.text.slice(start, end);
-      // model.add(Bidirectional(LSTM(4)))
-      let inner = node.arguments[0]?.value;
-      for (; inner?.kind === "call"; inner = inner.arguments[0]?.value) {
-        for (const facts of unused.get(inner) ?? []) {
-          found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
-        }
+  const expression = (node: Expression): void => {
+    if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== "add") return;
+    const { start, end } = node.callee.object.span;
+    const model = program.text.slice(start, end);
+    // model.add(Bidirectional(LSTM(4)))
+    let inner = node.arguments[0]?.value;
+    for (; inner?.kind === "call"; inner = inner.arguments[0]?.value) {
+      for (const facts of unused.get(inner) ?? []) {
+        found.set(facts, { kind: "add", model, targets: [], wrappers: facts.wrappers });
       }
-    },
-  });
+    }
+  };
+  for (const statement of program.statements.toReversed()) {
+    walk([statement], { expression });
+    yield;
+  }
   return found;
 }
 

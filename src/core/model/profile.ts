@@ -3,6 +3,7 @@ import { profileOfVersion } from "../catalog/keras";
 import { recurrentClass } from "../catalog/recurrent";
 import type { Profile } from "../definition";
 import { perNode } from "../per-node";
+import type { Steps } from "../steps";
 import type { Program, Statement } from "../syntax";
 import { walk } from "../syntax-walk";
 
@@ -35,10 +36,14 @@ const KERAS_1_ARGUMENTS = new Set([
  * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today. (Calls such as
  *    `tf.compat.v1.ConfigProto()` stand in programs of every version.)
  */
-export function profileOf(program: Program): Profile {
+export function* profileOf(program: Program): Steps<Profile> {
   const installed = installedProfile(program.text);
   if (installed !== undefined) return installed;
-  const signs = program.statements.map((statement) => signsIn(statement, program.text));
+  const signs: Signs[] = [];
+  for (const statement of program.statements) {
+    signs.push(signsIn(statement, program.text));
+    yield;
+  }
   if (signs.some(({ keras1 }) => keras1)) return "keras-1";
   if (signs.some(({ keras2 }) => keras2)) return "keras-2";
   return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";

@@ -8,6 +8,7 @@ import type { Call } from "../syntax";
 import type { LayerFacts } from "./facts";
 import { createTensor, isTensor, type KerasTensor, type Shape } from "./keras-values";
 import { fedBy } from "./layers";
+import type { Filled } from "./torch-filled";
 
 interface TorchValueBase extends LibraryValue {
   readonly family: "torch";
@@ -30,7 +31,7 @@ export interface MadeModule {
 }
 
 /** By parameter: the numbers that the script has given it; what it gives is not known where it is `unknown`. */
-export type SetWeights = ReadonlyMap<string, Float64Array> | "unknown";
+export type SetWeights = ReadonlyMap<string, Float64Array | Filled> | "unknown";
 
 /** A module that stands around recurrent ones. */
 export interface TorchPlain extends TorchValueBase {

@@ -11,6 +11,7 @@ import { constant, tuple, UNKNOWN, type AbstractValue } from "../scope/values";
 import { newList } from "../scope/collections";
 import { tensor } from "../tensor";
 import type { Drawn } from "./torch-draws";
+import { filled, type Filled } from "./torch-filled";
 import { drawnNumbers, initialWeights } from "./torch-initial";
 import { parametersOf } from "./torch-parameters";
 import {
@@ -45,9 +46,11 @@ export function weightsOf(interpreter: Interpreter, module: MadeModule | TorchPl
   const isWhole = parameters?.every(({ name }) => set.has(name));
   const initial = isWhole ? undefined : initialWeights(interpreter, module);
   const weights = parameters?.flatMap(({ name, shape }) => {
-    const values = set.get(name) ?? initial?.get(name);
+    const given = set.get(name) ?? initial?.get(name);
     const size = shape.reduce((all, each) => all * each, 1);
-    return values?.length === size ? [[name, tensor(shape, Float32Array.from(values))] as const] : [];
+    if (given?.length !== size) return [];
+    const values = given instanceof Float64Array ? Float32Array.from(given) : given.values();
+    return values ? [[name, tensor(shape, values)] as const] : [];
   });
   return weights && weights.length === parameters?.length ? Object.fromEntries(weights) : "unknown";
 }
@@ -55,7 +58,7 @@ export function weightsOf(interpreter: Interpreter, module: MadeModule | TorchPl
 function setWeight(
   interpreter: Interpreter,
   { owner, name }: Pick<TorchParameter, "owner" | "name">,
-  values: Float64Array | undefined,
+  values: Float64Array | Filled | undefined,
 ): void {
   noteOther(interpreter, owner);
   const before = interpreter.store.get(owner.weights) ?? "unknown";
@@ -175,13 +178,13 @@ export function callParameterMethod(
 ): { readonly value: AbstractValue; readonly drawn?: readonly Drawn[] | undefined } {
   const [first] = given;
   const count = self.shape?.reduce((all, size) => all * size, 1);
-  const filled = (number: number): void =>
+  const fill = (number: number): void =>
     setWeight(interpreter, self, count === undefined ? undefined : filledWith(interpreter, self, count, number));
   if (/^(detach|requires_grad_|view_as|to|cpu|cuda|float)$/.test(name)) return { value: self };
   if (name === "size") return { value: sizeOfParameter(self, first?.value) };
   if (!/[^_]_$/.test(name)) return { value: UNKNOWN };
-  if (name === "zero_") filled(0);
-  else if (name === "fill_" && isNumber(first?.value)) filled(first.value.value);
+  if (name === "zero_") fill(0);
+  else if (name === "fill_" && isNumber(first?.value)) fill(first.value.value);
   else if (name === "copy_") setWeight(interpreter, self, self.part ? undefined : tensorNumbers(first?.value));
   else {
     setWeight(interpreter, self, numbersFor(interpreter, self, name, given, random));
@@ -218,12 +221,15 @@ function filledWith(
   { owner, name, part }: TorchParameter,
   count: number,
   number: number,
-): Float64Array | undefined {
-  if (!part) return new Float64Array(count).fill(number);
+): Float64Array | Filled | undefined {
+  if (!part) return filled(interpreter, count, number);
   const set = interpreter.store.get(owner.weights) ?? "unknown";
   if (set === "unknown") return undefined;
   const before = set.get(name) ?? initialWeights(interpreter, owner)?.get(name);
-  return before && Float64Array.from(before).fill(number, part.start, part.stop);
+  const numbers = before instanceof Float64Array ? before : before?.values();
+  return numbers && interpreter.affords(count)
+    ? Float64Array.from(numbers).fill(number, part.start, part.stop)
+    : undefined;
 }
 
 /** `bias[4:8]` of a parameter with one axis; `undefined` of other parts. */

@@ -31,5 +31,5 @@ export function* readJavaScriptSteps(text: string, languageId: string, parts?: r
   yield* interpret(program, composeLibraries(libraries));
   yield;
   const kind = { language: languageId, profile: "tfjs", framework: "tfjs" } as const;
-  return { calls: layerCalls(program, facts, kind).calls, problems: [] };
+  return { calls: (yield* layerCalls(program, facts, kind)).calls, problems: [] };
 }

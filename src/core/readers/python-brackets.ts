@@ -3,6 +3,8 @@
  * left alone, whatever it looks like; one that cannot be right is closed where the next statement, or
  * the next argument of the call around it, begins.
  */
+import type { Steps } from "../steps";
+import { TOKENS_PER_STEP } from "./python-scan";
 import type { Edits } from "./text-edits";
 import {
   beginsStatement,
@@ -39,10 +41,15 @@ const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
  * Inserts the brackets and commas that are missing, and takes out those that close nothing.
  * @returns whether each group was looked at to its end; in a text with very many that are wrong, some are not
  */
-export function mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): boolean {
+export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): Steps<boolean> {
   const { tokens } = lines;
   const patience = { left: PATIENCE * tokens.length };
+  let turn = TOKENS_PER_STEP;
   for (let index = 0; index < tokens.length;) {
+    if (index >= turn) {
+      turn = index + TOKENS_PER_STEP;
+      yield;
+    }
     const token = tokens[index]!;
     if (token.kind === "close") {
       edits.replace(token.start, " ");

@@ -1,4 +1,6 @@
 /** Arguments that are not typed yet, or no longer: `LSTM(, return_sequences=True)`, `LSTM(3, , go_backwards=True)`. */
+import type { Steps } from "../steps";
+import { TOKENS_PER_STEP } from "./python-scan";
 import type { Edits } from "./text-edits";
 import { isComplete, type Lines } from "./python-lines";
 
@@ -9,7 +11,7 @@ const MISSING = "...";
  * Takes out each comma of a call that has nothing before it; no Python has one. Where a positional argument follows, as
  * in `LSTM(, "tanh")`, one is missing before it.
  */
-export function mendEmptyArguments(lines: Lines, edits: Edits): void {
+export function* mendEmptyArguments(lines: Lines, edits: Edits): Steps<void> {
   const { tokens, textOf } = lines;
   /** For each bracket that is open: whether it is a call's, and its commas with nothing before them. */
   const open: { readonly isCall: boolean; empty: number[] }[] = [];
@@ -20,6 +22,7 @@ export function mendEmptyArguments(lines: Lines, edits: Edits): void {
     }
   };
   for (const [index, { kind, start }] of tokens.entries()) {
+    if (index % TOKENS_PER_STEP === 0) yield;
     const innermost = open.at(-1);
     if (kind !== "newline" && innermost !== undefined && innermost.empty.length > 0 && textOf(index) !== ",") {
       finish(innermost.empty, kind !== "close" && textOf(lines.after(index)) !== "=");

@@ -1,11 +1,12 @@
 /** Text as people have it, made fit for the parser: half-typed calls, smart quotes, prompts, Python 2's numbers. */
+import type { Steps } from "../steps";
 import { mendBrackets, type BracketRules } from "./python-brackets";
 import { createEdits, type MendedText } from "./text-edits";
 import { mendEmptyArguments } from "./python-empty-arguments";
 import { limitNesting } from "./python-limits";
 import { createLines } from "./python-lines";
 import type { Token } from "./python-scan";
-import { tokenize } from "./python-tokens";
+import { tokenizeSteps } from "./python-tokens";
 
 export interface Mending {
   readonly mended: MendedText;
@@ -20,12 +21,14 @@ export interface Mending {
  * for themselves, replacements keep their length, so that all offsets but those behind an inserted
  * bracket, quote or comma are the document's own.
  */
-export function mendPython(source: string, rules: BracketRules): Mending {
+export function* mendPython(source: string, rules: BracketRules): Steps<Mending> {
   const edits = createEdits();
-  const { tokens: all, runsAway } = tokenize(source, edits);
+  const { tokens: all, runsAway } = yield* tokenizeSteps(source, edits);
   const tokens = limitNesting(source, all, edits);
+  yield;
   const lines = createLines(source, tokens);
-  const isPatient = mendBrackets(lines, edits, rules);
-  mendEmptyArguments(lines, edits);
+  yield;
+  const isPatient = yield* mendBrackets(lines, edits, rules);
+  yield* mendEmptyArguments(lines, edits);
   return { mended: edits.apply(source), tokens, isLocal: isPatient && !runsAway };
 }

@@ -2,13 +2,14 @@
  * A text cut into its top-level statements, each mended; of a text that has changed, only what has changed is looked
  * through again. What comes out is the same as of the whole text: where that cannot be told, the whole is looked through.
  */
+import type { Steps } from "../steps";
 import type { BracketRules } from "./python-brackets";
 import { asciiOf } from "./python-characters";
 import { createEdits, type MendedText } from "./text-edits";
 import { nestsLittle } from "./python-limits";
 import { mendPython } from "./python-mend";
 import type { Token } from "./python-scan";
-import { tokenize } from "./python-tokens";
+import { tokenizeSteps } from "./python-tokens";
 
 export interface Piece {
   /** As the user has it. */
@@ -29,33 +30,39 @@ interface Cut {
 }
 
 /** Cuts one text after another; it is quick where a text is much like the one before. */
-export type Cutter = (source: string) => readonly Piece[];
+export type Cutter = (source: string) => Steps<readonly Piece[]>;
 
 export function createCutter(rules: BracketRules): Cutter {
   let last: Cut = { pieces: [], isLocal: false };
-  return (source) => {
-    last = cutAgain(last, source, rules) ?? cutWhole(source, rules);
+  return function* (source) {
+    last = (yield* cutAgain(last, source, rules)) ?? (yield* cutWhole(source, rules));
     return last.pieces;
   };
 }
 
-function cutWhole(source: string, rules: BracketRules): Cut {
-  const { mended, tokens, isLocal } = mendPython(source, rules);
+/** So many pieces are made between two turns for others. */
+const PIECES_PER_STEP = 32;
+
+function* cutWhole(source: string, rules: BracketRules): Steps<Cut> {
+  const { mended, tokens, isLocal } = yield* mendPython(source, rules);
   const { text, original } = mended;
-  const starts = chunkStarts(text, text === source ? tokens : tokenize(text, createEdits()).tokens);
+  yield;
+  const starts = chunkStarts(text, text === source ? tokens : (yield* tokenizeSteps(text, createEdits())).tokens);
   let token = 0;
-  const pieces = starts.map((start, index): Piece => {
+  const pieces: Piece[] = [];
+  for (const [index, start] of starts.entries()) {
     const end = starts[index + 1] ?? text.length;
     const piece = text.slice(start, end);
     const written = source.slice(original(start), original(end));
     const first = token;
     while (token < tokens.length && tokens[token]!.start < original(end)) token++;
-    return {
+    pieces.push({
       ...namedPiece(piece, written),
       place: { mended, start, end },
       isSettled: piece.length === written.length && isSound(source, tokens.slice(first, token)),
-    };
-  });
+    });
+    if (index % PIECES_PER_STEP === 0) yield;
+  }
   return { pieces, isLocal };
 }
 
@@ -73,11 +80,11 @@ function kept({ text, written, isSettled }: Piece, source: string, start: number
 }
 
 /** The same text with another part in it; `undefined` where the whole must be looked through. */
-function cutAgain({ pieces, isLocal }: Cut, source: string, rules: BracketRules): Cut | undefined {
+function* cutAgain({ pieces, isLocal }: Cut, source: string, rules: BracketRules): Steps<Cut | undefined> {
   const { before, behind, start, end } = unchanged(pieces, source);
   const others = [...pieces.slice(0, before), ...pieces.slice(pieces.length - behind)];
   if (!isLocal || others.length === 0 || !others.every(({ isSettled }) => isSettled)) return undefined;
-  const changed = cutWhole(source.slice(start, end), rules);
+  const changed = yield* cutWhole(source.slice(start, end), rules);
   if (!changed.isLocal) return undefined;
   // The change may go on into what stands behind it: the first statement there must have come out as it was.
   const next = pieces[pieces.length - behind - 1];

@@ -40,13 +40,13 @@ interface Placed extends Piece {
 }
 
 function* parsePart(document: string, part: Span, store: ChunkStore, cut: Cutter): Steps<readonly Statement[]> {
-  const pieces = cut(document.slice(part.start, part.end));
+  const pieces = yield* cut(document.slice(part.start, part.end));
   yield;
   const statements: (readonly Statement[])[] = [];
   let fresh: Placed[] = [];
   let freshLength = 0;
-  const parseFresh = (): void => {
-    for (const each of parsePieces(fresh, store)) statements.push(each);
+  const parseFresh = function* (): Steps<void> {
+    for (const each of yield* parsePieces(fresh, store)) statements.push(each);
     fresh = [];
     freshLength = 0;
   };
@@ -57,34 +57,35 @@ function* parsePart(document: string, part: Span, store: ChunkStore, cut: Cutter
       fresh.push({ ...piece, offset });
       freshLength += piece.written.length;
       if (freshLength > STEP) {
-        parseFresh();
+        yield* parseFresh();
         yield;
       }
     } else {
-      parseFresh();
+      yield* parseFresh();
       statements.push(taken);
     }
     offset += piece.written.length;
   }
-  parseFresh();
+  yield* parseFresh();
   return statements.flat();
 }
 
 /** Pieces that stand one behind another are parsed at once, unless one of them runs over into the next. */
-function parsePieces(pieces: readonly Placed[], store: ChunkStore): readonly (readonly Statement[])[] {
+function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<readonly (readonly Statement[])[]> {
   const [first] = pieces;
   if (first === undefined) return [];
   const places = pieces.map(placeOf);
   const { mended, start } = places[0]!;
-  if (places.some((place) => place.mended !== mended)) return pieces.flatMap((piece) => parsePieces([piece], store));
+  if (places.some((place) => place.mended !== mended)) return yield* parseEach(pieces, store);
   const text = mended.text.slice(start, places.at(-1)!.end);
-  const nodes = parsePython(text).children;
+  const nodes = (yield* parsePython(text)).children;
+  yield;
   const groups = pieces.map((): PythonNode[] => []);
   let at = 0;
   for (const node of nodes) {
     while (at < pieces.length - 1 && start + node.from >= places[at]!.end) at++;
     if (start + node.to > places[at]!.end) {
-      return pieces.flatMap((piece) => parsePieces([piece], store));
+      return yield* parseEach(pieces, store);
     }
     groups[at]!.push(node);
   }
@@ -97,6 +98,14 @@ function parsePieces(pieces: readonly Placed[], store: ChunkStore): readonly (re
       return convertStatements({ text, written, original, anchor }, groups[index]!);
     });
   });
+}
+
+function* parseEach(pieces: readonly Placed[], store: ChunkStore): Steps<readonly (readonly Statement[])[]> {
+  const statements: (readonly Statement[])[] = [];
+  for (const piece of pieces) {
+    for (const each of yield* parsePieces([piece], store)) statements.push(each);
+  }
+  return statements;
 }
 
 /** One that is not new is parsed again where reading it was given up: mending it has inserted nothing. */

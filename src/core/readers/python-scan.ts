@@ -26,6 +26,9 @@ export interface Scan {
   runsAway: boolean;
 }
 
+/** So many tokens are looked at between two turns for others: some 5 ms. */
+export const TOKENS_PER_STEP = 10_000;
+
 export function push(scan: Scan, kind: TokenKind, start: number, end: number): void {
   scan.tokens.push({ kind, start, end });
   scan.at = end;

@@ -1,6 +1,7 @@
 /** The library's tree of a Python document, and where its nodes stand in the document. */
 import { parser } from "@lezer/python";
 import type { Span } from "../definition";
+import type { Steps } from "../steps";
 import { type PlainNode, plainNodes } from "./lezer-nodes";
 import { AnchoredSpan, type Anchor } from "./python-chunks";
 
@@ -11,8 +12,20 @@ export type PythonNode = PlainNode;
 
 const COMMENTS: ReadonlySet<string> = new Set(["Comment"]);
 
+/** So many tokens are parsed between two turns for others: some 5 ms. */
+const TOKENS_PER_STEP = 1_000;
+
 /** Parses the mended text; comments are left out. */
-export const parsePython = (text: string): PythonNode => plainNodes(parser.parse(text), COMMENTS);
+export function* parsePython(text: string): Steps<PythonNode> {
+  const parse = parser.startParse(text);
+  let tree = parse.advance();
+  for (let step = 1; tree === null; step++) {
+    if (step % TOKENS_PER_STEP === 0) yield;
+    tree = parse.advance();
+  }
+  yield;
+  return plainNodes(tree, COMMENTS);
+}
 
 /** What the conversion of one piece of a document needs. */
 export interface PythonSource {

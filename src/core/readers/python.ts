@@ -50,8 +50,8 @@ function* readProgram(program: Program, files: ProjectFiles | undefined): Steps<
     ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
   });
   yield;
-  const kind = { language: "python", profile: profileOf(program) };
-  const { calls, models = [] } = layerCalls(program, facts, kind, settledModels(interpreter, seen));
+  const kind = { language: "python", profile: yield* profileOf(program) };
+  const { calls, models = [] } = yield* layerCalls(program, facts, kind, settledModels(interpreter, seen));
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
 }

@@ -215,6 +215,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
         const run = runsOf(value.node);
         if (run.generalised || (run.count > 0 && !run.skipped)) continue;
         const self = selfFor(value);
+        yield;
         // To find the object may have followed the function.
         if (runsOf(value.node).count === 0 || run.skipped) generalise(value, self, !run.skipped);
         yield;

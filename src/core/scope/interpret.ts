@@ -85,7 +85,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
   yield;
-  const relevance = marks && findRelevance(program, marks);
+  const relevance = marks && (yield* findRelevance(program, marks));
   yield;
   let items = 0;
   /** Names of other files that this one sets. */

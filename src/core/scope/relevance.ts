@@ -5,6 +5,7 @@
 import type { Expression, Program, Statement } from "../syntax";
 import type { Span } from "../definition";
 import { perNode } from "../per-node";
+import type { Steps } from "../steps";
 import { walk } from "../syntax-walk";
 
 export interface Relevance {
@@ -35,12 +36,17 @@ interface Searched {
   pending: readonly Binding[];
 }
 
+/** So many statements are looked through between two turns for others. */
+const STATEMENTS_PER_STEP = 32;
+
 /** @param marks names of what is looked for */
-export function findRelevance({ text, statements }: Program, marks: ReadonlySet<string>): Relevance {
-  const searched = statements.map((statement): Searched => {
+export function* findRelevance({ text, statements }: Program, marks: ReadonlySet<string>): Steps<Relevance> {
+  const searched: Searched[] = [];
+  for (const [index, statement] of statements.entries()) {
     const summary = summaryOf(statement, text);
-    return { summary, relevant: new Uint8Array(summary.known.size), pending: summary.bindings };
-  });
+    searched.push({ summary, relevant: new Uint8Array(summary.known.size), pending: summary.bindings });
+    if (index % STATEMENTS_PER_STEP === 0) yield;
+  }
   const holders = new Map<string, Searched[]>();
   for (const each of searched) {
     for (const word of each.summary.known.keys()) {

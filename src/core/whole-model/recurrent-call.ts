@@ -80,7 +80,9 @@ function arriving(
     ...(layer.random && { random: layer.random }),
     input: {
       shape: values ? values.shape.map((size, axis) => closed(shape?.[axis], size)) : (shape ?? definition.input.shape),
-      shapeOrigin: "layer",
+      // What is missing is said by what stands before: the model's input, or a layer that left no time steps.
+      shapeOrigin: /^(input|data)$/.test(definition.input.shapeOrigin) ? definition.input.shapeOrigin : "layer",
+      ...(definition.input.stepsLost && { stepsLost: definition.input.stepsLost }),
       ...(definition.input.lengths && { lengths: definition.input.lengths }),
       ...(values && { values }),
       ...(mask && { mask }),

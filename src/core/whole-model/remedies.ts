@@ -16,7 +16,7 @@ export function withRemedy(
   calls: readonly Made[],
   { inputs: places }: ModelCall,
 ): Problem {
-  if (problem.code !== "input-rank") return problem;
+  if (problem.code !== "input-rank" || layer.recurrent?.input.stepsLost) return problem;
   const before = places.map(({ call }) => calls[call]?.layer).find((layer) => layer?.recurrent !== undefined);
   const rank = inputs[0]?.shape?.length;
   if (!before?.recurrent || rank === undefined) return problem;
