@@ -14,7 +14,7 @@ import { readJavaScript, readJavaScriptSteps } from "./readers/javascript";
 import { readJson } from "./readers/json";
 import { createPythonReader, readPython, readPythonSteps } from "./readers/python";
 import { mentionsInCode } from "./readers/python-mentions";
-import { RECURRENT_FACTORIES } from "./model/tfjs-paths";
+import { RECURRENT_FACTORIES } from "./model/tfjs/paths";
 import { NOTHING_READ, type Reading } from "./reading";
 import type { ProjectFiles } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { layerNamer } from "../../src/core/model/layer-names";
+import { layerNamer } from "../../src/core/model/keras/layer-names";
 import { quote } from "../../src/core/quote";
 import { createPreview } from "../../src/core/preview";
 import { readDocument } from "../../src/core/read";

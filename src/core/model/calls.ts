@@ -11,13 +11,13 @@ import type { Call, Expression, Program } from "../syntax";
 import { walk } from "../syntax-walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
-import { axisName, type KerasTensor } from "./keras-values";
+import { axisName, type KerasTensor } from "./keras/values";
 import { breaksBehind, isReached } from "./breaks";
-import { stepsLostBefore } from "./steps-lost";
+import { stepsLostBefore } from "./keras/steps-lost";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./reported-input";
 import { calledLayers } from "./layer-calls";
-import { layerNamer } from "./layer-names";
+import { layerNamer } from "./keras/layer-names";
 import { type GraphContext, programGraph } from "./model-graph";
 import { modelTables, type SettledModel } from "./model-tables";
 

@@ -2,7 +2,7 @@
 import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Mode, Supposed } from "../scope/interpreter";
 import type { Call } from "../syntax";
-import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
+import type { FedData, InputSource, KerasTensor, Shape } from "./keras/values";
 
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {

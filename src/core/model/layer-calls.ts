@@ -1,6 +1,6 @@
 /** The places in which a layer is called, each with what is known of it there. */
 import { alive, type Application, type LayerFacts } from "./facts";
-import type { KerasTensor } from "./keras-values";
+import type { KerasTensor } from "./keras/values";
 
 /** A layer in more places is shown in the first of them. */
 const MAX_CALLS = 16;

@@ -5,11 +5,11 @@ import type { ConfigValue, Profile, ScriptRandom, Span, Weights } from "../defin
 import type { Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { tuple } from "../scope/values";
-import { configOf } from "./config";
+import { configOf } from "./keras/config";
 import type { LayerFacts, Use } from "./facts";
 import { noteReturned } from "./returned";
 import type { Structure } from "../returns/layer-returns";
-import { createTensor, isLayer, isTensor, type KerasLayer, type KerasTensor } from "./keras-values";
+import { createTensor, isLayer, isTensor, type KerasLayer, type KerasTensor } from "./keras/values";
 
 /** A layer in one of its calls. */
 export interface MadeLayer {

@@ -4,7 +4,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpre
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
 import type { Argument, Call } from "../syntax";
-import { configOf } from "./config";
+import { configOf } from "./keras/config";
 import {
   newFacts,
   type FactsByCall,
@@ -13,7 +13,7 @@ import {
   type SeenArgument,
   type SeenPart,
 } from "./facts";
-import type { Shape } from "./keras-values";
+import type { Shape } from "./keras/values";
 
 /** Notes one evaluation of a layer's call; `ownInput` is the shape that its arguments ask of its input. */
 export function noteMaking(

@@ -16,8 +16,8 @@ import type {
 } from "../definition";
 import { tensor } from "../tensor";
 import { type LayerFacts, shownApplications } from "./facts";
-import { layerNamer } from "./layer-names";
-import type { FedData, InputSource, KerasTensor, Shape } from "./keras-values";
+import { layerNamer } from "./keras/layer-names";
+import type { FedData, InputSource, KerasTensor, Shape } from "./keras/values";
 import type { Made, MadeLayer } from "./made";
 
 /** Calls of one program that are put together, and layers behind each other. */

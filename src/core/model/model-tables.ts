@@ -3,7 +3,7 @@ import type { ModelDefinition, Span } from "../definition";
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
-import { isTensor, type FedData, type InputSource, type KerasModel, type KerasTensor } from "./keras-values";
+import { isTensor, type FedData, type InputSource, type KerasModel, type KerasTensor } from "./keras/values";
 import { createGraph, type GraphContext } from "./model-graph";
 
 /** More models of a program have no tables. */

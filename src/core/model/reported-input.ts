@@ -5,7 +5,7 @@ import { known, unknown, type CallArgument, type Dimension, type LayerInput, typ
 import type { Size } from "../scope/size";
 import { tensor } from "../tensor";
 import { alive, type Application, type LayerFacts, shownApplications } from "./facts";
-import { axisName, joinShapes, type Shape } from "./keras-values";
+import { axisName, joinShapes, type Shape } from "./keras/values";
 
 export interface SeenInput {
   readonly shape: Shape;

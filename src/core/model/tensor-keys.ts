@@ -1,5 +1,5 @@
 /** What tells tensors apart: how they are computed, from which data, whatever object each of them is. */
-import type { FedData, KerasTensor } from "./keras-values";
+import type { FedData, KerasTensor } from "./keras/values";
 import type { Made, MadeLayer } from "./made";
 
 export interface TensorKeys {

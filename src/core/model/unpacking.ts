@@ -6,7 +6,7 @@ import type { Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { textOf, type Expression, type Program, type Sequence } from "../syntax";
 import type { LayerFacts } from "./facts";
-import { isTensor, type KerasTensor } from "./keras-values";
+import { isTensor, type KerasTensor } from "./keras/values";
 import { flatNames, renamedNames, type Returned, returnedBy, writtenNames } from "./returned";
 
 /** How many values the targets take; a `*rest` takes any number more. */

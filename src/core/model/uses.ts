@@ -3,8 +3,8 @@ import type { CallSite, Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
 import { textOf, type Expression } from "../syntax";
 import type { InitialState, Use } from "./facts";
-import { isTensor } from "./keras-values";
-import { fedBy } from "./layers";
+import { isTensor } from "./keras/values";
+import { fedBy } from "./keras/layers";
 
 export function appliedUse(interpreter: Interpreter, site: CallSite): Use {
   const { start, end } = site.node.argumentsSpan;

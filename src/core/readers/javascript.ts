@@ -1,12 +1,12 @@
 /** The reader of JavaScript and TypeScript documents: text ▶ the calls of TensorFlow.js's recurrent layers in it. */
 import type { Span } from "../definition";
-import { arrayLibrary } from "../model/array-library";
+import { arrayLibrary } from "../model/numpy/array-library";
 import { layerCalls } from "../model/calls";
 import type { FactsByCall } from "../model/facts";
-import { javascriptLibrary } from "../model/javascript-library";
-import { createKeras } from "../model/keras";
+import { javascriptLibrary } from "../model/languages/javascript-library";
+import { createKeras } from "../model/keras/keras";
 import { composeLibraries } from "../model/libraries";
-import { createTfjs } from "../model/tfjs";
+import { createTfjs } from "../model/tfjs/tfjs";
 import type { Reading } from "../reading";
 import { interpret } from "../scope/interpret";
 import { runSteps, type Steps } from "../steps";

@@ -20,8 +20,8 @@ import {
   type Profile,
   type Span,
 } from "../definition";
-import type { Shape } from "../model/keras-values";
-import { layerNamer } from "../model/layer-names";
+import type { Shape } from "../model/keras/values";
+import { layerNamer } from "../model/keras/layer-names";
 import { quote } from "../quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import { type Consumed, consumedTensors } from "./json-consumed";

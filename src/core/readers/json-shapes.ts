@@ -4,8 +4,8 @@ import { recurrentClass } from "../catalog/recurrent";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";
 import { configArguments, isSize } from "../model/config-arguments";
-import { axisName, type Shape } from "../model/keras-values";
-import { shapeRule, stateShape } from "../model/shape-rules";
+import { axisName, type Shape } from "../model/keras/values";
+import { shapeRule, stateShape } from "../model/keras/shape-rules";
 import { symbolicSize } from "../scope/size";
 import type { Entries, LayerNode } from "./json-layer-node";
 

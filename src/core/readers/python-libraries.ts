@@ -1,12 +1,12 @@
 /** What the names of libraries mean to a Python program. */
-import { arrayLibrary } from "../model/array-library";
+import { arrayLibrary } from "../model/numpy/array-library";
 import type { FactsByCall } from "../model/facts";
 import { createFlax } from "../model/flax";
-import { createKeras } from "../model/keras";
+import { createKeras } from "../model/keras/keras";
 import { composeLibraries } from "../model/libraries";
 import type { SeenModel } from "../model/model-tables";
-import { createStandardLibrary } from "../model/standard-library";
-import { createTorch } from "../model/torch";
+import { createStandardLibrary } from "../model/languages/standard-library";
+import { createTorch } from "../model/torch/torch";
 import { perNode } from "../per-node";
 import type { Library } from "../scope/interpreter";
 import type { Program, Statement } from "../syntax";

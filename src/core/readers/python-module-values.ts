@@ -3,7 +3,7 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createRecord, createRecordClass } from "../model/records";
+import { createRecord, createRecordClass } from "../model/languages/records";
 import { ancestry } from "../scope/members";
 import { definitionOf } from "../scope/modules";
 import {

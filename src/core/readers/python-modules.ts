@@ -7,7 +7,7 @@ import { external, UNKNOWN, type AbstractValue, type Frame } from "../scope/valu
 import { runSteps, type Steps } from "../steps";
 import type { Program } from "../syntax";
 import { walk } from "../syntax-walk";
-import { isKeyword } from "../model/keywords";
+import { isKeyword } from "../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "./module-text";
 import { isForeign } from "./python-packages";
 import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./python-module-values";

@@ -1,7 +1,7 @@
 /**
  * The layers that stand around recurrent ones. Each family is one file: its Keras configuration read and
  * checked, its variables, its arithmetic, and what it makes of a mask. Their shapes before any number is
- * known stand in `model/shape-rules.ts`.
+ * known stand in `model/keras/shape-rules.ts`.
  */
 import type { ConfigRecord } from "../../config-value";
 import type { Problem, Profile, Weights } from "../../definition";

@@ -1,0 +1,105 @@
+/** Which version of Keras a document was written for. */
+import { profileOfVersion } from "../../catalog/keras";
+import { recurrentClass } from "../../catalog/recurrent";
+import type { Profile } from "../../definition";
+import { perNode } from "../../per-node";
+import type { Steps } from "../../steps";
+import type { Program, Statement } from "../../syntax";
+import { walk } from "../../syntax-walk";
+
+/** Names that went with Keras 2 (and TensorFlow 1): a document that has them was not written for a later one. */
+const OLD_NAMES = /^(CuDNNLSTM|CuDNNGRU|np_utils)$/;
+
+/** Modules that only Keras 1 and 2 had. */
+const OLD_MODULES =
+  /^keras\.(layers\.(recurrent|core|embeddings|wrappers|convolutional|normalization|merge)|utils\.np_utils|engine)(\.|$)/;
+
+/** Keyword arguments of Keras 1's recurrent layers. */
+const KERAS_1_ARGUMENTS = new Set([
+  "output_dim",
+  "inner_activation",
+  "inner_init",
+  "forget_bias_init",
+  "dropout_W",
+  "dropout_U",
+  "consume_less",
+]);
+
+/**
+ * The profile that a document's imports, names and install lines speak for. The rule, the strongest
+ * sign first:
+ *
+ * 1. an install line: `pip install keras==2.2.4`, `tensorflow==1.15`, `%tensorflow_version 1.x`;
+ * 2. a recurrent layer with Keras 1's arguments (`output_dim=`, `inner_activation=` …): Keras 1;
+ * 3. `tensorflow.contrib`, `CuDNNLSTM`, `keras.layers.recurrent`, Python 2's `print`: Keras 2;
+ * 4. `tf_keras`, `tensorflow.python.keras`, an import of `tensorflow.compat.v1`: tf.keras 2;
+ * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today. (Calls such as
+ *    `tf.compat.v1.ConfigProto()` stand in programs of every version.)
+ */
+export function* profileOf(program: Program): Steps<Profile> {
+  const installed = installedProfile(program.text);
+  if (installed !== undefined) return installed;
+  const signs: Signs[] = [];
+  for (const statement of program.statements) {
+    signs.push(signsIn(statement, program.text));
+    yield;
+  }
+  if (signs.some(({ keras1 }) => keras1)) return "keras-1";
+  if (signs.some(({ keras2 }) => keras2)) return "keras-2";
+  return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";
+}
+
+interface Signs {
+  readonly keras1: boolean;
+  readonly keras2: boolean;
+  readonly tfKeras2: boolean;
+}
+
+const signsIn = perNode((statement: Statement): Signs => {
+  const signs = { keras1: false, keras2: false, tfKeras2: false };
+  const note = (path: string): void => {
+    if (path.startsWith("tensorflow.contrib") || OLD_MODULES.test(path)) signs.keras2 = true;
+    if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
+    if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 = true;
+  };
+  walk([statement], {
+    statement(node) {
+      if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
+      if (node.kind !== "import") return;
+      note(node.module);
+      for (const { name, alias } of node.names) {
+        // `CuDNNLSTM as LSTM` stands where a program tries what an old version had, and goes on without it.
+        if (alias === undefined || alias === name) note(`${node.module}.${name}`);
+      }
+    },
+    expression(node) {
+      if (node.kind === "attribute") {
+        if (OLD_NAMES.test(node.name)) signs.keras2 = true;
+        if (node.name === "contrib" && node.object.kind === "name" && /^(tf|tensorflow)$/.test(node.object.name)) {
+          signs.keras2 = true;
+        }
+      } else if (
+        node.kind === "call" &&
+        (node.callee.kind === "name" || node.callee.kind === "attribute") &&
+        recurrentClass(node.callee.name) !== undefined
+      ) {
+        if (node.arguments.some(({ name }) => name !== undefined && KERAS_1_ARGUMENTS.has(name))) signs.keras1 = true;
+      }
+    },
+  });
+  return signs;
+});
+
+/** What the lines that install packages say, be they magics, shell lines or comments that begin so. */
+function installedProfile(text: string): Profile | undefined {
+  const keras = /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\bkeras==(\d[\w.]*)/m.exec(text)?.[1];
+  if (keras !== undefined) return profileOfVersion(keras);
+  const tensorflow =
+    /^[\s#!%$]*(?:python3?\s+-m\s+)?pip3?\s+install\b[^\n]*?\btensorflow(?:-gpu|-cpu)?==(\d[\w.]*)/m.exec(text)?.[1] ??
+    /^\s*%tensorflow_version\s+(\d\S*)/m.exec(text)?.[1];
+  if (tensorflow === undefined) return undefined;
+  const [major = 0, minor = 0] = tensorflow.split(".").map((part) => Number.parseInt(part, 10));
+  if (major < 2) return "keras-2";
+  // TensorFlow 2.16 was the first whose tf.keras is Keras 3.
+  return major === 2 && (Number.isNaN(minor) || minor < 16) ? "tf-keras-2" : "keras-3";
+}

@@ -1,0 +1,89 @@
+/** "Expected 10, got 16": said where PyTorch would say it, at the call. */
+import * as l10n from "@vscode/l10n";
+import { torchPlainSignature } from "../../catalog/torch-plain";
+import type { Problem } from "../../definition";
+import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { Size } from "../../scope/size";
+import type { Expression } from "../../syntax";
+import { type ArgumentReader, readArguments } from "../arguments";
+import type { LayerFacts } from "../facts";
+import type { KerasTensor } from "../keras/values";
+import type { MadeLayer } from "../made";
+import { noteBehind } from "../unpacking";
+import type { TorchPlain } from "./values";
+
+/** An error where a recurrent module is called on other features than its `input_size`. */
+export function misfits(
+  { shape }: KerasTensor,
+  args: ArgumentReader,
+  given: EvaluatedArgument | undefined,
+): readonly Problem[] {
+  if (!given) return [];
+  const message = misfit("input_size", args.size("input_size"), shape?.at(-1));
+  if (message === undefined) return [];
+  return [{ severity: "error", code: "input-features", message, span: given.node.span, argument: "input_size" }];
+}
+
+/** Notes, at the recurrent module before it, that a Linear does not fit what it is called on. */
+export function noteMisfit(
+  interpreter: Interpreter,
+  { className, arguments: given }: TorchPlain,
+  input: KerasTensor,
+  { span }: Expression,
+): void {
+  if (className !== "Linear" || interpreter.mode() !== "live") return;
+  const before = recurrentBefore(input);
+  const args = readArguments(interpreter, given, Object.keys(torchPlainSignature(className) ?? {}));
+  const message = misfit("in_features", args.size("in_features"), input.shape?.at(-1) ?? input.features);
+  if (message === undefined || before === undefined) return;
+  noteBehind(before, { severity: "error", code: "features-behind", message, span });
+}
+
+function misfit(name: string, expected: Size | undefined, features: Size | undefined): string | undefined {
+  if (typeof features !== "number" || typeof expected !== "number" || features === expected) return undefined;
+  return l10n.t(
+    "{0} is {1}, but what the module is called on here has {2} features. Give it {0}={2}.",
+    name,
+    expected,
+    features,
+  );
+}
+
+/** Notes where an input comes through modules that act otherwise while training. */
+export function inferenceBefore(tensor: KerasTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
+  const found = new Map<string, Problem>();
+  const work = [tensor];
+  for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
+    const made = work.pop()?.made;
+    const problem = made && actingOtherwise(made.layer);
+    if (problem) found.set(problem.code, { ...problem, ...(given && { span: given.node.span }) });
+    work.push(...(made?.inputs ?? []));
+  }
+  return [...found.values()];
+}
+
+function actingOtherwise({ className, config }: MadeLayer): Problem | undefined {
+  if (className === "Dropout" && config["p"] !== 0) {
+    const message = l10n.t("Dropout before this layer is inactive here: values are those of inference, after eval().");
+    return { severity: "info", code: "dropout-before", message };
+  }
+  if (className !== "BatchNorm1d") return undefined;
+  const message = l10n.t(
+    "{0} before this layer goes by its running mean 0 and variance 1 here: values are those of inference, after eval().",
+    className,
+  );
+  return { severity: "info", code: "norm-before", message };
+}
+
+/** Tensors behind more calls are not looked through. */
+const MOST_BEHIND = 100;
+
+/** The recurrent module that a tensor comes from, through the first of what each call is given. */
+function recurrentBefore(tensor: KerasTensor): LayerFacts | undefined {
+  let made = tensor.made;
+  for (let behind = 0; made && behind < MOST_BEHIND; behind++) {
+    if (made.layer.facts) return made.layer.facts;
+    made = made.inputs[0]?.made;
+  }
+  return undefined;
+}

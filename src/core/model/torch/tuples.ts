@@ -1,0 +1,18 @@
+/** "must be Tensor, not tuple": modules of PyTorch's that are called on all that a recurrent one returned. */
+import * as l10n from "@vscode/l10n";
+import type { Problem } from "../../definition";
+import type { EvaluatedArgument } from "../../scope/interpreter";
+import { returnedBy, writtenNames } from "../returned";
+
+/** An error where the module is given a tuple as a recurrent module returned it; torch 2.13 refuses it in every module but Identity. */
+export function tupleGiven(className: string, given: EvaluatedArgument | undefined): Problem | undefined {
+  const returned = returnedBy(given?.value);
+  if (!given || !returned || className === "Identity") return undefined;
+  const message = l10n.t(
+    "{0} takes a tensor, but this is the tuple ({1}) that {2} returns. Give it the first of them: [0].",
+    className,
+    writtenNames(returned.names),
+    returned.className,
+  );
+  return { severity: "error", code: "tuple-input", message, span: given.node.span };
+}
