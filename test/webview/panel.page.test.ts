@@ -254,7 +254,7 @@ describe("the panel's page", () => {
     assert.match(await page.locator(".field-problems").innerText(), /units must be at least 1/);
     assert.match(await page.locator(".note.warning").innerText(), /^\s*Keras has no activation “tanhh”\.\s*$/);
     assert.match(await page.locator(".note.random").innerText(), /seed 7: an example, not what Python prints/);
-    assert.match(await page.locator(".assumptions summary").innerText(), /Assumed\s+batch = 1, seed = 7/);
+    assert.match(await page.locator(".assumptions summary").innerText(), /Assumed\s+batch = 1, random weights/);
     await page.locator(".assumptions summary").click();
     assert.match(await page.locator(".assumptions").innerText(), /Keras leaves the batch size open/);
   });
