@@ -57,23 +57,39 @@ const product = (minify) => [
   },
 ];
 
+/** Tests that need a browser. */
+const isPageTest = (/** @type {string} */ file) => file.endsWith(".page.test.ts");
+
+/** @type {esbuild.BuildOptions} */
+const test = {
+  ...common,
+  logLevel: "warning",
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  mainFields: ["module", "main"],
+  // Packages with files of their own beside them stay packages.
+  external: ["playwright-core", "axe-core", "esbuild", "mocha", "@vscode/l10n-dev"],
+};
+
 /** @type {() => esbuild.BuildOptions[]} */
-const tests = () => [
-  {
-    ...common,
-    logLevel: "warning",
-    entryPoints: ["core", "package", "stress", "webview"].flatMap((room) => filesBelow(`test/${room}`, ".test.ts")),
-    outdir: ".build/tests",
-    outbase: "test",
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    mainFields: ["module", "main"],
-    outExtension: { ".js": ".cjs" },
-    // Packages with files of their own beside them stay packages.
-    external: ["playwright-core", "axe-core", "esbuild", "mocha", "@vscode/l10n-dev"],
-  },
-];
+const tests = () => {
+  const [unit, others] = [
+    ["core", "webview"].flatMap((room) => filesBelow(`test/${room}`, ".test.ts")).filter((file) => !isPageTest(file)),
+    ["package", "stress", "webview"]
+      .flatMap((room) => filesBelow(`test/${room}`, ".test.ts"))
+      .filter((file) => !file.startsWith("test/webview") || isPageTest(file)),
+  ];
+  return [
+    // One file: with a copy of the core in each, all of them would be loaded and compiled again and again.
+    {
+      ...test,
+      stdin: { contents: unit.map((file) => `import "./${file}";`).join("\n"), resolveDir: __dirname },
+      outfile: ".build/tests/unit.test.cjs",
+    },
+    { ...test, entryPoints: others, outdir: ".build/tests", outbase: "test", outExtension: { ".js": ".cjs" } },
+  ];
+};
 
 /**
  * Puts all builds of one round between two lines, by which .vscode/tasks.json knows that F5 may go on.

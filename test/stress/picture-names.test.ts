@@ -81,13 +81,10 @@ const isDocumentCase = (value: unknown): value is DocumentCase => hasKeys(value,
 /** Many layers in one test, in milliseconds. */
 const SLOWEST = 10_000;
 
-/** Every other case of the files is enough here, and half the time. */
-const some = <T>(cases: readonly T[]): readonly T[] => cases.filter((_, index) => index % 2 === 0);
-
 describe("names of the picture's numbers", () => {
   it("are where Keras has them: wrappers, stacked cells, masks, every flag", () => {
     let checked = 0;
-    for (const { document, expected } of some(readGolden("keras-3.15.1-wrappers", isDocumentCase))) {
+    for (const { document, expected } of readGolden("keras-3.15.1-wrappers", isDocumentCase)) {
       const [layer] = readDocument(JSON.stringify(document), "json").layers;
       assert.ok(layer);
       const snapshot = snapshotOfLayer(layer);
@@ -104,7 +101,7 @@ describe("names of the picture's numbers", () => {
   for (const name of ["lstm", "gru", "rnn", "cells"]) {
     it(`are where PyTorch has them: ${name}`, () => {
       let checked = 0;
-      for (const given of some(readGolden(`torch-2.13.0-${name}`, isTorchCase))) {
+      for (const given of readGolden(`torch-2.13.0-${name}`, isTorchCase)) {
         const snapshot = snapshotOfLayer(layerOfCase(given));
         const index = snapshot.combinations.findIndex(({ current }) => current);
         const found = check(snapshot, index, given.outputs);

@@ -5,7 +5,7 @@ import { finish, type Work } from "../../src/core/engine/work";
 import { createPreview, previewInSlices } from "../../src/core/preview";
 import { type Run, runLayer, runLayerInSlices } from "../../src/core/run";
 import { type Tensor, zeros } from "../../src/core/tensor";
-import { definitionOf, type Given } from "./engine-fixtures";
+import { definitionOf, type Given } from "../core/engine-fixtures";
 
 const layerOf = (className: string, given: Given, shape: readonly number[]): LayerDefinition => ({
   ...definitionOf(className, given),
