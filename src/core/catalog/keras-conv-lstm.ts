@@ -4,16 +4,17 @@
  * The gates' default stayed hard_sigmoid until Keras 3.
  */
 import type { Parameter } from "./layer-class";
+import * as convolution from "./convolution-parameters";
 import * as p from "./parameters";
 import { dropouts, flags, hardGates, initializers, penalties, type Signature, type Signatures } from "./signature";
 
 const head = (gates: Parameter): readonly Parameter[] => [
-  p.filters,
-  p.kernelSize,
-  p.strides,
-  p.padding,
-  p.dataFormat,
-  p.dilationRate,
+  convolution.filters,
+  convolution.kernelSize,
+  convolution.strides,
+  convolution.padding,
+  convolution.dataFormat,
+  convolution.dilationRate,
   p.activation,
   gates,
   p.useBias,

@@ -23,58 +23,6 @@ export const units: Parameter = {
   legacy: { name: "output_dim" },
 };
 
-export const filters: Parameter = {
-  name: "filters",
-  kind: "integer",
-  assumed: 2,
-  ...active,
-  description: "Number of channels of the states h and c, and of the output. A positive integer.",
-  legacy: { name: "nb_filter" },
-};
-
-export const kernelSize: Parameter = {
-  name: "kernel_size",
-  kind: "sizes",
-  assumed: 3,
-  ...active,
-  description: "Size of the convolution's window: one integer for all axes, or one for each.",
-};
-
-export const strides: Parameter = {
-  name: "strides",
-  kind: "sizes",
-  default: 1,
-  ...active,
-  description: "Steps by which the window moves over the input: one integer for all axes, or one for each.",
-  legacy: { name: "subsample" },
-};
-
-export const padding: Parameter = {
-  name: "padding",
-  kind: "string",
-  default: "valid",
-  ...active,
-  description: 'Of the input: "valid" is none, "same" keeps its size. The state is always padded.',
-  legacy: { name: "border_mode" },
-};
-
-export const dataFormat: Parameter = {
-  name: "data_format",
-  kind: "string",
-  default: null,
-  ...active,
-  description: 'Where the channels stand: "channels_last", which is the default, or "channels_first".',
-  legacy: { name: "dim_ordering", toToday: dataFormatOf },
-};
-
-export const dilationRate: Parameter = {
-  name: "dilation_rate",
-  kind: "sizes",
-  default: 1,
-  ...active,
-  description: "Distance between the elements of the input's window: one integer for all axes, or one for each.",
-};
-
 export const activation: Parameter = {
   name: "activation",
   kind: "activation",
@@ -385,14 +333,6 @@ function startsAtOne(value: ConfigValue): boolean | undefined {
     return true;
   }
   return value === "zero" || value === "zeros" ? false : undefined;
-}
-
-/** Keras 1 named the order of the axes after the backends. */
-function dataFormatOf(value: ConfigValue): string | undefined {
-  if (value === "th") {
-    return "channels_first";
-  }
-  return value === "tf" ? "channels_last" : undefined;
 }
 
 /** Keras 1's `consume_less` is today's `implementation`. */

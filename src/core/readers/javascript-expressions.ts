@@ -2,7 +2,8 @@
 import type { Argument, Expression, MappingEntry } from "../syntax";
 import { splitAt } from "./lezer-nodes";
 import { numberOf, stringOf } from "./javascript-literals";
-import { resolveName, resolveTarget } from "./javascript-scopes";
+import { convertBinary, convertUnary, OPERATORS, step, targetOf } from "./javascript-operators";
+import { resolveName } from "./javascript-scopes";
 import {
   childOf,
   isClass,
@@ -61,11 +62,11 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
     case "MemberExpression":
       return convertMember(js, node);
     case "BinaryExpression":
-      return convertBinary(js, node);
+      return convertBinary(js, node) ?? other(js, node);
     case "UnaryExpression":
-      return convertUnary(js, node);
+      return convertUnary(js, node) ?? other(js, node);
     case "PostfixExpression":
-      return childOf(node, "LogicOp") ? inner(js, node) : step(js, node, false);
+      return childOf(node, "LogicOp") ? inner(js, node) : (step(js, node, false) ?? other(js, node));
     case "AssignmentExpression":
       return convertAssignment(js, node);
     case "ConditionalExpression": {
@@ -310,75 +311,6 @@ function objectOf(js: ScriptConversion, node: ScriptNode): Expression {
   return { kind: "call", span, callee: { kind: "name", span, name: "super" }, arguments: [], argumentsSpan: span };
 }
 
-/** JavaScript's operators ▶ those of the neutral tree; what is not here is not followed. */
-const OPERATORS: Readonly<Record<string, string>> = {
-  "===": "==",
-  "!==": "!=",
-  "==": "==",
-  "!=": "!=",
-  "&&": "and",
-  "||": "or",
-  "+": "+",
-  "-": "-",
-  "*": "*",
-  "/": "/",
-  "**": "**",
-  "<": "<",
-  ">": ">",
-  "<=": "<=",
-  ">=": ">=",
-  "<<": "<<",
-  ">>": ">>",
-};
-
-function convertBinary(js: ScriptConversion, node: ScriptNode): Expression {
-  const [left, right] = node.children.filter(isExpression);
-  const sign = node.children.find((child) => !isExpression(child) && child.type !== "⚠");
-  if (left === undefined || sign === undefined) return other(js, node);
-  // `value as Type`, `value satisfies Type`
-  if (sign.type === "as" || sign.type === "satisfies") return js.expression(left);
-  if (right === undefined) return other(js, node);
-  const written = textOfNode(js, sign);
-  const span = spanOf(js, node);
-  if (written === "??") return alternative(js, node, left, right);
-  const operator = OPERATORS[written];
-  if (operator === undefined) return other(js, node);
-  return { kind: "binary", span, operator, left: js.expression(left), right: js.expression(right) };
-}
-
-/** `left ?? right` */
-function alternative(js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression {
-  const span = spanOf(js, node);
-  const value = js.expression(left);
-  const nothing: Expression = { kind: "literal", span, value: null };
-  const test: Expression = { kind: "binary", span, operator: "is not", left: value, right: nothing };
-  return { kind: "conditional", span, test, consequent: value, alternate: js.expression(right) };
-}
-
-function convertUnary(js: ScriptConversion, node: ScriptNode): Expression {
-  const operand = node.children.find(isExpression);
-  const sign = node.children.find((child) => !isExpression(child));
-  if (operand === undefined || sign === undefined) return other(js, node);
-  const written = textOfNode(js, sign);
-  if (written === "++" || written === "--") return step(js, node, true);
-  const operator = written === "!" ? "not" : written;
-  if (!/^(not|-|\+|~)$/.test(operator)) return other(js, node);
-  return { kind: "unary", span: spanOf(js, node), operator, operand: js.expression(operand) };
-}
-
-/** `++i`, `i--`; the value before is not followed. */
-function step(js: ScriptConversion, node: ScriptNode, before: boolean): Expression {
-  const operand = node.children.find(isExpression);
-  const sign = node.children.find((child) => child.type === "ArithOp");
-  if (operand === undefined || sign === undefined) return other(js, node);
-  const span = spanOf(js, node);
-  const one: Expression = { kind: "literal", span, value: 1 };
-  const operator = textOfNode(js, sign).charAt(0);
-  const value: Expression = { kind: "binary", span, operator, left: js.expression(operand), right: one };
-  const changed: Expression = { kind: "named", span, target: targetOf(js, operand), value };
-  return before ? changed : { kind: "other", span, parts: [changed] };
-}
-
 function convertAssignment(js: ScriptConversion, node: ScriptNode): Expression {
   const [target, value] = node.children.filter((child) => isExpression(child) || child.type.endsWith("Pattern"));
   const sign = childOf(node, "Equals", "UpdateOp");
@@ -397,10 +329,4 @@ function convertAssignment(js: ScriptConversion, node: ScriptNode): Expression {
         ? { kind: "other", span, parts: [converted] }
         : { kind: "binary", span, operator, left: js.expression(target), right: converted };
   return { kind: "named", span, target: targetOf(js, target), value: result };
-}
-
-/** What an assignment sets. */
-export function targetOf(js: ScriptConversion, node: ScriptNode): Expression {
-  if (node.type !== "VariableName" && node.type !== "VariableDefinition") return js.expression(node);
-  return { kind: "name", span: spanOf(js, node), name: resolveTarget(js.scope, textOfNode(js, node)) };
 }

@@ -2,7 +2,7 @@
 import type { Assign, Expression, Statement } from "../syntax";
 import { splitAt } from "./lezer-nodes";
 import { stringOf } from "./javascript-literals";
-import { targetOf } from "./javascript-expressions";
+import { targetOf } from "./javascript-operators";
 import { childOf, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./javascript-tree";
 
 const TARGETS = ["VariableDefinition", "VariableName", "MemberExpression", "ObjectPattern", "ArrayPattern"];

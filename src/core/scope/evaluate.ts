@@ -3,7 +3,7 @@ import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } 
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
 import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
-import { evaluateDefaults } from "./functions";
+import { evaluateDefaults } from "./function-parameters";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
 import { joinedText, percentText } from "./text";

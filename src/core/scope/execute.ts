@@ -3,7 +3,8 @@ import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } 
 import { assign, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateBinary, truthOf } from "./evaluate";
-import { declaredFields, evaluateDefaults, mayReplace } from "./functions";
+import { evaluateDefaults } from "./function-parameters";
+import { declaredFields, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
 import { heldItems } from "./members";

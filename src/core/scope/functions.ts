@@ -1,23 +1,18 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax";
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from "../syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
-import { bind } from "./names";
+import { bindArguments, bindUnknown } from "./function-parameters";
 import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
-  createEntries,
   createFrame,
   createVariable,
-  isClassLike,
   joinValues,
   NONE,
-  tuple,
-  UNCERTAIN,
   UNKNOWN,
-  unknownNamed,
   type AbstractValue,
   type ClassValue,
   type Frame,
@@ -277,71 +272,6 @@ function follow(
   return rest.reduce(joinValues, first);
 }
 
-/** Gives each parameter its argument, by Python's rules; what does not fit is left out. */
-function bindArguments(
-  interpreter: Interpreter,
-  frame: Activation["frame"],
-  callee: FunctionValue,
-  given: readonly EvaluatedArgument[],
-  self: AbstractValue | undefined,
-): void {
-  const uncertain = given.some((argument) => argument.spread !== undefined);
-  const positional: AbstractValue[] = self === undefined ? [] : [self];
-  const byName = new Map<string, AbstractValue>();
-  for (const { name, spread, value } of given) {
-    if (name !== undefined) byName.set(name, value);
-    else if (spread === "items") break; // Nobody knows which parameter those behind it go to.
-    else if (spread === undefined) positional.push(value);
-  }
-  const { parameters } = callee.node;
-  let position = 0;
-  for (const parameter of parameters) {
-    if (parameter.rest === "items") {
-      bind(interpreter, frame, parameter.name, uncertain ? UNKNOWN : tuple(positional.slice(position)));
-      position = positional.length;
-      continue;
-    }
-    if (parameter.rest === "entries") {
-      const entries = createEntries();
-      interpreter.store.set(entries, uncertain ? UNCERTAIN : new Map(byName));
-      bind(interpreter, frame, parameter.name, { kind: "dictionary", entries });
-      continue;
-    }
-    const next = parameter.keywordOnly ? undefined : positional[position];
-    if (next !== undefined) position++;
-    const argument = next ?? byName.get(parameter.name);
-    const value =
-      argument === undefined || isOpenClass(argument, callee, parameter)
-        ? defaultOf(callee, parameter, uncertain)
-        : argument;
-    byName.delete(parameter.name);
-    bind(interpreter, frame, parameter.name, value);
-  }
-}
-
-/** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
-function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
-  const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
-  return held !== undefined && isClassLike(held);
-}
-
-function defaultOf(callee: FunctionValue, parameter: Parameter, uncertain: boolean): AbstractValue {
-  return (uncertain ? undefined : callee.defaults.get(parameter.name)) ?? unknownNamed(parameter.name);
-}
-
-/** The defaults of the parameters, which Python evaluates once: where the function is defined. */
-export function evaluateDefaults(
-  interpreter: Interpreter,
-  activation: Activation,
-  parameters: readonly Parameter[],
-): ReadonlyMap<string, AbstractValue> {
-  return new Map(
-    parameters.flatMap((parameter) =>
-      parameter.default ? [[parameter.name, interpreter.evaluate(activation, parameter.default)] as const] : [],
-    ),
-  );
-}
-
 /** Decorators that leave alone what a call of the function gives, by their last name. */
 const TRANSPARENT = new Set([
   "abstractmethod",
@@ -364,18 +294,6 @@ export function mayReplace(decorator: Expression, value: AbstractValue): boolean
   if (value.kind === "function" || value.kind === "class") return true;
   const named = decorator.kind === "call" ? decorator.callee : decorator;
   return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
-}
-
-function bindUnknown(
-  interpreter: Interpreter,
-  frame: Activation["frame"],
-  callee: FunctionValue,
-  self: AbstractValue | undefined,
-): void {
-  for (const [index, parameter] of callee.node.parameters.entries()) {
-    const value = index === 0 && self !== undefined ? self : unknownNamed(parameter.name);
-    bind(interpreter, frame, parameter.name, value);
-  }
 }
 
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
