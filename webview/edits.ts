@@ -1,7 +1,7 @@
 /** From what the user typed to the overrides that the host is asked to hold; pure. */
 import * as l10n from "@vscode/l10n";
-import type { FieldSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
-import type { Overrides } from "../src/core/override";
+import type { FieldSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/panel/messages";
+import type { Overrides } from "../src/core/preview/override";
 
 /** The name of a `FieldSnapshot`, or `input:` and the element's row-major index. */
 export type FieldKey = string;

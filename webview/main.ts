@@ -1,7 +1,7 @@
 /** Wires the page together: the host's snapshots and the user's events go into the state, the state onto the screen. */
 import * as l10n from "@vscode/l10n";
 import { render } from "lit";
-import type { HostMessage, PageMessage } from "../src/core/messages";
+import type { HostMessage, PageMessage } from "../src/core/panel/messages";
 import { registerControls } from "./controls";
 import { wantedOverrides } from "./edits";
 import type { Room } from "./room";

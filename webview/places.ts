@@ -2,7 +2,7 @@
  * A place is where numbers stand in the unrolled layer: `h:2` is the hidden state after the third step, `backward/h:2`
  * that of the part of this name. All views of the same numbers share the place, and so light up together.
  */
-import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/messages";
+import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot, TensorSnapshot } from "../src/core/panel/messages";
 import type { Holding } from "../src/core/returns/layer-returns";
 import { BATCH_AXIS, heldIndex, TIME_AXIS } from "../src/core/returns/slices";
 

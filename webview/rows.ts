@@ -1,7 +1,7 @@
 /** The printed array cut at its rows, so that a view can link each row to the numbers elsewhere. */
 import { formatWindow } from "../src/core/format/numpy";
-import type { TensorSnapshot } from "../src/core/messages";
-import { shownIndices } from "../src/core/window";
+import type { TensorSnapshot } from "../src/core/panel/messages";
+import { shownIndices } from "../src/core/format/window";
 import { sizes } from "./shapes";
 
 export interface RowText {

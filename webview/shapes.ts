@@ -1,6 +1,6 @@
 /** Shapes in words: `(batch 1, timesteps 3, units 1)`. */
 import { axisName } from "../src/core/format/shape";
-import type { TensorSnapshot } from "../src/core/messages";
+import type { TensorSnapshot } from "../src/core/panel/messages";
 
 export interface AxisText {
   readonly text: string;

@@ -3,7 +3,7 @@
  * pointed at, what is folded, and the texts being typed. Nothing here touches the DOM or posts a message.
  */
 import { sameFlags } from "../src/core/returns/flag-values";
-import type { CombinationSnapshot, Snapshot } from "../src/core/messages";
+import type { CombinationSnapshot, Snapshot } from "../src/core/panel/messages";
 import type { Flags, FlagValue } from "../src/core/returns/layer-returns";
 import { type Draft, type FieldKey, isSettled } from "./edits";
 import type { Place } from "./places";

@@ -1,4 +1,4 @@
-import type { PageMessage } from "../src/core/messages";
+import type { PageMessage } from "../src/core/panel/messages";
 import type { Room } from "./room";
 import type { UiEvent, UiState } from "./state";
 

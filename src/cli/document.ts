@@ -1,8 +1,8 @@
 /** The document that a command is about, and which of its layers: `FILE[:LINE[:COL]]`. */
 import fs from "node:fs";
 import type { DocumentReading, LayerDefinition } from "../core/definition";
-import { madeTogether } from "../core/instances";
-import { type LineMap, lineMap } from "../core/lines";
+import { madeTogether } from "../core/documents/instances";
+import { type LineMap, lineMap } from "../core/documents/lines";
 import { FILE_EXTENSIONS, languageOfFile, layerNear, readDocument } from "../core/read";
 import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type ListedLayer, listLayers } from "../core/listing";
+import { type ListedLayer, listLayers } from "../core/format/listing";
 import { isWorthReading, LAYER_MARKS, languageOfFile, LARGEST_FILE } from "../core/read";
 import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";

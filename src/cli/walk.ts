@@ -1,7 +1,7 @@
 /** The files of a folder as a search goes through them: what `.gitignore` leaves out is left out. */
 import fs from "node:fs";
 import path from "node:path";
-import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
+import { type IgnoreRules, isIgnored, parseGitignore } from "../core/documents/gitignore";
 
 /** Never looked into, unless named themselves. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules"]);

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { problemJson } from "../core/format/json";
 import { problemMarkdown } from "../core/format/markdown";
 import { operatorJson, operatorMarkdown, weightsJson, weightsMarkdown } from "../core/format/weights";
-import { createPreview } from "../core/preview";
+import { createPreview } from "../core/preview/preview";
 import { convertWeights } from "../core/weights/convert";
 import { WEIGHT_FRAMEWORKS, type WeightFramework } from "../core/weights/module";
 import { readOnnxOperator } from "../core/weights/onnx-document";

@@ -2,8 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
-import { madeTogether } from "../core/instances";
-import { previewInSlices } from "../core/preview";
+import { madeTogether } from "../core/documents/instances";
+import { previewInSlices } from "../core/preview/preview";
 import { findLayer, LANGUAGE_IDS } from "../core/read";
 import { commandLink, COMMANDS } from "./commands";
 import { type Documents, rangeOf } from "./documents";

@@ -9,12 +9,12 @@ import {
   parsePageMessage,
   type PreviewSnapshot,
   type Snapshot,
-} from "../core/messages";
-import type { Overrides } from "../core/override";
-import { type Preview, previewInSlices } from "../core/preview";
-import { snapshotOf } from "../core/snapshot";
-import { callsOf, labelOf, madeTogether } from "../core/instances";
-import { findTracked, moved, track, type Tracked } from "../core/tracking";
+} from "../core/panel/messages";
+import type { Overrides } from "../core/preview/override";
+import { type Preview, previewInSlices } from "../core/preview/preview";
+import { snapshotOf } from "../core/panel/snapshot";
+import { callsOf, labelOf, madeTogether } from "../core/documents/instances";
+import { findTracked, moved, track, type Tracked } from "../core/documents/tracking";
 import { COMMANDS } from "./commands";
 import { type DocumentChange, type Documents, lineOf } from "./documents";
 import { cellOf } from "./notebooks";

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
-import { labelOf } from "../core/instances";
+import { labelOf } from "../core/documents/instances";
 import { LANGUAGE_IDS, layerAt } from "../core/read";
 import { COMMANDS, type LayerPlace, parsePlace } from "./commands";
 import { type Documents, rangeOf } from "./documents";

@@ -1,6 +1,6 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
-import { type IgnoreRules, isIgnored, parseGitignore } from "../core/gitignore";
+import { type IgnoreRules, isIgnored, parseGitignore } from "../core/documents/gitignore";
 import { FILE_EXTENSIONS, type FilePart, isWorthReading, languageOfFile, readFile } from "../core/read";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";

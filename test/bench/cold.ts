@@ -1,6 +1,6 @@
 /** What a cold start takes: run by main.ts in a new process. */
 import { known, type LayerDefinition } from "../../src/core/definition";
-import { runLayer } from "../../src/core/run";
+import { runLayer } from "../../src/core/run/run";
 import { tensor } from "../../src/core/tensor";
 
 const definition: LayerDefinition = {

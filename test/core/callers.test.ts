@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/listing";
+import { listLayers } from "../../src/core/format/listing";
 import { createImportIndex } from "../../src/core/readers/import-index";
 import { moduleFile } from "../../src/core/readers/module-paths";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";

@@ -1,6 +1,6 @@
 /** What was read of a document, in the lines in which the case documents say it. */
 import type { Dimension, LayerCall, LayerInput, Problem } from "../../src/core/definition";
-import { lineMap } from "../../src/core/lines";
+import { lineMap } from "../../src/core/documents/lines";
 
 interface Reading {
   readonly calls: readonly LayerCall[];

@@ -1,8 +1,8 @@
 /** Convolutional and CuDNN layers from documents to previews. */
 import assert from "node:assert/strict";
-import { createPreview, type Preview } from "../../src/core/preview";
+import { createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 import { outputShapes } from "../../src/core/format/output-shape";
 import { formatShape } from "../../src/core/format/shape";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { listLayers } from "../../src/core/listing";
+import { listLayers } from "../../src/core/format/listing";
 
 const program = (cell: string) => `import keras
 from keras import layers

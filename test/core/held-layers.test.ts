@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { nested } from "../../src/core/format/json";
 import { hasGates } from "../../src/core/engine/trace";
 import { explainStep } from "../../src/core/explain/explain";
-import { createPreview, type Preview } from "../../src/core/preview";
+import { createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import type { Tensor } from "../../src/core/tensor";
 import {
@@ -12,7 +12,7 @@ import {
   convertWeights,
   type WeightedModule,
 } from "../../src/core/weights/convert";
-import { convertedWeights, layerWeights } from "../../src/core/weights/layer-weights";
+import { convertedWeights, layerWeights } from "../../src/core/format/layer-weights";
 import { isRefusal, type Refusal } from "../../src/core/weights/read-module";
 
 const layer = (class_name: string, config: object) => ({ class_name, config });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPreview, type Preview } from "../../src/core/preview";
+import { createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 
 const previews = (text: string, languageId: string): readonly Preview[] =>

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { array, assert as assertProperty, constantFrom, oneof, property } from "fast-check";
-import { ASSUMED } from "../../src/core/assume";
+import { ASSUMED } from "../../src/core/catalog/assume";
 import { argumentOf, type Dimension, known, type LayerCall, unknown, valueOf } from "../../src/core/definition";
-import { checkInput } from "../../src/core/input";
+import { checkInput } from "../../src/core/resolve/input";
 import { readJson } from "../../src/core/readers/json";
 import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json-nodes";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
-import { resolve } from "../../src/core/resolve";
+import { resolve } from "../../src/core/resolve/resolve";
 import models from "../golden/keras-3.15.1-models.json";
 
 const lstm = (config: object = { units: 2 }, beside: object = {}) => ({ class_name: "LSTM", config, ...beside });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lineMap } from "../../src/core/lines";
+import { lineMap } from "../../src/core/documents/lines";
 
 describe("lines", () => {
   const text = "a\r\nbc\n\rd";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { assertClose, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listLayers } from "../../src/core/listing";
+import { listLayers } from "../../src/core/format/listing";
 import { isWorthReading } from "../../src/core/read";
 
 /** A notebook's JSON with these code cells, a text cell before each. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { code, escaped, previewMarkdown } from "../../src/core/format/markdown";
-import { madeTogether } from "../../src/core/instances";
-import { createPreview } from "../../src/core/preview";
+import { madeTogether } from "../../src/core/documents/instances";
+import { createPreview } from "../../src/core/preview/preview";
 import { readJson } from "../../src/core/readers/json";
 import { readDocument } from "../../src/core/read";
-import { resolve } from "../../src/core/resolve";
+import { resolve } from "../../src/core/resolve/resolve";
 
 function markdownOf(definition: object): string {
   const [call] = readJson(JSON.stringify(definition)).calls;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { parsePageMessage } from "../../src/core/messages";
+import { parsePageMessage } from "../../src/core/panel/messages";
 
 describe("messages", () => {
   for (const message of [

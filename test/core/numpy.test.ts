@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatArray, formatInline, formatNumber, formatWindow } from "../../src/core/format/numpy";
 import { tensor } from "../../src/core/tensor";
-import { windowOf } from "../../src/core/window";
+import { windowOf } from "../../src/core/format/window";
 import golden from "../golden/numpy-text.json";
 
 describe("format/numpy", () => {

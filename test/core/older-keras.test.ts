@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { layerClass } from "../../src/core/catalog/catalog";
 import type { ConfigValue } from "../../src/core/definition";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { assertClose, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 

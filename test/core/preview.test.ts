@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { partTrace } from "../../src/core/engine/trace";
 import { formatInline } from "../../src/core/format/numpy";
-import { type Overrides } from "../../src/core/override";
-import { type Combination, combinationsBySide, createPreview, type Preview } from "../../src/core/preview";
+import { type Overrides } from "../../src/core/preview/override";
+import { type Combination, combinationsBySide, createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { type Profile, valueOf } from "../../src/core/definition";
-import { resolve } from "../../src/core/resolve";
-import { snapshotOf } from "../../src/core/snapshot";
+import { resolve } from "../../src/core/resolve/resolve";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 
 /** What Keras prints for the constant-initialised layer: the figures of the project's first issue. */
 const SEQUENCE = "[[[0.00772376] [0.01633997] [0.02572775]]]";

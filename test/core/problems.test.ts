@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { lineMap } from "../../src/core/lines";
-import { createPreview } from "../../src/core/preview";
+import { lineMap } from "../../src/core/documents/lines";
+import { createPreview } from "../../src/core/preview/preview";
 import { problemsOf } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
 

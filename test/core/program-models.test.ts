@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { valueOf } from "../../src/core/definition";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { runModel } from "../../src/core/whole-model/run-model";
 import { summarise } from "../../src/core/whole-model/summary";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { previewMarkdown } from "../../src/core/format/markdown";
 import { readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 
 function said(text: string, languageId = "python") {
   const layer = readDocument(text, languageId).layers[0] ?? assert.fail("no layer");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { layerNamer } from "../../src/core/model/keras/layer-names";
-import { quote } from "../../src/core/quote";
-import { createPreview } from "../../src/core/preview";
+import { quote } from "../../src/core/text/quote";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { readJson } from "../../src/core/readers/json";
 import { readPython } from "../../src/core/readers/python";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ASSUMED, assumedInput } from "../../src/core/assume";
-import { assumptionsOf } from "../../src/core/assumptions";
+import { ASSUMED, assumedInput } from "../../src/core/catalog/assume";
+import { assumptionsOf } from "../../src/core/preview/assumptions";
 import { argumentOf, type CallArgument, type LayerCall, known, unknown } from "../../src/core/definition";
-import { resolve } from "../../src/core/resolve";
+import { resolve } from "../../src/core/resolve/resolve";
 
 const span = { start: 0, end: 4 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import golden from "../golden/tfjs-4.22.0.json";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 
 const near = (ours: number, theirs: number): boolean => Math.abs(ours - theirs) <= 1e-6 + 1e-5 * Math.abs(theirs);

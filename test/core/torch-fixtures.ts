@@ -1,7 +1,7 @@
 /** What the tests of PyTorch's modules share: definitions made by hand, and the cases that real PyTorch left. */
 import assert from "node:assert/strict";
 import { type ConfigValue, known, type LayerDefinition } from "../../src/core/definition";
-import { resolve } from "../../src/core/resolve";
+import { resolve } from "../../src/core/resolve/resolve";
 import { fromGolden, type GoldenTensor, hasKeys } from "./engine-fixtures";
 
 /** A case of the files that `test/golden/make_torch.py` wrote. */

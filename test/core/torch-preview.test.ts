@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { type ConfigValue, known, type LayerDefinition, unknown } from "../../src/core/definition";
-import { type Combination, createPreview } from "../../src/core/preview";
+import { type Combination, createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 import { float32 } from "./engine-fixtures";
 import { torchLayer } from "./torch-fixtures";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { known, type LayerDefinition } from "../../src/core/definition";
-import { lineMap } from "../../src/core/lines";
-import { createPreview, type Preview } from "../../src/core/preview";
+import { lineMap } from "../../src/core/documents/lines";
+import { createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { assertClose, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 

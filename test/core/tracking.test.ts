@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LayerDefinition } from "../../src/core/definition";
 import { readDocument } from "../../src/core/read";
-import { findTracked, moved, track, type Tracked } from "../../src/core/tracking";
+import { findTracked, moved, track, type Tracked } from "../../src/core/documents/tracking";
 
 const IMPORT = "from keras.layers import LSTM\n";
 const layersOf = (text: string): readonly LayerDefinition[] => readDocument(text, "python").layers;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DocumentReading, valueOf } from "../../src/core/definition";
 import { modelMarkdown } from "../../src/core/format/model-markdown";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { tensor } from "../../src/core/tensor";
 import { runModel } from "../../src/core/whole-model/run-model";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { signatureOf } from "../../src/core/code";
+import { signatureOf } from "../../src/core/preview/code";
 import { Importers } from "../../src/editor/importers";
 import { WorkspaceLayers } from "../../src/editor/workspace-layers";
 import { activatedExtension, closeEditors, hoverText, positionOf, waitFor, workspaceFolder } from "./support";

@@ -55,6 +55,26 @@ function forbiddenImports(folder: string, isAllowed: (target: string, from: stri
   );
 }
 
+/** The core's rooms in the order in which data move through them; those of one line may know each other. */
+const ROOMS: readonly (readonly string[])[] = [
+  ["definition", "tensor", "config-value", "reading", "steps", "torch-generator", "syntax"],
+  ["text", "documents"],
+  ["catalog", "scope"],
+  ["engine", "weights"],
+  ["returns"],
+  ["resolve"],
+  ["model"],
+  ["readers"],
+  ["run"],
+  ["whole-model"],
+  ["read"],
+  ["problems"],
+  ["preview"],
+  ["explain"],
+  ["format"],
+  ["panel"],
+];
+
 const isNode = (target: string) => target.startsWith("node:") || builtinModules.includes(target);
 const isPackage = (target: string) => !/^(src|webview|test|scripts)\//.test(target);
 
@@ -99,6 +119,19 @@ describe("the layers", () => {
         bundle,
       );
     }
+  });
+
+  it("in the core, data move to the right only: no room imports from one behind it", () => {
+    const orderOf = (file: string) => {
+      const room = file.split("/")[2]?.replace(/\.ts$/, "") ?? "";
+      const order = ROOMS.findIndex((rooms) => rooms.includes(room));
+      assert.ok(order >= 0 || room === "forbidden", `${file}: name its room in ROOMS`);
+      return order;
+    };
+    assert.deepEqual(
+      forbiddenImports("src/core", (target, from) => isPackage(target) || orderOf(target) <= orderOf(from)),
+      [],
+    );
   });
 
   it("only the extension's entry and its editor folder import vscode", () => {

@@ -1,11 +1,11 @@
 /** Every name that the picture gives a box is looked up in what the real frameworks returned: the numbers must be there. */
 import assert from "node:assert/strict";
 import type { LayerDefinition } from "../../src/core/definition";
-import type { PreviewSnapshot } from "../../src/core/messages";
-import { createPreview } from "../../src/core/preview";
+import type { PreviewSnapshot } from "../../src/core/panel/messages";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import type { Flags } from "../../src/core/returns/layer-returns";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 import { layoutPicture } from "../../webview/picture/layout";
 import { figuresOf } from "../../webview/picture/model";
 import type { PictureNode } from "../../webview/picture/parts";

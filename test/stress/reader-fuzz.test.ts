@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
-import { inspectLayer } from "../../src/core/run";
+import { inspectLayer } from "../../src/core/run/run";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
 import { createPythonReader, readPython } from "../../src/core/readers/python";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { ASSUMED } from "../../src/core/assume";
+import { ASSUMED } from "../../src/core/catalog/assume";
 import { type LayerCall, valueOf } from "../../src/core/definition";
 import { readJson } from "../../src/core/readers/json";
 import { MOST_ARRAYS } from "../../src/core/readers/json-nodes";
 import { readPython } from "../../src/core/readers/python";
 import { boundNames } from "../../src/core/scope/names";
-import type { Expression, Statement } from "../../src/core/syntax";
-import { walk } from "../../src/core/syntax-walk";
+import type { Expression, Statement } from "../../src/core/syntax/syntax";
+import { walk } from "../../src/core/syntax/walk";
 
 const IMPORTS = "import numpy as np\nfrom keras.layers import *\nfrom keras.models import *\n";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { known, type LayerDefinition } from "../../src/core/definition";
 import { createMemo } from "../../src/core/engine/memo";
 import { finish, type Work } from "../../src/core/engine/work";
-import { createPreview, previewInSlices } from "../../src/core/preview";
-import { type Run, runLayer, runLayerInSlices } from "../../src/core/run";
+import { createPreview, previewInSlices } from "../../src/core/preview/preview";
+import { type Run, runLayer, runLayerInSlices } from "../../src/core/run/run";
 import { type Tensor, zeros } from "../../src/core/tensor";
 import { definitionOf, type Given } from "../core/engine-fixtures";
 

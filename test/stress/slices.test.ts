@@ -3,7 +3,7 @@
  * how long the longest pause between two yields takes is printed.
  */
 import assert from "node:assert/strict";
-import { previewInSlices } from "../../src/core/preview";
+import { previewInSlices } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 
 const KERAS = `import keras

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import http from "node:http";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "../../scripts/lib/browser.mjs";
-import type { PageMessage, Snapshot } from "../../src/core/messages";
+import type { PageMessage, Snapshot } from "../../src/core/panel/messages";
 import { createNonce, pageHtml } from "../../src/editor/page";
 import dark from "./themes/dark.json";
 import highContrastLight from "./themes/high-contrast-light.json";

@@ -1,11 +1,11 @@
 /** Whole documents on the page in a real browser: what a user reads there of his own layers. */
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import type { Snapshot } from "../../src/core/messages";
+import type { Snapshot } from "../../src/core/panel/messages";
 import type { StepPlace } from "../../src/core/explain/explanation";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { languageOfFile, readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 import { type OpenOptions, type OpenPage, type Stage, startStage } from "./browser";
 
 /** Longer than the pause after which the page sends what was typed, in milliseconds. */

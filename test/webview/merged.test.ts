@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 import { mergedOutput } from "../../webview/picture/merged";
 
 /** Two directions that add up what they have read, each from its own end. */

@@ -4,9 +4,9 @@ import axe from "axe-core";
 import type { Locator } from "playwright-core";
 import { explainStep } from "../../src/core/explain/explain";
 import type { Explanation, StepPlace } from "../../src/core/explain/explanation";
-import { createPreview } from "../../src/core/preview";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
+import type { PreviewSnapshot, Snapshot } from "../../src/core/panel/messages";
 import { type OpenOptions, type OpenPage, type Stage, startStage, THEMES } from "./browser";
 import { partsIn, previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
 

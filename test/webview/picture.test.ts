@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import type { PreviewSnapshot } from "../../src/core/messages";
-import { createPreview } from "../../src/core/preview";
+import type { PreviewSnapshot } from "../../src/core/panel/messages";
+import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/snapshot";
+import { snapshotOf } from "../../src/core/panel/snapshot";
 import { chipSize, fewDigits } from "../../webview/picture/chip";
 import { type Box, neighbour } from "../../webview/picture/geometry";
 import { extent, strength } from "../../webview/picture/heat";

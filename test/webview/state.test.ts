@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
+import type { PreviewSnapshot, Snapshot } from "../../src/core/panel/messages";
 import { fromSaved, toSaved } from "../../webview/saved";
 import { initialState, reduce, selectedCombination, type UiEvent, type UiState } from "../../webview/state";
 import { snapshotOf } from "./fixtures/snapshots";

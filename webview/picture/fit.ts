@@ -1,6 +1,6 @@
 /** How much of the layer the width at hand can show: the level of detail, and which steps. */
 import { formatNumber } from "../../src/core/format/numpy";
-import { shownIndices } from "../../src/core/window";
+import { shownIndices } from "../../src/core/format/window";
 import { type ChipSize, chipSize, type Digits, fewDigits, showsNumbers } from "./chip";
 import type { Figure, PictureLane } from "./model";
 

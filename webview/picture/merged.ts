@@ -1,5 +1,5 @@
 /** What Bidirectional makes of its two directions where that is neither's any more: their sum, product or mean. */
-import type { CombinationSnapshot, TensorSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, TensorSnapshot } from "../../src/core/panel/messages";
 import { TIME_AXIS } from "../../src/core/returns/slices";
 import { vectorText } from "../rows";
 import { mergedName } from "./merging";

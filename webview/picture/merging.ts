@@ -1,6 +1,6 @@
 /** How the two directions of a layer make one output, in words: the names of parts, and what is made of them. */
 import * as l10n from "@vscode/l10n";
-import type { PartSnapshot, TensorSnapshot } from "../../src/core/messages";
+import type { PartSnapshot, TensorSnapshot } from "../../src/core/panel/messages";
 import type { Holding } from "../../src/core/returns/layer-returns";
 import { type HeldStep, heldIndex, sliceOf } from "../../src/core/returns/slices";
 import { sizes } from "../shapes";

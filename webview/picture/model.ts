@@ -1,5 +1,5 @@
 /** What the picture draws, from the snapshot and the selected combination: lanes of steps; no coordinates yet. */
-import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot, TensorSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot, TensorSnapshot } from "../../src/core/panel/messages";
 import type { Holding } from "../../src/core/returns/layer-returns";
 import { heldIndex, sliceOf, TIME_AXIS } from "../../src/core/returns/slices";
 import { partsOf } from "../places";

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { flagNames, sameFlags, setFlags } from "../../src/core/returns/flag-values";
-import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, PreviewSnapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { iconButton } from "../controls";
 import { partsOf, placesOfRow } from "../places";

@@ -1,7 +1,7 @@
 /** For those who want to see inside: the layer's weights and the rules that it is run by. */
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import type { PreviewSnapshot } from "../../src/core/messages";
+import type { PreviewSnapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { fold } from "./fold";
 import { tensorView } from "./tensor";

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Equation, Explanation, Factor, StepPlace, Sum, Term } from "../../src/core/explain/explanation";
 import { formatNumber } from "../../src/core/format/numpy";
-import type { PartSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import type { PartSnapshot, PreviewSnapshot } from "../../src/core/panel/messages";
 import { iconButton, select } from "../controls";
 import { partTitle } from "../picture/merging";
 import { subscript } from "../picture/subscript";

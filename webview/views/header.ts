@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import type { PreviewSnapshot, Snapshot } from "../../src/core/messages";
+import type { PreviewSnapshot, Snapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { button, iconButton, link, select } from "../controls";
 import { codeLine } from "./code";

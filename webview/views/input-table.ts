@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../../src/core/format/numpy";
-import type { PreviewSnapshot } from "../../src/core/messages";
+import type { PreviewSnapshot } from "../../src/core/panel/messages";
 import { BATCH_AXIS, FEATURE_AXIS, TIME_AXIS } from "../../src/core/returns/slices";
 import { cell, select } from "../controls";
 import { inputKey, isWhole, problemOf } from "../edits";

@@ -2,8 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { FieldSnapshot, PreviewSnapshot } from "../../src/core/messages";
-import { pythonLiteral } from "../../src/core/python-text";
+import type { FieldSnapshot, PreviewSnapshot } from "../../src/core/panel/messages";
+import { pythonLiteral } from "../../src/core/text/python-text";
 import type { FlagValue } from "../../src/core/returns/layer-returns";
 import { inputTable } from "./input-table";
 import type { View } from "../view";

@@ -1,7 +1,7 @@
 /** What the reader of the numbers must know first: problems, assumptions, random weights, edits made here. */
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import type { PreviewSnapshot, ProblemSnapshot } from "../../src/core/messages";
+import type { PreviewSnapshot, ProblemSnapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { button } from "../controls";
 import { fold } from "./fold";

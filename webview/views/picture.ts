@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot } from "../../src/core/messages";
+import type { CombinationSnapshot, PartSnapshot, PreviewSnapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { caption } from "./caption";
 import type { HeatCell } from "../picture/chip";

@@ -1,7 +1,7 @@
 /** One tensor in words and numbers: name, shape, values as NumPy prints them. */
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import type { TensorSnapshot } from "../../src/core/messages";
+import type { TensorSnapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import type { Place } from "../places";
 import { charactersInCard } from "../room";

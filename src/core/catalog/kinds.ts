@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { isList, isRecord } from "../config-value";
 import type { ConfigValue } from "../definition";
-import { quote } from "../quote";
+import { quote } from "../text/quote";
 import { activationName, activationNames } from "./activations";
 import { initializerNames, serialiseInitializer } from "./initializers";
 import type { Parameter } from "./layer-class";

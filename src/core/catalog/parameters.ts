@@ -5,7 +5,7 @@
  * Sources: keras 3.15.1 `layers/rnn/{lstm,gru,simple_rnn,rnn}.py`, `layers/layer.py`; tf-keras 2.x
  * `layers/rnn/{lstm,gru,simple_rnn}.py`; Keras 2 `legacy/interfaces.py` and Keras 1.2 `layers/recurrent.py` for the old names.
  */
-import { ASSUMED } from "../assume";
+import { ASSUMED } from "./assume";
 import type { ConfigValue } from "../definition";
 import type { Parameter } from "./layer-class";
 

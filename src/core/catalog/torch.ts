@@ -2,7 +2,7 @@
  * PyTorch's recurrent modules (torch 2.13 `nn/modules/rnn.py`): their signatures, and what they are made of.
  * No version since 1.8, which brought `proj_size`, differs in what these arguments mean.
  */
-import { ASSUMED } from "../assume";
+import { ASSUMED } from "./assume";
 import type { LayerClass, Parameter } from "./layer-class";
 
 /** What the classes are made of. */

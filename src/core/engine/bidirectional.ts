@@ -6,7 +6,7 @@
 import * as l10n from "@vscode/l10n";
 import { nearest } from "../catalog/nearest";
 import type { LayerDefinition, Problem } from "../definition";
-import { argumentValue, type Directions, directionsOf } from "../parts";
+import { argumentValue, type Directions, directionsOf } from "../catalog/parts";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";
 import { isSettled, refusal, shown, suggestion } from "./problems";
 import { joinTraces } from "./trace";

@@ -1,7 +1,7 @@
 /** How the engine words what it refuses. */
 import * as l10n from "@vscode/l10n";
 import type { ConfigValue, LayerDefinition, Problem } from "../definition";
-import { pythonLiteral } from "../python-text";
+import { pythonLiteral } from "../text/python-text";
 
 const LONGEST_VALUE = 60;
 

@@ -5,7 +5,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type LayerDefinition, partOf } from "../definition";
-import { argumentValue, cellsOf, withArgument } from "../parts";
+import { argumentValue, cellsOf, withArgument } from "../catalog/parts";
 import { tensor } from "../tensor";
 import { prepareGru } from "./gru";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";

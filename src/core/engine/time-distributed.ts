@@ -4,7 +4,7 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type LayerDefinition, partOf, type Problem } from "../definition";
-import { argumentValue, distributedLayer } from "../parts";
+import { argumentValue, distributedLayer } from "../catalog/parts";
 import { tensor } from "../tensor";
 import { type KerasKind, problemsOf } from "./keras-layer";
 import { isSettled, refusal } from "./problems";

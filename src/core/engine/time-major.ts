@@ -1,6 +1,6 @@
 /** `time_major` of tf.keras 2: inputs, masks and sequences have the timesteps axis first. The engine runs batch first. */
 import type { LayerDefinition } from "../definition";
-import { argumentValue, withArgument } from "../parts";
+import { argumentValue, withArgument } from "../catalog/parts";
 import { swapFirstAxes } from "../tensor";
 import type { Feed, LayerKind, ReadyLayer } from "./layer";
 

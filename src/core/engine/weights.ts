@@ -1,7 +1,7 @@
 /** Whether given weights and initial states fit a layer (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.build`, `RNN.call`). */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../definition";
-import { quote } from "../quote";
+import { quote } from "../text/quote";
 import type { Tensor } from "../tensor";
 import type { Feed, Variable } from "./layer";
 import { refusal, shownShape } from "./problems";

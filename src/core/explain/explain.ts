@@ -3,7 +3,7 @@ import { type Activation, activationNamed, isUsable } from "../engine/activation
 import type { Variable } from "../engine/layer";
 import { hasGates, type Trace, type TracePart } from "../engine/trace";
 import { type LayerDefinition, type Profile, valueOf, type Weights } from "../definition";
-import type { Preview } from "../preview";
+import type { Preview } from "../preview/preview";
 import { heldCells, moduleOfCell } from "../weights/held-cells";
 import { kerasCell, weightLayouts } from "../weights/layouts";
 import type { ActivationUse } from "../weights/module";

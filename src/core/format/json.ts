@@ -1,7 +1,13 @@
 /** A document's previews as JSON: what `lstm-explorer preview --json` prints. */
 import { type ConfigValue, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { problemSpan } from "../problems";
-import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
+import {
+  type Combination,
+  combinationsBySide,
+  consumedNames,
+  type NamedTensor,
+  type Preview,
+} from "../preview/preview";
 import { flagNames } from "../returns/flag-values";
 import type { Flags } from "../returns/layer-returns";
 import type { Tensor } from "../tensor";

@@ -1,14 +1,20 @@
 /** Previews as Markdown, for hovers and the terminal. */
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
-import { signatureOf } from "../code";
+import { signatureOf } from "../preview/code";
 import type { LayerDefinition, Problem } from "../definition";
-import { labelOf } from "../instances";
+import { labelOf } from "../documents/instances";
 import { outputShapes } from "./output-shape";
 import { flagNames, setFlags } from "../returns/flag-values";
-import { writtenName } from "../notation";
-import { type Combination, combinationsBySide, consumedNames, type NamedTensor, type Preview } from "../preview";
-import { randomHeading } from "../random-words";
+import { writtenName } from "../preview/notation";
+import {
+  type Combination,
+  combinationsBySide,
+  consumedNames,
+  type NamedTensor,
+  type Preview,
+} from "../preview/preview";
+import { randomHeading } from "../text/random-words";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";

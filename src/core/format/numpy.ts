@@ -3,7 +3,7 @@
  * The rules are those of numpy/_core/arrayprint.py, version 2.4: precision 8, floatmode "maxprec", line width 75.
  */
 import type { Tensor } from "../tensor";
-import { type TensorWindow, windowOf } from "../window";
+import { type TensorWindow, windowOf } from "./window";
 
 const PRECISION = 8;
 const LINE_WIDTH = 75;

@@ -1,6 +1,6 @@
 /** What a layer returns, in one short text: for lists and trees. */
 import type { Dimension, LayerDefinition } from "../definition";
-import { currentTensors } from "../flags";
+import { currentTensors } from "../returns/flags";
 
 /** The shapes of all that the layer's own flags return: `(batch, 3, 1)`; `(batch, 3, 1), (batch, 1) ×2`; `(batch, 1) ×3`. */
 export function outputShapes(layer: LayerDefinition): string {

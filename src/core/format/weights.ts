@@ -1,12 +1,12 @@
 /** A layer's weights as JSON and as Markdown: what `lstm-explorer weights` prints. */
 import * as l10n from "@vscode/l10n";
 import { known, valueOf } from "../definition";
-import type { Preview } from "../preview";
+import type { Preview } from "../preview/preview";
 import { problemSpan } from "../problems";
-import { pythonLiteral } from "../python-text";
+import { pythonLiteral } from "../text/python-text";
 import { sizeOf, type Tensor } from "../tensor";
 import type { Conversion, ConvertedModule } from "../weights/convert";
-import { convertedWeights, type LayerWeight, layerWeights } from "../weights/layer-weights";
+import { convertedWeights, type LayerWeight, layerWeights } from "./layer-weights";
 import type { WeightFramework } from "../weights/module";
 import type { OnnxOperator } from "../weights/onnx-document";
 import { isRefusal, type Refusal } from "../weights/read-module";

@@ -1,7 +1,7 @@
 /** Which of the problems that were noted behind a layer the program really runs into. */
 import type { Problem, Span } from "../definition";
-import { textOf, type Program, type Statement } from "../syntax";
-import { walk } from "../syntax-walk";
+import { textOf, type Program, type Statement } from "../syntax/syntax";
+import { walk } from "../syntax/walk";
 import type { LayerFacts } from "./facts";
 
 /**

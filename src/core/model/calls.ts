@@ -1,14 +1,14 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
 import * as l10n from "@vscode/l10n";
-import { ASSUMED } from "../assume";
-import { stackedParts } from "../cell-stack";
-import { commonArguments, unresolved } from "../common-arguments";
+import { ASSUMED } from "../catalog/assume";
+import { stackedParts } from "../catalog/cell-stack";
+import { commonArguments, unresolved } from "../documents/common-arguments";
 import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Problem, Profile } from "../definition";
-import { quote } from "../quote";
+import { quote } from "../text/quote";
 import type { Reading } from "../reading";
 import type { Steps } from "../steps";
-import type { Call, Expression, Program } from "../syntax";
-import { walk } from "../syntax-walk";
+import type { Call, Expression, Program } from "../syntax/syntax";
+import { walk } from "../syntax/walk";
 import { tensor } from "../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "./facts";
 import { axisName, type KerasTensor } from "./keras/values";

@@ -1,5 +1,5 @@
 /** What a script calls its data. */
-import { textOf, type Expression, type Program } from "../syntax";
+import { textOf, type Expression, type Program } from "../syntax/syntax";
 
 /** Longer expressions name nothing. */
 const LONGEST_NAME = 40;

@@ -1,7 +1,7 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
 import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../definition";
 import type { Mode, Supposed } from "../scope/interpreter";
-import type { Call } from "../syntax";
+import type { Call } from "../syntax/syntax";
 import type { FedData, InputSource, KerasTensor, Shape } from "./keras/values";
 
 /** One argument as one evaluation of the call found it. */

@@ -1,9 +1,9 @@
 /** What is noted of a recurrent layer where the program makes it. */
-import { pythonLiteral } from "../python-text";
+import { pythonLiteral } from "../text/python-text";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../scope/interpreter";
 import { itemsOf } from "../scope/members";
 import type { AbstractValue } from "../scope/values";
-import type { Argument, Call } from "../syntax";
+import type { Argument, Call } from "../syntax/syntax";
 import { configOf } from "./keras/config";
 import {
   newFacts,

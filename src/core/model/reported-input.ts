@@ -1,5 +1,5 @@
 /** What comes to a layer, as it is reported: its shape, the data, and the sizes assumed for symbols. */
-import { ASSUMED, assumedInput } from "../assume";
+import { ASSUMED, assumedInput } from "../catalog/assume";
 import { layerClass } from "../catalog/catalog";
 import { known, unknown, type CallArgument, type Dimension, type LayerInput, type Profile } from "../definition";
 import type { Size } from "../scope/size";

@@ -4,7 +4,7 @@ import { recurrentClass } from "../catalog/recurrent";
 import type { Problem } from "../definition";
 import type { Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
-import { textOf, type Expression, type Program, type Sequence } from "../syntax";
+import { textOf, type Expression, type Program, type Sequence } from "../syntax/syntax";
 import type { LayerFacts } from "./facts";
 import { isTensor, type KerasTensor } from "./keras/values";
 import { flatNames, renamedNames, type Returned, returnedBy, writtenNames } from "./returned";

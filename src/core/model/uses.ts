@@ -1,7 +1,7 @@
 /** How a layer is used where it is called on something. */
 import type { CallSite, Interpreter } from "../scope/interpreter";
 import type { AbstractValue } from "../scope/values";
-import { textOf, type Expression } from "../syntax";
+import { textOf, type Expression } from "../syntax/syntax";
 import type { InitialState, Use } from "./facts";
 import { isTensor } from "./keras/values";
 import { fedBy } from "./keras/layers";

@@ -1,6 +1,6 @@
 /** The cells of a notebook as one program, read in the notebook's language. */
 import type { Span } from "../definition";
-import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../notebook";
+import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../documents/notebook";
 import { NOTHING_READ, type Reading } from "../reading";
 import type { Steps } from "../steps";
 import { readJavaScriptSteps } from "./javascript";

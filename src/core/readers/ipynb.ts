@@ -4,7 +4,7 @@
  */
 import { type ParseErrorCode, visit } from "jsonc-parser";
 import type { Problem } from "../definition";
-import { cellAt, type CodeCell } from "../notebook";
+import { cellAt, type CodeCell } from "../documents/notebook";
 import { moveReading, type Reading } from "../reading";
 import { runSteps } from "../steps";
 import { readCells } from "./cells";

@@ -1,5 +1,5 @@
 /** JavaScript's expressions: the library's nodes ▶ the neutral tree. */
-import type { Argument, Expression, MappingEntry } from "../syntax";
+import type { Argument, Expression, MappingEntry } from "../syntax/syntax";
 import { splitAt } from "./lezer-nodes";
 import { numberOf, stringOf } from "./javascript-literals";
 import { convertBinary, convertUnary, OPERATORS, step, targetOf } from "./javascript-operators";

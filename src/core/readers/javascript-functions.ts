@@ -1,5 +1,5 @@
 /** JavaScript's functions and classes ▶ definitions of the neutral tree. */
-import type { Declare, Expression, FunctionDefinition, Parameter, Statement } from "../syntax";
+import type { Declare, Expression, FunctionDefinition, Parameter, Statement } from "../syntax/syntax";
 import { splitAt } from "./lezer-nodes";
 import { assignments, bindingOf, defaultOf, temporary } from "./javascript-patterns";
 import { addDefinitions, blockNames, createOwner, openScope, varNames } from "./javascript-scopes";

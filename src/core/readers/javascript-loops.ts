@@ -1,5 +1,5 @@
 /** JavaScript's loops over items and counters, callbacks for each item included. */
-import type { Expression, Statement } from "../syntax";
+import type { Expression, Statement } from "../syntax/syntax";
 import { splitAt } from "./lezer-nodes";
 import { assignments, bindingOf, temporary } from "./javascript-patterns";
 import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./javascript-scopes";

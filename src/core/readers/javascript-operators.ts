@@ -1,5 +1,5 @@
 /** JavaScript's operators, and what an assignment sets. */
-import type { Expression } from "../syntax";
+import type { Expression } from "../syntax/syntax";
 import { resolveTarget } from "./javascript-scopes";
 import { isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./javascript-tree";
 

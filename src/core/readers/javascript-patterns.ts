@@ -1,5 +1,5 @@
 /** What a declaration, a parameter or a loop sets: names, and patterns as one assignment for each name. */
-import type { Assign, Expression, Statement } from "../syntax";
+import type { Assign, Expression, Statement } from "../syntax/syntax";
 import { splitAt } from "./lezer-nodes";
 import { stringOf } from "./javascript-literals";
 import { targetOf } from "./javascript-operators";

@@ -1,7 +1,7 @@
 /** A JavaScript or TypeScript document's text ▶ the neutral syntax tree. */
 import type { Span } from "../definition";
 import type { Steps } from "../steps";
-import type { Program } from "../syntax";
+import type { Program } from "../syntax/syntax";
 import { convertExpression } from "./javascript-expressions";
 import { convertDefinition } from "./javascript-functions";
 import { blockNames, createOwner, openScope, varNames } from "./javascript-scopes";

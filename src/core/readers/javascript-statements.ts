@@ -1,5 +1,5 @@
 /** JavaScript's statements: the library's nodes ▶ the neutral tree. */
-import type { BranchArm, Expression, ImportedName, Statement } from "../syntax";
+import type { BranchArm, Expression, ImportedName, Statement } from "../syntax/syntax";
 import { splitAt } from "./lezer-nodes";
 import { expressionsIn } from "./javascript-expressions";
 import { stringOf } from "./javascript-literals";

@@ -2,7 +2,7 @@
 import { parser } from "@lezer/javascript";
 import type { Span } from "../definition";
 import type { Steps } from "../steps";
-import type { Expression, Statement } from "../syntax";
+import type { Expression, Statement } from "../syntax/syntax";
 import { type PlainNode, plainNodes } from "./lezer-nodes";
 import type { ScriptScope } from "./javascript-scopes";
 

@@ -1,12 +1,12 @@
 /** The layer objects of a JSON document as layer calls, with what the document around them says. */
 import * as l10n from "@vscode/l10n";
-import { assumedInput } from "../assume";
+import { assumedInput } from "../catalog/assume";
 import { classNamesOf, layerClass, layerClassNames, profilesWith } from "../catalog/catalog";
 import { profileOfVersion } from "../catalog/keras";
 import { unknownName } from "../catalog/kinds";
 import { nearest } from "../catalog/nearest";
 import { isWrapper } from "../catalog/wrappers";
-import { stackedParts } from "../cell-stack";
+import { stackedParts } from "../catalog/cell-stack";
 import { isList, isRecord } from "../config-value";
 import {
   type CallArgument,
@@ -22,7 +22,7 @@ import {
 } from "../definition";
 import type { Shape } from "../model/keras/values";
 import { layerNamer } from "../model/keras/layer-names";
-import { quote } from "../quote";
+import { quote } from "../text/quote";
 import { type LayerArrays, layerArrays } from "./json-arrays";
 import { type Consumed, consumedTensors } from "./json-consumed";
 import type { Entries, Entry, LayerNode } from "./json-layer-node";

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { unknownName } from "../catalog/kinds";
 import { nearest } from "../catalog/nearest";
 import type { ModelDefinition, Problem } from "../definition";
-import { quote } from "../quote";
+import { quote } from "../text/quote";
 import type { LayerNode, NamedArray } from "./json-layer-node";
 import { isModel } from "./json-models";
 

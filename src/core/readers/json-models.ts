@@ -1,5 +1,5 @@
 /** The models of a JSON document: Keras's `to_json()` of versions 1 to 3, and TensorFlow.js's topology. */
-import { assumedInput } from "../assume";
+import { assumedInput } from "../catalog/assume";
 import { profileOfVersion } from "../catalog/keras";
 import type { ConfigRecord } from "../config-value";
 import type {

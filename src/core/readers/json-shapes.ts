@@ -1,5 +1,5 @@
 /** The shape that flows into each layer of a serialised model, as far as its configs say it. */
-import { ASSUMED, batchAxis } from "../assume";
+import { ASSUMED, batchAxis } from "../catalog/assume";
 import { recurrentClass } from "../catalog/recurrent";
 import { isList, isRecord } from "../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../definition";

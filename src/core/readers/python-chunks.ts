@@ -3,7 +3,7 @@
  * changed, only those that are not as they were. Their places are told from where the piece begins.
  */
 import type { Span } from "../definition";
-import type { Statement } from "../syntax";
+import type { Statement } from "../syntax/syntax";
 
 /** Where a piece begins in the document; it moves with the text before it. */
 export interface Anchor {

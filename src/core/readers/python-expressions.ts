@@ -1,5 +1,5 @@
 /** Expressions: the library's nodes ▶ the neutral tree. */
-import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../syntax";
+import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../syntax/syntax";
 import { numberOf, stringOf } from "./python-literals";
 import { convertFormatted } from "./python-formatted";
 import { convertBinary, convertLogic, isNegation } from "./python-operators";

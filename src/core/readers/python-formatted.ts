@@ -1,5 +1,5 @@
 /** Formatted strings whose fields hold plain expressions: `f"{kind}Cell"`. */
-import type { Expression, Template } from "../syntax";
+import type { Expression, Template } from "../syntax/syntax";
 import { mendedText, spanOf, type PythonNode, type PythonSource } from "./python-tree";
 
 /**

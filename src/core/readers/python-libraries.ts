@@ -7,10 +7,10 @@ import { composeLibraries } from "../model/libraries";
 import type { SeenModel } from "../model/model-tables";
 import { createStandardLibrary } from "../model/languages/standard-library";
 import { createTorch } from "../model/torch/torch";
-import { perNode } from "../per-node";
+import { perNode } from "../syntax/per-node";
 import type { Library } from "../scope/interpreter";
-import type { Program, Statement } from "../syntax";
-import { walk } from "../syntax-walk";
+import type { Program, Statement } from "../syntax/syntax";
+import { walk } from "../syntax/walk";
 
 /**
  * @param facts where layers are noted

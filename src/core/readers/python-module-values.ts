@@ -20,8 +20,8 @@ import {
   type FunctionValue,
   type Instance,
 } from "../scope/values";
-import type { Expression, FunctionDefinition, Program } from "../syntax";
-import { walk } from "../syntax-walk";
+import type { Expression, FunctionDefinition, Program } from "../syntax/syntax";
+import { walk } from "../syntax/walk";
 import { isForeign } from "./python-packages";
 
 /** Values are taken over to this depth, and so many of a file. */

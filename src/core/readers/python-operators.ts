@@ -1,5 +1,5 @@
 /** Operators of two operands, and `not`: by Python's rules for which binds tighter and for chains of comparisons. */
-import type { Expression } from "../syntax";
+import type { Expression } from "../syntax/syntax";
 import { isError, isExpression, mendedText, spanOf, type PythonNode, type PythonSource } from "./python-tree";
 
 type Convert = (node: PythonNode) => Expression;

@@ -1,7 +1,7 @@
 /** A Python document's text ▶ the neutral syntax tree. */
 import type { Span } from "../definition";
 import type { Steps } from "../steps";
-import type { Program, Statement } from "../syntax";
+import type { Program, Statement } from "../syntax/syntax";
 import type { BracketRules } from "./python-brackets";
 import { createChunkStore, type ChunkStore } from "./python-chunks";
 import type { MendedText } from "./text-edits";

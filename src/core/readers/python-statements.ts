@@ -1,5 +1,5 @@
 /** Statements: the library's nodes ▶ the neutral tree. */
-import type { BranchArm, Expression, Import, ImportedName, Statement } from "../syntax";
+import type { BranchArm, Expression, Import, ImportedName, Statement } from "../syntax/syntax";
 import {
   convertArguments,
   convertExpression,

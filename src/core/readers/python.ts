@@ -9,7 +9,7 @@ import { profileOf } from "../model/keras/profile";
 import { moveReading, type Reading } from "../reading";
 import { interpret } from "../scope/interpret";
 import { runSteps, type Steps } from "../steps";
-import type { Program } from "../syntax";
+import type { Program } from "../syntax/syntax";
 import type { ProjectFiles } from "./module-text";
 import { createChunkStore } from "./python-chunks";
 import { callersOf } from "./python-callers";

@@ -8,7 +8,7 @@ import {
   unknown,
   valueOf,
 } from "../definition";
-import { pythonLiteral } from "../python-text";
+import { pythonLiteral } from "../text/python-text";
 import type { Flags, FlagValue } from "./layer-returns";
 
 /** Whether the layer has that flag set. */

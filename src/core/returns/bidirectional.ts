@@ -6,7 +6,7 @@
 import { type Dimension, known, type LayerDefinition, unknown, valueOf } from "../definition";
 import { MERGE_MODES } from "../engine/bidirectional";
 import { traceOf } from "../engine/trace";
-import { argumentValue, directionsOf } from "../parts";
+import { argumentValue, directionsOf } from "../catalog/parts";
 import { isSet, times, withArguments } from "./arguments";
 import type {
   Equality,

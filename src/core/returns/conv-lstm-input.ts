@@ -1,5 +1,5 @@
 /** The input that a preview assumes for a ConvLSTM, where the document does not say it or leaves an axis open. */
-import { ASSUMED, batchAxis } from "../assume";
+import { ASSUMED, batchAxis } from "../catalog/assume";
 import { type Dimension, type LayerDefinition, type LayerInput, unknown } from "../definition";
 import { convLstmConfig } from "../engine/conv-lstm";
 

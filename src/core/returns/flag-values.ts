@@ -1,5 +1,5 @@
 /** Questions that views ask of flags: data alone, so that a page can ask them without the catalogue. */
-import { pythonLiteral } from "../python-text";
+import { pythonLiteral } from "../text/python-text";
 import type { Flag, Flags } from "./layer-returns";
 
 /** Whether two combinations have the same values; of the flags that `names` lists, where given. */

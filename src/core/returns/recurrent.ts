@@ -3,13 +3,13 @@
  * `RNN.call`): `output`, what leaves it at every step or at the last one; with `return_state` also the last of each of
  * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
-import { assumedAs } from "../assume";
+import { assumedAs } from "../catalog/assume";
 import { recurrentClass } from "../catalog/recurrent";
 import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
 import { zeroedOutput } from "../engine/masking";
 import { isTimeMajor } from "../engine/time-major";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
-import { cellsOf } from "../parts";
+import { cellsOf } from "../catalog/parts";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
 import { SEQUENCE_AXES, STEP_AXES, TIME_MAJOR_AXES } from "./axes";

@@ -2,9 +2,9 @@
  * What `TimeDistributed` around a recurrent layer returns (keras/src/layers/rnn/time_distributed.py 3.15.1): what the
  * layer returns for each slice along the input's second axis, one behind the other along that axis.
  */
-import { assumedAs } from "../assume";
+import { assumedAs } from "../catalog/assume";
 import { type LayerDefinition, unknown, valueOf } from "../definition";
-import { distributedLayer } from "../parts";
+import { distributedLayer } from "../catalog/parts";
 import { tensor } from "../tensor";
 import type { Flags, LayerReturns } from "./layer-returns";
 import { SEQUENCE_AXES } from "./axes";

@@ -3,7 +3,7 @@
  * of an LSTM `output, (h_n, c_n)`; of one step the next states. `h_n` and `c_n` have no timesteps axis and keep their
  * axes whatever `batch_first` says.
  */
-import { ASSUMED, batchAxis } from "../assume";
+import { ASSUMED, batchAxis } from "../catalog/assume";
 import { type TorchRecurrent, torchRecurrent } from "../catalog/torch";
 import {
   argumentOf,

@@ -1,5 +1,5 @@
 /** What an assignment changes. */
-import type { Attribute, Expression } from "../syntax";
+import type { Attribute, Expression } from "../syntax/syntax";
 import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { ancestry, classMember, itemsOf } from "./members";

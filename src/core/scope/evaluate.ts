@@ -1,5 +1,5 @@
 /** What an expression stands for. */
-import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax";
+import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
 import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";

@@ -1,5 +1,5 @@
 /** What statements change, in document order. */
-import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax";
+import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateBinary, truthOf } from "./evaluate";

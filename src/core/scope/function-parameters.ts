@@ -1,5 +1,5 @@
 /** What the parameters of a function get where it is followed. */
-import type { Parameter } from "../syntax";
+import type { Parameter } from "../syntax/syntax";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import { bind } from "./names";
 import {

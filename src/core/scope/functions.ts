@@ -1,5 +1,5 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from "../syntax";
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from "../syntax/syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { ancestry, classMember, outsideBase } from "./members";

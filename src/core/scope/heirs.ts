@@ -1,6 +1,6 @@
 /** Classes of the document that are a library's class but for the arguments that they hand on to it. */
-import type { Expression, FunctionDefinition, Statement } from "../syntax";
-import { walk } from "../syntax-walk";
+import type { Expression, FunctionDefinition, Statement } from "../syntax/syntax";
+import { walk } from "../syntax/walk";
 import type { CallSite, Interpreter } from "./interpreter";
 import { ancestry, classMember } from "./members";
 import { UNKNOWN, type AbstractValue, type ClassValue, type External, type Instance } from "./values";

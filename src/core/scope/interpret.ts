@@ -3,10 +3,10 @@
  * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
-import { perNode } from "../per-node";
+import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
-import type { Expression, Program, Statement } from "../syntax";
-import { walk } from "../syntax-walk";
+import type { Expression, Program, Statement } from "../syntax/syntax";
+import { walk } from "../syntax/walk";
 import { loseContent } from "./assign";
 import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
 import { evaluateExpression } from "./evaluate";

@@ -1,5 +1,5 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax";
+import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax/syntax";
 import type { Definition, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";

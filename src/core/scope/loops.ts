@@ -1,5 +1,5 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
-import type { Loop, Statement } from "../syntax";
+import type { Loop, Statement } from "../syntax/syntax";
 import { assign } from "./assign";
 import { MAX_TURNS } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";

@@ -1,5 +1,5 @@
 /** Attributes of values, and the items that they are made of. */
-import type { Attribute, Expression } from "../syntax";
+import type { Attribute, Expression } from "../syntax/syntax";
 import type { Activation, Interpreter } from "./interpreter";
 import type { Definition } from "./modules";
 import { lookUp } from "./names";

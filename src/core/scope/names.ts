@@ -1,6 +1,6 @@
 /** Where names are bound and found, by Python's rules for scopes. */
-import { perNode } from "../per-node";
-import type { Expression, Program, Statement } from "../syntax";
+import { perNode } from "../syntax/per-node";
+import type { Expression, Program, Statement } from "../syntax/syntax";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values";
 

@@ -1,5 +1,5 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
-import type { Parameter } from "../syntax";
+import type { Parameter } from "../syntax/syntax";
 import { setMember } from "./assign";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import type { Definition, OutsideCall } from "./modules";

@@ -2,11 +2,11 @@
  * Which parts of a program can have to do with what is looked for: those whose text mentions it, or a name that
  * is bound to something that mentions it, and so on. What nothing calls need not be followed otherwise.
  */
-import type { Expression, Program, Statement } from "../syntax";
+import type { Expression, Program, Statement } from "../syntax/syntax";
 import type { Span } from "../definition";
-import { perNode } from "../per-node";
+import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
-import { walk } from "../syntax-walk";
+import { walk } from "../syntax/walk";
 
 export interface Relevance {
   /** Whether the text there mentions what is looked for, by whatever name. */

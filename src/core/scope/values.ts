@@ -1,5 +1,5 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
-import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax";
+import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax/syntax";
 import type { EvaluatedArgument } from "./interpreter";
 import type { Definition } from "./modules";
 import { sameSizes, type Size } from "./size";

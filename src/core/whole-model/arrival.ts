@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { type LayerDefinition, type ModelDefinition, type ModelPlace, type Problem, valueOf } from "../definition";
 import { finish, type Work } from "../engine/work";
-import { fitsFeed } from "../run";
+import { fitsFeed } from "../run/run";
 import { type CallRun, type ModelRun, runModelInSlices } from "./run-model";
 import { takesMask } from "./recurrent-call";
 import { joinOrigins, type ModelTensor } from "./tensors";

@@ -1,6 +1,6 @@
 /** What comes into a model: the document's numbers, else a sample. */
 import * as l10n from "@vscode/l10n";
-import { sampleInput } from "../assume";
+import { sampleInput } from "../catalog/assume";
 import { type Dimension, known, type Problem, valueOf, type ModelDefinition, type ModelLayer } from "../definition";
 import { LIMITS } from "../engine/limits";
 import { shownShape } from "../engine/problems";

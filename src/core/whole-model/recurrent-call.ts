@@ -2,7 +2,7 @@
 import { type LayerDefinition, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
 import { returnsOf } from "../returns/table";
 import type { Work } from "../engine/work";
-import { runLayerInSlices } from "../run";
+import { runLayerInSlices } from "../run/run";
 import { sizeOf } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";

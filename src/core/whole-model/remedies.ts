@@ -1,7 +1,7 @@
 /** What to change where one layer does not fit behind another. */
 import * as l10n from "@vscode/l10n";
 import { argumentOf, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
-import { resolve } from "../resolve";
+import { resolve } from "../resolve/resolve";
 import type { ModelTensor } from "./tensors";
 
 interface Made {

@@ -4,9 +4,9 @@
  */
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights, ModelCall, ModelDefinition, ModelLayer, TensorPlace } from "../definition";
-import { DEFAULT_SEED } from "../assume";
+import { DEFAULT_SEED } from "../catalog/assume";
 import { asPart, finish, type Work } from "../engine/work";
-import { resolve } from "../resolve";
+import { resolve } from "../resolve/resolve";
 import { type Budget, createBudget } from "./budget";
 import { fedInput } from "./inputs";
 import type { CallOutcome } from "./outcome";

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { TORCH_CLASSES, type TorchRecurrent, torchRecurrent } from "../../catalog/torch";
 import { argumentOf, type ConfigValue, type LayerDefinition, type Problem, valueOf } from "../../definition";
-import { hasOtherType } from "../../random-words";
+import { hasOtherType } from "../../text/random-words";
 import { LIMITS } from "../limits";
 import { refusal, type Report, shown } from "../problems";
 

@@ -1,5 +1,5 @@
 /** The shape rules for layers whose configuration is known and whose inputs have dimensions. */
-import { ASSUMED } from "../../assume";
+import { ASSUMED } from "../../catalog/assume";
 import { completeConfig, plainClassName } from "../../catalog/plain-layers";
 import { type Dimension, known, type ModelLayer, unknown } from "../../definition";
 import type { Size } from "../../scope/size";

@@ -2,10 +2,10 @@
 import { profileOfVersion } from "../../catalog/keras";
 import { recurrentClass } from "../../catalog/recurrent";
 import type { Profile } from "../../definition";
-import { perNode } from "../../per-node";
+import { perNode } from "../../syntax/per-node";
 import type { Steps } from "../../steps";
-import type { Program, Statement } from "../../syntax";
-import { walk } from "../../syntax-walk";
+import type { Program, Statement } from "../../syntax/syntax";
+import { walk } from "../../syntax/walk";
 
 /** Names that went with Keras 2 (and TensorFlow 1): a document that has them was not written for a later one. */
 const OLD_NAMES = /^(CuDNNLSTM|CuDNNGRU|np_utils)$/;

@@ -1,7 +1,7 @@
 /** Which layer leaves no time steps to the recurrent one behind it, and the edit that mends it. */
 import type { Fix, LayerCall, StepsLost } from "../../definition";
 import * as l10n from "@vscode/l10n";
-import type { Program } from "../../syntax";
+import type { Program } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts";
 import type { KerasTensor } from "./values";
 

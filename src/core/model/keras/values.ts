@@ -4,7 +4,7 @@ import type { EvaluatedArgument } from "../../scope/interpreter";
 import { sameSize, symbolicSize, type Size } from "../../scope/size";
 import type { Cell } from "../../scope/store";
 import { type UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
-import type { Call } from "../../syntax";
+import type { Call } from "../../syntax/syntax";
 import type { LayerFacts, Use } from "../facts";
 import type { Made } from "../made";
 

@@ -1,7 +1,7 @@
 /** Scripts that give their layers other weights than the initial ones, which previews show. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
-import type { Expression } from "../../syntax";
+import type { Expression } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts";
 import { isLayer, isModel } from "./values";
 import { factsOfAll } from "./models";

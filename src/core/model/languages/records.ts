@@ -2,7 +2,7 @@
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { createFrame, createVariable, type AbstractValue, type ClassValue, type Instance } from "../../scope/values";
-import type { Expression, Statement } from "../../syntax";
+import type { Expression, Statement } from "../../syntax/syntax";
 
 /** An object of which everything that it holds is known. */
 export function createRecord(

@@ -3,7 +3,7 @@ import { heldEntries } from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { constant, external, type AbstractValue, type Method } from "../../scope/values";
-import type { Argument, Expression, Mapping } from "../../syntax";
+import type { Argument, Expression, Mapping } from "../../syntax/syntax";
 import { createArray, shapeOnly } from "../numpy/arrays";
 import { readArguments } from "../arguments";
 import { isLayer, isModel } from "../keras/values";

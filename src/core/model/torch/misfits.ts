@@ -4,7 +4,7 @@ import { torchPlainSignature } from "../../catalog/torch-plain";
 import type { Problem } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { Size } from "../../scope/size";
-import type { Expression } from "../../syntax";
+import type { Expression } from "../../syntax/syntax";
 import { type ArgumentReader, readArguments } from "../arguments";
 import type { LayerFacts } from "../facts";
 import type { KerasTensor } from "../keras/values";

@@ -5,7 +5,7 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/inter
 import { ancestry, itemsOf } from "../../scope/members";
 import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../../scope/values";
 import { comparedArrays, elementwise, subscript } from "../numpy/arrays";
-import type { Expression } from "../../syntax";
+import type { Expression } from "../../syntax/syntax";
 import type { FactsByCall } from "../facts";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/numpy";

@@ -4,7 +4,7 @@ import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import type { Cell } from "../../scope/store";
 import type { AbstractValue, ArrayValue, LibraryValue } from "../../scope/values";
-import type { Call } from "../../syntax";
+import type { Call } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts";
 import { createTensor, isTensor, type KerasTensor, type Shape } from "../keras/values";
 import { fedBy } from "../keras/layers";

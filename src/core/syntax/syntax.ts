@@ -3,7 +3,7 @@
  * from a program, and no more. A reader per language makes it (`readers/`); `scope/` and `model/`
  * read it and never see the language's own tree. Every node has its span in the document.
  */
-import type { Span } from "./definition";
+import type { Span } from "../definition";
 
 export type Expression =
   | Literal

@@ -1,9 +1,9 @@
 /** How a layer's call is written in the language of its document. */
-import { layerClass } from "./catalog/catalog";
-import { camelCase, spelledName } from "./catalog/spelling";
-import { type ConfigRecord, isList, isRecord } from "./config-value";
-import type { ConfigValue, LayerDefinition } from "./definition";
-import { pythonLiteral } from "./python-text";
+import { layerClass } from "../catalog/catalog";
+import { camelCase, spelledName } from "../catalog/spelling";
+import { type ConfigRecord, isList, isRecord } from "../config-value";
+import type { ConfigValue, LayerDefinition } from "../definition";
+import { pythonLiteral } from "../text/python-text";
 
 /** An argument as text; positional ones stand first. */
 export interface WrittenArgument {

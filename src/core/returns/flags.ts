@@ -1,7 +1,7 @@
 /** The flag combinations of a layer: all assignments of the flags that change what it returns. */
-import type { LayerDefinition } from "./definition";
-import type { Flags, ReturnedTensor } from "./returns/layer-returns";
-import { returnsOf } from "./returns/table";
+import type { LayerDefinition } from "../definition";
+import type { Flags, ReturnedTensor } from "./layer-returns";
+import { returnsOf } from "./table";
 
 /** More are not listed: flags that a view lets choose are left at the document's value. */
 const MOST_COMBINATIONS = 64;

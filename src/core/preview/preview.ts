@@ -4,22 +4,22 @@
  */
 import * as l10n from "@vscode/l10n";
 import { type Assumption, assumptionsOf } from "./assumptions";
-import { assumedAs, DEFAULT_SEED } from "./assume";
-import { type BatchResult, runBatches } from "./batches";
+import { assumedAs, DEFAULT_SEED } from "../catalog/assume";
+import { type BatchResult, runBatches } from "../run/batches";
 import { codeLine, signatureOf } from "./code";
-import { type Dimension, known, type LayerDefinition, type Problem } from "./definition";
-import { LIMITS } from "./engine/limits";
-import { hasGates, type LayerTrace } from "./engine/trace";
-import { currentFlags, flagCombinations } from "./flags";
-import { flagNames, sameFlags } from "./returns/flag-values";
-import { inputAxes, withOwnInput } from "./input";
-import { asPart, finish, type Work } from "./engine/work";
+import { type Dimension, known, type LayerDefinition, type Problem } from "../definition";
+import { LIMITS } from "../engine/limits";
+import { hasGates, type LayerTrace } from "../engine/trace";
+import { currentFlags, flagCombinations } from "../returns/flags";
+import { flagNames, sameFlags } from "../returns/flag-values";
+import { inputAxes, withOwnInput } from "../resolve/input";
+import { asPart, finish, type Work } from "../engine/work";
 import { applyOverrides, type Overrides } from "./override";
-import type { Equality, Flag, Flags, Holding, Structure } from "./returns/layer-returns";
-import { returnsOf } from "./returns/table";
-import { costOf, type Run, runLayerInSlices } from "./run";
-import type { Tensor } from "./tensor";
-import { withArrival } from "./whole-model/arrival";
+import type { Equality, Flag, Flags, Holding, Structure } from "../returns/layer-returns";
+import { returnsOf } from "../returns/table";
+import { costOf, type Run, runLayerInSlices } from "../run/run";
+import type { Tensor } from "../tensor";
+import { withArrival } from "../whole-model/arrival";
 
 /** What of a layer's work in a model is taken to be done once the layers before it are. */
 const ARRIVAL_SHARE = 0.5;

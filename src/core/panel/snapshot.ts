@@ -1,14 +1,14 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import * as l10n from "@vscode/l10n";
-import { profileLabels } from "./catalog/catalog";
-import { recurrentClass } from "./catalog/recurrent";
-import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "./definition";
-import { LIMITS } from "./engine/limits";
-import { hasGates, type LayerTrace, type TracePart } from "./engine/trace";
-import { explainStep } from "./explain/explain";
-import type { StepPlace } from "./explain/explanation";
-import { shortened } from "./explain/shorten";
-import { currentFlags } from "./flags";
+import { profileLabels } from "../catalog/catalog";
+import { recurrentClass } from "../catalog/recurrent";
+import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
+import { LIMITS } from "../engine/limits";
+import { hasGates, type LayerTrace, type TracePart } from "../engine/trace";
+import { explainStep } from "../explain/explain";
+import type { StepPlace } from "../explain/explanation";
+import { shortened } from "../explain/shorten";
+import { currentFlags } from "../returns/flags";
 import type {
   CombinationSnapshot,
   DimensionSnapshot,
@@ -19,16 +19,16 @@ import type {
   TensorSnapshot,
   UnrolledStepSnapshot,
 } from "./messages";
-import { writtenName } from "./notation";
-import type { Overrides } from "./override";
-import { partsByPath } from "./parts";
-import type { Combination, NamedTensor, Preview } from "./preview";
-import { profilesOf } from "./profile";
-import { randomWords } from "./random-words";
-import { SEQUENCE_AXES } from "./returns/axes";
-import { sizeOf, type Tensor } from "./tensor";
-import { heldCells } from "./weights/held-cells";
-import { shownIndices, windowOf } from "./window";
+import { writtenName } from "../preview/notation";
+import type { Overrides } from "../preview/override";
+import { partsByPath } from "../catalog/parts";
+import type { Combination, NamedTensor, Preview } from "../preview/preview";
+import { profilesOf } from "../resolve/profile";
+import { randomWords } from "../text/random-words";
+import { SEQUENCE_AXES } from "../returns/axes";
+import { sizeOf, type Tensor } from "../tensor";
+import { heldCells } from "../weights/held-cells";
+import { shownIndices, windowOf } from "../format/window";
 
 /** Indices shown of an axis, by its name; of any other axis. */
 const MOST_SHOWN: Readonly<Record<string, number>> = {

@@ -1,15 +1,15 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
-import { layerClass } from "./catalog/catalog";
-import { commonArguments } from "./common-arguments";
-import { isRecord } from "./config-value";
-import type { ConfigValue, Framework, LayerCall, Problem } from "./definition";
-import { lineMap } from "./lines";
-import { cellPlaces } from "./notebook";
-import { readCalls, readNotebookCells } from "./read";
-import { notationOf, type WrittenArgument, writtenName } from "./notation";
-import { parseNotebook } from "./readers/ipynb";
-import type { ProjectFiles } from "./readers/module-text";
-import { isSpread, unpacked } from "./resolve";
+import { layerClass } from "../catalog/catalog";
+import { commonArguments } from "../documents/common-arguments";
+import { isRecord } from "../config-value";
+import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
+import { lineMap } from "../documents/lines";
+import { cellPlaces } from "../documents/notebook";
+import { readCalls, readNotebookCells } from "../read";
+import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
+import { parseNotebook } from "../readers/ipynb";
+import type { ProjectFiles } from "../readers/module-text";
+import { isSpread, unpacked } from "../resolve/resolve";
 
 /** Where a layer's callee begins. */
 export interface ListedPlace {

@@ -1,6 +1,6 @@
 /** The sizes and values that previews assume where a document does not say them; small enough to read at a glance. */
-import { type Dimension, type LayerInput, unknown } from "./definition";
-import { sizeOf, tensor, type Tensor } from "./tensor";
+import { type Dimension, type LayerInput, unknown } from "../definition";
+import { sizeOf, tensor, type Tensor } from "../tensor";
 
 export const ASSUMED = { batch: 1, timesteps: 3, features: 2, units: 4 } as const;
 

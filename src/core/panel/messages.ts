@@ -4,14 +4,14 @@
  * and the host answers every message with the next snapshot. Messages from the page are checked
  * with `parsePageMessage` before use.
  */
-import type { InputValues, Overrides } from "./override";
-import { sizeOf } from "./tensor";
-import type { Assumption } from "./assumptions";
-import type { Equality, Flag, Flags, FlagValue, Holding, Structure } from "./returns/layer-returns";
-import { isProfile } from "./catalog/catalog";
-import type { Profile, Severity } from "./definition";
-import type { Explanation, StepPlace } from "./explain/explanation";
-import type { TensorWindow } from "./window";
+import type { InputValues, Overrides } from "../preview/override";
+import { sizeOf } from "../tensor";
+import type { Assumption } from "../preview/assumptions";
+import type { Equality, Flag, Flags, FlagValue, Holding, Structure } from "../returns/layer-returns";
+import { isProfile } from "../catalog/catalog";
+import type { Profile, Severity } from "../definition";
+import type { Explanation, StepPlace } from "../explain/explanation";
+import type { TensorWindow } from "../format/window";
 
 /** What the user did in the panel. */
 export type PageMessage =

@@ -1,5 +1,5 @@
 /** The arguments that several evaluations of one call have in common. */
-import type { CallArgument } from "./definition";
+import type { CallArgument } from "../definition";
 
 /**
  * Each argument with its value where all evaluations agree on it, else as it is written.

@@ -1,11 +1,11 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
-import { layerClass, profileLabels, profilesWith } from "./catalog/catalog";
-import { checkKind, type KindCheck, unknownName } from "./catalog/kinds";
-import { allParameters, type LayerClass, type Parameter, parameterNamed } from "./catalog/layer-class";
-import { nearest } from "./catalog/nearest";
-import { spelledName } from "./catalog/spelling";
-import { isList, isRecord } from "./config-value";
+import { layerClass, profileLabels, profilesWith } from "../catalog/catalog";
+import { checkKind, type KindCheck, unknownName } from "../catalog/kinds";
+import { allParameters, type LayerClass, type Parameter, parameterNamed } from "../catalog/layer-class";
+import { nearest } from "../catalog/nearest";
+import { spelledName } from "../catalog/spelling";
+import { isList, isRecord } from "../config-value";
 import {
   type CallArgument,
   type ConfigValue,
@@ -16,12 +16,12 @@ import {
   type Problem,
   type Severity,
   unknown,
-} from "./definition";
+} from "../definition";
 import { missingMessage } from "./implied-sizes";
 import { withOwnInput } from "./input";
-import { pythonLiteral } from "./python-text";
-import { quote } from "./quote";
-import { withNamedWeights } from "./weights/listed-weights";
+import { pythonLiteral } from "../text/python-text";
+import { quote } from "../text/quote";
+import { withNamedWeights } from "../weights/listed-weights";
 
 /**
  * Gives every parameter of the layer's signature its value: the written one, the assumed one where

@@ -1,6 +1,6 @@
 /** Layers of a document that one place in its source makes: by a loop, a comprehension, a function called twice. */
 import * as l10n from "@vscode/l10n";
-import type { LayerDefinition } from "./definition";
+import type { LayerDefinition } from "../definition";
 
 /** The layers that the layer's call makes, itself among them. */
 export const madeTogether = (layers: readonly LayerDefinition[], layer: LayerDefinition): readonly LayerDefinition[] =>

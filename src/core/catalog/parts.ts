@@ -7,8 +7,8 @@ import {
   type LayerDefinition,
   partOf,
   valueOf,
-} from "./definition";
-import { pythonLiteral } from "./python-text";
+} from "../definition";
+import { pythonLiteral } from "../text/python-text";
 
 /** The layers that `Bidirectional` runs along the sequence: the given one, and one that goes the other way. */
 export interface Directions {

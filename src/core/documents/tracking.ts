@@ -1,5 +1,5 @@
 /** A layer of a document, found again after edits. */
-import type { LayerDefinition } from "./definition";
+import type { LayerDefinition } from "../definition";
 import { callsOf } from "./instances";
 
 /** Where a layer stands; moves with the text. */

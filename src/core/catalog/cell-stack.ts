@@ -1,5 +1,5 @@
 /** The stack that Keras makes of a list of cells (keras/src/layers/rnn/rnn.py 3.15.1, `RNN.__init__`). */
-import type { LayerCall, LayerPart, Span } from "./definition";
+import type { LayerCall, LayerPart, Span } from "../definition";
 
 /** A layer that is given for a parameter, and the list in which it is given, where it is one. */
 export interface GivenPart extends LayerPart<LayerCall> {

@@ -1,14 +1,14 @@
 /** The input of a recurrent layer: its axes, what its data say of its shape, and whether it can be run on. */
 import * as l10n from "@vscode/l10n";
-import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "./definition";
-import { layerClass } from "./catalog/catalog";
-import { spelledName } from "./catalog/spelling";
-import { torchRecurrent } from "./catalog/torch";
-import { LIMITS } from "./engine/limits";
-import { isSettled } from "./engine/problems";
+import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "../definition";
+import { layerClass } from "../catalog/catalog";
+import { spelledName } from "../catalog/spelling";
+import { torchRecurrent } from "../catalog/torch";
+import { LIMITS } from "../engine/limits";
+import { isSettled } from "../engine/problems";
 import { withImpliedSizes } from "./implied-sizes";
-import { returnsOf } from "./returns/table";
-import { sizeOf } from "./tensor";
+import { returnsOf } from "../returns/table";
+import { sizeOf } from "../tensor";
 
 /** The names of the input's axes: of as many as it has where the layer takes so many, else of the usual ones. */
 export function inputAxes(layer: LayerDefinition): readonly string[] {

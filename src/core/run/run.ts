@@ -1,15 +1,15 @@
 /** One run of a layer: its weights, its input, its trace; or the problems that forbid them. */
 import * as l10n from "@vscode/l10n";
-import { sampleInput } from "./assume";
-import { torchRecurrent } from "./catalog/torch";
-import { forbidsRun, type LayerDefinition, type Problem, valueOf, type Weights } from "./definition";
-import { prepareLayer } from "./engine/kinds";
-import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "./engine/layer";
-import type { LayerTrace } from "./engine/trace";
-import { asShare, finish, type Work } from "./engine/work";
-import { checkInput, withDataShape } from "./input";
+import { sampleInput } from "../catalog/assume";
+import { torchRecurrent } from "../catalog/torch";
+import { forbidsRun, type LayerDefinition, type Problem, valueOf, type Weights } from "../definition";
+import { prepareLayer } from "../engine/kinds";
+import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "../engine/layer";
+import type { LayerTrace } from "../engine/trace";
+import { asShare, finish, type Work } from "../engine/work";
+import { checkInput, withDataShape } from "../resolve/input";
 import { notesOf, problemsInParts } from "./notes";
-import { sizeOf, type Tensor } from "./tensor";
+import { sizeOf, type Tensor } from "../tensor";
 
 export interface RunWeight extends Variable {
   readonly values?: Tensor;

@@ -1,6 +1,6 @@
 /** Config values as one would write them in Python: in messages, code lines and signatures. */
-import { type ConfigRecord, isList, isRecord } from "./config-value";
-import type { ConfigValue } from "./definition";
+import { type ConfigRecord, isList, isRecord } from "../config-value";
+import type { ConfigValue } from "../definition";
 
 /** `True`, `None`, `"tanh"`, `(3, 2)` as a list, and a serialised object as its constructor: `Constant(value=0.1)`. */
 export function pythonLiteral(value: ConfigValue): string {

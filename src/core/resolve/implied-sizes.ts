@@ -1,11 +1,11 @@
 /** Sizes that a layer's arguments leave open and that the rest of the document says: by its weights, states or input. */
 import * as l10n from "@vscode/l10n";
-import { torchRecurrent } from "./catalog/torch";
-import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf, type Weights } from "./definition";
-import { weightsOf } from "./engine/keras-layer";
-import { pythonLiteral } from "./python-text";
-import { returnsOf } from "./returns/table";
-import { heldCells } from "./weights/held-cells";
+import { torchRecurrent } from "../catalog/torch";
+import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf, type Weights } from "../definition";
+import { weightsOf } from "../engine/keras-layer";
+import { pythonLiteral } from "../text/python-text";
+import { returnsOf } from "../returns/table";
+import { heldCells } from "../weights/held-cells";
 
 /**
  * The layer with each size that its document does not resolve assumed to be the one that its weights, its initial

@@ -1,7 +1,7 @@
 /** The version whose rules a layer is previewed by, where a user wants another than the document's imports say. */
-import { layerClass, profilesWith } from "./catalog/catalog";
-import { allParameters } from "./catalog/layer-class";
-import { known, type LayerArgument, type LayerDefinition, type Profile } from "./definition";
+import { layerClass, profilesWith } from "../catalog/catalog";
+import { allParameters } from "../catalog/layer-class";
+import { known, type LayerArgument, type LayerDefinition, type Profile } from "../definition";
 
 /** The versions whose rules the layer can be previewed by, its own among them, oldest first. */
 export const profilesOf = ({ framework, className }: LayerDefinition): readonly Profile[] =>

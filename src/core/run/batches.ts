@@ -4,12 +4,12 @@
  * each as it started the first.
  */
 import * as l10n from "@vscode/l10n";
-import { argumentOf, known, type LayerDefinition, partOf, type Problem, valueOf } from "./definition";
-import type { Work } from "./engine/work";
-import { currentFlags } from "./flags";
-import { returnsOf } from "./returns/table";
+import { argumentOf, known, type LayerDefinition, partOf, type Problem, valueOf } from "../definition";
+import type { Work } from "../engine/work";
+import { currentFlags } from "../returns/flags";
+import { returnsOf } from "../returns/table";
 import { type Run, runLayerInSlices } from "./run";
-import type { Tensor } from "./tensor";
+import type { Tensor } from "../tensor";
 
 /** More are not run: each is a forward pass of its own. */
 const MOST_BATCHES = 64;

@@ -2,9 +2,9 @@
  * The code cells of a notebook as one program: a name that one cell binds is there in the next. Each cell is
  * parsed by itself, so that a bracket left open in one does no harm to another.
  */
-import type { Problem, Span } from "./definition";
+import type { Problem, Span } from "../definition";
 import { lineMap } from "./lines";
-import { moveReading, type Reading } from "./reading";
+import { moveReading, type Reading } from "../reading";
 
 /** A cell with code in the notebook's language. */
 export interface CodeCell {

@@ -1,10 +1,10 @@
 /** What a layer's arguments say that changes nothing in a preview, said where they are set. */
 import * as l10n from "@vscode/l10n";
-import { layerClass } from "./catalog/catalog";
-import { parameterNamed } from "./catalog/layer-class";
-import { isRecord } from "./config-value";
-import { type ConfigValue, type LayerArgument, type LayerDefinition, type Problem, valueOf } from "./definition";
-import { partsByPath } from "./parts";
+import { layerClass } from "../catalog/catalog";
+import { parameterNamed } from "../catalog/layer-class";
+import { isRecord } from "../config-value";
+import { type ConfigValue, type LayerArgument, type LayerDefinition, type Problem, valueOf } from "../definition";
+import { partsByPath } from "../catalog/parts";
 
 /** How the same numbers are calculated. */
 const SPEED: ReadonlySet<string> = new Set(["unroll", "implementation", "use_cudnn"]);

@@ -1,6 +1,6 @@
 /** What a preview says of numbers that random weights made: an example, or the framework's own for a seed. */
 import * as l10n from "@vscode/l10n";
-import { argumentOf, type LayerDefinition, valueOf } from "./definition";
+import { argumentOf, type LayerDefinition, valueOf } from "../definition";
 
 /** Whether PyTorch itself draws these weights, and those of the layers before, after `torch.manual_seed`. */
 export function drawsAsTorch(layer: LayerDefinition): boolean {

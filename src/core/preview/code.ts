@@ -1,11 +1,11 @@
 /** A layer's line of code as one would write it in its document, for one flag combination. */
 import * as l10n from "@vscode/l10n";
-import { serialiseInitializer } from "./catalog/initializers";
-import { layerClass } from "./catalog/catalog";
-import { parameterNamed } from "./catalog/layer-class";
-import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "./definition";
-import type { Flags, Structure } from "./returns/layer-returns";
-import { currentFlags } from "./flags";
+import { serialiseInitializer } from "../catalog/initializers";
+import { layerClass } from "../catalog/catalog";
+import { parameterNamed } from "../catalog/layer-class";
+import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";
+import type { Flags, Structure } from "../returns/layer-returns";
+import { currentFlags } from "../returns/flags";
 import { notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /**

@@ -1,5 +1,5 @@
 /** The part of a tensor that a view shows: whole where it is small, else the first and last indices of each long axis. */
-import type { Tensor } from "./tensor";
+import type { Tensor } from "../tensor";
 
 export interface TensorWindow {
   /** For each axis the indices that are shown, ascending; a gap between two neighbours is drawn as an ellipsis. */

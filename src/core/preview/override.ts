@@ -1,5 +1,5 @@
 /** What a user changed in the panel, laid over what the document says. */
-import { sampleInput } from "./assume";
+import { sampleInput } from "../catalog/assume";
 import {
   type ConfigValue,
   type Dimension,
@@ -9,15 +9,15 @@ import {
   type LayerInput,
   type Profile,
   valueOf,
-} from "./definition";
-import { LIMITS } from "./engine/limits";
-import { partsByPath } from "./parts";
-import { withProfile } from "./profile";
-import { pythonLiteral } from "./python-text";
-import { inputAxes, withDataShape, withOwnInput } from "./input";
-import { returnsOf } from "./returns/table";
-import { fitsFeed, fitsWeights } from "./run";
-import { sizeOf, tensor, type Tensor } from "./tensor";
+} from "../definition";
+import { LIMITS } from "../engine/limits";
+import { partsByPath } from "../catalog/parts";
+import { withProfile } from "../resolve/profile";
+import { pythonLiteral } from "../text/python-text";
+import { inputAxes, withDataShape, withOwnInput } from "../resolve/input";
+import { returnsOf } from "../returns/table";
+import { fitsFeed, fitsWeights } from "../run/run";
+import { sizeOf, tensor, type Tensor } from "../tensor";
 
 export interface Overrides {
   /** By parameter name; of a part's argument with its path before it: `layer.units`, `cell.cells.0.units`. */

@@ -1,11 +1,11 @@
 /** Everything that a preview assumes because the document does not say it. */
 import * as l10n from "@vscode/l10n";
-import type { LayerDefinition } from "./definition";
-import type { RandomVariable } from "./engine/layer";
-import { pythonLiteral } from "./python-text";
-import { inputAxes } from "./input";
-import { partsByPath } from "./parts";
-import { drawsAlone, drawsAsTorch, drawsInOrder } from "./random-words";
+import type { LayerDefinition } from "../definition";
+import type { RandomVariable } from "../engine/layer";
+import { pythonLiteral } from "../text/python-text";
+import { inputAxes } from "../resolve/input";
+import { partsByPath } from "../catalog/parts";
+import { drawsAlone, drawsAsTorch, drawsInOrder } from "../text/random-words";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {

@@ -3,15 +3,15 @@ import * as l10n from "@vscode/l10n";
 import { recurrentClass } from "../catalog/recurrent";
 import { type LayerDefinition, valueOf, type Weights } from "../definition";
 import type { Variable } from "../engine/layer";
-import type { NamedTensor, Preview } from "../preview";
-import { argumentValue } from "../parts";
-import { pythonLiteral } from "../python-text";
-import { type Conversion, convertWeights, type WeightedModule } from "./convert";
-import { type HeldCell, heldCells, moduleOfCell } from "./held-cells";
-import { kerasCell, weightLayouts } from "./layouts";
-import { gateRole, type WeightFramework } from "./module";
-import { isKerasLike, isRefusal, recurrentModule, type Refusal } from "./read-module";
-import type { BlockPart, GateSlice, WeightLayout } from "./slices";
+import type { NamedTensor, Preview } from "../preview/preview";
+import { argumentValue } from "../catalog/parts";
+import { pythonLiteral } from "../text/python-text";
+import { type Conversion, convertWeights, type WeightedModule } from "../weights/convert";
+import { type HeldCell, heldCells, moduleOfCell } from "../weights/held-cells";
+import { kerasCell, weightLayouts } from "../weights/layouts";
+import { gateRole, type WeightFramework } from "../weights/module";
+import { isKerasLike, isRefusal, recurrentModule, type Refusal } from "../weights/read-module";
+import type { BlockPart, GateSlice, WeightLayout } from "../weights/slices";
 
 export interface LayerWeight extends NamedTensor {
   /** Empty where the layer has no gates. */
