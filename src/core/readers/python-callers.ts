@@ -1,6 +1,7 @@
 /** What other Python files make of a document's functions and classes: with which arguments they call them. */
 import { recurrentNames } from "../catalog/names";
 import { interpret } from "../scope/interpret";
+import { findMakers } from "../scope/makers";
 import type { EvaluatedArgument } from "../scope/interpreter";
 import type { OutsideCall, OutsideCalls } from "../scope/modules";
 import { runSteps } from "../steps";
@@ -84,7 +85,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     const budget = { left: BUDGET };
     runSteps(
       interpret(program, librariesFor(program, new Map()), {
-        ...(marks.size > 0 && !marks.has("*") && { marks }),
+        ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
         modules: createModules(around, followModule),
         budget,
         outsideCalls: (names) => callsTo(around, module.path, names),

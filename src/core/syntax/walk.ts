@@ -21,7 +21,8 @@ export function walk(
   }
 }
 
-function statementsIn(node: Statement): readonly Statement[] {
+/** The statements that stand in one, not those in them. */
+export function statementsIn(node: Statement): readonly Statement[] {
   switch (node.kind) {
     case "function":
     case "class":
