@@ -7,7 +7,8 @@ import type { AbstractValue } from "../scope/values";
 import { textOf, type Expression, type Program, type Sequence } from "../syntax/syntax";
 import type { LayerFacts } from "./facts";
 import { isTensor, type KerasTensor } from "./keras/values";
-import { flatNames, renamedNames, type Returned, returnedBy, writtenNames } from "./returned";
+import { flatNames, renamedNames, writtenNames } from "../returns/structure";
+import { type Returned, returnedBy } from "./returned";
 
 /** How many values the targets take; a `*rest` takes any number more. */
 interface Taken {
