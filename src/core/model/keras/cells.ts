@@ -1,11 +1,11 @@
 /** What comes out of `RNN`, whose cells take one step after the other, and of cells called by themselves. */
-import { recurrentClass } from "../../catalog/recurrent";
+import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { symbolicSize } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import type { Use } from "../facts";
+import type { Use } from "../facts/layer-facts";
 import { createTensor, isLayer, type KerasLayer, type KerasTensor, type Shape } from "./values";
 
 const batch = symbolicSize("batch");

@@ -1,6 +1,6 @@
 /** Values of a program in the form of a Keras configuration. */
-import { activationNames } from "../../catalog/activations";
-import { initializerClass } from "../../catalog/initializers";
+import { activationNames } from "../../catalog/keras/activations";
+import { initializerClass } from "../../catalog/keras/initializers";
 import type { ConfigValue } from "../../definition";
 import { entriesOf } from "../../scope/collections";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";

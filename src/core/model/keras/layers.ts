@@ -1,14 +1,14 @@
 /** Layers as they are made and as they are put behind something. */
 import { kerasRecurrentNames } from "../../catalog/names";
-import { plainSignature, TIME_SLICES } from "../../catalog/plain-layers";
-import { type RecurrentClass, recurrentClass } from "../../catalog/recurrent";
+import { plainSignature, TIME_SLICES } from "../../catalog/keras/plain-layers";
+import { type RecurrentClass, recurrentClass } from "../../catalog/keras/recurrent";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { sizeFrom, symbolicSize, type Size } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { callCell, isCell, runCells } from "./cells";
-import type { FactsByCall, LayerFacts, Use } from "../facts";
+import type { FactsByCall, LayerFacts, Use } from "../facts/layer-facts";
 import {
   createTensor,
   isLayer,
@@ -19,8 +19,8 @@ import {
   type LayerFate,
   type Shape,
 } from "./values";
-import { withMaker } from "../made";
-import { noteMaking, noteParts } from "../makings";
+import { withMaker } from "../facts/producers";
+import { noteMaking, noteParts } from "../facts/evaluations";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 
 /** Layers that hold another one. */

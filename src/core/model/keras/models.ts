@@ -10,8 +10,8 @@ import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } 
 import { readArguments } from "../arguments";
 import { isCell } from "./cells";
 import { arrayOfItems } from "../numpy/arrays";
-import { nameIn } from "../data-names";
-import type { FactsByCall, LayerFacts, Use } from "../facts";
+import { nameIn } from "../facts/data-names";
+import type { FactsByCall, LayerFacts, Use } from "../facts/layer-facts";
 import {
   createTensor,
   isLayer,
@@ -25,7 +25,7 @@ import {
   type Stacked,
   type Shape,
 } from "./values";
-import { noteBehind } from "../unpacking";
+import { noteBehind } from "../facts/unpacking";
 import { applyLayer, fedBy, openBatch, ownInputShape, tensorsOf } from "./layers";
 
 const batch = symbolicSize("batch");

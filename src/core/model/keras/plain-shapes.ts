@@ -1,6 +1,6 @@
 /** The shape rules for layers whose configuration is known and whose inputs have dimensions. */
 import { ASSUMED } from "../../catalog/assume";
-import { completeConfig, plainClassName } from "../../catalog/plain-layers";
+import { completeConfig, plainClassName } from "../../catalog/keras/plain-layers";
 import { type Dimension, known, type ModelLayer, unknown } from "../../definition";
 import type { Size } from "../../scope/size";
 import { configArguments } from "../config-arguments";

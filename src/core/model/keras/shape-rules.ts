@@ -1,11 +1,11 @@
 /**
  * What each layer makes of its input's shape: one row per class. A class without a row makes
- * something of which nothing is known. The parameters stand in `catalog/plain-layers.ts`.
+ * something of which nothing is known. The parameters stand in `catalog/keras/plain-layers.ts`.
  *
  * Source: `compute_output_shape` of the layers of keras 3.15.1.
  */
-import { plainClassName } from "../../catalog/plain-layers";
-import type { RecurrentClass } from "../../catalog/recurrent";
+import { plainClassName } from "../../catalog/keras/plain-layers";
+import type { RecurrentClass } from "../../catalog/keras/recurrent";
 import { sizeFrom, symbolicSize, type Size } from "../../scope/size";
 import type { ArgumentReader } from "../arguments";
 import type { Shape } from "./values";

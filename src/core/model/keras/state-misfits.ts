@@ -1,7 +1,7 @@
 /** Initial states that do not fit the layer that they are given to: said at the call, as far as their shapes are known. */
 import * as l10n from "@vscode/l10n";
-import { recurrentClass } from "../../catalog/recurrent";
-import { torchRecurrent } from "../../catalog/torch";
+import { recurrentClass } from "../../catalog/keras/recurrent";
+import { torchRecurrent } from "../../catalog/torch/signatures";
 import type { Problem, Span } from "../../definition";
 import type { Interpreter } from "../../scope/interpreter";
 import { symbolicSize, type Size } from "../../scope/size";

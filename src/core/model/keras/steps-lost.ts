@@ -2,7 +2,7 @@
 import type { Fix, LayerCall, StepsLost } from "../../definition";
 import * as l10n from "@vscode/l10n";
 import type { Program } from "../../syntax/syntax";
-import type { LayerFacts } from "../facts";
+import type { LayerFacts } from "../facts/layer-facts";
 import type { KerasTensor } from "./values";
 
 /** Layers that make one vector of all steps. */

@@ -5,8 +5,8 @@ import { sameSize, symbolicSize, type Size } from "../../scope/size";
 import type { Cell } from "../../scope/store";
 import { type UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
 import type { Call } from "../../syntax/syntax";
-import type { LayerFacts, Use } from "../facts";
-import type { Made } from "../made";
+import type { LayerFacts, Use } from "../facts/layer-facts";
+import type { Made } from "../facts/producers";
 
 interface KerasValueBase extends LibraryValue {
   readonly family: "keras";

@@ -1,12 +1,12 @@
 /** What leaves a module or function of PyTorch's that stands around recurrent ones. */
-import { torchPlainSignature } from "../../catalog/torch-plain";
+import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { ConfigValue, ScriptRandom, Span, Weights } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { configOf } from "../keras/config";
 import type { KerasTensor } from "../keras/values";
-import type { MadeLayer } from "../made";
+import type { MadeLayer } from "../facts/producers";
 import { lastAxis, torchShapeRule } from "./shapes";
 import { createTorchTensor, type TorchPlain } from "./values";
 import { weightsOf } from "./weights";

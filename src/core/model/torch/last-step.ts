@@ -4,7 +4,7 @@ import type { Span } from "../../definition";
 import type { Interpreter, SliceValue } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import { isTensor, type KerasTensor } from "../keras/values";
-import { noteBehind } from "../unpacking";
+import { noteBehind } from "../facts/unpacking";
 
 /** Outputs of modules that were made without `batch_first`. */
 const timeMajor = new WeakSet<KerasTensor>();

@@ -1,15 +1,15 @@
 /** "Expected 10, got 16": said where PyTorch would say it, at the call. */
 import * as l10n from "@vscode/l10n";
-import { torchPlainSignature } from "../../catalog/torch-plain";
+import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { Problem } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { Size } from "../../scope/size";
 import type { Expression } from "../../syntax/syntax";
 import { type ArgumentReader, readArguments } from "../arguments";
-import type { LayerFacts } from "../facts";
+import type { LayerFacts } from "../facts/layer-facts";
 import type { KerasTensor } from "../keras/values";
-import type { MadeLayer } from "../made";
-import { noteBehind } from "../unpacking";
+import type { MadeLayer } from "../facts/producers";
+import { noteBehind } from "../facts/unpacking";
 import type { TorchPlain } from "./values";
 
 /** An error where a recurrent module is called on other features than its `input_size`. */

@@ -1,6 +1,6 @@
 /** PyTorch's recurrent modules where a program makes them and where it calls them. */
 import * as l10n from "@vscode/l10n";
-import { torchRecurrent } from "../../catalog/torch";
+import { torchRecurrent } from "../../catalog/torch/signatures";
 import type { Problem, ScriptRandom } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
@@ -8,11 +8,11 @@ import { sameSize, symbolicSize, type Size } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue, type Tuple } from "../../scope/values";
 import type { Structure } from "../../returns/layer-returns";
 import { type ArgumentReader, isNone } from "../arguments";
-import { nameIn } from "../data-names";
-import type { FactsByCall, InitialState, Use } from "../facts";
+import { nameIn } from "../facts/data-names";
+import type { FactsByCall, InitialState, Use } from "../facts/layer-facts";
 import { createTensor, type KerasTensor, type Shape } from "../keras/values";
-import type { Made } from "../made";
-import { noteMaking } from "../makings";
+import type { Made } from "../facts/producers";
+import { noteMaking } from "../facts/evaluations";
 import { parametersOf } from "./parameters";
 import { readModule, recurrentSizes } from "./recurrent-sizes";
 import { doubledSize } from "./shapes";
@@ -28,12 +28,12 @@ import {
 } from "./values";
 import { inferenceBefore, misfits } from "./misfits";
 import { createWeightCell, weightsOf } from "./weights";
-import { noteReturned } from "../returned";
+import { noteReturned } from "../facts/returned-tuples";
 import { torchStateMisfits } from "../keras/state-misfits";
 import { noteTimeMajor } from "./last-step";
 import { tupleGiven } from "./tuples";
-import { noteFirstAxis } from "../unpacking";
-import { appliedUse, statesGiven } from "../uses";
+import { noteFirstAxis } from "../facts/unpacking";
+import { appliedUse, statesGiven } from "../facts/uses";
 
 /** `nn.LSTM(…)`, made where the generator stands at `random`. */
 export function makeRecurrent(

@@ -1,4 +1,4 @@
-/** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch-plain.ts` for their arguments. */
+/** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch/plain-modules.ts` for their arguments. */
 import { sizeFrom, type Size } from "../../scope/size";
 import { isNone, type ArgumentReader } from "../arguments";
 import { subscriptShape } from "../numpy/arrays";

@@ -5,7 +5,7 @@ import { itemsOf } from "../../scope/members";
 import type { Cell } from "../../scope/store";
 import type { AbstractValue, ArrayValue, LibraryValue } from "../../scope/values";
 import type { Call } from "../../syntax/syntax";
-import type { LayerFacts } from "../facts";
+import type { LayerFacts } from "../facts/layer-facts";
 import { createTensor, isTensor, type KerasTensor, type Shape } from "../keras/values";
 import { fedBy } from "../keras/layers";
 import type { Filled } from "./filled";
