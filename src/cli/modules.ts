@@ -1,8 +1,8 @@
 /** The Python files of a project as they lie on disk: what a file imports, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
-import { createImportIndex, type ImportIndex } from "../core/readers/import-index";
-import { moduleFile } from "../core/readers/module-paths";
+import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
+import { moduleFile } from "../core/readers/python/modules/module-paths";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import { decode } from "./text-file";
 import { filesBelow } from "./walk";

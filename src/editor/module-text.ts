@@ -1,6 +1,6 @@
 /** The Python files around a file of the workspace: how their texts are fetched, and how imports find them. */
 import * as vscode from "vscode";
-import { moduleFile } from "../core/readers/module-paths";
+import { moduleFile } from "../core/readers/python/modules/module-paths";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 
 /** Bytes of UTF-8 that a text of the largest length may have. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createDocumentReader, readDocument } from "../../src/core/read";
-import { parseProgram } from "../../src/core/readers/python-program";
+import { parseProgram } from "../../src/core/readers/python/program";
 import { runSteps } from "../../src/core/steps";
 
 const RUNS = 15;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { createImportIndex } from "../../src/core/readers/import-index";
-import { moduleFile } from "../../src/core/readers/module-paths";
+import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { moduleFile } from "../../src/core/readers/python/modules/module-paths";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
-import { readPython } from "../../src/core/readers/python";
+import { readPython } from "../../src/core/readers/python/reader";
 
 type Texts = Readonly<Record<string, string>>;
 

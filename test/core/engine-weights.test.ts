@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ConfigValue } from "../../src/core/definition";
-import { lstmConfig } from "../../src/core/engine/lstm";
+import { lstmConfig } from "../../src/core/engine/keras/lstm";
 import { type Tensor, zeros } from "../../src/core/tensor";
 import { fromGolden, type GoldenTensor, hasKeys, lstmLayer, readGolden, readyLayer } from "./engine-fixtures";
 import { finish } from "../../src/core/engine/work";

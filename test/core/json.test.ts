@@ -4,8 +4,8 @@ import { array, assert as assertProperty, constantFrom, oneof, property } from "
 import { ASSUMED } from "../../src/core/catalog/assume";
 import { argumentOf, type Dimension, known, type LayerCall, unknown, valueOf } from "../../src/core/definition";
 import { checkInput } from "../../src/core/resolve/input";
-import { readJson } from "../../src/core/readers/json";
-import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json-nodes";
+import { readJson } from "../../src/core/readers/json/reader";
+import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json/layer-nodes";
 import { createPreview } from "../../src/core/preview/preview";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";

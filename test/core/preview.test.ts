@@ -4,7 +4,7 @@ import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/preview/override";
 import { type Combination, combinationsBySide, createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { readJson } from "../../src/core/readers/json";
+import { readJson } from "../../src/core/readers/json/reader";
 import { type Profile, valueOf } from "../../src/core/definition";
 import { resolve } from "../../src/core/resolve/resolve";
 import { snapshotOf } from "../../src/core/panel/snapshot";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as fc from "fast-check";
-import { readJavaScript } from "../../src/core/readers/javascript";
-import { mendScript } from "../../src/core/readers/javascript-mend";
+import { readJavaScript } from "../../src/core/readers/javascript/reader";
+import { mendScript } from "../../src/core/readers/javascript/mending/mend";
 import { caseSources, edited, editsOf, RUNS } from "./edits";
 
 const SOURCES = caseSources("javascript");

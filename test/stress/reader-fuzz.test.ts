@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { inspectLayer } from "../../src/core/run/run";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
-import { createPythonReader, readPython } from "../../src/core/readers/python";
+import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
 import { caseSources, edited, editsOf, RUNS } from "./edits";
 import models from "../golden/keras-3.15.1-models.json";
 

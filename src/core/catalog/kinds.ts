@@ -3,8 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { isList, isRecord } from "../config-value";
 import type { ConfigValue } from "../definition";
 import { quote } from "../text/quote";
-import { activationName, activationNames } from "./activations";
-import { initializerNames, serialiseInitializer } from "./initializers";
+import { activationName, activationNames } from "./keras/activations";
+import { initializerNames, serialiseInitializer } from "./keras/initializers";
 import type { Parameter } from "./layer-class";
 import { nearest } from "./nearest";
 

@@ -3,10 +3,15 @@
  * an element of its state, counted in row-major order: (…space, filters), or (filters, …space) where channels come first.
  */
 import type { LayerDefinition, Weights } from "../definition";
-import { type ConvLstmConfig, convLstmConfig, type ConvLstmGeometry, convLstmGeometry } from "../engine/conv-lstm";
+import {
+  type ConvLstmConfig,
+  convLstmConfig,
+  type ConvLstmGeometry,
+  convLstmGeometry,
+} from "../engine/keras/conv-lstm";
 import type { WindowedAxis } from "../engine/convolution";
 import { stridesOf } from "../engine/layers/arrays";
-import { type RecurrentClass, recurrentClass } from "../catalog/recurrent";
+import { type RecurrentClass, recurrentClass } from "../catalog/keras/recurrent";
 import { sizeOf, type Tensor } from "../tensor";
 import type { RecurrentModule } from "../weights/module";
 import type { BlockPart } from "../weights/slices";

@@ -7,7 +7,7 @@ import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
 import { readCalls, readNotebookCells } from "../read";
 import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
-import { parseNotebook } from "../readers/ipynb";
+import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
 import { isSpread, unpacked } from "../resolve/resolve";
 

@@ -4,7 +4,7 @@ import type { LayerDefinition } from "../definition";
 import type { RandomVariable } from "../engine/layer";
 import { pythonLiteral } from "../text/python-text";
 import { inputAxes } from "../resolve/input";
-import { partsByPath } from "../catalog/parts";
+import { partsByPath } from "../catalog/keras/parts";
 import { drawsAlone, drawsAsTorch, drawsInOrder } from "../text/random-words";
 
 /** A value that the document does not say; every view shows each of them. */

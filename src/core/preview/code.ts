@@ -1,6 +1,6 @@
 /** A layer's line of code as one would write it in its document, for one flag combination. */
 import * as l10n from "@vscode/l10n";
-import { serialiseInitializer } from "../catalog/initializers";
+import { serialiseInitializer } from "../catalog/keras/initializers";
 import { layerClass } from "../catalog/catalog";
 import { parameterNamed } from "../catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";

@@ -11,7 +11,7 @@ import {
   valueOf,
 } from "../definition";
 import { LIMITS } from "../engine/limits";
-import { partsByPath } from "../catalog/parts";
+import { partsByPath } from "../catalog/keras/parts";
 import { withProfile } from "../resolve/profile";
 import { pythonLiteral } from "../text/python-text";
 import { inputAxes, withDataShape, withOwnInput } from "../resolve/input";

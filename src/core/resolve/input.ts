@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "../definition";
 import { layerClass } from "../catalog/catalog";
 import { spelledName } from "../catalog/spelling";
-import { torchRecurrent } from "../catalog/torch";
+import { torchRecurrent } from "../catalog/torch/signatures";
 import { LIMITS } from "../engine/limits";
 import { isSettled } from "../engine/problems";
 import { withImpliedSizes } from "./implied-sizes";

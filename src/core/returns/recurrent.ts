@@ -4,12 +4,12 @@
  * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
 import { assumedAs } from "../catalog/assume";
-import { recurrentClass } from "../catalog/recurrent";
+import { recurrentClass } from "../catalog/keras/recurrent";
 import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
-import { zeroedOutput } from "../engine/masking";
-import { isTimeMajor } from "../engine/time-major";
+import { zeroedOutput } from "../engine/recurrence/masking";
+import { isTimeMajor } from "../engine/keras/time-major";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
-import { cellsOf } from "../catalog/parts";
+import { cellsOf } from "../catalog/keras/parts";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
 import { SEQUENCE_AXES, STEP_AXES, TIME_MAJOR_AXES } from "./axes";

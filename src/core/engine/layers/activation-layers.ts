@@ -5,7 +5,7 @@ import type { ConfigValue } from "../../definition";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { type Activation, activationNamed } from "../activations";
 import { shownShape } from "../problems";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { broadcastShape, broadcastTo, combined, mapped, transposed } from "./arrays";
 import { ACTIVATION_COST } from "./dense";

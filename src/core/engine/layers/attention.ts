@@ -3,11 +3,11 @@
  * keras/src/layers/attention/{attention,additive_attention}.py 3.15.1: of a query (batch, Tq, dim), values
  * (batch, Tv, dim) and keys, which are the values where they are not given.
  */
-import { isTruthy } from "../arguments";
+import { isTruthy } from "../keras/arguments";
 import { tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
-import { type Initializer, readInitializer } from "../initializers";
-import { filledBy } from "../variables";
+import { type Initializer, readInitializer } from "../weights/initializers";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { checkAttentionInputs } from "./attention-inputs";
 import { activated } from "./activation-layers";

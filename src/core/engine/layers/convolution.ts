@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import type { Activation } from "../activations";
 import { addProduct } from "../product";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { shownShape } from "../problems";
 import { ACTIVATION_COST } from "./dense";

@@ -2,7 +2,7 @@
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import type { Activation } from "../activations";
 import { addProduct } from "../product";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, SLICE, type Work } from "../work";
 import type { PlainKind } from "./plain-layer";
 

@@ -3,12 +3,12 @@
  * al. 2017: heads of scaled dot products over the time axis.
  */
 import * as l10n from "@vscode/l10n";
-import { isTruthy } from "../arguments";
+import { isTruthy } from "../keras/arguments";
 import type { Weights } from "../../definition";
 import { sizeOf, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
-import type { Initializer } from "../initializers";
-import { type FilledVariable, filledBy } from "../variables";
+import type { Initializer } from "../weights/initializers";
+import { type FilledVariable, filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { activated } from "./activation-layers";
 import { checkAttentionInputs } from "./attention-inputs";

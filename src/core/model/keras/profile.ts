@@ -1,6 +1,6 @@
 /** Which version of Keras a document was written for. */
-import { profileOfVersion } from "../../catalog/keras";
-import { recurrentClass } from "../../catalog/recurrent";
+import { profileOfVersion } from "../../catalog/keras/signatures";
+import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Profile } from "../../definition";
 import { perNode } from "../../syntax/per-node";
 import type { Steps } from "../../steps";

@@ -2,7 +2,7 @@
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import type { Expression } from "../../syntax/syntax";
-import type { LayerFacts } from "../facts";
+import type { LayerFacts } from "../facts/layer-facts";
 import { isLayer, isModel } from "./values";
 import { factsOfAll } from "./models";
 

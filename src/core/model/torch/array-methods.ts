@@ -2,7 +2,7 @@
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { comparedArrays, summed, transpose } from "../numpy/arrays";
-import { callArrayMethod } from "../numpy/numpy";
+import { callArrayMethod } from "../numpy/functions";
 import { callTensorMethod } from "./functions";
 import { asTorch, tensorFrom } from "./values";
 

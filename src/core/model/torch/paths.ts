@@ -1,6 +1,6 @@
 /** The names under which a document may reach the same thing of PyTorch. */
-import { torchClassNames } from "../../catalog/torch";
-import { torchPlainNames } from "../../catalog/torch-plain";
+import { torchClassNames } from "../../catalog/torch/signatures";
+import { torchPlainNames } from "../../catalog/torch/plain-modules";
 import { drawingModules } from "./modules";
 
 /** `torch.nn.modules.rnn.LSTM` is `torch.nn.LSTM`; other names stay as they are. */

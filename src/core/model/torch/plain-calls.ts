@@ -4,9 +4,9 @@ import { tuple, type AbstractValue } from "../../scope/values";
 import { isNone, readArguments } from "../arguments";
 import { operate, operationOf } from "./apply";
 import { noteMisfit } from "./misfits";
-import { returnedBy } from "../returned";
+import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./tuples";
-import { noteBehind } from "../unpacking";
+import { noteBehind } from "../facts/unpacking";
 import { createTorchTensor, tensorFrom, type TorchPlain, unknownTensor } from "./values";
 
 /** `module(x)`: what comes out. */

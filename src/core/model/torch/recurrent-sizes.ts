@@ -1,5 +1,5 @@
 /** The sizes that the arguments of PyTorch's recurrent modules say. */
-import { torchClass } from "../../catalog/torch";
+import { torchClass } from "../../catalog/torch/signatures";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { symbolicSize, type Size } from "../../scope/size";
 import { type ArgumentReader, readArguments } from "../arguments";
