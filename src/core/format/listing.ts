@@ -1,11 +1,13 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
 import { layerClass } from "../catalog/catalog";
+import { parameterNamed } from "../catalog/layer-class";
 import { commonArguments } from "../documents/common-arguments";
 import { isRecord } from "../config-value";
 import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
 import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
 import { readCalls, readNotebookCells } from "../read";
+import { isDefaultOf } from "../preview/code";
 import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
@@ -103,6 +105,7 @@ function codeOf(call: LayerCall): string {
   const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
   const given: WrittenArgument[] = [];
   const spreads: string[] = [];
+  if (call.language === "json") return written(call.callee, serialisedArguments(call), []);
   for (const [position, { name, value, text }] of call.arguments.flatMap(unpacked).entries()) {
     const source = text.replaceAll(/\s+/g, " ");
     const parameter = name ?? parameters[position]?.name;
@@ -113,6 +116,20 @@ function codeOf(call: LayerCall): string {
     }
   }
   return written(call.callee, given, spreads);
+}
+
+/** A serialised layer writes every argument: those that say something, and layers as calls of their own. */
+function serialisedArguments(call: LayerCall): readonly WrittenArgument[] {
+  const entry = layerClass(call.framework, call.className, call.profile);
+  const { literal } = notationOf(call);
+  return call.arguments.flatMap(({ name, value, text }): readonly WrittenArgument[] => {
+    const parts = (call.parts ?? []).filter(({ role }) => role === name).map(({ layer }) => codeOf(layer));
+    if (parts.length > 0)
+      return [{ ...(name !== undefined && { name }), text: parts.length > 1 ? `[${parts.join(", ")}]` : parts.join() }];
+    const parameter = name === undefined ? undefined : entry && parameterNamed(entry, name);
+    if (value === null || (value !== undefined && parameter && isDefaultOf(parameter, value))) return [];
+    return [{ ...(name !== undefined && { name }), text: value === undefined ? text : literal(value) }];
+  });
 }
 
 function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {
