@@ -11,6 +11,7 @@ import type { Call, Expression, Program } from "../../syntax/syntax";
 import { walk } from "../../syntax/walk";
 import { tensor } from "../../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "../facts/layer-facts";
+import { takeFirst } from "../facts/whole-results";
 import { breaksBehind, isReached } from "./reached-problems";
 import { stepsLostBefore } from "./steps-lost";
 import { seenLayers } from "./instances";
@@ -243,7 +244,7 @@ function wholeGiven(facts: LayerFacts): Problem | undefined {
     whole.count,
     whole.className,
   );
-  return { severity: "error", code: "input-count", message, span: whole.span };
+  return { severity: "error", code: "input-count", message, span: whole.span, fix: takeFirst(whole.span) };
 }
 
 /** The input; of one without time steps also what left none. */

@@ -31,7 +31,7 @@ const OF_A_CLASS: ReadonlySet<string> = new Set([
 ]);
 
 /** A test that asks which class a layer is of. */
-const ASKS_CLASS = /type|isinstance|class|lstm|gru|rnn|cell|mode|bidirectional|return_state/i;
+const ASKS_CLASS = /type|isinstance|hasattr|tuple|class|lstm|gru|rnn|cell|mode|bidirectional|return_state/i;
 
 interface Regions {
   /** Statements behind which an `except` or a `catch` stands. */
