@@ -1,6 +1,7 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
 import * as l10n from "@vscode/l10n";
 import { ASSUMED } from "../../catalog/assume";
+import { layerClass } from "../../catalog/catalog";
 import { stackedParts } from "../../catalog/keras/cell-stack";
 import { commonArguments, unresolved } from "../../documents/common-arguments";
 import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Problem, Profile } from "../../definition";
@@ -13,7 +14,7 @@ import { tensor } from "../../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "../facts/layer-facts";
 import { breaksBehind, isReached } from "./reached-problems";
 import { stepsLostBefore } from "./steps-lost";
-import { seenLayers } from "./instances";
+import { seenLayers, type SeenLayer } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./input";
 import { calledLayers } from "./called-layers";
 import { layerNamer } from "./auto-names";
@@ -37,10 +38,12 @@ export function* reportLayers(
   { language, profile, framework }: DocumentKind,
   models: readonly SettledModel[] = [],
 ): Steps<Pick<Reading, "calls" | "models">> {
-  const seen = seenLayers(facts).toSorted(
-    ({ facts: { node: one } }, { facts: { node: other } }) =>
-      one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
-  );
+  const seen = seenLayers(facts)
+    .map((layer) => ofVersion(layer, profile))
+    .toSorted(
+      ({ facts: { node: one } }, { facts: { node: other } }) =>
+        one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
+    );
   const reported = seen.flatMap((layer) =>
     calledLayers(layer.facts).map(({ facts: own, call }, index) => ({
       ...layer,
@@ -135,6 +138,17 @@ export function* reportLayers(
     calls: found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call)),
     models: modelTables(models, context),
   };
+}
+
+/** Of the classes that a call may make, one that the version has: LSTM, where Keras 3 has no CuDNNLSTM. */
+function ofVersion(layer: SeenLayer, version: Profile): SeenLayer {
+  const { facts, members } = layer;
+  const { framework, className, others, profile = version } = facts;
+  const isThere = (name: string): boolean => layerClass(framework, name, profile) !== undefined;
+  const shown = others.size === 0 || isThere(className) ? undefined : [...others].find(isThere);
+  if (shown === undefined) return layer;
+  const rest = new Set([className, ...others].filter((name) => name !== shown));
+  return { ...layer, facts: { ...facts, className: shown, others: rest }, members: [facts, ...members] };
 }
 
 /** Layers in layers in layers are not looked for deeper. */
