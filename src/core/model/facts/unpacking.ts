@@ -6,7 +6,8 @@ import type { Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import { textOf, type Expression, type Program, type Sequence } from "../../syntax/syntax";
 import type { LayerFacts } from "./layer-facts";
-import { flatNames, renamedNames, type Returned, returnedBy, writtenNames } from "./returned-tuples";
+import { flatNames, renamedNames, writtenNames } from "../../returns/structure";
+import { type Returned, returnedBy } from "./returned-tuples";
 import { type SymbolicTensor, isTensor } from "../tensors";
 
 /** How many values the targets take; a `*rest` takes any number more. */
