@@ -96,6 +96,20 @@ describe("the panel's page", () => {
     assert.deepEqual(await messages(), [{ type: "ready" }], "flags are the page's own choice");
   });
 
+  it("says at first sight how many tensors there are, of which shapes, holding what, by the flags chosen", async () => {
+    const { flag, page } = await showLayer();
+    const said = async () =>
+      (await page.getByRole("region", { name: "What the layer returns" }).innerText()).replaceAll(/\s+/g, " ").trim();
+    assert.equal(await said(), "Returns one tensor output (batch 1, units 1) the last hidden state h₃");
+    await flag("return_sequences").click();
+    await flag("return_state").click();
+    assert.equal(
+      await said(),
+      "Returns 3 tensors output (batch 1, timesteps 3, units 1) every hidden state h₁ … h₃ " +
+        "state_h (batch 1, units 1) the last hidden state h₃ state_c (batch 1, units 1) the last cell state c₃",
+    );
+  });
+
   it("links the same numbers wherever they stand", async () => {
     const { card, node, page } = await showLayer();
     await card(3).click({ position: { x: 8, y: 8 } });

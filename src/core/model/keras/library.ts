@@ -9,18 +9,8 @@ import { shapeValue, subscriptShape } from "../numpy/arrays";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
-import {
-  createTensor,
-  isKeras,
-  isLayer,
-  isModel,
-  isTensor,
-  type FedData,
-  type KerasLayer,
-  type KerasModel,
-  type KerasTensor,
-} from "./values";
-import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
+import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
+import { applyLayer, tensorsOf } from "./apply-layer";
 import {
   addLayer,
   popLayer,
@@ -35,13 +25,15 @@ import {
 import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
-import { noteModel, type SeenModel } from "../graph/model-tables";
 import { MERGING_FUNCTIONS } from "./shape-rules";
 import { kerasStateMisfits } from "./state-misfits";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind, noteUnpacking } from "../facts/unpacking";
 import { appliedUse, statesGiven } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
+import { type FedData, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
+import { type SeenModel, noteModel } from "./seen-models";
+import { makeLayer } from "./make-layer";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
@@ -213,7 +205,7 @@ function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
 /** `layer(x, mask=[[True, False]])`, where that is literal. */
 function maskOf(interpreter: Interpreter, site: CallSite): FedData | undefined {
   const value = site.arguments.find(({ name }) => name === "mask")?.value;
-  return value && fedBy(asArray(interpreter, value) ?? value);
+  return value && literalData(asArray(interpreter, value) ?? value);
 }
 
 /** What can change a layer's values at the call, and what the preview leaves out. */
@@ -242,7 +234,7 @@ const firstArgument = (site: CallSite): AbstractValue | undefined =>
 const ATTENTION_INPUTS = ["query", "value", "key"] as const;
 
 /** `attention(query, value)`, `attention(x, x, key=k)` */
-function attentionInputs(interpreter: Interpreter, site: CallSite): readonly KerasTensor[] {
+function attentionInputs(interpreter: Interpreter, site: CallSite): readonly SymbolicTensor[] {
   const args = readArguments(interpreter, site.arguments, ATTENTION_INPUTS);
   return ATTENTION_INPUTS.flatMap((name) => {
     const value = args.value(name);
@@ -256,7 +248,7 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
   const given = args.value("inputs") ?? args.value("input");
   const outputs = args.value("outputs") ?? args.value("output");
   const items = given && (isTensor(given) ? [given] : itemsOf(interpreter, given));
-  const inputs = items?.filter((item): item is KerasTensor => isTensor(item));
+  const inputs = items?.filter((item): item is SymbolicTensor => isTensor(item));
   const known = inputs !== undefined && inputs.length === items?.length;
   return {
     kind: "library",
@@ -278,7 +270,7 @@ function callMethod(
   noteWeights(interpreter, site, self);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, facts, self, name, site);
-  if (isKeras(self) && name === "__call__") return call(interpreter, facts, self, site);
+  if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, facts, self, site);
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { known, unknown, type CallArgument, type Dimension, type LayerInput, typ
 import type { Size } from "../../scope/size";
 import { tensor } from "../../tensor";
 import { alive, type Application, type LayerFacts, shownApplications } from "../facts/layer-facts";
-import { axisName, joinShapes, type Shape } from "../keras/values";
+import { type Shape, axisName, joinShapes } from "../tensors";
 
 export interface SeenInput {
   readonly shape: Shape;
@@ -30,7 +30,7 @@ export function inputShape(facts: LayerFacts): SeenInput | undefined {
 
 /** The shape that the layer's arguments ask of its input. */
 function ownInput(facts: LayerFacts): SeenInput | undefined {
-  const shapes = alive(facts.makings).map((making) => making.ownInput);
+  const shapes = alive(facts.evaluations).map((evaluation) => evaluation.ownInput);
   const shape = shapes.reduce((joined, each) => joinShapes(joined, each), shapes[0]);
   return shape && { shape, origin: "argument" };
 }

@@ -11,15 +11,15 @@ import type { Call, Expression, Program } from "../../syntax/syntax";
 import { walk } from "../../syntax/walk";
 import { tensor } from "../../tensor";
 import { alive, type FactsByCall, type LayerFacts, shownApplications } from "../facts/layer-facts";
-import { axisName, type KerasTensor } from "../keras/values";
 import { breaksBehind, isReached } from "./reached-problems";
-import { stepsLostBefore } from "../keras/steps-lost";
+import { stepsLostBefore } from "./steps-lost";
 import { seenLayers } from "./instances";
 import { assumedSizes, dimension, inputShape, reportedInput, unitsSymbol } from "./input";
 import { calledLayers } from "./called-layers";
-import { layerNamer } from "../keras/auto-names";
+import { layerNamer } from "./auto-names";
 import { type GraphContext, programGraph } from "../graph/model-graph";
 import { modelTables, type SettledModel } from "../graph/model-tables";
+import { type SymbolicTensor, axisName } from "../tensors";
 
 /** What is the same for all layers of a document. */
 export interface DocumentKind {
@@ -158,7 +158,7 @@ function withParts(
 const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArgument[] =>
   commonArguments(
     text,
-    alive(facts.makings).map((making) => making.arguments),
+    alive(facts.evaluations).map((evaluation) => evaluation.arguments),
   ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
 
 /** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
@@ -249,7 +249,7 @@ function wholeGiven(facts: LayerFacts): Problem | undefined {
 /** The input; of one without time steps also what left none. */
 function withStepsLost(
   input: LayerInput,
-  tensor: KerasTensor | undefined,
+  tensor: SymbolicTensor | undefined,
   program: Program,
   calls: ReadonlyMap<LayerFacts, LayerCall>,
 ): LayerInput {

@@ -7,14 +7,14 @@ import type { Size } from "../../scope/size";
 import type { Expression } from "../../syntax/syntax";
 import { type ArgumentReader, readArguments } from "../arguments";
 import type { LayerFacts } from "../facts/layer-facts";
-import type { KerasTensor } from "../keras/values";
-import type { MadeLayer } from "../facts/producers";
+import type { ProducingLayer } from "../facts/producers";
 import { noteBehind } from "../facts/unpacking";
 import type { TorchPlain } from "./values";
+import type { SymbolicTensor } from "../tensors";
 
 /** An error where a recurrent module is called on other features than its `input_size`. */
 export function misfits(
-  { shape }: KerasTensor,
+  { shape }: SymbolicTensor,
   args: ArgumentReader,
   given: EvaluatedArgument | undefined,
 ): readonly Problem[] {
@@ -28,7 +28,7 @@ export function misfits(
 export function noteMisfit(
   interpreter: Interpreter,
   { className, arguments: given }: TorchPlain,
-  input: KerasTensor,
+  input: SymbolicTensor,
   { span }: Expression,
 ): void {
   if (className !== "Linear" || interpreter.mode() !== "live") return;
@@ -50,11 +50,11 @@ function misfit(name: string, expected: Size | undefined, features: Size | undef
 }
 
 /** Notes where an input comes through modules that act otherwise while training. */
-export function inferenceBefore(tensor: KerasTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
+export function inferenceBefore(tensor: SymbolicTensor, given: EvaluatedArgument | undefined): readonly Problem[] {
   const found = new Map<string, Problem>();
   const work = [tensor];
   for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
-    const made = work.pop()?.made;
+    const made = work.pop()?.producer;
     const problem = made && actingOtherwise(made.layer);
     if (problem) found.set(problem.code, { ...problem, ...(given && { span: given.node.span }) });
     work.push(...(made?.inputs ?? []));
@@ -62,7 +62,7 @@ export function inferenceBefore(tensor: KerasTensor, given: EvaluatedArgument | 
   return [...found.values()];
 }
 
-function actingOtherwise({ className, config }: MadeLayer): Problem | undefined {
+function actingOtherwise({ className, config }: ProducingLayer): Problem | undefined {
   if (className === "Dropout" && config["p"] !== 0) {
     const message = l10n.t("Dropout before this layer is inactive here: values are those of inference, after eval().");
     return { severity: "info", code: "dropout-before", message };
@@ -79,11 +79,11 @@ function actingOtherwise({ className, config }: MadeLayer): Problem | undefined 
 const MOST_BEHIND = 100;
 
 /** The recurrent module that a tensor comes from, through the first of what each call is given. */
-function recurrentBefore(tensor: KerasTensor): LayerFacts | undefined {
-  let made = tensor.made;
+function recurrentBefore(tensor: SymbolicTensor): LayerFacts | undefined {
+  let made = tensor.producer;
   for (let behind = 0; made && behind < MOST_BEHIND; behind++) {
     if (made.layer.facts) return made.layer.facts;
-    made = made.inputs[0]?.made;
+    made = made.inputs[0]?.producer;
   }
   return undefined;
 }

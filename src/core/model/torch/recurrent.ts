@@ -10,9 +10,8 @@ import type { Structure } from "../../returns/layer-returns";
 import { type ArgumentReader, isNone } from "../arguments";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, InitialState, Use } from "../facts/layer-facts";
-import { createTensor, type KerasTensor, type Shape } from "../keras/values";
-import type { Made } from "../facts/producers";
-import { noteMaking } from "../facts/evaluations";
+import type { ProducingCall } from "../facts/producers";
+import { noteEvaluation } from "../facts/evaluations";
 import { parametersOf } from "./parameters";
 import { readModule, recurrentSizes } from "./recurrent-sizes";
 import { doubledSize } from "./shapes";
@@ -29,11 +28,12 @@ import {
 import { inferenceBefore, misfits } from "./misfits";
 import { createWeightCell, weightsOf } from "./weights";
 import { noteReturned } from "../facts/returned-tuples";
-import { torchStateMisfits } from "../keras/state-misfits";
 import { noteTimeMajor } from "./last-step";
 import { tupleGiven } from "./tuples";
 import { noteFirstAxis } from "../facts/unpacking";
 import { appliedUse, statesGiven } from "../facts/uses";
+import { type Shape, type SymbolicTensor, createTensor } from "../tensors";
+import { torchStateMisfits } from "./state-misfits";
 
 /** `nn.LSTM(…)`, made where the generator stands at `random`. */
 export function makeRecurrent(
@@ -49,7 +49,7 @@ export function makeRecurrent(
   const steps = symbolicSize("timesteps");
   const whole = args.flag("batch_first", false) === true ? [batch, steps, features] : [steps, batch, features];
   const ownInput = torchRecurrent(className)?.cell ? [batch, features] : whole;
-  const found = noteMaking(interpreter, facts, { framework: "torch", className, profile: "torch" }, site, ownInput);
+  const found = noteEvaluation(interpreter, facts, { framework: "torch", className, profile: "torch" }, site, ownInput);
   if (interpreter.mode() !== "trial") found.random = random;
   return layerOf([
     { facts: found, className, arguments: site.arguments, ownInput, random, weights: createWeightCell(interpreter) },
@@ -104,7 +104,7 @@ function applyModule(
   const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
-    const fed = arriving.made ? undefined : arriving.data;
+    const fed = arriving.producer ? undefined : arriving.data;
     module.facts.applications.push({
       mode,
       input,
@@ -125,7 +125,7 @@ function applyModule(
       ],
     });
   }
-  const made: Made | undefined =
+  const made: ProducingCall | undefined =
     mode === "trial"
       ? undefined
       : {
@@ -148,8 +148,8 @@ function applyModule(
 }
 
 /** What flows in, with the axes that the module's arguments ask of it where nothing else tells them. */
-function seenInput(arriving: KerasTensor, { ownInput }: MadeModule): KerasTensor {
-  const { shape, features, made } = arriving;
+function seenInput(arriving: SymbolicTensor, { ownInput }: MadeModule): SymbolicTensor {
+  const { shape, features, producer } = arriving;
   if (shape) return arriving;
   const own = ownInput.at(-1);
   const isOwn = features === undefined || own === undefined || sameSize(own, features);
@@ -159,7 +159,7 @@ function seenInput(arriving: KerasTensor, { ownInput }: MadeModule): KerasTensor
     {
       parents: [arriving],
       torch: true,
-      ...(made && { made }),
+      ...(producer && { producer }),
     },
   );
 }
@@ -170,21 +170,21 @@ function inLayoutOf(
   { padded, batchFirst, lengths }: TorchPacked,
   args: ArgumentReader,
   site: CallSite,
-): KerasTensor {
+): SymbolicTensor {
   // Whose steps are not known has no values.
   if (lengths === undefined) return createTorchTensor(padded.shape, { parents: [padded] });
   return args.flag("batch_first", false) === batchFirst ? padded : swapped(interpreter, padded, site);
 }
 
 /** The first two axes exchanged. */
-export function swapped(interpreter: Interpreter, tensor: KerasTensor, { node }: CallSite): KerasTensor {
+export function swapped(interpreter: Interpreter, tensor: SymbolicTensor, { node }: CallSite): SymbolicTensor {
   const axes = [0, 1].map((axis) => argument(`dim${axis}`, { kind: "constant", value: axis }, { node }));
   return operate(interpreter, { className: "transpose", arguments: axes, span: node.span }, [tensor]);
 }
 
 interface GivenStates {
   readonly initialState?: InitialState;
-  readonly states: readonly KerasTensor[];
+  readonly states: readonly SymbolicTensor[];
 }
 
 /** `(h_0, c_0)`, `h_0`, `hx=…` */
@@ -193,7 +193,7 @@ function statesOf(
   site: CallSite,
   className: string,
   args: ArgumentReader,
-  input: KerasTensor,
+  input: SymbolicTensor,
 ): GivenStates {
   const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
   const given = site.arguments.find(({ name }) => name === "hx") ?? positional[1];
@@ -230,16 +230,16 @@ function openLengths(packed: TorchPacked | undefined, given: EvaluatedArgument |
 function resultOf(
   module: MadeModule,
   args: ArgumentReader,
-  input: KerasTensor,
+  input: SymbolicTensor,
   packed: TorchPacked | undefined,
-  made: Made | undefined,
+  made: ProducingCall | undefined,
 ): AbstractValue {
   const { cell, states } = torchRecurrent(module.className) ?? { cell: false, states: ["h"] as const };
   const sizes = recurrentSizes(args);
-  const tensor = (shape: Shape | undefined, output: number, features?: Size): KerasTensor =>
+  const tensor = (shape: Shape | undefined, output: number, features?: Size): SymbolicTensor =>
     createTorchTensor(shape, {
       parents: [input],
-      ...(made && { made: { ...made, output } }),
+      ...(made && { producer: { ...made, output } }),
       ...(!shape && features !== undefined && { features }),
     });
   const { shape } = input;

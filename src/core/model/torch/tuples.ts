@@ -2,7 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../definition";
 import type { EvaluatedArgument } from "../../scope/interpreter";
-import { returnedBy, writtenNames } from "../facts/returned-tuples";
+import { writtenNames } from "../../returns/structure";
+import { returnedBy } from "../facts/returned-tuples";
 
 /** An error where the module is given a tuple as a recurrent module returned it; torch 2.13 refuses it in every module but Identity. */
 export function tupleGiven(className: string, given: EvaluatedArgument | undefined): Problem | undefined {

@@ -4,7 +4,7 @@ import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { isKeyword } from "../../model/keras/keywords";
-import { type SeenModel, settledModels } from "../../model/graph/model-tables";
+import { type SeenModel, settledModels } from "../../model/keras/seen-models";
 import { profileOf } from "../../model/keras/profile";
 import { moveReading, type Reading } from "../../reading";
 import { interpret } from "../../scope/interpret";
