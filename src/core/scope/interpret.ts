@@ -7,8 +7,9 @@ import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import { loseContent } from "./assign";
-import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
+import { loseContent, setMember } from "./assign";
+import { builtin, callBuiltin } from "./builtins";
+import { callCollectionMethod } from "./collection-methods";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
@@ -173,7 +174,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
       if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind);
+      return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
     enter: (callee, given, self) => functions.enter(callee, given, self),
