@@ -210,6 +210,8 @@ export interface CallArgument {
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;
+  /** The classes that the expression calls, where it is a call or a list of them: `MinimalCell` of `MinimalCell(32)`. */
+  readonly classes?: readonly string[];
 }
 
 /** A layer that is another one's argument: a wrapper's `layer`, the `cell` of an `RNN`. */

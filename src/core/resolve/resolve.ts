@@ -336,7 +336,7 @@ function layerArgument(
   }
   const { text, span } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
-  const custom = CELL_ROLES.has(name) && written.value === undefined ? callees(text) : [];
+  const custom = CELL_ROLES.has(name) && written.value === undefined ? (written.classes ?? []) : [];
   const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
   if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };
@@ -352,19 +352,7 @@ function layerArgument(
   return { argument, problem: { severity, code: "layer-unread", message, span, argument: name } };
 }
 
-/** The classes of `MinimalCell(32)` and of `[MinimalCell(32), other.Cell(64)]`, each once. */
-function callees(text: string): readonly string[] {
-  const name = /^[[(\s]*(?:[\p{L}_][\p{L}\p{N}_]*\.)*[\p{L}_][\p{L}\p{N}_]*\s*\(/u;
-  return name.test(text)
-    ? [...new Set([...text.matchAll(CLASS_CALL)].map(([, callee = ""]) => callee))].slice(0, MOST_CUSTOM_CELLS)
-    : [];
-}
-
 const CELL_ROLES: ReadonlySet<string> = new Set(["cell", "cells"]);
-
-/** A call whose name is written as a class's. */
-const CLASS_CALL = /(?<![\p{L}\p{N}_])(\p{Lu}[\p{L}\p{N}_]*)\s*\(/gu;
-const MOST_CUSTOM_CELLS = 4;
 
 /** A required argument that is not written (yet). */
 function missing(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {

@@ -12,6 +12,8 @@ export interface SeenArgument {
   readonly value?: ConfigValue;
   readonly text: string;
   readonly span: Call["span"];
+  /** The classes that the expression calls, where it is a call or a list of them. */
+  readonly classes?: readonly string[];
 }
 
 /** One evaluation of the call. */

@@ -1,7 +1,8 @@
 /** The arguments of a call that makes a layer, as one evaluation of it finds them. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
-import type { Argument, Call } from "../../syntax/syntax";
+import type { Argument, Call, Expression } from "../../syntax/syntax";
+import { walkExpressions } from "../../syntax/walk";
 import { pythonLiteral } from "../../text/python-text";
 import { configOf } from "../config-values";
 import type { SeenArgument } from "./layer-facts";
@@ -48,6 +49,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
           ...(value !== undefined && { value }),
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
+          ...classesIn(written.value),
         },
       ];
     }
@@ -63,6 +65,24 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       };
     });
   });
+}
+
+/** More classes of one expression are not named. */
+const MOST_CLASSES = 4;
+
+/** The classes that a call or a list of calls makes objects of, told by their capital letter, in the order of the text. */
+function classesIn(expression: Expression): Pick<SeenArgument, "classes"> {
+  const isCall = (node: Expression | undefined): boolean => node?.kind === "call";
+  if (!isCall(expression) && !(expression.kind === "sequence" && isCall(expression.items[0]))) return {};
+  const callees: { readonly name: string; readonly end: number }[] = [];
+  walkExpressions([expression], (node) => {
+    const callee = node.kind === "call" ? node.callee : undefined;
+    if ((callee?.kind === "name" || callee?.kind === "attribute") && /^\p{Lu}/u.test(callee.name)) {
+      callees.push({ name: callee.name, end: callee.span.end });
+    }
+  });
+  const names = callees.sort((one, other) => one.end - other.end).map(({ name }) => name);
+  return names.length > 0 ? { classes: [...new Set(names)].slice(0, MOST_CLASSES) } : {};
 }
 
 /** Where the keyword stands; of a key in quotes, between them. */
