@@ -1,5 +1,6 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
-import { layerClass } from "../catalog/catalog";
+import { layerClass, profilesWith } from "../catalog/catalog";
+import type { Parameter } from "../catalog/layer-class";
 import { commonArguments } from "../documents/common-arguments";
 import { isRecord } from "../config-value";
 import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
@@ -97,10 +98,16 @@ const withParts = (call: LayerCall): readonly LayerCall[] => [
   ...(call.parts ?? []).flatMap(({ layer }) => withParts(layer)),
 ];
 
+/** Those of the version that the document was written for; of another where that one has no such class. */
+function parametersOf({ framework, className, profile }: LayerCall): readonly Parameter[] {
+  const [other = profile] = profilesWith(framework, className);
+  return (layerClass(framework, className, profile) ?? layerClass(framework, className, other))?.parameters ?? [];
+}
+
 /** Objects, such as initializers, stay as they are written. */
 function codeOf(call: LayerCall): string {
   const { literal, call: written } = notationOf(call);
-  const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
+  const parameters = parametersOf(call);
   const given: WrittenArgument[] = [];
   const spreads: string[] = [];
   for (const [position, { name, value, text }] of call.arguments.flatMap(unpacked).entries()) {
@@ -116,7 +123,7 @@ function codeOf(call: LayerCall): string {
 }
 
 function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {
-  const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
+  const parameters = parametersOf(call);
   let position = 0;
   return Object.fromEntries(
     call.arguments.flatMap(unpacked).map(({ name, value, text }) => {

@@ -39,7 +39,9 @@ import { makeLayer } from "./make-layer";
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
   return {
     imported: (path) =>
-      /^(keras|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path) ? external(canonicalPath(path)) : undefined,
+      /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
+        ? external(canonicalPath(path))
+        : undefined,
     unbound(name) {
       const path = isFragment ? fragmentPath(name) : undefined;
       return path === undefined ? undefined : external(path);
@@ -176,7 +178,10 @@ function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallS
   const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
   const all = states ?? single;
   const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
-  return { ...statesGiven(interpreter, node, all), ...(problems.length > 0 && { problems }) };
+  // What does not fit is given to no run: where the program says that it does not come to this, that is no error.
+  return problems.length > 0
+    ? { ...statesGiven(interpreter, node, undefined), problems }
+    : statesGiven(interpreter, node, all);
 }
 
 /** All that another layer returned, where the layer is called on that alone. */

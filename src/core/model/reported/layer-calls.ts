@@ -62,7 +62,7 @@ export function* reportLayers(
   models: readonly SettledModel[] = [],
 ): Steps<Pick<Reading, "calls" | "models">> {
   const { profile } = kind;
-  const places = placesOf(program, facts);
+  const places = placesOf(program, facts, profile);
   const symbols = assumedSizes(
     places.map(({ input }) => input?.shape),
     places.flatMap((place) => unitsSymbol(place.facts, place.arguments, profile)),
@@ -83,8 +83,8 @@ export function* reportLayers(
   return { calls: withOtherCalls(places, placed), models: modelTables(models, context) };
 }
 
-function placesOf(program: Program, facts: FactsByCall): readonly ReportedPlace[] {
-  const layers = seenLayers(facts).toSorted(
+function placesOf(program: Program, facts: FactsByCall, version: Profile): readonly ReportedPlace[] {
+  const layers = seenLayers(facts, version).toSorted(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
   );
