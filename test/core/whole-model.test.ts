@@ -103,7 +103,7 @@ describe("whole models", () => {
       'each: TimeDistributed takes an input of 3 axes, but it gets 2: (1, 2). Give reader "return_sequences": true.',
     ]);
     assert.deepEqual(messages(lstm("reader", { return_sequences: true }), layer("RepeatVector", "again", { n: 2 })), [
-      "again: RepeatVector takes an input of 2 axes, but it gets 3: (1, 3, 2). Give reader return_sequences=False.",
+      'again: RepeatVector takes an input of 2 axes, but it gets 3: (1, 3, 2). Give reader "return_sequences": false.',
     ]);
     assert.deepEqual(messages(lstm("reader", { return_sequences: true }), each), []);
   });
