@@ -290,7 +290,8 @@ function resolveArgument(
       ? known(value)
       : unknown(text, assumedFor(parameter));
   };
-  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
+  const { source } = argument;
+  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span, ...(source && { source }) };
   const float = isSize ? wholeFloat(argument, name, call) : undefined;
   if (float !== undefined) return { argument: result, problem: float };
   if (check?.kind !== "illegal") return { argument: result };
