@@ -5,6 +5,7 @@ import type { ConfigValue } from "../definition";
 import { quote } from "../text/quote";
 import { activationName, activationNames } from "./keras/activations";
 import { initializerNames, serialiseInitializer } from "./keras/initializers";
+import { type PenaltyKind, penaltyNames, unknownPenalty } from "./keras/penalties";
 import type { Parameter } from "./layer-class";
 import { nearest } from "./nearest";
 
@@ -54,9 +55,7 @@ export function checkKind(parameter: Parameter, value: ConfigValue, text: string
       return checkInitializer(name, value, quoted);
     case "regularizer":
     case "constraint":
-      return expect(value === null || typeof value === "string" || isRecord(value), value, () =>
-        l10n.t("{0} must be None, a name or an object, not {1}.", name, quoted),
-      );
+      return checkPenalty(parameter.kind, name, value, quoted);
     default:
       return legal(value);
   }
@@ -85,7 +84,12 @@ function checkActivation(name: string, value: ConfigValue, quoted: string): Kind
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(l10n.t('Keras has no activation "{0}".', quote(value)), nearest(value, activationNames)))
+    ? illegal(
+        unknownName(
+          l10n.t('{0} is "{1}", and Keras has no such activation.', name, quote(value)),
+          nearest(value, activationNames),
+        ),
+      )
     : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quoted));
 }
 
@@ -98,8 +102,27 @@ function checkInitializer(name: string, value: ConfigValue, quoted: string): Kin
     return unresolved;
   }
   return typeof value === "string"
-    ? illegal(unknownName(l10n.t('Keras has no initializer "{0}".', quote(value)), nearest(value, initializerNames)))
+    ? illegal(
+        unknownName(
+          l10n.t('{0} is "{1}", and Keras has no such initializer.', name, quote(value)),
+          nearest(value, initializerNames),
+        ),
+      )
     : illegal(l10n.t("{0} must be an initializer or its name, not {1}.", name, quoted));
+}
+
+function checkPenalty(kind: PenaltyKind, name: string, value: ConfigValue, quoted: string): KindCheck {
+  const other = unknownPenalty(kind, value);
+  if (other !== undefined) {
+    const sentence =
+      kind === "regularizer"
+        ? l10n.t('{0} is "{1}", and Keras has no such regularizer.', name, quote(other))
+        : l10n.t('{0} is "{1}", and Keras has no such constraint.', name, quote(other));
+    return illegal(unknownName(sentence, nearest(other, penaltyNames(kind))));
+  }
+  return expect(value === null || typeof value === "string" || isRecord(value), value, () =>
+    l10n.t("{0} must be None, a name or an object, not {1}.", name, quoted),
+  );
 }
 
 /** Names of the user's own objects: Keras writes `package>name`. */

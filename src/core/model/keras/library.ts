@@ -184,7 +184,12 @@ function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallS
   const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
   const all = states ?? single;
   const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
-  return { ...statesGiven(interpreter, node, all), ...(problems.length > 0 && { problems }) };
+  const isList = given === undefined && items !== undefined && returnedBy(value) === undefined;
+  return {
+    ...statesGiven(interpreter, node, all),
+    ...(isList && { listed: items.length }),
+    ...(problems.length > 0 && { problems }),
+  };
 }
 
 /** All that another layer returned, where the layer is called on that alone. */
