@@ -313,6 +313,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
     }
   }
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
 }
 

@@ -52,12 +52,20 @@ export function noteRows(interpreter: Interpreter, value: AbstractValue, targets
   const rows = value.shape ? value.shape[0] : firstAxes.get(value);
   const taken = takenBy(targets);
   if (typeof rows !== "number" || fits(taken, rows)) return;
-  const message = l10n.t(
-    "This is one tensor of {0}, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
-    facts.className,
-    rows,
-    taken.count,
-  );
+  const isState = made.output === 1 && /^(GRU|RNN)$/.test(facts.className);
+  const message = isState
+    ? l10n.t(
+        "{0} has no cell state: this is h_n alone, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
+        facts.className,
+        rows,
+        taken.count,
+      )
+    : l10n.t(
+        "This is one tensor of {0}, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
+        facts.className,
+        rows,
+        taken.count,
+      );
   // What a cell returns is two states: that one of them is unpacked is not mended by a name for it.
   const [name] = facts.className.endsWith("Cell") ? [] : namesOf(interpreter.program, targets);
   noteBehind(facts, {
