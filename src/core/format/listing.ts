@@ -7,6 +7,7 @@ import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
 import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
 import { readCalls, readNotebookCells } from "../read";
+import { isDefaultOf } from "../preview/code";
 import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
@@ -107,6 +108,7 @@ function parametersOf({ framework, className, profile }: LayerCall): readonly Pa
 /** Objects, such as initializers, stay as they are written. */
 function codeOf(call: LayerCall): string {
   const { literal, call: written } = notationOf(call);
+  if (call.language === "json") return written(call.callee, serialisedArguments(call), []);
   const parameters = parametersOf(call);
   const given: WrittenArgument[] = [];
   const spreads: string[] = [];
@@ -120,6 +122,20 @@ function codeOf(call: LayerCall): string {
     }
   }
   return written(call.callee, given, spreads);
+}
+
+/** A serialised layer writes every argument: those that say something, and layers as calls of their own. */
+function serialisedArguments(call: LayerCall): readonly WrittenArgument[] {
+  const parameters = parametersOf(call);
+  const { literal } = notationOf(call);
+  return call.arguments.flatMap(({ name, value, text }): readonly WrittenArgument[] => {
+    const parts = (call.parts ?? []).filter(({ role }) => role === name).map(({ layer }) => codeOf(layer));
+    if (parts.length > 0)
+      return [{ ...(name !== undefined && { name }), text: parts.length > 1 ? `[${parts.join(", ")}]` : parts.join() }];
+    const parameter = parameters.find((each) => each.name === name);
+    if (value === null || (value !== undefined && parameter && isDefaultOf(parameter, value))) return [];
+    return [{ ...(name !== undefined && { name }), text: value === undefined ? text : literal(value) }];
+  });
 }
 
 function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {

@@ -17,6 +17,7 @@ import {
   type Severity,
   unknown,
 } from "../definition";
+import { changeTo, standsThere } from "./fixes";
 import { missingMessage } from "./implied-sizes";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "../text/python-text";
@@ -290,25 +291,28 @@ function resolveArgument(
       : unknown(text, assumedFor(parameter));
   };
   const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
-  const float = isSize ? wholeFloat(name, text, call) : undefined;
-  if (float !== undefined) return { argument: result, problem: { ...float, span, argument: name } };
-  return check?.kind === "illegal"
-    ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
-    : { argument: result };
+  const float = isSize ? wholeFloat(argument, name, call) : undefined;
+  if (float !== undefined) return { argument: result, problem: float };
+  if (check?.kind !== "illegal") return { argument: result };
+  const { message, meant } = check;
+  return {
+    argument: result,
+    problem: { severity, code: "argument-kind", message, span, argument: name, ...changeTo(argument, meant) },
+  };
 }
 
 /** `LSTM(8.0)`: Keras and PyTorch refuse a float as a size, even a whole one (keras 3.15.1, torch 2.13). */
-function wholeFloat(name: string, text: string, { language, framework }: LayerCall): Problem | undefined {
+function wholeFloat(argument: CallArgument, name: string, { language, framework }: LayerCall): Problem | undefined {
+  const { text, span } = argument;
   const digits = /^(\d+)\.0*$/.exec(text)?.[1];
   if (digits === undefined || language === "json" || framework === "tfjs") return undefined;
   const message = l10n.t("{0} must be an integer: write {1}, not {2}.", name, digits, text);
-  return { severity: "error", code: "argument-kind", message };
+  return { severity: "error", code: "argument-kind", message, span, argument: name, ...changeTo(argument, digits) };
 }
 
 /** A size that holds None without being written so: what the program sets it to in the end was not followed. */
 const isOpenSize = ({ kind, default: otherwise }: Parameter, { value, text, span }: CallArgument): boolean => {
-  // The text of what comes out of `**options` is not what stands at its place.
-  const isWritten = /^(None|null|undefined)$/.test(text) && span.end - span.start === text.length;
+  const isWritten = /^(None|null|undefined)$/.test(text) && standsThere({ text, span });
   return kind === "integer" && otherwise !== null && value === null && !isWritten;
 };
 

@@ -92,6 +92,7 @@ export function checkMask(expected: readonly number[], { shape }: Tensor): reado
   return [refusal("mask-shape", "mask", message)];
 }
 
+/** Whether two shapes have the same axes. */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 

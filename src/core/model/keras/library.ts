@@ -29,6 +29,7 @@ import { MERGING_FUNCTIONS } from "./shape-rules";
 import { kerasStateMisfits } from "./state-misfits";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind, noteUnpacking } from "../facts/unpacking";
+import { noteIndices, noteMember, takeFirst } from "../facts/whole-results";
 import { appliedUse, statesGiven } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
 import { type FedData, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
@@ -65,6 +66,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
     unpack: noteUnpacking,
+    askSequence(interpreter, sequence, node) {
+      if (node.kind === "attribute") noteMember(interpreter, sequence, node);
+      else noteIndices(interpreter, sequence, node);
+    },
     subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
@@ -204,7 +209,7 @@ function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
     count,
     className,
   );
-  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span });
+  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span, fix: takeFirst(span) });
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */

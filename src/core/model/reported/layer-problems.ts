@@ -4,6 +4,7 @@ import type { Problem } from "../../definition";
 import type { Program } from "../../syntax/syntax";
 import { quote } from "../../text/quote";
 import { shownApplications, type LayerFacts } from "../facts/layer-facts";
+import { takeFirst } from "../facts/whole-results";
 import { breaksBehind } from "./reached-problems";
 
 /** The problems of a layer in the order in which they are shown, but for those of its input and initial state. */
@@ -30,7 +31,7 @@ export function wholeGiven(facts: LayerFacts): Problem | undefined {
     whole.count,
     whole.className,
   );
-  return { severity: "error", code: "input-count", message, span: whole.span };
+  return { severity: "error", code: "input-count", message, span: whole.span, fix: takeFirst(whole.span) };
 }
 
 /** A note for each argument at the layer's call that previews leave out. */

@@ -100,7 +100,7 @@ function applyModule(
   const { initialState: stated, states } = statesOf(interpreter, site, module.className, args, arriving);
   const initialState = stated && (isOne ? stated : unjudged(stated));
   const mode = interpreter.mode();
-  const refused = isOne ? tupleGiven(module.className, given) : undefined;
+  const refused = isOne ? tupleGiven(module.className, given, site) : undefined;
   const weights = weightsOf(interpreter, module);
   if (mode !== "trial") {
     const use: Use = { ...appliedUse(interpreter, site), ...(initialState && { initialState }) };
@@ -117,7 +117,7 @@ function applyModule(
       ...(arriving.shape && { isSettled: true }),
       ...(packed?.lengths && { lengths: packed.lengths }),
       problems: [
-        ...(refused ? [refused] : misfits(input, args, given)),
+        ...(refused ? [refused] : misfits(interpreter, input, args, module.arguments, given)),
         ...inferenceBefore(arriving, given),
         ...(weights === "unknown" ? [otherWeights(given)] : []),
         ...(packed?.problems ?? []),

@@ -39,6 +39,7 @@ const OPENING_WORDS = new Set([
   "assert",
 ]);
 
+/** Answers questions about these tokens of the text. */
 export function createLines(text: string, tokens: readonly Token[]): Lines {
   const firsts = firstsOfLines(tokens);
   const partners = matchBrackets(tokens);

@@ -70,6 +70,7 @@ type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChan
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
+/** The module's tree, parsed once. */
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
