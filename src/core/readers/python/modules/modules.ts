@@ -15,7 +15,7 @@ import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scop
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
-import { isKeyword } from "../../../model/keras/keywords";
+import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
 import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./module-values";
@@ -74,7 +74,7 @@ const parsed = new WeakMap<ModuleText, Program>();
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, { isKeyword }));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
     parsed.set(module, program);
   }
   return program;
