@@ -31,8 +31,10 @@ export interface Unknown<T> {
   readonly assumed: T;
 }
 
+/** A value that the document says. */
 export const known = <T>(value: T): Known<T> => ({ kind: "known", value });
 
+/** A value that the document does not say: its expression, and what previews take in its place. */
 export const unknown = <T>(expression: string, assumed: T): Unknown<T> => ({ kind: "unknown", expression, assumed });
 
 /** The value that a preview calculates with: the known one, else the assumed one. */
@@ -210,6 +212,8 @@ export interface CallArgument {
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;
+  /** The classes that the expression calls, where it is a call or a list of them: `MinimalCell` of `MinimalCell(32)`. */
+  readonly classes?: readonly string[];
 }
 
 /** A layer that is another one's argument: a wrapper's `layer`, the `cell` of an `RNN`. */

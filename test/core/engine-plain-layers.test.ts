@@ -8,7 +8,7 @@ import type { Flow, PlainDefinition } from "../../src/core/engine/layers/plain-l
 import { finish } from "../../src/core/engine/work";
 import { passMasks } from "../../src/core/engine/layers/masks";
 import { known, valueOf } from "../../src/core/definition";
-import { plainShape } from "../../src/core/model/keras/plain-shapes";
+import { plainShape } from "../../src/core/model/plain-shapes";
 import { checkWeights } from "../../src/core/engine/weights/checks";
 import { assertClose, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 

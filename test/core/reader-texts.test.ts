@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { layerNamer } from "../../src/core/model/keras/auto-names";
+import { layerNamer } from "../../src/core/model/reported/auto-names";
 import { quote } from "../../src/core/text/quote";
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";

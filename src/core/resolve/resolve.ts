@@ -17,6 +17,7 @@ import {
   type Severity,
   unknown,
 } from "../definition";
+import { changeTo, standsThere } from "./fixes";
 import { missingMessage } from "./implied-sizes";
 import { withListedStates } from "./initial-states";
 import { withOwnInput } from "./input";
@@ -295,25 +296,28 @@ function resolveArgument(
       : unknown(text, assumedFor(parameter));
   };
   const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
-  const float = isSize ? wholeFloat(name, text, call) : undefined;
-  if (float !== undefined) return { argument: result, problem: { ...float, span, argument: name } };
-  return check?.kind === "illegal"
-    ? { argument: result, problem: { ...refused, code: "argument-kind", message: check.message, span, argument: name } }
-    : { argument: result };
+  const float = isSize ? wholeFloat(argument, name, call) : undefined;
+  if (float !== undefined) return { argument: result, problem: float };
+  if (check?.kind !== "illegal") return { argument: result };
+  const { message, meant } = check;
+  return {
+    argument: result,
+    problem: { ...refused, code: "argument-kind", message, span, argument: name, ...changeTo(argument, meant) },
+  };
 }
 
 /** `LSTM(8.0)`: Keras and PyTorch refuse a float as a size, even a whole one (keras 3.15.1, torch 2.13). */
-function wholeFloat(name: string, text: string, { language, framework }: LayerCall): Problem | undefined {
+function wholeFloat(argument: CallArgument, name: string, { language, framework }: LayerCall): Problem | undefined {
+  const { text, span } = argument;
   const digits = /^(\d+)\.0*$/.exec(text)?.[1];
   if (digits === undefined || language === "json" || framework === "tfjs") return undefined;
   const message = l10n.t("{0} must be an integer: write {1}, not {2}.", name, digits, text);
-  return { severity: "error", code: "argument-kind", message };
+  return { severity: "error", code: "argument-kind", message, span, argument: name, ...changeTo(argument, digits) };
 }
 
 /** A size that holds None without being written so: what the program sets it to in the end was not followed. */
 const isOpenSize = ({ kind, default: otherwise }: Parameter, { value, text, span }: CallArgument): boolean => {
-  // The text of what comes out of `**options` is not what stands at its place.
-  const isWritten = /^(None|null|undefined)$/.test(text) && span.end - span.start === text.length;
+  const isWritten = /^(None|null|undefined)$/.test(text) && standsThere({ text, span });
   return kind === "integer" && otherwise !== null && value === null && !isWritten;
 };
 
@@ -337,7 +341,7 @@ function layerArgument(
   }
   const { text, span } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
-  const custom = CELL_ROLES.has(name) && written.value === undefined ? callees(text) : [];
+  const custom = CELL_ROLES.has(name) && written.value === undefined ? (written.classes ?? []) : [];
   const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
   if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };
@@ -353,19 +357,7 @@ function layerArgument(
   return { argument, problem: { severity, code: "layer-unread", message, span, argument: name } };
 }
 
-/** The classes of `MinimalCell(32)` and of `[MinimalCell(32), other.Cell(64)]`, each once. */
-function callees(text: string): readonly string[] {
-  const name = /^[[(\s]*(?:[\p{L}_][\p{L}\p{N}_]*\.)*[\p{L}_][\p{L}\p{N}_]*\s*\(/u;
-  return name.test(text)
-    ? [...new Set([...text.matchAll(CLASS_CALL)].map(([, callee = ""]) => callee))].slice(0, MOST_CUSTOM_CELLS)
-    : [];
-}
-
 const CELL_ROLES: ReadonlySet<string> = new Set(["cell", "cells"]);
-
-/** A call whose name is written as a class's. */
-const CLASS_CALL = /(?<![\p{L}\p{N}_])(\p{Lu}[\p{L}\p{N}_]*)\s*\(/gu;
-const MOST_CUSTOM_CELLS = 4;
 
 /** A required argument that is not written (yet). */
 function missing(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {

@@ -161,6 +161,7 @@ function spreadItems(
   return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
 }
 
+/** `left + right` and the like, where both are followed already; libraries are asked for values of theirs. */
 export function evaluateBinary(
   interpreter: Interpreter,
   operator: string,
@@ -312,6 +313,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
     }
   }
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
 }
 

@@ -7,8 +7,9 @@ import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import { loseContent } from "./assign";
-import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
+import { loseContent, setMember } from "./assign";
+import { builtin, callBuiltin } from "./builtins";
+import { callCollectionMethod } from "./collection-methods";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
@@ -16,7 +17,7 @@ import { initialiseOutside } from "./outside";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { inheritedWhole, makeHeir } from "./heirs";
 import { classMember } from "./members";
-import { boundNames } from "./names";
+import { boundNames, importsOf } from "./names";
 import { findRelevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
@@ -82,6 +83,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET }, outsideCalls, onOutsideCall } = options;
   const store = createStore();
   const bound = boundNames(program);
+  const imports = importsOf(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
   yield;
@@ -172,7 +174,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
       if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind);
+      return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
     enter: (callee, given, self) => functions.enter(callee, given, self),
@@ -246,7 +248,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
       if (star !== undefined) return library.imported(`${star}.${name}`);
+      // What is imported further down: people run a notebook's cells in another order.
+      const path = imports.paths.get(name);
+      if (path !== undefined) return interpreter.imported(path);
       if (bound.has(name)) return undefined;
+      const later = builtin(name) ? undefined : imports.stars.find((module) => library.exports(module, name));
+      if (later !== undefined) return library.imported(`${later}.${name}`);
       return builtin(name) ?? library.unbound(name);
     },
   };

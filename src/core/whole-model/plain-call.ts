@@ -10,7 +10,7 @@ import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-l
 import { createWeights, type FilledVariable } from "../engine/weights/variables";
 import { asShare, type Work } from "../engine/work";
 import { checkWeights } from "../engine/weights/checks";
-import { plainShape } from "../model/keras/plain-shapes";
+import { plainShape } from "../model/plain-shapes";
 import { sizeOf, type Tensor } from "../tensor";
 import type { Budget } from "./budget";
 import type { CallOutcome } from "./outcome";

@@ -48,6 +48,7 @@ export interface GruArithmetic<Gate extends string> {
 
 export interface GruConfig extends RecurrentConfig, Pick<GruArithmetic<string>, "recurrentActivation" | "resetAfter"> {}
 
+/** A GRU's arguments; with `reset_after`, Keras 3's default, it has two biases. */
 export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   return readConfig<GruConfig>(layer, ({ shared, activation, flag }) => {
     const resetAfter = flag("reset_after", true);
@@ -59,6 +60,7 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
+/** A GRU of these arguments, for inputs (batch, timesteps, features). */
 export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
   if ("problems" in reading) return reading;

@@ -40,6 +40,7 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   readonly inKernel?: boolean;
 }
 
+/** The layer of that cell, ready to be checked, filled with weights and run on inputs (batch, timesteps, …). */
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
   const { className, units, stateShape = [units], variables } = layer;
   const states = layer.states.map((name) => ({ name, shape: stateShape }));

@@ -67,6 +67,7 @@ export function sharedKernel(): Kernel | undefined {
   return factory && (shared ??= createKernel(factory));
 }
 
+/** A kernel with a memory of its own. `chunk` is how much of a run it takes at once. */
 export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
   const arena = createArena(factory);
   let packed: PackedCell | undefined;

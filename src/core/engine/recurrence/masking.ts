@@ -52,7 +52,7 @@ export function zeroedUnrolled({ output, mask }: StateTrace): Tensor {
   const [batch = 0, steps = 0] = mask.shape;
   const turned = new Float32Array(mask.data.length);
   for (let row = 0; row < batch; row++) {
-    turned.set(mask.data.slice(row * steps, (row + 1) * steps).reverse(), row * steps);
+    turned.set(mask.data.subarray(row * steps, (row + 1) * steps).toReversed(), row * steps);
   }
   return zeroedWhere(output, tensor(mask.shape, turned));
 }

@@ -116,6 +116,7 @@ export function withRows(rows: Tensor, batch: number): Tensor {
   return tensor([batch, ...axes], data);
 }
 
+/** Whether two shapes have the same axes. */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 

@@ -98,6 +98,7 @@ function* transpose(
   }
 }
 
+/** Room for `count` vectors of that length, made orthonormal in TypeScript. */
 export function plainVectors(count: number, length: number): Vectors {
   const data = new Float64Array(count * length);
   return { data, stride: length, orthonormalise: () => orthonormalise(data, count, length) };

@@ -2,7 +2,7 @@
 import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../../definition";
 import type { Mode, Supposed } from "../../scope/interpreter";
 import type { Call } from "../../syntax/syntax";
-import type { FedData, InputSource, KerasTensor, Shape } from "../keras/values";
+import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
 
 /** One argument as one evaluation of the call found it. */
 export interface SeenArgument {
@@ -12,13 +12,15 @@ export interface SeenArgument {
   readonly value?: ConfigValue;
   readonly text: string;
   readonly span: Call["span"];
+  /** The classes that the expression calls, where it is a call or a list of them. */
+  readonly classes?: readonly string[];
 }
 
 /** One evaluation of the call. */
-export interface Making {
+export interface Evaluation {
   readonly mode: Mode;
   /** The same for all layers of one evaluation, which are several where the class is one of several. */
-  readonly evaluation: object;
+  readonly identity: object;
   /** Set where the program does not write what was followed. */
   readonly supposed?: Supposed;
   readonly arguments: readonly SeenArgument[];
@@ -35,7 +37,7 @@ export interface InitialState {
   /** Where they are literal arrays. */
   readonly states?: readonly FedData[];
   /** Where they are tensors. */
-  readonly tensors?: readonly KerasTensor[];
+  readonly tensors?: readonly SymbolicTensor[];
   /** Where they stand behind the input in the list that the layer is called on: how many tensors that has. */
   readonly listed?: number;
   /** What of them does not fit the layer. */
@@ -70,7 +72,7 @@ export interface Use extends Pick<LayerUse, "kind" | "appliedTo" | "targets" | "
 /** One time that the layer is put behind something. */
 export interface Application {
   readonly mode: Mode;
-  readonly input: KerasTensor;
+  readonly input: SymbolicTensor;
   readonly use: Use;
   /** Where PyTorch's modules are given it. */
   readonly inputSpan?: Span;
@@ -112,7 +114,7 @@ export interface LayerFacts extends LayerClassName {
   readonly node: Call;
   /** What else the call may make, where the class is one of several. */
   readonly others: Set<string>;
-  readonly makings: Making[];
+  readonly evaluations: Evaluation[];
   readonly applications: Application[];
   /** Of the last evaluation: the layers that are its arguments. */
   parts: readonly SeenPart[];
@@ -150,7 +152,7 @@ export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassN
     parts: [],
     attributesSet: [],
     fedBy: new Map(),
-    makings: [],
+    evaluations: [],
     applications: [],
     wrappers: [],
     variables: [],

@@ -6,8 +6,9 @@ import type { Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import { textOf, type Expression, type Program, type Sequence } from "../../syntax/syntax";
 import type { LayerFacts } from "./layer-facts";
-import { isTensor, type KerasTensor } from "../keras/values";
-import { flatNames, renamedNames, type Returned, returnedBy, writtenNames } from "./returned-tuples";
+import { flatNames, renamedNames, writtenNames } from "../../returns/structure";
+import { type Returned, returnedBy } from "./returned-tuples";
+import { type SymbolicTensor, isTensor } from "../tensors";
 
 /** How many values the targets take; a `*rest` takes any number more. */
 interface Taken {
@@ -32,30 +33,39 @@ export function noteUnpacking(interpreter: Interpreter, value: AbstractValue, ta
     }
     return;
   }
-  const made = isTensor(value) ? value.made : undefined;
+  const made = isTensor(value) ? value.producer : undefined;
   if (!isTensor(value) || !made?.layer.facts || made.output !== 0) return;
   if (!value.torch && isSymbolic(value)) noteBehind(made.layer.facts, oneTensor(made.layer.facts, targets));
 }
 
 /** The size of the first axis of tensors of which no more is known: PyTorch's h_n has it with and without a batch. */
-const firstAxes = new WeakMap<KerasTensor, number>();
+const firstAxes = new WeakMap<SymbolicTensor, number>();
 
-export const noteFirstAxis = (tensor: KerasTensor, size: number): void => void firstAxes.set(tensor, size);
+/** Keeps the size of the first axis of a tensor whose rank is not known. */
+export const noteFirstAxis = (tensor: SymbolicTensor, size: number): void => void firstAxes.set(tensor, size);
 
 /** Notes it where one of PyTorch's tensors is unpacked into another number of rows than it has. */
 export function noteRows(interpreter: Interpreter, value: AbstractValue, targets: Sequence): void {
-  const made = isTensor(value) ? value.made : undefined;
+  const made = isTensor(value) ? value.producer : undefined;
   const facts = made?.layer.facts;
   if (!isTensor(value) || !value.torch || !facts || interpreter.mode() !== "live") return;
   const rows = value.shape ? value.shape[0] : firstAxes.get(value);
   const taken = takenBy(targets);
   if (typeof rows !== "number" || fits(taken, rows)) return;
-  const message = l10n.t(
-    "This is one tensor of {0}, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
-    facts.className,
-    rows,
-    taken.count,
-  );
+  const isState = made.output === 1 && /^(GRU|RNN)$/.test(facts.className);
+  const message = isState
+    ? l10n.t(
+        "{0} has no cell state: this is h_n alone, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
+        facts.className,
+        rows,
+        taken.count,
+      )
+    : l10n.t(
+        "This is one tensor of {0}, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
+        facts.className,
+        rows,
+        taken.count,
+      );
   // What a cell returns is two states: that one of them is unpacked is not mended by a name for it.
   const [name] = facts.className.endsWith("Cell") ? [] : namesOf(interpreter.program, targets);
   noteBehind(facts, {
@@ -121,10 +131,10 @@ const namesOf = (program: Program, { items }: Sequence): readonly string[] =>
 const MOST_BEHIND = 200;
 
 /** Whether it comes from an `Input`, and has no rows before the model is run. */
-function isSymbolic(tensor: KerasTensor): boolean {
+function isSymbolic(tensor: SymbolicTensor): boolean {
   const [rows] = tensor.shape ?? [];
   if (rows === undefined || typeof rows === "number") return false;
-  const work: KerasTensor[] = [tensor];
+  const work: SymbolicTensor[] = [tensor];
   for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
     const next = work.pop()!;
     if (next.parents.length === 0) {
@@ -152,7 +162,7 @@ export function noteArrayPattern(interpreter: Interpreter, value: AbstractValue,
     );
     noteBehind(returned.facts, { severity: "warning", code: "unpacking", message, span });
   }
-  const made = isTensor(value) ? value.made : undefined;
+  const made = isTensor(value) ? value.producer : undefined;
   if (!made?.layer.facts || made.output !== 0 || returned) return;
   const { className } = made.layer.facts;
   const message = l10n.t(

@@ -3,9 +3,9 @@ import type { CallSite, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import { textOf, type Expression } from "../../syntax/syntax";
 import type { InitialState, Use } from "./layer-facts";
-import { isTensor } from "../keras/values";
-import { fedBy } from "../keras/layers";
+import { isTensor, literalData } from "../tensors";
 
+/** The use of a layer that is called as `layer(inputs)`. */
 export function appliedUse(interpreter: Interpreter, site: CallSite): Use {
   const { start, end } = site.node.argumentsSpan;
   return {
@@ -22,7 +22,7 @@ export function statesGiven(
   node: Expression,
   states: readonly AbstractValue[] | undefined,
 ): InitialState {
-  const arrays = states?.flatMap((state) => fedBy(state) ?? []);
+  const arrays = states?.flatMap((state) => literalData(state) ?? []);
   const tensors = states?.filter(isTensor);
   return {
     text: textOf(program, node),

@@ -4,7 +4,7 @@ import { external, type AbstractValue, type LibraryValue } from "../../scope/val
 import { flaxClassNames } from "../../catalog/flax";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
-import { noteMaking, noteParts } from "../facts/evaluations";
+import { noteEvaluation, noteParts } from "../facts/evaluations";
 
 interface FlaxLayer extends LibraryValue {
   readonly family: "flax";
@@ -39,7 +39,7 @@ function callExternal(
   const [, module, className] = /^flax\.(linen|nnx)\.(\w+)$/.exec(path) ?? [];
   if (className === undefined || !flaxClassNames.includes(className)) return undefined;
   const profile = module === "nnx" ? "nnx" : "flax";
-  const found = noteMaking(interpreter, facts, { framework: "flax", className, profile }, site);
+  const found = noteEvaluation(interpreter, facts, { framework: "flax", className, profile }, site);
   noteParts(interpreter, found, site, className === "RNN" ? "cell" : "forward_rnn", (value) =>
     isFlax(value) ? [value.facts] : [],
   );

@@ -16,9 +16,9 @@ import type {
 } from "../../definition";
 import { tensor } from "../../tensor";
 import { type LayerFacts, shownApplications } from "../facts/layer-facts";
-import { layerNamer } from "../keras/auto-names";
-import type { FedData, InputSource, KerasTensor, Shape } from "../keras/values";
-import type { Made, MadeLayer } from "../facts/producers";
+import { layerNamer } from "../reported/auto-names";
+import type { ProducingCall, ProducingLayer } from "../facts/producers";
+import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
 
 /** Calls of one program that are put together, and layers behind each other. */
 const MOST_CALLS = 2_000;
@@ -42,7 +42,7 @@ export interface GraphContext {
 /** A graph while it is put together. */
 export interface Graph extends Pick<ModelDefinition, "layers" | "calls" | "feeds"> {
   /** Where a tensor is made; what leads to it is put into the graph. */
-  readonly placeOf: (value: KerasTensor) => TensorPlace;
+  readonly placeOf: (value: SymbolicTensor) => TensorPlace;
   /** Goes on with what is computed from these data. */
   readonly enter: (data: ReadonlyMap<InputSource, FedData>) => void;
   /** A layer of which nothing is known, behind these tensors; its call. */
@@ -79,10 +79,10 @@ export function createGraph(
   };
 
   /** Where a tensor is made; of what cannot be told a place of its own. */
-  const placeOf = (value: KerasTensor, behind: number): TensorPlace => {
-    const { made, source, data, parents } = value;
+  const placeOf = (value: SymbolicTensor, behind: number): TensorPlace => {
+    const { producer, source, data, parents } = value;
     if (calls.length < MOST_CALLS && behind < MOST_BEHIND) {
-      if (made) return { call: callOf(made, behind), output: made.output };
+      if (producer) return { call: callOf(producer, behind), output: producer.output };
       if (parents.length === 0 && (source || data) && value.shape)
         return { call: inputOf(value, value.shape), output: 0 };
     }
@@ -93,13 +93,13 @@ export function createGraph(
     return { call, output: 0 };
   };
 
-  const callOf = ({ layer, inputs, states, options }: Made, behind: number): number => {
+  const callOf = ({ layer, inputs, states, options }: ProducingCall, behind: number): number => {
     const known = places.get(layer);
     if (known !== undefined) return known;
     const from = inputs.map((each) => placeOf(each, behind + 1));
     const initialState = states.map((each) => placeOf(each, behind + 1));
     // What a layer computes with weights that are not known is not known.
-    const isOpen = layer.value?.fate?.weightsSet !== undefined;
+    const isOpen = layer.fate?.weightsSet !== undefined;
     const index = addLayer(layer.identity, () =>
       modelLayer(isOpen ? { ...layer, open: [...layer.open, "weights"] } : layer, layerCalls, profile, nextName),
     );
@@ -113,8 +113,8 @@ export function createGraph(
     return call;
   };
 
-  const inputOf = (value: KerasTensor, shape: Shape): number => {
-    const key: InputSource | KerasTensor = value.source ?? value;
+  const inputOf = (value: SymbolicTensor, shape: Shape): number => {
+    const key: InputSource | SymbolicTensor = value.source ?? value;
     const known = places.get(key);
     if (known !== undefined) return known;
     const fed = value.data ?? (value.source && (fedBy.get(value.source) ?? value.source.fed));
@@ -199,7 +199,7 @@ const inputLayer = (name: string, profile: Profile, shape: readonly Dimension[])
 });
 
 function modelLayer(
-  layer: MadeLayer,
+  layer: ProducingLayer,
   layerCalls: ReadonlyMap<LayerFacts, LayerCall>,
   profile: Profile,
   nextName: (className: string) => string,

@@ -1,55 +1,17 @@
 /** The models that a program makes, as a document in JSON has them: for a table of all their layers. */
 import type { ModelDefinition, Span } from "../../definition";
-import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import type { AbstractValue } from "../../scope/values";
-import { isTensor, type FedData, type InputSource, type KerasModel, type KerasTensor } from "../keras/values";
+import type { FedData, InputSource, SymbolicTensor } from "../tensors";
 import { createGraph, type GraphContext } from "./model-graph";
 
-/** More models of a program have no tables. */
-const MOST_MODELS = 16;
-
-/** A model where the program makes it. */
-export interface SeenModel {
-  readonly model: KerasModel;
+/** A model as it is once the program was followed. */
+export interface SettledModel {
   readonly name: string | undefined;
   readonly span: Span;
-}
-
-/** A model as it is once the program was followed. */
-export interface SettledModel extends Omit<SeenModel, "model"> {
   readonly className: "Sequential" | "Functional";
   /** Of a functional model. */
-  readonly inputs?: readonly KerasTensor[];
-  readonly outputs: readonly KerasTensor[];
+  readonly inputs?: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
   readonly fedBy: ReadonlyMap<InputSource, FedData>;
-}
-
-export function noteModel(interpreter: Interpreter, models: SeenModel[], model: KerasModel, site: CallSite): void {
-  if (interpreter.mode() !== "live" || models.length >= MOST_MODELS) return;
-  const [target] = interpreter.targetsOf(site.node);
-  models.push({ model, name: target?.replace(/^.*\.(?=\w+$)/, ""), span: site.node.span });
-}
-
-export function settledModels(interpreter: Interpreter, models: readonly SeenModel[]): readonly SettledModel[] {
-  return models.flatMap(({ model, ...place }): SettledModel[] => {
-    const { state, inputs, fedBy } = model;
-    const outputs = tensorsIn(interpreter, state ? interpreter.store.get(state)?.output : model.outputs);
-    if (outputs === undefined) return [];
-    return state
-      ? [{ ...place, className: "Sequential", outputs, fedBy }]
-      : inputs
-        ? [{ ...place, className: "Functional", inputs, outputs, fedBy }]
-        : [];
-  });
-}
-
-/** One tensor or a list of them; `undefined` of anything else. */
-function tensorsIn(interpreter: Interpreter, value: AbstractValue | undefined): readonly KerasTensor[] | undefined {
-  if (isTensor(value)) return [value];
-  const items = value?.kind === "list" || value?.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
-  const tensors = items?.filter(isTensor);
-  return tensors !== undefined && tensors.length > 0 && tensors.length === items?.length ? tensors : undefined;
 }
 
 /** The models with a recurrent layer of which every layer is known, and what comes into them. */

@@ -9,18 +9,8 @@ import { shapeValue, subscriptShape } from "../numpy/arrays";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
-import {
-  createTensor,
-  isKeras,
-  isLayer,
-  isModel,
-  isTensor,
-  type FedData,
-  type KerasLayer,
-  type KerasModel,
-  type KerasTensor,
-} from "./values";
-import { applyLayer, fedBy, makeLayer, tensorsOf } from "./layers";
+import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
+import { applyLayer, tensorsOf } from "./apply-layer";
 import {
   addLayer,
   popLayer,
@@ -35,19 +25,24 @@ import {
 import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
-import { noteModel, type SeenModel } from "../graph/model-tables";
 import { MERGING_FUNCTIONS } from "./shape-rules";
 import { kerasStateMisfits } from "./state-misfits";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind, noteUnpacking } from "../facts/unpacking";
+import { noteIndices, noteMember, takeFirst } from "../facts/whole-results";
 import { appliedUse, statesGiven } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
+import { type FedData, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
+import { type SeenModel, noteModel } from "./seen-models";
+import { makeLayer } from "./make-layer";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
   return {
     imported: (path) =>
-      /^(keras|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path) ? external(canonicalPath(path)) : undefined,
+      /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
+        ? external(canonicalPath(path))
+        : undefined,
     unbound(name) {
       const path = isFragment ? fragmentPath(name) : undefined;
       return path === undefined ? undefined : external(path);
@@ -71,6 +66,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
     unpack: noteUnpacking,
+    askSequence(interpreter, sequence, node) {
+      if (node.kind === "attribute") noteMember(interpreter, sequence, node);
+      else noteIndices(interpreter, sequence, node);
+    },
     subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
@@ -185,11 +184,11 @@ function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallS
   const all = states ?? single;
   const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
   const isList = given === undefined && items !== undefined && returnedBy(value) === undefined;
-  return {
-    ...statesGiven(interpreter, node, all),
-    ...(isList && { listed: items.length }),
-    ...(problems.length > 0 && { problems }),
-  };
+  const listed = isList ? { listed: items.length } : {};
+  // What does not fit is given to no run: where the program says that it does not come to this, that is no error.
+  return problems.length > 0
+    ? { ...statesGiven(interpreter, node, undefined), ...listed, problems }
+    : { ...statesGiven(interpreter, node, all), ...listed };
 }
 
 /** All that another layer returned, where the layer is called on that alone. */
@@ -212,13 +211,13 @@ function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
     count,
     className,
   );
-  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span });
+  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span, fix: takeFirst(span) });
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */
 function maskOf(interpreter: Interpreter, site: CallSite): FedData | undefined {
   const value = site.arguments.find(({ name }) => name === "mask")?.value;
-  return value && fedBy(asArray(interpreter, value) ?? value);
+  return value && literalData(asArray(interpreter, value) ?? value);
 }
 
 /** What can change a layer's values at the call, and what the preview leaves out. */
@@ -247,7 +246,7 @@ const firstArgument = (site: CallSite): AbstractValue | undefined =>
 const ATTENTION_INPUTS = ["query", "value", "key"] as const;
 
 /** `attention(query, value)`, `attention(x, x, key=k)` */
-function attentionInputs(interpreter: Interpreter, site: CallSite): readonly KerasTensor[] {
+function attentionInputs(interpreter: Interpreter, site: CallSite): readonly SymbolicTensor[] {
   const args = readArguments(interpreter, site.arguments, ATTENTION_INPUTS);
   return ATTENTION_INPUTS.flatMap((name) => {
     const value = args.value(name);
@@ -261,7 +260,7 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
   const given = args.value("inputs") ?? args.value("input");
   const outputs = args.value("outputs") ?? args.value("output");
   const items = given && (isTensor(given) ? [given] : itemsOf(interpreter, given));
-  const inputs = items?.filter((item): item is KerasTensor => isTensor(item));
+  const inputs = items?.filter((item): item is SymbolicTensor => isTensor(item));
   const known = inputs !== undefined && inputs.length === items?.length;
   return {
     kind: "library",
@@ -283,7 +282,7 @@ function callMethod(
   noteWeights(interpreter, site, self);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, facts, self, name, site);
-  if (isKeras(self) && name === "__call__") return call(interpreter, facts, self, site);
+  if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, facts, self, site);
   return undefined;
 }
 

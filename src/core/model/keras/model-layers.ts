@@ -1,7 +1,8 @@
 /** The layers of a model as its `layers` lists them, for programs that go through them. */
 import type { Interpreter } from "../../scope/interpreter";
 import { tuple, UNCERTAIN, type AbstractValue } from "../../scope/values";
-import { isLayer, isTensor, type KerasLayer, type KerasModel, type KerasTensor } from "./values";
+import { isLayer, type KerasLayer, type KerasModel } from "./values";
+import { type SymbolicTensor, isTensor } from "../tensors";
 
 /** Of a functional model only where each layer is put behind the one before: of others the order is Keras's affair. */
 export function listedLayers(interpreter: Interpreter, model: KerasModel): AbstractValue | undefined {
@@ -22,12 +23,13 @@ function chainOf({ inputs = [], outputs }: KerasModel): AbstractValue | undefine
   const [input] = inputs;
   if (input === undefined || inputs.length > 1 || !isTensor(outputs)) return undefined;
   const layers: AbstractValue[] = [];
-  let tensor: KerasTensor = outputs;
+  let tensor: SymbolicTensor = outputs;
   while (tensor !== input) {
-    const { made } = tensor;
-    const [before] = made?.inputs ?? [];
-    const isNext = made !== undefined && made.inputs.length === 1 && made.states.length === 0 && made.output === 0;
-    const layer = isNext ? made.layer.value : undefined;
+    const { producer } = tensor;
+    const [before] = producer?.inputs ?? [];
+    const isNext =
+      producer !== undefined && producer.inputs.length === 1 && producer.states.length === 0 && producer.output === 0;
+    const layer = isNext ? producer.layer.value : undefined;
     if (layer === undefined || before === undefined || layers.length >= MOST_LAYERS) return undefined;
     layers.unshift(layer);
     tensor = before;

@@ -12,26 +12,24 @@ import { isCell } from "./cells";
 import { arrayOfItems } from "../numpy/arrays";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, LayerFacts, Use } from "../facts/layer-facts";
+import { isLayer, isModel, type KerasModel, type SequentialState, type Stacked } from "./values";
+import { noteBehind } from "../facts/unpacking";
+import { applyLayer, tensorsOf } from "./apply-layer";
 import {
-  createTensor,
-  isLayer,
-  isModel,
-  isTensor,
   type FedData,
   type InputSource,
-  type KerasModel,
-  type KerasTensor,
-  type SequentialState,
-  type Stacked,
   type Shape,
-} from "./values";
-import { noteBehind } from "../facts/unpacking";
-import { applyLayer, fedBy, openBatch, ownInputShape, tensorsOf } from "./layers";
+  type SymbolicTensor,
+  createTensor,
+  isTensor,
+  literalData,
+} from "../tensors";
+import { openBatch, ownInputShape } from "./own-input";
 
 const batch = symbolicSize("batch");
 
 /** `Input(shape=(3, 2))`, `InputLayer(…)` */
-export function makeInput(interpreter: Interpreter, given: readonly EvaluatedArgument[]): KerasTensor {
+export function makeInput(interpreter: Interpreter, given: readonly EvaluatedArgument[]): SymbolicTensor {
   const args = readArguments(interpreter, given, ["shape", "batch_size"]);
   const whole = args.sizes("batch_shape") ?? args.sizes("batch_input_shape");
   const rest = args.sizes("shape", 1) ?? args.sizes("input_shape", 1);
@@ -112,7 +110,7 @@ function depthOf(interpreter: Interpreter, layer: AbstractValue): number {
 }
 
 /** What comes into the first layer of a Sequential model, as far as the layer itself says. */
-function headFor(interpreter: Interpreter, layer: AbstractValue, source: InputSource): KerasTensor {
+function headFor(interpreter: Interpreter, layer: AbstractValue, source: InputSource): SymbolicTensor {
   const shape = isLayer(layer) && layer.className !== "InputLayer" ? ownInputShape(interpreter, layer) : undefined;
   return createTensor(shape, shape === undefined ? "assumed" : "argument", { source });
 }
@@ -136,7 +134,11 @@ function behind(interpreter: Interpreter, input: AbstractValue, layer: AbstractV
 }
 
 /** A model called on symbolic tensors, like a layer. */
-export function applyModel(interpreter: Interpreter, model: KerasModel, inputs: readonly KerasTensor[]): AbstractValue {
+export function applyModel(
+  interpreter: Interpreter,
+  model: KerasModel,
+  inputs: readonly SymbolicTensor[],
+): AbstractValue {
   if (model.state !== undefined) {
     const [input] = inputs;
     if (input?.shape !== undefined && inputs.length === 1) settle(interpreter, model, input.shape, input.origin);
@@ -149,7 +151,7 @@ export function applyModel(interpreter: Interpreter, model: KerasModel, inputs: 
 }
 
 /** The outputs of a functional model, one or a list of them, as they come from these inputs. */
-function copied(outputs: AbstractValue, inputs: readonly KerasTensor[], interpreter: Interpreter): AbstractValue {
+function copied(outputs: AbstractValue, inputs: readonly SymbolicTensor[], interpreter: Interpreter): AbstractValue {
   const copy = (output: AbstractValue): AbstractValue =>
     isTensor(output) ? createTensor(output.shape, "layer", { parents: [...inputs, output] }) : UNKNOWN;
   const items = outputs.kind === "tuple" || outputs.kind === "list" ? itemsOf(interpreter, outputs) : undefined;
@@ -157,7 +159,7 @@ function copied(outputs: AbstractValue, inputs: readonly KerasTensor[], interpre
 }
 
 /** A tensor sent through all layers of a Sequential model. */
-function through(interpreter: Interpreter, layers: readonly Stacked[], input: KerasTensor): AbstractValue {
+function through(interpreter: Interpreter, layers: readonly Stacked[], input: SymbolicTensor): AbstractValue {
   return layers.reduce<AbstractValue>((value, { layer, use }) => behind(interpreter, value, layer, use), input);
 }
 
@@ -189,7 +191,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     if (array === undefined) continue;
     noteMisfed(facts, source, array, node.span);
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
-    const fed = fedBy(array, name ?? written);
+    const fed = literalData(array, name ?? written);
     if (fed === undefined) continue;
     if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
@@ -272,7 +274,8 @@ export function factsOfAll(interpreter: Interpreter, values: readonly AbstractVa
   const found = new Set(factsIn(interpreter, values));
   for (const value of values) {
     if (!isModel(value) || value.outputs === undefined) continue;
-    for (const { maker } of ancestors(tensorsOf(interpreter, value.outputs))) if (maker) found.add(maker);
+    for (const { computedBy } of ancestors(tensorsOf(interpreter, value.outputs)))
+      if (computedBy) found.add(computedBy);
   }
   interpreter.affords(found.size);
   return found;
@@ -300,7 +303,7 @@ function factsIn(interpreter: Interpreter, values: readonly AbstractValue[]): Re
 const layersOf = (stacked: readonly Stacked[]): readonly AbstractValue[] => stacked.map(({ layer }) => layer);
 
 /** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
-function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<KerasTensor> | undefined {
+function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<SymbolicTensor> | undefined {
   if (model.outputs === undefined) return undefined;
   const outputs = tensorsOf(interpreter, model.outputs);
   const unseen = outputs.some((tensor) => tensor.shape === undefined && tensor.parents.length === 0);
@@ -308,19 +311,19 @@ function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<K
 }
 
 /** The recurrent layers that compute the tensors. */
-function makersOf(tensors: ReadonlySet<KerasTensor>): ReadonlySet<LayerFacts> {
-  const makers = new Set<LayerFacts>();
-  for (const { maker, made } of tensors) {
-    if (maker) makers.add(maker);
-    if (made?.layer.facts) makers.add(made.layer.facts);
+function layersBehind(tensors: ReadonlySet<SymbolicTensor>): ReadonlySet<LayerFacts> {
+  const found = new Set<LayerFacts>();
+  for (const { computedBy, producer } of tensors) {
+    if (computedBy) found.add(computedBy);
+    if (producer?.layer.facts) found.add(producer.layer.facts);
   }
-  return makers;
+  return found;
 }
 
 /** The tensors and all that they are computed from. */
-function ancestors(tensors: readonly KerasTensor[]): ReadonlySet<KerasTensor> {
+function ancestors(tensors: readonly SymbolicTensor[]): ReadonlySet<SymbolicTensor> {
   const work = [...tensors];
-  const reached = new Set<KerasTensor>();
+  const reached = new Set<SymbolicTensor>();
   for (let tensor = work.pop(); tensor !== undefined; tensor = work.pop()) {
     if (reached.has(tensor)) continue;
     reached.add(tensor);
@@ -333,10 +336,10 @@ function noteFed(
   facts: FactsByCall,
   source: InputSource,
   fed: FedData,
-  reached: ReadonlySet<KerasTensor> | undefined,
+  reached: ReadonlySet<SymbolicTensor> | undefined,
 ): void {
   source.fed ??= fed;
-  const makers = reached && makersOf(reached);
+  const makers = reached && layersBehind(reached);
   for (const each of [...facts.values()].flat()) {
     // A layer of another model with the same input shows these data only while it has none of its own.
     const isOwn = makers === undefined || isCell(each.className) || makers.has(each);

@@ -1,6 +1,6 @@
 /** The places in which a layer is called, each with what is known of it there. */
 import { alive, type Application, type LayerFacts } from "../facts/layer-facts";
-import type { KerasTensor } from "../keras/values";
+import type { SymbolicTensor } from "../tensors";
 
 /** A layer in more places is shown in the first of them. */
 const MAX_CALLS = 16;
@@ -40,14 +40,14 @@ function merit({ facts: { applications } }: CalledLayer): number {
 const MOST_TENSORS = 500;
 
 /** Whether literal data of the script are among what the tensor is computed from. */
-function comesFromData(tensor: KerasTensor): boolean {
+function comesFromData(tensor: SymbolicTensor): boolean {
   const work = [tensor];
-  const seen = new Set<KerasTensor>();
+  const seen = new Set<SymbolicTensor>();
   for (let next = work.pop(); next !== undefined && seen.size < MOST_TENSORS; next = work.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
     if (next.data !== undefined || next.source?.fed !== undefined) return true;
-    for (const parent of next.made?.inputs ?? next.parents) work.push(parent);
+    for (const parent of next.producer?.inputs ?? next.parents) work.push(parent);
   }
   return false;
 }

@@ -5,7 +5,7 @@ import { known, unknown, type CallArgument, type Dimension, type LayerInput, typ
 import type { Size } from "../../scope/size";
 import { tensor } from "../../tensor";
 import { alive, type Application, type LayerFacts, shownApplications } from "../facts/layer-facts";
-import { axisName, joinShapes, type Shape } from "../keras/values";
+import { type Shape, axisName, joinShapes } from "../tensors";
 
 export interface SeenInput {
   readonly shape: Shape;
@@ -30,7 +30,7 @@ export function inputShape(facts: LayerFacts): SeenInput | undefined {
 
 /** The shape that the layer's arguments ask of its input. */
 function ownInput(facts: LayerFacts): SeenInput | undefined {
-  const shapes = alive(facts.makings).map((making) => making.ownInput);
+  const shapes = alive(facts.evaluations).map((evaluation) => evaluation.ownInput);
   const shape = shapes.reduce((joined, each) => joinShapes(joined, each), shapes[0]);
   return shape && { shape, origin: "argument" };
 }
@@ -38,6 +38,10 @@ function ownInput(facts: LayerFacts): SeenInput | undefined {
 /** The number for each symbol; a symbol has the same wherever it stands. */
 export type AssumedSizes = (symbol: string, otherwise: number) => number;
 
+/**
+ * @param shapes of all layers: their last axis is features, their second timesteps
+ * @param units the expressions of units that are not known
+ */
 export function assumedSizes(shapes: readonly (Shape | undefined)[], units: readonly string[]): AssumedSizes {
   const sizes = new Map<string, number>();
   const note = (size: Size | undefined, assumed: number): void => {
@@ -62,13 +66,14 @@ export function unitsSymbol(facts: LayerFacts, given: readonly CallArgument[], p
   return argument !== undefined && argument.value === undefined ? [argument.text] : [];
 }
 
+/** What comes to the layer where it is shown; an assumed input where nothing is known of it. */
 export function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, symbols: AssumedSizes): LayerInput {
   if (seen === undefined) return assumedInput;
   const applications = shaped(facts);
   const [first] = applications;
   const fed =
     facts.framework === "torch" ? first?.fed : applications.find((application) => application.fed !== undefined)?.fed;
-  const shape = seen.shape.map((size, axis) => dimension(size, ASSUMED[axisName(seen.shape.length, axis)], symbols));
+  const shape = dimensionsOf(seen.shape, symbols);
   const mask = shownApplications(facts)[0]?.use.mask;
   const fits =
     fed !== undefined &&
@@ -84,7 +89,11 @@ export function reportedInput(facts: LayerFacts, seen: SeenInput | undefined, sy
   };
 }
 
-export function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
+/** A shape with the number that is assumed for each symbol. */
+export const dimensionsOf = (shape: Shape, symbols: AssumedSizes): readonly Dimension[] =>
+  shape.map((size, axis) => dimension(size, ASSUMED[axisName(shape.length, axis)], symbols));
+
+function dimension(size: Size, otherwise: number, symbols: AssumedSizes): Dimension {
   if (typeof size === "number") return known(size);
   const assumed = size.assumed((symbol) => symbols(symbol, otherwise));
   return unknown(size.expression, Number.isFinite(assumed) ? Math.max(1, Math.trunc(assumed)) : otherwise);

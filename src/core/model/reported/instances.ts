@@ -2,15 +2,16 @@
  * The layers that a call makes: a loop, a comprehension or a function makes several in one place. Those that nothing
  * tells apart are one; the others are each a layer of their own.
  */
-import type { LayerInstance } from "../../definition";
-import { alive, type FactsByCall, type LayerFacts, type Making } from "../facts/layer-facts";
+import { layerClass } from "../../catalog/catalog";
+import type { LayerInstance, Profile } from "../../definition";
+import { alive, type FactsByCall, type LayerFacts, type Evaluation } from "../facts/layer-facts";
 import { createTensorKeys, type TensorKeys } from "./tensor-keys";
 
 /** More layers of one call are shown as one, of which what differs is not known. */
 const MAX_INSTANCES = 16;
 
 export interface SeenLayer {
-  /** What is known of it, of all its makings together. */
+  /** What is known of it, of all its evaluations together. */
   readonly facts: LayerFacts;
   /** What was noted of each of them. */
   readonly members: readonly LayerFacts[];
@@ -20,10 +21,24 @@ export interface SeenLayer {
   readonly repeated?: number | null;
 }
 
-/** In the order of the calls, and for each call in the order in which it makes them. */
-export function seenLayers(facts: FactsByCall): readonly SeenLayer[] {
+/**
+ * In the order of the calls, and for each call in the order in which it makes them.
+ * @param version the one that the document was written for
+ */
+export function seenLayers(facts: FactsByCall, version: Profile): readonly SeenLayer[] {
   const keys = createTensorKeys();
-  return [...facts.values()].flatMap((made) => layersOfCall(made, keys));
+  return [...facts.values()].flatMap((made) => layersOfCall(made, keys)).map((layer) => ofVersion(layer, version));
+}
+
+/** Of the classes that a call may make, one that the version has: LSTM, where Keras 3 has no CuDNNLSTM. */
+function ofVersion(layer: SeenLayer, version: Profile): SeenLayer {
+  const { facts, members } = layer;
+  const { framework, className, others, profile = version } = facts;
+  const isThere = (name: string): boolean => layerClass(framework, name, profile) !== undefined;
+  const shown = others.size === 0 || isThere(className) ? undefined : [...others].find(isThere);
+  if (shown === undefined) return layer;
+  const rest = new Set([className, ...others].filter((name) => name !== shown));
+  return { ...layer, facts: { ...facts, className: shown, others: rest }, members: [facts, ...members] };
 }
 
 function layersOfCall(made: readonly LayerFacts[], keys: TensorKeys): readonly SeenLayer[] {
@@ -56,27 +71,27 @@ function repeatedBy(group: readonly LayerFacts[], all: number): Pick<SeenLayer, 
   return repeated === undefined ? {} : { repeated };
 }
 
-/** Those with such a making; all where there is none. */
-function preferred(made: readonly LayerFacts[], isSuch: (making: Making) => boolean): readonly LayerFacts[] {
-  const such = made.filter(({ makings }) => makings.some(isSuch));
+/** Those with such an evaluation; all where there is none. */
+function preferred(made: readonly LayerFacts[], isSuch: (evaluation: Evaluation) => boolean): readonly LayerFacts[] {
+  const such = made.filter(({ evaluations }) => evaluations.some(isSuch));
   return such.length > 0 ? such : made;
 }
 
 /** The evaluations of a call by the layers that they make. */
 function told(made: readonly LayerFacts[], keys: TensorKeys): readonly (readonly LayerFacts[])[] {
-  const isGeneral = ({ makings }: LayerFacts): boolean => makings.some(({ supposed }) => supposed === "calls");
+  const isGeneral = ({ evaluations }: LayerFacts): boolean => evaluations.some(({ supposed }) => supposed === "calls");
   // Some calls of the function around it were not followed: which layers there are is not known.
   if (made.some(isGeneral) && !made.every(isGeneral)) return [made];
-  const evaluations = new Map<object, LayerFacts[]>();
+  const sites = new Map<object, LayerFacts[]>();
   for (const each of made) {
-    const { evaluation = each } = each.makings[0] ?? {};
-    const one = evaluations.get(evaluation);
-    if (one === undefined) evaluations.set(evaluation, [each]);
+    const { identity = each } = each.evaluations[0] ?? {};
+    const one = sites.get(identity);
+    if (one === undefined) sites.set(identity, [each]);
     else one.push(each);
   }
   const groups = new Map<string, LayerFacts[]>();
   const unused: LayerFacts[][] = [];
-  for (const each of evaluations.values()) {
+  for (const each of sites.values()) {
     const input = inputKey(each, keys);
     if (input === undefined) {
       unused.push(each);
@@ -100,7 +115,7 @@ function told(made: readonly LayerFacts[], keys: TensorKeys): readonly (readonly
 const argumentsKey = ([first]: readonly LayerFacts[]): string =>
   JSON.stringify([
     first?.className,
-    first?.makings[0]?.arguments.map(({ name, value, text }) =>
+    first?.evaluations[0]?.arguments.map(({ name, value, text }) =>
       value === undefined ? [name, text] : [name, value, 0],
     ),
   ]);
@@ -129,7 +144,7 @@ function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[])
   return {
     ...first,
     others,
-    makings: members.flatMap(({ makings }) => makings),
+    evaluations: members.flatMap(({ evaluations }) => evaluations),
     applications: applied.length > 0 ? applied : supposed.flatMap(({ applications }) => applications),
     parts: last.parts,
     ...(last.openParts && { openParts: last.openParts }),
@@ -144,7 +159,7 @@ function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[])
 
 /** How often the loops make one of the layers, of which there are `all` as far as the loops were followed. */
 function repetition(group: readonly LayerFacts[], all: number): number | null | undefined {
-  const [first] = alive(group.flatMap(({ makings }) => makings));
+  const [first] = alive(group.flatMap(({ evaluations }) => evaluations));
   if (first?.repeated === undefined || first.repeated === null) return first?.repeated;
   if (group.length === all) return first.repeated;
   // Each evaluation stands for its share of the turns.

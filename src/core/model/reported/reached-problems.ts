@@ -1,7 +1,7 @@
 /** Which of the problems that were noted behind a layer the program really runs into. */
 import type { Problem, Span } from "../../definition";
-import { textOf, type Program, type Statement } from "../../syntax/syntax";
-import { walk } from "../../syntax/walk";
+import type { Expression, Program, Statement } from "../../syntax/syntax";
+import { walk, wordsIn } from "../../syntax/walk";
 import type { LayerFacts } from "../facts/layer-facts";
 
 /**
@@ -30,8 +30,10 @@ const OF_A_CLASS: ReadonlySet<string> = new Set([
   "initial-state-shape",
 ]);
 
-/** A test that asks which class a layer is of. */
-const ASKS_CLASS = /type|isinstance|class|lstm|gru|rnn|cell|mode|bidirectional|return_state/i;
+/** Names in a test that asks which class a layer is of. */
+const CLASS_WORD = /type|isinstance|hasattr|tuple|class|lstm|gru|rnn|cell|mode|bidirectional|return_state/i;
+
+const asksClass = (test: Expression): boolean => wordsIn(test).some((word) => CLASS_WORD.test(word));
 
 interface Regions {
   /** Statements behind which an `except` or a `catch` stands. */
@@ -55,7 +57,7 @@ function regionsOf(program: Program): Regions {
     statement(node) {
       if (node.kind === "attempt" && node.handlers.length > 0) note(caught, node.body);
       if (node.kind !== "branch") return;
-      if (!node.arms.some(({ test }) => test && ASKS_CLASS.test(textOf(program, test)))) return;
+      if (!node.arms.some(({ test }) => test && asksClass(test))) return;
       for (const { body } of node.arms) note(chosen, body);
     },
   });

@@ -9,7 +9,8 @@ import type { Expression } from "../../syntax/syntax";
 import type { FactsByCall } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
-import { createDraws, type Draws, mayDraw } from "./draws";
+import { mayDraw } from "./drawing-calls";
+import { createDraws, type Draws } from "./draws";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
 import { applyPlain } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
@@ -21,7 +22,8 @@ import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from
 import { createDefaultType, type DefaultType, noteDefaultType, noteType } from "./types";
 import { drawRandom } from "./random";
 import { callSequence } from "./sequences";
-import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./recurrent";
+import { applyRecurrent } from "./apply-recurrent";
+import { drawnByRecurrent, makeRecurrent } from "./make-recurrent";
 import { noteLastOfBatch } from "./last-step";
 import { noteRows } from "../facts/unpacking";
 import {

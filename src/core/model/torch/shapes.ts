@@ -2,9 +2,9 @@
 import { sizeFrom, type Size } from "../../scope/size";
 import { isNone, type ArgumentReader } from "../arguments";
 import { subscriptShape } from "../numpy/arrays";
-import type { Shape } from "../keras/values";
-import { broadcastTogether, joinedAlong, product, type ShapeRule, sizesFilling } from "../keras/shape-rules";
 import { indicesFrom } from "./indices";
+import type { Shape } from "../tensors";
+import { type ShapeRule, broadcastTogether, joinedAlong, product, sizesFilling } from "../shape-arithmetic";
 
 type OfOne = (input: Shape, args: ArgumentReader) => Shape | undefined;
 

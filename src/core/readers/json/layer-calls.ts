@@ -20,8 +20,8 @@ import {
   type Profile,
   type Span,
 } from "../../definition";
-import type { Shape } from "../../model/keras/values";
-import { layerNamer } from "../../model/keras/auto-names";
+import type { Shape } from "../../model/tensors";
+import { layerNamer } from "../../model/reported/auto-names";
 import { quote } from "../../text/quote";
 import { type LayerArrays, layerArrays } from "./given-arrays";
 import { type Consumed, consumedTensors } from "./consumed";

@@ -4,7 +4,7 @@ import { recurrentClass } from "../../catalog/keras/recurrent";
 import { isList, isRecord } from "../../config-value";
 import { type ConfigValue, type Dimension, known, unknown } from "../../definition";
 import { configArguments, isSize } from "../../model/config-arguments";
-import { axisName, type Shape } from "../../model/keras/values";
+import { axisName, type Shape } from "../../model/tensors";
 import { shapeRule, stateShape } from "../../model/keras/shape-rules";
 import { symbolicSize } from "../../scope/size";
 import type { Entries, LayerNode } from "./layer-node";

@@ -4,7 +4,7 @@ import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
 import { composeLibraries } from "../../model/libraries";
-import type { SeenModel } from "../../model/graph/model-tables";
+import type { SeenModel } from "../../model/keras/seen-models";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";

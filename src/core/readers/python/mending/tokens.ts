@@ -35,6 +35,7 @@ export interface Tokens {
 /** So much is cut between two turns for others, in UTF-16 units: some 5 ms. */
 const STEP = 50_000;
 
+/** The tokens of a text in their order; what is mended on the way stands in `edits`. */
 export const tokenize = (text: string, edits: Edits): Tokens => runSteps(tokenizeSteps(text, edits));
 
 /** The same, a few milliseconds of work at a time. */

@@ -14,7 +14,7 @@ import { createModules, programOf, type FollowModule } from "./modules";
 import { trackFiles, type Tracked } from "../../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 8;
 
 /** Of a file that more files than this make use of, not all of its calls can be told. */
 const MOST_CALLERS = 32;
@@ -47,22 +47,27 @@ const found = new WeakMap<ModuleText, Found>();
 export function callersOf(files: ProjectFiles, followModule: FollowModule): OutsideCalls {
   const active = new Set<string>([files.path]);
 
-  const callsTo = (around: ProjectFiles, path: string, names: ReadonlySet<string>): readonly OutsideCall[] => {
+  const callsTo = (
+    around: ProjectFiles,
+    path: string,
+    names: ReadonlySet<string>,
+  ): readonly OutsideCall[] | undefined => {
     const mentions = mentionsOf(names);
     const importers = (around.importers?.(path) ?? []).filter(
       (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE && mentions.test(module.text),
     );
-    if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return [];
+    if (importers.length === 0) return [];
+    if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
     const calls: OutsideCall[] = [];
     for (const module of importers) {
       if (active.has(module.path)) continue;
       const made = callsIn(around, module);
-      if (made === undefined) return [];
+      if (made === undefined) return undefined;
       for (const call of made.get(path) ?? []) {
         if (names.has(call.name)) calls.push({ ...call, arguments: taken(call.arguments) });
       }
     }
-    return calls.length > MOST_CALLS ? [] : calls;
+    return calls.length > MOST_CALLS ? undefined : calls;
   };
 
   const callsIn = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {

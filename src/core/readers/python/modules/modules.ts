@@ -2,12 +2,20 @@
 import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
 import { loseContent, loseMembers } from "../../../scope/assign";
 import { classMember } from "../../../scope/members";
-import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
+import {
+  definitionOf,
+  definitionPath,
+  type Budget,
+  type Modules,
+  type OnChange,
+  type StarImport,
+} from "../../../scope/modules";
+import { boundNames } from "../../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
-import { isKeyword } from "../../../model/keras/keywords";
+import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
 import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./module-values";
@@ -23,8 +31,12 @@ const MAX_DEPTH = 8;
 /** How many expressions of all these files are evaluated. */
 const BUDGET = 100_000;
 
-/** Words of files that may bind their names in ways that cannot be followed. */
-const UNSTEADY = /\b(globals|locals|vars|exec|execfile|setattr|__dict__|__getattr__)\b/;
+/**
+ * Files that may bind their names in ways that cannot be followed: by code in strings, or through the module as an
+ * object. What is set on other objects by a name that is computed (`setattr`, `__dict__`) is followed.
+ */
+const UNSTEADY =
+  /\b(?:globals|exec|execfile|import_module)\b|\bmodules\s*\[|\b(?:locals|vars)\s*\(\s*\)|^def __getattr__\b/m;
 
 /** What following a module tells: its names and the packages from which it took all of theirs. */
 export interface FollowedModule {
@@ -50,16 +62,19 @@ interface LoadedModule {
   readonly attributeOf: (className: string, name: string) => AbstractValue | undefined;
   readonly stars: readonly string[];
   /** Follows one of its functions or plain classes. */
-  readonly call: (name: string, given: readonly EvaluatedArgument[]) => AbstractValue | undefined;
+  readonly call: Call;
 }
+
+type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChange) => AbstractValue | undefined;
 
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
+/** The module's tree, parsed once. */
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, { isKeyword }));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
     parsed.set(module, program);
   }
   return program;
@@ -103,7 +118,7 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
       ...reach,
       star(path) {
         const star = reach.star(path);
-        if (star === undefined && !isForeign(path)) missing = true;
+        if ((star === undefined || star.isPartial) && !isForeign(path)) missing = true;
         return star;
       },
     };
@@ -136,7 +151,7 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         }
         return held && carrier.carry(held, true);
       },
-      call(called, given) {
+      call(called, given, onChange) {
         const callee = frame.names.get(called)?.value;
         const followed =
           (callee?.kind === "function" && callee.replaced !== true) ||
@@ -145,6 +160,8 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         const inbound = createCarrier(carried);
         const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
         let result: AbstractValue = UNKNOWN;
+        const before = there.map(({ value }) => attributesHeld(value));
+        const changes: (() => void)[] = [];
         // What it does to its own module stays there, and is undone.
         interpreter.store.branch(() => {
           for (const [bound, cell] of frame.names) {
@@ -154,8 +171,18 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
           }
           const made =
             callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
-          result = carrier.carry(made, true);
+          // What it was given and gives back is the same object on this side.
+          const same = there.findIndex(({ value }) => value === made);
+          result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
+          for (const [index, { value }] of there.entries()) {
+            for (const [name, held] of attributesHeld(value)) {
+              if (held === before[index]!.get(name)) continue;
+              const set = carrier.carry(held, true);
+              changes.push(() => onChange(given[index]!.value, name, set));
+            }
+          }
         });
+        for (const change of changes) change();
         return result;
       },
     };
@@ -193,8 +220,9 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
       },
       star(module) {
         const text = find(module);
-        const found = text && load(text, module);
-        if (text === undefined || found === undefined) return undefined;
+        if (text === undefined) return undefined;
+        const found = load(text, module);
+        if (found === undefined) return text.text.length > LARGEST_MODULE ? undefined : writtenNames(text);
         const { names, stars } = publicNames(found);
         const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
         return { names: new Map([...names].map(([name, each]) => [name, isChanged(name) ? UNKNOWN : each])), stars };
@@ -209,7 +237,7 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         }
         return undefined;
       },
-      call: ({ file, name }, given) => loaded.get(file)?.call(name, given),
+      call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
         const whole = find(path);
@@ -223,6 +251,10 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
   };
   return modulesFrom(document);
 }
+
+/** The attributes of an object, as they are at the moment. */
+const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
+  new Map(value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : []);
 
 function loseAll(interpreter: Interpreter, value: AbstractValue): void {
   loseContent(interpreter, value);
@@ -250,6 +282,23 @@ function* splits(path: string): Generator<{ readonly module: string; readonly re
   for (let at = parts.length - 1; at >= (dots === "" ? 1 : 0); at--) {
     yield { module: dots + parts.slice(0, at).join("."), rest: parts.slice(at) };
   }
+}
+
+/** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
+function writtenNames(module: ModuleText): StarImport {
+  const program = programOf(module);
+  const names = new Map<string, AbstractValue>();
+  for (const name of boundNames(program)) if (!name.startsWith("_")) names.set(name, UNKNOWN);
+  const stars: string[] = [];
+  for (const node of program.statements) {
+    if ((node.kind === "class" || node.kind === "function") && names.has(node.name)) {
+      names.set(node.name, external(definitionPath({ file: module.path, name: node.name })));
+    }
+    if (node.kind === "import" && node.form === "all" && isForeign(node.module)) stars.push(node.module);
+  }
+  for (const [name, path] of importedNames(program))
+    if (names.has(name) && isForeign(path)) names.set(name, external(path));
+  return { names, stars, isPartial: true };
 }
 
 function publicNames({ names, stars }: LoadedModule): StarImport {

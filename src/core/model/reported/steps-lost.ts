@@ -3,7 +3,7 @@ import type { Fix, LayerCall, StepsLost } from "../../definition";
 import * as l10n from "@vscode/l10n";
 import type { Program } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
-import type { KerasTensor } from "./values";
+import type { SymbolicTensor } from "../tensors";
 
 /** Layers that make one vector of all steps. */
 const FLATTENING: ReadonlySet<string> = new Set([
@@ -19,13 +19,13 @@ const MOST_BEHIND = 50;
 
 /** The nearest layer before a tensor of two axes that made them out of three; `undefined` where the input had no more. */
 export function stepsLostBefore(
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   program: Program,
   calls: ReadonlyMap<LayerFacts, LayerCall>,
 ): StepsLost | undefined {
-  let current: KerasTensor | undefined = tensor;
-  for (let behind = 0; current?.made && current.shape?.length === 2 && behind < MOST_BEHIND; behind++) {
-    const { layer, inputs }: NonNullable<KerasTensor["made"]> = current.made;
+  let current: SymbolicTensor | undefined = tensor;
+  for (let behind = 0; current?.producer && current.shape?.length === 2 && behind < MOST_BEHIND; behind++) {
+    const { layer, inputs }: NonNullable<SymbolicTensor["producer"]> = current.producer;
     const { facts, className } = layer;
     if (facts) {
       const inner = className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts;

@@ -1,112 +1,30 @@
-/** Layers as they are made and as they are put behind something. */
-import { kerasRecurrentNames } from "../../catalog/names";
+/** What comes out of a layer that is put behind tensors. */
 import { plainSignature, TIME_SLICES } from "../../catalog/keras/plain-layers";
 import { type RecurrentClass, recurrentClass } from "../../catalog/keras/recurrent";
-import type { CallSite, Interpreter } from "../../scope/interpreter";
+import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
-import { sizeFrom, symbolicSize, type Size } from "../../scope/size";
+import { sizeFrom, symbolicSize } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
+import type { Use } from "../facts/layer-facts";
+import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
 import { callCell, isCell, runCells } from "./cells";
-import type { FactsByCall, LayerFacts, Use } from "../facts/layer-facts";
-import {
-  createTensor,
-  isLayer,
-  isTensor,
-  type FedData,
-  type KerasLayer,
-  type KerasTensor,
-  type LayerFate,
-  type Shape,
-} from "./values";
-import { withMaker } from "../facts/producers";
-import { noteMaking, noteParts } from "../facts/evaluations";
+import { withProducer } from "./producers";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
-
-/** Layers that hold another one. */
-const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
+import { isLayer, type KerasLayer } from "./values";
 
 const batch = symbolicSize("batch");
-
-/** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
-export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
-  const fate: LayerFate = {};
-  const base = {
-    kind: "library",
-    family: "keras",
-    type: "layer",
-    className,
-    arguments: site.arguments,
-    node: site.node,
-    fate,
-  } as const;
-  const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
-  const layer = { ...base, ...(inner && { inner }) };
-  if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
-    return layer;
-  }
-  const ownInput = ownInputShape(interpreter, layer);
-  const found = noteMaking(interpreter, facts, { framework: "keras", className }, site, ownInput);
-  noteParts(interpreter, found, site, PARTS[className], partsIn);
-  if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
-  return { ...layer, facts: found };
-}
-
-/** Both directions of a Bidirectional are given its input. */
-function passOn(ownInput: Shape, { parts }: LayerFacts): void {
-  for (const { layer } of parts) {
-    const made = layer.makings.at(-1);
-    if (made) made.ownInput ??= ownInput;
-  }
-}
-
-/** The parameter that the first positional argument is given for, where that is a layer. */
-const PARTS: Readonly<Record<string, string>> = {
-  Bidirectional: "layer",
-  TimeDistributed: "layer",
-  RNN: "cell",
-  StackedRNNCells: "cells",
-};
-
-/** The recurrent layers that an argument is. */
-const partsIn = (value: AbstractValue): readonly LayerFacts[] => (isLayer(value) && value.facts ? [value.facts] : []);
-
-function innerLayer(interpreter: Interpreter, className: string, site: CallSite): AbstractValue {
-  const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
-  const inner = isWrappedTooOften(given) ? UNKNOWN : given;
-  if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
-  return inner;
-}
-
-/** More wrappers around each other are not looked through. */
-const MAX_WRAPPERS = 16;
-
-function isWrappedTooOften(value: AbstractValue): boolean {
-  let wrappers = 0;
-  for (let layer: AbstractValue | undefined = value; isLayer(layer); layer = layer.inner) wrappers++;
-  return wrappers > MAX_WRAPPERS;
-}
-
-function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: string, site: CallSite): void {
-  if (interpreter.mode() === "trial") return;
-  for (let layer: AbstractValue | undefined = inner; isLayer(layer); layer = layer.inner) {
-    if (layer.facts === undefined) continue;
-    layer.facts.wrappers = [className, ...layer.facts.wrappers];
-    const variables = interpreter.targetsOf(site.node);
-    if (variables.length > 0) layer.facts.variables = variables;
-  }
-}
 
 /** The tensors that a layer is called on: one, or those of a list; arrays count as tensors. */
 export function tensorsOf(
   interpreter: Interpreter,
   value: AbstractValue | undefined,
   name?: string,
-): readonly KerasTensor[] {
+): readonly SymbolicTensor[] {
   if (value === undefined) return [];
   if (isTensor(value)) return [value];
   if (value.kind === "array") {
-    const data = fedBy(value, name);
+    const data = literalData(value, name);
     return [createTensor(value.shape, "data", data && { data })];
   }
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
@@ -116,25 +34,22 @@ export function tensorsOf(
   return items.flatMap((item) => tensorsOf(interpreter, item));
 }
 
-/** A literal array as data. */
-export function fedBy(value: AbstractValue, name?: string): FedData | undefined {
-  if (value.kind !== "array" || value.values === undefined) return undefined;
-  const numbers = value.shape.filter((size) => typeof size === "number");
-  if (numbers.length !== value.shape.length) return undefined;
-  return { shape: numbers, values: value.values, ...(name !== undefined && { name }) };
-}
-
 /** What comes out of a layer behind these tensors. */
 export function applyLayer(
   interpreter: Interpreter,
   layer: KerasLayer,
-  inputs: readonly KerasTensor[],
+  inputs: readonly SymbolicTensor[],
   use: Use,
 ): AbstractValue {
-  return withMaker(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
+  return withProducer(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
 }
 
-function outcome(interpreter: Interpreter, layer: KerasLayer, inputs: readonly KerasTensor[], use: Use): AbstractValue {
+function outcome(
+  interpreter: Interpreter,
+  layer: KerasLayer,
+  inputs: readonly SymbolicTensor[],
+  use: Use,
+): AbstractValue {
   const [first] = inputs;
   const { className } = layer;
   if (layer.facts !== undefined && first !== undefined) noteApplication(interpreter, layer, first, use);
@@ -160,12 +75,12 @@ function outcome(interpreter: Interpreter, layer: KerasLayer, inputs: readonly K
   return createTensor(shape, "layer", { parents: inputs });
 }
 
-const keptBy = (tensor: KerasTensor): Pick<KerasTensor, "source" | "data"> => ({
+const keptBy = (tensor: SymbolicTensor): Pick<SymbolicTensor, "source" | "data"> => ({
   ...(tensor.source && { source: tensor.source }),
   ...(tensor.data && { data: tensor.data }),
 });
 
-function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: KerasTensor, use: Use): void {
+function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: SymbolicTensor, use: Use): void {
   const mode = interpreter.mode();
   if (mode === "trial" || layer.facts === undefined) return;
   layer.facts.applications.push({ mode, input, use, ...(input.data && { fed: input.data }) });
@@ -175,7 +90,7 @@ function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: Ker
 function recurrent(
   interpreter: Interpreter,
   layer: KerasLayer,
-  inputs: readonly KerasTensor[],
+  inputs: readonly SymbolicTensor[],
   recurrence: RecurrentClass,
 ): AbstractValue {
   const names = recurrence.space.length > 0 ? CONVOLUTION_PARAMETERS : ["units"];
@@ -184,7 +99,7 @@ function recurrent(
   const [rows = batch, steps = symbolicSize("timesteps")] = input?.length === 3 + recurrence.space.length ? input : [];
   const state = stateShape(recurrence, input, args);
   const sequences = args.flag("return_sequences", false);
-  const made = { parents: inputs, ...(layer.facts && { maker: layer.facts }) };
+  const made = { parents: inputs, ...(layer.facts && { computedBy: layer.facts }) };
   const tensor = (shape: Shape | undefined) => createTensor(shape, "layer", made);
   const output = tensor(
     sequences === "unknown" || state === undefined ? undefined : sequences ? [rows, steps, ...state] : [rows, ...state],
@@ -204,7 +119,7 @@ const withoutMask = ({ mask: _mask, ...use }: Use): Use => use;
 function bidirectional(
   interpreter: Interpreter,
   layer: KerasLayer,
-  inputs: readonly KerasTensor[],
+  inputs: readonly SymbolicTensor[],
   use: Use,
 ): AbstractValue {
   const { inner } = layer;
@@ -224,7 +139,7 @@ function bidirectional(
     merge === "concat"
       ? createTensor(output.shape && doubled(output.shape), "layer", {
           parents: [output],
-          ...(layer.facts && { maker: layer.facts }),
+          ...(layer.facts && { computedBy: layer.facts }),
         })
       : output;
   return both.length === 0 ? merged : tuple([merged, ...both]);
@@ -244,7 +159,7 @@ const doubled = (shape: Shape): Shape =>
 function timeDistributed(
   interpreter: Interpreter,
   layer: KerasLayer,
-  inputs: readonly KerasTensor[],
+  inputs: readonly SymbolicTensor[],
   use: Use,
 ): AbstractValue {
   const { inner } = layer;
@@ -253,7 +168,7 @@ function timeDistributed(
   const slices = interpreter.mode() === "trial" ? undefined : slicesOf(inputs, layer);
   const within = createTensor(shape && shape.length > 1 ? [rows, ...rest] : undefined, "layer", {
     parents: inputs,
-    ...(slices && { made: slices }),
+    ...(slices && { producer: slices }),
   });
   const result = isLayer(inner) ? applyLayer(interpreter, inner, [within], withoutMask(withoutStates(use))) : UNKNOWN;
   if (!isTensor(result) || result.shape === undefined) return createTensor(undefined, "assumed", { parents: inputs });
@@ -261,7 +176,7 @@ function timeDistributed(
 }
 
 /** What comes to the layer inside TimeDistributed: each step of each row as a row of its own. */
-const slicesOf = (inputs: readonly KerasTensor[], { node }: KerasLayer): KerasTensor["made"] => ({
+const slicesOf = (inputs: readonly SymbolicTensor[], { node }: KerasLayer): SymbolicTensor["producer"] => ({
   layer: {
     className: TIME_SLICES,
     name: "slices",
@@ -274,32 +189,3 @@ const slicesOf = (inputs: readonly KerasTensor[], { node }: KerasLayer): KerasTe
   states: [],
   output: 0,
 });
-
-/** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */
-export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shape | undefined {
-  // What a spread may hold says nothing.
-  const given = layer.arguments.filter(({ spread }) => spread === undefined);
-  const args = readArguments(interpreter, given, []);
-  const whole = args.sizes("batch_input_shape") ?? args.sizes("batch_shape");
-  if (whole !== undefined) return [openBatch(whole[0]), ...whole.slice(1)];
-  const rows = args.size("batch_size") ?? batch;
-  const shape = args.sizes("input_shape", 1);
-  if (shape !== undefined) return [rows, ...shape];
-  if (layer.className === "Embedding") {
-    // Its input_dim is the number of words.
-    const length = args.size("input_length");
-    return length === undefined ? undefined : [rows, length];
-  }
-  const features = args.size("input_dim");
-  if (features !== undefined) {
-    if (!isRecurrent(layer)) return [rows, features];
-    return [rows, args.size("input_length") ?? symbolicSize("None"), features];
-  }
-  return isLayer(layer.inner) ? ownInputShape(interpreter, layer.inner) : undefined;
-}
-
-/** What an open batch axis is called, whether or not it is written as None. */
-export const openBatch = (size: Size | undefined): Size =>
-  size === undefined || (typeof size !== "number" && size.expression === "None") ? batch : size;
-
-const isRecurrent = (layer: KerasLayer): boolean => recurrentClass(layer.className) !== undefined;

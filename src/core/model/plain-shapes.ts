@@ -1,12 +1,12 @@
 /** The shape rules for layers whose configuration is known and whose inputs have dimensions. */
-import { ASSUMED } from "../../catalog/assume";
-import { completeConfig, plainClassName } from "../../catalog/keras/plain-layers";
-import { type Dimension, known, type ModelLayer, unknown } from "../../definition";
-import type { Size } from "../../scope/size";
-import { configArguments } from "../config-arguments";
-import { axisName } from "./values";
-import { shapeRule } from "./shape-rules";
-import { torchShapeRule } from "../torch/shapes";
+import { ASSUMED } from "../catalog/assume";
+import { completeConfig, plainClassName } from "../catalog/keras/plain-layers";
+import { type Dimension, known, type ModelLayer, unknown } from "../definition";
+import type { Size } from "../scope/size";
+import { configArguments } from "./config-arguments";
+import { shapeRule } from "./keras/shape-rules";
+import { torchShapeRule } from "./torch/shapes";
+import { axisName } from "./tensors";
 
 /** What leaves a plain layer; `undefined` where no rule knows it. */
 export function plainShape(
