@@ -24,7 +24,7 @@ export interface Lines {
 }
 
 /** Words that may stand between two operands, or begin a clause inside an expression. */
-export const JOINING_WORDS = new Set(["in", "is", "not", "and", "or", "if", "else", "for", "async"]);
+export const JOINING_WORDS = new Set(["in", "is", "not", "and", "or", "if", "else", "for", "async", "as"]);
 
 /** Words after which an operand is still to come. */
 const OPENING_WORDS = new Set([

@@ -20,6 +20,8 @@ const NUMBER =
 
 const STRING_PREFIX = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF])$/;
 
+/** `%matplotlib inline`, `%%time`, `!pip install`, `?name`; not the operators `%(a, b)`, `% a`, `%a)` and `!= b`. */
+const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
 const INDENTATION = /[ \t\f]*/y;
@@ -69,8 +71,7 @@ function beginLine(scan: Scan): void {
   scan.lineStart = scan.at;
   scan.lineTokens = scan.tokens.length;
   const first = scan.at + (matchAt(text, INDENTATION, scan.at)?.length ?? 0);
-  const character = text.charAt(first);
-  if (character === "%" || character === "!" || character === "?") {
+  if (matchAt(text, COMMAND, first) !== undefined) {
     edits.replace(first, "#");
     scan.at = endOfLine(text, first);
     // Its own continuation lines belong to it.
