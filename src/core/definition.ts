@@ -31,8 +31,10 @@ export interface Unknown<T> {
   readonly assumed: T;
 }
 
+/** A value that the document says. */
 export const known = <T>(value: T): Known<T> => ({ kind: "known", value });
 
+/** A value that the document does not say: its expression, and what previews take in its place. */
 export const unknown = <T>(expression: string, assumed: T): Unknown<T> => ({ kind: "unknown", expression, assumed });
 
 /** The value that a preview calculates with: the known one, else the assumed one. */

@@ -111,7 +111,10 @@ function combinationTable(preview: Preview, edge: number): string {
     deterministic ? l10n.t("values") : randomHeading(preview.layer, preview.seed),
   ];
   const rows = combinations.flatMap((combination) =>
-    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags, preview.layer)),
+    combination.outputs.map((output, index) => [
+      index === 0 ? flagsCell(combination, flags, preview.layer) : "",
+      ...outputCells(output, combination.current, edge),
+    ]),
   );
   const assumed = combinations.flatMap((combination) =>
     combination.assumed.map((message) => `- ${flagsText(combination, flags, preview.layer)}: ${escaped(message)}`),
@@ -119,21 +122,12 @@ function combinationTable(preview: Preview, edge: number): string {
   return [alignedTable([header, ...rows]), ...(assumed.length > 0 ? ["", ...assumed] : [])].join("\n");
 }
 
-function tableRow(
-  combination: Combination,
-  output: NamedTensor,
-  first: boolean,
-  edge: number,
-  flags: readonly Flag[],
-  layer: LayerDefinition,
-): readonly string[] {
-  const name = combination.current ? `**${code(output.name)}**` : code(output.name);
-  const values = output.values ? code(formatInline(output.values, edge, VALUES_WIDTH)) : "–";
+/** Name, shape and values; bold where the document has the tensor so. */
+function outputCells({ name, shape, axes, values }: NamedTensor, isCurrent: boolean, edge: number): readonly string[] {
   return [
-    first ? flagsCell(combination, flags, layer) : "",
-    name,
-    code(formatShape(output.shape, output.axes)),
-    values,
+    isCurrent ? `**${code(name)}**` : code(name),
+    code(formatShape(shape, axes)),
+    values ? code(formatInline(values, edge, VALUES_WIDTH)) : "–",
   ];
 }
 

@@ -162,6 +162,7 @@ function spreadItems(
   return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
 }
 
+/** `left + right` and the like, where both are followed already; libraries are asked for values of theirs. */
 export function evaluateBinary(
   interpreter: Interpreter,
   operator: string,

@@ -22,6 +22,11 @@ import {
   type FunctionValue,
 } from "./values";
 
+/**
+ * Follows statements in their order.
+ *
+ * @returns whether the way through the program goes on behind them
+ */
 export function executeStatements(
   interpreter: Interpreter,
   activation: Activation,

@@ -16,6 +16,7 @@ export function lookUp(interpreter: Interpreter, frame: Frame, name: string): Ab
   return interpreter.global(name);
 }
 
+/** Binds a name where the scope's rules put it: in the frame, or where `global` or `nonlocal` says. */
 export function bind(interpreter: Interpreter, frame: Frame, name: string, value: AbstractValue): void {
   const scope = frame.elsewhere.get(name) ?? frame;
   let cell = scope.names.get(name);
@@ -44,6 +45,7 @@ export interface ModuleImports {
   readonly stars: readonly string[];
 }
 
+/** The imports among the module's own statements. */
 export function importsOf({ statements }: Program): ModuleImports {
   const paths = new Map<string, string>();
   const stars: string[] = [];

@@ -4,8 +4,7 @@ import { returnsOf } from "../returns/table";
 import type { Work } from "../engine/work";
 import { runLayerInSlices } from "../run/run";
 import { sizeOf } from "../tensor";
-import type { Budget } from "./budget";
-import type { CallOutcome } from "./outcome";
+import type { CallOutcome, CallToRun } from "./layer-call";
 import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /**
@@ -15,19 +14,18 @@ import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 export const takesMask = ({ profile }: ModelLayer, { inputs, initialState = [], options }: ModelCall): boolean =>
   profile !== "keras-3" || inputs.length + initialState.length === 1 || options?.["mask"] === true;
 
-/**
- * Yields the share of it that is done.
- *
- * @param states that it starts with
- */
+/** What comes to one call of a recurrent layer. */
+interface Arriving {
+  readonly input: ModelTensor;
+  /** Those that it starts with. */
+  readonly states: readonly ModelTensor[];
+}
+
+/** What leaves the layer; values where the budget allows them and all that arrives has some. Yields its share that is done. */
 export function* runRecurrent(
-  layer: ModelLayer,
-  call: ModelCall,
+  { layer, call, seed, budget }: CallToRun,
   definition: LayerDefinition,
-  input: ModelTensor,
-  states: readonly ModelTensor[],
-  seed: number,
-  budget: Budget | undefined,
+  { input, states }: Arriving,
 ): Work<CallOutcome> {
   const returns = returnsOf(definition);
   const origin = joinOrigins([input, ...states].map((each) => each.origin));

@@ -50,6 +50,8 @@ export interface InitialState {
   readonly states?: readonly FedData[];
   /** Where they are tensors. */
   readonly tensors?: readonly SymbolicTensor[];
+  /** Where they stand behind the input in the list that the layer is called on: how many tensors that has. */
+  readonly listed?: number;
   /** What of them does not fit the layer. */
   readonly problems?: readonly Problem[];
 }

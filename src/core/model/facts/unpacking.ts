@@ -41,6 +41,7 @@ export function noteUnpacking(interpreter: Interpreter, value: AbstractValue, ta
 /** The size of the first axis of tensors of which no more is known: PyTorch's h_n has it with and without a batch. */
 const firstAxes = new WeakMap<SymbolicTensor, number>();
 
+/** Keeps the size of the first axis of a tensor whose rank is not known. */
 export const noteFirstAxis = (tensor: SymbolicTensor, size: number): void => void firstAxes.set(tensor, size);
 
 /** Notes it where one of PyTorch's tensors is unpacked into another number of rows than it has. */

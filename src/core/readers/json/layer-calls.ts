@@ -216,6 +216,7 @@ function frameworkProblems(node: LayerNode): readonly Problem[] {
   if (!entry || entry.value === undefined || FRAMEWORKS.some((framework) => framework === entry.value)) {
     return [];
   }
+  if (typeof entry.value === "string" && Object.hasOwn(FRAMEWORK_NAMES, entry.value.trim().toLowerCase())) return [];
   const possible = FRAMEWORKS.filter((framework) => classNamesOf(framework).length > 0).join(", ");
   const message = l10n.t("framework must be one of {0}, not {1}.", possible, quote(JSON.stringify(entry.value)));
   const told = unknownName(message, meantFramework(node));

@@ -69,6 +69,7 @@ export interface Changeable {
   readonly written: ReadonlySet<string>;
 }
 
+/** What the functions of a module may change of its names, whichever of them is called. */
 export function changeableNames({ statements }: Program): Changeable {
   const bound = new Set<string>();
   const content = new Set<string>();

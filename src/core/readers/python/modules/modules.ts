@@ -15,7 +15,7 @@ import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scop
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
-import { isKeyword } from "../../../model/keras/keywords";
+import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
 import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./module-values";
@@ -70,10 +70,11 @@ type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChan
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
+/** The module's tree, parsed once. */
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, { isKeyword }));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
     parsed.set(module, program);
   }
   return program;
