@@ -57,6 +57,8 @@ export interface ArrayValue {
   readonly values?: Float64Array;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
+  /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
+  readonly integers?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */

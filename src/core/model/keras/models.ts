@@ -9,7 +9,7 @@ import { Cell } from "../../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { isCell } from "./cells";
-import { arrayOfItems } from "../numpy/arrays";
+import { asArray } from "../numpy/arrays";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, LayerFacts, Use } from "../facts/layer-facts";
 import { isLayer, isModel, type KerasModel, type SequentialState, type Stacked } from "./values";
@@ -196,12 +196,6 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
-}
-
-/** A literal array, or nested lists as one. */
-export function asArray(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
-  if (value.kind === "array") return value;
-  return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
 }
 
 interface FedSource {
