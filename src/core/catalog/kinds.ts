@@ -5,6 +5,7 @@ import type { ConfigValue } from "../definition";
 import { quote } from "../text/quote";
 import { activationName, activationNames } from "./keras/activations";
 import { initializerNames, serialiseInitializer } from "./keras/initializers";
+import { type PenaltyKind, penaltyNames, unknownPenalty } from "./keras/penalties";
 import type { Parameter } from "./layer-class";
 import { nearest } from "./nearest";
 
@@ -66,9 +67,7 @@ export function checkKind(parameter: Parameter, value: ConfigValue, text: string
       return checkInitializer(name, value, text);
     case "regularizer":
     case "constraint":
-      return expect(value === null || typeof value === "string" || isRecord(value), value, () =>
-        l10n.t("{0} must be None, a name or an object, not {1}.", name, quoted),
-      );
+      return checkPenalty(parameter.kind, name, value, text);
     default:
       return legal(value);
   }
@@ -97,7 +96,12 @@ function checkActivation(name: string, value: ConfigValue, text: string): KindCh
     return unresolved;
   }
   return typeof value === "string"
-    ? unknownString(l10n.t('Keras has no activation "{0}".', quote(value)), value, text, activationNames)
+    ? unknownString(
+        l10n.t('{0} is "{1}", and Keras has no such activation.', name, quote(value)),
+        value,
+        text,
+        activationNames,
+      )
     : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quote(text)));
 }
 
@@ -110,7 +114,12 @@ function checkInitializer(name: string, value: ConfigValue, text: string): KindC
     return unresolved;
   }
   return typeof value === "string"
-    ? unknownString(l10n.t('Keras has no initializer "{0}".', quote(value)), value, text, initializerNames)
+    ? unknownString(
+        l10n.t('{0} is "{1}", and Keras has no such initializer.', name, quote(value)),
+        value,
+        text,
+        initializerNames,
+      )
     : illegal(l10n.t("{0} must be an initializer or its name, not {1}.", name, quote(text)));
 }
 
@@ -120,6 +129,20 @@ function unknownString(sentence: string, value: string, text: string, names: rea
   const [mark = ""] = text;
   const isWritten = meant !== undefined && /["'`]/.test(mark) && text === `${mark}${value}${mark}`;
   return illegal(unknownName(sentence, meant), isWritten ? `${mark}${meant}${mark}` : undefined);
+}
+
+function checkPenalty(kind: PenaltyKind, name: string, value: ConfigValue, text: string): KindCheck {
+  const other = unknownPenalty(kind, value);
+  if (other !== undefined) {
+    const sentence =
+      kind === "regularizer"
+        ? l10n.t('{0} is "{1}", and Keras has no such regularizer.', name, quote(other))
+        : l10n.t('{0} is "{1}", and Keras has no such constraint.', name, quote(other));
+    return unknownString(sentence, other, text, penaltyNames(kind));
+  }
+  return expect(value === null || typeof value === "string" || isRecord(value), value, () =>
+    l10n.t("{0} must be None, a name or an object, not {1}.", name, quote(text)),
+  );
 }
 
 /** Names of the user's own objects: Keras writes `package>name`. */

@@ -19,6 +19,7 @@ import {
 } from "../definition";
 import { changeTo, standsThere } from "./fixes";
 import { missingMessage } from "./implied-sizes";
+import { withListedStates } from "./initial-states";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "../text/python-text";
 import { quote } from "../text/quote";
@@ -69,7 +70,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
       ...checkResetAfter(call, args),
     ],
   });
-  return withNamedWeights(definition);
+  return withListedStates(withNamedWeights(definition));
 }
 
 /** Why the class is none: another version of the framework may have it. */
@@ -144,11 +145,12 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
         : parameterWritten(layer, argument.name, call.language);
     if (!parameter) {
       if (argument.name !== undefined && !layer.internal?.has(argument.name)) {
-        // A file of another Keras version may say more than this one knows, and TensorFlow.js passes over what it does
-        // not; a call in Python fails.
-        const passes = call.language === "json" || call.framework === "tfjs" || isElsewhere(layer, argument.name);
-        const severity = passes ? "warning" : "error";
-        problems.push(unknownArgument(layer, argument, argument.name, call.language, severity));
+        // TensorFlow.js passes over what it does not know; Keras and PyTorch fail. A file may be of a version that knows
+        // more than this one, and writes null where it is not used: what it says beside that can be shown.
+        const isUnused = call.language === "json" && argument.value === null;
+        const passes = call.framework === "tfjs" || isUnused || isElsewhere(layer, argument.name);
+        const problem = unknownArgument(layer, argument, argument.name, call.language, passes ? "warning" : "error");
+        problems.push(call.language === "json" && !passes ? { ...problem, isPassable: true } : problem);
       }
       continue;
     }
@@ -284,6 +286,9 @@ function resolveArgument(
         ? { kind: "legal", value }
         : checkKind(parameter, value, text);
   const severity = parameter.changesValues ? "error" : "warning";
+  // Keras fails at a penalty that it does not know, though no value depends on one.
+  const isPenalty = parameter.kind === "regularizer" || parameter.kind === "constraint";
+  const refused = isPenalty ? ({ severity: "error", isPassable: true } as const) : ({ severity } as const);
   const resolved = (): LayerArgument["value"] => {
     if (check?.kind === "legal") {
       return known(check.value);
@@ -293,14 +298,15 @@ function resolveArgument(
       ? known(value)
       : unknown(text, assumedFor(parameter));
   };
-  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
+  const { source } = argument;
+  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span, ...(source && { source }) };
   const float = isSize ? wholeFloat(argument, name, call) : undefined;
   if (float !== undefined) return { argument: result, problem: float };
   if (check?.kind !== "illegal") return { argument: result };
   const { message, meant } = check;
   return {
     argument: result,
-    problem: { severity, code: "argument-kind", message, span, argument: name, ...changeTo(argument, meant) },
+    problem: { ...refused, code: "argument-kind", message, span, argument: name, ...changeTo(argument, meant) },
   };
 }
 

@@ -204,10 +204,12 @@ function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallS
   const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
   const all = states ?? single;
   const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
+  const isList = given === undefined && items !== undefined && returnedBy(value) === undefined;
+  const listed = isList ? { listed: items.length } : {};
   // What does not fit is given to no run: where the program says that it does not come to this, that is no error.
   return problems.length > 0
-    ? { ...statesGiven(interpreter, node, undefined), problems }
-    : statesGiven(interpreter, node, all);
+    ? { ...statesGiven(interpreter, node, undefined), ...listed, problems }
+    : { ...statesGiven(interpreter, node, all), ...listed };
 }
 
 /** All that another layer returned, where the layer is called on that alone. */

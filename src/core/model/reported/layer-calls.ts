@@ -22,7 +22,7 @@ import {
   type SeenInput,
 } from "./input";
 import { seenLayers, type SeenLayer } from "./instances";
-import { layerProblems, wholeGiven } from "./layer-problems";
+import { layerProblems, severalGiven } from "./layer-problems";
 import { addedBySyntax, isHalfTyped, useOf } from "./layer-use";
 import { stepsLostBefore } from "./steps-lost";
 
@@ -136,7 +136,7 @@ function reportedCall(
   const { language, profile, framework } = kind;
   const { node, className } = facts;
   const [application] = shownApplications(facts);
-  const refused = profile === "keras-3" && !framework ? wholeGiven(facts) : undefined;
+  const refused = profile === "keras-3" && !framework ? severalGiven(facts) : undefined;
   const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(program, facts);
   const stateSpan = application?.use.initialState?.span;
   const dataSpans = {
