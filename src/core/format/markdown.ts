@@ -15,6 +15,7 @@ import {
   type Preview,
 } from "../preview/preview";
 import { randomHeading } from "../text/random-words";
+import { sourceNotes } from "../preview/sources";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
@@ -37,6 +38,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     [`**${escaped(preview.layer.name)}**`, ...repetition(preview.layer), ...options.beside].join(" · "),
     code(preview.signature),
     ...profileNote(preview.layer),
+    ...sourceNotes(preview.layer).map(escaped),
     ...preview.problems.map(problemMarkdown),
     othersMarkdown(preview.layer, options.made ?? []),
     combinationTable(preview, options.edge),

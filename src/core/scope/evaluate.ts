@@ -6,6 +6,7 @@ import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } fr
 import { evaluateDefaults } from "./function-parameters";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
+import { sourceOf, withSource } from "./sources";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
@@ -177,7 +178,8 @@ export function evaluateBinary(
     return truth === (operator === "or") ? left : right;
   }
   if (left.kind === "constant" && right.kind === "constant") {
-    return binaryOperation(operator, left.value, right.value) ?? UNKNOWN;
+    const result = binaryOperation(operator, left.value, right.value);
+    return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.

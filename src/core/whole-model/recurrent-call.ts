@@ -79,7 +79,9 @@ function arriving(
     input: {
       shape: values ? values.shape.map((size, axis) => closed(shape?.[axis], size)) : (shape ?? definition.input.shape),
       // What is missing is said by what stands before: the model's input, or a layer that left no time steps.
-      shapeOrigin: /^(input|data)$/.test(definition.input.shapeOrigin) ? definition.input.shapeOrigin : "layer",
+      shapeOrigin: /^(input|argument|data)$/.test(definition.input.shapeOrigin)
+        ? definition.input.shapeOrigin
+        : "layer",
       ...(definition.input.stepsLost && { stepsLost: definition.input.stepsLost }),
       ...(definition.input.lengths && { lengths: definition.input.lengths }),
       ...(values && { values }),

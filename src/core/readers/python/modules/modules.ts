@@ -134,9 +134,11 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         : undefined,
     );
     const names = new Map<string, AbstractValue>();
+    const source = { path: module.path };
     for (const [bound, { value }] of frame.names) {
       if (value === undefined) continue;
-      names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, !changeable.content.has(bound)));
+      const fixed = !changeable.content.has(bound);
+      names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source));
     }
     return {
       names,
@@ -149,7 +151,7 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         if (held?.kind === "function") {
           return external(definitionPath({ file: module.path, name: `${className}.${attribute}` }));
         }
-        return held && carrier.carry(held, true);
+        return held && carrier.carry(held, true, source);
       },
       call(called, given, onChange) {
         const callee = frame.names.get(called)?.value;
