@@ -150,9 +150,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const result = definition
         ? interpreter.callOutside(definition, site.arguments)
         : callValue(interpreter, callee, site);
-      if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
-        libraryCalls++;
-      }
+      // Whoever asks what this file calls of another is to be told of it too.
+      const isTold = onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice");
+      const touched = [callee, callee.kind === "method" ? callee.self : result];
+      if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
