@@ -282,6 +282,7 @@ export function findLayer(layers: readonly LayerDefinition[], offset: number): F
 const isWithin = (span: Span, other: Span): boolean =>
   span.start > other.start || (span.start === other.start && span.end < other.end);
 
+/** The innermost layer whose call holds the offset. */
 export const layerAt = (layers: readonly LayerDefinition[], offset: number): LayerDefinition | undefined =>
   findLayer(layers, offset)?.layer;
 

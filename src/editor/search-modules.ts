@@ -28,6 +28,7 @@ export interface SearchModules {
   forgetTexts(): void;
 }
 
+/** The files that a search's documents take from others; none is fetched yet. */
 export function createSearchModules(importers: Importers): SearchModules {
   /** The addresses of the files that there are. */
   const known = new Set<string>();

@@ -37,6 +37,12 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("import functools, model\nmake = functools.partial(model.Net, 28)\nmake(7)\n"), [[28, 7, 1]]);
   });
 
+  it("come from loops of any length", () => {
+    const loop = "from model import Net\ndef main(n):\n    for _ in range(n):\n        Net(3, 5)\n";
+    assert.deepEqual(made(loop), [[3, 5, 1]]);
+    assert.deepEqual(made(`${loop}    Net(3, 7)\n`), [[3, undefined, 1]]);
+  });
+
   it("come through a package that hands it on", () => {
     const texts = {
       "/app/models/__init__.py": "from .lstm import Net\n",

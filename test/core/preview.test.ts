@@ -261,7 +261,7 @@ describe("preview", () => {
       const given = { inputs: INPUTS, initial_state: [[[0.5]], [[0.5]]] };
       const kept = previewOf(CONFIG, given, { sizes: { features: 3 } });
       assert.equal(kept.layer.initialState?.length, 2);
-      const dropped = previewOf(CONFIG, given, { sizes: { batch: 2 } });
+      const dropped = previewOf(CONFIG, given, { arguments: { units: 3 } });
       assert.deepEqual(dropped.problems, []);
       assert.match(dropped.assumptions.map(({ message }) => message).join(), /initial state does not fit/);
     });

@@ -26,7 +26,7 @@ export async function openFile(name: string): Promise<void> {
   const files = await typeInPicker("Control+P", name);
   await files.filter({ hasText: name }).first().click();
   await page().locator(".tab.active", { hasText: name }).waitFor();
-  await page().locator(".editor-instance .view-line").first().waitFor();
+  await page().locator(".editor-instance .view-line, .notebookOverlay .view-line").first().waitFor();
 }
 
 async function pickerIsGone(): Promise<void> {

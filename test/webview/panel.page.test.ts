@@ -7,11 +7,10 @@ import type { Explanation, StepPlace } from "../../src/core/explain/explanation"
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/panel/messages";
-import { type OpenOptions, type OpenPage, type Stage, startStage, THEMES } from "./browser";
+import { type OpenOptions, type OpenPage, THEMES } from "./browser";
 import { partsIn, previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
+import { AFTER_TYPING, usePages } from "./suite";
 
-/** Longer than the pause after which the page sends what was typed, in milliseconds. */
-const AFTER_TYPING = 400;
 /** The key of the layer in the fixtures. */
 const KEY = "lstm_states.py lstm1";
 
@@ -25,25 +24,7 @@ interface Shown extends OpenPage {
 }
 
 describe("the panel's page", () => {
-  let stage: Stage;
-  let opened: OpenPage[] = [];
-
-  before(async () => {
-    stage = await startStage();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    const faults = opened.flatMap((each) => each.faults);
-    await Promise.all(opened.map((each) => each.close()));
-    opened = [];
-    assert.deepEqual(faults, [], "errors on the console, or violations of the policy");
-  });
-
-  async function open(options?: OpenOptions): Promise<OpenPage> {
-    const found = await stage.open(options);
-    opened.push(found);
-    return found;
-  }
+  const open = usePages();
 
   async function show(snapshot: Snapshot, options?: OpenOptions): Promise<Shown> {
     const found = await open(options);

@@ -76,7 +76,7 @@ function drawSingle(drawing: Drawing, fitted: Fitted, lane: PictureLane, columns
     const h = drawNode(drawing, fitted, lane, { kind: "h", step, at: { x: middle, y: output }, lit });
     drawEdge(drawing, { x: middle, y: rows.cell }, { x: middle, y: h.y + h.height }, lit);
   }
-  drawLane(drawing, fitted, lane, columns, rows, 1, ({ steps: [step] }) => step);
+  drawLane({ drawing, fitted, lane, rows, direction: 1 }, columns, ({ steps: [step] }) => step);
   return input + chips.x.height + LABEL + MARGIN;
 }
 

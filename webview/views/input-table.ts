@@ -38,6 +38,7 @@ const TABLE_AXES: readonly string[] = [BATCH_AXIS, TIME_AXIS, FEATURE_AXIS];
 /** More steps than this scroll; as in panel.css. */
 const STEPS_IN_VIEW = 5;
 
+/** The input's numbers as a table of fields; nothing where the layer has no input to show. */
 export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { input } = preview;
   const { window } = input;

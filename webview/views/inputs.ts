@@ -11,6 +11,7 @@ import { field, select, toggle } from "../controls";
 import { problemOf } from "../edits";
 import { selectedCombination, type UiState } from "../state";
 
+/** Flags, sizes and rules that a user can change, and the input. */
 export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<section class="inputs" aria-label=${l10n.t("Flags, sizes and input")}>
     <div class="knobs">

@@ -9,6 +9,7 @@ import { selectedCombination } from "../state";
 import type { View } from "../view";
 import { shapeView } from "./tensor";
 
+/** What the selected combination returns. */
 export function returns(preview: PreviewSnapshot, { state }: View): TemplateResult | typeof nothing {
   const combination = selectedCombination(state);
   if (!combination || combination.outputs.length === 0) {

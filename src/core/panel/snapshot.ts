@@ -21,6 +21,7 @@ import type {
 } from "./messages";
 import { writtenName } from "../preview/notation";
 import type { Overrides } from "../preview/override";
+import { sourceNotes } from "../preview/sources";
 import { partsByPath } from "../catalog/keras/parts";
 import type { Combination, NamedTensor, Preview } from "../preview/preview";
 import { profilesOf } from "../resolve/profile";
@@ -83,6 +84,7 @@ export function snapshotOf(
     profiles: profilesOf(layer).map((id) => ({ id, label: profileLabels[id] })),
     line,
     signature: preview.signature,
+    sources: sourceNotes(layer),
     input: tensorSnapshot(preview.input),
     inputEditable: preview.input.values !== undefined && isWhole(preview.input),
     weights: preview.weights.map(tensorSnapshot),

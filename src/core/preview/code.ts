@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { serialiseInitializer } from "../catalog/keras/initializers";
 import { layerClass } from "../catalog/catalog";
-import { parameterNamed } from "../catalog/layer-class";
+import { type Parameter, parameterNamed } from "../catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";
 import type { Flags, Structure } from "../returns/layer-returns";
 import { currentFlags } from "../returns/flags";
@@ -154,8 +154,12 @@ function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
   if (parameter?.default === undefined) {
     return argument.origin === "default" && argument.value.kind === "known";
   }
-  return canonical(valueOf(argument.value), parameter.kind) === canonical(parameter.default, parameter.kind);
+  return isDefaultOf(parameter, valueOf(argument.value));
 }
+
+/** Whether it is what a parameter is where it is not given, in whichever spelling. */
+export const isDefaultOf = (parameter: Parameter, value: ConfigValue): boolean =>
+  parameter.default !== undefined && canonical(value, parameter.kind) === canonical(parameter.default, parameter.kind);
 
 /** A text that is the same for the spellings of one value: `"zeros"` and `{"class_name": "Zeros"}`. */
 const canonical = (value: ConfigValue, kind: string): string =>

@@ -6,6 +6,7 @@ export interface Tracked {
   readonly holds: (files: ProjectFiles) => boolean;
 }
 
+/** The same files, with a note of every answer that they give. */
 export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles; readonly tracked: Tracked } {
   const { importers, open } = around;
   const opened = new Map<string, { readonly request: FileRequest; readonly answer: ModuleText | undefined }>();

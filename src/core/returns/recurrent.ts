@@ -6,7 +6,7 @@
 import { assumedAs } from "../catalog/assume";
 import { recurrentClass } from "../catalog/keras/recurrent";
 import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
-import { zeroedOutput } from "../engine/recurrence/masking";
+import { zeroedOutput, zeroedUnrolled } from "../engine/recurrence/masking";
 import { isTimeMajor } from "../engine/keras/time-major";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
 import { cellsOf } from "../catalog/keras/parts";
@@ -160,8 +160,8 @@ function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, se
   const part = last?.part ?? "";
   const { axes, shape } = last?.one ?? { axes: [], shape: [] };
   const held = { part, state: "h", as: "output", ...(differsAtMasked(layer) && { skipsMasked: true }) } as const;
-  const emitted = (trace: StateTrace): Tensor =>
-    isSet(layer, "zero_output_for_mask") ? zeroedOutput(trace) : trace.output;
+  const zeroed = isSet(layer, "unroll") && isSet(layer, "go_backwards") && sequences ? zeroedUnrolled : zeroedOutput;
+  const emitted = (trace: StateTrace): Tensor => (isSet(layer, "zero_output_for_mask") ? zeroed(trace) : trace.output);
   if (!sequences) {
     return {
       name: "output",

@@ -6,6 +6,7 @@ import { ancestry, classMember, itemsOf } from "./members";
 import { bind } from "./names";
 import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame, type Instance } from "./values";
 
+/** `target = value`, for any target: a name, an attribute, an item, or several of them. */
 export function assign(
   interpreter: Interpreter,
   activation: Activation,

@@ -27,12 +27,14 @@ export const keptEntries = (
 ): ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN =>
   entries !== UNCERTAIN && entries.size > MAX_ITEMS ? UNCERTAIN : entries;
 
+/** A list with these items, as one way through the program has it. */
 export function newList(interpreter: Interpreter, items: readonly AbstractValue[] | typeof UNCERTAIN): List {
   const cell = createItems();
   interpreter.store.set(cell, keptItems(items));
   return { kind: "list", items: cell };
 }
 
+/** A dict with these entries, as one way through the program has it. */
 export function newDictionary(
   interpreter: Interpreter,
   entries: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,

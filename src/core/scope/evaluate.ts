@@ -6,6 +6,7 @@ import { entriesOf, entryOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, n
 import { evaluateDefaults } from "./function-parameters";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
+import { sourceOf, withSource } from "./sources";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
@@ -161,6 +162,7 @@ function spreadItems(
   return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
 }
 
+/** `left + right` and the like, where both are followed already; libraries are asked for values of theirs. */
 export function evaluateBinary(
   interpreter: Interpreter,
   operator: string,
@@ -176,7 +178,8 @@ export function evaluateBinary(
     return truth === (operator === "or") ? left : right;
   }
   if (left.kind === "constant" && right.kind === "constant") {
-    return binaryOperation(operator, left.value, right.value) ?? UNKNOWN;
+    const result = binaryOperation(operator, left.value, right.value);
+    return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
@@ -312,6 +315,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
     }
   }
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
 }
 

@@ -52,6 +52,7 @@ export interface Functions {
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
 
+/** The functions of one program, none of them followed yet. */
 export function createFunctions(interpreter: Interpreter): Functions {
   const runs = new Map<FunctionDefinition | Lambda, Runs>();
   const defined: (FunctionValue | ClassValue)[] = [];

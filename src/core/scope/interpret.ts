@@ -17,7 +17,7 @@ import { initialiseOutside } from "./outside";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { inheritedWhole, makeHeir } from "./heirs";
 import { classMember } from "./members";
-import { boundNames } from "./names";
+import { boundNames, importsOf } from "./names";
 import { findRelevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
@@ -83,6 +83,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET }, outsideCalls, onOutsideCall } = options;
   const store = createStore();
   const bound = boundNames(program);
+  const imports = importsOf(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
   yield;
@@ -149,9 +150,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const result = definition
         ? interpreter.callOutside(definition, site.arguments)
         : callValue(interpreter, callee, site);
-      if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
-        libraryCalls++;
-      }
+      // Whoever asks what this file calls of another is to be told of it too.
+      const isTold = onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice");
+      const touched = [callee, callee.kind === "method" ? callee.self : result];
+      if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
@@ -248,7 +250,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
       if (star !== undefined) return library.imported(`${star}.${name}`);
+      // What is imported further down: people run a notebook's cells in another order.
+      const path = imports.paths.get(name);
+      if (path !== undefined) return interpreter.imported(path);
       if (bound.has(name)) return undefined;
+      const later = builtin(name) ? undefined : imports.stars.find((module) => library.exports(module, name));
+      if (later !== undefined) return library.imported(`${later}.${name}`);
       return builtin(name) ?? library.unbound(name);
     },
   };

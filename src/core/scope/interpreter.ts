@@ -1,5 +1,5 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax/syntax";
+import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
 import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";
@@ -36,6 +36,8 @@ export interface Library {
   imported(path: string): AbstractValue;
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
+  /** Notes that the program asks a tuple or a list for an attribute, or for what stands at several indices. */
+  askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
   setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
   /** `undefined` where the library does not know what comes out. */

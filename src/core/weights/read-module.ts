@@ -9,6 +9,7 @@ export interface Refusal {
   readonly refusal: string;
 }
 
+/** Whether it is a reason why there is no module. */
 export const isRefusal = (value: object): value is Refusal => "refusal" in value;
 
 interface RecurrentClass {

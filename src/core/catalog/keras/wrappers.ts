@@ -53,6 +53,7 @@ const { "keras-1": _none, ...stacked } = everywhere(signature(p.cells));
 /** The classes that hold other layers. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed", "RNN", "StackedRNNCells"]);
 
+/** Whether the class is a layer around another one: Bidirectional, TimeDistributed. */
 export const isWrapper = (className: string): boolean => WRAPPERS.has(className);
 
 export const wrapperSignatures: Readonly<Record<string, Signatures>> = {

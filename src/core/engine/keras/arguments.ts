@@ -70,6 +70,7 @@ export function readConfig<Config extends object>(
   const activation = (name: string, otherwise: string) =>
     readActivation(name, given(name, otherwise), layer.profile, report);
   const flag = (name: string, otherwise: boolean) => isTruthy(given(name, otherwise));
+  const hasBias = flag("use_bias", true);
   const initializer = (name: string, otherwise: string, rank: number) =>
     readInitializer(name, given(name, otherwise) ?? NO_INITIALIZER, rank, report);
 
@@ -81,11 +82,14 @@ export function readConfig<Config extends object>(
     shared: (biasRank, kernelRank = 2, size = "units") => ({
       units: readUnits(size, given(size, null), report),
       activation: activation("activation", "tanh"),
-      useBias: flag("use_bias", true),
+      useBias: hasBias,
       goBackwards: flag("go_backwards", false),
       kernelInitializer: initializer("kernel_initializer", "glorot_uniform", kernelRank),
       recurrentInitializer: initializer("recurrent_initializer", "orthogonal", kernelRank),
-      biasInitializer: initializer("bias_initializer", "zeros", biasRank),
+      // What fills no weight is not asked what it could fill.
+      biasInitializer: hasBias
+        ? initializer("bias_initializer", "zeros", biasRank)
+        : readInitializer("bias_initializer", "zeros", biasRank, report),
     }),
   });
   return problems.length === 0 && isComplete(config) ? { config } : { problems };

@@ -19,6 +19,7 @@ import { matrices } from "../weights/variables";
 
 const { CuDNNLSTM: LSTM, CuDNNGRU: GRU } = RECURRENT_CLASSES;
 
+/** CuDNNLSTM as an LSTM: its kernels turned, its two biases added up. */
 export const prepareCudnnLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;
@@ -40,6 +41,7 @@ export const prepareCudnnLstm: KerasKind = (definition, [, , features = 0]) => {
   };
 };
 
+/** CuDNNGRU as a GRU with `reset_after`, its kernels turned. */
 export const prepareCudnnGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = cudnnGruConfig(definition);
   // The cell takes the two biases of `reset_after` as they lie here.

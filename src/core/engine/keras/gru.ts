@@ -12,6 +12,7 @@
  * with φ the `activation` and σ the `recurrent_activation`. `reset_after` lets all products with h be
  * taken at once; cuDNN and PyTorch know no other form.
  */
+import * as l10n from "@vscode/l10n";
 import { biasAxis, columnBlocks, RECURRENT_CLASSES, type RecurrentClass } from "../../catalog/keras/recurrent";
 import type { LayerDefinition } from "../../definition";
 import type { Activation } from "../activations";
@@ -47,6 +48,7 @@ export interface GruArithmetic<Gate extends string> {
 
 export interface GruConfig extends RecurrentConfig, Pick<GruArithmetic<string>, "recurrentActivation" | "resetAfter"> {}
 
+/** A GRU's arguments; with `reset_after`, Keras 3's default, it has two biases. */
 export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   return readConfig<GruConfig>(layer, ({ shared, activation, flag }) => {
     const resetAfter = flag("reset_after", true);
@@ -58,12 +60,32 @@ export function gruConfig(layer: LayerDefinition): ConfigReading<GruConfig> {
   });
 }
 
+/** A GRU of these arguments, for inputs (batch, timesteps, features). */
 export const prepareGru: KerasKind = (definition, [, , features = 0]) => {
   const reading = gruConfig(definition);
-  return "problems" in reading
-    ? reading
-    : gruLayer(GRU, definition, reading.config, features, isInKernel(reading.config));
+  if ("problems" in reading) return reading;
+  const prepared = gruLayer(GRU, definition, reading.config, features, isInKernel(reading.config));
+  const passesOver = definition.className === "GRU" && definition.profile === "keras-3";
+  return passesOver && "layer" in prepared ? withFirstState(prepared.layer, definition.initialState?.length) : prepared;
 };
+
+/**
+ * Keras 3's GRU does not count its initial states: it starts from the first (keras 3.15.1 `layers/rnn/gru.py`,
+ * `GRUCell.call`; tf.keras 2, an LSTM and a SimpleRNN refuse more than they have).
+ */
+function withFirstState(layer: KerasLayer, given = 1): Prepared<KerasLayer> {
+  const message = l10n.t("GRU has one state: it starts from the first of the {0} tensors of initial_state.", given);
+  return {
+    layer: {
+      ...layer,
+      checkFeed: ({ initialState, ...feed }, shape) =>
+        layer.checkFeed({ ...feed, ...(initialState && { initialState: initialState.slice(0, 1) }) }, shape),
+    },
+    ...(given > 1 && {
+      notes: [{ severity: "warning", code: "initial-state-unused", message, argument: "initial_state" }],
+    }),
+  };
+}
 
 /**
  * A GRU of that class, ready to run on inputs with that many features.

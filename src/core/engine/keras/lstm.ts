@@ -57,6 +57,7 @@ export function lstmConfig(layer: LayerDefinition): ConfigReading<LstmConfig> {
   }));
 }
 
+/** An LSTM of these arguments, for inputs (batch, timesteps, features). */
 export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
   const reading = lstmConfig(definition);
   if ("problems" in reading) return reading;

@@ -8,7 +8,7 @@ import type { Cell } from "../recurrence/recurrence";
 import { isExplained, recordedRows, runCell, runCost } from "../recurrence/run-cell";
 import { onePart } from "../trace";
 import { createWeights, type FilledVariable } from "../weights/variables";
-import { checkFeedOf, checkWeights } from "../weights/checks";
+import { checkFeedOf, checkWeights, wholeMask, withRows } from "../weights/checks";
 
 /** The weights of every recurrent cell of Keras; no bias where `use_bias` is false. */
 export interface CellWeights {
@@ -40,6 +40,7 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
   readonly inKernel?: boolean;
 }
 
+/** The layer of that cell, ready to be checked, filled with weights and run on inputs (batch, timesteps, …). */
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
   const { className, units, stateShape = [units], variables } = layer;
   const states = layer.states.map((name) => ({ name, shape: stateShape }));
@@ -52,7 +53,10 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
     createWeights: (seed) => createWeights(variables, seed),
     checkWeights: (given) => checkWeights(variables, given),
     checkFeed: (feed, shape) => checkFeedOf(className, states, feed, shape),
-    *run(given, { input, initialState, mask }) {
+    *run(given, { input, initialState: states, mask: steps }) {
+      const [batch = 0, timesteps = 0] = input.shape;
+      const initialState = states?.map((state) => withRows(state, batch));
+      const mask = steps && wholeMask(steps, [batch, timesteps]);
       const cell = layer.cell(cellWeights(given));
       const explained = isExplained(plainCost(layer, input.shape));
       return onePart(yield* runCell(cell, { input, initialState, mask }, explained, stepCost(layer)));

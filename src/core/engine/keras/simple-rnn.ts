@@ -19,9 +19,11 @@ const SIMPLE_RNN = RECURRENT_CLASSES.SimpleRNN;
 
 type SimpleRnnState = (typeof SIMPLE_RNN.states)[number];
 
+/** A SimpleRNN's arguments: those that every recurrent layer has, and one bias. */
 export const simpleRnnConfig = (layer: LayerDefinition): ConfigReading<RecurrentConfig> =>
   readConfig<RecurrentConfig>(layer, ({ shared }) => shared(1));
 
+/** A SimpleRNN of these arguments, for inputs (batch, timesteps, features). */
 export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
   const reading = simpleRnnConfig(definition);
   if ("problems" in reading) return reading;
@@ -47,6 +49,7 @@ export type SimpleRnnArithmetic = Pick<RecurrentConfig, "units" | "activation" |
 /** With these activations the kernel has its arithmetic. */
 const IN_KERNEL: Readonly<Record<string, KernelCellKind>> = { tanh: "rnn-tanh", relu: "rnn-relu" };
 
+/** Rounds as `lstmCell` does: sums in double precision, what Keras holds in a tensor to float32. */
 export function simpleRnnCell(arithmetic: SimpleRnnArithmetic, weights: CellWeights): Cell<SimpleRnnState, never> {
   const { units, activation, goBackwards } = arithmetic;
   const kind = IN_KERNEL[activation.name];

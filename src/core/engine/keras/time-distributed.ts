@@ -8,7 +8,7 @@ import { argumentValue, distributedLayer } from "../../catalog/keras/parts";
 import { tensor } from "../../tensor";
 import { type KerasKind, problemsOf } from "./keras-layer";
 import { isSettled, refusal } from "../problems";
-import { checkMask, lengthsUnknown } from "../weights/checks";
+import { checkMask, lengthsUnknown, wholeMask } from "../weights/checks";
 
 /** (batch, time, …) as (batch · time, …). */
 const rows = ([batch = 0, time = 0, ...rest]: readonly number[]): readonly number[] => [batch * time, ...rest];
@@ -46,8 +46,9 @@ export const timeDistributedKind =
           ...(mask ? checkMask([batch, time, timesteps], mask) : []),
           ...(lengths ? [lengthsUnknown("TimeDistributed")] : []),
         ],
-        *run(weights, { input: given, mask }) {
+        *run(weights, { input: given, mask: steps }) {
           const input = tensor(rows(given.shape), given.data);
+          const mask = steps && wholeMask(steps, given.shape.slice(0, 3));
           const feed = { input, ...(mask && { mask: tensor(rows(mask.shape), mask.data) }) };
           const { parts } = yield* layer.run(weights, feed);
           return { parts: parts.map((part) => ({ input, ...part })) };

@@ -28,6 +28,7 @@ const softmax = activationNamed("softmax", "keras-3");
 
 const unity = (name: string, rank: number): Initializer | undefined => readInitializer("scale", name, rank, () => {});
 
+/** `softmax(scale·q·kᵀ)·v`; with `score_mode="concat"` the scores are `Σ weight·tanh(scale·(q + k))`. */
 export const attention: PlainKind = (args, shapes, definition) => {
   const mode = args.choice("score_mode", ["dot", "concat"]);
   const ones = unity("ones", 0);
@@ -46,6 +47,7 @@ export const attention: PlainKind = (args, shapes, definition) => {
   };
 };
 
+/** `softmax(Σ scale·tanh(q + k))·v`, the sum over the features. */
 export const additiveAttention: PlainKind = (args, shapes, definition) => {
   const dim = shapes[0]?.at(-1) ?? 1;
   const glorot = unity("glorot_uniform", 1);

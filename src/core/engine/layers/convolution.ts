@@ -31,6 +31,7 @@ export function windowsOf(
   return { count, before: padding === "causal" ? span - 1 : Math.max(0, (count - 1) * stride + span - length) >> 1 };
 }
 
+/** (batch, steps, channels) ▶ (batch, windows, filters); with `channels_first` the last two axes change places. */
 export const conv1d: PlainKind = (args, [input = []]) => {
   const filters = args.size("filters");
   const [window = 1] = args.sizes("kernel_size", 1, 1);

@@ -9,6 +9,7 @@ import type { PlainKind } from "./plain-layer";
 /** An activation of one value, in multiply-adds. */
 export const ACTIVATION_COST = 30;
 
+/** (batch, …, features) ▶ (batch, …, units). */
 export const dense: PlainKind = (args, [input = []]) => {
   const units = args.size("units");
   const features = input.at(-1) ?? 1;

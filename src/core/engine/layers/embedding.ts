@@ -16,6 +16,9 @@ const ROW_BY_ROW: ReadonlySet<string> = new Set([
   "Zeros",
 ]);
 
+/**
+ * Indices (batch, steps) ▶ (batch, steps, output_dim); with `mask_zero` the index 0 is skipped by what stands behind.
+ */
 export const embedding: PlainKind = (args, [input = []]) => {
   const words = args.size("input_dim");
   const features = args.size("output_dim");

@@ -23,6 +23,10 @@ const MASKED = -3e38;
 const softmax = activationNamed("softmax", "keras-3");
 const sigmoid = activationNamed("sigmoid", "keras-3");
 
+/**
+ * Of a query (batch, Tq, features) and values (batch, Tv, features): (batch, Tq, output_shape), Tq's features by
+ * default.
+ */
 export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
   const [query = [], value = [], key = value] = shapes;
   checkAttentionInputs(args, shapes, { query, value, key }, false);

@@ -40,8 +40,24 @@ export function heldOutput(
 }
 
 /** Of a trace what leaves the cell with `zero_output_for_mask`: zeros at the steps that its mask skips. */
-export function zeroedOutput({ output, mask }: StateTrace): Tensor {
+export const zeroedOutput = ({ output, mask }: StateTrace): Tensor => (mask ? zeroedWhere(output, mask) : output);
+
+/**
+ * The same of a layer that is unrolled and goes backwards: Keras turns the mask round for the steps, and not for the
+ * zeros (keras 3.15.1 `backend/{tensorflow,torch}/rnn.py`, `rnn`, where `unroll` is true; tf-keras 2.21 as well; the
+ * last step alone is judged by its own).
+ */
+export function zeroedUnrolled({ output, mask }: StateTrace): Tensor {
   if (!mask) return output;
+  const [batch = 0, steps = 0] = mask.shape;
+  const turned = new Float32Array(mask.data.length);
+  for (let row = 0; row < batch; row++) {
+    turned.set(mask.data.subarray(row * steps, (row + 1) * steps).toReversed(), row * steps);
+  }
+  return zeroedWhere(output, tensor(mask.shape, turned));
+}
+
+function zeroedWhere(output: Tensor, mask: Tensor): Tensor {
   const data = Float32Array.from(output.data);
   const size = data.length / mask.data.length;
   for (const [step, kept] of mask.data.entries()) {

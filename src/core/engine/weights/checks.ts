@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../../definition";
 import { quote } from "../../text/quote";
-import type { Tensor } from "../../tensor";
+import { type Tensor, tensor } from "../../tensor";
 import type { Feed, Variable } from "../layer";
 import { refusal, shownShape } from "../problems";
 
@@ -70,7 +70,7 @@ function checkInitialState(
   }
   return initialState.flatMap(({ shape }, index) => {
     const expected = [batch, ...(states[index]?.shape ?? [])];
-    if (sameShape(shape, expected)) return [];
+    if (isRepeatable(shape, expected)) return [];
     const message = l10n.t(
       "initial_state[{0}] has the shape {1}, but batch and units ask for {2}.",
       index,
@@ -81,9 +81,9 @@ function checkInitialState(
   });
 }
 
-/** An error where a mask has not one number for each step of each row. */
+/** An error where a mask has not one number for each step of each row, or of one row for all. */
 export function checkMask(expected: readonly number[], { shape }: Tensor): readonly Problem[] {
-  if (sameShape(shape, expected)) return [];
+  if (isRepeatable(withoutUnitAxis(shape, expected.length), expected)) return [];
   const message = l10n.t(
     "mask has the shape {0}, but batch and timesteps of the input ask for {1}.",
     shownShape(shape),
@@ -92,6 +92,31 @@ export function checkMask(expected: readonly number[], { shape }: Tensor): reado
   return [refusal("mask-shape", "mask", message)];
 }
 
+/** Whether it is of that shape, or has one row that counts for each of the batch. */
+const isRepeatable = (shape: readonly number[], expected: readonly number[]): boolean =>
+  sameShape(shape, expected) || (shape[0] === 1 && sameShape(shape.slice(1), expected.slice(1)));
+
+/** (batch, timesteps, 1) as (batch, timesteps), as Keras's `rnn` takes a mask too. */
+const withoutUnitAxis = (shape: readonly number[], rank: number): readonly number[] =>
+  shape.length === rank + 1 && shape.at(-1) === 1 ? shape.slice(0, rank) : shape;
+
+/** A mask in which `checkMask` found no problem, with a number for each step of each row. */
+export const wholeMask = (mask: Tensor, expected: readonly number[]): Tensor =>
+  withRows({ ...mask, shape: withoutUnitAxis(mask.shape, expected.length) }, expected[0] ?? 0);
+
+/**
+ * A tensor (batch, …), of which one row alone is each row of the batch, as Keras's eager calls broadcast it (keras 3.15.1
+ * on TensorFlow, JAX and PyTorch; a compiled model on TensorFlow refuses it).
+ */
+export function withRows(rows: Tensor, batch: number): Tensor {
+  const [given, ...axes] = rows.shape;
+  if (given === batch || given !== 1) return rows;
+  const data = new Float32Array(batch * rows.data.length);
+  for (let row = 0; row < batch; row++) data.set(rows.data, row * rows.data.length);
+  return tensor([batch, ...axes], data);
+}
+
+/** Whether two shapes have the same axes. */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 

@@ -27,7 +27,7 @@ export function householderQ(matrix: Float32Array, rows: number, columns: number
   // Eigen holds Q by columns, R and the reflections by rows.
   const q = new Float32Array(rows * columns);
   for (let k = 0; k < columns; k++) q[k * rows + k] = 1;
-  for (let k = columns - 1; k >= 0; k--) reflectQ(q, decomposed, rows, columns, k, factors[k]!);
+  for (let k = columns - 1; k >= 0; k--) reflectQ(q, { data: decomposed, rows, columns }, k, factors[k]!);
   const result = new Float32Array(rows * columns);
   for (let k = 0; k < columns; k++) {
     const sign = Math.sign(decomposed[k * columns + k]!);
@@ -78,8 +78,15 @@ function reflectColumn(a: Float32Array, rows: number, columns: number, k: number
   return tau;
 }
 
+/** A decomposed matrix: R, and the reflections below its diagonal, by rows. */
+interface Decomposed {
+  readonly data: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Applies reflection `k` to Q, which is held by columns. */
-function reflectQ(q: Float32Array, a: Float32Array, rows: number, columns: number, k: number, tau: number): void {
+function reflectQ(q: Float32Array, { data: a, rows, columns }: Decomposed, k: number, tau: number): void {
   const length = rows - k - 1;
   if (length === 0) {
     for (let column = 0; column < columns; column++) {
@@ -110,22 +117,22 @@ function orderOf(column: number, columns: number): Order {
 
 function dot(q: Float32Array, start: number, v: Float32Array, order: Order): number {
   const eights = order === "sequential" ? 0 : v.length - (v.length % 8);
-  let sum = inRegisters(q, start, v, 0, eights, 8);
+  let sum = inRegisters(8, q.subarray(start), v.subarray(0, eights));
   let next = eights;
   if (order === "eights and fours") {
     next += v.length - eights >= 4 ? 4 : 0;
-    sum = fround(sum + inRegisters(q, start, v, eights, next, 4));
+    sum = fround(sum + inRegisters(4, q.subarray(start + eights), v.subarray(eights, next)));
   }
   for (; next < v.length; next++) sum = fround(sum + fround(q[start + next]! * v[next]!));
   return sum;
 }
 
-/** The products from `from` to before `end`, added up in a register of `width` numbers, then these by halves. */
-function inRegisters(q: Float32Array, start: number, v: Float32Array, from: number, end: number, width: 4 | 8): number {
+/** The products with all of `v`, added up in a register of `width` numbers, then these by halves. */
+function inRegisters(width: 4 | 8, q: Float32Array, v: Float32Array): number {
   const register = new Float32Array(width);
-  for (let at = from; at < end; at += width) {
+  for (let at = 0; at < v.length; at += width) {
     for (let lane = 0; lane < width; lane++) {
-      register[lane] = register[lane]! + fround(q[start + at + lane]! * v[at + lane]!);
+      register[lane] = register[lane]! + fround(q[at + lane]! * v[at + lane]!);
     }
   }
   for (let half = width / 2; half >= 1; half /= 2) {

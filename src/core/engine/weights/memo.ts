@@ -17,6 +17,7 @@ export interface TensorMemo {
   readonly recall: (key: string, make: () => Work<Tensor>) => Work<Tensor>;
 }
 
+/** Keeps what was asked for last, up to so many tensors and so many numbers in them all. */
 export function createMemo(limits: Readonly<Record<"entries" | "elements", number>>): TensorMemo {
   /** The one that was asked for last stands last. */
   const kept = new Map<string, Tensor>();

@@ -53,15 +53,15 @@ export function* randomOrthogonal(
   if (isSmall(length, count)) {
     const q = householderQ(drawn, length, count);
     if (rows >= columns) result.set(q);
-    else yield* transpose(q, count, result, length, length, count);
+    else yield* transpose({ data: q, stride: count }, { data: result, stride: length }, length, count);
   } else {
     const large = isForKernel(orthogonalMultiplyAdds(rows, columns));
     const vectors = (large ? vectorsInKernel(count, length) : undefined) ?? plainVectors(count, length);
     const { data, stride } = vectors;
     // Held transposed, so that what is summed over lies together.
-    yield* transpose(drawn, count, data, stride, length, count);
+    yield* transpose({ data: drawn, stride: count }, vectors, length, count);
     yield* vectors.orthonormalise();
-    if (rows >= columns) yield* transpose(data, stride, result, count, count, length);
+    if (rows >= columns) yield* transpose(vectors, { data: result, stride: count }, count, length);
     // Keras transposes Q, and so it lies here already.
     else for (let k = 0; k < count; k++) result.set(data.subarray(k * stride, k * stride + length), k * length);
   }
@@ -75,12 +75,16 @@ const SQUARE = 32;
 /** Multiply-adds that turning one number counts for. */
 const TURN_COST = 2;
 
-/** Writes the transpose of a matrix (rows, columns); its rows and those of the transpose lie these strides apart. */
+/** Where a matrix lies, row-major; `stride` is from one row to the next. */
+interface Lying {
+  readonly data: Float32Array | Float64Array;
+  readonly stride: number;
+}
+
+/** Writes the transpose of a matrix (rows, columns). */
 function* transpose(
-  from: Float32Array | Float64Array,
-  fromStride: number,
-  to: Float32Array | Float64Array,
-  toStride: number,
+  { data: from, stride: fromStride }: Lying,
+  { data: to, stride: toStride }: Lying,
   rows: number,
   columns: number,
 ): Work<void> {
@@ -98,6 +102,7 @@ function* transpose(
   }
 }
 
+/** Room for `count` vectors of that length, made orthonormal in TypeScript. */
 export function plainVectors(count: number, length: number): Vectors {
   const data = new Float64Array(count * length);
   return { data, stride: length, orthonormalise: () => orthonormalise(data, count, length) };

@@ -1,5 +1,15 @@
 /** What was seen of a recurrent layer's call while the program was followed. */
-import type { ConfigValue, Framework, LayerUse, Problem, Profile, ScriptRandom, Span, Weights } from "../../definition";
+import type {
+  ConfigValue,
+  Framework,
+  LayerUse,
+  Problem,
+  Profile,
+  ScriptRandom,
+  Span,
+  ValueSource,
+  Weights,
+} from "../../definition";
 import type { Mode, Supposed } from "../../scope/interpreter";
 import type { Call } from "../../syntax/syntax";
 import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
@@ -14,6 +24,8 @@ export interface SeenArgument {
   readonly span: Call["span"];
   /** The classes that the expression calls, where it is a call or a list of them. */
   readonly classes?: readonly string[];
+  /** Where another file says the value. */
+  readonly source?: ValueSource;
 }
 
 /** One evaluation of the call. */
@@ -38,6 +50,8 @@ export interface InitialState {
   readonly states?: readonly FedData[];
   /** Where they are tensors. */
   readonly tensors?: readonly SymbolicTensor[];
+  /** Where they stand behind the input in the list that the layer is called on: how many tensors that has. */
+  readonly listed?: number;
   /** What of them does not fit the layer. */
   readonly problems?: readonly Problem[];
 }

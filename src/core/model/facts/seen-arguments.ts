@@ -1,5 +1,6 @@
 /** The arguments of a call that makes a layer, as one evaluation of it finds them. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { sourceOf } from "../../scope/sources";
 import type { AbstractValue } from "../../scope/values";
 import type { Argument, Call, Expression } from "../../syntax/syntax";
 import { walkExpressions } from "../../syntax/walk";
@@ -29,7 +30,7 @@ function partialArgument(interpreter: Interpreter, { name, value, node }: Evalua
   const { span } = node;
   return {
     ...(name !== undefined && { name }),
-    ...(held !== undefined && { value: held }),
+    ...(held !== undefined && { value: held, ...sourceIn(value) }),
     text: interpreter.program.text.slice(span.start, span.end),
     span,
   };
@@ -46,7 +47,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       return [
         {
           ...(written.name !== undefined && { name: written.name, ...nameSpanOf(written, written.name, text) }),
-          ...(value !== undefined && { value }),
+          ...(value !== undefined && { value, ...(only && sourceIn(only.value)) }),
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
           ...classesIn(written.value),
@@ -59,12 +60,17 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       const name = spelled ?? parameter;
       return {
         ...(name !== undefined && { name }),
-        ...(value !== undefined && { value }),
+        ...(value !== undefined && { value, ...sourceIn(held) }),
         text: value === undefined ? symbolOf(held) : pythonLiteral(value),
         span: written.span,
       };
     });
   });
+}
+
+function sourceIn(value: AbstractValue): Pick<SeenArgument, "source"> {
+  const source = sourceOf(value);
+  return source ? { source } : {};
 }
 
 /** More classes of one expression are not named. */

@@ -41,6 +41,7 @@ export function noteUnpacking(interpreter: Interpreter, value: AbstractValue, ta
 /** The size of the first axis of tensors of which no more is known: PyTorch's h_n has it with and without a batch. */
 const firstAxes = new WeakMap<SymbolicTensor, number>();
 
+/** Keeps the size of the first axis of a tensor whose rank is not known. */
 export const noteFirstAxis = (tensor: SymbolicTensor, size: number): void => void firstAxes.set(tensor, size);
 
 /** Notes it where one of PyTorch's tensors is unpacked into another number of rows than it has. */
@@ -51,12 +52,20 @@ export function noteRows(interpreter: Interpreter, value: AbstractValue, targets
   const rows = value.shape ? value.shape[0] : firstAxes.get(value);
   const taken = takenBy(targets);
   if (typeof rows !== "number" || fits(taken, rows)) return;
-  const message = l10n.t(
-    "This is one tensor of {0}, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
-    facts.className,
-    rows,
-    taken.count,
-  );
+  const isState = made.output === 1 && /^(GRU|RNN)$/.test(facts.className);
+  const message = isState
+    ? l10n.t(
+        "{0} has no cell state: this is h_n alone, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
+        facts.className,
+        rows,
+        taken.count,
+      )
+    : l10n.t(
+        "This is one tensor of {0}, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
+        facts.className,
+        rows,
+        taken.count,
+      );
   // What a cell returns is two states: that one of them is unpacked is not mended by a name for it.
   const [name] = facts.className.endsWith("Cell") ? [] : namesOf(interpreter.program, targets);
   noteBehind(facts, {

@@ -5,6 +5,7 @@ import { textOf, type Expression } from "../../syntax/syntax";
 import type { InitialState, Use } from "./layer-facts";
 import { isTensor, literalData } from "../tensors";
 
+/** The use of a layer that is called as `layer(inputs)`. */
 export function appliedUse(interpreter: Interpreter, site: CallSite): Use {
   const { start, end } = site.node.argumentsSpan;
   return {

@@ -1,6 +1,8 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import * as l10n from "@vscode/l10n";
 import { layerClass } from "../../catalog/catalog";
+import { plainSignature } from "../../catalog/keras/plain-layers";
+import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
@@ -25,10 +27,11 @@ import {
 import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
-import { MERGING_FUNCTIONS } from "./shape-rules";
+import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
 import { kerasStateMisfits } from "./state-misfits";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind, noteUnpacking } from "../facts/unpacking";
+import { noteIndices, noteMember, takeFirst } from "../facts/whole-results";
 import { appliedUse, statesGiven } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
 import { type FedData, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
@@ -39,13 +42,16 @@ import { makeLayer } from "./make-layer";
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
   return {
     imported: (path) =>
-      /^(keras|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path) ? external(canonicalPath(path)) : undefined,
+      /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
+        ? external(canonicalPath(path))
+        : undefined,
     unbound(name) {
       const path = isFragment ? fragmentPath(name) : undefined;
       return path === undefined ? undefined : external(path);
     },
     exports(module, name) {
       const path = canonicalPath(`${module}.${name}`);
+      if (isOfLayers(path)) return true;
       const known = fragmentPath(name);
       // A star binds a package's classes, and of a module that is not here nobody knows what.
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
@@ -63,6 +69,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
     unpack: noteUnpacking,
+    askSequence(interpreter, sequence, node) {
+      if (node.kind === "attribute") noteMember(interpreter, sequence, node);
+      else noteIndices(interpreter, sequence, node);
+    },
     subscript(_, object, indices) {
       if (!isTensor(object)) return undefined;
       const shape = object.shape && subscriptShape(object.shape, indices);
@@ -142,11 +152,29 @@ function callExternal(
   if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
   const className = layerName(path);
   if (className !== undefined) return makeLayer(interpreter, facts, className, site);
-  const merging = /^keras\.layers\.([a-z]\w*)$/.exec(path)?.[1];
-  if (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging)) {
-    return mergeTensors(interpreter, MERGING_FUNCTIONS[merging]!, site);
-  }
+  const merging = mergingClass(interpreter, path, site);
+  if (merging !== undefined) return mergeTensors(interpreter, merging, site);
   return callConfig(interpreter, path, site.arguments);
+}
+
+/** Whether `keras.layers` has it: a class that the catalogue knows, or a function that merges tensors. */
+function isOfLayers(path: string): boolean {
+  const className = layerName(path);
+  if (className !== undefined) return kerasRecurrentNames.has(className) || plainSignature(className) !== undefined;
+  const merging = mergingName(path);
+  return merging === "merge" || (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging));
+}
+
+const mergingName = (path: string): string | undefined => /^keras\.layers\.([a-z]\w*)$/.exec(path)?.[1];
+
+/** What merges the tensors of a call: `concatenate(…)`, or by its mode Keras 1's `merge(…, mode="sum")`. */
+function mergingClass(interpreter: Interpreter, path: string, site: CallSite): string | undefined {
+  const name = mergingName(path);
+  if (name === "merge") {
+    const mode = readArguments(interpreter, site.arguments, ["inputs", "mode"]).text("mode", "sum");
+    return Object.hasOwn(MERGE_MODES, mode) ? MERGE_MODES[mode] : undefined;
+  }
+  return name !== undefined && Object.hasOwn(MERGING_FUNCTIONS, name) ? MERGING_FUNCTIONS[name] : undefined;
 }
 
 /** `concatenate([a, b], axis=-1)` */
@@ -176,7 +204,12 @@ function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallS
   const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
   const all = states ?? single;
   const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
-  return { ...statesGiven(interpreter, node, all), ...(problems.length > 0 && { problems }) };
+  const isList = given === undefined && items !== undefined && returnedBy(value) === undefined;
+  const listed = isList ? { listed: items.length } : {};
+  // What does not fit is given to no run: where the program says that it does not come to this, that is no error.
+  return problems.length > 0
+    ? { ...statesGiven(interpreter, node, undefined), ...listed, problems }
+    : { ...statesGiven(interpreter, node, all), ...listed };
 }
 
 /** All that another layer returned, where the layer is called on that alone. */
@@ -199,7 +232,7 @@ function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
     count,
     className,
   );
-  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span });
+  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span, fix: takeFirst(span) });
 }
 
 /** `layer(x, mask=[[True, False]])`, where that is literal. */

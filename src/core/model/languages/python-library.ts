@@ -28,6 +28,7 @@ const isPartial = (value: AbstractValue | undefined): value is Partially =>
 const FLAG_MODULE = /^(absl\.flags|gflags|tensorflow(\.app)?\.flags)$/;
 const DEFINING = /^(absl\.flags|gflags|tensorflow(\.app)?\.flags)\.(DEFINE_\w+)$/;
 
+/** What Python's own modules mean to one program: `argparse`, `functools`, `collections` … */
 export function createStandardLibrary(): LibraryPart {
   // One program has one set of flags.
   let flags: OptionParser | undefined;

@@ -17,6 +17,7 @@ export interface OptionParser extends LibraryValue {
 export const isOptionParser = (value: AbstractValue | undefined): value is OptionParser =>
   value?.kind === "library" && value.family === "options";
 
+/** A parser without options yet. */
 export function createOptionParser(interpreter: Interpreter, withRest = false): OptionParser {
   const options = new Cell<Options>(joined, UNCERTAIN);
   interpreter.store.set(options, new Map());
@@ -138,6 +139,7 @@ export function defineFlag(interpreter: Interpreter, flags: OptionParser, site: 
   if (text !== undefined) addOption(interpreter, flags, text, value ?? UNKNOWN);
 }
 
+/** What an option holds; `undefined` where none of that name was added, or nobody knows which were. */
 export function flagNamed(interpreter: Interpreter, flags: OptionParser, name: string): AbstractValue | undefined {
   const options = interpreter.store.get(flags.options) ?? UNCERTAIN;
   return options === UNCERTAIN ? undefined : options.get(name);

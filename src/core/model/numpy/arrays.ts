@@ -10,9 +10,11 @@ const MAX_AXES = 32;
 /** Arrays with more elements are known by their shape only. */
 export const MAX_ELEMENTS = 65_536;
 
+/** A size as the number that a program gets; unknown by its expression where it has symbols. */
 export const sizeValue = (size: Size): AbstractValue =>
   typeof size === "number" ? constant(size) : unknownNamed(size.expression);
 
+/** A shape as the tuple that `array.shape` gives. */
 export const shapeValue = (shape: readonly Size[]): AbstractValue => tuple(shape.map(sizeValue));
 
 const isNumeric = (shape: readonly Size[]): shape is readonly number[] =>
@@ -104,6 +106,7 @@ export function reshape(array: ArrayValue, target: readonly Size[]): AbstractVal
   return arrayOf(shape, array.values);
 }
 
+/** `np.expand_dims(array, axis)`: the array with an axis of one element more. */
 export function expandDims(array: ArrayValue, axis: number): AbstractValue {
   const at = axis < 0 ? array.shape.length + 1 + axis : axis;
   if (at < 0 || at > array.shape.length) return UNKNOWN;

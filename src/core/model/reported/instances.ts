@@ -2,7 +2,8 @@
  * The layers that a call makes: a loop, a comprehension or a function makes several in one place. Those that nothing
  * tells apart are one; the others are each a layer of their own.
  */
-import type { LayerInstance } from "../../definition";
+import { layerClass } from "../../catalog/catalog";
+import type { LayerInstance, Profile } from "../../definition";
 import { alive, type FactsByCall, type LayerFacts, type Evaluation } from "../facts/layer-facts";
 import { createTensorKeys, type TensorKeys } from "./tensor-keys";
 
@@ -20,10 +21,24 @@ export interface SeenLayer {
   readonly repeated?: number | null;
 }
 
-/** In the order of the calls, and for each call in the order in which it makes them. */
-export function seenLayers(facts: FactsByCall): readonly SeenLayer[] {
+/**
+ * In the order of the calls, and for each call in the order in which it makes them.
+ * @param version the one that the document was written for
+ */
+export function seenLayers(facts: FactsByCall, version: Profile): readonly SeenLayer[] {
   const keys = createTensorKeys();
-  return [...facts.values()].flatMap((made) => layersOfCall(made, keys));
+  return [...facts.values()].flatMap((made) => layersOfCall(made, keys)).map((layer) => ofVersion(layer, version));
+}
+
+/** Of the classes that a call may make, one that the version has: LSTM, where Keras 3 has no CuDNNLSTM. */
+function ofVersion(layer: SeenLayer, version: Profile): SeenLayer {
+  const { facts, members } = layer;
+  const { framework, className, others, profile = version } = facts;
+  const isThere = (name: string): boolean => layerClass(framework, name, profile) !== undefined;
+  const shown = others.size === 0 || isThere(className) ? undefined : [...others].find(isThere);
+  if (shown === undefined) return layer;
+  const rest = new Set([className, ...others].filter((name) => name !== shown));
+  return { ...layer, facts: { ...facts, className: shown, others: rest }, members: [facts, ...members] };
 }
 
 function layersOfCall(made: readonly LayerFacts[], keys: TensorKeys): readonly SeenLayer[] {

@@ -22,7 +22,7 @@ import {
   type SeenInput,
 } from "./input";
 import { seenLayers, type SeenLayer } from "./instances";
-import { layerProblems, wholeGiven } from "./layer-problems";
+import { layerProblems, severalGiven } from "./layer-problems";
 import { addedBySyntax, isHalfTyped, useOf } from "./layer-use";
 import { stepsLostBefore } from "./steps-lost";
 
@@ -62,7 +62,7 @@ export function* reportLayers(
   models: readonly SettledModel[] = [],
 ): Steps<Pick<Reading, "calls" | "models">> {
   const { profile } = kind;
-  const places = placesOf(program, facts);
+  const places = placesOf(program, facts, profile);
   const symbols = assumedSizes(
     places.map(({ input }) => input?.shape),
     places.flatMap((place) => unitsSymbol(place.facts, place.arguments, profile)),
@@ -83,8 +83,8 @@ export function* reportLayers(
   return { calls: withOtherCalls(places, placed), models: modelTables(models, context) };
 }
 
-function placesOf(program: Program, facts: FactsByCall): readonly ReportedPlace[] {
-  const layers = seenLayers(facts).toSorted(
+function placesOf(program: Program, facts: FactsByCall, version: Profile): readonly ReportedPlace[] {
+  const layers = seenLayers(facts, version).toSorted(
     ({ facts: { node: one } }, { facts: { node: other } }) =>
       one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
   );
@@ -136,7 +136,7 @@ function reportedCall(
   const { language, profile, framework } = kind;
   const { node, className } = facts;
   const [application] = shownApplications(facts);
-  const refused = profile === "keras-3" && !framework ? wholeGiven(facts) : undefined;
+  const refused = profile === "keras-3" && !framework ? severalGiven(facts) : undefined;
   const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(program, facts);
   const stateSpan = application?.use.initialState?.span;
   const dataSpans = {

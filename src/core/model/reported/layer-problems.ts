@@ -4,6 +4,7 @@ import type { Problem } from "../../definition";
 import type { Program } from "../../syntax/syntax";
 import { quote } from "../../text/quote";
 import { shownApplications, type LayerFacts } from "../facts/layer-facts";
+import { takeFirst } from "../facts/whole-results";
 import { breaksBehind } from "./reached-problems";
 
 /** The problems of a layer in the order in which they are shown, but for those of its input and initial state. */
@@ -21,8 +22,17 @@ export function layerProblems(program: Program, facts: LayerFacts): readonly Pro
 }
 
 /** keras 3.15.1 `Layer.__call__`: "expects 1 input(s), but it received 3 input tensors"; Keras 2 took the others for its states. */
-export function wholeGiven(facts: LayerFacts): Problem | undefined {
-  const whole = shownApplications(facts)[0]?.use.wholeResult;
+export function severalGiven(facts: LayerFacts): Problem | undefined {
+  const use = shownApplications(facts)[0]?.use;
+  const { wholeResult: whole, initialState: { listed, span } = {} } = use ?? {};
+  if (listed !== undefined && span) {
+    const message = l10n.t(
+      "{0} takes one tensor in Keras 3, but this is a list of {1}. Give it the states as initial_state=[…].",
+      facts.className,
+      listed,
+    );
+    return { severity: "error", code: "input-count", message, span };
+  }
   if (!whole) return undefined;
   const message = l10n.t(
     "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
@@ -30,7 +40,7 @@ export function wholeGiven(facts: LayerFacts): Problem | undefined {
     whole.count,
     whole.className,
   );
-  return { severity: "error", code: "input-count", message, span: whole.span };
+  return { severity: "error", code: "input-count", message, span: whole.span, fix: takeFirst(whole.span) };
 }
 
 /** A note for each argument at the layer's call that previews leave out. */

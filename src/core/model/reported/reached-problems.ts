@@ -31,7 +31,7 @@ const OF_A_CLASS: ReadonlySet<string> = new Set([
 ]);
 
 /** Names in a test that asks which class a layer is of. */
-const CLASS_WORD = /type|isinstance|class|lstm|gru|rnn|cell|mode|bidirectional|return_state/i;
+const CLASS_WORD = /type|isinstance|hasattr|tuple|class|lstm|gru|rnn|cell|mode|bidirectional|return_state/i;
 
 const asksClass = (test: Expression): boolean => wordsIn(test).some((word) => CLASS_WORD.test(word));
 

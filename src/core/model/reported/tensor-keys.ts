@@ -10,6 +10,7 @@ export interface TensorKeys {
 /** Behind more layers, a tensor is told by what it is, not by how it came about. */
 const MOST_BEHIND = 200;
 
+/** Keys for the tensors of one document. */
 export function createTensorKeys(): TensorKeys {
   const names = new Map<string, number>();
   const objects = new Map<object, number>();

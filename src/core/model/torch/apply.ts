@@ -26,6 +26,7 @@ export interface Operation {
   readonly identity?: object;
 }
 
+/** The call of a module as an operation on tensors, with the weights that the script has given it. */
 export function operationOf(interpreter: Interpreter, module: TorchPlain): Operation {
   const weights = weightsOf(interpreter, module);
   return {

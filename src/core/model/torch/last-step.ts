@@ -9,6 +9,7 @@ import { type SymbolicTensor, isTensor } from "../tensors";
 /** Outputs of modules that were made without `batch_first`. */
 const timeMajor = new WeakSet<SymbolicTensor>();
 
+/** Keeps that the first axis of an output is its time steps. */
 export const noteTimeMajor = (output: SymbolicTensor): void => void timeMajor.add(output);
 
 /** A note where the last of the second axis is taken of an output whose first axis is the time steps. */

@@ -22,7 +22,8 @@ import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from
 import { createDefaultType, type DefaultType, noteDefaultType, noteType } from "./types";
 import { drawRandom } from "./random";
 import { callSequence } from "./sequences";
-import { applyRecurrent, drawnByRecurrent, makeRecurrent } from "./recurrent";
+import { applyRecurrent } from "./apply-recurrent";
+import { drawnByRecurrent, makeRecurrent } from "./make-recurrent";
 import { noteLastOfBatch } from "./last-step";
 import { noteRows } from "../facts/unpacking";
 import {

@@ -1,10 +1,10 @@
 /** "Expected 10, got 16": said where PyTorch would say it, at the call. */
 import * as l10n from "@vscode/l10n";
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
-import type { Problem } from "../../definition";
+import type { Fix, Problem } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { Size } from "../../scope/size";
-import type { Expression } from "../../syntax/syntax";
+import { type Expression, textOf } from "../../syntax/syntax";
 import { type ArgumentReader, readArguments } from "../arguments";
 import type { LayerFacts } from "../facts/layer-facts";
 import type { ProducingLayer } from "../facts/producers";
@@ -12,16 +12,21 @@ import { noteBehind } from "../facts/unpacking";
 import type { TorchPlain } from "./values";
 import type { SymbolicTensor } from "../tensors";
 
-/** An error where a recurrent module is called on other features than its `input_size`. */
+/**
+ * An error where a recurrent module is called on other features than its `input_size`.
+ * @param made the arguments that it was made with
+ */
 export function misfits(
+  interpreter: Interpreter,
   { shape }: SymbolicTensor,
   args: ArgumentReader,
+  made: readonly EvaluatedArgument[],
   given: EvaluatedArgument | undefined,
 ): readonly Problem[] {
   if (!given) return [];
-  const message = misfit("input_size", args.size("input_size"), shape?.at(-1));
-  if (message === undefined) return [];
-  return [{ severity: "error", code: "input-features", message, span: given.node.span, argument: "input_size" }];
+  const found = misfit(interpreter, "input_size", args.size("input_size"), shape?.at(-1), made);
+  if (found === undefined) return [];
+  return [{ severity: "error", code: "input-features", ...found, span: given.node.span, argument: "input_size" }];
 }
 
 /** Notes, at the recurrent module before it, that a Linear does not fit what it is called on. */
@@ -34,19 +39,45 @@ export function noteMisfit(
   if (className !== "Linear" || interpreter.mode() !== "live") return;
   const before = recurrentBefore(input);
   const args = readArguments(interpreter, given, Object.keys(torchPlainSignature(className) ?? {}));
-  const message = misfit("in_features", args.size("in_features"), input.shape?.at(-1) ?? input.features);
-  if (message === undefined || before === undefined) return;
-  noteBehind(before, { severity: "error", code: "features-behind", message, span });
+  const features = input.shape?.at(-1) ?? input.features;
+  const found = misfit(interpreter, "in_features", args.size("in_features"), features, given);
+  if (found === undefined || before === undefined) return;
+  noteBehind(before, { severity: "error", code: "features-behind", ...found, span });
 }
 
-function misfit(name: string, expected: Size | undefined, features: Size | undefined): string | undefined {
+/** @param made the arguments that the module was made with, of which the first is the size */
+function misfit(
+  interpreter: Interpreter,
+  name: string,
+  expected: Size | undefined,
+  features: Size | undefined,
+  made: readonly EvaluatedArgument[],
+): Pick<Problem, "message" | "fix"> | undefined {
   if (typeof features !== "number" || typeof expected !== "number" || features === expected) return undefined;
-  return l10n.t(
+  const message = l10n.t(
     "{0} is {1}, but what the module is called on here has {2} features. Give it {0}={2}.",
     name,
     expected,
     features,
   );
+  const written = made.find((each) => each.name === name) ?? made.find((each) => each.name === undefined);
+  const fix = written?.spread === undefined && written && sizeFix(interpreter, written, expected, features);
+  return { message, ...(fix && { fix }) };
+}
+
+/** Where the size is written as a number, the right one; where it has a name and is half of it, as behind two directions, twice that. */
+function sizeFix(
+  { program }: Interpreter,
+  { node }: EvaluatedArgument,
+  expected: number,
+  features: number,
+): Fix | undefined {
+  const source = textOf(program, node);
+  const isNumber = source === String(expected);
+  // What is made in another file does not stand at its place in this one.
+  const isNamed = (node.kind === "name" || node.kind === "attribute") && source.split(".").at(-1) === node.name;
+  const text = isNumber ? String(features) : isNamed && features === 2 * expected ? `${source} * 2` : undefined;
+  return text === undefined ? undefined : { title: l10n.t("Change to {0}", text), span: node.span, text };
 }
 
 /** Notes where an input comes through modules that act otherwise while training. */

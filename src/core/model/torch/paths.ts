@@ -30,5 +30,6 @@ const EXPORTS: Readonly<Record<string, readonly string[]>> = {
   "torch.nn": [...torchClassNames, "Module", "Sequential", "ModuleList", "ModuleDict", "functional", ...PLAIN],
 };
 
+/** Whether `from module import *` binds the name. */
 export const torchExports = (module: string, name: string): boolean =>
   EXPORTS[canonicalTorchPath(module)]?.includes(name) === true;

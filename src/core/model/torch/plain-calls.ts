@@ -14,7 +14,7 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
   if (module.className === "MultiheadAttention") return attended(interpreter, module, site);
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
   const input = tensorFrom(given?.value) ?? unknownTensor();
-  const refused = tupleGiven(module.className, given);
+  const refused = tupleGiven(module.className, given, site);
   const returned = returnedBy(given?.value);
   if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
   if (given) noteMisfit(interpreter, module, input, given.node);

@@ -25,6 +25,7 @@ export interface DefaultType {
   readonly isOther: (interpreter: Interpreter) => boolean;
 }
 
+/** The default type of one document's tensors, float32 until the script sets another. */
 export function createDefaultType(): DefaultType {
   const cell = new Cell<boolean>((one, other) => one || other, false);
   return {

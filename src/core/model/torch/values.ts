@@ -94,6 +94,7 @@ export const isTorchArray = (value: AbstractValue | undefined): value is ArrayVa
 export const asTorch = <Value extends AbstractValue | undefined>(value: Value): Value =>
   value?.kind === "array" ? { ...value, torch: true } : value;
 
+/** A tensor of PyTorch's of this shape; of unknown rank where `shape` is absent. */
 export const createTorchTensor = (
   shape: Shape | undefined,
   more: Pick<Partial<SymbolicTensor>, "producer" | "parents" | "source" | "data" | "features"> = {},

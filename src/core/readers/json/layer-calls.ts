@@ -16,6 +16,7 @@ import {
   type LayerCall,
   type LayerInput,
   type LayerUse,
+  type StepsLost,
   type Problem,
   type Profile,
   type Span,
@@ -49,6 +50,8 @@ interface Collected {
   /** Of what leaves it. */
   readonly shape?: Shape | undefined;
   readonly call?: LayerCall;
+  /** Where its output has no time steps any more: by which layer. */
+  readonly stepsLost?: StepsLost | undefined;
 }
 
 /** What the document around a layer says about it. */
@@ -61,6 +64,8 @@ interface Surroundings {
   readonly input?: Shape | undefined;
   /** Whether that comes from the model's input, not from a layer. */
   readonly first?: boolean;
+  /** By which of the layers before it that has no time steps. */
+  readonly stepsLost?: StepsLost | undefined;
 }
 
 const bare: LayerUse = { kind: "bare", targets: [], wrappers: [] };
@@ -71,8 +76,13 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
   const calls: LayerCall[] = [];
   const nextName = layerNamer();
 
-  /** Collects the calls of a node. */
   const collect = (node: LayerNode, outside: Surroundings): Collected => {
+    const collected = collectNode(node, outside);
+    return { ...collected, stepsLost: stepsLostBy(node, collected, outside) };
+  };
+
+  /** Collects the calls of a node. */
+  const collectNode = (node: LayerNode, outside: Surroundings): Collected => {
     const framework = frameworkOf(node);
     if (framework !== "keras" && layerClassNames.includes(node.className)) {
       // A class that only another framework has is refused by name.
@@ -109,16 +119,17 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
   };
 
   const collectSequence = (layers: readonly LayerNode[], around: Surroundings): Shape | undefined => {
-    let { input } = around;
+    let before: Collected = { shape: around.input };
     for (const [index, layer] of layers.entries()) {
       const first = index === 0 || isInput(layers[index - 1]);
-      input = collect(layer, { ...around, use: inSequence, input, first }).shape;
+      const { shape: input, stepsLost } = before;
+      before = collect(layer, { ...around, use: inSequence, input, first, stepsLost });
     }
-    return input;
+    return before.shape;
   };
 
   const collectGraph = (layers: readonly LayerNode[], around: Surroundings, consumed: Consumed): void => {
-    const outputs = new Map<string, Shape | undefined>();
+    const outputs = new Map<string, Collected>();
     const modelInputs = new Set(layers.filter(isInput).map(nameOf));
     for (const layer of layers) {
       const inbound = inboundOf(layer.entries.get("inbound_nodes")?.value);
@@ -126,9 +137,10 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       const use: LayerUse = inbound
         ? { kind: "applied", appliedTo: inbound.name, targets: [], wrappers: [], ...(taken && { consumed: taken }) }
         : bare;
-      const input = inbound && (inbound.shape ?? outputs.get(inbound.name));
+      const before = inbound && outputs.get(inbound.name);
+      const input = inbound && (inbound.shape ?? before?.shape);
       const first = modelInputs.has(inbound?.name);
-      outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first }).shape);
+      outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first, stepsLost: before?.stepsLost }));
     }
   };
 
@@ -204,6 +216,7 @@ function frameworkProblems(node: LayerNode): readonly Problem[] {
   if (!entry || entry.value === undefined || FRAMEWORKS.some((framework) => framework === entry.value)) {
     return [];
   }
+  if (typeof entry.value === "string" && Object.hasOwn(FRAMEWORK_NAMES, entry.value.trim().toLowerCase())) return [];
   const possible = FRAMEWORKS.filter((framework) => classNamesOf(framework).length > 0).join(", ");
   const message = l10n.t("framework must be one of {0}, not {1}.", possible, quote(JSON.stringify(entry.value)));
   const told = unknownName(message, meantFramework(node));
@@ -313,10 +326,25 @@ function layerInput(
     return { input: assumedInput, problems: [] };
   }
   const own = stated !== undefined || around.use.kind === "bare";
-  return {
-    input: { shape: dimensionsOf(shape), shapeOrigin: own ? "argument" : around.first ? "input" : "layer" },
-    problems: [],
-  };
+  const shapeOrigin = own ? "argument" : around.first ? "input" : "layer";
+  const { stepsLost } = around;
+  const lost = shapeOrigin === "layer" && stepsLost && { stepsLost };
+  return { input: { shape: dimensionsOf(shape), shapeOrigin, ...lost }, problems: [] };
+}
+
+/** Which layer leaves no time steps to those behind it: this one, or one before it. */
+function stepsLostBy(
+  node: LayerNode,
+  { shape, call }: Collected,
+  { input, stepsLost }: Surroundings,
+): StepsLost | undefined {
+  if (shape?.length !== 2) return undefined;
+  if (call === undefined) return input?.length === 3 ? { className: node.className, isRecurrent: false } : stepsLost;
+  const { className } = node;
+  const inner = className === "Bidirectional" ? (node.children[0] ?? node) : node;
+  const span = inner.config.get("return_sequences")?.span;
+  const fix = span && { title: l10n.t("Change to {0}", '"return_sequences": true'), span, text: "true" };
+  return { className, isRecurrent: true, name: call.name, ...(fix && { fix }) };
 }
 
 const axisNames = ["batch", "timesteps", "features"];

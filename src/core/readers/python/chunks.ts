@@ -46,6 +46,7 @@ export interface ChunkStore {
   finish(): void;
 }
 
+/** The chunks of one document, which keeps those of its last text. */
 export function createChunkStore(): ChunkStore {
   let before = new Map<string, Chunk[]>();
   let now = new Map<string, Chunk[]>();

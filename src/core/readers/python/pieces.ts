@@ -32,6 +32,7 @@ interface Cut {
 /** Cuts one text after another; it is quick where a text is much like the one before. */
 export type Cutter = (source: string) => Steps<readonly Piece[]>;
 
+/** Cuts one document, and keeps what it found in its last text. */
 export function createCutter(rules: BracketRules): Cutter {
   let last: Cut = { pieces: [], isLocal: false };
   return function* (source) {

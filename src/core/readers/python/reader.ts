@@ -3,7 +3,7 @@ import { recurrentNames } from "../../catalog/names";
 import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
-import { isKeyword } from "../../model/keras/keywords";
+import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
 import { type SeenModel, settledModels } from "../../model/keras/seen-models";
 import { profileOf } from "../../model/keras/profile";
 import { moveReading, type Reading } from "../../reading";
@@ -30,7 +30,7 @@ export function readPython(text: string, parts?: readonly Span[], files?: Projec
 
 /** The same, a few milliseconds of work at a time. */
 export function* readPythonSteps(text: string, parts?: readonly Span[], files?: ProjectFiles): Steps<Reading> {
-  const program = yield* parseProgram(text, { isKeyword }, parts);
+  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts);
   yield;
   return yield* readProgram(program, files);
 }
@@ -38,8 +38,8 @@ export function* readPythonSteps(text: string, parts?: readonly Span[], files?: 
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
 export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
   const store = createChunkStore();
-  const cut = createCutter({ isKeyword });
-  return (text) => runSteps(readProgram(runSteps(parseProgram(text, { isKeyword }, undefined, store, cut)), files));
+  const cut = createCutter(LAYER_ARGUMENTS);
+  return (text) => runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files));
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined): Steps<Reading> {

@@ -18,6 +18,7 @@ function checkWindows(args: PlainArguments, count: number, span: number, input: 
   args.misfit("kernel_size", l10n.t("A window of {0} steps does not fit into the input {1}.", span, shownShape(input)));
 }
 
+/** (batch, in_channels, steps) ▶ (batch, out_channels, windows); without the batch where the input has none. */
 export const conv1d: PlainKind = (args, [input = []]) => {
   const [channels, filters, groups] = [args.size("in_channels"), args.size("out_channels"), args.size("groups")];
   const [window, stride, dilation] = [

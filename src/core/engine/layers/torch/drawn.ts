@@ -16,6 +16,7 @@ export interface Drawn {
   readonly draw: Draw;
 }
 
+/** A variable that `draw` fills; `key` tells one way of filling from another. */
 export function drawnVariable(
   key: string,
   draw: Draw,
@@ -51,6 +52,7 @@ const uniform =
   (generator, shape) =>
     uniformTensor(generator, shape, bound);
 
+/** Fills a variable with one number, and draws nothing. */
 export const filledWith = (value: number): Initializer => ({
   name: `constant ${value}`,
   key: `torch constant ${value}`,

@@ -15,6 +15,7 @@ import {
   textOfNode,
 } from "./tree";
 
+/** One expression; of what the neutral tree has no form for, an `other` with the expressions inside it. */
 export function convertExpression(js: ScriptConversion, node: ScriptNode): Expression {
   const span = spanOf(js, node);
   const text = (): string => textOfNode(js, node);

@@ -5,6 +5,9 @@ import { assignments, bindingOf, temporary } from "./patterns";
 import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./scopes";
 import { childOf, isExpression, isFunction, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
 
+/**
+ * `for` over items, keys or a counter, as loops of the neutral tree; the statements inside it where its head is lost.
+ */
 export function forLoop(js: ScriptConversion, node: ScriptNode): Statement[] {
   const head = childOf(node, "ForSpec", "ForOfSpec", "ForInSpec");
   const body = node.children.filter((child) => child !== head && child.type !== "for" && child.type !== "await");

@@ -20,6 +20,7 @@ export interface ScriptOwner {
   readonly global: Set<string>;
 }
 
+/** A function, or the module, before any name is bound in it. */
 export const createOwner = (isModule: boolean): ScriptOwner => ({
   isModule,
   nonlocal: new Set(),

@@ -242,7 +242,7 @@ function importStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
   const group = childOf(node, "ImportGroup");
   for (const part of splitAt(group?.children ?? [], ",")) {
     const alias = part.find(({ type }) => type === "VariableDefinition");
-    const name = part.find(({ type }) => type === "VariableName" || type === "String") ?? alias;
+    const name = part.find(({ type }) => type === "VariableName" || type === "String" || type === "default") ?? alias;
     if (alias && name) names.push({ name: textOfNode(js, name), alias: textOfNode(js, alias) });
   }
   if (names.length > 0) statements.push({ kind: "import", span, module, form: "names", names });

@@ -63,13 +63,16 @@ function endOf(js: ScriptConversion, { from, to }: { readonly from: number; read
 
 const WHITE_SPACE: ReadonlySet<string> = new Set([" ", "\n", "\r", "\t"]);
 
+/** Where the node stands in the document. */
 export const spanOf = (js: ScriptConversion, node: { readonly from: number; readonly to: number }): Span => ({
   start: js.original(node.from),
   end: js.original(endOf(js, node)),
 });
 
+/** The mended text of a node. */
 export const textOfNode = (js: ScriptConversion, node: ScriptNode): string => js.text.slice(node.from, endOf(js, node));
 
+/** The first child of one of these types. */
 export const childOf = (node: ScriptNode, ...types: readonly string[]): ScriptNode | undefined =>
   node.children.find(({ type }) => types.includes(type));
 

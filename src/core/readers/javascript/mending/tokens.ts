@@ -48,6 +48,7 @@ function matchAt(pattern: RegExp, text: string, at: number): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
+/** The tokens of the text in their order; strings and comments without an end are closed by `edits`. */
 export function tokenizeScript(text: string, edits: Edits): readonly ScriptToken[] {
   const tokens: ScriptToken[] = [];
   let at = 0;

@@ -17,6 +17,7 @@ import {
 /** Brackets and what else is punctuation for these rules. */
 const PUNCTUATION = new Set(["(", ")", "[", "]", "{", "}"]);
 
+/** One expression; of what the neutral tree has no form for, an `other` with the expressions inside it. */
 export function convertExpression(source: PythonSource, node: PythonNode): Expression {
   const span = spanOf(source, node);
   const convert = (part: PythonNode): Expression => convertExpression(source, part);

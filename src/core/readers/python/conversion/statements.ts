@@ -3,6 +3,7 @@ import type { BranchArm, Expression, Import, ImportedName, Statement } from "../
 import { convertArguments, convertExpression, convertParameters, convertTuple, expressionsIn } from "./expressions";
 import { isExpression, mendedText, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
 
+/** The statements of a block in their order. */
 export function convertStatements(source: PythonSource, nodes: readonly PythonNode[]): Statement[] {
   return nodes.flatMap((node) => convertStatement(source, node));
 }

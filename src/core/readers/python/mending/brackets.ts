@@ -12,6 +12,7 @@ import {
   isApplication,
   isCalledLiteral,
   isComplete,
+  isDecoratorFurtherOut,
   JOINING_WORDS,
   isLostKeyword,
   isStrayKeyword,
@@ -22,9 +23,12 @@ import {
 export interface BracketRules {
   /** Whether a name is known to be an argument's, so that a line `name=…` begins no statement. */
   readonly isKeyword: (name: string) => boolean;
+  /** Whether what is called by that name takes an argument of that one; `undefined` where its arguments are not known. */
+  readonly takes: (callee: string, keyword: string) => boolean | undefined;
 }
 
 interface OpenBracket {
+  readonly opening: number;
   readonly closing: string;
   /** Indentation of the line that it stands on. */
   readonly indentation: number;
@@ -102,7 +106,7 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index)) {
       const end = endBefore(index);
-      if (beginsStatement(lines, index)) {
+      if (beginsStatement(lines, index) || isDecoratorFurtherOut(lines, index, lines.indentation(start))) {
         closeAll(end);
         return index;
       }
@@ -126,12 +130,15 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
         if (stack.length === 0) return index;
       }
       stack.push({
+        opening: index,
         closing: CLOSING[textOf(index)] ?? "",
         indentation: lines.indentation(index),
         hasKeyword: false,
       });
     } else if (token.kind === "close") {
       const closing = textOf(index);
+      const ownLine = closedByLayout(lines, stack, index);
+      while (stack.length - 1 > ownLine) closeTop(endBefore(index));
       const isOpen = stack.some((open) => open.closing === closing);
       if (!isOpen || (stack.at(-1)?.closing !== closing && isTooMuch(lines, index, stack, patience))) {
         edits.replace(token.start, " ");
@@ -148,8 +155,13 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
       const operator = textOf(index);
       if (operator === "=") {
         stack.at(-1)!.hasKeyword = true;
-      } else if (operator === "," && stack.length > 1 && stack.at(-1)!.hasKeyword && endsCall(lines, index)) {
-        closeTop(endBefore(index));
+      } else if (operator === "," && stack.length > 1) {
+        if (stack.at(-1)!.hasKeyword && endsCall(lines, index)) closeTop(endBefore(index));
+        const owner = ownerBehind(lines, stack, index, rules);
+        // Of several commas the first stays.
+        let comma = index;
+        while (textOf(lines.before(comma)) === ",") comma = lines.before(comma);
+        while (stack.length - 1 > owner) closeTop(endBefore(comma));
       } else if (endsHeader(lines, index)) {
         closeAll(endBefore(index));
         return index;
@@ -158,6 +170,57 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
   }
   closeAll(endBefore(tokens.length));
   return tokens.length;
+}
+
+/**
+ * The bracket in which the argument behind this comma belongs, as its place in the stack: `merge_mode=` to the wrapper
+ * around a layer, what begins a line where the wrapper's own arguments begin to that.
+ */
+function ownerBehind(lines: Lines, stack: readonly OpenBracket[], comma: number, rules: BracketRules): number {
+  const { tokens, textOf } = lines;
+  const top = stack.length - 1;
+  let next = comma + 1;
+  while (tokens[next]?.kind === "newline") next++;
+  const kind = tokens[next]?.kind;
+  if (kind === undefined || kind === "operator" || kind === "close" || JOINING_WORDS.has(textOf(next))) return top;
+  const keyword = kind === "name" && textOf(next + 1) === "=" ? textOf(next) : undefined;
+  const isTakenBy = (at: number): boolean | undefined =>
+    keyword === undefined ? undefined : rules.takes(textOf(stack[at]!.opening - 1), keyword);
+  const outer = stack
+    .map((_, at) => at)
+    .slice(0, top)
+    .toReversed();
+  if (isTakenBy(top) === false) {
+    const taker = outer.find((at) => isTakenBy(at));
+    if (taker !== undefined) return taker;
+  }
+  if (!lines.isFirst(next)) return top;
+  const column = lines.column(next);
+  if (column === contentColumn(lines, stack[top]!)) return top;
+  const aligned = outer.find((at) => contentColumn(lines, stack[at]!) === column);
+  if (aligned === undefined || (isTakenBy(top) === true && isTakenBy(aligned) !== true)) return top;
+  // What has no name may as well be the inner call's, written further out.
+  const isOuters = keyword !== undefined || stack[top]!.hasKeyword || stack[aligned]!.closing !== ")";
+  return isOuters ? aligned : top;
+}
+
+/** Where the first thing in a bracket begins. */
+function contentColumn(lines: Lines, { opening }: OpenBracket): number {
+  let first = opening + 1;
+  while (lines.tokens[first]?.kind === "newline") first++;
+  return lines.column(first);
+}
+
+/** What a bracket that begins its line closes: as its place in the stack, the one whose line begins in the same column. */
+function closedByLayout(lines: Lines, stack: readonly OpenBracket[], index: number): number {
+  const top = stack.length - 1;
+  if (!lines.isFirst(index)) return top;
+  const column = lines.column(index);
+  const isLikely = ({ indentation, closing }: OpenBracket): boolean =>
+    indentation === column && closing === lines.textOf(index);
+  if (top < 0 || isLikely(stack[top]!) || contentColumn(lines, stack[top]!) === column) return top;
+  const found = stack.findLastIndex(isLikely);
+  return found < 0 ? top : found;
 }
 
 /**

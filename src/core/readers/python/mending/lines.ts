@@ -11,6 +11,8 @@ export interface Lines {
   readonly isFirst: (index: number) => boolean;
   /** Columns before the first token of the token's line; a tab goes to the next multiple of 8. */
   readonly indentation: (index: number) => number;
+  /** Columns before the token, counted likewise. */
+  readonly column: (index: number) => number;
   /** The last token before, of whatever line; -1 where there is none. */
   readonly before: (index: number) => number;
   /** The next token on the same line; -1 where there is none. */
@@ -22,7 +24,7 @@ export interface Lines {
 }
 
 /** Words that may stand between two operands, or begin a clause inside an expression. */
-export const JOINING_WORDS = new Set(["in", "is", "not", "and", "or", "if", "else", "for", "async"]);
+export const JOINING_WORDS = new Set(["in", "is", "not", "and", "or", "if", "else", "for", "async", "as"]);
 
 /** Words after which an operand is still to come. */
 const OPENING_WORDS = new Set([
@@ -37,6 +39,7 @@ const OPENING_WORDS = new Set([
   "assert",
 ]);
 
+/** Answers questions about these tokens of the text. */
 export function createLines(text: string, tokens: readonly Token[]): Lines {
   const firsts = firstsOfLines(tokens);
   const partners = matchBrackets(tokens);
@@ -58,6 +61,7 @@ export function createLines(text: string, tokens: readonly Token[]): Lines {
       }
       return column;
     },
+    column: (index) => columnsBefore(text, tokens[index]?.start ?? 0),
     before(index) {
       let at = index - 1;
       while (tokens[at]?.kind === "newline") at--;
@@ -132,6 +136,7 @@ export function isCalledLiteral(lines: Lines, index: number): boolean {
   const { tokens, textOf } = lines;
   const kind = tokens[index - 1]?.kind;
   if (textOf(index) !== "(") return false;
+  if (kind === "newline") return tokens[lines.before(index)]?.kind === "string";
   if (kind === "number" || kind === "string") return true;
   if (kind === "name") return /^(True|False|None)$/.test(textOf(index - 1));
   if (kind !== "close") return false;
@@ -215,6 +220,13 @@ export function beginsStatement(lines: Lines, index: number): boolean {
 function isDecorator(lines: Lines, index: number): boolean {
   const before = lines.before(index);
   return before >= 0 && !isComplete(lines, before) && lines.tokens[before]?.kind !== "operator";
+}
+
+/** `@decorator` behind an operand, further out than the line whose bracket is open: between operands a space follows it. */
+export function isDecoratorFurtherOut(lines: Lines, index: number, indentation: number): boolean {
+  const isTight =
+    lines.tokens[index + 1]?.kind === "name" && lines.tokens[index + 1]?.start === lines.tokens[index]?.end;
+  return lines.textOf(index) === "@" && isTight && lines.indentation(index) <= indentation;
 }
 
 /** `a.b.c = …`: a keyword argument has no points. */

@@ -29,6 +29,7 @@ export interface Scan {
 /** So many tokens are looked at between two turns for others: some 5 ms. */
 export const TOKENS_PER_STEP = 10_000;
 
+/** Notes a token, and that its line has one more. */
 export function push(scan: Scan, kind: TokenKind, start: number, end: number): void {
   scan.tokens.push({ kind, start, end });
   scan.at = end;
@@ -42,6 +43,7 @@ export function matchAt(text: string, pattern: RegExp, offset: number): string |
 
 const LINE_REST = /[^\r\n]*/y;
 
+/** Where the line ends, before its line break. */
 export const endOfLine = (text: string, from: number): number => from + (matchAt(text, LINE_REST, from)?.length ?? 0);
 
 /** Behind the line break that begins here. */

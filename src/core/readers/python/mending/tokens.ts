@@ -20,6 +20,8 @@ const NUMBER =
 
 const STRING_PREFIX = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF])$/;
 
+/** `%matplotlib inline`, `%%time`, `!pip install`, `?name`; not the operators `%(a, b)`, `% a`, `%a)` and `!= b`. */
+const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
 const INDENTATION = /[ \t\f]*/y;
@@ -35,6 +37,7 @@ export interface Tokens {
 /** So much is cut between two turns for others, in UTF-16 units: some 5 ms. */
 const STEP = 50_000;
 
+/** The tokens of a text in their order; what is mended on the way stands in `edits`. */
 export const tokenize = (text: string, edits: Edits): Tokens => runSteps(tokenizeSteps(text, edits));
 
 /** The same, a few milliseconds of work at a time. */
@@ -68,8 +71,7 @@ function beginLine(scan: Scan): void {
   scan.lineStart = scan.at;
   scan.lineTokens = scan.tokens.length;
   const first = scan.at + (matchAt(text, INDENTATION, scan.at)?.length ?? 0);
-  const character = text.charAt(first);
-  if (character === "%" || character === "!" || character === "?") {
+  if (matchAt(text, COMMAND, first) !== undefined) {
     edits.replace(first, "#");
     scan.at = endOfLine(text, first);
     // Its own continuation lines belong to it.

@@ -1,10 +1,12 @@
 /** What other Python files make of a document's functions and classes: with which arguments they call them. */
 import { recurrentNames } from "../../../catalog/names";
+import type { ValueSource } from "../../../definition";
+import { type LineMap, lineMap } from "../../../documents/lines";
 import { interpret } from "../../../scope/interpret";
 import type { EvaluatedArgument } from "../../../scope/interpreter";
 import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
 import { runSteps } from "../../../steps";
-import type { Program } from "../../../syntax/syntax";
+import type { Expression, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { librariesFor } from "../libraries";
@@ -96,7 +98,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
           calls.set(file, made);
-          made.push({ name, arguments: taken(given), isDead });
+          made.push({ name, arguments: taken(given, (node) => sourceIn(module, program, node)), isDead });
         },
       }),
     );
@@ -106,10 +108,25 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
   return (names) => callsTo(files, files.path, names);
 }
 
-/** The arguments as they are at the moment of the call. */
-function taken(given: readonly EvaluatedArgument[]): readonly EvaluatedArgument[] {
+/**
+ * The arguments as they are at the moment of the call.
+ * @param sourceOf the place of an expression, where its values are to be noted as from there
+ */
+function taken(
+  given: readonly EvaluatedArgument[],
+  sourceOf: (node: Expression) => ValueSource | undefined = () => undefined,
+): readonly EvaluatedArgument[] {
   const carrier = createCarrier();
-  return given.map((each) => ({ ...each, value: carrier.carry(each.value, true) }));
+  return given.map((each) => ({ ...each, value: carrier.carry(each.value, true, sourceOf(each.node)) }));
+}
+
+/** The lines of a program's text, once its first argument is placed. */
+const lines = new WeakMap<Program, LineMap>();
+
+function sourceIn({ path }: ModuleText, program: Program, { span }: Expression): ValueSource {
+  const map = lines.get(program) ?? lineMap(program.text);
+  lines.set(program, map);
+  return { path, line: map.lineOf(span.start) };
 }
 
 const mentionsOf = (names: ReadonlySet<string>): RegExp =>

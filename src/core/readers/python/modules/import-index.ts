@@ -16,6 +16,7 @@ export interface ImportIndex {
 
 const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
 
+/** An index without files yet. */
 export function createImportIndex(): ImportIndex {
   const files = new Map<string, ReadonlySet<string>>();
   const byWord = new Map<string, Set<string>>();

@@ -6,6 +6,7 @@
 import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
 import { ancestry } from "../../../scope/members";
 import { definitionOf } from "../../../scope/modules";
+import { withSource } from "../../../scope/sources";
 import {
   choiceOf,
   createEntries,
@@ -20,6 +21,7 @@ import {
   type FunctionValue,
   type Instance,
 } from "../../../scope/values";
+import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import { isForeign } from "./packages";
@@ -67,6 +69,7 @@ export interface Changeable {
   readonly written: ReadonlySet<string>;
 }
 
+/** What the functions of a module may change of its names, whichever of them is called. */
 export function changeableNames({ statements }: Program): Changeable {
   const bound = new Set<string>();
   const content = new Set<string>();
@@ -111,8 +114,11 @@ export function changeableNames({ statements }: Program): Changeable {
 
 /** Takes values over into another interpreter; one object stays one object. */
 export interface ValueCarrier {
-  /** @param fixed whether nothing in the file changes its content later */
-  carry(value: AbstractValue, fixed: boolean): AbstractValue;
+  /**
+   * @param fixed whether nothing in the file changes its content later
+   * @param source what its numbers and strings are noted to come from
+   */
+  carry(value: AbstractValue, fixed: boolean, source?: ValueSource): AbstractValue;
 }
 
 /** The name under which a function or class that stays where it is goes through other files. */
@@ -130,15 +136,15 @@ export function createCarrier(
     carried.add(copy);
     return copy;
   };
-  const carry = (value: AbstractValue, depth: number): AbstractValue => {
+  const carry = (value: AbstractValue, depth: number, source: ValueSource | undefined): AbstractValue => {
     if (carried.has(value)) return value;
     const before = copies.get(value);
     if (before !== undefined) return before;
     if (depth > MAX_DEPTH || ++count > MAX_VALUES) return UNKNOWN;
-    const inner = (each: AbstractValue): AbstractValue => carry(each, depth + 1);
+    const inner = (each: AbstractValue): AbstractValue => carry(each, depth + 1, source);
     switch (value.kind) {
       case "constant":
-        return value;
+        return withSource(value, source);
       case "external":
         return isForeign(value.path) || definitionOf(value.path) ? value : UNKNOWN;
       case "choice":
@@ -172,13 +178,13 @@ export function createCarrier(
     }
   };
   return {
-    carry(value, fixed) {
+    carry(value, fixed, source) {
       const isContainer =
         value.kind !== "constant" &&
         value.kind !== "external" &&
         value.kind !== "function" &&
         !(value.kind === "class" && !isRecordClass(value));
-      return isContainer && !fixed ? UNKNOWN : carry(value, 0);
+      return isContainer && !fixed ? UNKNOWN : carry(value, 0, source);
     },
   };
 }

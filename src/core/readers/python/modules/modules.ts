@@ -15,7 +15,7 @@ import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scop
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
-import { isKeyword } from "../../../model/keras/keywords";
+import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
 import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./module-values";
@@ -70,10 +70,11 @@ type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChan
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
+/** The module's tree, parsed once. */
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, { isKeyword }));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
     parsed.set(module, program);
   }
   return program;
@@ -133,9 +134,11 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         : undefined,
     );
     const names = new Map<string, AbstractValue>();
+    const source = { path: module.path };
     for (const [bound, { value }] of frame.names) {
       if (value === undefined) continue;
-      names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, !changeable.content.has(bound)));
+      const fixed = !changeable.content.has(bound);
+      names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source));
     }
     return {
       names,
@@ -148,7 +151,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         if (held?.kind === "function") {
           return external(definitionPath({ file: module.path, name: `${className}.${attribute}` }));
         }
-        return held && carrier.carry(held, true);
+        return held && carrier.carry(held, true, source);
       },
       call(called, given, onChange) {
         const callee = frame.names.get(called)?.value;

@@ -2,7 +2,7 @@
 
 const FOREIGN = new Set(
   (
-    "builtins keras tensorflow tensorflow_core tf_keras torch flax jax numpy scipy pandas sklearn matplotlib " +
+    "builtins keras keras_core tensorflow tensorflow_core tf_keras torch flax jax numpy scipy pandas sklearn matplotlib " +
     "absl gflags attr attrs easydict munch addict configargparse " +
     "abc argparse asyncio collections contextlib copy csv dataclasses datetime enum functools glob importlib " +
     "inspect io itertools json logging math operator optparse os pathlib pickle random re shutil string " +
