@@ -40,10 +40,20 @@ export function assumptionsOf(
 
 const PLACEMENT: ReadonlySet<string> = new Set(["device", "dtype"]);
 
+/** Arguments that say the input's shape, of which the axes tell what is assumed. */
+const INPUT_SHAPE: ReadonlySet<string> = new Set([
+  "input_shape",
+  "batch_input_shape",
+  "batch_shape",
+  "input_dim",
+  "input_length",
+]);
+
 const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
   ...layer.arguments.flatMap(({ name, value }) => {
     // Of a wrong argument the error speaks, and of where PyTorch keeps its numbers a note.
     if (layer.framework === "torch" && PLACEMENT.has(name)) return [];
+    if (layer.input.shapeOrigin !== "assumed" && INPUT_SHAPE.has(name)) return [];
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
     }

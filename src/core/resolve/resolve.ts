@@ -263,7 +263,10 @@ function resolveArgument(
   roles: ReadonlySet<string>,
 ): ResolvedArgument {
   const { name } = parameter;
-  const argument = binding.written.get(name);
+  const written = binding.written.get(name);
+  // TensorFlow.js writes null into its files for what a program left out (tfjs-layers 4.22, `serialize_keras.ts`).
+  const isLeftOut = call.framework === "tfjs" && call.language === "json" && written?.value === null;
+  const argument = isLeftOut && parameter.default !== undefined ? undefined : written;
   if (parameter.kind === "layer") {
     return layerArgument(parameter, argument, roles);
   }

@@ -101,6 +101,8 @@ export interface Instance {
   readonly fields: Map<string, Cell<AbstractValue>>;
   /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** Its attributes are entries as well: `config.units`, `config["units"]`. */
+  readonly isMapping?: true;
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */

@@ -1,6 +1,8 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import * as l10n from "@vscode/l10n";
 import { layerClass } from "../../catalog/catalog";
+import { plainSignature } from "../../catalog/keras/plain-layers";
+import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
@@ -25,7 +27,7 @@ import {
 import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
-import { MERGING_FUNCTIONS } from "./shape-rules";
+import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
 import { kerasStateMisfits } from "./state-misfits";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind, noteUnpacking } from "../facts/unpacking";
@@ -49,6 +51,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     },
     exports(module, name) {
       const path = canonicalPath(`${module}.${name}`);
+      if (isOfLayers(path)) return true;
       const known = fragmentPath(name);
       // A star binds a package's classes, and of a module that is not here nobody knows what.
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
@@ -149,11 +152,29 @@ function callExternal(
   if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
   const className = layerName(path);
   if (className !== undefined) return makeLayer(interpreter, facts, className, site);
-  const merging = /^keras\.layers\.([a-z]\w*)$/.exec(path)?.[1];
-  if (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging)) {
-    return mergeTensors(interpreter, MERGING_FUNCTIONS[merging]!, site);
-  }
+  const merging = mergingClass(interpreter, path, site);
+  if (merging !== undefined) return mergeTensors(interpreter, merging, site);
   return callConfig(interpreter, path, site.arguments);
+}
+
+/** Whether `keras.layers` has it: a class that the catalogue knows, or a function that merges tensors. */
+function isOfLayers(path: string): boolean {
+  const className = layerName(path);
+  if (className !== undefined) return kerasRecurrentNames.has(className) || plainSignature(className) !== undefined;
+  const merging = mergingName(path);
+  return merging === "merge" || (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging));
+}
+
+const mergingName = (path: string): string | undefined => /^keras\.layers\.([a-z]\w*)$/.exec(path)?.[1];
+
+/** What merges the tensors of a call: `concatenate(…)`, or by its mode Keras 1's `merge(…, mode="sum")`. */
+function mergingClass(interpreter: Interpreter, path: string, site: CallSite): string | undefined {
+  const name = mergingName(path);
+  if (name === "merge") {
+    const mode = readArguments(interpreter, site.arguments, ["inputs", "mode"]).text("mode", "sum");
+    return Object.hasOwn(MERGE_MODES, mode) ? MERGE_MODES[mode] : undefined;
+  }
+  return name !== undefined && Object.hasOwn(MERGING_FUNCTIONS, name) ? MERGING_FUNCTIONS[name] : undefined;
 }
 
 /** `concatenate([a, b], axis=-1)` */

@@ -189,7 +189,7 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
-    noteMisfed(facts, source, array, node.span);
+    noteMisfed(facts, model, source, array, node.span);
     const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
     const fed = literalData(array, name ?? written);
     if (fed === undefined) continue;
@@ -354,25 +354,51 @@ function noteFed(
   }
 }
 
-/** Notes, at the recurrent layers that the data come to, that these have other features: Keras fails at the first step. */
-function noteMisfed(facts: FactsByCall, source: InputSource, { shape }: ArrayValue, span: Span): void {
-  for (const made of facts.values()) {
-    for (const layer of made) {
-      for (const { input, mode } of layer.applications) {
-        const [features, expected] = [shape.at(-1), input.shape?.at(-1)];
-        const isFed = mode === "live" && input.source === source && shape.length === 3 && input.shape?.length === 3;
-        if (!isFed || typeof features !== "number" || typeof expected !== "number" || features === expected) continue;
-        const message = l10n.t(
-          "{0} takes {1} features a step, but these data have {2}: shape ({3}).",
-          layer.className,
-          expected,
-          features,
-          shape.map((size) => (typeof size === "number" ? size : size.expression)).join(", "),
-        );
-        noteBehind(layer, { severity: "error", code: "data-features", message, span });
-      }
+/** Notes, at the recurrent layers that the data come to, that Keras fails with these. */
+function noteMisfed(
+  facts: FactsByCall,
+  model: KerasModel,
+  source: InputSource,
+  { shape }: ArrayValue,
+  span: Span,
+): void {
+  for (const layer of [...facts.values()].flat()) {
+    for (const { input, mode } of layer.applications) {
+      if (mode !== "live" || input.source !== source || shape.length !== 3 || input.shape?.length !== 3) continue;
+      const message = misfit(layer.className, model, shape, input.shape);
+      if (message !== undefined) noteBehind(layer, { severity: "error", code: "data-features", message, span });
     }
   }
+}
+
+/**
+ * Other features than the layer's, or in a functional model another number of time steps than its Input's ("expected
+ * shape=(None, 5, 2), found shape=(2, 3, 2)"); a Sequential one takes any (keras 3.15.1 `models/functional.py`).
+ */
+function misfit(className: string, model: KerasModel, data: Shape, expected: Shape): string | undefined {
+  const shown = data.map((size) => (typeof size === "number" ? size : size.expression)).join(", ");
+  const [, steps, features] = data;
+  const [, ownSteps, ownFeatures] = expected;
+  const differ = (one: Shape[number] | undefined, other: Shape[number] | undefined): boolean =>
+    typeof one === "number" && typeof other === "number" && one !== other;
+  if (differ(features, ownFeatures)) {
+    return l10n.t(
+      "{0} takes {1} features a step, but these data have {2}: shape ({3}).",
+      className,
+      Number(ownFeatures),
+      Number(features),
+      shown,
+    );
+  }
+  return model.inputs && differ(steps, ownSteps)
+    ? l10n.t(
+        "The model's Input has {0} time steps, but these data have {1}: shape ({2}). Input((None, {3})) takes any.",
+        Number(ownSteps),
+        Number(steps),
+        shown,
+        typeof ownFeatures === "number" ? ownFeatures : (ownFeatures?.expression ?? ""),
+      )
+    : undefined;
 }
 
 /** Whether the data have the shape's axes; the batch may be of any size. */

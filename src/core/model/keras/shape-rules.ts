@@ -57,24 +57,32 @@ export const CONVOLUTION_PARAMETERS = [
 ] as const;
 
 const convolution = (rank: number): ShapeRule => ({
-  shape: known((input, args) => {
+  shape: (input, args) => {
     const filters = args.size("filters");
-    const kernel = args.sizes("kernel_size", rank);
-    const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
-    const dilations = args.value("dilation_rate") ? args.sizes("dilation_rate", rank) : Array<Size>(rank).fill(1);
-    const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
-    if (filters === undefined || !kernel || !strides || !dilations || input.length !== rank + 2) return undefined;
-    const first = format === "channels_first";
-    if (!first && format !== "channels_last") return undefined;
-    const sizes = (first ? input.slice(2) : input.slice(1, -1)).map((size, axis) => {
-      const span = dilated(kernel[axis] ?? 1, dilations[axis] ?? 1);
-      return span && windowed(size, span, strides[axis] ?? 1, args.text("padding", "valid"));
-    });
-    const space = sizes.filter((size) => size !== undefined);
-    if (space.length < rank) return undefined;
-    return first ? [input[0]!, filters, ...space] : [input[0]!, ...space, filters];
-  }),
+    // Whatever comes in, its rank and the channels that come out are known.
+    if (input === undefined && filters !== undefined && !isGiven(args, "data_format")) {
+      return [batch, ...Array<Size>(rank).fill(open("None")), filters];
+    }
+    return input && convolved(input, filters, rank, args);
+  },
 });
+
+function convolved(input: Shape, filters: Size | undefined, rank: number, args: ArgumentReader): Shape | undefined {
+  const kernel = args.sizes("kernel_size", rank);
+  const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
+  const dilations = args.value("dilation_rate") ? args.sizes("dilation_rate", rank) : Array<Size>(rank).fill(1);
+  const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
+  if (filters === undefined || !kernel || !strides || !dilations || input.length !== rank + 2) return undefined;
+  const first = format === "channels_first";
+  if (!first && format !== "channels_last") return undefined;
+  const sizes = (first ? input.slice(2) : input.slice(1, -1)).map((size, axis) => {
+    const span = dilated(kernel[axis] ?? 1, dilations[axis] ?? 1);
+    return span && windowed(size, span, strides[axis] ?? 1, args.text("padding", "valid"));
+  });
+  const space = sizes.filter((size) => size !== undefined);
+  if (space.length < rank) return undefined;
+  return first ? [input[0]!, filters, ...space] : [input[0]!, ...space, filters];
+}
 
 /** How many elements a window spans. */
 function dilated(window: Size, dilation: Size): Size | undefined {
@@ -91,7 +99,7 @@ export function stateShape(
   // Keras 1 called the units output_dim.
   if (space.length === 0) return [args.size("units") ?? args.size("output_dim") ?? open("units")];
   const step = input?.length === space.length + 3 ? [input[0]!, ...input.slice(2)] : undefined;
-  return convolution(space.length).shape(step, args, [step])?.slice(1);
+  return step && convolved(step, args.size("filters"), space.length, args)?.slice(1);
 }
 
 const pooling = (rank: number): ShapeRule => ({
@@ -289,6 +297,15 @@ function attended([query, value]: readonly (Shape | undefined)[]): Shape | undef
   if (query === undefined || value === undefined || query.length !== 3 || value.length !== 3) return undefined;
   return [query[0]!, query[1]!, value[2]!];
 }
+
+/** What Keras 1's `merge([a, b], mode="concat")` does, by its mode. */
+export const MERGE_MODES: Readonly<Record<string, string>> = {
+  sum: "Add",
+  mul: "Multiply",
+  concat: "Concatenate",
+  ave: "Average",
+  max: "Maximum",
+};
 
 /** The same layer under another name: `concatenate([a, b])` is `Concatenate()([a, b])`. */
 export const MERGING_FUNCTIONS: Readonly<Record<string, string>> = {
