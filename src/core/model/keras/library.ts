@@ -13,17 +13,8 @@ import { nameIn } from "../facts/data-names";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
 import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
-import {
-  addLayer,
-  popLayer,
-  applyModel,
-  asArray,
-  build,
-  DATA_METHODS,
-  feed,
-  makeInput,
-  makeSequential,
-} from "./models";
+import { asArray, DATA_METHODS, feed } from "./fed-data";
+import { addLayer, popLayer, applyModel, build, makeInput, makeSequential } from "./models";
 import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
