@@ -7,7 +7,7 @@ import { ROOT } from "./lib/project.mjs";
 
 const { outputFiles } = await build({
   absWorkingDir: ROOT,
-  entryPoints: ["src/core/catalog/definition-schema.ts"],
+  entryPoints: ["src/core/catalog/schema/definition-schema.ts"],
   bundle: true,
   format: "esm",
   platform: "node",

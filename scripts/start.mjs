@@ -13,9 +13,6 @@ import { ROOT } from "./lib/project.mjs";
 /** The terminal program's status where it could not even try. */
 const CANNOT = 2;
 
-/** The terminal program's commands; what is none of them is a file to preview. */
-const COMMANDS = ["preview", "list", "weights"];
-
 const args = process.argv.slice(2);
 try {
   await step("Installing packages", installPackages);
@@ -28,8 +25,7 @@ try {
 }
 
 function inTerminal() {
-  const command = COMMANDS.includes(args[0] ?? "") ? args : ["preview", ...args];
-  const { status, error } = spawnSync(process.execPath, [path.join(ROOT, "dist/cli.js"), ...command], {
+  const { status, error } = spawnSync(process.execPath, [path.join(ROOT, "dist/cli.js"), ...args], {
     // A relative FILE is meant from where the command was typed; npm runs this file elsewhere.
     cwd: process.env["INIT_CWD"] ?? process.cwd(),
     stdio: "inherit",

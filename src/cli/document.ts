@@ -31,6 +31,12 @@ export function oneFile([file, ...more]: readonly string[], usage: string): stri
   return file;
 }
 
+/** What lies there, with or without a line behind it: a place to preview. */
+export function kindOfPlace(text: string): "file" | "folder" | undefined {
+  const stat = fs.statSync(parseTarget(text).path, { throwIfNoEntry: false });
+  return stat && (stat.isDirectory() ? "folder" : "file");
+}
+
 /** `FILE:LINE:COL` in its parts; a file whose name has such an end is taken whole. */
 function parseTarget(text: string): Target {
   const match = /^(?<path>.+?):(?<line>\d+)(?::(?<column>\d+))?:?$/s.exec(text);

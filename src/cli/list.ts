@@ -19,6 +19,11 @@ are node_modules and minified bundles.
 /** Bytes looked through for the zero that no text has. */
 const BINARY_CHECK = 8_000;
 
+/**
+ * `lstm-explorer list`: the layers of files and folders, as text or JSON.
+ *
+ * @returns the exit code
+ */
 export function list(argv: readonly string[]): number {
   const { paths, json } = parseArguments(argv);
   const progress = createProgress();

@@ -1,4 +1,5 @@
 /** The same core in a terminal: `lstm-explorer COMMAND …`; one file a command. */
+import { kindOfPlace } from "./document";
 import { LIST_USAGE, list } from "./list";
 import { Failure, STATUS } from "./outcome";
 import { PREVIEW_USAGE, preview } from "./preview";
@@ -28,11 +29,21 @@ async function main(argv: readonly string[]): Promise<number> {
     return STATUS.ok;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
-    const names = Object.keys(COMMANDS).join(", ");
-    throw new Failure(STATUS.unreadable, `Usage: lstm-explorer COMMAND …, with one of ${names}; --help says more.`);
-  }
-  return command(rest);
+  return command ? command(rest) : withoutCommand(argv);
+}
+
+/** A file alone is previewed, a folder's layers are listed. @throws Failure where nothing lies there */
+function withoutCommand(argv: readonly string[]): number {
+  const place = argv.find((argument) => !argument.startsWith("-"));
+  const kind = place === undefined ? undefined : kindOfPlace(place);
+  if (kind !== undefined) return kind === "folder" ? list(argv) : preview(argv);
+  const names = Object.keys(COMMANDS).join(", ");
+  throw new Failure(
+    STATUS.unreadable,
+    place === undefined
+      ? `Usage: lstm-explorer FILE, or lstm-explorer COMMAND …, with one of ${names}; --help says more.`
+      : `${place} is no file, and no command: there are ${names}; --help says more.`,
+  );
 }
 
 /** Sets the exit status instead of exiting: what was printed is still to be written out. */

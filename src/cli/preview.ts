@@ -19,6 +19,7 @@ const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 export const PREVIEW_USAGE = `  lstm-explorer ${SYNTAX}
 
 FILE is Python, JavaScript or TypeScript, a notebook, or a definition in JSON. Without LINE every layer of the file.
+The word preview may be left out.
   --profile   by the rules of another version: ${Object.keys(profileLabels).join(", ")}
   --json      print JSON instead of Markdown`;
 

@@ -11,6 +11,7 @@ const PAUSE = 100;
 
 const CLEAR_LINE = "\r\u001b[K";
 
+/** A line on stderr that tells how far the program is; nothing where stderr is no terminal. */
 export function createProgress(): Progress {
   const { stderr } = process;
   if (!stderr.isTTY) {

@@ -16,6 +16,7 @@ const ARGUMENTS = "weights FILE[:LINE[:COL]] [--to keras|torch|onnx] [--json]";
 const FROM_ONNX = "weights FILE.json --from onnx --to keras|torch [--json]";
 
 export const WEIGHTS_USAGE = `  lstm-explorer ${ARGUMENTS}
+  lstm-explorer ${FROM_ONNX}
 
 Each weight's name, shape, values, and which part of it is which gate's.
   --to        the same layer's weights in the layout of that framework, or why it has none

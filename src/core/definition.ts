@@ -31,8 +31,10 @@ export interface Unknown<T> {
   readonly assumed: T;
 }
 
+/** A value that the document says. */
 export const known = <T>(value: T): Known<T> => ({ kind: "known", value });
 
+/** A value that the document does not say: its expression, and what previews take in its place. */
 export const unknown = <T>(expression: string, assumed: T): Unknown<T> => ({ kind: "unknown", expression, assumed });
 
 /** The value that a preview calculates with: the known one, else the assumed one. */
@@ -99,6 +101,8 @@ export interface LayerArgument {
   /** The source text of the argument's value, where it is written. */
   readonly text?: string;
   readonly span?: Span;
+  /** Where another file says the value. */
+  readonly source?: ValueSource;
 }
 
 /** Where a layer's input shape was read from. */
@@ -199,6 +203,13 @@ export interface LayerInstance {
  */
 export type Weights = Readonly<Record<string, Tensor>>;
 
+/** Another file that says what an argument is. */
+export interface ValueSource {
+  readonly path: string;
+  /** Of the call there that gives it, 1-based; absent of a constant that the document imports. */
+  readonly line?: number;
+}
+
 /** One argument of a call, before the catalogue is asked. */
 export interface CallArgument {
   /** The keyword; absent for a positional argument. */
@@ -210,6 +221,10 @@ export interface CallArgument {
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;
+  /** The classes that the expression calls, where it is a call or a list of them: `MinimalCell` of `MinimalCell(32)`. */
+  readonly classes?: readonly string[];
+  /** Where another file says the value. */
+  readonly source?: ValueSource;
 }
 
 /** A layer that is another one's argument: a wrapper's `layer`, the `cell` of an `RNN`. */

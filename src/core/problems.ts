@@ -1,7 +1,7 @@
 /** What is wrong in a document, and where it happened: the one list behind every view. */
 import type { DocumentReading, LayerDefinition, Problem, Span } from "./definition";
 import { callsOf } from "./documents/instances";
-import { argumentAt } from "./catalog/parts";
+import { argumentAt } from "./catalog/keras/parts";
 import { inspectLayer } from "./run/run";
 
 /** The place of a layer's problem: its own, else that of the argument or the numbers it is about, else the layer's callee. */

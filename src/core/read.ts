@@ -7,13 +7,13 @@ import { callsOf } from "./documents/instances";
 import { type LineMap, lineMap } from "./documents/lines";
 import { isMinified } from "./documents/minified";
 import { type CodeCell, joinCells, readingOfCell } from "./documents/notebook";
-import { type NotebookReading, readCells } from "./readers/cells";
-import { parseNotebook, readIpynb } from "./readers/ipynb";
-import { BARE_CONFIG_WORDS } from "./readers/json-bare";
-import { readJavaScript, readJavaScriptSteps } from "./readers/javascript";
-import { readJson } from "./readers/json";
-import { createPythonReader, readPythonSteps } from "./readers/python";
-import { mentionsInCode } from "./readers/python-mentions";
+import { type NotebookReading, readCells } from "./readers/notebook/cells";
+import { parseNotebook, readIpynb } from "./readers/notebook/ipynb";
+import { BARE_CONFIG_WORDS } from "./readers/json/bare-config";
+import { readJavaScript, readJavaScriptSteps } from "./readers/javascript/reader";
+import { readJson } from "./readers/json/reader";
+import { createPythonReader, readPythonSteps } from "./readers/python/reader";
+import { mentionsInCode } from "./readers/python/modules/mentions";
 import { RECURRENT_FACTORIES } from "./model/tfjs/paths";
 import { type Aim, NOTHING_READ, type Reading } from "./reading";
 import type { ProjectFiles } from "./readers/module-text";
@@ -298,6 +298,7 @@ export function findLayer(layers: readonly LayerDefinition[], offset: number): F
 const isWithin = (span: Span, other: Span): boolean =>
   span.start > other.start || (span.start === other.start && span.end < other.end);
 
+/** The innermost layer whose call holds the offset. */
 export const layerAt = (layers: readonly LayerDefinition[], offset: number): LayerDefinition | undefined =>
   findLayer(layers, offset)?.layer;
 

@@ -23,6 +23,7 @@ export interface LayerPlace {
   readonly offset: number;
 }
 
+/** Where the layer stands, as commands take it. */
 export const placeOf = (uri: vscode.Uri, layer: LayerDefinition, cell?: number): LayerPlace => ({
   uri: uri.toString(),
   ...(cell !== undefined && { cell }),

@@ -178,6 +178,7 @@ const languageOf = ({ languageId, uri }: vscode.TextDocument): string =>
 /** The 1-based line of an offset. */
 export const lineOf = (document: vscode.TextDocument, offset: number): number => document.positionAt(offset).line + 1;
 
+/** A span of the document's text in lines and characters. */
 export function rangeOf(document: vscode.TextDocument, span: Span): vscode.Range {
   return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
 }

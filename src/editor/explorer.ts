@@ -91,7 +91,8 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly disposable: vscode.Disposable;
   /** The file in the editor that was last looked at: the panel and the tree take the focus, but not its place. */
-  private open: vscode.TextDocument | undefined = vscode.window.activeTextEditor?.document;
+  private open: vscode.TextDocument | undefined =
+    vscode.window.activeTextEditor?.document ?? firstCell(vscode.window.activeNotebookEditor);
 
   readonly onDidChangeTreeData = this.changed.event;
 
@@ -102,13 +103,19 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
       this.changed,
       documents.onDidChange(() => this.changed.fire()),
       workspace.onDidChange(() => this.changed.fire()),
-      vscode.window.onDidChangeActiveTextEditor((editor) => {
-        if (editor && editor.document !== this.open) {
-          this.open = editor.document;
-          this.changed.fire();
-        }
+      vscode.window.onDidChangeActiveTextEditor((editor) => editor && this.show(editor.document)),
+      // One that opens on a cell of Markdown has no text editor.
+      vscode.window.onDidChangeActiveNotebookEditor((editor) => {
+        const first = firstCell(editor);
+        if (first && !(this.open && notebookOf(this.open) === editor?.notebook)) this.show(first);
       }),
     );
+  }
+
+  private show(document: vscode.TextDocument): void {
+    if (document === this.open) return;
+    this.open = document;
+    this.changed.fire();
   }
 
   dispose(): void {
@@ -236,6 +243,11 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   }
 }
 
+/** By any of its cells a notebook is found again. */
+function firstCell(editor: vscode.NotebookEditor | undefined): vscode.TextDocument | undefined {
+  return editor && editor.notebook.cellCount > 0 ? editor.notebook.cellAt(0).document : undefined;
+}
+
 function layerNode(
   place: LayerPlace,
   layer: LayerDefinition,
@@ -261,6 +273,10 @@ function fileItem({ uri }: FileNode): vscode.TreeItem {
 const wrapperOf = ({ use }: LayerDefinition): readonly string[] =>
   use.wrappers.length > 0 ? [l10n.t("in {0}", use.wrappers.join(", "))] : [];
 
+/** What the layer is, where its name does not say it: `encoder` may be an LSTM or a GRU. */
+const classOf = (layer: LayerDefinition): readonly string[] =>
+  labelOf(layer).toLowerCase().includes(layer.className.toLowerCase()) ? [] : [layer.className];
+
 /** Why the layer cannot run, if it cannot: the first error. */
 const faultOf = (layer: LayerDefinition): string | undefined =>
   [...layer.problems, ...inspectLayer(layer)].find(({ severity }) => severity === "error")?.message;
@@ -271,7 +287,9 @@ function layerItem(node: LayerNode): vscode.TreeItem {
   item.id = `${node.parent.kind === "section" ? node.parent.section : "file"} ${uri} ${cell ?? ""} ${offset} ${layer.use.instance?.number ?? ""}`;
   const fault = faultOf(layer);
   const returned = fault ?? outputShapes(layer);
-  item.description = [...wrapperOf(layer), returned, placeText(node)].join(" · ");
+  item.description = [[...classOf(layer), ...wrapperOf(layer)].join(" "), returned, placeText(node)]
+    .filter((part) => part !== "")
+    .join(" · ");
   item.tooltip = new vscode.MarkdownString().appendCodeblock(signatureOf(layer), "python");
   if (fault !== undefined) {
     item.tooltip.appendText(fault);

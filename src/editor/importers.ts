@@ -1,6 +1,6 @@
 /** Which Python files of the workspace may import which: read in the background once somebody asks. */
 import * as vscode from "vscode";
-import { createImportIndex, type ImportIndex } from "../core/readers/import-index";
+import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
 import { LEFT_OUT_PATTERN } from "./left-out";
 import { fetchModuleText } from "./module-text";
 

@@ -9,6 +9,7 @@ import { type Documents, rangeOf } from "./documents";
 import { cellOf } from "./notebooks";
 import type { PreviewPanel } from "./panel";
 
+/** The commands that open a layer's preview and lead back to its code. */
 export function registerPreviewCommands(documents: Documents, panel: PreviewPanel): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand(COMMANDS.preview, async (target?: unknown) => {

@@ -4,6 +4,7 @@ import { problemsOf } from "../core/problems";
 import { LANGUAGE_IDS } from "../core/read";
 import { type Documents, rangeOf } from "./documents";
 
+/** Offers the edit that mends a problem, where it has one. */
 export function registerQuickFixes(documents: Documents): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     [...LANGUAGE_IDS],

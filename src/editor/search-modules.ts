@@ -28,6 +28,7 @@ export interface SearchModules {
   forgetTexts(): void;
 }
 
+/** The files that a search's documents take from others; none is fetched yet. */
 export function createSearchModules(importers: Importers): SearchModules {
   /** The addresses of the files that there are. */
   const known = new Set<string>();
@@ -86,6 +87,11 @@ export function createSearchModules(importers: Importers): SearchModules {
         textOf(module) {
           const key = asked(module);
           if (known.has(key) && !texts.has(key)) missing.set(key, module);
+          return texts.get(key);
+        },
+        openedTextOf(file) {
+          const key = asked(file);
+          if (!texts.has(key)) missing.set(key, file);
           return texts.get(key);
         },
         importersOf(path) {

@@ -1,4 +1,4 @@
-// Orthonormal vectors, in double precision: src/core/engine/orthogonal.ts has the method and its source.
+// Orthonormal vectors, in double precision: src/core/engine/weights/orthogonal.ts has the method and its source.
 
 /** Vectors that are taken out of others together, and those others. */
 const PANEL: i32 = 4;

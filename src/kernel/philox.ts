@@ -1,4 +1,4 @@
-// Philox4x32-10: src/core/engine/random.ts has its source.
+// Philox4x32-10: src/core/engine/weights/random-source.ts has its source.
 
 /**
  * Encrypts the counters (first, 0, high0, high1), (first + 1, …) … under the key.

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createDocumentReader, readDocument } from "../../src/core/read";
-import { parseProgram } from "../../src/core/readers/python-program";
+import { parseProgram } from "../../src/core/readers/python/program";
 import { runSteps } from "../../src/core/steps";
 
 const RUNS = 15;
@@ -89,7 +89,7 @@ function measure(name: string, text: string): void {
   const middle = text.indexOf("\n", text.length >> 1);
   const figures = {
     whole: least(() => readDocument(text, "python")),
-    parsing: least(() => runSteps(parseProgram(text, { isKeyword: () => false }))),
+    parsing: least(() => runSteps(parseProgram(text, { isKeyword: () => false, takes: () => undefined }))),
     "after a change": least((turn) =>
       reader.read(`${text.slice(0, middle)} #${"x".repeat(turn)}${text.slice(middle)}`, "python"),
     ),

@@ -16,8 +16,8 @@ export function report({ machine, versions, cold, measured }: Measurements, name
   const versionsOfPeers = names.flatMap((name) => (versions[name] ? [`${name} ${versions[name]}`] : []));
   return [
     ...tables,
-    `First result of the seed's size in a new process, from loading the code as the extension bundles it: ${shown(cold)} ms`,
-    `of processor time. Largest difference between any two results: ${Math.max(...measured.map(({ difference }) => difference)).toExponential(0)}.`,
+    `First result of the seed's size in a new process, from loading the code as the extension bundles it: ${shown(cold)} ms.`,
+    `Largest difference between any two results: ${Math.max(...measured.map(({ difference }) => difference)).toExponential(0)}.`,
     "",
     `${machine}, one thread; processor time, medians of interleaved rounds. ${versionsOfPeers.join("; ")}.`,
   ].join("\n");

@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { createImportIndex } from "../../src/core/readers/import-index";
-import { moduleFile } from "../../src/core/readers/module-paths";
+import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
-import { readPython } from "../../src/core/readers/python";
-
-type Texts = Readonly<Record<string, string>>;
-
-/** A project's files by path, as a host has them around one. */
-function project(texts: Texts, path: string): ProjectFiles {
-  const modules = new Map(
-    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, { path: file, text }]),
-  );
-  const index = createImportIndex();
-  for (const [file, text] of Object.entries(texts)) index.put(file, text);
-  return {
-    path,
-    resolve({ module, from }) {
-      const file = moduleFile(module, from, (each) => modules.has(each));
-      return file === undefined ? undefined : modules.get(file);
-    },
-    importers: (file) => index.importersOf(file).flatMap((each) => modules.get(each) ?? []),
-  };
-}
+import { project, type Texts } from "./project-files";
+import { readPython } from "../../src/core/readers/python/reader";
 
 const MODEL = "/app/model.py";
 
@@ -54,6 +35,12 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("from .model import Net\ndef main(h=5):\n    return Net(3, h)\n"), [[3, 5, 1]]);
     assert.deepEqual(made("import model\nMODELS = {'net': model.Net}\nnet = MODELS['net'](28)\n"), [[28, 16, 1]]);
     assert.deepEqual(made("import functools, model\nmake = functools.partial(model.Net, 28)\nmake(7)\n"), [[28, 7, 1]]);
+  });
+
+  it("come from loops of any length", () => {
+    const loop = "from model import Net\ndef main(n):\n    for _ in range(n):\n        Net(3, 5)\n";
+    assert.deepEqual(made(loop), [[3, 5, 1]]);
+    assert.deepEqual(made(`${loop}    Net(3, 7)\n`), [[3, undefined, 1]]);
   });
 
   it("come through a package that hands it on", () => {
@@ -118,13 +105,61 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("from model import Net\nNet(load())\n"), [[undefined, 16, 1]]);
   });
 
-  it("leave a default where no call says another, but not None, nor beside a call that does", () => {
+  it("leave a default where a call leaves its parameter out, not where it gives what cannot be told", () => {
     const open = "from model import Net\nimport json\nc = json.load(open('c'))\n";
-    assert.deepEqual(made(`${open}Net(c['i'], c['h'], layers=c['l'])\n`), [[undefined, 16, 1]]);
-    assert.deepEqual(made(`${open}Net(5, **c)\n`), [[5, 16, 1]]);
+    assert.deepEqual(made(`${open}Net(c['i'])\n`), [[undefined, 16, 1]]);
+    assert.deepEqual(made(`${open}Net(c['i'], c['h'], layers=c['l'])\n`), [[undefined, undefined, undefined]]);
+    assert.deepEqual(made(`${open}Net(5, **c)\n`), [[5, undefined, undefined]]);
+    assert.deepEqual(made(`${open}Net(5, **c)\nNet(5, 7)\n`), [[5, 7, undefined]]);
+    assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5)\n`), [[5, undefined, 1]]);
     assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5, c['g'])\nNet(5, c['f'])\nNet(5, 32)\n`), [[5, undefined, 1]]);
     const none = NET.replace("hidden=16", "hidden=None");
     assert.deepEqual(made(`${open}Net(5, c['h'])\n`, none), [[5, undefined, 1]]);
+  });
+
+  it("are unknown where the files that call each other go on too deep, or are too many", () => {
+    const chain = (length: number): Texts =>
+      Object.fromEntries(
+        Array.from({ length }, (_, at) => [
+          `/app/step${at}.py`,
+          `from ${at === 0 ? "model" : `step${at - 1}`} import ${at === 0 ? "Net" : `step${at - 1}`}\n` +
+            `def step${at}(h=64):\n    return ${at === 0 ? "Net(3, h)" : `step${at - 1}(h)`}\n`,
+        ]),
+      );
+    const start = (length: number) => ({ "/app/main.py": `from step${length - 1} import *\nstep${length - 1}(128)\n` });
+    assert.deepEqual(sizes({ [MODEL]: NET, ...chain(5), ...start(5) }), [[3, 128, 1]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, ...chain(12), ...start(12) }), [[3, undefined, 1]]);
+    const many = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
+    );
+    assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
+  });
+
+  it("come through a star import of a file that cannot be followed itself", () => {
+    const unsteady = `${NET}globals()['OTHER'] = 1\n`;
+    assert.deepEqual(made("from model import *\nnet = Net(28, 128)\n", unsteady), [[28, 128, 1]]);
+  });
+
+  it("are those of a namespace that functions of other files fill in", () => {
+    const texts = {
+      [MODEL]: NET,
+      "/app/options.py":
+        "def sized(args):\n    args.hidden = 64\n    return args\ndef wide(args):\n    args.inputs = 9\n",
+      "/app/train.py": [
+        "import argparse",
+        "from model import Net",
+        "from options import sized, wide",
+        "p = argparse.ArgumentParser()",
+        "p.add_argument('--alg', default='qmix+x')",
+        "args = p.parse_args()",
+        "if args.alg.find('qmix') > -1:",
+        "    args = sized(args)",
+        "wide(args)",
+        "Net(args.inputs, args.hidden)",
+        "",
+      ].join("\n"),
+    };
+    assert.deepEqual(sizes(texts), [[9, 64, 1]]);
   });
 
   it("are also those of an import that the options' defaults do not make", () => {

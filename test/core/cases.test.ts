@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readIpynb } from "../../src/core/readers/ipynb";
-import { readJavaScript } from "../../src/core/readers/javascript";
-import { readJson } from "../../src/core/readers/json";
-import { readPython } from "../../src/core/readers/python";
+import { readIpynb } from "../../src/core/readers/notebook/ipynb";
+import { readJavaScript } from "../../src/core/readers/javascript/reader";
+import { readJson } from "../../src/core/readers/json/reader";
+import { readPython } from "../../src/core/readers/python/reader";
 import { formatReading } from "./case-format";
 
 const CASES = path.resolve("test/cases");

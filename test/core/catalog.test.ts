@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { activationName, activationNames } from "../../src/core/catalog/activations";
-import { initializerClass, initializerNames, serialiseInitializer } from "../../src/core/catalog/initializers";
+import { activationName, activationNames } from "../../src/core/catalog/keras/activations";
+import { initializerClass, initializerNames, serialiseInitializer } from "../../src/core/catalog/keras/initializers";
 import { layerClass } from "../../src/core/catalog/catalog";
-import { profileOfVersion } from "../../src/core/catalog/keras";
+import { profileOfVersion } from "../../src/core/catalog/keras/signatures";
 import { allParameters, parameterNamed } from "../../src/core/catalog/layer-class";
 import { nearest } from "../../src/core/catalog/nearest";
 import type { Profile } from "../../src/core/definition";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConfigValue, Problem, Profile } from "../../src/core/definition";
 import { LIMITS } from "../../src/core/engine/limits";
-import { lstmConfig } from "../../src/core/engine/lstm";
+import { lstmConfig } from "../../src/core/engine/keras/lstm";
 import { erf } from "../../src/core/engine/special";
 import { configOf, lstmLayer, readyLayer } from "./engine-fixtures";
 

@@ -8,10 +8,10 @@ import { createArena, KERNEL_LIMITS } from "../../src/core/engine/kernel/memory"
 import { vectorsInKernel } from "../../src/core/engine/kernel/orthogonal-kernel";
 import { unpack } from "../../src/core/engine/kernel/unpack";
 import { philoxIn } from "../../src/core/engine/kernel/random-kernel";
-import { plainVectors, type Vectors } from "../../src/core/engine/orthogonal";
-import { philoxBlock } from "../../src/core/engine/random";
-import { runCell } from "../../src/core/engine/run-cell";
-import { type CellWeights, cellWeights } from "../../src/core/engine/recurrent-layer";
+import { plainVectors, type Vectors } from "../../src/core/engine/weights/orthogonal";
+import { philoxBlock } from "../../src/core/engine/weights/random-source";
+import { runCell } from "../../src/core/engine/recurrence/run-cell";
+import { type CellWeights, cellWeights } from "../../src/core/engine/keras/recurrent-layer";
 import { hasGates, type StateTrace } from "../../src/core/engine/trace";
 import { finish } from "../../src/core/engine/work";
 import { sizeOf, type Tensor, tensor, zeros } from "../../src/core/tensor";

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { plainClassNames, plainSignature } from "../../src/core/catalog/plain-layers";
+import { plainClassNames, plainSignature } from "../../src/core/catalog/keras/plain-layers";
 import type { ConfigRecord } from "../../src/core/config-value";
 import { preparePlain } from "../../src/core/engine/layers/plain-kinds";
 import type { Flow, PlainDefinition } from "../../src/core/engine/layers/plain-layer";
 import { finish } from "../../src/core/engine/work";
 import { passMasks } from "../../src/core/engine/layers/masks";
 import { known, valueOf } from "../../src/core/definition";
-import { plainShape } from "../../src/core/model/keras/plain-shapes";
-import { checkWeights } from "../../src/core/engine/weights";
+import { plainShape } from "../../src/core/model/plain-shapes";
+import { checkWeights } from "../../src/core/engine/weights/checks";
 import { assertClose, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 
 interface GoldenLayer {

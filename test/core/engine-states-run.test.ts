@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Cell, runRecurrence } from "../../src/core/engine/recurrence";
-import { runStatesInSlices } from "../../src/core/engine/states-run";
+import { type Cell, runRecurrence } from "../../src/core/engine/recurrence/recurrence";
+import { runStatesInSlices } from "../../src/core/engine/recurrence/states-run";
 import { finish, inBlocks } from "../../src/core/engine/work";
 import { sizeOf, type Tensor, tensor } from "../../src/core/tensor";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ConfigRecord } from "../../src/core/config-value";
-import { prepareTorchModule } from "../../src/core/engine/layers/torch-modules";
+import { prepareTorchModule } from "../../src/core/engine/layers/torch/modules";
 import {
   cat,
   indexed,
@@ -12,9 +12,9 @@ import {
   transpose,
   unsqueeze,
   view,
-} from "../../src/core/engine/layers/torch-tensors";
+} from "../../src/core/engine/layers/torch/tensors";
 import { finish } from "../../src/core/engine/work";
-import { checkWeights } from "../../src/core/engine/weights";
+import { checkWeights } from "../../src/core/engine/weights/checks";
 import type { Tensor } from "../../src/core/tensor";
 import { assertClose, float32, fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 

@@ -4,12 +4,13 @@ import { array, assert as assertProperty, constantFrom, oneof, property } from "
 import { ASSUMED } from "../../src/core/catalog/assume";
 import { argumentOf, type Dimension, known, type LayerCall, unknown, valueOf } from "../../src/core/definition";
 import { checkInput } from "../../src/core/resolve/input";
-import { readJson } from "../../src/core/readers/json";
-import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json-nodes";
+import { readJson } from "../../src/core/readers/json/reader";
+import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json/layer-nodes";
 import { createPreview } from "../../src/core/preview/preview";
-import { problemSpan } from "../../src/core/problems";
+import { problemsOf, problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
 import { resolve } from "../../src/core/resolve/resolve";
+import { runOf } from "../../src/core/whole-model/arrival";
 import models from "../golden/keras-3.15.1-models.json";
 
 const lstm = (config: object = { units: 2 }, beside: object = {}) => ({ class_name: "LSTM", config, ...beside });
@@ -250,8 +251,32 @@ describe("JSON: models of older versions", () => {
     assert.equal(second.input.shapeOrigin, "layer");
     const problem = checkInput(resolve(second));
     assert.equal(problem?.code, "input-rank");
-    assert.ok(
-      problem.message.endsWith('gets 2: (batch, 4). Does the recurrent layer before it need "return_sequences": true?'),
+    assert.ok(problem.message.endsWith('gets 2: (batch, 4). Give a "return_sequences": true.'), problem.message);
+  });
+
+  it("says which layer of a model takes the time steps, once, and mends a written false", () => {
+    const config = (name: string, units: number, more = "") =>
+      `{"class_name": "LSTM", "config": {"name": "${name}", "units": ${units}${more}}}`;
+    const layers = [
+      config("a", 4, ', "batch_input_shape": [null, 6, 3], "return_sequences": false'),
+      '{"class_name": "Dense", "config": {"name": "d", "units": 5}}',
+      config("b", 2),
+    ];
+    const text = `{"class_name": "Sequential", "config": {"name": "s", "layers": [${layers.join(", ")}]}}`;
+    const reading = readDocument(text, "json");
+    const [problem, ...others] = problemsOf(reading);
+    assert.deepEqual(others, []);
+    const message =
+      "The layer takes an input of 3 axes (batch, timesteps, features), but it gets 2: (batch, 5). " +
+      'Give a "return_sequences": true.';
+    assert.equal(problem?.problem.message, message);
+    const { fix } = problem.problem;
+    assert.ok(fix);
+    const mended = text.slice(0, fix.span.start) + fix.text + text.slice(fix.span.end);
+    assert.deepEqual(problemsOf(readDocument(mended, "json")), []);
+    assert.deepEqual(
+      (reading.models ?? []).flatMap((model) => runOf(model).problems.map((each) => each.message)),
+      [`b: ${message}`],
     );
   });
 

@@ -94,6 +94,31 @@ describe("a list of layers", () => {
     );
   });
 
+  it("writes a serialised layer with what is not its default, and the layers in it as calls", () => {
+    const config = (units: number, more = "") =>
+      `"config": {"units": ${units}, "activation": "tanh", "seed": null, "kernel_initializer": {"class_name": "GlorotUniform", "config": {"seed": null}}${more}}`;
+    const lstm = `{"class_name": "LSTM", ${config(8, ', "return_sequences": true')}}`;
+    const { layers } = listLayers(
+      `{"class_name": "Bidirectional", "config": {"merge_mode": "concat", "layer": ${lstm}}}`,
+      "json",
+    );
+    assert.deepEqual(
+      layers.map(({ code }) => code),
+      ["Bidirectional(layer=LSTM(units=8, return_sequences=True))", "LSTM(units=8, return_sequences=True)"],
+    );
+  });
+
+  it("writes a tuple as a tuple, and a list as a list", () => {
+    const { layers } = listLayers(
+      "from keras import layers\nn = 3\nlayers.LSTM(4, input_shape=(2 * n, n))\nlayers.LSTM(4, input_shape=[n, 2])\nlayers.LSTM(4, input_shape=(n,))\n",
+      "python",
+    );
+    assert.deepEqual(
+      layers.map(({ code }) => code.slice("layers.LSTM(units=4, ".length, -1)),
+      ["input_shape=(6, 3)", "input_shape=[3, 2]", "input_shape=(3,)"],
+    );
+  });
+
   it("takes the class's name in JSON for the callee", () => {
     const { layers } = listLayers('[\n {"class_name": "LSTM", "config": {"units": 4, "name": "a"}}]', "json");
     assert.deepEqual(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { code, escaped, previewMarkdown } from "../../src/core/format/markdown";
 import { madeTogether } from "../../src/core/documents/instances";
 import { createPreview } from "../../src/core/preview/preview";
-import { readJson } from "../../src/core/readers/json";
+import { readJson } from "../../src/core/readers/json/reader";
 import { readDocument } from "../../src/core/read";
 import { resolve } from "../../src/core/resolve/resolve";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readPython } from "../../src/core/readers/python";
+import { readPython } from "../../src/core/readers/python/reader";
 import { readDocument } from "../../src/core/read";
-import { moduleFile } from "../../src/core/readers/module-paths";
+import { moduleFile } from "../../src/core/readers/python/modules/module-paths";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../src/core/readers/module-text";
 
 /** Files by path, as a host finds them beside `/app/model.py`. */

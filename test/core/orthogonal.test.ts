@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { householderQ, isSmall } from "../../src/core/engine/householder";
-import { plainVectors } from "../../src/core/engine/orthogonal";
+import { householderQ, isSmall } from "../../src/core/engine/weights/householder";
+import { plainVectors } from "../../src/core/engine/weights/orthogonal";
 import { finish } from "../../src/core/engine/work";
 import { fromGolden, type GoldenTensor, hasKeys, readGolden } from "./engine-fixtures";
 

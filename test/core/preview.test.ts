@@ -4,7 +4,7 @@ import { formatInline } from "../../src/core/format/numpy";
 import { type Overrides } from "../../src/core/preview/override";
 import { type Combination, combinationsBySide, createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { readJson } from "../../src/core/readers/json";
+import { readJson } from "../../src/core/readers/json/reader";
 import { type Profile, valueOf } from "../../src/core/definition";
 import { resolve } from "../../src/core/resolve/resolve";
 import { snapshotOf } from "../../src/core/panel/snapshot";
@@ -261,7 +261,7 @@ describe("preview", () => {
       const given = { inputs: INPUTS, initial_state: [[[0.5]], [[0.5]]] };
       const kept = previewOf(CONFIG, given, { sizes: { features: 3 } });
       assert.equal(kept.layer.initialState?.length, 2);
-      const dropped = previewOf(CONFIG, given, { sizes: { batch: 2 } });
+      const dropped = previewOf(CONFIG, given, { arguments: { units: 3 } });
       assert.deepEqual(dropped.problems, []);
       assert.match(dropped.assumptions.map(({ message }) => message).join(), /initial state does not fit/);
     });

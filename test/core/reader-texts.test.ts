@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { layerNamer } from "../../src/core/model/keras/layer-names";
+import { layerNamer } from "../../src/core/model/reported/auto-names";
 import { quote } from "../../src/core/text/quote";
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { readJson } from "../../src/core/readers/json";
-import { readPython } from "../../src/core/readers/python";
+import { readJson } from "../../src/core/readers/json/reader";
+import { readPython } from "../../src/core/readers/python/reader";
 
 const IMPORTS = "import numpy as np\nfrom keras.layers import *\nfrom keras import *\n";
 

@@ -81,12 +81,43 @@ describe("resolve", () => {
     assert.equal(problem?.message, "LSTM has no argument colour in Keras 3.");
   });
 
-  it("warns only where a JSON file says more than its version knows", () => {
-    const config = [argument("4", 4, "units"), argument("null", null, "quantization_config")];
-    assert.deepEqual(
-      resolve(call(config, { language: "json" })).problems.map(({ severity }) => severity),
-      ["warning"],
-    );
+  it("warns only where a JSON file leaves open what its version does not know; Keras refuses a value, which is shown beside it", () => {
+    const problemsOf = (argumentGiven: CallArgument) =>
+      resolve(call([argument("4", 4, "units"), argumentGiven], { language: "json" })).problems;
+    const severities = (argumentGiven: CallArgument) =>
+      problemsOf(argumentGiven).map(({ severity, isPassable }) => [severity, isPassable]);
+    assert.deepEqual(severities(argument("null", null, "quantization_config")), [["warning", undefined]]);
+    assert.deepEqual(severities(argument("true", true, "return_sequence")), [["error", true]]);
+    // Of Keras 2 (keras 3.15.1 `SimpleRNN`: "Unrecognized keyword arguments").
+    assert.deepEqual(severities(argument("1", 1, "consume_less")), [["warning", undefined]]);
+  });
+
+  for (const [name, text, value, message] of [
+    [
+      "kernel_regularizer",
+      "'l3'",
+      "l3",
+      'kernel_regularizer is "l3", and Keras has no such regularizer. Did you mean l1?',
+    ],
+    ["bias_constraint", "'foo'", "foo", 'bias_constraint is "foo", and Keras has no such constraint.'],
+    ["kernel_regularizer", "3", 3, "kernel_regularizer must be None, a name or an object, not 3."],
+  ] as const) {
+    it(`refuses ${name}=${text} as Keras does, and shows what it does not change`, () => {
+      const layer = resolve(call([argument("4", 4), argument(text, value, name)]));
+      const problems = layer.problems.map(({ fix: _fix, ...problem }) => problem);
+      assert.deepEqual(problems, [
+        { severity: "error", isPassable: true, code: "argument-kind", message, span, argument: name },
+      ]);
+    });
+  }
+
+  it("knows Keras's penalties by name and by class, and takes others for the script's own", () => {
+    for (const value of ["l2", "L1L2", "orthogonal_regularizer", { class_name: "L2", config: { l2: 0.1 } }, "my>l2"]) {
+      assert.deepEqual(resolve(call([argument("4", 4), argument("…", value, "kernel_regularizer")])).problems, []);
+    }
+    for (const value of ["max_norm", "NonNeg", { module: "mine", class_name: "Own", config: {} }]) {
+      assert.deepEqual(resolve(call([argument("4", 4), argument("…", value, "kernel_constraint")])).problems, []);
+    }
   });
 
   it("reports an argument given twice and keeps the first", () => {
@@ -110,15 +141,16 @@ describe("resolve", () => {
     ["units", "'a'", "a", "units must be a whole number, not 'a'."],
     ["units", "None", null, "units must be a whole number, not None."],
     ["return_sequences", "'yes'", "yes", "return_sequences must be True or False, not 'yes'."],
-    ["activation", "'tnah'", "tnah", 'Keras has no activation "tnah". Did you mean tanh?'],
+    ["activation", "'tnah'", "tnah", 'activation is "tnah", and Keras has no such activation. Did you mean tanh?'],
     ["activation", "3", 3, "activation must be the name of an activation, not 3."],
     [
       "kernel_initializer",
       "'glorot_unifrom'",
       "glorot_unifrom",
-      'Keras has no initializer "glorot_unifrom". Did you mean glorot_uniform?',
+      'kernel_initializer is "glorot_unifrom", and Keras has no such initializer. Did you mean glorot_uniform?',
     ],
     ["bias_initializer", "0.1", 0.1, "bias_initializer must be an initializer or its name, not 0.1."],
+    ["dtype", "int32", "int32", 'dtype must be a float type or a policy such as "float32", not int32.'],
   ] as const) {
     it(`refuses ${name}=${text}`, () => {
       const units = name === "units" ? [] : [argument("4", 4)];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import Ajv from "ajv";
-import { definitionSchema } from "../../src/core/catalog/definition-schema";
+import { definitionSchema } from "../../src/core/catalog/schema/definition-schema";
 import keras from "../golden/keras-3.15.1-signatures.json";
 
 const example: unknown = JSON.parse(readFileSync("examples/constant.rnn.json", "utf8"));

@@ -283,10 +283,12 @@ describe("preview of PyTorch's modules", () => {
     assert.deepEqual(messages(lstm({}, {}, "SimpleRNN")), ["SimpleRNN is not a layer that can be previewed."]);
     const [first] = messages({ ...lstm({}), framework: "caffe" });
     assert.match(the(first), /^framework must be one of keras, torch.*, not "caffe"\. Did you mean torch\?$/);
-    const pytorch = { class_name: "LSTM", framework: "pytorch", config: { input_size: 2, hidden_size: 3 } };
-    assert.deepEqual(messages(pytorch), [
-      'framework must be one of keras, torch, tfjs, not "pytorch". Did you mean torch?',
-    ]);
+    const pytorch = { class_name: "LSTM", framework: "PyTorch", config: { input_size: 2, hidden_size: 3 } };
+    assert.deepEqual(messages(pytorch), []);
+    assert.deepEqual(
+      layersOf([pytorch]).map(({ framework }) => framework),
+      ["torch"],
+    );
   });
 
   it("runs several definitions of one document", () => {

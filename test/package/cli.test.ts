@@ -174,6 +174,16 @@ describe("lstm-explorer preview", () => {
     assert.equal(run("--help").status, 0);
   });
 
+  it("needs no command for a file, and lists a folder", () => {
+    const place = "examples/04_sequences_and_state.py:10";
+    assert.equal(run(place, "--json").stdout, run("preview", place, "--json").stdout);
+    assert.equal(run("--json", place).stdout, run("preview", place, "--json").stdout);
+    assert.equal(run("examples").stdout, run("list", "examples").stdout);
+    const { status, stderr } = run("previw", place);
+    assert.equal(status, 2);
+    assert.match(stderr, /previw is no file, and no command: there are list, preview, weights/);
+  }).timeout(10_000);
+
   it("reads a 50 MB JSON file, and a definition cut in the middle, without losing what is whole", () => {
     const big = `{"data": [${"0.123456789,".repeat(4_200_000)}0], "layer": {"class_name": "LSTM", "config": {"units": 2}}}`;
     assert.ok(big.length > 50_000_000);

@@ -75,6 +75,17 @@ const ROOMS: readonly (readonly string[])[] = [
   ["panel"],
 ];
 
+/** What the model's files for one library know of another's; what all libraries share knows none of them. */
+const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
+  numpy: [],
+  languages: [],
+  flax: [],
+  keras: ["numpy"],
+  tfjs: ["keras", "numpy"],
+  torch: ["numpy"],
+  "plain-shapes.ts": ["keras", "torch"],
+};
+
 const isNode = (target: string) => target.startsWith("node:") || builtinModules.includes(target);
 const isPackage = (target: string) => !/^(src|webview|test|scripts)\//.test(target);
 
@@ -114,7 +125,7 @@ describe("the layers", () => {
         .filter(([input]) => input.startsWith("src/core/"))
         .flatMap(([, { imports }]) => imports.map((target) => target.path));
       assert.deepEqual(
-        imported.filter((target) => !/^(src\/core|node_modules)\//.test(target)),
+        imported.filter((target) => !/^src\/core\/|(^|\/)node_modules\//.test(target)),
         [],
         bundle,
       );
@@ -130,6 +141,18 @@ describe("the layers", () => {
     };
     assert.deepEqual(
       forbiddenImports("src/core", (target, from) => isPackage(target) || orderOf(target) <= orderOf(from)),
+      [],
+    );
+  });
+
+  it("in the model, a library knows no other but those that it is made of, and what all share knows none", () => {
+    const placeIn = (file: string) => file.split("/")[3] ?? "";
+    assert.deepEqual(
+      forbiddenImports("src/core/model", (target, from) => {
+        const [library, own] = [placeIn(target), placeIn(from)];
+        const isShared = !target.startsWith("src/core/model/") || !(library in LIBRARIES);
+        return isShared || library === own || LIBRARIES[own]?.includes(library) === true;
+      }),
       [],
     );
   });

@@ -2,73 +2,33 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as fc from "fast-check";
-import { readJavaScript } from "../../src/core/readers/javascript";
-import { mendScript } from "../../src/core/readers/javascript-mend";
-import { caseSources, edited, editsOf, RUNS } from "./edits";
+import { readJavaScript } from "../../src/core/readers/javascript/reader";
+import { mendScript } from "../../src/core/readers/javascript/mending/mend";
+import { assertReads, caseSources, edited, editsOf, piecesOf, PROPERTY_TIMEOUT, RUNS } from "./edits";
 
 const SOURCES = caseSources("javascript");
 
-/** No edit may take longer, in milliseconds; a reading of these sources takes some two. */
-const SLOWEST = 5000;
-
-/** What an edit may put into a text: what JavaScript is made of, and what it is not. */
-const piece = fc.oneof(
-  fc.constantFrom(
-    "(",
-    ")",
-    "[",
-    "]",
-    "{",
-    "}",
-    "'",
-    '"',
-    "`",
-    "${",
-    ",",
-    ";",
-    ":",
-    ".",
-    "=>",
-    "\n",
-    "\r\n",
-    "\t",
-    "\\",
-  ),
-  fc.constantFrom(
-    "tf.layers.lstm({",
-    "tf.layers.rnn({cell: ",
-    "/*",
-    "*/",
-    "//",
-    "/",
-    "</",
-    "<b>",
-    "...",
-    "?.",
-    "’",
-    "“",
-  ),
-  fc.constantFrom("function f(", "class A {", "for (const x of ", "if (", "else ", "return ", "async ", "await ", "😀"),
-  fc.string({ maxLength: 6, unit: "binary" }),
+/** What JavaScript is made of. */
+const piece = piecesOf(
+  ..."` ${ ; => ... ?. “ /* */ // / </ <b>".split(" "),
+  "tf.layers.lstm({",
+  "tf.layers.rnn({cell: ",
+  "function f(",
+  "class A {",
+  "for (const x of ",
+  "if (",
+  "else ",
+  "return ",
+  "async ",
+  "await ",
 );
 
 const edits = editsOf(piece);
 
 const LANGUAGES = fc.constantFrom("javascript", "typescript", "javascriptreact", "typescriptreact");
 
-/** Reads it, in time, and finds every call within the text. */
-function assertReads(text: string, language: string): void {
-  const start = performance.now();
-  const { calls } = readJavaScript(text, language);
-  assert.ok(performance.now() - start < SLOWEST, "too slow");
-  for (const { span, calleeSpan, callee, arguments: given } of calls) {
-    assert.ok(span.start >= 0 && span.start <= calleeSpan.start && calleeSpan.end <= span.end);
-    assert.ok(span.end <= text.length);
-    assert.equal(text.slice(calleeSpan.start, calleeSpan.end), callee);
-    for (const argument of given)
-      assert.ok(argument.span.start <= argument.span.end && argument.span.end <= text.length);
-  }
-}
+const reads = (text: string, language: string): void =>
+  assertReads(text, (each) => readJavaScript(each, language).calls);
 
 /** The project's own programs. */
 const programs = (folder: string): readonly string[] =>
@@ -86,13 +46,12 @@ const STATEMENTS = [
 ];
 
 describe("readJavaScript on any text", function () {
-  // A busy machine may take its time; a hang is longer.
-  this.timeout(30_000 + RUNS * 50);
+  this.timeout(PROPERTY_TIMEOUT);
 
   it("reads edited documents without throwing, in time, with spans inside the text", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SOURCES), edits, LANGUAGES, (source, changes, language) =>
-        assertReads(edited(source, changes), language),
+        reads(edited(source, changes), language),
       ),
       { numRuns: RUNS },
     );
@@ -101,7 +60,7 @@ describe("readJavaScript on any text", function () {
   it("reads documents that are cut off anywhere", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SOURCES), fc.double({ min: 0, max: 1, noNaN: true }), (source, where) =>
-        assertReads(source.slice(0, Math.floor(where * source.length)), "typescript"),
+        reads(source.slice(0, Math.floor(where * source.length)), "typescript"),
       ),
       { numRuns: RUNS },
     );
@@ -110,7 +69,7 @@ describe("readJavaScript on any text", function () {
   it("reads text that is nothing in particular", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), LANGUAGES, (pieces, language) =>
-        assertReads(pieces.join(""), language),
+        reads(pieces.join(""), language),
       ),
       { numRuns: RUNS },
     );
@@ -127,7 +86,7 @@ describe("readJavaScript on any text", function () {
       "'\n".repeat(deep),
       `${"f({a: [".repeat(1000)}\n`.repeat(3),
     ]) {
-      assertReads(text, "javascript");
+      reads(text, "javascript");
     }
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { known, type LayerDefinition } from "../../src/core/definition";
-import { createMemo } from "../../src/core/engine/memo";
+import { createMemo } from "../../src/core/engine/weights/memo";
 import { finish, type Work } from "../../src/core/engine/work";
 import { createPreview, previewInSlices } from "../../src/core/preview/preview";
 import { type Run, runLayer, runLayerInSlices } from "../../src/core/run/run";

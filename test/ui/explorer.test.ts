@@ -12,7 +12,7 @@ describe("the side panel", () => {
   it("lists the layers of the open file, then of the workspace", async () => {
     await openFile("stacked.py");
     await middle().waitFor();
-    assert.match(await textOf(middle()), /middle\s*\(batch, 12, 8\) · line 11/);
+    assert.match(await textOf(middle()), /middle\s*LSTM · \(batch, 12, 8\) · line 11/);
     // The workspace is searched in the background.
     await sideBarRows().filter({ hasText: "Workspace" }).first().waitFor();
     const rows = await Promise.all((await sideBarRows().all()).map(textOf));
@@ -22,6 +22,13 @@ describe("the side panel", () => {
       rows.join("; "),
     );
     await shot("side panel");
+  });
+
+  it("lists a notebook's layers though its cursor is in a cell of Markdown", async () => {
+    await openFile("across_cells.ipynb");
+    const open = sideBarRows().filter({ hasText: /Open file\s*across_cells\.ipynb/ });
+    await open.waitFor();
+    await sideBarRows().filter({ hasText: "cell 3, line 2" }).first().waitFor();
   });
 
   it("goes to the layer that is clicked", async () => {

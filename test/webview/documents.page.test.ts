@@ -6,10 +6,8 @@ import type { StepPlace } from "../../src/core/explain/explanation";
 import { createPreview } from "../../src/core/preview/preview";
 import { languageOfFile, readDocument } from "../../src/core/read";
 import { snapshotOf } from "../../src/core/panel/snapshot";
-import { type OpenOptions, type OpenPage, type Stage, startStage } from "./browser";
-
-/** Longer than the pause after which the page sends what was typed, in milliseconds. */
-const AFTER_TYPING = 400;
+import type { OpenOptions, OpenPage } from "./browser";
+import { AFTER_TYPING, usePages } from "./suite";
 
 /** A document's layer as the host shows it. */
 function snapshotOfText(text: string, file: string, index = 0, explained?: StepPlace): Snapshot {
@@ -30,23 +28,10 @@ const torch = (call: string, shape: string): Snapshot =>
   snapshotOfText(`import torch\nrnn = torch.nn.${call}\noutput = rnn(torch.ones(${shape}))\n`, "net.py");
 
 describe("documents on the page", () => {
-  let stage: Stage;
-  let opened: OpenPage[] = [];
-
-  before(async () => {
-    stage = await startStage();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    const faults = opened.flatMap((each) => each.faults);
-    await Promise.all(opened.map((each) => each.close()));
-    opened = [];
-    assert.deepEqual(faults, []);
-  });
+  const open = usePages();
 
   async function show(snapshot: Snapshot, options?: OpenOptions): Promise<OpenPage> {
-    const found = await stage.open(options);
-    opened.push(found);
+    const found = await open(options);
     await found.show(snapshot);
     return found;
   }

@@ -7,11 +7,10 @@ import type { Explanation, StepPlace } from "../../src/core/explain/explanation"
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/panel/messages";
-import { type OpenOptions, type OpenPage, type Stage, startStage, THEMES } from "./browser";
+import { type OpenOptions, type OpenPage, THEMES } from "./browser";
 import { partsIn, previewOf, snapshotOf, type TraceName } from "./fixtures/snapshots";
+import { AFTER_TYPING, usePages } from "./suite";
 
-/** Longer than the pause after which the page sends what was typed, in milliseconds. */
-const AFTER_TYPING = 400;
 /** The key of the layer in the fixtures. */
 const KEY = "lstm_states.py lstm1";
 
@@ -25,25 +24,7 @@ interface Shown extends OpenPage {
 }
 
 describe("the panel's page", () => {
-  let stage: Stage;
-  let opened: OpenPage[] = [];
-
-  before(async () => {
-    stage = await startStage();
-  });
-  after(() => stage.close());
-  afterEach(async () => {
-    const faults = opened.flatMap((each) => each.faults);
-    await Promise.all(opened.map((each) => each.close()));
-    opened = [];
-    assert.deepEqual(faults, [], "errors on the console, or violations of the policy");
-  });
-
-  async function open(options?: OpenOptions): Promise<OpenPage> {
-    const found = await stage.open(options);
-    opened.push(found);
-    return found;
-  }
+  const open = usePages();
 
   async function show(snapshot: Snapshot, options?: OpenOptions): Promise<Shown> {
     const found = await open(options);
@@ -94,6 +75,20 @@ describe("the panel's page", () => {
     assert.deepEqual(await lit(), ["h₃", "state_c", "state_h"]);
     assert.equal(await flag("return_sequences").getAttribute("aria-checked"), "false");
     assert.deepEqual(await messages(), [{ type: "ready" }], "flags are the page's own choice");
+  });
+
+  it("says at first sight how many tensors there are, of which shapes, holding what, by the flags chosen", async () => {
+    const { flag, page } = await showLayer();
+    const said = async () =>
+      (await page.getByRole("region", { name: "What the layer returns" }).innerText()).replaceAll(/\s+/g, " ").trim();
+    assert.equal(await said(), "Returns one tensor output (batch 1, units 1) the last hidden state h₃");
+    await flag("return_sequences").click();
+    await flag("return_state").click();
+    assert.equal(
+      await said(),
+      "Returns 3 tensors output (batch 1, timesteps 3, units 1) every hidden state h₁ … h₃ " +
+        "state_h (batch 1, units 1) the last hidden state h₃ state_c (batch 1, units 1) the last cell state c₃",
+    );
   });
 
   it("links the same numbers wherever they stand", async () => {

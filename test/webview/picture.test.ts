@@ -73,6 +73,24 @@ describe("the picture of the unrolled layer", () => {
     assert.deepEqual(layoutOf("one", SEQUENCES).equalities, []);
   });
 
+  it("keeps the name of the state on both sides of two directions in a panel beside an editor", () => {
+    const code =
+      "from keras import layers, Input\nlayers.Bidirectional(layers.LSTM(16, return_sequences=True, return_state=True))(Input((20, 8)))";
+    const [layer] = readDocument(code, "python").layers;
+    assert.ok(layer);
+    const preview = snapshotOf(createPreview(layer), {}, { key: "", line: 2 });
+    const both = preview.combinations.findIndex(({ current }) => current);
+    for (const width of [470, 510, 620]) {
+      const { equalities, width: drawn } = layoutPicture(figureOf(preview, both), width);
+      assert.deepEqual(
+        equalities.map(({ text }) => text.replace(/^.*≡ /, "")),
+        ["forward_state_h", "backward_state_h"],
+        `${width} px`,
+      );
+      for (const { at } of equalities) assert.ok(at.x >= 0 && at.x <= drawn, `${at.x} in ${drawn}`);
+    }
+  });
+
   it("shares a place among equal numbers", () => {
     const { nodes } = layoutOf("one", BOTH);
     const placeOf = (label: string) => nodes.find((node) => node.label === label)?.place;

@@ -52,6 +52,7 @@ const PADDING = 3;
 /** The row of the ellipsis. */
 export const MORE_HEIGHT = 10;
 
+/** Whether a vector of that length is written in digits. */
 export const showsNumbers = (length: number, digits: Digits): boolean => digits !== "none" && length <= MOST_NUMBERS;
 
 /** A number of at most four decimals, for places too narrow for all digits. */

@@ -9,6 +9,7 @@ export interface Box extends Point {
   readonly height: number;
 }
 
+/** The middle of a box. */
 export const centre = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
 export type Direction = "left" | "right" | "up" | "down";

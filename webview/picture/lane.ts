@@ -114,79 +114,103 @@ export function drawEdge(
   drawing.edges.push({ path: `M${from.x} ${from.y}L${to.x} ${to.y}`, lit, kind });
 }
 
+/** Where and which way a lane is drawn. */
+export interface LaneDrawing {
+  readonly drawing: Drawing;
+  readonly fitted: Fitted;
+  readonly lane: PictureLane;
+  readonly rows: LaneRows;
+  /** 1 from left to right, -1 from right to left. */
+  readonly direction: 1 | -1;
+}
+
+/** Where the lines of a lane come from, along both rails. */
+type Ends = Readonly<Record<Rail, number>>;
+
+const railsOf = ({ cellState }: PictureLane): readonly Rail[] => (cellState ? ["c", "rail"] : ["rail"]);
+
 /**
  * Draws a lane along its columns, but not what its cells read and what leaves them.
- * @param direction 1 from left to right, -1 from right to left
+ *
  * @param stepOf the lane's step of a column
  */
 export function drawLane(
-  drawing: Drawing,
-  fitted: Fitted,
-  lane: PictureLane,
+  to: LaneDrawing,
   columns: readonly PlacedColumn[],
-  rows: LaneRows,
-  direction: 1 | -1,
   stepOf: (column: PictureColumn) => PictureStep | undefined,
 ): void {
-  const { spacing, chips, between, cell: wide, aside, end } = fitted;
-  const rails: readonly Rail[] = lane.cellState ? ["c", "rail"] : ["rail"];
+  const { drawing, fitted, lane, rows, direction } = to;
   const taken = direction === 1 ? columns : columns.toReversed();
-  const near = ({ left, right }: PlacedColumn): number => (direction === 1 ? left : right);
-  const far = ({ left, right }: PlacedColumn): number => (direction === 1 ? right : left);
-  const upright = wide < Math.max(UPRIGHT_NAME, lane.className.length * CHARACTER);
+  const upright = fitted.cell < Math.max(UPRIGHT_NAME, lane.className.length * CHARACTER);
   const [first] = taken;
   if (!first) return;
-  const start = near(first) - direction * spacing.initial;
-  let before: Readonly<Record<Rail, number>> = {
-    c: start + direction * (INITIAL_NAME - 4),
-    rail: start + direction * (INITIAL_NAME - 4),
-  };
-  for (const rail of rails) {
-    drawing.texts.push({
-      x: start + direction * 6,
-      y: rows[rail] + 4,
-      text: `${VECTORS[rail]}${subscript(0)}`,
-      kind: "initial",
-    });
-  }
+  let before = drawInitialStates(to, direction === 1 ? first.left : first.right);
   for (const [index, column] of taken.entries()) {
     const step = stepOf(column);
     if (!step) continue;
-    const [entry, exit] = [near(column), far(column)];
+    const [entry, exit] = direction === 1 ? [column.left, column.right] : [column.right, column.left];
     const gap = direction === 1 ? column.gapBefore : index > 0 && (taken[index - 1]?.gapBefore ?? false);
-    if (gap) {
-      const from = entry - direction * ELLIPSIS;
-      for (const rail of rails) {
-        drawEdge(drawing, { x: before[rail], y: rows[rail] }, { x: from, y: rows[rail] }, false, "gap");
-      }
-      before = { c: entry - direction * spacing.gap, rail: entry - direction * spacing.gap };
-    }
+    if (gap) before = drawGap(to, before, entry);
     drawing.cells.push(cellAt(lane, step, column, rows, upright));
-    for (const rail of rails) {
+    for (const rail of railsOf(lane)) {
       drawEdge(drawing, { x: before[rail], y: rows[rail] }, { x: entry, y: rows[rail] });
     }
     if (lane.cellState) {
       drawEdge(drawing, { x: entry, y: rows.c }, { x: exit, y: rows.c }, false, "inner");
     }
-    before = { c: exit, rail: exit };
-    if (index < taken.length - 1) {
-      if (lane.cellState) {
-        const at = { x: exit + (direction * between) / 2, y: rows.c - chips.state.height / 2 };
-        const c = drawNode(drawing, fitted, lane, { kind: "c", step, at, lit: false });
-        const [enters, leaves] = direction === 1 ? [c.x, c.x + c.width] : [c.x + c.width, c.x];
-        drawEdge(drawing, { x: exit, y: rows.c }, { x: enters, y: rows.c });
-        before = { c: leaves, rail: exit };
-      }
-      continue;
-    }
-    const middle = exit + (direction * (aside + end + spacing.gap)) / 2;
-    for (const rail of rails) {
-      const y = rows[rail];
-      const { returned } = lane.states[VECTORS[rail]];
-      const at = { x: middle, y: y - chips.state.height / 2 };
-      const state = drawNode(drawing, fitted, lane, { kind: `state_${VECTORS[rail]}`, step, at, lit: returned });
-      drawEdge(drawing, { x: exit, y }, { x: direction === 1 ? state.x : state.x + state.width, y }, returned);
-    }
+    if (index === taken.length - 1) drawFinalStates(to, step, exit);
+    else before = { c: lane.cellState ? drawCellState(to, step, exit) : exit, rail: exit };
+  }
+}
+
+/** The names of the states before the first cell. @returns where the lines to it begin */
+function drawInitialStates({ drawing, fitted, lane, rows, direction }: LaneDrawing, entry: number): Ends {
+  const start = entry - direction * fitted.spacing.initial;
+  for (const rail of railsOf(lane)) {
+    const text = `${VECTORS[rail]}${subscript(0)}`;
+    drawing.texts.push({ x: start + direction * 6, y: rows[rail] + 4, text, kind: "initial" });
+  }
+  const end = start + direction * (INITIAL_NAME - 4);
+  return { c: end, rail: end };
+}
+
+/** The lines into the gap before a cell, where steps are left out. @returns where those out of it begin */
+function drawGap({ drawing, fitted, lane, rows, direction }: LaneDrawing, before: Ends, entry: number): Ends {
+  for (const rail of railsOf(lane)) {
+    const y = rows[rail];
+    drawEdge(drawing, { x: before[rail], y }, { x: entry - direction * ELLIPSIS, y }, false, "gap");
+  }
+  const end = entry - direction * fitted.spacing.gap;
+  return { c: end, rail: end };
+}
+
+/** c between two cells. @returns where the line out of it begins */
+function drawCellState(
+  { drawing, fitted, lane, rows, direction }: LaneDrawing,
+  step: PictureStep,
+  exit: number,
+): number {
+  const at = { x: exit + (direction * fitted.between) / 2, y: rows.c - fitted.chips.state.height / 2 };
+  const c = drawNode(drawing, fitted, lane, { kind: "c", step, at, lit: false });
+  const [enters, leaves] = direction === 1 ? [c.x, c.x + c.width] : [c.x + c.width, c.x];
+  drawEdge(drawing, { x: exit, y: rows.c }, { x: enters, y: rows.c });
+  return leaves;
+}
+
+/** The states behind the last cell; lit where they are returned. */
+function drawFinalStates(
+  { drawing, fitted, lane, rows, direction }: LaneDrawing,
+  step: PictureStep,
+  exit: number,
+): void {
+  const { spacing, chips, aside, end } = fitted;
+  const middle = exit + (direction * (aside + end + spacing.gap)) / 2;
+  for (const rail of railsOf(lane)) {
+    const y = rows[rail];
+    const { returned } = lane.states[VECTORS[rail]];
+    const at = { x: middle, y: y - chips.state.height / 2 };
+    const state = drawNode(drawing, fitted, lane, { kind: `state_${VECTORS[rail]}`, step, at, lit: returned });
+    drawEdge(drawing, { x: exit, y }, { x: direction === 1 ? state.x : state.x + state.width, y }, returned);
   }
 }
 

@@ -76,7 +76,7 @@ function drawSingle(drawing: Drawing, fitted: Fitted, lane: PictureLane, columns
     const h = drawNode(drawing, fitted, lane, { kind: "h", step, at: { x: middle, y: output }, lit });
     drawEdge(drawing, { x: middle, y: rows.cell }, { x: middle, y: h.y + h.height }, lit);
   }
-  drawLane(drawing, fitted, lane, columns, rows, 1, ({ steps: [step] }) => step);
+  drawLane({ drawing, fitted, lane, rows, direction: 1 }, columns, ({ steps: [step] }) => step);
   return input + chips.x.height + LABEL + MARGIN;
 }
 
@@ -117,6 +117,11 @@ function brace({ lanes }: Figure, nodes: readonly PictureNode[]): { readonly bra
   };
 }
 
+/** From the picture's margin to the line of an equality. */
+const BORDER = 8;
+/** From the end of its text to the box beside it, before which a wire goes up. */
+const BESIDE_WIRE = 10;
+
 /** The line from the last hidden state that is returned in the output to the same numbers as a state. */
 function equality(
   lane: PictureLane,
@@ -130,14 +135,16 @@ function equality(
   if (!lane.equality || !output || !state) {
     return [];
   }
-  const border = direction === 1 ? width - MARGIN - 8 : MARGIN + 8;
+  const border = direction === 1 ? width - MARGIN - BORDER : MARGIN + BORDER;
   const outer = (node: PictureNode): number => (direction === 1 ? node.x + node.width + 3 : node.x - 3);
   const start = output.labelBeside && direction === 1 ? output.labelAt.x + BESIDE : outer(output);
   const [from, to] = [centre(output), centre(state)];
   // The text stands in the row of the labels, beside the output's; of the lower half beside the upper one.
-  const room = direction === 1 ? border - from.x - LABEL : output.x - LABEL - border;
+  const edge = direction === 1 ? width - MARGIN : MARGIN;
+  const room = direction === 1 ? edge - from.x - LABEL : output.x - BESIDE_WIRE - edge;
   const { left, right } = lane.equality;
   const texts = [`${left} ≡ ${right}`, `≡ ${right}`, "≡"];
+  const text = texts.find((each) => each.length * CHARACTER <= room) ?? "≡";
   return [
     {
       path: bracket([
@@ -146,8 +153,11 @@ function equality(
         { x: border, y: to.y },
         { x: outer(state), y: to.y },
       ]),
-      at: { x: border, y: output.labelBeside ? output.y - 6 : output.labelAt.y },
-      text: texts.find((text) => text.length * CHARACTER <= room) ?? "≡",
+      at: {
+        x: text.length * CHARACTER > room - BORDER ? edge : border,
+        y: output.labelBeside ? output.y - 6 : output.labelAt.y,
+      },
+      text,
       anchor: direction === 1 ? "end" : "start",
     },
   ];

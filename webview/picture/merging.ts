@@ -34,16 +34,17 @@ function pieceTitle(piece: string, beside: readonly string[]): string {
   return beside.includes(`${piece}_reverse`) ? l10n.t("layer {0}, forward", layer) : l10n.t("layer {0}", layer);
 }
 
+/** What an output of two directions is made of: `forward + backward`, or where they stand side by side `[forward, backward]`. */
+export const madeOf = ({ mergedBy }: Holding): string =>
+  mergedBy ? MADE_OF[mergedBy](l10n.t("forward"), l10n.t("backward")) : `[${l10n.t("forward")}, ${l10n.t("backward")}]`;
+
 /** What stands over the outputs of two directions, the fullest text first. */
 export function mergedName(outputs: readonly TensorSnapshot[]): readonly string[] {
   const names = outputs.map(({ name }) => name).join(", ");
   const [output] = outputs;
   const holding = output?.holds?.[0];
   if (!output || outputs.length > 1 || !holding) return [names === "" ? "output" : names];
-  const made = holding.mergedBy
-    ? MADE_OF[holding.mergedBy](l10n.t("forward"), l10n.t("backward"))
-    : `[${l10n.t("forward")}, ${l10n.t("backward")}]`;
-  return [`${output.name} = ${made}`, output.name];
+  return [`${output.name} = ${madeOf(holding)}`, output.name];
 }
 
 /** What is made of that step and the other part's: `forward h₁ + backward h₃ = output[:, 0]`. */

@@ -74,8 +74,8 @@ export function drawPair(
     const target = { x: upperHalf.x, y: upperHalf.y + upperHalf.height / 2 };
     path([out, { x: out.x, y: turn }, { x: before, y: turn }, { x: before, y: target.y }, target], step.returned);
   }
-  drawLane(drawing, fitted, forward, columns, lower, 1, ({ steps: [step] }) => step);
-  drawLane(drawing, fitted, backward, columns, upper, -1, ({ steps: [, step] }) => step);
+  drawLane({ drawing, fitted, lane: forward, rows: lower, direction: 1 }, columns, ({ steps: [step] }) => step);
+  drawLane({ drawing, fitted, lane: backward, rows: upper, direction: -1 }, columns, ({ steps: [, step] }) => step);
   // Where each lane begins, the margin is free but for its initial states.
   const [left, right] = [columns[0]?.left ?? 0, columns.at(-1)?.right ?? 0];
   drawing.texts.push(

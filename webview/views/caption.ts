@@ -13,6 +13,7 @@ const STEP_WIDTH = 7;
 /** From this width on, in CSS pixels, the reading has room for more numbers. */
 const WIDE = 600;
 
+/** The name, the indices and the numbers of the nodes that are pointed at; a key to the colours where none is. */
 export function caption(layouts: readonly PictureLayout[], scales: Scales, { state, room }: View): TemplateResult {
   const nodes = layouts.flatMap((layout) => layout.nodes);
   const pointed = nodes.filter(({ place }) => place === state.point);

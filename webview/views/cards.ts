@@ -11,6 +11,7 @@ import { codeLine } from "./code";
 import { copyIcon } from "./icons";
 import { tensorView } from "./tensor";
 
+/** A card for each combination of the flags that are compared, that of the code first. */
 export function cards(preview: PreviewSnapshot, view: View): TemplateResult {
   const selected = selectedCombination(view.state);
   const chosen = flagNames(preview.flags, "chosen");

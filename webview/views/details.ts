@@ -6,6 +6,7 @@ import type { View } from "../view";
 import { fold } from "./fold";
 import { tensorView } from "./tensor";
 
+/** The layer's weights, folded away; nothing where it has none. */
 export function details(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   if (preview.weights.length === 0) {
     return nothing;

@@ -13,6 +13,7 @@ import { closeIcon } from "./icons";
 /** Units that can be chosen from; a longer list helps nobody. */
 const MOST_UNITS = 64;
 
+/** The arithmetic of the step that is picked in the picture; nothing where none is. */
 export function explanation(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { explanation: shown } = preview;
   const [parts = []] = preview.passes;

@@ -36,8 +36,9 @@ interface Table {
 
 const TABLE_AXES: readonly string[] = [BATCH_AXIS, TIME_AXIS, FEATURE_AXIS];
 /** More steps than this scroll; as in panel.css. */
-const STEPS_IN_VIEW = 7;
+const STEPS_IN_VIEW = 5;
 
+/** The input's numbers as a table of fields; nothing where the layer has no input to show. */
 export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { input } = preview;
   const { window } = input;
@@ -46,7 +47,7 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
   }
   if (!input.axes.every((axis) => TABLE_AXES.includes(axis)) || !input.axes.includes(FEATURE_AXIS)) {
     // A table has room for one row of (timesteps, features): what has other axes is shown as NumPy prints it.
-    return html`<div class="input-table">${tensorView(input, view)}</div>`;
+    return html`<div class="input-table">${tensorView({ ...input, name: l10n.t("Input") }, view)}</div>`;
   }
   const { values } = window;
   const along = (axis: string): readonly number[] => window.indices[input.axes.indexOf(axis)] ?? [0];
@@ -101,7 +102,8 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
 function title(preview: PreviewSnapshot, rows: readonly number[], row: number, { dispatch }: View): TemplateResult {
   const { input, assumptions } = preview;
   return html`<div class="input-title">
-    <span class="tensor-name">${input.name}</span>
+    <span class="tensor-name">${l10n.t("Input")}</span>
+    ${input.name === "inputs" ? nothing : html`<span>${l10n.t("from {0}", input.name)}</span>`}
     <span class="shape">${shapeText(input)}</span>
     ${
       assumptions.some(({ subject }) => subject === "input")

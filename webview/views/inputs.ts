@@ -11,18 +11,18 @@ import { field, select, toggle } from "../controls";
 import { problemOf } from "../edits";
 import { selectedCombination, type UiState } from "../state";
 
+/** Flags, sizes and rules that a user can change, and the input. */
 export function inputs(preview: PreviewSnapshot, view: View): TemplateResult {
   return html`<section class="inputs" aria-label=${l10n.t("Flags, sizes and input")}>
     <div class="knobs">
-      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>
-        ${flags(preview, view)} ${profile(preview, view)}
-      </div>
-      <div class="fields" role="group" aria-label=${l10n.t("Sizes")}>
+      <div class="flags" role="group" aria-label=${l10n.t("Flags")}>${flags(preview, view)}</div>
+      <div class="fields" role="group" aria-label=${l10n.t("Sizes and rules")}>
         ${repeat(
           preview.fields,
           ({ name }) => name,
           (each) => numberField(each, preview, view),
         )}
+        ${profile(preview, view)}
       </div>
       <div class="field-problems" aria-live="polite">
         ${preview.fields.flatMap((each) => fieldProblems(each, preview, view.state)).map((message) => html`<p>${message}</p>`)}
@@ -52,17 +52,20 @@ function flags(preview: PreviewSnapshot, { state, dispatch }: View): readonly Te
 function profile({ key, profile: current, profiles, overrides }: PreviewSnapshot, { post }: View) {
   return profiles.length < 2
     ? nothing
-    : select(
-        l10n.t("Rules of"),
-        profiles.map(({ label }) => label),
-        profiles.findIndex(({ label }) => label === current),
-        (index) => {
-          const chosen = profiles[index];
-          if (chosen) {
-            post({ type: "override", key, overrides: { ...overrides, profile: chosen.id } });
-          }
-        },
-      );
+    : html`<div class="field-box">
+        <span class="field-label" aria-hidden="true">${l10n.t("Rules of")}</span>
+        ${select(
+          l10n.t("Rules of"),
+          profiles.map(({ label }) => label),
+          profiles.findIndex(({ label }) => label === current),
+          (index) => {
+            const chosen = profiles[index];
+            if (chosen) {
+              post({ type: "override", key, overrides: { ...overrides, profile: chosen.id } });
+            }
+          },
+        )}
+      </div>`;
 }
 
 function numberField(each: FieldSnapshot, preview: PreviewSnapshot, { state, dispatch }: View): TemplateResult {

@@ -9,6 +9,7 @@ import { diceIcon, errorIcon, infoIcon, warningIcon } from "./icons";
 
 const ICONS = { error: errorIcon, warning: warningIcon, info: infoIcon } as const;
 
+/** What is changed, assumed or wrong. */
 export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
   const edited = Object.keys(preview.overrides).length > 0;
   return html`<div class="notes">
@@ -37,9 +38,10 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
 }
 
 /** Whether the problem is shown at a field instead. */
-export const hasField = (preview: PreviewSnapshot, problem: ProblemSnapshot): boolean =>
+const hasField = (preview: PreviewSnapshot, problem: ProblemSnapshot): boolean =>
   preview.fields.some((field) => field.name === problem.argument);
 
+/** One problem with its icon. */
 export function problem({ severity, message }: ProblemSnapshot): TemplateResult {
   return html`<p class="note ${severity}" role=${severity === "error" ? "alert" : nothing}>
     ${ICONS[severity]}

@@ -8,6 +8,7 @@ import { header, notice } from "./header";
 import { inputs } from "./inputs";
 import { notes } from "./notes";
 import { picture } from "./picture";
+import { returns } from "./returns";
 
 /** The whole page, from overview to detail. */
 export function page(view: View): TemplateResult {
@@ -18,6 +19,6 @@ export function page(view: View): TemplateResult {
   const { preview } = snapshot;
   return html`
     ${header(snapshot, view)} ${snapshot.notice !== undefined || !preview ? notice(snapshot, view) : nothing}
-    ${preview ? [notes, inputs, picture, explanation, cards, details].map((part) => part(preview, view)) : nothing}
+    ${preview ? [notes, returns, inputs, picture, explanation, cards, details].map((part) => part(preview, view)) : nothing}
   `;
 }

@@ -31,6 +31,7 @@ const MOST_FIGURES = 6;
 /** Numbers of a vector that a screen reader is given. */
 const MOST_READ_ALOUD = 8;
 
+/** The unrolled layer of the selected combination; nothing where it cannot be drawn. */
 export function picture(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const combination = selectedCombination(view.state);
   if (!combination) {

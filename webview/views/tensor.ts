@@ -19,20 +19,24 @@ export function tensorView(tensor: TensorSnapshot, view: View, placesOf?: Places
   return html`<div class="tensor">
     <p class="tensor-title">
       <span class="tensor-name">${tensor.name}</span>
-      <span class="shape"
-        >(${axisTexts(tensor).map(
-          ({ text, assumed }, index) =>
-            html`${index === 0 ? nothing : ", "}<span
-                class=${assumed ? "assumed-axis" : "axis"}
-                title=${assumed ? l10n.t("The document does not say this size.") : nothing}
-                >${text}</span
-              >`,
-        )})</span
-      >
+      ${shapeView(tensor)}
     </p>
     ${values(tensor, view, placesOf)}
   </div>`;
 }
+
+/** Its axes by name, with their sizes. */
+export const shapeView = (tensor: TensorSnapshot): TemplateResult =>
+  html`<span class="shape"
+    >(${axisTexts(tensor).map(
+      ({ text, assumed }, index) =>
+        html`${index === 0 ? nothing : ", "}<span
+            class=${assumed ? "assumed-axis" : "axis"}
+            title=${assumed ? l10n.t("The document does not say this size.") : nothing}
+            >${text}</span
+          >`,
+    )})</span
+  >`;
 
 function values(tensor: TensorSnapshot, view: View, placesOf: PlacesOf = () => []): TemplateResult | typeof nothing {
   const characters = charactersInCard(view.room);

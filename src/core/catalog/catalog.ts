@@ -1,10 +1,10 @@
 /** The layer classes of every framework, and its versions. Another framework is another entry. */
 import type { Framework, Profile } from "../definition";
 import { flaxClass } from "./flax";
-import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras";
+import { kerasClass, kerasClassNames, kerasProfileLabels } from "./keras/signatures";
 import type { LayerClass } from "./layer-class";
 import { tfjsClass, tfjsClassNames } from "./tfjs";
-import { torchClass, torchClassNames } from "./torch";
+import { torchClass, torchClassNames } from "./torch/signatures";
 
 interface FrameworkCatalog {
   /** The class of that name in that version, or `undefined` where there is none. */

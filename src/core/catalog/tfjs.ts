@@ -9,7 +9,7 @@
  */
 import type { ConfigValue } from "../definition";
 import { isRecord } from "../config-value";
-import { hasKerasClass, kerasClass, kerasClassNames } from "./keras";
+import { hasKerasClass, kerasClass, kerasClassNames } from "./keras/signatures";
 import type { LayerClass, Parameter } from "./layer-class";
 import { snakeCase } from "./snake-case";
 import { camelCase } from "./spelling";

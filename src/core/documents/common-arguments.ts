@@ -18,9 +18,10 @@ export function commonArguments(
 }
 
 /** As written: of a spread whose content differs, the spread. */
-export const unresolved = (text: string, { name, nameSpan, span }: CallArgument): CallArgument => ({
+export const unresolved = (text: string, { name, nameSpan, span, classes }: CallArgument): CallArgument => ({
   ...(name !== undefined && { name }),
   ...(nameSpan && { nameSpan }),
   text: text.slice(span.start, span.end),
   span,
+  ...(classes && { classes }),
 });

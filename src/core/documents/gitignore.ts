@@ -8,6 +8,7 @@ export interface IgnoreRules {
   readonly patterns: Ignore;
 }
 
+/** The rules of one `.gitignore`; `folder` is the one that it stands in. */
 export const parseGitignore = (folder: string, text: string): IgnoreRules => ({
   folder: folder.endsWith("/") ? folder : `${folder}/`,
   patterns: createIgnore().add(text),

@@ -46,6 +46,10 @@ export function isPythonCell(text: string): boolean {
   return magic === undefined || RUNNING_MAGICS.has(magic);
 }
 
+/**
+ * The cells' texts one after the other, each on lines of its own, with the way from an offset in them to its cell and
+ * back.
+ */
 export function joinCells(cells: readonly CodeCell[]): NotebookProgram {
   const placed: PlacedCell[] = [];
   let start = 0;

@@ -23,6 +23,7 @@ export interface Edit {
   readonly inserted: number;
 }
 
+/** What tells the layer from the others of its document, so that it is found again after an edit. */
 export function track(layers: readonly LayerDefinition[], layer: LayerDefinition): Tracked {
   const named = namesakes(layers, layer.name);
   const { call, instance } = layer.use;

@@ -3,7 +3,7 @@
  * keras/src/backend/tensorflow/nn.py 3.15.1), as a recurrent cell applies them: to one gate of one
  * sample, a vector of `units` values. Each is calculated in double precision and rounded once to float32.
  */
-import type { ActivationName } from "../catalog/activations";
+import type { ActivationName } from "../catalog/keras/activations";
 import type { Profile } from "../definition";
 import { erf } from "./special";
 

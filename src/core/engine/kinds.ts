@@ -1,20 +1,20 @@
 /** The layers that the engine runs. Another one is another entry, here and in the catalogue. */
 import * as l10n from "@vscode/l10n";
 import { layerClass, profileLabels } from "../catalog/catalog";
-import { RECURRENT_CLASSES } from "../catalog/recurrent";
-import { torchClassNames } from "../catalog/torch";
+import { RECURRENT_CLASSES } from "../catalog/keras/recurrent";
+import { torchClassNames } from "../catalog/torch/signatures";
 import type { Framework, LayerDefinition, Problem } from "../definition";
-import { convLstmKind } from "./conv-lstm";
-import { prepareCudnnGru, prepareCudnnLstm } from "./cudnn";
-import { prepareGru } from "./gru";
-import { bidirectionalKind } from "./bidirectional";
-import type { KerasKind } from "./keras-layer";
+import { convLstmKind } from "./keras/conv-lstm";
+import { prepareCudnnGru, prepareCudnnLstm } from "./keras/cudnn";
+import { prepareGru } from "./keras/gru";
+import { bidirectionalKind } from "./keras/bidirectional";
+import type { KerasKind } from "./keras/keras-layer";
 import type { LayerKind, Prepared } from "./layer";
-import { prepareLstm } from "./lstm";
-import { prepareCell, prepareRnn } from "./rnn";
-import { prepareSimpleRnn } from "./simple-rnn";
-import { timeDistributedKind } from "./time-distributed";
-import { inTimeMajor } from "./time-major";
+import { prepareLstm } from "./keras/lstm";
+import { prepareCell, prepareRnn } from "./keras/rnn";
+import { prepareSimpleRnn } from "./keras/simple-rnn";
+import { timeDistributedKind } from "./keras/time-distributed";
+import { inTimeMajor } from "./keras/time-major";
 import { prepareTorch } from "./torch/layer";
 
 /** One of Keras's, which may hold others of Keras's. */

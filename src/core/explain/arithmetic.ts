@@ -1,6 +1,6 @@
 /**
- * The equations of a step, for each family of cells. They are those at the heads of `engine/lstm.ts`, `engine/gru.ts` and
- * `engine/simple-rnn.ts`, in the framework's own names and order: Keras's i f c̃ o and z r h̃, PyTorch's i f g o and r z n.
+ * The equations of a step, for each family of cells. They are those at the heads of `engine/keras/lstm.ts`, `engine/keras/gru.ts` and
+ * `engine/keras/simple-rnn.ts`, in the framework's own names and order: Keras's i f c̃ o and z r h̃, PyTorch's i f g o and r z n.
  */
 import * as l10n from "@vscode/l10n";
 import { type Activation, looksAtAllUnits } from "../engine/activations";

@@ -40,6 +40,7 @@ export interface StepTerms {
   readonly bias: (role: GateRole, unit: number, parts: readonly BlockPart[]) => readonly Term[];
 }
 
+/** The terms of a step: a ConvLSTM's own, or those of a matrix product. */
 export const termsOf = (step: CellStep): StepTerms =>
   step.cell.terms?.(step) ?? {
     input: (role, unit) => inputTerms(step, role, unit),
@@ -76,11 +77,13 @@ function weightFactor({ layout, slice, data }: Placed, unit: number, other?: num
   return { label: `${layout.name}[${index.join(", ")}]`, value: data[offsetOf(layout.shape, index)] ?? Number.NaN };
 }
 
+/** A product of factors, with its value. */
 export const product = (...factors: readonly Factor[]): Term => ({
   factors,
   value: factors.reduce((value, factor) => value * factor.value, 1),
 });
 
+/** A sum of terms, with its value. */
 export const sumOf = (terms: readonly Term[]): Sum => ({
   terms,
   value: terms.reduce((sum, { value }) => sum + value, 0),
@@ -166,4 +169,5 @@ function at(tensor: Tensor | undefined, row: number, step: number, unit: number)
   return tensor?.data[(row * steps + step) * sizeOf(axes) + unit] ?? Number.NaN;
 }
 
+/** 0, 1, … up to before `count`. */
 export const range = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);

@@ -41,6 +41,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     ...(layer.use.repeated !== undefined && { repeated: layer.use.repeated }),
     signature: preview.signature,
     config: configOf(layer),
+    ...sourcesJson(layer),
     assumed: preview.assumptions.map(({ subject, expression, value, message }) => ({
       name: subject,
       ...(expression !== undefined && { expression }),
@@ -65,6 +66,12 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     }),
     problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
   };
+}
+
+/** Where other files say arguments: `{"units": {"path": "…/train.py", "line": 12}}`. */
+function sourcesJson({ arguments: given }: LayerDefinition) {
+  const sources = given.flatMap(({ name, source }) => (source ? [[name, source] as const] : []));
+  return sources.length > 0 ? { sources: Object.fromEntries(sources) } : {};
 }
 
 const numbersIn = (combinations: readonly Combination[]): number =>

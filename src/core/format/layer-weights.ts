@@ -1,10 +1,10 @@
 /** A layer's weights as views show them: shapes, gate slices and values, and all of it in another framework's layout. */
 import * as l10n from "@vscode/l10n";
-import { recurrentClass } from "../catalog/recurrent";
+import { recurrentClass } from "../catalog/keras/recurrent";
 import { type LayerDefinition, valueOf, type Weights } from "../definition";
 import type { Variable } from "../engine/layer";
 import type { NamedTensor, Preview } from "../preview/preview";
-import { argumentValue } from "../catalog/parts";
+import { argumentValue } from "../catalog/keras/parts";
 import { pythonLiteral } from "../text/python-text";
 import { type Conversion, convertWeights, type WeightedModule } from "../weights/convert";
 import { type HeldCell, heldCells, moduleOfCell } from "../weights/held-cells";

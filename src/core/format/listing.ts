@@ -1,13 +1,15 @@
 /** The recurrent layers of a document as a search lists them: where each stands, and with what arguments. */
-import { layerClass } from "../catalog/catalog";
+import { layerClass, profilesWith } from "../catalog/catalog";
+import type { Parameter } from "../catalog/layer-class";
 import { commonArguments } from "../documents/common-arguments";
 import { isRecord } from "../config-value";
 import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
 import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
 import { listCalls, readNotebookCells } from "../read";
-import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
-import { parseNotebook } from "../readers/ipynb";
+import { isDefaultOf } from "../preview/code";
+import { literalOf, notationOf, type WrittenArgument, writtenName } from "../preview/notation";
+import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
 import { isSpread, unpacked } from "../resolve/resolve";
 
@@ -97,10 +99,17 @@ const withParts = (call: LayerCall): readonly LayerCall[] => [
   ...(call.parts ?? []).flatMap(({ layer }) => withParts(layer)),
 ];
 
+/** Those of the version that the document was written for; of another where that one has no such class. */
+function parametersOf({ framework, className, profile }: LayerCall): readonly Parameter[] {
+  const [other = profile] = profilesWith(framework, className);
+  return (layerClass(framework, className, profile) ?? layerClass(framework, className, other))?.parameters ?? [];
+}
+
 /** Objects, such as initializers, stay as they are written. */
 function codeOf(call: LayerCall): string {
-  const { literal, call: written } = notationOf(call);
-  const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
+  const { call: written } = notationOf(call);
+  if (call.language === "json") return written(call.callee, serialisedArguments(call), []);
+  const parameters = parametersOf(call);
   const given: WrittenArgument[] = [];
   const spreads: string[] = [];
   for (const [position, { name, value, text }] of call.arguments.flatMap(unpacked).entries()) {
@@ -108,15 +117,29 @@ function codeOf(call: LayerCall): string {
     const parameter = name ?? parameters[position]?.name;
     if (name === undefined && value === undefined && isSpread(text)) spreads.push(source);
     else {
-      const shown = value === undefined || isRecord(value) ? source : literal(value);
+      const shown = value === undefined || isRecord(value) ? source : literalOf(call, value, text);
       given.push({ ...(parameter !== undefined && { name: writtenName(call, parameter) }), text: shown });
     }
   }
   return written(call.callee, given, spreads);
 }
 
+/** A serialised layer writes every argument: those that say something, and layers as calls of their own. */
+function serialisedArguments(call: LayerCall): readonly WrittenArgument[] {
+  const parameters = parametersOf(call);
+  const { literal } = notationOf(call);
+  return call.arguments.flatMap(({ name, value, text }): readonly WrittenArgument[] => {
+    const parts = (call.parts ?? []).filter(({ role }) => role === name).map(({ layer }) => codeOf(layer));
+    if (parts.length > 0)
+      return [{ ...(name !== undefined && { name }), text: parts.length > 1 ? `[${parts.join(", ")}]` : parts.join() }];
+    const parameter = parameters.find((each) => each.name === name);
+    if (value === null || (value !== undefined && parameter && isDefaultOf(parameter, value))) return [];
+    return [{ ...(name !== undefined && { name }), text: value === undefined ? text : literal(value) }];
+  });
+}
+
 function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"] {
-  const parameters = layerClass(call.framework, call.className, call.profile)?.parameters ?? [];
+  const parameters = parametersOf(call);
   let position = 0;
   return Object.fromEntries(
     call.arguments.flatMap(unpacked).map(({ name, value, text }) => {

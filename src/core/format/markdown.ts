@@ -15,6 +15,7 @@ import {
   type Preview,
 } from "../preview/preview";
 import { randomHeading } from "../text/random-words";
+import { sourceNotes } from "../preview/sources";
 import type { Flag } from "../returns/layer-returns";
 import { formatInline } from "./numpy";
 import { formatShape } from "./shape";
@@ -37,6 +38,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     [`**${escaped(preview.layer.name)}**`, ...repetition(preview.layer), ...options.beside].join(" · "),
     code(preview.signature),
     ...profileNote(preview.layer),
+    ...sourceNotes(preview.layer).map(escaped),
     ...preview.problems.map(problemMarkdown),
     othersMarkdown(preview.layer, options.made ?? []),
     combinationTable(preview, options.edge),
@@ -109,7 +111,10 @@ function combinationTable(preview: Preview, edge: number): string {
     deterministic ? l10n.t("values") : randomHeading(preview.layer, preview.seed),
   ];
   const rows = combinations.flatMap((combination) =>
-    combination.outputs.map((output, index) => tableRow(combination, output, index === 0, edge, flags, preview.layer)),
+    combination.outputs.map((output, index) => [
+      index === 0 ? flagsCell(combination, flags, preview.layer) : "",
+      ...outputCells(output, combination.current, edge),
+    ]),
   );
   const assumed = combinations.flatMap((combination) =>
     combination.assumed.map((message) => `- ${flagsText(combination, flags, preview.layer)}: ${escaped(message)}`),
@@ -117,21 +122,12 @@ function combinationTable(preview: Preview, edge: number): string {
   return [alignedTable([header, ...rows]), ...(assumed.length > 0 ? ["", ...assumed] : [])].join("\n");
 }
 
-function tableRow(
-  combination: Combination,
-  output: NamedTensor,
-  first: boolean,
-  edge: number,
-  flags: readonly Flag[],
-  layer: LayerDefinition,
-): readonly string[] {
-  const name = combination.current ? `**${code(output.name)}**` : code(output.name);
-  const values = output.values ? code(formatInline(output.values, edge, VALUES_WIDTH)) : "–";
+/** Name, shape and values; bold where the document has the tensor so. */
+function outputCells({ name, shape, axes, values }: NamedTensor, isCurrent: boolean, edge: number): readonly string[] {
   return [
-    first ? flagsCell(combination, flags, layer) : "",
-    name,
-    code(formatShape(output.shape, output.axes)),
-    values,
+    isCurrent ? `**${code(name)}**` : code(name),
+    code(formatShape(shape, axes)),
+    values ? code(formatInline(values, edge, VALUES_WIDTH)) : "–",
   ];
 }
 

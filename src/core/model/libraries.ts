@@ -21,6 +21,9 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
     imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
+    askSequence: (interpreter, sequence, node) => {
+      for (const part of parts) part.askSequence?.(interpreter, sequence, node);
+    },
     setMember: (interpreter, object, target, value) => {
       for (const part of parts) part.setMember?.(interpreter, object, target, value);
     },

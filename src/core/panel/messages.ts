@@ -163,6 +163,8 @@ export interface PreviewSnapshot {
   /** 1-based. */
   readonly line: number;
   readonly signature: string;
+  /** Which arguments other files say, a sentence each. */
+  readonly sources: readonly string[];
   readonly input: TensorSnapshot;
   readonly inputEditable: boolean;
   readonly weights: readonly TensorSnapshot[];

@@ -1,7 +1,7 @@
 /** A `Preview` as the panel's page gets it: JSON, with large tensors cut to a window. */
 import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
-import { recurrentClass } from "../catalog/recurrent";
+import { recurrentClass } from "../catalog/keras/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { LIMITS } from "../engine/limits";
 import { hasGates, type LayerTrace, type TracePart } from "../engine/trace";
@@ -21,7 +21,8 @@ import type {
 } from "./messages";
 import { writtenName } from "../preview/notation";
 import type { Overrides } from "../preview/override";
-import { partsByPath } from "../catalog/parts";
+import { sourceNotes } from "../preview/sources";
+import { partsByPath } from "../catalog/keras/parts";
 import type { Combination, NamedTensor, Preview } from "../preview/preview";
 import { profilesOf } from "../resolve/profile";
 import { randomWords } from "../text/random-words";
@@ -83,6 +84,7 @@ export function snapshotOf(
     profiles: profilesOf(layer).map((id) => ({ id, label: profileLabels[id] })),
     line,
     signature: preview.signature,
+    sources: sourceNotes(layer),
     input: tensorSnapshot(preview.input),
     inputEditable: preview.input.values !== undefined && isWhole(preview.input),
     weights: preview.weights.map(tensorSnapshot),

@@ -4,7 +4,7 @@ import type { LayerDefinition } from "../definition";
 import type { RandomVariable } from "../engine/layer";
 import { pythonLiteral } from "../text/python-text";
 import { inputAxes } from "../resolve/input";
-import { partsByPath } from "../catalog/parts";
+import { partsByPath } from "../catalog/keras/parts";
 import { drawsAlone, drawsAsTorch, drawsInOrder } from "../text/random-words";
 
 /** A value that the document does not say; every view shows each of them. */
@@ -40,10 +40,20 @@ export function assumptionsOf(
 
 const PLACEMENT: ReadonlySet<string> = new Set(["device", "dtype"]);
 
+/** Arguments that say the input's shape, of which the axes tell what is assumed. */
+const INPUT_SHAPE: ReadonlySet<string> = new Set([
+  "input_shape",
+  "batch_input_shape",
+  "batch_shape",
+  "input_dim",
+  "input_length",
+]);
+
 const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
   ...layer.arguments.flatMap(({ name, value }) => {
     // Of a wrong argument the error speaks, and of where PyTorch keeps its numbers a note.
     if (layer.framework === "torch" && PLACEMENT.has(name)) return [];
+    if (layer.input.shapeOrigin !== "assumed" && INPUT_SHAPE.has(name)) return [];
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
     }

@@ -1,12 +1,12 @@
 /** A layer's line of code as one would write it in its document, for one flag combination. */
 import * as l10n from "@vscode/l10n";
-import { serialiseInitializer } from "../catalog/initializers";
+import { serialiseInitializer } from "../catalog/keras/initializers";
 import { layerClass } from "../catalog/catalog";
-import { parameterNamed } from "../catalog/layer-class";
+import { type Parameter, parameterNamed } from "../catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";
 import type { Flags, Structure } from "../returns/layer-returns";
 import { currentFlags } from "../returns/flags";
-import { notationOf, type WrittenArgument, writtenName } from "./notation";
+import { literalOf, notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /**
  * The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`.
@@ -91,7 +91,9 @@ function partCode(part: LayerDefinition): string {
 
 /** A layer that could not be read has no value: it is shown as it is written. */
 const resolvedText = (layer: LayerDefinition, argument: LayerArgument): string =>
-  isUnreadLayer(layer, argument) ? oneLine(argument.text ?? "") : notationOf(layer).literal(valueOf(argument.value));
+  isUnreadLayer(layer, argument)
+    ? oneLine(argument.text ?? "")
+    : literalOf(layer, valueOf(argument.value), argument.text ?? "");
 
 function isUnreadLayer(layer: LayerDefinition, { name, origin, text }: LayerArgument): boolean {
   const entry = layerClass(layer.framework, layer.className, layer.profile);
@@ -154,8 +156,12 @@ function isDefault(layer: LayerDefinition, argument: LayerArgument): boolean {
   if (parameter?.default === undefined) {
     return argument.origin === "default" && argument.value.kind === "known";
   }
-  return canonical(valueOf(argument.value), parameter.kind) === canonical(parameter.default, parameter.kind);
+  return isDefaultOf(parameter, valueOf(argument.value));
 }
+
+/** Whether it is what a parameter is where it is not given, in whichever spelling. */
+export const isDefaultOf = (parameter: Parameter, value: ConfigValue): boolean =>
+  parameter.default !== undefined && canonical(value, parameter.kind) === canonical(parameter.default, parameter.kind);
 
 /** A text that is the same for the spellings of one value: `"zeros"` and `{"class_name": "Zeros"}`. */
 const canonical = (value: ConfigValue, kind: string): string =>

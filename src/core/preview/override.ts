@@ -11,7 +11,7 @@ import {
   valueOf,
 } from "../definition";
 import { LIMITS } from "../engine/limits";
-import { partsByPath } from "../catalog/parts";
+import { partsByPath } from "../catalog/keras/parts";
 import { withProfile } from "../resolve/profile";
 import { pythonLiteral } from "../text/python-text";
 import { inputAxes, withDataShape, withOwnInput } from "../resolve/input";
@@ -96,9 +96,9 @@ const below = (path: string, values: Readonly<Record<string, ConfigValue>>): Rea
 
 function overrideArgument(argument: LayerArgument, values: Readonly<Record<string, ConfigValue>>): LayerArgument {
   const value = values[argument.name];
-  return value === undefined
-    ? argument
-    : { ...argument, value: known(value), origin: "written", text: pythonLiteral(value) };
+  if (value === undefined) return argument;
+  const { source: _otherFile, ...own } = argument;
+  return { ...own, value: known(value), origin: "written", text: pythonLiteral(value) };
 }
 
 function overrideInput(layer: LayerDefinition, overrides: Overrides): LayerInput {

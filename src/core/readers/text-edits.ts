@@ -26,6 +26,7 @@ interface Edit {
   readonly taken: number;
 }
 
+/** No edits yet. */
 export function createEdits(): Edits {
   let edits: Edit[] = [];
   let blanks: Edit[] = [];

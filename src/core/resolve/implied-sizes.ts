@@ -1,8 +1,8 @@
 /** Sizes that a layer's arguments leave open and that the rest of the document says: by its weights, states or input. */
 import * as l10n from "@vscode/l10n";
-import { torchRecurrent } from "../catalog/torch";
+import { torchRecurrent } from "../catalog/torch/signatures";
 import { argumentOf, type ConfigValue, type LayerDefinition, unknown, valueOf, type Weights } from "../definition";
-import { weightsOf } from "../engine/keras-layer";
+import { weightsOf } from "../engine/keras/keras-layer";
 import { pythonLiteral } from "../text/python-text";
 import { returnsOf } from "../returns/table";
 import { heldCells } from "../weights/held-cells";

@@ -1,9 +1,10 @@
 /** The input of a recurrent layer: its axes, what its data say of its shape, and whether it can be run on. */
 import * as l10n from "@vscode/l10n";
+import { pythonLiteral } from "../text/python-text";
 import { known, type LayerDefinition, type LayerInput, type Problem, valueOf } from "../definition";
 import { layerClass } from "../catalog/catalog";
 import { spelledName } from "../catalog/spelling";
-import { torchRecurrent } from "../catalog/torch";
+import { torchRecurrent } from "../catalog/torch/signatures";
 import { LIMITS } from "../engine/limits";
 import { isSettled } from "../engine/problems";
 import { withImpliedSizes } from "./implied-sizes";
@@ -91,9 +92,17 @@ function wrongRank(layer: LayerDefinition, sizes: readonly number[]): Problem {
   return { ...problem("input-rank", remedy === undefined ? message : `${message} ${remedy}`), ...(fix && { fix }) };
 }
 
+/** The flag as the layer's document writes it: `return_sequences=True`, `returnSequences: true`. */
+export function returnSequences(layer: LayerDefinition, value: boolean): string {
+  const { framework, className, profile, language } = layer;
+  const flag = spelledName(layerClass(framework, className, profile), language, "return_sequences");
+  if (language === "python") return `${flag}=${pythonLiteral(value)}`;
+  return language === "json" ? `"${flag}": ${value}` : `${flag}: ${value}`;
+}
+
 /** How to give a layer the time steps that it lacks. */
 function rankRemedy(layer: LayerDefinition, sizes: readonly number[], wanted: number): string | undefined {
-  const { framework, className, language, input } = layer;
+  const { framework, className, input } = layer;
   if (framework === "torch") {
     return torchRecurrent(className)?.cell && sizes.length === 3
       ? l10n.t(
@@ -103,15 +112,14 @@ function rankRemedy(layer: LayerDefinition, sizes: readonly number[], wanted: nu
       : undefined;
   }
   if (sizes.length !== 2 || wanted !== 3) return undefined;
-  const flag = spelledName(layerClass(framework, className, layer.profile), language, "return_sequences");
-  const sequences = language === "python" ? `${flag}=True` : language === "json" ? `"${flag}": true` : `${flag}: true`;
   const { stepsLost } = input;
   if (stepsLost) {
     return stepsLost.isRecurrent
-      ? l10n.t("Give {0} {1}.", stepsLost.name ?? stepsLost.className, sequences)
+      ? l10n.t("Give {0} {1}.", stepsLost.name ?? stepsLost.className, returnSequences(layer, true))
       : l10n.t("{0} before it leaves no time steps: leave it out.", stepsLost.className);
   }
-  if (input.shapeOrigin === "layer") return l10n.t("Does the recurrent layer before it need {0}?", sequences);
+  if (input.shapeOrigin === "layer")
+    return l10n.t("Does the recurrent layer before it need {0}?", returnSequences(layer, true));
   const steps = sizes[1] ?? 0;
   return framework === "tfjs"
     ? l10n.t("Of one feature a step: inputShape: [{0}, 1] and a reshape of the data; words need an embedding.", steps)

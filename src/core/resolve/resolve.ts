@@ -17,7 +17,9 @@ import {
   type Severity,
   unknown,
 } from "../definition";
+import { changeTo, standsThere } from "./fixes";
 import { missingMessage } from "./implied-sizes";
+import { withListedStates } from "./initial-states";
 import { withOwnInput } from "./input";
 import { pythonLiteral } from "../text/python-text";
 import { quote } from "../text/quote";
@@ -68,7 +70,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
       ...checkResetAfter(call, args),
     ],
   });
-  return withNamedWeights(definition);
+  return withListedStates(withNamedWeights(definition));
 }
 
 /** Why the class is none: another version of the framework may have it. */
@@ -143,11 +145,12 @@ function bind(call: LayerCall, layer: LayerClass): Binding {
         : parameterWritten(layer, argument.name, call.language);
     if (!parameter) {
       if (argument.name !== undefined && !layer.internal?.has(argument.name)) {
-        // A file of another Keras version may say more than this one knows, and TensorFlow.js passes over what it does
-        // not; a call in Python fails.
-        const passes = call.language === "json" || call.framework === "tfjs" || isElsewhere(layer, argument.name);
-        const severity = passes ? "warning" : "error";
-        problems.push(unknownArgument(layer, argument, argument.name, call.language, severity));
+        // TensorFlow.js passes over what it does not know; Keras and PyTorch fail. A file may be of a version that knows
+        // more than this one, and writes null where it is not used: what it says beside that can be shown.
+        const isUnused = call.language === "json" && argument.value === null;
+        const passes = call.framework === "tfjs" || isUnused || isElsewhere(layer, argument.name);
+        const problem = unknownArgument(layer, argument, argument.name, call.language, passes ? "warning" : "error");
+        problems.push(call.language === "json" && !passes ? { ...problem, isPassable: true } : problem);
       }
       continue;
     }
@@ -260,7 +263,10 @@ function resolveArgument(
   roles: ReadonlySet<string>,
 ): ResolvedArgument {
   const { name } = parameter;
-  const argument = binding.written.get(name);
+  const written = binding.written.get(name);
+  // TensorFlow.js writes null into its files for what a program left out (tfjs-layers 4.22, `serialize_keras.ts`).
+  const isLeftOut = call.framework === "tfjs" && call.language === "json" && written?.value === null;
+  const argument = isLeftOut && parameter.default !== undefined ? undefined : written;
   if (parameter.kind === "layer") {
     return layerArgument(parameter, argument, roles);
   }
@@ -280,6 +286,9 @@ function resolveArgument(
         ? { kind: "legal", value }
         : checkKind(parameter, value, text);
   const severity = parameter.changesValues ? "error" : "warning";
+  // Keras fails at a penalty that it does not know, though no value depends on one.
+  const isPenalty = parameter.kind === "regularizer" || parameter.kind === "constraint";
+  const refused = isPenalty ? ({ severity: "error", isPassable: true } as const) : ({ severity } as const);
   const resolved = (): LayerArgument["value"] => {
     if (check?.kind === "legal") {
       return known(check.value);
@@ -289,26 +298,30 @@ function resolveArgument(
       ? known(value)
       : unknown(text, assumedFor(parameter));
   };
-  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span };
-  const float = isSize ? wholeFloat(name, text, call) : undefined;
-  if (float !== undefined) return { argument: result, problem: { ...float, span, argument: name } };
-  return check?.kind === "illegal"
-    ? { argument: result, problem: { severity, code: "argument-kind", message: check.message, span, argument: name } }
-    : { argument: result };
+  const { source } = argument;
+  const result: LayerArgument = { name, value: resolved(), origin: "written", text, span, ...(source && { source }) };
+  const float = isSize ? wholeFloat(argument, name, call) : undefined;
+  if (float !== undefined) return { argument: result, problem: float };
+  if (check?.kind !== "illegal") return { argument: result };
+  const { message, meant } = check;
+  return {
+    argument: result,
+    problem: { ...refused, code: "argument-kind", message, span, argument: name, ...changeTo(argument, meant) },
+  };
 }
 
 /** `LSTM(8.0)`: Keras and PyTorch refuse a float as a size, even a whole one (keras 3.15.1, torch 2.13). */
-function wholeFloat(name: string, text: string, { language, framework }: LayerCall): Problem | undefined {
+function wholeFloat(argument: CallArgument, name: string, { language, framework }: LayerCall): Problem | undefined {
+  const { text, span } = argument;
   const digits = /^(\d+)\.0*$/.exec(text)?.[1];
   if (digits === undefined || language === "json" || framework === "tfjs") return undefined;
   const message = l10n.t("{0} must be an integer: write {1}, not {2}.", name, digits, text);
-  return { severity: "error", code: "argument-kind", message };
+  return { severity: "error", code: "argument-kind", message, span, argument: name, ...changeTo(argument, digits) };
 }
 
 /** A size that holds None without being written so: what the program sets it to in the end was not followed. */
 const isOpenSize = ({ kind, default: otherwise }: Parameter, { value, text, span }: CallArgument): boolean => {
-  // The text of what comes out of `**options` is not what stands at its place.
-  const isWritten = /^(None|null|undefined)$/.test(text) && span.end - span.start === text.length;
+  const isWritten = /^(None|null|undefined)$/.test(text) && standsThere({ text, span });
   return kind === "integer" && otherwise !== null && value === null && !isWritten;
 };
 
@@ -332,7 +345,7 @@ function layerArgument(
   }
   const { text, span } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
-  const custom = CELL_ROLES.has(name) && written.value === undefined ? callees(text) : [];
+  const custom = CELL_ROLES.has(name) && written.value === undefined ? (written.classes ?? []) : [];
   const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
   if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };
@@ -348,19 +361,7 @@ function layerArgument(
   return { argument, problem: { severity, code: "layer-unread", message, span, argument: name } };
 }
 
-/** The classes of `MinimalCell(32)` and of `[MinimalCell(32), other.Cell(64)]`, each once. */
-function callees(text: string): readonly string[] {
-  const name = /^[[(\s]*(?:[\p{L}_][\p{L}\p{N}_]*\.)*[\p{L}_][\p{L}\p{N}_]*\s*\(/u;
-  return name.test(text)
-    ? [...new Set([...text.matchAll(CLASS_CALL)].map(([, callee = ""]) => callee))].slice(0, MOST_CUSTOM_CELLS)
-    : [];
-}
-
 const CELL_ROLES: ReadonlySet<string> = new Set(["cell", "cells"]);
-
-/** A call whose name is written as a class's. */
-const CLASS_CALL = /(?<![\p{L}\p{N}_])(\p{Lu}[\p{L}\p{N}_]*)\s*\(/gu;
-const MOST_CUSTOM_CELLS = 4;
 
 /** A required argument that is not written (yet). */
 function missing(parameter: Parameter, binding: Binding, call: LayerCall): ResolvedArgument {

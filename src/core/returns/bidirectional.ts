@@ -4,9 +4,9 @@
  * Where sequences are returned, the backward layer's is turned round first, so that both stand in the input's order.
  */
 import { type Dimension, known, type LayerDefinition, unknown, valueOf } from "../definition";
-import { MERGE_MODES } from "../engine/bidirectional";
+import { MERGE_MODES } from "../engine/keras/bidirectional";
 import { traceOf } from "../engine/trace";
-import { argumentValue, directionsOf } from "../catalog/parts";
+import { argumentValue, directionsOf } from "../catalog/keras/parts";
 import { isSet, times, withArguments } from "./arguments";
 import type {
   Equality,

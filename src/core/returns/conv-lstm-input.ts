@@ -1,7 +1,7 @@
 /** The input that a preview assumes for a ConvLSTM, where the document does not say it or leaves an axis open. */
 import { ASSUMED, batchAxis } from "../catalog/assume";
 import { type Dimension, type LayerDefinition, type LayerInput, unknown } from "../definition";
-import { convLstmConfig } from "../engine/conv-lstm";
+import { convLstmConfig } from "../engine/keras/conv-lstm";
 
 /** By the axis' name. */
 const SIZES: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 /** What Keras's ConvLSTM layers take and return (keras/src/layers/rnn/conv_lstm.py 3.15.1, `ConvLSTM.compute_output_shape`). */
-import { type ConvLstmClass, RECURRENT_CLASSES } from "../catalog/recurrent";
+import { type ConvLstmClass, RECURRENT_CLASSES } from "../catalog/keras/recurrent";
 import { argumentOf, type Dimension, known, type LayerDefinition, unknown, valueOf } from "../definition";
-import { convLstmConfig, convLstmGeometry } from "../engine/conv-lstm";
+import { convLstmConfig, convLstmGeometry } from "../engine/keras/conv-lstm";
 import { sizeArgument } from "./arguments";
 import { convLstmInput } from "./conv-lstm-input";
 import type { LayerReturns } from "./layer-returns";

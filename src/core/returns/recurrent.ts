@@ -4,12 +4,12 @@
  * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
 import { assumedAs } from "../catalog/assume";
-import { recurrentClass } from "../catalog/recurrent";
+import { recurrentClass } from "../catalog/keras/recurrent";
 import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
-import { zeroedOutput } from "../engine/masking";
-import { isTimeMajor } from "../engine/time-major";
+import { zeroedOutput, zeroedUnrolled } from "../engine/recurrence/masking";
+import { isTimeMajor } from "../engine/keras/time-major";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
-import { cellsOf } from "../catalog/parts";
+import { cellsOf } from "../catalog/keras/parts";
 import { swapFirstAxes, type Tensor } from "../tensor";
 import { flagsOf, isSet, sizeArgument, withArguments } from "./arguments";
 import { SEQUENCE_AXES, STEP_AXES, TIME_MAJOR_AXES } from "./axes";
@@ -160,8 +160,8 @@ function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, se
   const part = last?.part ?? "";
   const { axes, shape } = last?.one ?? { axes: [], shape: [] };
   const held = { part, state: "h", as: "output", ...(differsAtMasked(layer) && { skipsMasked: true }) } as const;
-  const emitted = (trace: StateTrace): Tensor =>
-    isSet(layer, "zero_output_for_mask") ? zeroedOutput(trace) : trace.output;
+  const zeroed = isSet(layer, "unroll") && isSet(layer, "go_backwards") && sequences ? zeroedUnrolled : zeroedOutput;
+  const emitted = (trace: StateTrace): Tensor => (isSet(layer, "zero_output_for_mask") ? zeroed(trace) : trace.output);
   if (!sequences) {
     return {
       name: "output",

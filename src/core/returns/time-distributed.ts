@@ -4,7 +4,7 @@
  */
 import { assumedAs } from "../catalog/assume";
 import { type LayerDefinition, unknown, valueOf } from "../definition";
-import { distributedLayer } from "../catalog/parts";
+import { distributedLayer } from "../catalog/keras/parts";
 import { tensor } from "../tensor";
 import type { Flags, LayerReturns } from "./layer-returns";
 import { SEQUENCE_AXES } from "./axes";

@@ -4,7 +4,7 @@
  * axes whatever `batch_first` says.
  */
 import { ASSUMED, batchAxis } from "../catalog/assume";
-import { type TorchRecurrent, torchRecurrent } from "../catalog/torch";
+import { type TorchRecurrent, torchRecurrent } from "../catalog/torch/signatures";
 import {
   argumentOf,
   type Dimension,

@@ -4,7 +4,7 @@ import { layerClass } from "../catalog/catalog";
 import { parameterNamed } from "../catalog/layer-class";
 import { isRecord } from "../config-value";
 import { type ConfigValue, type LayerArgument, type LayerDefinition, type Problem, valueOf } from "../definition";
-import { partsByPath } from "../catalog/parts";
+import { partsByPath } from "../catalog/keras/parts";
 
 /** How the same numbers are calculated. */
 const SPEED: ReadonlySet<string> = new Set(["unroll", "implementation", "use_cudnn"]);

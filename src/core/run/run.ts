@@ -1,7 +1,7 @@
 /** One run of a layer: its weights, its input, its trace; or the problems that forbid them. */
 import * as l10n from "@vscode/l10n";
 import { sampleInput } from "../catalog/assume";
-import { torchRecurrent } from "../catalog/torch";
+import { torchRecurrent } from "../catalog/torch/signatures";
 import { forbidsRun, type LayerDefinition, type Problem, valueOf, type Weights } from "../definition";
 import { prepareLayer } from "../engine/kinds";
 import type { CreatedWeights, Feed, RandomVariable, ReadyLayer, Variable } from "../engine/layer";

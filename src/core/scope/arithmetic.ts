@@ -16,6 +16,7 @@ export function isTrue(value: Scalar): boolean {
   return !(value === null || value === false || value === 0 || value === "");
 }
 
+/** `-value`, `+value`, `~value`, `not value` */
 export function unaryOperation(operator: string, value: Scalar): Constant | undefined {
   if (operator === "not") return constant(!isTrue(value));
   const number = asNumber(value);
@@ -26,6 +27,7 @@ export function unaryOperation(operator: string, value: Scalar): Constant | unde
   return undefined;
 }
 
+/** `left + right` and the like, comparisons included. */
 export function binaryOperation(operator: string, left: Scalar, right: Scalar): Constant | undefined {
   const equality = equal(operator, left, right);
   if (equality !== undefined) return constant(equality);

@@ -6,6 +6,7 @@ import { ancestry, classMember, itemsOf } from "./members";
 import { bind } from "./names";
 import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame, type Instance } from "./values";
 
+/** `target = value`, for any target: a name, an attribute, an item, or several of them. */
 export function assign(
   interpreter: Interpreter,
   activation: Activation,
@@ -185,7 +186,10 @@ function setItem(
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
-  if (object.kind === "dictionary") {
+  if (object.kind === "instance" && object.isMapping) {
+    const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
+    updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
+  } else if (object.kind === "dictionary") {
     const entries = entriesOf(interpreter, object);
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     const known = entries !== undefined && name !== undefined;

@@ -1,21 +1,12 @@
-/** Python's built-in functions, and the methods of its lists and dicts. */
+/** Python's built-in functions. */
 import { isTrue } from "./arithmetic";
-import {
-  dictionaryOf,
-  entriesOf,
-  entryOf,
-  heldEntries,
-  keptEntries,
-  keptItems,
-  newDictionary,
-  newList,
-} from "./collections";
-import { assign, loseMembers, setMember, updateMembers } from "./assign";
+import { dictionaryOf, entriesOf, heldEntries, newDictionary, newList } from "./collections";
+import { loseMembers, setMember } from "./assign";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { MAX_TURNS, truthOf } from "./evaluate";
 import { bind } from "./names";
-import { callTextMethod, shownText } from "./text";
+import { shownText } from "./text";
 import { typeName, typeNameOf } from "./type-names";
 import {
   choiceOf,
@@ -28,7 +19,6 @@ import {
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
-  type Method,
 } from "./values";
 
 /** Longer ranges are known by their length only. */
@@ -247,139 +237,11 @@ export function builtin(name: string): AbstractValue | undefined {
   return Object.hasOwn(BUILTINS, name) ? external(PREFIX + name) : undefined;
 }
 
+/** `len(items)` and the like; `undefined` of a path that names no built-in function. */
 export function callBuiltin(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   const name = path.slice(PREFIX.length);
   if (!path.startsWith(PREFIX) || !Object.hasOwn(BUILTINS, name)) return undefined;
   if (site.arguments.some((argument) => argument.spread !== undefined)) return UNKNOWN;
   const positional = site.arguments.filter((argument) => argument.name === undefined).map(({ value }) => value);
   return BUILTINS[name]?.(interpreter, positional, site) ?? UNKNOWN;
-}
-
-/** `list.pop()`, `list.pop(0)` */
-function popItem(
-  items: readonly AbstractValue[] | undefined,
-  index: AbstractValue | undefined,
-  set: (left: readonly AbstractValue[] | undefined) => unknown,
-): AbstractValue {
-  const at = index === undefined ? -1 : index.kind === "constant" ? index.value : undefined;
-  const item = typeof at === "number" ? items?.at(at) : undefined;
-  set(items && item && typeof at === "number" ? items.toSpliced(at, 1) : undefined);
-  return item ?? UNKNOWN;
-}
-
-/** Methods that change a set, or the list of its items; what is in it then is not followed. */
-const CHANGING_SETS = new Set(
-  "add append clear difference_update discard extend insert intersection_update pop remove reverse sort update".split(
-    " ",
-  ),
-);
-
-/** `list.append` and the like; `undefined` for methods of other values. */
-export function callCollectionMethod(
-  interpreter: Interpreter,
-  method: Method,
-  site: CallSite,
-): AbstractValue | undefined {
-  const { self, name } = method;
-  const values = site.arguments.map(({ value }) => value);
-  if (self.kind === "constant") {
-    if (typeof self.value !== "string") return undefined;
-    const isPlain = site.arguments.every((argument) => argument.name === undefined && argument.spread === undefined);
-    return isPlain ? callTextMethod(interpreter, self.value, name, values) : UNKNOWN;
-  }
-  const [first, second] = values;
-  if (isUnordered(self) && CHANGING_SETS.has(name) && site.node.callee.kind === "attribute") {
-    assign(interpreter, site.activation, site.node.callee.object, UNKNOWN);
-    return UNKNOWN;
-  }
-  if (self.kind === "list") {
-    const items = itemsOf(interpreter, self);
-    const set = (changed: readonly AbstractValue[] | undefined): AbstractValue => {
-      interpreter.store.set(self.items, changed === undefined ? UNCERTAIN : keptItems(changed));
-      return NONE;
-    };
-    switch (name) {
-      case "append":
-        return set(items && first && [...items, first]);
-      case "push":
-        return set(items && [...items, ...site.arguments.map(({ value }) => value)]);
-      case "extend": {
-        const more = first && itemsOf(interpreter, first);
-        return set(items && more && [...items, ...more]);
-      }
-      case "pop":
-        return popItem(items, first, set);
-      case "insert": {
-        const at = first?.kind === "constant" && typeof first.value === "number" ? first.value : undefined;
-        return set(items && at !== undefined && second ? items.toSpliced(at, 0, second) : undefined);
-      }
-      case "reverse":
-        return set(items?.toReversed());
-      case "clear":
-        return set([]);
-      case "remove":
-      case "sort":
-      case "copyWithin":
-      case "fill":
-      case "shift":
-      case "splice":
-      case "unshift":
-        return set(undefined);
-      case "concat":
-        return undefined;
-      default:
-        return UNKNOWN;
-    }
-  }
-  if (self.kind === "dictionary") {
-    if (name === "get") {
-      const held = heldEntries(interpreter, self);
-      if (held === undefined || first === undefined) return UNKNOWN;
-      if (first.kind !== "constant") return entryOf(interpreter, self, first);
-      return typeof first.value === "string" ? (held.get(first.value) ?? second ?? NONE) : UNKNOWN;
-    }
-    const entries = entriesOf(interpreter, self);
-    switch (name) {
-      case "keys":
-        return (entries && tuple([...entries.keys()].map(constant))) ?? UNKNOWN;
-      case "values":
-        return (entries && tuple([...entries.values()])) ?? UNKNOWN;
-      case "items":
-        return (entries && tuple([...entries].map(([key, value]) => tuple([constant(key), value])))) ?? UNKNOWN;
-      case "copy":
-        return newDictionary(interpreter, entries ?? UNCERTAIN);
-      case "update": {
-        const given = site.arguments.find((argument) => argument.name === undefined);
-        const more = given === undefined ? new Map() : entriesOf(interpreter, given.value);
-        const named = site.arguments.flatMap((argument) =>
-          argument.name === undefined ? [] : [[argument.name, argument.value] as const],
-        );
-        if (self.of) updateMembers(interpreter, self.of, more && new Map([...more, ...named]));
-        const all = entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN;
-        interpreter.store.set(self.entries, keptEntries(all));
-        return NONE;
-      }
-      case "setdefault":
-      case "pop": {
-        const key = first?.kind === "constant" && typeof first.value === "string" ? first.value : undefined;
-        if (entries === undefined || key === undefined) {
-          interpreter.store.set(self.entries, UNCERTAIN);
-          return UNKNOWN;
-        }
-        const held = entries.get(key) ?? second;
-        const left = new Map(entries);
-        if (name === "pop") left.delete(key);
-        else if (!left.has(key)) left.set(key, held ?? NONE);
-        interpreter.store.set(self.entries, keptEntries(left));
-        return held ?? (name === "pop" ? UNKNOWN : NONE);
-      }
-      case "clear":
-      case "popitem":
-        interpreter.store.set(self.entries, UNCERTAIN);
-        return UNKNOWN;
-      default:
-        return UNKNOWN;
-    }
-  }
-  return undefined;
 }

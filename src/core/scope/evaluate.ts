@@ -2,10 +2,11 @@
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
-import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { entriesOf, entryOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
+import { sourceOf, withSource } from "./sources";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
@@ -161,6 +162,7 @@ function spreadItems(
   return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
 }
 
+/** `left + right` and the like, where both are followed already; libraries are asked for values of theirs. */
 export function evaluateBinary(
   interpreter: Interpreter,
   operator: string,
@@ -176,7 +178,8 @@ export function evaluateBinary(
     return truth === (operator === "or") ? left : right;
   }
   if (left.kind === "constant" && right.kind === "constant") {
-    return binaryOperation(operator, left.value, right.value) ?? UNKNOWN;
+    const result = binaryOperation(operator, left.value, right.value);
+    return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
@@ -215,7 +218,7 @@ function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractVa
 
 function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
   if (item.kind !== "constant") return undefined;
-  if (container.kind === "dictionary" && typeof item.value === "string") {
+  if (isMapping(container) && typeof item.value === "string") {
     return heldEntries(interpreter, container)?.has(item.value);
   }
   const isSet = container.kind === "tuple" && container.unordered === true;
@@ -305,13 +308,14 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
   });
   const [index] = indices;
   if (indices.length === 1 && index !== undefined) {
-    if (object.kind === "dictionary" && index.kind !== "slice") return entryOf(interpreter, object, index);
+    if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
     if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
       return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
     }
   }
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
 }
 

@@ -8,7 +8,7 @@ import { declaredFields, mayReplace } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
 import { heldItems } from "./members";
-import { bind, declare } from "./names";
+import { bind, declare, memberPath } from "./names";
 import { NO_CHANGES, type Way } from "./store";
 import {
   choiceOf,
@@ -22,6 +22,11 @@ import {
   type FunctionValue,
 } from "./values";
 
+/**
+ * Follows statements in their order.
+ *
+ * @returns whether the way through the program goes on behind them
+ */
 export function executeStatements(
   interpreter: Interpreter,
   activation: Activation,
@@ -147,7 +152,7 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
     }
     case "names":
       for (const { name, alias } of node.names) {
-        const path = joined(node.module, name);
+        const path = memberPath(node.module, name);
         if (interpreter.mode() === "dead") interpreter.noteUntaken(activation.frame, alias ?? name, path);
         bind(interpreter, activation.frame, alias ?? name, interpreter.imported(path));
       }
@@ -159,9 +164,6 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
     }
   }
 }
-
-/** `from . import config` names `.config`. */
-const joined = (module: string, name: string): string => (module.endsWith(".") ? module + name : `${module}.${name}`);
 
 function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
   for (const decorator of node.decorators) interpreter.evaluate(activation, decorator);
@@ -201,15 +203,34 @@ function narrow(
   assign(interpreter, activation, left, choice);
 }
 
+/** The names of which a test asks: those of `size`, `not size`, `size > 0 and kind`. */
+function askedOf(test: Expression | undefined): readonly Expression[] {
+  if (test === undefined) return [];
+  if (test.kind === "name" || test.kind === "attribute") return [test];
+  if (test.kind === "unary") return askedOf(test.operand);
+  return test.kind === "binary" ? [...askedOf(test.left), ...askedOf(test.right)] : [];
+}
+
+/** Under `if size:`, which a size of 0 does not come to, the size is any other. */
+function openFalse(interpreter: Interpreter, activation: Activation, name: Expression): void {
+  const value = interpreter.evaluate(activation, name);
+  if (value.kind === "constant" && truthOf(value) === false) assign(interpreter, activation, name, UNKNOWN);
+}
+
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
   const ways: Way[] = [];
   const [first] = node.arms;
+  const asked: Expression[] = [];
   let left = false;
   let open = true;
   for (const { test, body } of node.arms) {
     const truth = test === undefined ? true : truthOf(interpreter.evaluate(activation, test));
+    asked.push(...askedOf(test));
     if (!open || truth === false) {
-      aside(interpreter, () => interpreter.execute(activation, body));
+      aside(interpreter, () => {
+        for (const each of asked) openFalse(interpreter, activation, each);
+        return interpreter.execute(activation, body);
+      });
       continue;
     }
     const { way, ending } = followWay(interpreter, () => {

@@ -52,6 +52,7 @@ export interface Functions {
   finish(calledNames: ReadonlySet<string>): Steps<void>;
 }
 
+/** The functions of one program, none of them followed yet. */
 export function createFunctions(interpreter: Interpreter): Functions {
   const runs = new Map<FunctionDefinition | Lambda, Runs>();
   const defined: (FunctionValue | ClassValue)[] = [];
@@ -157,6 +158,10 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
     if (open.size === 0) return;
     const calls = outsideCalls(new Set(open.keys()));
+    if (calls === undefined) {
+      for (const value of open.values()) leaveOpen(value);
+      return;
+    }
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
@@ -168,6 +173,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
         }
       }
     }
+  };
+
+  /** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
+  const leaveOpen = (value: FunctionValue | ClassValue): void => {
+    const entry = entryOf(value);
+    if (entry !== undefined) runsOf(entry.node).skipped = true;
   };
 
   const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {

@@ -7,8 +7,9 @@ import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import { loseContent } from "./assign";
-import { builtin, callBuiltin, callCollectionMethod } from "./builtins";
+import { loseContent, setMember } from "./assign";
+import { builtin, callBuiltin } from "./builtins";
+import { callCollectionMethod } from "./collection-methods";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
@@ -16,7 +17,7 @@ import { initialiseOutside } from "./outside";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { inheritedWhole, makeHeir } from "./heirs";
 import { classMember } from "./members";
-import { boundNames } from "./names";
+import { boundNames, importsOf } from "./names";
 import type { Relevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
@@ -89,6 +90,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   } = options;
   const store = createStore();
   const bound = boundNames(program);
+  const imports = importsOf(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
   yield;
@@ -153,9 +155,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const result = definition
         ? interpreter.callOutside(definition, site.arguments)
         : callValue(interpreter, callee, site);
-      if ([callee, callee.kind === "method" ? callee.self : result].some((value) => value?.kind === "library")) {
-        libraryCalls++;
-      }
+      // Whoever asks what this file calls of another is to be told of it too.
+      const isTold = onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice");
+      const touched = [callee, callee.kind === "method" ? callee.self : result];
+      if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
@@ -177,7 +180,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
       if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind);
+      return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
     enter: (callee, given, self) => functions.enter(callee, given, self),
@@ -228,6 +231,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       untaken.set(frame, names.set(name, (names.get(name) ?? new Set()).add(path)));
     },
     star: (module) => modules.star(module),
+    open: (name, isBeside) => modules.open(name, isBeside),
     imported(path) {
       const held = set.get(path);
       if (held !== undefined) return store.get(held) ?? UNKNOWN;
@@ -252,7 +256,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
       if (star !== undefined) return library.imported(`${star}.${name}`);
+      // What is imported further down: people run a notebook's cells in another order.
+      const path = imports.paths.get(name);
+      if (path !== undefined) return interpreter.imported(path);
       if (bound.has(name)) return undefined;
+      const later = builtin(name) ? undefined : imports.stars.find((module) => library.exports(module, name));
+      if (later !== undefined) return library.imported(`${later}.${name}`);
       return builtin(name) ?? library.unbound(name);
     },
   };
@@ -306,11 +315,16 @@ const READING = new Set(
 );
 
 /** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
-const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random)|tfjs|js)\./;
+const READING_PATHS =
+  /^(keras|tensorflow|torch|matplotlib|pandas|json|yaml|pprint|logging|pickle|os|sys|time|wandb|mlflow|omegaconf|numpy(?!\.random)|tfjs|js)\./;
+
+/** Methods by which anything is written somewhere: whoever has them leaves lists and dicts as they are. */
+const WRITING = /^(info|debug|warn|warning|error|exception|critical|log|print|write|save|dump|dumps|log_hyperparams)$/;
 
 /** Whether a function of which nothing is known may change the lists and dicts that it is given. */
 function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {
   if (callee.kind === "external") return !READING_PATHS.test(callee.path);
+  if (node.callee.kind === "attribute" && WRITING.test(node.callee.name)) return false;
   return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }
 

@@ -1,6 +1,6 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement } from "../syntax/syntax";
-import type { Definition, StarImport } from "./modules";
+import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
+import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";
 
@@ -36,6 +36,8 @@ export interface Library {
   imported(path: string): AbstractValue;
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
+  /** Notes that the program asks a tuple or a list for an attribute, or for what stands at several indices. */
+  askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
   setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
   /** `undefined` where the library does not know what comes out. */
@@ -167,6 +169,11 @@ export interface Interpreter {
   imported(path: string): AbstractValue;
   /** What `from module import *` binds, of a file beside the document. */
   star(module: string): StarImport | undefined;
+  /**
+   * A file beside the document that it opens by this name.
+   * @param isBeside whether the name counts from the document's folder, not from the one that it runs in
+   */
+  open(name: string, isBeside: boolean): OpenedText | undefined;
   /** Sets a name of a module; of packages from outside nothing is kept. */
   setImported(path: string, value: AbstractValue): void;
   /** The value of a name that no frame has. */

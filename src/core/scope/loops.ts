@@ -35,6 +35,11 @@ export function runFinals(interpreter: Interpreter, activation: Activation, kept
   }
 }
 
+/**
+ * Follows a loop.
+ *
+ * @returns whether the way through the program goes on behind it
+ */
 export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
   const { store } = interpreter;
   const iterated = node.iterable && interpreter.evaluate(activation, node.iterable);

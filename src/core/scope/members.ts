@@ -126,6 +126,7 @@ function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attr
     }
   }
   if (object.kind === "unknown") return UNKNOWN;
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return (
     interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
   );

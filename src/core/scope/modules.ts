@@ -7,6 +7,8 @@ export interface StarImport {
   readonly names: ReadonlyMap<string, AbstractValue>;
   /** Packages from outside of which the module took every name itself. */
   readonly stars: readonly string[];
+  /** Whether the module may bind others still, as it could not be followed. */
+  readonly isPartial?: boolean;
 }
 
 /** A function or class of another file, which stays where it is defined. */
@@ -16,22 +18,36 @@ export interface Definition {
   readonly name: string;
 }
 
+/** Told of the attributes that a call sets on the objects that it is given. */
+export type OnChange = (object: AbstractValue, name: string, value: AbstractValue) => void;
+
 export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
+  /** A file beside that the program opens by this name. */
+  open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
-  /** What a call gives, as far as it is a plain value; it changes nothing. */
-  call(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /**
+   * What a call gives, as far as it is a plain value. It changes nothing but the attributes of objects that it is
+   * given, which `onChange` is told.
+   */
+  call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
+}
+
+/** A file's text; of a file that has not changed it is the same object. */
+export interface OpenedText {
+  readonly text: string;
 }
 
 export const NO_MODULES: Modules = {
   value: () => undefined,
   star: () => undefined,
   change: () => undefined,
+  open: () => undefined,
   definition: () => undefined,
   call: () => undefined,
 };
@@ -56,8 +72,8 @@ export interface OutsideCall {
   readonly isDead: boolean;
 }
 
-/** The calls that other files make of these names of the program; none where not all of them can be told. */
-export type OutsideCalls = (names: ReadonlySet<string>) => readonly OutsideCall[];
+/** The calls that other files make of these names of the program; `undefined` where not all of them can be told. */
+export type OutsideCalls = (names: ReadonlySet<string>) => readonly OutsideCall[] | undefined;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {

@@ -16,6 +16,7 @@ export function lookUp(interpreter: Interpreter, frame: Frame, name: string): Ab
   return interpreter.global(name);
 }
 
+/** Binds a name where the scope's rules put it: in the frame, or where `global` or `nonlocal` says. */
 export function bind(interpreter: Interpreter, frame: Frame, name: string, value: AbstractValue): void {
   const scope = frame.elsewhere.get(name) ?? frame;
   let cell = scope.names.get(name);
@@ -35,6 +36,37 @@ export function declare(frame: Frame, scope: "global" | "nonlocal", names: reado
     if (target !== undefined) frame.elsewhere.set(name, target);
   }
 }
+
+/** What the module's own imports bind, wherever they stand in it: cells of a notebook are run in any order. */
+export interface ModuleImports {
+  /** By the name that is bound: the path of what the first import of it says. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** The modules of which everything is imported. */
+  readonly stars: readonly string[];
+}
+
+/** The imports among the module's own statements. */
+export function importsOf({ statements }: Program): ModuleImports {
+  const paths = new Map<string, string>();
+  const stars: string[] = [];
+  const note = (name: string, path: string): void => {
+    if (!paths.has(name)) paths.set(name, path);
+  };
+  for (const statement of statements) {
+    if (statement.kind !== "import") continue;
+    const { form, module, alias, names } = statement;
+    if (form === "all") stars.push(module);
+    else if (form === "whole") note(alias ?? packageOf(module), alias === undefined ? packageOf(module) : module);
+    else for (const each of names) note(each.alias ?? each.name, memberPath(module, each.name));
+  }
+  return { paths, stars };
+}
+
+const packageOf = (module: string): string => module.split(".")[0]!;
+
+/** `from . import config` names `.config`. */
+export const memberPath = (module: string, name: string): string =>
+  module.endsWith(".") ? module + name : `${module}.${name}`;
 
 /** Every name that the module itself binds, in whatever branch. */
 export function boundNames({ statements, text }: Program): ReadonlySet<string> {

@@ -21,8 +21,8 @@ export function initialiseOutside(
 
 /**
  * The calls of one function that differ, with their arguments by name. What one call leaves open, as it comes from a
- * file that was saved or from who calls that in turn, is what all the others say, where they agree; where no call says
- * anything, it is the default.
+ * file that was saved or from who calls that in turn, is what all the others say, where they agree. A default stands
+ * only where a call leaves its parameter out.
  * @param parameters of the function, without the object that it is called on
  */
 export function distinctCalls(
@@ -31,18 +31,16 @@ export function distinctCalls(
 ): readonly (readonly EvaluatedArgument[])[] {
   const happening = calls.filter(({ isDead }) => !isDead);
   const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call.arguments, parameters));
-  const agreed = new Map(parameters.map((parameter) => [parameter.name, agreedArgument(bound, parameter)]));
+  const agreed = new Map(parameters.map(({ name }) => [name, agreedArgument(bound, name)]));
   // Without parameters it is a class that hands on all to its base.
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
   for (const { byName, rest } of bound) {
     const given = parameters.flatMap(({ name }) => {
       const own = byName.get(name);
-      const said = own?.value.kind === "unknown" ? agreed.get(name) : undefined;
-      return (said === undefined ? own : said.argument) ?? [];
+      return (isOpen(own, rest) ? agreed.get(name) : undefined) ?? own ?? [];
     });
-    // Defaults stand as well against what is spread and cannot be told.
-    const all = takesRest ? [...given, ...rest] : given;
+    const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
     distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
   }
   return [...distinct.values()];
@@ -74,31 +72,25 @@ function boundArguments(given: readonly EvaluatedArgument[], parameters: readonl
   return { byName, rest };
 }
 
-/** What a call says of a parameter: its argument, or that it leaves the default. */
-interface Said {
-  readonly argument?: EvaluatedArgument;
-}
+const isSpread = ({ spread }: EvaluatedArgument): boolean => spread !== undefined;
+
+/** Whether a call gives the parameter something of which nothing is known; what is spread may hold it. */
+const isOpen = (own: EvaluatedArgument | undefined, rest: readonly EvaluatedArgument[]): boolean =>
+  own === undefined ? rest.some(isSpread) : own.value.kind === "unknown";
 
 /** Calls that leave a parameter open count as saying nothing, unless there are more of them for each that says it. */
 const MOST_OPEN = 2;
 
-/** What all calls that say anything of the parameter say; where none does, its default is what the file says. */
-function agreedArgument(bound: readonly BoundArguments[], parameter: Parameter): Said | undefined {
-  const { name } = parameter;
-  const said = bound.flatMap(({ byName, rest }): readonly Said[] => {
+/** The argument that all calls give that say anything of the parameter. */
+function agreedArgument(bound: readonly BoundArguments[], name: string): EvaluatedArgument | undefined {
+  const said = bound.flatMap(({ byName, rest }): readonly (EvaluatedArgument | undefined)[] => {
     const argument = byName.get(name);
-    if (argument === undefined) return rest.length > 0 ? [] : [{}];
-    return argument.value.kind === "unknown" ? [] : [{ argument }];
+    return isOpen(argument, rest) ? [] : [argument];
   });
-  const keys = new Set(said.map(({ argument }) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
-  if (said.length === 0) return hasValue(parameter) ? {} : undefined;
+  const keys = new Set(said.map((argument) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
   const isMostlyOpen = bound.length - said.length > MOST_OPEN * said.length;
   return keys.size === 1 && !isMostlyOpen ? said[0] : undefined;
 }
-
-/** Whether the parameter's default says what it is: `None` stands for what is found out later. */
-const hasValue = ({ default: value }: Parameter): boolean =>
-  value !== undefined && !(value.kind === "literal" && value.value === null);
 
 /** What is deeper in an object does not tell calls apart: they are kept apart then. */
 const MAX_DEPTH = 4;

@@ -15,6 +15,7 @@ export interface SymbolicSize {
 const MAX_TERMS = 64;
 const MAX_EXPRESSION = 200;
 
+/** A size that is a symbol alone. */
 export const symbolicSize = (symbol: string): SymbolicSize => ({
   expression: symbol,
   assumed: (assume) => assume(symbol),
@@ -47,5 +48,6 @@ export function sameSize(one: Size, other: Size): boolean {
   return one.expression === other.expression;
 }
 
+/** Whether two shapes have the same sizes or symbols. */
 export const sameSizes = (one: readonly Size[], other: readonly Size[]): boolean =>
   one.length === other.length && one.every((size, axis) => sameSize(size, other[axis]!));

@@ -104,6 +104,7 @@ export interface Store {
   forget(way: Way): void;
 }
 
+/** The store of one program, on its one way so far. */
 export function createStore(): Store {
   const open: Way[] = [{ cells: new Map() }];
   /** The innermost open way must know the value before the first change. */

@@ -50,6 +50,11 @@ export function callTextMethod(
       return argument !== undefined && given.length === 1 ? constant(text.startsWith(argument)) : UNKNOWN;
     case "endswith":
       return argument !== undefined && given.length === 1 ? constant(text.endsWith(argument)) : UNKNOWN;
+    case "find":
+    case "rfind":
+      return argument !== undefined && given.length === 1 ? placeOf(text, argument, name) : UNKNOWN;
+    case "count":
+      return argument && given.length === 1 ? constant(text.split(argument).length - 1) : UNKNOWN;
     case "replace": {
       const other = asText(second);
       const known = argument !== undefined && argument !== "" && other !== undefined && given.length === 2;
@@ -88,6 +93,12 @@ function formatted(text: string, field: RegExp, given: readonly AbstractValue[])
   const values = fields.map(([, number], index) => given[number ? Number(number) : index]);
   if (values.some((value) => shownText(value) === undefined)) return UNKNOWN;
   return joinedText(plain.flatMap((part, index) => [constant(part), ...(values[index] ? [values[index]] : [])]));
+}
+
+/** Where the part stands among the characters, as Python counts them; -1 where it does not. */
+function placeOf(text: string, part: string, name: "find" | "rfind"): AbstractValue {
+  const at = name === "find" ? text.indexOf(part) : text.lastIndexOf(part);
+  return constant(at < 0 ? at : Array.from(text.slice(0, at)).length);
 }
 
 function stripped(text: string, name: "strip" | "lstrip" | "rstrip"): string {

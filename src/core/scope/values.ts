@@ -57,6 +57,8 @@ export interface ArrayValue {
   readonly values?: Float64Array;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
+  /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
+  readonly integers?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
@@ -101,6 +103,8 @@ export interface Instance {
   readonly fields: Map<string, Cell<AbstractValue>>;
   /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** Its attributes are entries as well: `config.units`, `config["units"]`. */
+  readonly isMapping?: true;
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
@@ -142,12 +146,16 @@ export const UNKNOWN: UnknownValue = { kind: "unknown" };
 
 export const NONE: Constant = { kind: "constant", value: null };
 
+/** A number, a string, a truth value or None. */
 export const constant = (value: Constant["value"]): Constant => ({ kind: "constant", value });
 
+/** An unknown value that views name so: `latent_dim`, `None`. */
 export const unknownNamed = (symbol: string): UnknownValue => ({ kind: "unknown", symbol });
 
+/** A function, class or module of a library, by its full name. */
 export const external = (path: string): External => ({ kind: "external", path });
 
+/** A tuple of these items. */
 export const tuple = (items: readonly AbstractValue[]): Tuple => ({ kind: "tuple", items });
 
 /** A set: what it is given twice, it holds once. */
@@ -184,14 +192,18 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 export const isClassLike = (value: AbstractValue): boolean =>
   value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
 
+/** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };
 }
 
+/** A variable without a value; two ways that give it different ones leave it unknown. */
 export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
 
+/** The items of a list, which are not known yet. */
 export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);
 
+/** The entries of a dict, which are not known yet. */
 export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN);
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */

@@ -7,18 +7,31 @@ export function walk(
   visit: { readonly statement?: (node: Statement) => void; readonly expression?: (node: Expression) => void },
 ): void {
   const pending: Statement[] = [...statements];
-  const expressions: Expression[] = [];
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     visit.statement?.(statement);
     // One by one: a call cannot take as many arguments as a list may have items.
     for (const inner of statementsIn(statement)) pending.push(inner);
-    if (visit.expression === undefined) continue;
-    for (const part of expressionsOf(statement)) expressions.push(part);
-    for (let expression = expressions.pop(); expression !== undefined; expression = expressions.pop()) {
-      visit.expression(expression);
-      for (const part of expressionsIn(expression)) expressions.push(part);
-    }
+    if (visit.expression !== undefined) walkExpressions(expressionsOf(statement), visit.expression);
   }
+}
+
+/** These expressions and all within them, each once; the order is not the document's. */
+export function walkExpressions(roots: readonly Expression[], visit: (node: Expression) => void): void {
+  const pending: Expression[] = [...roots];
+  for (let expression = pending.pop(); expression !== undefined; expression = pending.pop()) {
+    visit(expression);
+    for (const part of expressionsIn(expression)) pending.push(part);
+  }
+}
+
+/** The names of variables and attributes in an expression, and its texts; in no order. */
+export function wordsIn(expression: Expression): readonly string[] {
+  const words: string[] = [];
+  walkExpressions([expression], (node) => {
+    if (node.kind === "name" || node.kind === "attribute") words.push(node.name);
+    else if (node.kind === "literal" && typeof node.value === "string") words.push(node.value);
+  });
+  return words;
 }
 
 /** The statements that stand in one, not those in them. */

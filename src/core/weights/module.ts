@@ -1,5 +1,5 @@
 /** A recurrent module as every framework has it, free of names and layouts: what a conversion of weights goes through. */
-import type { ActivationName } from "../catalog/activations";
+import type { ActivationName } from "../catalog/keras/activations";
 
 /** The frameworks whose layouts are known here. */
 export const WEIGHT_FRAMEWORKS = ["keras", "torch", "onnx"] as const;

@@ -6,7 +6,7 @@
 import * as l10n from "@vscode/l10n";
 import type { ConfigValue, Weights } from "../definition";
 import { shownShape } from "../engine/problems";
-import { sameShape } from "../engine/weights";
+import { sameShape } from "../engine/weights/checks";
 import { sizeOf, type Tensor, tensor } from "../tensor";
 import type { WeightedModule } from "./convert";
 import { weightLayouts } from "./layouts";

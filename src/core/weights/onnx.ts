@@ -1,6 +1,6 @@
 /** The attributes of ONNX's operators LSTM, GRU and RNN (opset 22), and the module that they describe. */
 import * as l10n from "@vscode/l10n";
-import type { ActivationName } from "../catalog/activations";
+import type { ActivationName } from "../catalog/keras/activations";
 import { isList } from "../config-value";
 import type { ConfigValue, Weights } from "../definition";
 import { type ActivationUse, type Family, type RecurrentModule, sameActivation } from "./module";

@@ -1,6 +1,6 @@
 /** The recurrent module that a definition describes, for all that concerns its weights. */
 import * as l10n from "@vscode/l10n";
-import { activationName } from "../catalog/activations";
+import { activationName } from "../catalog/keras/activations";
 import { argumentOf, type ConfigValue, type LayerDefinition, partOf, type Profile, valueOf } from "../definition";
 import { type ActivationUse, type Family, type RecurrentModule, sameModule } from "./module";
 
@@ -9,6 +9,7 @@ export interface Refusal {
   readonly refusal: string;
 }
 
+/** Whether it is a reason why there is no module. */
 export const isRefusal = (value: object): value is Refusal => "refusal" in value;
 
 interface RecurrentClass {

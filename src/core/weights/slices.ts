@@ -40,7 +40,7 @@ export interface GateSlice extends BlockPlace {
   readonly at: readonly { readonly axis: number; readonly index: number }[];
   /**
    * The block of columns is read row by row as a matrix (units, rows): so cuDNN takes the kernels that Keras hands it
-   * (`engine/cudnn.ts`).
+   * (`engine/keras/cudnn.ts`).
    */
   readonly turned?: boolean;
 }

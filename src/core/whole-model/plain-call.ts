@@ -7,23 +7,18 @@ import { destroysMask, passMasks } from "../engine/layers/masks";
 import { MISFIT } from "../engine/layers/plain-arguments";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
-import { createWeights, type FilledVariable } from "../engine/variables";
+import { createWeights, type FilledVariable } from "../engine/weights/variables";
 import { asShare, type Work } from "../engine/work";
-import { checkWeights } from "../engine/weights";
-import { plainShape } from "../model/keras/plain-shapes";
+import { checkWeights } from "../engine/weights/checks";
+import { plainShape } from "../model/plain-shapes";
 import { sizeOf, type Tensor } from "../tensor";
 import type { Budget } from "./budget";
-import type { CallOutcome } from "./outcome";
+import type { CallOutcome, CallToRun } from "./layer-call";
 import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /** What leaves the layer; values where all of its inputs have some and nothing forbids it. Yields its share that is done. */
-export function* runPlain(
-  layer: ModelLayer,
-  call: ModelCall,
-  inputs: readonly ModelTensor[],
-  seed: number,
-  budget: Budget | undefined,
-): Work<CallOutcome> {
+export function* runPlain(run: CallToRun, inputs: readonly ModelTensor[]): Work<CallOutcome> {
+  const { layer, call, budget } = run;
   const shapes = inputs.flatMap(({ shape }) => (shape ? [shape] : []));
   const allShapes = shapes.length === inputs.length;
   const isOpen = layer.open !== undefined;
@@ -51,23 +46,24 @@ export function* runPlain(
   const told = { ...unknown, problems, parameterCount };
   const refused = problems.some(({ severity }) => severity === "error");
   if (refused || !budget || flows.length < inputs.length) return told;
-  return { ...told, ...(yield* computed(layer, prepared.layer, flows, seed, budget, shape, inputs)) };
+  return {
+    ...told,
+    ...(yield* computed({ ...run, budget }, prepared.layer, flows, { ...(shape && { shape }), origin })),
+  };
 }
 
 /** Whether every axis but the batch has a size that the document says. */
 const isSettled = (shape: readonly Dimension[]): boolean =>
   shape.every((dimension, axis) => axis === 0 || dimension.kind === "known");
 
+/** @param told what is known of the output before it is computed */
 function* computed(
-  layer: ModelLayer,
+  { layer, seed, budget }: CallToRun & { readonly budget: Budget },
   ready: PlainLayer,
   flows: readonly Flow[],
-  seed: number,
-  budget: Budget,
-  shape: readonly Dimension[] | undefined,
-  inputs: readonly ModelTensor[],
+  told: ModelTensor,
 ): Work<Partial<CallOutcome>> {
-  const origins = joinOrigins(inputs.map((input) => input.origin));
+  const { shape, origin: origins } = told;
   const variables = (layer.weights ? undefined : ready.needed?.(flows)) ?? ready.variables;
   const held = variables.reduce((count, variable) => count + sizeOf(variable.shape), 0);
   const creation = layer.weights

@@ -4,8 +4,7 @@ import { returnsOf } from "../returns/table";
 import type { Work } from "../engine/work";
 import { runLayerInSlices } from "../run/run";
 import { sizeOf } from "../tensor";
-import type { Budget } from "./budget";
-import type { CallOutcome } from "./outcome";
+import type { CallOutcome, CallToRun } from "./layer-call";
 import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
 /**
@@ -15,19 +14,18 @@ import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 export const takesMask = ({ profile }: ModelLayer, { inputs, initialState = [], options }: ModelCall): boolean =>
   profile !== "keras-3" || inputs.length + initialState.length === 1 || options?.["mask"] === true;
 
-/**
- * Yields the share of it that is done.
- *
- * @param states that it starts with
- */
+/** What comes to one call of a recurrent layer. */
+interface Arriving {
+  readonly input: ModelTensor;
+  /** Those that it starts with. */
+  readonly states: readonly ModelTensor[];
+}
+
+/** What leaves the layer; values where the budget allows them and all that arrives has some. Yields its share that is done. */
 export function* runRecurrent(
-  layer: ModelLayer,
-  call: ModelCall,
+  { layer, call, seed, budget }: CallToRun,
   definition: LayerDefinition,
-  input: ModelTensor,
-  states: readonly ModelTensor[],
-  seed: number,
-  budget: Budget | undefined,
+  { input, states }: Arriving,
 ): Work<CallOutcome> {
   const returns = returnsOf(definition);
   const origin = joinOrigins([input, ...states].map((each) => each.origin));
@@ -81,7 +79,9 @@ function arriving(
     input: {
       shape: values ? values.shape.map((size, axis) => closed(shape?.[axis], size)) : (shape ?? definition.input.shape),
       // What is missing is said by what stands before: the model's input, or a layer that left no time steps.
-      shapeOrigin: /^(input|data)$/.test(definition.input.shapeOrigin) ? definition.input.shapeOrigin : "layer",
+      shapeOrigin: /^(input|argument|data)$/.test(definition.input.shapeOrigin)
+        ? definition.input.shapeOrigin
+        : "layer",
       ...(definition.input.stepsLost && { stepsLost: definition.input.stepsLost }),
       ...(definition.input.lengths && { lengths: definition.input.lengths }),
       ...(values && { values }),

@@ -1,6 +1,7 @@
 /** What to change where one layer does not fit behind another. */
 import * as l10n from "@vscode/l10n";
 import { argumentOf, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
+import { returnSequences } from "../resolve/input";
 import { resolve } from "../resolve/resolve";
 import type { ModelTensor } from "./tensors";
 
@@ -20,12 +21,19 @@ export function withRemedy(
   const before = places.map(({ call }) => calls[call]?.layer).find((layer) => layer?.recurrent !== undefined);
   const rank = inputs[0]?.shape?.length;
   if (!before?.recurrent || rank === undefined) return problem;
-  const flag = argumentOf(resolve(before.recurrent), "return_sequences");
+  const recurrent = resolve(before.recurrent);
+  const flag = argumentOf(recurrent, "return_sequences");
   const sequences = flag !== undefined && valueOf(flag.value) === true;
   if (rank === 2 && !sequences) {
-    return { ...problem, message: `${problem.message} ${l10n.t("Give {0} return_sequences=True.", before.name)}` };
+    return {
+      ...problem,
+      message: `${problem.message} ${l10n.t("Give {0} {1}.", before.name, returnSequences(recurrent, true))}`,
+    };
   }
   return rank === 3 && sequences && layer.className === "RepeatVector"
-    ? { ...problem, message: `${problem.message} ${l10n.t("Give {0} return_sequences=False.", before.name)}` }
+    ? {
+        ...problem,
+        message: `${problem.message} ${l10n.t("Give {0} {1}.", before.name, returnSequences(recurrent, false))}`,
+      }
     : problem;
 }

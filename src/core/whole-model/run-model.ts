@@ -9,7 +9,7 @@ import { asPart, finish, type Work } from "../engine/work";
 import { resolve } from "../resolve/resolve";
 import { type Budget, createBudget } from "./budget";
 import { fedInput } from "./inputs";
-import type { CallOutcome } from "./outcome";
+import type { CallOutcome, CallToRun } from "./layer-call";
 import { runPlain } from "./plain-call";
 import { runRecurrent } from "./recurrent-call";
 import { withRemedy } from "./remedies";
@@ -111,7 +111,7 @@ function* callLayer(
   context: Context,
 ): Work<CallOutcome & Pick<CallRun, "nested">> {
   const { budget, depth } = context;
-  const seed = context.seed ?? layer.random?.seed ?? DEFAULT_SEED;
+  const run: CallToRun = { layer, call, seed: context.seed ?? layer.random?.seed ?? DEFAULT_SEED, budget };
   if (layer.model) {
     return depth < MOST_MODELS
       ? yield* callModel(layer.model, inputs, {
@@ -125,9 +125,9 @@ function* callLayer(
   if (recurrent) {
     // Older versions put the initial states behind the input.
     const [first = { origin: joinOrigins([]) }, ...more] = inputs;
-    return yield* runRecurrent(layer, call, resolve(recurrent), first, [...more, ...states], seed, budget);
+    return yield* runRecurrent(run, resolve(recurrent), { input: first, states: [...more, ...states] });
   }
-  return yield* runPlain(layer, call, inputs, seed, budget);
+  return yield* runPlain(run, inputs);
 }
 
 function* callModel(

@@ -33,6 +33,10 @@ export interface ModelSummary {
   readonly problems: readonly Problem[];
 }
 
+/**
+ * A row for each call of the model, in their order; tensors are named after the call that made them, with an index
+ * where it made several.
+ */
 export function summarise({ model, calls, problems }: ModelRun): ModelSummary {
   const named = ({ call, output }: TensorPlace): string => {
     const made = calls[call];

@@ -36,6 +36,7 @@ const CELL_LAYOUTS = {
 
 export type KernelCellKind = keyof typeof CELL_LAYOUTS;
 
+/** How a cell of that kind lies in the kernel's memory. */
 export const layoutOf = (kind: KernelCellKind): CellLayout => CELL_LAYOUTS[kind];
 
 /** A recurrent cell with default activations, as a framework holds its variables. */

@@ -67,6 +67,7 @@ export function sharedKernel(): Kernel | undefined {
   return factory && (shared ??= createKernel(factory));
 }
 
+/** A kernel with a memory of its own. `chunk` is how much of a run it takes at once. */
 export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
   const arena = createArena(factory);
   let packed: PackedCell | undefined;
@@ -80,7 +81,7 @@ export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
         }
         // A short run's arithmetic takes no longer than a plan does.
         if (!plan || !isPlanOf(plan, packed, input)) plan = planRun(packed, input);
-        const run = startRun(arena, plan, cell.backwards, input, initialState, recordsC);
+        const run = startRun(arena, plan, { backwards: cell.backwards, input, initialState, recordsC });
         for (let index = 0; index < plan.chunks; index++) runChunk(run, index);
         return run.trace;
       } catch (error) {
@@ -94,7 +95,7 @@ export function createKernel(factory: KernelFactory, chunk = CHUNK): Kernel {
       try {
         const own = createArena(factory);
         const plan = planRun(yield* packIn(own, cell, chunk), input);
-        const run = startRun(own, plan, cell.backwards, input, initialState, recordsC);
+        const run = startRun(own, plan, { backwards: cell.backwards, input, initialState, recordsC });
         for (let index = 0; index < plan.chunks; index++) {
           runChunk(run, index);
           yield (plan.packed.rowMultiplyAdds * plan.samples * plan.steps) / KERNEL_SPEED;
@@ -190,14 +191,15 @@ interface Run {
   readonly trace: KernelTrace;
 }
 
-function startRun(
-  owner: ArenaOwner,
-  plan: Plan,
-  backwards: boolean,
-  input: Tensor,
-  initialState: readonly Tensor[] | undefined,
-  recordsC: boolean,
-): Run {
+/** What a run is asked for. */
+interface Request {
+  readonly backwards: boolean;
+  readonly input: Tensor;
+  readonly initialState: readonly Tensor[] | undefined;
+  readonly recordsC: boolean;
+}
+
+function startRun(owner: ArenaOwner, plan: Plan, { backwards, input, initialState, recordsC }: Request): Run {
   const { packed, batch, timesteps, steps, allC } = plan;
   const { units } = packed.cell;
   const { hasCellState } = packed.layout;

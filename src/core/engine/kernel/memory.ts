@@ -30,6 +30,7 @@ export interface ArenaOwner {
   readonly trim: () => boolean;
 }
 
+/** A memory that is made when it is first asked for, and again once it was given back. */
 export function createArena(factory: KernelFactory): ArenaOwner {
   let current: Arena | undefined;
 

@@ -1,6 +1,6 @@
 /** Orthonormal vectors in the kernel, several times as fast as in TypeScript. */
 import { DOUBLES_IN_KERNEL } from "../limits";
-import type { Vectors } from "../orthogonal";
+import type { Vectors } from "../weights/orthogonal";
 import { type KernelFactory, sharedFactory } from "./load";
 import { KERNEL_LIMITS, PAGE } from "./memory";
 

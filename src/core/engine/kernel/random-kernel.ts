@@ -1,5 +1,5 @@
 /** Philox in the kernel, which has a product of 64 bits. */
-import type { Stream } from "../random";
+import type { Stream } from "../weights/random-source";
 import { type KernelExports, type KernelFactory, sharedFactory } from "./load";
 import { PAGE } from "./memory";
 

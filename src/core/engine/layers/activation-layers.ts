@@ -5,12 +5,13 @@ import type { ConfigValue } from "../../definition";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { type Activation, activationNamed } from "../activations";
 import { shownShape } from "../problems";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { broadcastShape, broadcastTo, combined, mapped, transposed } from "./arrays";
 import { ACTIVATION_COST } from "./dense";
 import type { PlainKind } from "./plain-layer";
 
+/** `Activation`: any of Keras's activations by name. */
 export const activationLayer: PlainKind = (args, [input = []]) => {
   const activation = args.activation("activation");
   return {
@@ -55,6 +56,7 @@ export const relu: PlainKind = (args, [input = []]) => {
   return elementwise(input, (x) => (x > threshold ? Math.min(x, most) : slope * (x - threshold)));
 };
 
+/** `x` above 0, else `negative_slope·x`. */
 export const leakyRelu: PlainKind = (args, [input = []]) => {
   const slope = args.number("negative_slope");
   if (slope < 0) {
@@ -66,6 +68,7 @@ export const leakyRelu: PlainKind = (args, [input = []]) => {
   return elementwise(input, (x) => (x > 0 ? x : slope * x));
 };
 
+/** Clevert et al. 2015: `x` above 0, else `alpha·(eˣ − 1)`. */
 export const elu: PlainKind = (args, [input = []]) => {
   const alpha = args.number("alpha");
   return elementwise(input, (x) => (x > 0 ? x : alpha * Math.expm1(x)));

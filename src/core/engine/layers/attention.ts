@@ -3,11 +3,11 @@
  * keras/src/layers/attention/{attention,additive_attention}.py 3.15.1: of a query (batch, Tq, dim), values
  * (batch, Tv, dim) and keys, which are the values where they are not given.
  */
-import { isTruthy } from "../arguments";
+import { isTruthy } from "../keras/arguments";
 import { tensor, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
-import { type Initializer, readInitializer } from "../initializers";
-import { filledBy } from "../variables";
+import { type Initializer, readInitializer } from "../weights/initializers";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { checkAttentionInputs } from "./attention-inputs";
 import { activated } from "./activation-layers";
@@ -28,6 +28,7 @@ const softmax = activationNamed("softmax", "keras-3");
 
 const unity = (name: string, rank: number): Initializer | undefined => readInitializer("scale", name, rank, () => {});
 
+/** `softmax(scale·q·kᵀ)·v`; with `score_mode="concat"` the scores are `Σ weight·tanh(scale·(q + k))`. */
 export const attention: PlainKind = (args, shapes, definition) => {
   const mode = args.choice("score_mode", ["dot", "concat"]);
   const ones = unity("ones", 0);
@@ -46,6 +47,7 @@ export const attention: PlainKind = (args, shapes, definition) => {
   };
 };
 
+/** `softmax(Σ scale·tanh(q + k))·v`, the sum over the features. */
 export const additiveAttention: PlainKind = (args, shapes, definition) => {
   const dim = shapes[0]?.at(-1) ?? 1;
   const glorot = unity("glorot_uniform", 1);

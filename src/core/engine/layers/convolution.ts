@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import type { Activation } from "../activations";
 import { addProduct } from "../product";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { shownShape } from "../problems";
 import { ACTIVATION_COST } from "./dense";
@@ -31,6 +31,7 @@ export function windowsOf(
   return { count, before: padding === "causal" ? span - 1 : Math.max(0, (count - 1) * stride + span - length) >> 1 };
 }
 
+/** (batch, steps, channels) ▶ (batch, windows, filters); with `channels_first` the last two axes change places. */
 export const conv1d: PlainKind = (args, [input = []]) => {
   const filters = args.size("filters");
   const [window = 1] = args.sizes("kernel_size", 1, 1);

@@ -2,13 +2,14 @@
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import type { Activation } from "../activations";
 import { addProduct } from "../product";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, SLICE, type Work } from "../work";
 import type { PlainKind } from "./plain-layer";
 
 /** An activation of one value, in multiply-adds. */
 export const ACTIVATION_COST = 30;
 
+/** (batch, …, features) ▶ (batch, …, units). */
 export const dense: PlainKind = (args, [input = []]) => {
   const units = args.size("units");
   const features = input.at(-1) ?? 1;

@@ -8,6 +8,9 @@ import { shownShape } from "../problems";
 import { transposed } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
+/**
+ * Two inputs without their summed axes, those of the first before those of the second; (batch, 1) where none is left.
+ */
 export const dot: PlainKind = (args, shapes) => {
   const [one = [], other = []] = shapes;
   const given = args.value("axes");

@@ -1,7 +1,7 @@
 /** Keras's Embedding (keras/src/layers/core/embedding.py 3.15.1): for each index its row of `embeddings`. */
 import * as l10n from "@vscode/l10n";
 import { tensor, type Tensor } from "../../tensor";
-import { filledBy } from "../variables";
+import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { mapped } from "./arrays";
 import type { PlainKind } from "./plain-layer";
@@ -16,6 +16,9 @@ const ROW_BY_ROW: ReadonlySet<string> = new Set([
   "Zeros",
 ]);
 
+/**
+ * Indices (batch, steps) ▶ (batch, steps, output_dim); with `mask_zero` the index 0 is skipped by what stands behind.
+ */
 export const embedding: PlainKind = (args, [input = []]) => {
   const words = args.size("input_dim");
   const features = args.size("output_dim");

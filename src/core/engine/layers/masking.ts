@@ -4,6 +4,7 @@ import type { Work } from "../work";
 import { ANY, mapped, reduced } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
+/** (batch, steps, features) as it is but for the skipped steps, which become zeros, and their mask (batch, steps). */
 export const masking: PlainKind = (args, [input = []]) => {
   const skipped = Math.fround(args.number("mask_value"));
   const maskOf = function* (values: Tensor): Work<Tensor> {

@@ -131,6 +131,7 @@ export const average = merging(function* (inputs) {
 export const maximum = merging(extreme(Math.max));
 export const minimum = merging(extreme(Math.min));
 
+/** Inputs side by side along an axis, the last by default. */
 export const concatenate: PlainKind = (args, shapes) => {
   const [first = []] = shapes;
   const axis = args.axis("axis", args.value("axis"), first.length);

@@ -3,12 +3,12 @@
  * al. 2017: heads of scaled dot products over the time axis.
  */
 import * as l10n from "@vscode/l10n";
-import { isTruthy } from "../arguments";
+import { isTruthy } from "../keras/arguments";
 import type { Weights } from "../../definition";
 import { sizeOf, type Tensor } from "../../tensor";
 import { activationNamed } from "../activations";
-import type { Initializer } from "../initializers";
-import { type FilledVariable, filledBy } from "../variables";
+import type { Initializer } from "../weights/initializers";
+import { type FilledVariable, filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { activated } from "./activation-layers";
 import { checkAttentionInputs } from "./attention-inputs";
@@ -23,6 +23,10 @@ const MASKED = -3e38;
 const softmax = activationNamed("softmax", "keras-3");
 const sigmoid = activationNamed("sigmoid", "keras-3");
 
+/**
+ * Of a query (batch, Tq, features) and values (batch, Tv, features): (batch, Tq, output_shape), Tq's features by
+ * default.
+ */
 export const multiHeadAttention: PlainKind = (args, shapes, { call }) => {
   const [query = [], value = [], key = value] = shapes;
   checkAttentionInputs(args, shapes, { query, value, key }, false);

@@ -2,7 +2,7 @@
 import { isList } from "../../config-value";
 import type { Weights } from "../../definition";
 import { sizeOf, type Tensor } from "../../tensor";
-import { type FilledVariable, filledBy } from "../variables";
+import { type FilledVariable, filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { mapped, transposed } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";

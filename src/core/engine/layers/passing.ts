@@ -4,6 +4,7 @@ import { atOnce } from "../work";
 import { mapped } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
+/** Values and mask as they came: Dropout and its kin in inference. */
 export const passing: PlainKind = (_, [input = []]) => ({
   variables: [],
   multiplyAdds: sizeOf(input),

@@ -1,6 +1,6 @@
-/** The plain layers that the engine runs. Another one is another entry, here and in `catalog/plain-layers.ts`. */
+/** The plain layers that the engine runs. Another one is another entry, here and in `catalog/keras/plain-layers.ts`. */
 import * as l10n from "@vscode/l10n";
-import { completeConfig, plainClassName, TIME_SLICES } from "../../catalog/plain-layers";
+import { completeConfig, plainClassName, TIME_SLICES } from "../../catalog/keras/plain-layers";
 import type { Problem } from "../../definition";
 import { refusal } from "../problems";
 import { activationLayer, elu, leakyRelu, prelu, relu, softmaxLayer, thresholdedRelu } from "./activation-layers";
@@ -19,7 +19,7 @@ import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
 import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
 import { timeDistributed, timeSlices } from "./time-distributed";
-import { prepareTorchModule } from "./torch-modules";
+import { prepareTorchModule } from "./torch/modules";
 
 const KINDS: Readonly<Record<string, PlainKind>> = {
   Activation: activationLayer,

@@ -7,7 +7,7 @@ import type { ConfigRecord } from "../../config-value";
 import type { Problem, Profile, Weights } from "../../definition";
 import type { Tensor } from "../../tensor";
 import type { TorchPosition } from "../../torch-generator";
-import type { FilledVariable } from "../variables";
+import type { FilledVariable } from "../weights/variables";
 import type { Work } from "../work";
 import type { PlainArguments } from "./plain-arguments";
 

@@ -8,6 +8,7 @@ import { concatenated, reshaped, sliced, strided, stridesOf, transposed } from "
 import type { PlainArguments } from "./plain-arguments";
 import type { PlainKind } from "./plain-layer";
 
+/** (batch, …) ▶ (batch, all the others). */
 export const flatten: PlainKind = (args, [input = []]) => {
   const first = args.value("data_format") === "channels_first" && input.length > 1;
   const order = input.map((_, axis) => (axis === 0 ? 0 : axis === input.length - 1 ? 1 : axis + 1));
@@ -22,6 +23,7 @@ export const flatten: PlainKind = (args, [input = []]) => {
   };
 };
 
+/** (batch, …) ▶ (batch, ...target_shape). */
 export const reshape: PlainKind = (args, [input = []]) => {
   const target = targetShape(args, input);
   return {
@@ -54,6 +56,7 @@ function targetShape(args: PlainArguments, input: readonly number[]): readonly n
   return sizes.map((size) => (size === -1 ? left : size));
 }
 
+/** The axes behind the batch in the order of `dims`, which counts them from 1. */
 export const permute: PlainKind = (args, [input = []]) => {
   const value = args.value("dims");
   const dims = isList(value) ? value : [];
@@ -77,6 +80,7 @@ export const permute: PlainKind = (args, [input = []]) => {
   };
 };
 
+/** (batch, features) ▶ (batch, n, features). */
 export const repeatVector: PlainKind = (args, [input = []]) => {
   const times = args.size("n");
   args.rank(input, 2);
@@ -89,6 +93,7 @@ export const repeatVector: PlainKind = (args, [input = []]) => {
   };
 };
 
+/** `Cropping1D`: (batch, steps, features) without the first and the last steps. */
 export const cropping: PlainKind = (args, [input = []]) => {
   const [before = 0, after = 0] = args.sizes("cropping", 2, 0);
   args.rank(input, 3);
@@ -107,6 +112,7 @@ export const cropping: PlainKind = (args, [input = []]) => {
   };
 };
 
+/** `ZeroPadding1D`: (batch, steps, features) with steps of zeros before and behind. */
 export const zeroPadding: PlainKind = (args, [input = []]) => {
   const [before = 0, after = 0] = args.sizes("padding", 2, 0);
   args.rank(input, 3);
@@ -123,6 +129,7 @@ export const zeroPadding: PlainKind = (args, [input = []]) => {
   };
 };
 
+/** `UpSampling1D`: (batch, steps, features) ▶ (batch, size·steps, features), each step `size` times. */
 export const upSampling: PlainKind = (args, [input = []]) => {
   const times = args.size("size");
   args.rank(input, 3);

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../../definition";
 import type { Feed, Variable } from "../layer";
 import { refusal, shownShape } from "../problems";
-import { sameShape } from "../weights";
+import { sameShape } from "../weights/checks";
 import type { TorchConfig } from "./config";
 import { inputSizes, isBatched, stateShapes } from "./layout";
 

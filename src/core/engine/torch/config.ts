@@ -1,6 +1,6 @@
 /** The arguments of PyTorch's recurrent modules, typed and checked (torch 2.13 `nn/modules/rnn.py`, `RNNBase.__init__`). */
 import * as l10n from "@vscode/l10n";
-import { TORCH_CLASSES, type TorchRecurrent, torchRecurrent } from "../../catalog/torch";
+import { TORCH_CLASSES, type TorchRecurrent, torchRecurrent } from "../../catalog/torch/signatures";
 import { argumentOf, type ConfigValue, type LayerDefinition, type Problem, valueOf } from "../../definition";
 import { hasOtherType } from "../../text/random-words";
 import { LIMITS } from "../limits";

@@ -3,7 +3,7 @@ import type { Weights } from "../../definition";
 import { sizeOf } from "../../tensor";
 import type { LayerKind, ReadyLayer } from "../layer";
 import { ACTIVATION_COST, checkCost, type Cost } from "../limits";
-import { isExplained, recordedRows, runCost } from "../run-cell";
+import { isExplained, recordedRows, runCost } from "../recurrence/run-cell";
 import { checkTorchFeed, checkTorchInput, checkTorchWeights } from "./checks";
 import { type TorchConfig, torchConfig } from "./config";
 import { inputSizes } from "./layout";
@@ -11,7 +11,7 @@ import { DRAW_COST, type TorchPosition } from "../../torch-generator";
 import { runTorch } from "./stack";
 import { torchInitialWeights, torchVariables } from "./variables";
 
-/** Any of the classes of `catalog/torch.ts`. */
+/** Any of the classes of `catalog/torch/signatures.ts`. */
 export const prepareTorch: LayerKind = (definition, inputShape) => {
   const reading = torchConfig(definition);
   if ("problems" in reading) return reading;

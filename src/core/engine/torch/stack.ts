@@ -5,8 +5,8 @@
 import type { Weights } from "../../definition";
 import { type Tensor, zeros } from "../../tensor";
 import type { Feed } from "../layer";
-import { type Cell, stepOrder } from "../recurrence";
-import { type CellFeed, runCell } from "../run-cell";
+import { type Cell, stepOrder } from "../recurrence/recurrence";
+import { type CellFeed, runCell } from "../recurrence/run-cell";
 import { hasGates, type LayerTrace, type StateTrace, type Trace, type TracePart } from "../trace";
 import { torchCell } from "./cells";
 import type { TorchConfig } from "./config";

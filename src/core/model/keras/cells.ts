@@ -1,12 +1,13 @@
 /** What comes out of `RNN`, whose cells take one step after the other, and of cells called by themselves. */
-import { recurrentClass } from "../../catalog/recurrent";
+import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { symbolicSize } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import type { Use } from "../facts";
-import { createTensor, isLayer, type KerasLayer, type KerasTensor, type Shape } from "./values";
+import type { Use } from "../facts/layer-facts";
+import { isLayer, type KerasLayer } from "./values";
+import { type Shape, type SymbolicTensor, createTensor } from "../tensors";
 
 const batch = symbolicSize("batch");
 
@@ -14,11 +15,11 @@ const batch = symbolicSize("batch");
 const MAX_DEPTH = 8;
 
 /** Notes that a layer is put behind a tensor. */
-type Note = (layer: KerasLayer, input: KerasTensor, use: Use) => void;
+type Note = (layer: KerasLayer, input: SymbolicTensor, use: Use) => void;
 
 /** What one step gives: what leaves the cell, and its states as it nests them. */
 interface Step {
-  readonly output: KerasTensor;
+  readonly output: SymbolicTensor;
   readonly states: readonly AbstractValue[];
 }
 
@@ -26,7 +27,7 @@ interface Step {
 export function runCells(
   interpreter: Interpreter,
   layer: KerasLayer,
-  inputs: readonly KerasTensor[],
+  inputs: readonly SymbolicTensor[],
   note: Note,
 ): AbstractValue {
   const [input] = inputs;
@@ -40,14 +41,18 @@ export function runCells(
   const states = args.flag("return_state", false);
   if (step === undefined || states === "unknown") return UNKNOWN;
   const last = step.output.shape;
-  const made = { parents: inputs, ...(layer.facts && { maker: layer.facts }) };
+  const made = { parents: inputs, ...(layer.facts && { computedBy: layer.facts }) };
   const whole = last && (sequences === true ? [rows, steps, ...last.slice(1)] : last);
   const output = createTensor(sequences === "unknown" ? undefined : whole, "layer", made);
   return states ? tuple([output, ...step.states]) : output;
 }
 
 /** `cell(x, states)`: what leaves it, and its states. */
-export function callCell(interpreter: Interpreter, layer: KerasLayer, inputs: readonly KerasTensor[]): AbstractValue {
+export function callCell(
+  interpreter: Interpreter,
+  layer: KerasLayer,
+  inputs: readonly SymbolicTensor[],
+): AbstractValue {
   const [input] = inputs;
   const step = input && takeStep(interpreter, layer, input, () => {}, 0);
   return step ? tuple([step.output, tuple(step.states)]) : UNKNOWN;
@@ -56,14 +61,14 @@ export function callCell(interpreter: Interpreter, layer: KerasLayer, inputs: re
 function takeStep(
   interpreter: Interpreter,
   cell: AbstractValue,
-  input: KerasTensor,
+  input: SymbolicTensor,
   note: Note,
   depth: number,
 ): Step | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (cell.kind === "list" || cell.kind === "tuple") {
     const cells = itemsOf(interpreter, cell) ?? [];
-    let output: KerasTensor | undefined = input;
+    let output: SymbolicTensor | undefined = input;
     const states: AbstractValue[] = [];
     for (const each of cells) {
       const step: Step | undefined = output && takeStep(interpreter, each, output, note, depth + 1);
@@ -82,7 +87,7 @@ function takeStep(
   if (recurrence === undefined) return undefined;
   const units = readArguments(interpreter, cell.arguments, ["units"]).size("units") ?? symbolicSize("units");
   const shape: Shape = [input.shape?.[0] ?? batch, units];
-  const tensor = (): KerasTensor => createTensor(shape, "layer", { parents: [input] });
+  const tensor = (): SymbolicTensor => createTensor(shape, "layer", { parents: [input] });
   return { output: tensor(), states: recurrence.states.map(tensor) };
 }
 

@@ -10,8 +10,8 @@ const KERAS_INTERNALS = new Set(["src", "api", "_tf_keras", "_v1", "_v2", "engin
 const SECTIONS = new Set(["layers", "initializers", "activations", "regularizers", "constraints", "models"]);
 
 /**
- * One name for each thing: `tensorflow.python.keras.layers.recurrent_v2.LSTM`, `keras.src.layers.LSTM`
- * and `tf_keras.layers.LSTM` are all `keras.layers.LSTM`. Other libraries' names stay as they are.
+ * One name for each thing: `tensorflow.python.keras.layers.recurrent_v2.LSTM`, `keras.src.layers.LSTM`,
+ * `tf_keras.layers.LSTM` and `keras_core.layers.LSTM` (Keras 3 before it was Keras) are all `keras.layers.LSTM`. Other libraries' names stay as they are.
  */
 export function canonicalPath(path: string): string {
   const parts = path.split(".");
@@ -21,7 +21,7 @@ export function canonicalPath(path: string): string {
     while (TENSORFLOW_VERSIONS.has(rest[0] ?? "")) rest.shift();
     return rest[0] === "keras" ? keras(rest.slice(1)) : ["tensorflow", ...rest].join(".");
   }
-  if (root === "keras" || root === "tf_keras") return keras(parts.slice(1));
+  if (root === "keras" || root === "tf_keras" || root === "keras_core") return keras(parts.slice(1));
   return path;
 }
 

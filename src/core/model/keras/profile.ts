@@ -1,6 +1,6 @@
 /** Which version of Keras a document was written for. */
-import { profileOfVersion } from "../../catalog/keras";
-import { recurrentClass } from "../../catalog/recurrent";
+import { profileOfVersion } from "../../catalog/keras/signatures";
+import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Profile } from "../../definition";
 import { perNode } from "../../syntax/per-node";
 import type { Steps } from "../../steps";
@@ -14,9 +14,8 @@ const OLD_NAMES = /^(CuDNNLSTM|CuDNNGRU|np_utils)$/;
 const OLD_MODULES =
   /^keras\.(layers\.(recurrent|core|embeddings|wrappers|convolutional|normalization|merge)|utils\.np_utils|engine)(\.|$)/;
 
-/** Keyword arguments of Keras 1's recurrent layers. */
-const KERAS_1_ARGUMENTS = new Set([
-  "output_dim",
+/** Keyword arguments that only Keras 1's recurrent layers had, whatever name they are called by. */
+const KERAS_1_ONLY = new Set([
   "inner_activation",
   "inner_init",
   "forget_bias_init",
@@ -25,14 +24,20 @@ const KERAS_1_ARGUMENTS = new Set([
   "consume_less",
 ]);
 
+/** Keyword arguments of Keras 1's recurrent layers. */
+const KERAS_1_ARGUMENTS = new Set([...KERAS_1_ONLY, "output_dim", "init", "W_regularizer", "U_regularizer"]);
+
+/** Keyword arguments of Keras 1's other calls, which Keras 2 still understood. */
+const OLD_ARGUMENTS = new Set(["nb_epoch", "nb_filter", "border_mode", "samples_per_epoch"]);
+
 /**
  * The profile that a document's imports, names and install lines speak for. The rule, the strongest
  * sign first:
  *
  * 1. an install line: `pip install keras==2.2.4`, `tensorflow==1.15`, `%tensorflow_version 1.x`;
  * 2. a recurrent layer with Keras 1's arguments (`output_dim=`, `inner_activation=` …): Keras 1;
- * 3. `tensorflow.contrib`, `CuDNNLSTM`, `keras.layers.recurrent`, Python 2's `print`: Keras 2;
- * 4. `tf_keras`, `tensorflow.python.keras`, an import of `tensorflow.compat.v1`: tf.keras 2;
+ * 3. `tensorflow.contrib`, `CuDNNLSTM`, `keras.layers.recurrent`, `nb_epoch=`, Python 2's `print`: Keras 2;
+ * 4. `tf_keras`, `tensorflow.python.keras`, an import of `tensorflow.compat.v1`, `time_major=`: tf.keras 2;
  * 5. otherwise Keras 3, which `keras` and, since TensorFlow 2.16, `tf.keras` are today. (Calls such as
  *    `tf.compat.v1.ConfigProto()` stand in programs of every version.)
  */
@@ -62,14 +67,18 @@ const signsIn = perNode((statement: Statement): Signs => {
     if (/^(tensorflow\.(compat\.v1|python\.keras)|tf_keras)/.test(path)) signs.tfKeras2 = true;
     if (OLD_NAMES.test(path.slice(path.lastIndexOf(".") + 1))) signs.keras2 = true;
   };
+  const tried = new Set<Statement>();
   walk([statement], {
     statement(node) {
+      if (node.kind === "attempt" && node.handlers.length > 0) {
+        walk(node.body, { statement: (each) => void tried.add(each) });
+      }
       if (node.kind === "other" && node.keyword === "print") signs.keras2 = true;
       if (node.kind !== "import") return;
       note(node.module);
       for (const { name, alias } of node.names) {
-        // `CuDNNLSTM as LSTM` stands where a program tries what an old version had, and goes on without it.
-        if (alias === undefined || alias === name) note(`${node.module}.${name}`);
+        // A program may try `CuDNNLSTM as LSTM`, which an old version had, and go on without it.
+        if (alias === undefined || alias === name || !tried.has(node)) note(`${node.module}.${name}`);
       }
     },
     expression(node) {
@@ -78,12 +87,14 @@ const signsIn = perNode((statement: Statement): Signs => {
         if (node.name === "contrib" && node.object.kind === "name" && /^(tf|tensorflow)$/.test(node.object.name)) {
           signs.keras2 = true;
         }
-      } else if (
-        node.kind === "call" &&
-        (node.callee.kind === "name" || node.callee.kind === "attribute") &&
-        recurrentClass(node.callee.name) !== undefined
-      ) {
-        if (node.arguments.some(({ name }) => name !== undefined && KERAS_1_ARGUMENTS.has(name))) signs.keras1 = true;
+      } else if (node.kind === "call" && (node.callee.kind === "name" || node.callee.kind === "attribute")) {
+        const isRecurrent = recurrentClass(node.callee.name) !== undefined;
+        for (const { name } of node.arguments) {
+          if (name === undefined) continue;
+          if ((isRecurrent ? KERAS_1_ARGUMENTS : KERAS_1_ONLY).has(name)) signs.keras1 = true;
+          if (OLD_ARGUMENTS.has(name)) signs.keras2 = true;
+          if (isRecurrent && name === "time_major") signs.tfKeras2 = true;
+        }
       }
     },
   });

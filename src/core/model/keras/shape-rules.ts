@@ -1,25 +1,15 @@
 /**
  * What each layer makes of its input's shape: one row per class. A class without a row makes
- * something of which nothing is known. The parameters stand in `catalog/plain-layers.ts`.
+ * something of which nothing is known. The parameters stand in `catalog/keras/plain-layers.ts`.
  *
  * Source: `compute_output_shape` of the layers of keras 3.15.1.
  */
-import { plainClassName } from "../../catalog/plain-layers";
-import type { RecurrentClass } from "../../catalog/recurrent";
+import { plainClassName } from "../../catalog/keras/plain-layers";
+import type { RecurrentClass } from "../../catalog/keras/recurrent";
 import { sizeFrom, symbolicSize, type Size } from "../../scope/size";
 import type { ArgumentReader } from "../arguments";
-import type { Shape } from "./values";
-
-export interface ShapeRule {
-  /** The shape that comes out, `undefined` where it cannot be told; `input` is the first of `inputs`. */
-  readonly shape: (
-    input: Shape | undefined,
-    args: ArgumentReader,
-    inputs: readonly (Shape | undefined)[],
-  ) => Shape | undefined;
-  /** The values that come out in inference are those that went in. */
-  readonly keepsValues?: boolean;
-}
+import { joinedAlong, product, type ShapeRule, sizesFilling } from "../shape-arithmetic";
+import type { Shape } from "../tensors";
 
 const batch = symbolicSize("batch");
 const open = (symbol: string): Size => symbolicSize(symbol);
@@ -67,24 +57,32 @@ export const CONVOLUTION_PARAMETERS = [
 ] as const;
 
 const convolution = (rank: number): ShapeRule => ({
-  shape: known((input, args) => {
+  shape: (input, args) => {
     const filters = args.size("filters");
-    const kernel = args.sizes("kernel_size", rank);
-    const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
-    const dilations = args.value("dilation_rate") ? args.sizes("dilation_rate", rank) : Array<Size>(rank).fill(1);
-    const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
-    if (filters === undefined || !kernel || !strides || !dilations || input.length !== rank + 2) return undefined;
-    const first = format === "channels_first";
-    if (!first && format !== "channels_last") return undefined;
-    const sizes = (first ? input.slice(2) : input.slice(1, -1)).map((size, axis) => {
-      const span = dilated(kernel[axis] ?? 1, dilations[axis] ?? 1);
-      return span && windowed(size, span, strides[axis] ?? 1, args.text("padding", "valid"));
-    });
-    const space = sizes.filter((size) => size !== undefined);
-    if (space.length < rank) return undefined;
-    return first ? [input[0]!, filters, ...space] : [input[0]!, ...space, filters];
-  }),
+    // Whatever comes in, its rank and the channels that come out are known.
+    if (input === undefined && filters !== undefined && !isGiven(args, "data_format")) {
+      return [batch, ...Array<Size>(rank).fill(open("None")), filters];
+    }
+    return input && convolved(input, filters, rank, args);
+  },
 });
+
+function convolved(input: Shape, filters: Size | undefined, rank: number, args: ArgumentReader): Shape | undefined {
+  const kernel = args.sizes("kernel_size", rank);
+  const strides = args.value("strides") ? args.sizes("strides", rank) : Array<Size>(rank).fill(1);
+  const dilations = args.value("dilation_rate") ? args.sizes("dilation_rate", rank) : Array<Size>(rank).fill(1);
+  const format = isGiven(args, "data_format") ? args.text("data_format", "") : "channels_last";
+  if (filters === undefined || !kernel || !strides || !dilations || input.length !== rank + 2) return undefined;
+  const first = format === "channels_first";
+  if (!first && format !== "channels_last") return undefined;
+  const sizes = (first ? input.slice(2) : input.slice(1, -1)).map((size, axis) => {
+    const span = dilated(kernel[axis] ?? 1, dilations[axis] ?? 1);
+    return span && windowed(size, span, strides[axis] ?? 1, args.text("padding", "valid"));
+  });
+  const space = sizes.filter((size) => size !== undefined);
+  if (space.length < rank) return undefined;
+  return first ? [input[0]!, filters, ...space] : [input[0]!, ...space, filters];
+}
 
 /** How many elements a window spans. */
 function dilated(window: Size, dilation: Size): Size | undefined {
@@ -101,7 +99,7 @@ export function stateShape(
   // Keras 1 called the units output_dim.
   if (space.length === 0) return [args.size("units") ?? args.size("output_dim") ?? open("units")];
   const step = input?.length === space.length + 3 ? [input[0]!, ...input.slice(2)] : undefined;
-  return convolution(space.length).shape(step, args, [step])?.slice(1);
+  return step && convolved(step, args.size("filters"), space.length, args)?.slice(1);
 }
 
 const pooling = (rank: number): ShapeRule => ({
@@ -146,31 +144,6 @@ const lengthened = (parameter: string, pair: number, sign: 1 | -1): ShapeRule =>
   }),
 });
 
-/** The number of elements. */
-export const product = (sizes: readonly Size[]): Size =>
-  sizes.length === 1
-    ? sizes[0]!
-    : sizeFrom(
-        sizes,
-        (texts) => texts.join(" * "),
-        (numbers) => numbers.reduce((all, number) => all * number, 1),
-      );
-
-/** The sizes of a reshaping: at most one -1, which takes what is left. */
-export function sizesFilling(sizes: readonly Size[], target: readonly Size[]): readonly Size[] | undefined {
-  const free = target.indexOf(-1);
-  if (free < 0) return target;
-  const others = target.filter((_, axis) => axis !== free);
-  const all = product(sizes);
-  const taken = product([1, ...others]);
-  if (typeof all === "number" && typeof taken === "number") {
-    return taken > 0 && all % taken === 0
-      ? target.map((size, axis) => (axis === free ? all / taken : size))
-      : undefined;
-  }
-  return target.map((size, axis) => (axis === free ? open("None") : size));
-}
-
 /** Axis by axis the agreed size, or the one that is not 1; a shape of fewer axes gets some behind the batch. */
 function broadcast(shapes: readonly (Shape | undefined)[]): Shape | undefined {
   const known = shapes.filter((shape) => shape !== undefined);
@@ -182,26 +155,6 @@ function broadcast(shapes: readonly (Shape | undefined)[]): Shape | undefined {
 }
 
 const merging: ShapeRule = { shape: (_, __, inputs) => broadcast(inputs) };
-
-/** Tensors side by side along an axis. */
-export function joinedAlong(inputs: readonly (Shape | undefined)[], axis: number): Shape | undefined {
-  const [first] = inputs;
-  const shapes = inputs.filter((shape) => shape !== undefined);
-  if (first === undefined || shapes.length !== inputs.length) return undefined;
-  if (shapes.some((shape) => shape.length !== first.length)) return undefined;
-  const at = axis < 0 ? first.length + axis : axis;
-  if (at < 0 || at >= first.length) return undefined;
-  const sum = sizeFrom(
-    shapes.map((shape) => shape[at]!),
-    (texts) => texts.join(" + "),
-    (numbers) => numbers.reduce((all, number) => all + number, 0),
-  );
-  return first.map((size, index) => {
-    if (index === at) return sum;
-    // Two sizes that must agree are the one of which more is known.
-    return shapes.map((shape) => shape[index]!).find((other) => typeof other === "number") ?? size;
-  });
-}
 
 const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   Activation: unchanged,
@@ -345,15 +298,14 @@ function attended([query, value]: readonly (Shape | undefined)[]): Shape | undef
   return [query[0]!, query[1]!, value[2]!];
 }
 
-/** Axis by axis from the last the agreed size, or the one that is not 1. */
-export function broadcastTogether(inputs: readonly (Shape | undefined)[]): Shape | undefined {
-  const shapes = inputs.filter((shape) => shape !== undefined);
-  if (shapes.length < inputs.length) return undefined;
-  const rank = Math.max(...shapes.map((shape) => shape.length));
-  return shapes
-    .map((shape): Shape => [...Array<Size>(rank - shape.length).fill(1), ...shape])
-    .reduce((joined, shape) => joined.map((size, axis) => (size === 1 ? shape[axis]! : size)));
-}
+/** What Keras 1's `merge([a, b], mode="concat")` does, by its mode. */
+export const MERGE_MODES: Readonly<Record<string, string>> = {
+  sum: "Add",
+  mul: "Multiply",
+  concat: "Concatenate",
+  ave: "Average",
+  max: "Maximum",
+};
 
 /** The same layer under another name: `concatenate([a, b])` is `Concatenate()([a, b])`. */
 export const MERGING_FUNCTIONS: Readonly<Record<string, string>> = {

@@ -2,9 +2,9 @@
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import type { Expression } from "../../syntax/syntax";
-import type { LayerFacts } from "../facts";
+import type { LayerFacts } from "../facts/layer-facts";
 import { isLayer, isModel } from "./values";
-import { factsOfAll } from "./models";
+import { factsOfAll } from "./reached-layers";
 
 /** Methods of models, layers and their variables that set weights. */
 const SETTING = new Set(["set_weights", "load_weights", "assign"]);

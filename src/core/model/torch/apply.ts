@@ -1,15 +1,15 @@
 /** What leaves a module or function of PyTorch's that stands around recurrent ones. */
-import { torchPlainSignature } from "../../catalog/torch-plain";
+import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { ConfigValue, ScriptRandom, Span, Weights } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import { configOf } from "../keras/config";
-import type { KerasTensor } from "../keras/values";
-import type { MadeLayer } from "../made";
+import type { ProducingLayer } from "../facts/producers";
 import { lastAxis, torchShapeRule } from "./shapes";
 import { createTorchTensor, type TorchPlain } from "./values";
 import { weightsOf } from "./weights";
+import { configOf } from "../config-values";
+import type { SymbolicTensor } from "../tensors";
 
 /** A module or a function in one of its calls. */
 export interface Operation {
@@ -26,6 +26,7 @@ export interface Operation {
   readonly identity?: object;
 }
 
+/** The call of a module as an operation on tensors, with the weights that the script has given it. */
 export function operationOf(interpreter: Interpreter, module: TorchPlain): Operation {
   const weights = weightsOf(interpreter, module);
   return {
@@ -41,7 +42,11 @@ export function operationOf(interpreter: Interpreter, module: TorchPlain): Opera
 }
 
 /** The tensor that comes out; its shape as far as it can be told. */
-export function operate(interpreter: Interpreter, operation: Operation, inputs: readonly KerasTensor[]): KerasTensor {
+export function operate(
+  interpreter: Interpreter,
+  operation: Operation,
+  inputs: readonly SymbolicTensor[],
+): SymbolicTensor {
   const { className } = operation;
   const [first] = inputs;
   const args = readArguments(interpreter, operation.arguments, Object.keys(torchPlainSignature(className) ?? {}));
@@ -55,11 +60,11 @@ export function operate(interpreter: Interpreter, operation: Operation, inputs: 
   return createTorchTensor(shape, {
     parents: inputs,
     ...(features !== undefined && { features }),
-    ...(layer && { made: { layer, inputs, states: [], output: 0 } }),
+    ...(layer && { producer: { layer, inputs, states: [], output: 0 } }),
   });
 }
 
-function madeBy(interpreter: Interpreter, operation: Operation): MadeLayer {
+function madeBy(interpreter: Interpreter, operation: Operation): ProducingLayer {
   const { className, span, name, random, weights, isChanged } = operation;
   const signature = Object.keys(torchPlainSignature(className) ?? {});
   const config: Record<string, ConfigValue> = {};

@@ -12,6 +12,7 @@ export interface Training {
   readonly isOn: (interpreter: Interpreter) => boolean;
 }
 
+/** The mode of one document's modules, which train until `eval()` is called. */
 export function createTraining(): Training {
   const cell = new Cell<boolean>((one, other) => one || other, true);
   return {

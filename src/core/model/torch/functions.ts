@@ -6,10 +6,10 @@ import { itemsOf } from "../../scope/members";
 import { constant, NONE, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { shapeValue, sizeValue } from "../numpy/arrays";
-import type { KerasTensor } from "../keras/values";
 import { argument, operate } from "./apply";
 import { partsOf } from "./parts";
 import { createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./values";
+import type { SymbolicTensor } from "../tensors";
 
 /** A function of one tensor: what it is in the catalogue, and how its arguments are read. */
 interface TensorFunction {
@@ -119,7 +119,7 @@ function multiplied(
 /** `x.max(dim=1)`: the largest values and where they are; `undefined` of another function, or one of two tensors. */
 function extreme(
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   name: string,
   given: readonly EvaluatedArgument[],
   { node }: CallSite,
@@ -140,7 +140,7 @@ function ordered({ arguments: given }: CallSite): readonly EvaluatedArgument[] {
 function applied(
   interpreter: Interpreter,
   { name, spread: parameter }: TensorFunction,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   given: readonly EvaluatedArgument[],
   { node }: CallSite,
 ): AbstractValue {
@@ -220,7 +220,7 @@ const RETYPED = new Set(
 /** A method of a tensor that flows between modules. */
 export function callTensorMethod(
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   name: string,
   site: CallSite,
 ): AbstractValue {
@@ -253,13 +253,13 @@ export function callTensorMethod(
   return UNKNOWN;
 }
 
-function axesSwapped(interpreter: Interpreter, tensor: KerasTensor, { node }: CallSite): KerasTensor {
+function axesSwapped(interpreter: Interpreter, tensor: SymbolicTensor, { node }: CallSite): SymbolicTensor {
   const axes = [0, 1].map((axis) => argument(`dim${axis}`, constant(axis), { node }));
   return operate(interpreter, { className: "transpose", arguments: axes, span: node.span }, [tensor]);
 }
 
 /** `x.size()`, `x.size(-1)` */
-function sizeOf({ shape, features }: KerasTensor, axis: AbstractValue | undefined): AbstractValue {
+function sizeOf({ shape, features }: SymbolicTensor, axis: AbstractValue | undefined): AbstractValue {
   if (axis === undefined) return shape ? shapeValue(shape) : UNKNOWN;
   if (axis.kind !== "constant" || typeof axis.value !== "number") return UNKNOWN;
   const size = shape ? shape.at(axis.value) : axis.value === -1 ? features : undefined;
@@ -267,7 +267,7 @@ function sizeOf({ shape, features }: KerasTensor, axis: AbstractValue | undefine
 }
 
 /** `x.T`, `x.shape`; `undefined` where it is not known. */
-export const tensorMember = ({ shape }: KerasTensor, name: string): AbstractValue | undefined => {
+export const tensorMember = ({ shape }: SymbolicTensor, name: string): AbstractValue | undefined => {
   if (name === "data") return undefined;
   if (name === "ndim") return shape && constant(shape.length);
   return name === "grad" ? NONE : undefined;

@@ -3,13 +3,14 @@ import * as l10n from "@vscode/l10n";
 import type { Span } from "../../definition";
 import type { Interpreter, SliceValue } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
-import { isTensor, type KerasTensor } from "../keras/values";
-import { noteBehind } from "../unpacking";
+import { noteBehind } from "../facts/unpacking";
+import { type SymbolicTensor, isTensor } from "../tensors";
 
 /** Outputs of modules that were made without `batch_first`. */
-const timeMajor = new WeakSet<KerasTensor>();
+const timeMajor = new WeakSet<SymbolicTensor>();
 
-export const noteTimeMajor = (output: KerasTensor): void => void timeMajor.add(output);
+/** Keeps that the first axis of an output is its time steps. */
+export const noteTimeMajor = (output: SymbolicTensor): void => void timeMajor.add(output);
 
 /** A note where the last of the second axis is taken of an output whose first axis is the time steps. */
 export function noteLastOfBatch(
@@ -19,7 +20,7 @@ export function noteLastOfBatch(
   span: Span,
 ): void {
   if (!isTensor(value) || !timeMajor.has(value) || interpreter.mode() !== "live") return;
-  const facts = value.made?.layer.facts;
+  const facts = value.producer?.layer.facts;
   const isBatch = value.shape === undefined || value.shape.length === 3;
   const isWhole = first?.kind === "slice" && !first.start && !first.stop && !first.step;
   if (!facts || !isBatch || !isWhole || second?.kind !== "constant" || second.value !== -1) return;

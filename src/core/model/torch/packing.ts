@@ -7,7 +7,7 @@ import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values
 import { readArguments } from "../arguments";
 import { arrayOf } from "../numpy/arrays";
 import { argument, operate } from "./apply";
-import { swapped } from "./recurrent";
+import { swapped } from "./apply-recurrent";
 import { asTorch, createTorchTensor, isTorch, tensorFrom, tensorsIn, type TorchPacked } from "./values";
 
 type Packing = (interpreter: Interpreter, site: CallSite) => AbstractValue;

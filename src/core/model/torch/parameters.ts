@@ -1,6 +1,6 @@
 /** The parameters of PyTorch's modules by name and shape, in the order of `module.parameters()` (torch 2.13). */
-import { torchRecurrent } from "../../catalog/torch";
-import { torchPlainSignature } from "../../catalog/torch-plain";
+import { torchRecurrent } from "../../catalog/torch/signatures";
+import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { Interpreter } from "../../scope/interpreter";
 import { readArguments } from "../arguments";
 import { readModule, recurrentSizes } from "./recurrent-sizes";

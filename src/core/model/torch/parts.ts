@@ -3,17 +3,17 @@ import type { EvaluatedArgument, Interpreter, SliceValue } from "../../scope/int
 import { itemsOf } from "../../scope/members";
 import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import { subscriptShape } from "../numpy/arrays";
+import { subscriptShape } from "../numpy/indexing";
 import { abstractValue } from "../config-arguments";
-import type { KerasTensor } from "../keras/values";
 import { argument, operate } from "./apply";
 import { indexConfig } from "./indices";
 import { createTorchTensor } from "./values";
+import type { SymbolicTensor } from "../tensors";
 
 /** `x[:, -1, :]` */
 export function subscriptTensor(
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   indices: readonly (AbstractValue | SliceValue)[],
 ): AbstractValue {
   const config = indexConfig(indices);
@@ -29,7 +29,7 @@ export function subscriptTensor(
 }
 
 /** The rows of a tensor that is unpacked or iterated, where it has a known number of them. */
-export function tensorRows(interpreter: Interpreter, tensor: KerasTensor): readonly AbstractValue[] | undefined {
+export function tensorRows(interpreter: Interpreter, tensor: SymbolicTensor): readonly AbstractValue[] | undefined {
   const [rows] = tensor.shape ?? [];
   if (typeof rows !== "number" || rows > MOST_ROWS) return undefined;
   return Array.from({ length: rows }, (_, row) => subscriptTensor(interpreter, tensor, [constant(row)]));
@@ -46,7 +46,7 @@ interface Axis {
 
 type Parts = (
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   given: readonly EvaluatedArgument[],
 ) => AbstractValue | undefined;
 
@@ -102,7 +102,7 @@ const PARTS: Readonly<Record<string, Parts>> = {
 /** `x.chunk(2, dim=1)`; `undefined` of another method, or where the axis, its size or an argument is not known. */
 export function partsOf(
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   name: string,
   given: readonly EvaluatedArgument[],
 ): AbstractValue | undefined {
@@ -114,7 +114,7 @@ export function partsOf(
   );
 }
 
-function axisOf({ shape }: KerasTensor, dim: number | "unknown"): Axis | undefined {
+function axisOf({ shape }: SymbolicTensor, dim: number | "unknown"): Axis | undefined {
   if (!shape || dim === "unknown") return undefined;
   const at = dim < 0 ? dim + shape.length : dim;
   const size = shape[at];
@@ -131,7 +131,7 @@ const WHOLE: SliceValue = { kind: "slice" };
 
 const along = (
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   axis: number,
   index: AbstractValue | SliceValue,
 ): AbstractValue => subscriptTensor(interpreter, tensor, [...Array.from({ length: axis }, () => WHOLE), index]);
@@ -145,7 +145,7 @@ const evenly = (size: number, each: number): readonly number[] =>
 /** Parts of these sizes, one behind the other. */
 function cut(
   interpreter: Interpreter,
-  tensor: KerasTensor,
+  tensor: SymbolicTensor,
   { at }: Axis,
   sizes: readonly number[],
 ): AbstractValue | undefined {

@@ -1,6 +1,6 @@
 /** The names under which a document may reach the same thing of PyTorch. */
-import { torchClassNames } from "../../catalog/torch";
-import { torchPlainNames } from "../../catalog/torch-plain";
+import { torchClassNames } from "../../catalog/torch/signatures";
+import { torchPlainNames } from "../../catalog/torch/plain-modules";
 import { drawingModules } from "./modules";
 
 /** `torch.nn.modules.rnn.LSTM` is `torch.nn.LSTM`; other names stay as they are. */
@@ -30,5 +30,6 @@ const EXPORTS: Readonly<Record<string, readonly string[]>> = {
   "torch.nn": [...torchClassNames, "Module", "Sequential", "ModuleList", "ModuleDict", "functional", ...PLAIN],
 };
 
+/** Whether `from module import *` binds the name. */
 export const torchExports = (module: string, name: string): boolean =>
   EXPORTS[canonicalTorchPath(module)]?.includes(name) === true;

@@ -4,9 +4,9 @@ import { tuple, type AbstractValue } from "../../scope/values";
 import { isNone, readArguments } from "../arguments";
 import { operate, operationOf } from "./apply";
 import { noteMisfit } from "./misfits";
-import { returnedBy } from "../returned";
+import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./tuples";
-import { noteBehind } from "../unpacking";
+import { noteBehind } from "../facts/unpacking";
 import { createTorchTensor, tensorFrom, type TorchPlain, unknownTensor } from "./values";
 
 /** `module(x)`: what comes out. */
@@ -14,7 +14,7 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
   if (module.className === "MultiheadAttention") return attended(interpreter, module, site);
   const [given] = site.arguments.filter(({ name, spread }) => spread === undefined && (!name || name === "input"));
   const input = tensorFrom(given?.value) ?? unknownTensor();
-  const refused = tupleGiven(module.className, given);
+  const refused = tupleGiven(module.className, given, site);
   const returned = returnedBy(given?.value);
   if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
   if (given) noteMisfit(interpreter, module, input, given.node);

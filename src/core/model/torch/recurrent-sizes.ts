@@ -1,9 +1,10 @@
 /** The sizes that the arguments of PyTorch's recurrent modules say. */
-import { torchClass } from "../../catalog/torch";
+import { torchClass } from "../../catalog/torch/signatures";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { symbolicSize, type Size } from "../../scope/size";
 import { type ArgumentReader, readArguments } from "../arguments";
 
+/** The arguments of a recurrent module by its parameters' names. */
 export const readModule = (
   interpreter: Interpreter,
   className: string,
@@ -18,6 +19,7 @@ export interface RecurrentSizes {
   readonly directions: 1 | 2 | "unknown";
 }
 
+/** The sizes of a recurrent module; a symbol in the place of one that its arguments do not say. */
 export function recurrentSizes(args: ArgumentReader): RecurrentSizes {
   const hidden = args.size("hidden_size") ?? symbolicSize("hidden_size");
   const both = args.flag("bidirectional", false);

@@ -1,10 +1,10 @@
-/** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch-plain.ts` for their arguments. */
+/** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch/plain-modules.ts` for their arguments. */
 import { sizeFrom, type Size } from "../../scope/size";
 import { isNone, type ArgumentReader } from "../arguments";
-import { subscriptShape } from "../numpy/arrays";
-import type { Shape } from "../keras/values";
-import { broadcastTogether, joinedAlong, product, type ShapeRule, sizesFilling } from "../keras/shape-rules";
+import { subscriptShape } from "../numpy/indexing";
 import { indicesFrom } from "./indices";
+import type { Shape } from "../tensors";
+import { type ShapeRule, broadcastTogether, joinedAlong, product, sizesFilling } from "../shape-arithmetic";
 
 type OfOne = (input: Shape, args: ArgumentReader) => Shape | undefined;
 

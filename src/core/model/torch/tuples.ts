@@ -1,11 +1,17 @@
 /** "must be Tensor, not tuple": modules of PyTorch's that are called on all that a recurrent one returned. */
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../definition";
-import type { EvaluatedArgument } from "../../scope/interpreter";
-import { returnedBy, writtenNames } from "../returned";
+import type { CallSite, EvaluatedArgument } from "../../scope/interpreter";
+import { writtenNames } from "../../returns/structure";
+import { returnedBy } from "../facts/returned-tuples";
+import { takeFirst } from "../facts/whole-results";
 
 /** An error where the module is given a tuple as a recurrent module returned it; torch 2.13 refuses it in every module but Identity. */
-export function tupleGiven(className: string, given: EvaluatedArgument | undefined): Problem | undefined {
+export function tupleGiven(
+  className: string,
+  given: EvaluatedArgument | undefined,
+  site: CallSite,
+): Problem | undefined {
   const returned = returnedBy(given?.value);
   if (!given || !returned || className === "Identity") return undefined;
   const message = l10n.t(
@@ -14,5 +20,14 @@ export function tupleGiven(className: string, given: EvaluatedArgument | undefin
     writtenNames(returned.names),
     returned.className,
   );
-  return { severity: "error", code: "tuple-input", message, span: given.node.span };
+  const { node } = given;
+  // What a Sequential hands on is written nowhere.
+  const isWritten = site.node.arguments.some(({ value }) => value === node);
+  return {
+    severity: "error",
+    code: "tuple-input",
+    message,
+    span: node.span,
+    ...(isWritten && { fix: takeFirst(node.span) }),
+  };
 }

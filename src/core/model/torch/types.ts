@@ -4,9 +4,9 @@ import type { Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
 import type { AbstractValue } from "../../scope/values";
-import type { LayerFacts } from "../facts";
+import type { LayerFacts } from "../facts/layer-facts";
 import { modulesWithin } from "./weights";
-import { noteBehind } from "../unpacking";
+import { noteBehind } from "../facts/unpacking";
 
 const CODE = "other-type";
 
@@ -25,6 +25,7 @@ export interface DefaultType {
   readonly isOther: (interpreter: Interpreter) => boolean;
 }
 
+/** The default type of one document's tensors, float32 until the script sets another. */
 export function createDefaultType(): DefaultType {
   const cell = new Cell<boolean>((one, other) => one || other, false);
   return {

@@ -5,10 +5,9 @@ import { itemsOf } from "../../scope/members";
 import type { Cell } from "../../scope/store";
 import type { AbstractValue, ArrayValue, LibraryValue } from "../../scope/values";
 import type { Call } from "../../syntax/syntax";
-import type { LayerFacts } from "../facts";
-import { createTensor, isTensor, type KerasTensor, type Shape } from "../keras/values";
-import { fedBy } from "../keras/layers";
+import type { LayerFacts } from "../facts/layer-facts";
 import type { Filled } from "./filled";
+import { type Shape, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
 
 interface TorchValueBase extends LibraryValue {
   readonly family: "torch";
@@ -54,7 +53,7 @@ export interface TorchSequence extends TorchValueBase {
 /** Padded sequences with the rows' lengths, as `pack_padded_sequence` packs them. */
 export interface TorchPacked extends TorchValueBase {
   readonly type: "packed";
-  readonly padded: KerasTensor;
+  readonly padded: SymbolicTensor;
   /** Whether the batch axis of `padded` is the first. */
   readonly batchFirst: boolean;
   /** Absent where they are not known. */
@@ -84,7 +83,7 @@ export type TorchValue = TorchLayer | TorchPlain | TorchSequence | TorchPacked |
 export const isTorch = (value: AbstractValue | undefined): value is TorchValue =>
   value?.kind === "library" && value.family === "torch";
 
-export const isTorchTensor = (value: AbstractValue | undefined): value is KerasTensor =>
+export const isTorchTensor = (value: AbstractValue | undefined): value is SymbolicTensor =>
   isTensor(value) && value.torch === true;
 
 /** An array that PyTorch holds: its methods are a tensor's. */
@@ -95,31 +94,32 @@ export const isTorchArray = (value: AbstractValue | undefined): value is ArrayVa
 export const asTorch = <Value extends AbstractValue | undefined>(value: Value): Value =>
   value?.kind === "array" ? { ...value, torch: true } : value;
 
+/** A tensor of PyTorch's of this shape; of unknown rank where `shape` is absent. */
 export const createTorchTensor = (
   shape: Shape | undefined,
-  more: Pick<Partial<KerasTensor>, "made" | "parents" | "source" | "data" | "features"> = {},
-  origin: KerasTensor["origin"] = "layer",
-): KerasTensor => createTensor(shape, origin, { ...more, torch: true });
+  more: Pick<Partial<SymbolicTensor>, "producer" | "parents" | "source" | "data" | "features"> = {},
+  origin: SymbolicTensor["origin"] = "layer",
+): SymbolicTensor => createTensor(shape, origin, { ...more, torch: true });
 
 /** A tensor of which nothing is known. */
-export const unknownTensor = (): KerasTensor => createTorchTensor(undefined, {}, "assumed");
+export const unknownTensor = (): SymbolicTensor => createTorchTensor(undefined, {}, "assumed");
 
 /** One array is one place where data come in, however often it is used. */
-const sources = new WeakMap<object, KerasTensor>();
+const sources = new WeakMap<object, SymbolicTensor>();
 
 /** An array as a tensor that flows; `name` is what the script calls it. */
-function tensorOfArray(array: ArrayValue, name: string | undefined): KerasTensor {
+function tensorOfArray(array: ArrayValue, name: string | undefined): SymbolicTensor {
   const key = array.values ?? array;
   const before = sources.get(key);
   if (before?.shape === array.shape) return before;
-  const data = fedBy(array, name);
+  const data = literalData(array, name);
   const made = createTorchTensor(array.shape, { source: {}, ...(data && { data }) }, "data");
   sources.set(key, made);
   return made;
 }
 
 /** The value as a tensor: one that is computed, or an array; `undefined` where it is neither. */
-export function tensorFrom(value: AbstractValue | undefined, name?: string): KerasTensor | undefined {
+export function tensorFrom(value: AbstractValue | undefined, name?: string): SymbolicTensor | undefined {
   if (isTensor(value)) return value;
   return value?.kind === "array" ? tensorOfArray(value, name) : undefined;
 }
@@ -128,7 +128,7 @@ export function tensorFrom(value: AbstractValue | undefined, name?: string): Ker
 export function tensorsIn(
   interpreter: Interpreter,
   value: AbstractValue | undefined,
-): readonly KerasTensor[] | undefined {
+): readonly SymbolicTensor[] | undefined {
   const items = value && itemsOf(interpreter, value);
   const tensors = items?.map((item) => tensorFrom(item)).filter((each) => each !== undefined);
   return tensors && tensors.length > 0 && tensors.length === items?.length ? tensors : undefined;

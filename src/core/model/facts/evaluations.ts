@@ -1,0 +1,68 @@
+/** What is noted of a recurrent layer where the program makes it. */
+import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { itemsOf } from "../../scope/members";
+import type { AbstractValue } from "../../scope/values";
+import { newFacts, type FactsByCall, type LayerClassName, type LayerFacts, type SeenPart } from "./layer-facts";
+import { seenArguments } from "./seen-arguments";
+import type { Shape } from "../tensors";
+
+/** Notes one evaluation of a layer's call; `ownInput` is the shape that its arguments ask of its input. */
+export function noteEvaluation(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  layerClass: LayerClassName,
+  site: CallSite,
+  ownInput?: Shape,
+): LayerFacts {
+  const mode = interpreter.mode();
+  // What is only tried makes no layer; but that there is one is known.
+  const tried = mode === "trial" ? facts.get(site.node)?.[0] : undefined;
+  if (tried !== undefined) return tried;
+  const found = newFacts(facts, site.node, { ...layerClass, ...(site.heir !== undefined && { heir: site.heir }) });
+  if (mode === "trial") return found;
+  const { loops } = site.activation;
+  const supposed = interpreter.supposed();
+  found.evaluations.push({
+    mode,
+    identity: site.arguments,
+    ...(supposed && { supposed }),
+    arguments: seenArguments(interpreter, site),
+    ...(ownInput && { ownInput }),
+    ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
+  });
+  found.variables = interpreter.targetsOf(site.node);
+  return found;
+}
+
+/** More layers are not taken for the parts of one. */
+const MAX_PARTS = 64;
+
+/**
+ * Notes the layers that are given as arguments: `layer=LSTM(4)`, `cells=[LSTMCell(4), LSTMCell(4)]`.
+ * @param first the parameter of the first positional argument
+ */
+export function noteParts(
+  interpreter: Interpreter,
+  found: LayerFacts,
+  site: CallSite,
+  first: string | undefined,
+  layersIn: (value: AbstractValue) => readonly LayerFacts[],
+): void {
+  if (interpreter.mode() === "trial") return;
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  found.parts = site.arguments
+    .flatMap((argument) => {
+      const role = argument.name ?? (argument === positional[0] ? first : undefined);
+      const { value, node } = argument;
+      const isList = value.kind === "list" || value.kind === "tuple";
+      const items = isList ? itemsOf(interpreter, value) : [value];
+      const inside = role === undefined ? [] : (items ?? []).flatMap(layersIn);
+      // A list of cells, not all of which are the framework's.
+      if (isList && role !== undefined && inside.length > 0 && inside.length !== items?.length) {
+        found.openParts = { role, span: node.span };
+      }
+      return inside.map((layer): SeenPart => ({ role: role ?? "", layer, ...(isList && { list: node.span }) }));
+    })
+    .filter(({ layer }) => layer !== found)
+    .slice(0, MAX_PARTS);
+}

@@ -1,0 +1,104 @@
+/** The arguments of a call that makes a layer, as one evaluation of it finds them. */
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { sourceOf } from "../../scope/sources";
+import type { AbstractValue } from "../../scope/values";
+import type { Argument, Call, Expression } from "../../syntax/syntax";
+import { walkExpressions } from "../../syntax/walk";
+import { pythonLiteral } from "../../text/python-text";
+import { configOf } from "../config-values";
+import type { SeenArgument } from "./layer-facts";
+
+/** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
+export function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
+  const { text } = interpreter.program;
+  const written = new Set(argumentsOf(site).map(({ value }) => value));
+  const before = site.arguments
+    .filter(({ node }) => !written.has(node))
+    .map((each) => partialArgument(interpreter, each));
+  const positional = before.filter(({ name }) => name === undefined);
+  return [
+    ...positional,
+    ...writtenArguments(interpreter, site, text),
+    ...before.filter(({ name }) => name !== undefined),
+  ];
+}
+
+const argumentsOf = ({ written, node }: CallSite): Call["arguments"] => written ?? node.arguments;
+
+function partialArgument(interpreter: Interpreter, { name, value, node }: EvaluatedArgument): SeenArgument {
+  const held = configOf(interpreter, value);
+  const { span } = node;
+  return {
+    ...(name !== undefined && { name }),
+    ...(held !== undefined && { value: held, ...sourceIn(value) }),
+    text: interpreter.program.text.slice(span.start, span.end),
+    span,
+  };
+}
+
+function writtenArguments(interpreter: Interpreter, site: CallSite, text: string): readonly SeenArgument[] {
+  return argumentsOf(site).flatMap((written): SeenArgument[] => {
+    const evaluated = site.arguments.filter((argument) => argument.node === written.value);
+    const source = text.slice(written.span.start, written.span.end);
+    if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
+      const [only] = evaluated;
+      const value = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
+      const { span } = written.spread === undefined ? written.value : written;
+      return [
+        {
+          ...(written.name !== undefined && { name: written.name, ...nameSpanOf(written, written.name, text) }),
+          ...(value !== undefined && { value, ...(only && sourceIn(only.value)) }),
+          text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
+          span,
+          ...classesIn(written.value),
+        },
+      ];
+    }
+    // A spread of known content is the arguments that it holds.
+    return evaluated.map(({ name: parameter, written: spelled, value: held }) => {
+      const value = configOf(interpreter, held);
+      const name = spelled ?? parameter;
+      return {
+        ...(name !== undefined && { name }),
+        ...(value !== undefined && { value, ...sourceIn(held) }),
+        text: value === undefined ? symbolOf(held) : pythonLiteral(value),
+        span: written.span,
+      };
+    });
+  });
+}
+
+function sourceIn(value: AbstractValue): Pick<SeenArgument, "source"> {
+  const source = sourceOf(value);
+  return source ? { source } : {};
+}
+
+/** More classes of one expression are not named. */
+const MOST_CLASSES = 4;
+
+/** The classes that a call or a list of calls makes objects of, told by their capital letter, in the order of the text. */
+function classesIn(expression: Expression): Pick<SeenArgument, "classes"> {
+  const isCall = (node: Expression | undefined): boolean => node?.kind === "call";
+  if (!isCall(expression) && !(expression.kind === "sequence" && isCall(expression.items[0]))) return {};
+  const callees: { readonly name: string; readonly end: number }[] = [];
+  walkExpressions([expression], (node) => {
+    const callee = node.kind === "call" ? node.callee : undefined;
+    if ((callee?.kind === "name" || callee?.kind === "attribute") && /^\p{Lu}/u.test(callee.name)) {
+      callees.push({ name: callee.name, end: callee.span.end });
+    }
+  });
+  const names = callees.sort((one, other) => one.end - other.end).map(({ name }) => name);
+  return names.length > 0 ? { classes: [...new Set(names)].slice(0, MOST_CLASSES) } : {};
+}
+
+/** Where the keyword stands; of a key in quotes, between them. */
+function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenArgument, "nameSpan"> {
+  const quoted = /^["']/.test(text[span.start] ?? "") ? 1 : 0;
+  const start = span.start + quoted;
+  return text.startsWith(name, start) ? { nameSpan: { start, end: start + name.length } } : {};
+}
+
+/** With the sign of a spread; JavaScript's `lstm(options)` has none. */
+const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
+
+const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");

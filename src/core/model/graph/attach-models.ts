@@ -1,0 +1,64 @@
+/** Brings the recurrent layers of a document and the models that they stand in together. */
+import type { LayerCall, ModelDefinition, ModelPlace, Weights } from "../../definition";
+
+export interface Attached {
+  readonly calls: readonly LayerCall[];
+  readonly models: readonly ModelDefinition[];
+}
+
+/** Gives the models' recurrent layers their calls, and those the place where the model calls them first. */
+export function attachModels(calls: readonly LayerCall[], models: readonly ModelDefinition[]): Attached {
+  if (models.length === 0) return { calls, models };
+  const given = new Map<string, Weights>();
+  for (const model of models) noteWeights(model, given);
+  const byPlace = new Map(calls.map((call) => [keyOf(call), withWeights(call, given.get(keyOf(call)))]));
+  const whole = models.map((model) => withCalls(model, byPlace));
+  const places = new Map<string, ModelPlace>();
+  for (const model of whole) notePlaces(model, model, [], places);
+  return {
+    models: whole,
+    calls: calls.map((each) => {
+      const call = byPlace.get(keyOf(each)) ?? each;
+      const place = places.get(keyOf(each));
+      return place ? { ...call, place } : call;
+    }),
+  };
+}
+
+/** What tells the layers of a document apart: where they are written. */
+const keyOf = ({ span, className }: Pick<LayerCall, "span" | "className">): string => `${span.start} ${className}`;
+
+/** The weights that the document gives beside a model. */
+function noteWeights(model: ModelDefinition, given: Map<string, Weights>): void {
+  for (const layer of model.layers) {
+    if (layer.weights) given.set(keyOf(layer), layer.weights);
+    if (layer.model) noteWeights(layer.model, given);
+  }
+}
+
+const withWeights = (call: LayerCall, weights: Weights | undefined): LayerCall =>
+  weights && !call.weights ? { ...call, weights } : call;
+
+const withCalls = (model: ModelDefinition, calls: ReadonlyMap<string, LayerCall>): ModelDefinition => ({
+  ...model,
+  layers: model.layers.map((layer) => {
+    const recurrent = calls.get(keyOf(layer));
+    if (recurrent) return { ...layer, recurrent };
+    return layer.model ? { ...layer, model: withCalls(layer.model, calls) } : layer;
+  }),
+});
+
+function notePlaces(
+  root: ModelDefinition,
+  model: ModelDefinition,
+  outer: readonly number[],
+  places: Map<string, ModelPlace>,
+): void {
+  for (const [index, call] of model.calls.entries()) {
+    const layer = model.layers[call.layer];
+    if (!layer) continue;
+    const calls = [...outer, index];
+    if (layer.model) notePlaces(root, layer.model, calls, places);
+    if (layer.recurrent && !places.has(keyOf(layer))) places.set(keyOf(layer), { model: root, calls });
+  }
+}

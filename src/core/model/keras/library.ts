@@ -1,0 +1,341 @@
+/** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import * as l10n from "@vscode/l10n";
+import { layerClass } from "../../catalog/catalog";
+import { plainSignature } from "../../catalog/keras/plain-layers";
+import { kerasRecurrentNames } from "../../catalog/names";
+import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { itemsOf } from "../../scope/members";
+import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
+import { isNone, readArguments } from "../arguments";
+import { asArray, shapeValue } from "../numpy/arrays";
+import { subscriptShape } from "../numpy/indexing";
+import { callConfig } from "./config";
+import { nameIn } from "../facts/data-names";
+import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
+import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
+import { applyLayer, tensorsOf } from "./apply-layer";
+import { DATA_METHODS, feed } from "./fed-data";
+import { addLayer, popLayer, applyModel, build, makeInput, makeSequential } from "./models";
+import type { LibraryPart } from "../libraries";
+import { listedLayers } from "./model-layers";
+import { canonicalPath, fragmentPath, layerName } from "./paths";
+import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
+import { kerasStateMisfits } from "./state-misfits";
+import { returnedBy } from "../facts/returned-tuples";
+import { noteBehind, noteUnpacking } from "../facts/unpacking";
+import { noteIndices, noteMember, takeFirst } from "../facts/whole-results";
+import { appliedUse, statesGiven } from "../facts/uses";
+import { noteCall, noteWeights } from "./weights";
+import { type FedData, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
+import { type SeenModel, noteModel } from "./seen-models";
+import { makeLayer } from "./make-layer";
+
+/** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
+export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
+  return {
+    imported: (path) =>
+      /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
+        ? external(canonicalPath(path))
+        : undefined,
+    unbound(name) {
+      const path = isFragment ? fragmentPath(name) : undefined;
+      return path === undefined ? undefined : external(path);
+    },
+    exports(module, name) {
+      const path = canonicalPath(`${module}.${name}`);
+      if (isOfLayers(path)) return true;
+      const known = fragmentPath(name);
+      // A star binds a package's classes, and of a module that is not here nobody knows what.
+      return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
+    },
+    member,
+    setMember(interpreter, object, { name, span }) {
+      if (!isLayer(object) || object.facts === undefined || interpreter.mode() !== "live") return;
+      if (layerParameters(object.facts).has(name)) object.facts.attributesSet.push({ name, span });
+    },
+    call(interpreter, callee, site) {
+      const result = call(interpreter, facts, callee, site);
+      if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result, site);
+      return result;
+    },
+    hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
+    callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
+    unpack: noteUnpacking,
+    askSequence(interpreter, sequence, node) {
+      if (node.kind === "attribute") noteMember(interpreter, sequence, node);
+      else noteIndices(interpreter, sequence, node);
+    },
+    subscript(_, object, indices) {
+      if (!isTensor(object)) return undefined;
+      const shape = object.shape && subscriptShape(object.shape, indices);
+      return createTensor(shape, "layer", { parents: [object] });
+    },
+    binary(_, __, left, right) {
+      const tensors = [left, right].filter(isTensor);
+      if (tensors.length === 0) return undefined;
+      const [first, second] = tensors;
+      const scalar = second === undefined && (left.kind === "constant" || right.kind === "constant");
+      const shape = scalar ? first?.shape : undefined;
+      return createTensor(shape, "layer", { parents: tensors });
+    },
+  };
+}
+
+/** Layers that are their arguments' only: what wrappers and cells of an own class are to those around them is not told. */
+const HERITABLE: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"]);
+
+function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
+  if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
+  if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
+  if (isModel(object) && object.outputs !== undefined) {
+    if (name === "output" || name === "outputs") return object.outputs;
+    if (name === "input") return object.inputs?.[0];
+  }
+  return undefined;
+}
+
+function call(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  callee: AbstractValue,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (isLayer(callee)) {
+    const attends = callee.className === "MultiHeadAttention";
+    const inputs = attends
+      ? attentionInputs(interpreter, site)
+      : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
+    const initialState = attends ? undefined : initialStateOf(interpreter, callee, site);
+    const mask = maskOf(interpreter, site);
+    const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
+    const wholeResult = wholeGiven(site);
+    if (callee.className === "Dense") noteWholeGiven(interpreter, site);
+    const use = {
+      ...appliedUse(interpreter, site),
+      ...(wholeResult && { wholeResult }),
+      ...(mask && { mask }),
+      ...(initialState && { initialState }),
+      ...(ignored.length > 0 && { ignored }),
+      ...(hasMore(site, attends ? ATTENTION_INPUTS : []) && { more: true }),
+    };
+    return applyLayer(interpreter, callee, inputs, use);
+  }
+  if (isModel(callee)) {
+    const data = firstArgument(site);
+    if (data?.kind === "array") {
+      noteCall(interpreter, callee);
+      feed(interpreter, facts, callee, site);
+    }
+    return applyModel(interpreter, callee, tensorsOf(interpreter, data));
+  }
+  // A part of a model of which nothing is known: `model.layers[1].set_weights`.
+  if (callee.kind === "unknown") noteWeights(interpreter, site);
+  return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
+}
+
+function callExternal(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (path === "keras.Input") return makeInput(interpreter, site.arguments);
+  if (path === "keras.Sequential") return makeSequential(interpreter, site);
+  if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
+  const className = layerName(path);
+  if (className !== undefined) return makeLayer(interpreter, facts, className, site);
+  const merging = mergingClass(interpreter, path, site);
+  if (merging !== undefined) return mergeTensors(interpreter, merging, site);
+  return callConfig(interpreter, path, site.arguments);
+}
+
+/** Whether `keras.layers` has it: a class that the catalogue knows, or a function that merges tensors. */
+function isOfLayers(path: string): boolean {
+  const className = layerName(path);
+  if (className !== undefined) return kerasRecurrentNames.has(className) || plainSignature(className) !== undefined;
+  const merging = mergingName(path);
+  return merging === "merge" || (merging !== undefined && Object.hasOwn(MERGING_FUNCTIONS, merging));
+}
+
+const mergingName = (path: string): string | undefined => /^keras\.layers\.([a-z]\w*)$/.exec(path)?.[1];
+
+/** What merges the tensors of a call: `concatenate(…)`, or by its mode Keras 1's `merge(…, mode="sum")`. */
+function mergingClass(interpreter: Interpreter, path: string, site: CallSite): string | undefined {
+  const name = mergingName(path);
+  if (name === "merge") {
+    const mode = readArguments(interpreter, site.arguments, ["inputs", "mode"]).text("mode", "sum");
+    return Object.hasOwn(MERGE_MODES, mode) ? MERGE_MODES[mode] : undefined;
+  }
+  return name !== undefined && Object.hasOwn(MERGING_FUNCTIONS, name) ? MERGING_FUNCTIONS[name] : undefined;
+}
+
+/** `concatenate([a, b], axis=-1)` */
+function mergeTensors(interpreter: Interpreter, className: string, site: CallSite): AbstractValue {
+  const layer = {
+    kind: "library",
+    family: "keras",
+    type: "layer",
+    className,
+    arguments: site.arguments.slice(1),
+    node: site.node,
+  } as const;
+  return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
+}
+
+/** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
+function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallSite): InitialState | undefined {
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  const given = site.arguments.find(({ name }) => name === "initial_state") ?? positional[1];
+  const list = given === undefined ? site.arguments[0] : undefined;
+  const value = given?.value ?? list?.value;
+  const node = given?.node ?? list?.node;
+  if (value === undefined || node === undefined || isNone(value)) return undefined;
+  const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
+  const states = given === undefined ? items?.slice(1) : items;
+  if (given === undefined && (states === undefined || states.length === 0)) return undefined;
+  const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
+  const all = states ?? single;
+  const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
+  const isList = given === undefined && items !== undefined && returnedBy(value) === undefined;
+  const listed = isList ? { listed: items.length } : {};
+  // What does not fit is given to no run: where the program says that it does not come to this, that is no error.
+  return problems.length > 0
+    ? { ...statesGiven(interpreter, node, undefined), ...listed, problems }
+    : { ...statesGiven(interpreter, node, all), ...listed };
+}
+
+/** All that another layer returned, where the layer is called on that alone. */
+function wholeGiven(site: CallSite): WholeResult | undefined {
+  const [first, ...more] = site.arguments;
+  const returned = returnedBy(first?.value);
+  if (!first || !returned || more.some(({ name }) => name === undefined || name === "initial_state")) return undefined;
+  return { className: returned.className, count: returned.names.length, span: first.node.span };
+}
+
+/** Every version of Keras refuses several tensors in the place of a Dense's one. */
+function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
+  const returned = returnedBy(site.arguments[0]?.value);
+  const whole = wholeGiven(site);
+  if (!returned || !whole || interpreter.mode() !== "live") return;
+  const { className, count, span } = whole;
+  const message = l10n.t(
+    "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
+    "Dense",
+    count,
+    className,
+  );
+  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span, fix: takeFirst(span) });
+}
+
+/** `layer(x, mask=[[True, False]])`, where that is literal. */
+function maskOf(interpreter: Interpreter, site: CallSite): FedData | undefined {
+  const value = site.arguments.find(({ name }) => name === "mask")?.value;
+  return value && literalData(asArray(interpreter, value) ?? value);
+}
+
+/** What can change a layer's values at the call, and what the preview leaves out. */
+const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
+  site.arguments.flatMap(({ name, value, node }) =>
+    (name === "mask" && !isNone(value)) || (name === "training" && !isFalse(value) && !isNone(value))
+      ? [{ name, span: node.span }]
+      : [],
+  );
+
+/** What a layer is called with that its inputs and states are not; `training` and `mask` are told apart. */
+const hasMore = (site: CallSite, inputs: readonly string[]): boolean =>
+  site.arguments.some(
+    ({ name, spread }) =>
+      spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name) && !inputs.includes(name)),
+  );
+
+const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["inputs", "training", "mask", "initial_state"]);
+
+const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
+
+const firstArgument = (site: CallSite): AbstractValue | undefined =>
+  site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
+
+/** What `MultiHeadAttention` is called on, tensor by tensor (keras 3.15.1 `MultiHeadAttention.call`). */
+const ATTENTION_INPUTS = ["query", "value", "key"] as const;
+
+/** `attention(query, value)`, `attention(x, x, key=k)` */
+function attentionInputs(interpreter: Interpreter, site: CallSite): readonly SymbolicTensor[] {
+  const args = readArguments(interpreter, site.arguments, ATTENTION_INPUTS);
+  return ATTENTION_INPUTS.flatMap((name) => {
+    const value = args.value(name);
+    return value === undefined || isNone(value) ? [] : tensorsOf(interpreter, value);
+  });
+}
+
+/** `Model(inputs=…, outputs=…)`; Keras 1 named them `input` and `output`. */
+function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
+  const args = readArguments(interpreter, site.arguments, ["inputs", "outputs"]);
+  const given = args.value("inputs") ?? args.value("input");
+  const outputs = args.value("outputs") ?? args.value("output");
+  const items = given && (isTensor(given) ? [given] : itemsOf(interpreter, given));
+  const inputs = items?.filter((item): item is SymbolicTensor => isTensor(item));
+  const known = inputs !== undefined && inputs.length === items?.length;
+  return {
+    kind: "library",
+    family: "keras",
+    type: "model",
+    fedBy: new Map(),
+    ...(known && { inputs }),
+    outputs: outputs ?? UNKNOWN,
+  };
+}
+
+function callMethod(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  method: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  const { self, name } = method;
+  noteWeights(interpreter, site, self);
+  if (self.kind === "instance") return callInstance(interpreter, self, name, site);
+  if (isModel(self)) return callModel(interpreter, facts, self, name, site);
+  if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, facts, self, site);
+  return undefined;
+}
+
+function callModel(
+  interpreter: Interpreter,
+  facts: FactsByCall,
+  model: KerasModel,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (name === "add") {
+    const layer = firstArgument(site) ?? site.arguments[0]?.value;
+    const { callee } = site.node;
+    const object = callee.kind === "attribute" ? callee.object.span : callee.span;
+    const text = interpreter.program.text.slice(object.start, object.end);
+    if (layer !== undefined) addLayer(interpreter, model, layer, { kind: "add", model: text, targets: [] });
+    return NONE;
+  }
+  if (name === "pop") return popLayer(interpreter, model);
+  if (name === "build") return build(interpreter, model, site);
+  if (DATA_METHODS.has(name)) feed(interpreter, facts, model, site);
+  return name === "__call__" ? call(interpreter, facts, model, site) : undefined;
+}
+
+/** `predict` of an object whose class is based on Keras's Model: its `call` is given the data. */
+function callInstance(
+  interpreter: Interpreter,
+  self: Instance,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const data = firstArgument(site) ?? site.arguments.find((argument) => argument.name === "x")?.value;
+  if (!DATA_METHODS.has(name) || data?.kind !== "array") return undefined;
+  const [argument] = site.arguments;
+  if (argument === undefined) return undefined;
+  const nothing = { ...site, arguments: [{ ...argument, value: data }] };
+  interpreter.call(self, nothing);
+  return UNKNOWN;
+}
+
+/** What the class takes in any version, so that an attribute of the name is the argument's. */
+const layerParameters = ({ className }: LayerFacts): ReadonlySet<string> =>
+  new Set(layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name));

@@ -1,0 +1,83 @@
+/** Layers where the program makes them: what is to be reported of one is noted, and what stands in it. */
+import { kerasRecurrentNames } from "../../catalog/names";
+import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { UNKNOWN, type AbstractValue } from "../../scope/values";
+import { readArguments } from "../arguments";
+import { noteEvaluation, noteParts } from "../facts/evaluations";
+import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
+import type { LayerFate } from "../facts/producers";
+import type { Shape } from "../tensors";
+import { ownInputShape } from "./own-input";
+import { isLayer, type KerasLayer } from "./values";
+
+/** Layers that hold another one. */
+const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
+
+/** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
+export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
+  const fate: LayerFate = {};
+  const base = {
+    kind: "library",
+    family: "keras",
+    type: "layer",
+    className,
+    arguments: site.arguments,
+    node: site.node,
+    fate,
+  } as const;
+  const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
+  const layer = { ...base, ...(inner && { inner }) };
+  if (!kerasRecurrentNames.has(className) && !(className === "TimeDistributed" && isLayer(inner) && inner.facts)) {
+    return layer;
+  }
+  const ownInput = ownInputShape(interpreter, layer);
+  const found = noteEvaluation(interpreter, facts, { framework: "keras", className }, site, ownInput);
+  noteParts(interpreter, found, site, PARTS[className], partsIn);
+  if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
+  return { ...layer, facts: found };
+}
+
+/** Both directions of a Bidirectional are given its input. */
+function passOn(ownInput: Shape, { parts }: LayerFacts): void {
+  for (const { layer } of parts) {
+    const made = layer.evaluations.at(-1);
+    if (made) made.ownInput ??= ownInput;
+  }
+}
+
+/** The parameter that the first positional argument is given for, where that is a layer. */
+const PARTS: Readonly<Record<string, string>> = {
+  Bidirectional: "layer",
+  TimeDistributed: "layer",
+  RNN: "cell",
+  StackedRNNCells: "cells",
+};
+
+/** The recurrent layers that an argument is. */
+const partsIn = (value: AbstractValue): readonly LayerFacts[] => (isLayer(value) && value.facts ? [value.facts] : []);
+
+function innerLayer(interpreter: Interpreter, className: string, site: CallSite): AbstractValue {
+  const given = readArguments(interpreter, site.arguments, ["layer"]).value("layer") ?? UNKNOWN;
+  const inner = isWrappedTooOften(given) ? UNKNOWN : given;
+  if (isLayer(inner)) noteWrapper(interpreter, inner, className, site);
+  return inner;
+}
+
+/** More wrappers around each other are not looked through. */
+const MAX_WRAPPERS = 16;
+
+function isWrappedTooOften(value: AbstractValue): boolean {
+  let wrappers = 0;
+  for (let layer: AbstractValue | undefined = value; isLayer(layer); layer = layer.inner) wrappers++;
+  return wrappers > MAX_WRAPPERS;
+}
+
+function noteWrapper(interpreter: Interpreter, inner: KerasLayer, className: string, site: CallSite): void {
+  if (interpreter.mode() === "trial") return;
+  for (let layer: AbstractValue | undefined = inner; isLayer(layer); layer = layer.inner) {
+    if (layer.facts === undefined) continue;
+    layer.facts.wrappers = [className, ...layer.facts.wrappers];
+    const variables = interpreter.targetsOf(site.node);
+    if (variables.length > 0) layer.facts.variables = variables;
+  }
+}

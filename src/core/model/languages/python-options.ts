@@ -1,0 +1,146 @@
+/** Options of the command line: what a program has where nobody gives any, their defaults. */
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { Cell } from "../../scope/store";
+import { constant, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { createRecord } from "./python-records";
+
+type Options = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
+
+/** `argparse.ArgumentParser()` and its groups, `optparse.OptionParser()`. */
+export interface OptionParser extends LibraryValue {
+  readonly family: "options";
+  readonly options: Cell<Options>;
+  /** `parse_args` of optparse returns the rest of the command line beside the options. */
+  readonly withRest: boolean;
+}
+
+export const isOptionParser = (value: AbstractValue | undefined): value is OptionParser =>
+  value?.kind === "library" && value.family === "options";
+
+/** A parser without options yet. */
+export function createOptionParser(interpreter: Interpreter, withRest = false): OptionParser {
+  const options = new Cell<Options>(joined, UNCERTAIN);
+  interpreter.store.set(options, new Map());
+  return { kind: "library", family: "options", options, withRest };
+}
+
+/** Options that only one way adds are not known; those of both are known where they are the same. */
+function joined(one: Options, other: Options): Options {
+  if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;
+  const all = new Map(one);
+  let changed = false;
+  for (const [name, value] of other) {
+    if (all.get(name) === value) continue;
+    all.set(name, all.has(name) ? UNKNOWN : value);
+    changed = true;
+  }
+  return changed ? all : one;
+}
+
+/** Methods of parsers; `undefined` where it is none of these. */
+export function callOptionParser(
+  interpreter: Interpreter,
+  parser: OptionParser,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const given = site.arguments;
+  switch (name) {
+    case "add_argument":
+    case "add_option": {
+      const destination = nameOfOption(given);
+      if (destination !== undefined) addOption(interpreter, parser, destination, defaultOf(given));
+      return UNKNOWN;
+    }
+    case "set_defaults":
+      for (const { name: key, value } of given) if (key !== undefined) addOption(interpreter, parser, key, value);
+      return NONE;
+    case "add_argument_group":
+    case "add_mutually_exclusive_group":
+      return parser;
+    case "parse_args": {
+      const parsed = isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser);
+      return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
+    }
+    case "parse_known_args":
+      return tuple([isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser), UNKNOWN]);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the program gives arguments itself; they are not looked into. */
+const isGiven = (interpreter: Interpreter, site: CallSite): boolean =>
+  site.arguments.some(({ value }) => !isEmpty(interpreter, value));
+
+function isEmpty(interpreter: Interpreter, value: AbstractValue): boolean {
+  if (value.kind === "constant") return value.value === null || value.value === "";
+  const items = value.kind === "list" ? interpreter.store.get(value.items) : undefined;
+  return items !== undefined && items !== UNCERTAIN && items.length === 0;
+}
+
+function addOption(interpreter: Interpreter, parser: OptionParser, name: string, value: AbstractValue): void {
+  const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
+  if (options !== UNCERTAIN) interpreter.store.set(parser.options, new Map([...options, [name, value]]));
+}
+
+function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {
+  const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
+  return options === UNCERTAIN ? UNKNOWN : createRecord(options);
+}
+
+/** `dest=`, else the first long option without its dashes, else the short one, or a positional argument's name. */
+function nameOfOption(given: readonly EvaluatedArgument[]): string | undefined {
+  const destination = given.find(({ name }) => name === "dest")?.value;
+  if (destination !== undefined) return textOf(destination);
+  const flags = given.flatMap(({ name, value }) => (name === undefined ? (textOf(value) ?? []) : []));
+  const chosen = flags.find((flag) => flag.startsWith("--")) ?? flags[0];
+  return chosen?.replace(/^-+/, "").replaceAll("-", "_");
+}
+
+const textOf = (value: AbstractValue): string | undefined =>
+  value.kind === "constant" && typeof value.value === "string" ? value.value : undefined;
+
+function defaultOf(given: readonly EvaluatedArgument[]): AbstractValue {
+  const named = (key: string): AbstractValue | undefined => given.find(({ name }) => name === key)?.value;
+  const action = named("action");
+  const flag = action && textOf(action);
+  const value = named("default");
+  if (value === undefined) {
+    if (flag === "store_true") return constant(false);
+    if (flag === "store_false") return constant(true);
+    // What must be given, nobody knows.
+    const isPositional = given.every(({ name, value: each }) => name !== undefined || !textOf(each)?.startsWith("-"));
+    return isPositional || named("required") !== undefined ? UNKNOWN : NONE;
+  }
+  return value.kind === "constant" && typeof value.value === "string" ? converted(value.value, named("type")) : value;
+}
+
+/** A default that is a string goes through `type`, as what is given does. */
+function converted(text: string, type: AbstractValue | undefined): AbstractValue {
+  if (type === undefined) return constant(text);
+  const path = type.kind === "external" ? type.path : textOf(type);
+  const number = Number(text);
+  if (path === "builtins.str" || path === "string") return constant(text);
+  if ((path === "builtins.int" || path === "int") && /^\s*[+-]?\d+\s*$/.test(text)) return constant(number);
+  if ((path === "builtins.float" || path === "float") && text.trim() !== "" && Number.isFinite(number)) {
+    return constant(number);
+  }
+  return UNKNOWN;
+}
+
+/** `flags.DEFINE_integer("units", 128, "…")`, read as `flags.FLAGS.units`. */
+export function defineFlag(interpreter: Interpreter, flags: OptionParser, site: CallSite): void {
+  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
+  const named = (key: string): AbstractValue | undefined => site.arguments.find(({ name }) => name === key)?.value;
+  const name = positional[0]?.value ?? named("name") ?? named("flag_name");
+  const value = positional[1]?.value ?? named("default") ?? named("default_value");
+  const text = name && textOf(name);
+  if (text !== undefined) addOption(interpreter, flags, text, value ?? UNKNOWN);
+}
+
+/** What an option holds; `undefined` where none of that name was added, or nobody knows which were. */
+export function flagNamed(interpreter: Interpreter, flags: OptionParser, name: string): AbstractValue | undefined {
+  const options = interpreter.store.get(flags.options) ?? UNCERTAIN;
+  return options === UNCERTAIN ? undefined : options.get(name);
+}

@@ -1,0 +1,392 @@
+/** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { loseContent } from "../../scope/assign";
+import { itemsOf } from "../../scope/members";
+import { symbolicSize, type Size } from "../../scope/size";
+import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { isNone, readArguments, sizeOfValue } from "../arguments";
+import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
+import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
+import { JOINING } from "./joining";
+import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
+
+/** An array of more rows is not unpacked. */
+const MAX_ROWS = 64;
+
+const fromItems: ArrayFunction = {
+  parameters: ["object", "dtype"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("object") ?? args.value("value"));
+    if (args.value("shape") !== undefined) {
+      const shape = shapeFrom(args, "shape");
+      return shape && shapeOnly(shape);
+    }
+    // `ndmin` adds axes.
+    return args.value("ndmin") === undefined && array ? converted(interpreter, array, args.value("dtype")) : undefined;
+  },
+};
+
+/** The array as numbers of another type: whole ones are cut to, as `astype` does. */
+function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractValue | undefined): ArrayValue {
+  if (dtype === undefined || isNone(dtype) || array.values === undefined) return array;
+  const name = typeName(dtype);
+  const { values } = array;
+  if (/^(float|float32|float64|double|f|f4|f8|floatx|float_)$/.test(name)) return array;
+  if (/^(int|int32|int64|int_|long|i|i4|i8)$/.test(name)) {
+    return createArray(interpreter, array.shape, (index) => Math.trunc(values[index]!));
+  }
+  // Narrower types round or overflow.
+  return shapeOnly(array.shape);
+}
+
+/** `np.float32`, `"float32"`: the type's name; nothing of a type that is not known. */
+function typeName(dtype: AbstractValue): string {
+  const named = dtype.kind === "external" ? dtype.path : dtype.kind === "constant" ? String(dtype.value) : "";
+  return named.slice(named.lastIndexOf(".") + 1);
+}
+
+const isHalf = (dtype: AbstractValue | undefined): boolean =>
+  dtype !== undefined && /^(float16|half|f2|e|bfloat16)$/.test(typeName(dtype));
+
+const filled = (fill: number): ArrayFunction => ({
+  parameters: ["shape", "dtype"],
+  make(args, interpreter) {
+    const shape = shapeFrom(args, "shape");
+    // What is calculated with numbers of half precision is rounded.
+    if (isHalf(args.value("dtype"))) return shape && shapeOnly(shape);
+    return shape && createArray(interpreter, shape, () => fill);
+  },
+});
+
+const filledLike = (fill: number): ArrayFunction => ({
+  parameters: ["array"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("array"));
+    return array && createArray(interpreter, array.shape, () => fill);
+  },
+});
+
+/** Random numbers: only their shape is known. */
+const random = (...parameters: readonly string[]): ArrayFunction => ({
+  parameters,
+  make(args) {
+    const shape = shapeFrom(args, "size") ?? shapeFrom(args, "shape");
+    return shape && shapeOnly(shape);
+  },
+});
+
+const reshaping: ArrayFunction = {
+  parameters: ["array", "shape"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("tensor"));
+    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "newshape");
+    if (shape === undefined) return undefined;
+    if (args.text("order", "C") !== "C")
+      return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
+    // Of an array that is not known, only the new shape is.
+    if (array === undefined) return shapeOnly(shape.map((size) => (size === -1 ? symbolicSize("None") : size)));
+    return reshape(array, shape);
+  },
+};
+
+const expanding: ArrayFunction = {
+  parameters: ["array", "axis"],
+  make(args, interpreter) {
+    const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("input"));
+    const axis = args.integer("axis", Number.NaN);
+    return array === undefined || axis === "unknown" || Number.isNaN(axis) ? undefined : expandDims(array, axis);
+  },
+};
+
+const sequence: Readonly<Record<string, ArrayFunction>> = {
+  arange: {
+    parameters: ["start", "stop", "step"],
+    make(args, interpreter) {
+      const single = args.value("stop") === undefined;
+      const start = single ? 0 : numberFrom(args, "start", 0);
+      const stop = numberFrom(args, single ? "start" : "stop", Number.NaN);
+      const step = numberFrom(args, "step", 1);
+      if (start === undefined || stop === undefined || step === undefined) return undefined;
+      const length = Math.max(0, Math.ceil((stop - start) / step));
+      return Number.isFinite(length) ? createArray(interpreter, [length], (index) => start + index * step) : undefined;
+    },
+  },
+  linspace: {
+    parameters: ["start", "stop", "num"],
+    make(args, interpreter) {
+      // PyTorch's words for `stop` and `num` are `end` and `steps`.
+      const end = args.value("end") === undefined ? "stop" : "end";
+      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, end, Number.NaN)];
+      const num = numberFrom(args, args.value("steps") === undefined ? "num" : "steps", 50);
+      const endpoint = args.flag("endpoint", true);
+      // With `retstep` there are two results; whole numbers are cut to.
+      if (args.value("retstep") !== undefined || args.value("dtype") !== undefined) return undefined;
+      if (start === undefined || stop === undefined || num === undefined || !(num >= 0)) return undefined;
+      if (endpoint === "unknown" || Number.isNaN(start) || Number.isNaN(stop)) return shapeOnly([num]);
+      const steps = endpoint ? num - 1 : num;
+      const step = steps > 0 ? (stop - start) / steps : 0;
+      return createArray(interpreter, [num], (index) =>
+        endpoint && index === steps && steps > 0 ? stop : start + index * step,
+      );
+    },
+  },
+};
+
+/** PyTorch takes sizes one by one as well: `torch.zeros(2, 3)`. */
+const torchSizes = (make: (interpreter: Interpreter, shape: readonly Size[]) => AbstractValue): ArrayFunction => ({
+  parameters: [],
+  make(args, interpreter) {
+    const positional = args.positional();
+    const given = positional.length > 0 ? positional : [args.value("size") ?? UNKNOWN];
+    const [first] = given;
+    const values = (given.length === 1 && first && itemsOf(interpreter, first)) || given;
+    const sizes = values.map((value) => sizeOfValue(value, "None"));
+    return sizes.includes(undefined) || (values === given && sizes.some((size) => typeof size !== "number"))
+      ? undefined
+      : make(
+          interpreter,
+          sizes.filter((size) => size !== undefined),
+        );
+  },
+});
+
+const torchFilled = (fill: number): ArrayFunction =>
+  torchSizes((interpreter, shape) => createArray(interpreter, shape, () => fill));
+
+const full: ArrayFunction = {
+  parameters: ["shape", "fill_value", "dtype"],
+  make(args, interpreter) {
+    const shape = shapeFrom(args, "shape") ?? shapeFrom(args, "size");
+    const fill = numberFrom(args, "fill_value", Number.NaN);
+    if (shape === undefined || fill === undefined || Number.isNaN(fill)) return shape && shapeOnly(shape);
+    return converted(
+      interpreter,
+      createArray(interpreter, shape, () => fill),
+      args.value("dtype"),
+    );
+  },
+};
+
+/** A function of each element of an array. */
+function elementary(by: (value: number) => number): ArrayFunction {
+  return {
+    parameters: ["x"],
+    make(args, interpreter) {
+      const array = asArray(interpreter, args.value("x"));
+      return array && mapped(interpreter, array, by);
+    },
+  };
+}
+
+/** `np.mean(array, axis=0)`, or the method of the same name. */
+function reduction(
+  interpreter: Interpreter,
+  name: string,
+  array: ArrayValue | undefined,
+  others: readonly EvaluatedArgument[],
+): AbstractValue {
+  const result = array && reduced(interpreter, name, array, others);
+  return result?.shape.length === 0 && result.values ? constant(result.values[0]!) : (result ?? UNKNOWN);
+}
+
+const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
+  "numpy.array": fromItems,
+  "numpy.asarray": fromItems,
+  "numpy.float32": fromItems,
+  "numpy.zeros": filled(0),
+  "numpy.ones": filled(1),
+  "numpy.empty": {
+    parameters: ["shape"],
+    make(args) {
+      const shape = shapeFrom(args, "shape");
+      return shape && shapeOnly(shape);
+    },
+  },
+  "numpy.zeros_like": filledLike(0),
+  "numpy.ones_like": filledLike(1),
+  "numpy.full": full,
+  "torch.full": { ...full, parameters: ["size", "fill_value", "dtype"] },
+  "numpy.arange": sequence["arange"]!,
+  "numpy.linspace": sequence["linspace"]!,
+  "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
+  "numpy.expand_dims": expanding,
+  "numpy.random.random": random("size"),
+  "numpy.random.random_sample": random("size"),
+  "numpy.random.standard_normal": random("size"),
+  "numpy.random.normal": random("loc", "scale", "size"),
+  "numpy.random.uniform": random("low", "high", "size"),
+  "numpy.random.randint": random("low", "high", "size"),
+  "numpy.random.integers": random("low", "high", "size"),
+  "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
+  "tensorflow.convert_to_tensor": fromItems,
+  "tensorflow.Variable": fromItems,
+  "tensorflow.zeros": filled(0),
+  "tensorflow.ones": filled(1),
+  "tensorflow.reshape": reshaping,
+  "tensorflow.expand_dims": expanding,
+  "tensorflow.random.normal": random("shape"),
+  "tensorflow.random.uniform": random("shape"),
+  "torch.tensor": { ...fromItems, parameters: ["object"] },
+  "torch.Tensor": { ...fromItems, parameters: ["object"] },
+  "torch.FloatTensor": { ...fromItems, parameters: ["object"] },
+  "torch.as_tensor": { ...fromItems, parameters: ["object"] },
+  "torch.from_numpy": fromItems,
+  "torch.zeros": torchFilled(0),
+  "torch.ones": torchFilled(1),
+  "torch.LongTensor": { ...fromItems, parameters: ["object"] },
+  "torch.zeros_like": filledLike(0),
+  "torch.ones_like": filledLike(1),
+  "torch.arange": sequence["arange"]!,
+  "torch.linspace": { ...sequence["linspace"]!, parameters: ["start", "end", "steps"] },
+  "torch.reshape": { ...reshaping, parameters: ["tensor", "shape"] },
+  "torch.unsqueeze": { ...expanding, parameters: ["input", "axis"] },
+  "keras.ops.array": fromItems,
+  "keras.ops.convert_to_tensor": fromItems,
+  "keras.ops.zeros": filled(0),
+  "keras.ops.ones": filled(1),
+  "keras.ops.reshape": reshaping,
+  "keras.ops.expand_dims": expanding,
+  "keras.ops.arange": sequence["arange"]!,
+  "keras.random.normal": random("shape"),
+  "keras.random.uniform": random("shape"),
+  ...JOINING,
+  ...Object.fromEntries(
+    Object.entries(ELEMENTARY).map(([name, by]): [string, ArrayFunction] => [`numpy.${name}`, elementary(by)]),
+  ),
+};
+
+/** Generators of random numbers have the functions of `numpy.random`. */
+const GENERATORS = new Set(["numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator"]);
+
+/** What the call of a function makes; `undefined` where it is none of these. */
+export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  if (GENERATORS.has(path)) return { kind: "external", path: "numpy.random" };
+  if (path === "numpy.random.rand" || path === "numpy.random.randn") {
+    const sizes = site.arguments.map(({ value }) => sizeOfValue(value, "None"));
+    if (sizes.includes(undefined) || site.arguments.some(({ spread }) => spread)) return UNKNOWN;
+    return shapeOnly(sizes.filter((size) => size !== undefined));
+  }
+  const changed = site.arguments.filter(
+    ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
+  );
+  for (const { value } of changed) loseContent(interpreter, value);
+  const short = /^numpy\.(\w+)$/.exec(path)?.[1];
+  if (short !== undefined && isReduction(short)) {
+    const [first, ...others] = site.arguments;
+    return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
+  }
+  const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
+  if (entry === undefined) return undefined;
+  return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
+}
+
+/** `array.reshape(1, 3, 2)` and the like. */
+export function callArrayMethod(
+  interpreter: Interpreter,
+  array: ArrayValue,
+  name: string,
+  given: readonly EvaluatedArgument[],
+): AbstractValue {
+  switch (name) {
+    case "reshape": {
+      const sizes = sizesOf(interpreter, given, ["shape", "newshape"]);
+      return sizes === undefined ? UNKNOWN : reshape(array, sizes);
+    }
+    case "astype":
+      return converted(interpreter, array, given.find(({ name }) => name === undefined || name === "dtype")?.value);
+    case "copy":
+    case "numpy":
+    case "float":
+    case "cpu":
+    case "cuda":
+    case "detach":
+    case "clone":
+    case "contiguous":
+    case "requires_grad_":
+      return array;
+    case "to":
+      // A device; a type would change the numbers.
+      return given.length === 1 && given[0]?.value.kind !== "external" ? array : shapeOnly(array.shape);
+    case "view": {
+      const sizes = sizesOf(interpreter, given, ["shape"]);
+      return sizes === undefined ? UNKNOWN : reshape(array, sizes);
+    }
+    case "unsqueeze": {
+      const axis = given[0]?.value;
+      return axis?.kind === "constant" && typeof axis.value === "number" ? expandDims(array, axis.value) : UNKNOWN;
+    }
+    case "flatten":
+    case "ravel":
+      // `order="F"` reads them in another order.
+      return given.length === 0 ? reshape(array, [-1]) : UNKNOWN;
+    case "transpose": {
+      const order = sizesOf(interpreter, given, ["axes"]);
+      if (given.length === 0) return turned(interpreter, array);
+      if (order === undefined || order.some((axis) => typeof axis !== "number")) return UNKNOWN;
+      return transpose(interpreter, array, order.map(Number));
+    }
+    default:
+      if (isReduction(name)) return reduction(interpreter, name, array, given);
+      if (IN_PLACE.test(name)) interpreter.loseNumbers(array);
+      return UNKNOWN;
+  }
+}
+
+/** Methods that change the array itself; PyTorch's end with `_`. */
+const IN_PLACE =
+  /^(fill|sort|put|itemset|resize|partition|setfield|byteswap|assign|assign_add|assign_sub|scatter_\w+)$|[^_]_$/;
+
+/** Functions that change the array they are given first. */
+const CHANGING_FUNCTION =
+  /^(numpy\.(random\.shuffle|put|copyto|place|putmask|fill_diagonal|put_along_axis|\w+\.at)|random\.shuffle)$/;
+
+/** Sizes given one by one, or as one tuple. */
+function sizesOf(
+  interpreter: Interpreter,
+  given: readonly EvaluatedArgument[],
+  names: readonly string[],
+): readonly Size[] | undefined {
+  if (given.some(({ spread, name }) => spread !== undefined || (name !== undefined && !names.includes(name)))) {
+    // NumPy's `order="F"` would read the values in another order.
+    return undefined;
+  }
+  const [first] = given;
+  const values = (given.length === 1 && first && itemsOf(interpreter, first.value)) || given.map(({ value }) => value);
+  const sizes = values.map((value) => sizeOfValue(value, "None"));
+  return sizes.includes(undefined) ? undefined : sizes.filter((size) => size !== undefined);
+}
+
+/** `array.shape` and the like. */
+export function arrayMember(interpreter: Interpreter, array: ArrayValue, name: string): AbstractValue | undefined {
+  switch (name) {
+    case "shape":
+      return shapeValue(array.shape);
+    case "ndim":
+      return constant(array.shape.length);
+    case "T":
+      return turned(interpreter, array);
+    default:
+      return undefined;
+  }
+}
+
+/** With the axes in the opposite order. */
+const turned = (interpreter: Interpreter, array: ArrayValue): AbstractValue =>
+  transpose(
+    interpreter,
+    array,
+    array.shape.map((_, axis) => array.shape.length - 1 - axis),
+  );
+
+/** The rows of an array that is unpacked or iterated; only their shape and values. */
+export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefined {
+  const [length, ...rest] = array.shape;
+  if (typeof length !== "number" || length > MAX_ROWS) return undefined;
+  const { values } = array;
+  return Array.from({ length }, (_, row) => {
+    if (values === undefined) return rest.length === 0 ? UNKNOWN : shapeOnly(rest);
+    const size = values.length / length;
+    const part = values.subarray(row * size, (row + 1) * size);
+    return rest.length === 0 ? constant(part[0]!) : arrayOf(rest, part);
+  });
+}

@@ -1,0 +1,224 @@
+/** What was seen of each recurrent layer ▶ the calls that are reported. */
+import { stackedParts } from "../../catalog/keras/cell-stack";
+import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Profile } from "../../definition";
+import { commonArguments, unresolved } from "../../documents/common-arguments";
+import type { Reading } from "../../reading";
+import type { Steps } from "../../steps";
+import type { Program } from "../../syntax/syntax";
+import { alive, shownApplications, type FactsByCall, type LayerFacts } from "../facts/layer-facts";
+import { programGraph, type GraphContext } from "../graph/model-graph";
+import { modelTables, type SettledModel } from "../graph/model-tables";
+import type { SymbolicTensor } from "../tensors";
+import { layerNamer } from "./auto-names";
+import { calledLayers, type CalledLayer } from "./called-layers";
+import { initialStateOf } from "./initial-state";
+import {
+  assumedSizes,
+  dimensionsOf,
+  inputShape,
+  reportedInput,
+  unitsSymbol,
+  type AssumedSizes,
+  type SeenInput,
+} from "./input";
+import { seenLayers, type SeenLayer } from "./instances";
+import { layerProblems, severalGiven } from "./layer-problems";
+import { addedBySyntax, isHalfTyped, useOf } from "./layer-use";
+import { stepsLostBefore } from "./steps-lost";
+
+/** What is the same for all layers of a document. */
+export interface DocumentKind {
+  readonly language: string;
+  /** The version that it was written for. */
+  readonly profile: Profile;
+  /** Whose layers they are, where that is not as they were noted. */
+  readonly framework?: Framework;
+}
+
+/** A layer in one of the places in which it is called. */
+interface ReportedPlace extends SeenLayer, Pick<CalledLayer, "call"> {
+  /** Whether it is the place that stands for the layer. */
+  readonly isFirst: boolean;
+  readonly input: SeenInput | undefined;
+  readonly arguments: readonly CallArgument[];
+}
+
+/** What the calls of a document are reported from. */
+interface Report {
+  readonly program: Program;
+  readonly kind: DocumentKind;
+  /** In document order; of a layer with several places its first, then the others. */
+  readonly places: readonly ReportedPlace[];
+  readonly symbols: AssumedSizes;
+  /** Layers that the text alone shows to be added to a model. */
+  readonly added: ReadonlyMap<LayerFacts, LayerUse>;
+}
+
+/** The calls in document order, and the models of which every layer is known. */
+export function* reportLayers(
+  program: Program,
+  facts: FactsByCall,
+  kind: DocumentKind,
+  models: readonly SettledModel[] = [],
+): Steps<Pick<Reading, "calls" | "models">> {
+  const { profile } = kind;
+  const places = placesOf(program, facts, profile);
+  const symbols = assumedSizes(
+    places.map(({ input }) => input?.shape),
+    places.flatMap((place) => unitsSymbol(place.facts, place.arguments, profile)),
+  );
+  yield;
+  const shown = places.map((place) => place.facts);
+  const added = yield* addedBySyntax(program, shown);
+  yield;
+  const calls = callsOf({ program, kind, places, symbols, added });
+  const layerCalls = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
+  const context: GraphContext = { layerCalls, profile, dimensionsOf: (shape) => dimensionsOf(shape, symbols) };
+  const graph = programGraph(shown, context);
+  const placed = (each: LayerFacts): LayerCall => {
+    const call = layerCalls.get(each)!;
+    const place = graph.calls.get(each);
+    return place === undefined ? call : { ...call, place: { model: graph.model, calls: [place] } };
+  };
+  return { calls: withOtherCalls(places, placed), models: modelTables(models, context) };
+}
+
+function placesOf(program: Program, facts: FactsByCall, version: Profile): readonly ReportedPlace[] {
+  const layers = seenLayers(facts, version).toSorted(
+    ({ facts: { node: one } }, { facts: { node: other } }) =>
+      one.callee.span.start - other.callee.span.start || one.span.end - other.span.end,
+  );
+  return layers.flatMap((layer) =>
+    calledLayers(layer.facts).map(({ facts: own, call }, index): ReportedPlace => ({
+      ...layer,
+      facts: own,
+      ...(call && { call }),
+      isFirst: index === 0,
+      input: inputShape(own),
+      arguments: joinedArguments(program, own),
+    })),
+  );
+}
+
+/** The call of each layer that is reported, by all that was noted of it. */
+function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
+  const nextName = layerNamer();
+  const calls = new Map<LayerFacts, LayerCall>();
+  let name = "";
+  for (const place of report.places) {
+    const { facts, members, isFirst } = place;
+    const use = reportedUse(report, place);
+    // Where it is called again, it is the same layer.
+    if (isFirst) name = nameOf(facts, place.arguments, use) ?? nextName(facts.heir ?? facts.className);
+    const call = reportedCall(report, place, { name, use }, calls);
+    for (const member of isFirst ? [facts, ...members] : [facts]) calls.set(member, call);
+  }
+  return calls;
+}
+
+function reportedUse({ program, added }: Report, { facts, repeated, instance, call }: ReportedPlace): LayerUse {
+  return {
+    ...useOf(facts, added.get(facts)),
+    ...(isHalfTyped(program, facts.node) && { isHalfTyped: true }),
+    ...(repeated !== undefined && { repeated }),
+    ...(instance && { instance }),
+    ...(call && { call }),
+  };
+}
+
+/** @param before the calls that stand before it in the document */
+function reportedCall(
+  { program, kind, symbols }: Report,
+  { facts, input, arguments: given }: ReportedPlace,
+  named: Pick<LayerCall, "name" | "use">,
+  before: ReadonlyMap<LayerFacts, LayerCall>,
+): LayerCall {
+  const { language, profile, framework } = kind;
+  const { node, className } = facts;
+  const [application] = shownApplications(facts);
+  const refused = profile === "keras-3" && !framework ? severalGiven(facts) : undefined;
+  const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(program, facts);
+  const stateSpan = application?.use.initialState?.span;
+  const dataSpans = {
+    ...(stateSpan && { initial_state: stateSpan }),
+    ...(application?.inputSpan && { input: application.inputSpan }),
+  };
+  const random = application?.random ?? facts.random;
+  return {
+    ...named,
+    className,
+    framework: framework ?? facts.framework,
+    profile: facts.profile ?? profile,
+    language,
+    span: node.span,
+    calleeSpan: node.callee.span,
+    callee: program.text.slice(node.callee.span.start, node.callee.span.end),
+    input: withStepsLost(reportedInput(facts, input, symbols), application?.input, program, before),
+    ...(initialState && { initialState }),
+    ...(Object.keys(dataSpans).length > 0 && { dataSpans }),
+    ...(random && { random }),
+    ...(application?.weights && { weights: application.weights }),
+    problems: [...problems, ...layerProblems(program, facts)],
+    arguments: given,
+  };
+}
+
+/** One call for each layer, with its other places. */
+function withOtherCalls(
+  places: readonly ReportedPlace[],
+  placed: (facts: LayerFacts) => LayerCall,
+): readonly LayerCall[] {
+  const found: { readonly call: LayerCall; readonly otherCalls: LayerCall[] }[] = [];
+  for (const { facts, isFirst } of places) {
+    if (isFirst) found.push({ call: placed(facts), otherCalls: [] });
+    else found.at(-1)?.otherCalls.push(placed(facts));
+  }
+  return found.map(({ call, otherCalls }) => (otherCalls.length > 0 ? { ...call, otherCalls } : call));
+}
+
+/** Layers in layers in layers are not looked for deeper. */
+const MAX_PARTS_DEPTH = 8;
+
+function withParts(
+  call: LayerCall,
+  { parts }: LayerFacts,
+  calls: ReadonlyMap<LayerFacts, LayerCall>,
+  depth: number,
+): LayerCall {
+  const inner = depth < MAX_PARTS_DEPTH ? parts : [];
+  const found = inner.flatMap(({ role, layer, list }) => {
+    const part = calls.get(layer);
+    return part ? [{ role, layer: withParts(part, layer, calls, depth + 1), list }] : [];
+  });
+  return found.length > 0 ? { ...call, parts: stackedParts(call, found) } : call;
+}
+
+/** Each argument with its value, where every evaluation of the call agrees on it. */
+const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArgument[] =>
+  commonArguments(
+    text,
+    alive(facts.evaluations).map((evaluation) => evaluation.arguments),
+  ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
+
+/** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
+const isOpenDefault = ({ value, text }: CallArgument): boolean =>
+  value === null && /^[A-Za-z_][\w.]*$/.test(text) && text !== "None" && text !== "null" && text !== "undefined";
+
+/** The input; of one without time steps also what left none. */
+function withStepsLost(
+  input: LayerInput,
+  tensor: SymbolicTensor | undefined,
+  program: Program,
+  calls: ReadonlyMap<LayerFacts, LayerCall>,
+): LayerInput {
+  const stepsLost = input.shape.length === 2 && tensor ? stepsLostBefore(tensor, program, calls) : undefined;
+  return stepsLost ? { ...input, stepsLost } : input;
+}
+
+/** What a user would call the layer. */
+function nameOf(facts: LayerFacts, given: readonly CallArgument[], use: LayerUse): string | undefined {
+  const argument = given.find(({ name }) => name === "name");
+  if (typeof argument?.value === "string") return argument.value;
+  const target = [...facts.variables, ...use.targets].find((name) => name !== "_" && name !== "");
+  return target?.replace(/^.*\.(?=\w+$)/, "");
+}

@@ -1,0 +1,110 @@
+/**
+ * Tensors of a program while it is followed, whichever library computes them: their shapes with symbols, the literal data
+ * in them, and the calls that computed them.
+ */
+import type { ShapeOrigin } from "../definition";
+import { sameSize, symbolicSize, type Size } from "../scope/size";
+import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
+import type { LayerFacts } from "./facts/layer-facts";
+import type { ProducingCall } from "./facts/producers";
+
+/** Axis sizes, the batch axis first. */
+export type Shape = readonly Size[];
+
+/** A place where data come in: an `Input`, or the head of a Sequential model. Its identity is its name. */
+export interface InputSource {
+  readonly name?: string;
+  /** The literal data that the script feeds to it first. */
+  fed?: FedData;
+}
+
+/** A symbolic tensor, or one that a layer computed. */
+export interface SymbolicTensor extends LibraryValue {
+  readonly family: "tensor";
+  /** Absent where not even the number of axes is known. */
+  readonly shape?: Shape;
+  /** Where its shape comes from, seen from the layer that takes it. */
+  readonly origin: ShapeOrigin;
+  /** Where the values come in, if nothing changes them in between. */
+  readonly source?: InputSource;
+  /** The literal array that it is. */
+  readonly data?: FedData;
+  /** The tensors that it was computed from. */
+  readonly parents: readonly SymbolicTensor[];
+  /** The layer that computed it, if it is one that is reported. */
+  readonly computedBy?: LayerFacts;
+  /** Of PyTorch's. */
+  readonly torch?: true;
+  /** The size of the last axis, where no more of the shape is known. */
+  readonly features?: Size;
+  /** The call that computed it, and which of its outputs it is. */
+  readonly producer?: ProducingCall & { readonly output: number };
+}
+
+export interface FedData {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+  /** As written where it is fed, if that is a name or a part of what has one. */
+  readonly name?: string;
+}
+
+export const isTensor = (value: AbstractValue | undefined): value is SymbolicTensor =>
+  value?.kind === "library" && value.family === "tensor";
+
+/** Of tensors with more axes, which no framework has, nothing is known. */
+const MAX_AXES = 64;
+
+/** A tensor of this shape (batch axis first), which comes from there; with what else is known of it. */
+export function createTensor(
+  shape: Shape | undefined,
+  origin: ShapeOrigin,
+  more: Pick<
+    Partial<SymbolicTensor>,
+    "source" | "data" | "parents" | "computedBy" | "producer" | "torch" | "features"
+  > = {},
+): SymbolicTensor {
+  const created: SymbolicTensor = {
+    kind: "library",
+    family: "tensor",
+    ...(shape && shape.length <= MAX_AXES && { shape }),
+    origin,
+    parents: [],
+    ...more,
+    join: (other) => joinTensors(created, other),
+  };
+  return created;
+}
+
+/** The name of an axis of which nothing else is known. */
+export const axisName = (rank: number, axis: number): "batch" | "timesteps" | "features" => {
+  if (axis === 0) return "batch";
+  return axis === rank - 1 ? "features" : "timesteps";
+};
+
+/** What two ways through the program have in common of a shape. */
+export function joinShapes(one: Shape | undefined, other: Shape | undefined): Shape | undefined {
+  if (one === undefined || other === undefined || one.length !== other.length) return undefined;
+  const joined = one.map((size, axis) =>
+    sameSize(size, other[axis]!) ? size : symbolicSize(axisName(one.length, axis)),
+  );
+  return joined.every((size, axis) => sameSize(size, one[axis]!)) ? one : joined;
+}
+
+function joinTensors(one: SymbolicTensor, other: LibraryValue): AbstractValue {
+  if (!isTensor(other)) return UNKNOWN;
+  const shape = joinShapes(one.shape, other.shape);
+  if (shape === one.shape && one.source === other.source && one.origin === other.origin) return one;
+  return createTensor(shape, one.origin === other.origin ? one.origin : "layer", {
+    ...(one.source && one.source === other.source && { source: one.source }),
+    ...(one.torch && other.torch && { torch: true }),
+    parents: [one, other],
+  });
+}
+
+/** A literal array as data; `undefined` where a size or a number of it is not known. */
+export function literalData(value: AbstractValue, name?: string): FedData | undefined {
+  if (value.kind !== "array" || value.values === undefined) return undefined;
+  const numbers = value.shape.filter((size) => typeof size === "number");
+  if (numbers.length !== value.shape.length) return undefined;
+  return { shape: numbers, values: value.values, ...(name !== undefined && { name }) };
+}

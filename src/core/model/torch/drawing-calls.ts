@@ -1,0 +1,107 @@
+/** Which calls of functions that are not followed may draw from PyTorch's generator, told by their names (torch 2.13). */
+import type { CallSite } from "../../scope/interpreter";
+import type { AbstractValue } from "../../scope/values";
+import { isTorch } from "./values";
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** Packages whose functions draw nothing from PyTorch's generator. */
+const OTHER_PACKAGES = words(
+  `builtins numpy pandas sklearn scipy matplotlib seaborn keras tensorflow tqdm unidecode
+  abc argparse collections contextlib copy csv dataclasses datetime enum functools gc glob inspect io itertools json
+  logging math operator os pathlib pickle platform pprint random re shutil statistics string sys tempfile textwrap time
+  typing unicodedata urllib warnings zipfile`,
+);
+
+/** Names of one module: whole ones, and what others begin with or hold. */
+interface Names {
+  readonly whole?: ReadonlySet<string>;
+  readonly beginnings?: readonly string[];
+  readonly parts?: readonly string[];
+}
+
+/** Functions that draw, by their module. */
+const DRAWING: ReadonlyMap<string, Names> = new Map(
+  Object.entries<Names>({
+    torch: {
+      whole: words("normal bernoulli multinomial poisson binomial seed"),
+      beginnings: ["rand", "dropout", "rrelu"],
+    },
+    "torch.nn.functional": { whole: words("rrelu gumbel_softmax"), parts: ["dropout"] },
+    // It holds Linear modules.
+    "torch.nn": { whole: words("AdaptiveLogSoftmaxWithLoss") },
+  }),
+);
+
+/** Those that draw nothing, by their module. */
+const QUIET: ReadonlyMap<string, Names> = new Map(
+  Object.entries<Names>({
+    torch: { whole: words("Tensor LongTensor FloatTensor IntTensor DoubleTensor BoolTensor") },
+    "torch.cuda": {
+      whole: words("is_available device_count empty_cache get_device_name current_device"),
+      beginnings: ["manual_seed"],
+    },
+    "torch.utils.data": { whole: words("TensorDataset DataLoader Dataset") },
+    "torch.nn": {
+      whole: words(
+        `Parameter ParameterList ParameterDict ModuleList ModuleDict Sequential DataParallel
+      ReLU ReLU6 Tanh Sigmoid Softmax LogSoftmax ELU GELU SiLU SELU LeakyReLU Softplus Hardtanh Mish PReLU
+      Flatten Unflatten Identity Upsample TransformerEncoder TransformerDecoder`,
+      ),
+      parts: ["Loss", "Dropout", "Pool", "Norm"],
+    },
+  }),
+);
+
+/** Modules of PyTorch's in which all else draws nothing. */
+const QUIET_MODULES = ["backends", "optim", "autograd", "jit", "nn.utils", "nn.functional"].map(
+  (name) => `torch.${name}.`,
+);
+
+/** Methods that draw, of whatever they are. */
+const DRAWING_METHODS: Names = {
+  whole: words(
+    `normal_ uniform_ random_ bernoulli bernoulli_ exponential_ cauchy_ geometric_ log_normal_ multinomial sample rsample
+    shuffle reset_parameters init_weights _init_weights init_hidden from_pretrained`,
+  ),
+  beginnings: ["rand", "new_rand"],
+};
+
+/** Python's own functions, and IPython's `display`. */
+const PYTHON = words(
+  `abs all any bool bytes callable chr dict dir divmod enumerate eval exec exit filter float format frozenset getattr
+  hasattr hash hex id input int isinstance issubclass len list map max min object open ord pow print property quit range
+  repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip display`,
+);
+
+const holds = ({ whole, beginnings = [], parts = [] }: Names = {}, name: string): boolean =>
+  whole?.has(name) === true ||
+  beginnings.some((beginning) => name.startsWith(beginning)) ||
+  parts.some((part) => name.includes(part));
+
+/** Whether a call of which nothing is known may draw from PyTorch's generator. */
+export function mayDraw(callee: AbstractValue, site: CallSite | undefined): boolean {
+  if (site === undefined) return true;
+  if (callee.kind === "external") return mayPathDraw(callee.path);
+  const { callee: node } = site.node;
+  if (callee.kind === "method") return holds(DRAWING_METHODS, callee.name);
+  if (isTorch(callee)) return false;
+  if (node.kind === "name") return !PYTHON.has(node.name);
+  if (node.kind !== "attribute") return true;
+  // What `self` holds may be a module that is made in several ways, and draws when it is called.
+  const isOwn = node.object.kind === "name" && node.object.name === "self";
+  return isOwn || holds(DRAWING_METHODS, node.name);
+}
+
+/** Of a function or class of a library, by its full name. */
+function mayPathDraw(path: string): boolean {
+  const [package_ = ""] = path.split(".");
+  if (OTHER_PACKAGES.has(package_)) return false;
+  const dot = path.lastIndexOf(".");
+  const module = path.slice(0, Math.max(dot, 0));
+  const name = path.slice(dot + 1);
+  if (holds(DRAWING.get(module), name)) return true;
+  // PyTorch's functions of tensors stand directly under `torch`, in lower case.
+  const isFunction = module === "torch" && name === name.toLowerCase();
+  return !isFunction && !holds(QUIET.get(module), name) && !QUIET_MODULES.some((quiet) => path.startsWith(quiet));
+}

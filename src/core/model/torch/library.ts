@@ -1,0 +1,369 @@
+/** What PyTorch's names mean to a program that is followed; see `scope/interpreter.ts`. */
+import { torchPlainSignature } from "../../catalog/torch/plain-modules";
+import { entriesOf, newDictionary, newList } from "../../scope/collections";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { ancestry, itemsOf } from "../../scope/members";
+import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../../scope/values";
+import { subscript } from "../numpy/indexing";
+import { comparedArrays, elementwise } from "../numpy/mathematics";
+import type { Expression } from "../../syntax/syntax";
+import type { FactsByCall } from "../facts/layer-facts";
+import type { LibraryPart } from "../libraries";
+import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
+import { mayDraw } from "./drawing-calls";
+import { createDraws, type Draws } from "./draws";
+import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
+import { applyPlain } from "./plain-calls";
+import { subscriptTensor, tensorRows } from "./parts";
+import { createTraining, dropsOut, type Training } from "./dropout";
+import { drawnByPlain } from "./modules";
+import { callPacking } from "./packing";
+import { callTorchArrayMethod } from "./array-methods";
+import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./paths";
+import { createDefaultType, type DefaultType, noteDefaultType, noteType } from "./types";
+import { drawRandom } from "./random";
+import { callSequence } from "./sequences";
+import { applyRecurrent } from "./apply-recurrent";
+import { drawnByRecurrent, makeRecurrent } from "./make-recurrent";
+import { noteLastOfBatch } from "./last-step";
+import { noteRows } from "../facts/unpacking";
+import {
+  asTorch,
+  isTorch,
+  isTorchArray,
+  isTorchTensor,
+  tensorFrom,
+  type TorchLoader,
+  type TorchPlain,
+  type TorchSequence,
+  type TorchValue,
+} from "./values";
+import {
+  callInit,
+  callParameterMethod,
+  createWeightCell,
+  listedParameters,
+  loadState,
+  loseWeights,
+  modulesWithin,
+  parameterMember,
+  parameterPart,
+  pretrained,
+  setParameter,
+} from "./weights";
+
+/** What PyTorch's functions work on: the document's recurrent modules, and what was drawn so far. */
+interface Followed {
+  readonly facts: FactsByCall;
+  readonly draws: Draws;
+  readonly defaultType: DefaultType;
+  readonly training: Training;
+}
+
+/** PyTorch; what its recurrent modules are, is noted in `facts`. */
+export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
+  const draws = createDraws();
+  const followed: Followed = { facts, draws, defaultType: createDefaultType(), training: createTraining() };
+  return {
+    imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
+    exports: torchExports,
+    unbound(name) {
+      if (!isFragment) return undefined;
+      return name === "torch" ? external("torch") : name === "nn" ? external("torch.nn") : undefined;
+    },
+    call(interpreter, callee, site) {
+      if (isTorch(callee)) return applyDrawing(interpreter, followed, callee, site) ?? UNKNOWN;
+      return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
+    },
+    setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
+    setPart: (interpreter, object) => loseParameter(interpreter, object),
+    hasHeirs: (path) => torchLayerName(path) !== undefined,
+    callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
+    member(interpreter, object, name) {
+      if (isTorch(object)) return moduleMember(interpreter, object, name);
+      if (isTorchTensor(object)) return tensorMember(object, name);
+      return isTorchArray(object) ? asTorch(arrayMember(interpreter, object, name)) : undefined;
+    },
+    subscript(interpreter, object, indices, node) {
+      noteLastOfBatch(interpreter, object, indices, node.span);
+      if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
+      const part = isTorch(object) && object.type === "parameter" ? parameterPart(object, indices) : undefined;
+      if (part) return part;
+      // `weight[4:8].fill_(1)` sets a part of it.
+      loseParameter(interpreter, object);
+      if (!isTorchArray(object)) return undefined;
+      const taken = asTorch(subscript(interpreter, object, indices));
+      const tensor = taken.kind === "unknown" ? tensorFrom(object) : undefined;
+      return tensor ? subscriptTensor(interpreter, tensor, indices) : taken;
+    },
+    binary(interpreter, operator, left, right) {
+      if (![left, right].some((each) => isTorchTensor(each) || isTorchArray(each))) return undefined;
+      const compared = comparedArrays(interpreter, operator, left, right);
+      if (compared) return asTorch(compared);
+      const folded = [left, right].some(isTorchTensor) ? undefined : elementwise(interpreter, operator, left, right);
+      return asTorch(folded) ?? calculated(interpreter, operator, left, right);
+    },
+    unpack(interpreter, value, targets) {
+      noteRows(interpreter, value, targets);
+    },
+    items(interpreter, value) {
+      // Its order, and a seed for its workers (torch 2.13 `utils/data/dataloader.py`).
+      if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
+      if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
+      if (isTorchTensor(value)) return tensorRows(interpreter, value);
+      return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
+    },
+    untold(interpreter, callee, site) {
+      if (site) loseGiven(interpreter, site);
+      if (mayDraw(callee, site)) draws.draw(interpreter, undefined);
+    },
+    // Nobody knows what would be drawn before what the program does not do.
+    moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),
+  };
+}
+
+function callExternal(
+  interpreter: Interpreter,
+  followed: Followed,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const made = makeModule(interpreter, followed, path, site);
+  if (made !== undefined) return made;
+  const [first] = site.arguments;
+  switch (path) {
+    case "torch.manual_seed":
+    case "torch.random.manual_seed": {
+      const seed = first?.value;
+      const isKnown = seed?.kind === "constant" && typeof seed.value === "number" && Number.isSafeInteger(seed.value);
+      followed.draws.seed(interpreter, isKnown ? seed.value : undefined);
+      return UNKNOWN;
+    }
+    case "torch.set_default_dtype":
+    case "torch.set_default_tensor_type":
+      followed.defaultType.set(interpreter, first?.value);
+      return UNKNOWN;
+    case "torch.nn.Embedding.from_pretrained":
+      return pretrained(interpreter, first?.value, site) ?? UNKNOWN;
+    case "torch.nn.Sequential":
+      return {
+        kind: "library",
+        family: "torch",
+        type: "sequence",
+        modules: modulesIn(interpreter, site),
+      } as TorchSequence;
+    case "torch.utils.data.DataLoader":
+      return { kind: "library", family: "torch", type: "loader" } as TorchLoader;
+    case "torch.nn.ModuleList":
+      return newList(interpreter, first === undefined ? [] : (itemsOf(interpreter, first.value) ?? UNCERTAIN));
+    case "torch.nn.ModuleDict":
+      return first?.value.kind === "dictionary"
+        ? first.value
+        : newDictionary(interpreter, first ? UNCERTAIN : new Map());
+    default:
+      // Around a module these leave what it computes.
+      if (WRAPPING.has(path)) return first?.value;
+      const set = callInit(interpreter, path, site, followed.draws.now(interpreter));
+      if (set !== undefined) {
+        if ("drawn" in set) followed.draws.draw(interpreter, set.drawn);
+        return set.value;
+      }
+      return (
+        callPacking(interpreter, path, site) ??
+        drawRandom(interpreter, followed.draws, path, site) ??
+        callTensorFunction(interpreter, path, site) ??
+        callSequence(interpreter, path, site) ??
+        (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined)
+      );
+  }
+}
+
+/** A recurrent module or one that stands around them; `undefined` where the path names none. */
+function makeModule(
+  interpreter: Interpreter,
+  { facts, draws, defaultType }: Followed,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const recurrent = torchLayerName(path);
+  const isOther = defaultType.isOther(interpreter);
+  if (isOther && (recurrent ?? torchPlainName(path)) !== undefined) draws.draw(interpreter, undefined);
+  const random = draws.now(interpreter);
+  if (recurrent !== undefined) {
+    const layer = makeRecurrent(interpreter, facts, recurrent, site, random);
+    const [made] = layer.made;
+    if (made && isOther && interpreter.mode() !== "trial") noteDefaultType(made.facts, site.node.span);
+    const count = made && drawnByRecurrent(interpreter, made);
+    draws.draw(interpreter, count === undefined ? undefined : [{ how: "words", count }]);
+    return layer;
+  }
+  const className = torchPlainName(path);
+  if (className === undefined) return undefined;
+  draws.draw(interpreter, drawnByPlain(interpreter, className, site.arguments));
+  if (torchPlainSignature(className) === undefined) return UNKNOWN;
+  const [name] = interpreter.targetsOf(site.node);
+  return {
+    kind: "library",
+    family: "torch",
+    type: "plain",
+    className,
+    arguments: site.arguments,
+    node: site.node,
+    random,
+    weights: createWeightCell(interpreter),
+    ...(name !== undefined && { name: name.replace(/^.*\.(?=\w+$)/, "") }),
+  } as TorchPlain;
+}
+
+/** Functions that give back the module that they are given. */
+const WRAPPING = new Set([
+  "torch.nn.DataParallel",
+  "torch.nn.parallel.DataParallel",
+  "torch.nn.parallel.DistributedDataParallel",
+  "torch.compile",
+  "torch.jit.script",
+  "torch.nn.utils.weight_norm",
+  "torch.nn.Parameter",
+]);
+
+/** The modules of a Sequential, one by one or in an OrderedDict. */
+function modulesIn(interpreter: Interpreter, site: CallSite): readonly AbstractValue[] {
+  return site.arguments.flatMap(({ value, spread }): readonly AbstractValue[] => {
+    if (spread !== undefined) return [UNKNOWN];
+    if (value.kind !== "dictionary") return [value];
+    const entries = entriesOf(interpreter, value);
+    return entries ? [...entries.values()] : [UNKNOWN];
+  });
+}
+
+/** `module(x)`, with what it draws in training. */
+function applyDrawing(
+  interpreter: Interpreter,
+  { draws, training }: Followed,
+  callee: TorchValue,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (training.isOn(interpreter) && dropsOut(interpreter, callee)) draws.draw(interpreter, undefined);
+  return apply(interpreter, callee, site);
+}
+
+/** `module(x)`; `undefined` of what is no module. */
+function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): AbstractValue | undefined {
+  switch (callee.type) {
+    case "layer":
+      return applyRecurrent(interpreter, callee, site);
+    case "plain":
+      return applyPlain(interpreter, callee, site);
+    case "sequence":
+      return callee.modules.reduce<AbstractValue>((value, module, index) => {
+        const [first, ...rest] = site.arguments;
+        // What does not fit a module behind the first is said where that module is written.
+        const node = index > 0 && isTorch(module) ? (nodeOf(module) ?? first?.node) : first?.node;
+        const given: readonly EvaluatedArgument[] = node ? [{ value, node }] : [];
+        return interpreter.call(module, { ...site, arguments: index === 0 ? [...given, ...rest] : given });
+      }, site.arguments[0]?.value ?? UNKNOWN);
+    case "packed":
+    case "parameter":
+    case "loader":
+      return undefined;
+  }
+}
+
+/** Where a module is made. */
+const nodeOf = (module: TorchValue): Expression | undefined =>
+  module.type === "plain" ? module.node : module.type === "layer" ? module.made[0]?.facts.node : undefined;
+
+/** Methods of modules that give back the module itself. */
+const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));
+
+/** Its numbers are not followed any more. */
+function loseParameter(interpreter: Interpreter, object: AbstractValue): void {
+  if (isTorch(object) && object.type === "parameter") loseWeights(interpreter, [object.owner]);
+}
+
+/** A function of which nothing is known and whose name says that it sets weights is given modules. */
+function loseGiven(interpreter: Interpreter, { node, arguments: given }: CallSite): void {
+  const { callee } = node;
+  const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
+  if (!/init|load|weight|reset|restore/i.test(name)) return;
+  for (const { value } of given) {
+    loseParameter(interpreter, value);
+    const modules = modulesWithin(interpreter, value);
+    loseWeights(
+      interpreter,
+      modules.map(({ module }) => module),
+    );
+  }
+}
+
+/** `lstm.weight_ih_l0`, `parameter.data`; `undefined` of another attribute. */
+function moduleMember(interpreter: Interpreter, object: TorchValue, name: string): AbstractValue | undefined {
+  if (object.type === "parameter") return name === "data" ? object : undefined;
+  const owners = object.type === "layer" ? object.made : object.type === "plain" ? [object] : [];
+  const [owner] = owners;
+  return owner && owners.length === 1 ? parameterMember(interpreter, owner, name) : undefined;
+}
+
+/** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */
+function callWeightMethod(
+  interpreter: Interpreter,
+  { draws }: Followed,
+  { self, name }: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (isTorch(self) && self.type === "parameter") {
+    const result = callParameterMethod(interpreter, self, name, site, draws.now(interpreter));
+    if ("drawn" in result) draws.draw(interpreter, result.drawn);
+    return result.value;
+  }
+  if (self.kind !== "instance" && !isTorch(self)) return undefined;
+  if (name === "load_state_dict") {
+    loadState(interpreter, self, site.arguments[0]?.value);
+    return UNKNOWN;
+  }
+  if (name === "parameters" || name === "named_parameters") {
+    return listedParameters(interpreter, self, name === "named_parameters");
+  }
+  // What a function does to each module is not followed.
+  if (name === "apply" || name === "reset_parameters") {
+    loseWeights(
+      interpreter,
+      modulesWithin(interpreter, self).map(({ module }) => module),
+    );
+    draws.draw(interpreter, undefined);
+  }
+  return undefined;
+}
+
+function callMethod(
+  interpreter: Interpreter,
+  followed: Followed,
+  method: Method,
+  site: CallSite,
+): AbstractValue | undefined {
+  const { self, name } = method;
+  if (isTorch(self) || self.kind === "instance") followed.training.set(interpreter, name, site.arguments);
+  const weights = callWeightMethod(interpreter, followed, method, site);
+  if (weights !== undefined) return weights;
+  if (isTorchTensor(self)) return callTensorMethod(interpreter, self, name, site);
+  if (isTorchArray(self)) return callTorchArrayMethod(interpreter, self, name, site);
+  if (isTorch(self)) {
+    if (self.type === "packed") return CHAINING.has(name) ? self : undefined;
+    if (CHAINING.has(name)) {
+      noteType(interpreter, self, name, site);
+      // `self.lstm = nn.LSTM(…).to(device)`
+      const targets = interpreter.mode() === "trial" ? [] : interpreter.targetsOf(site.node);
+      if (targets.length > 0 && self.type === "layer") for (const { facts } of self.made) facts.variables = targets;
+      return self;
+    }
+    return name === "forward" || name === "__call__" ? applyDrawing(interpreter, followed, self, site) : undefined;
+  }
+  if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
+  if (!ancestry(self.class).some(({ bases }) => bases.some(isModule))) return undefined;
+  noteType(interpreter, self, name, site);
+  return self;
+}
+
+/** `nn.Module`, and what other packages base on it. */
+const isModule = (base: AbstractValue): boolean =>
+  (base.kind === "external" && /(^torch\.|Module$)/.test(base.path)) || base.kind === "unknown";

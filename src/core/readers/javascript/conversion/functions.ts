@@ -1,0 +1,183 @@
+/** JavaScript's functions and classes ▶ definitions of the neutral tree. */
+import type { Declare, Expression, FunctionDefinition, Parameter, Statement } from "../../../syntax/syntax";
+import { splitAt } from "../../lezer-nodes";
+import { assignments, bindingOf, defaultOf, temporary } from "./patterns";
+import { addDefinitions, blockNames, createOwner, openScope, varNames } from "./scopes";
+import { childOf, isClass, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
+
+/** A function or class as a statement that binds it to that name. */
+export const convertDefinition = (js: ScriptConversion, node: ScriptNode, name: string): Statement =>
+  isClass(node) ? convertClass(js, node, name) : convertFunction(js, node, name, {});
+
+interface FunctionOptions {
+  /** Of a method: its object is its first parameter. */
+  readonly isMethod?: boolean;
+  /** What runs before its body. */
+  readonly first?: () => readonly Statement[];
+  readonly decorator?: string;
+}
+
+function convertFunction(
+  js: ScriptConversion,
+  node: ScriptNode,
+  name: string,
+  { isMethod = false, first, decorator }: FunctionOptions,
+): FunctionDefinition {
+  const outer = { scope: js.scope, hoisted: js.hoisted, inTurn: js.inTurn };
+  const list = childOf(node, "ParamList");
+  const block = childOf(node, "Block");
+  const body = block?.children ?? [];
+  const text = (each: ScriptNode): string => textOfNode(js, each);
+  const owner = createOwner(false);
+  const names = new Set([...varNames(body, text), ...blockNames(body, text)]);
+  if (list) addDefinitions(list, names, text);
+  js.scope = openScope(outer.scope, owner, names, js.freshName);
+  js.hoisted = [];
+  js.inTurn = false;
+  const { parameters, prologue } = convertParameters(js, list);
+  const begin = first?.() ?? [];
+  const statements = block ? js.statements(body) : returned(js, node);
+  const all = [...js.hoisted, ...prologue, ...begin, ...statements];
+  const span = spanOf(js, node);
+  Object.assign(js, outer);
+  const declares = (["nonlocal", "global"] as const).flatMap((scope): Declare[] =>
+    owner[scope].size > 0 ? [{ kind: "declare", span, scope, names: [...owner[scope]] }] : [],
+  );
+  return {
+    kind: "function",
+    span,
+    name,
+    parameters: isMethod ? [{ name: "this" }, ...parameters] : parameters,
+    decorators:
+      decorator === undefined ? [] : [{ kind: "name", span: { start: span.start, end: span.start }, name: decorator }],
+    body: [...declares, ...all],
+  };
+}
+
+/** `x => value`, whose value has functions in it or sets something. */
+function returned(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const arrow = node.children.findIndex(({ type }) => type === "Arrow");
+  const body = arrow < 0 ? undefined : node.children.slice(arrow + 1).find(isExpression);
+  return body ? [{ kind: "return", span: spanOf(js, body), value: js.expression(body) }] : [];
+}
+
+/** The parameters, and what takes those apart that are patterns. */
+function convertParameters(
+  js: ScriptConversion,
+  list: ScriptNode | undefined,
+): { readonly parameters: readonly Parameter[]; readonly prologue: readonly Statement[] } {
+  const prologue: Statement[] = [];
+  const groups = splitAt(
+    (list?.children ?? []).filter(({ type }) => type !== "(" && type !== ")"),
+    ",",
+  );
+  const parameters = groups.flatMap((group): Parameter[] => {
+    const target = bindingOf(group);
+    if (target === undefined) return [];
+    const otherwise = defaultOf(js, { children: group });
+    const rest = group.some(({ type }) => type === "Spread");
+    if (target.type === "VariableDefinition") {
+      const name = textOfNode(js, target);
+      // `constructor(private units: number)` is a field too.
+      if (group.some(({ type }) => type === "Privacy" || type === "readonly")) prologue.push(field(js, target, name));
+      return [{ name, ...(otherwise && { default: otherwise }), ...(rest && { rest: "items" }) }];
+    }
+    const held = temporary(js, target);
+    prologue.push(...assignments(js, target, held));
+    const value = otherwise ?? (target.type === "ObjectPattern" ? nothingGiven(js, target) : undefined);
+    return [{ name: held.name, ...(value && { default: value }), ...(rest && { rest: "items" }) }];
+  });
+  return { parameters, prologue };
+}
+
+/** For a call of which nothing is known, the defaults inside a pattern count as those of parameters do. */
+const nothingGiven = (js: ScriptConversion, node: ScriptNode): Expression => ({
+  kind: "mapping",
+  span: spanOf(js, node),
+  entries: [],
+});
+
+/** `this.name = name` */
+function field(js: ScriptConversion, node: ScriptNode, name: string): Statement {
+  const span = spanOf(js, node);
+  const target: Expression = { kind: "attribute", span, object: { kind: "name", span, name: "this" }, name };
+  return { kind: "assign", span, targets: [target], value: { kind: "name", span, name } };
+}
+
+const CONSTRUCTOR = "__init__";
+
+function convertClass(js: ScriptConversion, node: ScriptNode, name: string): Statement {
+  const extended = node.children.findIndex(({ type }) => type === "extends");
+  const base = extended < 0 ? undefined : node.children.slice(extended + 1).find(isExpression);
+  const members = childOf(node, "ClassBody")?.children ?? [];
+  const fields = members.filter((member) => member.type === "PropertyDeclaration" && !isStatic(member));
+  const setFields = (): readonly Statement[] => fields.flatMap((member) => fieldOf(js, member));
+  const body = members.flatMap((member): Statement[] => {
+    const property = childOf(member, "PropertyDefinition", "PrivatePropertyDefinition");
+    if (property === undefined) return [];
+    const key = textOfNode(js, property);
+    if (member.type === "PropertyDeclaration") return isStatic(member) ? staticField(js, member, property) : [];
+    if (member.type !== "MethodDeclaration" || childOf(member, "set")) return [];
+    if (key === "constructor") return [convertFunction(js, member, CONSTRUCTOR, { isMethod: true, first: setFields })];
+    const decorator = isStatic(member) ? "staticmethod" : childOf(member, "get") ? "property" : undefined;
+    return [convertFunction(js, member, key, { isMethod: !isStatic(member), ...(decorator && { decorator }) })];
+  });
+  const hasConstructor = body.some((each) => each.kind === "function" && each.name === CONSTRUCTOR);
+  const made =
+    hasConstructor || fields.length === 0 ? [] : [implicitConstructor(js, node, base !== undefined, setFields)];
+  return {
+    kind: "class",
+    span: spanOf(js, node),
+    name,
+    bases: base ? [js.expression(base)] : [],
+    decorators: [],
+    body: [...made, ...body],
+  };
+}
+
+const isStatic = (member: ScriptNode): boolean => childOf(member, "static") !== undefined;
+
+/** `units = 8;` in a class, as a statement of its constructor. */
+function fieldOf(js: ScriptConversion, member: ScriptNode): readonly Statement[] {
+  const property = childOf(member, "PropertyDefinition", "PrivatePropertyDefinition");
+  const value = defaultOf(js, member);
+  if (property === undefined || value === undefined) return [];
+  const span = spanOf(js, property);
+  const self: Expression = { kind: "name", span, name: "this" };
+  const target: Expression = { kind: "attribute", span, object: self, name: textOfNode(js, property) };
+  return [{ kind: "assign", span, targets: [target], value }];
+}
+
+function staticField(js: ScriptConversion, member: ScriptNode, property: ScriptNode): Statement[] {
+  const value = defaultOf(js, member);
+  const span = spanOf(js, property);
+  const target: Expression = { kind: "name", span, name: textOfNode(js, property) };
+  return value ? [{ kind: "assign", span, targets: [target], value }] : [];
+}
+
+/** `constructor(...args) { super(...args); … }`, as a class without one has it. */
+function implicitConstructor(
+  js: ScriptConversion,
+  node: ScriptNode,
+  extended: boolean,
+  first: () => readonly Statement[],
+): FunctionDefinition {
+  const span = spanOf(js, node);
+  const rest: Expression = { kind: "name", span, name: "args" };
+  const above: Expression = { kind: "name", span, name: "super" };
+  const object: Expression = { kind: "call", span, callee: above, arguments: [], argumentsSpan: span };
+  const call: Expression = {
+    kind: "call",
+    span,
+    callee: { kind: "attribute", span, object, name: CONSTRUCTOR },
+    arguments: [{ span, spread: "items", value: rest }],
+    argumentsSpan: span,
+  };
+  const empty: ScriptNode = { type: "MethodDeclaration", from: node.from, to: node.to, children: [] };
+  const made = convertFunction(js, empty, CONSTRUCTOR, { isMethod: true, first });
+  return {
+    ...made,
+    parameters: [{ name: "this" }, { name: "args", rest: "items" }],
+    body: [...(extended ? [{ kind: "evaluate", span, expression: call } as const] : []), ...made.body],
+  };
+}

@@ -1,0 +1,218 @@
+/** JavaScript's loops over items and counters, callbacks for each item included. */
+import type { Expression, Statement } from "../../../syntax/syntax";
+import { splitAt } from "../../lezer-nodes";
+import { assignments, bindingOf, temporary } from "./patterns";
+import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./scopes";
+import { childOf, isExpression, isFunction, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
+
+/**
+ * `for` over items, keys or a counter, as loops of the neutral tree; the statements inside it where its head is lost.
+ */
+export function forLoop(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const head = childOf(node, "ForSpec", "ForOfSpec", "ForInSpec");
+  const body = node.children.filter((child) => child !== head && child.type !== "for" && child.type !== "await");
+  if (head === undefined) return js.statements(body);
+  const outer = js.scope;
+  const names = new Set<string>();
+  const declared = head.type === "ForSpec" ? childOf(head, "VariableDeclaration") : head;
+  if (declared && !declared.children.some(({ type }) => type === "var")) {
+    addDefinitions(declared, names, (each) => textOfNode(js, each));
+  }
+  js.scope = openScope(outer, outer.owner, names, js.freshName);
+  const statements = head.type === "ForSpec" ? counted(js, node, head, body) : iterated(js, node, head, body);
+  js.scope = outer;
+  return body.some(holdsFunction) ? [...statements, ...forgotten(js, node, statements)] : statements;
+}
+
+function holdsFunction(node: ScriptNode): boolean {
+  const work = [node];
+  for (let each = work.pop(); each !== undefined; each = work.pop()) {
+    if (isFunction(each)) return true;
+    for (const child of each.children) work.push(child);
+  }
+  return false;
+}
+
+/**
+ * Each turn has variables of its own, and functions made in it keep them; here, where all turns share them, functions
+ * that are called later must not take the last turn's for theirs.
+ */
+function forgotten(js: ScriptConversion, node: ScriptNode, statements: readonly Statement[]): Statement[] {
+  const span = spanOf(js, { from: node.to, to: node.to });
+  const loops = statements.flatMap((each) => (each.kind === "loop" ? [each] : []));
+  const assigned = loops.flatMap(({ target, body }) => [
+    ...(target ? [target] : []),
+    ...body.flatMap((each) => (each.kind === "assign" ? each.targets : [])),
+  ]);
+  const names = new Set(assigned.flatMap((each) => (each.kind === "name" ? [each.name] : [])));
+  const value: Expression = { kind: "other", span, parts: [] };
+  return [...names].map((name): Statement => ({
+    kind: "assign",
+    span,
+    targets: [{ kind: "name", span, name }],
+    value,
+  }));
+}
+
+/** `for (const item of items)`; the keys of `for … in` are not followed. */
+function iterated(js: ScriptConversion, node: ScriptNode, head: ScriptNode, body: readonly ScriptNode[]): Statement[] {
+  const target = bindingOf(head.children);
+  const items = head.children.findLast(isExpression);
+  if (target === undefined || items === undefined) return js.statements(body);
+  const value = js.expression(items);
+  const iterable: Expression = head.type === "ForOfSpec" ? value : { kind: "other", span: value.span, parts: [value] };
+  return [loopOver(js, node, target, iterable, () => js.statements(body))];
+}
+
+function loopOver(
+  js: ScriptConversion,
+  node: ScriptNode,
+  target: ScriptNode,
+  iterable: Expression,
+  body: () => Statement[],
+): Statement {
+  const held = temporary(js, target);
+  const [first, ...more] = assignments(js, target, held);
+  // A plain name is the loop's own target.
+  const plain = first?.kind === "assign" && more.length === 0 && first.targets[0]?.kind === "name";
+  return {
+    kind: "loop",
+    span: spanOf(js, node),
+    target: plain ? first.targets[0]! : held,
+    iterable,
+    body: [...(plain || first === undefined ? [] : [first, ...more]), ...body()],
+    otherwise: [],
+  };
+}
+
+/** `for (let i = 0; i < n; i++)` as a loop over a range; any other as one of which only the test is known. */
+function counted(js: ScriptConversion, node: ScriptNode, head: ScriptNode, body: readonly ScriptNode[]): Statement[] {
+  const span = spanOf(js, node);
+  const [test, update] = testAndUpdate(head);
+  const begin = childOf(head, "VariableDeclaration");
+  const counter = begin && counterOf(js, begin, test, update);
+  if (counter) {
+    const { target, iterable } = counter;
+    return [loopOver(js, node, target, iterable, () => js.statements(body))];
+  }
+  const before = begin ? js.statements([begin]) : [];
+  return [
+    ...before,
+    {
+      kind: "loop",
+      span,
+      ...(test && { test: js.expression(test) }),
+      body: [
+        ...js.statements(body),
+        ...(update ? [{ kind: "evaluate", span, expression: js.expression(update) } as const] : []),
+      ],
+      otherwise: [],
+    },
+  ];
+}
+
+/** What stands behind the first and the second semicolon; that of a declaration is its own. */
+function testAndUpdate(head: ScriptNode): readonly [ScriptNode | undefined, ScriptNode | undefined] {
+  const begin = head.children.findIndex(({ type }) => type === "VariableDeclaration");
+  const [first, second, third] = splitAt(head.children.slice(begin + 1), ";").map((group) => group.find(isExpression));
+  return begin >= 0 ? [first, second] : [second, third];
+}
+
+interface Counter {
+  readonly target: ScriptNode;
+  readonly iterable: Expression;
+}
+
+function counterOf(
+  js: ScriptConversion,
+  begin: ScriptNode,
+  test: ScriptNode | undefined,
+  update: ScriptNode | undefined,
+): Counter | undefined {
+  const [, target, sign, start] = begin.children;
+  const [left, right] = test?.type === "BinaryExpression" ? test.children.filter(isExpression) : [];
+  const compare = test && childOf(test, "CompareOp");
+  const step = update && stepOf(js, update);
+  if (target?.type !== "VariableDefinition" || sign?.type !== "Equals" || !start || !left || !right || !compare) {
+    return undefined;
+  }
+  const name = textOfNode(js, target);
+  const operator = textOfNode(js, compare);
+  const isRange =
+    step !== undefined && step.name === name && left.type === "VariableName" && textOfNode(js, left) === name;
+  const forward = step !== undefined && step.by > 0;
+  if (
+    !isRange ||
+    !(forward ? ["<", "<="] : [">", ">="]).includes(operator) ||
+    resolveName(js.scope, "range") !== "range"
+  ) {
+    return undefined;
+  }
+  const span = spanOf(js, begin);
+  const number = (value: number): Expression => ({ kind: "literal", span, value });
+  const end = js.expression(right);
+  const stop: Expression = operator.endsWith("=")
+    ? { kind: "binary", span: end.span, operator: "+", left: end, right: number(Math.sign(step.by)) }
+    : end;
+  const values = [js.expression(start), stop, number(step.by)];
+  const callee: Expression = { kind: "name", span, name: "range" };
+  const given = values.map((value) => ({ span: value.span, value }));
+  return { target, iterable: { kind: "call", span, callee, arguments: given, argumentsSpan: span } };
+}
+
+/** `i++`, `--i`, `i += 2` */
+function stepOf(js: ScriptConversion, node: ScriptNode): { readonly name: string; readonly by: number } | undefined {
+  const operand = node.children.find(({ type }) => type === "VariableName");
+  const sign = childOf(node, "ArithOp", "UpdateOp");
+  if (operand === undefined || sign === undefined) return undefined;
+  const name = textOfNode(js, operand);
+  const direction = textOfNode(js, sign).startsWith("-") ? -1 : 1;
+  if (sign.type === "ArithOp") return /^(\+\+|--)$/.test(textOfNode(js, sign)) ? { name, by: direction } : undefined;
+  const amount = childOf(node, "Number");
+  const isSum = /^[-+]=$/.test(textOfNode(js, sign));
+  return amount && isSum ? { name, by: direction * Number(textOfNode(js, amount)) } : undefined;
+}
+
+/** `items.forEach((item, index) => {…})` as the loop that it is. */
+export function forEachLoop(js: ScriptConversion, node: ScriptNode): Statement[] | undefined {
+  const callee = node.type === "CallExpression" ? childOf(node, "MemberExpression") : undefined;
+  const property = callee && childOf(callee, "PropertyName");
+  const object = callee?.children.find(isExpression);
+  const callback = childOf(node, "ArgList")?.children.find(
+    ({ type }) => type === "ArrowFunction" || type === "FunctionExpression",
+  );
+  const list = callback && childOf(callback, "ParamList");
+  if (!callback || !list || !object || !property || textOfNode(js, property) !== "forEach") return undefined;
+  const groups = splitAt(
+    list.children.filter(({ type }) => type !== "(" && type !== ")"),
+    ",",
+  );
+  const [item, index, ...more] = groups.map((group) => bindingOf(group));
+  if (item === undefined || more.length > 0) return undefined;
+  const block = childOf(callback, "Block");
+  const body = block?.children ?? callback.children.slice(-1);
+  const value = js.expression(object);
+  const outer = { scope: js.scope, inTurn: js.inTurn };
+  const text = (each: ScriptNode): string => textOfNode(js, each);
+  const names = new Set([...varNames(body, text), ...blockNames(body, text)]);
+  addDefinitions(list, names, text);
+  js.scope = openScope(outer.scope, outer.scope.owner, names, js.freshName);
+  js.inTurn = true;
+  const numbered = index && textOfNode(js, index);
+  const first: Statement[] =
+    index && numbered !== undefined
+      ? assignments(js, index, { kind: "other", span: spanOf(js, index), parts: [] })
+      : [];
+  const loop = loopOver(js, node, item, value, () => [
+    ...first,
+    ...(block ? js.statements(body) : body.map((each) => evaluated(js, each))),
+  ]);
+  Object.assign(js, outer);
+  return body.some(holdsFunction) ? [loop, ...forgotten(js, node, [loop])] : [loop];
+}
+
+const evaluated = (js: ScriptConversion, node: ScriptNode): Statement => ({
+  kind: "evaluate",
+  span: spanOf(js, node),
+  expression: js.expression(node),
+});

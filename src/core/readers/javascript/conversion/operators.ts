@@ -1,0 +1,81 @@
+/** JavaScript's operators, and what an assignment sets. */
+import type { Expression } from "../../../syntax/syntax";
+import { resolveTarget } from "./scopes";
+import { isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
+
+/** JavaScript's operators ▶ those of the neutral tree; what is not here is not followed. */
+export const OPERATORS: Readonly<Record<string, string>> = {
+  "===": "==",
+  "!==": "!=",
+  "==": "==",
+  "!=": "!=",
+  "&&": "and",
+  "||": "or",
+  "+": "+",
+  "-": "-",
+  "*": "*",
+  "/": "/",
+  "**": "**",
+  "<": "<",
+  ">": ">",
+  "<=": "<=",
+  ">=": ">=",
+  "<<": "<<",
+  ">>": ">>",
+};
+
+/** A binary expression; `undefined` where an operand is not there yet, or where what it gives is not followed. */
+export function convertBinary(js: ScriptConversion, node: ScriptNode): Expression | undefined {
+  const [left, right] = node.children.filter(isExpression);
+  const sign = node.children.find((child) => !isExpression(child) && child.type !== "⚠");
+  if (left === undefined || sign === undefined) return undefined;
+  // `value as Type`, `value satisfies Type`
+  if (sign.type === "as" || sign.type === "satisfies") return js.expression(left);
+  if (right === undefined) return undefined;
+  const written = textOfNode(js, sign);
+  const span = spanOf(js, node);
+  if (written === "??") return alternative(js, node, left, right);
+  const operator = OPERATORS[written];
+  if (operator === undefined) return undefined;
+  return { kind: "binary", span, operator, left: js.expression(left), right: js.expression(right) };
+}
+
+/** `left ?? right` */
+function alternative(js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression {
+  const span = spanOf(js, node);
+  const value = js.expression(left);
+  const nothing: Expression = { kind: "literal", span, value: null };
+  const test: Expression = { kind: "binary", span, operator: "is not", left: value, right: nothing };
+  return { kind: "conditional", span, test, consequent: value, alternate: js.expression(right) };
+}
+
+/** `!x`, `-x`, `++i`; `undefined` where that is not there yet, or is not followed. */
+export function convertUnary(js: ScriptConversion, node: ScriptNode): Expression | undefined {
+  const operand = node.children.find(isExpression);
+  const sign = node.children.find((child) => !isExpression(child));
+  if (operand === undefined || sign === undefined) return undefined;
+  const written = textOfNode(js, sign);
+  if (written === "++" || written === "--") return step(js, node, true);
+  const operator = written === "!" ? "not" : written;
+  if (!/^(not|-|\+|~)$/.test(operator)) return undefined;
+  return { kind: "unary", span: spanOf(js, node), operator, operand: js.expression(operand) };
+}
+
+/** `++i`, `i--`; the value before is not followed. */
+export function step(js: ScriptConversion, node: ScriptNode, before: boolean): Expression | undefined {
+  const operand = node.children.find(isExpression);
+  const sign = node.children.find((child) => child.type === "ArithOp");
+  if (operand === undefined || sign === undefined) return undefined;
+  const span = spanOf(js, node);
+  const one: Expression = { kind: "literal", span, value: 1 };
+  const operator = textOfNode(js, sign).charAt(0);
+  const value: Expression = { kind: "binary", span, operator, left: js.expression(operand), right: one };
+  const changed: Expression = { kind: "named", span, target: targetOf(js, operand), value };
+  return before ? changed : { kind: "other", span, parts: [changed] };
+}
+
+/** What an assignment sets. */
+export function targetOf(js: ScriptConversion, node: ScriptNode): Expression {
+  if (node.type !== "VariableName" && node.type !== "VariableDefinition") return js.expression(node);
+  return { kind: "name", span: spanOf(js, node), name: resolveTarget(js.scope, textOfNode(js, node)) };
+}

@@ -1,0 +1,120 @@
+/** What a declaration, a parameter or a loop sets: names, and patterns as one assignment for each name. */
+import type { Assign, Expression, Statement } from "../../../syntax/syntax";
+import { splitAt } from "../../lezer-nodes";
+import { stringOf } from "./literals";
+import { targetOf } from "./operators";
+import { childOf, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
+
+const TARGETS = ["VariableDefinition", "VariableName", "MemberExpression", "ObjectPattern", "ArrayPattern"];
+
+/** The name or pattern among the nodes. */
+export const bindingOf = (nodes: readonly ScriptNode[]): ScriptNode | undefined =>
+  nodes.find(({ type }) => TARGETS.includes(type));
+
+/** `target = value`; a pattern's names one by one. */
+export function assignments(js: ScriptConversion, target: ScriptNode, value: Expression): Statement[] {
+  switch (target.type) {
+    case "ObjectPattern":
+      return objectPattern(js, target, value);
+    case "ArrayPattern":
+      return arrayPattern(js, target, value);
+    default:
+      return [assign(js, target, targetOf(js, target), value)];
+  }
+}
+
+const assign = (js: ScriptConversion, node: ScriptNode, target: Expression, value: Expression): Assign => ({
+  kind: "assign",
+  span: spanOf(js, node),
+  targets: [target],
+  value,
+});
+
+/** A name for a value that the document gives none. */
+export function temporary(js: ScriptConversion, node: ScriptNode): Expression & { readonly kind: "name" } {
+  return { kind: "name", span: spanOf(js, { from: node.from, to: node.from }), name: js.freshName("") };
+}
+
+/** `{a, b: c, d = 1, ...rest}` */
+function objectPattern(js: ScriptConversion, pattern: ScriptNode, value: Expression): Statement[] {
+  const isSimple = value.kind === "name" || value.kind === "attribute";
+  const held = isSimple ? value : temporary(js, pattern);
+  const first = isSimple ? [] : [assign(js, pattern, held, value)];
+  const properties = pattern.children.filter(({ type }) => type === "PatternProperty");
+  return [...first, ...properties.flatMap((property) => patternProperty(js, property, held))];
+}
+
+function patternProperty(js: ScriptConversion, property: ScriptNode, object: Expression): Statement[] {
+  const span = spanOf(js, property);
+  const key = childOf(property, "PropertyName", "String");
+  const colon = property.children.findIndex(({ type }) => type === ":");
+  const target = bindingOf(property.children.slice(colon + 1));
+  if (target === undefined) return [];
+  if (childOf(property, "Spread")) {
+    return assignments(js, target, { kind: "other", span, parts: [] });
+  }
+  const written = textOfNode(js, key ?? target);
+  const name = key?.type === "String" ? stringOf(written) : written;
+  const otherwise = defaultOf(js, property);
+  return assignments(js, target, propertyOf(object, name, otherwise, span));
+}
+
+/** `object.name`; with a default, that of `{name: default, ...object}`. */
+function propertyOf(
+  object: Expression,
+  name: string,
+  otherwise: Expression | undefined,
+  span: Expression["span"],
+): Expression {
+  const key: Expression = { kind: "literal", span, value: name };
+  const holder: Expression =
+    otherwise === undefined
+      ? object
+      : { kind: "mapping", span, entries: [{ key, value: otherwise }, { value: object }] };
+  return { kind: "attribute", span, object: holder, name };
+}
+
+/** What stands behind `=`. */
+export function defaultOf(
+  js: ScriptConversion,
+  node: { readonly children: readonly ScriptNode[] },
+): Expression | undefined {
+  const sign = node.children.findIndex(({ type }) => type === "Equals");
+  const value = sign < 0 ? undefined : node.children.slice(sign + 1).find(isExpression);
+  return value && js.expression(value);
+}
+
+/** `[a, , b = 1, {c}, ...rest]` */
+function arrayPattern(js: ScriptConversion, pattern: ScriptNode, value: Expression): Statement[] {
+  const after: Statement[] = [];
+  const groups = splitAt(pattern.children.slice(1, -1), ",");
+  const items = groups.map((group): Expression => {
+    const target = bindingOf(group);
+    const [first] = group;
+    const span = spanOf(js, first ?? { from: pattern.from, to: pattern.from });
+    if (target === undefined) return { kind: "other", span, parts: [] };
+    const spread = group.some(({ type }) => type === "Spread");
+    const otherwise = defaultOf(js, { children: group });
+    const plain = (target.type === "VariableDefinition" || target.type === "VariableName") && otherwise === undefined;
+    const held = plain ? targetOf(js, target) : temporary(js, target);
+    if (!plain) after.push(...assignments(js, target, otherwise ? orElse(held, otherwise) : held));
+    return spread ? { kind: "spread", span, value: held } : held;
+  });
+  // What the pattern does not name may still be there.
+  const rest = items.some(({ kind }) => kind === "spread") ? [] : [leftOver(js, pattern)];
+  const targets: Expression = { kind: "sequence", form: "list", span: spanOf(js, pattern), items: [...items, ...rest] };
+  return [assign(js, pattern, targets, value), ...after];
+}
+
+function leftOver(js: ScriptConversion, pattern: ScriptNode): Expression {
+  const span = spanOf(js, { from: pattern.to, to: pattern.to });
+  return { kind: "spread", span, value: { kind: "other", span, parts: [] } };
+}
+
+/** `value ?? otherwise` */
+function orElse(value: Expression, otherwise: Expression): Expression {
+  const { span } = value;
+  const nothing: Expression = { kind: "literal", span, value: null };
+  const test: Expression = { kind: "binary", span, operator: "is not", left: value, right: nothing };
+  return { kind: "conditional", span, test, consequent: value, alternate: otherwise };
+}

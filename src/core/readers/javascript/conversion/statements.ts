@@ -1,0 +1,257 @@
+/** JavaScript's statements: the library's nodes ▶ the neutral tree. */
+import type { BranchArm, Expression, ImportedName, Statement } from "../../../syntax/syntax";
+import { splitAt } from "../../lezer-nodes";
+import { expressionsIn } from "./expressions";
+import { stringOf } from "./literals";
+import { forEachLoop, forLoop } from "./loops";
+import { assignments, bindingOf } from "./patterns";
+import { blockNames, openScope, resolveTarget } from "./scopes";
+import {
+  childOf,
+  isClass,
+  isExpression,
+  isFunction,
+  type ScriptConversion,
+  type ScriptNode,
+  spanOf,
+  textOfNode,
+} from "./tree";
+
+/** The statements of a block or of the document; functions that are declared anywhere in it come first. */
+export function convertStatements(js: ScriptConversion, nodes: readonly ScriptNode[]): Statement[] {
+  const isDeclared = (node: ScriptNode): boolean => {
+    const inner = node.type === "ExportDeclaration" ? childOf(node, "FunctionDeclaration") : node;
+    return inner?.type === "FunctionDeclaration";
+  };
+  const ordered = [...nodes.filter(isDeclared), ...nodes.filter((node) => !isDeclared(node))];
+  return ordered.flatMap((node) => {
+    const outer = js.hoisted;
+    js.hoisted = [];
+    const statements = convertStatement(js, node);
+    const all = [...js.hoisted, ...statements];
+    js.hoisted = outer;
+    return all;
+  });
+}
+
+function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const span = spanOf(js, node);
+  switch (node.type) {
+    case "ExpressionStatement":
+      return node.children.filter(isExpression).flatMap((each) => expressionStatement(js, each));
+    case "VariableDeclaration":
+      return splitAt(node.children.slice(1), ",").flatMap((group) => declaration(js, group));
+    case "FunctionDeclaration":
+    case "ClassDeclaration": {
+      const name = childOf(node, "VariableDefinition");
+      const written = name ? textOfNode(js, name) : js.freshName("");
+      return [js.definition(node, resolveTarget(js.scope, written))];
+    }
+    case "ReturnStatement": {
+      const value = node.children.find(isExpression);
+      if (js.inTurn) return [{ kind: "leave", span, how: "continue", parts: value ? [js.expression(value)] : [] }];
+      return [{ kind: "return", span, ...(value && { value: js.expression(value) }) }];
+    }
+    case "ThrowStatement":
+      return [{ kind: "leave", span, how: "raise", parts: expressionsIn(js, node.children) }];
+    case "BreakStatement":
+      return [{ kind: "leave", span, how: "break", parts: [] }];
+    case "ContinueStatement":
+      return [{ kind: "leave", span, how: "continue", parts: [] }];
+    case "IfStatement":
+      return [{ kind: "branch", span, arms: ifArms(js, node) }];
+    case "SwitchStatement":
+      return [{ kind: "branch", span, arms: switchArms(js, node) }];
+    case "ForStatement":
+      return forLoop(js, node);
+    case "WhileStatement":
+    case "DoStatement": {
+      const test = childOf(node, "ParenthesizedExpression");
+      const body = node.children.filter((child) => child !== test && isStatement(child));
+      return [
+        { kind: "loop", span, ...(test && { test: js.expression(test) }), body: js.statements(body), otherwise: [] },
+      ];
+    }
+    case "TryStatement":
+      return [tryStatement(js, node)];
+    case "Block":
+      return block(js, node.children);
+    case "LabeledStatement":
+    case "NamespaceDeclaration":
+    case "AmbientDeclaration":
+      return js.statements(node.children.filter(isStatement));
+    case "ImportDeclaration":
+      return importStatement(js, node);
+    case "ExportDeclaration":
+      return exportStatement(js, node);
+    default: {
+      const parts = isExpression(node) ? [js.expression(node)] : expressionsIn(js, node.children);
+      return parts.length > 0 ? [{ kind: "other", span, parts }] : [];
+    }
+  }
+}
+
+const isStatement = ({ type }: ScriptNode): boolean => /(Statement|Declaration|^Block|^⚠)$/.test(type);
+
+/** Statements in a scope of their own. */
+function block(js: ScriptConversion, nodes: readonly ScriptNode[]): Statement[] {
+  const outer = js.scope;
+  const names = blockNames(nodes, (node) => textOfNode(js, node));
+  js.scope = openScope(outer, outer.owner, names, js.freshName);
+  const statements = js.statements(nodes);
+  js.scope = outer;
+  return statements;
+}
+
+function expressionStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const span = spanOf(js, node);
+  if (node.type === "SequenceExpression") {
+    return node.children.filter(isExpression).flatMap((each) => expressionStatement(js, each));
+  }
+  if (node.type === "AssignmentExpression" && childOf(node, "Equals")) {
+    const targets = node.children.slice(
+      0,
+      node.children.findIndex(({ type }) => type === "Equals"),
+    );
+    const value = node.children.slice(targets.length + 1).find(isExpression);
+    const target = bindingOf(targets);
+    if (target && value) return bound(js, target, value);
+  }
+  return forEachLoop(js, node) ?? [{ kind: "evaluate", span, expression: js.expression(node) }];
+}
+
+/** `name = value`, `{a, b}: Type = value` */
+function declaration(js: ScriptConversion, group: readonly ScriptNode[]): Statement[] {
+  const target = bindingOf(group);
+  const sign = group.findIndex(({ type }) => type === "Equals");
+  const value = sign < 0 ? undefined : group.slice(sign + 1).find(isExpression);
+  if (target === undefined) return [];
+  if (value) return bound(js, target, value);
+  if (target.type !== "VariableDefinition") return [];
+  const name = resolveTarget(js.scope, textOfNode(js, target));
+  return [{ kind: "assign", span: spanOf(js, target), targets: [{ kind: "name", span: spanOf(js, target), name }] }];
+}
+
+/** A name that is given a function or class is that function's name. */
+function bound(js: ScriptConversion, target: ScriptNode, value: ScriptNode): Statement[] {
+  const isName = target.type === "VariableDefinition" || target.type === "VariableName";
+  if (isName && (isFunction(value) || isClass(value))) {
+    return [js.definition(value, resolveTarget(js.scope, textOfNode(js, target)))];
+  }
+  return assignments(js, target, js.expression(value));
+}
+
+function ifArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
+  const test = childOf(node, "ParenthesizedExpression");
+  const alternative = node.children.findIndex(({ type }) => type === "else");
+  const parts = alternative < 0 ? node.children : node.children.slice(0, alternative);
+  const consequent = parts.filter((child) => child !== test && isStatement(child));
+  const otherwise = alternative < 0 ? [] : node.children.slice(alternative + 1).filter(isStatement);
+  return [
+    { ...(test && { test: js.expression(test) }), body: js.statements(consequent) },
+    ...(otherwise.length > 0 ? [{ body: js.statements(otherwise) }] : []),
+  ];
+}
+
+/** An arm for each group of cases; where one runs on into the next, which arms run is not known. */
+function switchArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
+  const subject = childOf(node, "ParenthesizedExpression");
+  const groups: { labels: ScriptNode[]; body: ScriptNode[] }[] = [];
+  for (const child of childOf(node, "SwitchBody")?.children ?? []) {
+    if (child.type === "CaseLabel" || child.type === "DefaultLabel") {
+      const last = groups.at(-1);
+      if (last && last.body.length === 0) last.labels.push(child);
+      else groups.push({ labels: [child], body: [] });
+    } else if (isStatement(child)) groups.at(-1)?.body.push(child);
+  }
+  const runsOn = groups.slice(0, -1).some(({ body }) => {
+    const last = body.at(-1);
+    const end = last?.type === "Block" ? last.children.findLast(isStatement) : last;
+    return end === undefined || !/^(Break|Return|Throw|Continue)Statement$/.test(end.type);
+  });
+  const arms = groups.map(({ labels, body }) => {
+    const values = labels.map((label) => label.children.find(isExpression));
+    const isDefault = values.includes(undefined);
+    const kept = body.flatMap((each) => (each.type === "Block" ? each.children : [each]));
+    return {
+      isDefault,
+      test: subject && !runsOn ? caseTest(js, subject, values) : unknownTest(js, labels[0] ?? node),
+      body: block(
+        js,
+        kept.filter(({ type }) => type !== "BreakStatement"),
+      ),
+    };
+  });
+  const rest = arms.filter((arm) => !arm.isDefault || runsOn).map(({ test, body }): BranchArm => ({ test, body }));
+  const fallback = runsOn ? undefined : arms.find((arm) => arm.isDefault);
+  return fallback ? [...rest, { body: fallback.body }] : rest;
+}
+
+const unknownTest = (js: ScriptConversion, node: ScriptNode): Expression => ({
+  kind: "other",
+  span: spanOf(js, node),
+  parts: [],
+});
+
+function caseTest(js: ScriptConversion, subject: ScriptNode, values: readonly (ScriptNode | undefined)[]): Expression {
+  const span = spanOf(js, subject);
+  const tests = values.flatMap((value): Expression[] =>
+    value ? [{ kind: "binary", span, operator: "==", left: js.expression(subject), right: js.expression(value) }] : [],
+  );
+  return tests.length === 0
+    ? unknownTest(js, subject)
+    : tests.reduce((left, right) => ({ kind: "binary", span, operator: "or", left, right }));
+}
+
+function tryStatement(js: ScriptConversion, node: ScriptNode): Statement {
+  const body = childOf(node, "Block");
+  const handler = childOf(node, "CatchClause");
+  const final = childOf(node, "FinallyClause");
+  const blockOf = (clause: ScriptNode | undefined): Statement[] => {
+    const inner = clause && childOf(clause, "Block");
+    return inner ? block(js, inner.children) : [];
+  };
+  return {
+    kind: "attempt",
+    span: spanOf(js, node),
+    body: body ? block(js, body.children) : [],
+    handlers: handler ? [blockOf(handler)] : [],
+    otherwise: [],
+    finally: blockOf(final),
+  };
+}
+
+/** `import * as tf from "…"`, `import tf, {layers as l} from "…"`; a type is no value. */
+function importStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const from = childOf(node, "String");
+  if (from === undefined || childOf(node, "type")) return [];
+  const span = spanOf(js, node);
+  const module = stringOf(textOfNode(js, from));
+  const star = node.children.findIndex(({ type }) => type === "Star");
+  const direct = childOf(node, "VariableDefinition");
+  const statements: Statement[] = [];
+  if (star >= 0) {
+    const alias = node.children.slice(star).find(({ type }) => type === "VariableDefinition");
+    if (alias)
+      statements.push({ kind: "import", span, module, form: "whole", alias: textOfNode(js, alias), names: [] });
+  }
+  const names: ImportedName[] = [];
+  if (direct && (star < 0 || direct.from < node.children[star]!.from)) {
+    names.push({ name: "default", alias: textOfNode(js, direct) });
+  }
+  const group = childOf(node, "ImportGroup");
+  for (const part of splitAt(group?.children ?? [], ",")) {
+    const alias = part.find(({ type }) => type === "VariableDefinition");
+    const name = part.find(({ type }) => type === "VariableName" || type === "String" || type === "default") ?? alias;
+    if (alias && name) names.push({ name: textOfNode(js, name), alias: textOfNode(js, alias) });
+  }
+  if (names.length > 0) statements.push({ kind: "import", span, module, form: "names", names });
+  return statements;
+}
+
+function exportStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const declared = node.children.filter(isStatement);
+  if (declared.length > 0) return js.statements(declared);
+  const value = node.children.find(isExpression);
+  return value ? expressionStatement(js, value) : [];
+}

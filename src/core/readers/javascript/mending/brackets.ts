@@ -1,0 +1,210 @@
+/**
+ * Where the brackets of a half-typed JavaScript text belong. A text whose brackets are right is left alone, and so is
+ * a group of them that is; what cannot be right is closed where the next statement, or the next argument, begins.
+ */
+import type { ScriptToken } from "./tokens";
+import { columnsBefore } from "../../text-columns";
+import type { Edits } from "../../text-edits";
+
+interface OpenBracket {
+  readonly closing: string;
+  /** Statements stand in it. */
+  readonly isBlock: boolean;
+  /** Columns before its line. */
+  readonly indentation: number;
+  /** Columns before the first line in it. */
+  content?: number;
+  /** `for (;;)` */
+  readonly isHeader: boolean;
+}
+
+/** The tokens, what they say, and the columns before the first one of each one's line. */
+interface Script {
+  readonly tokens: readonly ScriptToken[];
+  readonly textOf: (index: number) => string;
+  readonly columns: Int32Array;
+}
+
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** Words that only begin a statement. */
+const STATEMENT_WORDS = new Set(
+  "const let var return throw if for while switch break continue export try import function class".split(" "),
+);
+
+/** Those of which an expression may begin with some. */
+const EXPRESSION_WORDS = new Set(["function", "class", "import"]);
+
+/** Behind these names a brace holds statements, as it does behind any name but those of `BEFORE_OBJECTS`. */
+const BEFORE_OBJECTS = new Set(["return", "default", "in", "of", "typeof", "yield", "await", "case", "throw", "new"]);
+
+/** How often, on average, a token is looked at to find out whether its group is right. */
+const PATIENCE = 20;
+
+/** Inserts the brackets that are missing and takes out those that close nothing. */
+export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[], edits: Edits): void {
+  const textOf = (index: number): string => {
+    const token = tokens[index];
+    return token === undefined ? "" : text.slice(token.start, token.end);
+  };
+  if (areMatched(tokens, textOf)) return;
+  const script: Script = { tokens, textOf, columns: columnsOf(text, tokens) };
+  const stack: OpenBracket[] = [];
+  let patience = PATIENCE * tokens.length;
+  const closeTop = (index: number): void => {
+    const at = tokens[index - 1]?.end ?? 0;
+    edits.insert(at, stack.pop()!.closing);
+  };
+  const inExpression = (): boolean => stack.at(-1)?.isBlock === false;
+  const closeExpressions = (index: number): void => {
+    while (inExpression()) closeTop(index);
+  };
+  /** Whether a bracket of that kind is open here, with no block in between. */
+  const holds = (closing: string): boolean => {
+    for (let at = stack.length - 1; at >= 0 && !stack[at]!.isBlock; at--) {
+      if (stack[at]!.closing === closing) return true;
+    }
+    return false;
+  };
+  const endSentence = (index: number): void => {
+    if (beginsStatement(textOf, index)) closeExpressions(index);
+    while (stack.length > 0 && standsOutside(script, index, stack.at(-1)!)) closeTop(index);
+    const top = stack.at(-1);
+    if (top) top.content ??= script.columns[index]!;
+  };
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]!;
+    if (token.isFirst && stack.length > 0) endSentence(index);
+    if (isLooseMember(textOf, index) && inExpression()) {
+      // What is open is the call whose result is asked for a member.
+      while (inExpression() && stack.at(-1)!.closing !== ")") closeTop(index);
+      if (inExpression()) closeTop(index);
+    }
+    const written = textOf(index);
+    if (token.kind === "open") {
+      const bracket = bracketAt(script, index, stack.at(-1));
+      const end = bracket.isBlock || patience < 0 ? undefined : soundEnd(script, index);
+      patience -= (end ?? Math.min(tokens.length, index + LONGEST_GROUP)) - index;
+      if (end !== undefined) {
+        index = end;
+        // `lstm({units: 4}.apply(x)`: nobody asks an object that is written there for anything.
+        if (written === "{" && textOf(end + 1) === "." && stack.at(-1)?.closing === ")") closeTop(end + 1);
+        continue;
+      }
+      stack.push(bracket);
+    } else if (token.kind === "close") {
+      if (holds(written)) {
+        while (stack.at(-1)!.closing !== written) closeTop(index);
+        stack.pop();
+      } else if (written === "}" && stack.some(({ isBlock }) => isBlock)) {
+        closeExpressions(index);
+        stack.pop();
+      } else if (token.isFirst && stack.some(({ closing }) => closing === written)) {
+        while (stack.at(-1)!.closing !== written) closeTop(index);
+        stack.pop();
+      } else {
+        edits.replace(token.start, " ");
+      }
+    } else if (written === ";" && inExpression() && !stack.at(-1)!.isHeader) {
+      closeExpressions(index);
+    } else if (written === "," && stack.at(-1)?.closing === ")" && holds("}") && isNameColon(textOf, index + 1)) {
+      // `{layer: lstm({units: 4}, mergeMode: "sum"})`: no argument of a call has a name.
+      closeTop(index);
+    }
+  }
+  while (stack.length > 0) closeTop(tokens.length);
+}
+
+/** Groups that are longer are not looked through before they are mended. */
+const LONGEST_GROUP = 2_000;
+
+/** Whether each bracket of the text closes one of its kind, and none is left open. */
+function areMatched(tokens: readonly ScriptToken[], textOf: (index: number) => string): boolean {
+  const open: (string | undefined)[] = [];
+  for (const [index, { kind }] of tokens.entries()) {
+    if (kind === "open") open.push(CLOSING[textOf(index)]);
+    else if (kind === "close" && open.pop() !== textOf(index)) return false;
+  }
+  return open.length === 0;
+}
+
+/** The index of the bracket that closes the group which opens here, where that is right as it stands. */
+function soundEnd(script: Script, start: number): number | undefined {
+  const { tokens, textOf } = script;
+  const open: OpenBracket[] = [];
+  const limit = Math.min(tokens.length, start + LONGEST_GROUP);
+  for (let index = start; index < limit; index++) {
+    const token = tokens[index]!;
+    const top = open.at(-1);
+    if (token.isFirst && top?.isBlock === false) {
+      if (beginsStatement(textOf, index) || isLooseMember(textOf, index)) return undefined;
+      if (standsOutside(script, index, top)) return undefined;
+    }
+    if (token.kind === "open") {
+      open.push(bracketAt(script, index, top));
+    } else if (token.kind === "close") {
+      if (open.pop()?.closing !== textOf(index)) return undefined;
+      if (open.length === 0) return index;
+    } else if (top?.isBlock === false) {
+      if (textOf(index) === ";" && !top.isHeader) return undefined;
+      const isNamed = textOf(index) === "," && isNameColon(textOf, index + 1);
+      if (isNamed && top.closing === ")" && open.at(-2)?.closing === "}") return undefined;
+    }
+  }
+  return undefined;
+}
+
+function bracketAt(script: Script, index: number, around: OpenBracket | undefined): OpenBracket {
+  const { textOf, columns } = script;
+  return {
+    closing: CLOSING[textOf(index)]!,
+    isBlock: textOf(index) === "{" && holdsStatements(script, index, around),
+    indentation: columns[index]!,
+    isHeader: textOf(index) === "(" && textOf(index - 1) === "for",
+  };
+}
+
+/** Whether a line that begins so stands too far out to be in the bracket. */
+function standsOutside(
+  { tokens, textOf, columns }: Script,
+  index: number,
+  { isBlock, indentation, content = 0 }: OpenBracket,
+): boolean {
+  const column = columns[index]!;
+  if (tokens[index]!.kind === "close") return !isBlock && indentation > column;
+  return !CONTINUING.test(textOf(index)) && indentation >= column && (!isBlock || content > indentation);
+}
+
+/** `.apply(x)` behind what must go on with something else. */
+const isLooseMember = (textOf: (index: number) => string, index: number): boolean =>
+  textOf(index) === "." && /^[,{([]$/.test(textOf(index - 1));
+
+/** Lines that go on with what stands before. */
+const CONTINUING = /^(?:[.,?:&|+*/%<>=-].*|instanceof|in|of|as)$/;
+
+function beginsStatement(textOf: (index: number) => string, index: number): boolean {
+  const word = textOf(index);
+  const next = textOf(index + 1);
+  if (STATEMENT_WORDS.has(word)) return next !== ":" && next !== "," && !(EXPRESSION_WORDS.has(word) && next === "(");
+  return false;
+}
+
+/** Whether a name with a colon stands here: an object's property. */
+const isNameColon = (textOf: (index: number) => string, index: number): boolean =>
+  /^[\p{L}_$]/u.test(textOf(index)) && textOf(index + 1) === ":";
+
+/** Whether a brace holds statements, or the members of a class, and not an object's properties. */
+function holdsStatements({ tokens, textOf }: Script, index: number, around: OpenBracket | undefined): boolean {
+  const before = textOf(index - 1);
+  if (before === "" || before === ")" || before === "=>" || before === ";" || before === "}") return true;
+  if (before === "{") return around?.isBlock ?? true;
+  return tokens[index - 1]?.kind === "name" && !BEFORE_OBJECTS.has(before);
+}
+
+function columnsOf(text: string, tokens: readonly ScriptToken[]): Int32Array {
+  const columns = new Int32Array(tokens.length);
+  for (const [index, { isFirst, start }] of tokens.entries()) {
+    columns[index] = isFirst || index === 0 ? columnsBefore(text, start) : columns[index - 1]!;
+  }
+  return columns;
+}

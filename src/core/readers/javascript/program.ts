@@ -1,0 +1,68 @@
+/** A JavaScript or TypeScript document's text ▶ the neutral syntax tree. */
+import type { Span } from "../../definition";
+import type { Steps } from "../../steps";
+import type { Program } from "../../syntax/syntax";
+import { convertExpression } from "./conversion/expressions";
+import { convertDefinition } from "./conversion/functions";
+import { blockNames, createOwner, openScope, varNames } from "./conversion/scopes";
+import { mendScript } from "./mending/mend";
+import { convertStatements } from "./conversion/statements";
+import { parseScript, type ScriptConversion, type ScriptNode } from "./conversion/tree";
+import type { MendedText } from "../text-edits";
+
+/**
+ * Never throws: what is no JavaScript is left out of the tree, and the rest of the document stands.
+ * @param parts where the document is JavaScript, each parsed by itself: cells of a notebook, a page's scripts
+ */
+export function* parseScriptProgram(
+  text: string,
+  languageId: string,
+  parts: readonly Span[] = [{ start: 0, end: text.length }],
+): Steps<Program> {
+  const parsed: { readonly start: number; readonly mended: MendedText; readonly nodes: readonly ScriptNode[] }[] = [];
+  for (const { start, end } of parts) {
+    const mended = mendScript(text.slice(start, end));
+    yield;
+    parsed.push({ start, mended, nodes: (yield* parseScript(mended.text, languageId)).children });
+    yield;
+  }
+  const owner = createOwner(true);
+  const taken = new Set<string>();
+  const declared = new Set<string>();
+  for (const { mended, nodes } of parsed) {
+    const textOf = (node: ScriptNode): string => mended.text.slice(node.from, node.to);
+    for (const name of [...blockNames(nodes, textOf), ...varNames(nodes, textOf)]) declared.add(name);
+    noteNames(nodes, textOf, taken);
+  }
+  const freshName = (like: string): string => {
+    let name = like === "" ? "·" : like;
+    for (let count = 2; taken.has(name); count++) name = `${like}·${count}`;
+    taken.add(name);
+    return name;
+  };
+  const scope = openScope(undefined, owner, declared, freshName);
+  const statements = parsed.flatMap(({ start, mended, nodes }) => {
+    const js: ScriptConversion = {
+      text: mended.text,
+      original: (offset) => start + mended.original(offset),
+      scope,
+      hoisted: [],
+      inTurn: false,
+      expression: (node) => convertExpression(js, node),
+      statements: (children) => convertStatements(js, children),
+      definition: (node, name) => convertDefinition(js, node, name),
+      freshName,
+    };
+    return convertStatements(js, nodes);
+  });
+  return { text, statements };
+}
+
+/** Every name that the text uses. */
+function noteNames(nodes: readonly ScriptNode[], textOf: (node: ScriptNode) => string, names: Set<string>): void {
+  const work = [...nodes];
+  for (let node = work.pop(); node !== undefined; node = work.pop()) {
+    if (node.type === "VariableName" || node.type === "VariableDefinition") names.add(textOf(node));
+    for (const child of node.children) work.push(child);
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * The layer objects of a JSON text: every `{"class_name": …, "config": …}` that can matter to a
+ * layer of the catalogue, with the places of its parts. One walk over the text; objects that cannot
+ * be a definition, and numbers that belong to none, are not held.
+ */
+import * as l10n from "@vscode/l10n";
+import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
+import { layerClassNames } from "../../catalog/catalog";
+import type { ConfigValue, Problem, Span } from "../../definition";
+import { arrayOf, closeArray, keepArray, refuseMisfit } from "./frame-arrays";
+import { type Frame, isKept, KEPT_KEYS, pathOf } from "./frames";
+import type { Entries, Entry, LayerNode } from "./layer-node";
+import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./syntax-errors";
+
+/** Deeper nesting is not read; models of models stay below fifty. */
+export const MOST_LEVELS = 200;
+/** Values of one `config`; that of Keras's own LSTM has about sixty. */
+const MOST_CONFIG_VALUES = 10_000;
+/** Layers of one document. */
+export const MOST_LAYERS = 10_000;
+
+export interface LayerNodes {
+  readonly nodes: readonly LayerNode[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the layer objects of a JSON text; what is complete is read, whatever is wrong around it. */
+export function layerNodes(text: string): LayerNodes {
+  const walk = walkOver(text);
+  try {
+    visit(
+      text,
+      {
+        onObjectBegin: (offset) => walk.open("object", offset),
+        onArrayBegin: (offset) => walk.open("array", offset),
+        onObjectProperty: walk.property,
+        onLiteralValue: walk.literal,
+        onObjectEnd: walk.close,
+        onArrayEnd: walk.close,
+        onError: walk.error,
+      },
+      { allowTrailingComma: true },
+    );
+  } catch (thrown) {
+    if (thrown !== STOP) {
+      throw thrown;
+    }
+  }
+  return walk.result();
+}
+
+/** Thrown to leave the parser's walk where a limit is met: it has no other exit. */
+const STOP = new Error("limit");
+
+const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
+/** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
+const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
+/** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
+const WEIGHTS_LIST = "weightsManifest";
+
+const noEntries: Entries = new Map();
+
+function walkOver(text: string) {
+  const stack: Frame[] = [];
+  const problems: Problem[] = [];
+  const roots: LayerNode[] = [];
+  let layerCount = 0;
+  let stopped = false;
+  /** How many more values the current `config` may keep. */
+  let budget = 0;
+
+  const stop = (offset: number, code: string, message: string): never => {
+    problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
+    closeAll();
+    throw STOP;
+  };
+
+  const closeAll = (): void => {
+    stopped = true;
+    while (stack.length > 0) {
+      close(text.length);
+    }
+  };
+
+  const open = (kind: Frame["kind"], start: number): void => {
+    if (stack.length === MOST_LEVELS) {
+      const message = l10n.t("Nested deeper than {0} levels: what follows is not read.", MOST_LEVELS);
+      stop(start, "json-too-deep", message);
+    }
+    const parent = stack.at(-1);
+    const role = parent ? (parent.kind === "object" ? parent.key : parent.role) : "";
+    const path = pathOf(parent, kind);
+    const tensor = kind === "array" && path === undefined ? arrayOf(parent) : undefined;
+    if (tensor) {
+      tensor.open(start);
+    } else {
+      parent?.tensor?.other(kind === "array" ? "[" : "{", { start, end: start + 1 });
+    }
+    refuseMisfit(parent, kind, { start, end: start + 1 }, path);
+    if (parent?.kind === "array" && path !== undefined) parent.groups = (parent.groups ?? 0) + 1;
+    const keep = !tensor && path === undefined && parent !== undefined && isKept(parent, kind);
+    if (keep && !parent.keep) {
+      budget = MOST_CONFIG_VALUES;
+    }
+    stack.push({
+      kind,
+      start,
+      role,
+      keep: keep && spend(),
+      key: "",
+      ...(path === undefined ? {} : { path }),
+      ...(tensor ? { tensor } : {}),
+    });
+  };
+
+  const spend = (): boolean => {
+    if (budget > 0) {
+      budget--;
+      return true;
+    }
+    // The layer is the innermost object that is not itself a part of a kept value.
+    const layer = stack.filter((frame) => !frame.keep && frame.kind === "object").at(-1);
+    if (layer) {
+      layer.overflown = true;
+    }
+    return false;
+  };
+
+  const property = (name: string): void => {
+    const frame = stack.at(-1);
+    if (frame) {
+      frame.key = name;
+    }
+    if (name === WEIGHTS_LIST && stack.length === 1 && frame?.children) {
+      closeAll();
+      throw STOP;
+    }
+  };
+
+  const literal = (value: ConfigValue, start: number, length: number): void => {
+    const frame = stack.at(-1);
+    const span = { start, end: start + length };
+    if (value !== null) {
+      refuseMisfit(frame, "literal", span);
+    }
+    if (frame?.tensor) {
+      const number = typeof value === "boolean" && frame.role === "mask" ? Number(value) : value;
+      if (typeof number === "number") {
+        frame.tensor.number(number, span);
+      } else if (!frame.tensor.failed) {
+        frame.tensor.other(quoted(text, start), span);
+      }
+    } else if (frame?.keep ? spend() : frame?.kind === "object" && KEPT_KEYS.has(frame.key)) {
+      // A number at the very end of the text may have lost its last digits.
+      put(frame, span.end < text.length ? { value, span } : { span });
+    }
+  };
+
+  const put = (frame: Frame | undefined, entry: Entry): void => {
+    if (frame?.kind === "object") {
+      (frame.entries ??= new Map()).set(frame.key, entry);
+      if (entry.value !== undefined && frame.key !== "__proto__") {
+        (frame.record ??= {})[frame.key] = entry.value;
+      }
+    } else if (frame && entry.value !== undefined) {
+      (frame.list ??= []).push(entry.value);
+    }
+  };
+
+  const close = (offset: number): void => {
+    const frame = stack.pop();
+    const parent = stack.at(-1);
+    if (!frame) {
+      return;
+    }
+    const cut = offset >= text.length;
+    const span = { start: frame.start, end: Math.min(offset + 1, text.length) };
+    if (frame.tensor) {
+      closeArray(frame.tensor, span, cut, parent);
+    } else if (frame.keep) {
+      const value = frame.kind === "object" ? (frame.record ?? {}) : (frame.list ?? []);
+      put(parent, cut ? { span } : { value, span });
+    }
+    if (parent?.kind === "object" && frame.kind === "object") {
+      if (parent.key === "config") {
+        parent.config = frame.entries ?? noEntries;
+      }
+    }
+    if (parent && frame.path !== undefined) {
+      for (const array of frame.arrays ?? []) keepArray(parent, array);
+    }
+    const found = frame.kind === "object" ? layersOf(frame, span, parent) : frame.children;
+    if (found && found.length > 0) {
+      const siblings = parent ? (parent.children ??= []) : roots;
+      for (const node of found) siblings.push(node);
+    }
+  };
+
+  /** The object as a layer, if it can matter to one, else the layers inside it. */
+  const layersOf = (frame: Frame, span: Span, parent: Frame | undefined): readonly LayerNode[] | undefined => {
+    const entries = frame.entries ?? noEntries;
+    const className = entries.get("class_name");
+    const name = className?.value;
+    const version = entries.get("keras_version")?.value;
+    const kerasVersion = typeof version === "string" ? { kerasVersion: version } : {};
+    const children = frame.children ?? [];
+    const known = typeof name === "string" && LAYERS.has(name);
+    const listed = parent?.kind === "array" ? LISTS.has(frame.role) : frame.role === "layer";
+    if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) {
+      return children.map((child) => ({ ...kerasVersion, ...child }));
+    }
+    if (!stopped && ++layerCount > MOST_LAYERS) {
+      stop(span.start, "json-too-many", l10n.t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
+    }
+    const problems: readonly Problem[] =
+      known && frame.overflown
+        ? [{ severity: "warning", code: "config-too-large", message: overflow(), span: className.span }]
+        : [];
+    const node = { className: name, classSpan: className.span, span, role: frame.role, entries, children, problems };
+    return [{ ...node, config: frame.config ?? noEntries, arrays: frame.arrays ?? [], ...kerasVersion }];
+  };
+
+  const error = (code: ParseErrorCode, start: number, length: number): void => {
+    const tensor = stack.at(-1)?.tensor;
+    const name = printParseErrorCode(code);
+    const span = { start, end: Math.min(start + length, text.length) };
+    // Python writes NaN and Infinity into JSON. The parser then also misses a value, and so on: one fault is enough.
+    if (tensor?.failed && (name === "InvalidSymbol" || name === "ValueExpected")) {
+      return;
+    }
+    if (tensor && name === "InvalidSymbol") {
+      tensor.other(quoted(text, start), span);
+    } else if (isNews(problems, span)) {
+      problems.push(syntaxProblem(code, span, text.length));
+    }
+  };
+
+  return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
+}
+
+/** One error leads to others: only the first of a place is told, only a few in all, and one at the end of the text. */
+function isNews(problems: readonly Problem[], span: Span): boolean {
+  const last = problems.at(-1);
+  return (
+    problems.length < MOST_SYNTAX_PROBLEMS &&
+    last?.code !== "json-cut" &&
+    (last?.span === undefined || last.span.start !== span.start)
+  );
+}
+
+/** The value that starts there, as written, short enough for a message. */
+function quoted(text: string, start: number): string {
+  return /^[^,\]\s]*/.exec(text.slice(start, start + 20))?.[0] ?? "";
+}
+
+const overflow = (): string =>
+  l10n.t("config holds more than {0} values: the others are not read.", shown(MOST_CONFIG_VALUES));
+
+const shown = (count: number): string => count.toLocaleString("en");

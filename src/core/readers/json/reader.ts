@@ -1,0 +1,62 @@
+/**
+ * Reads layer definitions from JSON: `{"class_name": "LSTM", "config": {…}}` as Keras serialises it,
+ * alone or anywhere in a document (`model.to_json()` of Keras 1 to 3, tfjs's `model.json`).
+ */
+import * as l10n from "@vscode/l10n";
+import type { Problem } from "../../definition";
+import { moveReading, type Reading } from "../../reading";
+import { attachModels } from "../../model/graph/attach-models";
+import { bareClass } from "./bare-config";
+import { layerCalls } from "./layer-calls";
+import { modelProblems } from "./model-problems";
+import { jsonModels } from "./models";
+import { layerNodes } from "./layer-nodes";
+
+/** TensorFlow.js writes the format before all that is long. */
+const HEAD = 10_000;
+
+/** Up to here a text is checked for syntax errors even where it holds no layer. */
+const SHORT_TEXT = 1024 * 1024;
+
+/** Reads a JSON text. Never throws: what is wrong is told in `problems`, what is complete is read. */
+export function readJson(text: string): Reading {
+  // A byte order mark is no part of the text; a space keeps the offsets.
+  const source = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
+  if (source.length > SHORT_TEXT && !source.includes('"class_name"')) {
+    return { calls: [], problems: graphModel(source) };
+  }
+  const className = bareClass(source);
+  if (className !== undefined) {
+    return readBare(source, className);
+  }
+  const { nodes, problems } = layerNodes(source);
+  const { calls, models } = attachModels(layerCalls(nodes, source), jsonModels(nodes));
+  return {
+    calls,
+    ...(models.length > 0 && { models }),
+    problems: [...(calls.length > 0 ? [] : graphModel(source)), ...problems, ...modelProblems(nodes, models)],
+  };
+}
+
+/** A configuration without its class, as the definition that it would be a part of. */
+function readBare(text: string, className: string): Reading {
+  const before = `{"class_name":"${className}","config":`;
+  const whole = `${before}${text}}`;
+  const { nodes, problems } = layerNodes(whole);
+  const start = text.indexOf("{");
+  const inText = (offset: number): number => Math.max(start, Math.min(offset - before.length, text.length));
+  return moveReading({ calls: layerCalls(nodes, whole), problems }, inText);
+}
+
+/** TensorFlow.js's other format: operations, of which no layer can be told. */
+function graphModel(text: string): readonly Problem[] {
+  const match = /"format"\s*:\s*"graph-model"/.exec(text.slice(0, HEAD));
+  if (match === null) {
+    return [];
+  }
+  const message = l10n.t(
+    "This is a graph model of TensorFlow.js: it has operations, no layers. Convert the Keras model to a layers model instead.",
+  );
+  const span = { start: match.index, end: match.index + match[0].length };
+  return [{ severity: "error", code: "graph-model", message, span }];
+}

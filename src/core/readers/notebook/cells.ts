@@ -1,0 +1,44 @@
+/** The cells of a notebook as one program, read in the notebook's language. */
+import type { Span } from "../../definition";
+import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../../documents/notebook";
+import { type Aim, NOTHING_READ, type Reading } from "../../reading";
+import type { Steps } from "../../steps";
+import { readJavaScriptSteps } from "../javascript/reader";
+import type { ProjectFiles } from "../module-text";
+import { readPythonSteps } from "../python/reader";
+import { LARGEST_PROGRAM, tooLong } from "../text-limits";
+
+interface CellLanguage {
+  /** @param parts where in the text the cells stand */
+  readonly read: (text: string, parts: readonly Span[], files?: ProjectFiles, aim?: Aim) => Steps<Reading>;
+  /** Whether a cell is in the language. */
+  readonly holds: (text: string) => boolean;
+}
+
+/** By the kernel's language. */
+const LANGUAGES: Readonly<Record<string, CellLanguage>> = {
+  python: { read: readPythonSteps, holds: isPythonCell },
+  javascript: { read: (text, parts) => readJavaScriptSteps(text, "javascript", parts), holds: () => true },
+  typescript: { read: (text, parts) => readJavaScriptSteps(text, "typescript", parts), holds: () => true },
+};
+
+export interface NotebookReading {
+  readonly program: NotebookProgram;
+  /** In the program's offsets. */
+  readonly reading: Reading;
+}
+
+/** Reads code cells in their order, some work at a time; nothing where the language is none that is read. */
+export function* readCells(
+  cells: readonly CodeCell[],
+  languageId: string,
+  files?: ProjectFiles,
+  aim?: Aim,
+): Steps<NotebookReading> {
+  const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
+  if (language === undefined) return { program: joinCells([]), reading: NOTHING_READ };
+  const program = joinCells(cells.filter(({ text }) => language.holds(text)));
+  const problem = tooLong(program.text.length, LARGEST_PROGRAM);
+  if (problem) return { program: joinCells([]), reading: { calls: [], problems: [problem] } };
+  return { program, reading: yield* language.read(program.text, program.cells, files, aim) };
+}

@@ -1,0 +1,56 @@
+/** What the names of libraries mean to a Python program. */
+import { arrayLibrary } from "../../model/numpy/library";
+import type { FactsByCall } from "../../model/facts/layer-facts";
+import { createFlax } from "../../model/flax/library";
+import { createKeras } from "../../model/keras/library";
+import { composeLibraries } from "../../model/libraries";
+import type { SeenModel } from "../../model/keras/seen-models";
+import { createStandardLibrary } from "../../model/languages/python-library";
+import { pythonFiles } from "../../model/languages/python-files";
+import { createTorch } from "../../model/torch/library";
+import { perNode } from "../../syntax/per-node";
+import type { Library } from "../../scope/interpreter";
+import type { Program, Statement } from "../../syntax/syntax";
+import { walk } from "../../syntax/walk";
+
+/**
+ * @param facts where layers are noted
+ * @param models where models are noted
+ */
+export function librariesFor(program: Program, facts: FactsByCall, models: SeenModel[] = []): Library {
+  const imported = importedPackages(program);
+  const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
+  return composeLibraries([
+    // Its arrays have other methods than NumPy's.
+    createTorch(facts, isFragmentOf(BESIDE_TORCH)),
+    arrayLibrary,
+    createStandardLibrary(),
+    pythonFiles,
+    createFlax(facts),
+    createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
+  ]);
+}
+
+/** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
+const BESIDE_KERAS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)$/;
+
+/** Frameworks that people import a module `nn` of; beside them, a bare `nn` may be theirs. */
+const BESIDE_TORCH =
+  /^(flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|oneflow|jittor|keras|tensorflow)$/;
+
+/** The packages of which the document imports anything. */
+function importedPackages({ statements, text }: Program): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const statement of statements) for (const name of importedIn(statement, text)) found.add(name);
+  return found;
+}
+
+const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
+  const found = new Set<string>();
+  walk([whole], {
+    statement(node) {
+      if (node.kind === "import") found.add(node.module.split(".")[0]!);
+    },
+  });
+  return found;
+});

@@ -1,0 +1,266 @@
+/**
+ * Where the brackets of a half-typed text belong. A group of brackets that is right as it stands is
+ * left alone, whatever it looks like; one that cannot be right is closed where the next statement, or
+ * the next argument of the call around it, begins.
+ */
+import type { Steps } from "../../../steps";
+import { TOKENS_PER_STEP } from "./scan";
+import type { Edits } from "../../text-edits";
+import {
+  beginsStatement,
+  endsHeader,
+  isApplication,
+  isCalledLiteral,
+  isComplete,
+  isDecoratorFurtherOut,
+  JOINING_WORDS,
+  isLostKeyword,
+  isStrayKeyword,
+  lacksComma,
+  type Lines,
+} from "./lines";
+
+export interface BracketRules {
+  /** Whether a name is known to be an argument's, so that a line `name=…` begins no statement. */
+  readonly isKeyword: (name: string) => boolean;
+  /** Whether what is called by that name takes an argument of that one; `undefined` where its arguments are not known. */
+  readonly takes: (callee: string, keyword: string) => boolean | undefined;
+}
+
+interface OpenBracket {
+  readonly opening: number;
+  readonly closing: string;
+  /** Indentation of the line that it stands on. */
+  readonly indentation: number;
+  /** A keyword argument stands in it. */
+  hasKeyword: boolean;
+}
+
+/** How often, on average, a token is looked at to find out whether its group is right. */
+const PATIENCE = 20;
+
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/**
+ * Inserts the brackets and commas that are missing, and takes out those that close nothing.
+ * @returns whether each group was looked at to its end; in a text with very many that are wrong, some are not
+ */
+export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): Steps<boolean> {
+  const { tokens } = lines;
+  const patience = { left: PATIENCE * tokens.length };
+  let turn = TOKENS_PER_STEP;
+  for (let index = 0; index < tokens.length;) {
+    if (index >= turn) {
+      turn = index + TOKENS_PER_STEP;
+      yield;
+    }
+    const token = tokens[index]!;
+    if (token.kind === "close") {
+      edits.replace(token.start, " ");
+      index++;
+    } else if (token.kind === "open") {
+      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules, patience);
+    } else {
+      index++;
+    }
+  }
+  return patience.left >= 0;
+}
+
+/** The index behind the group that opens here; `undefined` where the group cannot be right. */
+function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }): number | undefined {
+  const { tokens, textOf } = lines;
+  const closings: string[] = [];
+  for (let index = start; index < tokens.length; index++) {
+    const token = tokens[index]!;
+    if (patience.left-- < 0) return undefined;
+    if (token.kind === "newline") continue;
+    if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
+    if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
+    if (token.kind === "open") {
+      if (index > start && isCalledLiteral(lines, index)) return undefined;
+      closings.push(CLOSING[textOf(index)] ?? "");
+    } else if (token.kind === "close") {
+      if (closings.pop() !== textOf(index)) return undefined;
+      if (closings.length === 0) return index + 1;
+    } else if (closings.at(-1) === ")" ? endsHeader(lines, index) : isLostKeyword(lines, index)) {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Closes what is open in a group that cannot be right; the index from which to go on. */
+function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRules, patience: { left: number }): number {
+  const { tokens, textOf } = lines;
+  const stack: OpenBracket[] = [];
+  let takenOut = -2;
+  const closeTop = (at: number): void => edits.insert(at, stack.pop()!.closing);
+  const closeAll = (at: number): void => {
+    while (stack.length > 0) closeTop(at);
+  };
+  const endBefore = (index: number): number => tokens[lines.before(index)]?.end ?? 0;
+
+  for (let index = start; index < tokens.length; index++) {
+    const token = tokens[index]!;
+    if (token.kind === "newline") continue;
+    if (index > start && lines.isFirst(index)) {
+      const end = endBefore(index);
+      if (beginsStatement(lines, index) || isDecoratorFurtherOut(lines, index, lines.indentation(start))) {
+        closeAll(end);
+        return index;
+      }
+      if (mayBeginArgument(lines, index, rules)) {
+        const indentation = lines.indentation(index);
+        const before = stack.length;
+        while (stack.length > 0 && stack.at(-1)!.indentation >= indentation) closeTop(end);
+        if (stack.length === 0) return index;
+        // The comma before the line now stands inside the bracket that was closed.
+        if (stack.length < before && textOf(lines.before(index)) === ",") edits.insert(end, ",");
+      }
+    }
+    if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
+    // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
+    const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
+    if (!isPassableNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+
+    if (token.kind === "open") {
+      if (stack.length > 0 && (isCalledLiteral(lines, index) || isApplication(lines, index))) {
+        closeTop(token.start);
+        if (stack.length === 0) return index;
+      }
+      stack.push({
+        opening: index,
+        closing: CLOSING[textOf(index)] ?? "",
+        indentation: lines.indentation(index),
+        hasKeyword: false,
+      });
+    } else if (token.kind === "close") {
+      const closing = textOf(index);
+      const ownLine = closedByLayout(lines, stack, index);
+      while (stack.length - 1 > ownLine) closeTop(endBefore(index));
+      const isOpen = stack.some((open) => open.closing === closing);
+      if (!isOpen || (stack.at(-1)?.closing !== closing && isTooMuch(lines, index, stack, patience))) {
+        edits.replace(token.start, " ");
+        takenOut = index;
+        continue;
+      }
+      while (stack.at(-1)?.closing !== closing) closeTop(endBefore(index));
+      stack.pop();
+      if (stack.length === 0) return index + 1;
+    } else if (stack.at(-1)?.closing !== ")") {
+      const isFirst = /^[,[{(]$/.test(textOf(lines.before(index)));
+      if (isLostKeyword(lines, index)) edits.replace(token.start, isFirst ? " " : ",");
+    } else {
+      const operator = textOf(index);
+      if (operator === "=") {
+        stack.at(-1)!.hasKeyword = true;
+      } else if (operator === "," && stack.length > 1) {
+        if (stack.at(-1)!.hasKeyword && endsCall(lines, index)) closeTop(endBefore(index));
+        const owner = ownerBehind(lines, stack, index, rules);
+        // Of several commas the first stays.
+        let comma = index;
+        while (textOf(lines.before(comma)) === ",") comma = lines.before(comma);
+        while (stack.length - 1 > owner) closeTop(endBefore(comma));
+      } else if (endsHeader(lines, index)) {
+        closeAll(endBefore(index));
+        return index;
+      }
+    }
+  }
+  closeAll(endBefore(tokens.length));
+  return tokens.length;
+}
+
+/**
+ * The bracket in which the argument behind this comma belongs, as its place in the stack: `merge_mode=` to the wrapper
+ * around a layer, what begins a line where the wrapper's own arguments begin to that.
+ */
+function ownerBehind(lines: Lines, stack: readonly OpenBracket[], comma: number, rules: BracketRules): number {
+  const { tokens, textOf } = lines;
+  const top = stack.length - 1;
+  let next = comma + 1;
+  while (tokens[next]?.kind === "newline") next++;
+  const kind = tokens[next]?.kind;
+  if (kind === undefined || kind === "operator" || kind === "close" || JOINING_WORDS.has(textOf(next))) return top;
+  const keyword = kind === "name" && textOf(next + 1) === "=" ? textOf(next) : undefined;
+  const isTakenBy = (at: number): boolean | undefined =>
+    keyword === undefined ? undefined : rules.takes(textOf(stack[at]!.opening - 1), keyword);
+  const outer = stack
+    .map((_, at) => at)
+    .slice(0, top)
+    .toReversed();
+  if (isTakenBy(top) === false) {
+    const taker = outer.find((at) => isTakenBy(at));
+    if (taker !== undefined) return taker;
+  }
+  if (!lines.isFirst(next)) return top;
+  const column = lines.column(next);
+  if (column === contentColumn(lines, stack[top]!)) return top;
+  const aligned = outer.find((at) => contentColumn(lines, stack[at]!) === column);
+  if (aligned === undefined || (isTakenBy(top) === true && isTakenBy(aligned) !== true)) return top;
+  // What has no name may as well be the inner call's, written further out.
+  const isOuters = keyword !== undefined || stack[top]!.hasKeyword || stack[aligned]!.closing !== ")";
+  return isOuters ? aligned : top;
+}
+
+/** Where the first thing in a bracket begins. */
+function contentColumn(lines: Lines, { opening }: OpenBracket): number {
+  let first = opening + 1;
+  while (lines.tokens[first]?.kind === "newline") first++;
+  return lines.column(first);
+}
+
+/** What a bracket that begins its line closes: as its place in the stack, the one whose line begins in the same column. */
+function closedByLayout(lines: Lines, stack: readonly OpenBracket[], index: number): number {
+  const top = stack.length - 1;
+  if (!lines.isFirst(index)) return top;
+  const column = lines.column(index);
+  const isLikely = ({ indentation, closing }: OpenBracket): boolean =>
+    indentation === column && closing === lines.textOf(index);
+  if (top < 0 || isLikely(stack[top]!) || contentColumn(lines, stack[top]!) === column) return top;
+  const found = stack.findLastIndex(isLikely);
+  return found < 0 ? top : found;
+}
+
+/**
+ * Whether all brackets that are open are closed in their order behind this one, which closes none of the innermost: what
+ * it closed is gone, as `LSTM(8,` is in `LS return_sequences=True),`.
+ */
+function isTooMuch(lines: Lines, at: number, stack: readonly OpenBracket[], patience: { left: number }): boolean {
+  const { tokens, textOf } = lines;
+  const closings = stack.map(({ closing }) => closing);
+  for (let index = at + 1; index < tokens.length; index++) {
+    const { kind } = tokens[index]!;
+    if (patience.left-- < 0) return false;
+    if (kind === "newline") continue;
+    if (lines.isFirst(index) && beginsStatement(lines, index)) return false;
+    if (kind === "open") closings.push(CLOSING[textOf(index)] ?? "");
+    if (kind === "close" && closings.pop() !== textOf(index)) return false;
+    if (closings.length === 0) return true;
+  }
+  return false;
+}
+
+/** Whether a line inside brackets may begin the next argument, or whatever comes after them. */
+function mayBeginArgument(lines: Lines, index: number, rules: BracketRules): boolean {
+  const token = lines.tokens[index]!;
+  if (token.kind === "close" || token.kind === "operator") return false;
+  if (token.kind !== "name") return true;
+  const word = lines.textOf(index);
+  if (JOINING_WORDS.has(word)) return false;
+  const next = lines.after(index);
+  if (next < 0 || lines.textOf(next) !== "=") return true;
+  // With a space before its `=`, it is rather an assignment.
+  const isTight = lines.tokens[next]?.start === token.end;
+  return !(isTight && rules.isKeyword(word));
+}
+
+/** Behind a keyword argument no positional one may stand: a call there is the outer call's. */
+function endsCall(lines: Lines, comma: number): boolean {
+  let next = comma + 1;
+  while (lines.tokens[next]?.kind === "newline") next++;
+  if (lines.tokens[next]?.kind !== "name" || JOINING_WORDS.has(lines.textOf(next))) return false;
+  const behind = lines.textOf(next + 1);
+  return behind === "(" || behind === ".";
+}

@@ -1,0 +1,157 @@
+/** Strings, and what is left of them where a quote is lost or a word processor made it. */
+import { findTypographic, quoteOf } from "./characters";
+import { endOfLine, push, type Scan, type Token } from "./scan";
+
+type Quote = "'" | '"';
+
+/** A line of code inside a string that seems to go on for ever. */
+const CODE_LINE = /^[ \t]*(?:def|class|import|from \S+ import|return|for \w+ in|if .*:$)\b/m;
+
+/** How often a document is read again from an earlier long string. */
+const MAX_REREADS = 3;
+
+/** The word that a string of a layer's arguments holds, up to what stands behind a string. */
+const WORD = /^[\w./ -]*?(?=\s*(?:[,)\]}:]|$))/;
+const PLAIN_WORD = /^[\w./-]*/;
+
+/** Reads the string whose quote stands at `quoteAt`, behind its prefix. */
+export function readString(scan: Scan, prefixStart: number, quoteAt: number): void {
+  const { text } = scan;
+  const quote: Quote = text.charAt(quoteAt) === "'" ? "'" : '"';
+  if (text.startsWith(quote.repeat(3), quoteAt)) {
+    readLongString(scan, prefixStart, quoteAt, quote.repeat(3));
+    return;
+  }
+  if (quoteAt < scan.tolerantUntil) {
+    readTolerantly(scan, prefixStart, quoteAt, quote);
+    return;
+  }
+  const formatted = /f/i.test(text.slice(prefixStart, quoteAt));
+  const end =
+    (formatted ? endOfFormatted(text, quoteAt + 1, quote) : undefined) ?? endOfString(text, quoteAt + 1, quote);
+  if (end !== undefined) {
+    push(scan, "string", prefixStart, end);
+    return;
+  }
+  // Read the line again from its beginning: the quote that is lost may be an earlier one.
+  scan.tolerantUntil = endOfLine(text, quoteAt);
+  goBack(scan, scan.lineTokens, scan.lineStart);
+}
+
+function goBack(scan: Scan, tokens: number, at: number): void {
+  scan.tokens.length = tokens;
+  scan.edits.forgetFrom(at);
+  scan.at = at;
+}
+
+/** Behind the quote; `undefined` where the line has none. */
+function endOfString(text: string, from: number, quote: Quote): number | undefined {
+  for (let index = from; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === quote) return index + 1;
+    if (character === "\\") index += text.startsWith("\r\n", index + 1) ? 2 : 1;
+    else if (character === "\n" || character === "\r") return undefined;
+  }
+  return undefined;
+}
+
+/** The same for a formatted string: in its braces strings of the same quote may stand. */
+function endOfFormatted(text: string, from: number, quote: Quote): number | undefined {
+  let depth = 0;
+  for (let index = from; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === "\n" || character === "\r") return undefined;
+    if (character === "\\" && depth === 0) index++;
+    else if (character === "{") depth++;
+    else if (character === "}") depth = Math.max(0, depth - 1);
+    else if (character === quote && depth === 0) return index + 1;
+  }
+  return undefined;
+}
+
+function readLongString(scan: Scan, prefixStart: number, quoteAt: number, quotes: string): void {
+  const { text, tokens, endedStrings } = scan;
+  let end = text.indexOf(quotes, quoteAt + 3);
+  while (end > 0 && isEscaped(text, end, quoteAt)) end = text.indexOf(quotes, end + 1);
+  if (end >= 0 && !endedStrings.has(prefixStart)) {
+    push(scan, "string", prefixStart, end + 3);
+    return;
+  }
+  scan.runsAway = true;
+  const holdsCode = (token: Token): boolean =>
+    isLong(text, token) && CODE_LINE.test(text.slice(token.start, token.end));
+  const runaway = end >= 0 || endedStrings.size >= MAX_REREADS ? -1 : tokens.findIndex(holdsCode);
+  const earlier = tokens[runaway];
+  if (earlier !== undefined) {
+    // A quote is lost further up: what looks like a string there is code, and the other way round.
+    endedStrings.add(earlier.start);
+    goBack(scan, runaway, earlier.start);
+    return;
+  }
+  // The rest of the document is no string.
+  const line = endOfLine(text, quoteAt);
+  scan.edits.insert(line, quotes);
+  push(scan, "string", prefixStart, line);
+}
+
+const isLong = (text: string, token: Token): boolean =>
+  token.kind === "string" && /^[a-zA-Z]*(?:"""|''')/.test(text.slice(token.start, token.start + 5));
+
+/** Whether a backslash takes the character its meaning. */
+function isEscaped(text: string, at: number, from: number): boolean {
+  let slashes = 0;
+  for (let index = at - 1; index > from && text.charAt(index) === "\\"; index--) slashes++;
+  return slashes % 2 === 1;
+}
+
+/** A string on a line on which a quote is lost: it ends at its quote, unless that is the next string's. */
+function readTolerantly(scan: Scan, prefixStart: number, quoteAt: number, quote: Quote): void {
+  const { text, edits, tolerantUntil } = scan;
+  const start = quoteAt + 1;
+  const end = endOfString(text, start, quote);
+  const content = text.slice(start, end === undefined ? tolerantUntil : end - 1);
+  if (end !== undefined && !/[,([]\s*(?:\w+\s*=)?\s*$/.test(content)) {
+    push(scan, "string", prefixStart, end);
+    return;
+  }
+  const typographic = findTypographic(content, quote);
+  if (typographic >= 0 && /^[\w./ -]*$/.test(content.slice(0, typographic))) {
+    edits.replace(start + typographic, quote);
+    push(scan, "string", prefixStart, start + typographic + 1);
+    return;
+  }
+  const word = WORD.exec(content)?.[0] ?? PLAIN_WORD.exec(content)?.[0] ?? "";
+  edits.insert(start + word.length, quote);
+  push(scan, "string", prefixStart, start + word.length);
+}
+
+/** `tanh'` on a line on which a quote is lost: the one before it. True where it was read as that. */
+export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteAt: number): boolean {
+  const { text, tolerantUntil } = scan;
+  const quote = text.charAt(quoteAt);
+  if (quoteAt >= tolerantUntil || text.startsWith(quote, quoteAt + 1)) return false;
+  // Only where what follows the quote is what follows a string, not what stands in one.
+  if (!/^\s*(?:[,)\]}:]|$)/.test(text.slice(quoteAt + 1, tolerantUntil))) return false;
+  scan.edits.insert(wordStart, quote);
+  push(scan, "string", wordStart, quoteAt + 1);
+  return true;
+}
+
+/** `‘tanh’`, with typographic quotes on one side or both. */
+export function readTypographicString(scan: Scan, quote: Quote): void {
+  const { text, edits, at } = scan;
+  const line = endOfLine(text, at);
+  let end = at + 1;
+  while (end < line && quoteOf(text.charAt(end)) !== quote) end++;
+  const content = text.slice(at + 1, end);
+  const plain = content.includes(quote) ? (quote === "'" ? '"' : "'") : quote;
+  edits.replace(at, plain);
+  if (end < line) {
+    edits.replace(end, plain);
+    push(scan, "string", at, end + 1);
+    return;
+  }
+  const word = PLAIN_WORD.exec(content)?.[0] ?? "";
+  edits.insert(at + 1 + word.length, plain);
+  push(scan, "string", at, at + 1 + word.length);
+}

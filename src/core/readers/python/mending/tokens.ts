@@ -1,0 +1,165 @@
+/**
+ * The tokens of a Python text, as far as its brackets, strings and lines go. It takes any text, and
+ * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
+ */
+import { asciiOf, quoteOf, WIDE_SPACE } from "./characters";
+import { runSteps, type Steps } from "../../../steps";
+import type { Edits } from "../../text-edits";
+import { readString, readStringWithoutBeginning, readTypographicString } from "./quotes";
+import { behindLineBreak, endOfLine, matchAt, push, type Scan, type Token } from "./scan";
+
+/** Prompts that are copied with the code: `In [5]:`, `...:`, `>>>`. */
+const PROMPT = /(?:In ?\[[\d ]*\]:|Out ?\[[\d ]*\]:|>>>(?= |$)|\.\.\.:?(?= |$))/my;
+
+/** A name as the library takes it: any character that is no ASCII may be in it; not so those that `python-characters` knows. */
+const NAME =
+  /(?:[A-Za-z_]|(?![‘’‚‛′“”„‟″（）［］｛｝，：＝；\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])[\u00a1-\u{10ffff}])(?:\w|(?![‘’‚‛′“”„‟″（）［］｛｝，：＝；\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])[\u00a1-\u{10ffff}])*/uy;
+
+const NUMBER =
+  /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:(?:\d[\d_]*)?\.\d[\d_]*|\d[\d_]*\.(?=[eE][+-]?\d|[jJ]\b|(?![\w.]))|\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
+
+const STRING_PREFIX = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF])$/;
+
+/** `%matplotlib inline`, `%%time`, `!pip install`, `?name`; not the operators `%(a, b)`, `% a`, `%a)` and `!= b`. */
+const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
+const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
+
+const INDENTATION = /[ \t\f]*/y;
+
+const CONTINUATION = /\\[ \t]*(?=[\r\n])/y;
+
+export interface Tokens {
+  readonly tokens: readonly Token[];
+  /** Whether a long string does not end, so that what is a string and what is not hangs on the whole text. */
+  readonly runsAway: boolean;
+}
+
+/** So much is cut between two turns for others, in UTF-16 units: some 5 ms. */
+const STEP = 50_000;
+
+/** The tokens of a text in their order; what is mended on the way stands in `edits`. */
+export const tokenize = (text: string, edits: Edits): Tokens => runSteps(tokenizeSteps(text, edits));
+
+/** The same, a few milliseconds of work at a time. */
+export function* tokenizeSteps(text: string, edits: Edits): Steps<Tokens> {
+  const scan: Scan = {
+    text,
+    edits,
+    tokens: [],
+    at: 0,
+    lineStart: 0,
+    lineTokens: 0,
+    tolerantUntil: -1,
+    endedStrings: new Set(),
+    runsAway: false,
+  };
+  beginLine(scan);
+  while (scan.at < text.length) {
+    readTokens(scan, Math.min(scan.at + STEP, text.length));
+    yield;
+  }
+  return scan;
+}
+
+function readTokens(scan: Scan, end: number): void {
+  while (scan.at < end) readToken(scan);
+}
+
+/** Leaves out what is no Python at the beginning of a line: a notebook's command, a prompt. */
+function beginLine(scan: Scan): void {
+  const { text, edits } = scan;
+  scan.lineStart = scan.at;
+  scan.lineTokens = scan.tokens.length;
+  const first = scan.at + (matchAt(text, INDENTATION, scan.at)?.length ?? 0);
+  if (matchAt(text, COMMAND, first) !== undefined) {
+    edits.replace(first, "#");
+    scan.at = endOfLine(text, first);
+    // Its own continuation lines belong to it.
+    while (text.charAt(scan.at - 1) === "\\" && scan.at < text.length) {
+      const next = behindLineBreak(text, scan.at);
+      if (next < text.length) edits.replace(next, "#");
+      scan.at = endOfLine(text, next);
+    }
+    return;
+  }
+  const prompt = matchAt(text, PROMPT, first);
+  if (prompt !== undefined) {
+    edits.replace(first, " ".repeat(prompt.length));
+    scan.at = first + prompt.length;
+  }
+}
+
+function readToken(scan: Scan): void {
+  const { text, at } = scan;
+  const written = text.charAt(at);
+  const character = asciiOf(written);
+  if (character !== written) scan.edits.replace(at, character);
+  const quote = quoteOf(written);
+  if (character === "\n" || character === "\r") {
+    push(scan, "newline", at, behindLineBreak(text, at));
+    beginLine(scan);
+  } else if (character === " " || character === "\t" || character === "\f") {
+    scan.at++;
+  } else if (character === "#") {
+    scan.at = endOfLine(text, at);
+  } else if (quote === written) {
+    readString(scan, at, at);
+  } else if (quote !== undefined) {
+    readTypographicString(scan, quote);
+  } else if ("([{".includes(character)) {
+    push(scan, "open", at, at + 1);
+  } else if (")]}".includes(character)) {
+    push(scan, "close", at, at + 1);
+  } else if (WIDE_SPACE.test(character)) {
+    // A byte-order mark before the first line would indent it.
+    scan.edits.replace(at, at === 0 ? "\n" : " ");
+    scan.at++;
+  } else {
+    readWord(scan);
+  }
+}
+
+/** A number, a name, an operator, or the end of a line that goes on in the next. */
+function readWord(scan: Scan): void {
+  const { text, at } = scan;
+  const number = matchAt(text, NUMBER, at);
+  if (number !== undefined) {
+    readNumber(scan, number);
+    return;
+  }
+  const name = matchAt(text, NAME, at);
+  if (name !== undefined) {
+    readName(scan, name);
+    return;
+  }
+  const continuation = matchAt(text, CONTINUATION, at);
+  if (continuation !== undefined) {
+    scan.at = behindLineBreak(text, at + continuation.length);
+    scan.lineStart = scan.at;
+    scan.lineTokens = scan.tokens.length;
+    return;
+  }
+  push(scan, "operator", at, at + (matchAt(text, OPERATOR, at)?.length ?? 1));
+}
+
+/** The library knows no number that ends with a point, nor Python 2's long ones. */
+function readNumber(scan: Scan, number: string): void {
+  const { at, edits } = scan;
+  const point = number.indexOf(".");
+  if (point >= 0 && !/\d/.test(number.charAt(point + 1))) edits.replace(at + point, "_");
+  if (/[lL]$/.test(number)) edits.replace(at + number.length - 1, "_");
+  push(scan, "number", at, at + number.length);
+}
+
+function readName(scan: Scan, name: string): void {
+  const { text, at } = scan;
+  const end = at + name.length;
+  if (text.charAt(end) === "'" || text.charAt(end) === '"') {
+    if (STRING_PREFIX.test(name)) {
+      readString(scan, at, end);
+      return;
+    }
+    if (readStringWithoutBeginning(scan, at, end)) return;
+  }
+  push(scan, "name", at, end);
+}

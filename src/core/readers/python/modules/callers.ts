@@ -1,0 +1,176 @@
+/** What other Python files make of a document's functions and classes: with which arguments they call them. */
+import { recurrentNames } from "../../../catalog/names";
+import type { ValueSource } from "../../../definition";
+import { type LineMap, lineMap } from "../../../documents/lines";
+import { interpret } from "../../../scope/interpret";
+import { findMakers } from "../../../scope/makers";
+import type { EvaluatedArgument } from "../../../scope/interpreter";
+import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
+import { runSteps } from "../../../steps";
+import type { Expression, Program } from "../../../syntax/syntax";
+import { walk } from "../../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
+import { librariesFor } from "../libraries";
+import { createCarrier } from "./module-values";
+import { isForeign } from "./packages";
+import { createModules, programOf, type FollowModule } from "./modules";
+import { trackFiles, type Tracked } from "../../tracked-files";
+
+/** Files that call each other's functions are followed so deep. */
+const MAX_DEPTH = 8;
+
+/** Of a file that more files than this make use of, not all of its calls can be told. */
+const MOST_CALLERS = 32;
+
+/** How many expressions of one such file are evaluated. */
+const BUDGET = 150_000;
+
+/** So many calls of one name are looked at. */
+const MOST_CALLS = 64;
+
+/** Sizes in tests, and where something is tried out, are small and made up; `train_and_test.py` is no such file. */
+const TEST_FILE = new RegExp(
+  String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]` +
+    String.raw`|(^|[\\/]|(?<!train\w*)_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
+  "i",
+);
+
+/** The calls that one file makes of other files' functions and classes, by their file. */
+type CallsByFile = ReadonlyMap<string, readonly OutsideCall[]>;
+
+/** What was found in a file, as long as none of the files that it was found by has changed. */
+interface Found {
+  readonly calls: CallsByFile | undefined;
+  readonly tracked: Tracked;
+}
+
+const found = new WeakMap<ModuleText, Found>();
+
+/** The calls of a document's functions and classes in the files around it. */
+export function callersOf(files: ProjectFiles, followModule: FollowModule): OutsideCalls {
+  const active = new Set<string>([files.path]);
+
+  const callsTo = (
+    around: ProjectFiles,
+    path: string,
+    names: ReadonlySet<string>,
+  ): readonly OutsideCall[] | undefined => {
+    const mentions = mentionsOf(names);
+    const importers = (around.importers?.(path) ?? []).filter(
+      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE && mentions.test(module.text),
+    );
+    if (importers.length === 0) return [];
+    if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
+    const calls: OutsideCall[] = [];
+    for (const module of importers) {
+      if (active.has(module.path)) continue;
+      const made = callsIn(around, module);
+      if (made === undefined) return undefined;
+      for (const call of made.get(path) ?? []) {
+        if (names.has(call.name)) calls.push({ ...call, arguments: taken(call.arguments) });
+      }
+    }
+    return calls.length > MOST_CALLS ? undefined : calls;
+  };
+
+  const callsIn = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
+    const before = found.get(module);
+    if (before?.tracked.holds(around)) return before.calls;
+    const { files: inside, tracked } = trackFiles({ ...around, path: module.path });
+    active.add(module.path);
+    const calls = follow(inside, module);
+    active.delete(module.path);
+    // Within a circle of files, what was found depends on where it was entered.
+    found.set(module, { calls, tracked });
+    return calls;
+  };
+
+  const follow = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
+    const program = programOf(module);
+    const marks = namesOfLayers(program, around);
+    const calls = new Map<string, OutsideCall[]>();
+    const budget = { left: BUDGET };
+    runSteps(
+      interpret(program, librariesFor(program, new Map()), {
+        ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
+        modules: createModules(around, followModule),
+        budget,
+        outsideCalls: (names) => callsTo(around, module.path, names),
+        onOutsideCall({ file, name }, given, isDead) {
+          const made = calls.get(file) ?? [];
+          calls.set(file, made);
+          made.push({ name, arguments: taken(given, (node) => sourceIn(module, program, node)), isDead });
+        },
+      }),
+    );
+    return budget.left < 0 ? undefined : calls;
+  };
+
+  return (names) => callsTo(files, files.path, names);
+}
+
+/**
+ * The arguments as they are at the moment of the call.
+ * @param sourceOf the place of an expression, where its values are to be noted as from there
+ */
+function taken(
+  given: readonly EvaluatedArgument[],
+  sourceOf: (node: Expression) => ValueSource | undefined = () => undefined,
+): readonly EvaluatedArgument[] {
+  const carrier = createCarrier();
+  return given.map((each) => ({ ...each, value: carrier.carry(each.value, true, sourceOf(each.node)) }));
+}
+
+/** The lines of a program's text, once its first argument is placed. */
+const lines = new WeakMap<Program, LineMap>();
+
+function sourceIn({ path }: ModuleText, program: Program, { span }: Expression): ValueSource {
+  const map = lines.get(program) ?? lineMap(program.text);
+  lines.set(program, map);
+  return { path, line: map.lineOf(span.start) };
+}
+
+const mentionsOf = (names: ReadonlySet<string>): RegExp =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}_])(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`,
+    "u",
+  );
+
+const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
+
+/** So many files lie between one that is imported and the layers. */
+const MAX_DISTANCE = 3;
+
+/** The names that a program imports from files with layers, or from files that import such; a star for all of one. */
+function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<string> {
+  const known = new Map<string, boolean>();
+  const leads = (file: ModuleText, distance: number): boolean => {
+    const before = known.get(file.path);
+    if (before !== undefined) return before;
+    const holds = HOLDS_LAYERS.test(file.text);
+    known.set(file.path, holds);
+    if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
+    const found = namesFrom(programOf(file), file.path, distance + 1).size > 0;
+    known.set(file.path, found);
+    return found;
+  };
+  const namesFrom = ({ statements }: Program, from: string, distance: number): ReadonlySet<string> => {
+    const names = new Set<string>();
+    const isLeading = (module: string): boolean => {
+      const file = isForeign(module) ? undefined : around.resolve({ module, from });
+      return file !== undefined && leads(file, distance);
+    };
+    walk(statements, {
+      statement(node) {
+        if (node.kind !== "import") return;
+        const isWhole = isLeading(node.module);
+        if (node.form === "all" && isWhole) names.add("*");
+        if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
+        const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
+        for (const { name, alias } of node.names) if (isWhole || isLeading(prefix + name)) names.add(alias ?? name);
+      },
+    });
+    return names;
+  };
+  return namesFrom(program, around.path, 0);
+}

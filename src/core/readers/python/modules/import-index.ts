@@ -1,0 +1,67 @@
+/** Which Python files may import which: told from the words of their import lines, so that none need be parsed. */
+
+/** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
+const MAX_DEPTH = 3;
+
+/** A file with more importers is one that all others know: who calls what in it is not asked. */
+const MOST_IMPORTERS = 256;
+
+export interface ImportIndex {
+  /** Takes a file in, or anew. */
+  put(path: string, text: string): void;
+  drop(path: string): void;
+  /** The files that may import this one, more rather than fewer, in order of their paths. */
+  importersOf(path: string): readonly string[];
+}
+
+const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
+
+/** An index without files yet. */
+export function createImportIndex(): ImportIndex {
+  const files = new Map<string, ReadonlySet<string>>();
+  const byWord = new Map<string, Set<string>>();
+
+  const drop = (path: string): void => {
+    for (const word of files.get(path) ?? []) byWord.get(word)?.delete(path);
+    files.delete(path);
+  };
+
+  const collect = (path: string, depth: number, found: Set<string>): void => {
+    for (const importer of byWord.get(moduleName(path)) ?? []) {
+      if (importer === path || found.has(importer) || found.size > MOST_IMPORTERS) continue;
+      found.add(importer);
+      if (depth < MAX_DEPTH && isPackage(importer)) collect(importer, depth + 1, found);
+    }
+  };
+
+  return {
+    put(path, text) {
+      drop(path);
+      const words = importedWords(text);
+      files.set(path, words);
+      for (const word of words) {
+        const holders = byWord.get(word) ?? new Set();
+        byWord.set(word, holders.add(path));
+      }
+    },
+    drop,
+    importersOf(path) {
+      const found = new Set<string>();
+      collect(path, 1, found);
+      return found.size > MOST_IMPORTERS ? [] : [...found].sort();
+    },
+  };
+}
+
+const isPackage = (path: string): boolean => /(^|[\\/])__init__\.py$/.test(path);
+
+/** The name by which imports know a file: of a package's `__init__.py`, its folder's. */
+const moduleName = (path: string): string => /([^\\/]*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? path;
+
+function importedWords(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const [, imported = ""] of text.matchAll(IMPORT_LINE)) {
+    for (const [word] of imported.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) words.add(word);
+  }
+  return words;
+}

@@ -1,0 +1,272 @@
+/**
+ * What may pass from one file to another: numbers, strings, lists, dicts, plain classes and objects. Other functions
+ * and classes stay where they are defined: what passes is where that is. What some function of the file may change
+ * later is unknown.
+ */
+import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { ancestry } from "../../../scope/members";
+import { definitionOf } from "../../../scope/modules";
+import { withSource } from "../../../scope/sources";
+import {
+  choiceOf,
+  createEntries,
+  createItems,
+  createVariable,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type External,
+  type FunctionValue,
+  type Instance,
+} from "../../../scope/values";
+import type { ValueSource } from "../../../definition";
+import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
+import { walk } from "../../../syntax/walk";
+import { isForeign } from "./packages";
+
+/** Values are taken over to this depth, and so many of a file. */
+const MAX_DEPTH = 12;
+const MAX_VALUES = 20_000;
+
+/** Methods that make of an object something else than its class says. */
+const TAKING_OVER = new Set([
+  "__new__",
+  "__init__",
+  "__post_init__",
+  "__attrs_post_init__",
+  "__getattr__",
+  "__getattribute__",
+  "__setattr__",
+]);
+
+/** Methods of lists and dicts that change nothing. */
+const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
+
+/** Methods that change a list, a dict or a configuration object. */
+const WRITING =
+  /^(update|append|extend|insert|pop|popitem|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*)$/;
+
+/** Decorators that leave a class's attributes as they are written. */
+const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen", "final"]);
+
+/** Classes of libraries that leave the attributes of those based on them as they are written. */
+const PLAIN_BASES = new Set([
+  "builtins.object",
+  "pydantic.BaseModel",
+  "pydantic.BaseSettings",
+  "pydantic_settings.BaseSettings",
+]);
+
+/** The names of a module whose values, or their content, a function of it may change. */
+export interface Changeable {
+  /** Bound anew by a function: `global units`. */
+  readonly bound: ReadonlySet<string>;
+  /** Handed on or written into by a function. */
+  readonly content: ReadonlySet<string>;
+  /** Written into by a function, so that other files see it. */
+  readonly written: ReadonlySet<string>;
+}
+
+/** What the functions of a module may change of its names, whichever of them is called. */
+export function changeableNames({ statements }: Program): Changeable {
+  const bound = new Set<string>();
+  const content = new Set<string>();
+  const written = new Set<string>();
+  const functions: FunctionDefinition[] = [];
+  walk(statements, {
+    statement(node) {
+      if (node.kind === "function") functions.push(node);
+      if (node.kind === "declare" && node.scope === "global") for (const name of node.names) bound.add(name);
+    },
+  });
+  for (const { body } of functions) {
+    const reads = new Set<Expression>();
+    const mentions: Expression[] = [];
+    const change = (node: Expression, into: Set<string> = content): void => {
+      let root = node;
+      while (root.kind === "subscript" || root.kind === "attribute") root = root.object;
+      if (root.kind === "name") into.add(root.name);
+    };
+    walk(body, {
+      statement(node) {
+        const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
+        for (const target of targets) {
+          change(target);
+          if (target.kind !== "name") change(target, written);
+        }
+      },
+      expression(node) {
+        if (node.kind === "name") mentions.push(node);
+        if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
+        if (node.kind === "call") reads.add(node.callee);
+        if (node.kind === "call" && node.callee.kind === "attribute" && !READING.has(node.callee.name)) {
+          change(node.callee.object);
+          if (WRITING.test(node.callee.name)) change(node.callee.object, written);
+        }
+      },
+    });
+    for (const node of mentions) if (!reads.has(node)) change(node);
+  }
+  return { bound, content, written };
+}
+
+/** Takes values over into another interpreter; one object stays one object. */
+export interface ValueCarrier {
+  /**
+   * @param fixed whether nothing in the file changes its content later
+   * @param source what its numbers and strings are noted to come from
+   */
+  carry(value: AbstractValue, fixed: boolean, source?: ValueSource): AbstractValue;
+}
+
+/** The name under which a function or class that stays where it is goes through other files. */
+export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
+
+/** @param carried what was carried from any file of this reading, which goes on as it is */
+export function createCarrier(
+  carried: WeakSet<AbstractValue> = new WeakSet(),
+  nameDefinition: NameDefinition = () => undefined,
+): ValueCarrier {
+  const copies = new Map<AbstractValue, AbstractValue>();
+  let count = 0;
+  const kept = (value: AbstractValue, copy: AbstractValue): AbstractValue => {
+    copies.set(value, copy);
+    carried.add(copy);
+    return copy;
+  };
+  const carry = (value: AbstractValue, depth: number, source: ValueSource | undefined): AbstractValue => {
+    if (carried.has(value)) return value;
+    const before = copies.get(value);
+    if (before !== undefined) return before;
+    if (depth > MAX_DEPTH || ++count > MAX_VALUES) return UNKNOWN;
+    const inner = (each: AbstractValue): AbstractValue => carry(each, depth + 1, source);
+    switch (value.kind) {
+      case "constant":
+        return withSource(value, source);
+      case "external":
+        return isForeign(value.path) || definitionOf(value.path) ? value : UNKNOWN;
+      case "choice":
+        return choiceOf(value.options.map(inner)) ?? UNKNOWN;
+      case "tuple":
+        return tuple(value.items.map(inner));
+      case "array":
+        return { kind: "array", shape: value.shape };
+      case "list": {
+        const cell = createItems();
+        const copy = kept(value, { kind: "list", items: cell });
+        const items = value.items.value ?? UNCERTAIN;
+        cell.value = items === UNCERTAIN ? items : items.map(inner);
+        return copy;
+      }
+      case "dictionary": {
+        const cell = createEntries();
+        const copy = kept(value, { kind: "dictionary", entries: cell });
+        const entries = value.entries.value ?? UNCERTAIN;
+        cell.value = entries === UNCERTAIN ? entries : new Map([...entries].map(([name, each]) => [name, inner(each)]));
+        return copy;
+      }
+      case "instance":
+        return kept(value, carryInstance(value, inner));
+      case "class":
+        return isRecordClass(value) ? kept(value, carryClass(value, inner)) : (nameDefinition(value) ?? UNKNOWN);
+      case "function":
+        return nameDefinition(value) ?? UNKNOWN;
+      default:
+        return UNKNOWN;
+    }
+  };
+  return {
+    carry(value, fixed, source) {
+      const isContainer =
+        value.kind !== "constant" &&
+        value.kind !== "external" &&
+        value.kind !== "function" &&
+        !(value.kind === "class" && !isRecordClass(value));
+      return isContainer && !fixed ? UNKNOWN : carry(value, 0, source);
+    },
+  };
+}
+
+/** Whether the class and all that it is based on stand in the file, as nothing else than what is written. */
+export function isPlainClass(value: ClassValue): boolean {
+  return ancestry(value).every(
+    ({ node, bases }) =>
+      bases.every((base) => base.kind === "class" || (base.kind === "external" && PLAIN_BASES.has(base.path))) &&
+      node.decorators.every((decorator) => {
+        const named = decorator.kind === "call" ? decorator.callee : decorator;
+        return (named.kind === "name" || named.kind === "attribute") && RECORD_DECORATORS.has(named.name);
+      }),
+  );
+}
+
+const methodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
+  ancestry(value).flatMap(({ node }) => node.body.filter((statement) => statement.kind === "function"));
+
+const hasMethod = (value: ClassValue, names: ReadonlySet<string>): boolean =>
+  methodsOf(value).some(({ name }) => names.has(name));
+
+const MAKING_OTHER_OBJECTS = new Set(["__new__", "__getattr__", "__getattribute__", "__setattr__"]);
+
+/** Whether objects of the class are made as it is written there. */
+export const isPlainlyMade = (value: ClassValue): boolean =>
+  isPlainClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
+
+/** Whether a class is no more than its attributes. */
+const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !hasMethod(value, TAKING_OVER);
+
+/** The attributes that methods set after an object was made. */
+export function attributesSet(value: ClassValue): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name, body } of methodsOf(value)) {
+    if (name === "__init__" || name === "__post_init__") continue;
+    walk(body, {
+      statement(node) {
+        if (node.kind !== "assign") return;
+        for (const target of node.targets) {
+          let root = target;
+          while (root.kind === "subscript") root = root.object;
+          if (root.kind === "attribute") names.add(root.name);
+        }
+      },
+    });
+  }
+  return names;
+}
+
+/** What the class has under its names but for its methods, that of the nearest first. */
+function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
+  const found = new Map<string, AbstractValue>();
+  for (const { frame } of ancestry(value).toReversed()) {
+    for (const [name, cell] of frame.names) found.set(name, cell.value ?? UNKNOWN);
+  }
+  return new Map([...found].filter(([, held]) => held.kind !== "function"));
+}
+
+function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
+  const set = attributesSet(value);
+  const declared = ancestry(value)
+    .toReversed()
+    .flatMap(({ node }) =>
+      node.body.flatMap((statement) =>
+        statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+      ),
+    );
+  const copy = createRecordClass(value.node.name, [...new Set(declared)]);
+  for (const [name, held] of attributesOf(value)) {
+    const cell = createVariable();
+    cell.value = set.has(name) ? UNKNOWN : inner(held);
+    copy.frame.names.set(name, cell);
+  }
+  return copy;
+}
+
+function carryInstance(value: Instance, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
+  if (!isPlainlyMade(value.class)) return UNKNOWN;
+  const set = attributesSet(value.class);
+  const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
+  const entries = new Map([...attributesOf(value.class), ...fields]);
+  const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
+  return value.isMapping ? createMapping(carried) : createRecord(carried);
+}

@@ -1,0 +1,115 @@
+/** A Python document's text ▶ the neutral syntax tree. */
+import type { Span } from "../../definition";
+import type { Steps } from "../../steps";
+import type { Program, Statement } from "../../syntax/syntax";
+import type { BracketRules } from "./mending/brackets";
+import { createChunkStore, type ChunkStore } from "./chunks";
+import type { MendedText } from "../text-edits";
+import { createCutter, type Cutter, type Piece } from "./pieces";
+import { convertStatements } from "./conversion/statements";
+import { parsePython, type PythonNode } from "./conversion/tree";
+
+/** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
+const STEP = 20_000;
+
+/**
+ * Never throws: what is no Python is left out of the tree, and the rest of the document stands.
+ * @param parts where the document is Python, each parsed by itself: the cells of a notebook
+ * @param store what was parsed of the document before; what has not changed is taken from it
+ * @param cut the one that cut the document before
+ */
+export function* parseProgram(
+  text: string,
+  rules: BracketRules,
+  parts: readonly Span[] = [{ start: 0, end: text.length }],
+  store: ChunkStore = createChunkStore(),
+  cut: Cutter = createCutter(rules),
+): Steps<Program> {
+  const statements: (readonly Statement[])[] = [];
+  for (const part of parts) {
+    statements.push(yield* parsePart(text, part, store, cut));
+    yield;
+  }
+  store.finish();
+  return { text, statements: statements.flat() };
+}
+
+/** A piece where it stands in the document. */
+interface Placed extends Piece {
+  readonly offset: number;
+}
+
+function* parsePart(document: string, part: Span, store: ChunkStore, cut: Cutter): Steps<readonly Statement[]> {
+  const pieces = yield* cut(document.slice(part.start, part.end));
+  yield;
+  const statements: (readonly Statement[])[] = [];
+  let fresh: Placed[] = [];
+  let freshLength = 0;
+  const parseFresh = function* (): Steps<void> {
+    for (const each of yield* parsePieces(fresh, store)) statements.push(each);
+    fresh = [];
+    freshLength = 0;
+  };
+  let offset = part.start;
+  for (const piece of pieces) {
+    const taken = store.take(piece.key, offset);
+    if (taken === undefined) {
+      fresh.push({ ...piece, offset });
+      freshLength += piece.written.length;
+      if (freshLength > STEP) {
+        yield* parseFresh();
+        yield;
+      }
+    } else {
+      yield* parseFresh();
+      statements.push(taken);
+    }
+    offset += piece.written.length;
+  }
+  yield* parseFresh();
+  return statements.flat();
+}
+
+/** Pieces that stand one behind another are parsed at once, unless one of them runs over into the next. */
+function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<readonly (readonly Statement[])[]> {
+  const [first] = pieces;
+  if (first === undefined) return [];
+  const places = pieces.map(placeOf);
+  const { mended, start } = places[0]!;
+  if (places.some((place) => place.mended !== mended)) return yield* parseEach(pieces, store);
+  const text = mended.text.slice(start, places.at(-1)!.end);
+  const nodes = (yield* parsePython(text)).children;
+  yield;
+  const groups = pieces.map((): PythonNode[] => []);
+  let at = 0;
+  for (const node of nodes) {
+    while (at < pieces.length - 1 && start + node.from >= places[at]!.end) at++;
+    if (start + node.to > places[at]!.end) {
+      return yield* parseEach(pieces, store);
+    }
+    groups[at]!.push(node);
+  }
+  return pieces.map(({ key, offset }, index) => {
+    const from = mended.original(places[index]!.start);
+    return store.put(key, offset, (anchor) => {
+      const original = (position: number): number => mended.original(start + position) - from;
+      const written = (begin: number, end: number): string =>
+        mended.source.slice(mended.original(start + begin), mended.original(start + end));
+      return convertStatements({ text, written, original, anchor }, groups[index]!);
+    });
+  });
+}
+
+function* parseEach(pieces: readonly Placed[], store: ChunkStore): Steps<readonly (readonly Statement[])[]> {
+  const statements: (readonly Statement[])[] = [];
+  for (const piece of pieces) {
+    for (const each of yield* parsePieces([piece], store)) statements.push(each);
+  }
+  return statements;
+}
+
+/** One that is not new is parsed again where reading it was given up: mending it has inserted nothing. */
+function placeOf({ place, text, written }: Piece): NonNullable<Piece["place"]> {
+  const mended: MendedText = { text, source: written, original: (offset) => offset };
+  return place ?? { mended, start: 0, end: text.length };
+}

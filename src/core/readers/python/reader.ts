@@ -1,0 +1,77 @@
+/** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
+import { recurrentNames } from "../../catalog/names";
+import type { Span } from "../../definition";
+import { reportLayers } from "../../model/reported/layer-calls";
+import type { FactsByCall } from "../../model/facts/layer-facts";
+import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
+import { type SeenModel, settledModels } from "../../model/keras/seen-models";
+import { profileOf } from "../../model/keras/profile";
+import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
+import { interpret } from "../../scope/interpret";
+import { findMakers } from "../../scope/makers";
+import { findRelevance } from "../../scope/relevance";
+import { runSteps, type Steps } from "../../steps";
+import type { Program } from "../../syntax/syntax";
+import type { ProjectFiles } from "../module-text";
+import { createChunkStore } from "./chunks";
+import { callersOf } from "./modules/callers";
+import { librariesFor } from "./libraries";
+import { createModules, type FollowedModule, type ModuleToFollow } from "./modules/modules";
+import { createCutter } from "./pieces";
+import { parseProgram } from "./program";
+
+/**
+ * Reads a Python document, however unfinished. Never throws and never runs anything: what cannot be
+ * told from the text alone is left without a value.
+ * @param parts where the text is Python, if not all of it: the cells of a notebook
+ * @param files those around it: what it imports, and what makes use of it
+ */
+export function readPython(text: string, parts?: readonly Span[], files?: ProjectFiles): Reading {
+  return runSteps(readPythonSteps(text, parts, files));
+}
+
+/** The same, a few milliseconds of work at a time. */
+export function* readPythonSteps(
+  text: string,
+  parts?: readonly Span[],
+  files?: ProjectFiles,
+  aim: Aim = "show",
+): Steps<Reading> {
+  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts);
+  yield;
+  return yield* readProgram(program, files, aim);
+}
+
+/** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
+export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
+  const store = createChunkStore();
+  const cut = createCutter(LAYER_ARGUMENTS);
+  return (text) =>
+    runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files, "show"));
+}
+
+function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
+  const relevance = yield* aim === "list" ? findMakers(program, MARKS) : findRelevance(program, MARKS);
+  if (aim === "list" && !relevance.isAny) return NOTHING_READ;
+  yield;
+  const facts: FactsByCall = new Map();
+  const seen: SeenModel[] = [];
+  const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
+    relevance,
+    ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
+  });
+  yield;
+  const kind = { language: "python", profile: yield* profileOf(program) };
+  const { calls, models = [] } = yield* reportLayers(program, facts, kind, settledModels(interpreter, seen));
+  // The places of a program's nodes move with the next change; those of a reading stay.
+  return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
+}
+
+/** Another file, for its constants; its layers are its own. */
+function* followModule({ program, name, modules, budget }: ModuleToFollow): Steps<FollowedModule> {
+  const followed = yield* interpret(program, librariesFor(program, new Map()), { modules, importedAs: name, budget });
+  return { ...followed, whole: budget.left >= 0 };
+}
+
+/** A class may also be looked up by a name that is not literal. */
+const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr"]);

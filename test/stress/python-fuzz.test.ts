@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
+import { assertReads, caseSources, edited, editsOf, PROPERTY_TIMEOUT, pythonPiece, RUNS } from "./edits";
+
+const SOURCES = caseSources("python");
+
+const edits = editsOf(pythonPiece);
+
+const reads = (text: string): void => assertReads(text, (each) => readPython(each).calls);
+
+describe("readPython on any text", function () {
+  this.timeout(PROPERTY_TIMEOUT);
+
+  it("reads edited documents without throwing, in time, with spans inside the text", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SOURCES), edits, (source, changes) => reads(edited(source, changes))),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads a document again after each change as if for the first time", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...SOURCES), { minLength: 1, maxLength: 3 }), edits, (sources, changes) => {
+        const read = createPythonReader();
+        let text = sources.join("\n");
+        read(text);
+        for (const change of changes) {
+          text = edited(text, [change]);
+          assert.deepEqual(read(text), readPython(text));
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("keeps the layers that end before the line of an edit", () => {
+    let [before, lost] = [0, 0];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...SOURCES),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.oneof({ weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) }, { weight: 9, arbitrary: fc.nat(30) }),
+        fc.oneof(fc.constant(""), pythonPiece),
+        (source, where, removed, inserted) => {
+          const at = Math.floor(where * source.length);
+          const line = source.lastIndexOf("\n", at - 1) + 1;
+          const kept = readPython(source).calls.filter(({ span }) => span.end < line);
+          const { calls } = readPython(source.slice(0, at) + inserted + source.slice(at + removed));
+          before += kept.length;
+          lost += kept.filter(
+            ({ className, calleeSpan }) =>
+              !calls.some((call) => call.className === className && call.calleeSpan.start === calleeSpan.start),
+          ).length;
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    // An edit may take a list or a class apart in which a layer before it stands, or give its name another meaning.
+    assert.ok(lost <= Math.max(2, before / 500), `${lost} of ${before} layers were lost`);
+  });
+
+  it("reads documents that are cut off anywhere", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SOURCES), fc.double({ min: 0, max: 1, noNaN: true }), (source, where) =>
+        reads(source.slice(0, Math.floor(where * source.length))),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads text that is nothing in particular", () => {
+    fc.assert(
+      fc.property(fc.array(pythonPiece, { maxLength: 60 }), (pieces) => reads(pieces.join(""))),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads text that nests without end", () => {
+    const deep = 6000;
+    for (const text of [
+      `x = ${"(".repeat(deep)}LSTM(4)`,
+      `x = ${"[".repeat(deep)}${"]".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = ${"LSTM(".repeat(deep)}`,
+      `x = 1${" + 1".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = a${".b".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = f${"()".repeat(deep)}\ny = LSTM(4)\n`,
+      `x = ${"not ".repeat(deep)}y\nz = LSTM(4)\n`,
+      `x = ${"lambda: ".repeat(deep)}y\nz = LSTM(4)\n`,
+      Array.from({ length: 400 }, (_, depth) => `${" ".repeat(depth)}if x:\n`).join(""),
+      "x = '''a\n".repeat(2000),
+      `${"'".repeat(deep)}\n${'"'.repeat(deep)}`,
+      `${"f(".repeat(3000)}\n`.repeat(3),
+    ]) {
+      reads(text);
+    }
+  });
+
+  it("follows loops and calls within bounds", () => {
+    const nested = ["a", "b", "c", "d", "e", "f"].map((name, depth) => `${"  ".repeat(depth)}for ${name} in items:\n`);
+    const loops = `${nested.join("")}${"  ".repeat(6)}layer = LSTM(4)\n`;
+    const calls = Array.from({ length: 40 }, (_, n) => `def f${n + 1}(x):\n  f${n}(x)\n  f${n}(x + 1)\n  LSTM(x)\n`);
+    reads(loops);
+    reads(`def f0(x):\n  LSTM(x)\n${calls.join("")}f40(1)\n`);
+    reads(`x = ${"[0] * 1000, ".repeat(200)}\n`);
+    reads(`x = 'a' * 9\n${"x = x + x\n".repeat(200)}`);
+    reads(`x = [1]\n${"x = x + x\n".repeat(200)}`);
+    reads(`x = [1]\n${"x = [x, x]\n".repeat(60)}LSTM(x)\n`);
+  });
+});
