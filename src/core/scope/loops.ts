@@ -4,6 +4,7 @@ import { assign } from "./assign";
 import { MAX_TURNS } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
+import { bind } from "./names";
 import { NO_CHANGES, type Way } from "./store";
 import { UNKNOWN, type AbstractValue } from "./values";
 
@@ -72,7 +73,11 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     let ending: Ending = "end";
     try {
       if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
-      else anyTurns(interpreter, breaks, turn, leaves);
+      else {
+        // Each turn begins with it: that it has a value then is no change.
+        if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
+        anyTurns(interpreter, breaks, turn, leaves);
+      }
     } finally {
       activation.loops.pop();
     }
