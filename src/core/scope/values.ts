@@ -105,6 +105,8 @@ export interface Instance {
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
+  /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
+  readonly changedBy?: ReadonlySet<string>;
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
