@@ -4,6 +4,7 @@ import { loseContent } from "../../scope/assign";
 import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { isTensor } from "../tensors";
 import { isNone, readArguments, sizeOfValue, type ArgumentReader } from "../arguments";
 import { arrayOf, arrayOfItems, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 
@@ -262,7 +263,9 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
   );
   for (const { value } of changed) loseContent(interpreter, value);
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
-  if (entry === undefined) return undefined;
+  // Of tensors that flow Keras knows more.
+  const flows = isTensor(site.arguments[0]?.value) && /^(keras|tensorflow)\./.test(path);
+  if (entry === undefined || flows) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
 }
 
