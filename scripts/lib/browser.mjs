@@ -24,7 +24,7 @@ const PLACES = [
 ];
 
 /** @returns {string | undefined} the program's full path; the variable CHROMIUM is asked first */
-export function findBrowser() {
+function findBrowser() {
   const named = process.env["CHROMIUM"];
   if (named) return fs.existsSync(named) ? named : onPath([named]);
   return onPath(NAMES) ?? PLACES.find((place) => fs.existsSync(place));

@@ -1,8 +1,8 @@
-/** The Python files of a project as they lie on disk: what a file imports, and what may import it. */
+/** The files of a project as they lie on disk: what a Python file imports and opens, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
 import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
-import { moduleFile } from "../core/readers/python/modules/module-paths";
+import { moduleFile, openedFile } from "../core/readers/python/modules/module-paths";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import { decode } from "./text-file";
 import { filesBelow } from "./walk";
@@ -127,6 +127,10 @@ export function filesAround(file: string, top?: string): ProjectFiles {
     path: document,
     resolve({ module, from }) {
       const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined, project());
+      return found === undefined ? undefined : moduleAt(found);
+    },
+    open(request) {
+      const found = openedFile(request, (each) => moduleAt(each) !== undefined, project());
       return found === undefined ? undefined : moduleAt(found);
     },
     importers(target) {

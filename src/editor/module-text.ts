@@ -1,6 +1,6 @@
-/** The Python files around a file of the workspace: how their texts are fetched, and how imports find them. */
+/** The files around a Python file of the workspace: how their texts are fetched, and how it finds what it imports and opens. */
 import * as vscode from "vscode";
-import { moduleFile } from "../core/readers/python/modules/module-paths";
+import { moduleFile, openedFile } from "../core/readers/python/modules/module-paths";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 
 /** Bytes of UTF-8 that a text of the largest length may have. */
@@ -22,6 +22,8 @@ export async function fetchModuleText(uri: vscode.Uri): Promise<string | undefin
 export interface FolderFiles {
   readonly exists: (uri: vscode.Uri) => boolean;
   readonly textOf: (uri: vscode.Uri) => ModuleText | undefined;
+  /** The same of a file of any kind. */
+  readonly openedTextOf: (uri: vscode.Uri) => ModuleText | undefined;
   /** The paths of the files that may import the one of this path. */
   readonly importersOf: (path: string) => readonly string[] | undefined;
 }
@@ -32,11 +34,16 @@ export function filesInFolder(folder: vscode.WorkspaceFolder, path: string, file
   const at = (each: string): vscode.Uri => folder.uri.with({ path: each });
   const within = (each: string): boolean => each.startsWith(folder.uri.path);
   const textAt = (each: string): ModuleText | undefined => (within(each) ? files.textOf(at(each)) : undefined);
+  const openedAt = (each: string): ModuleText | undefined => (within(each) ? files.openedTextOf(at(each)) : undefined);
   return {
     path,
     resolve({ module, from }) {
       const found = moduleFile(module, from, (each) => within(each) && files.exists(at(each)));
       return found === undefined ? undefined : textAt(found);
+    },
+    open(request) {
+      const found = openedFile(request, (each) => openedAt(each) !== undefined, folder.uri.path);
+      return found === undefined ? undefined : openedAt(found);
     },
     importers: (target) => files.importersOf(target)?.flatMap((each) => textAt(each) ?? []),
   };

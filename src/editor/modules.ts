@@ -32,7 +32,7 @@ export class ModuleFiles implements vscode.Disposable {
 
   constructor(importers: Importers) {
     this.importers = importers;
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*.py");
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{py,json,yaml,yml}");
     const take = (uri: vscode.Uri): void => void this.take(uri);
     this.disposable = vscode.Disposable.from(
       this.changed,
@@ -53,6 +53,7 @@ export class ModuleFiles implements vscode.Disposable {
     return filesInFolder(folder, document.uri.path, {
       exists: (uri) => textOf(uri) !== undefined,
       textOf,
+      openedTextOf: textOf,
       importersOf: (path) => {
         const found = this.importers.of(folder, path);
         if (found === undefined) this.waiting.add(document);
@@ -104,6 +105,7 @@ export class ModuleFiles implements vscode.Disposable {
   /** A file has come or changed: which it imports is another matter then. */
   private async take(uri: vscode.Uri): Promise<void> {
     this.drop(uri, false);
+    if (!uri.path.endsWith(".py")) return;
     await this.importers.update(uri);
     const name = uri.path;
     for (const document of vscode.workspace.textDocuments) {

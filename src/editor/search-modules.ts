@@ -89,6 +89,11 @@ export function createSearchModules(importers: Importers): SearchModules {
           if (known.has(key) && !texts.has(key)) missing.set(key, module);
           return texts.get(key);
         },
+        openedTextOf(file) {
+          const key = asked(file);
+          if (!texts.has(key)) missing.set(key, file);
+          return texts.get(key);
+        },
         importersOf(path) {
           const found = importers.of(folder, path);
           waitsForImporters ||= found === undefined && !hasWaited;

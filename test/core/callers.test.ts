@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
 import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
-import { moduleFile } from "../../src/core/readers/python/modules/module-paths";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
+import { project, type Texts } from "./project-files";
 import { readPython } from "../../src/core/readers/python/reader";
-
-type Texts = Readonly<Record<string, string>>;
-
-/** A project's files by path, as a host has them around one. */
-function project(texts: Texts, path: string): ProjectFiles {
-  const modules = new Map(
-    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, { path: file, text }]),
-  );
-  const index = createImportIndex();
-  for (const [file, text] of Object.entries(texts)) index.put(file, text);
-  return {
-    path,
-    resolve({ module, from }) {
-      const file = moduleFile(module, from, (each) => modules.has(each));
-      return file === undefined ? undefined : modules.get(file);
-    },
-    importers: (file) => index.importersOf(file).flatMap((each) => modules.get(each) ?? []),
-  };
-}
 
 const MODEL = "/app/model.py";
 

@@ -108,6 +108,17 @@ describe("a list of layers", () => {
     );
   });
 
+  it("writes a tuple as a tuple, and a list as a list", () => {
+    const { layers } = listLayers(
+      "from keras import layers\nn = 3\nlayers.LSTM(4, input_shape=(2 * n, n))\nlayers.LSTM(4, input_shape=[n, 2])\nlayers.LSTM(4, input_shape=(n,))\n",
+      "python",
+    );
+    assert.deepEqual(
+      layers.map(({ code }) => code.slice("layers.LSTM(units=4, ".length, -1)),
+      ["input_shape=(6, 3)", "input_shape=[3, 2]", "input_shape=(3,)"],
+    );
+  });
+
   it("takes the class's name in JSON for the callee", () => {
     const { layers } = listLayers('[\n {"class_name": "LSTM", "config": {"units": 4, "name": "a"}}]', "json");
     assert.deepEqual(

@@ -150,6 +150,7 @@ describe("resolve", () => {
       'kernel_initializer is "glorot_unifrom", and Keras has no such initializer. Did you mean glorot_uniform?',
     ],
     ["bias_initializer", "0.1", 0.1, "bias_initializer must be an initializer or its name, not 0.1."],
+    ["dtype", "int32", "int32", 'dtype must be a float type or a policy such as "float32", not int32.'],
   ] as const) {
     it(`refuses ${name}=${text}`, () => {
       const units = name === "units" ? [] : [argument("4", 4)];

@@ -46,6 +46,8 @@ def fed():
     yield of("GRU", units=2, return_state=True), two(2), None
     yield of("LSTM", units=2, return_state=True, go_backwards=True), two(2, 1), HOLES
     yield of("Bidirectional", layer=of("LSTM", units=2, return_state=True)), two(2, 1) + two(2, 1), None
+    unlike = of("Bidirectional", layer=of("GRU", units=2), backward_layer=of("LSTM", units=3, go_backwards=True))
+    yield unlike, [given(BATCH, 2), *two(3)], None
     yield of("ConvLSTM1D", filters=1, kernel_size=2, return_state=True), [given(1, 4, 1), given(1, 4, 1)], None
     yield of("LSTM", units=2, return_sequences=True), None, [HOLES[0]]
     yield of("GRU", units=2, return_sequences=True), None, [[[step] for step in row] for row in HOLES]

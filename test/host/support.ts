@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
-export const EXTENSION_ID = "lstm-explorer.lstm-explorer";
+const EXTENSION_ID = "lstm-explorer.lstm-explorer";
 
 /** The extension, activated: a hover asked for earlier would not wait for it. */
 export async function activatedExtension(): Promise<vscode.Extension<unknown>> {
@@ -58,13 +58,6 @@ export async function hoverText(document: vscode.TextDocument, position: vscode.
     .flatMap(({ contents }) => contents)
     .map((content) => (typeof content === "string" ? content : content.value))
     .join("\n");
-}
-
-/** Replaces the whole text, as an edit that the extension hears of. */
-export async function replaceText(editor: vscode.TextEditor, text: string): Promise<void> {
-  const { document } = editor;
-  const all = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
-  assert.ok(await editor.edit((edit) => edit.replace(all, text)), "the edit was refused");
 }
 
 /** The labels of all open tabs; VS Code brings them up to date a little late, so wait for them. */

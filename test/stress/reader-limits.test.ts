@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ASSUMED } from "../../src/core/catalog/assume";
 import { type LayerCall, valueOf } from "../../src/core/definition";
 import { readJson } from "../../src/core/readers/json/reader";
-import { MOST_ARRAYS } from "../../src/core/readers/json/layer-nodes";
+import { MOST_ARRAYS } from "../../src/core/readers/json/frame-arrays";
 import { readPython } from "../../src/core/readers/python/reader";
 import { boundNames } from "../../src/core/scope/names";
 import type { Expression, Statement } from "../../src/core/syntax/syntax";

@@ -1,5 +1,4 @@
 /** What a user does in the window of VS Code, with mouse and keyboard. */
-import fs from "node:fs";
 import path from "node:path";
 import type { FrameLocator, Locator } from "playwright-core";
 import { session, SHOTS } from "./session";
@@ -199,9 +198,4 @@ export async function setTheme(theme: Theme): Promise<void> {
 /** Takes a picture of the window into .build/shots/. */
 export async function shot(name: string): Promise<void> {
   await page().screenshot({ path: path.join(SHOTS, `${name}.png`) });
-}
-
-/** What is in a file of the workspace on the disk. */
-export function readWorkspaceFile(name: string): string {
-  return fs.readFileSync(path.join(session().workspace, name), "utf8");
 }

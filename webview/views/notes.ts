@@ -38,7 +38,7 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
 }
 
 /** Whether the problem is shown at a field instead. */
-export const hasField = (preview: PreviewSnapshot, problem: ProblemSnapshot): boolean =>
+const hasField = (preview: PreviewSnapshot, problem: ProblemSnapshot): boolean =>
   preview.fields.some((field) => field.name === problem.argument);
 
 /** One problem with its icon. */

@@ -24,6 +24,10 @@ const illegal = (message: string, meant?: string): KindCheck => ({
 });
 const unresolved: KindCheck = { kind: "unresolved" };
 
+/** The types and policies in which a layer has weights (keras 3.15.1 `dtype_policies/`); "half" and "double" are NumPy's words. */
+const FLOAT_NAMES = ["float16", "float32", "float64", "bfloat16", "mixed_float16", "mixed_bfloat16"] as const;
+const FLOATS = new RegExp(`^(${FLOAT_NAMES.join("|")}|half|float|double|\\w+_from_\\w+)$`);
+
 /**
  * Checks a value against the kind of its parameter. Whether a number is in range is not asked here:
  * the engine knows its limits.
@@ -68,6 +72,15 @@ export function checkKind(parameter: Parameter, value: ConfigValue, text: string
     case "regularizer":
     case "constraint":
       return checkPenalty(parameter.kind, name, value, text);
+    case "dtype":
+      return typeof value === "string" && !FLOATS.test(value)
+        ? unknownString(
+            l10n.t('{0} must be a float type or a policy such as "float32", not {1}.', name, quoted),
+            value,
+            text,
+            FLOAT_NAMES,
+          )
+        : legal(value);
     default:
       return legal(value);
   }

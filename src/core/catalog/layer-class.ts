@@ -12,6 +12,8 @@ export type ParameterKind =
   | "initializer"
   | "regularizer"
   | "constraint"
+  /** a number type, or a policy of Keras's */
+  | "dtype"
   /** an integer, or one for each axis */
   | "sizes"
   /** sizes, `null` for an open one */

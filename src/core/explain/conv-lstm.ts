@@ -76,6 +76,15 @@ const moduleOf = ({ config, geometry, bias }: ConvCell): RecurrentModule => ({
 /** In the order of the kernel's columns. */
 const ROLES = ["input", "forget", "candidate", "output"] as const;
 
+/** One convolution of a step: its kernel, and what its window sees. */
+interface WindowedProduct {
+  readonly windows: readonly WindowedAxis[];
+  /** (…window, channels, columns) */
+  readonly matrix: Tensor;
+  readonly name: string;
+  readonly value: (space: readonly number[], channel: number) => Factor;
+}
+
 function convTerms({ config, geometry, kernel, recurrentKernel, bias, input }: ConvCell, step: CellStep): StepTerms {
   const filters = config.units;
   const first = config.dataFormat === "channels_first";
@@ -83,14 +92,8 @@ function convTerms({ config, geometry, kernel, recurrentKernel, bias, input }: C
   const [, steps = 0, ...axes] = input.shape;
   const inputAt = (place.row * steps + (cell.trace.timesteps[place.step] ?? 0)) * sizeOf(axes);
 
-  const seen = (
-    windows: readonly WindowedAxis[],
-    matrix: Tensor,
-    name: string,
-    unit: number,
-    column: number,
-    value: (space: readonly number[], channel: number) => Factor,
-  ): readonly Term[] => {
+  /** The products of one matrix with what its window sees; `value` is what stands at a place of the tensor under it. */
+  const seen = ({ windows, matrix, name, value }: WindowedProduct, unit: number, column: number): readonly Term[] => {
     const channels = matrix.shape.at(-2) ?? 0;
     const strides = stridesOf(matrix.shape);
     return windowElements(windows, spaceOf(unit, geometry.stateShape, first)).flatMap(({ element, space }) =>
@@ -109,18 +112,28 @@ function convTerms({ config, geometry, kernel, recurrentKernel, bias, input }: C
   const offset = (shape: readonly number[], index: readonly number[]): number =>
     index.reduce((sum, each, axis) => sum * (shape[axis] ?? 1) + each, 0);
 
+  const ofInput: WindowedProduct = {
+    windows: geometry.input,
+    matrix: kernel,
+    name: "kernel",
+    value: (space, channel) => {
+      const index = indexOf(space, channel);
+      return { label: `xₜ[${index.join(", ")}]`, value: input.data[inputAt + offset(axes, index)] ?? Number.NaN };
+    },
+  };
+  const ofState: WindowedProduct = {
+    windows: geometry.state,
+    matrix: recurrentKernel,
+    name: "recurrent_kernel",
+    value: (space, channel) => {
+      const index = indexOf(space, channel);
+      const { value } = previousState(step, "h", offset(geometry.stateShape, index));
+      return { label: `hₜ₋₁[${index.join(", ")}]`, value };
+    },
+  };
   return {
-    input: (role, unit) =>
-      seen(geometry.input, kernel, "kernel", unit, columnOf(role, unit), (space, channel) => {
-        const index = indexOf(space, channel);
-        return { label: `xₜ[${index.join(", ")}]`, value: input.data[inputAt + offset(axes, index)] ?? Number.NaN };
-      }),
-    recurrent: (role, unit) =>
-      seen(geometry.state, recurrentKernel, "recurrent_kernel", unit, columnOf(role, unit), (space, channel) => {
-        const index = indexOf(space, channel);
-        const { value } = previousState(step, "h", offset(geometry.stateShape, index));
-        return { label: `hₜ₋₁[${index.join(", ")}]`, value };
-      }),
+    input: (role, unit) => seen(ofInput, unit, columnOf(role, unit)),
+    recurrent: (role, unit) => seen(ofState, unit, columnOf(role, unit)),
     bias: (role, unit, parts: readonly BlockPart[]) => {
       const column = columnOf(role, unit);
       return bias && parts.includes("bias")

@@ -8,7 +8,7 @@ import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
 import { readCalls, readNotebookCells } from "../read";
 import { isDefaultOf } from "../preview/code";
-import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
+import { literalOf, notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
 import { isSpread, unpacked } from "../resolve/resolve";
@@ -107,7 +107,7 @@ function parametersOf({ framework, className, profile }: LayerCall): readonly Pa
 
 /** Objects, such as initializers, stay as they are written. */
 function codeOf(call: LayerCall): string {
-  const { literal, call: written } = notationOf(call);
+  const { call: written } = notationOf(call);
   if (call.language === "json") return written(call.callee, serialisedArguments(call), []);
   const parameters = parametersOf(call);
   const given: WrittenArgument[] = [];
@@ -117,7 +117,7 @@ function codeOf(call: LayerCall): string {
     const parameter = name ?? parameters[position]?.name;
     if (name === undefined && value === undefined && isSpread(text)) spreads.push(source);
     else {
-      const shown = value === undefined || isRecord(value) ? source : literal(value);
+      const shown = value === undefined || isRecord(value) ? source : literalOf(call, value, text);
       given.push({ ...(parameter !== undefined && { name: writtenName(call, parameter) }), text: shown });
     }
   }

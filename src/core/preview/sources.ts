@@ -13,7 +13,7 @@ export function sourceNotes(layer: LayerDefinition): readonly string[] {
 }
 
 /** The file by its name alone: which folder it lies in, the editor shows. */
-export function placeName({ path, line }: ValueSource): string {
+function placeName({ path, line }: ValueSource): string {
   const name = path.split(/[\\/]/).at(-1) ?? path;
   return line === undefined ? name : `${name}:${line}`;
 }

@@ -7,6 +7,16 @@ export interface ModuleRequest {
   readonly from: string;
 }
 
+/** A file that a program opens by its path. */
+export interface FileRequest {
+  /** As the program names it, by whatever separators: `configs/base.yaml`, `../params.json`. */
+  readonly name: string;
+  /** The file that opens it, by the `path` it was given with. */
+  readonly from: string;
+  /** Whether the name counts from that file's folder (`__file__`), not from the folder that the program runs in. */
+  readonly isBeside: boolean;
+}
+
 export interface ModuleText {
   /** Tells one file from another, and says by its name whether it is a test. */
   readonly path: string;
@@ -23,6 +33,8 @@ export interface ProjectFiles {
    * parsed of it is kept by it.
    */
   readonly resolve: (request: ModuleRequest) => ModuleText | undefined;
+  /** The file that a program opens, as `resolve` finds the one that it imports. */
+  readonly open?: (request: FileRequest) => ModuleText | undefined;
   /** The files that may import the one of this path, more rather than fewer; `undefined` where they are too many. */
   readonly importers?: (path: string) => readonly ModuleText[] | undefined;
 }

@@ -1,5 +1,5 @@
 /** Files of a project, with a note of what was asked: what was found by the answers holds as long as they do. */
-import type { ModuleText, ProjectFiles } from "./module-text";
+import type { FileRequest, ModuleText, ProjectFiles } from "./module-text";
 
 export interface Tracked {
   /** Whether all that was asked would be answered the same now. */
@@ -8,7 +8,8 @@ export interface Tracked {
 
 /** The same files, with a note of every answer that they give. */
 export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles; readonly tracked: Tracked } {
-  const { importers } = around;
+  const { importers, open } = around;
+  const opened = new Map<string, { readonly request: FileRequest; readonly answer: ModuleText | undefined }>();
   const resolved = new Map<string, ReturnType<ProjectFiles["resolve"]>>();
   const imported = new Map<string, readonly ModuleText[] | undefined>();
   const files: ProjectFiles = {
@@ -18,6 +19,16 @@ export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles
       if (!resolved.has(key)) resolved.set(key, around.resolve(request));
       return resolved.get(key);
     },
+    ...(open && {
+      open(request: FileRequest) {
+        const key = `${request.from}\0${request.isBeside}\0${request.name}`;
+        const before = opened.get(key);
+        if (before !== undefined) return before.answer;
+        const answer = open(request);
+        opened.set(key, { request, answer });
+        return answer;
+      },
+    }),
     ...(importers && {
       importers(path: string) {
         if (!imported.has(path)) imported.set(path, importers(path));
@@ -29,7 +40,9 @@ export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles
     [...resolved].every(([key, answer]) => {
       const at = key.indexOf("\0");
       return now.resolve({ from: key.slice(0, at), module: key.slice(at + 1) }) === answer;
-    }) && [...imported].every(([path, answer]) => sameFiles(now.importers?.(path), answer));
+    }) &&
+    [...opened.values()].every(({ request, answer }) => now.open?.(request) === answer) &&
+    [...imported].every(([path, answer]) => sameFiles(now.importers?.(path), answer));
   return { files, tracked: { holds } };
 }
 

@@ -186,7 +186,10 @@ function setItem(
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
-  if (object.kind === "dictionary") {
+  if (object.kind === "instance" && object.isMapping) {
+    const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
+    updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
+  } else if (object.kind === "dictionary") {
     const entries = entriesOf(interpreter, object);
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     const known = entries !== undefined && name !== undefined;

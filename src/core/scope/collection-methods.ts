@@ -1,6 +1,15 @@
 /** The methods of Python's lists, dicts, sets and strings; of JavaScript's arrays those that change them. */
 import { assign, updateMembers } from "./assign";
-import { entriesOf, entryOf, heldEntries, keptEntries, keptItems, newDictionary } from "./collections";
+import {
+  dictionaryOf,
+  entriesOf,
+  entryOf,
+  heldEntries,
+  isMapping,
+  keptEntries,
+  keptItems,
+  newDictionary,
+} from "./collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { callTextMethod } from "./text";
@@ -36,6 +45,8 @@ export function callCollectionMethod(
     if (name === "concat") return undefined;
     return own(LIST_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
   }
+  const dictionary = isMapping(self) && self.kind === "instance" ? dictionaryOf(interpreter, self) : undefined;
+  if (dictionary) return callCollectionMethod(interpreter, { kind: "method", self: dictionary, name }, site);
   if (self.kind === "dictionary") return own(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
   return undefined;
 }

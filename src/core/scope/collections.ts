@@ -9,6 +9,7 @@ import {
   UNKNOWN,
   type AbstractValue,
   type Dictionary,
+  type Instance,
   type List,
 } from "./values";
 
@@ -57,13 +58,14 @@ export function heldEntries(
   interpreter: Interpreter,
   value: AbstractValue,
 ): ReadonlyMap<string, AbstractValue> | undefined {
+  if (value.kind === "instance" && value.isMapping) return attributesOf(interpreter, value);
   if (value.kind !== "dictionary") return undefined;
   const entries = interpreter.store.get(value.entries) ?? UNCERTAIN;
   return entries === UNCERTAIN ? undefined : entries;
 }
 
 /** `object[key]`; of classes under a key that is not known, one of them all. */
-export function entryOf(interpreter: Interpreter, object: Dictionary, key: AbstractValue): AbstractValue {
+export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
   const entries = heldEntries(interpreter, object);
   if (entries === undefined) return UNKNOWN;
   if (key.kind === "constant") return (typeof key.value === "string" ? entries.get(key.value) : undefined) ?? UNKNOWN;
@@ -78,9 +80,17 @@ export function entryOf(interpreter: Interpreter, object: Dictionary, key: Abstr
 /** `vars(object)`, `object.__dict__`: as it is now. */
 export function dictionaryOf(interpreter: Interpreter, object: AbstractValue): Dictionary | undefined {
   if (object.kind !== "instance") return undefined;
+  return { ...newDictionary(interpreter, attributesOf(interpreter, object)), of: object };
+}
+
+function attributesOf(interpreter: Interpreter, object: Instance): ReadonlyMap<string, AbstractValue> {
   const entries = [...object.fields].flatMap(([name, cell]) => {
     const value = interpreter.store.get(cell);
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...newDictionary(interpreter, new Map(entries)), of: object };
+  return new Map(entries);
 }
+
+/** Whether it holds values under names: a dict, or an object whose attributes are entries as well. */
+export const isMapping = (value: AbstractValue): value is Dictionary | Instance =>
+  value.kind === "dictionary" || (value.kind === "instance" && value.isMapping === true);

@@ -2,7 +2,7 @@
 import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
-import { entriesOf, entryOf, heldEntries, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { entriesOf, entryOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
@@ -235,7 +235,7 @@ function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractVa
 
 function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
   if (item.kind !== "constant") return undefined;
-  if (container.kind === "dictionary" && typeof item.value === "string") {
+  if (isMapping(container) && typeof item.value === "string") {
     return heldEntries(interpreter, container)?.has(item.value);
   }
   const isSet = container.kind === "tuple" && container.unordered === true;
@@ -325,7 +325,7 @@ function evaluateSubscript(interpreter: Interpreter, activation: Activation, nod
   });
   const [index] = indices;
   if (indices.length === 1 && index !== undefined) {
-    if (object.kind === "dictionary" && index.kind !== "slice") return entryOf(interpreter, object, index);
+    if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
     if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);

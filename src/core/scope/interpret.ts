@@ -225,6 +225,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       untaken.set(frame, names.set(name, (names.get(name) ?? new Set()).add(path)));
     },
     star: (module) => modules.star(module),
+    open: (name, isBeside) => modules.open(name, isBeside),
     imported(path) {
       const held = set.get(path);
       if (held !== undefined) return store.get(held) ?? UNKNOWN;
@@ -308,11 +309,16 @@ const READING = new Set(
 );
 
 /** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
-const READING_PATHS = /^(keras|tensorflow|matplotlib|pandas|json|numpy(?!\.random)|tfjs|js)\./;
+const READING_PATHS =
+  /^(keras|tensorflow|torch|matplotlib|pandas|json|yaml|pprint|logging|pickle|os|sys|time|wandb|mlflow|omegaconf|numpy(?!\.random)|tfjs|js)\./;
+
+/** Methods by which anything is written somewhere: whoever has them leaves lists and dicts as they are. */
+const WRITING = /^(info|debug|warn|warning|error|exception|critical|log|print|write|save|dump|dumps|log_hyperparams)$/;
 
 /** Whether a function of which nothing is known may change the lists and dicts that it is given. */
 function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {
   if (callee.kind === "external") return !READING_PATHS.test(callee.path);
+  if (node.callee.kind === "attribute" && WRITING.test(node.callee.name)) return false;
   return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }
 

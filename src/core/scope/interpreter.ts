@@ -1,6 +1,6 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
 import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
-import type { Definition, StarImport } from "./modules";
+import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";
 
@@ -167,6 +167,11 @@ export interface Interpreter {
   imported(path: string): AbstractValue;
   /** What `from module import *` binds, of a file beside the document. */
   star(module: string): StarImport | undefined;
+  /**
+   * A file beside the document that it opens by this name.
+   * @param isBeside whether the name counts from the document's folder, not from the one that it runs in
+   */
+  open(name: string, isBeside: boolean): OpenedText | undefined;
   /** Sets a name of a module; of packages from outside nothing is kept. */
   setImported(path: string, value: AbstractValue): void;
   /** The value of a name that no frame has. */

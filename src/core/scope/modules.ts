@@ -27,6 +27,8 @@ export interface Modules {
   star(module: string): StarImport | undefined;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
+  /** A file beside that the program opens by this name. */
+  open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
   /**
@@ -36,10 +38,16 @@ export interface Modules {
   call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
 }
 
+/** A file's text; of a file that has not changed it is the same object. */
+export interface OpenedText {
+  readonly text: string;
+}
+
 export const NO_MODULES: Modules = {
   value: () => undefined,
   star: () => undefined,
   change: () => undefined,
+  open: () => undefined,
   definition: () => undefined,
   call: () => undefined,
 };

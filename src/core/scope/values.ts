@@ -57,6 +57,8 @@ export interface ArrayValue {
   readonly values?: Float64Array;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
+  /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
+  readonly integers?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
@@ -101,6 +103,8 @@ export interface Instance {
   readonly fields: Map<string, Cell<AbstractValue>>;
   /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** Its attributes are entries as well: `config.units`, `config["units"]`. */
+  readonly isMapping?: true;
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */

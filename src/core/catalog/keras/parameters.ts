@@ -302,7 +302,7 @@ export const cells: Parameter = {
 /** What every Keras layer takes through `**kwargs`, and recurrent layers beside it. */
 export const layerKeywords: readonly Parameter[] = [
   keyword("name", "string", "The layer's name."),
-  keyword("dtype", "any", "The layer's number type; float32 where nothing is said.", active),
+  keyword("dtype", "dtype", "The layer's number type; float32 where nothing is said.", active),
   flag("trainable", true, "Whether training changes the weights."),
   flag("autocast", true, "Whether inputs are cast to the layer's number type."),
   flag("dynamic", false, "Whether the layer only runs eagerly (Keras 2)."),

@@ -45,6 +45,7 @@ function kindSchema(parameter: Parameter): ConfigRecord {
           ...(parameter.default === null ? [{ type: "null" }] : []),
         ],
       };
+    case "dtype":
     case "any":
       return {};
   }

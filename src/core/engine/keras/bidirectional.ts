@@ -59,7 +59,8 @@ function bidirectional(forward: KerasLayer, backward: KerasLayer): KerasLayer {
       ["backward", yield* run("backward", backward, initialState?.slice(count))],
     ]);
   });
-  if (count === backward.states.length) return layer;
+  // keras 3.15.1 `Bidirectional.call`: half = len(initial_state) // 2
+  if (Math.floor((count + backward.states.length) / 2) === count) return layer;
   const message = l10n.t(
     "Bidirectional gives each direction half of initial_state, but layer has {0} states and backward_layer has {1}.",
     count,

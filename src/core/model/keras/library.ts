@@ -7,23 +7,15 @@ import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
 import { isNone, readArguments } from "../arguments";
-import { shapeValue, subscriptShape } from "../numpy/arrays";
+import { asArray, shapeValue } from "../numpy/arrays";
+import { subscriptShape } from "../numpy/indexing";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
 import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
-import {
-  addLayer,
-  popLayer,
-  applyModel,
-  asArray,
-  build,
-  DATA_METHODS,
-  feed,
-  makeInput,
-  makeSequential,
-} from "./models";
+import { DATA_METHODS, feed } from "./fed-data";
+import { addLayer, popLayer, applyModel, build, makeInput, makeSequential } from "./models";
 import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";

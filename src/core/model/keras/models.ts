@@ -1,30 +1,17 @@
-/** Models: the layers of a Sequential one in their order, and the data that a script feeds to any. */
-import * as l10n from "@vscode/l10n";
-import type { ShapeOrigin, Span } from "../../definition";
+/** Models: inputs, the layers of a Sequential one in their order, and what comes out of any. */
+import type { ShapeOrigin } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { entriesOf } from "../../scope/collections";
 import { itemsOf } from "../../scope/members";
-import { sameSize, symbolicSize } from "../../scope/size";
+import { symbolicSize } from "../../scope/size";
 import { Cell } from "../../scope/store";
-import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import { isCell } from "./cells";
-import { arrayOfItems } from "../numpy/arrays";
-import { nameIn } from "../facts/data-names";
-import type { FactsByCall, LayerFacts, Use } from "../facts/layer-facts";
-import { isLayer, isModel, type KerasModel, type SequentialState, type Stacked } from "./values";
-import { noteBehind } from "../facts/unpacking";
+import type { Use } from "../facts/layer-facts";
+import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
-import {
-  type FedData,
-  type InputSource,
-  type Shape,
-  type SymbolicTensor,
-  createTensor,
-  isTensor,
-  literalData,
-} from "../tensors";
 import { openBatch, ownInputShape } from "./own-input";
+import { ancestors, factsIn, layersOf } from "./reached-layers";
+import { isLayer, isModel, type KerasModel, type SequentialState, type Stacked } from "./values";
 
 const batch = symbolicSize("batch");
 
@@ -163,87 +150,8 @@ function through(interpreter: Interpreter, layers: readonly Stacked[], input: Sy
   return layers.reduce<AbstractValue>((value, { layer, use }) => behind(interpreter, value, layer, use), input);
 }
 
-/** Methods that are given the model's data as their first argument, `x`. */
-export const DATA_METHODS: ReadonlySet<string> = new Set([
-  "predict",
-  "predict_on_batch",
-  "predict_step",
-  "predict_classes",
-  "predict_proba",
-  "fit",
-  "evaluate",
-  "train_on_batch",
-  "test_on_batch",
-]);
-
-/** `model.predict(data)`: the data are noted for the layers that they come to as they are. */
-export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasModel, site: CallSite): void {
-  if (interpreter.mode() !== "live" || !interpreter.affords(facts.size)) return;
-  const [argument] = site.arguments.filter(
-    ({ name, spread }) => spread === undefined && (name === undefined || name === "x"),
-  );
-  if (argument === undefined) return;
-  const { node } = argument;
-  const only = node.kind === "sequence" && node.items.length === 1 ? node.items[0] : node;
-  const written = nameIn(interpreter.program, only);
-  for (const { source, data, name } of fedSources(interpreter, model, argument)) {
-    const array = asArray(interpreter, data);
-    if (array === undefined) continue;
-    noteMisfed(facts, source, array, node.span);
-    const shaped = settle(interpreter, model, [batch, ...array.shape.slice(1)], "data");
-    const fed = literalData(array, name ?? written);
-    if (fed === undefined) continue;
-    if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
-    noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
-  }
-}
-
-/** A literal array, or nested lists as one. */
-export function asArray(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
-  if (value.kind === "array") return value;
-  return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
-}
-
-interface FedSource {
-  readonly source: InputSource;
-  readonly data: AbstractValue;
-  /** The key under which it stands in a dict. */
-  readonly name?: string;
-}
-
-/** Which input is given which data. */
-function fedSources(interpreter: Interpreter, model: KerasModel, argument: EvaluatedArgument): readonly FedSource[] {
-  const { value: data, node } = argument;
-  if (model.source !== undefined) return [{ source: model.source, data }];
-  const sources = (model.inputs ?? []).map((input) => input.source);
-  const entries = entriesOf(interpreter, data);
-  if (entries !== undefined) {
-    return sources.flatMap((source) => {
-      const given = source?.name === undefined ? undefined : entries.get(source.name);
-      return source?.name === undefined || given === undefined ? [] : [{ source, data: given, name: source.name }];
-    });
-  }
-  const [first] = sources;
-  if (sources.length === 1) return first === undefined ? [] : [{ source: first, data: only(interpreter, data) }];
-  const items = itemsOf(interpreter, data) ?? [];
-  return sources.flatMap((source, index) => {
-    const item = items[index];
-    if (source === undefined || item === undefined) return [];
-    const written = node.kind === "sequence" && node.items.length === items.length ? node.items[index] : undefined;
-    const name = nameIn(interpreter.program, written);
-    return [{ source, data: item, ...(name !== undefined && { name }) }];
-  });
-}
-
-/** `predict([data])` of a model with one input is `predict(data)`. */
-function only(interpreter: Interpreter, data: AbstractValue): AbstractValue {
-  const items = data.kind === "list" || data.kind === "tuple" ? itemsOf(interpreter, data) : undefined;
-  const [item] = items ?? [];
-  return items?.length === 1 && item?.kind === "array" ? item : data;
-}
-
 /** Gives a Sequential model that does not know its input's shape the one that comes to it; false where it knows. */
-function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origin: ShapeOrigin): boolean {
+export function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origin: ShapeOrigin): boolean {
   const { state, source } = model;
   if (state === undefined || source === undefined || interpreter.mode() !== "live") return false;
   const held: SequentialState = interpreter.store.get(state) ?? { layers: UNCERTAIN };
@@ -263,122 +171,6 @@ function settle(interpreter: Interpreter, model: KerasModel, shape: Shape, origi
   const after = through(interpreter, layers, createTensor(shape, origin, { source }));
   interpreter.store.set(state, { ...held, output: after, settled: true });
   return true;
-}
-
-/** As many layers as a model has at most, as a rule. */
-const MANY_LAYERS = 100;
-
-/** What is noted of the layers of models, those in wrappers and in models among them included. */
-export function factsOfAll(interpreter: Interpreter, values: readonly AbstractValue[]): ReadonlySet<LayerFacts> {
-  if (!interpreter.affords(MANY_LAYERS)) return new Set();
-  const found = new Set(factsIn(interpreter, values));
-  for (const value of values) {
-    if (!isModel(value) || value.outputs === undefined) continue;
-    for (const { computedBy } of ancestors(tensorsOf(interpreter, value.outputs)))
-      if (computedBy) found.add(computedBy);
-  }
-  interpreter.affords(found.size);
-  return found;
-}
-
-/** What is noted of layers, those in wrappers and in Sequential models among them included. */
-function factsIn(interpreter: Interpreter, values: readonly AbstractValue[]): ReadonlySet<LayerFacts> {
-  const found = new Set<LayerFacts>();
-  const work = [...values];
-  const seen = new Set<AbstractValue>();
-  for (let value = work.pop(); value !== undefined; value = work.pop()) {
-    if (seen.has(value)) continue;
-    seen.add(value);
-    if (isLayer(value)) {
-      if (value.facts !== undefined) found.add(value.facts);
-      if (value.inner !== undefined) work.push(value.inner);
-    } else if (isModel(value) && value.state !== undefined) {
-      const { layers: inner = UNCERTAIN } = interpreter.store.get(value.state) ?? {};
-      if (inner !== UNCERTAIN) for (const { layer } of inner) work.push(layer);
-    }
-  }
-  return found;
-}
-
-const layersOf = (stacked: readonly Stacked[]): readonly AbstractValue[] => stacked.map(({ layer }) => layer);
-
-/** Every tensor that a functional model's outputs are computed from; `undefined` where that is not known. */
-function reachedFrom(interpreter: Interpreter, model: KerasModel): ReadonlySet<SymbolicTensor> | undefined {
-  if (model.outputs === undefined) return undefined;
-  const outputs = tensorsOf(interpreter, model.outputs);
-  const unseen = outputs.some((tensor) => tensor.shape === undefined && tensor.parents.length === 0);
-  return unseen ? undefined : ancestors(outputs);
-}
-
-/** The recurrent layers that compute the tensors. */
-function layersBehind(tensors: ReadonlySet<SymbolicTensor>): ReadonlySet<LayerFacts> {
-  const found = new Set<LayerFacts>();
-  for (const { computedBy, producer } of tensors) {
-    if (computedBy) found.add(computedBy);
-    if (producer?.layer.facts) found.add(producer.layer.facts);
-  }
-  return found;
-}
-
-/** The tensors and all that they are computed from. */
-function ancestors(tensors: readonly SymbolicTensor[]): ReadonlySet<SymbolicTensor> {
-  const work = [...tensors];
-  const reached = new Set<SymbolicTensor>();
-  for (let tensor = work.pop(); tensor !== undefined; tensor = work.pop()) {
-    if (reached.has(tensor)) continue;
-    reached.add(tensor);
-    for (const parent of tensor.parents) work.push(parent);
-  }
-  return reached;
-}
-
-function noteFed(
-  facts: FactsByCall,
-  source: InputSource,
-  fed: FedData,
-  reached: ReadonlySet<SymbolicTensor> | undefined,
-): void {
-  source.fed ??= fed;
-  const makers = reached && layersBehind(reached);
-  for (const each of [...facts.values()].flat()) {
-    // A layer of another model with the same input shows these data only while it has none of its own.
-    const isOwn = makers === undefined || isCell(each.className) || makers.has(each);
-    const isFirst = isOwn && !each.fedBy.has(source);
-    if (isFirst) each.fedBy.set(source, fed);
-    for (const application of each.applications) {
-      const { input } = application;
-      if ((application.fed !== undefined && !isFirst) || input.source !== source) continue;
-      if (reached !== undefined && !reached.has(input)) continue;
-      if (fits(fed, input.shape)) application.fed = fed;
-    }
-  }
-}
-
-/** Notes, at the recurrent layers that the data come to, that these have other features: Keras fails at the first step. */
-function noteMisfed(facts: FactsByCall, source: InputSource, { shape }: ArrayValue, span: Span): void {
-  for (const made of facts.values()) {
-    for (const layer of made) {
-      for (const { input, mode } of layer.applications) {
-        const [features, expected] = [shape.at(-1), input.shape?.at(-1)];
-        const isFed = mode === "live" && input.source === source && shape.length === 3 && input.shape?.length === 3;
-        if (!isFed || typeof features !== "number" || typeof expected !== "number" || features === expected) continue;
-        const message = l10n.t(
-          "{0} takes {1} features a step, but these data have {2}: shape ({3}).",
-          layer.className,
-          expected,
-          features,
-          shape.map((size) => (typeof size === "number" ? size : size.expression)).join(", "),
-        );
-        noteBehind(layer, { severity: "error", code: "data-features", message, span });
-      }
-    }
-  }
-}
-
-/** Whether the data have the shape's axes; the batch may be of any size. */
-function fits(fed: FedData, shape: Shape | undefined): boolean {
-  if (fed.shape.length !== 3 || shape?.length !== 3) return false;
-  return shape.every((size, axis) => axis === 0 || typeof size !== "number" || sameSize(size, fed.shape[axis]!));
 }
 
 /** `model.build((None, 3, 2))` */

@@ -4,7 +4,7 @@ import type { AbstractValue } from "../../scope/values";
 import type { Expression } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
 import { isLayer, isModel } from "./values";
-import { factsOfAll } from "./models";
+import { factsOfAll } from "./reached-layers";
 
 /** Methods of models, layers and their variables that set weights. */
 const SETTING = new Set(["set_weights", "load_weights", "assign"]);

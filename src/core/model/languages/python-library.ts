@@ -1,5 +1,5 @@
 /** Python's own modules, as far as layers' arguments come through them. */
-import { dictionaryOf, entriesOf, newDictionary } from "../../scope/collections";
+import { dictionaryOf, entriesOf, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
@@ -12,7 +12,7 @@ import {
   isOptionParser,
   type OptionParser,
 } from "./python-options";
-import { createRecord, makeNamedTuple } from "./python-records";
+import { attributeDictionary, createMapping, makeNamedTuple, mergedMappings, namespace } from "./python-records";
 
 /** `functools.partial(callee, …)` */
 interface Partially extends LibraryValue {
@@ -40,6 +40,12 @@ export function createStandardLibrary(): LibraryPart {
       }
       if (object.kind === "instance" && name === "__dict__") return dictionaryOf(interpreter, object);
       return undefined;
+    },
+    subscript(interpreter, object, [index]) {
+      // `sys.argv[1:]`: where nobody gives any options, there is nothing behind the program's name.
+      if (object.kind !== "external" || object.path !== "sys.argv" || index?.kind !== "slice") return undefined;
+      const isRest = index.start?.kind === "constant" && index.start.value === 1 && index.stop === undefined;
+      return isRest ? newList(interpreter, []) : undefined;
     },
     call(interpreter, callee, site) {
       if (isPartial(callee)) {
@@ -116,8 +122,23 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return namespace(site);
     case "easydict.EasyDict":
     case "munch.Munch":
+    case "munch.Munch.fromDict":
+    case "munch.munchify":
     case "addict.Dict":
+    case "box.Box":
+    case "dotmap.DotMap":
+    case "attrdict.AttrDict":
+    case "omegaconf.OmegaConf.create":
       return attributeDictionary(interpreter, site);
+    case "omegaconf.OmegaConf.from_cli":
+      return createMapping([]);
+    case "omegaconf.OmegaConf.merge":
+      return mergedMappings(
+        interpreter,
+        site.arguments.map(({ value }) => value),
+      );
+    case "omegaconf.OmegaConf.to_container":
+      return first && newDictionary(interpreter, entriesOf(interpreter, first.value) ?? UNCERTAIN);
     case "collections.OrderedDict":
       return interpreter.call(external("builtins.dict"), site);
     case "copy.copy":
@@ -140,20 +161,4 @@ function fieldDefault(interpreter: Interpreter, site: CallSite): AbstractValue {
   if (given !== undefined) return given.value;
   const factory = site.arguments.find(({ name }) => name === "default_factory" || name === "factory");
   return factory === undefined ? UNKNOWN : interpreter.call(factory.value, { ...site, arguments: [] });
-}
-
-function namespace(site: CallSite): AbstractValue {
-  const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const]));
-  const whole = named.length === site.arguments.length;
-  return whole ? createRecord(named) : UNKNOWN;
-}
-
-/** A dict whose entries are attributes too. */
-function attributeDictionary(interpreter: Interpreter, site: CallSite): AbstractValue {
-  const [first] = site.arguments;
-  if (site.arguments.length === 1 && first !== undefined && first.name === undefined && first.spread === undefined) {
-    const entries = entriesOf(interpreter, first.value);
-    return entries === undefined ? UNKNOWN : createRecord(entries);
-  }
-  return namespace(site);
 }

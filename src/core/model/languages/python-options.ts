@@ -59,17 +59,19 @@ export function callOptionParser(
     case "add_mutually_exclusive_group":
       return parser;
     case "parse_args": {
-      // Arguments that the program gives itself are not looked into.
-      const given = site.arguments.some(({ value }) => !isEmpty(interpreter, value));
-      const parsed = given ? UNKNOWN : parse(interpreter, parser);
+      const parsed = isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser);
       return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
     }
     case "parse_known_args":
-      return tuple([site.arguments.length === 0 ? parse(interpreter, parser) : UNKNOWN, UNKNOWN]);
+      return tuple([isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser), UNKNOWN]);
     default:
       return undefined;
   }
 }
+
+/** Whether the program gives arguments itself; they are not looked into. */
+const isGiven = (interpreter: Interpreter, site: CallSite): boolean =>
+  site.arguments.some(({ value }) => !isEmpty(interpreter, value));
 
 function isEmpty(interpreter: Interpreter, value: AbstractValue): boolean {
   if (value.kind === "constant") return value.value === null || value.value === "";

@@ -1,15 +1,24 @@
 /** Objects that hold values under names: namespaces, named tuples, dataclasses. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { entriesOf, isMapping } from "../../scope/collections";
 import { itemsOf } from "../../scope/members";
-import { createFrame, createVariable, type AbstractValue, type ClassValue, type Instance } from "../../scope/values";
+import {
+  createFrame,
+  createVariable,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Instance,
+} from "../../scope/values";
 import type { Expression, Statement } from "../../syntax/syntax";
 
 /** An object of which everything that it holds is known. */
 export function createRecord(
   entries: Iterable<readonly [string, AbstractValue]>,
   owner: ClassValue = createRecordClass("", []),
+  isMapping = false,
 ): Instance {
-  const record: Instance = { kind: "instance", class: owner, fields: new Map() };
+  const record: Instance = { kind: "instance", class: owner, fields: new Map(), ...(isMapping && { isMapping }) };
   for (const [name, value] of entries) {
     const cell = createVariable();
     // It has the value on every way through the program that knows the object.
@@ -61,4 +70,59 @@ function fieldNames(interpreter: Interpreter, value: AbstractValue): readonly st
     return first?.kind === "constant" && typeof first.value === "string" ? [first.value] : [];
   });
   return names;
+}
+
+/** `SimpleNamespace(units=8)` */
+export function namespace(site: CallSite): AbstractValue {
+  const named = namedValues(site);
+  return named === undefined ? UNKNOWN : createRecord(named);
+}
+
+function namedValues(site: CallSite): readonly (readonly [string, AbstractValue])[] | undefined {
+  const named = site.arguments.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const]));
+  return named.length === site.arguments.length ? named : undefined;
+}
+
+/** An object whose attributes are entries as well. */
+export const createMapping = (entries: Iterable<readonly [string, AbstractValue]>): Instance =>
+  createRecord(entries, undefined, true);
+
+/** Dicts stand so deep in each other before they are left as they are. */
+const MAX_DEPTH = 20;
+
+/** `EasyDict({"model": {"units": 8}})`: a dict, and those in it, whose entries are attributes too. */
+export function attributeDictionary(interpreter: Interpreter, site: CallSite): AbstractValue {
+  const [first] = site.arguments;
+  if (site.arguments.length === 1 && first !== undefined && first.name === undefined && first.spread === undefined) {
+    return attributesOfEntries(interpreter, first.value);
+  }
+  const named = namedValues(site);
+  return named === undefined ? UNKNOWN : createMapping(named);
+}
+
+/** The same of one dict. */
+export function attributesOfEntries(interpreter: Interpreter, value: AbstractValue, depth = 0): AbstractValue {
+  const entries = depth > MAX_DEPTH ? undefined : entriesOf(interpreter, value);
+  if (entries === undefined) return UNKNOWN;
+  return createMapping(
+    [...entries].map(([name, held]) => [
+      name,
+      held.kind === "dictionary" ? attributesOfEntries(interpreter, held, depth + 1) : held,
+    ]),
+  );
+}
+
+/** One mapping with the entries of all, the later ones before the earlier; those within them likewise. */
+export function mergedMappings(interpreter: Interpreter, values: readonly AbstractValue[], depth = 0): AbstractValue {
+  const merged = new Map<string, AbstractValue>();
+  for (const value of values) {
+    const entries = depth > MAX_DEPTH ? undefined : entriesOf(interpreter, value);
+    if (entries === undefined) return UNKNOWN;
+    for (const [name, held] of entries) {
+      const before = merged.get(name);
+      const areBoth = before !== undefined && isMapping(before) && isMapping(held);
+      merged.set(name, areBoth ? mergedMappings(interpreter, [before, held], depth + 1) : held);
+    }
+  }
+  return createMapping(merged);
 }

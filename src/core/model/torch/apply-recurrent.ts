@@ -172,7 +172,10 @@ function statesOf(
   if (given === undefined || isNone(given.value)) return { states: [] };
   const single = tensorFrom(given.value);
   const values = single ? [given.value] : itemsOf(interpreter, given.value);
-  const problems = torchStateMisfits(className, args, input, given.value, values, given.node.span);
+  const problems = torchStateMisfits(
+    { className, args, input },
+    { value: given.value, states: values, span: given.node.span },
+  );
   const initialState = {
     ...statesGiven(interpreter, given.node, values),
     ...(problems.length > 0 && { problems }),

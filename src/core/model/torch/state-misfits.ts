@@ -9,14 +9,25 @@ import { shapesOf, stateRefusal } from "../facts/given-states";
 import { isTensor, type Shape, type SymbolicTensor } from "../tensors";
 import { recurrentSizes } from "./recurrent-sizes";
 
+/** A module with its arguments, and what it is called on. */
+interface ModuleCall {
+  readonly className: string;
+  readonly args: ArgumentReader;
+  readonly input: SymbolicTensor;
+}
+
+/** The argument that gives the initial states. */
+interface StateArgument {
+  readonly value: AbstractValue;
+  /** One by one; absent where nobody knows how many they are. */
+  readonly states: readonly AbstractValue[] | undefined;
+  readonly span: Span;
+}
+
 /** `nn.LSTM`, `nn.GRU`, `nn.RNN` and their cells, in the words of torch 2.13 `nn/modules/rnn.py`, `check_forward_args`. */
 export function torchStateMisfits(
-  className: string,
-  args: ArgumentReader,
-  input: SymbolicTensor,
-  given: AbstractValue,
-  states: readonly AbstractValue[] | undefined,
-  span: Span,
+  { className, args, input }: ModuleCall,
+  { value: given, states, span }: StateArgument,
 ): readonly Problem[] {
   const module = torchRecurrent(className);
   if (!module) return [];

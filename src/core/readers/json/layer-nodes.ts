@@ -7,17 +7,15 @@ import * as l10n from "@vscode/l10n";
 import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { layerClassNames } from "../../catalog/catalog";
 import type { ConfigValue, Problem, Span } from "../../definition";
-import { ARRAY_KEYS, arrayName, type Frame, INPUTS, isKept, KEPT_KEYS, pathOf, STATE_KEYS, WEIGHTS } from "./frames";
-import type { Entries, Entry, LayerNode, NamedArray } from "./layer-node";
+import { arrayOf, closeArray, keepArray, refuseMisfit } from "./frame-arrays";
+import { type Frame, isKept, KEPT_KEYS, pathOf } from "./frames";
+import type { Entries, Entry, LayerNode } from "./layer-node";
 import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./syntax-errors";
-import { type TensorBuilder, tensorBuilder } from "./tensor";
 
 /** Deeper nesting is not read; models of models stay below fifty. */
 export const MOST_LEVELS = 200;
 /** Values of one `config`; that of Keras's own LSTM has about sixty. */
 const MOST_CONFIG_VALUES = 10_000;
-/** Arrays beside one definition; a layer has five at most, a model those of its layers. */
-export const MOST_ARRAYS = 2_000;
 /** Layers of one document. */
 export const MOST_LAYERS = 10_000;
 
@@ -115,13 +113,6 @@ function walkOver(text: string) {
     });
   };
 
-  /** The array of numbers that an array is (a part of), if any. */
-  const arrayOf = (parent: Frame | undefined): TensorBuilder | undefined => {
-    const name = arrayName(parent);
-    const isNamed = name?.startsWith(WEIGHTS) === true && parent?.kind === "object";
-    return name === undefined ? parent?.tensor : tensorBuilder(name.slice(isNamed ? WEIGHTS.length + 1 : 0));
-  };
-
   const spend = (): boolean => {
     if (budget > 0) {
       budget--;
@@ -133,41 +124,6 @@ function walkOver(text: string) {
       layer.overflown = true;
     }
     return false;
-  };
-
-  /**
-   * A fault in the place of the numbers that a key beside a definition should have.
-   *
-   * @param path of what opens there, where it holds arrays by name
-   */
-  const refuseMisfit = (
-    parent: Frame | undefined,
-    kind: Frame["kind"] | "literal",
-    span: Span,
-    path?: string,
-  ): void => {
-    if (!parent || parent.keep || parent.tensor) {
-      return;
-    }
-    const { key } = parent;
-    const refuse = (name: string, message: string): void =>
-      keepArray(parent, { name, array: { code: "array-not-numbers", message, span }, span });
-    if (parent.kind === "object" && parent.path === undefined) {
-      const isObject = kind === "object" && key === INPUTS;
-      if ((ARRAY_KEYS.has(key) || STATE_KEYS.has(key)) && kind !== "array" && !isObject) {
-        refuse(key, l10n.t("{0} must be nested lists of numbers.", key));
-      } else if (key === WEIGHTS && kind === "literal") {
-        refuse(
-          key,
-          l10n.t(
-            'weights must be an object, {"kernel": …, "recurrent_kernel": …, "bias": …}, or a list of arrays in the order of get_weights().',
-          ),
-        );
-      }
-    } else if (parent.path !== undefined && (kind === "literal" || (kind === "object" && path === undefined))) {
-      const name = arrayName(parent) ?? parent.path;
-      refuse(name, l10n.t("{0} must be nested lists of numbers.", name));
-    }
   };
 
   const property = (name: string): void => {
@@ -237,24 +193,6 @@ function walkOver(text: string) {
     if (found && found.length > 0) {
       const siblings = parent ? (parent.children ??= []) : roots;
       for (const node of found) siblings.push(node);
-    }
-  };
-
-  const closeArray = (tensor: TensorBuilder, span: Span, cut: boolean, parent: Frame | undefined): void => {
-    if (cut) {
-      tensor.cut(span.end);
-    } else {
-      tensor.close(span.end);
-    }
-    if (parent && parent.tensor !== tensor) {
-      keepArray(parent, { name: arrayName(parent) ?? parent.key, array: tensor.result(), span });
-    }
-  };
-
-  const keepArray = (frame: Frame, array: NamedArray): void => {
-    const arrays = (frame.arrays ??= []);
-    if (arrays.length < MOST_ARRAYS) {
-      arrays.push(array);
     }
   };
 

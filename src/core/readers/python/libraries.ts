@@ -6,6 +6,7 @@ import { createKeras } from "../../model/keras/library";
 import { composeLibraries } from "../../model/libraries";
 import type { SeenModel } from "../../model/keras/seen-models";
 import { createStandardLibrary } from "../../model/languages/python-library";
+import { pythonFiles } from "../../model/languages/python-files";
 import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";
 import type { Library } from "../../scope/interpreter";
@@ -24,6 +25,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: SeenM
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     arrayLibrary,
     createStandardLibrary(),
+    pythonFiles,
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
   ]);

@@ -1,4 +1,6 @@
-/** Where the file lies that a Python import means. */
+/** Where the file lies that a Python import means, or one that a program opens by its name. */
+
+import type { FileRequest } from "../../module-text";
 
 /** Folders above a file that are looked through for what it imports. */
 const MOST_FOLDERS = 12;
@@ -43,6 +45,40 @@ export function moduleFile(
     found = inFolders(foldersAbove(near.at(-1)).filter((folder) => folder.startsWith(root)));
   }
   return found.size === 1 ? [...found][0] : undefined;
+}
+
+/**
+ * The path of a file that a program opens by this name, which counts from the folder that it runs in: that of the
+ * program's file or one above. `undefined` where there is none, or where there is more than one.
+ * @param request of a file at `from`
+ * @param root the folder that farther ones stay in
+ */
+export function openedFile(
+  { name, from, isBeside }: FileRequest,
+  exists: (path: string) => boolean,
+  root = "",
+): string | undefined {
+  const folder = folderOf(from);
+  if (folder === undefined || /^(?:[\\/~]|[a-z]:)/i.test(name)) return undefined;
+  const folders = isBeside ? [folder] : [folder, ...foldersAbove(folder).filter((each) => each.startsWith(root))];
+  const found = new Set(
+    folders.flatMap((each) => {
+      const path = joinedPath(each, name);
+      return path !== undefined && path !== from && path.startsWith(root) && exists(path) ? path : [];
+    }),
+  );
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+/** The name counted from the folder, without its `.` and `..`. */
+function joinedPath(folder: string, name: string): string | undefined {
+  let path: string | undefined = folder;
+  for (const part of name.split(/[\\/]+/)) {
+    if (path === undefined) return undefined;
+    if (part === "..") path = folderOf(path);
+    else if (part !== "" && part !== ".") path = `${path}/${part}`;
+  }
+  return path;
 }
 
 function foldersAbove(path: string | undefined): readonly string[] {

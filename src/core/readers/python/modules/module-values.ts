@@ -3,7 +3,7 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
 import { ancestry } from "../../../scope/members";
 import { definitionOf } from "../../../scope/modules";
 import { withSource } from "../../../scope/sources";
@@ -267,5 +267,6 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
   const entries = new Map([...attributesOf(value.class), ...fields]);
-  return createRecord([...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const));
+  const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
+  return value.isMapping ? createMapping(carried) : createRecord(carried);
 }

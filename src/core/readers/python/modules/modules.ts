@@ -81,7 +81,7 @@ export function programOf(module: ModuleText): Program {
 }
 
 /** The modules that a document reaches, for one reading of it. */
-export function createModules({ path: document, resolve }: ProjectFiles, follow: FollowModule): Modules {
+export function createModules({ path: document, resolve, open }: ProjectFiles, follow: FollowModule): Modules {
   const loaded = new Map<string, LoadedModule | undefined>();
   const active = new Set<string>();
   /** Files, and names of files behind their path and a zero, that other files change. */
@@ -229,6 +229,7 @@ export function createModules({ path: document, resolve }: ProjectFiles, follow:
         const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
         return { names: new Map([...names].map(([name, each]) => [name, isChanged(name) ? UNKNOWN : each])), stars };
       },
+      open: (name, isBeside) => open?.({ name, from, isBeside }),
       definition(path) {
         const own = definitionOf(path);
         if (own !== undefined || isForeign(path)) return own;

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { listLayers } from "../../src/core/format/listing";
+import { project, type Texts } from "./project-files";
+
+/** The sizes of each layer that the program makes, with these files around it. */
+const sizes = (text: string, beside: Texts, path = "/app/src/train.py"): readonly unknown[] =>
+  listLayers(text, "python", project({ ...beside, [path]: text }, path)).layers.flatMap((layer) =>
+    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
+  );
+
+const NN = "import torch.nn as nn\nimport json, yaml, os, argparse\nfrom pathlib import Path\n";
+const JSON_FILE = '{"model": {"hidden": 40, "layers": [3, 2]}, "inputs": 7}';
+const YAML_FILE =
+  "inputs: 7\nmodel: &m\n  hidden: 40 # units\n  layers: [3, 2]\nother:\n  <<: *m\n  hidden: 41\nbi: yes\nrate: 1e-3\n";
+
+describe("settings from files that a program opens", () => {
+  it("are read from JSON and YAML, by whatever call", () => {
+    const beside = { "/app/c.json": JSON_FILE, "/app/src/c.yaml": YAML_FILE };
+    const made = (load: string) => sizes(`${NN}${load}\nnn.LSTM(c["inputs"], c["model"]["hidden"])\n`, beside);
+    assert.deepEqual(made("c = json.load(open('c.json'))"), [7, 40]);
+    assert.deepEqual(made("with open('c.json', 'r', encoding='utf-8') as f:\n    c = json.load(f)"), [7, 40]);
+    assert.deepEqual(made("c = json.loads(open('./c.json').read())"), [7, 40]);
+    assert.deepEqual(made("c = json.loads(Path('c.json').read_text())"), [7, 40]);
+    assert.deepEqual(made("with open('c.yaml') as f: c = yaml.safe_load(f)"), [7, 40]);
+    assert.deepEqual(made("c = yaml.load(open('c.yaml'), Loader=yaml.FullLoader)"), [7, 40]);
+    assert.deepEqual(
+      made("def load(path='c.yaml'):\n    with open(path) as f:\n        return yaml.safe_load(f)\nc = load()"),
+      [7, 40],
+    );
+    assert.deepEqual(
+      made(
+        "p = argparse.ArgumentParser()\np.add_argument('--config', default='c.yaml')\na = p.parse_args()\nc = yaml.safe_load(open(a.config))",
+      ),
+      [7, 40],
+    );
+    assert.deepEqual(
+      made(
+        "p = argparse.ArgumentParser()\np.add_argument('--config', required=True)\na = p.parse_args()\nc = yaml.safe_load(open(a.config))",
+      ),
+      [undefined, undefined],
+    );
+  });
+
+  it("are as PyYAML reads them", () => {
+    const beside = { "/app/c.yaml": YAML_FILE };
+    const one = (size: string) => sizes(`${NN}c = yaml.safe_load(open('c.yaml'))\nnn.LSTM(${size}, 1)\n`, beside)[0];
+    assert.equal(one("c['other']['hidden']"), 41);
+    assert.equal(one("c['other']['layers'][1]"), 2);
+    assert.equal(one("8 if c['bi'] is True else 9"), 8);
+    assert.equal(one("8 if isinstance(c['rate'], str) else 9"), 8);
+    assert.equal(one("c['nothing']"), undefined);
+  });
+
+  it("are found under names that the program puts together", () => {
+    const beside = { "/app/conf/c.json": JSON_FILE };
+    const made = (name: string) => sizes(`${NN}c = json.load(open(${name}))\nnn.LSTM(c["inputs"], 1)\n`, beside)[0];
+    assert.equal(made("os.path.join('conf', 'c.json')"), 7);
+    assert.equal(made("f\"conf/{'c'}.json\""), 7);
+    assert.equal(made("Path('conf') / 'c.json'"), 7);
+    assert.equal(made("os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'conf', 'c.json')"), 7);
+    assert.equal(made("Path(__file__).resolve().parent.parent / 'conf' / 'c.json'"), 7);
+    assert.equal(made("Path(__file__).parent / 'conf' / 'c.json'"), undefined);
+    assert.equal(made("'../conf/c.json'"), 7);
+    assert.equal(made("'/app/conf/c.json'"), undefined);
+  });
+
+  it("are unknown where no file, or more than one, could be meant, or where it is none", () => {
+    const made = (beside: Texts, mode = "r") =>
+      sizes(`${NN}c = yaml.safe_load(open('c.yaml', '${mode}'))\nnn.LSTM(c["inputs"], 1)\n`, beside)[0];
+    assert.equal(made({ "/app/c.yaml": YAML_FILE }), 7);
+    assert.equal(made({}), undefined);
+    assert.equal(made({ "/app/c.yaml": YAML_FILE, "/app/src/c.yaml": YAML_FILE }), undefined);
+    assert.equal(made({ "/app/c.yaml": "inputs: [7\n" }), undefined);
+    assert.equal(made({ "/app/c.yaml": "inputs: !include size.yaml\n" }), undefined);
+    assert.equal(made({ "/app/c.yaml": "inputs: ${size}\n" }), undefined);
+    assert.equal(made({ "/app/c.yaml": YAML_FILE }, "w"), undefined);
+  });
+
+  it("are what the program makes of them, also as objects with attributes", () => {
+    const beside = { "/app/c.yaml": YAML_FILE };
+    const made = (lines: string) => sizes(`${NN}d = yaml.safe_load(open('c.yaml'))\n${lines}\n`, beside);
+    assert.deepEqual(made("d['inputs'] = 9\nlogger.info(d)\nprint(yaml.dump(d))\nnn.LSTM(d['inputs'], 1)"), [9, 1]);
+    assert.deepEqual(made("change(d)\nnn.LSTM(d['inputs'], 1)"), [undefined, 1]);
+    assert.deepEqual(
+      made("from types import SimpleNamespace\nc = SimpleNamespace(**d)\nnn.LSTM(c.inputs, c.model['hidden'])"),
+      [7, 40],
+    );
+    assert.deepEqual(
+      made("from easydict import EasyDict\nc = EasyDict(d)\nc.model.hidden = 5\nnn.LSTM(c['inputs'], c.model.hidden)"),
+      [7, 5],
+    );
+    assert.deepEqual(
+      made(
+        "class Params:\n    def __init__(self, path):\n        with open(path) as f:\n            self.__dict__.update(yaml.safe_load(f))\np = Params('c.yaml')\nnn.LSTM(p.inputs, p.model['hidden'])",
+      ),
+      [7, 40],
+    );
+    assert.deepEqual(
+      made(
+        "from omegaconf import OmegaConf\nc = OmegaConf.merge(OmegaConf.load('c.yaml'), {'model': {'hidden': 6}}, OmegaConf.from_cli())\nnn.LSTM(c.inputs, c.model.hidden, c.model['layers'][0])",
+      ),
+      [7, 6, 3],
+    );
+    assert.deepEqual(made("c = {**d['model'], **d.get('none', {})}\nnn.LSTM(1, c['hidden'])"), [1, 40]);
+  });
+
+  it("reach a model in another file", () => {
+    const beside = {
+      "/app/src/net.py":
+        "import torch.nn as nn\nclass Net(nn.Module):\n    def __init__(self, hidden, layers=1):\n        self.rnn = nn.GRU(hidden, hidden, layers)\n",
+      "/app/src/utils.py":
+        "import yaml\ndef load(path):\n    with open(path) as f:\n        return yaml.safe_load(f)\n",
+      "/app/src/main.py":
+        "from net import Net\nfrom utils import load\ncfg = load('config.yaml')\nNet(**cfg['model'])\n",
+      "/app/config.yaml": "model:\n  hidden: 12\n  layers: 2\n",
+    };
+    assert.deepEqual(sizes(beside["/app/src/net.py"], beside, "/app/src/net.py"), [12, 12, 2]);
+  });
+});

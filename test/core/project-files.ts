@@ -1,0 +1,29 @@
+/** A project's files for tests, as a host has them around one. */
+import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { moduleFile, openedFile } from "../../src/core/readers/python/modules/module-paths";
+import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
+
+/** By path. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** The files around the one of this path. */
+export function project(texts: Texts, path: string): ProjectFiles {
+  const modules = new Map(
+    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, { path: file, text }]),
+  );
+  const index = createImportIndex();
+  for (const [file, text] of Object.entries(texts)) if (file.endsWith(".py")) index.put(file, text);
+  const has = (file: string): boolean => modules.has(file);
+  return {
+    path,
+    resolve({ module, from }) {
+      const file = moduleFile(module, from, has);
+      return file === undefined ? undefined : modules.get(file);
+    },
+    open(request) {
+      const file = openedFile(request, has);
+      return file === undefined ? undefined : modules.get(file);
+    },
+    importers: (file) => index.importersOf(file).flatMap((each) => modules.get(each) ?? []),
+  };
+}
