@@ -14,6 +14,7 @@ import {
   constant,
   createFrame,
   isClassLike,
+  isSameThing,
   isUnordered,
   joinValues,
   NONE,
@@ -212,13 +213,6 @@ export function evaluateBinary(
     if (repeated !== undefined) return repeated;
   }
   return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
-}
-
-/** Whether two names of libraries mean the same; other names than the same may. */
-function isSameThing(one: string, other: string): boolean | undefined {
-  if (one === other) return true;
-  const isUnique = (path: string): boolean => /^(builtins|keras\.layers)\.\w+$/.test(path);
-  return isUnique(one) && isUnique(other) ? false : undefined;
 }
 
 /** `[value] * count` */
