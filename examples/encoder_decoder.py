@@ -27,8 +27,9 @@ state_inputs = [Input(shape=(latent_dim,)), Input(shape=(latent_dim,))]
 step_outputs, step_h, step_c = decoder_lstm(decoder_inputs, initial_state=state_inputs)
 decoder_model = Model([decoder_inputs, *state_inputs], [step_outputs, step_h, step_c])
 
-source = np.zeros((1, 7, num_encoder_tokens))
-target = np.zeros((1, 5, num_decoder_tokens))
+# One-hot: token 3, then 1, then 4 …
+source = np.eye(num_encoder_tokens)[[[3, 1, 4, 1, 5, 9, 2]]]
+target = np.eye(num_decoder_tokens)[[[2, 7, 1, 8, 2]]]
 print(training_model.predict([source, target], verbose=0).shape)
 states = encoder_model.predict(source, verbose=0)
 print([part.shape for part in decoder_model.predict([target[:, :1], *states], verbose=0)])

@@ -15,6 +15,8 @@ export async function serve(step) {
   const server = await step("Starting VS Code", () =>
     startServer(installation, {
       data: path.join(ROOT, ".build/vscode"),
+      // What the examples show, in the place of an empty window.
+      settings: { "workbench.startupEditor": "readme" },
       vsix: VSIX,
       port: process.env["PORT"] ?? PORTS,
       // Other users of this machine, and pages in the browser, must not get a shell through the port.

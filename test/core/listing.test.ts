@@ -108,6 +108,17 @@ describe("a list of layers", () => {
     );
   });
 
+  it("writes a tuple as a tuple, and a list as a list", () => {
+    const { layers } = listLayers(
+      "from keras import layers\nn = 3\nlayers.LSTM(4, input_shape=(2 * n, n))\nlayers.LSTM(4, input_shape=[n, 2])\nlayers.LSTM(4, input_shape=(n,))\n",
+      "python",
+    );
+    assert.deepEqual(
+      layers.map(({ code }) => code.slice("layers.LSTM(units=4, ".length, -1)),
+      ["input_shape=(6, 3)", "input_shape=[3, 2]", "input_shape=(3,)"],
+    );
+  });
+
   it("takes the class's name in JSON for the callee", () => {
     const { layers } = listLayers('[\n {"class_name": "LSTM", "config": {"units": 4, "name": "a"}}]', "json");
     assert.deepEqual(
@@ -123,11 +134,20 @@ describe("a search through Python files", () => {
     ["a class", "cells = [LSTM, GRU]\n", true],
     ["a name in a string", 'kind = "LSTM"\nlayer = getattr(nn, kind)\n', true],
     ["a class whose name is put together", "# LSTM or GRU\nlayer = getattr(nn, kind.upper())(4, 4)\n", true],
-    ["a string in a list on lines of its own", 'kinds = [\n    "LSTM"\n]\n', true],
+    ["a string in a list on lines of its own", 'kinds = [\n    "LSTM"\n]\nlayer = getattr(nn, kinds[0])\n', true],
     ["a call behind a quote that is lost", 'name = "x\ny = LSTM (4)\n', true],
     ["long documentation that does not end", '"""An LSTM\nx = 1\n', true],
     ["a call in typographic quotes' company", "y = LSTM (4, activation=‘tanh’)\n", true],
+    ["a name that a table of names looks up", "x = 1  # LSTM\nlayer = vars(nn)[kind](4, 4)\n", true],
+    ["an import under another name", "from keras.layers import LSTM as Layer\n", true],
+    ["a call behind an import's bracket that is lost", "from keras.layers import (LSTM,\nLSTM (4)\n", true],
+    ["a call behind an import", "import keras; keras.layers.LSTM (4)\n", true],
+    ["code in a text", 'print(f"{LSTM (4)}")\n', true],
     ["a comment", "x = 1  # an LSTM\n", false],
+    ["an import", "from keras.layers import (\n    Dense,\n    LSTM,\n)\n", false],
+    ["the class itself", "class LSTM(Layer):\n    pass\n", false],
+    ["a name in a text that nothing looks up", 'x = {"LSTM": 1}\n', false],
+    ["attributes of objects", "x = getattr(self, name), getattr(args, 'rate', 0)  # LSTM\n", false],
     ["documentation", 'def f(x):\n    """As an LSTM would."""\n    return x\n', false],
     ["a notebook's command", "!pip install LSTM\n", false],
     ["another name", "x = MyLSTMs(4)\n", false],

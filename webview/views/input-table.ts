@@ -47,7 +47,7 @@ export function inputTable(preview: PreviewSnapshot, view: View): TemplateResult
   }
   if (!input.axes.every((axis) => TABLE_AXES.includes(axis)) || !input.axes.includes(FEATURE_AXIS)) {
     // A table has room for one row of (timesteps, features): what has other axes is shown as NumPy prints it.
-    return html`<div class="input-table">${tensorView(input, view)}</div>`;
+    return html`<div class="input-table">${tensorView({ ...input, name: l10n.t("Input") }, view)}</div>`;
   }
   const { values } = window;
   const along = (axis: string): readonly number[] => window.indices[input.axes.indexOf(axis)] ?? [0];

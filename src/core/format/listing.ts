@@ -6,9 +6,9 @@ import { isRecord } from "../config-value";
 import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
 import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
-import { readCalls, readNotebookCells } from "../read";
+import { listCalls, readNotebookCells } from "../read";
 import { isDefaultOf } from "../preview/code";
-import { notationOf, type WrittenArgument, writtenName } from "../preview/notation";
+import { literalOf, notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
 import { isSpread, unpacked } from "../resolve/resolve";
@@ -51,11 +51,11 @@ export interface Listing {
 export function listLayers(text: string, languageId: string, files?: ProjectFiles): Listing {
   if (languageId === "ipynb") {
     const { cells, language } = parseNotebook(text);
-    const { program, reading } = readNotebookCells(cells, language, files);
+    const { program, reading } = readNotebookCells(cells, language, files, "list");
     return listed(program.text, reading, cellPlaces(program));
   }
   const { lineOf, columnOf } = lineMap(text);
-  return listed(text, readCalls(text, languageId, files), (offset) => ({
+  return listed(text, listCalls(text, languageId, files), (offset) => ({
     line: lineOf(offset),
     column: columnOf(offset),
   }));
@@ -63,7 +63,7 @@ export function listLayers(text: string, languageId: string, files?: ProjectFile
 
 function listed(
   text: string,
-  reading: ReturnType<typeof readCalls>,
+  reading: ReturnType<typeof listCalls>,
   placeOf: (offset: number) => ListedPlace,
 ): Listing {
   // A layer that is another one's argument may stand beside it as well.
@@ -107,7 +107,7 @@ function parametersOf({ framework, className, profile }: LayerCall): readonly Pa
 
 /** Objects, such as initializers, stay as they are written. */
 function codeOf(call: LayerCall): string {
-  const { literal, call: written } = notationOf(call);
+  const { call: written } = notationOf(call);
   if (call.language === "json") return written(call.callee, serialisedArguments(call), []);
   const parameters = parametersOf(call);
   const given: WrittenArgument[] = [];
@@ -117,7 +117,7 @@ function codeOf(call: LayerCall): string {
     const parameter = name ?? parameters[position]?.name;
     if (name === undefined && value === undefined && isSpread(text)) spreads.push(source);
     else {
-      const shown = value === undefined || isRecord(value) ? source : literal(value);
+      const shown = value === undefined || isRecord(value) ? source : literalOf(call, value, text);
       given.push({ ...(parameter !== undefined && { name: writtenName(call, parameter) }), text: shown });
     }
   }

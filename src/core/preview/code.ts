@@ -6,7 +6,7 @@ import { type Parameter, parameterNamed } from "../catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";
 import type { Flags, Structure } from "../returns/layer-returns";
 import { currentFlags } from "../returns/flags";
-import { notationOf, type WrittenArgument, writtenName } from "./notation";
+import { literalOf, notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /**
  * The layer with these flags, applied and bound as in the document: `output, state_h, state_c = LSTM(1, …)(inputs1)`.
@@ -91,7 +91,9 @@ function partCode(part: LayerDefinition): string {
 
 /** A layer that could not be read has no value: it is shown as it is written. */
 const resolvedText = (layer: LayerDefinition, argument: LayerArgument): string =>
-  isUnreadLayer(layer, argument) ? oneLine(argument.text ?? "") : notationOf(layer).literal(valueOf(argument.value));
+  isUnreadLayer(layer, argument)
+    ? oneLine(argument.text ?? "")
+    : literalOf(layer, valueOf(argument.value), argument.text ?? "");
 
 function isUnreadLayer(layer: LayerDefinition, { name, origin, text }: LayerArgument): boolean {
   const entry = layerClass(layer.framework, layer.className, layer.profile);

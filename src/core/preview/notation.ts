@@ -46,6 +46,15 @@ const javascript: Notation = {
 export const notationOf = ({ language }: Pick<LayerDefinition, "language">): Notation =>
   /^(java|type)script/.test(language) ? javascript : python;
 
+/** A value whose text is at hand: Python's tuples, which are lists among values, are written as such. */
+export function literalOf(layer: Pick<LayerDefinition, "language">, value: ConfigValue, text: string): string {
+  const notation = notationOf(layer);
+  const isTuple = notation === python && isList(value) && value.length > 0 && text.trimStart().startsWith("(");
+  return isTuple
+    ? `(${value.map(notation.literal).join(", ")}${value.length === 1 ? "," : ""})`
+    : notation.literal(value);
+}
+
 /** A parameter's name as the document's language writes it. */
 export const writtenName = (
   {

@@ -57,6 +57,8 @@ export interface ArrayValue {
   readonly values?: Float64Array;
   /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
   readonly torch?: true;
+  /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
+  readonly integers?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
@@ -189,6 +191,13 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 /** Whether it is a class, as far as is known, or one of several. */
 export const isClassLike = (value: AbstractValue): boolean =>
   value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
+
+/** Whether two names of libraries mean the same; other names than the same may. */
+export function isSameThing(one: string, other: string): boolean | undefined {
+  if (one === other) return true;
+  const isUnique = (path: string): boolean => /^(builtins|keras\.layers)\.\w+$/.test(path);
+  return isUnique(one) && isUnique(other) ? false : undefined;
+}
 
 /** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {

@@ -6,7 +6,7 @@ import { entriesOf } from "../../scope/collections";
 import { itemsOf } from "../../scope/members";
 import { sameSize, symbolicSize } from "../../scope/size";
 import { type AbstractValue, type ArrayValue } from "../../scope/values";
-import { arrayOfItems } from "../numpy/arrays";
+import { asArray } from "../numpy/arrays";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall } from "../facts/layer-facts";
 import { noteBehind } from "../facts/unpacking";
@@ -49,12 +49,6 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }
-}
-
-/** A literal array, or nested lists as one. */
-export function asArray(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
-  if (value.kind === "array") return value;
-  return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
 }
 
 interface FedSource {

@@ -1,7 +1,7 @@
 /** Literal arrays: their shapes, and their values where the document gives every number. */
 import { sameSize, symbolicSize, type Size } from "../../scope/size";
-import { constant, NONE, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../../scope/values";
-import type { EvaluatedArgument, Interpreter, SliceValue } from "../../scope/interpreter";
+import { constant, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../../scope/values";
+import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 
 /** NumPy 1's limit; 2 has 64. */
@@ -17,10 +17,12 @@ export const sizeValue = (size: Size): AbstractValue =>
 /** A shape as the tuple that `array.shape` gives. */
 export const shapeValue = (shape: readonly Size[]): AbstractValue => tuple(shape.map(sizeValue));
 
-const isNumeric = (shape: readonly Size[]): shape is readonly number[] =>
+/** Whether every size is a number. */
+export const isNumeric = (shape: readonly Size[]): shape is readonly number[] =>
   shape.every((size) => typeof size === "number" && Number.isInteger(size) && size >= 0);
 
-const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
+/** How many elements an array of this shape has. */
+export const elements = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /** An array of which only the shape is known. */
 export const shapeOnly = (shape: readonly Size[]): ArrayValue => ({ kind: "array", shape });
@@ -60,7 +62,10 @@ export function arrayOfItems(interpreter: Interpreter, value: AbstractValue): Ar
   }
   if (level.length > 0 && level.every((item) => item.kind === "array")) return stacked(interpreter, shape, level);
   const numbers = level.map(numberOf);
-  if (!numbers.includes(undefined)) return createArray(interpreter, shape, (index) => numbers[index]!);
+  if (!numbers.includes(undefined)) {
+    const array = createArray(interpreter, shape, (index) => numbers[index]!);
+    return level.every(isInteger) ? { ...array, integers: true } : array;
+  }
   // Of what is given by name, only the shape is known; unless one of the names is an array of its own.
   return level.every((item) => item.kind === "constant") ? shapeOnly(shape) : undefined;
 }
@@ -79,8 +84,18 @@ function stacked(
   return createArray(interpreter, shape, (index) => parts[Math.floor(index / size)]!.values![index % size]!);
 }
 
-const sameShape = (one: readonly Size[], other: readonly Size[]): boolean =>
+/** The array of a value: of nested lists of numbers too; `undefined` of anything else. */
+export function asArray(interpreter: Interpreter, value: AbstractValue | undefined): ArrayValue | undefined {
+  if (value?.kind === "array") return value;
+  return value?.kind === "list" || value?.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
+}
+
+/** Whether two shapes are known to be equal. */
+export const sameShape = (one: readonly Size[], other: readonly Size[]): boolean =>
   one.length === other.length && one.every((size, axis) => sameSize(size, other[axis]!));
+
+const isInteger = (value: AbstractValue): boolean =>
+  value.kind === "constant" && typeof value.value === "number" && Number.isInteger(value.value);
 
 function numberOf(value: AbstractValue): number | undefined {
   if (value.kind !== "constant") return undefined;
@@ -129,14 +144,15 @@ export function transpose(interpreter: Interpreter, array: ArrayValue, order: re
   return view;
 }
 
-function stridesOf(shape: readonly number[]): number[] {
+/** How far apart the elements along each axis lie, in row-major order. */
+export function stridesOf(shape: readonly number[]): number[] {
   const strides = shape.map(() => 1);
   for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
   return strides;
 }
 
 /** The elements at `start + index · strides` for each index of `shape`, in row-major order. */
-function gather(
+export function gather(
   interpreter: Interpreter,
   values: Float64Array,
   shape: readonly number[],
@@ -153,168 +169,32 @@ function gather(
   });
 }
 
-interface Picked {
-  readonly shape: readonly Size[];
-  /** Per axis of the result, and where the first element is; absent where sizes are not numbers. */
-  readonly strides?: readonly number[];
-  readonly start?: number;
-}
-
-/** `array[indices]` by NumPy's basic indexing: numbers, slices and None. */
-export function subscript(
+/** Two arrays of one shape, by NumPy's broadcasting: axes of one element, and those that one has not, are repeated. */
+export function broadcast(
   interpreter: Interpreter,
-  array: ArrayValue,
-  indices: readonly (AbstractValue | SliceValue)[],
-): AbstractValue {
-  const picked = pick(array.shape, indices);
-  if (picked === undefined) return UNKNOWN;
-  const { shape, strides, start } = picked;
-  if (array.values === undefined || strides === undefined || start === undefined || !isNumeric(shape)) {
-    return shapeOnly(shape);
+  left: ArrayValue,
+  right: ArrayValue,
+): { readonly shape: readonly Size[]; readonly values?: readonly [Float64Array, Float64Array] } | undefined {
+  if (sameShape(left.shape, right.shape)) {
+    return { shape: left.shape, ...(left.values && right.values && { values: [left.values, right.values] }) };
   }
-  if (shape.length === 0) return constant(array.values[start] ?? Number.NaN);
-  const view = gather(interpreter, array.values, shape, strides, start);
-  interpreter.shareNumbers(view, array);
-  return view;
-}
-
-/** The shape of `tensor[indices]`. */
-export const subscriptShape = (
-  shape: readonly Size[],
-  indices: readonly (AbstractValue | SliceValue)[],
-): readonly Size[] | undefined => pick(shape, indices)?.shape;
-
-function pick(from: readonly Size[], indices: readonly (AbstractValue | SliceValue)[]): Picked | undefined {
-  const used = indices.filter((index) => !(index.kind === "constant" && index.value === null)).length;
-  if (used > from.length) return undefined;
-  const strides = isNumeric(from) ? stridesOf(from) : undefined;
-  const shape: Size[] = [];
-  const steps: number[] = [];
-  let start = 0;
-  let axis = 0;
-  for (const index of indices) {
-    if (index.kind === "constant" && index.value === null) {
-      shape.push(1);
-      steps.push(0);
-      continue;
-    }
-    const size = from[axis]!;
-    const stride = strides?.[axis] ?? 0;
-    axis++;
-    if (index.kind === "constant" && typeof index.value === "number" && Number.isInteger(index.value)) {
-      const at = index.value < 0 && typeof size === "number" ? index.value + size : index.value;
-      if (typeof size === "number" && (at < 0 || at >= size)) return undefined;
-      start += at * stride;
-      continue;
-    }
-    if (index.kind !== "slice") return undefined;
-    const part = slice(size, index);
-    if (part === undefined) return undefined;
-    shape.push(part.length);
-    steps.push(part.step * stride);
-    start += part.start * stride;
-  }
-  return {
-    shape: [...shape, ...from.slice(axis)],
-    ...(strides && { strides: [...steps, ...strides.slice(axis)], start }),
-  };
-}
-
-function slice(size: Size, index: SliceValue): { length: Size; start: number; step: number } | undefined {
-  const bound = (value: AbstractValue | undefined): number | null | undefined => {
-    if (value === undefined || value === NONE) return null;
-    if (value.kind !== "constant") return undefined;
-    if (value.value === null) return null;
-    return typeof value.value === "number" ? value.value : undefined;
-  };
-  const [start, stop, step] = [bound(index.start), bound(index.stop), bound(index.step)];
-  if (start === undefined || stop === undefined || step === undefined) return undefined;
-  if (start === null && stop === null && (step === null || step === 1)) return { length: size, start: 0, step: 1 };
-  const by = step ?? 1;
-  if (typeof size !== "number" || by === 0) return undefined;
-  const clamp = (at: number, least: number, most: number) => Math.min(Math.max(at < 0 ? at + size : at, least), most);
-  const from = start === null ? (by > 0 ? 0 : size - 1) : clamp(start, by > 0 ? 0 : -1, by > 0 ? size : size - 1);
-  const to = stop === null ? (by > 0 ? size : -1) : clamp(stop, by > 0 ? 0 : -1, by > 0 ? size : size - 1);
-  return { length: Math.max(0, Math.ceil((to - from) / by)), start: from, step: by };
-}
-
-/** `array + 1`, `2 * array`, `array / array`. */
-export function elementwise(
-  interpreter: Interpreter,
-  operator: string,
-  left: AbstractValue,
-  right: AbstractValue,
-): AbstractValue | undefined {
-  const operate = OPERATORS[operator];
-  const array = left.kind === "array" ? left : right;
-  if (operate === undefined || array.kind !== "array") return undefined;
-  const other = array === left ? right : left;
-  if (other.kind === "constant" && typeof other.value === "number") {
-    const number = other.value;
-    const { values } = array;
-    const from = array === left ? (value: number) => operate(value, number) : (value: number) => operate(number, value);
-    return values ? createArray(interpreter, array.shape, (index) => from(values[index]!)) : shapeOnly(array.shape);
-  }
-  if (other.kind !== "array" || !sameShape(array.shape, other.shape)) return undefined;
-  const [a, b] = [array.values, other.values];
-  return a && b
-    ? createArray(interpreter, array.shape, (index) => operate(a[index]!, b[index]!))
-    : shapeOnly(array.shape);
-}
-
-const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
-  "+": (a, b) => a + b,
-  "-": (a, b) => a - b,
-  "*": (a, b) => a * b,
-  "/": (a, b) => a / b,
-  "**": (a, b) => a ** b,
-};
-
-const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  "==": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
-};
-
-/** `array != 0`: 1 where it is so, else 0; `undefined` where the array's numbers are not known, or of another operator. */
-export function comparedArrays(
-  interpreter: Interpreter,
-  operator: string,
-  left: AbstractValue,
-  right: AbstractValue,
-): ArrayValue | undefined {
-  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
-  if (!compare || left.kind !== "array" || right.kind !== "constant" || typeof right.value !== "number") {
-    return undefined;
-  }
-  const { values } = left;
-  const { value } = right;
-  return values && createArray(interpreter, left.shape, (index) => (compare(values[index]!, value) ? 1 : 0));
-}
-
-/** `array.sum(1)`: along one axis; `undefined` where the axis or the numbers are not known. */
-export function summed(
-  interpreter: Interpreter,
-  { shape, values }: ArrayValue,
-  given: readonly EvaluatedArgument[],
-): ArrayValue | undefined {
-  const [axis, ...others] = given;
-  const isAxis = axis?.name === undefined || axis.name === "dim" || axis.name === "axis";
-  if (!axis || !isAxis || others.length > 0 || axis.value.kind !== "constant" || !values || !isNumeric(shape)) {
-    return undefined;
-  }
-  const at = typeof axis.value.value === "number" ? axis.value.value : Number.NaN;
-  const from = at < 0 ? at + shape.length : at;
-  const [size, outer] = [shape[from], shape.slice(0, from)];
-  if (size === undefined) return undefined;
-  const inner = shape.slice(from + 1).reduce((all, each) => all * each, 1);
-  return createArray(interpreter, [...outer, ...shape.slice(from + 1)], (index) => {
-    const start = Math.floor(index / inner) * size * inner + (index % inner);
-    let sum = 0;
-    for (let k = 0; k < size; k++) sum += values[start + k * inner]!;
-    return sum;
-  });
+  if (!isNumeric(left.shape) || !isNumeric(right.shape)) return undefined;
+  const rank = Math.max(left.shape.length, right.shape.length);
+  const aligned = ({ shape }: ArrayValue) => [
+    ...Array.from({ length: rank - shape.length }, () => 1),
+    ...shape.map(Number),
+  ];
+  const [one, other] = [aligned(left), aligned(right)];
+  if (one.some((size, axis) => size !== other[axis] && size !== 1 && other[axis] !== 1)) return undefined;
+  const shape = one.map((size, axis) => (size === 1 ? other[axis]! : size));
+  const spread = (values: Float64Array, from: readonly number[]) =>
+    gather(
+      interpreter,
+      values,
+      shape,
+      stridesOf(from).map((stride, axis) => (from[axis] === 1 ? 0 : stride)),
+      0,
+    ).values;
+  const [a, b] = [left.values && spread(left.values, one), right.values && spread(right.values, other)];
+  return { shape, ...(a && b && { values: [a, b] }) };
 }

@@ -4,31 +4,15 @@ import { loseContent } from "../../scope/assign";
 import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
-import { isNone, readArguments, sizeOfValue, type ArgumentReader } from "../arguments";
-import { arrayOf, arrayOfItems, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
+import { isTensor } from "../tensors";
+import { isNone, readArguments, sizeOfValue } from "../arguments";
+import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
+import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
+import { JOINING } from "./joining";
+import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
 
 /** An array of more rows is not unpacked. */
 const MAX_ROWS = 64;
-
-interface ArrayFunction {
-  readonly parameters: readonly string[];
-  readonly make: (args: ArgumentReader, interpreter: Interpreter) => AbstractValue | undefined;
-}
-
-const asArray = (interpreter: Interpreter, value: AbstractValue | undefined): ArrayValue | undefined => {
-  if (value === undefined) return undefined;
-  if (value.kind === "array") return value;
-  return value.kind === "list" || value.kind === "tuple" ? arrayOfItems(interpreter, value) : undefined;
-};
-
-/** A shape as an argument: a tuple, or one size. */
-const shapeFrom = (args: ArgumentReader, name: string): readonly Size[] | undefined => args.sizes(name, 1);
-
-const numberFrom = (args: ArgumentReader, name: string, otherwise: number): number | undefined => {
-  const value = args.value(name);
-  if (value === undefined) return otherwise;
-  return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
-};
 
 const fromItems: ArrayFunction = {
   parameters: ["object", "dtype"],
@@ -184,6 +168,28 @@ const full: ArrayFunction = {
   },
 };
 
+/** A function of each element of an array. */
+function elementary(by: (value: number) => number): ArrayFunction {
+  return {
+    parameters: ["x"],
+    make(args, interpreter) {
+      const array = asArray(interpreter, args.value("x"));
+      return array && mapped(interpreter, array, by);
+    },
+  };
+}
+
+/** `np.mean(array, axis=0)`, or the method of the same name. */
+function reduction(
+  interpreter: Interpreter,
+  name: string,
+  array: ArrayValue | undefined,
+  others: readonly EvaluatedArgument[],
+): AbstractValue {
+  const result = array && reduced(interpreter, name, array, others);
+  return result?.shape.length === 0 && result.values ? constant(result.values[0]!) : (result ?? UNKNOWN);
+}
+
 const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
   "numpy.asarray": fromItems,
@@ -244,6 +250,10 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "keras.ops.arange": sequence["arange"]!,
   "keras.random.normal": random("shape"),
   "keras.random.uniform": random("shape"),
+  ...JOINING,
+  ...Object.fromEntries(
+    Object.entries(ELEMENTARY).map(([name, by]): [string, ArrayFunction] => [`numpy.${name}`, elementary(by)]),
+  ),
 };
 
 /** Generators of random numbers have the functions of `numpy.random`. */
@@ -261,9 +271,20 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
   );
   for (const { value } of changed) loseContent(interpreter, value);
+  const short = /^numpy\.(\w+)$/.exec(path)?.[1];
+  if (short !== undefined && isReduction(short)) {
+    const [first, ...others] = site.arguments;
+    return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
+  }
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
-  if (entry === undefined) return undefined;
+  if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
+}
+
+/** Whether it is of tensors that flow, of which Keras knows more. */
+function flows(interpreter: Interpreter, { arguments: [first] }: CallSite): boolean {
+  const items = first && !isTensor(first.value) ? itemsOf(interpreter, first.value) : undefined;
+  return isTensor(first?.value) || (items?.some(isTensor) ?? false);
 }
 
 /** `array.reshape(1, 3, 2)` and the like. */
@@ -312,6 +333,7 @@ export function callArrayMethod(
       return transpose(interpreter, array, order.map(Number));
     }
     default:
+      if (isReduction(name)) return reduction(interpreter, name, array, given);
       if (IN_PLACE.test(name)) interpreter.loseNumbers(array);
       return UNKNOWN;
   }

@@ -1,13 +1,17 @@
 /** NumPy's arrays, and the tensors of frameworks that hold literal numbers, to a program that is followed. */
 import { unbind } from "../../scope/assign";
 import { external, NONE } from "../../scope/values";
-import { elementwise, subscript } from "./arrays";
+import { ELLIPSIS, subscript } from "./indexing";
+import { elementwise } from "./mathematics";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./functions";
 
 export const arrayLibrary: LibraryPart = {
   imported: (path) => (path === "numpy.newaxis" ? NONE : undefined),
-  unbound: (name) => (Object.hasOwn(FRAGMENT_NAMES, name) ? external(FRAGMENT_NAMES[name]!) : undefined),
+  unbound(name) {
+    if (name === "Ellipsis") return ELLIPSIS;
+    return Object.hasOwn(FRAGMENT_NAMES, name) ? external(FRAGMENT_NAMES[name]!) : undefined;
+  },
   exports: (module, name) => module === "numpy" && FRAGMENT_NAMES[name] === `numpy.${name}`,
   member: (interpreter, object, name) => (object.kind === "array" ? arrayMember(interpreter, object, name) : undefined),
   call: (interpreter, callee, site) =>

@@ -1,7 +1,8 @@
 /** Methods of PyTorch's tensors whose numbers the script writes. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
-import { comparedArrays, summed, transpose } from "../numpy/arrays";
+import { transpose } from "../numpy/arrays";
+import { comparedArrays, reduced } from "../numpy/mathematics";
 import { callArrayMethod } from "../numpy/functions";
 import { callTensorMethod } from "./functions";
 import { asTorch, tensorFrom } from "./values";
@@ -30,7 +31,7 @@ export function callTorchArrayMethod(
   }
   if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
   if (name === "sum" && given.length > 0) {
-    const sums = summed(interpreter, array, given);
+    const sums = reduced(interpreter, "sum", array, given);
     if (sums) return asTorch(sums);
   }
   if (name === "ne" || name === "eq" || name === "gt") {

@@ -3,7 +3,7 @@ import type { EvaluatedArgument, Interpreter, SliceValue } from "../../scope/int
 import { itemsOf } from "../../scope/members";
 import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import { subscriptShape } from "../numpy/arrays";
+import { subscriptShape } from "../numpy/indexing";
 import { abstractValue } from "../config-arguments";
 import { argument, operate } from "./apply";
 import { indexConfig } from "./indices";

@@ -1,7 +1,7 @@
 /** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch/plain-modules.ts` for their arguments. */
 import { sizeFrom, type Size } from "../../scope/size";
 import { isNone, type ArgumentReader } from "../arguments";
-import { subscriptShape } from "../numpy/arrays";
+import { subscriptShape } from "../numpy/indexing";
 import { indicesFrom } from "./indices";
 import type { Shape } from "../tensors";
 import { type ShapeRule, broadcastTogether, joinedAlong, product, sizesFilling } from "../shape-arithmetic";

@@ -43,6 +43,9 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
       return { kind: "literal", span, value: mendedText(source, node) === "True" };
     case "None":
       return { kind: "literal", span, value: null };
+    // The same object as the name stands for.
+    case "Ellipsis":
+      return { kind: "name", span, name: "Ellipsis" };
     case "ParenthesizedExpression": {
       const inner = node.children.filter(isExpression);
       if (inner.length !== 1) return other(source, node);

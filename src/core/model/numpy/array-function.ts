@@ -1,0 +1,22 @@
+/** What the tables of array functions have in common: how one is described, and how its arguments are read. */
+import type { Interpreter } from "../../scope/interpreter";
+import type { Size } from "../../scope/size";
+import type { AbstractValue } from "../../scope/values";
+import type { ArgumentReader } from "../arguments";
+
+/** A function that makes an array; what it makes is unknown where it says nothing. */
+export interface ArrayFunction {
+  /** In positional order. */
+  readonly parameters: readonly string[];
+  readonly make: (args: ArgumentReader, interpreter: Interpreter) => AbstractValue | undefined;
+}
+
+/** A shape as an argument: a tuple, or one size. */
+export const shapeFrom = (args: ArgumentReader, name: string): readonly Size[] | undefined => args.sizes(name, 1);
+
+/** A number as an argument, or what stands for it; `undefined` where nobody can tell. */
+export const numberFrom = (args: ArgumentReader, name: string, otherwise: number): number | undefined => {
+  const value = args.value(name);
+  if (value === undefined) return otherwise;
+  return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
+};

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readPython } from "../../src/core/readers/python/reader";
+import golden from "../golden/numpy-arrays.json";
+
+describe("arrays that a program writes", () => {
+  for (const { expression, shape, data } of golden.cases) {
+    it(`${expression} holds what NumPy ${golden.numpy} says`, () => {
+      const text = `import keras\nimport numpy as np\nx = ${expression}\nkeras.layers.LSTM(1)(x)\n`;
+      const [call] = readPython(text).calls;
+      assert.deepEqual(
+        call?.input.shape.map((size) => (size.kind === "known" ? size.value : size.expression)),
+        shape,
+      );
+      assert.ok(call?.input.values);
+      for (const [index, value] of data.entries()) {
+        const ours = call.input.values.data[index] ?? Number.NaN;
+        assert.ok(Math.abs(ours - value) <= 1e-6 + 1e-5 * Math.abs(value), `[${index}] ${ours}, not ${value}`);
+      }
+    });
+  }
+
+  it("says nothing of what NumPy refuses or does otherwise: rows by booleans, rows that are not there, other axes", () => {
+    const expressions = [
+      "np.arange(6).reshape(3, 2)[[True, False, True]]",
+      "np.arange(6).reshape(3, 2)[np.array([True, False, True])]",
+      "np.arange(6).reshape(3, 2)[[0, 3]]",
+      "np.concatenate([np.ones((2, 3)), np.ones((2, 4))])",
+      "np.stack([np.ones((2, 3)), np.ones((3, 2))])",
+      "np.ones((2, 3)) + np.ones((2, 4))",
+    ];
+    for (const expression of expressions) {
+      const text = `import keras\nimport numpy as np\nx = ${expression}\nkeras.layers.LSTM(1)(x)\n`;
+      assert.equal(readPython(text).calls[0]?.input.values, undefined, expression);
+    }
+  });
+});
