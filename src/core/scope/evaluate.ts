@@ -10,9 +10,11 @@ import { sourceOf, withSource } from "./sources";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
 import {
+  choiceOf,
   constant,
   createFrame,
   isClassLike,
+  isSameThing,
   isUnordered,
   joinValues,
   NONE,
@@ -108,7 +110,9 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const consequent = chosen(expression.consequent, test !== false);
       const alternate = chosen(expression.alternate, test !== true);
       if (test !== undefined) return test ? consequent : alternate;
-      return joinValues(consequent, alternate);
+      return isText(consequent) && isText(alternate)
+        ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
+        : joinValues(consequent, alternate);
     }
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
@@ -135,6 +139,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return UNKNOWN;
   }
 }
+
+const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
 
 /** Whether a value is true, where that is known. */
 export function truthOf(value: AbstractValue): boolean | undefined {
@@ -180,6 +186,11 @@ export function evaluateBinary(
   if (left.kind === "constant" && right.kind === "constant") {
     const result = binaryOperation(operator, left.value, right.value);
     return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
+  }
+  if (left.kind === "external" && right.kind === "external") {
+    const same = isSameThing(left.path, right.path);
+    if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
+    if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   }
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
@@ -328,6 +339,8 @@ function itemAt(
   if (index.kind === "constant" && typeof index.value === "number") {
     return items.at(index.value);
   }
+  // One of several classes.
+  if (index.kind !== "slice" && index.kind !== "constant" && items.every(isClassLike)) return choiceOf(items);
   if (index.kind !== "slice" || index.step !== undefined) return undefined;
   const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
     if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;

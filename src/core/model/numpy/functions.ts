@@ -4,6 +4,7 @@ import { loseContent } from "../../scope/assign";
 import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { isTensor } from "../tensors";
 import { isNone, readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom, sizesIn } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
@@ -276,8 +277,14 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
   }
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
-  if (entry === undefined) return undefined;
+  if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
+}
+
+/** Whether it is of tensors that flow, of which Keras knows more. */
+function flows(interpreter: Interpreter, { arguments: [first] }: CallSite): boolean {
+  const items = first && !isTensor(first.value) ? itemsOf(interpreter, first.value) : undefined;
+  return isTensor(first?.value) || (items?.some(isTensor) ?? false);
 }
 
 /** `array.reshape(1, 3, 2)` and the like. */
