@@ -20,6 +20,7 @@ import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
+import { callTensorFunction } from "./tensor-functions";
 import { kerasStateMisfits } from "./state-misfits";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind, noteUnpacking } from "../facts/unpacking";
@@ -146,6 +147,8 @@ function callExternal(
   if (className !== undefined) return makeLayer(interpreter, facts, className, site);
   const merging = mergingClass(interpreter, path, site);
   if (merging !== undefined) return mergeTensors(interpreter, merging, site);
+  const made = callTensorFunction(interpreter, path, site);
+  if (made !== undefined) return made;
   return callConfig(interpreter, path, site.arguments);
 }
 

@@ -5,6 +5,7 @@ import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { isNone, readArguments, sizeOfValue } from "../arguments";
+import { isTensor } from "../tensors";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 import { JOINING } from "./joining";
@@ -276,7 +277,9 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
   }
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
-  if (entry === undefined) return undefined;
+  const given = site.arguments[0]?.value;
+  // Of a layer's output the framework knows what its functions make.
+  if (entry === undefined || (given !== undefined && isTensor(given))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
 }
 
