@@ -9,6 +9,7 @@ import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
 import { callCell, isCell, runCells } from "./cells";
+import { lambdaResult } from "./lambda";
 import { withProducer } from "./producers";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 import { isLayer, type KerasLayer } from "./values";
@@ -41,7 +42,8 @@ export function applyLayer(
   inputs: readonly SymbolicTensor[],
   use: Use,
 ): AbstractValue {
-  return withProducer(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
+  const calculated = layer.className === "Lambda" ? lambdaResult(interpreter, layer, inputs) : undefined;
+  return calculated ?? withProducer(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
 }
 
 function outcome(
@@ -62,10 +64,6 @@ function outcome(
   if (className === "InputLayer") return first ?? UNKNOWN;
   const recurrence = recurrentClass(className);
   if (recurrence !== undefined) return recurrent(interpreter, layer, inputs, recurrence);
-  if (className === "Lambda") {
-    const shape = shapeOfFunction(interpreter, layer, inputs);
-    if (shape !== undefined) return createTensor(shape, "layer", { parents: inputs });
-  }
   const rule = shapeRule(className);
   if (rule === undefined) return createTensor(undefined, "assumed", { parents: inputs });
   const args = readArguments(interpreter, layer.arguments, Object.keys(plainSignature(className) ?? {}));
@@ -77,26 +75,6 @@ function outcome(
   if (rule.keepsValues && first !== undefined)
     return createTensor(shape, first.origin, { ...keptBy(first), parents: inputs });
   return createTensor(shape, "layer", { parents: inputs });
-}
-
-/** What a function of the document makes of the shapes: that of `Lambda(lambda x: x[:, -1])`. */
-function shapeOfFunction(
-  interpreter: Interpreter,
-  layer: KerasLayer,
-  inputs: readonly SymbolicTensor[],
-): Shape | undefined {
-  const [given] = layer.arguments;
-  const called = readArguments(interpreter, layer.arguments, ["function"]).value("function");
-  if (given === undefined || called?.kind !== "function") return undefined;
-  const value = inputs.length === 1 ? inputs[0]! : tuple(inputs);
-  const results: AbstractValue[] = [];
-  interpreter.store.branch(() =>
-    interpreter.inMode("trial", () => {
-      results.push(interpreter.enter(called, [{ value, node: given.node }]));
-    }),
-  );
-  const [result] = results;
-  return result !== undefined && isTensor(result) ? result.shape : undefined;
 }
 
 const keptBy = (tensor: SymbolicTensor): Pick<SymbolicTensor, "source" | "data"> => ({

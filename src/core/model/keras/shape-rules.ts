@@ -167,6 +167,7 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   BatchNormalization: unchanged,
   LayerNormalization: unchanged,
   GroupNormalization: unchanged,
+  RMSNormalization: unchanged,
   UnitNormalization: unchanged,
   Masking: unchanged,
   // What Keras 3 writes into a model for the mask that an Embedding hands on.
