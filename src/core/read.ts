@@ -12,10 +12,10 @@ import { parseNotebook, readIpynb } from "./readers/notebook/ipynb";
 import { BARE_CONFIG_WORDS } from "./readers/json/bare-config";
 import { readJavaScript, readJavaScriptSteps } from "./readers/javascript/reader";
 import { readJson } from "./readers/json/reader";
-import { createPythonReader, readPython, readPythonSteps } from "./readers/python/reader";
+import { createPythonReader, readPythonSteps } from "./readers/python/reader";
 import { mentionsInCode } from "./readers/python/modules/mentions";
 import { RECURRENT_FACTORIES } from "./model/tfjs/paths";
-import { NOTHING_READ, type Reading } from "./reading";
+import { type Aim, NOTHING_READ, type Reading } from "./reading";
 import type { ProjectFiles } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
@@ -23,9 +23,9 @@ import { runSteps, type Steps } from "./steps";
 import { inspectModel } from "./whole-model/run-model";
 
 interface Language {
-  readonly read: (text: string, files?: ProjectFiles) => Reading;
+  readonly read: (text: string, files?: ProjectFiles, aim?: Aim) => Reading;
   /** The same, a few milliseconds of work at a time. */
-  readonly steps?: (text: string, files?: ProjectFiles) => Steps<Reading>;
+  readonly steps?: (text: string, files?: ProjectFiles, aim?: Aim) => Steps<Reading>;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
   /** The largest text that is read, in UTF-16 units. */
@@ -47,8 +47,8 @@ const script = (languageId: string, ...extensions: readonly string[]): Readonly<
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
-    read: (text, files) => readPython(text, undefined, files),
-    steps: (text, files) => readPythonSteps(text, undefined, files),
+    read: (text, files, aim) => runSteps(readPythonSteps(text, undefined, files, aim)),
+    steps: (text, files, aim) => readPythonSteps(text, undefined, files, aim),
     extensions: [".py", ".pyw", ".pyi"],
     largest: LARGEST_PROGRAM,
   },
@@ -111,16 +111,19 @@ const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id
 export const mayHoldLayers = (text: string, languageId: string): boolean =>
   LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
 
-/** A class may also be looked up by a name that is put together: `getattr(nn, kind.upper())`. */
-const PYTHON_NAMES = wordPattern([...recurrentNames, "getattr", "globals", "vars", "__dict__"]);
 /** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
-const PYTHON_CALL = new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?:${recurrentNames.join("|")})\\(`, "m");
+const PYTHON_MENTIONS = {
+  names: wordPattern(recurrentNames),
+  call: new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?<!\\b(?:class|def)[ \\t]+)(?:${recurrentNames.join("|")})\\(`, "m"),
+};
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */
-export const isWorthReading = (text: string, languageId: string): boolean =>
-  mayHoldLayers(text, languageId) &&
-  !isMinified(text, languageId) &&
-  (languageId !== "python" || mentionsInCode(text, PYTHON_NAMES, PYTHON_CALL));
+export function* worthReading(text: string, languageId: string): Steps<boolean> {
+  if (!mayHoldLayers(text, languageId) || isMinified(text, languageId)) return false;
+  return languageId !== "python" || (yield* mentionsInCode(text, PYTHON_MENTIONS));
+}
+
+export const isWorthReading = (text: string, languageId: string): boolean => runSteps(worthReading(text, languageId));
 
 /**
  * Reads a document. Never throws: what is wrong with the text is among the problems.
@@ -163,25 +166,38 @@ export function readCalls(
   languageId: string,
   files?: ProjectFiles,
   read?: (text: string) => Reading,
+  aim?: Aim,
 ): Reading {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
   if (language === undefined) {
     return NOTHING_READ;
   }
   const problem = tooLong(text.length, language.largest);
-  return problem ? { calls: [], problems: [problem] } : guarded(() => (read ? read(text) : language.read(text, files)));
+  return problem
+    ? { calls: [], problems: [problem] }
+    : guarded(() => (read ? read(text) : language.read(text, files, aim)));
 }
+
+/** The same for those who list them. */
+export const listCalls = (text: string, languageId: string, files?: ProjectFiles): Reading =>
+  readCalls(text, languageId, files, undefined, "list");
 
 /** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */
 export const readNotebookCells = (
   cells: readonly CodeCell[],
   languageId: string,
   files?: ProjectFiles,
-): NotebookReading => runSteps(notebookSteps(cells, languageId, files));
+  aim?: Aim,
+): NotebookReading => runSteps(notebookSteps(cells, languageId, files, aim));
 
-function* notebookSteps(cells: readonly CodeCell[], languageId: string, files?: ProjectFiles): Steps<NotebookReading> {
+function* notebookSteps(
+  cells: readonly CodeCell[],
+  languageId: string,
+  files?: ProjectFiles,
+  aim?: Aim,
+): Steps<NotebookReading> {
   try {
-    return yield* readCells(cells, languageId, files);
+    return yield* readCells(cells, languageId, files, aim);
   } catch (error) {
     return { program: joinCells([]), reading: failed(error) };
   }
@@ -219,8 +235,8 @@ function* wholePart(text: string, languageId: string, files?: ProjectFiles): Ste
   const steps = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId]?.steps : undefined;
   const reading =
     steps && text.length <= LARGEST_PROGRAM
-      ? yield* guardedSteps(steps(text, files))
-      : readCalls(text, languageId, files);
+      ? yield* guardedSteps(steps(text, files, "list"))
+      : listCalls(text, languageId, files);
   const { layers } = resolved(reading);
   return { layers, lineOf: layers.length > 0 ? lineMap(text).lineOf : () => 1 };
 }
@@ -228,7 +244,7 @@ function* wholePart(text: string, languageId: string, files?: ProjectFiles): Ste
 function* cellParts(text: string, files?: ProjectFiles): Steps<readonly FilePart[]> {
   const { cells, language } = parseNotebook(text);
   yield;
-  const readings = readingsOf(yield* notebookSteps(cells, language, files));
+  const readings = readingsOf(yield* notebookSteps(cells, language, files, "list"));
   return cells.map(({ index, text: source }) => ({
     cell: index,
     layers: readings.get(index)?.layers ?? [],

@@ -10,6 +10,12 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
+/**
+ * What a document is read for: to show all that can be told of its layers, or to list them with their arguments. What is
+ * done with a layer once it is made, a list does not say.
+ */
+export type Aim = "show" | "list";
+
 export const NOTHING_READ: Reading = { calls: [], problems: [] };
 
 /** The same reading with every place in another text's offsets. */

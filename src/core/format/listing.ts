@@ -6,7 +6,7 @@ import { isRecord } from "../config-value";
 import type { ConfigValue, Framework, LayerCall, Problem } from "../definition";
 import { lineMap } from "../documents/lines";
 import { cellPlaces } from "../documents/notebook";
-import { readCalls, readNotebookCells } from "../read";
+import { listCalls, readNotebookCells } from "../read";
 import { isDefaultOf } from "../preview/code";
 import { literalOf, notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
@@ -51,11 +51,11 @@ export interface Listing {
 export function listLayers(text: string, languageId: string, files?: ProjectFiles): Listing {
   if (languageId === "ipynb") {
     const { cells, language } = parseNotebook(text);
-    const { program, reading } = readNotebookCells(cells, language, files);
+    const { program, reading } = readNotebookCells(cells, language, files, "list");
     return listed(program.text, reading, cellPlaces(program));
   }
   const { lineOf, columnOf } = lineMap(text);
-  return listed(text, readCalls(text, languageId, files), (offset) => ({
+  return listed(text, listCalls(text, languageId, files), (offset) => ({
     line: lineOf(offset),
     column: columnOf(offset),
   }));
@@ -63,7 +63,7 @@ export function listLayers(text: string, languageId: string, files?: ProjectFile
 
 function listed(
   text: string,
-  reading: ReturnType<typeof readCalls>,
+  reading: ReturnType<typeof listCalls>,
   placeOf: (offset: number) => ListedPlace,
 ): Listing {
   // A layer that is another one's argument may stand beside it as well.

@@ -7,6 +7,7 @@ import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { MAX_TURNS, truthOf } from "./evaluate";
 import { bind } from "./names";
+import type { Expression } from "../syntax/syntax";
 import { shownText } from "./text";
 import { typeName, typeNameOf } from "./type-names";
 import {
@@ -202,6 +203,24 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
     const own = value && typeNameOf(value);
     return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
+  },
+  type(_, [value]) {
+    const name = value && typeNameOf(value);
+    // A whole number may be a float, as far as it was calculated.
+    return name === undefined || name === "int" ? undefined : external(`${PREFIX}${name}`);
+  },
+  eval(interpreter, [code], site) {
+    // Of what it is given, names are followed: `eval("LSTM")`.
+    const text = code?.kind === "constant" && typeof code.value === "string" ? code.value.trim() : "";
+    if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text)) return undefined;
+    const { span } = site.node;
+    const [first = "", ...members] = text.split(".");
+    const named = members.reduce<Expression>((object, name) => ({ kind: "attribute", span, object, name }), {
+      kind: "name",
+      span,
+      name: first,
+    });
+    return interpreter.evaluate(site.activation, named);
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
   eval(interpreter, [code], { activation, node: { span } }) {

@@ -223,6 +223,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
         const self = selfFor(value);
         yield;
         // To find the object may have followed the function.
+        if (!interpreter.isMaking(value.node)) continue;
         if (runsOf(value.node).count === 0 || run.skipped) generalise(value, self, !run.skipped);
         yield;
       }

@@ -18,7 +18,7 @@ import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mod
 import { inheritedWhole, makeHeir } from "./heirs";
 import { classMember } from "./members";
 import { boundNames, importsOf } from "./names";
-import { findRelevance } from "./relevance";
+import type { Relevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
 import {
@@ -49,8 +49,8 @@ const MAX_NESTING = 700;
 
 /** How a program is followed. */
 export interface InterpretOptions {
-  /** Names without which no part of the program tells the library anything; where they are absent, any may. */
-  readonly marks?: ReadonlySet<string>;
+  /** Which parts of the program may tell the library anything, called or not; where it is absent, any may. */
+  readonly relevance?: Relevance;
   /** Files beside the program. */
   readonly modules?: Modules;
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
@@ -80,14 +80,19 @@ const CALL_METHODS = ["__call__", "call", "forward"];
  * Follows the whole program; `library` takes from its calls what it wants to know.
  */
 export function* interpret(program: Program, library: Library, options: InterpretOptions = {}): Steps<Interpreted> {
-  const { marks, modules = NO_MODULES, importedAs, budget = { left: BUDGET }, outsideCalls, onOutsideCall } = options;
+  const {
+    relevance,
+    modules = NO_MODULES,
+    importedAs,
+    budget = { left: BUDGET },
+    outsideCalls,
+    onOutsideCall,
+  } = options;
   const store = createStore();
   const bound = boundNames(program);
   const imports = importsOf(program);
   const stars: string[] = [];
   const targets = new Map<Expression, readonly string[]>();
-  yield;
-  const relevance = marks && (yield* findRelevance(program, marks));
   yield;
   let items = 0;
   /** Names of other files that this one sets. */
@@ -213,6 +218,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
+    isMaking: (part) => relevance?.makes?.(part) ?? true,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,
     affords(count) {

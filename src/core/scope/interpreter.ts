@@ -148,6 +148,8 @@ export interface Interpreter {
   supposed(): Supposed | undefined;
   /** Whether a part of the program can have to do with what the library looks for. */
   isRelevant(part: Statement | Expression): boolean;
+  /** Whether a function of such a part is to be followed though nothing calls it. */
+  isMaking(part: Statement | Expression): boolean;
   /** How often something of the library was called or made so far. */
   libraryCalls(): number;
   /** Whether so much was done that from now on every statement is followed once at most. */

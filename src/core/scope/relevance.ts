@@ -9,8 +9,12 @@ import type { Steps } from "../steps";
 import { walk } from "../syntax/walk";
 
 export interface Relevance {
+  /** Whether anything in the program does. */
+  readonly isAny: boolean;
   /** Whether the text there mentions what is looked for, by whatever name. */
   readonly of: (part: { readonly span: Span }) => boolean;
+  /** Whether a function of such a part is to be followed though nothing calls it; where it is absent, all are. */
+  readonly makes?: (part: { readonly span: Span }) => boolean;
 }
 
 interface Binding {
@@ -79,6 +83,7 @@ export function* findRelevance({ text, statements }: Program, marks: ReadonlySet
     }
   }
   return {
+    isAny: searched.some((each) => each.relevant.includes(1)),
     of(part) {
       for (const word of wordsOf(part, text)) if (relevant.has(word)) return true;
       return false;

@@ -194,6 +194,13 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 export const isClassLike = (value: AbstractValue): boolean =>
   value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
 
+/** Whether two names of libraries mean the same; other names than the same may. */
+export function isSameThing(one: string, other: string): boolean | undefined {
+  if (one === other) return true;
+  const isUnique = (path: string): boolean => /^(builtins|keras\.layers)\.\w+$/.test(path);
+  return isUnique(one) && isUnique(other) ? false : undefined;
+}
+
 /** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };

@@ -34,7 +34,8 @@ export function wordsIn(expression: Expression): readonly string[] {
   return words;
 }
 
-function statementsIn(node: Statement): readonly Statement[] {
+/** The statements that stand in one, not those in them. */
+export function statementsIn(node: Statement): readonly Statement[] {
   switch (node.kind) {
     case "function":
     case "class":

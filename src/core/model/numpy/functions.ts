@@ -4,6 +4,7 @@ import { loseContent } from "../../scope/assign";
 import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { isTensor } from "../tensors";
 import { isNone, readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
@@ -210,13 +211,6 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
   "numpy.expand_dims": expanding,
-  "numpy.random.random": random("size"),
-  "numpy.random.random_sample": random("size"),
-  "numpy.random.standard_normal": random("size"),
-  "numpy.random.normal": random("loc", "scale", "size"),
-  "numpy.random.uniform": random("low", "high", "size"),
-  "numpy.random.randint": random("low", "high", "size"),
-  "numpy.random.integers": random("low", "high", "size"),
   "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
   "tensorflow.convert_to_tensor": fromItems,
   "tensorflow.Variable": fromItems,
@@ -255,17 +249,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   ),
 };
 
-/** Generators of random numbers have the functions of `numpy.random`. */
-const GENERATORS = new Set(["numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator"]);
-
 /** What the call of a function makes; `undefined` where it is none of these. */
 export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
-  if (GENERATORS.has(path)) return { kind: "external", path: "numpy.random" };
-  if (path === "numpy.random.rand" || path === "numpy.random.randn") {
-    const sizes = site.arguments.map(({ value }) => sizeOfValue(value, "None"));
-    if (sizes.includes(undefined) || site.arguments.some(({ spread }) => spread)) return UNKNOWN;
-    return shapeOnly(sizes.filter((size) => size !== undefined));
-  }
   const changed = site.arguments.filter(
     ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
   );
@@ -276,8 +261,14 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
   }
   const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
-  if (entry === undefined) return undefined;
+  if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
+}
+
+/** Whether it is of tensors that flow, of which Keras knows more. */
+function flows(interpreter: Interpreter, { arguments: [first] }: CallSite): boolean {
+  const items = first && !isTensor(first.value) ? itemsOf(interpreter, first.value) : undefined;
+  return isTensor(first?.value) || (items?.some(isTensor) ?? false);
 }
 
 /** `array.reshape(1, 3, 2)` and the like. */

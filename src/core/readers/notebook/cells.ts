@@ -1,7 +1,7 @@
 /** The cells of a notebook as one program, read in the notebook's language. */
 import type { Span } from "../../definition";
 import { type CodeCell, isPythonCell, joinCells, type NotebookProgram } from "../../documents/notebook";
-import { NOTHING_READ, type Reading } from "../../reading";
+import { type Aim, NOTHING_READ, type Reading } from "../../reading";
 import type { Steps } from "../../steps";
 import { readJavaScriptSteps } from "../javascript/reader";
 import type { ProjectFiles } from "../module-text";
@@ -10,7 +10,7 @@ import { LARGEST_PROGRAM, tooLong } from "../text-limits";
 
 interface CellLanguage {
   /** @param parts where in the text the cells stand */
-  readonly read: (text: string, parts: readonly Span[], files?: ProjectFiles) => Steps<Reading>;
+  readonly read: (text: string, parts: readonly Span[], files?: ProjectFiles, aim?: Aim) => Steps<Reading>;
   /** Whether a cell is in the language. */
   readonly holds: (text: string) => boolean;
 }
@@ -33,11 +33,12 @@ export function* readCells(
   cells: readonly CodeCell[],
   languageId: string,
   files?: ProjectFiles,
+  aim?: Aim,
 ): Steps<NotebookReading> {
   const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
   if (language === undefined) return { program: joinCells([]), reading: NOTHING_READ };
   const program = joinCells(cells.filter(({ text }) => language.holds(text)));
   const problem = tooLong(program.text.length, LARGEST_PROGRAM);
   if (problem) return { program: joinCells([]), reading: { calls: [], problems: [problem] } };
-  return { program, reading: yield* language.read(program.text, program.cells, files) };
+  return { program, reading: yield* language.read(program.text, program.cells, files, aim) };
 }

@@ -6,8 +6,10 @@ import type { FactsByCall } from "../../model/facts/layer-facts";
 import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
 import { type SeenModel, settledModels } from "../../model/keras/seen-models";
 import { profileOf } from "../../model/keras/profile";
-import { moveReading, type Reading } from "../../reading";
+import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
 import { interpret } from "../../scope/interpret";
+import { findMakers } from "../../scope/makers";
+import { findRelevance } from "../../scope/relevance";
 import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import type { ProjectFiles } from "../module-text";
@@ -29,24 +31,33 @@ export function readPython(text: string, parts?: readonly Span[], files?: Projec
 }
 
 /** The same, a few milliseconds of work at a time. */
-export function* readPythonSteps(text: string, parts?: readonly Span[], files?: ProjectFiles): Steps<Reading> {
+export function* readPythonSteps(
+  text: string,
+  parts?: readonly Span[],
+  files?: ProjectFiles,
+  aim: Aim = "show",
+): Steps<Reading> {
   const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts);
   yield;
-  return yield* readProgram(program, files);
+  return yield* readProgram(program, files, aim);
 }
 
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
 export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
   const store = createChunkStore();
   const cut = createCutter(LAYER_ARGUMENTS);
-  return (text) => runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files));
+  return (text) =>
+    runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files, "show"));
 }
 
-function* readProgram(program: Program, files: ProjectFiles | undefined): Steps<Reading> {
+function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
+  const relevance = yield* aim === "list" ? findMakers(program, MARKS) : findRelevance(program, MARKS);
+  if (aim === "list" && !relevance.isAny) return NOTHING_READ;
+  yield;
   const facts: FactsByCall = new Map();
   const seen: SeenModel[] = [];
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
-    marks: MARKS,
+    relevance,
     ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
   });
   yield;

@@ -3,6 +3,7 @@ import { recurrentNames } from "../../../catalog/names";
 import type { ValueSource } from "../../../definition";
 import { type LineMap, lineMap } from "../../../documents/lines";
 import { interpret } from "../../../scope/interpret";
+import { findMakers } from "../../../scope/makers";
 import type { EvaluatedArgument } from "../../../scope/interpreter";
 import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
 import { runSteps } from "../../../steps";
@@ -91,7 +92,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     const budget = { left: BUDGET };
     runSteps(
       interpret(program, librariesFor(program, new Map()), {
-        ...(marks.size > 0 && !marks.has("*") && { marks }),
+        ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
         modules: createModules(around, followModule),
         budget,
         outsideCalls: (names) => callsTo(around, module.path, names),

@@ -1,30 +1,107 @@
-/** Whether a Python text mentions a name in its code: of many files that have one, it stands in prose only. */
+/** Whether a Python text can make a layer: of many files that have the name of one, it stands in prose only. */
+import type { Steps } from "../../../steps";
 import type { Token } from "../mending/scan";
-import { tokenize } from "../mending/tokens";
+import { tokenizeSteps } from "../mending/tokens";
 import { createEdits } from "../../text-edits";
 
+/** What is looked for. */
+export interface Mentions {
+  /** Matches one of the names as a whole word, anywhere. */
+  readonly names: RegExp;
+  /** Matches what can hardly be anything but a call of one. */
+  readonly call: RegExp;
+}
+
+/** Words that look names up, be they in a text or put together. */
+const LOOKING_UP = new Set(["getattr", "globals", "vars", "__dict__"]);
+
 /**
- * Whether one of the names stands outside of comments and of strings that are statements, as documentation is. The
- * reader of the text cuts it into the same tokens, so that no name reaches it from a text of which this is false.
- * @param names matches one of them as a whole word, anywhere
- * @param call matches what can hardly be anything but a call of one
+ * Whether one of the names stands in the code in a way from which something can be made: not in comments and
+ * documentation, not only where it is imported or defined; in a text only where the program looks up names. A program
+ * that puts names together may look up any. The reader of the text cuts it into the same tokens, so that no name reaches
+ * it from a text of which this is false.
  */
-export function mentionsInCode(text: string, names: RegExp, call: RegExp): boolean {
+export function* mentionsInCode(text: string, { names, call }: Mentions): Steps<boolean> {
   if (call.test(text)) return true;
-  const { tokens, runsAway } = tokenize(text, createEdits());
+  const { tokens, runsAway } = yield* tokenizeSteps(text, createEdits());
   // Which of the strings are code then hangs on the whole text.
   if (runsAway) return true;
   let brackets = 0;
-  return tokens.some(({ kind, start, end }, index) => {
-    if (kind === "open") brackets++;
-    else if (kind === "close") brackets = Math.max(0, brackets - 1);
-    const isWord = kind === "name" || (kind === "string" && !(brackets === 0 && standsAlone(tokens, index)));
-    return isWord && names.test(text.slice(start, end));
-  });
+  let isImport = false;
+  let isQuoted = false;
+  let looksUp = false;
+  for (const [index, token] of tokens.entries()) {
+    const word = text.slice(token.start, token.end);
+    if (brackets === 0 && isEdge(text, tokens[index - 1])) isImport = word === "from" || word === "import";
+    if (token.kind === "open") brackets++;
+    else if (token.kind === "close") brackets = Math.max(0, brackets - 1);
+    else if (token.kind === "name" && names.test(word)) {
+      if (!(isImport && isPassedOn(text, tokens[index + 1])) && !isDefined(text, tokens[index - 1])) return true;
+    } else if (token.kind === "name" && LOOKING_UP.has(word)) {
+      if (looksUpAny(text, tokens, index, word)) return true;
+      looksUp = true;
+    } else if (token.kind === "string" && names.test(word) && !(brackets === 0 && standsAlone(text, tokens, index))) {
+      if (FORMATTED.test(word)) return true;
+      isQuoted = true;
+    }
+  }
+  return isQuoted && looksUp;
 }
 
-/** Whether nothing but the token is on its lines. */
-const standsAlone = (tokens: readonly Token[], index: number): boolean =>
-  isEdge(tokens[index - 1]) && isEdge(tokens[index + 1]);
+/** A text with code in it. */
+const FORMATTED = /^[rR]?[fF]/;
 
-const isEdge = (token: Token | undefined): boolean => token === undefined || token.kind === "newline";
+/** Whether nothing but the token is on its lines. */
+const standsAlone = (text: string, tokens: readonly Token[], index: number): boolean =>
+  isEdge(text, tokens[index - 1]) && isEdge(text, tokens[index + 1]);
+
+const isEdge = (text: string, token: Token | undefined): boolean =>
+  token === undefined || token.kind === "newline" || is(text, token, ";");
+
+const is = (text: string, token: Token | undefined, what: string): boolean =>
+  token !== undefined && token.end - token.start === what.length && text.startsWith(what, token.start);
+
+/** Whether a name that is imported stops there: it has no other name, and no statement was begun in the midst. */
+const isPassedOn = (text: string, next: Token | undefined): boolean =>
+  isEdge(text, next) || next?.kind === "close" || is(text, next, ",");
+
+const isDefined = (text: string, before: Token | undefined): boolean =>
+  is(text, before, "class") || is(text, before, "def");
+
+/**
+ * Whether the names that are looked up there stand nowhere: `getattr(nn, kind)`, `vars(nn)[kind]`. Neither those of the
+ * object itself nor `getattr(nn, "x")` do.
+ */
+function looksUpAny(text: string, tokens: readonly Token[], index: number, word: string): boolean {
+  const next = tokens[index + 1];
+  if (word === "getattr") {
+    if (next?.kind !== "open") return true;
+    const comma = behindFirst(text, tokens, index + 2);
+    const isOwn = comma === index + 3 && ["self", "cls"].some((own) => is(text, tokens[index + 2], own));
+    const name = skipLines(tokens, comma + 1);
+    const isGiven = tokens[name]?.kind === "string" && !FORMATTED.test(text.slice(tokens[name].start));
+    const behind = tokens[skipLines(tokens, name + 1)];
+    return !isOwn && !(isGiven && (behind?.kind === "close" || is(text, behind, ",")));
+  }
+  const behind =
+    word === "__dict__" ? index + 1 : next?.kind === "open" ? behindFirst(text, tokens, index + 2) + 1 : index;
+  return is(text, tokens[behind], "[") || is(text, tokens[behind + 1], "get");
+}
+
+/** The index of the comma or bracket behind the first argument, which begins here. */
+function behindFirst(text: string, tokens: readonly Token[], from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (depth === 0 && (token.kind === "close" || is(text, token, ","))) return at;
+    if (token.kind === "open") depth++;
+    else if (token.kind === "close") depth--;
+  }
+  return tokens.length;
+}
+
+function skipLines(tokens: readonly Token[], from: number): number {
+  let at = from;
+  while (tokens[at]?.kind === "newline") at++;
+  return at;
+}

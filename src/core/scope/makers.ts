@@ -1,0 +1,275 @@
+/**
+ * Which functions of a program can make what is looked for: those whose code names it, or a function or class that
+ * makes it, or what such a one is bound to, and so on. Less than `relevance.ts` tells: what is done with a thing once it
+ * is made does not count. Those who only ask what is made, and with which arguments, need not follow more.
+ */
+import { perNode } from "../syntax/per-node";
+import type { Expression, FunctionDefinition, Program, Statement } from "../syntax/syntax";
+import type { Span } from "../definition";
+import type { Steps } from "../steps";
+import { statementsIn, walk } from "../syntax/walk";
+import { codeWords, firstFrom, POINT } from "./code-words";
+import type { Relevance } from "./relevance";
+
+/** What some words of a statement, from one and up to another, hand on to names. */
+interface Flow {
+  readonly from: number;
+  readonly to: number;
+  /** Whether to call what the words name hands it on, too: in a function that does so, but not in what it gives. */
+  readonly isMaking: boolean;
+  /** Whether the names mean the same in the whole program; else in this statement only. */
+  readonly isEverywhere: boolean;
+  readonly names: readonly string[];
+}
+
+/** An argument of a call: what it names is then the parameter of a function. */
+interface Given extends Omit<Flow, "names" | "isEverywhere"> {
+  readonly callee: string;
+  readonly position: number;
+  readonly keyword: string | undefined;
+}
+
+/** A module-level statement while names are found in it. */
+interface Part {
+  readonly statement: Statement;
+  /** By a word's number: whether it names a maker here. */
+  readonly isMaker: Uint8Array;
+  isWaiting: boolean;
+}
+
+/** So many statements are looked through between two turns for others. */
+const STATEMENTS_PER_STEP = 32;
+
+/** @param marks names of what is looked for */
+export function* findMakers({ text, statements }: Program, marks: ReadonlySet<string>): Steps<Relevance> {
+  const parts: Part[] = [];
+  const holders = new Map<string, Part[]>();
+  const definers = new Map<string, Part[]>();
+  for (const [index, statement] of statements.entries()) {
+    const { known } = wordsOf(statement, text);
+    const part: Part = { statement, isMaker: new Uint8Array(known.size), isWaiting: false };
+    parts.push(part);
+    for (const word of known.keys()) note(holders, word, part);
+    if (statement.kind === "function" || statement.kind === "class") note(definers, statement.name, part);
+    if (index % STATEMENTS_PER_STEP === 0) yield;
+  }
+  const waiting: Part[] = [];
+  const markIn = (part: Part, name: string): void => {
+    const number = wordsOf(part.statement, text).known.get(name);
+    if (number === undefined || part.isMaker[number] === 1) return;
+    part.isMaker[number] = 1;
+    if (!part.isWaiting) waiting.push(part);
+    part.isWaiting = true;
+  };
+  const everywhere = new Set<string>();
+  const mark = (name: string): void => {
+    if (everywhere.has(name)) return;
+    everywhere.add(name);
+    for (const part of holders.get(name) ?? []) markIn(part, name);
+  };
+  for (const name of marks) {
+    mark(name);
+    mark(POINT + name);
+  }
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    part.isWaiting = false;
+    const mentioned = mentionsIn(part, text);
+    for (const flow of flowsOf(part.statement, text)) {
+      if (!mentioned.holds(flow)) continue;
+      for (const name of flow.names) {
+        if (flow.isEverywhere) mark(name);
+        else markIn(part, name);
+      }
+    }
+    for (const each of mentioned.isGiven ? givenBy(part.statement, text) : []) {
+      const taking = definers.get(each.callee);
+      if (taking === undefined || !mentioned.holds(each)) continue;
+      for (const other of taking) {
+        const name = parameterOf(other.statement, each);
+        if (name !== undefined) markIn(other, name);
+      }
+    }
+  }
+  const places = parts.toSorted((one, other) => one.statement.span.start - other.statement.span.start);
+  const starts = places.map(({ statement }) => statement.span.start);
+  const partAround = ({ span: { start, end } }: { readonly span: Span }): Part | undefined => {
+    const part = places[firstFrom(starts, start + 1) - 1];
+    return part === undefined || end > part.statement.span.end ? undefined : part;
+  };
+  return {
+    isAny: parts.some(({ isMaker }) => isMaker.includes(1)),
+    of(node) {
+      const part = partAround(node);
+      return part === undefined || part.isMaker.includes(1);
+    },
+    makes(node) {
+      const part = partAround(node);
+      if (part === undefined) return true;
+      const { start, end } = node.span;
+      const { numbers, starts: at } = wordsOf(part.statement, text);
+      const origin = part.statement.span.start;
+      const to = firstFrom(at, end - origin);
+      for (let index = firstFrom(at, start - origin); index < to; index++) {
+        if (part.isMaker[numbers[index]!] === 1) return true;
+      }
+      return false;
+    },
+  };
+}
+
+function note(parts: Map<string, Part[]>, name: string, part: Part): void {
+  const found = parts.get(name);
+  if (found === undefined) parts.set(name, [part]);
+  else found.push(part);
+}
+
+interface Mentioned {
+  /** Whether words of a range are names of makers. */
+  readonly holds: (range: Omit<Flow, "names" | "isEverywhere">) => boolean;
+  /** Whether any is named without being called. */
+  readonly isGiven: boolean;
+}
+
+/** The names of makers in a statement, as far as they are known now. */
+function mentionsIn({ statement, isMaker }: Part, text: string): Mentioned {
+  const { numbers, areCalled } = wordsOf(statement, text);
+  const all: number[] = [];
+  const uncalled: number[] = [];
+  for (const [at, number] of numbers.entries()) {
+    if (isMaker[number] !== 1) continue;
+    all.push(at);
+    if (!areCalled[at]) uncalled.push(at);
+  }
+  return {
+    holds({ from, to, isMaking }) {
+      const places = isMaking ? all : uncalled;
+      return (places[firstFrom(places, from)] ?? to) < to;
+    },
+    isGiven: uncalled.length > 0,
+  };
+}
+
+const wordsOf = perNode(({ span }: Statement, text) => codeWords(text.slice(span.start, span.end)));
+
+/** Names that many classes have: elsewhere, they tell of none. */
+const COMMON_METHOD = /^(__\w*__|call|forward)$/;
+
+/** In what a name is bound. */
+type Scope = "module" | "class" | "function";
+
+/** Tells which of a statement's words stand in a part of it. */
+function rangesIn(statement: Statement, text: string): (span: Span) => { readonly from: number; readonly to: number } {
+  const { starts } = wordsOf(statement, text);
+  const origin = statement.span.start;
+  return ({ start, end }) => ({ from: firstFrom(starts, start - origin), to: firstFrom(starts, end - origin) });
+}
+
+const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
+  const range = rangesIn(statement, text);
+  const bindings: Flow[] = [];
+  const bindNames = (names: readonly string[], scope: Scope, by: Span, isMaking: boolean): void => {
+    if (names.length === 0) return;
+    const flow = { ...range(by), isMaking };
+    if (flow.from === flow.to) return;
+    if (scope === "class") bindings.push({ ...flow, isEverywhere: true, names: names.map((name) => POINT + name) });
+    bindings.push({ ...flow, isEverywhere: scope === "module", names });
+  };
+  const bindTargets = (targets: readonly Expression[], scope: Scope, value: Expression): void => {
+    // A function without a name makes what it makes when it is called.
+    const isMaking = HAS_LAMBDA.test(text.slice(value.span.start, value.span.end));
+    bindNames(targets.flatMap(namesIn), scope, value.span, isMaking);
+    const names = targets.flatMap(attributesIn);
+    if (names.length > 0) bindings.push({ ...range(value.span), isMaking, isEverywhere: true, names });
+  };
+  const look = (node: Statement, scope: Scope): void => {
+    switch (node.kind) {
+      case "import":
+        for (const { alias } of node.names) if (alias !== undefined) bindNames([alias], scope, node.span, false);
+        break;
+      case "assign":
+        if (node.value) bindTargets(node.targets, scope, node.value);
+        break;
+      case "function":
+        for (const parameter of node.parameters) {
+          if (parameter.default) bindNames([parameter.name], "function", parameter.default.span, false);
+        }
+        if (!COMMON_METHOD.test(node.name)) bindNames([node.name], scope, node.span, true);
+        else bindings.push({ ...range(node.span), isMaking: true, isEverywhere: false, names: [POINT + node.name] });
+        break;
+      case "class":
+        bindNames([node.name], scope, node.span, true);
+        break;
+      case "loop":
+        if (node.target && node.iterable) bindTargets([node.target], scope, node.iterable);
+        break;
+      case "with":
+        for (const { value, target } of node.items) if (target) bindTargets([target], scope, value);
+        break;
+      default:
+        break;
+    }
+    const inside = node.kind === "function" || node.kind === "class" ? node.kind : scope;
+    for (const inner of statementsIn(node)) look(inner, inside);
+  };
+  look(statement, "module");
+  return bindings;
+});
+
+const givenBy = perNode((statement: Statement, text): readonly Given[] => {
+  const range = rangesIn(statement, text);
+  const given: Given[] = [];
+  walk([statement], {
+    expression(node) {
+      if (node.kind !== "call") return;
+      const callee = lastName(node.callee);
+      if (callee === undefined) return;
+      for (const [position, argument] of node.arguments.entries()) {
+        given.push({ ...range(argument.value.span), isMaking: false, callee, position, keyword: argument.name });
+      }
+    },
+  });
+  return given;
+});
+
+const HAS_LAMBDA = /\blambda\b/;
+
+const lastName = (node: Expression): string | undefined =>
+  node.kind === "name" || node.kind === "attribute" ? node.name : undefined;
+
+/** The parameter of a function, or of a class, that takes an argument of its call. */
+function parameterOf(statement: Statement, { position, keyword }: Given): string | undefined {
+  if (keyword !== undefined) return keyword;
+  if (statement.kind === "function") return statement.parameters[position]?.name;
+  return statement.kind === "class" ? initialiserOf(statement.body)?.parameters[position + 1]?.name : undefined;
+}
+
+const initialiserOf = (body: readonly Statement[]): FunctionDefinition | undefined =>
+  body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__");
+
+function namesIn(target: Expression): readonly string[] {
+  switch (target.kind) {
+    case "name":
+      return [target.name];
+    case "sequence":
+      return target.items.flatMap(namesIn);
+    case "spread":
+      return namesIn(target.value);
+    case "subscript":
+      return namesIn(target.object);
+    default:
+      return [];
+  }
+}
+
+function attributesIn(target: Expression): readonly string[] {
+  switch (target.kind) {
+    case "attribute":
+      return [POINT + target.name];
+    case "sequence":
+      return target.items.flatMap(attributesIn);
+    case "subscript":
+      return attributesIn(target.object);
+    default:
+      return [];
+  }
+}
