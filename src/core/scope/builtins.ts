@@ -1,5 +1,4 @@
 /** Python's built-in functions. */
-import type { Expression } from "../syntax/syntax";
 import { isTrue } from "./arithmetic";
 import { dictionaryOf, entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import { loseMembers, setMember } from "./assign";
@@ -223,18 +222,6 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return interpreter.evaluate(site.activation, named);
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
-  eval(interpreter, [code], { activation, node: { span } }) {
-    // Names alone: `eval(args.model)`.
-    const text = code?.kind === "constant" && typeof code.value === "string" ? code.value.trim() : "";
-    if (!/^[A-Za-z_]\w*(\.\w+)*$/.test(text)) return undefined;
-    const [first = "", ...members] = text.split(".");
-    const named = members.reduce<Expression>((object, name) => ({ kind: "attribute", span, object, name }), {
-      kind: "name",
-      span,
-      name: first,
-    });
-    return interpreter.evaluate(activation, named);
-  },
   exec(interpreter, [code], site) {
     // What it does is not followed: the names in it may be bound to anything.
     const text = code?.kind === "constant" && typeof code.value === "string" ? code.value : "";
