@@ -191,13 +191,6 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
   "numpy.expand_dims": expanding,
-  "numpy.random.random": random("size"),
-  "numpy.random.random_sample": random("size"),
-  "numpy.random.standard_normal": random("size"),
-  "numpy.random.normal": random("loc", "scale", "size"),
-  "numpy.random.uniform": random("low", "high", "size"),
-  "numpy.random.randint": random("low", "high", "size"),
-  "numpy.random.integers": random("low", "high", "size"),
   "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
   "tensorflow.convert_to_tensor": fromItems,
   "tensorflow.Variable": fromItems,
@@ -237,17 +230,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   ),
 };
 
-/** Generators of random numbers have the functions of `numpy.random`. */
-const GENERATORS = new Set(["numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator"]);
-
 /** What the call of a function makes; `undefined` where it is none of these. */
 export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
-  if (GENERATORS.has(path)) return { kind: "external", path: "numpy.random" };
-  if (path === "numpy.random.rand" || path === "numpy.random.randn") {
-    const sizes = site.arguments.map(({ value }) => sizeOfValue(value, "None"));
-    if (sizes.includes(undefined) || site.arguments.some(({ spread }) => spread)) return UNKNOWN;
-    return shapeOnly(sizes.filter((size) => size !== undefined));
-  }
   const changed = site.arguments.filter(
     ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
   );
