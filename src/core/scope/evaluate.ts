@@ -1,14 +1,15 @@
 /** What an expression stands for. */
-import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax/syntax";
+import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
-import { entriesOf, entryOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
-import { heldItems, itemsOf, memberOf } from "./members";
+import { itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
+import { evaluateSubscript } from "./subscripts";
 import { joinedText, percentText } from "./text";
-import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
+import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
   choiceOf,
   constant,
@@ -303,53 +304,6 @@ function spreadArguments(
     }
   }
   return [{ spread, value, node }];
-}
-
-function evaluateSubscript(interpreter: Interpreter, activation: Activation, node: Subscript): AbstractValue {
-  const object = interpreter.evaluate(activation, node.object);
-  const indices = node.indices.map((index): AbstractValue | SliceValue => {
-    if (index.kind !== "slice") return interpreter.evaluate(activation, index);
-    const { start, stop, step } = index;
-    return {
-      kind: "slice",
-      ...(start && { start: interpreter.evaluate(activation, start) }),
-      ...(stop && { stop: interpreter.evaluate(activation, stop) }),
-      ...(step && { step: interpreter.evaluate(activation, step) }),
-    };
-  });
-  const [index] = indices;
-  if (indices.length === 1 && index !== undefined) {
-    if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
-    if (isUnordered(object)) return UNKNOWN;
-    if (object.kind === "list" || object.kind === "tuple") {
-      const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
-      return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
-    }
-  }
-  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
-  return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
-}
-
-function itemAt(
-  interpreter: Interpreter,
-  kind: "list" | "tuple",
-  items: readonly AbstractValue[],
-  index: AbstractValue | SliceValue,
-): AbstractValue | undefined {
-  if (index.kind === "constant" && typeof index.value === "number") {
-    return items.at(index.value);
-  }
-  // One of several classes.
-  if (index.kind !== "slice" && index.kind !== "constant" && items.every(isClassLike)) return choiceOf(items);
-  if (index.kind !== "slice" || index.step !== undefined) return undefined;
-  const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
-    if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;
-    return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
-  };
-  const [start, stop] = [bound(index.start, 0), bound(index.stop, items.length)];
-  if (start === undefined || stop === undefined) return undefined;
-  const part = items.slice(start, stop);
-  return kind === "tuple" ? tuple(part) : newList(interpreter, part);
 }
 
 const isPlain = ({ kind }: Expression): boolean => kind === "name" || kind === "literal";

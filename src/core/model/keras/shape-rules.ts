@@ -317,4 +317,5 @@ export const MERGING_FUNCTIONS: Readonly<Record<string, string>> = {
   average: "Average",
   maximum: "Maximum",
   minimum: "Minimum",
+  dot: "Dot",
 };

@@ -6,7 +6,7 @@ import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { isTensor } from "../tensors";
 import { isNone, readArguments, sizeOfValue } from "../arguments";
-import { type ArrayFunction, numberFrom, shapeFrom, sizesIn } from "./array-function";
+import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 import { JOINING } from "./joining";
 import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
@@ -211,13 +211,6 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
   "numpy.expand_dims": expanding,
-  "numpy.random.generator.random": random("size"),
-  "numpy.random.generator.random_sample": random("size"),
-  "numpy.random.generator.standard_normal": random("size"),
-  "numpy.random.generator.normal": random("loc", "scale", "size"),
-  "numpy.random.generator.uniform": random("low", "high", "size"),
-  "numpy.random.generator.randint": random("low", "high", "size"),
-  "numpy.random.generator.integers": random("low", "high", "size"),
   "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
   "tensorflow.convert_to_tensor": fromItems,
   "tensorflow.Variable": fromItems,
@@ -256,17 +249,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   ),
 };
 
-/** What a generator of its own is; its numbers are not drawn here. */
-const GENERATOR = "numpy.random.generator";
-const GENERATORS = new Set(["numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator"]);
-
 /** What the call of a function makes; `undefined` where it is none of these. */
 export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
-  if (GENERATORS.has(path)) return { kind: "external", path: GENERATOR };
-  if (path === `${GENERATOR}.rand` || path === `${GENERATOR}.randn`) {
-    const sizes = sizesIn(site);
-    return sizes ? shapeOnly(sizes) : UNKNOWN;
-  }
   const changed = site.arguments.filter(
     ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
   );
