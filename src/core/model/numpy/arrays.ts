@@ -47,7 +47,7 @@ export function createArray(
 }
 
 /** The array of a nested list of numbers; `undefined` where it is ragged or not all numbers are known. */
-export function arrayOfItems(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
+function arrayOfItems(interpreter: Interpreter, value: AbstractValue): ArrayValue | undefined {
   const shape: number[] = [];
   let level: readonly AbstractValue[] = [value];
   // One axis after the other, so that no nesting is too deep.
