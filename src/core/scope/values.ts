@@ -59,6 +59,8 @@ export interface ArrayValue {
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
   readonly integers?: true;
+  /** Whether its elements are truth values. */
+  readonly booleans?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
