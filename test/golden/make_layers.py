@@ -9,14 +9,10 @@ a fixed seed; a mask is drawn where a case asks for one, and set on the input as
 
 import inspect
 import json
-import os
 import sys
 import warnings
-from pathlib import Path
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+from cases import HERE, plain, thousandths
 
 import keras
 import numpy as np
@@ -24,7 +20,7 @@ import tensorflow as tf
 from keras import layers
 from keras.src import backend
 
-from make_golden import ACTIVATIONS, HERE, plain, thousandths
+from make_golden import ACTIVATIONS
 
 warnings.simplefilter("ignore")
 rng = np.random.default_rng(20260301)
@@ -268,6 +264,12 @@ def time_distributed():
     yield case("TimeDistributed", (2, 3, 5, 4), inner=("GlobalMaxPooling1D", {}))
 
 
+def root_mean_squares():
+    yield case("RMSNormalization", SEQUENCE, masks=[0])
+    yield case("RMSNormalization", SEQUENCE, axis=[1, 2], epsilon=0.01)
+    yield case("RMSNormalization", (3, 4), epsilon=0.1)
+
+
 def signatures(cases):
     """The parameters of each class in positional order, with the defaults that are no call or function."""
     found = {}
@@ -278,7 +280,7 @@ def signatures(cases):
     return found
 
 
-FAMILIES = (dense, embeddings, passing, masking, rearranging, activations, merging, attentions, normalizations, convolutions, time_distributed)
+FAMILIES = (dense, embeddings, passing, masking, rearranging, activations, merging, attentions, normalizations, convolutions, time_distributed, root_mean_squares)
 
 if __name__ == "__main__":
     cases = [each for family in FAMILIES for each in family()]

@@ -53,11 +53,40 @@ EXPRESSIONS = [
     "np.array([np.sin(np.arange(8) / 4)[i:i + 3] for i in range(5)])[..., None]",
 ]
 
+# What they draw: of each program, x.
+PROGRAMS = [
+    "np.random.seed(7)\nx = np.random.rand(1, 3, 2)",
+    "np.random.seed(0)\nx = np.random.randn(1, 3, 3)",
+    "np.random.seed(1)\na = np.random.randn(3)\nx = np.random.normal(2.0, 0.5, size=(1, 2, 2))",
+    "np.random.seed(2)\na = np.random.randn()\nnp.random.seed(2)\nx = np.random.standard_normal((2, 2))",
+    "np.random.seed(42)\nb = np.random.rand()\nx = np.random.uniform(-1, 1, (1, 4, 1)) + b",
+    "np.random.seed(42)\nx = np.random.randint(0, 10, size=(2, 5))",
+    "np.random.seed(42)\nx = np.random.randint(7, size=(3, 4))\n",
+    "np.random.seed(5)\na = np.random.randint(-3, 300, 6)\nx = np.random.random((1, 3, 2))",
+    "np.random.seed(4294967295)\nx = np.random.random_sample((1, 400, 2))",
+    "np.random.seed(9)\nrows = []\nfor i in range(4):\n    rows.append(np.random.rand(3))\nx = np.array(rows)",
+    "np.random.seed(3)\ndef draw(n):\n    return np.random.randn(n, 2)\na = draw(3)\nx = draw(2)",
+    "rng = np.random.default_rng(42)\nx = rng.random((1, 3, 2))",
+    "rng = np.random.default_rng(seed=0)\nx = rng.standard_normal((2, 300, 5))",
+    "rng = np.random.default_rng(4294967295)\na = rng.normal(1, 2)\nx = rng.normal(1, 2, size=(2, 3))",
+    "rng = np.random.default_rng(7)\na = rng.integers(0, 10, size=3)\nb = rng.random(2)\nx = rng.integers(5, 1000, size=(2, 4))",
+    "rng = np.random.default_rng(7)\nx = rng.integers(6, size=(3, 50)) + rng.uniform(-1, 1, size=(3, 50))",
+    "rng = np.random.RandomState(3)\na = rng.rand(3)\nx = rng.randn(2, 2)",
+    "keras.utils.set_random_seed(812)\nprint('seeded')\nx = np.random.rand(2, 3)",
+    "np.random.seed(11)\nr = np.random.RandomState(3)\nd = r.rand(5)\ng = np.random.default_rng(1)\ne = g.random(3)\nx = np.random.rand(2, 2)",
+]
+
 cases = []
 for expression in EXPRESSIONS:
     array = np.asarray(eval(expression))
     assert array.size > 0, expression
-    cases.append({"expression": expression, "shape": list(array.shape), "data": [float(np.float32(each)) for each in array.ravel()]})
+    cases.append({"program": f"x = {expression}", "shape": list(array.shape), "data": [float(np.float32(each)) for each in array.ravel()]})
+
+for program in PROGRAMS:
+    names = {"np": np, "keras": keras}
+    exec(program, names)
+    array = names["x"]
+    cases.append({"program": program, "shape": list(array.shape), "data": [float(np.float32(each)) for each in array.ravel()]})
 
 path = pathlib.Path(__file__).parent / "numpy-arrays.json"
 path.write_text(json.dumps({"numpy": np.__version__, "keras": keras.__version__, "cases": cases}, indent=1) + "\n")

@@ -32,11 +32,11 @@ function spans(file: string): readonly string[] {
 /** Generated, and so not in Git. */
 const GENERATED = /^(dist|\.build|node_modules)\//;
 
-/** A file of the project or a folder, not one of a framework or of a user's. */
+/** A file of the project (in kebab case, as all are) or a folder, not one of a framework or of a user's. */
 const isOwnPath = (span: string) =>
   !GENERATED.test(span) &&
   !span.includes("*") &&
-  (/^[\w.-][\w./-]*\.(?:ts|mjs|md)$/.test(span) ||
+  (/^[a-z.][a-z0-9./-]*\.(?:ts|mjs)$|^[\w./-]+\.md$/.test(span) ||
     /^(?:\.\.?\/)*(?:src|test|docs|scripts|webview)\/[\w./-]+$/.test(span));
 
 /** A bare name may stand for any file below the README's folder, and in other documents and comments anywhere. */

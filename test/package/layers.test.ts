@@ -57,7 +57,7 @@ function forbiddenImports(folder: string, isAllowed: (target: string, from: stri
 
 /** The core's rooms in the order in which data move through them; those of one line may know each other. */
 const ROOMS: readonly (readonly string[])[] = [
-  ["definition", "tensor", "config-value", "reading", "steps", "torch-generator", "syntax"],
+  ["definition", "tensor", "config-value", "reading", "steps", "mersenne-twister", "torch-generator", "syntax"],
   ["text", "documents"],
   ["catalog", "scope"],
   ["engine", "weights"],
@@ -80,7 +80,8 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   numpy: [],
   languages: [],
   flax: [],
-  keras: ["numpy"],
+  // Operations between layers are PyTorch's, by other names.
+  keras: ["numpy", "torch"],
   tfjs: ["keras", "numpy"],
   torch: ["numpy"],
   "plain-shapes.ts": ["keras", "torch"],

@@ -210,6 +210,15 @@ describe("the panel's page", () => {
     assert.deepEqual((await messages()).at(-1), { type: "explain", key: KEY });
   });
 
+  it("leaves an explanation by Escape, for the number that was pressed", async () => {
+    const place = { part: "", row: 0, step: 1, unit: 0 };
+    const { messages, page } = await showLayer("one", { explanation: explanationOf(place) });
+    await page.locator(".explanation h2").focus();
+    await page.keyboard.press("Escape");
+    assert.deepEqual((await messages()).at(-1), { type: "explain", key: KEY });
+    assert.match((await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))) ?? "", /^[hc]₂ /);
+  });
+
   it("says how far a long run is, and gives it up when told to", async () => {
     const { messages, page } = await show({ ...snapshotOf("one"), notice: "Calculating lstm1 …", progress: 0.25 });
     const bar = page.getByRole("progressbar", { name: "How much is calculated" });

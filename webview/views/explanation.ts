@@ -29,11 +29,20 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
   }
   const ask = (change: Partial<StepPlace>): void =>
     view.post({ type: "explain", key: preview.key, place: { ...shown.place, ...change } });
-  return html`<section class="explanation" aria-label=${l10n.t("How this number came about")}>
+  const close = (): void => {
+    // Back to the number that was pressed, for those who read on by keyboard.
+    const pressed = document.activeElement?.closest(".explanation") && document.querySelector(".node.explained");
+    if (pressed instanceof SVGElement) pressed.focus();
+    view.post({ type: "explain", key: preview.key });
+  };
+  return html`<section
+    class="explanation"
+    aria-label=${l10n.t("How this number came about")}
+    @keydown=${(event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && close()}
+  >
     <header class="explanation-title">
       <h2 tabindex="-1">${title(shown, part, parts)}</h2>
-      ${choosers(shown, part, ask)}
-      ${iconButton(l10n.t("Close"), closeIcon, () => view.post({ type: "explain", key: preview.key }))}
+      ${choosers(shown, part, ask)} ${iconButton(l10n.t("Close"), closeIcon, close)}
     </header>
     ${
       shown.skipped

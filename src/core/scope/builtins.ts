@@ -6,6 +6,7 @@ import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
 import { MAX_TURNS, truthOf } from "./evaluate";
 import { bind } from "./names";
+import type { Expression } from "../syntax/syntax";
 import { shownText } from "./text";
 import { typeName, typeNameOf } from "./type-names";
 import {
@@ -68,6 +69,13 @@ const convert =
     return typeof number === "number" && Number.isFinite(number) ? constant(conversion(number)) : undefined;
   };
 
+/** `float("-inf")` */
+function infinity(value: AbstractValue | undefined): AbstractValue | undefined {
+  const text = value?.kind === "constant" && typeof value.value === "string" ? value.value : "";
+  const sign = /^\s*(?<sign>[+-]?)inf(inity)?\s*$/i.exec(text)?.groups?.["sign"];
+  return sign === undefined ? undefined : constant(sign === "-" ? -Infinity : Infinity);
+}
+
 const asList: Builtin = (interpreter, [value]) => {
   if (value === undefined) return newList(interpreter, []);
   // In which order the items of a set come, nobody knows; how many there are is known.
@@ -124,7 +132,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return isOpen ? undefined : items && constant(items.length);
   },
   int: convert(Math.trunc),
-  float: convert((value) => value),
+  float: (interpreter, given, site) => infinity(given[0]) ?? convert((value) => value)(interpreter, given, site),
   abs: convert(Math.abs),
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
   min: reduceNumbers((numbers) => numbers.reduce((least, number) => Math.min(least, number))),
@@ -201,6 +209,24 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
     const own = value && typeNameOf(value);
     return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
+  },
+  type(_, [value]) {
+    const name = value && typeNameOf(value);
+    // A whole number may be a float, as far as it was calculated.
+    return name === undefined || name === "int" ? undefined : external(`${PREFIX}${name}`);
+  },
+  eval(interpreter, [code], site) {
+    // Of what it is given, names are followed: `eval("LSTM")`.
+    const text = code?.kind === "constant" && typeof code.value === "string" ? code.value.trim() : "";
+    if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text)) return undefined;
+    const { span } = site.node;
+    const [first = "", ...members] = text.split(".");
+    const named = members.reduce<Expression>((object, name) => ({ kind: "attribute", span, object, name }), {
+      kind: "name",
+      span,
+      name: first,
+    });
+    return interpreter.evaluate(site.activation, named);
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
   exec(interpreter, [code], site) {

@@ -1,19 +1,22 @@
 /** What an expression stands for. */
 import { perNode } from "../syntax/per-node";
-import type { Call, Comprehension, ComprehensionClause, Expression, Subscript } from "../syntax/syntax";
+import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
-import { entriesOf, entryOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
-import { heldItems, itemsOf, memberOf } from "./members";
+import { itemsOf, memberOf } from "./members";
 import { bind, lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
+import { evaluateSubscript } from "./subscripts";
 import { joinedText, percentText } from "./text";
-import type { Activation, EvaluatedArgument, Interpreter, SliceValue } from "./interpreter";
+import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
+  choiceOf,
   constant,
   createFrame,
   isClassLike,
+  isSameThing,
   isUnordered,
   joinValues,
   NONE,
@@ -112,7 +115,9 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const consequent = chosen(expression.consequent, test !== false);
       const alternate = chosen(expression.alternate, test !== true);
       if (test !== undefined) return test ? consequent : alternate;
-      return joinValues(consequent, alternate);
+      return isText(consequent) && isText(alternate)
+        ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
+        : joinValues(consequent, alternate);
     }
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
@@ -139,6 +144,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return UNKNOWN;
   }
 }
+
+const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
 
 /** Whether a value is true, where that is known. */
 export function truthOf(value: AbstractValue): boolean | undefined {
@@ -184,6 +191,11 @@ export function evaluateBinary(
   if (left.kind === "constant" && right.kind === "constant") {
     const result = binaryOperation(operator, left.value, right.value);
     return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
+  }
+  if (left.kind === "external" && right.kind === "external") {
+    const same = isSameThing(left.path, right.path);
+    if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
+    if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   }
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
@@ -296,51 +308,6 @@ function spreadArguments(
     }
   }
   return [{ spread, value, node }];
-}
-
-function evaluateSubscript(interpreter: Interpreter, activation: Activation, node: Subscript): AbstractValue {
-  const object = interpreter.evaluate(activation, node.object);
-  const indices = node.indices.map((index): AbstractValue | SliceValue => {
-    if (index.kind !== "slice") return interpreter.evaluate(activation, index);
-    const { start, stop, step } = index;
-    return {
-      kind: "slice",
-      ...(start && { start: interpreter.evaluate(activation, start) }),
-      ...(stop && { stop: interpreter.evaluate(activation, stop) }),
-      ...(step && { step: interpreter.evaluate(activation, step) }),
-    };
-  });
-  const [index] = indices;
-  if (indices.length === 1 && index !== undefined) {
-    if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
-    if (isUnordered(object)) return UNKNOWN;
-    if (object.kind === "list" || object.kind === "tuple") {
-      const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
-      return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
-    }
-  }
-  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
-  return interpreter.library.subscript(interpreter, object, indices, node) ?? UNKNOWN;
-}
-
-function itemAt(
-  interpreter: Interpreter,
-  kind: "list" | "tuple",
-  items: readonly AbstractValue[],
-  index: AbstractValue | SliceValue,
-): AbstractValue | undefined {
-  if (index.kind === "constant" && typeof index.value === "number") {
-    return items.at(index.value);
-  }
-  if (index.kind !== "slice" || index.step !== undefined) return undefined;
-  const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
-    if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;
-    return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
-  };
-  const [start, stop] = [bound(index.start, 0), bound(index.stop, items.length)];
-  if (start === undefined || stop === undefined) return undefined;
-  const part = items.slice(start, stop);
-  return kind === "tuple" ? tuple(part) : newList(interpreter, part);
 }
 
 const isPlain = ({ kind }: Expression): boolean => kind === "name" || kind === "literal";

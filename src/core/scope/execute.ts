@@ -189,17 +189,21 @@ function isDataclass(decorator: Expression): boolean {
   return (named.kind === "name" || named.kind === "attribute") && named.name === "dataclass";
 }
 
-/** In a branch under `name in ["LSTM", "GRU"]`, a name of which nothing is known is one of these. */
+/**
+ * In a branch under `name in ["LSTM", "GRU"]` or `name == "LSTM"`, a name of which nothing is known is one of these.
+ * @param operators those of a test that holds there
+ */
 function narrow(
   interpreter: Interpreter,
   activation: Activation,
   test: Expression | undefined,
-  operator: string,
+  operators: readonly string[],
 ): void {
-  if (test?.kind !== "binary" || test.operator !== operator) return;
+  if (test?.kind !== "binary" || !operators.includes(test.operator)) return;
   const { left, right } = test;
-  if ((left.kind !== "name" && left.kind !== "attribute") || right.kind !== "sequence") return;
-  const options = right.items.map((item) => (item.kind === "literal" ? constant(item.value ?? "") : UNKNOWN));
+  if (left.kind !== "name" && left.kind !== "attribute") return;
+  const items = right.kind === "sequence" ? right.items : right.kind === "literal" ? [right] : [];
+  const options = items.map((item) => (item.kind === "literal" ? constant(item.value) : UNKNOWN));
   const choice = options.every(({ kind }) => kind === "constant") ? choiceOf(options) : undefined;
   if (choice === undefined || interpreter.evaluate(activation, left).kind !== "unknown") return;
   assign(interpreter, activation, left, choice);
@@ -236,7 +240,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
       continue;
     }
     const { way, ending } = followWay(interpreter, () => {
-      narrow(interpreter, activation, test, "in");
+      narrow(interpreter, activation, test, ["in", "=="]);
       return interpreter.execute(activation, body);
     });
     if (ending === "end") ways.push(way);
@@ -245,8 +249,8 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   }
   if (open) ways.push(NO_CHANGES);
   interpreter.store.meet(ways);
-  // `if kind not in ["LSTM", "GRU"]: raise …`
-  if (left && open && node.arms.length === 1) narrow(interpreter, activation, first?.test, "not in");
+  // `if kind not in ["LSTM", "GRU"]: raise …`, `if kind != "LSTM": raise …`
+  if (left && open && node.arms.length === 1) narrow(interpreter, activation, first?.test, ["not in", "!="]);
   return ways.length === 0 ? "left" : "end";
 }
 

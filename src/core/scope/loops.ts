@@ -102,13 +102,15 @@ function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly Abs
 function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: boolean): void {
   const { store } = interpreter;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
+  const tried = (): Way => store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = interpreter.libraryCalls();
-    const changes = store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
+    const changes = tried();
     if (!leaves && interpreter.libraryCalls() === before) {
-      // Of a loop in which there is nothing to note it is enough to know what it may change.
-      store.forget(changes);
-      store.meet([NO_CHANGES, changes]);
+      // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
+      // what has changed since the first turn.
+      const isChanged = store.forget(changes);
+      store.meet([NO_CHANGES, isChanged ? tried() : changes]);
       return;
     }
     if (attempt === attempts) {

@@ -140,6 +140,7 @@ const SIGNATURES: Readonly<Record<string, PlainSignature>> = {
     synchronized: false,
   },
   GroupNormalization: { groups: 32, axis: -1, epsilon: 0.001, ...centred({}) },
+  RMSNormalization: { axis: -1, epsilon: 1e-6 },
   UnitNormalization: { axis: -1 },
   Normalization: { axis: -1, mean: null, variance: null, invert: false },
   Rescaling: { scale: required, offset: 0 },

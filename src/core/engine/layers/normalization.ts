@@ -1,7 +1,10 @@
 /** Normalizing layers (keras/src/layers/normalization/ 3.15.1), as they act in inference. */
+import * as l10n from "@vscode/l10n";
 import { isList } from "../../config-value";
 import type { Weights } from "../../definition";
 import { sizeOf, type Tensor } from "../../tensor";
+import { shown } from "../problems";
+import { readInitializer } from "../weights/initializers";
 import { type FilledVariable, filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { mapped, transposed } from "./arrays";
@@ -15,12 +18,15 @@ function centred(args: PlainArguments, axes: readonly string[], shape: readonly 
   return [...(args.flag("scale") ? [gamma] : []), ...(args.flag("center") ? [beta] : [])];
 }
 
+/** `axis`, one or a list of them, counted from the first. */
+function axesOf(args: PlainArguments, input: readonly number[]): readonly number[] {
+  const given = args.value("axis");
+  return (isList(given) ? given : [given]).map((axis) => args.axis("axis", axis, input.length));
+}
+
 /** Ba et al. 2016: each sample by its own mean and variance over `axis`. */
 export const layerNormalization: PlainKind = (args, [input = []]) => {
-  const given = args.value("axis");
-  const axes = (isList(given) ? given : [given])
-    .map((axis) => args.axis("axis", axis, input.length))
-    .sort((one, other) => one - other);
+  const axes = axesOf(args, input).toSorted((one, other) => one - other);
   const shape = axes.map((axis) => input[axis] ?? 1);
   const epsilon = args.number("epsilon");
   return {
@@ -100,10 +106,44 @@ export const batchNormalization: PlainKind = (args, [input = []]) => {
   };
 };
 
+/** Zhang and Sennrich 2019: each sample by the root of its mean square over `axis`, times `scale`. */
+export const rmsNormalization: PlainKind = (args, [input = []]) => {
+  const axes = axesOf(args, input).toSorted((one, other) => one - other);
+  const shape = axes.map((axis) => input[axis] ?? 1);
+  const epsilon = args.number("epsilon");
+  // Keras multiplies by `scale` as it lies, which fits the last axes alone (`ops.rms_normalization`).
+  if (axes.some((axis, index) => axis !== input.length - axes.length + index)) {
+    args.misfit(
+      "axis",
+      l10n.t("RMSNormalization takes the last axes of its input, but axis is {0}.", shown(args.value("axis"))),
+    );
+  }
+  const ones = readInitializer("scale_initializer", "ones", shape.length, () => {});
+  return {
+    variables: ones
+      ? [
+          filledBy(
+            ones,
+            "scale",
+            axes.map((axis) => `axis ${axis}`),
+            shape,
+          ),
+        ]
+      : [],
+    multiplyAdds: 4 * sizeOf(input),
+    run: (weights, inputs) =>
+      byVector(inputs[0]!.values, axes, (row) => {
+        const squares = row.reduce((sum, x) => sum + x * x, 0) / row.length;
+        const factor = 1 / Math.sqrt(squares + epsilon);
+        for (let k = 0; k < row.length; k++) row[k] = row[k]! * factor * (weights["scale"]?.data[k] ?? 1);
+      }),
+    mask: "destroyed",
+  };
+};
+
 /** Each vector along `axis` of length one; the sum of squares is at least 1e-12. */
 export const unitNormalization: PlainKind = (args, [input = []]) => {
-  const given = args.value("axis");
-  const axes = (isList(given) ? given : [given]).map((axis) => args.axis("axis", axis, input.length));
+  const axes = axesOf(args, input);
   return {
     variables: [],
     multiplyAdds: 4 * sizeOf(input),

@@ -12,7 +12,7 @@ import { embedding } from "./embedding";
 import { masking } from "./masking";
 import { add, average, concatenate, maximum, minimum, multiply, subtract } from "./merging";
 import { multiHeadAttention } from "./multi-head-attention";
-import { batchNormalization, layerNormalization, unitNormalization } from "./normalization";
+import { batchNormalization, layerNormalization, rmsNormalization, unitNormalization } from "./normalization";
 import { passing, rescaling } from "./passing";
 import { plainArguments } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
@@ -56,6 +56,7 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   Multiply: multiply,
   PReLU: prelu,
   Permute: permute,
+  RMSNormalization: rmsNormalization,
   ReLU: relu,
   RepeatVector: repeatVector,
   Rescaling: rescaling,

@@ -9,6 +9,7 @@ import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
 import { callCell, isCell, runCells } from "./cells";
+import { lambdaResult } from "./lambda";
 import { withProducer } from "./producers";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
 import { isLayer, type KerasLayer } from "./values";
@@ -41,7 +42,8 @@ export function applyLayer(
   inputs: readonly SymbolicTensor[],
   use: Use,
 ): AbstractValue {
-  return withProducer(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
+  const calculated = layer.className === "Lambda" ? lambdaResult(interpreter, layer, inputs) : undefined;
+  return calculated ?? withProducer(interpreter, outcome(interpreter, layer, inputs, use), layer, inputs, use);
 }
 
 function outcome(

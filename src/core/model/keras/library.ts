@@ -8,12 +8,12 @@ import { itemsOf } from "../../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
 import { isNone, readArguments } from "../arguments";
 import { asArray, shapeValue } from "../numpy/arrays";
-import { subscriptShape } from "../numpy/indexing";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
 import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
+import { calculated, callOperation, takenFrom } from "./operations";
 import { DATA_METHODS, feed } from "./fed-data";
 import { addLayer, popLayer, applyModel, build, makeInput, makeSequential } from "./models";
 import type { LibraryPart } from "../libraries";
@@ -26,7 +26,7 @@ import { noteBehind, noteUnpacking } from "../facts/unpacking";
 import { noteIndices, noteMember, takeFirst } from "../facts/whole-results";
 import { appliedUse, statesGiven } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
-import { type FedData, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
+import { type FedData, type SymbolicTensor, isTensor, literalData } from "../tensors";
 import { type SeenModel, noteModel } from "./seen-models";
 import { makeLayer } from "./make-layer";
 
@@ -65,19 +65,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       if (node.kind === "attribute") noteMember(interpreter, sequence, node);
       else noteIndices(interpreter, sequence, node);
     },
-    subscript(_, object, indices) {
-      if (!isTensor(object)) return undefined;
-      const shape = object.shape && subscriptShape(object.shape, indices);
-      return createTensor(shape, "layer", { parents: [object] });
-    },
-    binary(_, __, left, right) {
-      const tensors = [left, right].filter(isTensor);
-      if (tensors.length === 0) return undefined;
-      const [first, second] = tensors;
-      const scalar = second === undefined && (left.kind === "constant" || right.kind === "constant");
-      const shape = scalar ? first?.shape : undefined;
-      return createTensor(shape, "layer", { parents: tensors });
-    },
+    subscript: (interpreter, object, indices) =>
+      isTensor(object) ? takenFrom(interpreter, object, indices) : undefined,
+    binary: (interpreter, operator, left, right) =>
+      calculated(interpreter, operator, left, right, { start: 0, end: 0 }),
   };
 }
 
@@ -146,7 +137,7 @@ function callExternal(
   if (className !== undefined) return makeLayer(interpreter, facts, className, site);
   const merging = mergingClass(interpreter, path, site);
   if (merging !== undefined) return mergeTensors(interpreter, merging, site);
-  return callConfig(interpreter, path, site.arguments);
+  return callOperation(interpreter, path, site) ?? callConfig(interpreter, path, site.arguments);
 }
 
 /** Whether `keras.layers` has it: a class that the catalogue knows, or a function that merges tensors. */

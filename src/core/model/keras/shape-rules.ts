@@ -167,6 +167,7 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   BatchNormalization: unchanged,
   LayerNormalization: unchanged,
   GroupNormalization: unchanged,
+  RMSNormalization: unchanged,
   UnitNormalization: unchanged,
   Masking: unchanged,
   // What Keras 3 writes into a model for the mask that an Embedding hands on.
@@ -316,4 +317,5 @@ export const MERGING_FUNCTIONS: Readonly<Record<string, string>> = {
   average: "Average",
   maximum: "Maximum",
   minimum: "Minimum",
+  dot: "Dot",
 };

@@ -91,6 +91,12 @@ function productOf(interpreter: Interpreter, site: CallSite): AbstractValue | un
 function callExternal(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   const [first, ...rest] = site.arguments;
   switch (path) {
+    case "importlib.import_module": {
+      const [name] = site.arguments;
+      const module = name?.value.kind === "constant" ? name.value.value : undefined;
+      // A second argument would say of which package.
+      return typeof module === "string" && site.arguments.length === 1 ? interpreter.imported(module) : undefined;
+    }
     case "functools.partial":
       return first === undefined || first.spread !== undefined
         ? undefined
@@ -113,6 +119,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "types.SimpleNamespace":
     case "argparse.Namespace":
     case "tensorflow.training.HParams":
+    case "tensorflow.contrib.training.HParams":
       return namespace(site);
     case "easydict.EasyDict":
     case "munch.Munch":

@@ -1,8 +1,8 @@
 /** What the tables of array functions have in common: how one is described, and how its arguments are read. */
-import type { Interpreter } from "../../scope/interpreter";
+import type { CallSite, Interpreter } from "../../scope/interpreter";
 import type { Size } from "../../scope/size";
 import type { AbstractValue } from "../../scope/values";
-import type { ArgumentReader } from "../arguments";
+import { type ArgumentReader, sizeOfValue } from "../arguments";
 
 /** A function that makes an array; what it makes is unknown where it says nothing. */
 export interface ArrayFunction {
@@ -20,3 +20,11 @@ export const numberFrom = (args: ArgumentReader, name: string, otherwise: number
   if (value === undefined) return otherwise;
   return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
 };
+
+/** Sizes that are given one by one; `undefined` where one is none, or nobody knows how many there are. */
+export function sizesIn(site: CallSite): readonly Size[] | undefined {
+  if (site.arguments.some(({ spread }) => spread !== undefined)) return undefined;
+  const sizes = site.arguments.map(({ value }) => sizeOfValue(value, "None"));
+  const known = sizes.filter((size) => size !== undefined);
+  return known.length === sizes.length ? known : undefined;
+}

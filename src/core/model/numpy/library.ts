@@ -4,30 +4,44 @@ import { external, NONE } from "../../scope/values";
 import { ELLIPSIS, subscript } from "./indexing";
 import { elementwise } from "./mathematics";
 import type { LibraryPart } from "../libraries";
+import { createNumpyRandom } from "./random";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./functions";
 
-export const arrayLibrary: LibraryPart = {
-  imported: (path) => (path === "numpy.newaxis" ? NONE : undefined),
-  unbound(name) {
-    if (name === "Ellipsis") return ELLIPSIS;
-    return Object.hasOwn(FRAGMENT_NAMES, name) ? external(FRAGMENT_NAMES[name]!) : undefined;
-  },
-  exports: (module, name) => module === "numpy" && FRAGMENT_NAMES[name] === `numpy.${name}`,
-  member: (interpreter, object, name) => (object.kind === "array" ? arrayMember(interpreter, object, name) : undefined),
-  call: (interpreter, callee, site) =>
-    callee.kind === "external" ? callArrayFunction(interpreter, callee.path, site) : undefined,
-  callMethod(interpreter, { self, name }, site) {
-    if (self.kind !== "array") return undefined;
-    const { callee } = site.node;
-    // It has another shape from here on.
-    if (/^resize_?$/.test(name) && callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
-    return callArrayMethod(interpreter, self, name, site.arguments);
-  },
-  subscript: (interpreter, object, indices) =>
-    object.kind === "array" ? subscript(interpreter, object, indices) : undefined,
-  binary: elementwise,
-  items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
-};
+/** NumPy, with the generator of one document. */
+export function createArrays(): LibraryPart {
+  const random = createNumpyRandom();
+  return {
+    imported: (path) => (path === "numpy.newaxis" ? NONE : undefined),
+    unbound(name) {
+      if (name === "Ellipsis") return ELLIPSIS;
+      return Object.hasOwn(FRAGMENT_NAMES, name) ? external(FRAGMENT_NAMES[name]!) : undefined;
+    },
+    exports: (module, name) => module === "numpy" && FRAGMENT_NAMES[name] === `numpy.${name}`,
+    member: (interpreter, object, name) =>
+      object.kind === "array" ? arrayMember(interpreter, object, name) : undefined,
+    call: (interpreter, callee, site) =>
+      callee.kind === "external"
+        ? (random.call(interpreter, callee.path, site) ?? callArrayFunction(interpreter, callee.path, site))
+        : undefined,
+    untold: random.untold,
+    // Nobody knows what would be drawn before what the program does not do.
+    moduleFollowed: random.lose,
+    callMethod(interpreter, method, site) {
+      const { self, name } = method;
+      const drawn = random.callMethod(interpreter, method, site);
+      if (drawn) return drawn;
+      if (self.kind !== "array") return undefined;
+      const { callee } = site.node;
+      // It has another shape from here on.
+      if (/^resize_?$/.test(name) && callee.kind === "attribute") unbind(interpreter, site.activation, callee.object);
+      return callArrayMethod(interpreter, self, name, site.arguments);
+    },
+    subscript: (interpreter, object, indices) =>
+      object.kind === "array" ? subscript(interpreter, object, indices) : undefined,
+    binary: elementwise,
+    items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
+  };
+}
 
 /** What names stand for in a fragment that imports nothing, as people paste them. */
 const FRAGMENT_NAMES: Readonly<Record<string, string>> = { np: "numpy", numpy: "numpy", array: "numpy.array" };

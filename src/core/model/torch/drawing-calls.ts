@@ -1,17 +1,11 @@
 /** Which calls of functions that are not followed may draw from PyTorch's generator, told by their names (torch 2.13). */
 import type { CallSite } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
+import { PYTHON_FUNCTIONS, PYTHON_MODULES, words } from "../languages/python-names";
 import { isTorch } from "./values";
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
-
 /** Packages whose functions draw nothing from PyTorch's generator. */
-const OTHER_PACKAGES = words(
-  `builtins numpy pandas sklearn scipy matplotlib seaborn keras tensorflow tqdm unidecode
-  abc argparse collections contextlib copy csv dataclasses datetime enum functools gc glob inspect io itertools json
-  logging math operator os pathlib pickle platform pprint random re shutil statistics string sys tempfile textwrap time
-  typing unicodedata urllib warnings zipfile`,
-);
+const OTHER_PACKAGES = words("numpy pandas sklearn scipy matplotlib seaborn keras tensorflow tqdm unidecode");
 
 /** Names of one module: whole ones, and what others begin with or hold. */
 interface Names {
@@ -67,13 +61,6 @@ const DRAWING_METHODS: Names = {
   beginnings: ["rand", "new_rand"],
 };
 
-/** Python's own functions, and IPython's `display`. */
-const PYTHON = words(
-  `abs all any bool bytes callable chr dict dir divmod enumerate eval exec exit filter float format frozenset getattr
-  hasattr hash hex id input int isinstance issubclass len list map max min object open ord pow print property quit range
-  repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip display`,
-);
-
 const holds = ({ whole, beginnings = [], parts = [] }: Names = {}, name: string): boolean =>
   whole?.has(name) === true ||
   beginnings.some((beginning) => name.startsWith(beginning)) ||
@@ -86,7 +73,7 @@ export function mayDraw(callee: AbstractValue, site: CallSite | undefined): bool
   const { callee: node } = site.node;
   if (callee.kind === "method") return holds(DRAWING_METHODS, callee.name);
   if (isTorch(callee)) return false;
-  if (node.kind === "name") return !PYTHON.has(node.name);
+  if (node.kind === "name") return !PYTHON_FUNCTIONS.has(node.name);
   if (node.kind !== "attribute") return true;
   // What `self` holds may be a module that is made in several ways, and draws when it is called.
   const isOwn = node.object.kind === "name" && node.object.name === "self";
@@ -96,7 +83,7 @@ export function mayDraw(callee: AbstractValue, site: CallSite | undefined): bool
 /** Of a function or class of a library, by its full name. */
 function mayPathDraw(path: string): boolean {
   const [package_ = ""] = path.split(".");
-  if (OTHER_PACKAGES.has(package_)) return false;
+  if (OTHER_PACKAGES.has(package_) || PYTHON_MODULES.has(package_)) return false;
   const dot = path.lastIndexOf(".");
   const module = path.slice(0, Math.max(dot, 0));
   const name = path.slice(dot + 1);

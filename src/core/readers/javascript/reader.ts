@@ -1,6 +1,6 @@
 /** The reader of JavaScript and TypeScript documents: text ▶ the calls of TensorFlow.js's recurrent layers in it. */
 import type { Span } from "../../definition";
-import { arrayLibrary } from "../../model/numpy/library";
+import { createArrays } from "../../model/numpy/library";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { javascriptLibrary } from "../../model/languages/javascript-library";
@@ -26,7 +26,7 @@ export function readJavaScript(text: string, languageId: string, parts?: readonl
 export function* readJavaScriptSteps(text: string, languageId: string, parts?: readonly Span[]): Steps<Reading> {
   const program = yield* parseScriptProgram(text, languageId, parts);
   const facts: FactsByCall = new Map();
-  const libraries = [javascriptLibrary, createTfjs(createKeras(facts, false)), arrayLibrary];
+  const libraries = [javascriptLibrary, createTfjs(createKeras(facts, false)), createArrays()];
   yield;
   yield* interpret(program, composeLibraries(libraries));
   yield;

@@ -1,5 +1,5 @@
 /** What the names of libraries mean to a Python program. */
-import { arrayLibrary } from "../../model/numpy/library";
+import { createArrays } from "../../model/numpy/library";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
@@ -23,7 +23,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: SeenM
   return composeLibraries([
     // Its arrays have other methods than NumPy's.
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
-    arrayLibrary,
+    createArrays(),
     createStandardLibrary(),
     pythonFiles,
     createFlax(facts),

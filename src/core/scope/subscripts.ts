@@ -1,0 +1,71 @@
+/** Items, slices and axes of values: `list[0]`, `pair[:2]`, `array[:, 1]`. */
+import { type Subscript, textOf } from "../syntax/syntax";
+import { entryOf, isMapping, newList } from "./collections";
+import type { Activation, Interpreter, SliceValue } from "./interpreter";
+import { heldItems, itemsOf } from "./members";
+import { choiceOf, isClassLike, isUnordered, tuple, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
+
+/** An array has no more axes. */
+const MAX_AXES = 8;
+
+/** The value of `object[indices]`. */
+export function evaluateSubscript(interpreter: Interpreter, activation: Activation, node: Subscript): AbstractValue {
+  const object = interpreter.evaluate(activation, node.object);
+  const indices = node.indices.map((index): AbstractValue | SliceValue => {
+    if (index.kind !== "slice") return interpreter.evaluate(activation, index);
+    const { start, stop, step } = index;
+    return {
+      kind: "slice",
+      ...(start && { start: interpreter.evaluate(activation, start) }),
+      ...(stop && { stop: interpreter.evaluate(activation, stop) }),
+      ...(step && { step: interpreter.evaluate(activation, step) }),
+    };
+  });
+  const [index] = indices;
+  if (indices.length === 1 && index !== undefined) {
+    if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
+    if (isUnordered(object)) return UNKNOWN;
+    if (object.kind === "list" || object.kind === "tuple") {
+      const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
+      return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
+    }
+  }
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
+  return interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index);
+}
+
+/** `x.shape[-2:]` of what is not known: two sizes. */
+function lastSizes(
+  interpreter: Interpreter,
+  node: Subscript,
+  index: AbstractValue | SliceValue | undefined,
+): AbstractValue {
+  if (node.object.kind !== "attribute" || node.object.name !== "shape" || index?.kind !== "slice") return UNKNOWN;
+  const { start, stop, step } = index;
+  const count = start?.kind === "constant" && typeof start.value === "number" ? -start.value : 0;
+  if (stop !== undefined || step !== undefined || count <= 0 || count > MAX_AXES) return UNKNOWN;
+  const text = textOf(interpreter.program, node.object);
+  return tuple(Array.from({ length: count }, (_, at) => unknownNamed(`${text}[${at - count}]`)));
+}
+
+function itemAt(
+  interpreter: Interpreter,
+  kind: "list" | "tuple",
+  items: readonly AbstractValue[],
+  index: AbstractValue | SliceValue,
+): AbstractValue | undefined {
+  if (index.kind === "constant" && typeof index.value === "number") {
+    return items.at(index.value);
+  }
+  // One of several classes.
+  if (index.kind !== "slice" && index.kind !== "constant" && items.every(isClassLike)) return choiceOf(items);
+  if (index.kind !== "slice" || index.step !== undefined) return undefined;
+  const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
+    if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;
+    return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
+  };
+  const [start, stop] = [bound(index.start, 0), bound(index.stop, items.length)];
+  if (start === undefined || stop === undefined) return undefined;
+  const part = items.slice(start, stop);
+  return kind === "tuple" ? tuple(part) : newList(interpreter, part);
+}
