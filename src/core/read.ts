@@ -118,11 +118,12 @@ const PYTHON_MENTIONS = {
 };
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */
-export function* worthReading(text: string, languageId: string): Steps<boolean> {
+function* worthReading(text: string, languageId: string): Steps<boolean> {
   if (!mayHoldLayers(text, languageId) || isMinified(text, languageId)) return false;
   return languageId !== "python" || (yield* mentionsInCode(text, PYTHON_MENTIONS));
 }
 
+/** The same, at once. */
 export const isWorthReading = (text: string, languageId: string): boolean => runSteps(worthReading(text, languageId));
 
 /**
@@ -161,7 +162,7 @@ const resolved = ({ calls, models = [], problems }: Reading): DocumentReading =>
 });
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
-export function readCalls(
+function readCalls(
   text: string,
   languageId: string,
   files?: ProjectFiles,

@@ -28,8 +28,11 @@ describe("arrays that a program writes", () => {
       "np.random.seed(1)\nif flag:\n    np.random.rand(2)\nx = np.random.rand(1, 3, 2)",
       "np.random.seed(1)\nfor each in unknown:\n    np.random.rand(2)\nx = np.random.rand(1, 3, 2)",
       "np.random.seed(1)\nnp.random.rand(n)\nx = np.random.rand(1, 3, 2)",
-      "np.random.seed(1)\nx = np.random.RandomState(2).rand(1, 3, 2)",
-      "np.random.seed(1)\nx = np.random.default_rng(2).random((1, 3, 2))",
+      "rng = np.random.RandomState(n)\nx = rng.rand(1, 3, 2)",
+      "rng = np.random.default_rng()\nx = rng.random((1, 3, 2))",
+      "rng = np.random.default_rng(1)\nrng.shuffle(data)\nx = rng.random((1, 3, 2))",
+      "rng = np.random.default_rng(1)\nfill(rng)\nx = rng.random((1, 3, 2))",
+      "rng = np.random.default_rng(1)\nx = rng.random((1, 3, 2), dtype=np.float32)",
     ];
     for (const program of programs) {
       const text = `import keras\nimport numpy as np\n${program}\nkeras.layers.LSTM(1)(x)\n`;

@@ -80,7 +80,8 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   numpy: [],
   languages: [],
   flax: [],
-  keras: ["numpy"],
+  // Operations between layers are PyTorch's, by other names.
+  keras: ["numpy", "torch"],
   tfjs: ["keras", "numpy"],
   torch: ["numpy"],
   "plain-shapes.ts": ["keras", "torch"],

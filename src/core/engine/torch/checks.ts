@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Problem, Weights } from "../../definition";
 import type { Feed, Variable } from "../layer";
 import { refusal, shownShape } from "../problems";
-import { sameShape } from "../weights/checks";
+import { sameShape, wrongStateCount } from "../weights/checks";
 import type { TorchConfig } from "./config";
 import { inputSizes, isBatched, stateShapes } from "./layout";
 
@@ -102,16 +102,7 @@ function checkStates(
   const { className, module } = config;
   const { states } = module;
   const names = states.map((state) => `${state}_0`);
-  if (initialState.length !== states.length) {
-    const message = l10n.t(
-      "initial_state has {0} tensors, and {1} takes {2}: [{3}].",
-      initialState.length,
-      className,
-      states.length,
-      names.join(", "),
-    );
-    return [refusal("initial-state-count", "initial_state", message)];
-  }
+  if (initialState.length !== states.length) return [wrongStateCount(className, names, initialState.length)];
   return stateShapes(config, inputShape).flatMap((expected, index) => {
     const shape = initialState[index]?.shape ?? [];
     if (sameShape(shape, expected)) return [];

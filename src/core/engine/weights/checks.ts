@@ -47,6 +47,20 @@ export const checkFeedOf = (
 export const lengthsUnknown = (className: string): Problem =>
   refusal("lengths-unknown", "lengths", l10n.t("{0} takes no lengths, which are PyTorch's: give a mask.", className));
 
+/** An error where a layer is given another number of states than it has. */
+export const wrongStateCount = (className: string, names: readonly string[], given: number): Problem =>
+  refusal(
+    "initial-state-count",
+    "initial_state",
+    l10n.t(
+      "initial_state has {0} tensors, and {1} takes {2}: [{3}].",
+      given,
+      className,
+      names.length,
+      names.join(", "),
+    ),
+  );
+
 /**
  * Errors where an initial state is not one tensor for each of the layer's states.
  *
@@ -59,14 +73,8 @@ function checkInitialState(
   initialState: readonly Tensor[],
 ): readonly Problem[] {
   if (initialState.length !== states.length) {
-    const message = l10n.t(
-      "initial_state has {0} tensors, and {1} takes {2}: [{3}].",
-      initialState.length,
-      className,
-      states.length,
-      states.map(({ name }) => name).join(", "),
-    );
-    return [refusal("initial-state-count", "initial_state", message)];
+    const names = states.map(({ name }) => name);
+    return [wrongStateCount(className, names, initialState.length)];
   }
   return initialState.flatMap(({ shape }, index) => {
     const expected = [batch, ...(states[index]?.shape ?? [])];

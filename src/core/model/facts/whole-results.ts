@@ -4,7 +4,7 @@ import type { Fix, Span } from "../../definition";
 import { writtenNames } from "../../returns/structure";
 import type { Interpreter } from "../../scope/interpreter";
 import type { AbstractValue } from "../../scope/values";
-import { type Attribute, type Subscript, textOf } from "../../syntax/syntax";
+import { type Attribute, type Expression, type Subscript, textOf } from "../../syntax/syntax";
 import { type Returned, returnedBy } from "./returned-tuples";
 import { noteBehind } from "./unpacking";
 
@@ -31,6 +31,34 @@ export function noteIndices(interpreter: Interpreter, value: AbstractValue, { sp
   const returned = asked(interpreter, value);
   const indices = textOf(interpreter.program, { span: { start: object.span.end, end: span.end } }).trim();
   if (returned) noteWhole(returned, indices, object.span);
+}
+
+/**
+ * Notes that a layer of a Sequential model comes behind one that also returns its states: every version of Keras refuses
+ * that of a layer with one input (keras 3.15.1: "expects 1 input(s), but it received 3 input tensors").
+ * @param callee of the call that makes the layer behind
+ */
+export function noteStatesBefore(
+  interpreter: Interpreter,
+  value: AbstractValue,
+  className: string,
+  { span }: Expression,
+): boolean {
+  const returned = asked(interpreter, value);
+  if (!returned || returned.names.length < 2) return false;
+  const { facts, names } = returned;
+  const message = l10n.t(
+    "{0} takes one tensor, but {1} before it returns {2}, and a Sequential model has no place for its states. Leave out {3}.",
+    className,
+    returned.className,
+    names.length,
+    facts.framework === "tfjs" ? "returnState: true" : "return_state=True",
+  );
+  const written = (facts.parts[0]?.layer ?? facts).node.arguments.find(({ name }) => name === "return_state")?.value;
+  const isPlain = written && textOf(interpreter.program, written) === "True";
+  const fix = isPlain && { title: l10n.t("Change to {0}", "return_state=False"), span: written.span, text: "False" };
+  noteBehind(facts, { severity: "error", code: "input-count", message, span, ...(fix && { fix }) });
+  return true;
 }
 
 const asked = (interpreter: Interpreter, value: AbstractValue): Returned | undefined =>

@@ -7,11 +7,12 @@ import { Cell } from "../../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
+import { noteStatesBefore } from "../facts/whole-results";
 import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { openBatch, ownInputShape } from "./own-input";
 import { ancestors, factsIn, layersOf } from "./reached-layers";
-import { isLayer, isModel, type KerasModel, type SequentialState, type Stacked } from "./values";
+import { isLayer, isModel, type KerasLayer, type KerasModel, type SequentialState, type Stacked } from "./values";
 
 const batch = symbolicSize("batch");
 
@@ -109,7 +110,8 @@ function behind(interpreter: Interpreter, input: AbstractValue, layer: AbstractV
     const source = isTensor(input) ? input.source : undefined;
     return createTensor(layer.shape, "input", { ...(source && { source }) });
   }
-  const inputs = isTensor(input) ? [input] : tensorsOf(interpreter, input);
+  const all = isTensor(input) ? [input] : tensorsOf(interpreter, input);
+  const inputs = isLayer(layer) && takesStates(interpreter, input, layer) ? all.slice(0, 1) : all;
   if (isLayer(layer)) {
     if (layer.className !== "InputLayer") return applyLayer(interpreter, layer, inputs, use);
     const made = makeInput(interpreter, layer.arguments);
@@ -119,6 +121,12 @@ function behind(interpreter: Interpreter, input: AbstractValue, layer: AbstractV
     ? applyModel(interpreter, layer, inputs)
     : createTensor(undefined, "assumed", { parents: inputs });
 }
+
+/** Whether a layer that takes one tensor comes behind one that also returns its states; that is an error there. */
+const takesStates = (interpreter: Interpreter, input: AbstractValue, { className, facts, node }: KerasLayer): boolean =>
+  node !== undefined &&
+  (facts !== undefined || className === "Dense") &&
+  noteStatesBefore(interpreter, input, className, node.callee);
 
 /** A model called on symbolic tensors, like a layer. */
 export function applyModel(

@@ -5,10 +5,12 @@ import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { isTensor } from "../tensors";
-import { isNone, readArguments, sizeOfValue } from "../arguments";
-import { type ArrayFunction, numberFrom, shapeFrom, sizesIn } from "./array-function";
+import { readArguments, sizeOfValue } from "../arguments";
+import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 import { JOINING } from "./joining";
+import { TRIANGLES } from "./triangles";
+import { converted, isHalf } from "./types";
 import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
 
 /** An array of more rows is not unpacked. */
@@ -26,28 +28,6 @@ const fromItems: ArrayFunction = {
     return args.value("ndmin") === undefined && array ? converted(interpreter, array, args.value("dtype")) : undefined;
   },
 };
-
-/** The array as numbers of another type: whole ones are cut to, as `astype` does. */
-function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractValue | undefined): ArrayValue {
-  if (dtype === undefined || isNone(dtype) || array.values === undefined) return array;
-  const name = typeName(dtype);
-  const { values } = array;
-  if (/^(float|float32|float64|double|f|f4|f8|floatx|float_)$/.test(name)) return array;
-  if (/^(int|int32|int64|int_|long|i|i4|i8)$/.test(name)) {
-    return createArray(interpreter, array.shape, (index) => Math.trunc(values[index]!));
-  }
-  // Narrower types round or overflow.
-  return shapeOnly(array.shape);
-}
-
-/** `np.float32`, `"float32"`: the type's name; nothing of a type that is not known. */
-function typeName(dtype: AbstractValue): string {
-  const named = dtype.kind === "external" ? dtype.path : dtype.kind === "constant" ? String(dtype.value) : "";
-  return named.slice(named.lastIndexOf(".") + 1);
-}
-
-const isHalf = (dtype: AbstractValue | undefined): boolean =>
-  dtype !== undefined && /^(float16|half|f2|e|bfloat16)$/.test(typeName(dtype));
 
 const filled = (fill: number): ArrayFunction => ({
   parameters: ["shape", "dtype"],
@@ -211,13 +191,6 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.linspace": sequence["linspace"]!,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
   "numpy.expand_dims": expanding,
-  "numpy.random.generator.random": random("size"),
-  "numpy.random.generator.random_sample": random("size"),
-  "numpy.random.generator.standard_normal": random("size"),
-  "numpy.random.generator.normal": random("loc", "scale", "size"),
-  "numpy.random.generator.uniform": random("low", "high", "size"),
-  "numpy.random.generator.randint": random("low", "high", "size"),
-  "numpy.random.generator.integers": random("low", "high", "size"),
   "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
   "tensorflow.convert_to_tensor": fromItems,
   "tensorflow.Variable": fromItems,
@@ -235,6 +208,7 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "torch.zeros": torchFilled(0),
   "torch.ones": torchFilled(1),
   "torch.LongTensor": { ...fromItems, parameters: ["object"] },
+  ...TRIANGLES,
   "torch.zeros_like": filledLike(0),
   "torch.ones_like": filledLike(1),
   "torch.arange": sequence["arange"]!,
@@ -256,17 +230,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   ),
 };
 
-/** What a generator of its own is; its numbers are not drawn here. */
-const GENERATOR = "numpy.random.generator";
-const GENERATORS = new Set(["numpy.random.default_rng", "numpy.random.RandomState", "numpy.random.Generator"]);
-
 /** What the call of a function makes; `undefined` where it is none of these. */
 export function callArrayFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
-  if (GENERATORS.has(path)) return { kind: "external", path: GENERATOR };
-  if (path === `${GENERATOR}.rand` || path === `${GENERATOR}.randn`) {
-    const sizes = sizesIn(site);
-    return sizes ? shapeOnly(sizes) : UNKNOWN;
-  }
   const changed = site.arguments.filter(
     ({ name }, index) => name === "out" || (index === 0 && CHANGING_FUNCTION.test(path)),
   );

@@ -26,7 +26,10 @@ export function createArrays(): LibraryPart {
     untold: random.untold,
     // Nobody knows what would be drawn before what the program does not do.
     moduleFollowed: random.lose,
-    callMethod(interpreter, { self, name }, site) {
+    callMethod(interpreter, method, site) {
+      const { self, name } = method;
+      const drawn = random.callMethod(interpreter, method, site);
+      if (drawn) return drawn;
       if (self.kind !== "array") return undefined;
       const { callee } = site.node;
       // It has another shape from here on.

@@ -6,11 +6,16 @@ import { mersenneTwister } from "../../mersenne-twister";
 
 /** How far the generator has come. */
 export interface RandomPosition {
-  /** How many 32-bit words it gave. */
+  /** How many words it gave, of 32 or 64 bits. */
   readonly words: number;
   /** The second of a pair of normal numbers, which is still to be given. */
   readonly normal?: number;
+  /** The half of a word that is still to be given. */
+  readonly half?: number;
 }
+
+export const samePosition = (one: RandomPosition, other: RandomPosition): boolean =>
+  one.words === other.words && one.normal === other.normal && one.half === other.half;
 
 /** As a seed leaves it. */
 export const START: RandomPosition = { words: 0 };
@@ -19,14 +24,17 @@ export const START: RandomPosition = { words: 0 };
 export interface RandomNumbers {
   /** On [0, 1): 53 bits of two words. */
   readonly uniform: () => number;
-  /** Of mean 0 and variance 1, by pairs (Marsaglia and Bray 1964, the polar method). */
+  /** Of mean 0 and variance 1. */
   readonly normal: () => number;
-  /** A whole number from 0 to `most`, below 2³² − 1: words of as many bits as it has, until one is small enough. */
+  /** A whole number from 0 to `most`, below 2³² − 1. */
   readonly integer: (most: number) => number;
   readonly position: () => RandomPosition;
 }
 
-/** @param seed a whole number from 0 to 2³² − 1 */
+/**
+ * The global generator's, and `RandomState`'s.
+ * @param seed a whole number from 0 to 2³² − 1
+ */
 export function randomNumbers(seed: number, from: RandomPosition = START): RandomNumbers {
   const twister = mersenneTwister(seed);
   twister.skip(from.words);
@@ -42,6 +50,7 @@ export function randomNumbers(seed: number, from: RandomPosition = START): Rando
   };
   return {
     uniform,
+    /** By pairs (Marsaglia and Bray 1964, the polar method). */
     normal() {
       if (pending !== undefined) {
         const held = pending;
@@ -57,6 +66,7 @@ export function randomNumbers(seed: number, from: RandomPosition = START): Rando
         return size * y;
       }
     },
+    /** Words of as many bits as `most` has, until one is small enough. */
     integer(most) {
       if (most === 0) return 0;
       const mask = 2 ** (32 - Math.clz32(most)) - 1;

@@ -1,12 +1,13 @@
-/** What a script draws from NumPy's global generator, in its order; shapes only where it is not seeded, or its place unknown. */
+/** What a script draws from NumPy's generators, in its order; shapes only where one is not seeded, or its place unknown. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
-import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { constant, NONE, UNKNOWN, type AbstractValue, type LibraryValue, type Method } from "../../scope/values";
 import { type ArgumentReader, readArguments } from "../arguments";
 import { PYTHON_FUNCTIONS, PYTHON_MODULES, words } from "../languages/python-names";
 import { numberFrom, shapeFrom, sizesIn } from "./array-function";
 import { arrayOf, elements, isNumeric, MAX_ELEMENTS, shapeOnly } from "./arrays";
-import { type RandomNumbers, randomNumbers, type RandomPosition, START } from "./random-numbers";
+import { pcg64 } from "./pcg64";
+import { type RandomNumbers, randomNumbers, type RandomPosition, samePosition, START } from "./random-numbers";
 
 /** Numbers behind more words count as unknown: to go through them takes 10 ms. */
 const MOST_WORDS = 2 ** 20;
@@ -14,11 +15,25 @@ const MOST_WORDS = 2 ** 20;
 /** Where the generator stands; `null` where nobody knows. */
 type Place = { readonly seed: number; readonly position: RandomPosition } | null;
 
-const isAt = (one: RandomPosition, other: RandomPosition): boolean =>
-  one.words === other.words && one.normal === other.normal;
-
 const joined = (one: Place, other: Place): Place =>
-  one === other || (one !== null && one.seed === other?.seed && isAt(one.position, other.position)) ? one : null;
+  one === other || (one !== null && one.seed === other?.seed && samePosition(one.position, other.position))
+    ? one
+    : null;
+
+/** The global generator, or one of the script's own. */
+interface Generator {
+  readonly place: Cell<Place>;
+  readonly numbers: typeof randomNumbers;
+  readonly functions: Readonly<Record<string, RandomFunction>>;
+}
+
+interface GeneratorValue extends LibraryValue {
+  readonly family: "numpy-generator";
+  readonly generator: Generator;
+}
+
+const isGenerator = (value: AbstractValue): value is GeneratorValue =>
+  value.kind === "library" && value.family === "numpy-generator";
 
 /** How one number is drawn, from the arguments of the call; `undefined` where they are not known. */
 type Draw = (args: ArgumentReader) => ((numbers: RandomNumbers) => number) | undefined;
@@ -46,22 +61,18 @@ const normal: Draw = () => (numbers) => numbers.normal();
 
 const integers: Draw = (args) => {
   const [first, last] = [numberFrom(args, "low", Number.NaN), numberFrom(args, "high", Number.NaN)];
-  // With one of them, it is the end; of other types, other words are drawn.
+  // With one of them, it is the end.
   const [low, high] = args.value("high") === undefined ? [0, first] : [first, last];
-  if (low === undefined || high === undefined || args.value("dtype") !== undefined) return undefined;
+  if (low === undefined || high === undefined) return undefined;
   const most = high - low - 1;
   return Number.isInteger(low) && Number.isInteger(most) && most >= 0 && most < 2 ** 32 - 1
     ? (numbers) => low + numbers.integer(most)
     : undefined;
 };
 
-const DRAWING: Readonly<Record<string, RandomFunction>> = {
-  rand: { parameters: [], draw: uniform },
-  randn: { parameters: [], draw: normal },
+/** Of every generator. */
+const COMMON: Readonly<Record<string, RandomFunction>> = {
   random: { parameters: ["size"], draw: uniform },
-  random_sample: { parameters: ["size"], draw: uniform },
-  ranf: { parameters: ["size"], draw: uniform },
-  sample: { parameters: ["size"], draw: uniform },
   standard_normal: { parameters: ["size"], draw: normal },
   uniform: {
     parameters: ["low", "high", "size"],
@@ -71,93 +82,159 @@ const DRAWING: Readonly<Record<string, RandomFunction>> = {
     parameters: ["loc", "scale", "size"],
     draw: scaled(["loc", 0], ["scale", 1], (numbers, mean, deviation) => mean + deviation * numbers.normal()),
   },
-  randint: { parameters: ["low", "high", "size", "dtype"], draw: integers },
+};
+
+const ofIntegers: RandomFunction = { parameters: ["low", "high", "size", "dtype"], draw: integers };
+
+/** Of the global one, and of `RandomState`. */
+const LEGACY: Readonly<Record<string, RandomFunction>> = {
+  ...COMMON,
+  rand: { parameters: [], draw: uniform },
+  randn: { parameters: [], draw: normal },
+  random_sample: { parameters: ["size"], draw: uniform },
+  ranf: { parameters: ["size"], draw: uniform },
+  sample: { parameters: ["size"], draw: uniform },
+  randint: ofIntegers,
+};
+
+const OWN = { numbers: pcg64, functions: { ...COMMON, integers: ofIntegers } };
+
+/** What makes a generator of the script's own. */
+const MAKING: Readonly<Record<string, Omit<Generator, "place">>> = {
+  "numpy.random.default_rng": OWN,
+  // Of bits that it is given.
+  "numpy.random.Generator": OWN,
+  "numpy.random.RandomState": { numbers: randomNumbers, functions: LEGACY },
 };
 
 /** Seeds NumPy's generator too (keras/src/utils/rng_utils.py 3.15.1). */
 const SEEDING: ReadonlySet<string> = new Set(["numpy.random.seed", "keras.utils.set_random_seed"]);
 
-/** What draws nothing: generators of their own. */
-const QUIET = words("RandomState default_rng Generator SeedSequence MT19937 PCG64 get_state");
+/** What draws nothing. */
+const QUIET = words("SeedSequence MT19937 PCG64 get_state");
 
 /** Packages whose functions draw nothing from NumPy's generator. */
 const OTHER_PACKAGES = words("keras tensorflow torch matplotlib seaborn tqdm");
 
 export interface NumpyRandom {
-  /** What a call draws or does to the generator; `undefined` where it has nothing to do with it. */
+  /** What a call draws or does to a generator; `undefined` where it has nothing to do with one. */
   readonly call: (interpreter: Interpreter, path: string, site: CallSite) => AbstractValue | undefined;
+  readonly callMethod: (interpreter: Interpreter, method: Method, site: CallSite) => AbstractValue | undefined;
   /** A call of which nothing is known. */
   readonly untold: (interpreter: Interpreter, callee: AbstractValue, site: CallSite | undefined) => void;
-  /** From here on, nobody knows where it stands. */
+  /** From here on, nobody knows where the global one stands. */
   readonly lose: (interpreter: Interpreter) => void;
 }
 
-/** The generator of one document. */
+/** The generators of one document. */
 export function createNumpyRandom(): NumpyRandom {
-  const cell = new Cell<Place>(joined, null);
-  cell.value = null;
-  const lose = (interpreter: Interpreter) => interpreter.store.set(cell, null);
-  // The last numbers, which go on from where they are; from elsewhere others begin anew.
-  let last: { readonly seed: number; readonly numbers: RandomNumbers } | undefined;
-
-  function numbersAt(interpreter: Interpreter, { seed, position }: NonNullable<Place>): RandomNumbers | undefined {
-    if (last?.seed === seed && isAt(last.numbers.position(), position)) return last.numbers;
-    if (!interpreter.affords(position.words)) return undefined;
-    last = { seed, numbers: randomNumbers(seed, position) };
-    return last.numbers;
-  }
-
-  /** `count` numbers, if the generator's place is known and they are few enough. */
-  function drawn(interpreter: Interpreter, count: number, draw: (numbers: RandomNumbers) => number) {
-    const place = interpreter.store.get(cell);
-    if (!place) return undefined;
-    const isCheap = place.position.words <= MOST_WORDS && count <= MAX_ELEMENTS && interpreter.affords(count);
-    const numbers = isCheap ? numbersAt(interpreter, place) : undefined;
-    if (!numbers) {
-      lose(interpreter);
-      return undefined;
-    }
-    const values = Float64Array.from({ length: count }, () => draw(numbers));
-    interpreter.store.set(cell, { seed: place.seed, position: numbers.position() });
-    return values;
-  }
-
+  const global = createGenerator({ numbers: randomNumbers, functions: LEGACY }, null);
   return {
-    lose,
+    lose: (interpreter) => lose(interpreter, global),
     call(interpreter, path, site) {
       if (SEEDING.has(path)) {
-        const seed = readArguments(interpreter, site.arguments, ["seed"]).integer("seed", Number.NaN);
-        const isSeed = typeof seed === "number" && Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
-        interpreter.store.set(cell, isSeed ? { seed, position: START } : null);
+        interpreter.store.set(global.place, seededBy(interpreter, site));
         return NONE;
+      }
+      const made = Object.hasOwn(MAKING, path) ? MAKING[path] : undefined;
+      if (made) {
+        const generator = createGenerator(made, seededBy(interpreter, site));
+        const value: GeneratorValue = { kind: "library", family: "numpy-generator", generator };
+        return value;
       }
       const name = /^numpy\.random\.(\w+)$/.exec(path)?.[1];
       if (name === undefined) return undefined;
-      const entry = Object.hasOwn(DRAWING, name) ? DRAWING[name] : undefined;
-      if (!entry) {
-        if (!QUIET.has(name)) lose(interpreter);
-        return undefined;
-      }
-      if (site.arguments.some(({ spread }) => spread !== undefined)) {
-        lose(interpreter);
-        return UNKNOWN;
-      }
-      const args = readArguments(interpreter, site.arguments, entry.parameters);
-      const isOne = entry.parameters.length === 0 ? site.arguments.length === 0 : args.value("size") === undefined;
-      const shape = isOne ? [] : entry.parameters.length === 0 ? sizesIn(site) : shapeFrom(args, "size");
-      const draw = entry.draw(args);
-      if (!shape || !isNumeric(shape) || !draw) {
-        lose(interpreter);
-        return isOne || !shape ? UNKNOWN : shapeOnly(shape);
-      }
-      const values = drawn(interpreter, elements(shape), draw);
-      if (!isOne) return arrayOf(shape, values);
-      return values ? constant(values[0]!) : UNKNOWN;
+      const drawn = callGenerator(interpreter, global, name, site);
+      if (!drawn && !QUIET.has(name)) lose(interpreter, global);
+      return drawn;
+    },
+    callMethod(interpreter, { self, name }, site) {
+      if (!isGenerator(self)) return undefined;
+      const drawn = callGenerator(interpreter, self.generator, name, site);
+      if (!drawn) lose(interpreter, self.generator);
+      return drawn ?? UNKNOWN;
     },
     untold(interpreter, callee, site) {
-      if (mayDraw(callee, site)) lose(interpreter);
+      if (mayDraw(callee, site)) lose(interpreter, global);
+      for (const { value } of site?.arguments ?? []) if (isGenerator(value)) lose(interpreter, value.generator);
     },
   };
+}
+
+function createGenerator(made: Omit<Generator, "place">, place: Place): Generator {
+  const cell = new Cell<Place>(joined, null);
+  cell.value = place;
+  return { ...made, place: cell };
+}
+
+const lose = (interpreter: Interpreter, { place }: Generator): void => interpreter.store.set(place, null);
+
+function seededBy(interpreter: Interpreter, site: CallSite): Place {
+  const seed = readArguments(interpreter, site.arguments, ["seed"]).integer("seed", Number.NaN);
+  const isSeed = typeof seed === "number" && Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
+  return isSeed ? { seed, position: START } : null;
+}
+
+/** What a generator's function of this name draws; `undefined` where it has none that is drawn here. */
+function callGenerator(
+  interpreter: Interpreter,
+  generator: Generator,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const entry = Object.hasOwn(generator.functions, name) ? generator.functions[name] : undefined;
+  if (!entry) return undefined;
+  const args = readArguments(interpreter, site.arguments, entry.parameters);
+  const isOpen = site.arguments.some(({ spread }) => spread !== undefined);
+  const areSizes = entry.parameters.length === 0;
+  const isOne = areSizes ? site.arguments.length === 0 : args.value("size") === undefined;
+  const shape = isOpen ? undefined : isOne ? [] : areSizes ? sizesIn(site) : shapeFrom(args, "size");
+  // Of another type or by other rules, other words are drawn.
+  const isPlain = ["dtype", "endpoint", "out"].every((each) => args.value(each) === undefined);
+  const draw = isPlain ? entry.draw(args) : undefined;
+  if (!shape || !isNumeric(shape) || !draw) {
+    lose(interpreter, generator);
+    return isOne || !shape ? UNKNOWN : shapeOnly(shape);
+  }
+  const values = drawn(interpreter, generator, elements(shape), draw);
+  if (!isOne) return arrayOf(shape, values);
+  return values ? constant(values[0]!) : UNKNOWN;
+}
+
+/** `count` numbers, if the generator's place is known and they are few enough. */
+function drawn(
+  interpreter: Interpreter,
+  generator: Generator,
+  count: number,
+  draw: (numbers: RandomNumbers) => number,
+): Float64Array | undefined {
+  const place = interpreter.store.get(generator.place);
+  if (!place) return undefined;
+  const isCheap = place.position.words <= MOST_WORDS && count <= MAX_ELEMENTS && interpreter.affords(count);
+  const numbers = isCheap ? numbersAt(interpreter, generator, place) : undefined;
+  if (!numbers) {
+    lose(interpreter, generator);
+    return undefined;
+  }
+  const values = Float64Array.from({ length: count }, () => draw(numbers));
+  interpreter.store.set(generator.place, { seed: place.seed, position: numbers.position() });
+  return values;
+}
+
+/** The last numbers of a generator, which go on from where they are; from elsewhere others begin anew. */
+const LAST = new WeakMap<Generator, { readonly seed: number; readonly numbers: RandomNumbers }>();
+
+function numbersAt(
+  interpreter: Interpreter,
+  generator: Generator,
+  { seed, position }: NonNullable<Place>,
+): RandomNumbers | undefined {
+  const last = LAST.get(generator);
+  if (last?.seed === seed && samePosition(last.numbers.position(), position)) return last.numbers;
+  if (!interpreter.affords(position.words)) return undefined;
+  const numbers = generator.numbers(seed, position);
+  LAST.set(generator, { seed, numbers });
+  return numbers;
 }
 
 /** Whether a call of which nothing is known may draw from it. */

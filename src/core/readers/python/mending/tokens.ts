@@ -3,7 +3,7 @@
  * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
  */
 import { asciiOf, quoteOf, WIDE_SPACE } from "./characters";
-import { runSteps, type Steps } from "../../../steps";
+import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
 import { readString, readStringWithoutBeginning, readTypographicString } from "./quotes";
 import { behindLineBreak, endOfLine, matchAt, push, type Scan, type Token } from "./scan";
@@ -37,10 +37,7 @@ export interface Tokens {
 /** So much is cut between two turns for others, in UTF-16 units: some 5 ms. */
 const STEP = 50_000;
 
-/** The tokens of a text in their order; what is mended on the way stands in `edits`. */
-export const tokenize = (text: string, edits: Edits): Tokens => runSteps(tokenizeSteps(text, edits));
-
-/** The same, a few milliseconds of work at a time. */
+/** The tokens of a text in their order, a few milliseconds of work at a time; what is mended on the way stands in `edits`. */
 export function* tokenizeSteps(text: string, edits: Edits): Steps<Tokens> {
   const scan: Scan = {
     text,
