@@ -392,4 +392,47 @@ norm = nn.LayerNorm(7)
 gru = nn.GRU(7, 2, batch_first=True)
 gru(norm(torch.linspace(-1, 1, 42).view(2, 3, 7)))
 """,
+    "attention_masks": """import torch
+import torch.nn as nn
+torch.manual_seed(3)
+x = torch.randn(2, 4, 6)
+attention = nn.MultiheadAttention(6, 2, batch_first=True)
+padding = torch.tensor([[False, False, True, True], [False, False, False, True]])
+future = torch.triu(torch.ones(4, 4), diagonal=1).bool()
+padded, _ = attention(x, x, x, key_padding_mask=padding)
+a = nn.LSTM(6, 3, batch_first=True)
+print(a(padded)[0])
+b = nn.LSTM(6, 3, batch_first=True)
+print(b(attention(x, x, x, attn_mask=future)[0])[0])
+c = nn.LSTM(6, 3, batch_first=True)
+print(c(attention(x, x, x, attn_mask=nn.Transformer.generate_square_subsequent_mask(4))[0])[0])
+d = nn.LSTM(6, 3, batch_first=True)
+both = attention(x, x, x, key_padding_mask=padding, attn_mask=future, need_weights=False)[0]
+print(d(both)[0])
+e = nn.LSTM(6, 3, batch_first=True)
+print(e(attention(x, x, x, attn_mask=torch.tensor([[0.5, -1.0, 0.0, 2.0]] * 4))[0])[0])
+f = nn.LSTM(6, 3, batch_first=True)
+minus = torch.triu(torch.full((4, 4), float("-inf")), diagonal=1)
+print(f(attention(x, x, x, attn_mask=minus, is_causal=True)[0])[0])
+""",
+    "einsum": """import torch
+import torch.nn as nn
+import torch.nn.functional as F
+torch.manual_seed(4)
+x = torch.randn(2, 4, 3)
+scores = torch.einsum("bij,bkj->bik", x, x)
+a = nn.LSTM(4, 2, batch_first=True)
+print(a(scores)[0])
+b = nn.LSTM(3, 2, batch_first=True)
+print(b(torch.einsum("bij,bjd->bid", F.softmax(scores, dim=-1), x))[0])
+print(b(torch.bmm(F.softmax(torch.bmm(x, x.transpose(1, 2)), dim=-1), x))[0])
+c = nn.LSTM(3, 2, batch_first=True)
+print(c(torch.einsum("btf,f->btf", x, torch.tensor([1.0, 2.0, 3.0])))[0])
+d = nn.LSTM(4, 2, batch_first=True)
+print(d(torch.einsum("b t f -> b f t", x))[0])
+e = nn.LSTM(3, 2, batch_first=True)
+print(e(torch.einsum("ij,bjd->bid", [torch.tensor([[1.0, 0.0, 0.5, 0.0], [0.0, 1.0, 0.0, 2.0]]), x]))[0])
+f = nn.LSTM(3, 2, batch_first=True)
+print(f(torch.einsum("bij,bik", x, x) / 10)[0])
+""",
 }

@@ -69,6 +69,13 @@ const convert =
     return typeof number === "number" && Number.isFinite(number) ? constant(conversion(number)) : undefined;
   };
 
+/** `float("-inf")` */
+function infinity(value: AbstractValue | undefined): AbstractValue | undefined {
+  const text = value?.kind === "constant" && typeof value.value === "string" ? value.value : "";
+  const sign = /^\s*(?<sign>[+-]?)inf(inity)?\s*$/i.exec(text)?.groups?.["sign"];
+  return sign === undefined ? undefined : constant(sign === "-" ? -Infinity : Infinity);
+}
+
 const asList: Builtin = (interpreter, [value]) => {
   if (value === undefined) return newList(interpreter, []);
   // In which order the items of a set come, nobody knows; how many there are is known.
@@ -125,7 +132,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return isOpen ? undefined : items && constant(items.length);
   },
   int: convert(Math.trunc),
-  float: convert((value) => value),
+  float: (interpreter, given, site) => infinity(given[0]) ?? convert((value) => value)(interpreter, given, site),
   abs: convert(Math.abs),
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
   min: reduceNumbers((numbers) => numbers.reduce((least, number) => Math.min(least, number))),

@@ -59,6 +59,8 @@ export interface ArrayValue {
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
   readonly integers?: true;
+  /** Whether its elements are truth values. */
+  readonly booleans?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
@@ -105,6 +107,8 @@ export interface Instance {
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
+  /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
+  readonly changedBy?: ReadonlySet<string>;
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */

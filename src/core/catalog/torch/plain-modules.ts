@@ -85,6 +85,7 @@ const OPERATIONS: Readonly<Record<string, PlainSignature>> = {
   cat: { dim: 0 },
   stack: { dim: 0 },
   matmul: nothing,
+  einsum: { equation: required },
   add: twoTensors,
   sub: twoTensors,
   mul: twoTensors,

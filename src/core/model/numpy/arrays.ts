@@ -64,6 +64,7 @@ function arrayOfItems(interpreter: Interpreter, value: AbstractValue): ArrayValu
   const numbers = level.map(numberOf);
   if (!numbers.includes(undefined)) {
     const array = createArray(interpreter, shape, (index) => numbers[index]!);
+    if (level.length > 0 && level.every(isBoolean)) return { ...array, booleans: true };
     return level.every(isInteger) ? { ...array, integers: true } : array;
   }
   // Of what is given by name, only the shape is known; unless one of the names is an array of its own.
@@ -96,6 +97,8 @@ export const sameShape = (one: readonly Size[], other: readonly Size[]): boolean
 
 const isInteger = (value: AbstractValue): boolean =>
   value.kind === "constant" && typeof value.value === "number" && Number.isInteger(value.value);
+
+const isBoolean = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "boolean";
 
 function numberOf(value: AbstractValue): number | undefined {
   if (value.kind !== "constant") return undefined;

@@ -5,10 +5,12 @@ import { itemsOf } from "../../scope/members";
 import { symbolicSize, type Size } from "../../scope/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { isTensor } from "../tensors";
-import { isNone, readArguments, sizeOfValue } from "../arguments";
+import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 import { JOINING } from "./joining";
+import { TRIANGLES } from "./triangles";
+import { converted, isHalf } from "./types";
 import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
 
 /** An array of more rows is not unpacked. */
@@ -26,28 +28,6 @@ const fromItems: ArrayFunction = {
     return args.value("ndmin") === undefined && array ? converted(interpreter, array, args.value("dtype")) : undefined;
   },
 };
-
-/** The array as numbers of another type: whole ones are cut to, as `astype` does. */
-function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractValue | undefined): ArrayValue {
-  if (dtype === undefined || isNone(dtype) || array.values === undefined) return array;
-  const name = typeName(dtype);
-  const { values } = array;
-  if (/^(float|float32|float64|double|f|f4|f8|floatx|float_)$/.test(name)) return array;
-  if (/^(int|int32|int64|int_|long|i|i4|i8)$/.test(name)) {
-    return createArray(interpreter, array.shape, (index) => Math.trunc(values[index]!));
-  }
-  // Narrower types round or overflow.
-  return shapeOnly(array.shape);
-}
-
-/** `np.float32`, `"float32"`: the type's name; nothing of a type that is not known. */
-function typeName(dtype: AbstractValue): string {
-  const named = dtype.kind === "external" ? dtype.path : dtype.kind === "constant" ? String(dtype.value) : "";
-  return named.slice(named.lastIndexOf(".") + 1);
-}
-
-const isHalf = (dtype: AbstractValue | undefined): boolean =>
-  dtype !== undefined && /^(float16|half|f2|e|bfloat16)$/.test(typeName(dtype));
 
 const filled = (fill: number): ArrayFunction => ({
   parameters: ["shape", "dtype"],
@@ -228,6 +208,7 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "torch.zeros": torchFilled(0),
   "torch.ones": torchFilled(1),
   "torch.LongTensor": { ...fromItems, parameters: ["object"] },
+  ...TRIANGLES,
   "torch.zeros_like": filledLike(0),
   "torch.ones_like": filledLike(1),
   "torch.arange": sequence["arange"]!,

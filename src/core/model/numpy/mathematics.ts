@@ -69,7 +69,7 @@ export function comparedArrays(
     return undefined;
   }
   const { value } = right;
-  return left.values && mapped(interpreter, left, (each) => (compare(each, value) ? 1 : 0));
+  return left.values && { ...mapped(interpreter, left, (each) => (compare(each, value) ? 1 : 0)), booleans: true };
 }
 
 const mean = (values: Float64Array): number => sum(values) / values.length;

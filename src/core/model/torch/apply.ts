@@ -24,6 +24,8 @@ export interface Operation {
   readonly isChanged?: boolean;
   /** The module, where it is one; a function is another each time. */
   readonly identity?: object;
+  /** What it is called with beside its tensors. */
+  readonly options?: { readonly [name: string]: ConfigValue };
 }
 
 /** The call of a module as an operation on tensors, with the weights that the script has given it. */
@@ -47,7 +49,7 @@ export function operate(
   operation: Operation,
   inputs: readonly SymbolicTensor[],
 ): SymbolicTensor {
-  const { className } = operation;
+  const { className, options } = operation;
   const [first] = inputs;
   const args = readArguments(interpreter, operation.arguments, Object.keys(torchPlainSignature(className) ?? {}));
   const shape = torchShapeRule(className)?.shape(
@@ -60,7 +62,7 @@ export function operate(
   return createTorchTensor(shape, {
     parents: inputs,
     ...(features !== undefined && { features }),
-    ...(layer && { producer: { layer, inputs, states: [], output: 0 } }),
+    ...(layer && { producer: { layer, inputs, states: [], output: 0, ...(options && { options }) } }),
   });
 }
 

@@ -2,7 +2,7 @@
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
 import { transpose } from "../numpy/arrays";
-import { comparedArrays, reduced } from "../numpy/mathematics";
+import { comparedArrays, mapped, reduced } from "../numpy/mathematics";
 import { callArrayMethod } from "../numpy/functions";
 import { callTensorMethod } from "./functions";
 import { asTorch, tensorFrom } from "./values";
@@ -30,6 +30,9 @@ export function callTorchArrayMethod(
     return asTorch({ kind: "array", shape: array.shape });
   }
   if ((name === "long" || name === "int") && (array.values?.every(Number.isInteger) ?? true)) return array;
+  if (name === "bool" && array.values) {
+    return asTorch({ ...mapped(interpreter, array, (each) => (each === 0 ? 0 : 1)), booleans: true });
+  }
   if (name === "sum" && given.length > 0) {
     const sums = reduced(interpreter, "sum", array, given);
     if (sums) return asTorch(sums);

@@ -85,6 +85,7 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
   if (name === undefined) return undefined;
   const joining = entry(JOINING, name);
   if (joining !== undefined) return joined(interpreter, joining, site);
+  if (name === "einsum") return summed(interpreter, site);
   const [first, ...rest] = ordered(site);
   if (first === undefined) return undefined;
   const arithmetic = entry(ARITHMETIC, name);
@@ -177,6 +178,19 @@ function joined(interpreter: Interpreter, className: string, site: CallSite): Ab
   if (tensors === undefined || first === undefined) return undefined;
   const dim = args.value("dim") ?? args.value("axis") ?? constant(0);
   return operate(interpreter, { className, arguments: [argument("dim", dim, first)], span: site.node.span }, tensors);
+}
+
+/** `torch.einsum("bij,bjd->bid", a, b)`, or with the tensors in a list. */
+function summed(interpreter: Interpreter, { arguments: given, node }: CallSite): AbstractValue | undefined {
+  const [equation, ...operands] = given;
+  const [first] = operands;
+  if (!equation || !first || given.some(({ spread: each }) => each !== undefined)) return undefined;
+  const isList = operands.length === 1 && (first.value.kind === "list" || first.value.kind === "tuple");
+  const listed = isList ? tensorsIn(interpreter, first.value) : undefined;
+  const tensors = listed ?? operands.map(({ value }) => tensorFrom(value)).filter((each) => each !== undefined);
+  if (!listed && tensors.length < operands.length) return undefined;
+  const written = [argument("equation", equation.value, equation)];
+  return operate(interpreter, { className: "einsum", arguments: written, span: node.span }, tensors);
 }
 
 /** `a + b`, where one of them is a tensor that flows. */

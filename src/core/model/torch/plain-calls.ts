@@ -22,22 +22,34 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
 }
 
 const ATTENDED = ["query", "key", "value"] as const;
-/** Arguments that change the numbers. */
+/** Arguments that change the numbers, in the order in which they follow what is attended to. */
 const MASKS = ["key_padding_mask", "attn_mask"] as const;
 const PARAMETERS = "query key value key_padding_mask need_weights attn_mask average_attn_weights is_causal".split(" ");
 
-/** `attention(query, key, value)`: the output, and the weights, whose numbers are not followed. */
+/** `attention(query, key, value, attn_mask=mask)`: the output, and the weights, whose numbers are not followed. */
 function attended(interpreter: Interpreter, module: TorchPlain, site: CallSite): AbstractValue {
   const args = readArguments(interpreter, site.arguments, PARAMETERS);
   const inputs = ATTENDED.map((name) => tensorFrom(args.value(name)) ?? unknownTensor());
-  const isMasked = MASKS.some((name) => {
+  const given = MASKS.flatMap((name) => {
     const value = args.value(name);
-    return value !== undefined && !isNone(value);
+    return value === undefined || isNone(value) ? [] : [{ name, value }];
+  });
+  const masks = given.flatMap(({ name, value }) => {
+    // What a mask means depends on its type, which is known of arrays that the script writes.
+    const tensor = value.kind === "array" && value.values ? tensorFrom(value) : undefined;
+    const type = value.kind === "array" && value.booleans ? "bool" : "float";
+    return tensor ? [{ tensor, option: [name, type] as const }] : [];
   });
   const isSpread = site.arguments.some(({ spread }) => spread !== undefined);
+  // It promises that the mask is causal, or without one asks for it.
+  const isLeft = args.flag("is_causal", false) !== false && !given.some(({ name }) => name === "attn_mask");
   const output =
-    isMasked || isSpread
+    masks.length < given.length || isSpread || isLeft
       ? createTorchTensor(inputs[0]?.shape, { parents: inputs })
-      : operate(interpreter, operationOf(interpreter, module), inputs);
+      : operate(
+          interpreter,
+          { ...operationOf(interpreter, module), options: Object.fromEntries(masks.map(({ option }) => option)) },
+          [...inputs, ...masks.map(({ tensor }) => tensor)],
+        );
   return tuple([output, createTorchTensor(undefined, { parents: inputs })]);
 }

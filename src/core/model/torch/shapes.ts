@@ -1,4 +1,5 @@
 /** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch/plain-modules.ts` for their arguments. */
+import { einsumEquation, einsumSizes } from "../../catalog/torch/einsum";
 import { sizeFrom, type Size } from "../../scope/size";
 import { isNone, type ArgumentReader } from "../arguments";
 import { subscriptShape } from "../numpy/indexing";
@@ -129,6 +130,14 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
   MaxPool1d: pooled,
   AvgPool1d: pooled,
   matmul: { shape: (_, __, inputs) => multiplied(inputs) },
+  einsum: {
+    shape(_, args, inputs) {
+      const equation = einsumEquation(args.text("equation", ""));
+      const sizes = equation && einsumSizes(equation, inputs);
+      const output = equation?.output.map((letter) => sizes?.get(letter)).filter((size) => size !== undefined);
+      return output?.length === equation?.output.length ? output : undefined;
+    },
+  },
   Dropout: unchanged,
   Identity: unchanged,
   ReLU: unchanged,

@@ -1,4 +1,4 @@
-/** PyTorch's MultiheadAttention (torch 2.13 `nn/modules/activation.py`, `multi_head_attention_forward`), without masks. */
+/** PyTorch's MultiheadAttention (torch 2.13 `nn/modules/activation.py`, `multi_head_attention_forward`), with its masks. */
 import * as l10n from "@vscode/l10n";
 import type { Weights } from "../../../definition";
 import { sizeOf, type Tensor } from "../../../tensor";
@@ -15,22 +15,25 @@ import { matrixProducts } from "../dot";
 import { headsApart, joinedHeads } from "../multi-head-attention";
 import type { PlainArguments } from "../plain-arguments";
 import type { PlainKind } from "../plain-layer";
+import { attentionMasks, checkMasks, maskScores } from "./attention-masks";
 import { drawnVariable, filledWith } from "./drawn";
 
 const softmax = activationNamed("softmax", "torch");
 
 /** Of a query (steps, batch, embed_dim), or its layout of `batch_first` or one row alone; key and value likewise. */
-export const multiheadAttention: PlainKind = (args, shapes) => {
+export const multiheadAttention: PlainKind = (args, shapes, { call = {} }) => {
   const [size, heads] = [args.size("embed_dim"), args.size("num_heads")];
   const batchFirst = args.flag("batch_first");
   const bias = args.flag("bias");
   checkArguments(args, size, heads);
   const [query = [], key = query, value = key] = shapes;
   checkInputs(args, [query, key, value], size, batchFirst);
+  const masks = attentionMasks(call, shapes.slice(3));
   const isBatched = query.length === 3;
   const rows = isBatched ? (query[batchFirst ? 0 : 1] ?? 1) : 1;
   const stepsOf = (shape: readonly number[]): number => sizeOf(shape) / Math.max(1, rows * size);
   const [queries, steps] = [stepsOf(query), stepsOf(key)];
+  checkMasks(args, masks, { rows, heads, queries, steps, isBatched });
   const xavier = Math.sqrt(3) * Math.sqrt(2 / (size + 3 * size));
   const kaiming = Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(size));
   const matrix = (name: string, bound: number, outputs: number) =>
@@ -79,6 +82,9 @@ export const multiheadAttention: PlainKind = (args, shapes) => {
       const factor = 1 / Math.sqrt(size / heads);
       const queried = yield* mapped(yield* apart(q!, 0), (x) => x * factor);
       const scores = yield* matrixProducts(queried, yield* transposed(yield* apart(k!, 1), [0, 2, 1]));
+      for (const [index, mask] of masks.entries()) {
+        maskScores(scores, inputs[3 + index]!.values, mask, heads);
+      }
       const attended = yield* matrixProducts(yield* activated(scores, softmax), yield* apart(v!, 2));
       const joined = yield* joinedHeads(attended, heads);
       const out = yield* transposed(weights["out_proj.weight"]!, [1, 0]);

@@ -170,7 +170,7 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
 
 /** A module or function ready to run on inputs of these shapes, or what is wrong with it; `undefined` of one that is not run. */
 export function prepareTorchModule(
-  written: Pick<PlainDefinition, "className" | "config">,
+  written: Pick<PlainDefinition, "className" | "config" | "call">,
   shapes: readonly (readonly number[])[],
 ): PlainPrepared | undefined {
   const { className } = written;
@@ -179,7 +179,8 @@ export function prepareTorchModule(
   if (!signature || !kind) return undefined;
   const defaults = Object.entries(signature).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const config = { ...Object.fromEntries(defaults), ...written.config };
-  const definition: PlainDefinition = { className, profile: "torch", config };
+  const { call } = written;
+  const definition: PlainDefinition = { className, profile: "torch", config, ...(call && { call }) };
   const problems: Problem[] = [];
   const layer = kind(plainArguments(definition, problems), shapes, definition);
   return problems.length > 0 ? { problems } : { layer };

@@ -7,6 +7,7 @@ import { atOnce, type Work } from "../../work";
 import { broadcastShape, broadcastTo, combined, ELEMENT_COST, mapped, reshaped } from "../arrays";
 import type { PlainArguments } from "../plain-arguments";
 import type { PlainKind } from "../plain-layer";
+import { einsum } from "./einsum";
 import {
   cat,
   expand,
@@ -145,6 +146,10 @@ export const TORCH_OPERATIONS: Readonly<Record<string, PlainKind>> = {
   matmul: operation(([one, other]) => {
     if (!one || !other) throw new RangeError("it takes two tensors");
     return matmul(one, other);
+  }),
+  einsum: operation((inputs, args) => {
+    const equation = args.value("equation");
+    return einsum(inputs, typeof equation === "string" ? equation : "");
   }),
   add: arithmetic((a, b) => a + b),
   sub: arithmetic((a, b) => a - b),
