@@ -144,6 +144,8 @@ export interface Frame {
   readonly isClass: boolean;
   /** Names that `global` or `nonlocal` bind elsewhere. */
   readonly elsewhere: Map<string, Frame>;
+  /** Whether a function or class that was defined in it sees its names, even once it was left. */
+  isHeld: boolean;
 }
 
 export const UNKNOWN: UnknownValue = { kind: "unknown" };
@@ -205,7 +207,7 @@ export function isSameThing(one: string, other: string): boolean | undefined {
 
 /** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {
-  return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };
+  return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */
