@@ -118,7 +118,7 @@ const PYTHON_MENTIONS = {
 };
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */
-function* worthReading(text: string, languageId: string): Steps<boolean> {
+export function* worthReading(text: string, languageId: string): Steps<boolean> {
   if (!mayHoldLayers(text, languageId) || isMinified(text, languageId)) return false;
   return languageId !== "python" || (yield* mentionsInCode(text, PYTHON_MENTIONS));
 }

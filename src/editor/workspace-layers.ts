@@ -1,7 +1,7 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, parseGitignore } from "../core/documents/gitignore";
-import { FILE_EXTENSIONS, type FilePart, isWorthReading, languageOfFile, readFile } from "../core/read";
+import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile, worthReading } from "../core/read";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
 import { createSearchModules, type SearchModules } from "./search-modules";
@@ -180,6 +180,8 @@ export class WorkspaceLayers implements vscode.Disposable {
   private async partsOf(uri: vscode.Uri, text: string | undefined, turns: Turns): Promise<FileParts | undefined> {
     if (text === undefined) return [];
     const language = languageOfFile(uri.path) ?? "";
+    const isWorth = await turns.finish(worthReading(text, language));
+    if (isWorth !== true) return isWorth === false ? [] : undefined;
     const around = this.modules.around(uri);
     for (let reading = 1; ; reading++) {
       const parts = await turns.finish(readFile(text, language, around?.files));
@@ -230,5 +232,5 @@ async function textWithLayers(uri: vscode.Uri): Promise<string | undefined> {
     return undefined;
   }
   const text = await textOf(uri);
-  return text !== undefined && isWorthReading(text, language) ? text : undefined;
+  return text !== undefined && mayHoldLayers(text, language) ? text : undefined;
 }

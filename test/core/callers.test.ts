@@ -99,9 +99,15 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(with2("Net(28, 128)\n", "import json\nc = json.load(open('c'))\nNet(c['i'], c['h'])\n"), [
       [28, 128, 1],
     ]);
+    // A file that leaves it open counts once, however often it does.
     assert.deepEqual(with2("Net(28, 128)\n", "Net(28, load())\nNet(29, load())\nNet(30, load())\n"), [
-      [undefined, undefined, 1],
+      [undefined, 128, 1],
     ]);
+    const open = Object.fromEntries(
+      ["a", "b", "c"].map((name) => [`/app/${name}.py`, "from model import Net\nNet(28, load())\n"]),
+    );
+    const train = { [MODEL]: NET, "/app/train.py": "from model import Net\nNet(28, 128)\n" };
+    assert.deepEqual(sizes({ ...open, ...train }), [[28, undefined, 1]]);
     assert.deepEqual(made("from model import Net\nNet(load())\n"), [[undefined, 16, 1]]);
   });
 
@@ -133,6 +139,17 @@ describe("sizes from the files that make a module", () => {
       Array.from({ length: 40 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
     );
     assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
+  });
+
+  it("come by a name in a text, and by arguments of which some were taken away", () => {
+    assert.deepEqual(made("from model import *\nnet = eval('Net')(28, 5)\n"), [[28, 5, 1]]);
+    assert.deepEqual(made("import model\nname = 'model.Net'\nnet = eval(name)(28, 5)\n"), [[28, 5, 1]]);
+    assert.deepEqual(made("from model import Net\nd = {'inputs': 3, 'hidden': 4, 'lr': 1}\ndel d['lr']\nNet(**d)\n"), [
+      [3, 4, 1],
+    ]);
+    assert.deepEqual(made("from model import Net\nd = {'inputs': 3, 'hidden': 4}\ndel d[key]\nNet(**d)\n"), [
+      [undefined, undefined, undefined],
+    ]);
   });
 
   it("come through a star import of a file that cannot be followed itself", () => {

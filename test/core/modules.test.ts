@@ -66,8 +66,15 @@ describe("constants of other files", () => {
       "made = Made(12)",
       "class Loads:\n    units = 1\n    def load(self, path):\n        self.units = path",
       "loads = Loads()",
+      "class Old(object):\n    steps = 4\n    def __init__(self, **kwargs):\n        self.__dict__.update(kwargs)\n    def parse(self, text):\n        for key in text:\n            setattr(self, key, 1)\n    def __repr__(self):\n        return str(self.__dict__)",
+      "old = Old(units=3)\ndef show():\n    return str(old)",
     ].join("\n");
     const beside = { "/app/config.py": config };
+    assert.deepEqual(units("from config import old\nLSTM(old.units)\nLSTM(old.steps)\n", beside), [3, 4]);
+    assert.deepEqual(
+      units("from config import old\nLSTM(old.units)\nold.parse(x)\nLSTM(old.units)\nLSTM(old.steps)\n", beside),
+      [3, undefined, undefined],
+    );
     assert.deepEqual(units("from config import Sizes\nLSTM(Sizes.hidden)\nLSTM(Sizes.Inner.deep)\n", beside), [9, 2]);
     assert.deepEqual(units("import config\nLSTM(config.Sizes.hidden)\n", beside), [9]);
     assert.deepEqual(units("from config import Config\nc = Config()\nLSTM(c.units)\n", beside), [10]);

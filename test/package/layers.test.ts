@@ -77,13 +77,13 @@ const ROOMS: readonly (readonly string[])[] = [
 
 /** What the model's files for one library know of another's; what all libraries share knows none of them. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-  numpy: [],
   languages: [],
   flax: [],
+  numpy: ["languages"],
+  torch: ["languages", "numpy"],
   // Operations between layers are PyTorch's, by other names.
-  keras: ["numpy", "torch"],
-  tfjs: ["keras", "numpy"],
-  torch: ["numpy"],
+  keras: ["languages", "numpy", "torch"],
+  tfjs: ["keras", "languages", "numpy"],
   "plain-shapes.ts": ["keras", "torch"],
 };
 

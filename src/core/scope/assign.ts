@@ -4,7 +4,16 @@ import { entriesOf, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { ancestry, classMember, itemsOf } from "./members";
 import { bind } from "./names";
-import { constant, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Frame, type Instance } from "./values";
+import {
+  constant,
+  createVariable,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Dictionary,
+  type Frame,
+  type Instance,
+} from "./values";
 
 /** `target = value`, for any target: a name, an attribute, an item, or several of them. */
 export function assign(
@@ -62,15 +71,27 @@ export function assign(
   }
 }
 
-/** `del name`, `del list[index]`: what is left in a list or dict is not followed. */
+/** `del name`, `del list[index]`: what is left in a list is not followed. */
 export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
   if (target.kind === "sequence") {
     for (const item of target.items) unbind(interpreter, activation, item);
   } else if (target.kind === "subscript") {
-    loseContent(interpreter, interpreter.evaluate(activation, target.object));
+    const object = interpreter.evaluate(activation, target.object);
+    const [index] = target.indices;
+    if (object.kind === "dictionary" && index)
+      deleteEntry(interpreter, object, interpreter.evaluate(activation, index));
+    else loseContent(interpreter, object);
   } else {
     assign(interpreter, activation, target, UNKNOWN);
   }
+}
+
+/** `del config["lr"]` */
+function deleteEntry(interpreter: Interpreter, object: Dictionary, key: AbstractValue): void {
+  const entries = object.of === undefined ? entriesOf(interpreter, object) : undefined;
+  const isKnown = entries !== undefined && key.kind === "constant" && typeof key.value === "string";
+  const left = isKnown ? new Map([...entries].filter(([name]) => name !== key.value)) : UNCERTAIN;
+  interpreter.store.set(object.entries, left);
 }
 
 /** Forgets what a list, dict or array holds, as something may have changed it. */
@@ -186,6 +207,7 @@ function setItem(
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
+  if (object.kind === "instance" && object.changedBy?.has("__setitem__")) loseMembers(interpreter, object);
   if (object.kind === "instance" && object.isMapping) {
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));

@@ -1,4 +1,5 @@
 /** What an expression stands for. */
+import { perNode } from "../syntax/per-node";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign, namespaceOf } from "./assign";
@@ -53,11 +54,14 @@ export function evaluateExpression(
   const value = evaluateKind(interpreter, activation, expression);
   if (value.kind !== "unknown") return value;
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
-  const { start, end } = expression.span;
-  const text = interpreter.program.text.slice(start, Math.min(end, start + MAX_SYMBOL + 1));
-  if (text.length > MAX_SYMBOL || text === "") return value;
-  return unknownNamed(text.replaceAll(/\s+/g, " "));
+  return unknownAs(expression, interpreter.program.text) ?? value;
 }
+
+/** What is called as the expression is written; `null` where that is too long for a name. */
+const unknownAs = perNode(({ span: { start, end } }: Expression, whole): AbstractValue | null => {
+  const text = whole.slice(start, Math.min(end, start + MAX_SYMBOL + 1));
+  return text.length > MAX_SYMBOL || text === "" ? null : unknownNamed(text.replaceAll(/\s+/g, " "));
+});
 
 function evaluateKind(interpreter: Interpreter, activation: Activation, expression: Expression): AbstractValue {
   const evaluate = (part: Expression): AbstractValue => interpreter.evaluate(activation, part);

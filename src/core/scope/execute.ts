@@ -1,4 +1,5 @@
 /** What statements change, in document order. */
+import { perNode } from "../syntax/per-node";
 import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, unbind } from "./assign";
 import { heldEntries } from "./collections";
@@ -32,8 +33,8 @@ export function executeStatements(
   activation: Activation,
   statements: readonly Statement[],
 ): Ending {
-  for (const [index, statement] of statements.entries()) {
-    if (executeStatement(interpreter, activation, statement) === "left") {
+  for (let index = 0; index < statements.length; index++) {
+    if (executeStatement(interpreter, activation, statements[index]!) === "left") {
       executeAside(interpreter, activation, statements.slice(index + 1));
       return "left";
     }
@@ -76,8 +77,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
         }
         return "end";
       }
-      const names = targets.flatMap((target) => targetTexts(interpreter, target));
-      interpreter.noteTargets(value, names);
+      interpreter.noteTargets(value, targetTexts(targets, interpreter.program.text));
       const result = evaluate(value);
       for (const target of targets) assign(interpreter, activation, target, result);
       return "end";
@@ -135,12 +135,14 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
   }
 }
 
-function targetTexts(interpreter: Interpreter, target: Expression): readonly string[] {
-  if (target.kind === "sequence") return target.items.flatMap((item) => targetTexts(interpreter, item));
-  const { start, end } = target.span;
-  // What a reader added has no name.
-  return target.kind === "spread" && start === end ? [] : [interpreter.program.text.slice(start, end)];
-}
+const targetTexts = perNode((targets: readonly Expression[], text): readonly string[] =>
+  targets.flatMap((target): readonly string[] => {
+    if (target.kind === "sequence") return targetTexts(target.items, text);
+    const { start, end } = target.span;
+    // What a reader added has no name.
+    return target.kind === "spread" && start === end ? [] : [text.slice(start, end)];
+  }),
+);
 
 function executeImport(interpreter: Interpreter, activation: Activation, node: Import): void {
   switch (node.form) {

@@ -238,6 +238,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   const define: Functions["define"] = (value) => {
     defined.push(value);
+    for (let frame: Frame | undefined = value.frame; frame?.isHeld === false; frame = frame.parent) frame.isHeld = true;
     if (value.kind !== "class") return;
     classes.set(value.frame, value);
     for (const base of value.bases) if (base.kind === "class") bases.add(base);
@@ -278,6 +279,8 @@ function follow(
       activation.onReturn();
     }
   });
+  // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
+  if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
   store.meet(ways);
   if (missed) store.forget(all);
   const [first = UNKNOWN, ...rest] = activation.returned;

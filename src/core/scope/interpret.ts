@@ -7,7 +7,7 @@ import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import { loseContent, setMember } from "./assign";
+import { loseContent, loseMembers, setMember } from "./assign";
 import { builtin, callBuiltin } from "./builtins";
 import { callCollectionMethod } from "./collection-methods";
 import { evaluateExpression } from "./evaluate";
@@ -160,6 +160,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const touched = [callee, callee.kind === "method" ? callee.self : result];
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
+      if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
+        loseMembers(interpreter, callee.self);
+      }
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.

@@ -4,6 +4,7 @@ import { assign } from "./assign";
 import { MAX_TURNS } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
+import { bind } from "./names";
 import { NO_CHANGES, type Way } from "./store";
 import { UNKNOWN, type AbstractValue } from "./values";
 
@@ -72,7 +73,11 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     let ending: Ending = "end";
     try {
       if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
-      else anyTurns(interpreter, breaks, turn, leaves);
+      else {
+        // Each turn begins with it: that it has a value then is no change.
+        if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
+        anyTurns(interpreter, breaks, turn, leaves);
+      }
     } finally {
       activation.loops.pop();
     }
@@ -97,13 +102,15 @@ function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly Abs
 function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: boolean): void {
   const { store } = interpreter;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
+  const tried = (): Way => store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = interpreter.libraryCalls();
-    const changes = store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
+    const changes = tried();
     if (!leaves && interpreter.libraryCalls() === before) {
-      // Of a loop in which there is nothing to note it is enough to know what it may change.
-      store.forget(changes);
-      store.meet([NO_CHANGES, changes]);
+      // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
+      // what has changed since the first turn.
+      const isChanged = store.forget(changes);
+      store.meet([NO_CHANGES, isChanged ? tried() : changes]);
       return;
     }
     if (attempt === attempts) {

@@ -66,6 +66,8 @@ export function definitionOf(path: string): Definition | undefined {
 
 /** One call of a definition, in another file than its own. */
 export interface OutsideCall {
+  /** The file that makes it. */
+  readonly caller: string;
   readonly name: string;
   readonly arguments: readonly EvaluatedArgument[];
   /** Whether it cannot happen as the program stands: in a branch that the options' defaults do not take. */

@@ -30,7 +30,7 @@ export function distinctCalls(
   parameters: readonly Parameter[],
 ): readonly (readonly EvaluatedArgument[])[] {
   const happening = calls.filter(({ isDead }) => !isDead);
-  const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call.arguments, parameters));
+  const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call, parameters));
   const agreed = new Map(parameters.map(({ name }) => [name, agreedArgument(bound, name)]));
   // Without parameters it is a class that hands on all to its base.
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
@@ -47,12 +47,13 @@ export function distinctCalls(
 }
 
 interface BoundArguments {
+  readonly caller: string;
   readonly byName: ReadonlyMap<string, EvaluatedArgument>;
   /** What no parameter takes by its name. */
   readonly rest: readonly EvaluatedArgument[];
 }
 
-function boundArguments(given: readonly EvaluatedArgument[], parameters: readonly Parameter[]): BoundArguments {
+function boundArguments({ caller, arguments: given }: OutsideCall, parameters: readonly Parameter[]): BoundArguments {
   const byName = new Map<string, EvaluatedArgument>();
   const rest: EvaluatedArgument[] = [];
   let position = 0;
@@ -69,7 +70,7 @@ function boundArguments(given: readonly EvaluatedArgument[], parameters: readonl
     if (argument.name === undefined) position++;
     byName.set(name, { ...argument, name });
   }
-  return { byName, rest };
+  return { caller, byName, rest };
 }
 
 const isSpread = ({ spread }: EvaluatedArgument): boolean => spread !== undefined;
@@ -78,18 +79,30 @@ const isSpread = ({ spread }: EvaluatedArgument): boolean => spread !== undefine
 const isOpen = (own: EvaluatedArgument | undefined, rest: readonly EvaluatedArgument[]): boolean =>
   own === undefined ? rest.some(isSpread) : own.value.kind === "unknown";
 
-/** Calls that leave a parameter open count as saying nothing, unless there are more of them for each that says it. */
+/** What is left open counts as saying nothing, unless there is more of it for each that says something. */
 const MOST_OPEN = 2;
 
 /** The argument that all calls give that say anything of the parameter. */
 function agreedArgument(bound: readonly BoundArguments[], name: string): EvaluatedArgument | undefined {
-  const said = bound.flatMap(({ byName, rest }): readonly (EvaluatedArgument | undefined)[] => {
-    const argument = byName.get(name);
-    return isOpen(argument, rest) ? [] : [argument];
-  });
+  const said = bound
+    .filter(({ byName, rest }) => !isOpen(byName.get(name), rest))
+    .map(({ byName }) => byName.get(name));
   const keys = new Set(said.map((argument) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
-  const isMostlyOpen = bound.length - said.length > MOST_OPEN * said.length;
-  return keys.size === 1 && !isMostlyOpen ? said[0] : undefined;
+  return keys.size === 1 && !isMostlyOpen(bound, name) ? said[0] : undefined;
+}
+
+/** Whether most files leave the parameter open, those that mostly do; a call that is followed again counts once. */
+function isMostlyOpen(bound: readonly BoundArguments[], name: string): boolean {
+  const byFile = new Map<string, { readonly open: Set<unknown>; readonly said: Set<unknown> }>();
+  for (const { caller, byName, rest } of bound) {
+    const file = byFile.get(caller) ?? { open: new Set(), said: new Set() };
+    byFile.set(caller, file);
+    const argument = byName.get(name);
+    (isOpen(argument, rest) ? file.open : file.said).add((argument ?? rest[0])?.node);
+  }
+  const isFileOpen = [...byFile.values()].map(({ open, said }) => open.size > MOST_OPEN * said.size);
+  const openFiles = isFileOpen.filter(Boolean).length;
+  return openFiles > MOST_OPEN * (isFileOpen.length - openFiles);
 }
 
 /** What is deeper in an object does not tell calls apart: they are kept apart then. */

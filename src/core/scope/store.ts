@@ -23,7 +23,7 @@ interface AnyCell {
   /** Takes the join of the values of all ways; those that did not change it have the present one. */
   meet(ways: readonly Way[]): void;
   differs(way: Way): boolean;
-  forget(way: Way): void;
+  forget(way: Way): boolean;
 }
 
 /** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
@@ -68,10 +68,12 @@ export class Cell<T> implements AnyCell {
     return this.#keptFor(way)?.value !== this.value;
   }
 
-  forget(way: Way): void {
+  forget(way: Way): boolean {
     const changed = this.#keptFor(way)?.value;
-    if (this.value === undefined || changed === undefined) return;
-    if (this.#join(this.value, changed) !== this.value) this.value = this.#top;
+    if (this.value === undefined || changed === undefined) return false;
+    if (this.#join(this.value, changed) === this.value) return false;
+    this.value = this.#top;
+    return true;
   }
 
   #keptFor(way: Way): Kept<T> | undefined {
@@ -100,8 +102,8 @@ export interface Store {
   changesSince(depth: number): Way;
   /** Whether any of the changed cells holds something else now. */
   differs(way: Way): boolean;
-  /** Forgets what is in the cells to which the way gave another value. */
-  forget(way: Way): void;
+  /** Forgets what is in the cells to which the way gave another value; whether there were any. */
+  forget(way: Way): boolean;
 }
 
 /** The store of one program, on its one way so far. */
@@ -153,10 +155,12 @@ export function createStore(): Store {
       return false;
     },
     forget(way) {
+      let isAny = false;
       for (const cell of way.cells.keys()) {
         touch(cell);
-        cell.forget(way);
+        if (cell.forget(way)) isAny = true;
       }
+      return isAny;
     },
   };
 }

@@ -107,6 +107,8 @@ export interface Instance {
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
+  /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
+  readonly changedBy?: ReadonlySet<string>;
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
@@ -142,6 +144,8 @@ export interface Frame {
   readonly isClass: boolean;
   /** Names that `global` or `nonlocal` bind elsewhere. */
   readonly elsewhere: Map<string, Frame>;
+  /** Whether a function or class that was defined in it sees its names, even once it was left. */
+  isHeld: boolean;
 }
 
 export const UNKNOWN: UnknownValue = { kind: "unknown" };
@@ -203,7 +207,7 @@ export function isSameThing(one: string, other: string): boolean | undefined {
 
 /** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {
-  return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map() };
+  return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */

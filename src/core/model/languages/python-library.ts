@@ -119,6 +119,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "types.SimpleNamespace":
     case "argparse.Namespace":
     case "tensorflow.training.HParams":
+    case "tensorflow.contrib.training.HParams":
       return namespace(site);
     case "easydict.EasyDict":
     case "munch.Munch":

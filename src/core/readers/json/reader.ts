@@ -11,6 +11,7 @@ import { layerCalls } from "./layer-calls";
 import { modelProblems } from "./model-problems";
 import { jsonModels } from "./models";
 import { layerNodes } from "./layer-nodes";
+import { withinString } from "./written-twice";
 
 /** TensorFlow.js writes the format before all that is long. */
 const HEAD = 10_000;
@@ -21,7 +22,7 @@ const SHORT_TEXT = 1024 * 1024;
 /** Reads a JSON text. Never throws: what is wrong is told in `problems`, what is complete is read. */
 export function readJson(text: string): Reading {
   // A byte order mark is no part of the text; a space keeps the offsets.
-  const source = text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text;
+  const source = withinString(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
   if (source.length > SHORT_TEXT && !source.includes('"class_name"')) {
     return { calls: [], problems: graphModel(source) };
   }

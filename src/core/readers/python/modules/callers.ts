@@ -99,7 +99,12 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
           calls.set(file, made);
-          made.push({ name, arguments: taken(given, (node) => sourceIn(module, program, node)), isDead });
+          made.push({
+            caller: module.path,
+            name,
+            arguments: taken(given, (node) => sourceIn(module, program, node)),
+            isDead,
+          });
         },
       }),
     );

@@ -41,6 +41,11 @@ const TAKING_OVER = new Set([
   "__setattr__",
 ]);
 
+/** Python's own functions that change nothing of what they are given, and hand nothing on. */
+const LOOKING = new Set(
+  "bool dict getattr hasattr isinstance len list print repr set sorted str tuple type".split(" "),
+);
+
 /** Methods of lists and dicts that change nothing. */
 const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
 
@@ -101,6 +106,9 @@ export function changeableNames({ statements }: Program): Changeable {
         if (node.kind === "name") mentions.push(node);
         if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
         if (node.kind === "call") reads.add(node.callee);
+        if (node.kind === "call" && node.callee.kind === "name" && LOOKING.has(node.callee.name)) {
+          for (const { value } of node.arguments) reads.add(value);
+        }
         if (node.kind === "call" && node.callee.kind === "attribute" && !READING.has(node.callee.name)) {
           change(node.callee.object);
           if (WRITING.test(node.callee.name)) change(node.callee.object, written);
@@ -193,13 +201,19 @@ export function createCarrier(
 export function isPlainClass(value: ClassValue): boolean {
   return ancestry(value).every(
     ({ node, bases }) =>
-      bases.every((base) => base.kind === "class" || (base.kind === "external" && PLAIN_BASES.has(base.path))) &&
+      bases.every((base, index) => isPlainBase(base, node.bases[index])) &&
       node.decorators.every((decorator) => {
         const named = decorator.kind === "call" ? decorator.callee : decorator;
         return (named.kind === "name" || named.kind === "attribute") && RECORD_DECORATORS.has(named.name);
       }),
   );
 }
+
+/** `object` is no name that anything binds. */
+const isPlainBase = (base: AbstractValue, written: Expression | undefined): boolean =>
+  base.kind === "class" ||
+  (base.kind === "external" && PLAIN_BASES.has(base.path)) ||
+  (base.kind === "unknown" && written?.kind === "name" && written.name === "object");
 
 const methodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
   ancestry(value).flatMap(({ node }) => node.body.filter((statement) => statement.kind === "function"));
@@ -229,6 +243,39 @@ export function attributesSet(value: ClassValue): ReadonlySet<string> {
           while (root.kind === "subscript") root = root.object;
           if (root.kind === "attribute") names.add(root.name);
         }
+      },
+    });
+  }
+  return names;
+}
+
+/** `self.__dict__`, `vars(self)` */
+const isNamespace = (node: Expression): boolean =>
+  (node.kind === "attribute" && node.name === "__dict__") ||
+  (node.kind === "call" && node.callee.kind === "name" && node.callee.name === "vars");
+
+/** The methods that set attributes by names that they are given: `setattr(self, key, value)`. */
+function dynamicMethods(value: ClassValue): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name, body } of methodsOf(value)) {
+    if (name === "__init__" || name === "__post_init__") continue;
+    walk(body, {
+      statement(node) {
+        if (node.kind !== "assign") return;
+        if (
+          node.targets.some(
+            (target) => isNamespace(target) || (target.kind === "subscript" && isNamespace(target.object)),
+          )
+        ) {
+          names.add(name);
+        }
+      },
+      expression(node) {
+        if (node.kind !== "call") return;
+        const { callee } = node;
+        const isSet = callee.kind === "name" && callee.name === "setattr";
+        if (isSet || (callee.kind === "attribute" && isNamespace(callee.object) && !READING.has(callee.name)))
+          names.add(name);
       },
     });
   }
@@ -268,5 +315,7 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
   const entries = new Map([...attributesOf(value.class), ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
-  return value.isMapping ? createMapping(carried) : createRecord(carried);
+  if (value.isMapping) return createMapping(carried);
+  const changedBy = dynamicMethods(value.class);
+  return { ...createRecord(carried), ...(changedBy.size > 0 && { changedBy }) };
 }

@@ -11,4 +11,7 @@ const FOREIGN = new Set(
 );
 
 /** Whether a full name begins with such a package. */
-export const isForeign = (path: string): boolean => FOREIGN.has(path.split(".", 1)[0]!);
+export function isForeign(path: string): boolean {
+  const point = path.indexOf(".");
+  return FOREIGN.has(point < 0 ? path : path.slice(0, point));
+}

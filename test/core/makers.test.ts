@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { parseProgram } from "../../src/core/readers/python/program";
+import { LAYER_ARGUMENTS } from "../../src/core/model/keras/keywords";
+import { findMakers } from "../../src/core/scope/makers";
+import { runSteps } from "../../src/core/steps";
+import type { FunctionDefinition, Statement } from "../../src/core/syntax/syntax";
+import { walk } from "../../src/core/syntax/walk";
+
+const MARKS = new Set(["LSTM", "GRU", "getattr"]);
+
+/** The names of the functions that can make something, in alphabetical order. */
+function makersOf(text: string): readonly string[] {
+  const program = runSteps(parseProgram(text, LAYER_ARGUMENTS));
+  const relevance = runSteps(findMakers(program, MARKS));
+  const functions: FunctionDefinition[] = [];
+  const statement = (node: Statement): void => void (node.kind === "function" && functions.push(node));
+  walk(program.statements, { statement });
+  return functions
+    .filter((node) => relevance.makes?.(node) === true)
+    .map(({ name }) => name)
+    .sort();
+}
+
+describe("functions that can make a layer", () => {
+  const cases: readonly (readonly [what: string, text: string, makers: readonly string[]])[] = [
+    [
+      "name a class, or a class of the program that makes one",
+      `class Net(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.rnn = nn.LSTM(size, 8)
+    def forward(self, x):
+        return self.rnn(x)
+def build(size):
+    return Net(size)
+def train(model, data):
+    return model(data)
+`,
+      ["__init__", "build"],
+    ],
+    [
+      "take one from a table, or by its name",
+      `CELLS = {"gru": nn.GRU}
+def choose(kind):
+    return CELLS[kind]
+def look(kind):
+    return getattr(nn, kind)
+def rate(args):
+    return getattr(args, "rate", 0), getattr(args, "size")
+def named():
+    return getattr(nn, "LSTM")
+`,
+      ["choose", "look", "named"],
+    ],
+    [
+      "are given one",
+      `class Maker:
+    def __init__(self, cell, size):
+        self.cell = cell
+        self.size = size
+    def make(self):
+        return self.cell(8)
+    def measure(self):
+        return self.size
+def run():
+    return Maker(nn.LSTM, 3)
+`,
+      ["__init__", "make", "run"],
+    ],
+    [
+      "hold a function without a name that makes one",
+      `makers = {"a": lambda size: LSTM(size)}
+def make(kind):
+    return makers[kind](4)
+def use(layer, makes):
+    return layer(makes)
+`,
+      ["make"],
+    ],
+    [
+      "are none where it is named in prose only, or for what it gives",
+      `def explain():
+    """As an LSTM does."""
+    return "an LSTM"  # no GRU
+def apply(x):
+    made = LSTM(4)
+    return other(made(x))
+def other(y):
+    return y + 1
+`,
+      ["apply"],
+    ],
+    [
+      "are those whose base's function makes one",
+      `class Base:
+    def build(self):
+        self.cell = LSTM(4)
+class Heir(Base):
+    def begin(self):
+        self.build()
+    def end(self):
+        super().end()
+`,
+      ["begin", "build"],
+    ],
+  ];
+  for (const [what, text, makers] of cases) {
+    it(what, () => {
+      assert.deepEqual(makersOf(text), makers);
+    });
+  }
+});
