@@ -55,6 +55,33 @@ describe("initial states and masks, in the forms in which Keras takes them", () 
     assert.match(the(messagesOf(lstm)[0]), /3 tensors, and LSTM takes 2: \[h, c\]/);
   });
 
+  it("computes nothing of a stack of which one cell is none, or not Keras's own", () => {
+    const stackWith = (className: string) => ({
+      class_name: "RNN",
+      config: {
+        cell: [
+          { class_name: "LSTMCell", config: { units: 2 } },
+          { class_name: className, config: { units: 2 } },
+        ],
+      },
+      inputs: [[[1], [2]]],
+    });
+    const dense = previewOf(stackWith("Dense"));
+    // keras 3.15.1: "All cells must have a `state_size` attribute."
+    assert.deepEqual(
+      dense.problems.map(({ severity, message }) => [severity, message]),
+      [["error", "Dense is no cell: it has no state_size. Use LSTMCell, GRUCell or SimpleRNNCell."]],
+    );
+    const custom = previewOf(stackWith("MinimalRNNCell"));
+    assert.deepEqual(
+      custom.problems.map(({ severity, message }) => [severity, message]),
+      [["info", "The cell MinimalRNNCell is not Keras's own: its values are not calculated."]],
+    );
+    for (const { combinations } of [dense, custom]) {
+      assert.ok(combinations.every(({ outputs }) => outputs.every(({ values }) => values === undefined)));
+    }
+  });
+
   it("refuses states and masks of more rows than one and fewer than the batch has", () => {
     const inputs = [1, 2, 3].map((value) => [[value], [value]]);
     const gru = { class_name: "GRU", config: { units: 2 }, inputs };

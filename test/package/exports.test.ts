@@ -6,15 +6,17 @@ import path from "node:path";
 const FOLDERS = ["src", "webview", "scripts", "test"];
 
 /** Written for other programs: the kernel for its compiler, the shims for VS Code. */
-const OTHERS = /^(src\/kernel|test\/vscode|test\/(bench|host|ui|webview)\/\w+\/node_modules)\//;
+const OTHERS = new Set(["src/kernel", "test/vscode"]);
 
-const FILES = FOLDERS.flatMap((folder) =>
-  fs
-    .readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => path.posix.join(folder, ...name.split(path.sep))),
-)
-  .filter((name) => /\.(ts|mjs)$/.test(name) && !name.includes("node_modules") && !OTHERS.test(name))
-  .map((name) => ({ name, text: fs.readFileSync(name, "utf8") }));
+/** The sources of a folder; an installed package may link to one of its own parents. */
+const filesBelow = (folder: string): readonly string[] =>
+  fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "node_modules" || OTHERS.has(name) ? [] : filesBelow(name);
+    return entry.isFile() && /\.(ts|mjs)$/.test(name) ? [name] : [];
+  });
+
+const FILES = FOLDERS.flatMap(filesBelow).map((name) => ({ name, text: fs.readFileSync(name, "utf8") }));
 
 /** The words of a source file but for its comments. */
 const wordsOf = (text: string): ReadonlySet<string> =>

@@ -5,6 +5,7 @@ import type { Program } from "../../syntax/syntax";
 import { quote } from "../../text/quote";
 import { shownApplications, type LayerFacts } from "../facts/layer-facts";
 import { takeFirst } from "../facts/whole-results";
+import { mayTakeSeveral } from "./initial-state";
 import { breaksBehind } from "./reached-problems";
 
 /** The problems of a layer in the order in which they are shown, but for those of its input and initial state. */
@@ -25,7 +26,7 @@ export function layerProblems(program: Program, facts: LayerFacts): readonly Pro
 export function severalGiven(facts: LayerFacts): Problem | undefined {
   const use = shownApplications(facts)[0]?.use;
   const { wholeResult: whole, initialState: { listed, span } = {} } = use ?? {};
-  if (listed !== undefined && span) {
+  if (listed !== undefined && span && !mayTakeSeveral(facts)) {
     const message = l10n.t(
       "{0} takes one tensor in Keras 3, but this is a list of {1}. Give it the states as initial_state=[…].",
       facts.className,

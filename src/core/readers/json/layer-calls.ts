@@ -27,6 +27,7 @@ import { quote } from "../../text/quote";
 import { type LayerArrays, layerArrays } from "./given-arrays";
 import { type Consumed, consumedTensors } from "./consumed";
 import type { Entries, Entry, LayerNode } from "./layer-node";
+import { otherCells } from "./other-cells";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./shapes";
 import { torchCallee, torchUse } from "./torch-use";
 
@@ -163,7 +164,9 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       return { shape };
     }
     const profile = profileOf(node, around.kerasVersion, found[0]?.layer.profile);
-    const whole = { ...layerCall(node, name, around, text), profile };
+    const own = layerCall(node, name, around, text);
+    const others = otherCells(node, (index) => inner[index]?.call !== undefined);
+    const whole = { ...own, profile, problems: [...own.problems, ...others] };
     const parts = found.map(({ role, layer }) => ({ role, layer: { ...layer, profile }, list: listOf(node, role) }));
     const call = { ...whole, parts: stackedParts(whole, parts) };
     const listed = around.use.kind === "bare" ? [] : calls.slice(mark);

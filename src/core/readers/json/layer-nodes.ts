@@ -53,8 +53,8 @@ export function layerNodes(text: string): LayerNodes {
 const STOP = new Error("limit");
 
 const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
-/** The lists of a model's layers, all of which matter to the shapes; Keras 1 called that of Sequential `config`. */
-const LISTS: ReadonlySet<string> = new Set(["layers", "config"]);
+/** The lists of layers or cells, all of which matter to what comes out; Keras 1 called that of Sequential `config`. */
+const LISTS: ReadonlySet<string> = new Set(["cell", "cells", "layers", "config"]);
 /** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
 const WEIGHTS_LIST = "weightsManifest";
 
