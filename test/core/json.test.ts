@@ -5,7 +5,7 @@ import { ASSUMED } from "../../src/core/catalog/assume";
 import { argumentOf, type Dimension, known, type LayerCall, unknown, valueOf } from "../../src/core/definition";
 import { checkInput } from "../../src/core/resolve/input";
 import { readJson } from "../../src/core/readers/json/reader";
-import { MOST_LAYERS, MOST_LEVELS } from "../../src/core/readers/json/layer-nodes";
+import { MOST_LEVELS } from "../../src/core/readers/json/layer-nodes";
 import { createPreview } from "../../src/core/preview/preview";
 import { problemsOf, problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
@@ -490,19 +490,6 @@ describe("JSON: limits", () => {
       [`Nested deeper than ${MOST_LEVELS} levels: what follows is not read.`],
     );
   });
-
-  it("stops at more layers than a list can show, inside a model too", () => {
-    const layers = `${document},`.repeat(MOST_LAYERS + 5).slice(0, -1);
-    for (const text of [`[${layers}]`, `{"class_name": "Sequential", "config": {"layers": [${layers}]}}`]) {
-      const { calls, problems } = readJson(text);
-      assert.equal(calls.length, MOST_LAYERS);
-      assert.deepEqual(
-        problems.map(({ code }) => code),
-        ["json-too-many"],
-      );
-    }
-    // Twenty thousand layers: a second, and more where other tests run beside it.
-  }).timeout(20_000);
 
   it("does not keep a config without end", () => {
     const { calls, problems } = readJson(

@@ -3,6 +3,7 @@ import { ASSUMED } from "../../src/core/catalog/assume";
 import { type LayerCall, valueOf } from "../../src/core/definition";
 import { readJson } from "../../src/core/readers/json/reader";
 import { MOST_ARRAYS } from "../../src/core/readers/json/frame-arrays";
+import { MOST_LAYERS } from "../../src/core/readers/json/layer-nodes";
 import { readPython } from "../../src/core/readers/python/reader";
 import { boundNames } from "../../src/core/scope/names";
 import type { Expression, Statement } from "../../src/core/syntax/syntax";
@@ -189,5 +190,20 @@ describe("short texts that ask for much", function () {
   it("add layers to a model without end", () => {
     const { calls } = readPython(`${IMPORTS}m = Sequential()\n${lines(1000, "m.add(LSTM(4, return_sequences=True))")}`);
     assert.deepEqual([calls.length, calls.at(-1)?.input.shape.map(valueOf)], [1000, [1, 3, 4]]);
+  });
+});
+
+describe("long JSON documents", () => {
+  it("stops at more layers than a list can show, inside a model too", () => {
+    const document = JSON.stringify({ class_name: "LSTM", config: { units: 3 } });
+    const layers = `${document},`.repeat(MOST_LAYERS + 5).slice(0, -1);
+    for (const text of [`[${layers}]`, `{"class_name": "Sequential", "config": {"layers": [${layers}]}}`]) {
+      const { calls, problems } = readJson(text);
+      assert.equal(calls.length, MOST_LAYERS);
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        ["json-too-many"],
+      );
+    }
   });
 });

@@ -26,8 +26,8 @@ import {
   readyLayer,
   runOne,
   seededLayer,
-} from "./engine-fixtures";
-import { goldenWeights, layerGoldens } from "./layer-golden";
+} from "../core/engine-fixtures";
+import { goldenWeights, layerGoldens } from "../core/layer-golden";
 
 // Node 20 has relaxed SIMD behind a flag; later ones have it without.
 if (process.version.startsWith("v20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
