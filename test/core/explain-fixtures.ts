@@ -72,7 +72,7 @@ export function assertNear(ours: number, theirs: number, what: string): void {
 }
 
 /** Every product and every sum is that of what it is made of. */
-export function assertSum({ terms, value }: Sum): void {
+function assertSum({ terms, value }: Sum): void {
   assert.equal(
     terms.reduce((sum, term) => sum + term.value, 0),
     value,
@@ -93,7 +93,7 @@ export function assertSum({ terms, value }: Sum): void {
 }
 
 /** The steps that a row takes: a packed row's reverse direction takes them at the end. */
-export function firstAndLast(part: string, steps: number, length = steps): readonly [number, number] {
+function firstAndLast(part: string, steps: number, length = steps): readonly [number, number] {
   return part.endsWith("_reverse") ? [steps - length, steps - 1] : [0, length - 1];
 }
 
