@@ -1,8 +1,8 @@
 /** What an assignment changes. */
 import type { Attribute, Expression } from "../syntax/syntax";
-import { entriesOf, keptEntries, newList } from "./collections";
+import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
-import { ancestry, classMember, itemsOf } from "./members";
+import { ancestry, classMember, heldItems, itemsOf } from "./members";
 import { bind } from "./names";
 import {
   constant,
@@ -99,6 +99,13 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   if (value.kind === "array") interpreter.loseNumbers(value);
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+}
+
+/** Forgets what the lists, dicts and arrays in a list or dict hold. */
+export function loseItemsOf(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind !== "list" && value.kind !== "dictionary") return;
+  const held = value.kind === "list" ? heldItems(interpreter, value) : heldEntries(interpreter, value)?.values();
+  for (const each of held ?? []) loseContent(interpreter, each);
 }
 
 function unpack(

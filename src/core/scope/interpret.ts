@@ -7,7 +7,7 @@ import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
 import type { Expression, Program, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import { loseContent, loseMembers, setMember } from "./assign";
+import { loseContent, loseItemsOf, loseMembers, setMember } from "./assign";
 import { builtin, callBuiltin } from "./builtins";
 import { callCollectionMethod } from "./collection-methods";
 import { evaluateExpression } from "./evaluate";
@@ -167,12 +167,17 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
-        for (const { value } of site.arguments) {
+        let position = 0;
+        for (const { name, spread, value } of site.arguments) {
+          const argument = name ?? (spread === undefined ? position++ : undefined);
+          if (spread !== undefined) position = Infinity;
           if (value.kind === "external") {
             lost.add(value.path);
             if (importedAs !== undefined) modules.change(value.path);
           }
-          if (isNamed || value.kind !== "array") loseContent(interpreter, value);
+          const isLeft = definition && argument !== undefined && modules.leavesAlone(definition, argument);
+          if (isLeft) loseItemsOf(interpreter, value);
+          else if (isNamed || value.kind !== "array") loseContent(interpreter, value);
         }
       }
       return result ?? UNKNOWN;

@@ -166,10 +166,7 @@ const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
 
 /** @param before the characters of which none stands in front of a name */
 const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>
-  new RegExp(
-    `(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`,
-    "u",
-  );
+  new RegExp(`(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`, "u");
 
 const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
 

@@ -24,6 +24,7 @@ import {
 import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
+import { LOOKING, READING } from "./kept-arguments";
 import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -40,14 +41,6 @@ const TAKING_OVER = new Set([
   "__getattribute__",
   "__setattr__",
 ]);
-
-/** Python's own functions that change nothing of what they are given, and hand nothing on. */
-const LOOKING = new Set(
-  "bool dict getattr hasattr isinstance len list print repr set sorted str tuple type".split(" "),
-);
-
-/** Methods of lists and dicts that change nothing. */
-const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
 
 /** Methods that change a list, a dict or a configuration object. */
 const WRITING =
