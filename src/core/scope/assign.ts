@@ -152,9 +152,19 @@ function setItemOfMember(
   else setItem(interpreter, held, index && interpreter.evaluate(activation, index), value);
 }
 
+/** Objects that may have attributes under names that nobody can tell. */
+const openObjects = new WeakSet<Instance>();
+
+/** Whether the object may have attributes that are not known by name. */
+export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
+
+/** Notes that of an object, or the copy of one, not all attributes are known. */
+export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
+
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
   if (object.kind !== "instance") return;
+  noteOpenObject(object);
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
   // What its class has by default is hidden by what the object may have now.
   for (const { frame } of ancestry(object.class)) {

@@ -4,6 +4,7 @@
  * later is unknown.
  */
 import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../../scope/assign";
 import { ancestry } from "../../../scope/members";
 import { definitionOf } from "../../../scope/modules";
 import { withSource } from "../../../scope/sources";
@@ -308,7 +309,10 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
   const entries = new Map([...attributesOf(value.class), ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
-  if (value.isMapping) return createMapping(carried);
   const changedBy = dynamicMethods(value.class);
-  return { ...createRecord(carried), ...(changedBy.size > 0 && { changedBy }) };
+  const copy = value.isMapping
+    ? createMapping(carried)
+    : { ...createRecord(carried), ...(changedBy.size > 0 && { changedBy }) };
+  if (isOpenObject(value)) noteOpenObject(copy);
+  return copy;
 }
