@@ -9,6 +9,7 @@ import {
   keptEntries,
   keptItems,
   newDictionary,
+  takenFrom,
 } from "./collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
@@ -169,7 +170,7 @@ function getEntry(interpreter: Interpreter, self: Dictionary, given: readonly Ev
   const held = heldEntries(interpreter, self);
   if (held === undefined || key === undefined) return UNKNOWN;
   if (key.kind !== "constant") return entryOf(interpreter, self, key);
-  return typeof key.value === "string" ? (held.get(key.value) ?? otherwise ?? NONE) : UNKNOWN;
+  return typeof key.value === "string" ? (takenFrom(held, key.value) ?? otherwise ?? NONE) : UNKNOWN;
 }
 
 /** `options.update(other)`, `options.update(units=8)` */

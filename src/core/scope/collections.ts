@@ -9,6 +9,7 @@ import {
   UNKNOWN,
   type AbstractValue,
   type Dictionary,
+  type External,
   type Instance,
   type List,
 } from "./values";
@@ -64,11 +65,25 @@ export function heldEntries(
   return entries === UNCERTAIN ? undefined : entries;
 }
 
+/** More are not told of. */
+const MOST_OTHERS = 64;
+
+/** The entry; of a class of another file, with the others of its table. */
+export function takenFrom(entries: ReadonlyMap<string, AbstractValue>, key: string): AbstractValue | undefined {
+  const held = entries.get(key);
+  if (held?.kind !== "external" || entries.size > MOST_OTHERS) return held;
+  const others = [...entries.values()].filter(
+    (each): each is External => each.kind === "external" && each.path !== held.path,
+  );
+  return others.length > 0 ? { ...held, others } : held;
+}
+
 /** `object[key]`; of classes under a key that is not known, one of them all. */
 export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
   const entries = heldEntries(interpreter, object);
   if (entries === undefined) return UNKNOWN;
-  if (key.kind === "constant") return (typeof key.value === "string" ? entries.get(key.value) : undefined) ?? UNKNOWN;
+  if (key.kind === "constant")
+    return (typeof key.value === "string" ? takenFrom(entries, key.value) : undefined) ?? UNKNOWN;
   const keys = key.kind === "choice" ? key.options : [];
   const chosen = keys.flatMap((each) =>
     each.kind === "constant" && typeof each.value === "string" ? (entries.get(each.value) ?? []) : [],

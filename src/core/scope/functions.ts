@@ -1,5 +1,7 @@
 /** Functions and classes of the document while they are followed. */
 import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from "../syntax/syntax";
+import { perNode } from "../syntax/per-node";
+import { walk, walkExpressions } from "../syntax/walk";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { ancestry, classMember, outsideBase } from "./members";
@@ -27,6 +29,9 @@ const INITIALISER = "__init__";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
+/** A short one, such as a setter that a loop calls for each option, for more. */
+const MAX_SHORT_RUNS = 128;
+const SHORT = 80;
 
 /** The ways on which one call of a function returns are kept apart up to this number. */
 const MAX_RETURNS = 100;
@@ -61,6 +66,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const bases = new Set<ClassValue>();
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
+  const { text } = interpreter.program;
   let depth = 0;
   let supposed: Supposed | undefined;
 
@@ -76,7 +82,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
+    if (run.active || depth >= MAX_DEPTH || run.count >= mostRuns(callee.node, text) || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -246,6 +252,15 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
+
+/** How often a function is followed: by the number of its expressions. */
+const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
+  let count = 0;
+  const visit = { expression: () => void count++ };
+  if (node.kind === "lambda") walkExpressions([node.body], visit.expression);
+  else walk(node.body, visit);
+  return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
+});
 
 /** Follows the body of a function and joins the ways on which it returns. */
 function follow(

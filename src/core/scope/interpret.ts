@@ -126,6 +126,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     for (const option of callee.kind === "choice" ? callee.options : []) {
       if (option.kind === "external") tell(option.path, mode === "dead");
     }
+    // Other options would have taken them.
+    for (const { path } of (callee.kind === "external" && callee.others) || []) tell(path, true);
     if (node.callee.kind !== "name" || untaken.size === 0) return;
     for (let frame: Frame | undefined = activation.frame; frame !== undefined; frame = frame.parent) {
       for (const path of untaken.get(frame)?.get(node.callee.name) ?? []) tell(path, true);
