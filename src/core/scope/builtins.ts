@@ -159,18 +159,17 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const length = lists.reduce((least, list) => Math.min(least, list?.length ?? 0), first.length);
     return tuple(first.slice(0, length).map((_, index) => tuple(lists.map((list) => list?.[index] ?? UNKNOWN))));
   },
-  getattr(interpreter, [object, name], site) {
+  getattr(interpreter, [object, name, otherwise], site) {
     const node = site.node.arguments[0]?.value;
     if (object === undefined || node === undefined || name === undefined) return undefined;
-    const named = (each: AbstractValue): AbstractValue =>
-      each.kind === "constant" && typeof each.value === "string"
-        ? memberOf(interpreter, site.activation, {
-            kind: "attribute",
-            span: site.node.span,
-            object: node,
-            name: each.value,
-          })
-        : UNKNOWN;
+    const named = (each: AbstractValue): AbstractValue => {
+      if (each.kind !== "constant" || typeof each.value !== "string") return UNKNOWN;
+      const { span } = site.node;
+      const held = memberOf(interpreter, site.activation, { kind: "attribute", span, object: node, name: each.value });
+      // Of an object on which nobody has seen it, it may as well be what stands in its place.
+      const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
+      return otherwise === undefined || isSeen ? held : UNKNOWN;
+    };
     return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
   },
   dict(interpreter, values, site) {

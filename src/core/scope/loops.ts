@@ -11,6 +11,18 @@ import { UNKNOWN, type AbstractValue } from "./values";
 /** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
 const MAX_TRIALS = 3;
 
+/** So many options of a configuration are gone through one by one. */
+const MAX_OPTIONS = 128;
+
+/** `for name, value in options.items()` goes farther than other loops: each turn sets another thing. */
+function mostTurns(items: readonly AbstractValue[]): number {
+  const isOption = items.every((item) => {
+    const key = item.kind === "tuple" ? item.items[0] : item;
+    return key?.kind === "constant" && typeof key.value === "string";
+  });
+  return isOption ? MAX_OPTIONS : MAX_TURNS;
+}
+
 /** Follows one of several ways: what it changes, and how it ends. */
 export function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Way; readonly ending: Ending } {
   const endings: Ending[] = [];
@@ -69,7 +81,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     const leaves = holdsBreak(node.body);
     const count = node.target === undefined || leaves ? null : (items?.length ?? null);
     activation.loops.push(count);
-    const known = items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2;
+    const known = items !== undefined && items.length <= mostTurns(items) && activation.loops.length <= 2;
     let ending: Ending = "end";
     try {
       if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
