@@ -23,7 +23,7 @@ const MAX_DEPTH = 8;
 const MOST_CALLERS = 32;
 
 /** How many expressions of one such file are evaluated. */
-const BUDGET = 150_000;
+const BUDGET = 300_000;
 
 /** So many calls of one name are looked at. */
 const MOST_CALLS = 64;
