@@ -21,6 +21,7 @@ import { boundNames, importsOf } from "./names";
 import type { Relevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { type Cell, createStore } from "./store";
+import { itemsWorth } from "./text-costs";
 import {
   constant,
   createFrame,
@@ -36,8 +37,8 @@ import {
 const BUDGET = 300_000;
 
 /**
- * How many items of lists, dicts and arrays are gone through or copied, all in all: one short line of a
- * program can ask for thousands. A thousand lines with arrays of a thousand numbers need a million.
+ * How many items of lists, dicts and arrays are gone through or copied, all in all, texts by their length: one short
+ * line of a program can ask for thousands. A thousand lines with arrays of a thousand numbers need a million.
  */
 const ITEM_BUDGET = 4_000_000;
 
@@ -142,6 +143,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
       nesting++;
       try {
         const value = evaluateExpression(interpreter, activation, expression);
+        if (value.kind === "constant" && typeof value.value === "string") {
+          return interpreter.affords(itemsWorth(value.value)) ? value : UNKNOWN;
+        }
         if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
         return withoutValues(value);
       } finally {

@@ -22,13 +22,14 @@ import {
  */
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
   if (isUnordered(value) && value.items.length > 1) return undefined;
-  const items = heldItems(interpreter, value) ?? charactersOf(value) ?? interpreter.library.items(interpreter, value);
+  if (value.kind === "constant" && typeof value.value === "string") return charactersOf(interpreter, value.value);
+  const items = heldItems(interpreter, value) ?? interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
 
 /** A text is made of its characters. */
-const charactersOf = (value: AbstractValue): readonly AbstractValue[] | undefined =>
-  value.kind === "constant" && typeof value.value === "string" ? Array.from(value.value, constant) : undefined;
+const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
+  interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
 
 /** The items of a list or tuple, for those who only look at one of them or at their number. */
 export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
