@@ -25,6 +25,7 @@ import {
   type List,
   type Method,
 } from "./values";
+import { ownEntry } from "../lookup";
 
 /** `list.append` and the like; `undefined` for methods of other values. */
 export function callCollectionMethod(
@@ -43,11 +44,12 @@ export function callCollectionMethod(
   }
   if (self.kind === "list") {
     if (name === "concat") return undefined;
-    return own(LIST_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
+    return ownEntry(LIST_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
   }
   const dictionary = isMapping(self) && self.kind === "instance" ? dictionaryOf(interpreter, self) : undefined;
   if (dictionary) return callCollectionMethod(interpreter, { kind: "method", self: dictionary, name }, site);
-  if (self.kind === "dictionary") return own(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
+  if (self.kind === "dictionary")
+    return ownEntry(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
   return undefined;
 }
 
@@ -68,9 +70,6 @@ type CollectionMethod<Self> = (
 ) => AbstractValue | undefined;
 
 type Methods<Self> = Readonly<Record<string, CollectionMethod<Self>>>;
-
-const own = <Self>(methods: Methods<Self>, name: string): CollectionMethod<Self> | undefined =>
-  Object.hasOwn(methods, name) ? methods[name] : undefined;
 
 /** A method after which the list has these items; nobody knows which where there are none. */
 const changing =

@@ -4,6 +4,7 @@ import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { heldItems, itemsOf } from "../../scope/members";
 import { constant, external, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
 import type { LibraryPart } from "../libraries";
+import { ownEntry } from "../../lookup";
 
 const PREFIX = "js.";
 
@@ -89,7 +90,7 @@ function numberFrom(path: string, value: string | number | boolean | null): Abst
 
 function callMath(path: string, values: readonly AbstractValue[]): AbstractValue | undefined {
   const name = path.replace(/^Math\./, "");
-  const calculate = name !== path && Object.hasOwn(MATH, name) ? MATH[name] : undefined;
+  const calculate = name === path ? undefined : ownEntry(MATH, name);
   const numbers = values.flatMap((value) =>
     value.kind === "constant" && typeof value.value === "number" ? [value.value] : [],
   );
