@@ -5,7 +5,7 @@
  */
 import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
-import type { Expression, Program, Statement } from "../syntax/syntax";
+import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
 import { loseContent, loseMembers, setMember } from "./assign";
 import { builtin, callBuiltin } from "./builtins";
@@ -56,6 +56,11 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /**
+   * Parses code that stands in a string.
+   * @param start where it stands in the document; `undefined` where it is put together by the program
+   */
+  readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
   /** Told of each call of another file's function or class. */
@@ -113,6 +118,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     }
     return all;
   };
+  /** By call: the code that it is given, parsed once. */
+  const written = new Map<Call, Map<string, readonly Statement[] | undefined>>();
   let mode: Mode = "live";
   /** By frame and name: what imports would bind that are not made. */
   const untaken = new Map<Frame, Map<string, Set<string>>>();
@@ -149,6 +156,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
       }
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
+    parse(code, site) {
+      const known = written.get(site) ?? new Map<string, readonly Statement[] | undefined>();
+      written.set(site, known);
+      if (!known.has(code)) known.set(code, options.parse?.(code, placeOfCode(program, code, site)));
+      return known.get(code);
+    },
     call(callee, site) {
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
@@ -255,6 +268,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       }
       store.set(cell, value);
     },
+    moduleNames: () => ({ kind: "namespace", of: module.frame }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
@@ -290,6 +304,14 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
     interpreter.execute(module, [statement]);
     yield;
   }
+}
+
+/** Where the code that a call is given stands as it is in a literal string. */
+function placeOfCode(program: Program, code: string, { arguments: [first] }: Call): number | undefined {
+  if (first?.value.kind !== "literal") return undefined;
+  const literal = textOf(program, first.value);
+  const at = literal.indexOf(code);
+  return at < 0 || code === "" ? undefined : first.value.span.start + at;
 }
 
 /** The names that some call of the document has as its callee. */
@@ -346,9 +368,13 @@ function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSi
         callee.self.handed.push(site);
         return NONE;
       }
-      return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
+      return library.callMethod(interpreter, callee, site) ?? callCollectionMethod(interpreter, callee, site);
     case "class": {
-      return makeHeir(interpreter, callee, site) ?? interpreter.instantiate(callee, site.arguments);
+      return (
+        library.callClass?.(interpreter, callee, site) ??
+        makeHeir(interpreter, callee, site) ??
+        interpreter.instantiate(callee, site.arguments)
+      );
     }
     case "instance": {
       for (const name of CALL_METHODS) {
