@@ -4,7 +4,7 @@ import path from "node:path";
 import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
 import { moduleFile, openedFile } from "../core/readers/python/modules/module-paths";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
-import { decode } from "./text-file";
+import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
 /** UTF-16 units of the files that are kept; a search through more begins anew. */
@@ -42,8 +42,7 @@ function moduleAt(file: string): ModuleText | undefined {
 
 function textAt(file: string): string | undefined {
   try {
-    const stat = fs.statSync(file);
-    return stat.isFile() && stat.size <= LARGEST_BYTES ? decode(fs.readFileSync(file)) : undefined;
+    return decode(readBytes(file, LARGEST_BYTES));
   } catch {
     // Most of the places where a module might lie have none.
     return undefined;

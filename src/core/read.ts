@@ -10,6 +10,7 @@ import { type CodeCell, joinCells, readingOfCell } from "./documents/notebook";
 import { type NotebookReading, readCells } from "./readers/notebook/cells";
 import { parseNotebook, readIpynb } from "./readers/notebook/ipynb";
 import { BARE_CONFIG_WORDS } from "./readers/json/bare-config";
+import { readHtml, readHtmlSteps } from "./readers/html/reader";
 import { readJavaScript, readJavaScriptSteps } from "./readers/javascript/reader";
 import { readJson } from "./readers/json/reader";
 import { createPythonReader, readPythonSteps } from "./readers/python/reader";
@@ -44,6 +45,9 @@ const script = (languageId: string, ...extensions: readonly string[]): Readonly<
   },
 });
 
+/** A page, or a component that is written like one. */
+const page = { read: (text: string) => readHtml(text), steps: readHtmlSteps, largest: LARGEST_PROGRAM };
+
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
@@ -58,6 +62,9 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   ...script("javascriptreact", ".jsx"),
   ...script("typescript", ".ts", ".mts", ".cts"),
   ...script("typescriptreact", ".tsx"),
+  html: { ...page, extensions: [".html", ".htm"] },
+  vue: { ...page, extensions: [".vue"] },
+  svelte: { ...page, extensions: [".svelte"] },
   // No id of VS Code's, which opens a notebook's text as JSON: `languageOfFile` tells.
   ipynb: { read: readIpynb, extensions: [".ipynb"], largest: LARGEST_DATA },
 };

@@ -23,17 +23,15 @@ import {
  */
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
   if (isUnordered(value) && value.items.length > 1) return undefined;
+  if (value.kind === "constant" && typeof value.value === "string") return charactersOf(interpreter, value.value);
   const items =
-    heldItems(interpreter, value) ??
-    charactersOf(value) ??
-    keysOf(interpreter, value) ??
-    interpreter.library.items(interpreter, value);
+    heldItems(interpreter, value) ?? keysOf(interpreter, value) ?? interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
 
 /** A text is made of its characters. */
-const charactersOf = (value: AbstractValue): readonly AbstractValue[] | undefined =>
-  value.kind === "constant" && typeof value.value === "string" ? Array.from(value.value, constant) : undefined;
+const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
+  interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
 
 /** A dict is gone through by its keys. */
 function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
