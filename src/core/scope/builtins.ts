@@ -50,6 +50,9 @@ const textsOf = (values: readonly AbstractValue[]): string[] | undefined => {
   return texts.length === values.length ? texts : undefined;
 };
 
+const namedArgument = ({ arguments: given }: CallSite, wanted: string): AbstractValue | undefined =>
+  given.find(({ name }) => name === wanted)?.value;
+
 const reduceNumbers =
   (reduce: (numbers: readonly number[]) => number): Builtin =>
   (interpreter, values, site) => {
@@ -63,8 +66,8 @@ const reduceNumbers =
 
 const convert =
   (conversion: (value: number) => number): Builtin =>
-  (_, [value]) => {
-    if (value?.kind !== "constant") return undefined;
+  (_, [value, base]) => {
+    if (value?.kind !== "constant" || base !== undefined) return undefined;
     const number = typeof value.value === "string" && value.value.trim() !== "" ? Number(value.value) : value.value;
     return typeof number === "number" && Number.isFinite(number) ? constant(conversion(number)) : undefined;
   };
@@ -144,13 +147,15 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const items = value && itemsOf(interpreter, value);
     return items && tuple(items.map((_, index) => items.at(-1 - index)!));
   },
-  enumerate(interpreter, [value, start]) {
-    if (isUnordered(value) && start === undefined) {
+  enumerate(interpreter, [value, second], site) {
+    const start = second ?? namedArgument(site, "start") ?? constant(0);
+    if (isUnordered(value)) {
       return { ...value, items: value.items.map((item) => tuple([UNKNOWN, item])) };
     }
     const items = value && itemsOf(interpreter, value);
-    if (items === undefined || start !== undefined) return undefined;
-    return tuple(items.map((item, index) => tuple([constant(index), item])));
+    const first = start.kind === "constant" ? start.value : undefined;
+    if (items === undefined || typeof first !== "number") return undefined;
+    return tuple(items.map((item, index) => tuple([constant(first + index), item])));
   },
   zip(interpreter, values) {
     const lists = values.map((value) => itemsOf(interpreter, value));
@@ -190,7 +195,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   frozenset: asSet,
   sorted(interpreter, [value], site) {
     const items = value?.kind === "tuple" ? value.items : value && itemsOf(interpreter, value);
-    const reverse = site.arguments.find(({ name }) => name === "reverse")?.value;
+    const reverse = namedArgument(site, "reverse");
     const others = site.arguments.filter(({ name }) => name !== undefined && name !== "reverse");
     const descending = reverse === undefined ? false : truthOf(reverse);
     if (items === undefined || others.length > 0 || descending === undefined) return undefined;
@@ -258,6 +263,9 @@ function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
   return constant(floor % 2 === 0 ? floor : floor + 1);
 }
 
+/** Functions that look at their arguments' names, or give the same with them and without. */
+const NAMED: ReadonlySet<string> = new Set(["dict", "enumerate", "max", "min", "print", "sorted", "sum", "zip"]);
+
 /** What a built-in name stands for. */
 export function builtin(name: string): AbstractValue | undefined {
   return Object.hasOwn(BUILTINS, name) ? external(PREFIX + name) : undefined;
@@ -269,5 +277,7 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   if (!path.startsWith(PREFIX) || !Object.hasOwn(BUILTINS, name)) return undefined;
   if (site.arguments.some((argument) => argument.spread !== undefined)) return UNKNOWN;
   const positional = site.arguments.filter((argument) => argument.name === undefined).map(({ value }) => value);
+  // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
+  if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
   return BUILTINS[name]?.(interpreter, positional, site) ?? UNKNOWN;
 }

@@ -1,5 +1,5 @@
 /** JavaScript's own functions and the members of its lists and objects, as far as sizes come through them. */
-import { entriesOf, heldEntries, newDictionary, newList } from "../../scope/collections";
+import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { heldItems, itemsOf } from "../../scope/members";
 import { constant, external, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
@@ -68,7 +68,7 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
     case "Number":
     case "parseFloat":
     case "parseInt":
-      return first?.kind === "constant" ? numberFrom(path, first.value) : UNKNOWN;
+      return first?.kind === "constant" && values.length === 1 ? numberFrom(path, first.value) : UNKNOWN;
     case "Object.freeze":
     case "Object.seal":
       return first;
@@ -82,7 +82,8 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
 }
 
 function numberFrom(path: string, value: string | number | boolean | null): AbstractValue {
-  const number = path === "parseInt" ? Number.parseInt(String(value), 10) : Number(value);
+  const parse = path === "parseInt" ? Number.parseInt : path === "parseFloat" ? Number.parseFloat : undefined;
+  const number = parse ? parse(String(value)) : Number(value);
   return Number.isFinite(number) ? constant(number) : UNKNOWN;
 }
 
@@ -104,7 +105,7 @@ function merged(interpreter: Interpreter, values: readonly AbstractValue[]): Abs
   const result = held.includes(undefined) ? UNCERTAIN : new Map(all);
   const [target] = values;
   if (target?.kind !== "dictionary") return newDictionary(interpreter, result);
-  interpreter.store.set(target.entries, result);
+  interpreter.store.set(target.entries, keptEntries(result));
   return target;
 }
 
