@@ -34,7 +34,8 @@ export function librariesFor(program: Program, facts: FactsByCall, models: SeenM
 }
 
 /** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
-const BESIDE_KERAS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|cntk|tensorlayer|tflearn|mindspore|tinygrad|equinox|lasagne)$/;
+const BESIDE_KERAS =
+  /^(torch|flax|jax|haiku|mxnet|paddle|chainer|cntk|tensorlayer|tflearn|mindspore|tinygrad|equinox|lasagne)$/;
 
 /** Frameworks that people import a module `nn` of; beside them, a bare `nn` may be theirs. */
 const BESIDE_TORCH =

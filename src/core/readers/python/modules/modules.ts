@@ -77,7 +77,7 @@ const parsed = new WeakMap<ModuleText, Program>();
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells));
     parsed.set(module, program);
   }
   return program;
