@@ -13,6 +13,7 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module
 import { librariesFor } from "../libraries";
 import { createCarrier } from "./module-values";
 import { isForeign } from "./packages";
+import { parseCode } from "../program";
 import { createModules, programOf, type FollowModule } from "./modules";
 import { trackFiles, type Tracked } from "../../tracked-files";
 
@@ -98,6 +99,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
         modules: createModules(around, followModule),
         budget,
+        parse: parseCode,
         outsideCalls: (names) => callsTo(around, module.path, names),
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
