@@ -171,6 +171,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
+    recordOutside: (definition) =>
+      modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     heritage(value) {

@@ -150,6 +150,8 @@ export interface Interpreter {
   heritage(value: ClassValue): External | undefined;
   /** Calls a function or class of another file; what comes out where that is a plain value. */
   callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
+  recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */
   outside(path: string): Definition | undefined;
   /** Notes a function or class that may never be called; it is followed in the end. */
