@@ -4,11 +4,11 @@ import { dictionaryOf, entriesOf, heldEntries, newDictionary, newList } from "./
 import { loseMembers, setMember } from "./assign";
 import type { CallSite, Interpreter } from "./interpreter";
 import { heldItems, itemsOf, memberOf } from "./members";
-import { MAX_TURNS, truthOf } from "./evaluate";
+import { truthOf, turnsFor } from "./evaluate";
 import { bind } from "./names";
 import type { Expression } from "../syntax/syntax";
 import { shownText } from "./text";
-import { typeName, typeNameOf } from "./type-names";
+import { isOfType, typeNameOf } from "./type-names";
 import {
   choiceOf,
   constant,
@@ -199,21 +199,37 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   map(interpreter, [callee, value], site) {
     const items = value && itemsOf(interpreter, value);
-    if (callee === undefined || items === undefined || items.length > MAX_TURNS || site.arguments.length !== 2) {
+    if (callee === undefined || items === undefined || items.length > turnsFor(items) || site.arguments.length !== 2) {
       return undefined;
     }
     const { node } = site.arguments[1]!;
     return tuple(items.map((item) => interpreter.call(callee, { ...site, arguments: [{ value: item, node }] })));
   },
-  isinstance(_, [value, type]) {
-    const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
-    const own = value && typeNameOf(value);
-    return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
+  filter(interpreter, [callee, value], site) {
+    const items = value && itemsOf(interpreter, value);
+    if (callee === undefined || items === undefined || items.length > turnsFor(items)) return undefined;
+    const { node } = site.arguments[1]!;
+    const isTruth = callee.kind === "constant" && callee.value === null;
+    const kept: AbstractValue[] = [];
+    for (const item of items) {
+      const keeps = truthOf(isTruth ? item : interpreter.call(callee, { ...site, arguments: [{ value: item, node }] }));
+      if (keeps === undefined) return undefined;
+      if (keeps) kept.push(item);
+    }
+    return tuple(kept);
   },
-  type(_, [value]) {
+  isinstance({ library }, [value, type]) {
+    if (value === undefined || type === undefined) return undefined;
+    const types = type.kind === "tuple" ? type.items : [type];
+    const answers = types.map((each) => isOfType(value, each) ?? library.isInstance?.(value, each));
+    if (answers.includes(true)) return constant(true);
+    return answers.includes(undefined) ? undefined : constant(false);
+  },
+  type({ library }, [value]) {
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.
-    return name === undefined || name === "int" ? undefined : external(`${PREFIX}${name}`);
+    if (name === undefined || name === "int") return value && library.typeOf?.(value);
+    return external(`${PREFIX}${name}`);
   },
   eval(interpreter, [code], site) {
     // Of what it is given, names are followed: `eval("LSTM")`.
@@ -238,11 +254,14 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     }
     return NONE;
   },
-  setattr(interpreter, [object, name, value]) {
-    if (object === undefined || name === undefined || value === undefined) return undefined;
+  setattr(interpreter, [object, name, value], { node, arguments: [first] }) {
+    if (object === undefined || name === undefined || value === undefined || first === undefined) return undefined;
     const isNamed = name.kind === "constant" && typeof name.value === "string";
-    if (isNamed) setMember(interpreter, object, name.value, value);
-    else loseMembers(interpreter, object);
+    if (isNamed) {
+      const target = { kind: "attribute", span: node.span, object: first.node, name: name.value } as const;
+      setMember(interpreter, object, name.value, value);
+      interpreter.library.setMember?.(interpreter, object, target, value);
+    } else loseMembers(interpreter, object);
     return NONE;
   },
   vars: (interpreter, [object]) => object && dictionaryOf(interpreter, object),

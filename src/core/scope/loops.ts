@@ -1,7 +1,7 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
 import type { Loop, Statement } from "../syntax/syntax";
 import { assign } from "./assign";
-import { MAX_TURNS } from "./evaluate";
+import { turnsFor } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -69,7 +69,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     const leaves = holdsBreak(node.body);
     const count = node.target === undefined || leaves ? null : (items?.length ?? null);
     activation.loops.push(count);
-    const known = items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2;
+    const known = items !== undefined && items.length <= turnsFor(items) && activation.loops.length <= 2;
     let ending: Ending = "end";
     try {
       if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
