@@ -33,6 +33,10 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
       for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
+    callClass: (interpreter, callee, site) => first((part) => part.callClass?.(interpreter, callee, site)),
+    defineClass: (interpreter, value) => {
+      for (const part of parts) part.defineClass?.(interpreter, value);
+    },
     hasHeirs: (path) => parts.some((part) => part.hasHeirs?.(path) === true),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices, node) =>

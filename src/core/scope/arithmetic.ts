@@ -69,6 +69,9 @@ function stringOperation(operator: string, left: Scalar, right: Scalar): Constan
   return undefined;
 }
 
+/** Whether JavaScript's operators on bits, which know 32 of them, take both as they are. */
+const areSmall = (...numbers: readonly number[]): boolean => numbers.every((number) => (number | 0) === number);
+
 function numberOperation(operator: string, a: number, b: number): number | boolean | undefined {
   switch (operator) {
     case "+":
@@ -89,6 +92,12 @@ function numberOperation(operator: string, a: number, b: number): number | boole
       return Number.isInteger(a) && b >= 0 && b < 64 ? a * 2 ** b : undefined;
     case ">>":
       return Number.isInteger(a) && b >= 0 && b < 64 ? Math.floor(a / 2 ** b) : undefined;
+    case "&":
+      return areSmall(a, b) ? a & b : undefined;
+    case "|":
+      return areSmall(a, b) ? a | b : undefined;
+    case "^":
+      return areSmall(a, b) ? a ^ b : undefined;
     case "<":
       return a < b;
     case ">":

@@ -47,10 +47,13 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
         callee.self.handed.push(site);
         return NONE;
       }
-      return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
-    case "class": {
-      return makeHeir(interpreter, callee, site) ?? interpreter.instantiate(callee, site.arguments);
-    }
+      return library.callMethod(interpreter, callee, site) ?? callCollectionMethod(interpreter, callee, site);
+    case "class":
+      return (
+        library.callClass?.(interpreter, callee, site) ??
+        makeHeir(interpreter, callee, site) ??
+        interpreter.instantiate(callee, site.arguments)
+      );
     case "instance": {
       for (const name of CALL_METHODS) {
         const method = classMember(interpreter, callee.class, name);

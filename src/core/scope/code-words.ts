@@ -32,6 +32,9 @@ const WORD = new RegExp(IDENTIFIER, "g");
 
 const FORMATTED = /^[rR]?[fF][rR]?$/;
 
+/** Functions that run what stands in the quotes behind them. */
+const RUNNING = new Set(["eval", "exec"]);
+
 /** Words whose next one is the name of what is defined there: classes of many kinds have methods of one name. */
 const DEFINING = new Set(["def", "class"]);
 
@@ -72,7 +75,8 @@ export function codeWords(text: string): CodeWords {
     if (quoted !== undefined) {
       const name = NAME_IN_QUOTES.exec(quoted)?.[1];
       if (name !== undefined) addQuoted(name, index);
-      else if (FORMATTED.test(before)) for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
+      else if (FORMATTED.test(before) || RUNNING.has(before))
+        for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
     }
     if (word !== undefined && !DEFINING.has(before)) {
       const passed = bracket === "" ? undefined : PASSED_OVER.get(word);

@@ -2,11 +2,12 @@
 import { perNode } from "../syntax/per-node";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
-import { assign, namespaceOf } from "./assign";
+import { assign } from "./assign";
 import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
+import { heldKey, isName, keyOf } from "./keys";
 import { itemsOf, memberOf } from "./members";
-import { bind, lookUp } from "./names";
+import { lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
 import { joinedText, percentText } from "./text";
@@ -26,7 +27,6 @@ import {
   UNKNOWN,
   unknownNamed,
   type AbstractValue,
-  type Frame,
   type FunctionValue,
 } from "./values";
 
@@ -94,12 +94,13 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const entries = new Map<string, AbstractValue>();
       let certain = true;
       for (const { key, value } of expression.entries) {
-        const name = key && evaluate(key);
+        const written = key && evaluate(key);
+        const name = written && heldKey(entries, written);
         const held = evaluate(value);
-        if (name?.kind === "constant" && typeof name.value === "string") {
-          entries.set(name.value, held);
+        if (name !== undefined) {
+          entries.set(name, held);
         } else {
-          const spread = name === undefined ? entriesOf(interpreter, held) : undefined;
+          const spread = key === undefined ? entriesOf(interpreter, held) : undefined;
           if (spread === undefined) certain = false;
           for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
         }
@@ -207,6 +208,12 @@ export function evaluateBinary(
     if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
     if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   }
+  if (left.kind === "instance" && right.kind === "instance" && left.identity !== undefined && right.identity) {
+    const same = left.identity === right.identity;
+    if (operator === "==" || operator === "is") return constant(same);
+    if (operator === "!=" || operator === "is not") return constant(!same);
+  }
+  if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
     const none = left.kind === "constant" ? left : right;
@@ -230,6 +237,12 @@ export function evaluateBinary(
   return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
 }
 
+/** `defaults | options` */
+function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
+  const [before, after] = [entriesOf(interpreter, left), entriesOf(interpreter, right)];
+  return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
+}
+
 /** `[value] * count` */
 function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractValue): AbstractValue | undefined {
   if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
@@ -243,12 +256,18 @@ function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractVa
 }
 
 function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
-  if (item.kind !== "constant") return undefined;
-  if (isMapping(container) && typeof item.value === "string") {
-    return heldEntries(interpreter, container)?.has(item.value);
+  if (isMapping(container)) {
+    const entries = heldEntries(interpreter, container);
+    const key = entries && heldKey(entries, item);
+    return key === undefined ? undefined : entries?.has(key);
   }
   const isSet = container.kind === "tuple" && container.unordered === true;
   const items = isSet ? container.items : itemsOf(interpreter, container);
+  if (items?.every(({ kind }) => kind === "instance") && keyOf(item) !== undefined) {
+    const keys = items.map(keyOf);
+    return keys.includes(undefined) ? undefined : keys.includes(keyOf(item));
+  }
+  if (item.kind !== "constant") return undefined;
   if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
   return items.some(
     (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,
@@ -258,33 +277,7 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
   const given = evaluateArguments(interpreter, activation, node);
-  if (node.callee.kind === "attribute" && node.callee.name === "update") {
-    const namespace = namespaceOf(activation.frame, node.callee.object);
-    if (namespace !== undefined) return updateNames(interpreter, namespace, given);
-  }
   return interpreter.call(callee, { node, arguments: given, activation });
-}
-
-/** `globals().update(entries, units=8)`; where the entries are not known, any value of the module may be another one. */
-function updateNames(interpreter: Interpreter, namespace: Frame, given: readonly EvaluatedArgument[]): AbstractValue {
-  for (const { name, spread, value } of given) {
-    if (name !== undefined) {
-      bind(interpreter, namespace, name, value);
-      continue;
-    }
-    const entries = spread === undefined ? entriesOf(interpreter, value) : undefined;
-    for (const [entry, held] of entries ?? []) bind(interpreter, namespace, entry, held);
-    if (entries === undefined) loseNames(interpreter, namespace);
-  }
-  return NONE;
-}
-
-/** Functions, classes and modules keep their names. */
-function loseNames(interpreter: Interpreter, { names }: Frame): void {
-  for (const cell of names.values()) {
-    const kind = interpreter.store.get(cell)?.kind;
-    if (kind !== "function" && kind !== "class" && kind !== "external") interpreter.store.set(cell, UNKNOWN);
-  }
 }
 
 /** The arguments of a call from left to right, known spreads spread. */
@@ -313,7 +306,7 @@ function spreadArguments(
     if (items !== undefined && items.length <= MAX_SPREAD) return items.map((item) => ({ value: item, node }));
   } else {
     const entries = entriesOf(interpreter, value);
-    if (entries !== undefined && entries.size <= MAX_SPREAD) {
+    if (entries !== undefined && entries.size <= MAX_SPREAD && [...entries.keys()].every(isName)) {
       return [...entries].map(([name, entry]) => ({ name, value: entry, node }));
     }
   }
@@ -335,7 +328,8 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     if (clause === undefined) {
       const key = node.key && interpreter.evaluate(inner, node.key);
       const value = interpreter.evaluate(inner, node.element);
-      if (key?.kind === "constant" && typeof key.value === "string") entries.set(key.value, value);
+      const name = key && heldKey(entries, key);
+      if (name !== undefined) entries.set(name, value);
       else if (key !== undefined) certain = false;
       results.push(value);
       return;

@@ -176,6 +176,7 @@ function executeClass(interpreter: Interpreter, activation: Activation, node: Cl
   bind(interpreter, activation.frame, node.name, value);
   interpreter.define(value);
   interpreter.execute({ ...activation, frame }, node.body);
+  interpreter.library.defineClass?.(interpreter, value);
   for (const name of defaults ? declaredFields(node) : []) {
     const cell = frame.names.get(name);
     const held = cell && interpreter.store.get(cell);

@@ -1,10 +1,12 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from "../syntax/syntax";
+import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import { annotatedClass } from "./annotations";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
 import { bindArguments, bindUnknown } from "./function-parameters";
+import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
@@ -61,6 +63,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const bases = new Set<ClassValue>();
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
+  /** The frames of classes of which the document makes an object with arguments. */
+  const givenValues = new Set<Frame>();
   let depth = 0;
   let supposed: Supposed | undefined;
 
@@ -84,8 +88,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (counts) run.count++;
     run.active = true;
     depth++;
+    const isSupposed = supposed === "object" && given.length === 0;
     try {
-      const result = follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      const supply = isSupposed ? (each: Parameter) => annotated(callee, each) : undefined;
+      const result = follow(interpreter, callee, (frame) =>
+        bindArguments(interpreter, frame, callee, given, self, supply),
+      );
       return callee.replaced ? UNKNOWN : result;
     } finally {
       depth--;
@@ -98,6 +106,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const instance: Instance = { kind: "instance", class: callee, fields: new Map(), ...(isHeir && { handed: [] }) };
     for (const { frame } of ancestry(callee)) {
       const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
+      if (given.length > 0) givenValues.add(frame);
       // The latest stands last.
       heirs.delete(callee);
       instances.set(frame, heirs.set(callee, instance));
@@ -125,6 +134,22 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
   };
 
+  /**
+   * What a parameter that no call gives anything gets by its annotation: a configuration as its class makes it without
+   * arguments, as options are what they are where nobody gives any.
+   */
+  const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
+    const node = annotation && annotatedClass(annotation);
+    if (node === undefined) return undefined;
+    const activation: Activation = { frame, returned: [], onReturn: () => undefined, loops: [] };
+    const owner = interpreter.evaluate(activation, node);
+    const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
+    if (outside !== undefined) return interpreter.recordOutside(outside);
+    if (owner.kind !== "class" || !isRecord(owner)) return undefined;
+    // Where the document gives one other values, nobody knows which is meant.
+    return givenValues.has(owner.frame) ? undefined : supposing("object", () => instantiate(owner, []));
+  };
+
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
   const generalise = (value: FunctionValue, self: AbstractValue | undefined, withDefaults: boolean): void => {
     const run = runsOf(value.node);
@@ -133,7 +158,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     run.active = true;
     supposing(withDefaults ? supposed : "calls", () =>
       follow(interpreter, value, (frame) => {
-        if (withDefaults) bindArguments(interpreter, frame, value, [], self);
+        if (withDefaults) bindArguments(interpreter, frame, value, [], self, (each) => annotated(value, each));
         else bindUnknown(interpreter, frame, value, self);
       }),
     );

@@ -4,7 +4,7 @@
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
 import type { Steps } from "../steps";
-import type { Expression, Program } from "../syntax/syntax";
+import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { loseContent, loseMembers, setMember } from "./assign";
 import { builtin } from "./builtins";
 import { callValue, mayChangeArguments } from "./calls";
@@ -46,6 +46,11 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /**
+   * Parses code that stands in a string.
+   * @param start where it stands in the document; `undefined` where it is put together by the program
+   */
+  readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
   /** Told of each call of another file's function or class. */
@@ -85,6 +90,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
   let nesting = 0;
   let libraryCalls = 0;
   const numbers = createNumbers();
+  /** By call: the code that it is given, parsed once. */
+  const written = new Map<Call, Map<string, readonly Statement[] | undefined>>();
   let mode: Mode = "live";
   const imported = createImported({
     store,
@@ -124,6 +131,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
       }
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
+    parse(code, site) {
+      const known = written.get(site) ?? new Map<string, readonly Statement[] | undefined>();
+      written.set(site, known);
+      if (!known.has(code)) known.set(code, options.parse?.(code, placeOfCode(program, code, site)));
+      return known.get(code);
+    },
     call(callee, site) {
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
@@ -158,6 +171,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
+    recordOutside: (definition) =>
+      modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     heritage(value) {
@@ -196,6 +211,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     open: (name, isBeside) => modules.open(name, isBeside),
     imported: (path) => imported.value(path),
     setImported: (path, value) => imported.set(path, value),
+    moduleNames: () => ({ kind: "namespace", of: module.frame }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
@@ -231,4 +247,12 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
     interpreter.execute(module, [statement]);
     yield;
   }
+}
+
+/** Where the code that a call is given stands as it is in a literal string. */
+function placeOfCode(program: Program, code: string, { arguments: [first] }: Call): number | undefined {
+  if (first?.value.kind !== "literal") return undefined;
+  const literal = textOf(program, first.value);
+  const at = literal.indexOf(code);
+  return at < 0 || code === "" ? undefined : first.value.span.start + at;
 }

@@ -2,7 +2,17 @@
 import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
 import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
-import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";
+import type {
+  AbstractValue,
+  ArrayValue,
+  ClassValue,
+  External,
+  Frame,
+  FunctionValue,
+  Instance,
+  Method,
+  Namespace,
+} from "./values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
 export interface EvaluatedArgument {
@@ -48,6 +58,8 @@ export interface Library {
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
+  /** What a call of a class of the document gives, where that is no new object of it. */
+  callClass?(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
   /** Whether objects of a class that adds nothing to this one are to be taken for its own. */
   hasHeirs(path: string): boolean;
@@ -66,6 +78,8 @@ export interface Library {
   ): AbstractValue | undefined;
   /** Notes a call of which nothing is known, or one that is not followed: without `site`, a function's of the document. */
   untold?(interpreter: Interpreter, callee: AbstractValue, site?: CallSite): void;
+  /** Notes a class of the document whose body was followed: what its names stand for may be other things then. */
+  defineClass?(interpreter: Interpreter, value: ClassValue): void;
   /** Notes that the module-level statements are done: what is followed from here on, the program may never do. */
   moduleFollowed?(interpreter: Interpreter): void;
   /** Notes that a value is unpacked into these names: `output, (h, c) = value`. */
@@ -130,6 +144,8 @@ export interface Interpreter {
   readonly library: Library;
   evaluate(activation: Activation, expression: Expression): AbstractValue;
   execute(activation: Activation, statements: readonly Statement[]): Ending;
+  /** The statements of code that a call is given as a string: `exec("…")`; `undefined` where it cannot be followed. */
+  parse(code: string, site: Call): readonly Statement[] | undefined;
   call(callee: AbstractValue, site: CallSite): AbstractValue;
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
@@ -138,6 +154,8 @@ export interface Interpreter {
   heritage(value: ClassValue): External | undefined;
   /** Calls a function or class of another file; what comes out where that is a plain value. */
   callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
+  recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */
   outside(path: string): Definition | undefined;
   /** Notes a function or class that may never be called; it is followed in the end. */
@@ -180,6 +198,8 @@ export interface Interpreter {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** Sets a name of a module; of packages from outside nothing is kept. */
   setImported(path: string, value: AbstractValue): void;
+  /** The names of the module. */
+  moduleNames(): Namespace;
   /** The value of a name that no frame has. */
   global(name: string): AbstractValue | undefined;
 }

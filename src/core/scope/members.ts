@@ -1,6 +1,7 @@
 /** Attributes of values, and the items that they are made of. */
 import type { Attribute, Expression } from "../syntax/syntax";
 import type { Activation, Interpreter } from "./interpreter";
+import { valueOfKey } from "./keys";
 import type { Definition } from "./modules";
 import { lookUp } from "./names";
 import {
@@ -23,13 +24,20 @@ import {
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
   if (isUnordered(value) && value.items.length > 1) return undefined;
   if (value.kind === "constant" && typeof value.value === "string") return charactersOf(interpreter, value.value);
-  const items = heldItems(interpreter, value) ?? interpreter.library.items(interpreter, value);
+  const items =
+    heldItems(interpreter, value) ?? keysOf(interpreter, value) ?? interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
 
 /** A text is made of its characters. */
 const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
   interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
+
+/** A dict is gone through by its keys. */
+function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
+  return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
+}
 
 /** The items of a list or tuple, for those who only look at one of them or at their number. */
 export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
@@ -102,7 +110,8 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
   return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
 }
 
-function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
+/** `object.name`, of an object that was evaluated already. */
+export function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
   if (object.kind === "choice") {
     return choiceOf(object.options.map((option) => memberNamed(interpreter, option, node))) ?? UNKNOWN;
   }

@@ -18,6 +18,7 @@ export type AbstractValue =
   | Instance
   | Method
   | LibraryValue
+  | Namespace
   | UnknownValue;
 
 /** A number, string, truth value or None. */
@@ -39,7 +40,7 @@ export interface List {
   readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
 }
 
-/** A dict with strings as keys. */
+/** A dict; under which strings its entries stand, `keys.ts` says. */
 export interface Dictionary {
   readonly kind: "dictionary";
   readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
@@ -105,6 +106,8 @@ export interface Instance {
   readonly fields: Map<string, Cell<AbstractValue>>;
   /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** Of an object that there is once, a member of an enumeration: what tells it from all others. */
+  readonly identity?: string;
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
   /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
@@ -128,6 +131,13 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+}
+
+/** Names as the entries of a dict: `globals()`, `vars(layers)`. */
+export interface Namespace {
+  readonly kind: "namespace";
+  /** The scope that has them, or what they are attributes of. */
+  readonly of: Frame | External | ClassValue;
 }
 
 export interface UnknownValue {

@@ -72,8 +72,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
   };
 }
 
-/** Layers that are their arguments' only: what wrappers and cells of an own class are to those around them is not told. */
-const HERITABLE: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"]);
+/** Layers and cells that are their arguments' only: what wrappers of an own class are to those around them is not told. */
+const HERITABLE: ReadonlySet<string> = new Set(
+  "LSTM GRU SimpleRNN ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell".split(" "),
+);
 
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);

@@ -5,6 +5,7 @@
  */
 import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
 import { ancestry } from "../../../scope/members";
+import { isPlainClass } from "../../../scope/records";
 import { definitionOf } from "../../../scope/modules";
 import { withSource } from "../../../scope/sources";
 import {
@@ -52,17 +53,6 @@ const READING = new Set(["get", "keys", "values", "items", "copy", "index", "cou
 /** Methods that change a list, a dict or a configuration object. */
 const WRITING =
   /^(update|append|extend|insert|pop|popitem|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*)$/;
-
-/** Decorators that leave a class's attributes as they are written. */
-const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen", "final"]);
-
-/** Classes of libraries that leave the attributes of those based on them as they are written. */
-const PLAIN_BASES = new Set([
-  "builtins.object",
-  "pydantic.BaseModel",
-  "pydantic.BaseSettings",
-  "pydantic_settings.BaseSettings",
-]);
 
 /** The names of a module whose values, or their content, a function of it may change. */
 export interface Changeable {
@@ -196,24 +186,6 @@ export function createCarrier(
     },
   };
 }
-
-/** Whether the class and all that it is based on stand in the file, as nothing else than what is written. */
-export function isPlainClass(value: ClassValue): boolean {
-  return ancestry(value).every(
-    ({ node, bases }) =>
-      bases.every((base, index) => isPlainBase(base, node.bases[index])) &&
-      node.decorators.every((decorator) => {
-        const named = decorator.kind === "call" ? decorator.callee : decorator;
-        return (named.kind === "name" || named.kind === "attribute") && RECORD_DECORATORS.has(named.name);
-      }),
-  );
-}
-
-/** `object` is no name that anything binds. */
-const isPlainBase = (base: AbstractValue, written: Expression | undefined): boolean =>
-  base.kind === "class" ||
-  (base.kind === "external" && PLAIN_BASES.has(base.path)) ||
-  (base.kind === "unknown" && written?.kind === "name" && written.name === "object");
 
 const methodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
   ancestry(value).flatMap(({ node }) => node.body.filter((statement) => statement.kind === "function"));
