@@ -450,8 +450,8 @@ class Net(nn.Module):
                         nn.init.normal_(p, 0, 0.2)
             elif isinstance(m, nn.Linear):
                 nn.init.constant_(m.weight, 0.5)
-            elif type(m) == nn.ModuleList:
-                nn.init.zeros_(self.fc.bias)
+            elif type(m) == Net:
+                nn.init.zeros_(m.fc.bias)
     def forward(self, x):
         x = self.fc(x)
         for rnn in self.rnns:

@@ -162,6 +162,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return answers.includes(undefined) ? undefined : constant(false);
   },
   type({ library }, [value]) {
+    if (value?.kind === "instance") return value.class;
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.
     if (name === undefined || name === "int") return value && library.typeOf?.(value);

@@ -17,7 +17,7 @@ import {
   constant,
   createFrame,
   isClassLike,
-  isSameThing,
+  isSame,
   isUnordered,
   joinValues,
   NONE,
@@ -203,16 +203,9 @@ export function evaluateBinary(
     const result = binaryOperation(operator, left.value, right.value);
     return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
-  if (left.kind === "external" && right.kind === "external") {
-    const same = isSameThing(left.path, right.path);
-    if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
-    if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
-  }
-  if (left.kind === "instance" && right.kind === "instance" && left.identity !== undefined && right.identity) {
-    const same = left.identity === right.identity;
-    if (operator === "==" || operator === "is") return constant(same);
-    if (operator === "!=" || operator === "is not") return constant(!same);
-  }
+  const same = isSame(left, right);
+  if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
+  if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
