@@ -23,6 +23,7 @@ import {
   type TorchPlain,
   tensorNumbers,
 } from "./values";
+import { ownEntry } from "../../lookup";
 
 /** Nothing is set yet. */
 export function createWeightCell(interpreter: Interpreter): Cell<SetWeights> {
@@ -229,7 +230,8 @@ export function callInit(
   if (!isTorch(given) || given.type !== "parameter") return { value: given ?? UNKNOWN, drawn: undefined };
   const count = given.shape?.reduce((all, size) => all * size, 1);
   const [second] = others;
-  const fixed = FIXED[name] ?? (name === "constant_" && isNumber(second?.value) ? second.value.value : undefined);
+  const fixed =
+    ownEntry(FIXED, name) ?? (name === "constant_" && isNumber(second?.value) ? second.value.value : undefined);
   setWeight(
     interpreter,
     given,

@@ -4,6 +4,7 @@
  * later is unknown.
  */
 import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { declaredFields } from "../../../scope/functions";
 import { ancestry } from "../../../scope/members";
 import { isPlainClass } from "../../../scope/records";
 import { definitionOf } from "../../../scope/modules";
@@ -24,6 +25,7 @@ import {
 } from "../../../scope/values";
 import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
+import { targetsIn, withoutItems } from "../../../syntax/targets";
 import { walk } from "../../../syntax/walk";
 import { isForeign } from "./packages";
 
@@ -87,7 +89,7 @@ export function changeableNames({ statements }: Program): Changeable {
     walk(body, {
       statement(node) {
         const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
-        for (const target of targets) {
+        for (const target of targets.flatMap(targetsIn)) {
           change(target);
           if (target.kind !== "name") change(target, written);
         }
@@ -190,6 +192,10 @@ export function createCarrier(
 const methodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
   ancestry(value).flatMap(({ node }) => node.body.filter((statement) => statement.kind === "function"));
 
+/** Those that are called once an object is made. */
+const laterMethodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
+  methodsOf(value).filter(({ name }) => name !== "__init__" && name !== "__post_init__");
+
 const hasMethod = (value: ClassValue, names: ReadonlySet<string>): boolean =>
   methodsOf(value).some(({ name }) => names.has(name));
 
@@ -205,15 +211,12 @@ const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !ha
 /** The attributes that methods set after an object was made. */
 export function attributesSet(value: ClassValue): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { name, body } of methodsOf(value)) {
-    if (name === "__init__" || name === "__post_init__") continue;
+  for (const { body } of laterMethodsOf(value)) {
     walk(body, {
       statement(node) {
         if (node.kind !== "assign") return;
-        for (const target of node.targets) {
-          let root = target;
-          while (root.kind === "subscript") root = root.object;
-          if (root.kind === "attribute") names.add(root.name);
+        for (const target of node.targets.flatMap(targetsIn).map(withoutItems)) {
+          if (target.kind === "attribute") names.add(target.name);
         }
       },
     });
@@ -229,18 +232,11 @@ const isNamespace = (node: Expression): boolean =>
 /** The methods that set attributes by names that they are given: `setattr(self, key, value)`. */
 function dynamicMethods(value: ClassValue): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { name, body } of methodsOf(value)) {
-    if (name === "__init__" || name === "__post_init__") continue;
+  for (const { name, body } of laterMethodsOf(value)) {
     walk(body, {
       statement(node) {
-        if (node.kind !== "assign") return;
-        if (
-          node.targets.some(
-            (target) => isNamespace(target) || (target.kind === "subscript" && isNamespace(target.object)),
-          )
-        ) {
-          names.add(name);
-        }
+        const targets = node.kind === "assign" ? node.targets.flatMap(targetsIn) : [];
+        if (targets.map(withoutItems).some(isNamespace)) names.add(name);
       },
       expression(node) {
         if (node.kind !== "call") return;
@@ -267,11 +263,7 @@ function carryClass(value: ClassValue, inner: (value: AbstractValue) => Abstract
   const set = attributesSet(value);
   const declared = ancestry(value)
     .toReversed()
-    .flatMap(({ node }) =>
-      node.body.flatMap((statement) =>
-        statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
-      ),
-    );
+    .flatMap(({ node }) => declaredFields(node));
   const copy = createRecordClass(value.node.name, [...new Set(declared)]);
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
