@@ -30,6 +30,9 @@ const INITIALISER = "__init__";
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
 
+/** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
+const MAX_LAMBDA_RUNS = 256;
+
 /** The ways on which one call of a function returns are kept apart up to this number. */
 const MAX_RETURNS = 100;
 
@@ -80,7 +83,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
+    const most = callee.node.kind === "lambda" ? MAX_LAMBDA_RUNS : MAX_RUNS;
+    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
