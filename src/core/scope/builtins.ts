@@ -152,7 +152,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return undefined;
     }
     const { node } = site.arguments[1]!;
-    return tuple(items.map((item) => interpreter.call(callee, { ...site, arguments: [{ value: item, node }] })));
+    return tuple(
+      items.map((item) => interpreter.call(callee, { ...site, written: [], arguments: [{ value: item, node }] })),
+    );
   },
   isinstance(_, [value, type]) {
     const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
@@ -160,9 +162,17 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
   },
   type(_, [value]) {
+    if (value?.kind === "instance" && value.class.node.name !== "") return value.class;
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.
     return name === undefined || name === "int" ? undefined : external(`${PREFIX}${name}`);
+  },
+  next(interpreter, [value, otherwise], { node }) {
+    // Of what was begun before, the first may be gone.
+    const [first] = node.arguments;
+    const written = first?.value;
+    const items = written?.kind === "comprehension" && value ? itemsOf(interpreter, value) : undefined;
+    return items && (items[0] ?? otherwise);
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
   print: () => NONE,

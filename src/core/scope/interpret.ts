@@ -209,7 +209,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     open: (name, isBeside) => modules.open(name, isBeside),
     imported: (path) => imported.value(path),
     setImported: (path, value) => imported.set(path, value),
-    moduleNames: () => ({ kind: "namespace", of: module.frame }),
+    ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
@@ -224,7 +224,14 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
   };
   const functions = createFunctions(interpreter);
-  const module: Activation = { frame: createFrame(), returned: [], onReturn: () => undefined, loops: [] };
+  const module: Activation = {
+    frame: createFrame(),
+    mode,
+    returned: [],
+    aside: [],
+    onReturn: () => undefined,
+    loops: [],
+  };
   yield* executeModule(interpreter, module);
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
