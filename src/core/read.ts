@@ -22,6 +22,7 @@ import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
 import { runSteps, type Steps } from "./steps";
 import { inspectModel } from "./whole-model/run-model";
+import { ownEntry } from "./lookup";
 
 interface Language {
   readonly read: (text: string, files?: ProjectFiles, aim?: Aim) => Reading;
@@ -176,7 +177,7 @@ function readCalls(
   read?: (text: string) => Reading,
   aim?: Aim,
 ): Reading {
-  const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
+  const language = ownEntry(LANGUAGES, languageId);
   if (language === undefined) {
     return NOTHING_READ;
   }
@@ -240,7 +241,7 @@ export function* readFile(text: string, languageId: string, files?: ProjectFiles
 }
 
 function* wholePart(text: string, languageId: string, files?: ProjectFiles): Steps<FilePart> {
-  const steps = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId]?.steps : undefined;
+  const steps = ownEntry(LANGUAGES, languageId)?.steps;
   const reading =
     steps && text.length <= LARGEST_PROGRAM
       ? yield* guardedSteps(steps(text, files, "list"))

@@ -435,4 +435,74 @@ print(e(torch.einsum("ij,bjd->bid", [torch.tensor([[1.0, 0.0, 0.5, 0.0], [0.0, 1
 f = nn.LSTM(3, 2, batch_first=True)
 print(f(torch.einsum("bij,bik", x, x) / 10)[0])
 """,
+    "set_by_class": """import torch
+from torch import nn
+torch.manual_seed(88)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+        self.rnns = nn.ModuleList([nn.LSTM(3, 4, num_layers=3, bidirectional=True), nn.GRU(8, 2)])
+        for m in self.modules():
+            if isinstance(m, (nn.LSTM, nn.GRU)):
+                for name, p in m.named_parameters():
+                    if "weight" in name:
+                        nn.init.normal_(p, 0, 0.2)
+            elif isinstance(m, nn.Linear):
+                nn.init.constant_(m.weight, 0.5)
+            elif type(m) == Net:
+                nn.init.zeros_(m.fc.bias)
+    def forward(self, x):
+        x = self.fc(x)
+        for rnn in self.rnns:
+            x, _ = rnn(x)
+        return x
+print(Net()(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
+""",
+    "set_by_a_function_for_each": """import torch
+from torch import nn
+torch.manual_seed(8)
+def weights_init(m):
+    classname = m.__class__.__name__
+    if classname.find("Linear") != -1:
+        nn.init.normal_(m.weight, 0.0, 0.02)
+    elif classname == "LSTM":
+        for p in filter(lambda p: p.dim() > 1, m.parameters()):
+            nn.init.xavier_uniform_(p)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Sequential(nn.Linear(2, 3), nn.Tanh())
+        self.lstm = nn.LSTM(3, 4, num_layers=2)
+    def forward(self, x):
+        return self.lstm(self.head(x))
+net = Net()
+net.apply(weights_init)
+print(net(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
+""",
+    "set_in_lists_of_weights": """import torch
+from torch import nn
+torch.manual_seed(9)
+one = nn.GRU(2, 3, num_layers=2)
+for weights in one.all_weights:
+    for weight in weights:
+        nn.init.uniform_(weight, -0.1, 0.1)
+two = nn.LSTM(3, 2, num_layers=5)
+for name, value in two.state_dict().items():
+    if value.ndim == 2:
+        value.fill_(0.1)
+setattr(two, "weight_hh_l1", nn.Parameter(torch.ones(8, 2)))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = one, two
+    def forward(self, x):
+        return self.second(self.first(x)[0])
+net = Net()
+for child in net.children():
+    for p in child.parameters():
+        if p.shape[0] == 9:
+            p.data.uniform_(-0.5, 0.5)
+print(net(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
+""",
 }

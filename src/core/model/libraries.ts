@@ -20,6 +20,8 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     unbound: (name) => first((part) => part.unbound?.(name)),
     exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
     imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
+    typeOf: (value) => first((part) => part.typeOf?.(value)),
+    isInstance: (value, type) => first((part) => part.isInstance?.(value, type)),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
     askSequence: (interpreter, sequence, node) => {
       for (const part of parts) part.askSequence?.(interpreter, sequence, node);

@@ -10,6 +10,7 @@ import {
 } from "../definition";
 import { pythonLiteral } from "../text/python-text";
 import type { Flags, FlagValue } from "./layer-returns";
+import { ownEntry } from "../lookup";
 
 /** Whether the layer has that flag set. */
 export function isSet(layer: LayerDefinition, flag: string): boolean {
@@ -23,7 +24,7 @@ export function withArguments(
   values: Readonly<Record<string, FlagValue | ConfigValue>>,
 ): LayerDefinition {
   const changed = layer.arguments.map((argument) => {
-    const value = Object.hasOwn(values, argument.name) ? values[argument.name] : undefined;
+    const value = ownEntry(values, argument.name);
     return value === undefined || (argument.value.kind === "known" && argument.value.value === value)
       ? argument
       : { ...argument, value: known(value), origin: "written" as const, text: pythonLiteral(value) };

@@ -188,6 +188,8 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
+  // `items.length = 1`.
+  if (object.kind === "list") loseContent(interpreter, object);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);

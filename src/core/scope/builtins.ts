@@ -2,13 +2,13 @@
 import { isTrue } from "./arithmetic";
 import { entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
-import { MAX_TURNS } from "./evaluate";
+import { turnsFor } from "./evaluate";
 import { heldKey } from "./keys";
 import { heldItems, itemsOf } from "./members";
 import { ORDERING } from "./ordering";
 import { REFLECTION } from "./reflection";
 import { shownText } from "./text";
-import { typeName, typeNameOf } from "./type-names";
+import { isOfType, typeNameOf } from "./type-names";
 import { constant, external, isUnordered, NONE, setOf, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
 
 /** Longer ranges are known by their length only. */
@@ -148,7 +148,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   frozenset: asSet,
   map(interpreter, [callee, value], site) {
     const items = value && itemsOf(interpreter, value);
-    if (callee === undefined || items === undefined || items.length > MAX_TURNS || site.arguments.length !== 2) {
+    if (callee === undefined || items === undefined || items.length > turnsFor(items) || site.arguments.length !== 2) {
       return undefined;
     }
     const { node } = site.arguments[1]!;
@@ -156,16 +156,19 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       items.map((item) => interpreter.call(callee, { ...site, written: [], arguments: [{ value: item, node }] })),
     );
   },
-  isinstance(_, [value, type]) {
-    const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
-    const own = value && typeNameOf(value);
-    return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
+  isinstance({ library }, [value, type]) {
+    if (value === undefined || type === undefined) return undefined;
+    const types = type.kind === "tuple" ? type.items : [type];
+    const answers = types.map((each) => isOfType(value, each) ?? library.isInstance?.(value, each));
+    if (answers.includes(true)) return constant(true);
+    return answers.includes(undefined) ? undefined : constant(false);
   },
-  type(_, [value]) {
+  type({ library }, [value]) {
     if (value?.kind === "instance" && value.class.node.name !== "") return value.class;
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.
-    return name === undefined || name === "int" ? undefined : external(`${PREFIX}${name}`);
+    if (name === undefined || name === "int") return value && library.typeOf?.(value);
+    return external(`${PREFIX}${name}`);
   },
   next(interpreter, [value, otherwise], { node }) {
     // Of what was begun before, the first may be gone.

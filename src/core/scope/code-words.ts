@@ -88,15 +88,3 @@ export function codeWords(text: string): CodeWords {
   }
   return { known, numbers, starts, areCalled };
 }
-
-/** The index of the first of these, which ascend, that is not below the number. */
-export function firstFrom(numbers: readonly number[], least: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -29,6 +29,7 @@ import {
   type List,
   type Method,
 } from "./values";
+import { ownEntry } from "../lookup";
 
 /** `list.append` and the like; `undefined` for methods of other values. */
 export function callCollectionMethod(
@@ -47,7 +48,7 @@ export function callCollectionMethod(
   }
   if (self.kind === "list") {
     const reads = readItems(interpreter, self, name, site.arguments);
-    return reads ?? own(LIST_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
+    return reads ?? ownEntry(LIST_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
   }
   if (self.kind === "tuple") return readItems(interpreter, self, name, site.arguments);
   if (self.kind === "namespace") {
@@ -56,7 +57,7 @@ export function callCollectionMethod(
   const dictionary = isMapping(self) && self.kind === "instance" ? dictionaryOf(interpreter, self) : undefined;
   if (dictionary) return callCollectionMethod(interpreter, { kind: "method", self: dictionary, name }, site);
   if (self.kind === "dictionary")
-    return own(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
+    return ownEntry(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
   return undefined;
 }
 
@@ -78,9 +79,6 @@ type CollectionMethod<Self> = (
 ) => AbstractValue | undefined;
 
 type Methods<Self> = Readonly<Record<string, CollectionMethod<Self>>>;
-
-const own = <Self>(methods: Methods<Self>, name: string): CollectionMethod<Self> | undefined =>
-  Object.hasOwn(methods, name) ? methods[name] : undefined;
 
 /** A method after which the list has these items; nobody knows which where there are none. */
 const changing =

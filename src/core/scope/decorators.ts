@@ -33,11 +33,11 @@ const isFollowed = ({ kind }: AbstractValue): boolean => kind === "function" || 
  * document give is found out by calling them. Where one gives something that is no function or class, or is not known,
  * what a call gives is not known.
  */
-export function decorated<T extends FunctionValue | ClassValue>(
+export function decorated(
   interpreter: Interpreter,
   activation: Activation,
   decorators: readonly { readonly node: Expression; readonly value: AbstractValue }[],
-  defined: T,
+  defined: FunctionValue | ClassValue,
 ): AbstractValue {
   let value: AbstractValue = defined;
   for (const { node, value: callee } of decorators.toReversed()) {

@@ -18,7 +18,7 @@ import {
   constant,
   createFrame,
   isClassLike,
-  isSameThing,
+  isSame,
   isUnordered,
   joinValues,
   NONE,
@@ -40,11 +40,21 @@ const MAX_SPREAD = 100;
 /** `[0] * n` is not written out where it is longer. */
 const MAX_REPEATED = 1000;
 
-/** Comprehensions over more items than this are followed once, for all. */
-export const MAX_TURNS = 16;
+/** Loops over more items than this are followed once, for all. */
+const MAX_TURNS = 16;
 
-/** The same of comprehensions whose items are names or literals. */
+/** The same of comprehensions whose items are names or literals, and over what a library made. */
 const MAX_PLAIN_TURNS = 256;
+
+/**
+ * How many turns of a loop over these are followed. What a library made, such as a module's parameters, is each a thing
+ * of its own for which nothing unknown can stand.
+ */
+export const turnsFor = (items: readonly AbstractValue[]): number => (items.some(isMade) ? MAX_PLAIN_TURNS : MAX_TURNS);
+
+/** A library's value, or a tuple with one: `for name, parameter in …`. */
+const isMade = (value: AbstractValue): boolean =>
+  value.kind === "library" || (value.kind === "tuple" && value.items.some(isMade));
 
 /** The value of an expression; where it is unknown, it is called as it is written. */
 export function evaluateExpression(
@@ -196,16 +206,9 @@ export function evaluateBinary(
     const result = binaryOperation(operator, left.value, right.value);
     return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
-  if (left.kind === "external" && right.kind === "external") {
-    const same = isSameThing(left.path, right.path);
-    if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
-    if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
-  }
-  if (left.kind === "instance" && right.kind === "instance" && left.identity !== undefined && right.identity) {
-    const same = left.identity === right.identity;
-    if (operator === "==" || operator === "is") return constant(same);
-    if (operator === "!=" || operator === "is not") return constant(!same);
-  }
+  const same = isSame(left, right);
+  if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
+  if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
@@ -315,7 +318,7 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
   let certain = true;
   let ordered = true;
   // What makes nothing may be gone through more often.
-  const turns = isPlain(node.element) && (node.key === undefined || isPlain(node.key)) ? MAX_PLAIN_TURNS : MAX_TURNS;
+  const isCheap = isPlain(node.element) && (node.key === undefined || isPlain(node.key));
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
     if (clause === undefined) {
@@ -330,7 +333,8 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     const iterable = interpreter.evaluate(inner, clause.iterable);
     if (isUnordered(iterable)) ordered = false;
     const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
-    const known = items !== undefined && items.length <= turns && !interpreter.isFrugal();
+    const turns = items && (isCheap ? MAX_PLAIN_TURNS : turnsFor(items));
+    const known = items !== undefined && items.length <= (turns ?? 0) && !interpreter.isFrugal();
     if (!known) certain = false;
     inner.loops.push(items?.length ?? null);
     for (const item of known ? items : [UNKNOWN]) {

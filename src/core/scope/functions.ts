@@ -1,12 +1,15 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax/syntax";
+import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import { createActivation } from "./activations";
+import { annotatedClass } from "./annotations";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
 import { newList } from "./collections";
 import { isGenerator } from "./generators";
 import { bindArguments, bindUnknown } from "./function-parameters";
+import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
@@ -29,6 +32,9 @@ const INITIALISER = "__init__";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
+
+/** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
+const MAX_LAMBDA_RUNS = 256;
 
 /** The ways on which one call of a function returns are kept apart up to this number. */
 const MAX_RETURNS = 100;
@@ -63,6 +69,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const bases = new Set<ClassValue>();
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
+  /** The frames of classes of which the document makes an object with arguments. */
+  const givenValues = new Set<Frame>();
   let depth = 0;
   let supposed: Supposed | undefined;
 
@@ -78,7 +86,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
+    const most = callee.node.kind === "lambda" ? MAX_LAMBDA_RUNS : MAX_RUNS;
+    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -86,8 +95,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (counts) run.count++;
     run.active = true;
     depth++;
+    const isSupposed = supposed === "object" && given.length === 0;
     try {
-      const result = follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      const supply = isSupposed ? (each: Parameter) => annotated(callee, each) : undefined;
+      const result = follow(interpreter, callee, (frame) =>
+        bindArguments(interpreter, frame, callee, given, self, supply),
+      );
       return callee.replaced ? UNKNOWN : result;
     } finally {
       depth--;
@@ -100,6 +113,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const instance: Instance = { kind: "instance", class: callee, fields: new Map(), ...(isHeir && { handed: [] }) };
     for (const { frame } of ancestry(callee)) {
       const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
+      if (given.length > 0) givenValues.add(frame);
       // The latest stands last.
       heirs.delete(callee);
       instances.set(frame, heirs.set(callee, instance));
@@ -127,6 +141,21 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
   };
 
+  /**
+   * What a parameter that no call gives anything gets by its annotation: a configuration as its class makes it without
+   * arguments, as options are what they are where nobody gives any.
+   */
+  const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
+    const node = annotation && annotatedClass(annotation);
+    if (node === undefined) return undefined;
+    const owner = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
+    const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
+    if (outside !== undefined) return interpreter.recordOutside(outside);
+    if (owner.kind !== "class" || !isRecord(owner)) return undefined;
+    // Where the document gives one other values, nobody knows which is meant.
+    return givenValues.has(owner.frame) ? undefined : supposing("object", () => instantiate(owner, []));
+  };
+
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
   const generalise = (value: FunctionValue, self: AbstractValue | undefined, withDefaults: boolean): void => {
     const run = runsOf(value.node);
@@ -135,7 +164,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     run.active = true;
     supposing(withDefaults ? supposed : "calls", () =>
       follow(interpreter, value, (frame) => {
-        if (withDefaults) bindArguments(interpreter, frame, value, [], self);
+        if (withDefaults) bindArguments(interpreter, frame, value, [], self, (each) => annotated(value, each));
         else bindUnknown(interpreter, frame, value, self);
       }),
     );
@@ -265,15 +294,11 @@ function follow(
   // Whether it returns in more ways than can be kept apart.
   let missed = false;
   const activation: Activation = {
-    frame,
-    mode: interpreter.mode(),
-    returned: [],
-    aside: [],
+    ...createActivation(frame, interpreter.mode()),
     onReturn() {
       if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
       else missed = true;
     },
-    loops: [],
     ...(yielded && { yielded }),
   };
   const all = store.branch(() => {

@@ -13,9 +13,9 @@ export const isGenerator = perNode(({ span, body }: FunctionDefinition, text): b
   const pending: Statement[] = [...body];
   let found = false;
   const look = (node: Expression): void => {
-    found ||= node.kind === "other" && node.yields !== undefined;
+    if (node.kind === "other" && node.yields !== undefined) found = true;
   };
-  for (let statement = pending.pop(); statement !== undefined && !found; statement = pending.pop()) {
+  for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     walkExpressions(expressionsOf(statement), look);
     if (statement.kind !== "function" && statement.kind !== "class") pending.push(...statementsIn(statement));
   }

@@ -5,6 +5,7 @@
  */
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
+import { createActivation } from "./activations";
 import { loseContent, loseMembers, setMember } from "./assign";
 import { builtin } from "./builtins";
 import { callValue, mayChangeArguments } from "./calls";
@@ -171,6 +172,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
+    recordOutside: (definition) =>
+      modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     heritage(value) {
@@ -224,14 +227,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
   };
   const functions = createFunctions(interpreter);
-  const module: Activation = {
-    frame: createFrame(),
-    mode,
-    returned: [],
-    aside: [],
-    onReturn: () => undefined,
-    loops: [],
-  };
+  const module = createActivation(createFrame(), mode);
   yield* executeModule(interpreter, module);
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);

@@ -45,6 +45,10 @@ export interface Library {
   exports(module: string, name: string): boolean;
   /** What an import's full name stands for. */
   imported(path: string): AbstractValue;
+  /** The class of one of its values, as `type(value)` gives it. */
+  typeOf?(value: AbstractValue): External | undefined;
+  /** Whether a value is of a class; `undefined` where the library cannot tell. */
+  isInstance?(value: AbstractValue, type: AbstractValue): boolean | undefined;
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
   /** Notes that the program asks a tuple or a list for an attribute, or for what stands at several indices. */
@@ -157,6 +161,8 @@ export interface Interpreter {
   heritage(value: ClassValue): External | undefined;
   /** Calls a function or class of another file; what comes out where that is a plain value. */
   callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
+  recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */
   outside(path: string): Definition | undefined;
   /** Notes a function or class that may never be called; it is followed in the end. */

@@ -1,7 +1,7 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
 import type { Loop, Statement } from "../syntax/syntax";
 import { assign } from "./assign";
-import { MAX_TURNS, truthOf } from "./evaluate";
+import { truthOf, turnsFor } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -72,7 +72,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     let ending: Ending = "end";
     try {
       const turns = items ?? turnsOfTest(interpreter, activation, node, breaks, turn);
-      const isKnown = turns !== undefined && turns.length <= MAX_TURNS && activation.loops.length <= 2;
+      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
       if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, turns, turn);
       else {
         // Each turn begins with it: that it has a value then is no change.
@@ -111,7 +111,7 @@ function turnsOfTest(
   interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {
       let truth = next();
-      while (truth === true && turns.length <= MAX_TURNS) {
+      while (truth === true && turns.length <= turnsFor(turns)) {
         turns.push(UNKNOWN);
         truth = turn(UNKNOWN) === "left" ? undefined : next();
       }

@@ -115,6 +115,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   if (object.kind === "choice") {
     return choiceOf(object.options.map((option) => memberNamed(interpreter, option, node))) ?? UNKNOWN;
   }
+  const named = node.name === "__name__" ? nameOfType(object) : undefined;
+  if (named !== undefined) return constant(named);
   if (object.kind === "external") {
     return (
       interpreter.library.member(interpreter, object, node.name) ?? interpreter.imported(`${object.path}.${node.name}`)
@@ -127,6 +129,7 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     if (held !== undefined) return held;
     const member = classMember(interpreter, object.class, node.name);
     if (member !== undefined) return taken(interpreter, object, node.name, member);
+    if (node.name === "__class__") return object.class;
   }
   if (object.kind === "class") {
     const member = classMember(interpreter, object, node.name);
@@ -144,6 +147,12 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   return (
     interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
   );
+}
+
+/** `LSTM` of `type(lstm).__name__`; `undefined` of what is no class. */
+function nameOfType(value: AbstractValue): string | undefined {
+  if (value.kind === "class") return value.node.name;
+  return value.kind === "external" ? value.path.split(".").at(-1) : undefined;
 }
 
 /** What an object makes of a member of its class: a function becomes its method. */

@@ -1,6 +1,7 @@
 /** Where names are bound and found, by Python's rules for scopes. */
 import { perNode } from "../syntax/per-node";
 import type { Expression, Program, Statement } from "../syntax/syntax";
+import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values";
@@ -117,9 +118,7 @@ const boundIn = perNode((whole: Statement): ReadonlySet<string> => {
 });
 
 function addTargets(target: Expression, names: Set<string>): void {
-  if (target.kind === "name") names.add(target.name);
-  else if (target.kind === "sequence") for (const item of target.items) addTargets(item, names);
-  else if (target.kind === "spread") addTargets(target.value, names);
+  for (const each of targetsIn(target)) if (each.kind === "name") names.add(each.name);
 }
 
 /** The names that some call of the document has as its callee. */

@@ -2,7 +2,7 @@
 import { isTrue } from "./arithmetic";
 import type { Builtin } from "./builtins";
 import { newList } from "./collections";
-import { MAX_TURNS, truthOf } from "./evaluate";
+import { truthOf, turnsFor } from "./evaluate";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { constant, tuple, type AbstractValue } from "./values";
@@ -63,7 +63,7 @@ function keyed(
   if (by === undefined || (by.value.kind === "constant" && by.value.value === null)) {
     return items?.map((value) => ({ value, key: value }));
   }
-  if (items === undefined || items.length > MAX_TURNS) return undefined;
+  if (items === undefined || items.length > turnsFor(items)) return undefined;
   return items.map((value) => ({
     value,
     key: interpreter.call(by.value, { ...site, written: [], arguments: [{ value, node: by.node }] }),
@@ -136,7 +136,7 @@ const quantified =
 /** `filter(None, items)`, `filter(lambda …, items)` */
 const filter: Builtin = (interpreter, [callee, value], site) => {
   const items = value && itemsOf(interpreter, value);
-  if (callee === undefined || items === undefined || items.length > MAX_TURNS) return undefined;
+  if (callee === undefined || items === undefined || items.length > turnsFor(items)) return undefined;
   const { node } = site.arguments[1]!;
   const isKept = (item: AbstractValue): boolean | undefined => {
     if (callee.kind === "constant") return item.kind === "constant" ? isTrue(item.value) : truthOf(item);

@@ -52,11 +52,13 @@ const isWhole = (interpreter: Interpreter, { class: owner, changedBy, isMapping 
   ancestry(owner).every(({ bases }) => bases.every((base) => base.kind === "class")) &&
   ["__getattr__", "__getattribute__"].every((name) => classMember(interpreter, owner, name) === undefined);
 
-const setattr: Builtin = (interpreter, [object, name, value]) => {
+const setattr: Builtin = (interpreter, [object, name, value], site) => {
   if (object === undefined || name === undefined || value === undefined) return undefined;
-  const isNamed = name.kind === "constant" && typeof name.value === "string";
-  if (isNamed) setMember(interpreter, object, name.value, value);
-  else loseMembers(interpreter, object);
+  const target = name.kind === "constant" && typeof name.value === "string" && attributeNamed(site, name.value);
+  if (target) {
+    setMember(interpreter, object, target.name, value);
+    interpreter.library.setMember?.(interpreter, object, target, value);
+  } else loseMembers(interpreter, object);
   return NONE;
 };
 

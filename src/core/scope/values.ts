@@ -210,10 +210,18 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 export const isClassLike = (value: AbstractValue): boolean =>
   value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
 
+/** Whether two classes, functions of libraries or members of an enumeration are the same; `undefined` where that cannot be told. */
+export function isSame(one: AbstractValue, other: AbstractValue): boolean | undefined {
+  if (one.kind === "external" && other.kind === "external") return isSamePath(one.path, other.path);
+  if (one.kind === "class" && other.kind === "class") return one.node === other.node;
+  if (one.kind !== "instance" || other.kind !== "instance" || one.identity === undefined) return undefined;
+  return other.identity === undefined ? undefined : one.identity === other.identity;
+}
+
 /** Whether two names of libraries mean the same; other names than the same may. */
-export function isSameThing(one: string, other: string): boolean | undefined {
+function isSamePath(one: string, other: string): boolean | undefined {
   if (one === other) return true;
-  const isUnique = (path: string): boolean => /^(builtins|keras\.layers)\.\w+$/.test(path);
+  const isUnique = (path: string): boolean => /^(builtins|keras\.layers|torch\.nn)\.\w+$/.test(path);
   return isUnique(one) && isUnique(other) ? false : undefined;
 }
 

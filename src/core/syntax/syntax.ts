@@ -184,6 +184,8 @@ export interface Other {
 export interface Parameter {
   readonly name: string;
   readonly default?: Expression;
+  /** What it is declared to be: `config: ModelConfig`. */
+  readonly annotation?: Expression;
   /** `items`: `*args`; `entries`: `**kwargs`. */
   readonly rest?: "items" | "entries";
   /** It can only be given by its name (it stands after `*`). */

@@ -26,6 +26,7 @@ import {
   withDefault,
 } from "./signature";
 import { wrapperSignatures } from "./wrappers";
+import { ownEntry } from "../../lookup";
 
 /** The profiles as users know them. */
 export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
@@ -178,7 +179,7 @@ export const hasKerasClass = (className: string, profile: KerasProfile): boolean
   signatureOf(className, profile) !== undefined;
 
 const signatureOf = (className: string, profile: KerasProfile): Signature | undefined =>
-  Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
+  ownEntry(signatures, className)?.[profile];
 
 /** The names of the layer classes that the catalogue describes. */
 export const kerasClassNames: readonly string[] = Object.keys(signatures);

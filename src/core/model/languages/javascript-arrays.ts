@@ -1,6 +1,6 @@
 /** The methods of JavaScript's arrays. */
 import { keptItems, newList } from "../../scope/collections";
-import { MAX_TURNS, truthOf } from "../../scope/evaluate";
+import { truthOf, turnsFor } from "../../scope/evaluate";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { keyOf } from "../../scope/keys";
 import { itemsOf } from "../../scope/members";
@@ -14,8 +14,6 @@ type ArrayMethod = (
   self: List | Tuple,
 ) => AbstractValue | undefined;
 
-const NODE_LIMIT = MAX_TURNS;
-
 /** What a function gives of each item, with its index. */
 function called(
   interpreter: Interpreter,
@@ -23,7 +21,7 @@ function called(
   site: CallSite,
 ): AbstractValue[] | undefined {
   const [callback] = site.arguments;
-  if (callback === undefined || items.length > NODE_LIMIT) return undefined;
+  if (callback === undefined || items.length > turnsFor(items)) return undefined;
   const { node, value: callee } = callback;
   return items.map((item, index) =>
     interpreter.call(callee, {
@@ -47,7 +45,7 @@ function numberOr(argument: EvaluatedArgument | undefined, otherwise: number): n
 /** `items.reduce((sum, item) => …, initial)` */
 function reduced(interpreter: Interpreter, items: readonly AbstractValue[], site: CallSite): AbstractValue | undefined {
   const [callback, initial] = site.arguments;
-  if (callback === undefined || items.length > NODE_LIMIT) return undefined;
+  if (callback === undefined || items.length > turnsFor(items)) return undefined;
   const { node, value: callee } = callback;
   const [first, ...rest] = initial ? [initial.value, ...items] : items;
   return rest.reduce<AbstractValue | undefined>(

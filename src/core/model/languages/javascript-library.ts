@@ -18,6 +18,7 @@ import {
 } from "../../scope/values";
 import { callArrayMethod } from "./javascript-arrays";
 import type { LibraryPart } from "../libraries";
+import { ownEntry } from "../../lookup";
 
 const PREFIX = "js.";
 
@@ -236,7 +237,7 @@ function numberFrom(path: string, value: string | number | boolean | null): Abst
 
 function callMath(path: string, values: readonly AbstractValue[]): AbstractValue | undefined {
   const name = path.replace(/^Math\./, "");
-  const calculate = name !== path && Object.hasOwn(MATH, name) ? MATH[name] : undefined;
+  const calculate = name === path ? undefined : ownEntry(MATH, name);
   const numbers = values.flatMap((value) =>
     value.kind === "constant" && typeof value.value === "number" ? [value.value] : [],
   );

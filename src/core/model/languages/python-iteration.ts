@@ -1,5 +1,5 @@
 /** Python's `itertools` and `functools.reduce`, over lists that are known. */
-import { MAX_TURNS } from "../../scope/evaluate";
+import { turnsFor } from "../../scope/evaluate";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
@@ -45,7 +45,8 @@ const joined = (lists: readonly Items[]): Items | undefined =>
 function reduced(interpreter: Interpreter, site: CallSite): AbstractValue | undefined {
   const [callee, list, initial] = site.arguments;
   const items = list && itemsOf(interpreter, list.value);
-  if (callee === undefined || list === undefined || items === undefined || items.length > MAX_TURNS) return undefined;
+  if (callee === undefined || list === undefined || items === undefined || items.length > turnsFor(items))
+    return undefined;
   const [first, ...rest] = initial ? [initial.value, ...items] : items;
   const { node } = list;
   return rest.reduce<AbstractValue | undefined>(

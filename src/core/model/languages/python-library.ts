@@ -173,6 +173,14 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "munch.Munch":
     case "munch.Munch.fromDict":
     case "munch.munchify":
+    case "bunch.Bunch":
+    case "bunch.Bunch.fromDict":
+    case "bunch.bunchify":
+    case "ml_collections.ConfigDict":
+    case "ml_collections.FrozenConfigDict":
+    case "ml_collections.config_dict.ConfigDict":
+    case "ml_collections.config_dict.FrozenConfigDict":
+    case "sklearn.utils.Bunch":
     case "addict.Dict":
     case "box.Box":
     case "dotmap.DotMap":

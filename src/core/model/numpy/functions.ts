@@ -12,6 +12,7 @@ import { JOINING } from "./joining";
 import { TRIANGLES } from "./triangles";
 import { converted, isHalf } from "./types";
 import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
+import { ownEntry } from "../../lookup";
 
 /** An array of more rows is not unpacked. */
 const MAX_ROWS = 64;
@@ -241,7 +242,7 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     const [first, ...others] = site.arguments;
     return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
   }
-  const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
+  const entry = ownEntry(FUNCTIONS, path);
   if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
 }

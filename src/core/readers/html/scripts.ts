@@ -3,6 +3,7 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "@lezer/html";
 import type { Span } from "../../definition";
 import type { Steps } from "../../steps";
+import { ownEntry } from "../../lookup";
 
 /** What of a page is a program, and the language of it by VS Code's id. */
 export interface PageScripts {
@@ -69,7 +70,7 @@ function languageOf(script: SyntaxNode, page: string): string | undefined {
   const attributes = attributesOf(script, page);
   if (attributes.has("src")) return undefined;
   const said = attributes.get("lang") ?? attributes.get("type") ?? "";
-  return Object.hasOwn(LANGUAGES, said) ? LANGUAGES[said] : undefined;
+  return ownEntry(LANGUAGES, said);
 }
 
 /** HTML's names are without case, and the grammar ends a script at `</script>` alone; each offset stays. */

@@ -330,10 +330,12 @@ export function convertParameters(source: PythonSource, list: PythonNode): Param
             source,
             group.slice(assign + 1).filter((node) => node.type !== ")"),
           )[0];
+    const declared = group.find((node) => node.type === "TypeDef")?.children.find(isExpression);
     return [
       {
         name: mendedText(source, name),
         ...(value && { default: value }),
+        ...(declared && { annotation: convertExpression(source, declared) }),
         ...(star && { rest: star.type === "*" ? ("items" as const) : ("entries" as const) }),
         ...(keyword && !star && { keywordOnly: true }),
       },

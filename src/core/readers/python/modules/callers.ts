@@ -57,9 +57,12 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     names: ReadonlySet<string>,
   ): readonly OutsideCall[] | undefined => {
     const mentions = mentionsOf(names);
-    const importers = (around.importers?.(path) ?? []).filter(
+    const found = (around.importers?.(path) ?? []).filter(
       (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE && mentions.test(module.text),
     );
+    // Where notebooks make use of it in many ways, the scripts say what it is for.
+    const scripts = found.filter(({ cells }) => cells === undefined);
+    const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
     if (importers.length === 0) return [];
     if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
     const calls: OutsideCall[] = [];
@@ -131,7 +134,9 @@ function taken(
 /** The lines of a program's text, once its first argument is placed. */
 const lines = new WeakMap<Program, LineMap>();
 
-function sourceIn({ path }: ModuleText, program: Program, { span }: Expression): ValueSource {
+function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expression): ValueSource {
+  // Lines are those of all cells together, which nobody sees.
+  if (cells !== undefined) return { path };
   const map = lines.get(program) ?? lineMap(program.text);
   lines.set(program, map);
   return { path, line: map.lineOf(span.start) };

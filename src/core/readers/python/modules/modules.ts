@@ -11,6 +11,7 @@ import {
   type StarImport,
 } from "../../../scope/modules";
 import { boundNames } from "../../../scope/names";
+import { isPlainClass, isRecord } from "../../../scope/records";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
@@ -18,7 +19,7 @@ import { walk } from "../../../syntax/walk";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
-import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./module-values";
+import { attributesSet, changeableNames, createCarrier, isPlainlyMade } from "./module-values";
 import { parseProgram } from "../program";
 
 /** So many files are followed for one document, and so many characters of them. */
@@ -61,6 +62,8 @@ interface LoadedModule {
   /** The attributes of classes that cannot be taken over as a whole, by `Class.name`. */
   readonly attributeOf: (className: string, name: string) => AbstractValue | undefined;
   readonly stars: readonly string[];
+  /** Whether its class of this name holds values and does nothing. */
+  readonly hasRecord: (name: string) => boolean;
   /** Follows one of its functions or plain classes. */
   readonly call: Call;
 }
@@ -74,7 +77,7 @@ const parsed = new WeakMap<ModuleText, Program>();
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells));
     parsed.set(module, program);
   }
   return program;
@@ -152,6 +155,10 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
           return external(definitionPath({ file: module.path, name: `${className}.${attribute}` }));
         }
         return held && carrier.carry(held, true, source);
+      },
+      hasRecord(className) {
+        const owner = frame.names.get(className)?.value;
+        return owner?.kind === "class" && isRecord(owner) && !changeable.content.has(className);
       },
       call(called, given, onChange) {
         const callee = frame.names.get(called)?.value;
@@ -240,6 +247,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         }
         return undefined;
       },
+      hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
