@@ -52,6 +52,33 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts, "/app/models/lstm.py"), [[9, 8, 1]]);
   });
 
+  it("come from notebooks, whose cells are one program", () => {
+    const notebook = (...cells: readonly string[]): string =>
+      JSON.stringify({
+        cells: cells.map((source) => ({
+          cell_type: "code",
+          metadata: {},
+          outputs: [],
+          source: source.split(/(?<=\n)/),
+        })),
+        metadata: { kernelspec: { language: "python", name: "python3" } },
+      });
+    const from = (...cells: readonly string[]) => sizes({ [MODEL]: NET, "/app/try.ipynb": notebook(...cells) });
+    assert.deepEqual(from("%matplotlib inline\nfrom model import Net", "SIZE = 32", "net = Net(28, SIZE)\n"), [
+      [28, 32, 1],
+    ]);
+    assert.deepEqual(from("import numpy as np\nimport model as m", "m.Net(3, 5", "m.Net(3, 5)"), [[3, 5, 1]]);
+    assert.deepEqual(from("from model import (\n  Net,\n)", "Net(3)", "Net(4)"), [[undefined, 16, 1]]);
+    assert.deepEqual(from("from other import Net", "Net(3)"), [[undefined, 16, 1]]);
+    assert.deepEqual(from("%%bash\npython -c 'from model import Net; Net(3)'"), [[undefined, 16, 1]]);
+    const [layer] = listLayers(
+      NET,
+      "python",
+      project({ [MODEL]: NET, "/app/try.ipynb": notebook("from model import *", "Net(3)") }, MODEL),
+    ).layers;
+    assert.deepEqual(layer?.arguments["input_size"], { value: 3 });
+  });
+
   it("are the defaults of the command line there, wherever its options are defined", () => {
     const parser =
       "import argparse\ndef options():\n    p = argparse.ArgumentParser()\n    p.add_argument('--hidden', type=int, default=64)\n    return p.parse_args()\n";

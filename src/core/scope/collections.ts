@@ -1,5 +1,6 @@
 /** Lists and dicts as they are made. */
 import type { Interpreter } from "./interpreter";
+import { heldKey, keyOf } from "./keys";
 import {
   choiceOf,
   createEntries,
@@ -82,12 +83,12 @@ export function takenFrom(entries: ReadonlyMap<string, AbstractValue>, key: stri
 export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
   const entries = heldEntries(interpreter, object);
   if (entries === undefined) return UNKNOWN;
-  if (key.kind === "constant")
-    return (typeof key.value === "string" ? takenFrom(entries, key.value) : undefined) ?? UNKNOWN;
+  const under = (each: AbstractValue): AbstractValue | undefined => takenFrom(entries, heldKey(entries, each) ?? "");
+  // JavaScript writes numbers as the strings that they are there.
+  if (key.kind === "constant") return under(key) ?? takenFrom(entries, String(key.value)) ?? UNKNOWN;
+  if (keyOf(key) !== undefined) return under(key) ?? UNKNOWN;
   const keys = key.kind === "choice" ? key.options : [];
-  const chosen = keys.flatMap((each) =>
-    each.kind === "constant" && typeof each.value === "string" ? (entries.get(each.value) ?? []) : [],
-  );
+  const chosen = keys.flatMap((each) => under(each) ?? []);
   const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
   return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? UNKNOWN;
 }

@@ -31,6 +31,8 @@ export interface Modules {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
+  /** Whether it is a class whose objects hold values and do nothing. */
+  hasRecord(definition: Definition): boolean;
   /**
    * What a call gives, as far as it is a plain value. It changes nothing but the attributes of objects that it is
    * given, which `onChange` is told.
@@ -54,6 +56,7 @@ export const NO_MODULES: Modules = {
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
+  hasRecord: () => false,
   call: () => undefined,
   leavesAlone: () => false,
 };

@@ -29,6 +29,7 @@ import { noteCall, noteWeights } from "./weights";
 import { type FedData, type SymbolicTensor, isTensor, literalData } from "../tensors";
 import { type SeenModel, noteModel } from "./seen-models";
 import { makeLayer } from "./make-layer";
+import { ownEntry } from "../../lookup";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
@@ -72,8 +73,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
   };
 }
 
-/** Layers that are their arguments' only: what wrappers and cells of an own class are to those around them is not told. */
-const HERITABLE: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"]);
+/** Layers and cells that are their arguments' only: what wrappers of an own class are to those around them is not told. */
+const HERITABLE: ReadonlySet<string> = new Set(
+  "LSTM GRU SimpleRNN ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell".split(" "),
+);
 
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
@@ -155,9 +158,9 @@ function mergingClass(interpreter: Interpreter, path: string, site: CallSite): s
   const name = mergingName(path);
   if (name === "merge") {
     const mode = readArguments(interpreter, site.arguments, ["inputs", "mode"]).text("mode", "sum");
-    return Object.hasOwn(MERGE_MODES, mode) ? MERGE_MODES[mode] : undefined;
+    return ownEntry(MERGE_MODES, mode);
   }
-  return name !== undefined && Object.hasOwn(MERGING_FUNCTIONS, name) ? MERGING_FUNCTIONS[name] : undefined;
+  return ownEntry(MERGING_FUNCTIONS, name);
 }
 
 /** `concatenate([a, b], axis=-1)` */

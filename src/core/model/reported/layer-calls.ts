@@ -190,7 +190,16 @@ function withParts(
     const part = calls.get(layer);
     return part ? [{ role, layer: withParts(part, layer, calls, depth + 1), list }] : [];
   });
-  return found.length > 0 ? { ...call, parts: stackedParts(call, found) } : call;
+  if (found.length === 0) return call;
+  return { ...call, arguments: withHeirs(call.arguments, parts), parts: stackedParts(call, found) };
+}
+
+/** Of a cell whose class is a library's but for its arguments, the class that it is. */
+function withHeirs(given: readonly CallArgument[], parts: LayerFacts["parts"]): readonly CallArgument[] {
+  const classes = new Map(parts.map(({ layer: { heir, className } }) => [heir, className]));
+  return given.map((argument) =>
+    argument.classes ? { ...argument, classes: argument.classes.map((each) => classes.get(each) ?? each) } : argument,
+  );
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */

@@ -13,6 +13,7 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module
 import { librariesFor } from "../libraries";
 import { createCarrier } from "./module-values";
 import { isForeign } from "./packages";
+import { parseCode } from "../program";
 import { createModules, programOf, type FollowModule } from "./modules";
 import { trackFiles, type Tracked } from "../../tracked-files";
 
@@ -55,7 +56,10 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     path: string,
     names: ReadonlySet<string>,
   ): readonly OutsideCall[] | undefined => {
-    const importers = usersOf(around, path, names);
+    const found = usersOf(around, path, names);
+    // Where notebooks make use of it in many ways, the scripts say what it is for.
+    const scripts = found.filter(({ cells }) => cells === undefined);
+    const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
     if (importers.length === 0) return [];
     if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
     const calls: OutsideCall[] = [];
@@ -92,6 +96,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
         modules: createModules(around, followModule),
         budget,
+        parse: parseCode,
         outsideCalls: (names) => callsTo(around, module.path, names),
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
@@ -126,7 +131,9 @@ function taken(
 /** The lines of a program's text, once its first argument is placed. */
 const lines = new WeakMap<Program, LineMap>();
 
-function sourceIn({ path }: ModuleText, program: Program, { span }: Expression): ValueSource {
+function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expression): ValueSource {
+  // Lines are those of all cells together, which nobody sees.
+  if (cells !== undefined) return { path };
   const map = lines.get(program) ?? lineMap(program.text);
   lines.set(program, map);
   return { path, line: map.lineOf(span.start) };

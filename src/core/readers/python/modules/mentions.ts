@@ -13,7 +13,7 @@ export interface Mentions {
 }
 
 /** Words that look names up, be they in a text or put together. */
-const LOOKING_UP = new Set(["getattr", "globals", "vars", "__dict__"]);
+const LOOKING_UP = new Set(["getattr", "globals", "locals", "vars", "__dict__", "eval", "exec", "__import__"]);
 
 /**
  * Whether one of the names stands in the code in a way from which something can be made: not in comments and
@@ -37,7 +37,7 @@ export function* mentionsInCode(text: string, { names, call }: Mentions): Steps<
     else if (token.kind === "close") brackets = Math.max(0, brackets - 1);
     else if (token.kind === "name" && names.test(word)) {
       if (!(isImport && isPassedOn(text, tokens[index + 1])) && !isDefined(text, tokens[index - 1])) return true;
-    } else if (token.kind === "name" && LOOKING_UP.has(word)) {
+    } else if (token.kind === "name" && LOOKING_UP.has(word) && !isMethod(text, tokens, index)) {
       if (looksUpAny(text, tokens, index, word)) return true;
       looksUp = true;
     } else if (token.kind === "string" && names.test(word) && !(brackets === 0 && standsAlone(text, tokens, index))) {
@@ -83,10 +83,22 @@ function looksUpAny(text: string, tokens: readonly Token[], index: number, word:
     const behind = tokens[skipLines(tokens, name + 1)];
     return !isOwn && !(isGiven && (behind?.kind === "close" || is(text, behind, ",")));
   }
+  if (word === "eval") return next?.kind !== "open" || isPutTogether(text, tokens, index + 2);
+  if (word === "exec" || word === "__import__") return false;
   const behind =
     word === "__dict__" ? index + 1 : next?.kind === "open" ? behindFirst(text, tokens, index + 2) + 1 : index;
   return is(text, tokens[behind], "[") || is(text, tokens[behind + 1], "get");
 }
+
+/** Whether an argument is no literal: `eval(kind)`, `eval("nn." + kind)`. */
+const isPutTogether = (text: string, tokens: readonly Token[], index: number): boolean =>
+  tokens[index]?.kind !== "string" ||
+  tokens[index + 1]?.kind !== "close" ||
+  FORMATTED.test(text.slice(tokens[index].start, tokens[index].end));
+
+/** `model.eval()` runs no text; but an object may well have a `__dict__`. */
+const isMethod = (text: string, tokens: readonly Token[], index: number): boolean =>
+  is(text, tokens[index - 1], ".") && tokens[index + 1]?.kind === "open";
 
 /** The index of the comma or bracket behind the first argument, which begins here. */
 function behindFirst(text: string, tokens: readonly Token[], from: number): number {
