@@ -163,7 +163,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(5), ...start(5) }), [[3, 128, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(12), ...start(12) }), [[3, undefined, 1]]);
     const many = Object.fromEntries(
-      Array.from({ length: 40 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
+      Array.from({ length: 60 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
     );
     assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
   });
