@@ -109,7 +109,10 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     }
     case "unary": {
       const operand = evaluate(expression.operand);
-      return (operand.kind === "constant" ? unaryOperation(expression.operator, operand.value) : undefined) ?? UNKNOWN;
+      if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
+      // Of arrays and tensors.
+      const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
+      return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
     }
     case "binary":
       return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));
