@@ -1,9 +1,9 @@
 /** What an assignment changes. */
 import type { Attribute, Expression } from "../syntax/syntax";
-import { entriesOf, keptEntries, newList } from "./collections";
+import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { heldKey } from "./keys";
-import { ancestry, classMember, itemsOf } from "./members";
+import { ancestry, classMember, heldItems, itemsOf } from "./members";
 import { bind } from "./names";
 import { setNameIn } from "./namespaces";
 import {
@@ -61,7 +61,7 @@ export function assign(
         setNameIn(interpreter, object, index && interpreter.evaluate(activation, index), value);
       } else if (target.object.kind === "attribute") {
         setItemOfMember(interpreter, activation, target.object, object, index, value);
-      } else {
+      } else if (!setOwnItem(interpreter, activation, object, index, value)) {
         setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
       }
       break;
@@ -108,6 +108,13 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
 }
 
+/** Forgets what the lists, dicts and arrays in a list or dict hold. */
+export function loseItemsOf(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind !== "list" && value.kind !== "dictionary") return;
+  const held = value.kind === "list" ? heldItems(interpreter, value) : heldEntries(interpreter, value)?.values();
+  for (const each of held ?? []) loseContent(interpreter, each);
+}
+
 function unpack(
   interpreter: Interpreter,
   activation: Activation,
@@ -142,9 +149,19 @@ function setItemOfMember(
   else setItem(interpreter, held, index && interpreter.evaluate(activation, index), value);
 }
 
+/** Objects that may have attributes under names that nobody can tell. */
+const openObjects = new WeakSet<Instance>();
+
+/** Whether the object may have attributes that are not known by name. */
+export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
+
+/** Notes that of an object, or the copy of one, not all attributes are known. */
+export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
+
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
   if (object.kind !== "instance") return;
+  noteOpenObject(object);
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
   // What its class has by default is hidden by what the object may have now.
   for (const { frame } of ancestry(object.class)) {
@@ -198,6 +215,21 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
     members.set(name, cell);
   }
   interpreter.store.set(cell, value);
+}
+
+/** `object[index] = value` where the class of the object says what that does. */
+function setOwnItem(
+  interpreter: Interpreter,
+  activation: Activation,
+  object: AbstractValue,
+  index: Expression | undefined,
+  value: AbstractValue,
+): boolean {
+  const method = object.kind === "instance" ? classMember(interpreter, object.class, "__setitem__") : undefined;
+  if (method?.kind !== "function" || index === undefined) return false;
+  const given = [interpreter.evaluate(activation, index), value].map((each) => ({ value: each, node: index }));
+  interpreter.enter(method, given, object);
+  return true;
 }
 
 function setItem(

@@ -5,6 +5,7 @@ import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
 import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
+import { noteYield } from "./generators";
 import { heldKey, isName, keyOf } from "./keys";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
@@ -47,9 +48,16 @@ const MAX_PLAIN_TURNS = 256;
 
 /**
  * How many turns of a loop over these are followed. What a library made, such as a module's parameters, is each a thing
- * of its own for which nothing unknown can stand.
+ * of its own for which nothing unknown can stand; so is each option of `for name, value in options.items()`.
  */
-export const turnsFor = (items: readonly AbstractValue[]): number => (items.some(isMade) ? MAX_PLAIN_TURNS : MAX_TURNS);
+export const turnsFor = (items: readonly AbstractValue[]): number =>
+  items.some(isMade) || items.every(isOption) ? MAX_PLAIN_TURNS : MAX_TURNS;
+
+/** A name, or one with its value. */
+function isOption(value: AbstractValue): boolean {
+  const key = value.kind === "tuple" ? value.items[0] : value;
+  return key?.kind === "constant" && typeof key.value === "string";
+}
 
 /** A library's value, or a tuple with one: `for name, parameter in …`. */
 const isMade = (value: AbstractValue): boolean =>
@@ -154,7 +162,9 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       evaluate(expression.value);
       return UNKNOWN;
     case "other":
-      for (const part of expression.parts) evaluate(part);
+      for (const part of expression.parts.map(evaluate).slice(0, 1)) {
+        if (expression.yields !== undefined) noteYield(interpreter, activation, expression.yields, part);
+      }
       return UNKNOWN;
   }
 }

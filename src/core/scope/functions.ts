@@ -1,10 +1,15 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
+import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
+import { perNode } from "../syntax/per-node";
+import { walk } from "../syntax/walk";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
+import { newList } from "./collections";
+import { isGenerator } from "./generators";
 import { bindArguments, bindUnknown } from "./function-parameters";
 import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
@@ -29,6 +34,9 @@ const INITIALISER = "__init__";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
+/** A short one, such as a setter that a loop calls for each option, for more. */
+const MAX_SHORT_RUNS = 128;
+const SHORT = 80;
 
 /** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
 const MAX_LAMBDA_RUNS = 256;
@@ -68,6 +76,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
   /** The frames of classes of which the document makes an object with arguments. */
   const givenValues = new Set<Frame>();
+  const { text } = interpreter.program;
   let depth = 0;
   let supposed: Supposed | undefined;
 
@@ -83,8 +92,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    const most = callee.node.kind === "lambda" ? MAX_LAMBDA_RUNS : MAX_RUNS;
-    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
+    if (run.active || depth >= MAX_DEPTH || run.count >= mostRuns(callee.node, text) || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -145,8 +153,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
     const node = annotation && annotatedClass(annotation);
     if (node === undefined) return undefined;
-    const activation: Activation = { frame, returned: [], onReturn: () => undefined, loops: [] };
-    const owner = interpreter.evaluate(activation, node);
+    const owner = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
     const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
     if (outside !== undefined) return interpreter.recordOutside(outside);
     if (owner.kind !== "class" || !isRecord(owner)) return undefined;
@@ -276,6 +283,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
 
+/** How often a function is followed: by the number of its expressions. */
+const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
+  if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
+  let count = 0;
+  walk(node.body, { expression: () => void count++ });
+  return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
+});
+
 /** Follows the body of a function and joins the ways on which it returns. */
 function follow(
   interpreter: Interpreter,
@@ -285,19 +300,20 @@ function follow(
   const { store } = interpreter;
   const ways: Way[] = [];
   const frame = createFrame(callee.frame);
+  const { node } = callee;
+  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
+  const yielded = isYielding ? newList(interpreter, []) : undefined;
   const depth = store.depth();
   // Whether it returns in more ways than can be kept apart.
   let missed = false;
   const activation: Activation = {
-    frame,
-    returned: [],
+    ...createActivation(frame, interpreter.mode()),
     onReturn() {
       if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
       else missed = true;
     },
-    loops: [],
+    ...(yielded && { yielded }),
   };
-  const { node } = callee;
   const all = store.branch(() => {
     bindAll(frame);
     if (node.kind === "lambda") {
@@ -312,32 +328,9 @@ function follow(
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
   store.meet(ways);
   if (missed) store.forget(all);
-  const [first = UNKNOWN, ...rest] = activation.returned;
+  if (yielded !== undefined) return yielded;
+  const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;
   return rest.reduce(joinValues, first);
-}
-
-/** Decorators that leave alone what a call of the function gives, by their last name. */
-const TRANSPARENT = new Set([
-  "abstractmethod",
-  "cache",
-  "cached_property",
-  "classmethod",
-  "deleter",
-  "function", // tf.function
-  "getter",
-  "lru_cache",
-  "override",
-  "property",
-  "setter",
-  "staticmethod",
-  "wraps",
-]);
-
-/** Whether a decorator, which has this value, may put something else in the place of the function. */
-export function mayReplace(decorator: Expression, value: AbstractValue): boolean {
-  if (value.kind === "function" || value.kind === "class") return true;
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
 }
 
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */

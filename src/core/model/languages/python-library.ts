@@ -1,10 +1,18 @@
 /** Python's own modules, as far as layers' arguments come through them. */
 import { dictionaryOf, entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
-import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { heldItems, itemsOf, memberNamed } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
-import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import {
+  constant,
+  external,
+  NONE,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type LibraryValue,
+} from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -58,6 +66,8 @@ export function createStandardLibrary(): LibraryPart {
         if (object.kind === "instance") return dictionaryOf(interpreter, object);
         return object.kind === "external" || object.kind === "class" ? attributesAsNames(object) : undefined;
       }
+      if (name === "__name__" || name === "__qualname__") return nameOf(object);
+      if (name === "__class__") return classOf(object);
       if (name === "__members__" && isEnumeration(object)) return memberDictionary(interpreter, object);
       // What is a number or a text and a member of an enumeration, too.
       if (name === "value" && object.kind === "constant") return object;
@@ -78,7 +88,7 @@ export function createStandardLibrary(): LibraryPart {
       if (isNamedTuple(object)) return itemAt(interpreter, "tuple", recordItems(interpreter, object), index);
       if (object.kind === "external" && object.path === "sys.modules" && index.kind !== "slice") {
         const isOwn = index.kind === "constant" && index.value === "__main__";
-        return isOwn ? interpreter.moduleNames() : moduleNamed(interpreter, index);
+        return isOwn ? interpreter.ownModule() : moduleNamed(interpreter, index);
       }
       // `sys.argv[1:]`: where nobody gives any options, there is nothing behind the program's name.
       if (object.kind !== "external" || object.path !== "sys.argv" || index?.kind !== "slice") return undefined;
@@ -89,6 +99,7 @@ export function createStandardLibrary(): LibraryPart {
       if (isPartial(callee)) {
         return interpreter.call(callee.callee, { ...site, arguments: mergedArguments(callee, site) });
       }
+      if (isGetter(callee)) return getBy(interpreter, callee, site);
       if (callee.kind !== "external") return undefined;
       if (DEFINING.test(callee.path)) {
         defineFlag(interpreter, flagsOf(interpreter), site);
@@ -123,6 +134,10 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return site.arguments.length === 1 ? moduleNamed(interpreter, first?.value) : undefined;
     case "builtins.__import__":
       return importedBy(interpreter, site);
+    case "operator.attrgetter":
+      return makeGetter("attribute", site);
+    case "operator.itemgetter":
+      return makeGetter("item", site);
     case "enum.auto":
       return AUTOMATIC;
     case "dataclasses.replace":
@@ -136,6 +151,20 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return first === undefined || first.spread !== undefined
         ? undefined
         : ({ kind: "library", family: "partial", callee: first.value, arguments: rest } as Partially);
+    case "multiprocessing.Process":
+    case "multiprocess.Process":
+    case "torch.multiprocessing.Process":
+    case "threading.Thread":
+      return startCall(interpreter, site, argumentNamed(site, "target")?.value, []);
+    case "torch.multiprocessing.spawn":
+      // Each process is told its number first.
+      return startCall(interpreter, site, (argumentNamed(site, "fn") ?? first)?.value, [UNKNOWN]);
+    case "six.iteritems":
+    case "six.iterkeys":
+    case "six.itervalues":
+      return (
+        first && interpreter.call({ kind: "method", self: first.value, name: path.slice(8) }, withoutArguments(site))
+      );
     case "argparse.ArgumentParser":
     case "configargparse.ArgumentParser":
       return createOptionParser(interpreter);
@@ -190,6 +219,84 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     default:
       return callIteration(interpreter, path, site) ?? callMathematics(interpreter, path, site);
   }
+}
+
+const argumentNamed = ({ arguments: given }: CallSite, wanted: string): EvaluatedArgument | undefined =>
+  given.find(({ name }) => name === wanted);
+
+const withoutArguments = (site: CallSite): CallSite => ({ ...site, arguments: [] });
+
+/**
+ * `Process(target=train, args=(rank, config), kwargs={…})`: the call that it makes once it is started.
+ * @param front what the function is given before its arguments
+ */
+function startCall(
+  interpreter: Interpreter,
+  site: CallSite,
+  target: AbstractValue | undefined,
+  front: readonly AbstractValue[],
+): AbstractValue {
+  const given = argumentNamed(site, "args") ?? (front.length > 0 ? site.arguments[1] : undefined);
+  const named = argumentNamed(site, "kwargs");
+  const items = given === undefined || given.name === "nprocs" ? [] : itemsOf(interpreter, given.value);
+  const entries = named === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, named.value);
+  if (target === undefined) return UNKNOWN;
+  const node = (given ?? site.arguments[0])?.node ?? site.node;
+  interpreter.call(target, {
+    ...site,
+    arguments: [
+      ...[...front, ...(items ?? [])].map((value) => ({ value, node })),
+      ...(items === undefined ? [{ spread: "items" as const, value: UNKNOWN, node }] : []),
+      ...[...(entries ?? [])].map(([name, value]) => ({ name, value, node })),
+      ...(entries === undefined ? [{ spread: "entries" as const, value: UNKNOWN, node }] : []),
+    ],
+  });
+  return UNKNOWN;
+}
+
+/** `cls.__name__` of a class or function. */
+function nameOf(value: AbstractValue): AbstractValue | undefined {
+  if (value.kind === "class") return constant(value.node.name);
+  if (value.kind === "function") return constant(value.node.kind === "function" ? value.node.name : "<lambda>");
+  return value.kind === "external" ? constant(value.path.slice(value.path.lastIndexOf(".") + 1)) : undefined;
+}
+
+/** `self.__class__`, `type(self)` */
+const classOf = (value: AbstractValue): AbstractValue | undefined =>
+  value.kind === "instance" && value.class.node.name !== "" ? value.class : undefined;
+
+/** `operator.attrgetter("layers.LSTM")`, `operator.itemgetter("lstm")` */
+interface Getter extends LibraryValue {
+  readonly family: "getter";
+  readonly by: "attribute" | "item";
+  readonly wanted: AbstractValue;
+}
+
+const isGetter = (value: AbstractValue): value is Getter => value.kind === "library" && value.family === "getter";
+
+function makeGetter(by: Getter["by"], { arguments: [wanted, ...more] }: CallSite): AbstractValue | undefined {
+  const getter = wanted && ({ kind: "library", family: "getter", by, wanted: wanted.value } as const);
+  return more.length === 0 ? getter : undefined;
+}
+
+function getBy(
+  interpreter: Interpreter,
+  { by, wanted }: Getter,
+  { arguments: [first], node }: CallSite,
+): AbstractValue {
+  const { span } = node;
+  if (first === undefined) return UNKNOWN;
+  if (by === "item") {
+    const items = heldItems(interpreter, first.value);
+    return (items && itemAt(interpreter, "list", items, wanted)) ?? entryOf(interpreter, first.value, wanted);
+  }
+  const path = wanted.kind === "constant" ? String(wanted.value) : "";
+  return path
+    .split(".")
+    .reduce(
+      (object, name) => memberNamed(interpreter, object, { kind: "attribute", span, object: first.node, name }),
+      first.value,
+    );
 }
 
 function moduleNamed(interpreter: Interpreter, name: AbstractValue | undefined): AbstractValue | undefined {

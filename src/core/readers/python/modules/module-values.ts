@@ -3,7 +3,8 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../../scope/assign";
 import { declaredFields } from "../../../scope/functions";
 import { ancestry } from "../../../scope/members";
 import { isPlainClass } from "../../../scope/records";
@@ -27,6 +28,7 @@ import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
 import { targetsIn, withoutItems } from "../../../syntax/targets";
 import { walk } from "../../../syntax/walk";
+import { LOOKING, READING } from "./kept-arguments";
 import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -43,14 +45,6 @@ const TAKING_OVER = new Set([
   "__getattribute__",
   "__setattr__",
 ]);
-
-/** Python's own functions that change nothing of what they are given, and hand nothing on. */
-const LOOKING = new Set(
-  "bool dict getattr hasattr isinstance len list print repr set sorted str tuple type".split(" "),
-);
-
-/** Methods of lists and dicts that change nothing. */
-const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
 
 /** Methods that change a list, a dict or a configuration object. */
 const WRITING =
@@ -261,10 +255,7 @@ function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
 
 function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   const set = attributesSet(value);
-  const declared = ancestry(value)
-    .toReversed()
-    .flatMap(({ node }) => declaredFields(node));
-  const copy = createRecordClass(value.node.name, [...new Set(declared)]);
+  const copy = emptyClass(value);
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
     cell.value = set.has(name) ? UNKNOWN : inner(held);
@@ -273,13 +264,25 @@ function carryClass(value: ClassValue, inner: (value: AbstractValue) => Abstract
   return copy;
 }
 
+/** A class with the same fields, based on the same classes of libraries. */
+function emptyClass(value: ClassValue): ClassValue {
+  const classes = ancestry(value).toReversed();
+  const bases = classes.flatMap((each) => each.bases.filter(({ kind }) => kind === "external"));
+  return createRecordClass(value.node.name, [...new Set(classes.flatMap(({ node }) => declaredFields(node)))], bases);
+}
+
 function carryInstance(value: Instance, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   if (!isPlainlyMade(value.class)) return UNKNOWN;
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
-  const entries = new Map([...attributesOf(value.class), ...fields]);
+  // The members of an enumeration stand in its class, each of which has that class again.
+  const shared = [...attributesOf(value.class)].filter(([, held]) => held.kind !== "instance" || !held.identity);
+  const entries = new Map([...shared, ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
-  if (value.isMapping) return createMapping(carried);
   const changedBy = dynamicMethods(value.class);
-  return { ...createRecord(carried), ...(changedBy.size > 0 && { changedBy }) };
+  const { identity } = value;
+  const record = createRecord(carried, emptyClass(value.class), value.isMapping);
+  const copy = { ...record, ...(identity !== undefined && { identity }), ...(changedBy.size > 0 && { changedBy }) };
+  if (isOpenObject(value)) noteOpenObject(copy);
+  return copy;
 }
