@@ -3,7 +3,8 @@ import type { Parameter } from "../syntax/syntax";
 import { setMember } from "./assign";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import type { Definition, OutsideCall } from "./modules";
-import { UNCERTAIN, type AbstractValue } from "./values";
+import type { Cell } from "./store";
+import { createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(
@@ -82,13 +83,32 @@ const isOpen = (own: EvaluatedArgument | undefined, rest: readonly EvaluatedArgu
 /** What is left open counts as saying nothing, unless there is more of it for each that says something. */
 const MOST_OPEN = 2;
 
-/** The argument that all calls give that say anything of the parameter. */
+/** The argument that all calls give that say anything of the parameter; of objects, what all of them hold. */
 function agreedArgument(bound: readonly BoundArguments[], name: string): EvaluatedArgument | undefined {
   const said = bound
     .filter(({ byName, rest }) => !isOpen(byName.get(name), rest))
     .map(({ byName }) => byName.get(name));
   const keys = new Set(said.map((argument) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
-  return keys.size === 1 && !isMostlyOpen(bound, name) ? said[0] : undefined;
+  if (keys.size === 0 || isMostlyOpen(bound, name)) return undefined;
+  return keys.size === 1 ? said[0] : sharedObject(said);
+}
+
+/** An object with the attributes that these have in common; what one of them holds otherwise is unknown. */
+function sharedObject(given: readonly (EvaluatedArgument | undefined)[]): EvaluatedArgument | undefined {
+  const [first, ...others] = given;
+  if (first?.value.kind !== "instance") return undefined;
+  const fields = new Map<string, Cell<AbstractValue>>();
+  for (const [name, { value = UNKNOWN }] of first.value.fields) {
+    const key = JSON.stringify(keyOf(value, 1));
+    const isShared = others.every((other) => {
+      const held = other?.value.kind === "instance" ? other.value.fields.get(name)?.value : undefined;
+      return held !== undefined && JSON.stringify(keyOf(held, 1)) === key;
+    });
+    const cell = createVariable();
+    cell.value = isShared ? value : UNKNOWN;
+    fields.set(name, cell);
+  }
+  return { ...first, value: { ...first.value, fields } };
 }
 
 /** Whether most files leave the parameter open, those that mostly do; a call that is followed again counts once. */
