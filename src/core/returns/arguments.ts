@@ -8,6 +8,7 @@ import {
   unknown,
   valueOf,
 } from "../definition";
+import { multipleOf } from "../text/multiple";
 import { pythonLiteral } from "../text/python-text";
 import type { Flags, FlagValue } from "./layer-returns";
 import { ownEntry } from "../lookup";
@@ -41,12 +42,7 @@ export function sizeArgument(layer: LayerDefinition, name: string): Dimension {
 
 /** A multiple of a size: `2 * units` of a symbolic one. */
 export const times = (count: number, size: Dimension): Dimension =>
-  size.kind === "known"
-    ? known(count * size.value)
-    : unknown(
-        `${count} * ${/^[\w.]+$/.test(size.expression) ? size.expression : `(${size.expression})`}`,
-        count * size.assumed,
-      );
+  size.kind === "known" ? known(count * size.value) : unknown(multipleOf(count, size.expression), count * size.assumed);
 
 /** Flags by name, as they are in a record of booleans. */
 export const flagsOf = (layer: LayerDefinition, names: readonly string[]): Flags =>

@@ -61,7 +61,7 @@ export function assign(
         setNameIn(interpreter, object, index && interpreter.evaluate(activation, index), value);
       } else if (target.object.kind === "attribute") {
         setItemOfMember(interpreter, activation, target.object, object, index, value);
-      } else {
+      } else if (!setOwnItem(interpreter, activation, object, index, value)) {
         setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
       }
       break;
@@ -198,6 +198,21 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
     members.set(name, cell);
   }
   interpreter.store.set(cell, value);
+}
+
+/** `object[index] = value` where the class of the object says what that does. */
+function setOwnItem(
+  interpreter: Interpreter,
+  activation: Activation,
+  object: AbstractValue,
+  index: Expression | undefined,
+  value: AbstractValue,
+): boolean {
+  const method = object.kind === "instance" ? classMember(interpreter, object.class, "__setitem__") : undefined;
+  if (method?.kind !== "function" || index === undefined) return false;
+  const given = [interpreter.evaluate(activation, index), value].map((each) => ({ value: each, node: index }));
+  interpreter.enter(method, given, object);
+  return true;
 }
 
 function setItem(

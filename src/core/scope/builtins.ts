@@ -152,7 +152,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return undefined;
     }
     const { node } = site.arguments[1]!;
-    return tuple(items.map((item) => interpreter.call(callee, { ...site, arguments: [{ value: item, node }] })));
+    return tuple(
+      items.map((item) => interpreter.call(callee, { ...site, written: [], arguments: [{ value: item, node }] })),
+    );
   },
   isinstance({ library }, [value, type]) {
     if (value === undefined || type === undefined) return undefined;
@@ -162,11 +164,18 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     return answers.includes(undefined) ? undefined : constant(false);
   },
   type({ library }, [value]) {
-    if (value?.kind === "instance") return value.class;
+    if (value?.kind === "instance" && value.class.node.name !== "") return value.class;
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.
     if (name === undefined || name === "int") return value && library.typeOf?.(value);
     return external(`${PREFIX}${name}`);
+  },
+  next(interpreter, [value, otherwise], { node }) {
+    // Of what was begun before, the first may be gone.
+    const [first] = node.arguments;
+    const written = first?.value;
+    const items = written?.kind === "comprehension" && value ? itemsOf(interpreter, value) : undefined;
+    return items && (items[0] ?? otherwise);
   },
   bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
   print: () => NONE,

@@ -31,6 +31,13 @@ export function mayChangeArguments(callee: AbstractValue, { node }: CallSite): b
   return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }
 
+/** Whether it is `LSTM.__init__(self, …)` of an object whose class is that but for its arguments. */
+function isHandedOn(path: string, { arguments: [self, ...given], ...site }: CallSite): boolean {
+  if (!path.endsWith(".__init__") || self?.value.kind !== "instance" || self.value.handed === undefined) return false;
+  self.value.handed.push({ ...site, arguments: given });
+  return true;
+}
+
 /** What comes out of a call; `undefined` where nobody knows. */
 export function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
   const { library } = interpreter;
@@ -67,6 +74,7 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
       return made.find((value) => value !== undefined && value.kind !== "unknown") ?? made[0];
     }
     case "external":
+      if (isHandedOn(callee.path, site)) return NONE;
       return callBuiltin(interpreter, callee.path, site) ?? library.call(interpreter, callee, site);
     default:
       return library.call(interpreter, callee, site);

@@ -5,6 +5,7 @@ import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
 import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
+import { noteYield } from "./generators";
 import { heldKey, isName, keyOf } from "./keys";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
@@ -151,7 +152,9 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       evaluate(expression.value);
       return UNKNOWN;
     case "other":
-      for (const part of expression.parts) evaluate(part);
+      for (const part of expression.parts.map(evaluate).slice(0, 1)) {
+        if (expression.yields !== undefined) noteYield(interpreter, activation, expression.yields, part);
+      }
       return UNKNOWN;
   }
 }

@@ -1,10 +1,13 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
+import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
+import { newList } from "./collections";
+import { isGenerator } from "./generators";
 import { bindArguments, bindUnknown } from "./function-parameters";
 import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
@@ -145,8 +148,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
     const node = annotation && annotatedClass(annotation);
     if (node === undefined) return undefined;
-    const activation: Activation = { frame, returned: [], onReturn: () => undefined, loops: [] };
-    const owner = interpreter.evaluate(activation, node);
+    const owner = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
     const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
     if (outside !== undefined) return interpreter.recordOutside(outside);
     if (owner.kind !== "class" || !isRecord(owner)) return undefined;
@@ -285,19 +287,20 @@ function follow(
   const { store } = interpreter;
   const ways: Way[] = [];
   const frame = createFrame(callee.frame);
+  const { node } = callee;
+  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
+  const yielded = isYielding ? newList(interpreter, []) : undefined;
   const depth = store.depth();
   // Whether it returns in more ways than can be kept apart.
   let missed = false;
   const activation: Activation = {
-    frame,
-    returned: [],
+    ...createActivation(frame, interpreter.mode()),
     onReturn() {
       if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
       else missed = true;
     },
-    loops: [],
+    ...(yielded && { yielded }),
   };
-  const { node } = callee;
   const all = store.branch(() => {
     bindAll(frame);
     if (node.kind === "lambda") {
@@ -312,32 +315,9 @@ function follow(
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
   store.meet(ways);
   if (missed) store.forget(all);
-  const [first = UNKNOWN, ...rest] = activation.returned;
+  if (yielded !== undefined) return yielded;
+  const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;
   return rest.reduce(joinValues, first);
-}
-
-/** Decorators that leave alone what a call of the function gives, by their last name. */
-const TRANSPARENT = new Set([
-  "abstractmethod",
-  "cache",
-  "cached_property",
-  "classmethod",
-  "deleter",
-  "function", // tf.function
-  "getter",
-  "lru_cache",
-  "override",
-  "property",
-  "setter",
-  "staticmethod",
-  "wraps",
-]);
-
-/** Whether a decorator, which has this value, may put something else in the place of the function. */
-export function mayReplace(decorator: Expression, value: AbstractValue): boolean {
-  if (value.kind === "function" || value.kind === "class") return true;
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
 }
 
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */

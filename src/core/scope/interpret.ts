@@ -5,6 +5,7 @@
  */
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
+import { createActivation } from "./activations";
 import { loseContent, loseMembers, setMember } from "./assign";
 import { builtin } from "./builtins";
 import { callValue, mayChangeArguments } from "./calls";
@@ -211,7 +212,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     open: (name, isBeside) => modules.open(name, isBeside),
     imported: (path) => imported.value(path),
     setImported: (path, value) => imported.set(path, value),
-    moduleNames: () => ({ kind: "namespace", of: module.frame }),
+    ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
@@ -226,7 +227,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
   };
   const functions = createFunctions(interpreter);
-  const module: Activation = { frame: createFrame(), returned: [], onReturn: () => undefined, loops: [] };
+  const module = createActivation(createFrame(), mode);
   yield* executeModule(interpreter, module);
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);

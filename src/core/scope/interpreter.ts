@@ -10,6 +10,7 @@ import type {
   Frame,
   FunctionValue,
   Instance,
+  List,
   Method,
   Namespace,
 } from "./values";
@@ -99,12 +100,18 @@ export interface SliceValue {
 /** One function, or the module, while it is followed. */
 export interface Activation {
   readonly frame: Frame;
+  /** The mode in which it began. */
+  readonly mode: Mode;
   /** What it returned so far. */
   readonly returned: AbstractValue[];
+  /** What it would return where nothing comes to. */
+  readonly aside: AbstractValue[];
   /** Called where it returns, while the changes of that way are in the store. */
   readonly onReturn: () => void;
   /** The loops around the statement that is being followed: how often each runs, where known. */
   readonly loops: (number | null)[];
+  /** What a function that yields has given so far. */
+  readonly yielded?: List;
   /** Where `break` and `continue` go. */
   readonly exits?: LoopExits;
   /** The `finally` blocks around the statement, outermost first: whatever leaves them runs them. */
@@ -198,8 +205,8 @@ export interface Interpreter {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** Sets a name of a module; of packages from outside nothing is kept. */
   setImported(path: string, value: AbstractValue): void;
-  /** The names of the module. */
-  moduleNames(): Namespace;
+  /** The module that is followed, as `sys.modules` has it. */
+  ownModule(): Namespace;
   /** The value of a name that no frame has. */
   global(name: string): AbstractValue | undefined;
 }

@@ -139,6 +139,10 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     }
   }
   if (object.kind === "unknown") return UNKNOWN;
+  if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
+    if (node.name === "__dict__") return { kind: "namespace", of: object.of };
+    return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;
+  }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return (
     interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }

@@ -66,7 +66,7 @@ function keyed(
   if (items === undefined || items.length > turnsFor(items)) return undefined;
   return items.map((value) => ({
     value,
-    key: interpreter.call(by.value, { ...site, arguments: [{ value, node: by.node }] }),
+    key: interpreter.call(by.value, { ...site, written: [], arguments: [{ value, node: by.node }] }),
   }));
 }
 
@@ -140,7 +140,7 @@ const filter: Builtin = (interpreter, [callee, value], site) => {
   const { node } = site.arguments[1]!;
   const isKept = (item: AbstractValue): boolean | undefined => {
     if (callee.kind === "constant") return item.kind === "constant" ? isTrue(item.value) : truthOf(item);
-    return truthOf(interpreter.call(callee, { ...site, arguments: [{ value: item, node }] }));
+    return truthOf(interpreter.call(callee, { ...site, written: [], arguments: [{ value: item, node }] }));
   };
   const kept = items.map(isKept);
   return kept.includes(undefined) ? undefined : tuple(items.filter((_, index) => kept[index]));

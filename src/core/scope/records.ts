@@ -10,9 +10,16 @@ const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen"
 /** Classes of libraries that leave the attributes of those based on them as they are written. */
 const PLAIN_BASES = new Set([
   "builtins.object",
+  "enum.Enum",
+  "enum.Flag",
+  "enum.IntEnum",
+  "enum.StrEnum",
+  "builtins.int",
+  "builtins.str",
   "pydantic.BaseModel",
   "pydantic.BaseSettings",
   "pydantic_settings.BaseSettings",
+  "typing.NamedTuple",
 ]);
 
 /** Python's own functions that make a plain value of plain values. */

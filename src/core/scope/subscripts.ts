@@ -2,7 +2,7 @@
 import { type Subscript, textOf } from "../syntax/syntax";
 import { entryOf, isMapping, newList } from "./collections";
 import type { Activation, Interpreter, SliceValue } from "./interpreter";
-import { heldItems, itemsOf } from "./members";
+import { classMember, heldItems, itemsOf } from "./members";
 import { nameIn } from "./namespaces";
 import { choiceOf, isClassLike, isUnordered, tuple, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
 
@@ -26,6 +26,10 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
   if (indices.length === 1 && index !== undefined) {
     if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
     if (object.kind === "namespace" && index.kind !== "slice") return nameIn(interpreter, object, index, node.span);
+    if (object.kind === "instance" && index.kind !== "slice") {
+      const method = classMember(interpreter, object.class, "__getitem__");
+      if (method?.kind === "function") return interpreter.enter(method, [{ value: index, node }], object);
+    }
     if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
@@ -57,8 +61,8 @@ export function itemAt(
   items: readonly AbstractValue[],
   index: AbstractValue | SliceValue,
 ): AbstractValue | undefined {
-  if (index.kind === "constant" && typeof index.value === "number") {
-    return items.at(index.value);
+  if (index.kind === "constant" && (typeof index.value === "number" || typeof index.value === "boolean")) {
+    return items.at(Number(index.value));
   }
   // One of several classes.
   if (index.kind !== "slice" && index.kind !== "constant" && items.every(isClassLike)) return choiceOf(items);

@@ -138,6 +138,8 @@ export interface Namespace {
   readonly kind: "namespace";
   /** The scope that has them, or what they are attributes of. */
   readonly of: Frame | External | ClassValue;
+  /** Whether it is the module itself, whose attributes they are: `sys.modules[__name__]`. */
+  readonly isModule?: true;
 }
 
 export interface UnknownValue {

@@ -176,6 +176,8 @@ export interface Template {
 export interface Other {
   readonly kind: "other";
   readonly span: Span;
+  /** `yield value` gives its part to whoever goes through what the function yields; `yield from` each of its items. */
+  readonly yields?: "one" | "each";
   readonly parts: readonly Expression[];
 }
 

@@ -29,13 +29,17 @@ const centred = (moving: PlainSignature): PlainSignature => ({
   gamma_constraint: null,
 });
 
-const convolution: PlainSignature = {
+const windows: PlainSignature = {
   filters: required,
   kernel_size: required,
   strides: 1,
   padding: "valid",
   data_format: null,
   dilation_rate: 1,
+};
+
+const convolution: PlainSignature = {
+  ...windows,
   groups: 1,
   activation: null,
   use_bias: true,
@@ -45,12 +49,7 @@ const convolution: PlainSignature = {
 };
 
 const separable: PlainSignature = {
-  filters: required,
-  kernel_size: required,
-  strides: 1,
-  padding: "valid",
-  data_format: null,
-  dilation_rate: 1,
+  ...windows,
   depth_multiplier: 1,
   activation: null,
   use_bias: true,

@@ -3,11 +3,12 @@ import { plainSignature, TIME_SLICES } from "../../catalog/keras/plain-layers";
 import { type RecurrentClass, recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
-import { sizeFrom, symbolicSize } from "../../scope/size";
+import { symbolicSize } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
+import { doubledSize } from "../shape-arithmetic";
 import { callCell, isCell, runCells } from "./cells";
 import { lambdaResult } from "./lambda";
 import { withProducer } from "./producers";
@@ -148,15 +149,7 @@ function bidirectional(
 }
 
 const doubled = (shape: Shape): Shape =>
-  shape.map((size, axis) =>
-    axis < shape.length - 1
-      ? size
-      : sizeFrom(
-          [size],
-          ([text = ""]) => `2 * ${/^[\w.]+$/.test(text) ? text : `(${text})`}`,
-          ([number = 0]) => 2 * number,
-        ),
-  );
+  shape.map((size, axis) => (axis < shape.length - 1 ? size : doubledSize(size)));
 
 function timeDistributed(
   interpreter: Interpreter,

@@ -24,7 +24,11 @@ function called(
   if (callback === undefined || items.length > turnsFor(items)) return undefined;
   const { node, value: callee } = callback;
   return items.map((item, index) =>
-    interpreter.call(callee, { ...site, arguments: [item, constant(index)].map((value) => ({ value, node })) }),
+    interpreter.call(callee, {
+      ...site,
+      written: [],
+      arguments: [item, constant(index)].map((value) => ({ value, node })),
+    }),
   );
 }
 
@@ -49,6 +53,7 @@ function reduced(interpreter: Interpreter, items: readonly AbstractValue[], site
       before &&
       interpreter.call(callee, {
         ...site,
+        written: [],
         arguments: [before, item, constant(initial ? index : index + 1)].map((value) => ({ value, node })),
       }),
     first,

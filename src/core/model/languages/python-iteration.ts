@@ -52,7 +52,11 @@ function reduced(interpreter: Interpreter, site: CallSite): AbstractValue | unde
   return rest.reduce<AbstractValue | undefined>(
     (before, item) =>
       before &&
-      interpreter.call(callee.value, { ...site, arguments: [before, item].map((value) => ({ value, node })) }),
+      interpreter.call(callee.value, {
+        ...site,
+        written: [],
+        arguments: [before, item].map((value) => ({ value, node })),
+      }),
     first,
   );
 }

@@ -1,10 +1,18 @@
 /** Python's own modules, as far as layers' arguments come through them. */
 import { dictionaryOf, entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
+import { heldItems, itemsOf, memberNamed } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
-import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import {
+  constant,
+  external,
+  NONE,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type LibraryValue,
+} from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -58,6 +66,8 @@ export function createStandardLibrary(): LibraryPart {
         if (object.kind === "instance") return dictionaryOf(interpreter, object);
         return object.kind === "external" || object.kind === "class" ? attributesAsNames(object) : undefined;
       }
+      if (name === "__name__" || name === "__qualname__") return nameOf(object);
+      if (name === "__class__") return classOf(object);
       if (name === "__members__" && isEnumeration(object)) return memberDictionary(interpreter, object);
       // What is a number or a text and a member of an enumeration, too.
       if (name === "value" && object.kind === "constant") return object;
@@ -78,7 +88,7 @@ export function createStandardLibrary(): LibraryPart {
       if (isNamedTuple(object)) return itemAt(interpreter, "tuple", recordItems(interpreter, object), index);
       if (object.kind === "external" && object.path === "sys.modules" && index.kind !== "slice") {
         const isOwn = index.kind === "constant" && index.value === "__main__";
-        return isOwn ? interpreter.moduleNames() : moduleNamed(interpreter, index);
+        return isOwn ? interpreter.ownModule() : moduleNamed(interpreter, index);
       }
       // `sys.argv[1:]`: where nobody gives any options, there is nothing behind the program's name.
       if (object.kind !== "external" || object.path !== "sys.argv" || index?.kind !== "slice") return undefined;
@@ -89,6 +99,7 @@ export function createStandardLibrary(): LibraryPart {
       if (isPartial(callee)) {
         return interpreter.call(callee.callee, { ...site, arguments: mergedArguments(callee, site) });
       }
+      if (isGetter(callee)) return getBy(interpreter, callee, site);
       if (callee.kind !== "external") return undefined;
       if (DEFINING.test(callee.path)) {
         defineFlag(interpreter, flagsOf(interpreter), site);
@@ -123,6 +134,10 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return site.arguments.length === 1 ? moduleNamed(interpreter, first?.value) : undefined;
     case "builtins.__import__":
       return importedBy(interpreter, site);
+    case "operator.attrgetter":
+      return makeGetter("attribute", site);
+    case "operator.itemgetter":
+      return makeGetter("item", site);
     case "enum.auto":
       return AUTOMATIC;
     case "dataclasses.replace":
@@ -190,6 +205,51 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     default:
       return callIteration(interpreter, path, site) ?? callMathematics(interpreter, path, site);
   }
+}
+
+/** `cls.__name__` of a class or function. */
+function nameOf(value: AbstractValue): AbstractValue | undefined {
+  if (value.kind === "class") return constant(value.node.name);
+  if (value.kind === "function") return constant(value.node.kind === "function" ? value.node.name : "<lambda>");
+  return value.kind === "external" ? constant(value.path.slice(value.path.lastIndexOf(".") + 1)) : undefined;
+}
+
+/** `self.__class__`, `type(self)` */
+const classOf = (value: AbstractValue): AbstractValue | undefined =>
+  value.kind === "instance" && value.class.node.name !== "" ? value.class : undefined;
+
+/** `operator.attrgetter("layers.LSTM")`, `operator.itemgetter("lstm")` */
+interface Getter extends LibraryValue {
+  readonly family: "getter";
+  readonly by: "attribute" | "item";
+  readonly wanted: AbstractValue;
+}
+
+const isGetter = (value: AbstractValue): value is Getter => value.kind === "library" && value.family === "getter";
+
+function makeGetter(by: Getter["by"], { arguments: [wanted, ...more] }: CallSite): AbstractValue | undefined {
+  const getter = wanted && ({ kind: "library", family: "getter", by, wanted: wanted.value } as const);
+  return more.length === 0 ? getter : undefined;
+}
+
+function getBy(
+  interpreter: Interpreter,
+  { by, wanted }: Getter,
+  { arguments: [first], node }: CallSite,
+): AbstractValue {
+  const { span } = node;
+  if (first === undefined) return UNKNOWN;
+  if (by === "item") {
+    const items = heldItems(interpreter, first.value);
+    return (items && itemAt(interpreter, "list", items, wanted)) ?? entryOf(interpreter, first.value, wanted);
+  }
+  const path = wanted.kind === "constant" ? String(wanted.value) : "";
+  return path
+    .split(".")
+    .reduce(
+      (object, name) => memberNamed(interpreter, object, { kind: "attribute", span, object: first.node, name }),
+      first.value,
+    );
 }
 
 function moduleNamed(interpreter: Interpreter, name: AbstractValue | undefined): AbstractValue | undefined {

@@ -238,9 +238,11 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
   );
   for (const { value } of changed) loseContent(interpreter, value);
   const short = /^numpy\.(\w+)$/.exec(path)?.[1];
-  if (short !== undefined && isReduction(short)) {
+  if (short !== undefined && (short === "transpose" || isReduction(short))) {
     const [first, ...others] = site.arguments;
-    return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
+    const array = first && asArray(interpreter, first.value);
+    if (short !== "transpose") return reduction(interpreter, short, array, others);
+    return array ? callArrayMethod(interpreter, array, short, others) : UNKNOWN;
   }
   const entry = ownEntry(FUNCTIONS, path);
   if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;

@@ -229,11 +229,3 @@ export function lastAxis(name: string, features: Size | undefined, args: Argumen
   if (name === "Embedding") return args.size("embedding_dim");
   return KEEPING.has(name) ? features : undefined;
 }
-
-/** Of both directions together. */
-export const doubledSize = (size: Size): Size =>
-  sizeFrom(
-    [size],
-    ([text = ""]) => `2 * ${/^[\w.]+$/.test(text) ? text : `(${text})`}`,
-    ([number = 0]) => 2 * number,
-  );

@@ -16,7 +16,8 @@ import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
 import { callersOf } from "./modules/callers";
 import { librariesFor } from "./libraries";
-import { createModules, type FollowedModule, type ModuleToFollow } from "./modules/modules";
+import type { FollowedModule } from "./modules/loaded-module";
+import { createModules, type ModuleToFollow } from "./modules/modules";
 import { createCutter } from "./pieces";
 import { parseCode, parseProgram } from "./program";
 

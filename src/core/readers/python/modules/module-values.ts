@@ -261,10 +261,7 @@ function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
 
 function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   const set = attributesSet(value);
-  const declared = ancestry(value)
-    .toReversed()
-    .flatMap(({ node }) => declaredFields(node));
-  const copy = createRecordClass(value.node.name, [...new Set(declared)]);
+  const copy = emptyClass(value);
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
     cell.value = set.has(name) ? UNKNOWN : inner(held);
@@ -273,13 +270,24 @@ function carryClass(value: ClassValue, inner: (value: AbstractValue) => Abstract
   return copy;
 }
 
+/** A class with the same fields, based on the same classes of libraries. */
+function emptyClass(value: ClassValue): ClassValue {
+  const classes = ancestry(value).toReversed();
+  const bases = classes.flatMap((each) => each.bases.filter(({ kind }) => kind === "external"));
+  return createRecordClass(value.node.name, [...new Set(classes.flatMap(({ node }) => declaredFields(node)))], bases);
+}
+
 function carryInstance(value: Instance, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   if (!isPlainlyMade(value.class)) return UNKNOWN;
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
-  const entries = new Map([...attributesOf(value.class), ...fields]);
+  // The members of an enumeration stand in its class, each of which has that class again.
+  const shared = [...attributesOf(value.class)].filter(([, held]) => held.kind !== "instance" || !held.identity);
+  const entries = new Map([...shared, ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
   if (value.isMapping) return createMapping(carried);
   const changedBy = dynamicMethods(value.class);
-  return { ...createRecord(carried), ...(changedBy.size > 0 && { changedBy }) };
+  const { identity } = value;
+  const record = createRecord(carried, emptyClass(value.class));
+  return { ...record, ...(identity !== undefined && { identity }), ...(changedBy.size > 0 && { changedBy }) };
 }
