@@ -28,6 +28,7 @@ interface Layer {
   readonly name: string;
   readonly class_name: string;
   readonly framework: string;
+  readonly cell?: number;
   readonly line: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly assumed: readonly { readonly name: string }[];
@@ -156,13 +157,8 @@ describe("lstm-explorer preview", () => {
     const { status, stdout } = run(place);
     assert.equal(status, 0);
     assert.ok(stdout.startsWith(`**b** · ${file}:cell 1:2\n`), stdout.slice(0, 200));
-    const { layers } = JSON.parse(run(`${file}:cell 2:1`, "--json").stdout) as {
-      layers: readonly (Layer & { readonly cell: number })[];
-    };
-    assert.deepEqual(
-      layers.map(({ name, cell: index, line }) => [name, index, line]),
-      [["c", 2, 1]],
-    );
+    const [layer] = layersOf(`${file}:cell 2:1`);
+    assert.deepEqual([layer?.name, layer?.cell, layer?.line], ["c", 2, 1]);
     const elsewhere = run(`${file}:cell 0:1`);
     assert.equal(elsewhere.status, 1);
     assert.match(
