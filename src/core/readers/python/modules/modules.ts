@@ -1,6 +1,7 @@
 /** What a document imports from other Python files by a relative or local name. */
 import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
 import { loseContent, loseMembers } from "../../../scope/assign";
+import { type Inherited, inheritedBy } from "../../../scope/heirs";
 import { classMember } from "../../../scope/members";
 import {
   definitionOf,
@@ -64,6 +65,8 @@ interface LoadedModule {
   readonly stars: readonly string[];
   /** Whether its class of this name holds values and does nothing. */
   readonly hasRecord: (name: string) => boolean;
+  /** See `Modules`. */
+  readonly heir: (name: string, given: readonly EvaluatedArgument[]) => Inherited | undefined;
   /** Follows one of its functions or plain classes. */
   readonly call: Call;
 }
@@ -160,6 +163,15 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         const owner = frame.names.get(className)?.value;
         return owner?.kind === "class" && isRecord(owner) && !changeable.content.has(className);
       },
+      heir(called, given) {
+        const owner = frame.names.get(called)?.value;
+        if (owner?.kind !== "class" || budget.left < 0 || changeable.content.has(called)) return undefined;
+        const inbound = createCarrier(carried);
+        const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
+        let found: Inherited | undefined;
+        interpreter.store.branch(() => void (found = inheritedBy(interpreter, owner, there)));
+        return found && withValues(found, (value) => carrier.carry(value, true, source));
+      },
       call(called, given, onChange) {
         const callee = frame.names.get(called)?.value;
         const followed =
@@ -248,6 +260,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         return undefined;
       },
       hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
+      heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
@@ -262,6 +275,11 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
   };
   return modulesFrom(document);
 }
+
+const withValues = (inherited: Inherited, carry: (value: AbstractValue) => AbstractValue): Inherited => ({
+  ...inherited,
+  arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
+});
 
 /** The attributes of an object, as they are at the moment. */
 const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
