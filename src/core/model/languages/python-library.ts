@@ -1,6 +1,7 @@
 /** Python's own modules, as far as layers' arguments come through them. */
 import { dictionaryOf, entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { takeAll } from "../../scope/iterators";
 import { heldItems, itemsOf, memberNamed } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
@@ -79,7 +80,7 @@ export function createStandardLibrary(): LibraryPart {
     },
     items(interpreter, value) {
       if (isEnumeration(value)) return membersOf(interpreter, value);
-      return isNamedTuple(value) ? recordItems(interpreter, value) : undefined;
+      return isNamedTuple(value) ? recordItems(interpreter, value) : takeAll(interpreter, value);
     },
     subscript(interpreter, object, [index]) {
       if (index === undefined) return undefined;
