@@ -77,6 +77,7 @@ PROGRAMS = [
     "rng = np.random.default_rng(4294967295)\na = rng.normal(1, 2)\nx = rng.normal(1, 2, size=(2, 3))",
     "rng = np.random.default_rng(7)\na = rng.integers(0, 10, size=3)\nb = rng.random(2)\nx = rng.integers(5, 1000, size=(2, 4))",
     "rng = np.random.default_rng(7)\nx = rng.integers(6, size=(3, 50)) + rng.uniform(-1, 1, size=(3, 50))",
+    "rng = np.random.default_rng(7)\na = rng.integers(0, 1, size=3)\nb = rng.integers(4, 5)\nx = rng.random((1, 3, 2)) + b",
     "rng = np.random.RandomState(3)\na = rng.rand(3)\nx = rng.randn(2, 2)",
     "keras.utils.set_random_seed(812)\nprint('seeded')\nx = np.random.rand(2, 3)",
     "np.random.seed(11)\nr = np.random.RandomState(3)\nd = r.rand(5)\ng = np.random.default_rng(1)\ne = g.random(3)\nx = np.random.rand(2, 2)",

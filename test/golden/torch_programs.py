@@ -435,6 +435,17 @@ print(e(torch.einsum("ij,bjd->bid", [torch.tensor([[1.0, 0.0, 0.5, 0.0], [0.0, 1
 f = nn.LSTM(3, 2, batch_first=True)
 print(f(torch.einsum("bij,bik", x, x) / 10)[0])
 """,
+    "behind_pictures": """import torch
+import torch.nn as nn
+torch.manual_seed(6)
+net = nn.ModuleList([nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, (3, 1), stride=2, bias=False)])
+lstm = nn.LSTM(4, 3, batch_first=True)
+x = torch.arange(63.).view(1, 1, 9, 7) / 63
+for layer in net:
+    x = layer(x)
+print(x.shape)
+lstm(torch.ones(1, 2, 4))
+""",
     "pooled_to_the_end": """import torch
 import torch.nn as nn
 torch.manual_seed(3)

@@ -1,8 +1,7 @@
 /** Python's built-in functions. */
-import { isTrue } from "./arithmetic";
 import { entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
-import { turnsFor } from "./evaluate";
+import { truthIn, turnsFor } from "./evaluate";
 import { createIterator, nextOf } from "./iterators";
 import { heldKey } from "./keys";
 import { heldItems, itemsOf } from "./members";
@@ -184,7 +183,11 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const items = written?.kind === "comprehension" && value ? itemsOf(interpreter, value) : undefined;
     return items && (items[0] ?? otherwise);
   },
-  bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
+  bool(interpreter, [value]) {
+    const truth = value && truthIn(interpreter, value);
+    return truth === undefined ? undefined : constant(truth);
+  },
+  staticmethod: (_, [callee]) => (callee?.kind === "external" || callee?.kind === "class" ? callee : undefined),
   print: () => NONE,
   ...ORDERING,
   ...REFLECTION,

@@ -16,7 +16,8 @@ import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
 import { callersOf } from "./modules/callers";
 import { librariesFor } from "./libraries";
-import { createModules, type FollowedModule, type ModuleToFollow } from "./modules/modules";
+import type { FollowedModule } from "./modules/loaded-module";
+import { createModules, type ModuleToFollow } from "./modules/modules";
 import { createCutter } from "./pieces";
 import { parseCode, parseProgram } from "./program";
 
@@ -80,4 +81,4 @@ function* followModule({ program, name, modules, budget }: ModuleToFollow): Step
 }
 
 /** A class may also be looked up by a name that is not literal. */
-const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr"]);
+const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr", "globals", "__dict__"]);

@@ -1,26 +1,15 @@
 /** What a document imports from other Python files by a relative or local name. */
-import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
-import { loseContent, loseMembers } from "../../../scope/assign";
-import { type Inherited, inheritedBy } from "../../../scope/heirs";
-import { classMember } from "../../../scope/members";
-import {
-  definitionOf,
-  definitionPath,
-  type Budget,
-  type Modules,
-  type OnChange,
-  type StarImport,
-} from "../../../scope/modules";
+import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
 import { boundNames } from "../../../scope/names";
-import { isPlainClass, isRecord } from "../../../scope/records";
-import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
+import { external, UNKNOWN, type AbstractValue } from "../../../scope/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
-import { attributesSet, changeableNames, createCarrier, isPlainlyMade } from "./module-values";
+import { type FollowedModule, loadedModule, type LoadedModule } from "./loaded-module";
+import { changeableNames } from "./module-values";
 import { parseProgram } from "../program";
 
 /** So many files are followed for one document, and so many characters of them. */
@@ -40,15 +29,6 @@ const BUDGET = 100_000;
 const UNSTEADY =
   /\b(?:globals|exec|execfile|import_module)\b|\bmodules\s*\[|\b(?:locals|vars)\s*\(\s*\)|^def __getattr__\b/m;
 
-/** What following a module tells: its names and the packages from which it took all of theirs. */
-export interface FollowedModule {
-  readonly interpreter: Interpreter;
-  readonly frame: Frame;
-  readonly stars: readonly string[];
-  /** Whether it was followed to its end. */
-  readonly whole: boolean;
-}
-
 export interface ModuleToFollow {
   readonly program: Program;
   readonly name: string;
@@ -57,21 +37,6 @@ export interface ModuleToFollow {
 }
 
 export type FollowModule = (module: ModuleToFollow) => Steps<FollowedModule>;
-
-interface LoadedModule {
-  readonly names: ReadonlyMap<string, AbstractValue>;
-  /** The attributes of classes that cannot be taken over as a whole, by `Class.name`. */
-  readonly attributeOf: (className: string, name: string) => AbstractValue | undefined;
-  readonly stars: readonly string[];
-  /** Whether its class of this name holds values and does nothing. */
-  readonly hasRecord: (name: string) => boolean;
-  /** See `Modules`. */
-  readonly heir: (name: string, given: readonly EvaluatedArgument[]) => Inherited | undefined;
-  /** Follows one of its functions or plain classes. */
-  readonly call: Call;
-}
-
-type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChange) => AbstractValue | undefined;
 
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
@@ -128,85 +93,11 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         return star;
       },
     };
-    const { interpreter, frame, stars, whole } = runSteps(follow({ program, name, modules, budget }));
-    if (!whole || missing) return undefined;
+    const followed = runSteps(follow({ program, name, modules, budget }));
+    if (!followed.whole || missing) return undefined;
     const changeable = changeableNames(program);
     for (const [bound, path] of importedNames(program)) if (changeable.written.has(bound)) reach.change(path);
-    const carrier = createCarrier(carried, ({ node }) =>
-      // Under another name, or in a function, it cannot be found again.
-      node.kind !== "lambda" &&
-      frame.names.get(node.name)?.value?.kind === (node.kind === "class" ? node.kind : "function")
-        ? external(definitionPath({ file: module.path, name: node.name }))
-        : undefined,
-    );
-    const names = new Map<string, AbstractValue>();
-    const source = { path: module.path };
-    for (const [bound, { value }] of frame.names) {
-      if (value === undefined) continue;
-      const fixed = !changeable.content.has(bound);
-      names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source));
-    }
-    return {
-      names,
-      stars,
-      attributeOf(className, attribute) {
-        const owner = frame.names.get(className)?.value;
-        if (owner?.kind !== "class" || !isPlainClass(owner) || changeable.content.has(className)) return undefined;
-        if (attributesSet(owner).has(attribute)) return undefined;
-        const held = classMember(interpreter, owner, attribute);
-        if (held?.kind === "function") {
-          return external(definitionPath({ file: module.path, name: `${className}.${attribute}` }));
-        }
-        return held && carrier.carry(held, true, source);
-      },
-      hasRecord(className) {
-        const owner = frame.names.get(className)?.value;
-        return owner?.kind === "class" && isRecord(owner) && !changeable.content.has(className);
-      },
-      heir(called, given) {
-        const owner = frame.names.get(called)?.value;
-        if (owner?.kind !== "class" || budget.left < 0 || changeable.content.has(called)) return undefined;
-        const inbound = createCarrier(carried);
-        const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
-        let found: Inherited | undefined;
-        interpreter.store.branch(() => void (found = inheritedBy(interpreter, owner, there)));
-        return found && withValues(found, (value) => carrier.carry(value, true, source));
-      },
-      call(called, given, onChange) {
-        const callee = frame.names.get(called)?.value;
-        const followed =
-          (callee?.kind === "function" && callee.replaced !== true) ||
-          (callee?.kind === "class" && isPlainlyMade(callee));
-        if (!followed || budget.left < 0) return undefined;
-        const inbound = createCarrier(carried);
-        const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
-        let result: AbstractValue = UNKNOWN;
-        const before = there.map(({ value }) => attributesHeld(value));
-        const changes: (() => void)[] = [];
-        // What it does to its own module stays there, and is undone.
-        interpreter.store.branch(() => {
-          for (const [bound, cell] of frame.names) {
-            // By then some function of the file may have changed it.
-            if (changeable.bound.has(bound)) interpreter.store.set(cell, UNKNOWN);
-            else if (changeable.written.has(bound) && cell.value) loseAll(interpreter, cell.value);
-          }
-          const made =
-            callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
-          // What it was given and gives back is the same object on this side.
-          const same = there.findIndex(({ value }) => value === made);
-          result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
-          for (const [index, { value }] of there.entries()) {
-            for (const [name, held] of attributesHeld(value)) {
-              if (held === before[index]!.get(name)) continue;
-              const set = carrier.carry(held, true);
-              changes.push(() => onChange(given[index]!.value, name, set));
-            }
-          }
-        });
-        for (const change of changes) change();
-        return result;
-      },
-    };
+    return loadedModule(module.path, followed, changeable, { carried, isSpent: () => budget.left < 0 });
   };
 
   const modulesFrom = (from: string): Modules => {
@@ -274,20 +165,6 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
     };
   };
   return modulesFrom(document);
-}
-
-const withValues = (inherited: Inherited, carry: (value: AbstractValue) => AbstractValue): Inherited => ({
-  ...inherited,
-  arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
-});
-
-/** The attributes of an object, as they are at the moment. */
-const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
-  new Map(value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : []);
-
-function loseAll(interpreter: Interpreter, value: AbstractValue): void {
-  loseContent(interpreter, value);
-  loseMembers(interpreter, value);
 }
 
 /** What the module's imports bind, with the full names. */
