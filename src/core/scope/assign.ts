@@ -1,9 +1,9 @@
 /** What an assignment changes. */
 import type { Attribute, Expression } from "../syntax/syntax";
-import { entriesOf, keptEntries, newList } from "./collections";
+import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { heldKey } from "./keys";
-import { ancestry, classMember, itemsOf } from "./members";
+import { ancestry, classMember, heldItems, itemsOf } from "./members";
 import { bind } from "./names";
 import { setNameIn } from "./namespaces";
 import {
@@ -108,6 +108,13 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
 }
 
+/** Forgets what the lists, dicts and arrays in a list or dict hold. */
+export function loseItemsOf(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind !== "list" && value.kind !== "dictionary") return;
+  const held = value.kind === "list" ? heldItems(interpreter, value) : heldEntries(interpreter, value)?.values();
+  for (const each of held ?? []) loseContent(interpreter, each);
+}
+
 function unpack(
   interpreter: Interpreter,
   activation: Activation,
@@ -142,9 +149,19 @@ function setItemOfMember(
   else setItem(interpreter, held, index && interpreter.evaluate(activation, index), value);
 }
 
+/** Objects that may have attributes under names that nobody can tell. */
+const openObjects = new WeakSet<Instance>();
+
+/** Whether the object may have attributes that are not known by name. */
+export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
+
+/** Notes that of an object, or the copy of one, not all attributes are known. */
+export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
+
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
   if (object.kind !== "instance") return;
+  noteOpenObject(object);
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
   // What its class has by default is hidden by what the object may have now.
   for (const { frame } of ancestry(object.class)) {

@@ -10,6 +10,7 @@ import {
   keptItems,
   newDictionary,
   newList,
+  takenFrom,
 } from "./collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { heldKey, keyOf, valueOfKey } from "./keys";
@@ -212,7 +213,7 @@ function getEntry(interpreter: Interpreter, self: Dictionary, given: readonly Ev
   const held = heldEntries(interpreter, self);
   if (held === undefined || key === undefined) return UNKNOWN;
   const name = heldKey(held, key);
-  return name === undefined ? entryOf(interpreter, self, key) : (held.get(name) ?? otherwise ?? NONE);
+  return name === undefined ? entryOf(interpreter, self, key) : (takenFrom(held, name) ?? otherwise ?? NONE);
 }
 
 /** `options.update(other)`, `options.update(units=8)` */

@@ -48,9 +48,16 @@ const MAX_PLAIN_TURNS = 256;
 
 /**
  * How many turns of a loop over these are followed. What a library made, such as a module's parameters, is each a thing
- * of its own for which nothing unknown can stand.
+ * of its own for which nothing unknown can stand; so is each option of `for name, value in options.items()`.
  */
-export const turnsFor = (items: readonly AbstractValue[]): number => (items.some(isMade) ? MAX_PLAIN_TURNS : MAX_TURNS);
+export const turnsFor = (items: readonly AbstractValue[]): number =>
+  items.some(isMade) || items.every(isOption) ? MAX_PLAIN_TURNS : MAX_TURNS;
+
+/** A name, or one with its value. */
+function isOption(value: AbstractValue): boolean {
+  const key = value.kind === "tuple" ? value.items[0] : value;
+  return key?.kind === "constant" && typeof key.value === "string";
+}
 
 /** A library's value, or a tuple with one: `for name, parameter in …`. */
 const isMade = (value: AbstractValue): boolean =>
@@ -112,7 +119,10 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const operand = evaluate(expression.operand);
       if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
       const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
-      return truth === undefined ? UNKNOWN : constant(!truth);
+      if (truth !== undefined) return constant(!truth);
+      // Of arrays and tensors.
+      const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
+      return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
     }
     case "binary":
       return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));

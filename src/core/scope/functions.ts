@@ -1,5 +1,7 @@
 /** Functions and classes of the document while they are followed. */
 import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
+import { perNode } from "../syntax/per-node";
+import { walk } from "../syntax/walk";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { createActivation } from "./activations";
@@ -32,6 +34,9 @@ const INITIALISER = "__init__";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
+/** A short one, such as a setter that a loop calls for each option, for more. */
+const MAX_SHORT_RUNS = 128;
+const SHORT = 80;
 
 /** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
 const MAX_LAMBDA_RUNS = 256;
@@ -71,6 +76,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
   /** The frames of classes of which the document makes an object with arguments. */
   const givenValues = new Set<Frame>();
+  const { text } = interpreter.program;
   let depth = 0;
   let supposed: Supposed | undefined;
 
@@ -86,8 +92,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    const most = callee.node.kind === "lambda" ? MAX_LAMBDA_RUNS : MAX_RUNS;
-    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
+    if (run.active || depth >= MAX_DEPTH || run.count >= mostRuns(callee.node, text) || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -277,6 +282,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
+
+/** How often a function is followed: by the number of its expressions. */
+const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
+  if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
+  let count = 0;
+  walk(node.body, { expression: () => void count++ });
+  return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
+});
 
 /** Follows the body of a function and joins the ways on which it returns. */
 function follow(

@@ -6,7 +6,7 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./activations";
-import { loseContent, loseMembers, setMember } from "./assign";
+import { loseContent, loseItemsOf, loseMembers, setMember } from "./assign";
 import { builtin } from "./builtins";
 import { callValue, mayChangeArguments } from "./calls";
 import { evaluateExpression } from "./evaluate";
@@ -111,6 +111,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     for (const option of callee.kind === "choice" ? callee.options : []) {
       if (option.kind === "external") tell(option.path, mode === "dead");
     }
+    // Other options would have taken them.
+    for (const { path } of (callee.kind === "external" && callee.others) || []) tell(path, true);
     if (node.callee.kind !== "name") return;
     for (const path of untaken.paths(activation.frame, node.callee.name)) tell(path, true);
   };
@@ -159,9 +161,14 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
-        for (const { value } of site.arguments) {
+        let position = 0;
+        for (const { name, spread, value } of site.arguments) {
+          const argument = name ?? (spread === undefined ? position++ : undefined);
+          if (spread !== undefined) position = Infinity;
           if (value.kind === "external") imported.lose(value.path);
-          if (isNamed || value.kind !== "array") loseContent(interpreter, value);
+          const isLeft = definition && argument !== undefined && modules.leavesAlone(definition, argument);
+          if (isLeft) loseItemsOf(interpreter, value);
+          else if (isNamed || value.kind !== "array") loseContent(interpreter, value);
         }
       }
       return result ?? UNKNOWN;

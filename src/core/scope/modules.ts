@@ -41,6 +41,11 @@ export interface Modules {
    * given, which `onChange` is told.
    */
   call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
+  /**
+   * Whether a call leaves the content of a list or dict as it is, but perhaps for what its items hold in turn.
+   * @param argument its name, or its position
+   */
+  leavesAlone(definition: Definition, argument: string | number): boolean;
 }
 
 /** A file's text; of a file that has not changed it is the same object. */
@@ -57,6 +62,7 @@ export const NO_MODULES: Modules = {
   heir: () => undefined,
   hasRecord: () => false,
   call: () => undefined,
+  leavesAlone: () => false,
 };
 
 const PREFIX = "file:";

@@ -1,6 +1,6 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
 import type { Attribute } from "../syntax/syntax";
-import { loseMembers, setMember } from "./assign";
+import { isOpenObject, loseMembers, setMember } from "./assign";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
@@ -23,8 +23,11 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     if (node === undefined) return UNKNOWN;
     // What `super()` is, its text tells.
     if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
-    const isMissing = otherwise !== undefined && hasMember(interpreter, object, node.name) === false;
-    return isMissing ? otherwise : memberNamed(interpreter, object, node);
+    if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;
+    const held = memberNamed(interpreter, object, node);
+    // On an object where nobody has seen it, it may as well be what stands in its place.
+    const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
+    return otherwise === undefined || isSeen ? held : UNKNOWN;
   };
   return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
 };
@@ -46,11 +49,12 @@ function hasMember(interpreter: Interpreter, object: AbstractValue, name: string
 }
 
 /** Whether nothing else than the document says which attributes the object has. */
-const isWhole = (interpreter: Interpreter, { class: owner, changedBy, isMapping }: Instance): boolean =>
-  changedBy === undefined &&
-  isMapping !== true &&
-  ancestry(owner).every(({ bases }) => bases.every((base) => base.kind === "class")) &&
-  ["__getattr__", "__getattribute__"].every((name) => classMember(interpreter, owner, name) === undefined);
+const isWhole = (interpreter: Interpreter, object: Instance): boolean =>
+  object.changedBy === undefined &&
+  object.isMapping !== true &&
+  !isOpenObject(object) &&
+  ancestry(object.class).every(({ bases }) => bases.every((base) => base.kind === "class")) &&
+  ["__getattr__", "__getattribute__"].every((name) => classMember(interpreter, object.class, name) === undefined);
 
 const setattr: Builtin = (interpreter, [object, name, value], site) => {
   if (object === undefined || name === undefined || value === undefined) return undefined;

@@ -68,6 +68,8 @@ export interface ArrayValue {
 export interface External {
   readonly kind: "external";
   readonly path: string;
+  /** What else stands in the table of classes that it was taken from: `{"lstm": Net, "gru": Other}[args.model]`. */
+  readonly others?: readonly External[];
 }
 
 /** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */

@@ -8,19 +8,12 @@ import {
   newDictionary,
   newList,
 } from "../../scope/collections";
-import type { CallSite, Interpreter } from "../../scope/interpreter";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { takeAll } from "../../scope/iterators";
 import { heldItems, itemsOf } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
-import {
-  external,
-  NONE,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type LibraryValue,
-} from "../../scope/values";
+import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -169,6 +162,20 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return first === undefined || first.spread !== undefined
         ? undefined
         : ({ kind: "library", family: "partial", callee: first.value, arguments: rest } as Partially);
+    case "multiprocessing.Process":
+    case "multiprocess.Process":
+    case "torch.multiprocessing.Process":
+    case "threading.Thread":
+      return startCall(interpreter, site, argumentNamed(site, "target")?.value, []);
+    case "torch.multiprocessing.spawn":
+      // Each process is told its number first.
+      return startCall(interpreter, site, (argumentNamed(site, "fn") ?? first)?.value, [UNKNOWN]);
+    case "six.iteritems":
+    case "six.iterkeys":
+    case "six.itervalues":
+      return (
+        first && interpreter.call({ kind: "method", self: first.value, name: path.slice(8) }, withoutArguments(site))
+      );
     case "argparse.ArgumentParser":
     case "configargparse.ArgumentParser":
       return createOptionParser(interpreter);
@@ -223,6 +230,39 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     default:
       return callIteration(interpreter, path, site) ?? callMathematics(interpreter, path, site);
   }
+}
+
+const argumentNamed = ({ arguments: given }: CallSite, wanted: string): EvaluatedArgument | undefined =>
+  given.find(({ name }) => name === wanted);
+
+const withoutArguments = (site: CallSite): CallSite => ({ ...site, arguments: [] });
+
+/**
+ * `Process(target=train, args=(rank, config), kwargs={…})`: the call that it makes once it is started.
+ * @param front what the function is given before its arguments
+ */
+function startCall(
+  interpreter: Interpreter,
+  site: CallSite,
+  target: AbstractValue | undefined,
+  front: readonly AbstractValue[],
+): AbstractValue {
+  const given = argumentNamed(site, "args") ?? (front.length > 0 ? site.arguments[1] : undefined);
+  const named = argumentNamed(site, "kwargs");
+  const items = given === undefined || given.name === "nprocs" ? [] : itemsOf(interpreter, given.value);
+  const entries = named === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, named.value);
+  if (target === undefined) return UNKNOWN;
+  const node = (given ?? site.arguments[0])?.node ?? site.node;
+  interpreter.call(target, {
+    ...site,
+    arguments: [
+      ...[...front, ...(items ?? [])].map((value) => ({ value, node })),
+      ...(items === undefined ? [{ spread: "items" as const, value: UNKNOWN, node }] : []),
+      ...[...(entries ?? [])].map(([name, value]) => ({ name, value, node })),
+      ...(entries === undefined ? [{ spread: "entries" as const, value: UNKNOWN, node }] : []),
+    ],
+  });
+  return UNKNOWN;
 }
 
 function moduleNamed(interpreter: Interpreter, name: AbstractValue | undefined): AbstractValue | undefined {

@@ -24,7 +24,7 @@ const MAX_DEPTH = 8;
 const MOST_CALLERS = 32;
 
 /** How many expressions of one such file are evaluated. */
-const BUDGET = 150_000;
+const BUDGET = 300_000;
 
 /** So many calls of one name are looked at. */
 const MOST_CALLS = 64;
@@ -56,10 +56,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     path: string,
     names: ReadonlySet<string>,
   ): readonly OutsideCall[] | undefined => {
-    const mentions = mentionsOf(names);
-    const found = (around.importers?.(path) ?? []).filter(
-      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE && mentions.test(module.text),
-    );
+    const found = usersOf(around, path, names);
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
@@ -142,11 +139,41 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   return { path, line: map.lineOf(span.start) };
 }
 
-const mentionsOf = (names: ReadonlySet<string>): RegExp =>
-  new RegExp(
-    `(?<![\\p{L}\\p{N}_])(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`,
-    "u",
-  );
+/**
+ * The files that may call these names of the file at `path`: those that write one of them, and, as long as they are not
+ * too many with them, those that get at it without.
+ */
+function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>): readonly ModuleText[] {
+  const importersOf = (file: string): readonly ModuleText[] =>
+    (around.importers?.(file) ?? []).filter(
+      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE,
+    );
+  const mentions = mentionsOf(names);
+  const importers = importersOf(path);
+  const naming = importers.filter(({ text }) => mentions.test(text));
+  const all = new Map(naming.map((module) => [module.path, module]));
+  const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
+  for (const module of [
+    ...importers.filter(({ text }) => COMPUTED_NAME.test(text)),
+    ...handing.flatMap((each) => importersOf(each.path)),
+  ]) {
+    if (module.path !== path) all.set(module.path, module);
+  }
+  return all.size > MOST_CALLERS ? naming : [...all.values()];
+}
+
+/** Ways to get at a module's names that need not write them. */
+const COMPUTED_NAME = /\b(?:getattr|import_module|globals|eval)\s*\(|\b__dict__\b/;
+
+const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
+
+/** Whether a file has one of the names as a value, which others may take from it: `MODELS = {"net": Net}`. */
+const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
+  new RegExp(`${mentionsOf(names, `["'\\p{L}\\p{N}_]`).source}(?!\\s*\\()`, "u").test(text.replaceAll(IMPORTS, ""));
+
+/** @param before the characters of which none stands in front of a name */
+const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>
+  new RegExp(`(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`, "u");
 
 const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
 

@@ -3,7 +3,8 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../../scope/assign";
 import { declaredFields } from "../../../scope/functions";
 import { ancestry } from "../../../scope/members";
 import { isPlainClass } from "../../../scope/records";
@@ -27,6 +28,7 @@ import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
 import { targetsIn, withoutItems } from "../../../syntax/targets";
 import { walk } from "../../../syntax/walk";
+import { LOOKING, READING } from "./kept-arguments";
 import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -43,14 +45,6 @@ const TAKING_OVER = new Set([
   "__getattribute__",
   "__setattr__",
 ]);
-
-/** Python's own functions that change nothing of what they are given, and hand nothing on. */
-const LOOKING = new Set(
-  "bool dict getattr hasattr isinstance len list print repr set sorted str tuple type".split(" "),
-);
-
-/** Methods of lists and dicts that change nothing. */
-const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
 
 /** Methods that change a list, a dict or a configuration object. */
 const WRITING =
@@ -285,9 +279,10 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const shared = [...attributesOf(value.class)].filter(([, held]) => held.kind !== "instance" || !held.identity);
   const entries = new Map([...shared, ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
-  if (value.isMapping) return createMapping(carried);
   const changedBy = dynamicMethods(value.class);
   const { identity } = value;
-  const record = createRecord(carried, emptyClass(value.class));
-  return { ...record, ...(identity !== undefined && { identity }), ...(changedBy.size > 0 && { changedBy }) };
+  const record = createRecord(carried, emptyClass(value.class), value.isMapping);
+  const copy = { ...record, ...(identity !== undefined && { identity }), ...(changedBy.size > 0 && { changedBy }) };
+  if (isOpenObject(value)) noteOpenObject(copy);
+  return copy;
 }

@@ -8,6 +8,7 @@ import { walk } from "../../../syntax/walk";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
+import { leavesAlone } from "./kept-arguments";
 import { type FollowedModule, loadedModule, type LoadedModule } from "./loaded-module";
 import { changeableNames } from "./module-values";
 import { parseProgram } from "../program";
@@ -54,6 +55,8 @@ export function programOf(module: ModuleText): Program {
 /** The modules that a document reaches, for one reading of it. */
 export function createModules({ path: document, resolve, open }: ProjectFiles, follow: FollowModule): Modules {
   const loaded = new Map<string, LoadedModule | undefined>();
+  /** Every file that was looked at, followed or not. */
+  const texts = new Map<string, ModuleText>();
   const active = new Set<string>();
   /** Files, and names of files behind their path and a zero, that other files change. */
   const changed = new Set<string>();
@@ -107,6 +110,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
       if (module === "" || isForeign(module)) return undefined;
       if (asked.has(module)) return asked.get(module);
       const text = resolve({ module, from });
+      if (text !== undefined) texts.set(text.path, text);
       asked.set(module, text);
       return text;
     };
@@ -153,6 +157,10 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
       hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
       heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
+      leavesAlone({ file, name }, argument) {
+        const text = texts.get(file);
+        return text !== undefined && leavesAlone(programOf(text), name, argument);
+      },
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
         const whole = find(path);
