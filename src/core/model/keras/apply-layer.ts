@@ -6,7 +6,7 @@ import { itemsOf } from "../../scope/members";
 import { symbolicSize } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import type { Use } from "../facts/layer-facts";
+import { type Use, weightsNow } from "../facts/layer-facts";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
 import { doubledSize } from "../shape-arithmetic";
 import { callCell, isCell, runCells } from "./cells";
@@ -86,7 +86,8 @@ const keptBy = (tensor: SymbolicTensor): Pick<SymbolicTensor, "source" | "data">
 function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: SymbolicTensor, use: Use): void {
   const mode = interpreter.mode();
   if (mode === "trial" || layer.facts === undefined) return;
-  layer.facts.applications.push({ mode, input, use, ...(input.data && { fed: input.data }) });
+  const onData = input.data && { fed: input.data, layerWeights: weightsNow(layer.facts) };
+  layer.facts.applications.push({ mode, input, use, ...onData });
 }
 
 /** The output of a recurrent layer, with its states beside it where it returns them. */

@@ -81,4 +81,4 @@ function* followModule({ program, name, modules, budget }: ModuleToFollow): Step
 }
 
 /** A class may also be looked up by a name that is not literal. */
-const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr"]);
+const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr", "globals", "__dict__"]);
