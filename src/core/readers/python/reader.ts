@@ -17,7 +17,7 @@ import { createChunkStore } from "./chunks";
 import { callersOf } from "./modules/callers";
 import { librariesFor } from "./libraries";
 import { createModules, type FollowedModule, type ModuleToFollow } from "./modules/modules";
-import { createCutter } from "./pieces";
+import { createCutter, createLazyCutter } from "./pieces";
 import { parseProgram } from "./program";
 
 /**
@@ -37,7 +37,8 @@ export function* readPythonSteps(
   files?: ProjectFiles,
   aim: Aim = "show",
 ): Steps<Reading> {
-  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts);
+  const cut = aim === "list" ? createLazyCutter(LAYER_ARGUMENTS) : undefined;
+  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts, undefined, cut);
   yield;
   return yield* readProgram(program, files, aim);
 }
