@@ -29,12 +29,26 @@ interface Given extends Omit<Flow, "names" | "isEverywhere"> {
   readonly keyword: string | undefined;
 }
 
+/** What some statements say, but for bodies of functions that nobody has read yet. */
+interface Said {
+  readonly flows: readonly Flow[];
+  readonly given: readonly Given[];
+  readonly unread: readonly UnreadFunction[];
+}
+
+/** A function whose body is looked through once it is found to name a maker. */
+interface UnreadFunction extends Pick<Flow, "from" | "to" | "isMaking"> {
+  readonly node: FunctionDefinition;
+}
+
 /** A module-level statement while names are found in it. */
 interface Part {
   readonly statement: Statement;
   /** By a word's number: whether it names a maker here. */
   readonly isMaker: Uint8Array;
   isWaiting: boolean;
+  /** As far as it has been looked through. */
+  said?: Said;
 }
 
 /** So many statements are looked through between two turns for others. */
@@ -74,14 +88,16 @@ export function* findMakers({ text, statements }: Program, marks: ReadonlySet<st
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     part.isWaiting = false;
     const mentioned = mentionsIn(part, text);
-    for (const flow of flowsOf(part.statement, text)) {
+    const said = withRead(part.said ?? saidBy(part.statement, text), mentioned, part.statement, text);
+    part.said = said;
+    for (const flow of said.flows) {
       if (!mentioned.holds(flow)) continue;
       for (const name of flow.names) {
         if (flow.isEverywhere) mark(name);
         else markIn(part, name);
       }
     }
-    for (const each of mentioned.isGiven ? givenBy(part.statement, text) : []) {
+    for (const each of mentioned.isGiven ? said.given : []) {
       const taking = definers.get(each.callee);
       if (taking === undefined || !mentioned.holds(each)) continue;
       for (const other of taking) {
@@ -164,22 +180,38 @@ function rangesIn(statement: Statement, text: string): (span: Span) => { readonl
   return ({ start, end }) => ({ from: firstFrom(starts, start - origin), to: firstFrom(starts, end - origin) });
 }
 
-const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
-  const range = rangesIn(statement, text);
-  const bindings: Flow[] = [];
+const saidBy = perNode((statement: Statement, text): Said => saidIn([statement], "module", statement, text));
+
+/** What is said with the bodies of those functions, and of those in them, that name a maker. */
+function withRead(said: Said, mentioned: Mentioned, whole: Statement, text: string): Said {
+  const read = said.unread.filter(mentioned.holds);
+  if (read.length === 0) return said;
+  const inside = read.map(({ node }) => withRead(saidIn(node.body, "function", whole, text), mentioned, whole, text));
+  return {
+    flows: [said, ...inside].flatMap(({ flows }) => flows),
+    given: [said, ...inside].flatMap(({ given }) => given),
+    unread: [...said.unread.filter((each) => !read.includes(each)), ...inside.flatMap(({ unread }) => unread)],
+  };
+}
+
+/** @param whole the module-level statement in which these stand */
+function saidIn(statements: readonly Statement[], where: Scope, whole: Statement, text: string): Said {
+  const range = rangesIn(whole, text);
+  const flows: Flow[] = [];
+  const unread: UnreadFunction[] = [];
   const bindNames = (names: readonly string[], scope: Scope, by: Span, isMaking: boolean): void => {
     if (names.length === 0) return;
     const flow = { ...range(by), isMaking };
     if (flow.from === flow.to) return;
-    if (scope === "class") bindings.push({ ...flow, isEverywhere: true, names: names.map((name) => POINT + name) });
-    bindings.push({ ...flow, isEverywhere: scope === "module", names });
+    if (scope === "class") flows.push({ ...flow, isEverywhere: true, names: names.map((name) => POINT + name) });
+    flows.push({ ...flow, isEverywhere: scope === "module", names });
   };
   const bindTargets = (targets: readonly Expression[], scope: Scope, value: Expression): void => {
     // A function without a name makes what it makes when it is called.
     const isMaking = HAS_LAMBDA.test(text.slice(value.span.start, value.span.end));
     bindNames(targets.flatMap(namesIn), scope, value.span, isMaking);
     const names = targets.flatMap(attributesIn);
-    if (names.length > 0) bindings.push({ ...range(value.span), isMaking, isEverywhere: true, names });
+    if (names.length > 0) flows.push({ ...range(value.span), isMaking, isEverywhere: true, names });
   };
   const look = (node: Statement, scope: Scope): void => {
     switch (node.kind) {
@@ -194,7 +226,11 @@ const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
           if (parameter.default) bindNames([parameter.name], "function", parameter.default.span, false);
         }
         if (!COMMON_METHOD.test(node.name)) bindNames([node.name], scope, node.span, true);
-        else bindings.push({ ...range(node.span), isMaking: true, isEverywhere: false, names: [POINT + node.name] });
+        else flows.push({ ...range(node.span), isMaking: true, isEverywhere: false, names: [POINT + node.name] });
+        if (node.unread !== undefined) {
+          unread.push({ ...range(node.span), isMaking: true, node });
+          return;
+        }
         break;
       case "class":
         bindNames([node.name], scope, node.span, true);
@@ -211,14 +247,13 @@ const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
     const inside = node.kind === "function" || node.kind === "class" ? node.kind : scope;
     for (const inner of statementsIn(node)) look(inner, inside);
   };
-  look(statement, "module");
-  return bindings;
-});
+  for (const statement of statements) look(statement, where);
+  return { flows, given: givenIn(statements, range), unread };
+}
 
-const givenBy = perNode((statement: Statement, text): readonly Given[] => {
-  const range = rangesIn(statement, text);
+function givenIn(statements: readonly Statement[], range: ReturnType<typeof rangesIn>): readonly Given[] {
   const given: Given[] = [];
-  walk([statement], {
+  walk(statements, {
     expression(node) {
       if (node.kind !== "call") return;
       const callee = lastName(node.callee);
@@ -227,9 +262,10 @@ const givenBy = perNode((statement: Statement, text): readonly Given[] => {
         given.push({ ...range(argument.value.span), isMaking: false, callee, position, keyword: argument.name });
       }
     },
+    entersUnread: () => false,
   });
   return given;
-});
+}
 
 const HAS_LAMBDA = /\blambda\b/;
 
