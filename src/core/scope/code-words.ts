@@ -3,13 +3,20 @@
 /** Stands before a word that is an attribute or a method. */
 export const POINT = ".";
 
+/** Stands before one of the object itself, or of its class: `self.rnn`. */
+export const OWN = "self.";
+
+/** What people call the object and the class in a method. */
+export const OWN_NAMES: ReadonlySet<string> = new Set(["self", "cls"]);
+
 export interface CodeWords {
-  /** Each of them, with its number; attributes and methods with a point before them. */
+  /** Each of them, with its number; attributes and methods with `POINT` or `OWN` before them. */
   readonly known: ReadonlyMap<string, number>;
-  /** In the order of the text: their numbers, where each begins, and whether a call's bracket stands behind it. */
+  /** In the order of the text: their numbers, and where each begins. */
   readonly numbers: readonly number[];
   readonly starts: readonly number[];
-  readonly areCalled: readonly boolean[];
+  /** Whether something else than the value itself is handed on: it is called, or asked for an attribute. */
+  readonly areUsed: readonly boolean[];
 }
 
 /** Any letter of a script, and no punctuation: the quotes of typography stand around words. */
@@ -43,6 +50,14 @@ const PASSED_OVER: ReadonlyMap<string, RegExp> = new Map([
   ["getattr", /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
 ]);
 
+/** The end of what says nothing behind a word and its bracket, if there is such. */
+function endOfPassed(text: string, word: string, behind: number): number | undefined {
+  const pattern = PASSED_OVER.get(word);
+  if (pattern === undefined) return undefined;
+  pattern.lastIndex = behind;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
 /** To look a class up by its name is to name it, not to make one. */
 const LOOKING_UP = "getattr";
 
@@ -50,7 +65,7 @@ export function codeWords(text: string): CodeWords {
   const known = new Map<string, number>();
   const numbers: number[] = [];
   const starts: number[] = [];
-  const areCalled: boolean[] = [];
+  const areUsed: boolean[] = [];
   const add = (word: string, at: number, isCalled: boolean): void => {
     let number = known.get(word);
     if (number === undefined) {
@@ -59,13 +74,14 @@ export function codeWords(text: string): CodeWords {
     }
     numbers.push(number);
     starts.push(at);
-    areCalled.push(isCalled);
+    areUsed.push(isCalled);
   };
   const addQuoted = (word: string, at: number): void => {
     add(word, at, false);
     add(POINT + word, at, false);
   };
   let before = "";
+  let behind = 0;
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const { 1: quoted, 2: word, 3: bracket, index } = match;
@@ -74,15 +90,23 @@ export function codeWords(text: string): CodeWords {
       if (name !== undefined) addQuoted(name, index);
       else if (FORMATTED.test(before)) for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
     }
+    const passed = word === undefined || bracket === "" ? undefined : endOfPassed(text, word, TOKEN.lastIndex);
+    if (passed !== undefined) {
+      TOKEN.lastIndex = passed;
+      before = "";
+      continue;
+    }
     if (word !== undefined && !DEFINING.has(before)) {
-      const passed = bracket === "" ? undefined : PASSED_OVER.get(word);
-      if (passed !== undefined) passed.lastIndex = TOKEN.lastIndex;
-      if (passed?.test(text) === true) TOKEN.lastIndex = passed.lastIndex;
-      else add(word, index, bracket !== "" && word !== LOOKING_UP);
+      const isOfBefore = before !== "" && index === behind && word.startsWith(POINT);
+      // A method may well hand on what its object holds; an attribute has a name of its own.
+      if (isOfBefore && bracket === "") areUsed[areUsed.length - 1] = true;
+      const isOwn = isOfBefore && OWN_NAMES.has(before);
+      add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "" && word !== LOOKING_UP);
     }
     before = word ?? "";
+    behind = TOKEN.lastIndex;
   }
-  return { known, numbers, starts, areCalled };
+  return { known, numbers, starts, areUsed };
 }
 
 /** The index of the first of these, which ascend, that is not below the number. */

@@ -8,7 +8,8 @@ import type { Expression, FunctionDefinition, Program, Statement } from "../synt
 import type { Span } from "../definition";
 import type { Steps } from "../steps";
 import { statementsIn, walk } from "../syntax/walk";
-import { codeWords, firstFrom, POINT } from "./code-words";
+import { codeWords, firstFrom, OWN, OWN_NAMES, POINT } from "./code-words";
+import { familiesOf } from "./families";
 import type { Relevance } from "./relevance";
 
 /** What some words of a statement, from one and up to another, hand on to names. */
@@ -17,13 +18,13 @@ interface Flow {
   readonly to: number;
   /** Whether to call what the words name hands it on, too: in a function that does so, but not in what it gives. */
   readonly isMaking: boolean;
-  /** Whether the names mean the same in the whole program; else in this statement only. */
-  readonly isEverywhere: boolean;
+  /** Where the names mean the same: in the whole program, in this statement, or in classes of the same family. */
+  readonly reach: "program" | "statement" | "family";
   readonly names: readonly string[];
 }
 
 /** An argument of a call: what it names is then the parameter of a function. */
-interface Given extends Omit<Flow, "names" | "isEverywhere"> {
+interface Given extends Omit<Flow, "names" | "reach"> {
   readonly callee: string;
   readonly position: number;
   readonly keyword: string | undefined;
@@ -44,6 +45,8 @@ interface UnreadFunction extends Pick<Flow, "from" | "to" | "isMaking"> {
 /** A module-level statement while names are found in it. */
 interface Part {
   readonly statement: Statement;
+  /** Of the classes in it, if any, and if it can be told; see `families.ts`. */
+  readonly family: string | undefined;
   /** By a word's number: whether it names a maker here. */
   readonly isMaker: Uint8Array;
   isWaiting: boolean;
@@ -59,9 +62,11 @@ export function* findMakers({ text, statements }: Program, marks: ReadonlySet<st
   const parts: Part[] = [];
   const holders = new Map<string, Part[]>();
   const definers = new Map<string, Part[]>();
+  const families = familiesOf({ text, statements });
+  yield;
   for (const [index, statement] of statements.entries()) {
     const { known } = wordsOf(statement, text);
-    const part: Part = { statement, isMaker: new Uint8Array(known.size), isWaiting: false };
+    const part: Part = { statement, family: families[index], isMaker: new Uint8Array(known.size), isWaiting: false };
     parts.push(part);
     for (const word of known.keys()) note(holders, word, part);
     if (statement.kind === "function" || statement.kind === "class") note(definers, statement.name, part);
@@ -81,9 +86,19 @@ export function* findMakers({ text, statements }: Program, marks: ReadonlySet<st
     everywhere.add(name);
     for (const part of holders.get(name) ?? []) markIn(part, name);
   };
+  /** A member of the objects of a family; where that is absent, of any. */
+  const markMember = (name: string, family?: string): void => {
+    // Of an object that has another name, nobody knows of which class it is.
+    mark(POINT + name);
+    if (family === undefined) mark(OWN + name);
+    if (family === undefined || everywhere.has(OWN + name)) return;
+    for (const part of holders.get(OWN + name) ?? []) {
+      if (part.family === undefined || part.family === family) markIn(part, OWN + name);
+    }
+  };
   for (const name of marks) {
     mark(name);
-    mark(POINT + name);
+    markMember(name);
   }
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     part.isWaiting = false;
@@ -93,8 +108,16 @@ export function* findMakers({ text, statements }: Program, marks: ReadonlySet<st
     for (const flow of said.flows) {
       if (!mentioned.holds(flow)) continue;
       for (const name of flow.names) {
-        if (flow.isEverywhere) mark(name);
-        else markIn(part, name);
+        const member = name.startsWith(POINT) ? name.slice(POINT.length) : undefined;
+        if (member === undefined) {
+          if (flow.reach === "program") mark(name);
+          else markIn(part, name);
+        } else if (flow.reach === "statement") {
+          markIn(part, name);
+          markIn(part, OWN + member);
+        } else {
+          markMember(member, flow.reach === "family" ? part.family : undefined);
+        }
       }
     }
     for (const each of mentioned.isGiven ? said.given : []) {
@@ -141,27 +164,27 @@ function note(parts: Map<string, Part[]>, name: string, part: Part): void {
 
 interface Mentioned {
   /** Whether words of a range are names of makers. */
-  readonly holds: (range: Omit<Flow, "names" | "isEverywhere">) => boolean;
+  readonly holds: (range: Omit<Flow, "names" | "reach">) => boolean;
   /** Whether any is named without being called. */
   readonly isGiven: boolean;
 }
 
 /** The names of makers in a statement, as far as they are known now. */
 function mentionsIn({ statement, isMaker }: Part, text: string): Mentioned {
-  const { numbers, areCalled } = wordsOf(statement, text);
+  const { numbers, areUsed } = wordsOf(statement, text);
   const all: number[] = [];
-  const uncalled: number[] = [];
+  const handed: number[] = [];
   for (const [at, number] of numbers.entries()) {
     if (isMaker[number] !== 1) continue;
     all.push(at);
-    if (!areCalled[at]) uncalled.push(at);
+    if (!areUsed[at]) handed.push(at);
   }
   return {
     holds({ from, to, isMaking }) {
-      const places = isMaking ? all : uncalled;
+      const places = isMaking ? all : handed;
       return (places[firstFrom(places, from)] ?? to) < to;
     },
-    isGiven: uncalled.length > 0,
+    isGiven: handed.length > 0,
   };
 }
 
@@ -203,15 +226,16 @@ function saidIn(statements: readonly Statement[], where: Scope, whole: Statement
     if (names.length === 0) return;
     const flow = { ...range(by), isMaking };
     if (flow.from === flow.to) return;
-    if (scope === "class") flows.push({ ...flow, isEverywhere: true, names: names.map((name) => POINT + name) });
-    flows.push({ ...flow, isEverywhere: scope === "module", names });
+    if (scope === "class") flows.push({ ...flow, reach: "family", names: names.map((name) => POINT + name) });
+    flows.push({ ...flow, reach: scope === "module" ? "program" : "statement", names });
   };
   const bindTargets = (targets: readonly Expression[], scope: Scope, value: Expression): void => {
     // A function without a name makes what it makes when it is called.
     const isMaking = HAS_LAMBDA.test(text.slice(value.span.start, value.span.end));
     bindNames(targets.flatMap(namesIn), scope, value.span, isMaking);
-    const names = targets.flatMap(attributesIn);
-    if (names.length > 0) flows.push({ ...range(value.span), isMaking, isEverywhere: true, names });
+    for (const { name, isOwn } of targets.flatMap(attributesIn)) {
+      flows.push({ ...range(value.span), isMaking, reach: isOwn ? "family" : "program", names: [POINT + name] });
+    }
   };
   const look = (node: Statement, scope: Scope): void => {
     switch (node.kind) {
@@ -226,7 +250,7 @@ function saidIn(statements: readonly Statement[], where: Scope, whole: Statement
           if (parameter.default) bindNames([parameter.name], "function", parameter.default.span, false);
         }
         if (!COMMON_METHOD.test(node.name)) bindNames([node.name], scope, node.span, true);
-        else flows.push({ ...range(node.span), isMaking: true, isEverywhere: false, names: [POINT + node.name] });
+        else flows.push({ ...range(node.span), isMaking: true, reach: "statement", names: [POINT + node.name] });
         if (node.unread !== undefined) {
           unread.push({ ...range(node.span), isMaking: true, node });
           return;
@@ -297,10 +321,16 @@ function namesIn(target: Expression): readonly string[] {
   }
 }
 
-function attributesIn(target: Expression): readonly string[] {
+/** An attribute that is bound, and whether it is the object's own: `self.rnn`. */
+interface BoundAttribute {
+  readonly name: string;
+  readonly isOwn: boolean;
+}
+
+function attributesIn(target: Expression): readonly BoundAttribute[] {
   switch (target.kind) {
     case "attribute":
-      return [POINT + target.name];
+      return [{ name: target.name, isOwn: target.object.kind === "name" && OWN_NAMES.has(target.object.name) }];
     case "sequence":
       return target.items.flatMap(attributesIn);
     case "subscript":
