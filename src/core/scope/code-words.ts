@@ -9,6 +9,15 @@ export const OWN = "self.";
 /** What people call the object and the class in a method. */
 export const OWN_NAMES: ReadonlySet<string> = new Set(["self", "cls"]);
 
+/** To look a class up by its name is to name it, not to make one. */
+const LOOKING_UP = "getattr";
+
+/** Whether a word stands for what is looked up in an object: `getattr(tf.keras.layers, name)`. */
+export const isLookUp = (word: string): boolean => word.startsWith(LOOKING_UP);
+
+/** The path of that object; empty where it has none. */
+export const lookedAt = (word: string): string => word.slice(LOOKING_UP.length + 1);
+
 export interface CodeWords {
   /** Each of them, with its number; attributes and methods with `POINT` or `OWN` before them. */
   readonly known: ReadonlyMap<string, number>;
@@ -47,7 +56,7 @@ const PASSED_OVER: ReadonlyMap<string, RegExp> = new Map([
   // What a class's own base is asked for: the class names that base.
   ["super", new RegExp(String.raw`[^()\n]*\)\.${IDENTIFIER}`, "y")],
   // An attribute of the object itself, or one that is named: then that name counts.
-  ["getattr", /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
+  [LOOKING_UP, /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
 ]);
 
 /** The end of what says nothing behind a word and its bracket, if there is such. */
@@ -58,8 +67,14 @@ function endOfPassed(text: string, word: string, behind: number): number | undef
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
-/** To look a class up by its name is to name it, not to make one. */
-const LOOKING_UP = "getattr";
+/** The path of the object in which something is looked up. */
+const LOOKED_AT = new RegExp(String.raw`\s*(${IDENTIFIER}(?:\.${IDENTIFIER})*)\s*,`, "y");
+
+function lookUpWord(text: string, behind: number): string {
+  LOOKED_AT.lastIndex = behind;
+  const path = LOOKED_AT.exec(text)?.[1];
+  return path === undefined ? LOOKING_UP : `${LOOKING_UP} ${path}`;
+}
 
 export function codeWords(text: string): CodeWords {
   const known = new Map<string, number>();
@@ -101,7 +116,8 @@ export function codeWords(text: string): CodeWords {
       // A method may well hand on what its object holds; an attribute has a name of its own.
       if (isOfBefore && bracket === "") areUsed[areUsed.length - 1] = true;
       const isOwn = isOfBefore && OWN_NAMES.has(before);
-      add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "" && word !== LOOKING_UP);
+      if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, TOKEN.lastIndex), index, false);
+      else add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "");
     }
     before = word ?? "";
     behind = TOKEN.lastIndex;

@@ -10,6 +10,7 @@ import type { Steps } from "../steps";
 import { statementsIn, walk } from "../syntax/walk";
 import { codeWords, firstFrom, OWN, OWN_NAMES, POINT } from "./code-words";
 import { familiesOf } from "./families";
+import { findingLookUps } from "./lookups";
 import type { Relevance } from "./relevance";
 
 /** What some words of a statement, from one and up to another, hand on to names. */
@@ -57,12 +58,20 @@ interface Part {
 /** So many statements are looked through between two turns for others. */
 const STATEMENTS_PER_STEP = 32;
 
-/** @param marks names of what is looked for */
-export function* findMakers({ text, statements }: Program, marks: ReadonlySet<string>): Steps<Relevance> {
+/**
+ * @param marks names of what is looked for
+ * @param modules those in which it may be looked up by its name, by the last part of theirs
+ */
+export function* findMakers(
+  program: Program,
+  marks: ReadonlySet<string>,
+  modules: ReadonlySet<string> = new Set(),
+): Steps<Relevance> {
+  const { text, statements } = program;
   const parts: Part[] = [];
   const holders = new Map<string, Part[]>();
   const definers = new Map<string, Part[]>();
-  const families = familiesOf({ text, statements });
+  const families = familiesOf(program);
   yield;
   for (const [index, statement] of statements.entries()) {
     const { known } = wordsOf(statement, text);
@@ -100,6 +109,7 @@ export function* findMakers({ text, statements }: Program, marks: ReadonlySet<st
     mark(name);
     markMember(name);
   }
+  if (modules.size > 0) for (const word of findingLookUps(program, modules, (each) => wordsOf(each, text))) mark(word);
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     part.isWaiting = false;
     const mentioned = mentionsIn(part, text);

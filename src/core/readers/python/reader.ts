@@ -1,5 +1,5 @@
 /** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
-import { recurrentNames } from "../../catalog/names";
+import { LAYER_MODULES, recurrentNames } from "../../catalog/names";
 import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
@@ -52,7 +52,7 @@ export function createPythonReader(files?: ProjectFiles): (text: string) => Read
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
-  const relevance = yield* aim === "list" ? findMakers(program, MARKS) : findRelevance(program, MARKS);
+  const relevance = yield* aim === "list" ? findMakers(program, NAMES, LAYER_MODULES) : findRelevance(program, MARKS);
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const facts: FactsByCall = new Map();
@@ -74,5 +74,7 @@ function* followModule({ program, name, modules, budget }: ModuleToFollow): Step
   return { ...followed, whole: budget.left >= 0 };
 }
 
+const NAMES: ReadonlySet<string> = new Set(recurrentNames);
+
 /** A class may also be looked up by a name that is not literal. */
-const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr"]);
+const MARKS: ReadonlySet<string> = new Set([...NAMES, "getattr"]);
