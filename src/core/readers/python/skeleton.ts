@@ -33,9 +33,9 @@ const LONGEST = 20_000;
 interface Open {
   readonly column: number;
   /** The first token of its body, once it has come. */
-  first?: number;
-  /** How far that is indented. */
-  bodyColumn: number;
+  readonly first?: number;
+  /** How far the blocks are indented in which the last line stands, outermost first. */
+  readonly blocks: number[];
 }
 
 /**
@@ -59,12 +59,11 @@ export function functionBodies(text: string, tokens: readonly Token[]): readonly
       if (open?.first === undefined) {
         // A header goes on in the next line in brackets only; behind its colon, its body begins.
         const isBody = open !== undefined && column > open.column && isColon(text, tokens, index);
-        if (open && isBody) open = { ...open, first: index, bodyColumn: column };
-        else open = undefined;
+        open = open && isBody ? { ...open, first: index, blocks: [column] } : undefined;
       } else if (column <= open.column) finish();
-      // No block ends there: what it belongs to is the parser's affair.
-      else if (column < open.bodyColumn) open = undefined;
-      if (open === undefined && beginsFunction(text, tokens, index)) open = { column, bodyColumn: 0 };
+      // Where a line fits no block, what belongs to what is the parser's affair.
+      else if (!fits(open.blocks, column, isColon(text, tokens, index))) open = undefined;
+      if (open === undefined && beginsFunction(text, tokens, index)) open = { column, blocks: [] };
     }
     if (kind === "open") depth++;
     else if (kind === "close") depth--;
@@ -72,6 +71,13 @@ export function functionBodies(text: string, tokens: readonly Token[]): readonly
   }
   finish();
   return bodies;
+}
+
+/** Whether a line may be indented so far; the blocks that it ends are taken out, the one that it begins is put in. */
+function fits(blocks: number[], column: number, mayBegin: boolean): boolean {
+  while (blocks.length > 0 && column < blocks.at(-1)!) blocks.pop();
+  if (mayBegin && column > (blocks.at(-1) ?? column)) blocks.push(column);
+  return column === blocks.at(-1);
 }
 
 const wordAt = (text: string, token: Token | undefined): string =>
