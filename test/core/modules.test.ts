@@ -151,6 +151,24 @@ describe("constants of other files", () => {
     );
   });
 
+  it("are unknown where a function of their file sets several at once", () => {
+    const beside = {
+      "/app/config.py":
+        "cfg = {'n': 4, 'm': 5}\nother = {'n': 6}\ndef load(n, m):\n    cfg['n'], (cfg['m'], *rest) = n, (m, 1)\n",
+      "/app/options.py":
+        "class Options:\n    def __init__(self):\n        self.n = 4\n        self.m = 5\n        self.k = 6\n    def load(self, n, m):\n        self.n, self.m = n, m\noptions = Options()\n",
+    };
+    assert.deepEqual(
+      units("from config import cfg, other\nLSTM(cfg['n'])\nLSTM(cfg['m'])\nLSTM(other['n'])\n", beside),
+      [undefined, undefined, 6],
+    );
+    assert.deepEqual(units("from options import options as o\nLSTM(o.n)\nLSTM(o.m)\nLSTM(o.k)\n", beside), [
+      undefined,
+      undefined,
+      6,
+    ]);
+  });
+
   it("bring no layers of their own, and files named like packages are not asked", () => {
     const beside = {
       "/app/net.py": "from keras.layers import LSTM\nN = 3\nlayer = LSTM(N)\ndef make():\n    return LSTM(99)\n",

@@ -37,7 +37,7 @@ interface Layer {
 }
 
 function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", timeout: 60_000 });
   return { status, stdout, stderr };
 }
 
@@ -285,6 +285,26 @@ describe("lstm-explorer list", () => {
     assert.equal(status, 2);
     assert.equal(stdout.trim().split("\n").length, 2);
     assert.equal(stderr, `lstm-explorer: ${missing}: cannot be read: there is no such file.\n`);
+  });
+
+  it("waits for no pipe and reads no device, whatever the name", function () {
+    if (process.platform === "win32") this.skip();
+    const odd = path.join(folder, "odd");
+    fs.mkdirSync(odd);
+    fs.symlinkSync("/dev/zero", path.join(odd, "zero.py"));
+    fs.symlinkSync("/dev/zero", path.join(odd, ".gitignore"));
+    assert.equal(spawnSync("mkfifo", [path.join(odd, "pipe.py")]).status, 0);
+    fs.symlinkSync(path.join(odd, "pipe.py"), path.join(odd, "linked.py"));
+    write("odd/read.py", LAYER);
+    const { stdout, stderr } = run("list", odd);
+    assert.deepEqual(stdout.trim().split("\n").length, 1);
+    assert.deepEqual(
+      stderr.trim().split("\n"),
+      ["linked.py", "zero.py"].map(
+        (name) => `lstm-explorer: ${path.join(odd, name)}: cannot be read: it is a pipe or a device.`,
+      ),
+    );
+    assert.deepEqual(run("preview", path.join(odd, "zero.py")).status, 2);
   });
 
   it("exits with 1 where there is no layer, and with 2 where nothing is named", () => {

@@ -48,6 +48,9 @@ const WORD = new RegExp(IDENTIFIER, "g");
 
 const FORMATTED = /^[rR]?[fF][rR]?$/;
 
+/** Functions that run what stands in the quotes behind them. */
+const RUNNING = new Set(["eval", "exec"]);
+
 /** Words whose next one is the name of what is defined there: classes of many kinds have methods of one name. */
 const DEFINING = new Set(["def", "class"]);
 
@@ -103,7 +106,8 @@ export function codeWords(text: string): CodeWords {
     if (quoted !== undefined) {
       const name = NAME_IN_QUOTES.exec(quoted)?.[1];
       if (name !== undefined) addQuoted(name, index);
-      else if (FORMATTED.test(before)) for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
+      else if (FORMATTED.test(before) || RUNNING.has(before))
+        for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
     }
     const passed = word === undefined || bracket === "" ? undefined : endOfPassed(text, word, TOKEN.lastIndex);
     if (passed !== undefined) {
@@ -123,16 +127,4 @@ export function codeWords(text: string): CodeWords {
     behind = TOKEN.lastIndex;
   }
   return { known, numbers, starts, areUsed };
-}
-
-/** The index of the first of these, which ascend, that is not below the number. */
-export function firstFrom(numbers: readonly number[], least: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

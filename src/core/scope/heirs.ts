@@ -1,5 +1,5 @@
 /** Classes of the document that are a library's class but for the arguments that they hand on to it. */
-import type { Expression, FunctionDefinition, Statement } from "../syntax/syntax";
+import type { Expression, FunctionDefinition, Parameter, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
 import type { CallSite, Interpreter } from "./interpreter";
 import { ancestry, classMember } from "./members";
@@ -19,17 +19,23 @@ const HARMLESS_DECORATOR = "register_keras_serializable";
  */
 export function inheritedWhole(value: ClassValue): External | undefined {
   const classes = ancestry(value);
-  const base = classes.at(-1)?.bases[0];
+  // `object`, where nothing binds it, is the base of all.
+  const bases = classes.flatMap((each) =>
+    each.bases.filter((base, index) => base.kind !== "class" && !isObject(base, each.node.bases[index])),
+  );
+  const [base] = bases;
   const isWhole = classes.every(
-    ({ node, bases, frame }) =>
-      bases.length === 1 &&
+    ({ node, frame }) =>
       node.decorators.every(isHarmlessDecorator) &&
       // What is set from elsewhere (`Net.forward = forward`) stands in the frame as well.
       [...frame.names.keys()].every((name) => HARMLESS.has(name)) &&
       node.body.every(isHarmless),
   );
-  return isWhole && base?.kind === "external" ? base : undefined;
+  return isWhole && bases.length === 1 && base?.kind === "external" ? base : undefined;
 }
+
+const isObject = (base: AbstractValue, written: Expression | undefined): boolean =>
+  base.kind === "unknown" && written?.kind === "name" && written.name === "object";
 
 /**
  * What the call of a class that is based on a library's layer makes: where it adds nothing, the library's own object, of
@@ -90,7 +96,7 @@ const isIdle = (statement: Statement): boolean =>
 function isHandingOn({ parameters, body }: FunctionDefinition): boolean {
   const [self] = parameters;
   const last = body.findLast((statement) => !isIdle(statement));
-  if (self === undefined || last?.kind !== "evaluate" || !isHandOn(last.expression)) return false;
+  if (self === undefined || last?.kind !== "evaluate" || !isHandOn(last.expression, self)) return false;
   let speaks = false;
   const look = (node: Expression): void => {
     speaks ||= node.kind === "name" && (node.name === self.name || node.name === "super");
@@ -99,7 +105,9 @@ function isHandingOn({ parameters, body }: FunctionDefinition): boolean {
     body.filter((statement) => statement !== last),
     { expression: look },
   );
-  walk(last.expression.kind === "call" ? last.expression.arguments.map(asStatement) : [], { expression: look });
+  const given = last.expression.kind === "call" ? last.expression.arguments : [];
+  const isNamed = given[0] !== undefined && isItself(given[0].value, self);
+  walk(given.slice(isNamed ? 1 : 0).map(asStatement), { expression: look });
   return !speaks;
 }
 
@@ -109,11 +117,13 @@ const asStatement = ({ value, span }: { readonly value: Expression; readonly spa
   expression: value,
 });
 
-/** `super().__init__(…)` */
-const isHandOn = (node: Expression): boolean =>
-  node.kind === "call" &&
-  node.callee.kind === "attribute" &&
-  node.callee.name === INITIALISER &&
-  node.callee.object.kind === "call" &&
-  node.callee.object.callee.kind === "name" &&
-  node.callee.object.callee.name === "super";
+const isItself = (node: Expression, self: Parameter): boolean => node.kind === "name" && node.name === self.name;
+
+/** `super().__init__(…)`, `LSTM.__init__(self, …)` */
+function isHandOn(node: Expression, self: Parameter): boolean {
+  if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== INITIALISER) return false;
+  const { object } = node.callee;
+  if (object.kind === "call") return object.callee.kind === "name" && object.callee.name === "super";
+  const [first] = node.arguments;
+  return (object.kind === "name" || object.kind === "attribute") && first !== undefined && isItself(first.value, self);
+}

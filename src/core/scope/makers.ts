@@ -8,10 +8,12 @@ import type { Expression, FunctionDefinition, Program, Statement } from "../synt
 import type { Span } from "../definition";
 import type { Steps } from "../steps";
 import { statementsIn, walk } from "../syntax/walk";
-import { codeWords, firstFrom, OWN, OWN_NAMES, POINT } from "./code-words";
+import { targetsIn, withoutItems } from "../syntax/targets";
+import { codeWords, OWN, OWN_NAMES, POINT } from "./code-words";
 import { familiesOf } from "./families";
 import { findingLookUps } from "./lookups";
 import type { Relevance } from "./relevance";
+import { firstFrom } from "../lookup";
 
 /** What some words of a statement, from one and up to another, hand on to names. */
 interface Flow {
@@ -316,20 +318,11 @@ function parameterOf(statement: Statement, { position, keyword }: Given): string
 const initialiserOf = (body: readonly Statement[]): FunctionDefinition | undefined =>
   body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__");
 
-function namesIn(target: Expression): readonly string[] {
-  switch (target.kind) {
-    case "name":
-      return [target.name];
-    case "sequence":
-      return target.items.flatMap(namesIn);
-    case "spread":
-      return namesIn(target.value);
-    case "subscript":
-      return namesIn(target.object);
-    default:
-      return [];
-  }
-}
+/** The names that a target binds, or changes items of. */
+const namesIn = (target: Expression): readonly string[] =>
+  targetsIn(target)
+    .map(withoutItems)
+    .flatMap((each) => (each.kind === "name" ? [each.name] : []));
 
 /** An attribute that is bound, and whether it is the object's own: `self.rnn`. */
 interface BoundAttribute {
@@ -337,15 +330,12 @@ interface BoundAttribute {
   readonly isOwn: boolean;
 }
 
-function attributesIn(target: Expression): readonly BoundAttribute[] {
-  switch (target.kind) {
-    case "attribute":
-      return [{ name: target.name, isOwn: target.object.kind === "name" && OWN_NAMES.has(target.object.name) }];
-    case "sequence":
-      return target.items.flatMap(attributesIn);
-    case "subscript":
-      return attributesIn(target.object);
-    default:
-      return [];
-  }
-}
+/** The attributes that it sets, or changes items of. */
+const attributesIn = (target: Expression): readonly BoundAttribute[] =>
+  targetsIn(target)
+    .map(withoutItems)
+    .flatMap((each) =>
+      each.kind === "attribute"
+        ? [{ name: each.name, isOwn: each.object.kind === "name" && OWN_NAMES.has(each.object.name) }]
+        : [],
+    );

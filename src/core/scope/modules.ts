@@ -31,11 +31,18 @@ export interface Modules {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
+  /** Whether it is a class whose objects hold values and do nothing. */
+  hasRecord(definition: Definition): boolean;
   /**
    * What a call gives, as far as it is a plain value. It changes nothing but the attributes of objects that it is
    * given, which `onChange` is told.
    */
   call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
+  /**
+   * Whether a call leaves the content of a list or dict as it is, but perhaps for what its items hold in turn.
+   * @param argument its name, or its position
+   */
+  leavesAlone(definition: Definition, argument: string | number): boolean;
 }
 
 /** A file's text; of a file that has not changed it is the same object. */
@@ -49,7 +56,9 @@ export const NO_MODULES: Modules = {
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
+  hasRecord: () => false,
   call: () => undefined,
+  leavesAlone: () => false,
 };
 
 const PREFIX = "file:";

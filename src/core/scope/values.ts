@@ -18,6 +18,7 @@ export type AbstractValue =
   | Instance
   | Method
   | LibraryValue
+  | Namespace
   | UnknownValue;
 
 /** A number, string, truth value or None. */
@@ -39,7 +40,7 @@ export interface List {
   readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
 }
 
-/** A dict with strings as keys. */
+/** A dict; under which strings its entries stand, `keys.ts` says. */
 export interface Dictionary {
   readonly kind: "dictionary";
   readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
@@ -67,6 +68,8 @@ export interface ArrayValue {
 export interface External {
   readonly kind: "external";
   readonly path: string;
+  /** What else stands in the table of classes that it was taken from: `{"lstm": Net, "gru": Other}[args.model]`. */
+  readonly others?: readonly External[];
 }
 
 /** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */
@@ -105,6 +108,8 @@ export interface Instance {
   readonly fields: Map<string, Cell<AbstractValue>>;
   /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** Of an object that there is once, a member of an enumeration: what tells it from all others. */
+  readonly identity?: string;
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
   /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
@@ -128,6 +133,15 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+}
+
+/** Names as the entries of a dict: `globals()`, `vars(layers)`. */
+export interface Namespace {
+  readonly kind: "namespace";
+  /** The scope that has them, or what they are attributes of. */
+  readonly of: Frame | External | ClassValue;
+  /** Whether it is the module itself, whose attributes they are: `sys.modules[__name__]`. */
+  readonly isModule?: true;
 }
 
 export interface UnknownValue {
@@ -198,10 +212,18 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 export const isClassLike = (value: AbstractValue): boolean =>
   value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
 
+/** Whether two classes, functions of libraries or members of an enumeration are the same; `undefined` where that cannot be told. */
+export function isSame(one: AbstractValue, other: AbstractValue): boolean | undefined {
+  if (one.kind === "external" && other.kind === "external") return isSamePath(one.path, other.path);
+  if (one.kind === "class" && other.kind === "class") return one.node === other.node;
+  if (one.kind !== "instance" || other.kind !== "instance" || one.identity === undefined) return undefined;
+  return other.identity === undefined ? undefined : one.identity === other.identity;
+}
+
 /** Whether two names of libraries mean the same; other names than the same may. */
-export function isSameThing(one: string, other: string): boolean | undefined {
+function isSamePath(one: string, other: string): boolean | undefined {
   if (one === other) return true;
-  const isUnique = (path: string): boolean => /^(builtins|keras\.layers)\.\w+$/.test(path);
+  const isUnique = (path: string): boolean => /^(builtins|keras\.layers|torch\.nn)\.\w+$/.test(path);
   return isUnique(one) && isUnique(other) ? false : undefined;
 }
 

@@ -176,12 +176,16 @@ export interface Template {
 export interface Other {
   readonly kind: "other";
   readonly span: Span;
+  /** `yield value` gives its part to whoever goes through what the function yields; `yield from` each of its items. */
+  readonly yields?: "one" | "each";
   readonly parts: readonly Expression[];
 }
 
 export interface Parameter {
   readonly name: string;
   readonly default?: Expression;
+  /** What it is declared to be: `config: ModelConfig`. */
+  readonly annotation?: Expression;
   /** `items`: `*args`; `entries`: `**kwargs`. */
   readonly rest?: "items" | "entries";
   /** It can only be given by its name (it stands after `*`). */

@@ -65,7 +65,8 @@ const present = (nodes: readonly (Expression | undefined)[]): readonly Expressio
 const defaultsOf = (parameters: readonly Parameter[]): readonly Expression[] =>
   present(parameters.map((parameter) => parameter.default));
 
-function expressionsOf(node: Statement): readonly Expression[] {
+/** The expressions that stand in a statement itself, not in those in it. */
+export function expressionsOf(node: Statement): readonly Expression[] {
   switch (node.kind) {
     case "assign":
       return present([...node.targets, node.value]);

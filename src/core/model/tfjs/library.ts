@@ -60,7 +60,12 @@ function attributePath(node: Expression): string {
 function withObject(interpreter: Interpreter, site: CallSite): CallSite {
   const [only, ...more] = site.node.arguments;
   const [value] = site.arguments;
-  if (only === undefined || value === undefined || more.length > 0 || only.spread !== undefined) return site;
+  if (only === undefined || value === undefined || more.length > 0) return site;
+  // `lstm(...rest)` of one object, or what a function is handed: `sizes.map(lstm)`.
+  if (only.spread !== undefined || site.written !== undefined) {
+    if (site.arguments.length > 1 && only.spread !== undefined) return site;
+    return { ...site, written: [], arguments: spreadArguments(interpreter, value.value, value.node) };
+  }
   const { written, evaluated } = objectArguments(interpreter, site, only.value, value.value);
   return { ...site, written, arguments: evaluated };
 }

@@ -1,13 +1,13 @@
 /** A Python document's text ▶ the neutral syntax tree. */
 import type { Span } from "../../definition";
-import type { Steps } from "../../steps";
+import { runSteps, type Steps } from "../../steps";
 import type { Program, Statement } from "../../syntax/syntax";
 import type { BracketRules } from "./mending/brackets";
 import { createChunkStore, type ChunkStore } from "./chunks";
 import type { MendedText } from "../text-edits";
 import { createCutter, type Cutter, type Piece } from "./pieces";
 import { convertStatements } from "./conversion/statements";
-import { parsePython, type PythonNode } from "./conversion/tree";
+import { isError, parsePython, type PythonNode } from "./conversion/tree";
 import { skeletonOf } from "./skeleton";
 
 /** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
@@ -34,6 +34,27 @@ export function* parseProgram(
   store.finish();
   return { text, statements: statements.flat() };
 }
+
+/** Longer code in a string is not followed. */
+const LONGEST_CODE = 2_000;
+
+/**
+ * The statements of code that a program holds in a string; `undefined` where it is no whole Python.
+ * @param start where it stands in the document; of code that the program puts together, only names are followed, as
+ * nothing else of it has a place there
+ */
+export function parseCode(code: string, start: number | undefined): readonly Statement[] | undefined {
+  const isNames = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(code);
+  if (code.length > LONGEST_CODE || (start === undefined && !isNames)) return undefined;
+  const { children } = runSteps(parsePython(code));
+  if (children.some(holdsError)) return undefined;
+  const anchor = { start: start ?? 0 };
+  const written = (from: number, to: number): string => code.slice(from, to);
+  const original = (offset: number): number => (start === undefined ? 0 : offset);
+  return convertStatements({ text: code, written, original, anchor }, children);
+}
+
+const holdsError = (node: PythonNode): boolean => isError(node) || node.children.some(holdsError);
 
 /** A piece where it stands in the document. */
 interface Placed extends Piece {

@@ -16,9 +16,10 @@ import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
 import { callersOf } from "./modules/callers";
 import { librariesFor } from "./libraries";
-import { createModules, type FollowedModule, type ModuleToFollow } from "./modules/modules";
+import type { FollowedModule } from "./modules/loaded-module";
+import { createModules, type ModuleToFollow } from "./modules/modules";
 import { createCutter, createLazyCutter } from "./pieces";
-import { parseProgram } from "./program";
+import { parseCode, parseProgram } from "./program";
 
 /**
  * Reads a Python document, however unfinished. Never throws and never runs anything: what cannot be
@@ -59,6 +60,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   const seen: SeenModel[] = [];
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
+    parse: parseCode,
     ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
   });
   yield;
@@ -70,7 +72,12 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
 
 /** Another file, for its constants; its layers are its own. */
 function* followModule({ program, name, modules, budget }: ModuleToFollow): Steps<FollowedModule> {
-  const followed = yield* interpret(program, librariesFor(program, new Map()), { modules, importedAs: name, budget });
+  const followed = yield* interpret(program, librariesFor(program, new Map()), {
+    modules,
+    importedAs: name,
+    budget,
+    parse: parseCode,
+  });
   return { ...followed, whole: budget.left >= 0 };
 }
 

@@ -2,6 +2,7 @@
  * A text without the bodies of its functions: of a program of which a few functions are followed, the others need not be
  * parsed. Headers, and all that stands around functions, stay as they are; `pass` stands for a body.
  */
+import { firstFrom } from "../../lookup";
 import type { UnreadBody } from "../../syntax/syntax";
 import { columnsBefore } from "../text-columns";
 import type { Token } from "./mending/scan";
@@ -149,16 +150,7 @@ export function skeletonOf(text: string, bodies: readonly FunctionBody[]): Skele
     done = end;
   }
   parts.push(text.slice(done));
-  const lastAt = (offset: number): number => {
-    let low = 0;
-    let high = places.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (places[middle]! <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
+  const lastAt = (offset: number): number => firstFrom(places, offset + 1) - 1;
   return {
     text: parts.join(""),
     original(offset) {

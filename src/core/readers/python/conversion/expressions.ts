@@ -111,6 +111,8 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
         body: convertExpression(source, body),
       };
     }
+    case "YieldExpression":
+      return convertYield(source, node);
     case "ComprehensionExpression":
       return comprehension(source, node, node.children, "generator");
     case "ArrayComprehensionExpression":
@@ -122,6 +124,16 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     default:
       return other(source, node);
   }
+}
+
+/** `yield value`, `yield a, b`, `yield from values` */
+export function convertYield(source: PythonSource, node: PythonNode): Expression {
+  const value = convertTuple(
+    source,
+    node.children.filter((child) => isExpression(child) || child.type === ","),
+  );
+  const isEach = node.children.some(({ type }) => type === "from");
+  return { kind: "other", span: spanOf(source, node), parts: value ? [value] : [], yields: isEach ? "each" : "one" };
 }
 
 /** A node that no rule covers, with the expressions inside it. */
@@ -318,10 +330,12 @@ export function convertParameters(source: PythonSource, list: PythonNode): Param
             source,
             group.slice(assign + 1).filter((node) => node.type !== ")"),
           )[0];
+    const declared = group.find((node) => node.type === "TypeDef")?.children.find(isExpression);
     return [
       {
         name: mendedText(source, name),
         ...(value && { default: value }),
+        ...(declared && { annotation: convertExpression(source, declared) }),
         ...(star && { rest: star.type === "*" ? ("items" as const) : ("entries" as const) }),
         ...(keyword && !star && { keywordOnly: true }),
       },

@@ -10,7 +10,15 @@ import type {
 } from "../../../syntax/syntax";
 import type { Anchor } from "../chunks";
 import type { FunctionBody } from "../skeleton";
-import { convertArguments, convertExpression, convertParameters, convertTuple, expressionsIn } from "./expressions";
+import {
+  convertArguments,
+  convertExpression,
+  convertParameters,
+  convertTuple,
+  convertYield,
+  expressionsIn,
+} from "./expressions";
+import { canBeRepeated, convertClauses } from "./patterns";
 import { isExpression, mendedText, parsePython, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
 
 /** The statements of a block in their order. */
@@ -67,6 +75,8 @@ function convertStatement(source: PythonSource, node: PythonNode): readonly Stat
       const names = children.filter((child) => child.type === "VariableName").map((child) => mendedText(source, child));
       return [{ kind: "declare", span, scope: children[0]?.type === "global" ? "global" : "nonlocal", names }];
     }
+    case "YieldStatement":
+      return [{ kind: "evaluate", span, expression: convertYield(source, node) }];
     case "PrintStatement": {
       const parts = expressionsIn(source, children);
       return isPrinting(source, children[1]) ? [{ kind: "other", span, keyword: "print", parts }] : other(source, node);
@@ -263,16 +273,9 @@ function convertMatch(source: PythonSource, node: PythonNode): readonly Statemen
     .filter((child) => child.type === "MatchBody")
     .flatMap((body) => body.children.filter((child) => child.type === "MatchClause"));
   const subject = expressionsIn(source, node.children.slice(0, -1));
-  const arms = clauses.map((clause): BranchArm => {
-    const patterns = clause.children.filter((child) => child.type !== "Body");
-    const parts = expressionsIn(source, patterns);
-    const test: Expression = { kind: "other", span: spanOf(source, clause), parts: [] };
-    // What a pattern captures is bound to something that is not known.
-    const captures = parts.filter((part) => part.kind === "name");
-    const binds: Statement[] =
-      captures.length === 0 ? [] : [{ kind: "assign", span: test.span, targets: captures, value: test }];
-    return { test, body: [...binds, ...bodyOf(source, clause.children)] };
-  });
+  const [only, ...more] = subject;
+  const looked = only && more.length === 0 && canBeRepeated(only) ? only : undefined;
+  const arms = convertClauses(source, clauses, looked, (clause) => bodyOf(source, clause.children));
   return [
     { kind: "other", span, parts: subject },
     { kind: "branch", span, arms },

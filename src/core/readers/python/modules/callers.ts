@@ -13,6 +13,7 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module
 import { librariesFor } from "../libraries";
 import { createCarrier } from "./module-values";
 import { isForeign } from "./packages";
+import { parseCode } from "../program";
 import { createModules, programOf, type FollowModule } from "./modules";
 import { trackFiles, type Tracked } from "../../tracked-files";
 
@@ -23,7 +24,7 @@ const MAX_DEPTH = 8;
 const MOST_CALLERS = 32;
 
 /** How many expressions of one such file are evaluated. */
-const BUDGET = 150_000;
+const BUDGET = 300_000;
 
 /** So many calls of one name are looked at. */
 const MOST_CALLS = 64;
@@ -55,10 +56,10 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     path: string,
     names: ReadonlySet<string>,
   ): readonly OutsideCall[] | undefined => {
-    const mentions = mentionsOf(names);
-    const importers = (around.importers?.(path) ?? []).filter(
-      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE && mentions.test(module.text),
-    );
+    const found = usersOf(around, path, names);
+    // Where notebooks make use of it in many ways, the scripts say what it is for.
+    const scripts = found.filter(({ cells }) => cells === undefined);
+    const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
     if (importers.length === 0) return [];
     if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
     const calls: OutsideCall[] = [];
@@ -95,6 +96,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
         modules: createModules(around, followModule),
         budget,
+        parse: parseCode,
         outsideCalls: (names) => callsTo(around, module.path, names),
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
@@ -129,17 +131,49 @@ function taken(
 /** The lines of a program's text, once its first argument is placed. */
 const lines = new WeakMap<Program, LineMap>();
 
-function sourceIn({ path }: ModuleText, program: Program, { span }: Expression): ValueSource {
+function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expression): ValueSource {
+  // Lines are those of all cells together, which nobody sees.
+  if (cells !== undefined) return { path };
   const map = lines.get(program) ?? lineMap(program.text);
   lines.set(program, map);
   return { path, line: map.lineOf(span.start) };
 }
 
-const mentionsOf = (names: ReadonlySet<string>): RegExp =>
-  new RegExp(
-    `(?<![\\p{L}\\p{N}_])(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`,
-    "u",
-  );
+/**
+ * The files that may call these names of the file at `path`: those that write one of them, and, as long as they are not
+ * too many with them, those that get at it without.
+ */
+function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>): readonly ModuleText[] {
+  const importersOf = (file: string): readonly ModuleText[] =>
+    (around.importers?.(file) ?? []).filter(
+      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE,
+    );
+  const mentions = mentionsOf(names);
+  const importers = importersOf(path);
+  const naming = importers.filter(({ text }) => mentions.test(text));
+  const all = new Map(naming.map((module) => [module.path, module]));
+  const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
+  for (const module of [
+    ...importers.filter(({ text }) => COMPUTED_NAME.test(text)),
+    ...handing.flatMap((each) => importersOf(each.path)),
+  ]) {
+    if (module.path !== path) all.set(module.path, module);
+  }
+  return all.size > MOST_CALLERS ? naming : [...all.values()];
+}
+
+/** Ways to get at a module's names that need not write them. */
+const COMPUTED_NAME = /\b(?:getattr|import_module|globals|eval)\s*\(|\b__dict__\b/;
+
+const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
+
+/** Whether a file has one of the names as a value, which others may take from it: `MODELS = {"net": Net}`. */
+const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
+  new RegExp(`${mentionsOf(names, `["'\\p{L}\\p{N}_]`).source}(?!\\s*\\()`, "u").test(text.replaceAll(IMPORTS, ""));
+
+/** @param before the characters of which none stands in front of a name */
+const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>
+  new RegExp(`(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`, "u");
 
 const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
 

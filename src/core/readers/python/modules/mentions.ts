@@ -17,7 +17,7 @@ export interface Mentions {
 }
 
 /** Words that look names up, be they in a text or put together. */
-const LOOKING_UP = new Set(["getattr", "globals", "vars", "__dict__"]);
+const LOOKING_UP = new Set(["getattr", "globals", "locals", "vars", "__dict__", "eval", "exec", "__import__"]);
 
 /** What is looked up where no name stands: nothing of the kind, something of an object that may be any, of a module. */
 type LookUp = "none" | "any" | "module";
@@ -49,7 +49,7 @@ export function* mentionsInCode(text: string, mentions: Mentions): Steps<boolean
     else if (token.kind === "close") brackets = Math.max(0, brackets - 1);
     else if (token.kind === "name" && names.test(word)) {
       if (!(isImport && isPassedOn(text, tokens[index + 1])) && !isDefined(text, tokens[index - 1])) return true;
-    } else if (token.kind === "name" && LOOKING_UP.has(word)) {
+    } else if (token.kind === "name" && LOOKING_UP.has(word) && !isMethod(text, tokens, index)) {
       const what = lookUpAt(text, tokens, index, mentions.modules);
       if (what === "module") return true;
       looksUpAny ||= what === "any";
@@ -100,6 +100,10 @@ function lookUpAt(text: string, tokens: readonly Token[], index: number, modules
     const isPath = path.every(({ kind, start }) => kind === "name" || text.charAt(start) === ".");
     return isPath && !path.some(({ start, end }) => modules.has(text.slice(start, end))) ? "any" : "module";
   }
+  if (is(text, tokens[index], "eval")) {
+    return next?.kind !== "open" || isPutTogether(text, tokens, index + 2) ? "module" : "none";
+  }
+  if (["exec", "__import__"].some((word) => is(text, tokens[index], word))) return "none";
   const behind = is(text, tokens[index], "__dict__")
     ? index + 1
     : next?.kind === "open"
@@ -107,6 +111,16 @@ function lookUpAt(text: string, tokens: readonly Token[], index: number, modules
       : index;
   return is(text, tokens[behind], "[") || is(text, tokens[behind + 1], "get") ? "module" : "none";
 }
+
+/** Whether an argument is no literal: `eval(kind)`, `eval("nn." + kind)`. */
+const isPutTogether = (text: string, tokens: readonly Token[], index: number): boolean =>
+  tokens[index]?.kind !== "string" ||
+  tokens[index + 1]?.kind !== "close" ||
+  FORMATTED.test(text.slice(tokens[index].start, tokens[index].end));
+
+/** `model.eval()` runs no text; but an object may well have a `__dict__`. */
+const isMethod = (text: string, tokens: readonly Token[], index: number): boolean =>
+  is(text, tokens[index - 1], ".") && tokens[index + 1]?.kind === "open";
 
 /** The index of the comma or bracket behind the first argument, which begins here. */
 function behindFirst(text: string, tokens: readonly Token[], from: number): number {
