@@ -33,6 +33,7 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
       for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
+    truth: (interpreter, value) => first((part) => part.truth?.(interpreter, value)),
     callClass: (interpreter, callee, site) => first((part) => part.callClass?.(interpreter, callee, site)),
     defineClass: (interpreter, value) => {
       for (const part of parts) part.defineClass?.(interpreter, value);

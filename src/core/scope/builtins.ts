@@ -1,8 +1,8 @@
 /** Python's built-in functions. */
-import { isTrue } from "./arithmetic";
 import { entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
-import { turnsFor } from "./evaluate";
+import { truthIn, turnsFor } from "./evaluate";
+import { createIterator, nextOf } from "./iterators";
 import { heldKey } from "./keys";
 import { heldItems, itemsOf } from "./members";
 import { ORDERING } from "./ordering";
@@ -170,14 +170,24 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (name === undefined || name === "int") return value && library.typeOf?.(value);
     return external(`${PREFIX}${name}`);
   },
+  iter(interpreter, [value, ...more]) {
+    const items = value && more.length === 0 ? itemsOf(interpreter, value) : undefined;
+    return items && createIterator(interpreter, items);
+  },
   next(interpreter, [value, otherwise], { node }) {
+    const given = value && nextOf(interpreter, value, otherwise);
+    if (given !== undefined) return given;
     // Of what was begun before, the first may be gone.
     const [first] = node.arguments;
     const written = first?.value;
     const items = written?.kind === "comprehension" && value ? itemsOf(interpreter, value) : undefined;
     return items && (items[0] ?? otherwise);
   },
-  bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
+  bool(interpreter, [value]) {
+    const truth = value && truthIn(interpreter, value);
+    return truth === undefined ? undefined : constant(truth);
+  },
+  staticmethod: (_, [callee]) => (callee?.kind === "external" || callee?.kind === "class" ? callee : undefined),
   print: () => NONE,
   ...ORDERING,
   ...REFLECTION,

@@ -118,6 +118,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     case "unary": {
       const operand = evaluate(expression.operand);
       if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
+      const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
+      if (truth !== undefined) return constant(!truth);
       // Of arrays and tensors.
       const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
       return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
@@ -131,7 +133,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     case "template":
       return joinedText(expression.parts.map(evaluate));
     case "conditional": {
-      const test = truthOf(evaluate(expression.test));
+      const test = truthIn(interpreter, evaluate(expression.test));
       const chosen = (part: Expression, alive: boolean): AbstractValue =>
         alive ? evaluate(part) : interpreter.inMode("dead", () => evaluate(part));
       const consequent = chosen(expression.consequent, test !== false);
@@ -178,6 +180,10 @@ export function truthOf(value: AbstractValue): boolean | undefined {
   return value.kind === "function" || isClassLike(value) ? true : undefined;
 }
 
+/** The same of what may hold nothing, where that is known too. */
+export const truthIn = (interpreter: Interpreter, value: AbstractValue): boolean | undefined =>
+  truthOf(value) ?? interpreter.library.truth?.(interpreter, value);
+
 function spreadItems(
   interpreter: Interpreter,
   activation: Activation,
@@ -208,7 +214,7 @@ export function evaluateBinary(
     return percentText(left.value, right);
   }
   if (operator === "and" || operator === "or") {
-    const truth = truthOf(left);
+    const truth = truthIn(interpreter, left);
     if (truth === undefined) return UNKNOWN;
     return truth === (operator === "or") ? left : right;
   }
@@ -349,7 +355,9 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     inner.loops.push(items?.length ?? null);
     for (const item of known ? items : [UNKNOWN]) {
       assign(interpreter, inner, clause.target, item);
-      const conditions = clause.conditions.map((condition) => truthOf(interpreter.evaluate(inner, condition)));
+      const conditions = clause.conditions.map((condition) =>
+        truthIn(interpreter, interpreter.evaluate(inner, condition)),
+      );
       if (conditions.includes(false)) continue;
       if (conditions.includes(undefined)) certain = false;
       follow(rest);

@@ -3,7 +3,7 @@ import { perNode } from "../syntax/per-node";
 import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, unbind } from "./assign";
 import { heldEntries } from "./collections";
-import { evaluateBinary, truthOf } from "./evaluate";
+import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
 import { decorated } from "./decorators";
 import { declaredFields } from "./functions";
@@ -243,7 +243,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   let left = false;
   let open = true;
   for (const { test, body } of node.arms) {
-    const truth = test === undefined ? true : truthOf(interpreter.evaluate(activation, test));
+    const truth = test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
     asked.push(...askedOf(test));
     if (!open || truth === false) {
       aside(interpreter, () => {

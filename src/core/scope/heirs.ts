@@ -1,7 +1,7 @@
 /** Classes of the document that are a library's class but for the arguments that they hand on to it. */
 import type { Expression, FunctionDefinition, Parameter, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import type { CallSite, Interpreter } from "./interpreter";
+import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { ancestry, classMember } from "./members";
 import { UNKNOWN, type AbstractValue, type ClassValue, type External, type Instance } from "./values";
 
@@ -58,22 +58,52 @@ function makeWhole(
   interpreter: Interpreter,
   callee: ClassValue,
   base: External,
-  { handed = [] }: Instance,
+  instance: Instance,
   site: CallSite,
 ): AbstractValue | undefined {
   const heir = callee.node.name;
-  if (classMember(interpreter, callee, INITIALISER) === undefined) {
-    return interpreter.library.call(interpreter, base, { ...site, heir });
-  }
+  if (!hasInitialiser(interpreter, callee)) return interpreter.library.call(interpreter, base, { ...site, heir });
+  const handed = handedOn(interpreter, callee, instance, site.arguments);
+  return handed && interpreter.library.call(interpreter, base, { ...site, arguments: handed, written: [], heir });
+}
+
+const hasInitialiser = (interpreter: Interpreter, owner: ClassValue): boolean =>
+  classMember(interpreter, owner, INITIALISER) !== undefined;
+
+/** The arguments that come to the base, where they are known; one that is passed through is the one that was given. */
+function handedOn(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  { handed = [] }: Instance,
+  given: readonly EvaluatedArgument[],
+): readonly EvaluatedArgument[] | undefined {
+  if (!hasInitialiser(interpreter, owner)) return given;
   const [only] = handed;
   const isOpen = only?.arguments.some(({ spread }) => spread !== undefined) === true;
   if (only === undefined || handed.length > 1 || isOpen) return undefined;
-  // An argument that is passed through is the one that the call writes.
-  const given = only.arguments.map((each) => {
-    const node = site.arguments.find(({ value }) => value === each.value)?.node ?? each.node;
+  return only.arguments.map((each) => {
+    const node = given.find(({ value }) => value === each.value)?.node ?? each.node;
     return { ...each, node };
   });
-  return interpreter.library.call(interpreter, base, { ...site, arguments: given, written: [], heir });
+}
+
+/** What the call of a class makes that is a library's but for its arguments: an object of that one, of these. */
+export interface Inherited {
+  readonly base: External;
+  /** The name of the class. */
+  readonly heir: string;
+  readonly arguments: readonly EvaluatedArgument[];
+}
+
+/** The same of a class of this program that another file calls; `undefined` of any other. */
+export function inheritedBy(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  given: readonly EvaluatedArgument[],
+): Inherited | undefined {
+  const base = interpreter.heritage(owner);
+  const handed = base && handedOn(interpreter, owner, interpreter.instantiate(owner, given), given);
+  return base && handed && { base, heir: owner.node.name, arguments: handed };
 }
 
 function isHarmlessDecorator(decorator: Expression): boolean {

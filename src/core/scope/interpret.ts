@@ -12,7 +12,7 @@ import { callValue, mayChangeArguments } from "./calls";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
-import { inheritedWhole } from "./heirs";
+import { inheritedWhole, type Inherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
@@ -143,9 +143,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
     call(callee, site) {
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
-      const result = definition
-        ? interpreter.callOutside(definition, site.arguments)
-        : callValue(interpreter, callee, site);
+      const inherited = definition && modules.heir(definition, site.arguments);
+      const result = inherited
+        ? library.call(interpreter, inherited.base, siteOfBase(site, inherited))
+        : definition
+          ? interpreter.callOutside(definition, site.arguments)
+          : callValue(interpreter, callee, site);
       // Whoever asks what this file calls of another is to be told of it too.
       const isTold = onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice");
       const touched = [callee, callee.kind === "method" ? callee.self : result];
@@ -255,6 +258,13 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
     interpreter.execute(module, [statement]);
     yield;
   }
+}
+
+/** The call of another file's class as one of the class that it is; what stands in that file has no place in this one. */
+function siteOfBase(site: CallSite, { heir, arguments: handed }: Inherited): CallSite {
+  const nodes = new Set(site.arguments.map(({ node }) => node));
+  const given = handed.map((each) => (nodes.has(each.node) ? each : { ...each, node: site.node.callee }));
+  return { ...site, heir, written: [], arguments: given };
 }
 
 /** Where the code that a call is given stands as it is in a literal string. */

@@ -55,6 +55,8 @@ export interface Library {
   askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
   setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
+  /** Whether a list, a dict or an object counts as true. */
+  truth?(interpreter: Interpreter, value: AbstractValue): boolean | undefined;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */

@@ -1,7 +1,7 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
 import type { Loop, Statement } from "../syntax/syntax";
 import { assign } from "./assign";
-import { truthOf, turnsFor } from "./evaluate";
+import { truthIn, turnsFor } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -106,7 +106,7 @@ function turnsOfTest(
   // Loops in each other would be tried again and again.
   if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 2) return undefined;
   const turns: AbstractValue[] = [];
-  const next = (): boolean | undefined => truthOf(interpreter.evaluate(activation, test));
+  const next = (): boolean | undefined => truthIn(interpreter, interpreter.evaluate(activation, test));
   let isKnown = false;
   interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {

@@ -1,4 +1,5 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
+import type { Inherited } from "./heirs";
 import type { EvaluatedArgument } from "./interpreter";
 import type { AbstractValue } from "./values";
 
@@ -31,6 +32,8 @@ export interface Modules {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
+  /** What a call makes, where it is a class that is a library's but for its arguments. */
+  heir(definition: Definition, given: readonly EvaluatedArgument[]): Inherited | undefined;
   /** Whether it is a class whose objects hold values and do nothing. */
   hasRecord(definition: Definition): boolean;
   /**
@@ -56,6 +59,7 @@ export const NO_MODULES: Modules = {
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
+  heir: () => undefined,
   hasRecord: () => false,
   call: () => undefined,
   leavesAlone: () => false,

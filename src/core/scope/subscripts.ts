@@ -4,6 +4,7 @@ import { entryOf, isMapping, newList } from "./collections";
 import type { Activation, Interpreter, SliceValue } from "./interpreter";
 import { classMember, heldItems, itemsOf } from "./members";
 import { nameIn } from "./namespaces";
+import { joinedText } from "./text";
 import { choiceOf, isClassLike, isUnordered, tuple, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
 
 /** An array has no more axes. */
@@ -30,6 +31,7 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
       const method = classMember(interpreter, object.class, "__getitem__");
       if (method?.kind === "function") return interpreter.enter(method, [{ value: index, node }], object);
     }
+    if (object.kind === "constant" && typeof object.value === "string") return partOfText(interpreter, object, index);
     if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
@@ -38,6 +40,13 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index);
+}
+
+/** `"lstm64"[:4]` */
+function partOfText(interpreter: Interpreter, text: AbstractValue, index: AbstractValue | SliceValue): AbstractValue {
+  const characters = itemsOf(interpreter, text);
+  const part = characters && itemAt(interpreter, "tuple", characters, index);
+  return part?.kind === "tuple" ? joinedText(part.items) : (part ?? UNKNOWN);
 }
 
 /** `x.shape[-2:]` of what is not known: two sizes. */

@@ -3,7 +3,7 @@ import type { Interpreter } from "./interpreter";
 import { newList } from "./collections";
 import { itemsOf } from "./members";
 import { isSearchable, MAX_TEXT } from "./text-costs";
-import { constant, UNKNOWN, type AbstractValue } from "./values";
+import { constant, tuple, UNKNOWN, type AbstractValue } from "./values";
 
 /** A text, or `undefined` where it is none. */
 const asText = (value: AbstractValue | undefined): string | undefined =>
@@ -73,6 +73,23 @@ export function callTextMethod(
         ? newList(interpreter, parts.map(constant))
         : UNKNOWN;
     }
+    case "rsplit":
+      return splitFromEnd(interpreter, text, argument, second);
+    case "partition":
+    case "rpartition": {
+      const at = argument && isSearchable(text, argument) ? placeBetween(text, argument, name) : undefined;
+      return at === undefined || !argument ? UNKNOWN : tuple(partedAt(text, argument, at, name).map(constant));
+    }
+    case "title":
+      return /^[A-Za-z]*$/.test(text) ? callTextMethod(interpreter, text, "capitalize", []) : UNKNOWN;
+    case "removeprefix":
+      return argument === undefined
+        ? UNKNOWN
+        : constant(text.startsWith(argument) ? text.slice(argument.length) : text);
+    case "removesuffix":
+      return argument === undefined
+        ? UNKNOWN
+        : constant(argument !== "" && text.endsWith(argument) ? text.slice(0, -argument.length) : text);
     case "join": {
       const items = first && itemsOf(interpreter, first);
       return items ? joined(items.map(asText), text) : UNKNOWN;
@@ -118,6 +135,31 @@ function splitText(text: string, separator: AbstractValue | undefined): readonly
     return text.trim() === "" ? [] : text.trim().split(/\s+/);
   }
   return partsOf(text, asText(separator));
+}
+
+/** `"torch.nn.LSTM".rsplit(".", 1)`: the last parts, as many as are asked for, behind all before them. */
+function splitFromEnd(
+  interpreter: Interpreter,
+  text: string,
+  separator: string | undefined,
+  limit: AbstractValue | undefined,
+): AbstractValue {
+  const parts = partsOf(text, separator);
+  const most =
+    limit?.kind === "constant" && typeof limit.value === "number" && limit.value >= 0 ? limit.value : undefined;
+  if (parts === undefined || separator === undefined || (limit !== undefined && most === undefined)) return UNKNOWN;
+  const kept = most === undefined ? 0 : Math.max(0, parts.length - 1 - most);
+  const all = [parts.slice(0, kept + 1).join(separator), ...parts.slice(kept + 1)];
+  return interpreter.affords(parts.length) ? newList(interpreter, all.map(constant)) : UNKNOWN;
+}
+
+const placeBetween = (text: string, separator: string, name: "partition" | "rpartition"): number =>
+  name === "partition" ? text.indexOf(separator) : text.lastIndexOf(separator);
+
+/** What stands before a separator, it, and what stands behind; where it is nowhere, the text and twice nothing. */
+function partedAt(text: string, separator: string, at: number, name: "partition" | "rpartition"): readonly string[] {
+  if (at < 0) return name === "partition" ? [text, "", ""] : ["", "", text];
+  return [text.slice(0, at), separator, text.slice(at + separator.length)];
 }
 
 /** What stands between the places where a separator does; `undefined` where it cannot be looked for. */

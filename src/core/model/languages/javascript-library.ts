@@ -16,6 +16,7 @@ import {
   type Dictionary,
   type LibraryValue,
 } from "../../scope/values";
+import { literalConfig } from "./config-files";
 import { callArrayMethod } from "./javascript-arrays";
 import type { LibraryPart } from "../libraries";
 import { ownEntry } from "../../lookup";
@@ -38,6 +39,8 @@ const GLOBALS: ReadonlySet<string> = new Set([
 
 export const javascriptLibrary: LibraryPart = {
   unbound: (name) => (GLOBALS.has(name) ? external(PREFIX + name) : undefined),
+  truth: (_, value) =>
+    value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? true : undefined,
   member(interpreter, object, name) {
     if (object.kind === "dictionary") return heldEntries(interpreter, object)?.get(name) ?? methodOrUnknown(name);
     if (name !== "length") return undefined;
@@ -46,6 +49,8 @@ export const javascriptLibrary: LibraryPart = {
     return items && constant(items.length);
   },
   call(interpreter, callee, site) {
+    const bound = callee.kind === "external" ? callBound(interpreter, callee.path, site) : undefined;
+    if (bound !== undefined) return bound;
     if (callee.kind !== "external" || !callee.path.startsWith(PREFIX)) return undefined;
     return callGlobal(interpreter, callee.path.slice(PREFIX.length), site);
   },
@@ -61,6 +66,20 @@ export const javascriptLibrary: LibraryPart = {
     return nameIn(interpreter, attributesAsNames(object), index, node.span);
   },
 };
+
+/** `tf.layers.lstm.bind(tf.layers)`, `tf.layers.lstm.call(null, options)`, `.apply(null, [options])` */
+function callBound(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  const [, function_ = "", how] = /^(.+\.[A-Za-z]\w*)\.(bind|call|apply)$/.exec(path) ?? [];
+  const [, second] = site.arguments;
+  const rest = site.arguments.slice(1);
+  if (how === undefined) return undefined;
+  const callee = external(function_);
+  if (how === "bind") return rest.length === 0 ? callee : UNKNOWN;
+  if (how === "call") return interpreter.call(callee, { ...site, written: [], arguments: rest });
+  const items = second && itemsOf(interpreter, second.value);
+  const given = items?.map((value) => ({ value, node: second!.node }));
+  return given ? interpreter.call(callee, { ...site, written: [], arguments: given }) : UNKNOWN;
+}
 
 /** Methods of texts that Python has by another name. */
 const TEXT_METHODS: Readonly<Record<string, string>> = {
@@ -162,6 +181,8 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
     case "Object.freeze":
     case "Object.seal":
       return first;
+    case "JSON.parse":
+      return first ? literalConfig(interpreter, first) : UNKNOWN;
     case "Object.assign":
       return merged(interpreter, values);
     case "Object.entries":

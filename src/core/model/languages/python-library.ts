@@ -1,18 +1,19 @@
 /** Python's own modules, as far as layers' arguments come through them. */
-import { dictionaryOf, entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
+import {
+  dictionaryOf,
+  entriesOf,
+  entryOf,
+  heldEntries,
+  isMapping,
+  newDictionary,
+  newList,
+} from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { heldItems, itemsOf, memberNamed } from "../../scope/members";
+import { takeAll } from "../../scope/iterators";
+import { heldItems, itemsOf } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
-import {
-  constant,
-  external,
-  NONE,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type LibraryValue,
-} from "../../scope/values";
+import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -23,7 +24,9 @@ import {
   type OptionParser,
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
+import { literalConfig } from "./config-files";
 import { callIteration } from "./python-iteration";
+import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";
 import {
   attributeDictionary,
@@ -73,13 +76,18 @@ export function createStandardLibrary(): LibraryPart {
       if (name === "value" && object.kind === "constant") return object;
       return object.kind === "external" ? mathematicalConstant(`${object.path}.${name}`) : undefined;
     },
+    truth(interpreter, value) {
+      if (value.kind === "instance") return isTrueObject(interpreter, value) ? true : undefined;
+      const items = heldItems(interpreter, value) ?? (isMapping(value) ? heldEntries(interpreter, value) : undefined);
+      return items && ("size" in items ? items.size : items.length) > 0;
+    },
     unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
     defineClass(interpreter, owner) {
       if (isEnumeration(owner)) defineMembers(interpreter, owner);
     },
     items(interpreter, value) {
       if (isEnumeration(value)) return membersOf(interpreter, value);
-      return isNamedTuple(value) ? recordItems(interpreter, value) : undefined;
+      return isNamedTuple(value) ? recordItems(interpreter, value) : takeAll(interpreter, value);
     },
     subscript(interpreter, object, [index]) {
       if (index === undefined) return undefined;
@@ -108,7 +116,7 @@ export function createStandardLibrary(): LibraryPart {
       return callExternal(interpreter, callee.path, site);
     },
     callClass: (interpreter, callee, site) =>
-      isEnumeration(callee) ? memberWith(interpreter, callee, site) : undefined,
+      isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
     callMethod(interpreter, { self, name }, site) {
       if (isOptionParser(self)) return callOptionParser(interpreter, self, name, site);
       if (!isNamedTuple(self)) return undefined;
@@ -134,6 +142,9 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return site.arguments.length === 1 ? moduleNamed(interpreter, first?.value) : undefined;
     case "builtins.__import__":
       return importedBy(interpreter, site);
+    case "json.loads":
+    case "ujson.loads":
+      return first?.value.kind === "constant" ? literalConfig(interpreter, first.value) : undefined;
     case "operator.attrgetter":
       return makeGetter("attribute", site);
     case "operator.itemgetter":
@@ -252,51 +263,6 @@ function startCall(
     ],
   });
   return UNKNOWN;
-}
-
-/** `cls.__name__` of a class or function. */
-function nameOf(value: AbstractValue): AbstractValue | undefined {
-  if (value.kind === "class") return constant(value.node.name);
-  if (value.kind === "function") return constant(value.node.kind === "function" ? value.node.name : "<lambda>");
-  return value.kind === "external" ? constant(value.path.slice(value.path.lastIndexOf(".") + 1)) : undefined;
-}
-
-/** `self.__class__`, `type(self)` */
-const classOf = (value: AbstractValue): AbstractValue | undefined =>
-  value.kind === "instance" && value.class.node.name !== "" ? value.class : undefined;
-
-/** `operator.attrgetter("layers.LSTM")`, `operator.itemgetter("lstm")` */
-interface Getter extends LibraryValue {
-  readonly family: "getter";
-  readonly by: "attribute" | "item";
-  readonly wanted: AbstractValue;
-}
-
-const isGetter = (value: AbstractValue): value is Getter => value.kind === "library" && value.family === "getter";
-
-function makeGetter(by: Getter["by"], { arguments: [wanted, ...more] }: CallSite): AbstractValue | undefined {
-  const getter = wanted && ({ kind: "library", family: "getter", by, wanted: wanted.value } as const);
-  return more.length === 0 ? getter : undefined;
-}
-
-function getBy(
-  interpreter: Interpreter,
-  { by, wanted }: Getter,
-  { arguments: [first], node }: CallSite,
-): AbstractValue {
-  const { span } = node;
-  if (first === undefined) return UNKNOWN;
-  if (by === "item") {
-    const items = heldItems(interpreter, first.value);
-    return (items && itemAt(interpreter, "list", items, wanted)) ?? entryOf(interpreter, first.value, wanted);
-  }
-  const path = wanted.kind === "constant" ? String(wanted.value) : "";
-  return path
-    .split(".")
-    .reduce(
-      (object, name) => memberNamed(interpreter, object, { kind: "attribute", span, object: first.node, name }),
-      first.value,
-    );
 }
 
 function moduleNamed(interpreter: Interpreter, name: AbstractValue | undefined): AbstractValue | undefined {

@@ -81,7 +81,6 @@ function* followModule({ program, name, modules, budget }: ModuleToFollow): Step
   return { ...followed, whole: budget.left >= 0 };
 }
 
-const NAMES: ReadonlySet<string> = new Set(recurrentNames);
-
-/** A class may also be looked up by a name that is not literal. */
+/** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
+const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);
 const MARKS: ReadonlySet<string> = new Set([...NAMES, "getattr"]);

@@ -1,5 +1,6 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
 import { loseContent, loseMembers } from "../../../scope/assign";
+import { type Inherited, inheritedBy } from "../../../scope/heirs";
 import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
 import { classMember } from "../../../scope/members";
 import { definitionPath, type OnChange } from "../../../scope/modules";
@@ -30,6 +31,8 @@ export interface LoadedModule {
   readonly stars: readonly string[];
   /** Whether its class of this name holds values and does nothing. */
   readonly hasRecord: (name: string) => boolean;
+  /** See `Modules`. */
+  readonly heir: (name: string, given: readonly EvaluatedArgument[]) => Inherited | undefined;
   /** Follows one of its functions or plain classes. */
   readonly call: Call;
 }
@@ -87,6 +90,18 @@ export function loadedModule(
       const owner = classNamed(className);
       return owner !== undefined && isRecord(owner);
     },
+    heir(called, given) {
+      const owner = classNamed(called);
+      if (owner === undefined || isSpent()) return undefined;
+      const inbound = createCarrier(carried);
+      const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
+      let found: Inherited | undefined;
+      interpreter.store.branch(() => {
+        loseChangeable(interpreter, frame, changeable);
+        found = inheritedBy(interpreter, owner, there);
+      });
+      return found && withValues(found, (value) => carrier.carry(value, true, source));
+    },
     call(called, given, onChange) {
       const callee = frame.names.get(called)?.value;
       if (!isCallable(callee) || isSpent()) return undefined;
@@ -110,6 +125,11 @@ export function loadedModule(
     },
   };
 }
+
+const withValues = (inherited: Inherited, carry: (value: AbstractValue) => AbstractValue): Inherited => ({
+  ...inherited,
+  arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
+});
 
 /** Whether a call of it can be followed where it stands. */
 const isCallable = (value: AbstractValue | undefined): value is FunctionValue | ClassValue =>

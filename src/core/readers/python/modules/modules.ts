@@ -155,6 +155,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         return undefined;
       },
       hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
+      heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
       leavesAlone({ file, name }, argument) {
         const text = texts.get(file);
