@@ -131,49 +131,6 @@ export function isLostKeyword(lines: Lines, index: number): boolean {
   return true;
 }
 
-/** `64(x)`, `(3, 1)(x)`, `[1](x)`: nobody calls a number, a tuple or a list; it is the call around that is called. */
-export function isCalledLiteral(lines: Lines, index: number): boolean {
-  const { tokens, textOf } = lines;
-  const kind = tokens[index - 1]?.kind;
-  if (textOf(index) !== "(") return false;
-  if (kind === "newline") return tokens[lines.before(index)]?.kind === "string";
-  if (kind === "number" || kind === "string") return true;
-  if (kind === "name") return /^(True|False|None)$/.test(textOf(index - 1));
-  if (kind !== "close") return false;
-  const opening = lines.opening(index - 1);
-  if (opening < 0 || isComplete(lines, opening - 1)) return false;
-  return textOf(opening) !== "(" || holds(lines, opening, ",");
-}
-
-/**
- * `(x)` or `(x, initial_state=h)` in the place of an argument, at the end of its line: not a value
- * in brackets but what the unfinished call before it is applied to.
- */
-export function isApplication(lines: Lines, index: number): boolean {
-  const { tokens, textOf } = lines;
-  const before = textOf(index - 1);
-  if (textOf(index) !== "(" || (before !== "=" && before !== "(" && before !== ",")) return false;
-  const closing = lines.closing(index);
-  if (closing < 0 || lines.after(closing) >= 0) return false;
-  if (holds(lines, index, "=")) return true;
-  const inside = tokens.slice(index + 1, closing);
-  return (
-    inside.length > 0 &&
-    inside.length % 2 === 1 &&
-    inside.every((token, at) => (at % 2 === 0 ? token.kind === "name" : textOf(index + 1 + at) === "."))
-  );
-}
-
-/** Whether the text stands directly in the brackets, not in brackets inside them. */
-function holds(lines: Lines, opening: number, text: string): boolean {
-  const closing = lines.closing(opening);
-  for (let index = opening + 1; index < closing; index++) {
-    if (lines.tokens[index]?.kind === "open") index = Math.max(index, lines.closing(index));
-    else if (lines.textOf(index) === text) return true;
-  }
-  return false;
-}
-
 /** Words that only begin a statement. */
 const STATEMENT_WORDS = new Set([
   "def",
