@@ -91,7 +91,7 @@ describe("readJavaScript on any text", function () {
   });
 
   it("leaves alone what is right", () => {
-    for (const text of [...programs("src"), ...programs("webview")]) assert.equal(mendScript(text).text, text);
+    for (const text of [...programs("src"), ...programs("webview")]) assert.equal(mendScript(text, false).text, text);
   });
 
   it("reads the other layers as they are where a bracket or a quote is lost", () => {
