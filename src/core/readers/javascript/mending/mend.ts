@@ -1,5 +1,6 @@
 /** JavaScript as people have it, made fit for the parser: half-typed calls, lost quotes and brackets, smart quotes. */
 import { mendScriptBrackets } from "./brackets";
+import { limitBrackets } from "./limits";
 import { tokenizeScript } from "./tokens";
 import { createEdits, type MendedText } from "../../text-edits";
 
@@ -9,6 +10,6 @@ import { createEdits, type MendedText } from "../../text-edits";
  */
 export function mendScript(source: string, hasMarkup: boolean): MendedText {
   const edits = createEdits();
-  mendScriptBrackets(source, tokenizeScript(source, edits, hasMarkup), edits);
+  mendScriptBrackets(source, limitBrackets(tokenizeScript(source, edits, hasMarkup), edits), edits);
   return edits.apply(source);
 }

@@ -16,6 +16,7 @@ export interface ScriptToken {
   readonly markup?: "holds" | "leaves";
 }
 
+const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
 const COMMENT = /\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/y;
 const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
@@ -58,6 +59,9 @@ interface LineBegin {
   /** The braces that are open in an element's. */
   readonly depth: number | undefined;
 }
+
+/** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
+const LONGEST_LINE = 10_000;
 
 /** How often a text is read again because an element of it does not end. */
 const MOST_BROKEN = 20;
@@ -148,6 +152,10 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
       const plain = matchAt(PLAIN_STRING, text, at);
       if (plain > 0 && at >= tolerantUntil) {
         push("string", at + plain);
+      } else if (at >= tolerantUntil && endOfLine(text, at) - line.start > LONGEST_LINE) {
+        const end = endOfLine(text, at);
+        edits.insert(end, character);
+        push("string", end);
       } else if (at >= tolerantUntil) {
         // Read the line again from its beginning: the quote that is lost may be an earlier one.
         tolerantUntil = endOfLine(text, at);
@@ -189,10 +197,7 @@ function endOfUnbegun(text: string, at: number, nameEnd: number, lineEnd: number
   return end > nameEnd && end <= lineEnd ? end : undefined;
 }
 
-const endOfLine = (text: string, from: number): number => {
-  const length = text.slice(from).search(/[\r\n]/);
-  return length < 0 ? text.length : from + length;
-};
+const endOfLine = (text: string, from: number): number => from + matchAt(LINE_REST, text, from);
 
 function isOperand(text: string, token: ScriptToken | undefined): boolean {
   if (token === undefined) return false;
@@ -238,12 +243,11 @@ function mendString(text: string, at: number, lineEnd: number, edits: Edits): nu
 
 /** `‘tanh’`, with typographic quotes on one side or both. */
 function mendTypographic(text: string, at: number, quote: "'" | '"', edits: Edits): number {
-  const line = endOfLine(text, at);
   let end = at + 1;
-  while (end < line && quoteOf(text.charAt(end)) !== quote) end++;
+  while (end < text.length && !/[\r\n]/.test(text.charAt(end)) && quoteOf(text.charAt(end)) !== quote) end++;
   const plain = text.slice(at + 1, end).includes(quote) ? "`" : quote;
   edits.replace(at, plain);
-  if (end < line) {
+  if (quoteOf(text.charAt(end)) === quote) {
     edits.replace(end, plain);
     return end + 1;
   }

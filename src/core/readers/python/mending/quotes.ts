@@ -7,6 +7,9 @@ type Quote = "'" | '"';
 /** A line of code inside a string that seems to go on for ever. */
 const CODE_LINE = /^[ \t]*(?:def|class|import|from \S+ import|return|for \w+ in|if .*:$)\b/m;
 
+/** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
+const LONGEST_LINE = 10_000;
+
 /** How often a document is read again from an earlier long string. */
 const MAX_REREADS = 3;
 
@@ -33,8 +36,14 @@ export function readString(scan: Scan, prefixStart: number, quoteAt: number): vo
     push(scan, "string", prefixStart, end);
     return;
   }
+  const lineEnd = endOfLine(text, quoteAt);
+  if (lineEnd - scan.lineStart > LONGEST_LINE) {
+    scan.edits.insert(lineEnd, quote);
+    push(scan, "string", prefixStart, lineEnd);
+    return;
+  }
   // Read the line again from its beginning: the quote that is lost may be an earlier one.
-  scan.tolerantUntil = endOfLine(text, quoteAt);
+  scan.tolerantUntil = lineEnd;
   goBack(scan, scan.lineTokens, scan.lineStart);
 }
 
@@ -147,13 +156,12 @@ export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteA
 /** `‘tanh’`, `f“lstm_{i}”`, with typographic quotes on one side or both; the quote stands at `at`, behind its prefix. */
 export function readTypographicString(scan: Scan, prefixStart: number, at: number, quote: Quote): void {
   const { text, edits } = scan;
-  const line = endOfLine(text, at);
   let end = at + 1;
-  while (end < line && quoteOf(text.charAt(end)) !== quote) end++;
+  while (end < text.length && !/[\r\n]/.test(text.charAt(end)) && quoteOf(text.charAt(end)) !== quote) end++;
   const content = text.slice(at + 1, end);
   const plain = content.includes(quote) ? (quote === "'" ? '"' : "'") : quote;
   edits.replace(at, plain);
-  if (end < line) {
+  if (quoteOf(text.charAt(end)) === quote) {
     edits.replace(end, plain);
     push(scan, "string", prefixStart, end + 1);
     return;
