@@ -7,6 +7,7 @@ import type { Steps } from "../../../steps";
 import { TOKENS_PER_STEP } from "./scan";
 import type { Edits } from "../../text-edits";
 import { isApplication, isAskedOfLayer, isCalledArgument, isCalledLiteral, isOuterComprehension } from "./applications";
+import { MISSING } from "./empty-arguments";
 import {
   beginsStatement,
   endsHeader,
@@ -16,6 +17,8 @@ import {
   isLostKeyword,
   isStrayKeyword,
   lacksComma,
+  lacksMember,
+  lacksOperand,
   type Lines,
 } from "./lines";
 
@@ -66,6 +69,7 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
     } else if (token.kind === "open") {
       index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules, patience);
     } else {
+      if (lacksMember(lines, index)) edits.insert(token.end, "_");
       index++;
     }
   }
@@ -82,6 +86,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
+    if (index > start && closings.at(-1) === ")" && lacksOperand(lines, index)) return undefined;
     if (token.kind === "open") {
       if (index > start && isCalledLiteral(lines, index)) return undefined;
       closings.push(CLOSING[textOf(index)] ?? "");
@@ -138,6 +143,10 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
     const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
     if (!isPassableNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    if (stack.at(-1)?.closing === ")" && lacksOperand(lines, index)) {
+      // An argument without a value is none.
+      edits.insert(endBefore(index), textOf(lines.before(index)) === "=" ? "," : `${MISSING},`);
+    }
 
     if (token.kind === "open") {
       if (stack.length > 0 && isApplied(index)) {

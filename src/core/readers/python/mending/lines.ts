@@ -116,6 +116,20 @@ export function lacksComma(lines: Lines, index: number): boolean {
   return kind === "number" || lines.tokens[before]?.kind !== "string";
 }
 
+/** Behind these an operand follows; behind `:`, `.` and `|` a parameter with a default may stand too. */
+const WAITING_OPERATORS = new Set(["=", "+", "-", "*", "/", "//", "%"]);
+
+/** `dropout= units=4`, `size + units=4` in brackets: what stands before the name of an argument is not typed yet. */
+export const lacksOperand = (lines: Lines, index: number): boolean =>
+  lines.tokens[index]?.kind === "name" &&
+  lines.textOf(index + 1) === "=" &&
+  WAITING_OPERATORS.has(lines.textOf(lines.before(index))) &&
+  isComplete(lines, lines.before(lines.before(index)));
+
+/** `self.` at the end of a line that no bracket holds: a name is to follow. */
+export const lacksMember = (lines: Lines, index: number): boolean =>
+  lines.textOf(index) === "." && lines.after(index) < 0 && !lines.isFirst(index) && isComplete(lines, index - 1);
+
 /** Further back, in tokens, no `lambda` is looked for. */
 const FAR = 100;
 
