@@ -106,7 +106,7 @@ describe("readJavaScript on any text", function () {
       `x = '${"a".repeat(million)}\ntf.layers.lstm({units: 4});\n`,
       `${"\0".repeat(million / 4)}\ntf.layers.lstm({units: 4});\n`,
       "([{".repeat(10_000),
-      `f(${"{a: 1},\n".repeat(50_000)}`,
+      `f(${"{a: 1},\n".repeat(10_000)}`,
       "<a>".repeat(deep),
       "x = (<a b={\n".repeat(1000),
       `x = <a>${"{<b>".repeat(deep)}`,

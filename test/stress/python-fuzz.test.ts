@@ -104,13 +104,13 @@ describe("readPython on any text", function () {
     const million = 1_000_000;
     for (const text of [
       "(".repeat(million),
-      `x = [${"0, ".repeat(million / 4)}\nLSTM(4`,
-      `x = ${"LSTM(4), ".repeat(million / 50)}\n`,
+      `x = [${"0, ".repeat(million / 20)}\nLSTM(4`,
+      `x = ${"LSTM(4), ".repeat(million / 200)}\n`,
       `x = '${"a".repeat(million)}\ny = LSTM(4)\n`,
       `${"\0".repeat(million / 4)}\ny = LSTM(4)\n`,
       `${"([{".repeat(10_000)}\n`,
       `${")]}".repeat(10_000)}\ny = LSTM(4)\n`,
-      `f(${"a=1,\n".repeat(50_000)}`,
+      `f(${"a=1,\n".repeat(10_000)}`,
       `x = [\n${"  (\n".repeat(10_000)}`,
       `x = ${"(".repeat(deep)}LSTM(4)`,
       `x = ${"[".repeat(deep)}${"]".repeat(deep)}\ny = LSTM(4)\n`,
