@@ -5,7 +5,7 @@ export const ownEntry = <Value>(table: Readonly<Record<string, Value>>, name: st
   name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 
 /** The index of the first of these numbers, which ascend, that is not below the least. */
-export const firstFrom = (numbers: readonly number[], least: number): number =>
+export const firstFrom = (numbers: ArrayLike<number>, least: number): number =>
   countBefore(numbers.length, (index) => numbers[index]! < least);
 
 /** Of a row whose first items are before a place and all others behind it: how many are before. */

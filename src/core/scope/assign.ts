@@ -112,6 +112,7 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   if (value.kind === "array") interpreter.loseNumbers(value);
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+  else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
 }
 
 /** Forgets what the lists, dicts and arrays in a list or dict hold. */
@@ -166,6 +167,7 @@ export const noteOpenObject = (object: Instance): void => void openObjects.add(o
 
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) loseMembers(interpreter, each);
   if (object.kind !== "instance") return;
   noteOpenObject(object);
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
@@ -213,6 +215,7 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   // `items.length = 1`.
   if (object.kind === "list") loseContent(interpreter, object);
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) setMember(interpreter, each, name, UNKNOWN);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);
@@ -244,6 +247,7 @@ function setItem(
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
+  if (object.kind === "unknown") loseContent(interpreter, object);
   if (object.kind === "instance" && object.changedBy?.has("__setitem__")) loseMembers(interpreter, object);
   if (object.kind === "instance" && object.isMapping) {
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;

@@ -132,15 +132,16 @@ const classes = new Map<string, LayerClass>();
 
 function classOf(className: string, profile: KerasProfile, { parameters, keywords }: Signature): LayerClass {
   const own = new Set([...parameters, ...keywords].map(({ name }) => name));
+  const isOld = profile !== "tf-keras-2" && profile !== "keras-3";
   return {
     framework: "keras",
     className,
     profile,
     parameters,
     keywords,
-    extras: p.layerKeywords.filter(({ name }) => !own.has(name)),
+    extras: [...p.layerKeywords, ...(isOld ? [p.inputDtype] : [])].filter(({ name }) => !own.has(name)),
     ...(INTERNAL[profile] && { internal: INTERNAL[profile] }),
-    acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
+    acceptsLegacyNames: isOld,
   };
 }
 

@@ -131,7 +131,7 @@ function languageOf(kernel: ReadonlyMap<string, string>): string {
 }
 
 /** For each offset in the cell's text, and the one behind it, the document's offset. */
-function rawOffsets(document: string, { text, parts }: RawCell): Uint32Array {
+export function rawOffsets(document: string, { text, parts }: RawCell): Uint32Array {
   const offsets = new Uint32Array(text.length + 1);
   let index = 0;
   for (const part of parts) {
