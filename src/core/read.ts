@@ -1,7 +1,7 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
 import { layerClass } from "./catalog/catalog";
-import { recurrentNames } from "./catalog/names";
+import { LAYER_MODULES, recurrentNames } from "./catalog/names";
 import type { DocumentReading, LayerCall, LayerDefinition, Span } from "./definition";
 import { callsOf } from "./documents/instances";
 import { type LineMap, lineMap } from "./documents/lines";
@@ -123,6 +123,8 @@ export const mayHoldLayers = (text: string, languageId: string): boolean =>
 const PYTHON_MENTIONS = {
   names: wordPattern(recurrentNames),
   call: new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?<!\\b(?:class|def)[ \\t]+)(?:${recurrentNames.join("|")})\\(`, "m"),
+  hints: /lstm|gru|rnn|simplecell|mgu|bidirectional|timedistributed/i,
+  modules: LAYER_MODULES,
 };
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */

@@ -135,6 +135,10 @@ const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
       if (node.kind !== "call") return;
       if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
     },
+    entersUnread({ called }) {
+      for (const name of called) names.add(name);
+      return false;
+    },
   });
   return names;
 });

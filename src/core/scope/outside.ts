@@ -48,10 +48,17 @@ export function distinctCalls(
       return { ...(own ?? { node: rest[0]!.node }), name, value };
     });
     const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
-    distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
+    distinct.set(keyOfArguments(all), all);
   }
   return [...distinct.values()];
 }
+
+const keyOfArguments = (given: readonly EvaluatedArgument[]): string =>
+  JSON.stringify(given.map(({ name, spread, value }) => [name, spread, keyOf(value, 0)]));
+
+/** The same of calls that stand in one place, of one name, with arguments that nothing tells apart. */
+export const keyOfCall = ({ caller, name, isDead, arguments: given }: OutsideCall): string =>
+  JSON.stringify([caller, name, isDead, given[0]?.node.span.start, keyOfArguments(given)]);
 
 interface BoundArguments {
   readonly caller: string;

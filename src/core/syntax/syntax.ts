@@ -249,7 +249,16 @@ export interface FunctionDefinition {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly decorators: readonly Expression[];
+  /** It may be parsed when it is first asked for. */
   readonly body: readonly Statement[];
+  /** Of a body that has not been parsed yet: what its text says. */
+  readonly unread?: UnreadBody | undefined;
+}
+
+export interface UnreadBody {
+  readonly text: string;
+  /** The names that its calls have as their callees; there may be more. */
+  readonly called: ReadonlySet<string>;
 }
 
 export interface ClassDefinition {

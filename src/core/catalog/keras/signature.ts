@@ -14,7 +14,7 @@ export interface Signature {
 export type Signatures = Readonly<Partial<Record<Profile, Signature>>>;
 
 /** The same parameter with another default. */
-export const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
+const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
 
 /** The gates' activation where its default is the older one. */
 export const hardGates = withDefault(p.recurrentActivation, "hard_sigmoid");

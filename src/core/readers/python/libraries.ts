@@ -48,12 +48,15 @@ function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   return found;
 }
 
+const IMPORT = /\bimport\b/;
+
 const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
   const found = new Set<string>();
   walk([whole], {
     statement(node) {
       if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
+    entersUnread: ({ text }) => IMPORT.test(text),
   });
   return found;
 });

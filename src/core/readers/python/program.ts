@@ -8,6 +8,7 @@ import type { MendedText } from "../text-edits";
 import { createCutter, type Cutter, type Piece } from "./pieces";
 import { convertStatements } from "./conversion/statements";
 import { isError, parsePython, type PythonNode } from "./conversion/tree";
+import { skeletonOf } from "./skeleton";
 
 /** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
 const STEP = 20_000;
@@ -96,27 +97,44 @@ function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<reado
   const [first] = pieces;
   if (first === undefined) return [];
   const places = pieces.map(placeOf);
-  const { mended, start } = places[0]!;
+  const { mended } = places[0]!;
   if (places.some((place) => place.mended !== mended)) return yield* parseEach(pieces, store);
-  const text = mended.text.slice(start, places.at(-1)!.end);
+  const parts = pieces.map(({ bodies = [] }, index) => {
+    const { start, end } = places[index]!;
+    return skeletonOf(mended.text.slice(start, end), bodies);
+  });
+  const text = parts.map((part) => part.text).join("");
   const nodes = (yield* parsePython(text)).children;
   yield;
   const groups = pieces.map((): PythonNode[] => []);
+  /** Where each part begins in the text that is parsed. */
+  const starts = [0];
+  for (const part of parts) starts.push(starts.at(-1)! + part.text.length);
   let at = 0;
   for (const node of nodes) {
-    while (at < pieces.length - 1 && start + node.from >= places[at]!.end) at++;
-    if (start + node.to > places[at]!.end) {
+    while (at < pieces.length - 1 && node.from >= starts[at + 1]!) at++;
+    if (node.to > starts[at + 1]!) {
       return yield* parseEach(pieces, store);
     }
     groups[at]!.push(node);
   }
   return pieces.map(({ key, offset }, index) => {
-    const from = mended.original(places[index]!.start);
+    const { start } = places[index]!;
+    const from = mended.original(start);
     return store.put(key, offset, (anchor) => {
-      const original = (position: number): number => mended.original(start + position) - from;
-      const written = (begin: number, end: number): string =>
-        mended.source.slice(mended.original(start + begin), mended.original(start + end));
-      return convertStatements({ text, written, original, anchor }, groups[index]!);
+      const part = parts[index]!;
+      const original = (position: number): number =>
+        mended.original(start + part.original(position - starts[index]!)) - from;
+      return convertStatements(
+        {
+          text,
+          written: (begin, end) => mended.source.slice(from + original(begin), from + original(end)),
+          original,
+          anchor,
+          leftOut: (position) => part.bodyAt(position - starts[index]!),
+        },
+        groups[index]!,
+      );
     });
   });
 }

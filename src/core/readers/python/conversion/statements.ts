@@ -1,5 +1,15 @@
 /** Statements: the library's nodes ▶ the neutral tree. */
-import type { BranchArm, Expression, Import, ImportedName, Statement } from "../../../syntax/syntax";
+import { runSteps } from "../../../steps";
+import type {
+  BranchArm,
+  Expression,
+  FunctionDefinition,
+  Import,
+  ImportedName,
+  Statement,
+} from "../../../syntax/syntax";
+import type { Anchor } from "../chunks";
+import type { FunctionBody } from "../skeleton";
 import {
   convertArguments,
   convertExpression,
@@ -9,7 +19,7 @@ import {
   expressionsIn,
 } from "./expressions";
 import { canBeRepeated, convertClauses } from "./patterns";
-import { isExpression, mendedText, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
+import { isExpression, mendedText, parsePython, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
 
 /** The statements of a block in their order. */
 export function convertStatements(source: PythonSource, nodes: readonly PythonNode[]): Statement[] {
@@ -179,17 +189,63 @@ function convertDefinition(
 ): readonly Statement[] {
   const nameNode = node.children.find((child) => child.type === "VariableName");
   const span = spanOf(source, node);
-  const body = bodyOf(source, node.children);
-  if (nameNode === undefined) return body;
+  if (nameNode === undefined) return bodyOf(source, node.children);
   const name = mendedText(source, nameNode);
   if (node.type === "ClassDefinition") {
     const list = node.children.find((child) => child.type === "ArgList");
     const bases = list === undefined ? [] : convertArguments(source, list).filter((base) => base.name === undefined);
-    return [{ kind: "class", span, name, bases: bases.map((base) => base.value), decorators, body }];
+    return [
+      {
+        kind: "class",
+        span,
+        name,
+        bases: bases.map((base) => base.value),
+        decorators,
+        body: bodyOf(source, node.children),
+      },
+    ];
   }
   const list = node.children.find((child) => child.type === "ParamList");
   const parameters = list === undefined ? [] : convertParameters(source, list);
-  return [{ kind: "function", span, name, parameters, decorators, body }];
+  const head = { kind: "function", span, name, parameters, decorators } as const;
+  const leftOut = leftOutOf(source, node);
+  return [leftOut ? withUnreadBody(head, leftOut, source.anchor) : { ...head, body: bodyOf(source, node.children) }];
+}
+
+const leftOutOf = (source: PythonSource, definition: PythonNode): FunctionBody | undefined => {
+  const first = definition.children.find(({ type }) => type === "Body")?.children.find(({ type }) => type !== ":");
+  return first && source.leftOut?.(first.from);
+};
+
+/** A function whose body is parsed once it is asked for. */
+function withUnreadBody(
+  head: Omit<FunctionDefinition, "body">,
+  leftOut: FunctionBody,
+  anchor: Anchor,
+): FunctionDefinition {
+  let body: readonly Statement[] | undefined;
+  return {
+    ...head,
+    get body() {
+      body ??= parseBody(leftOut, anchor);
+      return body;
+    },
+    get unread() {
+      return body === undefined ? leftOut : undefined;
+    },
+  };
+}
+
+function parseBody({ indentation, text, start }: FunctionBody, anchor: Anchor): readonly Statement[] {
+  const before = `def f():\n${indentation}`;
+  const whole = `${before}${text}`;
+  const source: PythonSource = {
+    text: whole,
+    written: (from, to) => whole.slice(from, to),
+    original: (offset) => offset - before.length + start,
+    anchor,
+  };
+  return runSteps(parsePython(whole)).children.flatMap(({ children }) => bodyOf(source, children));
 }
 
 /** The parts of a compound statement, each beginning with its keyword and ending with its body. */
