@@ -1,8 +1,10 @@
-/** The document that a command is about, and which of its layers: `FILE[:LINE[:COL]]`. */
+/** The document that a command is about, and which of its layers: `FILE[:LINE[:COL]]`, of a notebook `FILE[:cell N:LINE[:COL]]`. */
 import fs from "node:fs";
 import type { DocumentReading, LayerDefinition } from "../core/definition";
 import { madeTogether } from "../core/documents/instances";
 import { type LineMap, lineMap } from "../core/documents/lines";
+import type { PlaceOf } from "../core/format/json";
+import { notebookPlaces } from "../core/readers/notebook/places";
 import { FILE_EXTENSIONS, languageOfFile, layerNear, readDocument } from "../core/read";
 import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
@@ -10,14 +12,57 @@ import { readText } from "./text-file";
 
 interface Target {
   readonly path: string;
-  /** 1-based. */
+  /** Of a notebook: which of all cells, 0-based. */
+  readonly cell?: number;
+  /** 1-based; within the cell, where one is named. */
   readonly line?: number;
   readonly column?: number;
 }
 
 export interface OpenDocument extends Target {
   readonly reading: DocumentReading;
-  readonly lines: LineMap;
+  readonly places: Places;
+}
+
+/** Where the offsets of a document are. */
+export interface Places {
+  readonly of: PlaceOf;
+  /** As `list` prints it: `12`, `cell 3:12`. */
+  readonly textOf: (offset: number) => string;
+  /** The offset of a target; `undefined` where the document has no such line. */
+  readonly offsetAt: (target: Target) => number | undefined;
+  /** A number that two offsets have in common where they are in one line, of the file or of a cell. */
+  readonly lineOf: (target: Target) => LineMap["lineOf"];
+}
+
+/** More lines than a cell has. */
+const CELL_LINES = 10_000_000;
+
+function placesIn(text: string, language: string): Places {
+  const lines = lineMap(text);
+  const notebook = language === "ipynb" ? notebookPlaces(text) : undefined;
+  const of: PlaceOf = (offset) => {
+    const place = notebook?.placeOf(offset);
+    return place ? { cell: place.cell, line: place.line } : { line: lines.lineOf(offset) };
+  };
+  return {
+    of,
+    textOf(offset) {
+      const { cell, line } = of(offset);
+      return cell === undefined ? String(line) : `cell ${cell}:${line}`;
+    },
+    offsetAt({ cell, line = 1, column = 1 }) {
+      if (cell !== undefined) return notebook?.offsetAt(cell, line, column);
+      return line >= 1 && line <= lines.lineCount ? lines.offsetAt(line, column) : undefined;
+    },
+    lineOf({ cell }) {
+      if (cell === undefined) return lines.lineOf;
+      return (offset) => {
+        const place = of(offset);
+        return ((place.cell ?? 0) + 1) * CELL_LINES + place.line;
+      };
+    },
+  };
 }
 
 /** Of a command's positional arguments the one file. @throws Error where there is none, or more than one */
@@ -37,14 +82,19 @@ export function kindOfPlace(text: string): "file" | "folder" | undefined {
   return stat && (stat.isDirectory() ? "folder" : "file");
 }
 
-/** `FILE:LINE:COL` in its parts; a file whose name has such an end is taken whole. */
+/** `FILE:LINE:COL` or `FILE:cell N:LINE:COL` in its parts; a file whose name has such an end is taken whole. */
 function parseTarget(text: string): Target {
-  const match = /^(?<path>.+?):(?<line>\d+)(?::(?<column>\d+))?:?$/s.exec(text);
-  const { path, line, column } = match?.groups ?? {};
+  const match = /^(?<path>.+?)(?::cell (?<cell>\d+))?:(?<line>\d+)(?::(?<column>\d+))?:?$/s.exec(text);
+  const { path, cell, line, column } = match?.groups ?? {};
   if (path === undefined || line === undefined || fs.existsSync(text)) {
     return { path: text };
   }
-  return { path, line: Number(line), ...(column !== undefined && { column: Number(column) }) };
+  return {
+    path,
+    ...(cell !== undefined && { cell: Number(cell) }),
+    line: Number(line),
+    ...(column !== undefined && { column: Number(column) }),
+  };
 }
 
 /** Reads the document. @throws Failure where it cannot be read */
@@ -59,20 +109,21 @@ export function openDocument(file: string): OpenDocument {
       `${path}: cannot be read as a definition; files that can end with ${FILE_EXTENSIONS.join(", ")}.`,
     );
   }
-  const lines = lineMap(text);
+  const places = placesIn(text, language);
   const reading = readDocument(text, language, filesAround(path));
   const error = reading.problems.find(({ severity }) => severity === "error");
   if (error && reading.layers.length === 0) {
     throw new Failure(
       STATUS.unreadable,
-      `${path}${error.span ? `:${lines.lineOf(error.span.start)}` : ""}: ${error.message}`,
+      `${path}${error.span ? `:${places.textOf(error.span.start)}` : ""}: ${error.message}`,
     );
   }
-  return { ...target, reading, lines };
+  return { ...target, reading, places };
 }
 
 /** The layer at the target's place, or those that one call makes there; without a place every layer of the file. @throws Failure where there is none */
-export function chosenLayers({ path, line, column, reading, lines }: OpenDocument): readonly LayerDefinition[] {
+export function chosenLayers(document: OpenDocument): readonly LayerDefinition[] {
+  const { path, cell, line, reading, places } = document;
   const { layers } = reading;
   if (layers.length === 0) {
     throw new Failure(STATUS.noLayer, `${path}: there is no recurrent layer in it.`);
@@ -80,13 +131,17 @@ export function chosenLayers({ path, line, column, reading, lines }: OpenDocumen
   if (line === undefined) {
     return layers;
   }
-  const layer =
-    line >= 1 && line <= lines.lineCount
-      ? layerNear(layers, lines.offsetAt(line, column ?? 1), lines.lineOf)
-      : undefined;
+  const offset = places.offsetAt(document);
+  const layer = offset === undefined ? undefined : layerNear(layers, offset, places.lineOf(document));
   if (!layer) {
-    const places = layers.map((each) => `${each.name} at line ${lines.lineOf(each.calleeSpan.start)}`).join(", ");
-    throw new Failure(STATUS.noLayer, `${path}: there is no recurrent layer at line ${line}; the file has ${places}.`);
+    const where = cell === undefined ? `at line ${line}` : `in cell ${cell} at line ${line}`;
+    const found = layers.map((each) => `${each.name} at ${placeName(places, each)}`).join(", ");
+    throw new Failure(STATUS.noLayer, `${path}: there is no recurrent layer ${where}; the file has ${found}.`);
   }
   return madeTogether(layers, layer);
+}
+
+function placeName(places: Places, { calleeSpan }: LayerDefinition): string {
+  const { cell, line } = places.of(calleeSpan.start);
+  return cell === undefined ? `line ${line}` : `cell ${cell}:${line}`;
 }

@@ -3,11 +3,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ListedLayer, listLayers } from "../core/format/listing";
-import { isWorthReading, LAYER_MARKS, languageOfFile, LARGEST_FILE } from "../core/read";
+import { isWorthReading, LAYER_MARKS, languageOfFile } from "../core/read";
 import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { createProgress } from "./progress";
-import { decode, reasonOf } from "./text-file";
+import { decode, readBytes, reasonOf } from "./text-file";
 import { filesBelow } from "./walk";
 
 export const LIST_USAGE = `  lstm-explorer list PATH… [--json]
@@ -108,11 +108,7 @@ function layersOf(file: string, target: string, complain: Complain): readonly Li
 
 /** The text of a file in which a layer may be; most files are passed over by their bytes alone. */
 function textWithLayers(file: string, language: string): string | undefined {
-  const { size } = fs.statSync(file);
-  if (size > LARGEST_FILE) {
-    throw new Error(`it is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
-  }
-  const bytes = fs.readFileSync(file);
+  const bytes = readBytes(file);
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (
     !wide &&

@@ -4,6 +4,7 @@ import { LIST_USAGE, list } from "./list";
 import { Failure, STATUS } from "./outcome";
 import { PREVIEW_USAGE, preview } from "./preview";
 import { WEIGHTS_USAGE, weights } from "./weights";
+import { ownEntry } from "../core/lookup";
 
 /** A command: its arguments ▶ the exit status. It prints its result itself. */
 type Command = (argv: readonly string[]) => number | Promise<number>;
@@ -28,7 +29,7 @@ async function main(argv: readonly string[]): Promise<number> {
     console.log(USAGE);
     return STATUS.ok;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = ownEntry(COMMANDS, name);
   return command ? command(rest) : withoutCommand(argv);
 }
 

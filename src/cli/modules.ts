@@ -3,8 +3,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
 import { moduleFile, openedFile } from "../core/readers/python/modules/module-paths";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
-import { decode } from "./text-file";
+import {
+  isNotebookPath,
+  LARGEST_MODULE,
+  LARGEST_NOTEBOOK_MODULE,
+  type ModuleText,
+  type ProjectFiles,
+} from "../core/readers/module-text";
+import { projectModule } from "../core/readers/notebook/module";
+import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
 /** UTF-16 units of the files that are kept; a search through more begins anew. */
@@ -18,7 +25,7 @@ let keptLength = 0;
 const MOST_MISSING = 100_000;
 const missing = new Set<string>();
 
-/** Bytes of UTF-8 that a text of the largest length may have. */
+/** Bytes of UTF-8 that a text of the largest length may have; most of a notebook's are pictures and numbers. */
 const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
@@ -30,28 +37,31 @@ function moduleAt(file: string): ModuleText | undefined {
     missing.add(file);
     return undefined;
   }
-  keptLength += text.length;
+  const found = projectModule(file, text);
+  keptLength += found.text.length;
   if (keptLength > MOST_KEPT) {
     kept.clear();
-    keptLength = text.length;
+    keptLength = found.text.length;
   }
-  const found = { path: file, text };
   kept.set(file, found);
   return found;
 }
 
 function textAt(file: string): string | undefined {
   try {
-    const stat = fs.statSync(file);
-    return stat.isFile() && stat.size <= LARGEST_BYTES ? decode(fs.readFileSync(file)) : undefined;
+    return decode(readBytes(file, isNotebookPath(file) ? LARGEST_NOTEBOOK_MODULE : LARGEST_BYTES));
   } catch {
     // Most of the places where a module might lie have none.
     return undefined;
   }
 }
 
-/** Of a project with more Python files, nobody looks for those that make use of one. */
+/** Of a folder with more Python files, only a part around a document is looked through for what makes use of it. */
 const MOST_INDEXED = 5_000;
+
+/** Of so many of its notebooks, and of so many bytes of them, the imports are looked at. */
+const MOST_NOTEBOOKS = 500;
+const MOST_NOTEBOOK_BYTES = 100_000_000;
 
 /** Projects whose index is kept: a search goes through one after the other. */
 const MOST_PROJECTS = 4;
@@ -61,27 +71,61 @@ const PROJECT_FILE =
   /^(readme|license|setup\.(py|cfg)|pyproject\.toml|requirements[\w-]*\.txt|pipfile|environment\.ya?ml)/i;
 
 /** By the project's folder. */
-const indexes = new Map<string, ImportIndex | undefined>();
+const indexes = new Map<string, ImportIndex>();
+
+/** Folders with too many files. */
+const tooLarge = new Set<string>();
 
 function indexOf(folder: string): ImportIndex | undefined {
-  if (indexes.has(folder)) return indexes.get(folder);
+  const before = indexes.get(folder);
+  if (before !== undefined || tooLarge.has(folder)) return before;
+  const files = pythonFilesBelow(folder);
+  if (files === undefined) {
+    if (tooLarge.size >= MOST_MISSING) tooLarge.clear();
+    tooLarge.add(folder);
+    return undefined;
+  }
   const [oldest] = indexes.keys();
   if (indexes.size >= MOST_PROJECTS && oldest !== undefined) indexes.delete(oldest);
-  const files = pythonFilesBelow(folder);
-  const index = files && createImportIndex();
-  for (const file of files ?? []) index?.put(file, textAt(file) ?? "");
+  const index = createImportIndex();
+  for (const file of files) index.put(file, textAt(file) ?? "");
   indexes.set(folder, index);
   return index;
 }
 
-/** Those of a project; `undefined` where they are too many, before any is looked into. */
+/** The index of the project, or of the outermost folder in it around the document that has not too many files. */
+function indexAround(document: string, project: string): ImportIndex | undefined {
+  const below = path.relative(project, path.dirname(document)).split(path.sep);
+  for (let folder = project, depth = 0; ; folder = path.join(folder, below[depth++]!)) {
+    const index = indexOf(folder);
+    if (index !== undefined || depth >= below.length || below[0] === "" || below[0] === "..") return index;
+  }
+}
+
+/** Those of a folder and its notebooks; `undefined` where they are too many, before any is looked into. */
 function pythonFilesBelow(folder: string): readonly string[] | undefined {
   const files: string[] = [];
-  for (const file of filesBelow(folder, { wants: (name) => name.endsWith(".py"), onError: () => undefined })) {
-    if (files.length >= MOST_INDEXED) return undefined;
-    files.push(file);
+  const notebooks: string[] = [];
+  const wants = (name: string): boolean => name.endsWith(".py") || isNotebookPath(name);
+  for (const file of filesBelow(folder, { wants, onError: () => undefined })) {
+    if (!isNotebookPath(file)) files.push(file);
+    else if (notebooks.length < MOST_NOTEBOOKS && !file.includes(CHECKPOINTS)) notebooks.push(file);
+    if (files.length > MOST_INDEXED) return undefined;
   }
-  return files;
+  let bytes = 0;
+  const few = notebooks.filter((file) => (bytes += sizeOf(file)) <= MOST_NOTEBOOK_BYTES);
+  return [...files, ...few];
+}
+
+/** Copies that Jupyter keeps of notebooks as they were. */
+const CHECKPOINTS = ".ipynb_checkpoints";
+
+function sizeOf(file: string): number {
+  try {
+    return fs.statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** By folder: the project that it belongs to. */
@@ -134,8 +178,9 @@ export function filesAround(file: string, top?: string): ProjectFiles {
       return found === undefined ? undefined : moduleAt(found);
     },
     importers(target) {
-      const index = indexOf(project());
-      return index?.importersOf(target).flatMap((each) => moduleAt(each) ?? []);
+      return indexAround(document, project())
+        ?.importersOf(target)
+        .flatMap((each) => moduleAt(each) ?? []);
     },
   };
 }

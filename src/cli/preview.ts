@@ -18,8 +18,8 @@ const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
 export const PREVIEW_USAGE = `  lstm-explorer ${SYNTAX}
 
-FILE is Python, JavaScript or TypeScript, a notebook, or a definition in JSON. Without LINE every layer of the file.
-The word preview may be left out.
+FILE is Python, JavaScript or TypeScript, a notebook, or a definition in JSON. Without LINE every layer of the file;
+in a notebook, FILE:cell N:LINE as list prints it. The word preview may be left out.
   --profile   by the rules of another version: ${Object.keys(profileLabels).join(", ")}
   --json      print JSON instead of Markdown`;
 
@@ -68,16 +68,16 @@ function parseArguments(argv: readonly string[]): PreviewArguments {
 /** A longer document is for programs: indented, each of its numbers would have a line of its own. */
 const LONGEST_INDENTED = 1_000_000;
 
-function documentJson({ reading, lines, line }: OpenDocument, previews: readonly Preview[]): string {
-  const models = summaries(reading).map((summary) => modelJson(summary, lines.lineOf));
+function documentJson({ reading, places, line }: OpenDocument, previews: readonly Preview[]): string {
+  const models = summaries(reading).map((summary) => modelJson(summary, places.of));
   const document = {
-    layers: previews.map((each) => previewJson(each, lines.lineOf)),
+    layers: previews.map((each) => previewJson(each, places.of)),
     ...(models[0] && { model: models[0] }),
     ...(models.length > 1 && { models }),
     problems: [
-      ...reading.problems.map((problem) => problemJson(problem, lines.lineOf)),
+      ...reading.problems.map((problem) => problemJson(problem, places.of)),
       ...(line === undefined ? elsewhere(reading) : []).map(({ problem, span }) =>
-        problemJson({ ...problem, span }, lines.lineOf),
+        problemJson({ ...problem, span }, places.of),
       ),
     ],
   };
@@ -90,11 +90,11 @@ const summaries = ({ models = [] }: DocumentReading): readonly ModelSummary[] =>
   models.map((model) => summarise(runOf(model)));
 
 function documentMarkdown(document: OpenDocument, layers: readonly Preview[]): string {
-  const { path, reading, lines, line } = document;
+  const { path, reading, places, line } = document;
   // Who asks for one layer is not told of the others.
   const models = line === undefined ? summaries(reading) : [];
   const previews = layers.map((each) => {
-    const place = `${path}:${lines.lineOf(each.layer.calleeSpan.start)}`;
+    const place = `${path}:${places.textOf(each.layer.calleeSpan.start)}`;
     return previewMarkdown(each, { edge: EDGE, beside: [place] });
   });
   const told = reading.problems.map(({ message }) => message);
@@ -104,7 +104,7 @@ function documentMarkdown(document: OpenDocument, layers: readonly Preview[]): s
     ...reading.problems,
     ...others.map(({ problem, span }) => ({
       ...problem,
-      message: `${path}:${lines.lineOf(span.start)}: ${problem.message}`,
+      message: `${path}:${places.textOf(span.start)}: ${problem.message}`,
     })),
   ];
   return [...problems.map(problemMarkdown), ...tables, ...previews].join("\n\n");

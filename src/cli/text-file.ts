@@ -6,16 +6,23 @@ import { Failure, STATUS } from "./outcome";
 /** A file's text; a `Failure` says why there is none. */
 export function readText(path: string): string {
   try {
-    if (fs.statSync(path).size > LARGEST_FILE) {
-      throw new Error(`it is larger than ${LARGEST_FILE / 1024 / 1024} MB`);
-    }
-    if (fs.statSync(path).isDirectory()) {
-      throw new Error(`it is a folder; "lstm-explorer list ${path}" finds the layers in it`);
-    }
-    return decode(fs.readFileSync(path));
+    return decode(readBytes(path));
   } catch (error) {
     throw new Failure(STATUS.unreadable, `${path}: cannot be read: ${reasonOf(error)}.`);
   }
+}
+
+/**
+ * The bytes of a file; a pipe or a device, which may never end, is none.
+ * @param largest in bytes
+ * @throws Error in words where there is none, or too large a one
+ */
+export function readBytes(path: string, largest = LARGEST_FILE): Buffer {
+  const stat = fs.statSync(path);
+  if (stat.isDirectory()) throw new Error(`it is a folder; "lstm-explorer list ${path}" finds the layers in it`);
+  if (!stat.isFile()) throw new Error("it is a pipe or a device");
+  if (stat.size > largest) throw new Error(`it is larger than ${largest / 1024 / 1024} MB`);
+  return fs.readFileSync(path);
 }
 
 /** UTF-8, or UTF-16 with its byte order mark; bytes that are neither become replacement characters. */

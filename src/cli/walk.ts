@@ -1,7 +1,8 @@
 /** The files of a folder as a search goes through them: what `.gitignore` leaves out is left out. */
 import fs from "node:fs";
 import path from "node:path";
-import { type IgnoreRules, isIgnored, parseGitignore } from "../core/documents/gitignore";
+import { type IgnoreRules, isIgnored, LARGEST_GITIGNORE, parseGitignore } from "../core/documents/gitignore";
+import { decode, readBytes } from "./text-file";
 
 /** Never looked into, unless named themselves. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git", "node_modules"]);
@@ -68,7 +69,7 @@ function rulesAround(root: string): readonly IgnoreRules[] {
 
 function rulesOf(folder: string): IgnoreRules | undefined {
   try {
-    return parseGitignore(slashed(folder), fs.readFileSync(path.join(folder, ".gitignore"), "utf8"));
+    return parseGitignore(slashed(folder), decode(readBytes(path.join(folder, ".gitignore"), LARGEST_GITIGNORE)));
   } catch {
     return undefined;
   }

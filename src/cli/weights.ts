@@ -28,15 +28,15 @@ export function weights(argv: readonly string[]): number {
   const { file, target, fromOnnx, json } = parseArguments(argv);
   if (fromOnnx) return operator(file, target, json);
   const document = openDocument(file);
-  const { path, lines, reading } = document;
+  const { path, places, reading } = document;
   const previews = chosenLayers(document).map((layer) => createPreview(layer));
   if (json) {
-    const layers = previews.map((preview) => weightsJson(preview, target, lines.lineOf));
-    const problems = reading.problems.map((problem) => problemJson(problem, lines.lineOf));
+    const layers = previews.map((preview) => weightsJson(preview, target, places.of));
+    const problems = reading.problems.map((problem) => problemJson(problem, places.of));
     console.log(JSON.stringify({ layers, problems }, undefined, 2));
   } else {
     const layers = previews.map((preview) =>
-      weightsMarkdown(preview, target, `${path}:${lines.lineOf(preview.layer.calleeSpan.start)}`),
+      weightsMarkdown(preview, target, `${path}:${places.textOf(preview.layer.calleeSpan.start)}`),
     );
     console.log([...reading.problems.map(problemMarkdown), ...layers].join("\n\n"));
   }

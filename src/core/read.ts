@@ -1,7 +1,7 @@
 /** A document's text to the recurrent layers it defines: the reader of its language, then the catalogue. */
 import * as l10n from "@vscode/l10n";
 import { layerClass } from "./catalog/catalog";
-import { recurrentNames } from "./catalog/names";
+import { LAYER_MODULES, recurrentNames } from "./catalog/names";
 import type { DocumentReading, LayerCall, LayerDefinition, Span } from "./definition";
 import { callsOf } from "./documents/instances";
 import { type LineMap, lineMap } from "./documents/lines";
@@ -10,6 +10,7 @@ import { type CodeCell, joinCells, readingOfCell } from "./documents/notebook";
 import { type NotebookReading, readCells } from "./readers/notebook/cells";
 import { parseNotebook, readIpynb } from "./readers/notebook/ipynb";
 import { BARE_CONFIG_WORDS } from "./readers/json/bare-config";
+import { readHtml, readHtmlSteps } from "./readers/html/reader";
 import { readJavaScript, readJavaScriptSteps } from "./readers/javascript/reader";
 import { readJson } from "./readers/json/reader";
 import { createPythonReader, readPythonSteps } from "./readers/python/reader";
@@ -21,6 +22,7 @@ import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
 import { runSteps, type Steps } from "./steps";
 import { inspectModel } from "./whole-model/run-model";
+import { ownEntry } from "./lookup";
 
 interface Language {
   readonly read: (text: string, files?: ProjectFiles, aim?: Aim) => Reading;
@@ -44,6 +46,9 @@ const script = (languageId: string, ...extensions: readonly string[]): Readonly<
   },
 });
 
+/** A page, or a component that is written like one. */
+const page = { read: (text: string) => readHtml(text), steps: readHtmlSteps, largest: LARGEST_PROGRAM };
+
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
@@ -58,6 +63,9 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   ...script("javascriptreact", ".jsx"),
   ...script("typescript", ".ts", ".mts", ".cts"),
   ...script("typescriptreact", ".tsx"),
+  html: { ...page, extensions: [".html", ".htm"] },
+  vue: { ...page, extensions: [".vue"] },
+  svelte: { ...page, extensions: [".svelte"] },
   // No id of VS Code's, which opens a notebook's text as JSON: `languageOfFile` tells.
   ipynb: { read: readIpynb, extensions: [".ipynb"], largest: LARGEST_DATA },
 };
@@ -115,6 +123,8 @@ export const mayHoldLayers = (text: string, languageId: string): boolean =>
 const PYTHON_MENTIONS = {
   names: wordPattern(recurrentNames),
   call: new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?<!\\b(?:class|def)[ \\t]+)(?:${recurrentNames.join("|")})\\(`, "m"),
+  hints: /lstm|gru|rnn|simplecell|mgu|bidirectional|timedistributed/i,
+  modules: LAYER_MODULES,
 };
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */
@@ -169,7 +179,7 @@ function readCalls(
   read?: (text: string) => Reading,
   aim?: Aim,
 ): Reading {
-  const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
+  const language = ownEntry(LANGUAGES, languageId);
   if (language === undefined) {
     return NOTHING_READ;
   }
@@ -233,7 +243,7 @@ export function* readFile(text: string, languageId: string, files?: ProjectFiles
 }
 
 function* wholePart(text: string, languageId: string, files?: ProjectFiles): Steps<FilePart> {
-  const steps = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId]?.steps : undefined;
+  const steps = ownEntry(LANGUAGES, languageId)?.steps;
   const reading =
     steps && text.length <= LARGEST_PROGRAM
       ? yield* guardedSteps(steps(text, files, "list"))

@@ -1,4 +1,4 @@
-/** Which Python files of the workspace may import which: read in the background once somebody asks. */
+/** Which Python files and notebooks of the workspace may import which: read in the background once somebody asks. */
 import * as vscode from "vscode";
 import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
 import { LEFT_OUT_PATTERN } from "./left-out";
@@ -6,6 +6,8 @@ import { fetchModuleText } from "./module-text";
 
 /** Of a folder with more Python files, nobody looks for those that make use of one. */
 const MOST_INDEXED = 5_000;
+/** Of so many notebooks the imports are looked at. */
+const MOST_NOTEBOOKS = 500;
 /** Files that are fetched at once. */
 const AT_ONCE = 16;
 
@@ -68,9 +70,11 @@ export class Importers implements vscode.Disposable {
 
   private async read(folder: vscode.WorkspaceFolder, entry: FolderIndex): Promise<void> {
     const { token } = this.closing;
-    const pattern = new vscode.RelativePattern(folder, "**/*.py");
-    const uris = await vscode.workspace.findFiles(pattern, LEFT_OUT_PATTERN, MOST_INDEXED + 1, token);
-    if (uris.length > MOST_INDEXED) return;
+    const find = (name: string, most: number): Thenable<readonly vscode.Uri[]> =>
+      vscode.workspace.findFiles(new vscode.RelativePattern(folder, name), LEFT_OUT_PATTERN, most, token);
+    const scripts = await find("**/*.py", MOST_INDEXED + 1);
+    if (scripts.length > MOST_INDEXED) return;
+    const uris = [...scripts, ...(await find("**/*.ipynb", MOST_NOTEBOOKS))];
     for (let done = 0; done < uris.length && !token.isCancellationRequested; done += AT_ONCE) {
       await Promise.all(uris.slice(done, done + AT_ONCE).map((uri) => put(entry.index, uri)));
     }

@@ -3,9 +3,10 @@
  * next reading on.
  */
 import * as vscode from "vscode";
-import type { ModuleText, ProjectFiles } from "../core/readers/module-text";
+import { isNotebookPath, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
+import { projectModule } from "../core/readers/notebook/module";
 import type { Importers } from "./importers";
-import { fetchModuleText, filesInFolder } from "./module-text";
+import { fetchModule, filesInFolder } from "./module-text";
 
 /** Places that are kept; then the oldest are forgotten. */
 const MOST_KEPT = 2_000;
@@ -32,7 +33,7 @@ export class ModuleFiles implements vscode.Disposable {
 
   constructor(importers: Importers) {
     this.importers = importers;
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{py,json,yaml,yml}");
+    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{py,ipynb,json,yaml,yml}");
     const take = (uri: vscode.Uri): void => void this.take(uri);
     this.disposable = vscode.Disposable.from(
       this.changed,
@@ -80,7 +81,7 @@ export class ModuleFiles implements vscode.Disposable {
     const { version } = document;
     let entry = this.opened.get(document);
     if (entry?.version !== version) {
-      entry = { version, module: { path: document.uri.path, text: document.getText() } };
+      entry = { version, module: projectModule(document.uri.path, document.getText()) };
       this.opened.set(document, entry);
     }
     return entry.module;
@@ -89,8 +90,7 @@ export class ModuleFiles implements vscode.Disposable {
   private async fetch(uri: vscode.Uri, key: string): Promise<void> {
     if (this.coming.has(key)) return;
     this.coming.add(key);
-    const text = await fetchModuleText(uri);
-    const found = text === undefined ? undefined : { path: uri.path, text };
+    const found = await fetchModule(uri);
     // Dropped meanwhile, it is fetched again when it is asked for.
     if (!this.coming.delete(key)) return;
     for (const oldest of this.files.keys()) {
@@ -105,7 +105,7 @@ export class ModuleFiles implements vscode.Disposable {
   /** A file has come or changed: which it imports is another matter then. */
   private async take(uri: vscode.Uri): Promise<void> {
     this.drop(uri, false);
-    if (!uri.path.endsWith(".py")) return;
+    if (!uri.path.endsWith(".py") && !isNotebookPath(uri.path)) return;
     await this.importers.update(uri);
     const name = uri.path;
     for (const document of vscode.workspace.textDocuments) {

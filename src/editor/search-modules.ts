@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { ModuleText, ProjectFiles } from "../core/readers/module-text";
 import type { Importers } from "./importers";
-import { fetchModuleText, filesInFolder } from "./module-text";
+import { fetchModule, filesInFolder } from "./module-text";
 
 /** UTF-16 units of the texts that are kept while a search goes on; then all are forgotten. */
 const MOST_KEPT = 10_000_000;
@@ -44,13 +44,14 @@ export function createSearchModules(importers: Importers): SearchModules {
   };
 
   const fetchInto = async (uri: vscode.Uri): Promise<void> => {
-    const text = await fetchModuleText(uri);
-    keptLength += text?.length ?? 0;
+    const found = await fetchModule(uri);
+    const length = found?.text.length ?? 0;
+    keptLength += length;
     if (keptLength > MOST_KEPT) {
       forgetTexts();
-      keptLength = text?.length ?? 0;
+      keptLength = length;
     }
-    texts.set(uri.toString(), text === undefined ? undefined : { path: uri.path, text });
+    texts.set(uri.toString(), found);
   };
 
   return {

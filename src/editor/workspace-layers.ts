@@ -1,9 +1,10 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
-import { type IgnoreRules, isIgnored, parseGitignore } from "../core/documents/gitignore";
+import { type IgnoreRules, isIgnored, LARGEST_GITIGNORE, parseGitignore } from "../core/documents/gitignore";
 import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile, worthReading } from "../core/read";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
+import { fetchText } from "./module-text";
 import { createSearchModules, type SearchModules } from "./search-modules";
 import { createTurns, type Turns } from "./turns";
 
@@ -205,32 +206,17 @@ async function ignoreRules(token: vscode.CancellationToken): Promise<readonly Ig
   const uris = await vscode.workspace.findFiles("**/.gitignore", LEFT_OUT_PATTERN, MOST_FILES, token);
   const found = await Promise.all(
     uris.map(async (uri) => {
-      const text = await textOf(uri);
+      const text = await fetchText(uri, LARGEST_GITIGNORE);
       return text === undefined ? [] : [parseGitignore(uri.path.replace(/\/[^/]*$/, ""), text)];
     }),
   );
   return found.flat().sort((one, other) => one.folder.length - other.folder.length);
 }
 
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
-  }
-}
-
 /** The text of a file in which a layer may be; a search passes over what cannot be read. */
 async function textWithLayers(uri: vscode.Uri): Promise<string | undefined> {
   const language = languageOfFile(uri.path);
-  const largest = language === "ipynb" ? LARGEST_NOTEBOOK : LARGEST_LISTED;
-  try {
-    if (language === undefined || (await vscode.workspace.fs.stat(uri)).size > largest) {
-      return undefined;
-    }
-  } catch {
-    return undefined;
-  }
-  const text = await textOf(uri);
+  if (language === undefined) return undefined;
+  const text = await fetchText(uri, language === "ipynb" ? LARGEST_NOTEBOOK : LARGEST_LISTED);
   return text !== undefined && mayHoldLayers(text, language) ? text : undefined;
 }

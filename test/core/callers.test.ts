@@ -52,6 +52,33 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts, "/app/models/lstm.py"), [[9, 8, 1]]);
   });
 
+  it("come from notebooks, whose cells are one program", () => {
+    const notebook = (...cells: readonly string[]): string =>
+      JSON.stringify({
+        cells: cells.map((source) => ({
+          cell_type: "code",
+          metadata: {},
+          outputs: [],
+          source: source.split(/(?<=\n)/),
+        })),
+        metadata: { kernelspec: { language: "python", name: "python3" } },
+      });
+    const from = (...cells: readonly string[]) => sizes({ [MODEL]: NET, "/app/try.ipynb": notebook(...cells) });
+    assert.deepEqual(from("%matplotlib inline\nfrom model import Net", "SIZE = 32", "net = Net(28, SIZE)\n"), [
+      [28, 32, 1],
+    ]);
+    assert.deepEqual(from("import numpy as np\nimport model as m", "m.Net(3, 5", "m.Net(3, 5)"), [[3, 5, 1]]);
+    assert.deepEqual(from("from model import (\n  Net,\n)", "Net(3)", "Net(4)"), [[undefined, 16, 1]]);
+    assert.deepEqual(from("from other import Net", "Net(3)"), [[undefined, 16, 1]]);
+    assert.deepEqual(from("%%bash\npython -c 'from model import Net; Net(3)'"), [[undefined, 16, 1]]);
+    const [layer] = listLayers(
+      NET,
+      "python",
+      project({ [MODEL]: NET, "/app/try.ipynb": notebook("from model import *", "Net(3)") }, MODEL),
+    ).layers;
+    assert.deepEqual(layer?.arguments["input_size"], { value: 3 });
+  });
+
   it("are the defaults of the command line there, wherever its options are defined", () => {
     const parser =
       "import argparse\ndef options():\n    p = argparse.ArgumentParser()\n    p.add_argument('--hidden', type=int, default=64)\n    return p.parse_args()\n";
@@ -136,7 +163,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(5), ...start(5) }), [[3, 128, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(12), ...start(12) }), [[3, undefined, 1]]);
     const many = Object.fromEntries(
-      Array.from({ length: 40 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
+      Array.from({ length: 60 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
     );
     assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
   });
@@ -196,6 +223,113 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts, "/app/c.py"), [[undefined, 16, 1]]);
     const either = train.replaceAll("args.m", "other()");
     assert.deepEqual(sizes({ ...texts, "/app/train.py": either }, "/app/b.py"), [[3, 4, 1]]);
+  });
+
+  it("come through tables of classes and computed names, from files that do not write the name", () => {
+    const table = (key: string) => ({
+      "/app/models/__init__.py":
+        "from .lstm import Net\nfrom .other import Other\nMODELS = {'net': Net, 'other': Other}\ndef by_name(name):\n    return MODELS[name]\n",
+      "/app/models/lstm.py": NET,
+      "/app/models/other.py": NET.replaceAll("Net", "Other"),
+      "/app/train.py": `import models\nmake = models.by_name(${key})\nmake(28, 64)\n`,
+    });
+    for (const name of ["lstm", "other"]) {
+      // The one that other options would take has the same arguments.
+      assert.deepEqual(sizes(table("'net'"), `/app/models/${name}.py`), [[28, 64, 1]]);
+      assert.deepEqual(sizes(table("input()"), `/app/models/${name}.py`), [[28, 64, 1]]);
+    }
+    // What happens goes before what another option would make.
+    const both = { ...table("'net'"), "/app/more.py": "from models.other import Other\nOther(3, 5)\n" };
+    assert.deepEqual(sizes(both, "/app/models/other.py"), [[3, 5, 1]]);
+    const built = `${NET}def build_net(hidden):\n    return Net(300, hidden)\n`;
+    assert.deepEqual(made("import model\nkind = 'net'\ngetattr(model, 'build_%s' % kind)(77)\n", built), [
+      [300, 77, 1],
+    ]);
+  });
+
+  it("come from dicts that other files only look at", () => {
+    const train = (use: string) => ({
+      [MODEL]: NET,
+      "/app/data.py": [
+        "import torch",
+        "class Data(torch.utils.data.Dataset):",
+        "    def __init__(self, options, kind='train'):",
+        "        self.options = options",
+        "        self.length = options['length'] if 'length' in options else options.get('rows', 3)",
+        "    def size(self):",
+        "        return self.options['hidden'] + len(self.options)",
+        "class Sized(torch.utils.data.Dataset):",
+        "    def __init__(self, options):",
+        "        self.options = options",
+        "    def fit(self):",
+        "        self.options['hidden'] = 5",
+        "def changed(options):",
+        "    options.update(hidden=5)",
+        "",
+      ].join("\n"),
+      "/app/train.py": `from data import *\nfrom model import Net\no = {'hidden': 64, 'inner': {'inputs': 28}}\n${use}\nNet(o['inner']['inputs'], o['hidden'])\n`,
+    });
+    assert.deepEqual(sizes(train("")), [[28, 64, 1]]);
+    // What a dict in it holds may have been handed on.
+    assert.deepEqual(sizes(train("Data(o, kind='test')")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
+  });
+
+  it("are the others' where one call leaves them open in an object, or does not happen", () => {
+    const net = NET.replace("self, inputs, hidden=16, layers=1", "self, o").replace(
+      "inputs, hidden, layers",
+      "o.inputs, o.hidden",
+    );
+    const space = "from types import SimpleNamespace as S\nfrom model import Net\nimport json\n";
+    const from = (...files: readonly string[]) =>
+      sizes({ [MODEL]: net, ...Object.fromEntries(files.map((code, at) => [`/app/run${at}.py`, space + code])) });
+    const known = "Net(S(inputs=28, hidden=64))\n";
+    assert.deepEqual(from(known, "Net(S(inputs=28, hidden=json.load(f)['hidden']))\n"), [[28, 64]]);
+    assert.deepEqual(from(known, "o = S()\no.__dict__.update(json.load(f))\nNet(o)\n"), [[28, 64]]);
+    assert.deepEqual(from(known, "Net(S(inputs=28, hidden=65))\n"), [[28, undefined]]);
+    assert.deepEqual(from("Net(json.load(f))\n", "if False:\n    Net(S(inputs=28, hidden=64))\n"), [[28, 64]]);
+    const two = "Net(S(inputs=28, hidden=64))\nNet(S(inputs=28, hidden=65))\n";
+    assert.deepEqual(from(two, "Net(S(inputs=json.load(f), hidden=json.load(f)))\n"), [[28, undefined]]);
+  });
+
+  it("stay those of options of which other files set other attributes", () => {
+    const texts = (use: string) => ({
+      [MODEL]: NET,
+      "/app/options.py": [
+        "import argparse",
+        "class Options:",
+        "    def __init__(self):",
+        "        parser = argparse.ArgumentParser()",
+        "        parser.add_argument('--inputs', default=28)",
+        "        parser.add_argument('--hidden', default=64)",
+        "        self.args = parser.parse_args()",
+        "args = Options().args",
+        "def seeded():",
+        "    args.seed = 3",
+        "",
+      ].join("\n"),
+      "/app/tools.py": `import options\nfrom options import args\nPAD = 0\ndef features():\n    ${use}\n`,
+      "/app/train.py":
+        "from tools import PAD\nfrom model import Net\nfrom options import args\nNet(args.inputs, args.hidden, PAD + 1)\n",
+    });
+    assert.deepEqual(sizes(texts("args.views = 36")), [[28, 64, 1]]);
+    assert.deepEqual(sizes(texts("args.hidden = 36")), [[28, undefined, 1]]);
+    assert.deepEqual(sizes(texts("options.args.hidden = 36")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(texts("options.args = 36")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(texts("args.update(json.load(f))")), [[undefined, undefined, 1]]);
+  });
+
+  it("come from processes and threads that are started", () => {
+    const train = (start: string) =>
+      `import threading\nimport torch.multiprocessing as mp\nfrom model import Net\ndef work(rank, inputs, hidden=3):\n    Net(inputs, hidden)\n${start}\n`;
+    assert.deepEqual(made(train("mp.Process(target=work, args=(0, 28, 64)).start()")), [[28, 64, 1]]);
+    assert.deepEqual(made(train("threading.Thread(target=work, args=(0, 28), kwargs={'hidden': 5})")), [[28, 5, 1]]);
+    assert.deepEqual(made(train("mp.spawn(work, args=(28, 64), nprocs=2)")), [[28, 64, 1]]);
+    assert.deepEqual(made(train("mp.spawn(work, (28, 64), 2)")), [[28, 64, 1]]);
+    assert.deepEqual(made(train("mp.Process(target=work, args=given()).start()")), [[undefined, undefined, 1]]);
   });
 
   it("are those of what happens, and else of what could", () => {

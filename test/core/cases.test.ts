@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readIpynb } from "../../src/core/readers/notebook/ipynb";
+import { readHtml } from "../../src/core/readers/html/reader";
 import { readJavaScript } from "../../src/core/readers/javascript/reader";
 import { readJson } from "../../src/core/readers/json/reader";
 import { readPython } from "../../src/core/readers/python/reader";
@@ -11,6 +12,7 @@ const CASES = path.resolve("test/cases");
 
 /** By the folder in which a language's cases lie. */
 const READERS = {
+  html: readHtml,
   javascript: (text: string) => readJavaScript(text, "javascript"),
   json: readJson,
   notebook: readIpynb,

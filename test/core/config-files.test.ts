@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
+import { openedFile } from "../../src/core/readers/python/modules/module-paths";
 import { project, type Texts } from "./project-files";
 
 /** The sizes of each layer that the program makes, with these files around it. */
@@ -74,6 +75,17 @@ describe("settings from files that a program opens", () => {
     assert.equal(made({ "/app/c.yaml": "inputs: !include size.yaml\n" }), undefined);
     assert.equal(made({ "/app/c.yaml": "inputs: ${size}\n" }), undefined);
     assert.equal(made({ "/app/c.yaml": YAML_FILE }, "w"), undefined);
+  });
+
+  it("are not looked for outside of the project, in a folder that begins like its own either", () => {
+    const files = ["/home/app/c.json", "/home/app2/c.json", "/home/c.json", "/home/app/conf/c.json"];
+    const found = (name: string, isBeside: boolean) =>
+      openedFile({ name, from: "/home/app/train.py", isBeside }, (file) => files.includes(file), "/home/app");
+    assert.equal(found("c.json", true), "/home/app/c.json");
+    assert.equal(found("conf/../c.json", false), "/home/app/c.json");
+    assert.equal(found("../app2/c.json", true), undefined);
+    assert.equal(found("../app2/c.json", false), undefined);
+    assert.equal(found("../c.json", true), undefined);
   });
 
   it("are what the program makes of them, also as objects with attributes", () => {

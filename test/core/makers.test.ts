@@ -6,12 +6,13 @@ import { runSteps } from "../../src/core/steps";
 import type { FunctionDefinition, Statement } from "../../src/core/syntax/syntax";
 import { walk } from "../../src/core/syntax/walk";
 
-const MARKS = new Set(["LSTM", "GRU", "getattr"]);
+const MARKS = new Set(["LSTM", "GRU"]);
+const MODULES = new Set(["nn"]);
 
 /** The names of the functions that can make something, in alphabetical order. */
 function makersOf(text: string): readonly string[] {
   const program = runSteps(parseProgram(text, LAYER_ARGUMENTS));
-  const relevance = runSteps(findMakers(program, MARKS));
+  const relevance = runSteps(findMakers(program, MARKS, MODULES));
   const functions: FunctionDefinition[] = [];
   const statement = (node: Statement): void => void (node.kind === "function" && functions.push(node));
   walk(program.statements, { statement });
@@ -47,10 +48,60 @@ def look(kind):
     return getattr(nn, kind)
 def rate(args):
     return getattr(args, "rate", 0), getattr(args, "size")
+def walk(pointer, names):
+    for name in names:
+        pointer = getattr(pointer, name)
+    return pointer
 def named():
     return getattr(nn, "LSTM")
 `,
       ["choose", "look", "named"],
+    ],
+    [
+      "look one up in a module that is handed to them",
+      `from torch import nn
+def look(lib, kind):
+    return getattr(lib, kind)
+def make(kind):
+    return look(nn, kind)(8)
+`,
+      ["look", "make"],
+    ],
+    [
+      "ask their own object for one that its class makes, not for what another class has by that name",
+      `class Net(Base):
+    def __init__(self, sizes):
+        self.cells = [LSTM, GRU]
+        self.build()
+    def build(self):
+        self.rnn = self.cells[0](8)
+class Wider(Net):
+    def widen(self):
+        self.build()
+class Table:
+    def __init__(self, rows):
+        self.cells = rows
+    def build(self):
+        return 0
+    def fill(self):
+        self.build()
+        return self.cells
+def use(net):
+    net.build()
+`,
+      ["__init__", "build", "use", "widen"],
+    ],
+    [
+      "are none that have an attribute of one only",
+      `TABLE = {"gru": GRU}
+sizes = TABLE.sizes
+def measure():
+    return sizes
+def take(kind):
+    found = TABLE.get(kind)
+    return found(8)
+`,
+      ["take"],
     ],
     [
       "are given one",

@@ -65,6 +65,8 @@ describe("messages", () => {
     },
     { type: "override", key: "a", overrides: { arguments: { units: { class_name: "X" } } } },
     { type: "override", key: "a", overrides: { arguments: [4] } },
+    { type: "override", key: "a", overrides: { arguments: { activation: "x".repeat(1_001) } } },
+    { type: "override", key: "a", overrides: { arguments: { ["x".repeat(1_001)]: 4 } } },
     { type: "override", key: "a", overrides: { __proto__: null, other: 1 } },
   ]) {
     it(`refuses ${JSON.stringify(message)?.slice(0, 80)}`, () => {

@@ -45,6 +45,15 @@ describe("older versions of Keras", () => {
     });
   }
 
+  it("take the number type of the input by the name that Keras 1 wrote into its files", () => {
+    const config = { output_dim: 3, input_dtype: "float32", batch_input_shape: [null, 5, 2] };
+    const problemsIn = (version: string) =>
+      readDocument(JSON.stringify({ class_name: "LSTM", keras_version: version, config }), "json")
+        .layers.flatMap(({ problems }) => problems)
+        .filter(({ argument }) => argument === "input_dtype").length;
+    assert.deepEqual(["1.2.2", "2.1.5", "3.8.0"].map(problemsIn), [0, 0, 1]);
+  });
+
   for (const { class_name: className, parameters } of readGolden("tf-keras-2.21.0-signatures", isSignatureCase)) {
     it(`have the signature that tf-keras prints: ${className}`, () => {
       assert.deepEqual(

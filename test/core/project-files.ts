@@ -2,6 +2,7 @@
 import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
 import { moduleFile, openedFile } from "../../src/core/readers/python/modules/module-paths";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
+import { projectModule } from "../../src/core/readers/notebook/module";
 
 /** By path. */
 export type Texts = Readonly<Record<string, string>>;
@@ -9,10 +10,10 @@ export type Texts = Readonly<Record<string, string>>;
 /** The files around the one of this path. */
 export function project(texts: Texts, path: string): ProjectFiles {
   const modules = new Map(
-    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, { path: file, text }]),
+    Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, projectModule(file, text)]),
   );
   const index = createImportIndex();
-  for (const [file, text] of Object.entries(texts)) if (file.endsWith(".py")) index.put(file, text);
+  for (const [file, text] of Object.entries(texts)) if (/\.(py|ipynb)$/.test(file)) index.put(file, text);
   const has = (file: string): boolean => modules.has(file);
   return {
     path,

@@ -66,6 +66,8 @@ BODIES = [
     "def scaled(t):\n    centre = tf.reduce_mean(t, axis=[1, 2], keepdims=True)\n    return (t - centre) / 2\n\n\ny = Lambda(scaled)(i)",
     "y = layers.Dense(3, kernel_initializer='ones')(Lambda(lambda t: t[:, :2] / 10)(i))",
     "y = i[:, ::-1, 1:]",
+    "y = -i",
+    "y = Lambda(lambda t: -t)(i)",
 ]
 
 # What becomes of a mask: neither a Lambda nor an operator hands it on.

@@ -435,4 +435,100 @@ print(e(torch.einsum("ij,bjd->bid", [torch.tensor([[1.0, 0.0, 0.5, 0.0], [0.0, 1
 f = nn.LSTM(3, 2, batch_first=True)
 print(f(torch.einsum("bij,bik", x, x) / 10)[0])
 """,
+    "behind_pictures": """import torch
+import torch.nn as nn
+torch.manual_seed(6)
+net = nn.ModuleList([nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, (3, 1), stride=2, bias=False)])
+lstm = nn.LSTM(4, 3, batch_first=True)
+x = torch.arange(63.).view(1, 1, 9, 7) / 63
+for layer in net:
+    x = layer(x)
+print(x.shape)
+lstm(torch.ones(1, 2, 4))
+""",
+    "pooled_to_the_end": """import torch
+import torch.nn as nn
+torch.manual_seed(3)
+conv = nn.Conv1d(4, 6, 2)
+pool = nn.MaxPool1d(2, stride=3, ceil_mode=True)
+rnn = nn.GRU(6, 3, batch_first=True)
+nn.init.kaiming_uniform_(rnn.weight_ih_l0, a=0.5)
+nn.init.kaiming_normal_(rnn.weight_hh_l0, a=2)
+x = torch.arange(56.).view(2, 7, 4) / 56
+y = pool(conv(x.permute(0, 2, 1))).permute(0, 2, 1)
+first, second = torch.unbind(y)
+out, h = rnn(second.unsqueeze(0))
+last = nn.LSTM(3, 2, batch_first=True)
+print(last(out[0:1, -1]))
+""",
+    "set_by_class": """import torch
+from torch import nn
+torch.manual_seed(88)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 3)
+        self.rnns = nn.ModuleList([nn.LSTM(3, 4, num_layers=3, bidirectional=True), nn.GRU(8, 2)])
+        for m in self.modules():
+            if isinstance(m, (nn.LSTM, nn.GRU)):
+                for name, p in m.named_parameters():
+                    if "weight" in name:
+                        nn.init.normal_(p, 0, 0.2)
+            elif isinstance(m, nn.Linear):
+                nn.init.constant_(m.weight, 0.5)
+            elif type(m) == Net:
+                nn.init.zeros_(m.fc.bias)
+    def forward(self, x):
+        x = self.fc(x)
+        for rnn in self.rnns:
+            x, _ = rnn(x)
+        return x
+print(Net()(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
+""",
+    "set_by_a_function_for_each": """import torch
+from torch import nn
+torch.manual_seed(8)
+def weights_init(m):
+    classname = m.__class__.__name__
+    if classname.find("Linear") != -1:
+        nn.init.normal_(m.weight, 0.0, 0.02)
+    elif classname == "LSTM":
+        for p in filter(lambda p: p.dim() > 1, m.parameters()):
+            nn.init.xavier_uniform_(p)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Sequential(nn.Linear(2, 3), nn.Tanh())
+        self.lstm = nn.LSTM(3, 4, num_layers=2)
+    def forward(self, x):
+        return self.lstm(self.head(x))
+net = Net()
+net.apply(weights_init)
+print(net(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
+""",
+    "set_in_lists_of_weights": """import torch
+from torch import nn
+torch.manual_seed(9)
+one = nn.GRU(2, 3, num_layers=2)
+for weights in one.all_weights:
+    for weight in weights:
+        nn.init.uniform_(weight, -0.1, 0.1)
+two = nn.LSTM(3, 2, num_layers=5)
+for name, value in two.state_dict().items():
+    if value.ndim == 2:
+        value.fill_(0.1)
+setattr(two, "weight_hh_l1", nn.Parameter(torch.ones(8, 2)))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = one, two
+    def forward(self, x):
+        return self.second(self.first(x)[0])
+net = Net()
+for child in net.children():
+    for p in child.parameters():
+        if p.shape[0] == 9:
+            p.data.uniform_(-0.5, 0.5)
+print(net(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
+""",
 }

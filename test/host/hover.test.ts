@@ -6,6 +6,25 @@ const SEQUENCE = "[[[0.00772376] [0.01633997] [0.02572775]]]";
 const LAST_H = "[[0.02572775]]";
 const LAST_C = "[[0.05020291]]";
 
+/** The first example's layer and data, for TensorFlow.js. */
+const PAGE = `<!doctype html>
+<p>LSTM</p>
+<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs"></script>
+<script>
+  const small = tf.initializers.constant({value: 0.1});
+  const lstm = tf.layers.lstm({
+    units: 1,
+    kernelInitializer: small,
+    recurrentInitializer: small,
+    unitForgetBias: true,
+    recurrentActivation: "sigmoid",
+  });
+  lstm.apply(tf.tensor3d([[[0.1, 0.2], [0.3, 0.1], [0.2, 0.3]]])).print();
+</script>
+`;
+
+const literally = (text: string): string => text.replaceAll(/[.[\]]/g, "\\$&");
+
 /** The table's rows: flags (empty for a further tensor of the same combination; `▶` where marked), name, values. */
 function rowsOf(hover: string): readonly string[] {
   return hover
@@ -51,6 +70,11 @@ describe("the hover", () => {
   it("shows the same for the definition in JSON", async () => {
     const { document } = await openExample("constant.rnn.json");
     assert.deepEqual(rowsOf(await hoverText(document, positionOf(document, '"LSTM"', 2))), allRows(3));
+  });
+
+  it("shows the same for the layer in a web page's script", async () => {
+    const { document } = await openText(PAGE, "html");
+    assert.match(await hoverText(document, positionOf(document, "lstm(", 1)), new RegExp(`▶.*${literally(LAST_H)}`));
   });
 
   it("offers the panel and the side panel, and trusts no other command", async () => {

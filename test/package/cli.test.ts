@@ -28,6 +28,7 @@ interface Layer {
   readonly name: string;
   readonly class_name: string;
   readonly framework: string;
+  readonly cell?: number;
   readonly line: number;
   readonly config: Readonly<Record<string, unknown>>;
   readonly assumed: readonly { readonly name: string }[];
@@ -37,7 +38,7 @@ interface Layer {
 }
 
 function run(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", timeout: 60_000 });
   return { status, stdout, stderr };
 }
 
@@ -139,6 +140,30 @@ describe("lstm-explorer preview", () => {
     assert.deepEqual(
       layer?.problems.map(({ code, line }) => [code, line]),
       [["units-invalid", 4]],
+    );
+  });
+
+  it("takes a notebook's place as list prints it, and says it so", () => {
+    const cell = (...lines: readonly string[]) => ({
+      cell_type: "code",
+      metadata: {},
+      outputs: [],
+      source: lines.join("\n"),
+    });
+    const cells = [cell("from keras.layers import LSTM"), cell("a = LSTM(1)", "b = LSTM(2)"), cell("c = LSTM(3)")];
+    const file = write("cells.ipynb", JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    const place = `${file}:cell 1:2:5`;
+    assert.ok(run("list", file).stdout.includes(`${place}: LSTM(units=2)\n`));
+    const { status, stdout } = run(place);
+    assert.equal(status, 0);
+    assert.ok(stdout.startsWith(`**b** · ${file}:cell 1:2\n`), stdout.slice(0, 200));
+    const [layer] = layersOf(`${file}:cell 2:1`);
+    assert.deepEqual([layer?.name, layer?.cell, layer?.line], ["c", 2, 1]);
+    const elsewhere = run(`${file}:cell 0:1`);
+    assert.equal(elsewhere.status, 1);
+    assert.match(
+      elsewhere.stderr,
+      /no recurrent layer in cell 0 at line 1; the file has a at cell 1:1, b at cell 1:2, c at cell 2:1\./,
     );
   });
 
@@ -285,6 +310,26 @@ describe("lstm-explorer list", () => {
     assert.equal(status, 2);
     assert.equal(stdout.trim().split("\n").length, 2);
     assert.equal(stderr, `lstm-explorer: ${missing}: cannot be read: there is no such file.\n`);
+  });
+
+  it("waits for no pipe and reads no device, whatever the name", function () {
+    if (process.platform === "win32") this.skip();
+    const odd = path.join(folder, "odd");
+    fs.mkdirSync(odd);
+    fs.symlinkSync("/dev/zero", path.join(odd, "zero.py"));
+    fs.symlinkSync("/dev/zero", path.join(odd, ".gitignore"));
+    assert.equal(spawnSync("mkfifo", [path.join(odd, "pipe.py")]).status, 0);
+    fs.symlinkSync(path.join(odd, "pipe.py"), path.join(odd, "linked.py"));
+    write("odd/read.py", LAYER);
+    const { stdout, stderr } = run("list", odd);
+    assert.deepEqual(stdout.trim().split("\n").length, 1);
+    assert.deepEqual(
+      stderr.trim().split("\n"),
+      ["linked.py", "zero.py"].map(
+        (name) => `lstm-explorer: ${path.join(odd, name)}: cannot be read: it is a pipe or a device.`,
+      ),
+    );
+    assert.deepEqual(run("preview", path.join(odd, "zero.py")).status, 2);
   });
 
   it("exits with 1 where there is no layer, and with 2 where nothing is named", () => {

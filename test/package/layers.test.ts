@@ -57,7 +57,17 @@ function forbiddenImports(folder: string, isAllowed: (target: string, from: stri
 
 /** The core's rooms in the order in which data move through them; those of one line may know each other. */
 const ROOMS: readonly (readonly string[])[] = [
-  ["definition", "tensor", "config-value", "reading", "steps", "mersenne-twister", "torch-generator", "syntax"],
+  [
+    "definition",
+    "tensor",
+    "config-value",
+    "reading",
+    "steps",
+    "lookup",
+    "mersenne-twister",
+    "torch-generator",
+    "syntax",
+  ],
   ["text", "documents"],
   ["catalog", "scope"],
   ["engine", "weights"],

@@ -123,6 +123,34 @@ describe("short texts that ask for much", function () {
     assert.deepEqual(made(4100), [undefined, undefined, Array(9).fill(4)]);
   });
 
+  it("look through long texts, and make them, up to a limit; short ones always", () => {
+    const deep = (line: string): string => {
+      const loops = [0, 1, 2, 3].map((depth) => `${"  ".repeat(depth)}for i${depth} in range(16):\n`).join("");
+      return `${loops}        LSTM(4)\n        ${line}\n`;
+    };
+    const letters = '"""' + "a".repeat(400_000) + '"""';
+    const doubled = `s = "a,a,a,a,"\nf = "{0}{0}"\n${lines(10, "s = s + s\nf = f + f")}x = s.split(",")\n`;
+    const each = ["len(s)", "s.lower()", '"ab" in s', 's.find("b")', 's.count("b")', "list(s)", "exec(s)", "s == r"];
+    for (const use of each) {
+      const [, after] = unitsOf(`s = ${letters}\nr = ${letters}\n${deep(`n = ${use}`)}LSTM(len("four"))\n`);
+      assert.equal(after, 4, use);
+    }
+    for (const use of ["s.join(x)", 's.replace("a", s)', "f.format(s)", `f"${"{s}".repeat(500)}"`]) {
+      const [, after] = unitsOf(`${doubled}${deep(`t = ${use}`)}LSTM(len("a,".join(["b", "c"])))\n`);
+      assert.equal(after, 4, use);
+    }
+    assert.deepEqual(unitsOf(`LSTM(("${"a".repeat(2000)}b" in ${letters}) + 3)\nLSTM(("b" in ${letters}) + 3)\n`), [
+      undefined,
+      3,
+    ]);
+  });
+
+  it("put the names of files together up to a limit", () => {
+    const text = (name: string) => `from pathlib import Path\np = ${name}\n${lines(40, "p = p / p")}LSTM(4)\n`;
+    assert.deepEqual(unitsOf(text('Path("a")')), [4]);
+    assert.deepEqual(unitsOf(`import os\np = "a"\n${lines(40, "p = os.path.join(p, p)")}LSTM(4)\n`), [4]);
+  });
+
   it("join ways on which values lie in each other without end", () => {
     const doubled = lines(40, "  x = (x, x)");
     assert.deepEqual(unitsOf(`if c:\n  x = (1,)\n${doubled}else:\n  x = (2,)\n${doubled}LSTM(4)\n`), [4]);

@@ -4,6 +4,7 @@
  */
 import type { Profile } from "../definition";
 import type { LayerClass, Parameter, ParameterKind } from "./layer-class";
+import { ownEntry } from "../lookup";
 
 const inert = (name: string, kind: ParameterKind, description: string): Parameter => ({
   name,
@@ -131,10 +132,10 @@ const linenKeywords = [
 export function flaxClass(className: string, profile: Profile): LayerClass | undefined {
   const base = { framework: "flax", className, profile, acceptsLegacyNames: false, extras: [] } as const;
   if (profile === "nnx") {
-    const found = Object.hasOwn(nnx, className) ? nnx[className] : undefined;
+    const found = ownEntry(nnx, className);
     return found && { ...base, parameters: found[0], keywords: found[1] };
   }
-  const found = Object.hasOwn(linen, className) ? linen[className] : undefined;
+  const found = ownEntry(linen, className);
   return found && { ...base, parameters: found, keywords: [], extras: linenKeywords };
 }
 

@@ -102,38 +102,32 @@ function checkBoolean(name: string, value: ConfigValue, quoted: string, meant: s
 }
 
 function checkActivation(name: string, value: ConfigValue, text: string): KindCheck {
-  if (activationName(value)) {
-    return legal(value);
-  }
-  if (isRecord(value) || isRegistered(value)) {
-    return unresolved;
-  }
-  return typeof value === "string"
-    ? unknownString(
-        l10n.t('{0} is "{1}", and Keras has no such activation.', name, quote(value)),
-        value,
-        text,
-        activationNames,
-      )
-    : illegal(l10n.t("{0} must be the name of an activation, not {1}.", name, quote(text)));
+  if (activationName(value)) return legal(value);
+  return checkUnnamed(value, text, activationNames, {
+    unknown: (written) => l10n.t('{0} is "{1}", and Keras has no such activation.', name, written),
+    other: (written) => l10n.t("{0} must be the name of an activation, not {1}.", name, written),
+  });
 }
 
 /** None is legal: Keras then fills a weight by glorot_uniform (keras 3.15.1 `layers/layer.py`, `add_weight`). */
 function checkInitializer(name: string, value: ConfigValue, text: string): KindCheck {
-  if (value === null || serialiseInitializer(value)) {
-    return legal(value);
-  }
-  if (isRecord(value) || isRegistered(value)) {
-    return unresolved;
-  }
-  return typeof value === "string"
-    ? unknownString(
-        l10n.t('{0} is "{1}", and Keras has no such initializer.', name, quote(value)),
-        value,
-        text,
-        initializerNames,
-      )
-    : illegal(l10n.t("{0} must be an initializer or its name, not {1}.", name, quote(text)));
+  if (value === null || serialiseInitializer(value)) return legal(value);
+  return checkUnnamed(value, text, initializerNames, {
+    unknown: (written) => l10n.t('{0} is "{1}", and Keras has no such initializer.', name, written),
+    other: (written) => l10n.t("{0} must be an initializer or its name, not {1}.", name, written),
+  });
+}
+
+/** What is none of Keras's own: an object of the program's own may be one, a text or a number is not. */
+function checkUnnamed(
+  value: ConfigValue,
+  text: string,
+  names: readonly string[],
+  say: { readonly unknown: (written: string) => string; readonly other: (written: string) => string },
+): KindCheck {
+  if (isRecord(value) || isRegistered(value)) return unresolved;
+  if (typeof value !== "string") return illegal(say.other(quote(text)));
+  return unknownString(say.unknown(quote(value)), value, text, names);
 }
 
 /** A string that is no name of Keras's; the name that was meant, in the quotes of the document where it is written there. */

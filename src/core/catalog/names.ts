@@ -11,3 +11,8 @@ export const kerasRecurrentNames: ReadonlySet<string> = new Set(
 export const recurrentNames: readonly string[] = [
   ...new Set([...layerClassNames, ...kerasRecurrentNames, ...flaxClassNames]),
 ];
+
+/** The modules of the frameworks that have them, by the last part of their names: `torch.nn`, `tf.contrib.rnn`. */
+export const LAYER_MODULES: ReadonlySet<string> = new Set(
+  "nn layers rnn recurrent rnn_cell linen nnx modules".split(" "),
+);

@@ -8,10 +8,16 @@ export interface IgnoreRules {
   readonly patterns: Ignore;
 }
 
+/** A larger one, in bytes, is none that a person wrote. */
+export const LARGEST_GITIGNORE = 1024 * 1024;
+
+/** A pattern with more `**` says nothing: each takes as many steps as a path has folders for every one before it. */
+const MOST_ANY_FOLDERS = 3;
+
 /** The rules of one `.gitignore`; `folder` is the one that it stands in. */
 export const parseGitignore = (folder: string, text: string): IgnoreRules => ({
   folder: folder.endsWith("/") ? folder : `${folder}/`,
-  patterns: createIgnore().add(text),
+  patterns: createIgnore().add(text.split(/\r?\n/).filter((line) => line.split("**").length - 1 <= MOST_ANY_FOLDERS)),
 });
 
 /**

@@ -1,4 +1,5 @@
 /** Offsets of a text to lines and columns, as an editor counts them. */
+import { firstFrom } from "../lookup";
 export interface LineMap {
   /** The 1-based line of an offset. */
   readonly lineOf: (offset: number) => number;
@@ -15,19 +16,7 @@ export function lineMap(text: string): LineMap {
   for (const match of text.matchAll(/\r\n|\n|\r/g)) {
     starts.push(match.index + match[0].length);
   }
-  const lineOf = (offset: number): number => {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return low + 1;
-  };
+  const lineOf = (offset: number): number => Math.max(1, firstFrom(starts, offset + 1));
   const startOf = (line: number): number => starts[line - 1] ?? text.length;
   return {
     lineOf,

@@ -5,6 +5,7 @@
 import type { Problem, Span } from "../definition";
 import { lineMap } from "./lines";
 import { moveReading, type Reading } from "../reading";
+import { countBefore } from "../lookup";
 
 /** A cell with code in the notebook's language. */
 export interface CodeCell {
@@ -63,14 +64,7 @@ export function joinCells(cells: readonly CodeCell[]): NotebookProgram {
 
 /** The cell that holds an offset of the program; the first for a place before all. */
 export function cellAt({ cells }: NotebookProgram, offset: number): PlacedCell | undefined {
-  let low = 0;
-  let high = cells.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((cells[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return cells[low];
+  return cells[Math.max(0, countBefore(cells.length, (index) => cells[index]!.start <= offset) - 1)];
 }
 
 /** Where an offset of the program is to a reader of the notebook; line and column are 1-based, within the cell. */

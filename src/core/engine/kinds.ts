@@ -16,6 +16,7 @@ import { prepareSimpleRnn } from "./keras/simple-rnn";
 import { timeDistributedKind } from "./keras/time-distributed";
 import { inTimeMajor } from "./keras/time-major";
 import { prepareTorch } from "./torch/layer";
+import { ownEntry } from "../lookup";
 
 /** One of Keras's, which may hold others of Keras's. */
 const prepareKeras: KerasKind = (definition, shape) =>
@@ -48,7 +49,7 @@ const KINDS: Readonly<Record<Framework, Readonly<Record<string, LayerKind>>>> = 
 };
 
 function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, { className }: LayerDefinition): Kind | undefined {
-  return Object.hasOwn(kinds, className) ? kinds[className] : undefined;
+  return ownEntry(kinds, className);
 }
 
 /** The layer that a definition describes, ready to run on inputs of that shape. */

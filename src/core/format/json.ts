@@ -16,6 +16,9 @@ import { shortestDecimal } from "./numpy";
 /** Numbers of all variants together that are printed; above, the variants say their shapes alone. */
 const MOST_VARIANT_VALUES = 200_000;
 
+/** Where an offset of the document is: its 1-based line, in a notebook within the cell, which is one of all cells from 0. */
+export type PlaceOf = (offset: number) => { readonly cell?: number; readonly line: number };
+
 export type Nested = number | readonly Nested[];
 
 /**
@@ -24,9 +27,8 @@ export type Nested = number | readonly Nested[];
  * compared flags and have the document's chosen ones (`chosen_flags`: `go_backwards`, `merge_mode`), `variants` those with
  * another value of one of these. Values are nested lists, absent where they could not be calculated, and of many
  * variants of a large layer.
- * @param lineOf the 1-based line of an offset
  */
-export function previewJson(preview: Preview, lineOf: (offset: number) => number) {
+export function previewJson(preview: Preview, placeOf: PlaceOf) {
   const { layer } = preview;
   const { compared, variants } = combinationsBySide(preview);
   const isShort = numbersIn(variants) <= MOST_VARIANT_VALUES;
@@ -35,7 +37,7 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
     class_name: layer.className,
     framework: layer.framework,
     profile: layer.profile,
-    line: lineOf(layer.calleeSpan.start),
+    ...placeOf(layer.calleeSpan.start),
     ...(layer.use.instance && { instance: layer.use.instance }),
     ...(layer.use.call && { call: layer.use.call }),
     ...(layer.use.repeated !== undefined && { repeated: layer.use.repeated }),
@@ -64,7 +66,9 @@ export function previewJson(preview: Preview, lineOf: (offset: number) => number
         Object.fromEntries(states.map(({ name, values }) => [name, nested(values)])),
       ),
     }),
-    problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
+    problems: preview.problems.map((problem) =>
+      problemJson({ ...problem, span: problemSpan(layer, problem) }, placeOf),
+    ),
   };
 }
 
@@ -99,15 +103,15 @@ const combinationJson = (combination: Combination, flags: readonly string[]) => 
   ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
 });
 
-/** A problem with the 1-based line where it happened. */
-export function problemJson(problem: Problem, lineOf: (offset: number) => number) {
+/** A problem with the place where it happened. */
+export function problemJson(problem: Problem, placeOf: PlaceOf) {
   const { severity, code, message, span, argument } = problem;
   return {
     severity,
     code,
     message,
     ...(argument !== undefined && { argument }),
-    ...(span && { line: lineOf(span.start) }),
+    ...(span && placeOf(span.start)),
   };
 }
 

@@ -69,12 +69,13 @@ function listed(
   // A layer that is another one's argument may stand beside it as well.
   // One without a callee is a list of cells, which stand for themselves.
   const written = reading.calls.flatMap(withParts).filter(({ callee }) => callee !== "");
-  const calls = new Map<number, LayerCall[]>();
+  // One place may make layers of several classes: `for cls in (LSTM, GRU): cls(8)`.
+  const calls = new Map<string, LayerCall[]>();
   for (const call of written) {
-    const { start } = call.calleeSpan;
-    calls.set(start, [...(calls.get(start) ?? []), call]);
+    const key = `${call.calleeSpan.start} ${call.framework} ${call.className}`;
+    calls.set(key, [...(calls.get(key) ?? []), call]);
   }
-  const layers = [...calls].map(([start, made]) => {
+  const layers = [...calls.values()].map((made) => {
     const last = made.at(-1)!;
     const given = commonArguments(
       text,
@@ -82,7 +83,7 @@ function listed(
     );
     const { callee, className, framework } = last;
     return {
-      ...placeOf(start),
+      ...placeOf(last.calleeSpan.start),
       callee,
       className,
       framework,

@@ -59,9 +59,7 @@ function repetition({ use: { repeated, instance, call } }: LayerDefinition): rea
   return [
     ...(call ? [l10n.t("called in {0} places: call {1} is shown", call.of, call.number)] : []),
     ...(instance ? [l10n.t("{0} of {1} layers made here", instance.number, instance.of)] : []),
-    ...(repeated === undefined
-      ? []
-      : [repeated === null ? l10n.t("made in a loop") : l10n.t("made {0} times by a loop", repeated)]),
+    ...(repeated === undefined ? [] : [repeatedWords(repeated)]),
   ];
 }
 
@@ -192,3 +190,9 @@ const longestRun = (text: string): number => Math.max(0, ...Array.from(text.matc
 /** Text whose characters mean nothing to Markdown, so that no document can put links or images into a hover. */
 export const escaped = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+!|<>&~$]/g, "\\$&").replace(/\s*\n\s*/g, " ");
+
+/** How often a loop makes a layer, as far as that is known. */
+function repeatedWords(repeated: number | null): string {
+  if (repeated === null) return l10n.t("made in a loop");
+  return repeated === 1 ? l10n.t("made once by a loop") : l10n.t("made {0} times by a loop", repeated);
+}

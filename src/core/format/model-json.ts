@@ -2,12 +2,10 @@
 import { valueOf } from "../definition";
 import type { ModelTensor } from "../whole-model/tensors";
 import type { ModelSummary, SummaryCall, SummaryRow } from "../whole-model/summary";
-import { nested, problemJson, symbolOf } from "./json";
+import { nested, type PlaceOf, problemJson, symbolOf } from "./json";
 
 /** Values of larger tensors are left out. */
 const MOST_VALUES = 4096;
-
-type LineOf = (offset: number) => number;
 
 interface CallJson {
   readonly inbound: readonly string[];
@@ -15,32 +13,32 @@ interface CallJson {
 }
 
 /** The layers in document order; a layer that is called several times has `calls`, a nested model its own `model`. */
-export function modelJson(summary: ModelSummary, lineOf: LineOf): object {
+export function modelJson(summary: ModelSummary, placeOf: PlaceOf): object {
   const { model, rows, inputs, outputs, parameterCount, deterministic, problems } = summary;
   return {
     name: model.name,
     class_name: model.className,
     profile: model.profile,
-    line: lineOf(model.span.start),
+    ...placeOf(model.span.start),
     inputs,
     outputs,
     ...(parameterCount !== undefined && { parameter_count: parameterCount }),
     deterministic,
-    layers: rows.map((row) => rowJson(row, lineOf)),
-    problems: problems.map((problem) => problemJson(problem, lineOf)),
+    layers: rows.map((row) => rowJson(row, placeOf)),
+    problems: problems.map((problem) => problemJson(problem, placeOf)),
   };
 }
 
-function rowJson({ layer, calls, parameterCount, nested: inner }: SummaryRow, lineOf: LineOf): object {
+function rowJson({ layer, calls, parameterCount, nested: inner }: SummaryRow, placeOf: PlaceOf): object {
   const [first = { inbound: [], outputs: [] }] = calls;
   return {
     name: layer.name,
     class_name: layer.className,
-    line: lineOf(layer.classSpan.start),
+    ...placeOf(layer.classSpan.start),
     ...callJson(first),
     ...(calls.length > 1 && { calls: calls.map(callJson) }),
     ...(parameterCount !== undefined && { parameter_count: parameterCount }),
-    ...(inner && { model: modelJson(inner, lineOf) }),
+    ...(inner && { model: modelJson(inner, placeOf) }),
   };
 }
 

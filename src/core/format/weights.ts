@@ -11,13 +11,13 @@ import type { WeightFramework } from "../weights/module";
 import type { OnnxOperator } from "../weights/onnx-document";
 import { isRefusal, type Refusal } from "../weights/read-module";
 import type { GateSlice } from "../weights/slices";
-import { nested, problemJson } from "./json";
+import { nested, problemJson, type PlaceOf } from "./json";
 import { assumptionList, code, escaped, problemMarkdown } from "./markdown";
 import { formatArray } from "./numpy";
 import { formatShape } from "./shape";
 
 /** The JSON form. Values are nested lists, absent where they could not be calculated; slices count from 0, `end` excluded. */
-export function weightsJson(preview: Preview, target: WeightFramework | undefined, lineOf: (offset: number) => number) {
+export function weightsJson(preview: Preview, target: WeightFramework | undefined, placeOf: PlaceOf) {
   const { layer } = preview;
   const conversion = target && convertedWeights(preview, target);
   return {
@@ -25,12 +25,14 @@ export function weightsJson(preview: Preview, target: WeightFramework | undefine
     class_name: layer.className,
     framework: layer.framework,
     profile: layer.profile,
-    line: lineOf(layer.calleeSpan.start),
+    ...placeOf(layer.calleeSpan.start),
     parameter_count: preview.parameterCount,
     deterministic: preview.deterministic,
     weights: layerWeights(preview).map((weight) => weightJson({ ...weight, shape: weight.shape.map(valueOf) })),
     ...(conversion && { converted: { framework: target, ...conversionJson(conversion) } }),
-    problems: preview.problems.map((problem) => problemJson({ ...problem, span: problemSpan(layer, problem) }, lineOf)),
+    problems: preview.problems.map((problem) =>
+      problemJson({ ...problem, span: problemSpan(layer, problem) }, placeOf),
+    ),
   };
 }
 

@@ -20,6 +20,8 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     unbound: (name) => first((part) => part.unbound?.(name)),
     exports: (module, name) => parts.some((part) => part.exports?.(module, name) === true),
     imported: (path) => first((part) => part.imported?.(path)) ?? external(path),
+    typeOf: (value) => first((part) => part.typeOf?.(value)),
+    isInstance: (value, type) => first((part) => part.isInstance?.(value, type)),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
     askSequence: (interpreter, sequence, node) => {
       for (const part of parts) part.askSequence?.(interpreter, sequence, node);
@@ -31,6 +33,11 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
       for (const part of parts) part.setPart?.(interpreter, object);
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
+    truth: (interpreter, value) => first((part) => part.truth?.(interpreter, value)),
+    callClass: (interpreter, callee, site) => first((part) => part.callClass?.(interpreter, callee, site)),
+    defineClass: (interpreter, value) => {
+      for (const part of parts) part.defineClass?.(interpreter, value);
+    },
     hasHeirs: (path) => parts.some((part) => part.hasHeirs?.(path) === true),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices, node) =>

@@ -1,5 +1,6 @@
 /** Shapes put together from others: what the rules of Keras's layers and of PyTorch's functions share. */
 import { sizeFrom, symbolicSize, type Size } from "../scope/size";
+import { multipleOf } from "../text/multiple";
 import type { ArgumentReader } from "./arguments";
 import type { Shape } from "./tensors";
 
@@ -69,3 +70,11 @@ export function broadcastTogether(inputs: readonly (Shape | undefined)[]): Shape
     .map((shape): Shape => [...Array<Size>(rank - shape.length).fill(1), ...shape])
     .reduce((joined, shape) => joined.map((size, axis) => (size === 1 ? shape[axis]! : size)));
 }
+
+/** Of both directions together. */
+export const doubledSize = (size: Size): Size =>
+  sizeFrom(
+    [size],
+    ([text = ""]) => multipleOf(2, text),
+    ([number = 0]) => 2 * number,
+  );

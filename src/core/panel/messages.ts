@@ -193,6 +193,8 @@ export interface PreviewSnapshot {
 const MOST_INPUT_VALUES = 100_000;
 const MOST_ARGUMENTS = 100;
 const MOST_AXES = 8;
+/** UTF-16 units of a name or a text. */
+const LONGEST_TEXT = 1_000;
 
 /** The message, rebuilt from checked parts, or `undefined` where it is none that the page may send. */
 export function parsePageMessage(message: unknown): PageMessage | undefined {
@@ -271,9 +273,8 @@ function parseArguments(value: unknown): Readonly<Record<string, number | string
   }
   const entries = Object.entries(value);
   const checked = entries.flatMap(([name, argument]): [string, number | string | boolean][] =>
-    typeof argument === "boolean" ||
-    typeof argument === "string" ||
-    (typeof argument === "number" && Number.isFinite(argument))
+    isText(name) &&
+    (typeof argument === "boolean" || isText(argument) || (typeof argument === "number" && Number.isFinite(argument)))
       ? [[name, argument]]
       : [],
   );
@@ -284,6 +285,8 @@ function parseArguments(value: unknown): Readonly<Record<string, number | string
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === "string" && value.length <= LONGEST_TEXT;
 
 const isIndex = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { LayerDefinition } from "../definition";
 import type { RandomVariable } from "../engine/layer";
-import { pythonLiteral } from "../text/python-text";
+import { notationOf, writtenName } from "./notation";
 import { inputAxes } from "../resolve/input";
 import { partsByPath } from "../catalog/keras/parts";
 import { drawsAlone, drawsAsTorch, drawsInOrder } from "../text/random-words";
@@ -58,8 +58,9 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
       return [];
     }
     const { expression } = value;
-    const assumed = pythonLiteral(value.assumed);
-    return [{ subject: name, expression, value: assumed, message: unknownArgument(name, expression, assumed) }];
+    const assumed = notationOf(layer).literal(value.assumed);
+    const message = unknownArgument(writtenName(layer, name), expression, assumed);
+    return [{ subject: name, expression, value: assumed, message }];
   }),
   ...partsByPath(layer).flatMap(([path, part]) =>
     unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${path}.${assumption.subject}` })),
@@ -94,7 +95,7 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
   });
 }
 
-const sampledInput = ({ input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
+const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
   ...(values
     ? []
     : [
@@ -123,10 +124,15 @@ const sampledInput = ({ input: { values, derived } }: LayerDefinition): readonly
                 "What comes to this layer is computed by modules with random weights, which PyTorch draws in the script's order: {0}.",
                 derived.random.join(", "),
               )
-            : l10n.t(
-                "What comes to this layer is computed by layers with random weights: {0}. It is an example, not what Python computes.",
-                derived.random.join(", "),
-              ),
+            : framework === "tfjs"
+              ? l10n.t(
+                  "What comes to this layer is computed by layers with random weights: {0}. It is an example, not what TensorFlow.js computes.",
+                  derived.random.join(", "),
+                )
+              : l10n.t(
+                  "What comes to this layer is computed by layers with random weights: {0}. It is an example, not what Python computes.",
+                  derived.random.join(", "),
+                ),
         },
       ]
     : []),

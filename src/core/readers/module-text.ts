@@ -1,4 +1,5 @@
 /** How a host gives readers the other files of a project. */
+import type { Span } from "../definition";
 
 export interface ModuleRequest {
   /** As the import names it, with its leading dots: `config`, `..utils.params`. */
@@ -20,7 +21,10 @@ export interface FileRequest {
 export interface ModuleText {
   /** Tells one file from another, and says by its name whether it is a test. */
   readonly path: string;
+  /** Of a notebook, its code: one cell behind another. */
   readonly text: string;
+  /** Of a notebook: where its cells stand in the text. */
+  readonly cells?: readonly Span[];
 }
 
 /** The files around a document, as they are at the moment; what a host has not yet it may announce later. */
@@ -39,5 +43,11 @@ export interface ProjectFiles {
   readonly importers?: (path: string) => readonly ModuleText[] | undefined;
 }
 
+/** A longer notebook is not read for what it makes of a project's files, pictures and all, in bytes. */
+export const LARGEST_NOTEBOOK_MODULE = 2_000_000;
+
 /** A longer file is not read for its constants, in UTF-16 units. */
 export const LARGEST_MODULE = 200_000;
+
+/** Whether a file is a notebook, by its name. */
+export const isNotebookPath = (path: string): boolean => path.endsWith(".ipynb");

@@ -1,4 +1,5 @@
 /** Small changes to a text that keep the way back to its offsets. */
+import { countBefore } from "../lookup";
 
 export interface MendedText {
   readonly text: string;
@@ -67,14 +68,7 @@ function originalOffset(
   insertions: readonly { readonly from: number; readonly to: number; readonly before: number }[],
   offset: number,
 ): number {
-  let low = 0;
-  let high = insertions.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (insertions[middle]!.from < offset) low = middle + 1;
-    else high = middle;
-  }
-  const last = insertions[low - 1];
+  const last = insertions[countBefore(insertions.length, (index) => insertions[index]!.from < offset) - 1];
   if (last === undefined) return offset;
   // Inside what was inserted, there is only the place where it was.
   return Math.max(offset, last.to) - last.before;

@@ -8,8 +8,10 @@ import {
   unknown,
   valueOf,
 } from "../definition";
+import { multipleOf } from "../text/multiple";
 import { pythonLiteral } from "../text/python-text";
 import type { Flags, FlagValue } from "./layer-returns";
+import { ownEntry } from "../lookup";
 
 /** Whether the layer has that flag set. */
 export function isSet(layer: LayerDefinition, flag: string): boolean {
@@ -23,7 +25,7 @@ export function withArguments(
   values: Readonly<Record<string, FlagValue | ConfigValue>>,
 ): LayerDefinition {
   const changed = layer.arguments.map((argument) => {
-    const value = Object.hasOwn(values, argument.name) ? values[argument.name] : undefined;
+    const value = ownEntry(values, argument.name);
     return value === undefined || (argument.value.kind === "known" && argument.value.value === value)
       ? argument
       : { ...argument, value: known(value), origin: "written" as const, text: pythonLiteral(value) };
@@ -40,12 +42,7 @@ export function sizeArgument(layer: LayerDefinition, name: string): Dimension {
 
 /** A multiple of a size: `2 * units` of a symbolic one. */
 export const times = (count: number, size: Dimension): Dimension =>
-  size.kind === "known"
-    ? known(count * size.value)
-    : unknown(
-        `${count} * ${/^[\w.]+$/.test(size.expression) ? size.expression : `(${size.expression})`}`,
-        count * size.assumed,
-      );
+  size.kind === "known" ? known(count * size.value) : unknown(multipleOf(count, size.expression), count * size.assumed);
 
 /** Flags by name, as they are in a record of booleans. */
 export const flagsOf = (layer: LayerDefinition, names: readonly string[]): Flags =>

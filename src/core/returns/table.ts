@@ -6,6 +6,7 @@ import { bidirectionalReturns } from "./bidirectional";
 import { cellReturns, recurrentReturns } from "./recurrent";
 import { timeDistributedReturns } from "./time-distributed";
 import { torchCellReturns, torchReturns } from "./torch";
+import { ownEntry } from "../lookup";
 
 type Table = Readonly<Record<string, LayerReturns>>;
 
@@ -37,5 +38,5 @@ const RETURNS: Readonly<Record<Framework, Table>> = {
 /** What a layer's class takes and returns. */
 export function returnsOf({ framework, className }: LayerDefinition): LayerReturns {
   const table = RETURNS[framework];
-  return (Object.hasOwn(table, className) ? table[className] : undefined) ?? recurrentReturns;
+  return ownEntry(table, className) ?? recurrentReturns;
 }

@@ -1,10 +1,8 @@
 /** Python's operators on constants; `undefined` where the result is not surely known. */
+import { isSearchable, MAX_TEXT } from "./text-costs";
 import { constant, type Constant } from "./values";
 
 type Scalar = Constant["value"];
-
-/** Longer strings than this are not built. */
-const MAX_STRING = 10_000;
 
 const asNumber = (value: Scalar): number | undefined => {
   if (typeof value === "number") return value;
@@ -63,13 +61,16 @@ function equal(operator: string, left: Scalar, right: Scalar): boolean | undefin
 
 function stringOperation(operator: string, left: Scalar, right: Scalar): Constant | undefined {
   if (operator === "+" && typeof left === "string" && typeof right === "string") {
-    return left.length + right.length > MAX_STRING ? undefined : constant(left + right);
+    return left.length + right.length > MAX_TEXT ? undefined : constant(left + right);
   }
-  if (typeof left !== "string" || typeof right !== "string") return undefined;
+  if (typeof left !== "string" || typeof right !== "string" || !isSearchable(right, left)) return undefined;
   if (operator === "in") return constant(right.includes(left));
   if (operator === "not in") return constant(!right.includes(left));
   return undefined;
 }
+
+/** Whether JavaScript's operators on bits, which know 32 of them, take both as they are. */
+const areSmall = (...numbers: readonly number[]): boolean => numbers.every((number) => (number | 0) === number);
 
 function numberOperation(operator: string, a: number, b: number): number | boolean | undefined {
   switch (operator) {
@@ -91,6 +92,12 @@ function numberOperation(operator: string, a: number, b: number): number | boole
       return Number.isInteger(a) && b >= 0 && b < 64 ? a * 2 ** b : undefined;
     case ">>":
       return Number.isInteger(a) && b >= 0 && b < 64 ? Math.floor(a / 2 ** b) : undefined;
+    case "&":
+      return areSmall(a, b) ? a & b : undefined;
+    case "|":
+      return areSmall(a, b) ? a | b : undefined;
+    case "^":
+      return areSmall(a, b) ? a ^ b : undefined;
     case "<":
       return a < b;
     case ">":

@@ -1,9 +1,11 @@
 /** What an assignment changes. */
-import type { Attribute, Expression } from "../syntax/syntax";
-import { entriesOf, keptEntries, newList } from "./collections";
+import type { Attribute, Expression, Subscript } from "../syntax/syntax";
+import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
-import { ancestry, classMember, itemsOf } from "./members";
+import { heldKey } from "./keys";
+import { ancestry, classMember, heldItems, itemsOf } from "./members";
 import { bind } from "./names";
+import { setNameIn } from "./namespaces";
 import {
   constant,
   createVariable,
@@ -11,8 +13,8 @@ import {
   UNKNOWN,
   type AbstractValue,
   type Dictionary,
-  type Frame,
   type Instance,
+  type List,
 } from "./values";
 
 /** `target = value`, for any target: a name, an attribute, an item, or several of them. */
@@ -43,8 +45,7 @@ export function assign(
     }
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
-      const [index] = target.indices;
-      const namespace = namespaceOf(activation.frame, target.object);
+      const index = indexOf(target);
       if (object.kind === "library") {
         // `tensor[0] = 3`: it is another one from here on.
         interpreter.library.setPart?.(interpreter, object);
@@ -56,12 +57,11 @@ export function assign(
           loseContent(interpreter, interpreter.evaluate(activation, node.object));
         }
         interpreter.loseNumbers(object);
-      } else if (namespace !== undefined) {
-        const key = index && interpreter.evaluate(activation, index);
-        if (key?.kind === "constant" && typeof key.value === "string") bind(interpreter, namespace, key.value, value);
+      } else if (object.kind === "namespace") {
+        setNameIn(interpreter, object, index && interpreter.evaluate(activation, index), value);
       } else if (target.object.kind === "attribute") {
         setItemOfMember(interpreter, activation, target.object, object, index, value);
-      } else {
+      } else if (!setOwnItem(interpreter, activation, object, index, value)) {
         setItem(interpreter, object, index && interpreter.evaluate(activation, index), value);
       }
       break;
@@ -71,26 +71,39 @@ export function assign(
   }
 }
 
-/** `del name`, `del list[index]`: what is left in a list is not followed. */
+/** What stands between the brackets, as one: `table[kind, size]` has a tuple for its key. */
+export function indexOf({ indices, span }: Subscript): Expression | undefined {
+  const [first, ...more] = indices;
+  return more.length === 0 ? first : { kind: "sequence", form: "tuple", span, items: indices };
+}
+
+/** `del name`, `del list[index]`, `del config["lr"]` */
 export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
   if (target.kind === "sequence") {
     for (const item of target.items) unbind(interpreter, activation, item);
   } else if (target.kind === "subscript") {
     const object = interpreter.evaluate(activation, target.object);
-    const [index] = target.indices;
-    if (object.kind === "dictionary" && index)
-      deleteEntry(interpreter, object, interpreter.evaluate(activation, index));
+    const index = indexOf(target);
+    const at = index && index.kind !== "slice" ? interpreter.evaluate(activation, index) : UNKNOWN;
+    if (object.kind === "dictionary") deleteEntry(interpreter, object, at);
+    else if (object.kind === "list") deleteItem(interpreter, object, at);
     else loseContent(interpreter, object);
   } else {
     assign(interpreter, activation, target, UNKNOWN);
   }
 }
 
-/** `del config["lr"]` */
+function deleteItem(interpreter: Interpreter, object: List, index: AbstractValue): void {
+  const items = itemsOf(interpreter, object);
+  const at = index.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
+  const isHeld = items !== undefined && at !== undefined && items.at(at) !== undefined;
+  interpreter.store.set(object.items, isHeld ? items.toSpliced(at, 1) : UNCERTAIN);
+}
+
 function deleteEntry(interpreter: Interpreter, object: Dictionary, key: AbstractValue): void {
   const entries = object.of === undefined ? entriesOf(interpreter, object) : undefined;
-  const isKnown = entries !== undefined && key.kind === "constant" && typeof key.value === "string";
-  const left = isKnown ? new Map([...entries].filter(([name]) => name !== key.value)) : UNCERTAIN;
+  const known = entries && heldKey(entries, key);
+  const left = entries && known !== undefined ? new Map([...entries].filter(([name]) => name !== known)) : UNCERTAIN;
   interpreter.store.set(object.entries, left);
 }
 
@@ -99,6 +112,14 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   if (value.kind === "array") interpreter.loseNumbers(value);
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+  else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
+}
+
+/** Forgets what the lists, dicts and arrays in a list or dict hold. */
+export function loseItemsOf(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind !== "list" && value.kind !== "dictionary") return;
+  const held = value.kind === "list" ? heldItems(interpreter, value) : heldEntries(interpreter, value)?.values();
+  for (const each of held ?? []) loseContent(interpreter, each);
 }
 
 function unpack(
@@ -121,16 +142,6 @@ function unpack(
   }
 }
 
-/** Where `globals()[name] = value` binds a name, or `locals()` in the module. */
-export function namespaceOf(frame: Frame, node: Expression): Frame | undefined {
-  if (node.kind !== "call" || node.callee.kind !== "name" || node.arguments.length > 0) return undefined;
-  const { name } = node.callee;
-  if (name !== "globals" && !(name === "locals" && frame.parent === undefined)) return undefined;
-  let outermost = frame;
-  while (outermost.parent !== undefined) outermost = outermost.parent;
-  return outermost;
-}
-
 /** `array.flat[0] = 3` changes the array's own numbers. */
 function setItemOfMember(
   interpreter: Interpreter,
@@ -145,9 +156,20 @@ function setItemOfMember(
   else setItem(interpreter, held, index && interpreter.evaluate(activation, index), value);
 }
 
+/** Objects that may have attributes under names that nobody can tell. */
+const openObjects = new WeakSet<Instance>();
+
+/** Whether the object may have attributes that are not known by name. */
+export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
+
+/** Notes that of an object, or the copy of one, not all attributes are known. */
+export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
+
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) loseMembers(interpreter, each);
   if (object.kind !== "instance") return;
+  noteOpenObject(object);
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
   // What its class has by default is hidden by what the object may have now.
   for (const { frame } of ancestry(object.class)) {
@@ -191,6 +213,9 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
+  // `items.length = 1`.
+  if (object.kind === "list") loseContent(interpreter, object);
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) setMember(interpreter, each, name, UNKNOWN);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);
@@ -201,19 +226,35 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   interpreter.store.set(cell, value);
 }
 
+/** `object[index] = value` where the class of the object says what that does. */
+function setOwnItem(
+  interpreter: Interpreter,
+  activation: Activation,
+  object: AbstractValue,
+  index: Expression | undefined,
+  value: AbstractValue,
+): boolean {
+  const method = object.kind === "instance" ? classMember(interpreter, object.class, "__setitem__") : undefined;
+  if (method?.kind !== "function" || index === undefined) return false;
+  const given = [interpreter.evaluate(activation, index), value].map((each) => ({ value: each, node: index }));
+  interpreter.enter(method, given, object);
+  return true;
+}
+
 function setItem(
   interpreter: Interpreter,
   object: AbstractValue,
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
+  if (object.kind === "unknown") loseContent(interpreter, object);
   if (object.kind === "instance" && object.changedBy?.has("__setitem__")) loseMembers(interpreter, object);
   if (object.kind === "instance" && object.isMapping) {
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
   } else if (object.kind === "dictionary") {
     const entries = entriesOf(interpreter, object);
-    const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
+    const name = index && heldKey(entries ?? new Map(), index);
     const known = entries !== undefined && name !== undefined;
     if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));
     interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);

@@ -1,33 +1,23 @@
 /** Python's built-in functions. */
-import { isTrue } from "./arithmetic";
-import { dictionaryOf, entriesOf, heldEntries, newDictionary, newList } from "./collections";
-import { loseMembers, setMember } from "./assign";
+import { entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
-import { heldItems, itemsOf, memberOf } from "./members";
-import { MAX_TURNS, truthOf } from "./evaluate";
-import { bind } from "./names";
-import type { Expression } from "../syntax/syntax";
+import { truthIn, turnsFor } from "./evaluate";
+import { createIterator, nextOf } from "./iterators";
+import { heldKey } from "./keys";
+import { heldItems, itemsOf } from "./members";
+import { ORDERING } from "./ordering";
+import { REFLECTION } from "./reflection";
 import { shownText } from "./text";
-import { typeName, typeNameOf } from "./type-names";
-import {
-  choiceOf,
-  constant,
-  external,
-  isUnordered,
-  NONE,
-  setOf,
-  tuple,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-} from "./values";
+import { isOfType, typeNameOf } from "./type-names";
+import { constant, external, isUnordered, NONE, setOf, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
 
 /** Longer ranges are known by their length only. */
 const MAX_RANGE = 4096;
 
 const PREFIX = "builtins.";
 
-type Builtin = (
+/** What a call of a built-in function gives, of its positional arguments. */
+export type Builtin = (
   interpreter: Interpreter,
   values: readonly AbstractValue[],
   site: CallSite,
@@ -40,31 +30,13 @@ const numbersOf = (values: readonly AbstractValue[]): number[] | undefined => {
   return numbers.length === values.length ? numbers : undefined;
 };
 
-/** Texts whose order is that of their characters' numbers in both languages. */
-const textsOf = (values: readonly AbstractValue[]): string[] | undefined => {
-  const texts = values.flatMap((value) =>
-    value.kind === "constant" && typeof value.value === "string" && !/[\ud800-\uffff]/.test(value.value)
-      ? [value.value]
-      : [],
-  );
-  return texts.length === values.length ? texts : undefined;
-};
-
-const reduceNumbers =
-  (reduce: (numbers: readonly number[]) => number): Builtin =>
-  (interpreter, values, site) => {
-    const [first] = values;
-    // `key=` and `default=` choose by something else.
-    if (site.arguments.length !== values.length) return undefined;
-    const items = values.length === 1 && first ? itemsOf(interpreter, first) : values;
-    const numbers = items && numbersOf(items);
-    return numbers === undefined || numbers.length === 0 ? undefined : constant(reduce(numbers));
-  };
+const namedArgument = ({ arguments: given }: CallSite, wanted: string): AbstractValue | undefined =>
+  given.find(({ name }) => name === wanted)?.value;
 
 const convert =
   (conversion: (value: number) => number): Builtin =>
-  (_, [value]) => {
-    if (value?.kind !== "constant") return undefined;
+  (_, [value, base]) => {
+    if (value?.kind !== "constant" || base !== undefined) return undefined;
     const number = typeof value.value === "string" && value.value.trim() !== "" ? Number(value.value) : value.value;
     return typeof number === "number" && Number.isFinite(number) ? constant(conversion(number)) : undefined;
   };
@@ -94,14 +66,15 @@ const asSet: Builtin = (interpreter, [value]) => {
 };
 
 /** `dict([("key", value)])` */
-function entriesOfPairs(interpreter: Interpreter, list: AbstractValue): Map<string, AbstractValue> | undefined {
+export function entriesOfPairs(interpreter: Interpreter, list: AbstractValue): Map<string, AbstractValue> | undefined {
   const pairs = itemsOf(interpreter, list)?.map((pair) => itemsOf(interpreter, pair) ?? []);
-  const entries = pairs?.flatMap(([key, value, ...more]) =>
-    key?.kind === "constant" && typeof key.value === "string" && value !== undefined && more.length === 0
-      ? [[key.value, value] as const]
-      : [],
-  );
-  return entries !== undefined && entries.length === pairs?.length ? new Map(entries) : undefined;
+  const entries = new Map<string, AbstractValue>();
+  for (const [key, value, ...more] of pairs ?? []) {
+    const name = key && heldKey(entries, key);
+    if (name === undefined || value === undefined || more.length > 0) return undefined;
+    entries.set(name, value);
+  }
+  return pairs && entries;
 }
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
@@ -135,22 +108,21 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   float: (interpreter, given, site) => infinity(given[0]) ?? convert((value) => value)(interpreter, given, site),
   abs: convert(Math.abs),
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
-  min: reduceNumbers((numbers) => numbers.reduce((least, number) => Math.min(least, number))),
-  max: reduceNumbers((numbers) => numbers.reduce((most, number) => Math.max(most, number))),
-  sum: reduceNumbers((numbers) => numbers.reduce((sum, number) => sum + number, 0)),
   list: asList,
   tuple: asTuple,
   reversed(interpreter, [value]) {
     const items = value && itemsOf(interpreter, value);
     return items && tuple(items.map((_, index) => items.at(-1 - index)!));
   },
-  enumerate(interpreter, [value, start]) {
-    if (isUnordered(value) && start === undefined) {
+  enumerate(interpreter, [value, second], site) {
+    const start = second ?? namedArgument(site, "start") ?? constant(0);
+    if (isUnordered(value)) {
       return { ...value, items: value.items.map((item) => tuple([UNKNOWN, item])) };
     }
     const items = value && itemsOf(interpreter, value);
-    if (items === undefined || start !== undefined) return undefined;
-    return tuple(items.map((item, index) => tuple([constant(index), item])));
+    const first = start.kind === "constant" ? start.value : undefined;
+    if (items === undefined || typeof first !== "number") return undefined;
+    return tuple(items.map((item, index) => tuple([constant(first + index), item])));
   },
   zip(interpreter, values) {
     const lists = values.map((value) => itemsOf(interpreter, value));
@@ -158,20 +130,6 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (first === undefined || lists.includes(undefined)) return undefined;
     const length = lists.reduce((least, list) => Math.min(least, list?.length ?? 0), first.length);
     return tuple(first.slice(0, length).map((_, index) => tuple(lists.map((list) => list?.[index] ?? UNKNOWN))));
-  },
-  getattr(interpreter, [object, name], site) {
-    const node = site.node.arguments[0]?.value;
-    if (object === undefined || node === undefined || name === undefined) return undefined;
-    const named = (each: AbstractValue): AbstractValue =>
-      each.kind === "constant" && typeof each.value === "string"
-        ? memberOf(interpreter, site.activation, {
-            kind: "attribute",
-            span: site.node.span,
-            object: node,
-            name: each.value,
-          })
-        : UNKNOWN;
-    return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
   },
   dict(interpreter, values, site) {
     const [first] = values;
@@ -188,65 +146,51 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   },
   set: asSet,
   frozenset: asSet,
-  sorted(interpreter, [value], site) {
-    const items = value?.kind === "tuple" ? value.items : value && itemsOf(interpreter, value);
-    const reverse = site.arguments.find(({ name }) => name === "reverse")?.value;
-    const others = site.arguments.filter(({ name }) => name !== undefined && name !== "reverse");
-    const descending = reverse === undefined ? false : truthOf(reverse);
-    if (items === undefined || others.length > 0 || descending === undefined) return undefined;
-    const ascending = numbersOf(items)?.toSorted((one, other) => one - other) ?? textsOf(items)?.toSorted();
-    return ascending && newList(interpreter, (descending ? ascending.toReversed() : ascending).map(constant));
-  },
   map(interpreter, [callee, value], site) {
     const items = value && itemsOf(interpreter, value);
-    if (callee === undefined || items === undefined || items.length > MAX_TURNS || site.arguments.length !== 2) {
+    if (callee === undefined || items === undefined || items.length > turnsFor(items) || site.arguments.length !== 2) {
       return undefined;
     }
     const { node } = site.arguments[1]!;
-    return tuple(items.map((item) => interpreter.call(callee, { ...site, arguments: [{ value: item, node }] })));
+    return tuple(
+      items.map((item) => interpreter.call(callee, { ...site, written: [], arguments: [{ value: item, node }] })),
+    );
   },
-  isinstance(_, [value, type]) {
-    const names = type?.kind === "tuple" ? type.items.map(typeName) : [type && typeName(type)];
-    const own = value && typeNameOf(value);
-    return own === undefined || names.includes(undefined) ? undefined : constant(names.some((name) => name === own));
+  isinstance({ library }, [value, type]) {
+    if (value === undefined || type === undefined) return undefined;
+    const types = type.kind === "tuple" ? type.items : [type];
+    const answers = types.map((each) => isOfType(value, each) ?? library.isInstance?.(value, each));
+    if (answers.includes(true)) return constant(true);
+    return answers.includes(undefined) ? undefined : constant(false);
   },
-  type(_, [value]) {
+  type({ library }, [value]) {
+    if (value?.kind === "instance" && value.class.node.name !== "") return value.class;
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.
-    return name === undefined || name === "int" ? undefined : external(`${PREFIX}${name}`);
+    if (name === undefined || name === "int") return value && library.typeOf?.(value);
+    return external(`${PREFIX}${name}`);
   },
-  eval(interpreter, [code], site) {
-    // Of what it is given, names are followed: `eval("LSTM")`.
-    const text = code?.kind === "constant" && typeof code.value === "string" ? code.value.trim() : "";
-    if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(text)) return undefined;
-    const { span } = site.node;
-    const [first = "", ...members] = text.split(".");
-    const named = members.reduce<Expression>((object, name) => ({ kind: "attribute", span, object, name }), {
-      kind: "name",
-      span,
-      name: first,
-    });
-    return interpreter.evaluate(site.activation, named);
+  iter(interpreter, [value, ...more]) {
+    const items = value && more.length === 0 ? itemsOf(interpreter, value) : undefined;
+    return items && createIterator(interpreter, items);
   },
-  bool: (_, [value]) => (value?.kind === "constant" ? constant(isTrue(value.value)) : undefined),
-  exec(interpreter, [code], site) {
-    // What it does is not followed: the names in it may be bound to anything.
-    const text = code?.kind === "constant" && typeof code.value === "string" ? code.value : "";
-    const { names } = site.activation.frame;
-    for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? [])) {
-      if (names.has(name)) bind(interpreter, site.activation.frame, name, UNKNOWN);
-    }
-    return NONE;
+  next(interpreter, [value, otherwise], { node }) {
+    const given = value && nextOf(interpreter, value, otherwise);
+    if (given !== undefined) return given;
+    // Of what was begun before, the first may be gone.
+    const [first] = node.arguments;
+    const written = first?.value;
+    const items = written?.kind === "comprehension" && value ? itemsOf(interpreter, value) : undefined;
+    return items && (items[0] ?? otherwise);
   },
-  setattr(interpreter, [object, name, value]) {
-    if (object === undefined || name === undefined || value === undefined) return undefined;
-    const isNamed = name.kind === "constant" && typeof name.value === "string";
-    if (isNamed) setMember(interpreter, object, name.value, value);
-    else loseMembers(interpreter, object);
-    return NONE;
+  bool(interpreter, [value]) {
+    const truth = value && truthIn(interpreter, value);
+    return truth === undefined ? undefined : constant(truth);
   },
-  vars: (interpreter, [object]) => object && dictionaryOf(interpreter, object),
+  staticmethod: (_, [callee]) => (callee?.kind === "external" || callee?.kind === "class" ? callee : undefined),
   print: () => NONE,
+  ...ORDERING,
+  ...REFLECTION,
 };
 
 /** Python rounds halves to the even neighbour. */
@@ -257,6 +201,9 @@ function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
   if (rest !== 0.5) return constant(Math.round(value.value));
   return constant(floor % 2 === 0 ? floor : floor + 1);
 }
+
+/** Functions that look at their arguments' names, or give the same with them and without. */
+const NAMED: ReadonlySet<string> = new Set(["dict", "enumerate", "max", "min", "print", "sorted", "sum", "zip"]);
 
 /** What a built-in name stands for. */
 export function builtin(name: string): AbstractValue | undefined {
@@ -269,5 +216,7 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   if (!path.startsWith(PREFIX) || !Object.hasOwn(BUILTINS, name)) return undefined;
   if (site.arguments.some((argument) => argument.spread !== undefined)) return UNKNOWN;
   const positional = site.arguments.filter((argument) => argument.name === undefined).map(({ value }) => value);
+  // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
+  if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
   return BUILTINS[name]?.(interpreter, positional, site) ?? UNKNOWN;
 }

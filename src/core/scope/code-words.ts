@@ -3,13 +3,29 @@
 /** Stands before a word that is an attribute or a method. */
 export const POINT = ".";
 
+/** Stands before one of the object itself, or of its class: `self.rnn`. */
+export const OWN = "self.";
+
+/** What people call the object and the class in a method. */
+export const OWN_NAMES: ReadonlySet<string> = new Set(["self", "cls"]);
+
+/** To look a class up by its name is to name it, not to make one. */
+const LOOKING_UP = "getattr";
+
+/** Whether a word stands for what is looked up in an object: `getattr(tf.keras.layers, name)`. */
+export const isLookUp = (word: string): boolean => word.startsWith(LOOKING_UP);
+
+/** The path of that object; empty where it has none. */
+export const lookedAt = (word: string): string => word.slice(LOOKING_UP.length + 1);
+
 export interface CodeWords {
-  /** Each of them, with its number; attributes and methods with a point before them. */
+  /** Each of them, with its number; attributes and methods with `POINT` or `OWN` before them. */
   readonly known: ReadonlyMap<string, number>;
-  /** In the order of the text: their numbers, where each begins, and whether a call's bracket stands behind it. */
+  /** In the order of the text: their numbers, and where each begins. */
   readonly numbers: readonly number[];
   readonly starts: readonly number[];
-  readonly areCalled: readonly boolean[];
+  /** Whether something else than the value itself is handed on: it is called, or asked for an attribute. */
+  readonly areUsed: readonly boolean[];
 }
 
 /** Any letter of a script, and no punctuation: the quotes of typography stand around words. */
@@ -32,6 +48,9 @@ const WORD = new RegExp(IDENTIFIER, "g");
 
 const FORMATTED = /^[rR]?[fF][rR]?$/;
 
+/** Functions that run what stands in the quotes behind them. */
+const RUNNING = new Set(["eval", "exec"]);
+
 /** Words whose next one is the name of what is defined there: classes of many kinds have methods of one name. */
 const DEFINING = new Set(["def", "class"]);
 
@@ -40,17 +59,31 @@ const PASSED_OVER: ReadonlyMap<string, RegExp> = new Map([
   // What a class's own base is asked for: the class names that base.
   ["super", new RegExp(String.raw`[^()\n]*\)\.${IDENTIFIER}`, "y")],
   // An attribute of the object itself, or one that is named: then that name counts.
-  ["getattr", /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
+  [LOOKING_UP, /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
 ]);
 
-/** To look a class up by its name is to name it, not to make one. */
-const LOOKING_UP = "getattr";
+/** The end of what says nothing behind a word and its bracket, if there is such. */
+function endOfPassed(text: string, word: string, behind: number): number | undefined {
+  const pattern = PASSED_OVER.get(word);
+  if (pattern === undefined) return undefined;
+  pattern.lastIndex = behind;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+/** The path of the object in which something is looked up. */
+const LOOKED_AT = new RegExp(String.raw`\s*(${IDENTIFIER}(?:\.${IDENTIFIER})*)\s*,`, "y");
+
+function lookUpWord(text: string, behind: number): string {
+  LOOKED_AT.lastIndex = behind;
+  const path = LOOKED_AT.exec(text)?.[1];
+  return path === undefined ? LOOKING_UP : `${LOOKING_UP} ${path}`;
+}
 
 export function codeWords(text: string): CodeWords {
   const known = new Map<string, number>();
   const numbers: number[] = [];
   const starts: number[] = [];
-  const areCalled: boolean[] = [];
+  const areUsed: boolean[] = [];
   const add = (word: string, at: number, isCalled: boolean): void => {
     let number = known.get(word);
     if (number === undefined) {
@@ -59,40 +92,39 @@ export function codeWords(text: string): CodeWords {
     }
     numbers.push(number);
     starts.push(at);
-    areCalled.push(isCalled);
+    areUsed.push(isCalled);
   };
   const addQuoted = (word: string, at: number): void => {
     add(word, at, false);
     add(POINT + word, at, false);
   };
   let before = "";
+  let behind = 0;
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const { 1: quoted, 2: word, 3: bracket, index } = match;
     if (quoted !== undefined) {
       const name = NAME_IN_QUOTES.exec(quoted)?.[1];
       if (name !== undefined) addQuoted(name, index);
-      else if (FORMATTED.test(before)) for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
+      else if (FORMATTED.test(before) || RUNNING.has(before))
+        for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
+    }
+    const passed = word === undefined || bracket === "" ? undefined : endOfPassed(text, word, TOKEN.lastIndex);
+    if (passed !== undefined) {
+      TOKEN.lastIndex = passed;
+      before = "";
+      continue;
     }
     if (word !== undefined && !DEFINING.has(before)) {
-      const passed = bracket === "" ? undefined : PASSED_OVER.get(word);
-      if (passed !== undefined) passed.lastIndex = TOKEN.lastIndex;
-      if (passed?.test(text) === true) TOKEN.lastIndex = passed.lastIndex;
-      else add(word, index, bracket !== "" && word !== LOOKING_UP);
+      const isOfBefore = before !== "" && index === behind && word.startsWith(POINT);
+      // A method may well hand on what its object holds; an attribute has a name of its own.
+      if (isOfBefore && bracket === "") areUsed[areUsed.length - 1] = true;
+      const isOwn = isOfBefore && OWN_NAMES.has(before);
+      if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, TOKEN.lastIndex), index, false);
+      else add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "");
     }
     before = word ?? "";
+    behind = TOKEN.lastIndex;
   }
-  return { known, numbers, starts, areCalled };
-}
-
-/** The index of the first of these, which ascend, that is not below the number. */
-export function firstFrom(numbers: readonly number[], least: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (numbers[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return { known, numbers, starts, areUsed };
 }

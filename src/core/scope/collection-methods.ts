@@ -1,4 +1,4 @@
-/** The methods of Python's lists, dicts, sets and strings; of JavaScript's arrays those that change them. */
+/** The methods of Python's lists, tuples, dicts, sets and strings. */
 import { assign, updateMembers } from "./assign";
 import {
   dictionaryOf,
@@ -9,9 +9,14 @@ import {
   keptEntries,
   keptItems,
   newDictionary,
+  newList,
+  takenFrom,
 } from "./collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
+import { heldKey, keyOf, valueOfKey } from "./keys";
 import { itemsOf } from "./members";
+import { callNamespaceMethod } from "./namespaces";
+import { sortedItems } from "./ordering";
 import { callTextMethod } from "./text";
 import {
   constant,
@@ -25,6 +30,7 @@ import {
   type List,
   type Method,
 } from "./values";
+import { ownEntry } from "../lookup";
 
 /** `list.append` and the like; `undefined` for methods of other values. */
 export function callCollectionMethod(
@@ -42,12 +48,17 @@ export function callCollectionMethod(
     return UNKNOWN;
   }
   if (self.kind === "list") {
-    if (name === "concat") return undefined;
-    return own(LIST_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
+    const reads = readItems(interpreter, self, name, site.arguments);
+    return reads ?? ownEntry(LIST_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
+  }
+  if (self.kind === "tuple") return readItems(interpreter, self, name, site.arguments);
+  if (self.kind === "namespace") {
+    return callNamespaceMethod(interpreter, self, name, site.arguments, site.node.span) ?? UNKNOWN;
   }
   const dictionary = isMapping(self) && self.kind === "instance" ? dictionaryOf(interpreter, self) : undefined;
   if (dictionary) return callCollectionMethod(interpreter, { kind: "method", self: dictionary, name }, site);
-  if (self.kind === "dictionary") return own(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments) ?? UNKNOWN;
+  if (self.kind === "dictionary")
+    return ownEntry(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
   return undefined;
 }
 
@@ -65,12 +76,10 @@ type CollectionMethod<Self> = (
   interpreter: Interpreter,
   self: Self,
   given: readonly EvaluatedArgument[],
+  site: CallSite,
 ) => AbstractValue | undefined;
 
 type Methods<Self> = Readonly<Record<string, CollectionMethod<Self>>>;
-
-const own = <Self>(methods: Methods<Self>, name: string): CollectionMethod<Self> | undefined =>
-  Object.hasOwn(methods, name) ? methods[name] : undefined;
 
 /** A method after which the list has these items; nobody knows which where there are none. */
 const changing =
@@ -79,14 +88,13 @@ const changing =
       items: readonly AbstractValue[] | undefined,
       given: readonly AbstractValue[],
       interpreter: Interpreter,
+      site: CallSite,
     ) => readonly AbstractValue[] | undefined,
   ): CollectionMethod<List> =>
-  (interpreter, self, given) => {
-    setItems(interpreter, self, change(itemsOf(interpreter, self), valuesOf(given), interpreter));
+  (interpreter, self, given, site) => {
+    setItems(interpreter, self, change(itemsOf(interpreter, self), valuesOf(given), interpreter, site));
     return NONE;
   };
-
-const losing = changing(() => undefined);
 
 function setItems(interpreter: Interpreter, { items }: List, changed: readonly AbstractValue[] | undefined): void {
   interpreter.store.set(items, changed === undefined ? UNCERTAIN : keptItems(changed));
@@ -94,7 +102,6 @@ function setItems(interpreter: Interpreter, { items }: List, changed: readonly A
 
 const LIST_METHODS: Methods<List> = {
   append: changing((items, [first]) => items && first && [...items, first]),
-  push: changing((items, given) => items && [...items, ...given]),
   extend: changing((items, [first], interpreter) => {
     const more = first && itemsOf(interpreter, first);
     return items && more && [...items, ...more];
@@ -106,14 +113,35 @@ const LIST_METHODS: Methods<List> = {
   reverse: changing((items) => items?.toReversed()),
   clear: changing(() => []),
   pop: popItem,
-  remove: losing,
-  sort: losing,
-  copyWithin: losing,
-  fill: losing,
-  shift: losing,
-  splice: losing,
-  unshift: losing,
+  copy: (interpreter, self) => newList(interpreter, itemsOf(interpreter, self) ?? UNCERTAIN),
+  remove: changing((items, [wanted]) => {
+    const at = items && wanted && placeIn(items, wanted);
+    return at === undefined || at < 0 ? undefined : items?.toSpliced(at, 1);
+  }),
+  sort: changing((items, _, interpreter, site) => sortedItems(interpreter, items, site)),
 };
+
+/** Where a value stands first; -1 where it surely does not. */
+function placeIn(items: readonly AbstractValue[], wanted: AbstractValue): number | undefined {
+  const keys = items.map(keyOf);
+  const key = keyOf(wanted);
+  return key === undefined || keys.includes(undefined) ? undefined : keys.indexOf(key);
+}
+
+/** `list.index(item)`, `list.count(item)` */
+function readItems(
+  interpreter: Interpreter,
+  self: AbstractValue,
+  name: string,
+  [first, ...more]: readonly EvaluatedArgument[],
+): AbstractValue | undefined {
+  if ((name !== "index" && name !== "count") || first === undefined || more.length > 0) return undefined;
+  const items = itemsOf(interpreter, self);
+  const at = items && placeIn(items, first.value);
+  if (items === undefined || at === undefined) return UNKNOWN;
+  if (name === "count") return constant(items.filter((item) => keyOf(item) === keyOf(first.value)).length);
+  return at < 0 ? UNKNOWN : constant(at);
+}
 
 /** `list.pop()`, `list.pop(0)` */
 function popItem(interpreter: Interpreter, self: List, [index]: readonly EvaluatedArgument[]): AbstractValue {
@@ -138,9 +166,9 @@ function loseEntries(interpreter: Interpreter, { entries }: Dictionary): Abstrac
 }
 
 const DICTIONARY_METHODS: Methods<Dictionary> = {
-  keys: reading((entries) => [...entries.keys()].map(constant)),
+  keys: reading((entries) => [...entries.keys()].map(valueOfKey)),
   values: reading((entries) => [...entries.values()]),
-  items: reading((entries) => [...entries].map(([key, value]) => tuple([constant(key), value]))),
+  items: reading((entries) => [...entries].map(([key, value]) => tuple([valueOfKey(key), value]))),
   copy: (interpreter, self) => newDictionary(interpreter, entriesOf(interpreter, self) ?? UNCERTAIN),
   get: getEntry,
   update: updateEntries,
@@ -159,8 +187,24 @@ const DICTIONARY_METHODS: Methods<Dictionary> = {
     interpreter.store.set(self.entries, keptEntries(entries.has(key) ? entries : new Map([...entries, [key, value]])));
     return value;
   },
-  clear: loseEntries,
+  clear(interpreter, self) {
+    if (self.of) return loseEntries(interpreter, self);
+    interpreter.store.set(self.entries, new Map());
+    return NONE;
+  },
   popitem: loseEntries,
+  __contains__(interpreter, self, given) {
+    const found = keyedEntry(interpreter, self, given);
+    return found && constant(found.entries.has(found.key));
+  },
+  __getitem__: (interpreter, self, [key]) => key && entryOf(interpreter, self, key.value),
+  __setitem__(interpreter, self, given) {
+    const found = keyedEntry(interpreter, self, given.slice(0, 1));
+    const value = given[1]?.value;
+    if (found === undefined || value === undefined) return loseEntries(interpreter, self);
+    interpreter.store.set(self.entries, keptEntries(new Map([...found.entries, [found.key, value]])));
+    return NONE;
+  },
 };
 
 /** `options.get("units")`, `options.get("units", 8)` */
@@ -168,8 +212,8 @@ function getEntry(interpreter: Interpreter, self: Dictionary, given: readonly Ev
   const [key, otherwise] = valuesOf(given);
   const held = heldEntries(interpreter, self);
   if (held === undefined || key === undefined) return UNKNOWN;
-  if (key.kind !== "constant") return entryOf(interpreter, self, key);
-  return typeof key.value === "string" ? (held.get(key.value) ?? otherwise ?? NONE) : UNKNOWN;
+  const name = heldKey(held, key);
+  return name === undefined ? entryOf(interpreter, self, key) : (takenFrom(held, name) ?? otherwise ?? NONE);
 }
 
 /** `options.update(other)`, `options.update(units=8)` */
@@ -198,7 +242,7 @@ function keyedEntry(
   given: readonly EvaluatedArgument[],
 ): KeyedEntry | undefined {
   const [first, otherwise] = valuesOf(given);
-  const key = first?.kind === "constant" && typeof first.value === "string" ? first.value : undefined;
   const entries = entriesOf(interpreter, self);
+  const key = entries && first && heldKey(entries, first);
   return entries && key !== undefined ? { entries, key, value: entries.get(key) ?? otherwise } : undefined;
 }

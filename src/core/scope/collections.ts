@@ -1,5 +1,6 @@
 /** Lists and dicts as they are made. */
 import type { Interpreter } from "./interpreter";
+import { heldKey, keyOf } from "./keys";
 import {
   choiceOf,
   createEntries,
@@ -9,6 +10,7 @@ import {
   UNKNOWN,
   type AbstractValue,
   type Dictionary,
+  type External,
   type Instance,
   type List,
 } from "./values";
@@ -64,15 +66,29 @@ export function heldEntries(
   return entries === UNCERTAIN ? undefined : entries;
 }
 
+/** More are not told of. */
+const MOST_OTHERS = 64;
+
+/** The entry; of a class of another file, with the others of its table. */
+export function takenFrom(entries: ReadonlyMap<string, AbstractValue>, key: string): AbstractValue | undefined {
+  const held = entries.get(key);
+  if (held?.kind !== "external" || entries.size > MOST_OTHERS) return held;
+  const others = [...entries.values()].filter(
+    (each): each is External => each.kind === "external" && each.path !== held.path,
+  );
+  return others.length > 0 ? { ...held, others } : held;
+}
+
 /** `object[key]`; of classes under a key that is not known, one of them all. */
 export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
   const entries = heldEntries(interpreter, object);
   if (entries === undefined) return UNKNOWN;
-  if (key.kind === "constant") return (typeof key.value === "string" ? entries.get(key.value) : undefined) ?? UNKNOWN;
+  const under = (each: AbstractValue): AbstractValue | undefined => takenFrom(entries, heldKey(entries, each) ?? "");
+  // JavaScript writes numbers as the strings that they are there.
+  if (key.kind === "constant") return under(key) ?? takenFrom(entries, String(key.value)) ?? UNKNOWN;
+  if (keyOf(key) !== undefined) return under(key) ?? UNKNOWN;
   const keys = key.kind === "choice" ? key.options : [];
-  const chosen = keys.flatMap((each) =>
-    each.kind === "constant" && typeof each.value === "string" ? (entries.get(each.value) ?? []) : [],
-  );
+  const chosen = keys.flatMap((each) => under(each) ?? []);
   const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
   return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? UNKNOWN;
 }

@@ -2,11 +2,13 @@
 import { perNode } from "../syntax/per-node";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
-import { assign, namespaceOf } from "./assign";
+import { assign } from "./assign";
 import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
+import { noteYield } from "./generators";
+import { heldKey, isName, keyOf } from "./keys";
 import { itemsOf, memberOf } from "./members";
-import { bind, lookUp } from "./names";
+import { lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
 import { joinedText, percentText } from "./text";
@@ -16,7 +18,7 @@ import {
   constant,
   createFrame,
   isClassLike,
-  isSameThing,
+  isSame,
   isUnordered,
   joinValues,
   NONE,
@@ -26,7 +28,6 @@ import {
   UNKNOWN,
   unknownNamed,
   type AbstractValue,
-  type Frame,
   type FunctionValue,
 } from "./values";
 
@@ -39,11 +40,28 @@ const MAX_SPREAD = 100;
 /** `[0] * n` is not written out where it is longer. */
 const MAX_REPEATED = 1000;
 
-/** Comprehensions over more items than this are followed once, for all. */
-export const MAX_TURNS = 16;
+/** Loops over more items than this are followed once, for all. */
+const MAX_TURNS = 16;
 
-/** The same of comprehensions whose items are names or literals. */
+/** The same of comprehensions whose items are names or literals, and over what a library made. */
 const MAX_PLAIN_TURNS = 256;
+
+/**
+ * How many turns of a loop over these are followed. What a library made, such as a module's parameters, is each a thing
+ * of its own for which nothing unknown can stand; so is each option of `for name, value in options.items()`.
+ */
+export const turnsFor = (items: readonly AbstractValue[]): number =>
+  items.some(isMade) || items.every(isOption) ? MAX_PLAIN_TURNS : MAX_TURNS;
+
+/** A name, or one with its value. */
+function isOption(value: AbstractValue): boolean {
+  const key = value.kind === "tuple" ? value.items[0] : value;
+  return key?.kind === "constant" && typeof key.value === "string";
+}
+
+/** A library's value, or a tuple with one: `for name, parameter in …`. */
+const isMade = (value: AbstractValue): boolean =>
+  value.kind === "library" || (value.kind === "tuple" && value.items.some(isMade));
 
 /** The value of an expression; where it is unknown, it is called as it is written. */
 export function evaluateExpression(
@@ -54,7 +72,8 @@ export function evaluateExpression(
   const value = evaluateKind(interpreter, activation, expression);
   if (value.kind !== "unknown") return value;
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
-  return unknownAs(expression, interpreter.program.text) ?? value;
+  const named = unknownAs(expression, interpreter.program.text) ?? value;
+  return named.kind === "unknown" && value.oneOf ? { ...named, oneOf: value.oneOf } : named;
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -84,12 +103,13 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const entries = new Map<string, AbstractValue>();
       let certain = true;
       for (const { key, value } of expression.entries) {
-        const name = key && evaluate(key);
+        const written = key && evaluate(key);
+        const name = written && heldKey(entries, written);
         const held = evaluate(value);
-        if (name?.kind === "constant" && typeof name.value === "string") {
-          entries.set(name.value, held);
+        if (name !== undefined) {
+          entries.set(name, held);
         } else {
-          const spread = name === undefined ? entriesOf(interpreter, held) : undefined;
+          const spread = key === undefined ? entriesOf(interpreter, held) : undefined;
           if (spread === undefined) certain = false;
           for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
         }
@@ -98,7 +118,12 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     }
     case "unary": {
       const operand = evaluate(expression.operand);
-      return (operand.kind === "constant" ? unaryOperation(expression.operator, operand.value) : undefined) ?? UNKNOWN;
+      if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
+      const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
+      if (truth !== undefined) return constant(!truth);
+      // Of arrays and tensors.
+      const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
+      return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
     }
     case "binary":
       return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));
@@ -109,7 +134,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     case "template":
       return joinedText(expression.parts.map(evaluate));
     case "conditional": {
-      const test = truthOf(evaluate(expression.test));
+      const test = truthIn(interpreter, evaluate(expression.test));
       const chosen = (part: Expression, alive: boolean): AbstractValue =>
         alive ? evaluate(part) : interpreter.inMode("dead", () => evaluate(part));
       const consequent = chosen(expression.consequent, test !== false);
@@ -140,7 +165,9 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       evaluate(expression.value);
       return UNKNOWN;
     case "other":
-      for (const part of expression.parts) evaluate(part);
+      for (const part of expression.parts.map(evaluate).slice(0, 1)) {
+        if (expression.yields !== undefined) noteYield(interpreter, activation, expression.yields, part);
+      }
       return UNKNOWN;
   }
 }
@@ -153,6 +180,10 @@ export function truthOf(value: AbstractValue): boolean | undefined {
   if (value.kind === "tuple") return value.items.length > 0;
   return value.kind === "function" || isClassLike(value) ? true : undefined;
 }
+
+/** The same of what may hold nothing, where that is known too. */
+export const truthIn = (interpreter: Interpreter, value: AbstractValue): boolean | undefined =>
+  truthOf(value) ?? interpreter.library.truth?.(interpreter, value);
 
 function spreadItems(
   interpreter: Interpreter,
@@ -184,7 +215,7 @@ export function evaluateBinary(
     return percentText(left.value, right);
   }
   if (operator === "and" || operator === "or") {
-    const truth = truthOf(left);
+    const truth = truthIn(interpreter, left);
     if (truth === undefined) return UNKNOWN;
     return truth === (operator === "or") ? left : right;
   }
@@ -192,11 +223,10 @@ export function evaluateBinary(
     const result = binaryOperation(operator, left.value, right.value);
     return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
-  if (left.kind === "external" && right.kind === "external") {
-    const same = isSameThing(left.path, right.path);
-    if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
-    if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
-  }
+  const same = isSame(left, right);
+  if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
+  if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
+  if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
   if (operator === "is" || operator === "is not") {
     // What is known and no constant is not None.
     const none = left.kind === "constant" ? left : right;
@@ -220,6 +250,12 @@ export function evaluateBinary(
   return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
 }
 
+/** `defaults | options` */
+function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
+  const [before, after] = [entriesOf(interpreter, left), entriesOf(interpreter, right)];
+  return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
+}
+
 /** `[value] * count` */
 function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractValue): AbstractValue | undefined {
   if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
@@ -233,12 +269,18 @@ function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractVa
 }
 
 function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
-  if (item.kind !== "constant") return undefined;
-  if (isMapping(container) && typeof item.value === "string") {
-    return heldEntries(interpreter, container)?.has(item.value);
+  if (isMapping(container)) {
+    const entries = heldEntries(interpreter, container);
+    const key = entries && heldKey(entries, item);
+    return key === undefined ? undefined : entries?.has(key);
   }
   const isSet = container.kind === "tuple" && container.unordered === true;
   const items = isSet ? container.items : itemsOf(interpreter, container);
+  if (items?.every(({ kind }) => kind === "instance") && keyOf(item) !== undefined) {
+    const keys = items.map(keyOf);
+    return keys.includes(undefined) ? undefined : keys.includes(keyOf(item));
+  }
+  if (item.kind !== "constant") return undefined;
   if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
   return items.some(
     (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,
@@ -248,33 +290,7 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
   const given = evaluateArguments(interpreter, activation, node);
-  if (node.callee.kind === "attribute" && node.callee.name === "update") {
-    const namespace = namespaceOf(activation.frame, node.callee.object);
-    if (namespace !== undefined) return updateNames(interpreter, namespace, given);
-  }
   return interpreter.call(callee, { node, arguments: given, activation });
-}
-
-/** `globals().update(entries, units=8)`; where the entries are not known, any value of the module may be another one. */
-function updateNames(interpreter: Interpreter, namespace: Frame, given: readonly EvaluatedArgument[]): AbstractValue {
-  for (const { name, spread, value } of given) {
-    if (name !== undefined) {
-      bind(interpreter, namespace, name, value);
-      continue;
-    }
-    const entries = spread === undefined ? entriesOf(interpreter, value) : undefined;
-    for (const [entry, held] of entries ?? []) bind(interpreter, namespace, entry, held);
-    if (entries === undefined) loseNames(interpreter, namespace);
-  }
-  return NONE;
-}
-
-/** Functions, classes and modules keep their names. */
-function loseNames(interpreter: Interpreter, { names }: Frame): void {
-  for (const cell of names.values()) {
-    const kind = interpreter.store.get(cell)?.kind;
-    if (kind !== "function" && kind !== "class" && kind !== "external") interpreter.store.set(cell, UNKNOWN);
-  }
 }
 
 /** The arguments of a call from left to right, known spreads spread. */
@@ -303,7 +319,7 @@ function spreadArguments(
     if (items !== undefined && items.length <= MAX_SPREAD) return items.map((item) => ({ value: item, node }));
   } else {
     const entries = entriesOf(interpreter, value);
-    if (entries !== undefined && entries.size <= MAX_SPREAD) {
+    if (entries !== undefined && entries.size <= MAX_SPREAD && [...entries.keys()].every(isName)) {
       return [...entries].map(([name, entry]) => ({ name, value: entry, node }));
     }
   }
@@ -319,13 +335,14 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
   let certain = true;
   let ordered = true;
   // What makes nothing may be gone through more often.
-  const turns = isPlain(node.element) && (node.key === undefined || isPlain(node.key)) ? MAX_PLAIN_TURNS : MAX_TURNS;
+  const isCheap = isPlain(node.element) && (node.key === undefined || isPlain(node.key));
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
     if (clause === undefined) {
       const key = node.key && interpreter.evaluate(inner, node.key);
       const value = interpreter.evaluate(inner, node.element);
-      if (key?.kind === "constant" && typeof key.value === "string") entries.set(key.value, value);
+      const name = key && heldKey(entries, key);
+      if (name !== undefined) entries.set(name, value);
       else if (key !== undefined) certain = false;
       results.push(value);
       return;
@@ -333,12 +350,15 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     const iterable = interpreter.evaluate(inner, clause.iterable);
     if (isUnordered(iterable)) ordered = false;
     const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
-    const known = items !== undefined && items.length <= turns && !interpreter.isFrugal();
+    const turns = items && (isCheap ? MAX_PLAIN_TURNS : turnsFor(items));
+    const known = items !== undefined && items.length <= (turns ?? 0) && !interpreter.isFrugal();
     if (!known) certain = false;
     inner.loops.push(items?.length ?? null);
     for (const item of known ? items : [UNKNOWN]) {
       assign(interpreter, inner, clause.target, item);
-      const conditions = clause.conditions.map((condition) => truthOf(interpreter.evaluate(inner, condition)));
+      const conditions = clause.conditions.map((condition) =>
+        truthIn(interpreter, interpreter.evaluate(inner, condition)),
+      );
       if (conditions.includes(false)) continue;
       if (conditions.includes(undefined)) certain = false;
       follow(rest);

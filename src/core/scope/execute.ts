@@ -1,11 +1,12 @@
 /** What statements change, in document order. */
 import { perNode } from "../syntax/per-node";
 import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
-import { assign, unbind } from "./assign";
+import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
-import { evaluateBinary, truthOf } from "./evaluate";
+import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
-import { declaredFields, mayReplace } from "./functions";
+import { decorated } from "./decorators";
+import { declaredFields } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
 import { heldItems } from "./members";
@@ -66,7 +67,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
           const before = evaluate(target);
           const result = evaluateBinary(interpreter, operator, before, evaluate(value));
           // Lists and arrays are changed in place, under whatever other names they have.
-          if (before.kind === "array") interpreter.loseNumbers(before);
+          if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
           } else if (before.kind === "dictionary") {
@@ -86,16 +87,16 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       evaluate(statement.expression);
       return "end";
     case "function": {
-      const decorators = statement.decorators.map((decorator) => ({ decorator, value: evaluate(decorator) }));
+      const decorators = statement.decorators.map((node) => ({ node, value: evaluate(node) }));
       const value: FunctionValue = {
         kind: "function",
         node: statement,
         frame: activation.frame,
         defaults: evaluateDefaults(interpreter, activation, statement.parameters),
-        replaced: decorators.some((each) => mayReplace(each.decorator, each.value)),
       };
-      bind(interpreter, activation.frame, statement.name, value);
-      interpreter.define(value);
+      const held = decorated(interpreter, activation, decorators, value);
+      interpreter.define(held.kind === "function" && held.node === statement ? held : value);
+      bind(interpreter, activation.frame, statement.name, held);
       return "end";
     }
     case "class":
@@ -115,10 +116,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       return interpreter.execute(activation, statement.body);
     case "return":
       if (statement.value) interpreter.noteTargets(statement.value, []);
-      activation.returned.push(statement.value ? evaluate(statement.value) : NONE);
-      runFinals(interpreter, activation, 0);
-      activation.onReturn();
-      return "left";
+      return executeReturn(interpreter, activation, statement.value ? evaluate(statement.value) : NONE);
     case "leave":
       for (const part of statement.parts) evaluate(part);
       if (statement.how !== "raise") leaveTurn(interpreter, activation, statement.how);
@@ -133,6 +131,18 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       }
       return "end";
   }
+}
+
+/** What never happens, as far as is known, is no way on which the function returns. */
+function executeReturn(interpreter: Interpreter, activation: Activation, value: AbstractValue): Ending {
+  if (interpreter.mode() === "dead" && activation.mode !== "dead") {
+    activation.aside.push(value);
+    return "left";
+  }
+  activation.returned.push(value);
+  runFinals(interpreter, activation, 0);
+  activation.onReturn();
+  return "left";
 }
 
 const targetTexts = perNode((targets: readonly Expression[], text): readonly string[] =>
@@ -168,7 +178,7 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
 }
 
 function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
-  for (const decorator of node.decorators) interpreter.evaluate(activation, decorator);
+  const decorators = node.decorators.map((each) => ({ node: each, value: interpreter.evaluate(activation, each) }));
   const bases = node.bases.map((base) => interpreter.evaluate(activation, base));
   const frame = createFrame(activation.frame, true);
   const defaults = node.decorators.some(isDataclass) ? new Map<string, AbstractValue>() : undefined;
@@ -176,11 +186,14 @@ function executeClass(interpreter: Interpreter, activation: Activation, node: Cl
   bind(interpreter, activation.frame, node.name, value);
   interpreter.define(value);
   interpreter.execute({ ...activation, frame }, node.body);
+  interpreter.library.defineClass?.(interpreter, value);
   for (const name of defaults ? declaredFields(node) : []) {
     const cell = frame.names.get(name);
     const held = cell && interpreter.store.get(cell);
     if (held !== undefined) defaults?.set(name, held);
   }
+  const held = decorated(interpreter, activation, decorators, value);
+  if (held !== value) bind(interpreter, activation.frame, node.name, held);
 }
 
 /** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
@@ -230,7 +243,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   let left = false;
   let open = true;
   for (const { test, body } of node.arms) {
-    const truth = test === undefined ? true : truthOf(interpreter.evaluate(activation, test));
+    const truth = test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
     asked.push(...askedOf(test));
     if (!open || truth === false) {
       aside(interpreter, () => {

@@ -13,13 +13,17 @@ import {
   type FunctionValue,
 } from "./values";
 
-/** Gives each parameter its argument, by Python's rules; what does not fit is left out. */
+/**
+ * Gives each parameter its argument, by Python's rules; what does not fit is left out.
+ * @param supply what a parameter gets that has neither an argument nor a default
+ */
 export function bindArguments(
   interpreter: Interpreter,
   frame: Activation["frame"],
   callee: FunctionValue,
   given: readonly EvaluatedArgument[],
   self: AbstractValue | undefined,
+  supply: (parameter: Parameter) => AbstractValue | undefined = () => undefined,
 ): void {
   const uncertain = given.some((argument) => argument.spread !== undefined);
   const positional: AbstractValue[] = self === undefined ? [] : [self];
@@ -48,7 +52,7 @@ export function bindArguments(
     const argument = next ?? byName.get(parameter.name);
     const value =
       argument === undefined || isOpenClass(argument, callee, parameter)
-        ? defaultOf(callee, parameter, uncertain)
+        ? defaultOf(callee, parameter, uncertain, supply)
         : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
@@ -61,8 +65,14 @@ function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: P
   return held !== undefined && isClassLike(held);
 }
 
-function defaultOf(callee: FunctionValue, parameter: Parameter, uncertain: boolean): AbstractValue {
-  return (uncertain ? undefined : callee.defaults.get(parameter.name)) ?? unknownNamed(parameter.name);
+function defaultOf(
+  callee: FunctionValue,
+  parameter: Parameter,
+  uncertain: boolean,
+  supply: (parameter: Parameter) => AbstractValue | undefined,
+): AbstractValue {
+  const held = uncertain ? undefined : callee.defaults.get(parameter.name);
+  return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownNamed(parameter.name);
 }
 
 /** The defaults of the parameters, which Python evaluates once: where the function is defined. */

@@ -1,10 +1,17 @@
 /** Functions and classes of the document while they are followed. */
-import type { ClassDefinition, Expression, FunctionDefinition, Lambda } from "../syntax/syntax";
+import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../syntax/syntax";
+import { perNode } from "../syntax/per-node";
+import { walk } from "../syntax/walk";
 import type { Steps } from "../steps";
 import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import { createActivation } from "./activations";
+import { annotatedClass } from "./annotations";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
+import { newList } from "./collections";
+import { isGenerator } from "./generators";
 import { bindArguments, bindUnknown } from "./function-parameters";
+import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
 import type { Way } from "./store";
 import {
@@ -27,12 +34,20 @@ const INITIALISER = "__init__";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
 const MAX_RUNS = 8;
+/** A short one, such as a setter that a loop calls for each option, for more. */
+const MAX_SHORT_RUNS = 128;
+const SHORT = 80;
+
+/** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
+const MAX_LAMBDA_RUNS = 256;
 
 /** The ways on which one call of a function returns are kept apart up to this number. */
 const MAX_RETURNS = 100;
 
 interface Runs {
   count: number;
+  /** So many different calls that other files make come beside those of the document. */
+  fromOutside: number;
   active: boolean;
   /** Some calls were not followed: nothing is known of what they give. */
   skipped: boolean;
@@ -61,13 +76,16 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const bases = new Set<ClassValue>();
   /** By the frame of a class: the last instance of it and of each class that is based on it. */
   const instances = new Map<Frame, Map<ClassValue, Instance>>();
+  /** The frames of classes of which the document makes an object with arguments. */
+  const givenValues = new Set<Frame>();
+  const { text } = interpreter.program;
   let depth = 0;
   let supposed: Supposed | undefined;
 
   const runsOf = (node: FunctionDefinition | Lambda): Runs => {
     let found = runs.get(node);
     if (found === undefined) {
-      found = { count: 0, active: false, skipped: false, generalised: false };
+      found = { count: 0, fromOutside: 0, active: false, skipped: false, generalised: false };
       runs.set(node, found);
     }
     return found;
@@ -76,7 +94,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    if (run.active || depth >= MAX_DEPTH || run.count >= MAX_RUNS || interpreter.isFrugal()) {
+    const most = mostRuns(callee.node, text) + run.fromOutside;
+    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -84,8 +103,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (counts) run.count++;
     run.active = true;
     depth++;
+    const isSupposed = supposed === "object" && given.length === 0;
     try {
-      const result = follow(interpreter, callee, (frame) => bindArguments(interpreter, frame, callee, given, self));
+      const supply = isSupposed ? (each: Parameter) => annotated(callee, each) : undefined;
+      const result = follow(interpreter, callee, (frame) =>
+        bindArguments(interpreter, frame, callee, given, self, supply),
+      );
       return callee.replaced ? UNKNOWN : result;
     } finally {
       depth--;
@@ -98,6 +121,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const instance: Instance = { kind: "instance", class: callee, fields: new Map(), ...(isHeir && { handed: [] }) };
     for (const { frame } of ancestry(callee)) {
       const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
+      if (given.length > 0) givenValues.add(frame);
       // The latest stands last.
       heirs.delete(callee);
       instances.set(frame, heirs.set(callee, instance));
@@ -125,6 +149,21 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
   };
 
+  /**
+   * What a parameter that no call gives anything gets by its annotation: a configuration as its class makes it without
+   * arguments, as options are what they are where nobody gives any.
+   */
+  const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
+    const node = annotation && annotatedClass(annotation);
+    if (node === undefined) return undefined;
+    const owner = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
+    const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
+    if (outside !== undefined) return interpreter.recordOutside(outside);
+    if (owner.kind !== "class" || !isRecord(owner)) return undefined;
+    // Where the document gives one other values, nobody knows which is meant.
+    return givenValues.has(owner.frame) ? undefined : supposing("object", () => instantiate(owner, []));
+  };
+
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
   const generalise = (value: FunctionValue, self: AbstractValue | undefined, withDefaults: boolean): void => {
     const run = runsOf(value.node);
@@ -133,7 +172,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     run.active = true;
     supposing(withDefaults ? supposed : "calls", () =>
       follow(interpreter, value, (frame) => {
-        if (withDefaults) bindArguments(interpreter, frame, value, [], self);
+        if (withDefaults) bindArguments(interpreter, frame, value, [], self, (each) => annotated(value, each));
         else bindUnknown(interpreter, frame, value, self);
       }),
     );
@@ -182,8 +221,11 @@ export function createFunctions(interpreter: Interpreter): Functions {
   };
 
   const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
-    const parameters = entryOf(value)?.node.parameters ?? [];
-    for (const given of distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters)) {
+    const entry = entryOf(value);
+    const parameters = entry?.node.parameters ?? [];
+    const distinct = distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters);
+    if (entry) runsOf(entry.node).fromOutside = distinct.length;
+    for (const given of distinct) {
       if (value.kind === "class") instantiate(value, given);
       else enter(value, given);
     }
@@ -247,6 +289,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
 
+/** How often a function is followed: by the number of its expressions. */
+const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
+  if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
+  let count = 0;
+  walk(node.body, { expression: () => void count++ });
+  return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
+});
+
 /** Follows the body of a function and joins the ways on which it returns. */
 function follow(
   interpreter: Interpreter,
@@ -256,19 +306,20 @@ function follow(
   const { store } = interpreter;
   const ways: Way[] = [];
   const frame = createFrame(callee.frame);
+  const { node } = callee;
+  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
+  const yielded = isYielding ? newList(interpreter, []) : undefined;
   const depth = store.depth();
   // Whether it returns in more ways than can be kept apart.
   let missed = false;
   const activation: Activation = {
-    frame,
-    returned: [],
+    ...createActivation(frame, interpreter.mode()),
     onReturn() {
       if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
       else missed = true;
     },
-    loops: [],
+    ...(yielded && { yielded }),
   };
-  const { node } = callee;
   const all = store.branch(() => {
     bindAll(frame);
     if (node.kind === "lambda") {
@@ -283,32 +334,9 @@ function follow(
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
   store.meet(ways);
   if (missed) store.forget(all);
-  const [first = UNKNOWN, ...rest] = activation.returned;
+  if (yielded !== undefined) return yielded;
+  const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;
   return rest.reduce(joinValues, first);
-}
-
-/** Decorators that leave alone what a call of the function gives, by their last name. */
-const TRANSPARENT = new Set([
-  "abstractmethod",
-  "cache",
-  "cached_property",
-  "classmethod",
-  "deleter",
-  "function", // tf.function
-  "getter",
-  "lru_cache",
-  "override",
-  "property",
-  "setter",
-  "staticmethod",
-  "wraps",
-]);
-
-/** Whether a decorator, which has this value, may put something else in the place of the function. */
-export function mayReplace(decorator: Expression, value: AbstractValue): boolean {
-  if (value.kind === "function" || value.kind === "class") return true;
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
 }
 
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */

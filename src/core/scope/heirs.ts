@@ -1,7 +1,7 @@
 /** Classes of the document that are a library's class but for the arguments that they hand on to it. */
-import type { Expression, FunctionDefinition, Statement } from "../syntax/syntax";
+import type { Expression, FunctionDefinition, Parameter, Statement } from "../syntax/syntax";
 import { walk } from "../syntax/walk";
-import type { CallSite, Interpreter } from "./interpreter";
+import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { ancestry, classMember } from "./members";
 import { UNKNOWN, type AbstractValue, type ClassValue, type External, type Instance } from "./values";
 
@@ -19,17 +19,23 @@ const HARMLESS_DECORATOR = "register_keras_serializable";
  */
 export function inheritedWhole(value: ClassValue): External | undefined {
   const classes = ancestry(value);
-  const base = classes.at(-1)?.bases[0];
+  // `object`, where nothing binds it, is the base of all.
+  const bases = classes.flatMap((each) =>
+    each.bases.filter((base, index) => base.kind !== "class" && !isObject(base, each.node.bases[index])),
+  );
+  const [base] = bases;
   const isWhole = classes.every(
-    ({ node, bases, frame }) =>
-      bases.length === 1 &&
+    ({ node, frame }) =>
       node.decorators.every(isHarmlessDecorator) &&
       // What is set from elsewhere (`Net.forward = forward`) stands in the frame as well.
       [...frame.names.keys()].every((name) => HARMLESS.has(name)) &&
       node.body.every(isHarmless),
   );
-  return isWhole && base?.kind === "external" ? base : undefined;
+  return isWhole && bases.length === 1 && base?.kind === "external" ? base : undefined;
 }
+
+const isObject = (base: AbstractValue, written: Expression | undefined): boolean =>
+  base.kind === "unknown" && written?.kind === "name" && written.name === "object";
 
 /**
  * What the call of a class that is based on a library's layer makes: where it adds nothing, the library's own object, of
@@ -52,22 +58,52 @@ function makeWhole(
   interpreter: Interpreter,
   callee: ClassValue,
   base: External,
-  { handed = [] }: Instance,
+  instance: Instance,
   site: CallSite,
 ): AbstractValue | undefined {
   const heir = callee.node.name;
-  if (classMember(interpreter, callee, INITIALISER) === undefined) {
-    return interpreter.library.call(interpreter, base, { ...site, heir });
-  }
+  if (!hasInitialiser(interpreter, callee)) return interpreter.library.call(interpreter, base, { ...site, heir });
+  const handed = handedOn(interpreter, callee, instance, site.arguments);
+  return handed && interpreter.library.call(interpreter, base, { ...site, arguments: handed, written: [], heir });
+}
+
+const hasInitialiser = (interpreter: Interpreter, owner: ClassValue): boolean =>
+  classMember(interpreter, owner, INITIALISER) !== undefined;
+
+/** The arguments that come to the base, where they are known; one that is passed through is the one that was given. */
+function handedOn(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  { handed = [] }: Instance,
+  given: readonly EvaluatedArgument[],
+): readonly EvaluatedArgument[] | undefined {
+  if (!hasInitialiser(interpreter, owner)) return given;
   const [only] = handed;
   const isOpen = only?.arguments.some(({ spread }) => spread !== undefined) === true;
   if (only === undefined || handed.length > 1 || isOpen) return undefined;
-  // An argument that is passed through is the one that the call writes.
-  const given = only.arguments.map((each) => {
-    const node = site.arguments.find(({ value }) => value === each.value)?.node ?? each.node;
+  return only.arguments.map((each) => {
+    const node = given.find(({ value }) => value === each.value)?.node ?? each.node;
     return { ...each, node };
   });
-  return interpreter.library.call(interpreter, base, { ...site, arguments: given, written: [], heir });
+}
+
+/** What the call of a class makes that is a library's but for its arguments: an object of that one, of these. */
+export interface Inherited {
+  readonly base: External;
+  /** The name of the class. */
+  readonly heir: string;
+  readonly arguments: readonly EvaluatedArgument[];
+}
+
+/** The same of a class of this program that another file calls; `undefined` of any other. */
+export function inheritedBy(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  given: readonly EvaluatedArgument[],
+): Inherited | undefined {
+  const base = interpreter.heritage(owner);
+  const handed = base && handedOn(interpreter, owner, interpreter.instantiate(owner, given), given);
+  return base && handed && { base, heir: owner.node.name, arguments: handed };
 }
 
 function isHarmlessDecorator(decorator: Expression): boolean {
@@ -90,7 +126,7 @@ const isIdle = (statement: Statement): boolean =>
 function isHandingOn({ parameters, body }: FunctionDefinition): boolean {
   const [self] = parameters;
   const last = body.findLast((statement) => !isIdle(statement));
-  if (self === undefined || last?.kind !== "evaluate" || !isHandOn(last.expression)) return false;
+  if (self === undefined || last?.kind !== "evaluate" || !isHandOn(last.expression, self)) return false;
   let speaks = false;
   const look = (node: Expression): void => {
     speaks ||= node.kind === "name" && (node.name === self.name || node.name === "super");
@@ -99,7 +135,9 @@ function isHandingOn({ parameters, body }: FunctionDefinition): boolean {
     body.filter((statement) => statement !== last),
     { expression: look },
   );
-  walk(last.expression.kind === "call" ? last.expression.arguments.map(asStatement) : [], { expression: look });
+  const given = last.expression.kind === "call" ? last.expression.arguments : [];
+  const isNamed = given[0] !== undefined && isItself(given[0].value, self);
+  walk(given.slice(isNamed ? 1 : 0).map(asStatement), { expression: look });
   return !speaks;
 }
 
@@ -109,11 +147,13 @@ const asStatement = ({ value, span }: { readonly value: Expression; readonly spa
   expression: value,
 });
 
-/** `super().__init__(…)` */
-const isHandOn = (node: Expression): boolean =>
-  node.kind === "call" &&
-  node.callee.kind === "attribute" &&
-  node.callee.name === INITIALISER &&
-  node.callee.object.kind === "call" &&
-  node.callee.object.callee.kind === "name" &&
-  node.callee.object.callee.name === "super";
+const isItself = (node: Expression, self: Parameter): boolean => node.kind === "name" && node.name === self.name;
+
+/** `super().__init__(…)`, `LSTM.__init__(self, …)` */
+function isHandOn(node: Expression, self: Parameter): boolean {
+  if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== INITIALISER) return false;
+  const { object } = node.callee;
+  if (object.kind === "call") return object.callee.kind === "name" && object.callee.name === "super";
+  const [first] = node.arguments;
+  return (object.kind === "name" || object.kind === "attribute") && first !== undefined && isItself(first.value, self);
+}

@@ -3,41 +3,32 @@
  * tell and nothing that it cannot. What a branch, a loop or a call leaves open is unknown rather
  * than wrong. The cost is bounded: past a budget every statement is followed once at most.
  */
-import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
-import type { Expression, Program, Statement } from "../syntax/syntax";
-import { walk } from "../syntax/walk";
-import { loseContent, loseMembers, setMember } from "./assign";
-import { builtin, callBuiltin } from "./builtins";
-import { callCollectionMethod } from "./collection-methods";
+import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
+import { createActivation } from "./activations";
+import { loseContent, loseItemsOf, loseMembers, setMember } from "./assign";
+import { builtin } from "./builtins";
+import { callValue, mayChangeArguments, mayChangeOwner } from "./calls";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
-import { initialiseOutside } from "./outside";
+import { inheritedWhole, type Inherited } from "./heirs";
+import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
-import { inheritedWhole, makeHeir } from "./heirs";
-import { classMember } from "./members";
-import { boundNames, importsOf } from "./names";
-import type { Relevance } from "./relevance";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
-import { type Cell, createStore } from "./store";
-import {
-  constant,
-  createFrame,
-  createVariable,
-  NONE,
-  UNKNOWN,
-  withoutValues,
-  type AbstractValue,
-  type Frame,
-} from "./values";
+import { boundNames, calledNames, importsOf } from "./names";
+import { createNumbers } from "./numbers";
+import type { Relevance } from "./relevance";
+import { createStore } from "./store";
+import { itemsWorth } from "./text-costs";
+import { constant, createFrame, UNKNOWN, type AbstractValue, type Frame } from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
 
 /**
- * How many items of lists, dicts and arrays are gone through or copied, all in all: one short line of a
- * program can ask for thousands. A thousand lines with arrays of a thousand numbers need a million.
+ * How many items of lists, dicts and arrays are gone through or copied, all in all, texts by their length: one short
+ * line of a program can ask for thousands. A thousand lines with arrays of a thousand numbers need a million.
  */
 const ITEM_BUDGET = 4_000_000;
 
@@ -56,6 +47,11 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /**
+   * Parses code that stands in a string.
+   * @param start where it stands in the document; `undefined` where it is put together by the program
+   */
+  readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
   /** Told of each call of another file's function or class. */
@@ -72,9 +68,6 @@ export interface Interpreted {
 }
 
 const INITIAL = ".__init__";
-
-/** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
-const CALL_METHODS = ["__call__", "call", "forward"];
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
@@ -95,27 +88,19 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const targets = new Map<Expression, readonly string[]>();
   yield;
   let items = 0;
-  /** Names of other files that this one sets. */
-  const set = new Map<string, Cell<AbstractValue>>();
-  /** Modules that were handed to functions of which nothing is known. */
-  const lost = new Set<string>();
-  const isLost = (path: string): boolean => [...lost].some((module) => path.startsWith(`${module}.`));
   let nesting = 0;
   let libraryCalls = 0;
-  const changed = new WeakSet<Float64Array>();
-  const shared = new WeakMap<Float64Array, Set<Float64Array>>();
-  /** The numbers that change with these, they themselves among them. */
-  const sharing = (values: Float64Array): Set<Float64Array> => {
-    let all = shared.get(values);
-    if (all === undefined) {
-      all = new Set([values]);
-      shared.set(values, all);
-    }
-    return all;
-  };
+  const numbers = createNumbers();
+  /** By call: the code that it is given, parsed once. */
+  const written = new Map<Call, Map<string, readonly Statement[] | undefined>>();
   let mode: Mode = "live";
-  /** By frame and name: what imports would bind that are not made. */
-  const untaken = new Map<Frame, Map<string, Set<string>>>();
+  const imported = createImported({
+    store,
+    modules,
+    library: (path) => library.imported(path),
+    isImported: importedAs !== undefined,
+  });
+  const untaken = createUntaken();
   /** Tells of the calls of a name that may mean one of several, or would mean another where an import were made. */
   const noteOtherCalls = (callee: AbstractValue, { node, activation, arguments: given }: CallSite): void => {
     if (mode === "trial") return;
@@ -126,10 +111,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
     for (const option of callee.kind === "choice" ? callee.options : []) {
       if (option.kind === "external") tell(option.path, mode === "dead");
     }
-    if (node.callee.kind !== "name" || untaken.size === 0) return;
-    for (let frame: Frame | undefined = activation.frame; frame !== undefined; frame = frame.parent) {
-      for (const path of untaken.get(frame)?.get(node.callee.name) ?? []) tell(path, true);
-    }
+    // Other options would have taken them.
+    for (const { path } of (callee.kind === "external" && callee.others) || []) tell(path, true);
+    if (node.callee.kind !== "name") return;
+    for (const path of untaken.paths(activation.frame, node.callee.name)) tell(path, true);
   };
 
   const interpreter: Interpreter = {
@@ -141,20 +126,29 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
-        const value = evaluateExpression(interpreter, activation, expression);
-        if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
-        return withoutValues(value);
+        const value = numbers.asFarAsKnown(evaluateExpression(interpreter, activation, expression));
+        const isText = value.kind === "constant" && typeof value.value === "string";
+        return !isText || interpreter.affords(itemsWorth(value.value)) ? value : UNKNOWN;
       } finally {
         nesting--;
       }
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
+    parse(code, site) {
+      const known = written.get(site) ?? new Map<string, readonly Statement[] | undefined>();
+      written.set(site, known);
+      if (!known.has(code)) known.set(code, options.parse?.(code, placeOfCode(program, code, site)));
+      return known.get(code);
+    },
     call(callee, site) {
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
-      const result = definition
-        ? interpreter.callOutside(definition, site.arguments)
-        : callValue(interpreter, callee, site);
+      const inherited = definition && modules.heir(definition, site.arguments);
+      const result = inherited
+        ? library.call(interpreter, inherited.base, siteOfBase(site, inherited))
+        : definition
+          ? interpreter.callOutside(definition, site.arguments)
+          : callValue(interpreter, callee, site);
       // Whoever asks what this file calls of another is to be told of it too.
       const isTold = onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice");
       const touched = [callee, callee.kind === "method" ? callee.self : result];
@@ -163,16 +157,22 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
         loseMembers(interpreter, callee.self);
       }
+      if (mayChangeOwner(callee, site)) {
+        loseContent(interpreter, callee);
+        loseMembers(interpreter, callee);
+      }
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
-        for (const { value } of site.arguments) {
-          if (value.kind === "external") {
-            lost.add(value.path);
-            if (importedAs !== undefined) modules.change(value.path);
-          }
-          if (isNamed || value.kind !== "array") loseContent(interpreter, value);
+        let position = 0;
+        for (const { name, spread, value } of site.arguments) {
+          const argument = name ?? (spread === undefined ? position++ : undefined);
+          if (spread !== undefined) position = Infinity;
+          if (value.kind === "external") imported.lose(value.path);
+          const isLeft = definition && argument !== undefined && modules.leavesAlone(definition, argument);
+          if (isLeft) loseItemsOf(interpreter, value);
+          else if (isNamed || value.kind !== "array") loseContent(interpreter, value);
         }
       }
       return result ?? UNKNOWN;
@@ -186,6 +186,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
     },
     outside: (path) => modules.definition(path),
+    recordOutside: (definition) =>
+      modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
     instantiate: (callee, given) => functions.instantiate(callee, given),
     heritage(value) {
@@ -193,18 +195,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return base && library.hasHeirs(base.path) ? base : undefined;
     },
     define: (value) => functions.define(value),
-    loseNumbers({ values }) {
-      for (const each of values === undefined ? [] : sharing(values)) changed.add(each);
-    },
-    shareNumbers({ values: one }, { values: other }) {
-      if (one === undefined || other === undefined) return;
-      // A view is new and alone, so that this takes one step however many views an array has.
-      const all = sharing(other);
-      for (const each of sharing(one)) {
-        all.add(each);
-        shared.set(each, all);
-      }
-    },
+    loseNumbers: (array) => numbers.lose(array),
+    shareNumbers: (one, other) => numbers.share(one, other),
     mode: () => mode,
     inMode(next, run) {
       const before = mode;
@@ -229,32 +221,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
     noteStar: (module) => void stars.push(module),
-    noteUntaken(frame, name, path) {
-      const names = untaken.get(frame) ?? new Map<string, Set<string>>();
-      untaken.set(frame, names.set(name, (names.get(name) ?? new Set()).add(path)));
-    },
+    noteUntaken: (frame, name, path) => untaken.note(frame, name, path),
     star: (module) => modules.star(module),
     open: (name, isBeside) => modules.open(name, isBeside),
-    imported(path) {
-      const held = set.get(path);
-      if (held !== undefined) return store.get(held) ?? UNKNOWN;
-      const value = modules.value(path);
-      if (value === undefined) return library.imported(path);
-      return isLost(path) ? UNKNOWN : value;
-    },
-    setImported(path, value) {
-      const before = modules.value(path);
-      if (before === undefined) return;
-      if (importedAs !== undefined) modules.change(path);
-      let cell = set.get(path);
-      if (cell === undefined) {
-        cell = createVariable();
-        // It had the value before any way through the program.
-        cell.value = before;
-        set.set(path, cell);
-      }
-      store.set(cell, value);
-    },
+    imported: (path) => imported.value(path),
+    setImported: (path, value) => imported.set(path, value),
+    ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
@@ -269,7 +241,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
   };
   const functions = createFunctions(interpreter);
-  const module: Activation = { frame: createFrame(), returned: [], onReturn: () => undefined, loops: [] };
+  const module = createActivation(createFrame(), mode);
   yield* executeModule(interpreter, module);
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
@@ -292,79 +264,17 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
   }
 }
 
-/** The names that some call of the document has as its callee. */
-function calledNames({ statements, text }: Program): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
-  return names;
+/** The call of another file's class as one of the class that it is; what stands in that file has no place in this one. */
+function siteOfBase(site: CallSite, { heir, arguments: handed }: Inherited): CallSite {
+  const nodes = new Set(site.arguments.map(({ node }) => node));
+  const given = handed.map((each) => (nodes.has(each.node) ? each : { ...each, node: site.node.callee }));
+  return { ...site, heir, written: [], arguments: given };
 }
 
-const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
-  const names = new Set<string>();
-  walk([statement], {
-    expression(node) {
-      if (node.kind !== "call") return;
-      if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
-    },
-  });
-  return names;
-});
-
-/** Python's own functions that change nothing they are given, beside those that are followed. */
-const READING = new Set(
-  "all any bool bytes callable format frozenset hasattr hash id isinstance iter map filter repr set slice sorted str type".split(
-    " ",
-  ),
-);
-
-/** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
-const READING_PATHS =
-  /^(keras|tensorflow|torch|matplotlib|pandas|json|yaml|pprint|logging|pickle|os|sys|time|wandb|mlflow|omegaconf|numpy(?!\.random)|tfjs|js)\./;
-
-/** Methods by which anything is written somewhere: whoever has them leaves lists and dicts as they are. */
-const WRITING = /^(info|debug|warn|warning|error|exception|critical|log|print|write|save|dump|dumps|log_hyperparams)$/;
-
-/** Whether a function of which nothing is known may change the lists and dicts that it is given. */
-function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {
-  if (callee.kind === "external") return !READING_PATHS.test(callee.path);
-  if (node.callee.kind === "attribute" && WRITING.test(node.callee.name)) return false;
-  return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
-}
-
-function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
-  const { library } = interpreter;
-  switch (callee.kind) {
-    case "function":
-      return interpreter.enter(callee, site.arguments);
-    case "method":
-      if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
-      if (callee.outside !== undefined) {
-        initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
-        return NONE;
-      }
-      if (callee.name === "__init__" && callee.self.kind === "instance" && callee.self.handed !== undefined) {
-        callee.self.handed.push(site);
-        return NONE;
-      }
-      return callCollectionMethod(interpreter, callee, site) ?? library.callMethod(interpreter, callee, site);
-    case "class": {
-      return makeHeir(interpreter, callee, site) ?? interpreter.instantiate(callee, site.arguments);
-    }
-    case "instance": {
-      for (const name of CALL_METHODS) {
-        const method = classMember(interpreter, callee.class, name);
-        if (method?.kind === "function") return interpreter.enter(method, site.arguments, callee);
-      }
-      return library.call(interpreter, callee, site);
-    }
-    case "choice": {
-      // Whichever it is: each of them is called, and what the first makes stands for all.
-      const made = callee.options.map((option) => callValue(interpreter, option, site));
-      return made.find((value) => value !== undefined && value.kind !== "unknown") ?? made[0];
-    }
-    case "external":
-      return callBuiltin(interpreter, callee.path, site) ?? library.call(interpreter, callee, site);
-    default:
-      return library.call(interpreter, callee, site);
-  }
+/** Where the code that a call is given stands as it is in a literal string. */
+function placeOfCode(program: Program, code: string, { arguments: [first] }: Call): number | undefined {
+  if (first?.value.kind !== "literal") return undefined;
+  const literal = textOf(program, first.value);
+  const at = literal.indexOf(code);
+  return at < 0 || code === "" ? undefined : first.value.span.start + at;
 }

@@ -2,7 +2,18 @@
 import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
 import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
-import type { AbstractValue, ArrayValue, ClassValue, External, Frame, FunctionValue, Instance, Method } from "./values";
+import type {
+  AbstractValue,
+  ArrayValue,
+  ClassValue,
+  External,
+  Frame,
+  FunctionValue,
+  Instance,
+  List,
+  Method,
+  Namespace,
+} from "./values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
 export interface EvaluatedArgument {
@@ -34,16 +45,24 @@ export interface Library {
   exports(module: string, name: string): boolean;
   /** What an import's full name stands for. */
   imported(path: string): AbstractValue;
+  /** The class of one of its values, as `type(value)` gives it. */
+  typeOf?(value: AbstractValue): External | undefined;
+  /** Whether a value is of a class; `undefined` where the library cannot tell. */
+  isInstance?(value: AbstractValue, type: AbstractValue): boolean | undefined;
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
   /** Notes that the program asks a tuple or a list for an attribute, or for what stands at several indices. */
   askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
   setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
+  /** Whether a list, a dict or an object counts as true. */
+  truth?(interpreter: Interpreter, value: AbstractValue): boolean | undefined;
   /** `undefined` where the library does not know what comes out. */
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
+  /** What a call of a class of the document gives, where that is no new object of it. */
+  callClass?(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
   /** Whether objects of a class that adds nothing to this one are to be taken for its own. */
   hasHeirs(path: string): boolean;
@@ -62,6 +81,8 @@ export interface Library {
   ): AbstractValue | undefined;
   /** Notes a call of which nothing is known, or one that is not followed: without `site`, a function's of the document. */
   untold?(interpreter: Interpreter, callee: AbstractValue, site?: CallSite): void;
+  /** Notes a class of the document whose body was followed: what its names stand for may be other things then. */
+  defineClass?(interpreter: Interpreter, value: ClassValue): void;
   /** Notes that the module-level statements are done: what is followed from here on, the program may never do. */
   moduleFollowed?(interpreter: Interpreter): void;
   /** Notes that a value is unpacked into these names: `output, (h, c) = value`. */
@@ -81,12 +102,18 @@ export interface SliceValue {
 /** One function, or the module, while it is followed. */
 export interface Activation {
   readonly frame: Frame;
+  /** The mode in which it began. */
+  readonly mode: Mode;
   /** What it returned so far. */
   readonly returned: AbstractValue[];
+  /** What it would return where nothing comes to. */
+  readonly aside: AbstractValue[];
   /** Called where it returns, while the changes of that way are in the store. */
   readonly onReturn: () => void;
   /** The loops around the statement that is being followed: how often each runs, where known. */
   readonly loops: (number | null)[];
+  /** What a function that yields has given so far. */
+  readonly yielded?: List;
   /** Where `break` and `continue` go. */
   readonly exits?: LoopExits;
   /** The `finally` blocks around the statement, outermost first: whatever leaves them runs them. */
@@ -126,6 +153,8 @@ export interface Interpreter {
   readonly library: Library;
   evaluate(activation: Activation, expression: Expression): AbstractValue;
   execute(activation: Activation, statements: readonly Statement[]): Ending;
+  /** The statements of code that a call is given as a string: `exec("…")`; `undefined` where it cannot be followed. */
+  parse(code: string, site: Call): readonly Statement[] | undefined;
   call(callee: AbstractValue, site: CallSite): AbstractValue;
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
@@ -134,6 +163,8 @@ export interface Interpreter {
   heritage(value: ClassValue): External | undefined;
   /** Calls a function or class of another file; what comes out where that is a plain value. */
   callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
+  recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */
   outside(path: string): Definition | undefined;
   /** Notes a function or class that may never be called; it is followed in the end. */
@@ -176,6 +207,8 @@ export interface Interpreter {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** Sets a name of a module; of packages from outside nothing is kept. */
   setImported(path: string, value: AbstractValue): void;
+  /** The module that is followed, as `sys.modules` has it. */
+  ownModule(): Namespace;
   /** The value of a name that no frame has. */
   global(name: string): AbstractValue | undefined;
 }

@@ -1,7 +1,7 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
 import type { Loop, Statement } from "../syntax/syntax";
 import { assign } from "./assign";
-import { MAX_TURNS } from "./evaluate";
+import { truthIn, turnsFor } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
@@ -67,12 +67,12 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
   };
   const whole = followWay(interpreter, () => {
     const leaves = holdsBreak(node.body);
-    const count = node.target === undefined || leaves ? null : (items?.length ?? null);
-    activation.loops.push(count);
-    const known = items !== undefined && items.length <= MAX_TURNS && activation.loops.length <= 2;
+    const turns = items ?? turnsOfTest(interpreter, activation, node, breaks, turn);
+    activation.loops.push(leaves ? null : (turns?.length ?? null));
     let ending: Ending = "end";
     try {
-      if (known && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, items, turn);
+      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
+      if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, turns, turn);
       else {
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
@@ -89,6 +89,37 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
 }
 
 type Turn = (item: AbstractValue) => Ending;
+
+/**
+ * The turns of a `while` whose test is known before each of them and in the end, each with nothing that it is given:
+ * found out by following them once, for nothing else.
+ */
+function turnsOfTest(
+  interpreter: Interpreter,
+  activation: Activation,
+  { test, target, body }: Loop,
+  breaks: Way[],
+  turn: Turn,
+): readonly AbstractValue[] | undefined {
+  if (test === undefined || target !== undefined || holdsBreak(body)) return undefined;
+  // Loops in each other would be tried again and again.
+  if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 1) return undefined;
+  const turns: AbstractValue[] = [];
+  const next = (): boolean | undefined => truthIn(interpreter, interpreter.evaluate(activation, test));
+  let isKnown = false;
+  interpreter.store.branch(() =>
+    interpreter.inMode("trial", () => {
+      let truth = next();
+      while (truth === true && turns.length <= turnsFor(turns)) {
+        turns.push(UNKNOWN);
+        truth = turn(UNKNOWN) === "left" ? undefined : next();
+      }
+      isKnown = truth === false;
+    }),
+  );
+  breaks.length = 0;
+  return isKnown ? turns : undefined;
+}
 
 function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly AbstractValue[], turn: Turn): Ending {
   if (items.length === 0) {

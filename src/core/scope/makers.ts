@@ -8,8 +8,12 @@ import type { Expression, FunctionDefinition, Program, Statement } from "../synt
 import type { Span } from "../definition";
 import type { Steps } from "../steps";
 import { statementsIn, walk } from "../syntax/walk";
-import { codeWords, firstFrom, POINT } from "./code-words";
+import { targetsIn, withoutItems } from "../syntax/targets";
+import { codeWords, OWN, OWN_NAMES, POINT } from "./code-words";
+import { familiesOf } from "./families";
+import { findingLookUps } from "./lookups";
 import type { Relevance } from "./relevance";
+import { firstFrom } from "../lookup";
 
 /** What some words of a statement, from one and up to another, hand on to names. */
 interface Flow {
@@ -17,37 +21,63 @@ interface Flow {
   readonly to: number;
   /** Whether to call what the words name hands it on, too: in a function that does so, but not in what it gives. */
   readonly isMaking: boolean;
-  /** Whether the names mean the same in the whole program; else in this statement only. */
-  readonly isEverywhere: boolean;
+  /** Where the names mean the same: in the whole program, in this statement, or in classes of the same family. */
+  readonly reach: "program" | "statement" | "family";
   readonly names: readonly string[];
 }
 
 /** An argument of a call: what it names is then the parameter of a function. */
-interface Given extends Omit<Flow, "names" | "isEverywhere"> {
+interface Given extends Omit<Flow, "names" | "reach"> {
   readonly callee: string;
   readonly position: number;
   readonly keyword: string | undefined;
 }
 
+/** What some statements say, but for bodies of functions that nobody has read yet. */
+interface Said {
+  readonly flows: readonly Flow[];
+  readonly given: readonly Given[];
+  readonly unread: readonly UnreadFunction[];
+}
+
+/** A function whose body is looked through once it is found to name a maker. */
+interface UnreadFunction extends Pick<Flow, "from" | "to" | "isMaking"> {
+  readonly node: FunctionDefinition;
+}
+
 /** A module-level statement while names are found in it. */
 interface Part {
   readonly statement: Statement;
+  /** Of the classes in it, if any, and if it can be told; see `families.ts`. */
+  readonly family: string | undefined;
   /** By a word's number: whether it names a maker here. */
   readonly isMaker: Uint8Array;
   isWaiting: boolean;
+  /** As far as it has been looked through. */
+  said?: Said;
 }
 
 /** So many statements are looked through between two turns for others. */
 const STATEMENTS_PER_STEP = 32;
 
-/** @param marks names of what is looked for */
-export function* findMakers({ text, statements }: Program, marks: ReadonlySet<string>): Steps<Relevance> {
+/**
+ * @param marks names of what is looked for
+ * @param modules those in which it may be looked up by its name, by the last part of theirs
+ */
+export function* findMakers(
+  program: Program,
+  marks: ReadonlySet<string>,
+  modules: ReadonlySet<string> = new Set(),
+): Steps<Relevance> {
+  const { text, statements } = program;
   const parts: Part[] = [];
   const holders = new Map<string, Part[]>();
   const definers = new Map<string, Part[]>();
+  const families = familiesOf(program);
+  yield;
   for (const [index, statement] of statements.entries()) {
     const { known } = wordsOf(statement, text);
-    const part: Part = { statement, isMaker: new Uint8Array(known.size), isWaiting: false };
+    const part: Part = { statement, family: families[index], isMaker: new Uint8Array(known.size), isWaiting: false };
     parts.push(part);
     for (const word of known.keys()) note(holders, word, part);
     if (statement.kind === "function" || statement.kind === "class") note(definers, statement.name, part);
@@ -67,21 +97,42 @@ export function* findMakers({ text, statements }: Program, marks: ReadonlySet<st
     everywhere.add(name);
     for (const part of holders.get(name) ?? []) markIn(part, name);
   };
+  /** A member of the objects of a family; where that is absent, of any. */
+  const markMember = (name: string, family?: string): void => {
+    // Of an object that has another name, nobody knows of which class it is.
+    mark(POINT + name);
+    if (family === undefined) mark(OWN + name);
+    if (family === undefined || everywhere.has(OWN + name)) return;
+    for (const part of holders.get(OWN + name) ?? []) {
+      if (part.family === undefined || part.family === family) markIn(part, OWN + name);
+    }
+  };
   for (const name of marks) {
     mark(name);
-    mark(POINT + name);
+    markMember(name);
   }
+  if (modules.size > 0) for (const word of findingLookUps(program, modules, (each) => wordsOf(each, text))) mark(word);
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     part.isWaiting = false;
     const mentioned = mentionsIn(part, text);
-    for (const flow of flowsOf(part.statement, text)) {
+    const said = withRead(part.said ?? saidBy(part.statement, text), mentioned, part.statement, text);
+    part.said = said;
+    for (const flow of said.flows) {
       if (!mentioned.holds(flow)) continue;
       for (const name of flow.names) {
-        if (flow.isEverywhere) mark(name);
-        else markIn(part, name);
+        const member = name.startsWith(POINT) ? name.slice(POINT.length) : undefined;
+        if (member === undefined) {
+          if (flow.reach === "program") mark(name);
+          else markIn(part, name);
+        } else if (flow.reach === "statement") {
+          markIn(part, name);
+          markIn(part, OWN + member);
+        } else {
+          markMember(member, flow.reach === "family" ? part.family : undefined);
+        }
       }
     }
-    for (const each of mentioned.isGiven ? givenBy(part.statement, text) : []) {
+    for (const each of mentioned.isGiven ? said.given : []) {
       const taking = definers.get(each.callee);
       if (taking === undefined || !mentioned.holds(each)) continue;
       for (const other of taking) {
@@ -125,27 +176,27 @@ function note(parts: Map<string, Part[]>, name: string, part: Part): void {
 
 interface Mentioned {
   /** Whether words of a range are names of makers. */
-  readonly holds: (range: Omit<Flow, "names" | "isEverywhere">) => boolean;
+  readonly holds: (range: Omit<Flow, "names" | "reach">) => boolean;
   /** Whether any is named without being called. */
   readonly isGiven: boolean;
 }
 
 /** The names of makers in a statement, as far as they are known now. */
 function mentionsIn({ statement, isMaker }: Part, text: string): Mentioned {
-  const { numbers, areCalled } = wordsOf(statement, text);
+  const { numbers, areUsed } = wordsOf(statement, text);
   const all: number[] = [];
-  const uncalled: number[] = [];
+  const handed: number[] = [];
   for (const [at, number] of numbers.entries()) {
     if (isMaker[number] !== 1) continue;
     all.push(at);
-    if (!areCalled[at]) uncalled.push(at);
+    if (!areUsed[at]) handed.push(at);
   }
   return {
     holds({ from, to, isMaking }) {
-      const places = isMaking ? all : uncalled;
+      const places = isMaking ? all : handed;
       return (places[firstFrom(places, from)] ?? to) < to;
     },
-    isGiven: uncalled.length > 0,
+    isGiven: handed.length > 0,
   };
 }
 
@@ -164,22 +215,39 @@ function rangesIn(statement: Statement, text: string): (span: Span) => { readonl
   return ({ start, end }) => ({ from: firstFrom(starts, start - origin), to: firstFrom(starts, end - origin) });
 }
 
-const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
-  const range = rangesIn(statement, text);
-  const bindings: Flow[] = [];
+const saidBy = perNode((statement: Statement, text): Said => saidIn([statement], "module", statement, text));
+
+/** What is said with the bodies of those functions, and of those in them, that name a maker. */
+function withRead(said: Said, mentioned: Mentioned, whole: Statement, text: string): Said {
+  const read = said.unread.filter(mentioned.holds);
+  if (read.length === 0) return said;
+  const inside = read.map(({ node }) => withRead(saidIn(node.body, "function", whole, text), mentioned, whole, text));
+  return {
+    flows: [said, ...inside].flatMap(({ flows }) => flows),
+    given: [said, ...inside].flatMap(({ given }) => given),
+    unread: [...said.unread.filter((each) => !read.includes(each)), ...inside.flatMap(({ unread }) => unread)],
+  };
+}
+
+/** @param whole the module-level statement in which these stand */
+function saidIn(statements: readonly Statement[], where: Scope, whole: Statement, text: string): Said {
+  const range = rangesIn(whole, text);
+  const flows: Flow[] = [];
+  const unread: UnreadFunction[] = [];
   const bindNames = (names: readonly string[], scope: Scope, by: Span, isMaking: boolean): void => {
     if (names.length === 0) return;
     const flow = { ...range(by), isMaking };
     if (flow.from === flow.to) return;
-    if (scope === "class") bindings.push({ ...flow, isEverywhere: true, names: names.map((name) => POINT + name) });
-    bindings.push({ ...flow, isEverywhere: scope === "module", names });
+    if (scope === "class") flows.push({ ...flow, reach: "family", names: names.map((name) => POINT + name) });
+    flows.push({ ...flow, reach: scope === "module" ? "program" : "statement", names });
   };
   const bindTargets = (targets: readonly Expression[], scope: Scope, value: Expression): void => {
     // A function without a name makes what it makes when it is called.
     const isMaking = HAS_LAMBDA.test(text.slice(value.span.start, value.span.end));
     bindNames(targets.flatMap(namesIn), scope, value.span, isMaking);
-    const names = targets.flatMap(attributesIn);
-    if (names.length > 0) bindings.push({ ...range(value.span), isMaking, isEverywhere: true, names });
+    for (const { name, isOwn } of targets.flatMap(attributesIn)) {
+      flows.push({ ...range(value.span), isMaking, reach: isOwn ? "family" : "program", names: [POINT + name] });
+    }
   };
   const look = (node: Statement, scope: Scope): void => {
     switch (node.kind) {
@@ -194,7 +262,11 @@ const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
           if (parameter.default) bindNames([parameter.name], "function", parameter.default.span, false);
         }
         if (!COMMON_METHOD.test(node.name)) bindNames([node.name], scope, node.span, true);
-        else bindings.push({ ...range(node.span), isMaking: true, isEverywhere: false, names: [POINT + node.name] });
+        else flows.push({ ...range(node.span), isMaking: true, reach: "statement", names: [POINT + node.name] });
+        if (node.unread !== undefined) {
+          unread.push({ ...range(node.span), isMaking: true, node });
+          return;
+        }
         break;
       case "class":
         bindNames([node.name], scope, node.span, true);
@@ -211,14 +283,13 @@ const flowsOf = perNode((statement: Statement, text): readonly Flow[] => {
     const inside = node.kind === "function" || node.kind === "class" ? node.kind : scope;
     for (const inner of statementsIn(node)) look(inner, inside);
   };
-  look(statement, "module");
-  return bindings;
-});
+  for (const statement of statements) look(statement, where);
+  return { flows, given: givenIn(statements, range), unread };
+}
 
-const givenBy = perNode((statement: Statement, text): readonly Given[] => {
-  const range = rangesIn(statement, text);
+function givenIn(statements: readonly Statement[], range: ReturnType<typeof rangesIn>): readonly Given[] {
   const given: Given[] = [];
-  walk([statement], {
+  walk(statements, {
     expression(node) {
       if (node.kind !== "call") return;
       const callee = lastName(node.callee);
@@ -227,9 +298,10 @@ const givenBy = perNode((statement: Statement, text): readonly Given[] => {
         given.push({ ...range(argument.value.span), isMaking: false, callee, position, keyword: argument.name });
       }
     },
+    entersUnread: () => false,
   });
   return given;
-});
+}
 
 const HAS_LAMBDA = /\blambda\b/;
 
@@ -246,30 +318,24 @@ function parameterOf(statement: Statement, { position, keyword }: Given): string
 const initialiserOf = (body: readonly Statement[]): FunctionDefinition | undefined =>
   body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__");
 
-function namesIn(target: Expression): readonly string[] {
-  switch (target.kind) {
-    case "name":
-      return [target.name];
-    case "sequence":
-      return target.items.flatMap(namesIn);
-    case "spread":
-      return namesIn(target.value);
-    case "subscript":
-      return namesIn(target.object);
-    default:
-      return [];
-  }
+/** The names that a target binds, or changes items of. */
+const namesIn = (target: Expression): readonly string[] =>
+  targetsIn(target)
+    .map(withoutItems)
+    .flatMap((each) => (each.kind === "name" ? [each.name] : []));
+
+/** An attribute that is bound, and whether it is the object's own: `self.rnn`. */
+interface BoundAttribute {
+  readonly name: string;
+  readonly isOwn: boolean;
 }
 
-function attributesIn(target: Expression): readonly string[] {
-  switch (target.kind) {
-    case "attribute":
-      return [POINT + target.name];
-    case "sequence":
-      return target.items.flatMap(attributesIn);
-    case "subscript":
-      return attributesIn(target.object);
-    default:
-      return [];
-  }
-}
+/** The attributes that it sets, or changes items of. */
+const attributesIn = (target: Expression): readonly BoundAttribute[] =>
+  targetsIn(target)
+    .map(withoutItems)
+    .flatMap((each) =>
+      each.kind === "attribute"
+        ? [{ name: each.name, isOwn: each.object.kind === "name" && OWN_NAMES.has(each.object.name) }]
+        : [],
+    );

@@ -1,6 +1,7 @@
 /** Attributes of values, and the items that they are made of. */
 import type { Attribute, Expression } from "../syntax/syntax";
 import type { Activation, Interpreter } from "./interpreter";
+import { valueOfKey } from "./keys";
 import type { Definition } from "./modules";
 import { lookUp } from "./names";
 import {
@@ -22,13 +23,21 @@ import {
  */
 export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
   if (isUnordered(value) && value.items.length > 1) return undefined;
-  const items = heldItems(interpreter, value) ?? charactersOf(value) ?? interpreter.library.items(interpreter, value);
+  if (value.kind === "constant" && typeof value.value === "string") return charactersOf(interpreter, value.value);
+  const items =
+    heldItems(interpreter, value) ?? keysOf(interpreter, value) ?? interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
 
 /** A text is made of its characters. */
-const charactersOf = (value: AbstractValue): readonly AbstractValue[] | undefined =>
-  value.kind === "constant" && typeof value.value === "string" ? Array.from(value.value, constant) : undefined;
+const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
+  interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
+
+/** A dict is gone through by its keys. */
+function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
+  return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
+}
 
 /** The items of a list or tuple, for those who only look at one of them or at their number. */
 export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
@@ -101,10 +110,13 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
   return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
 }
 
-function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
+/** `object.name`, of an object that was evaluated already. */
+export function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
   if (object.kind === "choice") {
     return choiceOf(object.options.map((option) => memberNamed(interpreter, option, node))) ?? UNKNOWN;
   }
+  const named = node.name === "__name__" ? nameOfType(object) : undefined;
+  if (named !== undefined) return constant(named);
   if (object.kind === "external") {
     return (
       interpreter.library.member(interpreter, object, node.name) ?? interpreter.imported(`${object.path}.${node.name}`)
@@ -117,6 +129,7 @@ function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attr
     if (held !== undefined) return held;
     const member = classMember(interpreter, object.class, node.name);
     if (member !== undefined) return taken(interpreter, object, node.name, member);
+    if (node.name === "__class__") return object.class;
   }
   if (object.kind === "class") {
     const member = classMember(interpreter, object, node.name);
@@ -125,11 +138,22 @@ function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attr
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
-  if (object.kind === "unknown") return UNKNOWN;
+  // A method of it may change it.
+  if (object.kind === "unknown") return object.oneOf ? { kind: "unknown", oneOf: object.oneOf } : UNKNOWN;
+  if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
+    if (node.name === "__dict__") return { kind: "namespace", of: object.of };
+    return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;
+  }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return (
     interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
   );
+}
+
+/** `LSTM` of `type(lstm).__name__`; `undefined` of what is no class. */
+function nameOfType(value: AbstractValue): string | undefined {
+  if (value.kind === "class") return value.node.name;
+  return value.kind === "external" ? value.path.split(".").at(-1) : undefined;
 }
 
 /** What an object makes of a member of its class: a function becomes its method. */

@@ -1,4 +1,5 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
+import type { Inherited } from "./heirs";
 import type { EvaluatedArgument } from "./interpreter";
 import type { AbstractValue } from "./values";
 
@@ -31,11 +32,20 @@ export interface Modules {
   open(name: string, isBeside: boolean): OpenedText | undefined;
   /** What a full name means, where that is a function or class of a file beside. */
   definition(path: string): Definition | undefined;
+  /** What a call makes, where it is a class that is a library's but for its arguments. */
+  heir(definition: Definition, given: readonly EvaluatedArgument[]): Inherited | undefined;
+  /** Whether it is a class whose objects hold values and do nothing. */
+  hasRecord(definition: Definition): boolean;
   /**
    * What a call gives, as far as it is a plain value. It changes nothing but the attributes of objects that it is
    * given, which `onChange` is told.
    */
   call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
+  /**
+   * Whether a call leaves the content of a list or dict as it is, but perhaps for what its items hold in turn.
+   * @param argument its name, or its position
+   */
+  leavesAlone(definition: Definition, argument: string | number): boolean;
 }
 
 /** A file's text; of a file that has not changed it is the same object. */
@@ -49,7 +59,10 @@ export const NO_MODULES: Modules = {
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
+  heir: () => undefined,
+  hasRecord: () => false,
   call: () => undefined,
+  leavesAlone: () => false,
 };
 
 const PREFIX = "file:";

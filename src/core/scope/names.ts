@@ -1,6 +1,8 @@
 /** Where names are bound and found, by Python's rules for scopes. */
 import { perNode } from "../syntax/per-node";
 import type { Expression, Program, Statement } from "../syntax/syntax";
+import { targetsIn } from "../syntax/targets";
+import { walk } from "../syntax/walk";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values";
 
@@ -116,7 +118,27 @@ const boundIn = perNode((whole: Statement): ReadonlySet<string> => {
 });
 
 function addTargets(target: Expression, names: Set<string>): void {
-  if (target.kind === "name") names.add(target.name);
-  else if (target.kind === "sequence") for (const item of target.items) addTargets(item, names);
-  else if (target.kind === "spread") addTargets(target.value, names);
+  for (const each of targetsIn(target)) if (each.kind === "name") names.add(each.name);
 }
+
+/** The names that some call of the document has as its callee. */
+export function calledNames({ statements, text }: Program): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of statements) for (const name of calledIn(statement, text)) names.add(name);
+  return names;
+}
+
+const calledIn = perNode((statement: Statement): ReadonlySet<string> => {
+  const names = new Set<string>();
+  walk([statement], {
+    expression(node) {
+      if (node.kind !== "call") return;
+      if (node.callee.kind === "name" || node.callee.kind === "attribute") names.add(node.callee.name);
+    },
+    entersUnread({ called }) {
+      for (const name of called) names.add(name);
+      return false;
+    },
+  });
+  return names;
+});

@@ -1,9 +1,9 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
-import { setMember } from "./assign";
+import { isOpenObject, setMember } from "./assign";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import type { Definition, OutsideCall } from "./modules";
-import { UNCERTAIN, type AbstractValue } from "./values";
+import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(
@@ -21,30 +21,44 @@ export function initialiseOutside(
 
 /**
  * The calls of one function that differ, with their arguments by name. What one call leaves open, as it comes from a
- * file that was saved or from who calls that in turn, is what all the others say, where they agree. A default stands
- * only where a call leaves its parameter out.
+ * file that was saved or from who calls that in turn, is what all the others say, where they agree; so are the attributes
+ * and entries of an argument. Calls that do not happen count where those that do say nothing. A default stands only where
+ * a call leaves its parameter out.
  * @param parameters of the function, without the object that it is called on
  */
 export function distinctCalls(
   calls: readonly OutsideCall[],
   parameters: readonly Parameter[],
 ): readonly (readonly EvaluatedArgument[])[] {
-  const happening = calls.filter(({ isDead }) => !isDead);
-  const bound = (happening.length > 0 ? happening : calls).map((call) => boundArguments(call, parameters));
-  const agreed = new Map(parameters.map(({ name }) => [name, agreedArgument(bound, name)]));
+  const boundWhere = (dead: boolean): readonly BoundArguments[] =>
+    calls.filter(({ isDead }) => isDead === dead).map((call) => boundArguments(call, parameters));
+  const [live, dead] = [boundWhere(false), boundWhere(true)];
+  const bound = live.length > 0 ? live : dead;
+  const told = new Map(parameters.map(({ name }) => [name, bound.map((each) => toldOf(each, name))]));
+  const toldElsewhere = new Map(parameters.map(({ name }) => [name, dead.map((each) => toldOf(each, name))]));
   // Without parameters it is a class that hands on all to its base.
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
   for (const { byName, rest } of bound) {
     const given = parameters.flatMap(({ name }) => {
       const own = byName.get(name);
-      return (isOpen(own, rest) ? agreed.get(name) : undefined) ?? own ?? [];
+      const value = completed(own?.value, [told.get(name) ?? [], toldElsewhere.get(name) ?? []], 0);
+      const isLeftOut = own === undefined && !rest.some(isSpread);
+      if (isLeftOut || value === undefined || value === own?.value) return own ?? [];
+      return { ...(own ?? { node: rest[0]!.node }), name, value };
     });
     const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
-    distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
+    distinct.set(keyOfArguments(all), all);
   }
   return [...distinct.values()];
 }
+
+const keyOfArguments = (given: readonly EvaluatedArgument[]): string =>
+  JSON.stringify(given.map(({ name, spread, value }) => [name, spread, keyOf(value, 0)]));
+
+/** The same of calls that stand in one place, of one name, with arguments that nothing tells apart. */
+export const keyOfCall = ({ caller, name, isDead, arguments: given }: OutsideCall): string =>
+  JSON.stringify([caller, name, isDead, given[0]?.node.span.start, keyOfArguments(given)]);
 
 interface BoundArguments {
   readonly caller: string;
@@ -75,38 +89,130 @@ function boundArguments({ caller, arguments: given }: OutsideCall, parameters: r
 
 const isSpread = ({ spread }: EvaluatedArgument): boolean => spread !== undefined;
 
-/** Whether a call gives the parameter something of which nothing is known; what is spread may hold it. */
-const isOpen = (own: EvaluatedArgument | undefined, rest: readonly EvaluatedArgument[]): boolean =>
-  own === undefined ? rest.some(isSpread) : own.value.kind === "unknown";
+/** What one call says of a parameter, or of something in what it gives. */
+interface Told {
+  readonly caller: string;
+  /** Which call of the file: one that is followed again is the same. */
+  readonly call: unknown;
+  /** `undefined` where it is left out. */
+  readonly value: AbstractValue | undefined;
+  /** Nothing is known of what it is. */
+  readonly isOpen: boolean;
+}
+
+/** What is spread may hold what is not given by itself. */
+function toldOf({ caller, byName, rest }: BoundArguments, name: string): Told {
+  const own = byName.get(name);
+  const isOpen = own === undefined ? rest.some(isSpread) : own.value.kind === "unknown";
+  return { caller, call: (own ?? rest[0])?.node, value: own?.value, isOpen };
+}
 
 /** What is left open counts as saying nothing, unless there is more of it for each that says something. */
 const MOST_OPEN = 2;
 
-/** The argument that all calls give that say anything of the parameter. */
-function agreedArgument(bound: readonly BoundArguments[], name: string): EvaluatedArgument | undefined {
-  const said = bound
-    .filter(({ byName, rest }) => !isOpen(byName.get(name), rest))
-    .map(({ byName }) => byName.get(name));
-  const keys = new Set(said.map((argument) => (argument ? JSON.stringify(keyOf(argument.value, 0)) : "")));
-  return keys.size === 1 && !isMostlyOpen(bound, name) ? said[0] : undefined;
+/** What is deeper in an object is not looked at to tell calls apart, or to complete them. */
+const MAX_DEPTH = 4;
+
+/**
+ * What a call gives, and in the place of what it leaves open that which the others agree on; of the first group of them
+ * that says anything.
+ */
+function completed(
+  own: AbstractValue | undefined,
+  groups: readonly (readonly Told[])[],
+  depth: number,
+): AbstractValue | undefined {
+  if (own === undefined || own.kind === "unknown") {
+    const telling = groups.find((told) => told.some(({ isOpen }) => !isOpen));
+    return (telling && agreedValue(telling, depth)) ?? own;
+  }
+  if (depth >= MAX_DEPTH || !membersIn(own)) return own;
+  const filled = filledIn(own, groups, depth);
+  return filled ?? own;
 }
 
-/** Whether most files leave the parameter open, those that mostly do; a call that is followed again counts once. */
-function isMostlyOpen(bound: readonly BoundArguments[], name: string): boolean {
+/** What all say that say anything; of objects that differ, what they agree on. */
+function agreedValue(told: readonly Told[], depth: number): AbstractValue | undefined {
+  const said = told.filter(({ isOpen }) => !isOpen).map(({ value }) => value);
+  if (said.length === 0 || isMostlyOpen(told)) return undefined;
+  const keys = new Set(said.map((value) => (value ? JSON.stringify(keyOf(value, 0)) : "")));
+  const [first] = said;
+  if (keys.size === 1) return first;
+  const isObject = first !== undefined && said.every((value) => value?.kind === first.kind && membersIn(value));
+  return isObject && depth < MAX_DEPTH ? filledIn(first, [told], depth, true) : undefined;
+}
+
+/**
+ * The object with what the calls say of its attributes or entries.
+ * @param isShared whether it stands for all of them: then its own word counts no more than theirs
+ */
+function filledIn(
+  object: AbstractValue,
+  groups: readonly (readonly Told[])[],
+  depth: number,
+  isShared = false,
+): AbstractValue | undefined {
+  const own = membersIn(object);
+  if (own === undefined) return undefined;
+  const names = new Set(own.keys());
+  // What an object has not is no attribute that is left open, but of one of which not all are known.
+  if (isShared || isOpenObject(object)) {
+    for (const { value } of groups.flat())
+      for (const name of (value && membersIn(value)?.keys()) ?? []) names.add(name);
+  }
+  const members = new Map<string, AbstractValue>();
+  let isChanged = isShared;
+  for (const name of names) {
+    const held = isShared ? undefined : own.get(name);
+    const inner = groups.map((told) => told.map((each) => memberTold(each, name)));
+    const value = completed(held, inner, depth + 1) ?? UNKNOWN;
+    members.set(name, value);
+    if (value !== held) isChanged = true;
+  }
+  return isChanged ? withMembers(object, members) : undefined;
+}
+
+/** An object without such an attribute says nothing: the call fails there, or does without it. */
+function memberTold(told: Told, name: string): Told {
+  const value = told.value && membersIn(told.value)?.get(name);
+  return { ...told, value, isOpen: value === undefined || value.kind === "unknown" };
+}
+
+/** The attributes of an object, or the entries of a dict. */
+function membersIn(value: AbstractValue): ReadonlyMap<string, AbstractValue> | undefined {
+  if (value.kind === "instance") {
+    return new Map([...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]));
+  }
+  const entries = value.kind === "dictionary" ? (value.entries.value ?? UNCERTAIN) : UNCERTAIN;
+  return entries === UNCERTAIN ? undefined : entries;
+}
+
+function withMembers(object: AbstractValue, members: ReadonlyMap<string, AbstractValue>): AbstractValue {
+  if (object.kind === "instance") {
+    const cells = [...members].map(([name, value]) => {
+      const cell = createVariable();
+      cell.value = value;
+      return [name, cell] as const;
+    });
+    return { ...object, fields: new Map(cells) };
+  }
+  const entries = createEntries();
+  entries.value = members;
+  return { kind: "dictionary", entries };
+}
+
+/** Whether most files leave it open, those that mostly do; a call that is followed again counts once. */
+function isMostlyOpen(told: readonly Told[]): boolean {
   const byFile = new Map<string, { readonly open: Set<unknown>; readonly said: Set<unknown> }>();
-  for (const { caller, byName, rest } of bound) {
+  for (const { caller, call, isOpen } of told) {
     const file = byFile.get(caller) ?? { open: new Set(), said: new Set() };
     byFile.set(caller, file);
-    const argument = byName.get(name);
-    (isOpen(argument, rest) ? file.open : file.said).add((argument ?? rest[0])?.node);
+    (isOpen ? file.open : file.said).add(call);
   }
   const isFileOpen = [...byFile.values()].map(({ open, said }) => open.size > MOST_OPEN * said.size);
   const openFiles = isFileOpen.filter(Boolean).length;
   return openFiles > MOST_OPEN * (isFileOpen.length - openFiles);
 }
-
-/** What is deeper in an object does not tell calls apart: they are kept apart then. */
-const MAX_DEPTH = 4;
 
 /** Numbers for the objects that are not looked into. */
 const seenDeep = new WeakMap<AbstractValue, number>();

@@ -6,7 +6,9 @@ import type { Expression, Program, Statement } from "../syntax/syntax";
 import type { Span } from "../definition";
 import { perNode } from "../syntax/per-node";
 import type { Steps } from "../steps";
+import { targetsIn, withoutItems } from "../syntax/targets";
 import { walk } from "../syntax/walk";
+import { firstFrom } from "../lookup";
 
 export interface Relevance {
   /** Whether anything in the program does. */
@@ -130,18 +132,6 @@ const summaryOf = perNode((statement: Statement, text): Summary => {
   return { words, known, bindings };
 });
 
-/** The index of the first of these, which ascend, that is not below the offset. */
-function firstFrom(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (starts[middle]! < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 interface Bound {
   readonly names: readonly string[];
   readonly by: Span;
@@ -185,18 +175,8 @@ function bindingsIn(statements: readonly Statement[]): readonly Bound[] {
   return found;
 }
 
-function targetNames(target: Expression): readonly string[] {
-  switch (target.kind) {
-    case "name":
-    case "attribute":
-      return [target.name];
-    case "sequence":
-      return target.items.flatMap(targetNames);
-    case "spread":
-      return targetNames(target.value);
-    case "subscript":
-      return targetNames(target.object);
-    default:
-      return [];
-  }
-}
+/** The names and attributes that a target binds, or changes items of. */
+const targetNames = (target: Expression): readonly string[] =>
+  targetsIn(target)
+    .map(withoutItems)
+    .flatMap((each) => (each.kind === "name" || each.kind === "attribute" ? [each.name] : []));

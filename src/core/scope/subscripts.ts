@@ -2,7 +2,9 @@
 import { type Subscript, textOf } from "../syntax/syntax";
 import { entryOf, isMapping, newList } from "./collections";
 import type { Activation, Interpreter, SliceValue } from "./interpreter";
-import { heldItems, itemsOf } from "./members";
+import { classMember, heldItems, itemsOf } from "./members";
+import { nameIn } from "./namespaces";
+import { joinedText } from "./text";
 import { choiceOf, isClassLike, isUnordered, tuple, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
 
 /** An array has no more axes. */
@@ -22,8 +24,18 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     };
   });
   const [index] = indices;
+  const keys = indices.flatMap((each) => (each.kind === "slice" ? [] : [each]));
+  if (indices.length > 1 && isMapping(object) && keys.length === indices.length) {
+    return entryOf(interpreter, object, tuple(keys));
+  }
   if (indices.length === 1 && index !== undefined) {
     if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
+    if (object.kind === "namespace" && index.kind !== "slice") return nameIn(interpreter, object, index, node.span);
+    if (object.kind === "instance" && index.kind !== "slice") {
+      const method = classMember(interpreter, object.class, "__getitem__");
+      if (method?.kind === "function") return interpreter.enter(method, [{ value: index, node }], object);
+    }
+    if (object.kind === "constant" && typeof object.value === "string") return partOfText(interpreter, object, index);
     if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
@@ -32,6 +44,13 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index);
+}
+
+/** `"lstm64"[:4]` */
+function partOfText(interpreter: Interpreter, text: AbstractValue, index: AbstractValue | SliceValue): AbstractValue {
+  const characters = itemsOf(interpreter, text);
+  const part = characters && itemAt(interpreter, "tuple", characters, index);
+  return part?.kind === "tuple" ? joinedText(part.items) : (part ?? UNKNOWN);
 }
 
 /** `x.shape[-2:]` of what is not known: two sizes. */
@@ -48,18 +67,23 @@ function lastSizes(
   return tuple(Array.from({ length: count }, (_, at) => unknownNamed(`${text}[${at - count}]`)));
 }
 
-function itemAt(
+/** `items[index]`, a part of them where that is a slice; `undefined` where it cannot be told. */
+export function itemAt(
   interpreter: Interpreter,
   kind: "list" | "tuple",
   items: readonly AbstractValue[],
   index: AbstractValue | SliceValue,
 ): AbstractValue | undefined {
-  if (index.kind === "constant" && typeof index.value === "number") {
-    return items.at(index.value);
+  if (index.kind === "constant" && (typeof index.value === "number" || typeof index.value === "boolean")) {
+    return items.at(Number(index.value));
   }
   // One of several classes.
   if (index.kind !== "slice" && index.kind !== "constant" && items.every(isClassLike)) return choiceOf(items);
-  if (index.kind !== "slice" || index.step !== undefined) return undefined;
+  if (index.kind !== "slice") return undefined;
+  if (index.step !== undefined) {
+    const stepped = everyOther(items, index);
+    return stepped && (kind === "tuple" ? tuple(stepped) : newList(interpreter, stepped));
+  }
   const bound = (value: AbstractValue | undefined, otherwise: number): number | undefined => {
     if (value === undefined || (value.kind === "constant" && value.value === null)) return otherwise;
     return value.kind === "constant" && typeof value.value === "number" ? value.value : undefined;
@@ -68,4 +92,17 @@ function itemAt(
   if (start === undefined || stop === undefined) return undefined;
   const part = items.slice(start, stop);
   return kind === "tuple" ? tuple(part) : newList(interpreter, part);
+}
+
+/** `items[::2]`, `items[::-1]`, `items[1::2]`; other slices with a step are not followed. */
+function everyOther(
+  items: readonly AbstractValue[],
+  { start, stop, step }: SliceValue,
+): readonly AbstractValue[] | undefined {
+  const by = step?.kind === "constant" && typeof step.value === "number" ? step.value : 0;
+  const from =
+    start === undefined ? 0 : start.kind === "constant" && typeof start.value === "number" ? start.value : -1;
+  if (stop !== undefined || by === 0 || from < 0 || (by < 0 && start !== undefined)) return undefined;
+  const ordered = by < 0 ? items.toReversed() : items.slice(from);
+  return ordered.filter((_, index) => index % Math.abs(by) === 0);
 }

@@ -2,10 +2,8 @@
 import type { Interpreter } from "./interpreter";
 import { newList } from "./collections";
 import { itemsOf } from "./members";
-import { constant, UNKNOWN, type AbstractValue } from "./values";
-
-/** Longer texts are not built. */
-const MAX_TEXT = 10_000;
+import { isSearchable, MAX_TEXT } from "./text-costs";
+import { constant, tuple, UNKNOWN, type AbstractValue } from "./values";
 
 /** A text, or `undefined` where it is none. */
 const asText = (value: AbstractValue | undefined): string | undefined =>
@@ -20,10 +18,17 @@ export function shownText(value: AbstractValue | undefined): string | undefined 
 
 /** The parts of a formatted string one behind the other. */
 export function joinedText(parts: readonly AbstractValue[]): AbstractValue {
-  const texts = parts.map(shownText);
-  if (texts.includes(undefined)) return UNKNOWN;
-  const whole = texts.join("");
-  return whole.length <= MAX_TEXT ? constant(whole) : UNKNOWN;
+  return joined(parts.map(shownText), "");
+}
+
+/** The texts with another between them; unknown where one is, or where it becomes too long. */
+function joined(texts: readonly (string | undefined)[], between: string): AbstractValue {
+  let length = between.length * Math.max(0, texts.length - 1);
+  for (const text of texts) {
+    if (text === undefined) return UNKNOWN;
+    length += text.length;
+  }
+  return length <= MAX_TEXT ? constant(texts.join(between)) : UNKNOWN;
 }
 
 /** `"lstm".upper()`, `"8,4".split(",")`, `"{}_{}".format("lstm", 1)` */
@@ -53,12 +58,14 @@ export function callTextMethod(
     case "find":
     case "rfind":
       return argument !== undefined && given.length === 1 ? placeOf(text, argument, name) : UNKNOWN;
-    case "count":
-      return argument && given.length === 1 ? constant(text.split(argument).length - 1) : UNKNOWN;
+    case "count": {
+      const parts = given.length === 1 ? partsOf(text, argument) : undefined;
+      return parts ? constant(parts.length - 1) : UNKNOWN;
+    }
     case "replace": {
       const other = asText(second);
-      const known = argument !== undefined && argument !== "" && other !== undefined && given.length === 2;
-      return known ? joinedText([constant(text.replaceAll(argument, () => other))]) : UNKNOWN;
+      const parts = other !== undefined && given.length === 2 ? partsOf(text, argument) : undefined;
+      return parts && other !== undefined ? joined(parts, other) : UNKNOWN;
     }
     case "split": {
       const parts = given.length > 1 ? undefined : splitText(text, first);
@@ -66,11 +73,26 @@ export function callTextMethod(
         ? newList(interpreter, parts.map(constant))
         : UNKNOWN;
     }
+    case "rsplit":
+      return splitFromEnd(interpreter, text, argument, second);
+    case "partition":
+    case "rpartition": {
+      const at = argument && isSearchable(text, argument) ? placeBetween(text, argument, name) : undefined;
+      return at === undefined || !argument ? UNKNOWN : tuple(partedAt(text, argument, at, name).map(constant));
+    }
+    case "title":
+      return /^[A-Za-z]*$/.test(text) ? callTextMethod(interpreter, text, "capitalize", []) : UNKNOWN;
+    case "removeprefix":
+      return argument === undefined
+        ? UNKNOWN
+        : constant(text.startsWith(argument) ? text.slice(argument.length) : text);
+    case "removesuffix":
+      return argument === undefined
+        ? UNKNOWN
+        : constant(argument !== "" && text.endsWith(argument) ? text.slice(0, -argument.length) : text);
     case "join": {
       const items = first && itemsOf(interpreter, first);
-      const texts = items?.map(asText);
-      if (texts === undefined || texts.includes(undefined)) return UNKNOWN;
-      return joinedText([constant(texts.join(text))]);
+      return items ? joined(items.map(asText), text) : UNKNOWN;
     }
     case "format":
       return formatted(text, /\{(\d*)\}/g, given);
@@ -97,6 +119,7 @@ function formatted(text: string, field: RegExp, given: readonly AbstractValue[])
 
 /** Where the part stands among the characters, as Python counts them; -1 where it does not. */
 function placeOf(text: string, part: string, name: "find" | "rfind"): AbstractValue {
+  if (!isSearchable(text, part)) return UNKNOWN;
   const at = name === "find" ? text.indexOf(part) : text.lastIndexOf(part);
   return constant(at < 0 ? at : Array.from(text.slice(0, at)).length);
 }
@@ -111,6 +134,34 @@ function splitText(text: string, separator: AbstractValue | undefined): readonly
   if (separator === undefined || (separator.kind === "constant" && separator.value === null)) {
     return text.trim() === "" ? [] : text.trim().split(/\s+/);
   }
-  const between = asText(separator);
-  return between === undefined || between === "" ? undefined : text.split(between);
+  return partsOf(text, asText(separator));
 }
+
+/** `"torch.nn.LSTM".rsplit(".", 1)`: the last parts, as many as are asked for, behind all before them. */
+function splitFromEnd(
+  interpreter: Interpreter,
+  text: string,
+  separator: string | undefined,
+  limit: AbstractValue | undefined,
+): AbstractValue {
+  const parts = partsOf(text, separator);
+  const most =
+    limit?.kind === "constant" && typeof limit.value === "number" && limit.value >= 0 ? limit.value : undefined;
+  if (parts === undefined || separator === undefined || (limit !== undefined && most === undefined)) return UNKNOWN;
+  const kept = most === undefined ? 0 : Math.max(0, parts.length - 1 - most);
+  const all = [parts.slice(0, kept + 1).join(separator), ...parts.slice(kept + 1)];
+  return interpreter.affords(parts.length) ? newList(interpreter, all.map(constant)) : UNKNOWN;
+}
+
+const placeBetween = (text: string, separator: string, name: "partition" | "rpartition"): number =>
+  name === "partition" ? text.indexOf(separator) : text.lastIndexOf(separator);
+
+/** What stands before a separator, it, and what stands behind; where it is nowhere, the text and twice nothing. */
+function partedAt(text: string, separator: string, at: number, name: "partition" | "rpartition"): readonly string[] {
+  if (at < 0) return name === "partition" ? [text, "", ""] : ["", "", text];
+  return [text.slice(0, at), separator, text.slice(at + separator.length)];
+}
+
+/** What stands between the places where a separator does; `undefined` where it cannot be looked for. */
+const partsOf = (text: string, separator: string | undefined): readonly string[] | undefined =>
+  separator && isSearchable(text, separator) ? text.split(separator) : undefined;

@@ -18,6 +18,7 @@ export type AbstractValue =
   | Instance
   | Method
   | LibraryValue
+  | Namespace
   | UnknownValue;
 
 /** A number, string, truth value or None. */
@@ -39,7 +40,7 @@ export interface List {
   readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
 }
 
-/** A dict with strings as keys. */
+/** A dict; under which strings its entries stand, `keys.ts` says. */
 export interface Dictionary {
   readonly kind: "dictionary";
   readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
@@ -67,6 +68,8 @@ export interface ArrayValue {
 export interface External {
   readonly kind: "external";
   readonly path: string;
+  /** What else stands in the table of classes that it was taken from: `{"lstm": Net, "gru": Other}[args.model]`. */
+  readonly others?: readonly External[];
 }
 
 /** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */
@@ -105,6 +108,8 @@ export interface Instance {
   readonly fields: Map<string, Cell<AbstractValue>>;
   /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
   readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** Of an object that there is once, a member of an enumeration: what tells it from all others. */
+  readonly identity?: string;
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
   /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
@@ -130,10 +135,21 @@ export interface LibraryValue {
   readonly join?: (other: LibraryValue) => AbstractValue;
 }
 
+/** Names as the entries of a dict: `globals()`, `vars(layers)`. */
+export interface Namespace {
+  readonly kind: "namespace";
+  /** The scope that has them, or what they are attributes of. */
+  readonly of: Frame | External | ClassValue;
+  /** Whether it is the module itself, whose attributes they are: `sys.modules[__name__]`. */
+  readonly isModule?: true;
+}
+
 export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
+  /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
+  readonly oneOf?: readonly AbstractValue[];
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
@@ -198,10 +214,18 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 export const isClassLike = (value: AbstractValue): boolean =>
   value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
 
+/** Whether two classes, functions of libraries or members of an enumeration are the same; `undefined` where that cannot be told. */
+export function isSame(one: AbstractValue, other: AbstractValue): boolean | undefined {
+  if (one.kind === "external" && other.kind === "external") return isSamePath(one.path, other.path);
+  if (one.kind === "class" && other.kind === "class") return one.node === other.node;
+  if (one.kind !== "instance" || other.kind !== "instance" || one.identity === undefined) return undefined;
+  return other.identity === undefined ? undefined : one.identity === other.identity;
+}
+
 /** Whether two names of libraries mean the same; other names than the same may. */
-export function isSameThing(one: string, other: string): boolean | undefined {
+function isSamePath(one: string, other: string): boolean | undefined {
   if (one === other) return true;
-  const isUnique = (path: string): boolean => /^(builtins|keras\.layers)\.\w+$/.test(path);
+  const isUnique = (path: string): boolean => /^(builtins|keras\.layers|torch\.nn)\.\w+$/.test(path);
   return isUnique(one) && isUnique(other) ? false : undefined;
 }
 
@@ -246,7 +270,20 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   }
   if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
-  return one.kind === "unknown" && other.kind === "unknown" && one.symbol === other.symbol ? one : UNKNOWN;
+  const objects = objectsOf(one);
+  const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
+  const isSame = one.kind === "unknown" && all.length === objects.length;
+  if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
+  return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
+}
+
+/** So many objects are kept of which a value may be one. */
+const MOST_OBJECTS = 16;
+
+/** The lists, dicts and objects that a value may be. */
+function objectsOf(value: AbstractValue): readonly AbstractValue[] {
+  if (value.kind === "unknown") return value.oneOf ?? [];
+  return value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? [value] : [];
 }
 
 /** The array of which only the shape is known. */

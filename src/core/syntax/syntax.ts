@@ -176,12 +176,16 @@ export interface Template {
 export interface Other {
   readonly kind: "other";
   readonly span: Span;
+  /** `yield value` gives its part to whoever goes through what the function yields; `yield from` each of its items. */
+  readonly yields?: "one" | "each";
   readonly parts: readonly Expression[];
 }
 
 export interface Parameter {
   readonly name: string;
   readonly default?: Expression;
+  /** What it is declared to be: `config: ModelConfig`. */
+  readonly annotation?: Expression;
   /** `items`: `*args`; `entries`: `**kwargs`. */
   readonly rest?: "items" | "entries";
   /** It can only be given by its name (it stands after `*`). */
@@ -245,7 +249,16 @@ export interface FunctionDefinition {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly decorators: readonly Expression[];
+  /** It may be parsed when it is first asked for. */
   readonly body: readonly Statement[];
+  /** Of a body that has not been parsed yet: what its text says. */
+  readonly unread?: UnreadBody | undefined;
+}
+
+export interface UnreadBody {
+  readonly text: string;
+  /** The names that its calls have as their callees; there may be more. */
+  readonly called: ReadonlySet<string>;
 }
 
 export interface ClassDefinition {

@@ -1,16 +1,23 @@
 /** Visiting every node of a syntax tree, without recursion. */
-import type { Expression, Parameter, Statement } from "./syntax";
+import type { Expression, Parameter, Statement, UnreadBody } from "./syntax";
+
+export interface Visit {
+  readonly statement?: (node: Statement) => void;
+  readonly expression?: (node: Expression) => void;
+  /** Whether to parse the body of a function that has not been read yet; where it is absent, all are. */
+  readonly entersUnread?: (body: UnreadBody) => boolean;
+}
 
 /** All statements and expressions below these, each once; the order is not the document's. */
-export function walk(
-  statements: readonly Statement[],
-  visit: { readonly statement?: (node: Statement) => void; readonly expression?: (node: Expression) => void },
-): void {
+export function walk(statements: readonly Statement[], visit: Visit): void {
   const pending: Statement[] = [...statements];
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     visit.statement?.(statement);
+    const unread = statement.kind === "function" ? statement.unread : undefined;
     // One by one: a call cannot take as many arguments as a list may have items.
-    for (const inner of statementsIn(statement)) pending.push(inner);
+    if (unread === undefined || visit.entersUnread?.(unread) !== false) {
+      for (const inner of statementsIn(statement)) pending.push(inner);
+    }
     if (visit.expression !== undefined) walkExpressions(expressionsOf(statement), visit.expression);
   }
 }
@@ -58,7 +65,8 @@ const present = (nodes: readonly (Expression | undefined)[]): readonly Expressio
 const defaultsOf = (parameters: readonly Parameter[]): readonly Expression[] =>
   present(parameters.map((parameter) => parameter.default));
 
-function expressionsOf(node: Statement): readonly Expression[] {
+/** The expressions that stand in a statement itself, not in those in it. */
+export function expressionsOf(node: Statement): readonly Expression[] {
   switch (node.kind) {
     case "assign":
       return present([...node.targets, node.value]);

@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { activationName } from "../catalog/keras/activations";
 import { argumentOf, type ConfigValue, type LayerDefinition, partOf, type Profile, valueOf } from "../definition";
 import { type ActivationUse, type Family, type RecurrentModule, sameModule } from "./module";
+import { ownEntry } from "../lookup";
 
 /** Why there is no module, in a sentence for the user. */
 export interface Refusal {
@@ -64,7 +65,7 @@ const unknownClass = (className: string): Refusal => ({
 
 /** The module of one recurrence, whose class names no other layer. */
 export function kerasModule(definition: LayerDefinition, features: number): RecurrentModule | undefined {
-  const kind = Object.hasOwn(KERAS, definition.className) ? KERAS[definition.className] : undefined;
+  const kind = ownEntry(KERAS, definition.className);
   if (!kind) return undefined;
   const given = argumentsOf(definition);
   const activation = (name: string, otherwise: string): ActivationUse =>
@@ -109,7 +110,7 @@ function bidirectionalModule(definition: LayerDefinition, features: number): Rec
 }
 
 function torchModule(definition: LayerDefinition): RecurrentModule | undefined {
-  const kind = Object.hasOwn(TORCH, definition.className) ? TORCH[definition.className] : undefined;
+  const kind = ownEntry(TORCH, definition.className);
   if (!kind) return undefined;
   const given = argumentsOf(definition);
   const projectionSize = Number(given("proj_size", 0));

@@ -6,6 +6,7 @@ import { fitsFeed } from "../run/run";
 import { type CallRun, type ModelRun, runModelInSlices } from "./run-model";
 import { takesMask } from "./recurrent-call";
 import { joinOrigins, type ModelTensor } from "./tensors";
+import { ownEntry } from "../lookup";
 
 /**
  * The definition with the values, the mask and the initial state that the layers before it compute; unchanged
@@ -122,7 +123,7 @@ const fits = ({ input }: LayerDefinition, { shape = [] }: ModelTensor): boolean 
 function nameOf(maker: CallRun | undefined, { feeds }: ModelDefinition): { readonly valuesName?: string } {
   if (!maker) return {};
   const { name, className } = maker.layer;
-  const feed = className === "InputLayer" && Object.hasOwn(feeds, name) ? feeds[name] : undefined;
+  const feed = className === "InputLayer" ? ownEntry(feeds, name) : undefined;
   return { valuesName: feed?.name ?? name };
 }
 

@@ -6,6 +6,7 @@ import { LIMITS } from "../engine/limits";
 import { shownShape } from "../engine/problems";
 import { sizeOf, tensor, type Tensor } from "../tensor";
 import type { ModelTensor } from "./tensors";
+import { ownEntry } from "../lookup";
 
 interface FedInput {
   readonly tensor: ModelTensor;
@@ -15,7 +16,7 @@ interface FedInput {
 /** The tensor of a model's own input layer. */
 export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer, withNumbers: boolean): FedInput {
   const shape = layer.shape ?? [];
-  const feed = Object.hasOwn(model.feeds, layer.name) ? model.feeds[layer.name] : undefined;
+  const feed = ownEntry(model.feeds, layer.name);
   if (feed) {
     const { values, name = layer.name } = feed;
     const fits = shape.length === values.shape.length && shape.every((size, axis) => accepts(size, values.shape[axis]));

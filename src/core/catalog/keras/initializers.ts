@@ -5,6 +5,7 @@
 import { type ConfigRecord, isRecord } from "../../config-value";
 import type { ConfigValue } from "../../definition";
 import { snakeCase } from "../snake-case";
+import { ownEntry } from "../../lookup";
 
 export interface InitializerParameter {
   readonly name: string;
@@ -93,7 +94,7 @@ const byName: ReadonlyMap<string, InitializerClass> = new Map(
 
 /** The class of an initializer's name in any of its spellings (`Zeros`, `zeros`, `zero`, `ZerosV2`), case-sensitively as Keras. */
 export function initializerClass(name: string): InitializerClass | undefined {
-  const named = byName.get(name) ?? byName.get(Object.hasOwn(irregular, name) ? (irregular[name] ?? "") : "");
+  const named = byName.get(name) ?? byName.get(ownEntry(irregular, name) ?? "");
   if (named) return named;
   // `ZerosV1`, `zeros_v1`, `ZerosInitializer`, `zeros_initializer`: each ending belongs to one of the spellings.
   const [, stem = "", ending = ""] = /^(.+?)(V[12]|Initializer|_v[12]|_initializer)$/.exec(name) ?? [];

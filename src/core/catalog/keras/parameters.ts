@@ -316,6 +316,9 @@ export const layerKeywords: readonly Parameter[] = [
   zeroOutputForMask,
 ];
 
+/** Keras 1's name of `dtype`, which Keras 2 still takes (keras 2.3 `engine/base_layer.py`, `allowed_kwargs`). */
+export const inputDtype = keyword("input_dtype", "dtype", "The number type of the input (Keras 1).");
+
 function flag(name: string, value: boolean, description: string): Parameter {
   return { name, kind: "boolean", default: value, ...inert, description };
 }

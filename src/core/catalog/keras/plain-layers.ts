@@ -4,6 +4,7 @@
  */
 import type { ConfigRecord } from "../../config-value";
 import type { ConfigValue } from "../../definition";
+import { ownEntry } from "../../lookup";
 
 /** The default of each parameter, in positional order; `undefined` where it must be given. */
 export type PlainSignature = Readonly<Record<string, ConfigValue | undefined>>;
@@ -28,13 +29,17 @@ const centred = (moving: PlainSignature): PlainSignature => ({
   gamma_constraint: null,
 });
 
-const convolution: PlainSignature = {
+const windows: PlainSignature = {
   filters: required,
   kernel_size: required,
   strides: 1,
   padding: "valid",
   data_format: null,
   dilation_rate: 1,
+};
+
+const convolution: PlainSignature = {
+  ...windows,
   groups: 1,
   activation: null,
   use_bias: true,
@@ -44,12 +49,7 @@ const convolution: PlainSignature = {
 };
 
 const separable: PlainSignature = {
-  filters: required,
-  kernel_size: required,
-  strides: 1,
-  padding: "valid",
-  data_format: null,
-  dilation_rate: 1,
+  ...windows,
   depth_multiplier: 1,
   activation: null,
   use_bias: true,
@@ -195,7 +195,7 @@ const RENAMED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The name under which a plain layer is known here; its own where nothing is known of it. */
-export const plainClassName = (name: string): string => (Object.hasOwn(ALIASES, name) ? ALIASES[name]! : name);
+export const plainClassName = (name: string): string => ownEntry(ALIASES, name) ?? name;
 
 /** No class of Keras's: what TimeDistributed makes of its input for the layer inside, (batch · time, …). */
 export const TIME_SLICES = "TimeSlices";
@@ -203,7 +203,7 @@ export const TIME_SLICES = "TimeSlices";
 /** The parameters of a plain layer with their defaults, or `undefined` where the catalogue has no such class. */
 export function plainSignature(className: string): PlainSignature | undefined {
   const name = plainClassName(className);
-  return Object.hasOwn(SIGNATURES, name) ? SIGNATURES[name] : undefined;
+  return ownEntry(SIGNATURES, name);
 }
 
 /** The names of the plain classes that the catalogue describes. */

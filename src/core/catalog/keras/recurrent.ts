@@ -3,6 +3,7 @@
  * take from the input. Sources: keras 3.15.1 `layers/rnn/{lstm,gru,simple_rnn,conv_lstm}.py`; Keras 2.2.4
  * `layers/cudnn_recurrent.py`.
  */
+import { ownEntry } from "../../lookup";
 export interface RecurrentClass {
   /** In the order in which the layer takes them as `initial_state` and returns them: `h` is the hidden state. */
   readonly states: readonly string[];
@@ -44,7 +45,7 @@ const classes: Readonly<Record<string, RecurrentClass>> = RECURRENT_CLASSES;
 
 /** The recurrent class of that name, or `undefined` where Keras has none. */
 export function recurrentClass(className: string): RecurrentClass | undefined {
-  return Object.hasOwn(classes, className) ? classes[className] : undefined;
+  return ownEntry(classes, className);
 }
 
 /** Blocks of `units` columns in the last axis of each weight. */

@@ -14,7 +14,7 @@ export interface Signature {
 export type Signatures = Readonly<Partial<Record<Profile, Signature>>>;
 
 /** The same parameter with another default. */
-export const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
+const withDefault = (parameter: Parameter, value: ConfigValue): Parameter => ({ ...parameter, default: value });
 
 /** The gates' activation where its default is the older one. */
 export const hardGates = withDefault(p.recurrentActivation, "hard_sigmoid");
@@ -33,5 +33,34 @@ export const penalties: readonly Parameter[] = [
 ];
 
 export const dropouts: readonly Parameter[] = [p.dropout, p.recurrentDropout];
+
+/** `units` to `recurrent_dropout` of a layer or its cell, where all versions since 2.0 agree. */
+const heads = (own: readonly Parameter[]) => {
+  const head = (gates: readonly Parameter[], forgetBias: readonly Parameter[]): readonly Parameter[] => [
+    p.units,
+    p.activation,
+    ...gates,
+    p.useBias,
+    ...initializers,
+    ...forgetBias,
+    ...own,
+    ...dropouts,
+  ];
+  return {
+    lstm: (gates: Parameter) => head([gates], [p.unitForgetBias]),
+    gru: (gates: Parameter) => head([gates], []),
+    simple: head([], []),
+  };
+};
+
+export const layerHeads = heads(penalties);
+
+/** Of what a cell gives nothing is added to a loss. */
+export const cellHeads = heads(penalties.filter((each) => each !== p.activityRegularizer));
+
+export const implementation = (value: number): Parameter => withDefault(p.implementation, value);
+
+/** What GRU was before CuDNN's came to be its default. */
+export const resetBefore = withDefault(p.resetAfter, false);
 
 export const flags: readonly Parameter[] = [p.returnSequences, p.returnState, p.goBackwards, p.stateful];

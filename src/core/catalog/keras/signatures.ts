@@ -16,16 +16,16 @@ import { CUDNN_SIGNATURES } from "./cudnn";
 import type { LayerClass, Parameter } from "../layer-class";
 import * as p from "./parameters";
 import {
-  dropouts,
   flags,
   hardGates,
-  initializers,
-  penalties,
+  implementation,
+  layerHeads,
+  resetBefore,
   type Signature,
   type Signatures,
-  withDefault,
 } from "./signature";
 import { wrapperSignatures } from "./wrappers";
+import { ownEntry } from "../../lookup";
 
 /** The profiles as users know them. */
 export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
@@ -35,24 +35,6 @@ export const kerasProfileLabels: Readonly<Record<KerasProfile, string>> = {
   "tf-keras-2": "tf.keras 2",
   "keras-3": "Keras 3",
 };
-
-/** Where all versions since 2.0 agree: `units` to `recurrent_dropout`, and the flags. */
-const headWith = (gates: readonly Parameter[], forgetBias: readonly Parameter[]): readonly Parameter[] => [
-  p.units,
-  p.activation,
-  ...gates,
-  p.useBias,
-  ...initializers,
-  ...forgetBias,
-  ...penalties,
-  ...dropouts,
-];
-const lstmHead = (gates: Parameter): readonly Parameter[] => headWith([gates], [p.unitForgetBias]);
-const gruHead = (gates: Parameter): readonly Parameter[] => headWith([gates], []);
-const simpleHead = headWith([], []);
-
-const implementation = (value: number): Parameter => withDefault(p.implementation, value);
-const resetBefore = withDefault(p.resetAfter, false);
 
 /** Of Keras 1's classes the penalties and dropouts at the end are the same. */
 const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Signature => ({
@@ -84,45 +66,45 @@ const keras1 = (own: readonly Parameter[], keywords: readonly Parameter[]): Sign
 const signatures: Readonly<Record<string, Signatures>> = {
   LSTM: {
     "keras-1": keras1([p.unitForgetBias, p.activation, hardGates], []),
-    "keras-2": { parameters: [...lstmHead(hardGates), implementation(1), ...flags, p.unroll], keywords: [] },
+    "keras-2": { parameters: [...layerHeads.lstm(hardGates), implementation(1), ...flags, p.unroll], keywords: [] },
     "keras-2.3": {
-      parameters: [...lstmHead(p.recurrentActivation), implementation(2), ...flags, p.unroll],
+      parameters: [...layerHeads.lstm(p.recurrentActivation), implementation(2), ...flags, p.unroll],
       keywords: [],
     },
     "tf-keras-2": {
-      parameters: [...lstmHead(p.recurrentActivation), ...flags, p.timeMajor, p.unroll],
+      parameters: [...layerHeads.lstm(p.recurrentActivation), ...flags, p.timeMajor, p.unroll],
       keywords: [p.implementation],
     },
     "keras-3": {
-      parameters: [...lstmHead(p.recurrentActivation), p.seed, ...flags, p.unroll, p.useCudnn],
+      parameters: [...layerHeads.lstm(p.recurrentActivation), p.seed, ...flags, p.unroll, p.useCudnn],
       keywords: [p.implementation],
     },
   },
   GRU: {
     "keras-1": keras1([p.activation, hardGates], [resetBefore]),
     "keras-2": {
-      parameters: [...gruHead(hardGates), implementation(1), ...flags, p.unroll, resetBefore],
+      parameters: [...layerHeads.gru(hardGates), implementation(1), ...flags, p.unroll, resetBefore],
       keywords: [],
     },
     "keras-2.3": {
-      parameters: [...gruHead(p.recurrentActivation), implementation(2), ...flags, p.unroll, resetBefore],
+      parameters: [...layerHeads.gru(p.recurrentActivation), implementation(2), ...flags, p.unroll, resetBefore],
       keywords: [],
     },
     "tf-keras-2": {
-      parameters: [...gruHead(p.recurrentActivation), ...flags, p.unroll, p.timeMajor, p.resetAfter],
+      parameters: [...layerHeads.gru(p.recurrentActivation), ...flags, p.unroll, p.timeMajor, p.resetAfter],
       keywords: [p.implementation],
     },
     "keras-3": {
-      parameters: [...gruHead(p.recurrentActivation), p.seed, ...flags, p.unroll, p.resetAfter, p.useCudnn],
+      parameters: [...layerHeads.gru(p.recurrentActivation), p.seed, ...flags, p.unroll, p.resetAfter, p.useCudnn],
       keywords: [p.implementation],
     },
   },
   SimpleRNN: {
     "keras-1": keras1([p.activation], []),
-    "keras-2": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [implementation(1)] },
-    "keras-2.3": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [p.implementation] },
-    "tf-keras-2": { parameters: [...simpleHead, ...flags, p.unroll], keywords: [p.timeMajor, p.implementation] },
-    "keras-3": { parameters: [...simpleHead, ...flags, p.unroll, p.seed], keywords: [p.implementation] },
+    "keras-2": { parameters: [...layerHeads.simple, ...flags, p.unroll], keywords: [implementation(1)] },
+    "keras-2.3": { parameters: [...layerHeads.simple, ...flags, p.unroll], keywords: [p.implementation] },
+    "tf-keras-2": { parameters: [...layerHeads.simple, ...flags, p.unroll], keywords: [p.timeMajor, p.implementation] },
+    "keras-3": { parameters: [...layerHeads.simple, ...flags, p.unroll, p.seed], keywords: [p.implementation] },
   },
   ...CONV_LSTM_SIGNATURES,
   ...CUDNN_SIGNATURES,
@@ -150,15 +132,16 @@ const classes = new Map<string, LayerClass>();
 
 function classOf(className: string, profile: KerasProfile, { parameters, keywords }: Signature): LayerClass {
   const own = new Set([...parameters, ...keywords].map(({ name }) => name));
+  const isOld = profile !== "tf-keras-2" && profile !== "keras-3";
   return {
     framework: "keras",
     className,
     profile,
     parameters,
     keywords,
-    extras: p.layerKeywords.filter(({ name }) => !own.has(name)),
+    extras: [...p.layerKeywords, ...(isOld ? [p.inputDtype] : [])].filter(({ name }) => !own.has(name)),
     ...(INTERNAL[profile] && { internal: INTERNAL[profile] }),
-    acceptsLegacyNames: profile !== "tf-keras-2" && profile !== "keras-3",
+    acceptsLegacyNames: isOld,
   };
 }
 
@@ -178,7 +161,7 @@ export const hasKerasClass = (className: string, profile: KerasProfile): boolean
   signatureOf(className, profile) !== undefined;
 
 const signatureOf = (className: string, profile: KerasProfile): Signature | undefined =>
-  Object.hasOwn(signatures, className) ? signatures[className]?.[profile] : undefined;
+  ownEntry(signatures, className)?.[profile];
 
 /** The names of the layer classes that the catalogue describes. */
 export const kerasClassNames: readonly string[] = Object.keys(signatures);

@@ -6,32 +6,9 @@
 import type { KerasProfile } from "../../definition";
 import type { Parameter } from "../layer-class";
 import * as p from "./parameters";
-import { dropouts, hardGates, initializers, type Signature, type Signatures, withDefault } from "./signature";
+import { cellHeads, hardGates, implementation, resetBefore, type Signature, type Signatures } from "./signature";
 
 const signature = (...parameters: readonly Parameter[]): Signature => ({ parameters, keywords: [] });
-
-const implementation = (value: number): Parameter => withDefault(p.implementation, value);
-const resetBefore = withDefault(p.resetAfter, false);
-
-/** `units` to `recurrent_dropout`, where all versions agree. */
-const cellHead = (gates: readonly Parameter[], forgetBias: readonly Parameter[] = []): readonly Parameter[] => [
-  p.units,
-  p.activation,
-  ...gates,
-  p.useBias,
-  ...initializers,
-  ...forgetBias,
-  p.kernelRegularizer,
-  p.recurrentRegularizer,
-  p.biasRegularizer,
-  p.kernelConstraint,
-  p.recurrentConstraint,
-  p.biasConstraint,
-  ...dropouts,
-];
-
-const lstmHead = (gates: Parameter): readonly Parameter[] => cellHead([gates], [p.unitForgetBias]);
-const gruHead = (gates: Parameter): readonly Parameter[] => cellHead([gates]);
 
 /** Today's cells take `implementation` by keyword. */
 const today = (...parameters: readonly Parameter[]): Signature => ({ parameters, keywords: [p.implementation] });
@@ -67,21 +44,21 @@ export const wrapperSignatures: Readonly<Record<string, Signatures>> = {
   },
   StackedRNNCells: stacked,
   LSTMCell: {
-    "keras-2": signature(...lstmHead(hardGates), implementation(1)),
-    "keras-2.3": signature(...lstmHead(p.recurrentActivation), implementation(2)),
-    "tf-keras-2": today(...lstmHead(p.recurrentActivation)),
-    "keras-3": today(...lstmHead(p.recurrentActivation), p.seed),
+    "keras-2": signature(...cellHeads.lstm(hardGates), implementation(1)),
+    "keras-2.3": signature(...cellHeads.lstm(p.recurrentActivation), implementation(2)),
+    "tf-keras-2": today(...cellHeads.lstm(p.recurrentActivation)),
+    "keras-3": today(...cellHeads.lstm(p.recurrentActivation), p.seed),
   },
   GRUCell: {
-    "keras-2": signature(...gruHead(hardGates), implementation(1), resetBefore),
-    "keras-2.3": signature(...gruHead(p.recurrentActivation), implementation(2), resetBefore),
-    "tf-keras-2": today(...gruHead(p.recurrentActivation), p.resetAfter),
-    "keras-3": today(...gruHead(p.recurrentActivation), p.resetAfter, p.seed),
+    "keras-2": signature(...cellHeads.gru(hardGates), implementation(1), resetBefore),
+    "keras-2.3": signature(...cellHeads.gru(p.recurrentActivation), implementation(2), resetBefore),
+    "tf-keras-2": today(...cellHeads.gru(p.recurrentActivation), p.resetAfter),
+    "keras-3": today(...cellHeads.gru(p.recurrentActivation), p.resetAfter, p.seed),
   },
   SimpleRNNCell: {
-    "keras-2": signature(...cellHead([])),
-    "keras-2.3": signature(...cellHead([])),
-    "tf-keras-2": signature(...cellHead([])),
-    "keras-3": signature(...cellHead([]), p.seed),
+    "keras-2": signature(...cellHeads.simple),
+    "keras-2.3": signature(...cellHeads.simple),
+    "tf-keras-2": signature(...cellHeads.simple),
+    "keras-3": signature(...cellHeads.simple, p.seed),
   },
 };

@@ -3,6 +3,7 @@
  * (`nn/modules/`) by their classes' names, functions and tensor methods in lower case by their own, without the tensor.
  */
 import type { PlainSignature } from "../keras/plain-layers";
+import { ownEntry } from "../../lookup";
 
 const required = undefined;
 const nothing: PlainSignature = {};
@@ -98,10 +99,8 @@ const OPERATIONS: Readonly<Record<string, PlainSignature>> = {
 };
 
 /** The parameters with their defaults, or `undefined` where the catalogue has no such module or function. */
-export function torchPlainSignature(name: string): PlainSignature | undefined {
-  const signatures = Object.hasOwn(MODULES, name) ? MODULES : OPERATIONS;
-  return Object.hasOwn(signatures, name) ? signatures[name] : undefined;
-}
+export const torchPlainSignature = (name: string): PlainSignature | undefined =>
+  ownEntry(MODULES, name) ?? ownEntry(OPERATIONS, name);
 
 /** The modules that the catalogue describes, by their classes' names. */
 export const torchPlainNames: readonly string[] = Object.keys(MODULES);

@@ -4,6 +4,7 @@
  */
 import { ASSUMED } from "../assume";
 import type { LayerClass, Parameter } from "../layer-class";
+import { ownEntry } from "../../lookup";
 
 /** What the classes are made of. */
 export interface TorchRecurrent {
@@ -32,7 +33,7 @@ const classes: Readonly<Record<string, TorchRecurrent>> = TORCH_CLASSES;
 
 /** The recurrent module of that name, or `undefined` where PyTorch has none. */
 export function torchRecurrent(className: string): TorchRecurrent | undefined {
-  return Object.hasOwn(classes, className) ? classes[className] : undefined;
+  return ownEntry(classes, className);
 }
 
 /** Blocks of `hidden_size` rows in each weight. */

@@ -15,6 +15,7 @@ import type { Feed, Prepared } from "../layer";
 import { prepareSimpleRnn } from "./simple-rnn";
 import { joinTraces, type LayerTrace } from "../trace";
 import type { Work } from "../work";
+import { ownEntry } from "../../lookup";
 
 /** The layer that has the arithmetic of each cell. */
 const CELLS: Readonly<Record<string, KerasKind>> = {
@@ -65,7 +66,7 @@ function prepareSequence(
   goBackwards: boolean,
   className: string,
 ): Prepared<KerasLayer> {
-  const kind = Object.hasOwn(CELLS, cell.className) ? CELLS[cell.className] : undefined;
+  const kind = ownEntry(CELLS, cell.className);
   if (kind) {
     return kind({ ...withArgument(cell, "go_backwards", goBackwards), className }, shape);
   }

@@ -20,6 +20,7 @@ import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } fr
 import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
 import { timeDistributed, timeSlices } from "./time-distributed";
 import { prepareTorchModule } from "./torch/modules";
+import { ownEntry } from "../../lookup";
 
 const KINDS: Readonly<Record<string, PlainKind>> = {
   Activation: activationLayer,
@@ -83,7 +84,7 @@ export function preparePlain(
 ): PlainPrepared | undefined {
   if (written.profile === "torch") return prepareTorchModule(written, shapes);
   const className = plainClassName(written.className);
-  const kind = Object.hasOwn(KINDS, className) ? KINDS[className] : undefined;
+  const kind = ownEntry(KINDS, className);
   if (!kind) return undefined;
   if (shapes.length === 0) {
     return { problems: [refusal("input-missing", "input", l10n.t("{0} is called on nothing.", className))] };

@@ -6,6 +6,7 @@ import { refusal, shownShape } from "../problems";
 import { sameShape, wrongStateCount } from "../weights/checks";
 import type { TorchConfig } from "./config";
 import { inputSizes, isBatched, stateShapes } from "./layout";
+import { ownEntry } from "../../lookup";
 
 /** An error where the input's last axis is not `input_size`. */
 export function checkTorchInput({ inputSize }: TorchConfig, inputShape: readonly number[]): readonly Problem[] {
@@ -29,7 +30,7 @@ export function checkTorchWeights(
   const names = new Set(variables.map(({ name }) => name));
   return [
     ...variables.flatMap(({ name, shape, axes }) => {
-      const weight = Object.hasOwn(given, name) ? given[name] : undefined;
+      const weight = ownEntry(given, name);
       if (!weight) return [missing(name, shape)];
       return sameShape(weight.shape, shape) ? [] : [misshapen(name, axes, shape, weight.shape)];
     }),

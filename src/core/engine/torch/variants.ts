@@ -4,6 +4,7 @@ import { valueOf } from "../../definition";
 import { checkTorchFeed, checkTorchWeights } from "./checks";
 import { type TorchConfig, torchConfig } from "./config";
 import { torchVariables } from "./variables";
+import { ownEntry } from "../../lookup";
 
 /**
  * The definition without the weights and states that its arguments leave no place for. Of a deeper module or one
@@ -25,7 +26,7 @@ function fittingWeights(config: TorchConfig, given: Weights): Weights | undefine
   const variables = torchVariables(config);
   const own = Object.fromEntries(
     variables.flatMap(({ name }) => {
-      const weight = Object.hasOwn(given, name) ? given[name] : undefined;
+      const weight = ownEntry(given, name);
       return weight ? [[name, weight] as const] : [];
     }),
   );

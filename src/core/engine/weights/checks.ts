@@ -5,12 +5,13 @@ import { quote } from "../../text/quote";
 import { type Tensor, tensor } from "../../tensor";
 import type { Feed, Variable } from "../layer";
 import { refusal, shownShape } from "../problems";
+import { ownEntry } from "../../lookup";
 
 /** An error for each given weight that is missing, too many or of another shape. */
 export function checkWeights(variables: readonly Variable[], given: Weights): readonly Problem[] {
   return [
     ...variables.flatMap(({ name, shape }) => {
-      const weight = Object.hasOwn(given, name) ? given[name] : undefined;
+      const weight = ownEntry(given, name);
       return weight ? checkShape(name, shape, weight.shape) : [missing(name, shape)];
     }),
     ...Object.keys(given)

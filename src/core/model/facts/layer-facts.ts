@@ -11,6 +11,7 @@ import type {
   Weights,
 } from "../../definition";
 import type { Mode, Supposed } from "../../scope/interpreter";
+import { Cell } from "../../scope/store";
 import type { Call } from "../../syntax/syntax";
 import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
 
@@ -97,6 +98,8 @@ export interface Application {
   readonly random?: ScriptRandom;
   /** Those that the script has given the module. */
   readonly weights?: Weights;
+  /** Those of a layer of Keras's that is called on data: what the script sets later does not count. */
+  readonly layerWeights?: LayerWeights;
   /** Whether what flows in is known, not what the layer's own arguments ask of it. */
   readonly isSettled?: boolean;
   /** What of the input does not fit the layer, where it is called. */
@@ -142,14 +145,41 @@ export interface LayerFacts extends LayerClassName {
   readonly fedBy: Map<InputSource, FedData>;
   /** Where the script trains the layer. */
   trained?: Span;
-  /** Where the script gives the layer other weights before it uses it. */
-  weightsChanged?: Span;
+  /** Whether the script calls a model that the layer stands in on data. */
+  isUsed?: boolean;
+  /** Of Keras's: the weights with which the script leaves the layer. */
+  readonly weights: Cell<LayerWeights>;
   /** Whether the script gives a module of PyTorch's other weights, before or after a call of it. */
   hasOtherWeights?: boolean;
   /** Of a module of PyTorch's: where its random weights come from. */
   random?: ScriptRandom;
   /** What does not fit behind a module of PyTorch's, at the calls of the modules there. */
   readonly problemsBehind: Problem[];
+}
+
+/** The weights of a layer of Keras's: the initial ones, or those that the script gives it. */
+export type LayerWeights = "initial" | SetWeights;
+
+/** Weights that a script sets or trains. */
+export interface SetWeights {
+  /** Where it does. */
+  readonly span: Span;
+  /** In the order of `get_weights()`; absent where they are not known. */
+  readonly arrays?: readonly FedData[];
+}
+
+/** Of two ways through the program. */
+function joinWeights(one: LayerWeights, other: LayerWeights): LayerWeights {
+  if (one === other) return one;
+  const set = one === "initial" ? other : one;
+  return set === "initial" ? set : { span: set.span };
+}
+
+/** The initial weights, whatever way the program takes. */
+function initialWeights(): Cell<LayerWeights> {
+  const cell = new Cell<LayerWeights>(joinWeights, "initial");
+  cell.value = "initial";
+  return cell;
 }
 
 /** By the node of a call: what it made, one layer for each time that it was evaluated, in that order. */
@@ -169,6 +199,7 @@ export function newFacts(facts: FactsByCall, node: Call, layerClass: LayerClassN
     wrappers: [],
     variables: [],
     problemsBehind: [],
+    weights: initialWeights(),
   };
   const before = facts.get(node);
   if (before === undefined) facts.set(node, [made]);
@@ -187,4 +218,17 @@ export function shownApplications({ framework, applications }: LayerFacts): read
   const all = alive(applications);
   const settled = framework === "torch" ? all.filter(({ isSettled }) => isSettled) : [];
   return settled.length > 0 ? settled : all;
+}
+
+/** The weights that a layer of Keras's has where the program stands. */
+export const weightsNow = ({ trained, weights }: LayerFacts): LayerWeights => {
+  const { value = "initial" } = weights;
+  return trained === undefined || (value !== "initial" && !value.arrays) ? value : { span: trained };
+};
+
+/** The weights that the script gives the layer, for the call that is shown; `undefined` where they are the initial ones. */
+export function setWeights(facts: LayerFacts): SetWeights | undefined {
+  const [application] = shownApplications(facts);
+  const weights = application?.layerWeights ?? facts.weights.value;
+  return weights === "initial" ? undefined : weights;
 }

@@ -40,7 +40,8 @@ export interface GraphContext {
 }
 
 /** A graph while it is put together. */
-export interface Graph extends Pick<ModelDefinition, "layers" | "calls" | "feeds"> {
+export interface Graph extends Pick<ModelDefinition, "layers" | "calls"> {
+  readonly feeds: ReadonlyMap<string, ModelFeed>;
   /** Where a tensor is made; what leads to it is put into the graph. */
   readonly placeOf: (value: SymbolicTensor) => TensorPlace;
   /** Goes on with what is computed from these data. */
@@ -56,7 +57,7 @@ export function createGraph(
 ): Graph {
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];
-  const feeds: Record<string, ModelFeed> = {};
+  const feeds = new Map<string, ModelFeed>();
   /** What is fed to the models that the layer stands in for which calls are put together. */
   let fedBy: ReadonlyMap<InputSource, FedData> = new Map();
   /** Where things are computed, for each that may be fed. */
@@ -122,7 +123,7 @@ export function createGraph(
     // The same input with other data is another one.
     const name = context === 0 ? own : `${own} ${context + 1}`;
     const index = addLayer(context === 0 ? key : {}, () => inputLayer(name, profile, dimensionsOf(shape)));
-    if (fed) feeds[name] = feedOf(fed);
+    if (fed) feeds.set(name, feedOf(fed));
     const call = addCall({ layer: index, inputs: [] });
     places.set(key, call);
     return call;
@@ -173,7 +174,7 @@ export function programGraph(shown: readonly LayerFacts[], context: GraphContext
     span: NOWHERE,
     layers,
     calls,
-    feeds,
+    feeds: Object.fromEntries(feeds),
     inputs: [],
     outputs: [],
   };

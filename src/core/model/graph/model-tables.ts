@@ -29,7 +29,18 @@ export function modelTables(models: readonly SettledModel[], context: GraphConte
     const otherwise = `${className === "Sequential" ? "sequential" : "functional"}${index === 0 ? "" : `_${index}`}`;
     const inputs = own ?? sources;
     return [
-      { name: name ?? otherwise, isProgram: true, className, profile, span, layers, calls, feeds, inputs, outputs },
+      {
+        name: name ?? otherwise,
+        isProgram: true,
+        className,
+        profile,
+        span,
+        layers,
+        calls,
+        feeds: Object.fromEntries(feeds),
+        inputs,
+        outputs,
+      },
     ];
   });
 }

@@ -3,11 +3,12 @@ import { plainSignature, TIME_SLICES } from "../../catalog/keras/plain-layers";
 import { type RecurrentClass, recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
-import { sizeFrom, symbolicSize } from "../../scope/size";
+import { symbolicSize } from "../../scope/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
-import type { Use } from "../facts/layer-facts";
+import { type Use, weightsNow } from "../facts/layer-facts";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";
+import { doubledSize } from "../shape-arithmetic";
 import { callCell, isCell, runCells } from "./cells";
 import { lambdaResult } from "./lambda";
 import { withProducer } from "./producers";
@@ -85,7 +86,8 @@ const keptBy = (tensor: SymbolicTensor): Pick<SymbolicTensor, "source" | "data">
 function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: SymbolicTensor, use: Use): void {
   const mode = interpreter.mode();
   if (mode === "trial" || layer.facts === undefined) return;
-  layer.facts.applications.push({ mode, input, use, ...(input.data && { fed: input.data }) });
+  const onData = input.data && { fed: input.data, layerWeights: weightsNow(layer.facts) };
+  layer.facts.applications.push({ mode, input, use, ...onData });
 }
 
 /** The output of a recurrent layer, with its states beside it where it returns them. */
@@ -148,15 +150,7 @@ function bidirectional(
 }
 
 const doubled = (shape: Shape): Shape =>
-  shape.map((size, axis) =>
-    axis < shape.length - 1
-      ? size
-      : sizeFrom(
-          [size],
-          ([text = ""]) => `2 * ${/^[\w.]+$/.test(text) ? text : `(${text})`}`,
-          ([number = 0]) => 2 * number,
-        ),
-  );
+  shape.map((size, axis) => (axis < shape.length - 1 ? size : doubledSize(size)));
 
 function timeDistributed(
   interpreter: Interpreter,

@@ -3,6 +3,7 @@ import { initializerClass } from "../../catalog/keras/initializers";
 import type { ConfigValue } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { configObject, configOf, type ConfigObject } from "../config-values";
+import { ownEntry } from "../../lookup";
 
 const REGULARIZERS: Readonly<Record<string, { readonly name: string; readonly parameters: readonly string[] }>> = {
   l1: { name: "L1", parameters: ["l1"] },
@@ -40,7 +41,7 @@ export function callConfig(
     return value === undefined ? undefined : configObject(value);
   }
   const isInitializer = section === "initializers" || (root === "tensorflow" && name.endsWith("_initializer"));
-  const entry = isInitializer ? initializerEntry(name) : table(section)?.[name];
+  const entry = isInitializer ? initializerEntry(name) : ownEntry(table(section) ?? {}, name);
   if (entry === undefined) return undefined;
   const config: Record<string, ConfigValue> = {};
   for (const [index, argument] of given.entries()) {

@@ -1,7 +1,8 @@
 /** What Keras's `Lambda` makes of tensors: its function is followed as any other of the document. */
-import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { entriesOf } from "../../scope/collections";
-import { tuple } from "../../scope/values";
+import type { Call } from "../../syntax/syntax";
+import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { tuple, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { isTensor, type SymbolicTensor } from "../tensors";
 import { callOperation } from "./operations";
@@ -13,23 +14,28 @@ export function lambdaResult(
   layer: KerasLayer,
   inputs: readonly SymbolicTensor[],
 ): SymbolicTensor | undefined {
+  const { node } = layer;
   const args = readArguments(interpreter, layer.arguments, ["function", "output_shape", "mask", "arguments"]);
   const called = args.value("function");
+  const more = args.value("arguments");
+  const named = more === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, more);
   const [first] = inputs;
-  const { node } = layer;
-  if (called === undefined || first === undefined || node === undefined) return undefined;
-  const given: readonly EvaluatedArgument[] = [
+  if (called === undefined || named === undefined || first === undefined || node === undefined) return undefined;
+  const given = [
     { value: inputs.length === 1 ? first : tuple(inputs), node },
-    ...[...(keywords(interpreter, args.value("arguments")) ?? [])].map(([name, value]) => ({ name, value, node })),
+    ...[...named].map(([name, value]) => ({ name, value, node })),
   ];
-  const result =
-    called.kind === "function"
-      ? interpreter.enter(called, given)
-      : called.kind === "external"
-        ? callOperation(interpreter, called.path, { node, arguments: given })
-        : undefined;
+  const result = resultOf(interpreter, called, given, node);
   return isTensor(result) ? result : undefined;
 }
 
-const keywords = (interpreter: Interpreter, given: Parameters<typeof entriesOf>[1] | undefined) =>
-  given && entriesOf(interpreter, given);
+/** What a function of the document, or one of Keras's and TensorFlow's, gives. */
+function resultOf(
+  interpreter: Interpreter,
+  called: AbstractValue,
+  given: readonly EvaluatedArgument[],
+  node: Call,
+): AbstractValue | undefined {
+  if (called.kind === "function") return interpreter.enter(called, given);
+  return called.kind === "external" ? callOperation(interpreter, called.path, { node, arguments: given }) : undefined;
+}

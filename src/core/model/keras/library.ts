@@ -4,14 +4,14 @@ import { layerClass } from "../../catalog/catalog";
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
+import { ancestry, itemsOf } from "../../scope/members";
 import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
 import { isNone, readArguments } from "../arguments";
 import { asArray, shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
-import { isLayer, isModel, type KerasLayer, type KerasModel } from "./values";
+import { isLayer, isModel, isVariables, type KerasLayer, type KerasModel, type KerasVariables } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { calculated, callOperation, takenFrom } from "./operations";
 import { DATA_METHODS, feed } from "./fed-data";
@@ -29,6 +29,7 @@ import { noteCall, noteWeights } from "./weights";
 import { type FedData, type SymbolicTensor, isTensor, literalData } from "../tensors";
 import { type SeenModel, noteModel } from "./seen-models";
 import { makeLayer } from "./make-layer";
+import { ownEntry } from "../../lookup";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
@@ -66,16 +67,37 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       else noteIndices(interpreter, sequence, node);
     },
     subscript: (interpreter, object, indices) =>
-      isTensor(object) ? takenFrom(interpreter, object, indices) : undefined,
+      isTensor(object) ? takenFrom(interpreter, object, indices) : isVariables(object) ? object : undefined,
+    // Whichever of them it is, what is done to it is done to the owner's.
+    items: (_, value) => (isVariables(value) ? [value] : undefined),
     binary: (interpreter, operator, left, right) =>
       calculated(interpreter, operator, left, right, { start: 0, end: 0 }),
   };
 }
 
-/** Layers that are their arguments' only: what wrappers and cells of an own class are to those around them is not told. */
-const HERITABLE: ReadonlySet<string> = new Set(["LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"]);
+/** Layers and cells that are their arguments' only: what wrappers of an own class are to those around them is not told. */
+const HERITABLE: ReadonlySet<string> = new Set(
+  "LSTM GRU SimpleRNN ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell".split(" "),
+);
+
+const VARIABLES = /^((non_)?trainable_)?(weights|variables)$/;
+
+/** `layer.weights`, `model.trainable_variables`; `undefined` of another attribute, and of what has none. */
+function variablesOf(object: AbstractValue, name: string): KerasVariables | undefined {
+  if (!VARIABLES.test(name) || (!isLayer(object) && !isModel(object) && !isOfKeras(object))) return undefined;
+  return { kind: "library", family: "keras", type: "variables", owner: object };
+}
+
+/** Whether it is an object of a class that the document bases on one of Keras's. */
+const isOfKeras = (value: AbstractValue): boolean =>
+  value.kind === "instance" &&
+  ancestry(value.class).some(({ bases }) =>
+    bases.some((base) => base.kind === "external" && base.path.startsWith("keras.")),
+  );
 
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
+  const variables = variablesOf(object, name);
+  if (variables !== undefined) return variables;
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
   if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
   if (isModel(object) && object.outputs !== undefined) {
@@ -120,7 +142,7 @@ function call(
     return applyModel(interpreter, callee, tensorsOf(interpreter, data));
   }
   // A part of a model of which nothing is known: `model.layers[1].set_weights`.
-  if (callee.kind === "unknown") noteWeights(interpreter, site);
+  if (callee.kind === "unknown") noteWeights(interpreter, facts, site);
   return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
 }
 
@@ -155,9 +177,9 @@ function mergingClass(interpreter: Interpreter, path: string, site: CallSite): s
   const name = mergingName(path);
   if (name === "merge") {
     const mode = readArguments(interpreter, site.arguments, ["inputs", "mode"]).text("mode", "sum");
-    return Object.hasOwn(MERGE_MODES, mode) ? MERGE_MODES[mode] : undefined;
+    return ownEntry(MERGE_MODES, mode);
   }
-  return name !== undefined && Object.hasOwn(MERGING_FUNCTIONS, name) ? MERGING_FUNCTIONS[name] : undefined;
+  return ownEntry(MERGING_FUNCTIONS, name);
 }
 
 /** `concatenate([a, b], axis=-1)` */
@@ -283,7 +305,7 @@ function callMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const { self, name } = method;
-  noteWeights(interpreter, site, self);
+  noteWeights(interpreter, facts, site, self);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, facts, self, name, site);
   if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, facts, self, site);

@@ -1,4 +1,5 @@
 /** Models: inputs, the layers of a Sequential one in their order, and what comes out of any. */
+import { ownEntry } from "../../lookup";
 import type { ShapeOrigin } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
@@ -12,6 +13,7 @@ import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTens
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { openBatch, ownInputShape } from "./own-input";
 import { ancestors, factsIn, layersOf } from "./reached-layers";
+import { MERGE_MODES } from "./shape-rules";
 import { isLayer, isModel, type KerasLayer, type KerasModel, type SequentialState, type Stacked } from "./values";
 
 const batch = symbolicSize("batch");
@@ -64,7 +66,8 @@ export function addLayer(interpreter: Interpreter, model: KerasModel, layer: Abs
   const { layers, output, settled, depth = 0 } = interpreter.store.get(state) ?? { layers: [] };
   const within = 1 + depthOf(interpreter, layer);
   const added = within > MAX_MODELS ? UNKNOWN : layer;
-  const next = behind(interpreter, output ?? headFor(interpreter, added, source), added, use);
+  const merged = output === undefined && layers !== UNCERTAIN ? mergedHead(interpreter, added, use) : undefined;
+  const next = merged ?? behind(interpreter, output ?? headFor(interpreter, added, source), added, use);
   const known = layers !== UNCERTAIN && interpreter.affords(layers.length);
   interpreter.store.set(state, {
     layers: known ? [...layers, { layer: added, use, ...(output && { before: output }) }] : UNCERTAIN,
@@ -101,6 +104,31 @@ function depthOf(interpreter: Interpreter, layer: AbstractValue): number {
 function headFor(interpreter: Interpreter, layer: AbstractValue, source: InputSource): SymbolicTensor {
   const shape = isLayer(layer) && layer.className !== "InputLayer" ? ownInputShape(interpreter, layer) : undefined;
   return createTensor(shape, shape === undefined ? "assumed" : "argument", { source });
+}
+
+/** What comes out of Keras 1's `Merge([left, right], mode="concat")`, which begins a Sequential model with others. */
+function mergedHead(interpreter: Interpreter, layer: AbstractValue, use: Use): AbstractValue | undefined {
+  if (!isLayer(layer) || layer.className !== "Merge") return undefined;
+  const args = readArguments(interpreter, layer.arguments, ["layers", "mode"]);
+  const mode = args.text("mode", "sum");
+  const merged = args.value("layers");
+  const items = merged && itemsOf(interpreter, merged);
+  const outputs = items?.map((item) => {
+    const held = isModel(item) && item.state ? interpreter.store.get(item.state)?.output : undefined;
+    return (
+      held ??
+      (isModel(item)
+        ? item.outputs
+        : isLayer(item)
+          ? behind(interpreter, headFor(interpreter, item, {}), item, use)
+          : undefined)
+    );
+  });
+  const inputs = outputs?.filter(isTensor) ?? [];
+  const className = ownEntry(MERGE_MODES, mode);
+  if (className === undefined || inputs.length === 0 || inputs.length !== items?.length) return undefined;
+  const axis = layer.arguments.filter(({ name }) => name === "concat_axis").map((each) => ({ ...each, name: "axis" }));
+  return applyLayer(interpreter, { ...layer, className, arguments: axis }, inputs, use);
 }
 
 /** What comes out of a layer, or a model used as one, behind a tensor. */

@@ -11,6 +11,7 @@ import { isNone } from "../arguments";
 import { argument, operate } from "../torch/apply";
 import { subscriptTensor } from "../torch/parts";
 import { createTensor, isTensor, type SymbolicTensor } from "../tensors";
+import { ownEntry } from "../../lookup";
 
 /** A function of one tensor: the operation, and its parameters by the names of Keras's, TensorFlow's or the backend's. */
 interface Operation {
@@ -106,26 +107,23 @@ const SAME: ReadonlySet<string> = new Set(["identity", "stop_gradient", "convert
 const PATH =
   /^(?:keras\.(?<package>ops|backend|activations)|tensorflow(?:\.(?:math|nn|linalg))?)\.(?:(?:numpy|nn|math|core)\.)?(?<name>\w+)$/;
 
-const entry = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
-
 /** `ops.mean(x, axis=1)`, `tf.concat([a, b], -1)`; `undefined` where it is none of these, or not of tensors that flow. */
 export function callOperation(interpreter: Interpreter, path: string, site: Site): AbstractValue | undefined {
   const { name, package: home } = PATH.exec(path)?.groups ?? {};
   if (name === undefined) return undefined;
   const [first, ...rest] = site.arguments;
   if (first === undefined || site.arguments.some(({ spread }) => spread !== undefined)) return undefined;
-  const joining = entry(JOINING, name);
+  const joining = ownEntry(JOINING, name);
   if (joining) return joined(interpreter, joining, home, first, rest, site);
   const { span } = site.node;
-  const operator = entry(ARITHMETIC, name);
+  const operator = ownEntry(ARITHMETIC, name);
   const [second, ...more] = rest;
   if (operator !== undefined || PRODUCTS.has(name)) {
     return second && more.length === 0 ? calculated(interpreter, name, first.value, second.value, span) : undefined;
   }
   if (!isTensor(first.value)) return undefined;
   if (SAME.has(name) && rest.length === 0) return first.value;
-  const found = entry(FUNCTIONS, name);
+  const found = ownEntry(FUNCTIONS, name);
   return found && applied(interpreter, found, first.value, rest, site);
 }
 
@@ -193,7 +191,7 @@ export function calculated(
       ? ofKeras(operate(interpreter, { className: "matmul", arguments: [], span }, tensors))
       : unknownOf(tensors);
   }
-  const className = entry(ARITHMETIC, operator);
+  const className = ownEntry(ARITHMETIC, operator);
   if (className === undefined) return unknownOf(tensors);
   if (tensors.length === 2) return ofKeras(operate(interpreter, { className, arguments: [], span }, tensors));
   const number = left === first ? right : left;

@@ -1,4 +1,5 @@
 /** The many names under which a document may reach the same thing of Keras. */
+import { ownEntry } from "../../lookup";
 
 /** Parts of TensorFlow's paths that only say which version of an interface it is. */
 const TENSORFLOW_VERSIONS = new Set(["compat", "v1", "v2", "python", "contrib", "_api", "api"]);
@@ -44,7 +45,7 @@ export function layerName(path: string): string | undefined {
 
 /** What a name stands for in a fragment that imports nothing, as people paste them. */
 export function fragmentPath(name: string): string | undefined {
-  return Object.hasOwn(FRAGMENT_NAMES, name) ? FRAGMENT_NAMES[name] : undefined;
+  return ownEntry(FRAGMENT_NAMES, name);
 }
 
 const FRAGMENT_NAMES: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 /** Which version of Keras a document was written for. */
 import { profileOfVersion } from "../../catalog/keras/signatures";
+import { recurrentNames } from "../../catalog/names";
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Profile } from "../../definition";
 import { perNode } from "../../syntax/per-node";
@@ -54,6 +55,11 @@ export function* profileOf(program: Program): Steps<Profile> {
   return signs.some(({ tfKeras2 }) => tfKeras2) ? "tf-keras-2" : "keras-3";
 }
 
+/** What a text has in it where any of these signs is. */
+const SIGN = new RegExp(
+  `\\b(?:${["import", "contrib", ...KERAS_1_ONLY, ...OLD_ARGUMENTS, ...recurrentNames, "np_utils"].join("|")})\\b|\\bprint\\b(?! *\\()`,
+);
+
 interface Signs {
   readonly keras1: boolean;
   readonly keras2: boolean;
@@ -97,6 +103,7 @@ const signsIn = perNode((statement: Statement): Signs => {
         }
       }
     },
+    entersUnread: ({ text }) => SIGN.test(text),
   });
   return signs;
 });

@@ -10,6 +10,7 @@ import { sizeFrom, symbolicSize, type Size } from "../../scope/size";
 import type { ArgumentReader } from "../arguments";
 import { joinedAlong, product, type ShapeRule, sizesFilling } from "../shape-arithmetic";
 import type { Shape } from "../tensors";
+import { ownEntry } from "../../lookup";
 
 const batch = symbolicSize("batch");
 const open = (symbol: string): Size => symbolicSize(symbol);
@@ -277,7 +278,7 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
 /** The rule of a class by any of its names. */
 export function shapeRule(className: string): ShapeRule | undefined {
   const name = plainClassName(className);
-  return Object.hasOwn(SHAPE_RULES, name) ? SHAPE_RULES[name] : undefined;
+  return ownEntry(SHAPE_RULES, name);
 }
 
 /** Of each input the axes but the batch and the one that is summed over; one of one element where none is left. */

@@ -11,7 +11,13 @@ interface KerasValueBase extends LibraryValue {
   readonly family: "keras";
 }
 
-export type KerasValue = KerasLayer | KerasModel;
+export type KerasValue = KerasLayer | KerasModel | KerasVariables;
+
+/** The variables of a layer or model, or some of them: `model.weights`, `model.weights[0]`. */
+export interface KerasVariables extends KerasValueBase {
+  readonly type: "variables";
+  readonly owner: AbstractValue;
+}
 
 export interface KerasLayer extends KerasValueBase {
   readonly type: "layer";
@@ -67,3 +73,6 @@ export const isLayer = (value: AbstractValue | undefined): value is KerasLayer =
 
 export const isModel = (value: AbstractValue | undefined): value is KerasModel =>
   isKeras(value) && value.type === "model";
+
+export const isVariables = (value: AbstractValue | undefined): value is KerasVariables =>
+  isKeras(value) && value.type === "variables";

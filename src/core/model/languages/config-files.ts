@@ -25,6 +25,16 @@ export function loadedConfig(interpreter: Interpreter, file: OpenedText, format:
   if (file.text.length > LARGEST_FILE) return UNKNOWN;
   const known = parsed[format];
   if (!known.has(file)) known.set(file, parse(file.text, format));
+  return valueOfConfig(interpreter, known.get(file));
+}
+
+/** The value of `json.loads("{…}")` and `JSON.parse("{…}")`. */
+export function literalConfig(interpreter: Interpreter, text: AbstractValue): AbstractValue {
+  if (text.kind !== "constant" || typeof text.value !== "string" || text.value.length > LARGEST_FILE) return UNKNOWN;
+  return valueOfConfig(interpreter, parse(text.value, "json"));
+}
+
+function valueOfConfig(interpreter: Interpreter, config: unknown): AbstractValue {
   let count = 0;
   const valueOf = (held: unknown, depth: number): AbstractValue => {
     if (depth > MAX_DEPTH || ++count > MOST_VALUES) return UNKNOWN;
@@ -42,7 +52,7 @@ export function loadedConfig(interpreter: Interpreter, file: OpenedText, format:
     const entries = Object.entries(held).map(([name, item]) => [name, valueOf(item, depth + 1)] as const);
     return newDictionary(interpreter, new Map(entries));
   };
-  return valueOf(known.get(file), 0);
+  return valueOf(config, 0);
 }
 
 /** PyYAML reads YAML 1.1: `yes` is true, `1e-3` a text. */

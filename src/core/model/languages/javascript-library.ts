@@ -1,18 +1,36 @@
 /** JavaScript's own functions and the members of its lists and objects, as far as sizes come through them. */
-import { entriesOf, heldEntries, newDictionary, newList } from "../../scope/collections";
+import { entriesOfPairs } from "../../scope/builtins";
+import { callCollectionMethod } from "../../scope/collection-methods";
+import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { heldItems, itemsOf } from "../../scope/members";
-import { constant, external, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { attributesAsNames, nameIn } from "../../scope/namespaces";
+import { callTextMethod, shownText } from "../../scope/text";
+import {
+  constant,
+  external,
+  NONE,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Dictionary,
+  type LibraryValue,
+} from "../../scope/values";
+import { literalConfig } from "./config-files";
+import { callArrayMethod } from "./javascript-arrays";
 import type { LibraryPart } from "../libraries";
+import { ownEntry } from "../../lookup";
 
 const PREFIX = "js.";
 
 const GLOBALS: ReadonlySet<string> = new Set([
   "Array",
   "JSON",
+  "Map",
   "Math",
   "Number",
   "Object",
+  "String",
   "console",
   "parseFloat",
   "parseInt",
@@ -21,6 +39,8 @@ const GLOBALS: ReadonlySet<string> = new Set([
 
 export const javascriptLibrary: LibraryPart = {
   unbound: (name) => (GLOBALS.has(name) ? external(PREFIX + name) : undefined),
+  truth: (_, value) =>
+    value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? true : undefined,
   member(interpreter, object, name) {
     if (object.kind === "dictionary") return heldEntries(interpreter, object)?.get(name) ?? methodOrUnknown(name);
     if (name !== "length") return undefined;
@@ -29,14 +49,103 @@ export const javascriptLibrary: LibraryPart = {
     return items && constant(items.length);
   },
   call(interpreter, callee, site) {
+    const bound = callee.kind === "external" ? callBound(interpreter, callee.path, site) : undefined;
+    if (bound !== undefined) return bound;
     if (callee.kind !== "external" || !callee.path.startsWith(PREFIX)) return undefined;
     return callGlobal(interpreter, callee.path.slice(PREFIX.length), site);
   },
   callMethod(interpreter, { self, name }, site) {
-    if (self.kind !== "list" && self.kind !== "tuple") return undefined;
-    return name === "concat" ? concatenated(interpreter, self, site) : undefined;
+    if (self.kind === "list" || self.kind === "tuple") return callArrayMethod(interpreter, self, name, site);
+    if (self.kind === "constant" && typeof self.value === "string")
+      return callText(interpreter, self.value, name, site);
+    return isMap(self) ? callMapMethod(interpreter, self, name, site) : undefined;
+  },
+  subscript(interpreter, object, [index], node) {
+    // `tf.layers["lstm"]`
+    if (object.kind !== "external" || index === undefined || index.kind === "slice") return undefined;
+    return nameIn(interpreter, attributesAsNames(object), index, node.span);
   },
 };
+
+/** `tf.layers.lstm.bind(tf.layers)`, `tf.layers.lstm.call(null, options)`, `.apply(null, [options])` */
+function callBound(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  const [, function_ = "", how] = /^(.+\.[A-Za-z]\w*)\.(bind|call|apply)$/.exec(path) ?? [];
+  const [, second] = site.arguments;
+  const rest = site.arguments.slice(1);
+  if (how === undefined) return undefined;
+  const callee = external(function_);
+  if (how === "bind") return rest.length === 0 ? callee : UNKNOWN;
+  if (how === "call") return interpreter.call(callee, { ...site, written: [], arguments: rest });
+  const items = second && itemsOf(interpreter, second.value);
+  const given = items?.map((value) => ({ value, node: second!.node }));
+  return given ? interpreter.call(callee, { ...site, written: [], arguments: given }) : UNKNOWN;
+}
+
+/** Methods of texts that Python has by another name. */
+const TEXT_METHODS: Readonly<Record<string, string>> = {
+  endsWith: "endswith",
+  startsWith: "startswith",
+  split: "split",
+  toLowerCase: "lower",
+  toUpperCase: "upper",
+  trim: "strip",
+};
+
+function callText(interpreter: Interpreter, text: string, name: string, site: CallSite): AbstractValue {
+  const given = site.arguments.map(({ value }) => value);
+  const [first] = given;
+  if (name === "charAt") {
+    const at = first?.kind === "constant" ? first.value : 0;
+    return typeof at === "number" ? constant(text.charAt(at)) : UNKNOWN;
+  }
+  if (name === "includes" && first?.kind === "constant") return constant(text.includes(String(first.value)));
+  if (name === "slice" || name === "substring") return partOf(text, name, given);
+  const pythons = ownEntry(TEXT_METHODS, name);
+  // A text that is split at nothing stays whole here.
+  const isWhole = name === "split" && (given.length !== 1 || (first?.kind === "constant" && first.value === ""));
+  return pythons === undefined || isWhole ? UNKNOWN : callTextMethod(interpreter, text, pythons, given);
+}
+
+function partOf(text: string, name: "slice" | "substring", given: readonly AbstractValue[]): AbstractValue {
+  const numbers = given.flatMap((value) =>
+    value.kind === "constant" && typeof value.value === "number" ? [value.value] : [],
+  );
+  const isKnown = numbers.length === given.length && given.length > 0 && given.length <= 2;
+  return isKnown
+    ? constant(name === "slice" ? text.slice(...numbers) : text.substring(numbers[0]!, numbers[1]))
+    : UNKNOWN;
+}
+
+/** `new Map([["lstm", tf.layers.lstm]])` */
+interface MapValue extends LibraryValue {
+  readonly family: "js.Map";
+  readonly entries: Dictionary;
+}
+
+const isMap = (value: AbstractValue): value is MapValue => value.kind === "library" && value.family === "js.Map";
+
+function createMap(interpreter: Interpreter, pairs: AbstractValue | undefined): MapValue {
+  const entries = pairs === undefined ? new Map<string, AbstractValue>() : entriesOfPairs(interpreter, pairs);
+  return { kind: "library", family: "js.Map", entries: newDictionary(interpreter, entries ?? UNCERTAIN) };
+}
+
+/** Python's names of what a `Map` does. */
+const MAP_METHODS: Readonly<Record<string, string>> = {
+  entries: "items",
+  get: "get",
+  has: "__contains__",
+  keys: "keys",
+  values: "values",
+};
+
+function callMapMethod(interpreter: Interpreter, { entries }: MapValue, name: string, site: CallSite): AbstractValue {
+  const self = entries;
+  if (name === "set")
+    return callCollectionMethod(interpreter, { kind: "method", self, name: "__setitem__" }, site) ?? UNKNOWN;
+  const method = ownEntry(MAP_METHODS, name);
+  if (method === undefined) return UNKNOWN;
+  return callCollectionMethod(interpreter, { kind: "method", self, name: method }, site) ?? UNKNOWN;
+}
 
 /** What every object has; any other name may be set where nobody sees it. */
 const methodOrUnknown = (name: string): AbstractValue | undefined =>
@@ -68,12 +177,34 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
     case "Number":
     case "parseFloat":
     case "parseInt":
-      return first?.kind === "constant" ? numberFrom(path, first.value) : UNKNOWN;
+      return first?.kind === "constant" && values.length === 1 ? numberFrom(path, first.value) : UNKNOWN;
     case "Object.freeze":
     case "Object.seal":
       return first;
+    case "JSON.parse":
+      return first ? literalConfig(interpreter, first) : UNKNOWN;
     case "Object.assign":
       return merged(interpreter, values);
+    case "Object.entries":
+    case "Object.keys":
+    case "Object.values":
+      return first && listed(interpreter, path, first);
+    case "Object.fromEntries": {
+      const entries = first && entriesOfPairs(interpreter, first);
+      return newDictionary(interpreter, entries ?? UNCERTAIN);
+    }
+    case "Map":
+      return createMap(interpreter, first);
+    case "Array":
+      return arrayOf(interpreter, values);
+    case "Array.from":
+      return arrayFrom(interpreter, site);
+    case "Array.isArray":
+      return first === undefined || first.kind === "unknown" ? UNKNOWN : constant(first.kind === "list");
+    case "String": {
+      const text = shownText(first);
+      return text === undefined ? UNKNOWN : constant(text);
+    }
     case "console.log":
       return UNKNOWN;
     default:
@@ -81,14 +212,53 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
   }
 }
 
+/** `Object.keys(table)`, `Object.values(table)`, `Object.entries(table)` */
+function listed(interpreter: Interpreter, path: string, object: AbstractValue): AbstractValue {
+  const entries = entriesOf(interpreter, object);
+  if (entries === undefined) return UNKNOWN;
+  const parts = [...entries].map(([key, value]): AbstractValue => {
+    if (path === "Object.keys") return constant(key);
+    return path === "Object.values" ? value : newList(interpreter, [constant(key), value]);
+  });
+  return newList(interpreter, parts);
+}
+
+/** Longer arrays are not made. */
+const LONGEST_ARRAY = 4096;
+
+/** So many empty places. */
+function emptyPlaces(length: AbstractValue | undefined): readonly AbstractValue[] | undefined {
+  const count = length?.kind === "constant" && typeof length.value === "number" ? length.value : -1;
+  return count < 0 || count > LONGEST_ARRAY ? undefined : Array.from({ length: count }, () => NONE);
+}
+
+/** `Array(3)`, `Array(1, 2)` */
+function arrayOf(interpreter: Interpreter, values: readonly AbstractValue[]): AbstractValue {
+  return newList(interpreter, (values.length === 1 ? emptyPlaces(values[0]) : values) ?? UNCERTAIN);
+}
+
+/** `Array.from({length: 3}, (_, index) => …)`, `Array.from(items)` */
+function arrayFrom(interpreter: Interpreter, site: CallSite): AbstractValue {
+  const [source, ...rest] = site.arguments;
+  const value = source?.value;
+  const items =
+    value?.kind === "dictionary"
+      ? emptyPlaces(heldEntries(interpreter, value)?.get("length"))
+      : value && itemsOf(interpreter, value);
+  const list = newList(interpreter, items ?? UNCERTAIN);
+  if (rest.length === 0) return list;
+  return callArrayMethod(interpreter, list, "map", { ...site, arguments: rest }) ?? UNKNOWN;
+}
+
 function numberFrom(path: string, value: string | number | boolean | null): AbstractValue {
-  const number = path === "parseInt" ? Number.parseInt(String(value), 10) : Number(value);
+  const parse = path === "parseInt" ? Number.parseInt : path === "parseFloat" ? Number.parseFloat : undefined;
+  const number = parse ? parse(String(value)) : Number(value);
   return Number.isFinite(number) ? constant(number) : UNKNOWN;
 }
 
 function callMath(path: string, values: readonly AbstractValue[]): AbstractValue | undefined {
   const name = path.replace(/^Math\./, "");
-  const calculate = name !== path && Object.hasOwn(MATH, name) ? MATH[name] : undefined;
+  const calculate = name === path ? undefined : ownEntry(MATH, name);
   const numbers = values.flatMap((value) =>
     value.kind === "constant" && typeof value.value === "number" ? [value.value] : [],
   );
@@ -104,15 +274,6 @@ function merged(interpreter: Interpreter, values: readonly AbstractValue[]): Abs
   const result = held.includes(undefined) ? UNCERTAIN : new Map(all);
   const [target] = values;
   if (target?.kind !== "dictionary") return newDictionary(interpreter, result);
-  interpreter.store.set(target.entries, result);
+  interpreter.store.set(target.entries, keptEntries(result));
   return target;
-}
-
-/** `list.concat(items, more)` */
-function concatenated(interpreter: Interpreter, list: AbstractValue, site: CallSite): AbstractValue {
-  const parts = [list, ...site.arguments.map(({ value }) => value)].map((value) =>
-    value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : [value],
-  );
-  const items = parts.flatMap((part) => part ?? []);
-  return newList(interpreter, parts.includes(undefined) ? UNCERTAIN : items);
 }

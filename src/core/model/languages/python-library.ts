@@ -1,8 +1,19 @@
 /** Python's own modules, as far as layers' arguments come through them. */
-import { dictionaryOf, entriesOf, newDictionary, newList } from "../../scope/collections";
-import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { external, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import {
+  dictionaryOf,
+  entriesOf,
+  entryOf,
+  heldEntries,
+  isMapping,
+  newDictionary,
+  newList,
+} from "../../scope/collections";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { takeAll } from "../../scope/iterators";
+import { heldItems, itemsOf } from "../../scope/members";
+import { attributesAsNames } from "../../scope/namespaces";
+import { itemAt } from "../../scope/subscripts";
+import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -12,7 +23,23 @@ import {
   isOptionParser,
   type OptionParser,
 } from "./python-options";
-import { attributeDictionary, createMapping, makeNamedTuple, mergedMappings, namespace } from "./python-records";
+import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
+import { literalConfig } from "./config-files";
+import { callIteration } from "./python-iteration";
+import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
+import { callMathematics, mathematicalConstant } from "./python-mathematics";
+import {
+  attributeDictionary,
+  createMapping,
+  isNamedTuple,
+  makeNamedTuple,
+  mergedMappings,
+  namespace,
+  recordDictionary,
+  recordItems,
+  recordTuple,
+  replaced,
+} from "./python-records";
 
 /** `functools.partial(callee, …)` */
 interface Partially extends LibraryValue {
@@ -38,10 +65,39 @@ export function createStandardLibrary(): LibraryPart {
       if (object.kind === "external" && object.path.endsWith(".FLAGS") && FLAG_MODULE.test(object.path.slice(0, -6))) {
         return flagNamed(interpreter, flagsOf(interpreter), name) ?? UNKNOWN;
       }
-      if (object.kind === "instance" && name === "__dict__") return dictionaryOf(interpreter, object);
-      return undefined;
+      if (name === "__dict__") {
+        if (object.kind === "instance") return dictionaryOf(interpreter, object);
+        return object.kind === "external" || object.kind === "class" ? attributesAsNames(object) : undefined;
+      }
+      if (name === "__name__" || name === "__qualname__") return nameOf(object);
+      if (name === "__class__") return classOf(object);
+      if (name === "__members__" && isEnumeration(object)) return memberDictionary(interpreter, object);
+      // What is a number or a text and a member of an enumeration, too.
+      if (name === "value" && object.kind === "constant") return object;
+      return object.kind === "external" ? mathematicalConstant(`${object.path}.${name}`) : undefined;
+    },
+    truth(interpreter, value) {
+      if (value.kind === "instance") return isTrueObject(interpreter, value) ? true : undefined;
+      const items = heldItems(interpreter, value) ?? (isMapping(value) ? heldEntries(interpreter, value) : undefined);
+      return items && ("size" in items ? items.size : items.length) > 0;
+    },
+    unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
+    defineClass(interpreter, owner) {
+      if (isEnumeration(owner)) defineMembers(interpreter, owner);
+    },
+    items(interpreter, value) {
+      if (isEnumeration(value)) return membersOf(interpreter, value);
+      return isNamedTuple(value) ? recordItems(interpreter, value) : takeAll(interpreter, value);
     },
     subscript(interpreter, object, [index]) {
+      if (index === undefined) return undefined;
+      if (isEnumeration(object) && index.kind !== "slice")
+        return entryOf(interpreter, memberDictionary(interpreter, object), index);
+      if (isNamedTuple(object)) return itemAt(interpreter, "tuple", recordItems(interpreter, object), index);
+      if (object.kind === "external" && object.path === "sys.modules" && index.kind !== "slice") {
+        const isOwn = index.kind === "constant" && index.value === "__main__";
+        return isOwn ? interpreter.ownModule() : moduleNamed(interpreter, index);
+      }
       // `sys.argv[1:]`: where nobody gives any options, there is nothing behind the program's name.
       if (object.kind !== "external" || object.path !== "sys.argv" || index?.kind !== "slice") return undefined;
       const isRest = index.start?.kind === "constant" && index.start.value === 1 && index.stop === undefined;
@@ -51,6 +107,7 @@ export function createStandardLibrary(): LibraryPart {
       if (isPartial(callee)) {
         return interpreter.call(callee.callee, { ...site, arguments: mergedArguments(callee, site) });
       }
+      if (isGetter(callee)) return getBy(interpreter, callee, site);
       if (callee.kind !== "external") return undefined;
       if (DEFINING.test(callee.path)) {
         defineFlag(interpreter, flagsOf(interpreter), site);
@@ -58,8 +115,13 @@ export function createStandardLibrary(): LibraryPart {
       }
       return callExternal(interpreter, callee.path, site);
     },
+    callClass: (interpreter, callee, site) =>
+      isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
     callMethod(interpreter, { self, name }, site) {
-      return isOptionParser(self) ? callOptionParser(interpreter, self, name, site) : undefined;
+      if (isOptionParser(self)) return callOptionParser(interpreter, self, name, site);
+      if (!isNamedTuple(self)) return undefined;
+      if (name === "_asdict") return recordDictionary(interpreter, self);
+      return name === "_replace" ? replaced(interpreter, self, site.arguments) : undefined;
     },
   };
 }
@@ -72,37 +134,48 @@ function mergedArguments(callee: Partially, site: CallSite): CallSite["arguments
   return [...positional, ...site.arguments, ...kept.filter((argument) => !positional.includes(argument))];
 }
 
-/** More combinations are not written out. */
-const MOST_COMBINATIONS = 256;
-
-/** `itertools.product(sizes, rates)`: all combinations, those of the last list next to each other. */
-function productOf(interpreter: Interpreter, site: CallSite): AbstractValue | undefined {
-  const lists = site.arguments.map(({ name, spread, value }) =>
-    name === undefined && spread === undefined ? itemsOf(interpreter, value) : undefined,
-  );
-  let combinations: readonly (readonly AbstractValue[])[] = [[]];
-  for (const list of lists) {
-    if (list === undefined || combinations.length * list.length > MOST_COMBINATIONS) return undefined;
-    combinations = combinations.flatMap((before) => list.map((item) => [...before, item]));
-  }
-  return tuple(combinations.map(tuple));
-}
-
 function callExternal(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   const [first, ...rest] = site.arguments;
   switch (path) {
-    case "importlib.import_module": {
-      const [name] = site.arguments;
-      const module = name?.value.kind === "constant" ? name.value.value : undefined;
+    case "importlib.import_module":
       // A second argument would say of which package.
-      return typeof module === "string" && site.arguments.length === 1 ? interpreter.imported(module) : undefined;
-    }
+      return site.arguments.length === 1 ? moduleNamed(interpreter, first?.value) : undefined;
+    case "builtins.__import__":
+      return importedBy(interpreter, site);
+    case "json.loads":
+    case "ujson.loads":
+      return first?.value.kind === "constant" ? literalConfig(interpreter, first.value) : undefined;
+    case "operator.attrgetter":
+      return makeGetter("attribute", site);
+    case "operator.itemgetter":
+      return makeGetter("item", site);
+    case "enum.auto":
+      return AUTOMATIC;
+    case "dataclasses.replace":
+    case "copy.replace":
+      return first && replaced(interpreter, first.value, rest);
+    case "dataclasses.asdict":
+      return first && recordDictionary(interpreter, first.value);
+    case "dataclasses.astuple":
+      return first && recordTuple(interpreter, first.value);
     case "functools.partial":
       return first === undefined || first.spread !== undefined
         ? undefined
         : ({ kind: "library", family: "partial", callee: first.value, arguments: rest } as Partially);
-    case "itertools.product":
-      return productOf(interpreter, site);
+    case "multiprocessing.Process":
+    case "multiprocess.Process":
+    case "torch.multiprocessing.Process":
+    case "threading.Thread":
+      return startCall(interpreter, site, argumentNamed(site, "target")?.value, []);
+    case "torch.multiprocessing.spawn":
+      // Each process is told its number first.
+      return startCall(interpreter, site, (argumentNamed(site, "fn") ?? first)?.value, [UNKNOWN]);
+    case "six.iteritems":
+    case "six.iterkeys":
+    case "six.itervalues":
+      return (
+        first && interpreter.call({ kind: "method", self: first.value, name: path.slice(8) }, withoutArguments(site))
+      );
     case "argparse.ArgumentParser":
     case "configargparse.ArgumentParser":
       return createOptionParser(interpreter);
@@ -125,6 +198,14 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "munch.Munch":
     case "munch.Munch.fromDict":
     case "munch.munchify":
+    case "bunch.Bunch":
+    case "bunch.Bunch.fromDict":
+    case "bunch.bunchify":
+    case "ml_collections.ConfigDict":
+    case "ml_collections.FrozenConfigDict":
+    case "ml_collections.config_dict.ConfigDict":
+    case "ml_collections.config_dict.FrozenConfigDict":
+    case "sklearn.utils.Bunch":
     case "addict.Dict":
     case "box.Box":
     case "dotmap.DotMap":
@@ -140,6 +221,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       );
     case "omegaconf.OmegaConf.to_container":
       return first && newDictionary(interpreter, entriesOf(interpreter, first.value) ?? UNCERTAIN);
+    case "types.MappingProxyType":
     case "collections.OrderedDict":
       return interpreter.call(external("builtins.dict"), site);
     case "copy.copy":
@@ -147,8 +229,55 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "copy.deepcopy":
       return first?.value.kind === "constant" ? first.value : first && copied(interpreter, first.value);
     default:
-      return undefined;
+      return callIteration(interpreter, path, site) ?? callMathematics(interpreter, path, site);
   }
+}
+
+const argumentNamed = ({ arguments: given }: CallSite, wanted: string): EvaluatedArgument | undefined =>
+  given.find(({ name }) => name === wanted);
+
+const withoutArguments = (site: CallSite): CallSite => ({ ...site, arguments: [] });
+
+/**
+ * `Process(target=train, args=(rank, config), kwargs={…})`: the call that it makes once it is started.
+ * @param front what the function is given before its arguments
+ */
+function startCall(
+  interpreter: Interpreter,
+  site: CallSite,
+  target: AbstractValue | undefined,
+  front: readonly AbstractValue[],
+): AbstractValue {
+  const given = argumentNamed(site, "args") ?? (front.length > 0 ? site.arguments[1] : undefined);
+  const named = argumentNamed(site, "kwargs");
+  const items = given === undefined || given.name === "nprocs" ? [] : itemsOf(interpreter, given.value);
+  const entries = named === undefined ? new Map<string, AbstractValue>() : entriesOf(interpreter, named.value);
+  if (target === undefined) return UNKNOWN;
+  const node = (given ?? site.arguments[0])?.node ?? site.node;
+  interpreter.call(target, {
+    ...site,
+    arguments: [
+      ...[...front, ...(items ?? [])].map((value) => ({ value, node })),
+      ...(items === undefined ? [{ spread: "items" as const, value: UNKNOWN, node }] : []),
+      ...[...(entries ?? [])].map(([name, value]) => ({ name, value, node })),
+      ...(entries === undefined ? [{ spread: "entries" as const, value: UNKNOWN, node }] : []),
+    ],
+  });
+  return UNKNOWN;
+}
+
+function moduleNamed(interpreter: Interpreter, name: AbstractValue | undefined): AbstractValue | undefined {
+  return name?.kind === "constant" && typeof name.value === "string" ? interpreter.imported(name.value) : undefined;
+}
+
+/** `__import__("keras.layers")` gives the package, as `import keras.layers` does, unless it is asked for names of the module. */
+function importedBy(interpreter: Interpreter, site: CallSite): AbstractValue | undefined {
+  const [name, , , fourth] = site.arguments;
+  const wanted = site.arguments.find((argument) => argument.name === "fromlist") ?? fourth;
+  const list = wanted && itemsOf(interpreter, wanted.value);
+  if (name?.value.kind !== "constant" || (wanted !== undefined && list === undefined)) return undefined;
+  const path = String(name.value.value);
+  return interpreter.imported(list === undefined || list.length === 0 ? path.split(".")[0]! : path);
 }
 
 /** Lists and dicts are not copied: what they share would have to be followed. */

@@ -1,7 +1,17 @@
 /** Options of the command line: what a program has where nobody gives any, their defaults. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
-import { constant, NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { itemsOf } from "../../scope/members";
+import {
+  choiceOf,
+  constant,
+  NONE,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type LibraryValue,
+} from "../../scope/values";
 import { createRecord } from "./python-records";
 
 type Options = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
@@ -49,7 +59,7 @@ export function callOptionParser(
     case "add_argument":
     case "add_option": {
       const destination = nameOfOption(given);
-      if (destination !== undefined) addOption(interpreter, parser, destination, defaultOf(given));
+      if (destination !== undefined) addOption(interpreter, parser, destination, defaultOf(interpreter, given));
       return UNKNOWN;
     }
     case "set_defaults":
@@ -101,7 +111,13 @@ function nameOfOption(given: readonly EvaluatedArgument[]): string | undefined {
 const textOf = (value: AbstractValue): string | undefined =>
   value.kind === "constant" && typeof value.value === "string" ? value.value : undefined;
 
-function defaultOf(given: readonly EvaluatedArgument[]): AbstractValue {
+/** One of the texts among which an option is chosen. */
+function chosen(interpreter: Interpreter, choices: AbstractValue | undefined): AbstractValue {
+  const items = choices && itemsOf(interpreter, choices);
+  return (items?.every((item) => textOf(item) !== undefined) === true ? choiceOf(items) : undefined) ?? UNKNOWN;
+}
+
+function defaultOf(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue {
   const named = (key: string): AbstractValue | undefined => given.find(({ name }) => name === key)?.value;
   const action = named("action");
   const flag = action && textOf(action);
@@ -111,7 +127,7 @@ function defaultOf(given: readonly EvaluatedArgument[]): AbstractValue {
     if (flag === "store_false") return constant(true);
     // What must be given, nobody knows.
     const isPositional = given.every(({ name, value: each }) => name !== undefined || !textOf(each)?.startsWith("-"));
-    return isPositional || named("required") !== undefined ? UNKNOWN : NONE;
+    return isPositional || named("required") !== undefined ? chosen(interpreter, named("choices")) : NONE;
   }
   return value.kind === "constant" && typeof value.value === "string" ? converted(value.value, named("type")) : value;
 }

@@ -13,6 +13,9 @@ export interface FilePath extends LibraryValue {
 
 const isFilePath = (value: AbstractValue): value is FilePath => value.kind === "library" && value.family === "path";
 
+/** Longer names of files are not put together: as long as most systems allow. */
+const LONGEST_NAME = 4_096;
+
 const filePath = (name: string, isBeside: boolean): FilePath => ({ kind: "library", family: "path", name, isBeside });
 
 /** `__file__`: what it is called is never asked. */
@@ -59,7 +62,7 @@ export function dividedPath(left: AbstractValue, right: AbstractValue): Abstract
 
 /** `path.parent` */
 export const memberOfPath = (path: FilePath, name: string): AbstractValue | undefined =>
-  name === "parent" ? parentOf(path) : undefined;
+  name === "parent" ? (parentOf(path) ?? UNKNOWN) : undefined;
 
 /** Methods that give a path; `undefined` for others. */
 export function callPathMethod(path: FilePath, name: string, site: CallSite): AbstractValue | undefined {
@@ -88,12 +91,14 @@ function joinedPaths(paths: readonly (FilePath | undefined)[]): FilePath | undef
     // What counts from somewhere itself leaves out what stands before it.
     const isNew = joined === undefined || path.isBeside || path.name.startsWith("/");
     joined = isNew ? path : filePath(`${joined!.name}/${path.name}`, joined!.isBeside);
+    if (joined.name.length > LONGEST_NAME) return undefined;
   }
   return joined;
 }
 
 /** The folder that holds it: of one that ends with `..`, one farther up. */
-function parentOf({ name, isBeside }: FilePath): FilePath {
+function parentOf({ name, isBeside }: FilePath): FilePath | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
   const parts = name.split("/").filter((part) => part !== "" && part !== ".");
   const last = parts.at(-1);
   const folder = last === undefined || last === ".." ? [...parts, ".."] : parts.slice(0, -1);

@@ -1,10 +1,13 @@
 /** Objects that hold values under names: namespaces, named tuples, dataclasses. */
-import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { entriesOf, isMapping } from "../../scope/collections";
-import { itemsOf } from "../../scope/members";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { entriesOf, isMapping, newDictionary } from "../../scope/collections";
+import { declaredFields } from "../../scope/functions";
+import { ancestry, itemsOf } from "../../scope/members";
 import {
   createFrame,
   createVariable,
+  external,
+  tuple,
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
@@ -31,13 +34,67 @@ export function createRecord(
 const NOWHERE = { start: 0, end: 0 };
 
 /** A class that a call makes, with the fields that its objects are given in order. */
-export function createRecordClass(name: string, fields: readonly string[]): ClassValue {
+export function createRecordClass(
+  name: string,
+  fields: readonly string[],
+  bases: readonly AbstractValue[] = [],
+): ClassValue {
   const body = fields.map((field): Statement => {
     const target: Expression = { kind: "name", span: NOWHERE, name: field };
     return { kind: "assign", span: NOWHERE, targets: [target] };
   });
   const node = { kind: "class", span: NOWHERE, name, bases: [], decorators: [], body } as const;
-  return { kind: "class", node, frame: createFrame(undefined, true), bases: [] };
+  return { kind: "class", node, frame: createFrame(undefined, true), bases };
+}
+
+const NAMED_TUPLE = external("typing.NamedTuple");
+
+/** Whether its attributes are the items of a tuple, too. */
+export const isNamedTuple = (value: AbstractValue): value is Instance =>
+  value.kind === "instance" &&
+  ancestry(value.class).some(({ bases }) =>
+    bases.some((base) => base.kind === "external" && base.path === NAMED_TUPLE.path),
+  );
+
+/** The fields that its class declares, in their order. */
+const declaredNames = ({ class: owner }: Instance): readonly string[] => [
+  ...new Set(
+    ancestry(owner)
+      .toReversed()
+      .flatMap(({ node }) => declaredFields(node)),
+  ),
+];
+
+function recordEntries(interpreter: Interpreter, record: Instance): readonly (readonly [string, AbstractValue])[] {
+  return declaredNames(record).map((name) => {
+    const cell = record.fields.get(name) ?? record.class.frame.names.get(name);
+    return [name, (cell && interpreter.store.get(cell)) ?? UNKNOWN] as const;
+  });
+}
+
+/** What the fields hold, in the order of their declaration. */
+export const recordItems = (interpreter: Interpreter, record: Instance): readonly AbstractValue[] =>
+  recordEntries(interpreter, record).map(([, value]) => value);
+
+/** `dataclasses.astuple(record)` */
+export const recordTuple = (interpreter: Interpreter, record: AbstractValue): AbstractValue | undefined =>
+  record.kind === "instance" ? tuple(recordItems(interpreter, record)) : undefined;
+
+/** `dataclasses.asdict(record)`, `record._asdict()` */
+export const recordDictionary = (interpreter: Interpreter, record: AbstractValue): AbstractValue | undefined =>
+  record.kind === "instance" ? newDictionary(interpreter, new Map(recordEntries(interpreter, record))) : undefined;
+
+/** `dataclasses.replace(record, units=8)`, `record._replace(units=8)`: a new one, with other values in some fields. */
+export function replaced(
+  interpreter: Interpreter,
+  record: AbstractValue,
+  changes: readonly EvaluatedArgument[],
+): AbstractValue | undefined {
+  const [node] = changes.map((change) => change.node);
+  if (record.kind !== "instance" || node === undefined) return record.kind === "instance" ? record : undefined;
+  if (changes.some(({ name, spread }) => name === undefined || spread !== undefined)) return undefined;
+  const kept = recordEntries(interpreter, record).filter(([name]) => !changes.some((change) => change.name === name));
+  return interpreter.instantiate(record.class, [...kept.map(([name, value]) => ({ name, value, node })), ...changes]);
 }
 
 /** `namedtuple("Config", "units steps", defaults=[…])` */
@@ -46,7 +103,7 @@ export function makeNamedTuple(interpreter: Interpreter, site: CallSite): ClassV
   if (name?.value.kind !== "constant" || fields === undefined || fields.name !== undefined) return undefined;
   const names = fieldNames(interpreter, fields.value);
   if (names === undefined) return undefined;
-  const owner = createRecordClass(String(name.value.value), names);
+  const owner = createRecordClass(String(name.value.value), names, [NAMED_TUPLE]);
   const defaults = site.arguments.find((argument) => argument.name === "defaults");
   const values = (defaults && itemsOf(interpreter, defaults.value)) ?? [];
   // The last fields are those that have defaults.

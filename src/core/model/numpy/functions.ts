@@ -12,6 +12,7 @@ import { JOINING } from "./joining";
 import { TRIANGLES } from "./triangles";
 import { converted, isHalf } from "./types";
 import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
+import { ownEntry } from "../../lookup";
 
 /** An array of more rows is not unpacked. */
 const MAX_ROWS = 64;
@@ -237,11 +238,13 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
   );
   for (const { value } of changed) loseContent(interpreter, value);
   const short = /^numpy\.(\w+)$/.exec(path)?.[1];
-  if (short !== undefined && isReduction(short)) {
+  if (short !== undefined && (short === "transpose" || isReduction(short))) {
     const [first, ...others] = site.arguments;
-    return reduction(interpreter, short, first && asArray(interpreter, first.value), others);
+    const array = first && asArray(interpreter, first.value);
+    if (short !== "transpose") return reduction(interpreter, short, array, others);
+    return array ? callArrayMethod(interpreter, array, short, others) : UNKNOWN;
   }
-  const entry = Object.hasOwn(FUNCTIONS, path) ? FUNCTIONS[path] : undefined;
+  const entry = ownEntry(FUNCTIONS, path);
   if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
 }

@@ -6,6 +6,7 @@ import { elementwise } from "./mathematics";
 import type { LibraryPart } from "../libraries";
 import { createNumpyRandom } from "./random";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./functions";
+import { ownEntry } from "../../lookup";
 
 /** NumPy, with the generator of one document. */
 export function createArrays(): LibraryPart {
@@ -14,7 +15,8 @@ export function createArrays(): LibraryPart {
     imported: (path) => (path === "numpy.newaxis" ? NONE : undefined),
     unbound(name) {
       if (name === "Ellipsis") return ELLIPSIS;
-      return Object.hasOwn(FRAGMENT_NAMES, name) ? external(FRAGMENT_NAMES[name]!) : undefined;
+      const path = ownEntry(FRAGMENT_NAMES, name);
+      return path === undefined ? undefined : external(path);
     },
     exports: (module, name) => module === "numpy" && FRAGMENT_NAMES[name] === `numpy.${name}`,
     member: (interpreter, object, name) =>

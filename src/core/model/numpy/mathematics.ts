@@ -2,6 +2,7 @@
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import type { AbstractValue, ArrayValue } from "../../scope/values";
 import { broadcast, createArray, isNumeric, shapeOnly } from "./arrays";
+import { ownEntry } from "../../lookup";
 
 type Operator = (a: number, b: number) => number;
 
@@ -20,7 +21,7 @@ export function elementwise(
   left: AbstractValue,
   right: AbstractValue,
 ): AbstractValue | undefined {
-  const operate = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
+  const operate = ownEntry(OPERATORS, operator);
   const array = left.kind === "array" ? left : right;
   if (operate === undefined || array.kind !== "array") return undefined;
   const other = array === left ? right : left;
@@ -64,7 +65,7 @@ export function comparedArrays(
   left: AbstractValue,
   right: AbstractValue,
 ): ArrayValue | undefined {
-  const compare = Object.hasOwn(COMPARISONS, operator) ? COMPARISONS[operator] : undefined;
+  const compare = ownEntry(COMPARISONS, operator);
   if (!compare || left.kind !== "array" || right.kind !== "constant" || typeof right.value !== "number") {
     return undefined;
   }

@@ -8,6 +8,7 @@ import { numberFrom, shapeFrom, sizesIn } from "./array-function";
 import { arrayOf, elements, isNumeric, MAX_ELEMENTS, shapeOnly } from "./arrays";
 import { pcg64 } from "./pcg64";
 import { type RandomNumbers, randomNumbers, type RandomPosition, samePosition, START } from "./random-numbers";
+import { ownEntry } from "../../lookup";
 
 /** Numbers behind more words count as unknown: to go through them takes 10 ms. */
 const MOST_WORDS = 2 ** 20;
@@ -136,7 +137,7 @@ export function createNumpyRandom(): NumpyRandom {
         interpreter.store.set(global.place, seededBy(interpreter, site));
         return NONE;
       }
-      const made = Object.hasOwn(MAKING, path) ? MAKING[path] : undefined;
+      const made = ownEntry(MAKING, path);
       if (made) {
         const generator = createGenerator(made, seededBy(interpreter, site));
         const value: GeneratorValue = { kind: "library", family: "numpy-generator", generator };
@@ -182,7 +183,7 @@ function callGenerator(
   name: string,
   site: CallSite,
 ): AbstractValue | undefined {
-  const entry = Object.hasOwn(generator.functions, name) ? generator.functions[name] : undefined;
+  const entry = ownEntry(generator.functions, name);
   if (!entry) return undefined;
   const args = readArguments(interpreter, site.arguments, entry.parameters);
   const isOpen = site.arguments.some(({ spread }) => spread !== undefined);

@@ -139,7 +139,7 @@ function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[])
   const others = new Set(members.flatMap(({ className, others: more }) => [className, ...more]));
   others.delete(first.className);
   const trained = members.find((each) => each.trained)?.trained;
-  const weightsChanged = members.find((each) => each.weightsChanged)?.weightsChanged;
+  const weights = members.find((each) => each.weights.value !== "initial")?.weights ?? first.weights;
   const applied = members.flatMap(({ applications }) => applications);
   return {
     ...first,
@@ -153,7 +153,7 @@ function merged(members: readonly LayerFacts[], supposed: readonly LayerFacts[])
     attributesSet: first.attributesSet,
     problemsBehind: members.flatMap(({ problemsBehind }) => problemsBehind),
     ...(trained && { trained }),
-    ...(weightsChanged && { weightsChanged }),
+    weights,
   };
 }
 

@@ -1,11 +1,19 @@
 /** What was seen of each recurrent layer ▶ the calls that are reported. */
 import { stackedParts } from "../../catalog/keras/cell-stack";
-import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Profile } from "../../definition";
+import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Profile, Weights } from "../../definition";
 import { commonArguments, unresolved } from "../../documents/common-arguments";
 import type { Reading } from "../../reading";
 import type { Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
-import { alive, shownApplications, type FactsByCall, type LayerFacts } from "../facts/layer-facts";
+import { tensor } from "../../tensor";
+import {
+  alive,
+  setWeights,
+  shownApplications,
+  type FactsByCall,
+  type LayerFacts,
+  type SetWeights,
+} from "../facts/layer-facts";
 import { programGraph, type GraphContext } from "../graph/model-graph";
 import { modelTables, type SettledModel } from "../graph/model-tables";
 import type { SymbolicTensor } from "../tensors";
@@ -139,11 +147,14 @@ function reportedCall(
   const refused = profile === "keras-3" && !framework ? severalGiven(facts) : undefined;
   const { initialState, problems } = refused ? { problems: [refused] } : initialStateOf(program, facts);
   const stateSpan = application?.use.initialState?.span;
+  const random = application?.random ?? facts.random;
+  const set = setWeights(facts);
+  const weights = application?.weights ?? listedWeights(set);
   const dataSpans = {
     ...(stateSpan && { initial_state: stateSpan }),
     ...(application?.inputSpan && { input: application.inputSpan }),
+    ...(weights && set && { weights: set.span }),
   };
-  const random = application?.random ?? facts.random;
   return {
     ...named,
     className,
@@ -157,11 +168,16 @@ function reportedCall(
     ...(initialState && { initialState }),
     ...(Object.keys(dataSpans).length > 0 && { dataSpans }),
     ...(random && { random }),
-    ...(application?.weights && { weights: application.weights }),
+    ...(weights && { weights }),
     problems: [...problems, ...layerProblems(program, facts)],
     arguments: given,
   };
 }
+
+/** Arrays as `get_weights()` gives them, by their places. */
+const listedWeights = (set: SetWeights | undefined): Weights | undefined =>
+  set?.arrays &&
+  Object.fromEntries(set.arrays.map(({ shape, values }, index) => [index, tensor(shape, Float32Array.from(values))]));
 
 /** One call for each layer, with its other places. */
 function withOtherCalls(
@@ -190,7 +206,16 @@ function withParts(
     const part = calls.get(layer);
     return part ? [{ role, layer: withParts(part, layer, calls, depth + 1), list }] : [];
   });
-  return found.length > 0 ? { ...call, parts: stackedParts(call, found) } : call;
+  if (found.length === 0) return call;
+  return { ...call, arguments: withHeirs(call.arguments, parts), parts: stackedParts(call, found) };
+}
+
+/** Of a cell whose class is a library's but for its arguments, the class that it is. */
+function withHeirs(given: readonly CallArgument[], parts: LayerFacts["parts"]): readonly CallArgument[] {
+  const classes = new Map(parts.map(({ layer: { heir, className } }) => [heir, className]));
+  return given.map((argument) =>
+    argument.classes ? { ...argument, classes: argument.classes.map((each) => classes.get(each) ?? each) } : argument,
+  );
 }
 
 /** Each argument with its value, where every evaluation of the call agrees on it. */

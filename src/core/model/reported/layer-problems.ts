@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../definition";
 import type { Program } from "../../syntax/syntax";
 import { quote } from "../../text/quote";
-import { shownApplications, type LayerFacts } from "../facts/layer-facts";
+import { setWeights, shownApplications, type LayerFacts } from "../facts/layer-facts";
 import { takeFirst } from "../facts/whole-results";
 import { mayTakeSeveral } from "./initial-state";
 import { breaksBehind } from "./reached-problems";
@@ -62,9 +62,12 @@ function callsLeftOut(facts: LayerFacts): readonly Problem[] {
   return [{ severity: "info", code: "calls-several", message }];
 }
 
-function changedWeights({ weightsChanged, hasOtherWeights, applications, node }: LayerFacts): readonly Problem[] {
-  // A call that is seen says for itself with which weights it is.
-  const changed = weightsChanged ?? (hasOtherWeights && applications.length === 0 ? node.span : undefined);
+function changedWeights(facts: LayerFacts): readonly Problem[] {
+  const { hasOtherWeights, applications, node } = facts;
+  const set = setWeights(facts);
+  // A call of PyTorch's modules says for itself with which weights it is.
+  const isOther = hasOtherWeights && applications.length === 0;
+  const changed = set && !set.arrays ? set.span : isOther ? node.span : undefined;
   if (changed === undefined) return [];
   const message = l10n.t("The script sets or trains the weights of this layer; the preview shows the initial ones.");
   return [{ severity: "info", code: "weights-changed", message, span: changed }];

@@ -47,7 +47,8 @@ export function* addedBySyntax(
     }
   };
   for (const statement of program.statements.toReversed()) {
-    walk([statement], { expression });
+    // What was not read made no layer.
+    walk([statement], { expression, entersUnread: () => false });
     yield;
   }
   return found;

@@ -60,6 +60,8 @@ function regionsOf(program: Program): Regions {
       if (!node.arms.some(({ test }) => test && asksClass(test))) return;
       for (const { body } of node.arms) note(chosen, body);
     },
+    // Where a problem stands was read.
+    entersUnread: () => false,
   });
   const regions = { caught, chosen };
   known.set(program, regions);

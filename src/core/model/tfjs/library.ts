@@ -32,6 +32,7 @@ export function createTfjs(keras: LibraryPart): LibraryPart {
     call,
     callMethod(interpreter, method, site) {
       const { self, name } = method;
+      if (self.kind === "method" && calleePath(method, site) !== undefined) return call(interpreter, method, site);
       // `layer.apply(x, {initialState: […]})`
       if (name === "apply" && (isLayer(self) || isModel(self))) {
         return keras.call?.(interpreter, self, withLastObject(interpreter, site));
@@ -47,7 +48,9 @@ function calleePath(callee: AbstractValue, { node }: CallSite): string | undefin
     if (/^(keras|tfjs)\./.test(callee.path)) return callee.path;
     return factoryPath(callee.path);
   }
-  return callee.kind === "unknown" ? factoryPath(attributePath(node.callee)) : undefined;
+  // `this.tf.layers.lstm`, of an object whose class says nothing of `tf`.
+  const isOpen = callee.kind === "unknown" || (callee.kind === "method" && callee.self.kind === "method");
+  return isOpen ? factoryPath(attributePath(node.callee)) : undefined;
 }
 
 /** `a.layers.lstm` ▶ `layers.lstm`: its last two names. */
@@ -60,7 +63,14 @@ function attributePath(node: Expression): string {
 function withObject(interpreter: Interpreter, site: CallSite): CallSite {
   const [only, ...more] = site.node.arguments;
   const [value] = site.arguments;
-  if (only === undefined || value === undefined || more.length > 0 || only.spread !== undefined) return site;
+  // What a function is handed by another: `options.map(tf.layers.lstm)`, `tf.layers.lstm.call(null, options)`.
+  const isHanded = site.written !== undefined;
+  if (only === undefined || value === undefined || (more.length > 0 && !isHanded)) return site;
+  // `lstm(...rest)` of one object
+  if (isHanded || only.spread !== undefined) {
+    if (site.arguments.length > 1 && !isHanded) return site;
+    return { ...site, written: [], arguments: spreadArguments(interpreter, value.value, value.node) };
+  }
   const { written, evaluated } = objectArguments(interpreter, site, only.value, value.value);
   return { ...site, written, arguments: evaluated };
 }

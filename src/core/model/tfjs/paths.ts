@@ -1,5 +1,6 @@
 /** The names of TensorFlow.js ▶ those of Keras, which its layers are (tfjs-layers 4.22 `src/exports_layers.ts`). */
 import { snakeCase } from "../../catalog/snake-case";
+import { ownEntry } from "../../lookup";
 
 /** The packages that export `tf`, or only its layers. */
 const PACKAGE = /^@tensorflow\/tfjs(?:-[\w-]+)?(?:\/[\w/-]+)?(?:\.default)?(?=\.|$)/;
@@ -47,7 +48,7 @@ export function factoryPath(path: string): string | undefined {
 
 /** `lstm` ▶ `LSTM`, `maxPooling1d` ▶ `MaxPooling1D` */
 const className = (name: string): string =>
-  CLASSES[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replace(/(?<=\d)d(?![a-z])/, "D");
+  ownEntry(CLASSES, name) ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`.replace(/(?<=\d)d(?![a-z])/, "D");
 
 const TENSORS: Readonly<Record<string, string>> = {
   linspace: "numpy.linspace",
@@ -67,8 +68,7 @@ export function tfjsPath(path: string): string | undefined {
   const [first = "", second, ...more] = rest.split(".");
   if (more.length > 0) return `${ROOT}.${rest}`;
   if (second === undefined) {
-    if (Object.hasOwn(TENSORS, first)) return TENSORS[first]!;
-    return MODELS[first] ?? (rest === "" ? ROOT : `${ROOT}.${rest}`);
+    return ownEntry(TENSORS, first) ?? ownEntry(MODELS, first) ?? (rest === "" ? ROOT : `${ROOT}.${rest}`);
   }
   if (first === "layers") return second === "input" ? "keras.Input" : `keras.layers.${className(second)}`;
   const isConfig = first === "initializers" || first === "regularizers" || first === "constraints";

@@ -10,6 +10,7 @@ import { argument, operate } from "./apply";
 import { partsOf } from "./parts";
 import { createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./values";
 import type { SymbolicTensor } from "../tensors";
+import { ownEntry } from "../../lookup";
 
 /** A function of one tensor: what it is in the catalogue, and how its arguments are read. */
 interface TensorFunction {
@@ -76,19 +77,16 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   "/": "div",
 };
 
-const entry = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
-  Object.hasOwn(table, name) ? table[name] : undefined;
-
 /** `torch.cat([a, b], dim=1)`, `F.relu(x)`; `undefined` where it is none of these, or not of tensors that flow. */
 export function callTensorFunction(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   const name = /^torch\.(?:nn\.functional\.|special\.)?(\w+)$/.exec(path)?.[1];
   if (name === undefined) return undefined;
-  const joining = entry(JOINING, name);
+  const joining = ownEntry(JOINING, name);
   if (joining !== undefined) return joined(interpreter, joining, site);
   if (name === "einsum") return summed(interpreter, site);
   const [first, ...rest] = ordered(site);
   if (first === undefined) return undefined;
-  const arithmetic = entry(ARITHMETIC, name);
+  const arithmetic = ownEntry(ARITHMETIC, name);
   if (arithmetic !== undefined) {
     const [other] = rest;
     return other && rest.length === 1 ? calculated(interpreter, arithmetic, first.value, other.value, site) : undefined;
@@ -97,7 +95,7 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
     const [other] = rest;
     return other && rest.length === 1 ? multiplied(interpreter, first.value, other.value, site.node.span) : undefined;
   }
-  const found = entry(FUNCTIONS, name);
+  const found = ownEntry(FUNCTIONS, name);
   const tensor = tensorFrom(first.value);
   const special =
     tensor && (extreme(interpreter, tensor, name, rest, site) ?? partsOf(interpreter, tensor, name, rest));
@@ -205,7 +203,7 @@ export function calculated(
   if (!flowing) return undefined;
   const span = site?.node.span ?? { start: 0, end: 0 };
   if (PRODUCTS.has(operator)) return multiplied(interpreter, left, right, span);
-  const className = entry(ARITHMETIC, operator);
+  const className = ownEntry(ARITHMETIC, operator);
   const [one, other] = [tensorFrom(left), tensorFrom(right)];
   const number = [left, right].find((each) => each.kind === "constant" && typeof each.value === "number");
   if (className !== undefined && one && other) {
@@ -251,7 +249,7 @@ export function callTensorMethod(
   }
   const special = extreme(interpreter, tensor, name, given, site) ?? partsOf(interpreter, tensor, name, given);
   if (special) return special;
-  const arithmetic = entry(ARITHMETIC, name);
+  const arithmetic = ownEntry(ARITHMETIC, name);
   const [first] = given;
   if (PRODUCTS.has(name)) {
     return (first && multiplied(interpreter, tensor, first.value, site.node.span)) ?? UNKNOWN;
@@ -259,7 +257,7 @@ export function callTensorMethod(
   if (arithmetic !== undefined && first && given.length === 1) {
     return calculated(interpreter, arithmetic, tensor, first.value, site) ?? UNKNOWN;
   }
-  const found = entry(FUNCTIONS, name);
+  const found = ownEntry(FUNCTIONS, name);
   if (found !== undefined) return applied(interpreter, found, tensor, given, site);
   const { callee } = site.node;
   // `x.zero_()`: it holds other numbers from here on.

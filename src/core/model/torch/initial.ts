@@ -10,6 +10,7 @@ import { MAX_ELEMENTS } from "../numpy/arrays";
 import { type ParameterShape, parametersOf } from "./parameters";
 import { readModule, recurrentSizes } from "./recurrent-sizes";
 import type { MadeModule, TorchPlain } from "./values";
+import { ownEntry } from "../../lookup";
 
 /** To go through more words takes too long while one types. */
 const MOST_WORDS = 2 ** 19;
@@ -148,7 +149,7 @@ export function drawnNumbers(
   shape: readonly number[],
   random: ScriptRandom,
 ): Float64Array | undefined {
-  const drawn = Object.hasOwn(DRAWN, name) ? DRAWN[name] : undefined;
+  const drawn = ownEntry(DRAWN, name);
   if (!drawn || shape.length < drawn.rank) return undefined;
   const numbers = numbersOf(interpreter, given, drawn.parameters);
   const count = sizeOf(shape);

@@ -11,7 +11,9 @@ import type { FactsByCall } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
 import { mayDraw } from "./drawing-calls";
-import { createDraws, type Draws } from "./draws";
+import { createDraws } from "./draws";
+import { isModuleClass, modulesWithin } from "./held-modules";
+import { classPathOf, isModuleOf } from "./module-types";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
 import { applyPlain } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
@@ -38,24 +40,20 @@ import {
   type TorchSequence,
   type TorchValue,
 } from "./values";
+import { createWeightCell, parameterPart, pretrained, setParameter } from "./weights";
 import {
-  callInit,
-  callParameterMethod,
-  createWeightCell,
-  listedParameters,
-  loadState,
-  loseWeights,
-  modulesWithin,
-  parameterMember,
-  parameterPart,
-  pretrained,
-  setParameter,
-} from "./weights";
+  callInitializer,
+  callWeightMethod,
+  loseGiven,
+  loseParameter,
+  loseUnfollowed,
+  moduleMember,
+  type Weighed,
+} from "./weight-calls";
 
 /** What PyTorch's functions work on: the document's recurrent modules, and what was drawn so far. */
-interface Followed {
+interface Followed extends Weighed {
   readonly facts: FactsByCall;
-  readonly draws: Draws;
   readonly defaultType: DefaultType;
   readonly training: Training;
 }
@@ -63,7 +61,13 @@ interface Followed {
 /** PyTorch; what its recurrent modules are, is noted in `facts`. */
 export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPart {
   const draws = createDraws();
-  const followed: Followed = { facts, draws, defaultType: createDefaultType(), training: createTraining() };
+  const followed: Followed = {
+    facts,
+    draws,
+    made: new Set(),
+    defaultType: createDefaultType(),
+    training: createTraining(),
+  };
   return {
     imported: (path) => (/^torch(\.|$)/.test(path) ? external(canonicalTorchPath(path)) : undefined),
     exports: torchExports,
@@ -78,6 +82,8 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
     setPart: (interpreter, object) => loseParameter(interpreter, object),
     hasHeirs: (path) => torchLayerName(path) !== undefined,
+    typeOf: classPathOf,
+    isInstance: isModuleOf,
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     member(interpreter, object, name) {
       if (isTorch(object)) return moduleMember(interpreter, object, name);
@@ -115,6 +121,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     },
     untold(interpreter, callee, site) {
       if (site) loseGiven(interpreter, site);
+      else if (callee.kind === "function") loseUnfollowed(interpreter, followed, callee);
       if (mayDraw(callee, site)) draws.draw(interpreter, undefined);
     },
     // Nobody knows what would be drawn before what the program does not do.
@@ -128,8 +135,11 @@ function callExternal(
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
-  const made = makeModule(interpreter, followed, path, site);
-  if (made !== undefined) return made;
+  const module = makeModule(interpreter, followed, path, site);
+  if (module !== undefined) {
+    for (const { module: made } of modulesWithin(interpreter, module)) followed.made.add(made);
+    return module;
+  }
   const [first] = site.arguments;
   switch (path) {
     case "torch.manual_seed":
@@ -163,11 +173,8 @@ function callExternal(
     default:
       // Around a module these leave what it computes.
       if (WRAPPING.has(path)) return first?.value;
-      const set = callInit(interpreter, path, site, followed.draws.now(interpreter));
-      if (set !== undefined) {
-        if ("drawn" in set) followed.draws.draw(interpreter, set.drawn);
-        return set.value;
-      }
+      const set = callInitializer(interpreter, followed, path, site);
+      if (set !== undefined) return set;
       return (
         callPacking(interpreter, path, site) ??
         drawRandom(interpreter, followed.draws, path, site) ??
@@ -276,65 +283,6 @@ const nodeOf = (module: TorchValue): Expression | undefined =>
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));
 
-/** Its numbers are not followed any more. */
-function loseParameter(interpreter: Interpreter, object: AbstractValue): void {
-  if (isTorch(object) && object.type === "parameter") loseWeights(interpreter, [object.owner]);
-}
-
-/** A function of which nothing is known and whose name says that it sets weights is given modules. */
-function loseGiven(interpreter: Interpreter, { node, arguments: given }: CallSite): void {
-  const { callee } = node;
-  const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
-  if (!/init|load|weight|reset|restore/i.test(name)) return;
-  for (const { value } of given) {
-    loseParameter(interpreter, value);
-    const modules = modulesWithin(interpreter, value);
-    loseWeights(
-      interpreter,
-      modules.map(({ module }) => module),
-    );
-  }
-}
-
-/** `lstm.weight_ih_l0`, `parameter.data`; `undefined` of another attribute. */
-function moduleMember(interpreter: Interpreter, object: TorchValue, name: string): AbstractValue | undefined {
-  if (object.type === "parameter") return name === "data" ? object : undefined;
-  const owners = object.type === "layer" ? object.made : object.type === "plain" ? [object] : [];
-  const [owner] = owners;
-  return owner && owners.length === 1 ? parameterMember(interpreter, owner, name) : undefined;
-}
-
-/** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */
-function callWeightMethod(
-  interpreter: Interpreter,
-  { draws }: Followed,
-  { self, name }: Method,
-  site: CallSite,
-): AbstractValue | undefined {
-  if (isTorch(self) && self.type === "parameter") {
-    const result = callParameterMethod(interpreter, self, name, site, draws.now(interpreter));
-    if ("drawn" in result) draws.draw(interpreter, result.drawn);
-    return result.value;
-  }
-  if (self.kind !== "instance" && !isTorch(self)) return undefined;
-  if (name === "load_state_dict") {
-    loadState(interpreter, self, site.arguments[0]?.value);
-    return UNKNOWN;
-  }
-  if (name === "parameters" || name === "named_parameters") {
-    return listedParameters(interpreter, self, name === "named_parameters");
-  }
-  // What a function does to each module is not followed.
-  if (name === "apply" || name === "reset_parameters") {
-    loseWeights(
-      interpreter,
-      modulesWithin(interpreter, self).map(({ module }) => module),
-    );
-    draws.draw(interpreter, undefined);
-  }
-  return undefined;
-}
-
 function callMethod(
   interpreter: Interpreter,
   followed: Followed,
@@ -359,11 +307,7 @@ function callMethod(
     return name === "forward" || name === "__call__" ? applyDrawing(interpreter, followed, self, site) : undefined;
   }
   if (self.kind !== "instance" || !CHAINING.has(name)) return undefined;
-  if (!ancestry(self.class).some(({ bases }) => bases.some(isModule))) return undefined;
+  if (!ancestry(self.class).some(({ bases }) => bases.some(isModuleClass))) return undefined;
   noteType(interpreter, self, name, site);
   return self;
 }
-
-/** `nn.Module`, and what other packages base on it. */
-const isModule = (base: AbstractValue): boolean =>
-  (base.kind === "external" && /(^torch\.|Module$)/.test(base.path)) || base.kind === "unknown";

@@ -4,6 +4,7 @@ import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { AbstractValue } from "../../scope/values";
 import { type ArgumentReader, isNone, readArguments } from "../arguments";
 import type { Drawn } from "./draws";
+import { ownEntry } from "../../lookup";
 
 /** The sizes of what is drawn; `undefined` where one is not known. */
 type Drawing = (args: ArgumentReader) => readonly (number | undefined)[] | undefined;
@@ -96,7 +97,7 @@ export function drawnByPlain(
   className: string,
   given: readonly EvaluatedArgument[],
 ): readonly Drawn[] | undefined {
-  const module = Object.hasOwn(MODULES, className) ? MODULES[className] : undefined;
+  const module = ownEntry(MODULES, className);
   if (module === undefined) return [];
   const parameters = module.parameters ?? Object.keys(torchPlainSignature(className) ?? {});
   const args = readArguments(interpreter, given, parameters);

@@ -9,6 +9,7 @@ import { arrayOf } from "../numpy/arrays";
 import { argument, operate } from "./apply";
 import { swapped } from "./apply-recurrent";
 import { asTorch, createTorchTensor, isTorch, tensorFrom, tensorsIn, type TorchPacked } from "./values";
+import { ownEntry } from "../../lookup";
 
 type Packing = (interpreter: Interpreter, site: CallSite) => AbstractValue;
 
@@ -78,7 +79,7 @@ const packed = (held: Pick<TorchPacked, "padded" | "batchFirst" | "lengths" | "p
 /** `pack_padded_sequence(x, lengths)` and the like; `undefined` of another function. */
 export function callPacking(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   const name = /^torch\.nn\.utils\.rnn\.(\w+)$/.exec(path)?.[1];
-  return name !== undefined && Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(interpreter, site) : undefined;
+  return ownEntry(FUNCTIONS, name)?.(interpreter, site);
 }
 
 /** PyTorch's own reason to refuse them. */

@@ -9,6 +9,7 @@ import { argument, operate } from "./apply";
 import { indexConfig } from "./indices";
 import { createTorchTensor } from "./values";
 import type { SymbolicTensor } from "../tensors";
+import { ownEntry } from "../../lookup";
 
 /** `x[:, -1, :]` */
 export function subscriptTensor(
@@ -106,7 +107,7 @@ export function partsOf(
   name: string,
   given: readonly EvaluatedArgument[],
 ): AbstractValue | undefined {
-  const parts = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
+  const parts = ownEntry(PARTS, name);
   return parts?.(
     interpreter,
     tensor,

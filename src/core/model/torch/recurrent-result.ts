@@ -10,7 +10,7 @@ import { noteFirstAxis } from "../facts/unpacking";
 import type { Shape, SymbolicTensor } from "../tensors";
 import { noteTimeMajor } from "./last-step";
 import { recurrentSizes } from "./recurrent-sizes";
-import { doubledSize } from "./shapes";
+import { doubledSize } from "../shape-arithmetic";
 import { createTorchTensor, type MadeModule, type TorchPacked } from "./values";
 
 /** One call of a recurrent module. */

@@ -6,6 +6,7 @@ import { subscriptShape } from "../numpy/indexing";
 import { indicesFrom } from "./indices";
 import type { Shape } from "../tensors";
 import { type ShapeRule, broadcastTogether, joinedAlong, product, sizesFilling } from "../shape-arithmetic";
+import { ownEntry } from "../../lookup";
 
 type OfOne = (input: Shape, args: ArgumentReader) => Shape | undefined;
 
@@ -217,8 +218,7 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
 };
 
 /** The rule of a module by its class's name, or of a function. */
-export const torchShapeRule = (name: string): ShapeRule | undefined =>
-  Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+export const torchShapeRule = (name: string): ShapeRule | undefined => ownEntry(RULES, name);
 
 /** The classes and functions that leave the size of the last axis as it is, whatever the others are. */
 const KEEPING: ReadonlySet<string> = new Set(Object.keys(RULES).filter((name) => RULES[name] === unchanged));
@@ -229,11 +229,3 @@ export function lastAxis(name: string, features: Size | undefined, args: Argumen
   if (name === "Embedding") return args.size("embedding_dim");
   return KEEPING.has(name) ? features : undefined;
 }
-
-/** Of both directions together. */
-export const doubledSize = (size: Size): Size =>
-  sizeFrom(
-    [size],
-    ([text = ""]) => `2 * ${/^[\w.]+$/.test(text) ? text : `(${text})`}`,
-    ([number = 0]) => 2 * number,
-  );

@@ -5,7 +5,7 @@ import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
 import type { AbstractValue } from "../../scope/values";
 import type { LayerFacts } from "../facts/layer-facts";
-import { modulesWithin } from "./weights";
+import { modulesWithin } from "./held-modules";
 import { noteBehind } from "../facts/unpacking";
 
 const CODE = "other-type";

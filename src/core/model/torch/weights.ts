@@ -5,13 +5,13 @@
 import type { ScriptRandom, Weights } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter, SliceValue } from "../../scope/interpreter";
 import { entriesOf } from "../../scope/collections";
-import { itemsOf } from "../../scope/members";
 import { Cell } from "../../scope/store";
 import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { newList } from "../../scope/collections";
 import { tensor } from "../../tensor";
 import type { Drawn } from "./draws";
 import { filled, type Filled } from "./filled";
+import { modulesWithin } from "./held-modules";
 import { drawnNumbers, initialWeights } from "./initial";
 import { parametersOf } from "./parameters";
 import {
@@ -23,6 +23,7 @@ import {
   type TorchPlain,
   tensorNumbers,
 } from "./values";
+import { ownEntry } from "../../lookup";
 
 /** Nothing is set yet. */
 export function createWeightCell(interpreter: Interpreter): Cell<SetWeights> {
@@ -79,50 +80,6 @@ export function loseWeights(interpreter: Interpreter, modules: readonly (MadeMod
 function noteOther(interpreter: Interpreter, module: MadeModule | TorchPlain): void {
   if ("facts" in module && interpreter.mode() === "live") module.facts.hasOtherWeights = true;
 }
-
-/** A module with the prefix of its parameters' names. */
-interface Held {
-  readonly prefix: string;
-  readonly module: MadeModule | TorchPlain;
-}
-
-/** So many values are looked through for modules. */
-const MOST_VALUES = 10_000;
-
-/** The modules of a value that have weights: in fields, lists and Sequentials, each where it is first met. */
-export function modulesWithin(interpreter: Interpreter, value: AbstractValue): readonly Held[] {
-  const seen = new Set<AbstractValue>();
-  const found: Held[] = [];
-  const look = (held: AbstractValue | undefined, prefix: string, depth: number): void => {
-    if (held === undefined || held.kind === "constant" || depth > MOST_NESTED) return;
-    if (seen.has(held) || seen.size >= MOST_VALUES) return;
-    seen.add(held);
-    for (const [name, inner] of parts(interpreter, held)) look(inner, `${prefix}${name}.`, depth + 1);
-    if (!isTorch(held)) return;
-    if (held.type === "layer") for (const module of held.made) found.push({ prefix, module });
-    else if (held.type === "plain") found.push({ prefix, module: held });
-  };
-  look(value, "", 0);
-  return found;
-}
-
-/** What an object, a list or a Sequential holds, by its name in the names of parameters. */
-function parts(
-  interpreter: Interpreter,
-  value: AbstractValue,
-): readonly (readonly [string, AbstractValue | undefined])[] {
-  if (value.kind === "instance") return [...value.fields].map(([name, cell]) => [name, interpreter.store.get(cell)]);
-  const isSequence = isTorch(value) && value.type === "sequence";
-  const items = isSequence
-    ? value.modules
-    : value.kind === "list" || value.kind === "tuple"
-      ? itemsOf(interpreter, value)
-      : undefined;
-  return (items ?? []).map((item, index) => [String(index), item]);
-}
-
-/** Modules in each other that are looked into. */
-const MOST_NESTED = 8;
 
 /** `module.weight`, `lstm.weight_hh_l0`; `undefined` of another attribute. */
 export function parameterMember(
@@ -182,6 +139,8 @@ export function callParameterMethod(
     setWeight(interpreter, self, count === undefined ? undefined : filledWith(interpreter, self, count, number));
   if (/^(detach|requires_grad_|view_as|to|cpu|cuda|float)$/.test(name)) return { value: self };
   if (name === "size") return { value: sizeOfParameter(self, first?.value) };
+  if (name === "numel" || name === "nelement") return { value: count === undefined ? UNKNOWN : constant(count) };
+  if (name === "dim" || name === "ndimension") return { value: parameterSizes(self, "ndim") ?? UNKNOWN };
   if (!/[^_]_$/.test(name)) return { value: UNKNOWN };
   if (name === "zero_") fill(0);
   else if (name === "fill_" && isNumber(first?.value)) fill(first.value.value);
@@ -196,11 +155,17 @@ export function callParameterMethod(
 }
 
 /** `parameter.size()`, `parameter.size(0)` */
-function sizeOfParameter({ shape, part }: TorchParameter, axis: AbstractValue | undefined): AbstractValue {
-  if (!shape || part) return UNKNOWN;
-  if (axis === undefined) return tuple(shape.map(constant));
-  const size = isNumber(axis) ? shape.at(axis.value) : undefined;
+function sizeOfParameter(self: TorchParameter, axis: AbstractValue | undefined): AbstractValue {
+  if (axis === undefined) return parameterSizes(self, "shape") ?? UNKNOWN;
+  const size = isNumber(axis) && !self.part ? self.shape?.at(axis.value) : undefined;
   return size === undefined ? UNKNOWN : constant(size);
+}
+
+/** `parameter.shape`, `parameter.ndim`; `undefined` where they are not known, and of another attribute. */
+export function parameterSizes({ shape, part }: TorchParameter, name: string): AbstractValue | undefined {
+  if (shape === undefined) return undefined;
+  if (name === "ndim") return constant(shape.length);
+  return name === "shape" && !part ? tuple(shape.map(constant)) : undefined;
 }
 
 const isNumber = (value: AbstractValue | undefined): value is { kind: "constant"; value: number } =>
@@ -265,7 +230,8 @@ export function callInit(
   if (!isTorch(given) || given.type !== "parameter") return { value: given ?? UNKNOWN, drawn: undefined };
   const count = given.shape?.reduce((all, size) => all * size, 1);
   const [second] = others;
-  const fixed = FIXED[name] ?? (name === "constant_" && isNumber(second?.value) ? second.value.value : undefined);
+  const fixed =
+    ownEntry(FIXED, name) ?? (name === "constant_" && isNumber(second?.value) ? second.value.value : undefined);
   setWeight(
     interpreter,
     given,

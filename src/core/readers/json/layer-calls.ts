@@ -30,6 +30,7 @@ import type { Entries, Entry, LayerNode } from "./layer-node";
 import { otherCells } from "./other-cells";
 import { builtShape, dimensionsOf, inboundOf, outputShape, partInput, statedShape, wrappedShape } from "./shapes";
 import { torchCallee, torchUse } from "./torch-use";
+import { ownEntry } from "../../lookup";
 
 /** The longest text of an argument's value that is kept, in characters. */
 const LONGEST_ARGUMENT = 200;
@@ -207,7 +208,8 @@ function meantFramework({ entries, config }: LayerNode): Framework | undefined {
   const stated = entries.get("framework")?.value;
   if (stated === undefined) return undefined;
   const name = typeof stated === "string" ? stated.trim().toLowerCase() : "";
-  if (Object.hasOwn(FRAMEWORK_NAMES, name)) return FRAMEWORK_NAMES[name];
+  const other = ownEntry(FRAMEWORK_NAMES, name);
+  if (other !== undefined) return other;
   const near = nearest(name, FRAMEWORKS);
   return FRAMEWORKS.find((framework) => framework === near) ?? (config.has("hidden_size") ? "torch" : undefined);
 }

@@ -156,17 +156,6 @@ function walkOver(text: string) {
     }
   };
 
-  const put = (frame: Frame | undefined, entry: Entry): void => {
-    if (frame?.kind === "object") {
-      (frame.entries ??= new Map()).set(frame.key, entry);
-      if (entry.value !== undefined && frame.key !== "__proto__") {
-        (frame.record ??= {})[frame.key] = entry.value;
-      }
-    } else if (frame && entry.value !== undefined) {
-      (frame.list ??= []).push(entry.value);
-    }
-  };
-
   const close = (offset: number): void => {
     const frame = stack.pop();
     const parent = stack.at(-1);
@@ -189,35 +178,15 @@ function walkOver(text: string) {
     if (parent && frame.path !== undefined) {
       for (const array of frame.arrays ?? []) keepArray(parent, array);
     }
-    const found = frame.kind === "object" ? layersOf(frame, span, parent) : frame.children;
+    const layer = frame.kind === "object" ? layerOf(frame, span, parent) : undefined;
+    if (layer && !stopped && ++layerCount > MOST_LAYERS) {
+      stop(span.start, "json-too-many", l10n.t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
+    }
+    const found = layer ? [layer] : frame.kind === "object" ? childrenOf(frame) : frame.children;
     if (found && found.length > 0) {
       const siblings = parent ? (parent.children ??= []) : roots;
       for (const node of found) siblings.push(node);
     }
-  };
-
-  /** The object as a layer, if it can matter to one, else the layers inside it. */
-  const layersOf = (frame: Frame, span: Span, parent: Frame | undefined): readonly LayerNode[] | undefined => {
-    const entries = frame.entries ?? noEntries;
-    const className = entries.get("class_name");
-    const name = className?.value;
-    const version = entries.get("keras_version")?.value;
-    const kerasVersion = typeof version === "string" ? { kerasVersion: version } : {};
-    const children = frame.children ?? [];
-    const known = typeof name === "string" && LAYERS.has(name);
-    const listed = parent?.kind === "array" ? LISTS.has(frame.role) : frame.role === "layer";
-    if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) {
-      return children.map((child) => ({ ...kerasVersion, ...child }));
-    }
-    if (!stopped && ++layerCount > MOST_LAYERS) {
-      stop(span.start, "json-too-many", l10n.t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
-    }
-    const problems: readonly Problem[] =
-      known && frame.overflown
-        ? [{ severity: "warning", code: "config-too-large", message: overflow(), span: className.span }]
-        : [];
-    const node = { className: name, classSpan: className.span, span, role: frame.role, entries, children, problems };
-    return [{ ...node, config: frame.config ?? noEntries, arrays: frame.arrays ?? [], ...kerasVersion }];
   };
 
   const error = (code: ParseErrorCode, start: number, length: number): void => {
@@ -236,6 +205,44 @@ function walkOver(text: string) {
   };
 
   return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
+}
+
+/** What a value gives the object or list that holds it. */
+function put(frame: Frame | undefined, entry: Entry): void {
+  if (frame?.kind === "object") {
+    (frame.entries ??= new Map()).set(frame.key, entry);
+    if (entry.value !== undefined && frame.key !== "__proto__") {
+      (frame.record ??= {})[frame.key] = entry.value;
+    }
+  } else if (frame && entry.value !== undefined) {
+    (frame.list ??= []).push(entry.value);
+  }
+}
+
+/** The object as a layer, if it can matter to one. */
+function layerOf(frame: Frame, span: Span, parent: Frame | undefined): LayerNode | undefined {
+  const entries = frame.entries ?? noEntries;
+  const className = entries.get("class_name");
+  const name = className?.value;
+  const children = frame.children ?? [];
+  const known = typeof name === "string" && LAYERS.has(name);
+  const listed = parent?.kind === "array" ? LISTS.has(frame.role) : frame.role === "layer";
+  if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) return undefined;
+  const problems: readonly Problem[] =
+    known && frame.overflown
+      ? [{ severity: "warning", code: "config-too-large", message: overflow(), span: className.span }]
+      : [];
+  const node = { className: name, classSpan: className.span, span, role: frame.role, entries, children, problems };
+  return { ...node, config: frame.config ?? noEntries, arrays: frame.arrays ?? [], ...versionOf(frame) };
+}
+
+/** The layers inside an object that is none, with the version that it states. */
+const childrenOf = (frame: Frame): readonly LayerNode[] =>
+  (frame.children ?? []).map((child) => ({ ...versionOf(frame), ...child }));
+
+function versionOf({ entries }: Frame): Pick<LayerNode, "kerasVersion"> {
+  const version = entries?.get("keras_version")?.value;
+  return typeof version === "string" ? { kerasVersion: version } : {};
 }
 
 /** One error leads to others: only the first of a place is told, only a few in all, and one at the end of the text. */

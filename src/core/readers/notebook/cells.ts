@@ -7,6 +7,7 @@ import { readJavaScriptSteps } from "../javascript/reader";
 import type { ProjectFiles } from "../module-text";
 import { readPythonSteps } from "../python/reader";
 import { LARGEST_PROGRAM, tooLong } from "../text-limits";
+import { ownEntry } from "../../lookup";
 
 interface CellLanguage {
   /** @param parts where in the text the cells stand */
@@ -35,7 +36,7 @@ export function* readCells(
   files?: ProjectFiles,
   aim?: Aim,
 ): Steps<NotebookReading> {
-  const language = Object.hasOwn(LANGUAGES, languageId) ? LANGUAGES[languageId] : undefined;
+  const language = ownEntry(LANGUAGES, languageId);
   if (language === undefined) return { program: joinCells([]), reading: NOTHING_READ };
   const program = joinCells(cells.filter(({ text }) => language.holds(text)));
   const problem = tooLong(program.text.length, LARGEST_PROGRAM);

@@ -135,14 +135,14 @@ export function parseNotebook(text: string): RawNotebook {
 
 /** The language by the kernel's names; Python where none is said. */
 function languageOf(kernel: ReadonlyMap<string, string>): string {
-  const said =
-    kernel.get("language_info.name") ?? kernel.get("kernelspec.language") ?? kernel.get("kernelspec.name") ?? "python";
+  const names = ["language_info.name", "kernelspec.language", "kernelspec.name"].map((key) => kernel.get(key));
+  const said = names.find((name) => name !== undefined && name !== "") ?? "python";
   const name = said.toLowerCase();
   return /^(i?python|pyspark|sagemath|conda|xpython)/.test(name) ? "python" : name;
 }
 
 /** For each offset in the cell's text, and the one behind it, the document's offset. */
-function rawOffsets(document: string, { text, parts }: RawCell): Uint32Array {
+export function rawOffsets(document: string, { text, parts }: RawCell): Uint32Array {
   const offsets = new Uint32Array(text.length + 1);
   let index = 0;
   for (const part of parts) {

@@ -7,6 +7,7 @@ import { composeLibraries } from "../../model/libraries";
 import type { SeenModel } from "../../model/keras/seen-models";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { pythonFiles } from "../../model/languages/python-files";
+import { createWandb } from "../../model/languages/wandb";
 import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";
 import type { Library } from "../../scope/interpreter";
@@ -26,13 +27,15 @@ export function librariesFor(program: Program, facts: FactsByCall, models: SeenM
     createArrays(),
     createStandardLibrary(),
     pythonFiles,
+    createWandb(),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
   ]);
 }
 
 /** Frameworks with layers of the same names; beside them, a bare `LSTM` may be theirs. */
-const BESIDE_KERAS = /^(torch|flax|jax|haiku|mxnet|paddle|chainer|mindspore|tinygrad|equinox|lasagne)$/;
+const BESIDE_KERAS =
+  /^(torch|flax|jax|haiku|mxnet|paddle|chainer|cntk|tensorlayer|tflearn|mindspore|tinygrad|equinox|lasagne)$/;
 
 /** Frameworks that people import a module `nn` of; beside them, a bare `nn` may be theirs. */
 const BESIDE_TORCH =
@@ -45,12 +48,15 @@ function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   return found;
 }
 
+const IMPORT = /\bimport\b/;
+
 const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
   const found = new Set<string>();
   walk([whole], {
     statement(node) {
       if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
+    entersUnread: ({ text }) => IMPORT.test(text),
   });
   return found;
 });

@@ -10,6 +10,7 @@ import { nestsLittle } from "./mending/limits";
 import { mendPython } from "./mending/mend";
 import type { Token } from "./mending/scan";
 import { tokenizeSteps } from "./mending/tokens";
+import { type FunctionBody, functionBodies } from "./skeleton";
 
 export interface Piece {
   /** As the user has it. */
@@ -21,6 +22,8 @@ export interface Piece {
   readonly place?: { readonly mended: MendedText; readonly start: number; readonly end: number };
   /** Whether it is mended as it is by itself, whatever stands around it. */
   readonly isSettled: boolean;
+  /** Those in its text that can be parsed later. */
+  readonly bodies?: readonly FunctionBody[];
 }
 
 /** The pieces of a text, one behind another. */
@@ -31,6 +34,13 @@ interface Cut {
 
 /** Cuts one text after another; it is quick where a text is much like the one before. */
 export type Cutter = (source: string) => Steps<readonly Piece[]>;
+
+/** Cuts a text whose functions are parsed when they are followed. */
+export function createLazyCutter(rules: BracketRules): Cutter {
+  return function* (source) {
+    return (yield* cutWhole(source, rules, true)).pieces;
+  };
+}
 
 /** Cuts one document, and keeps what it found in its last text. */
 export function createCutter(rules: BracketRules): Cutter {
@@ -44,12 +54,15 @@ export function createCutter(rules: BracketRules): Cutter {
 /** So many pieces are made between two turns for others. */
 const PIECES_PER_STEP = 32;
 
-function* cutWhole(source: string, rules: BracketRules): Steps<Cut> {
+function* cutWhole(source: string, rules: BracketRules, isLazy = false): Steps<Cut> {
   const { mended, tokens, isLocal } = yield* mendPython(source, rules);
   const { text, original } = mended;
   yield;
-  const starts = chunkStarts(text, text === source ? tokens : (yield* tokenizeSteps(text, createEdits())).tokens);
+  const mendedTokens = text === source ? tokens : (yield* tokenizeSteps(text, createEdits())).tokens;
+  const starts = chunkStarts(text, mendedTokens);
+  const bodies = isLazy ? functionBodies(text, mendedTokens) : [];
   let token = 0;
+  let body = 0;
   const pieces: Piece[] = [];
   for (const [index, start] of starts.entries()) {
     const end = starts[index + 1] ?? text.length;
@@ -57,15 +70,27 @@ function* cutWhole(source: string, rules: BracketRules): Steps<Cut> {
     const written = source.slice(original(start), original(end));
     const first = token;
     while (token < tokens.length && tokens[token]!.start < original(end)) token++;
+    const isSettled = piece.length === written.length && isSound(source, tokens.slice(first, token));
+    const firstBody = body;
+    while (body < bodies.length && bodies[body]!.start < end) body++;
     pieces.push({
       ...namedPiece(piece, written),
       place: { mended, start, end },
-      isSettled: piece.length === written.length && isSound(source, tokens.slice(first, token)),
+      isSettled,
+      ...(body > firstBody &&
+        isSettled &&
+        piece === written && { bodies: bodies.slice(firstBody, body).map((each) => moved(each, -start)) }),
     });
     if (index % PIECES_PER_STEP === 0) yield;
   }
   return { pieces, isLocal };
 }
+
+const moved = (body: FunctionBody, by: number): FunctionBody => ({
+  ...body,
+  start: body.start + by,
+  end: body.end + by,
+});
 
 /** What is the same before and after it was mended was mended in the same places. */
 const namedPiece = (text: string, written: string): Pick<Piece, "text" | "written" | "key"> => ({

@@ -1,13 +1,14 @@
 /** A Python document's text ▶ the neutral syntax tree. */
 import type { Span } from "../../definition";
-import type { Steps } from "../../steps";
+import { runSteps, type Steps } from "../../steps";
 import type { Program, Statement } from "../../syntax/syntax";
 import type { BracketRules } from "./mending/brackets";
 import { createChunkStore, type ChunkStore } from "./chunks";
 import type { MendedText } from "../text-edits";
 import { createCutter, type Cutter, type Piece } from "./pieces";
 import { convertStatements } from "./conversion/statements";
-import { parsePython, type PythonNode } from "./conversion/tree";
+import { isError, parsePython, type PythonNode } from "./conversion/tree";
+import { skeletonOf } from "./skeleton";
 
 /** So much is parsed between two turns for others, in UTF-16 units: some 10 ms. */
 const STEP = 20_000;
@@ -33,6 +34,27 @@ export function* parseProgram(
   store.finish();
   return { text, statements: statements.flat() };
 }
+
+/** Longer code in a string is not followed. */
+const LONGEST_CODE = 2_000;
+
+/**
+ * The statements of code that a program holds in a string; `undefined` where it is no whole Python.
+ * @param start where it stands in the document; of code that the program puts together, only names are followed, as
+ * nothing else of it has a place there
+ */
+export function parseCode(code: string, start: number | undefined): readonly Statement[] | undefined {
+  const isNames = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(code);
+  if (code.length > LONGEST_CODE || (start === undefined && !isNames)) return undefined;
+  const { children } = runSteps(parsePython(code));
+  if (children.some(holdsError)) return undefined;
+  const anchor = { start: start ?? 0 };
+  const written = (from: number, to: number): string => code.slice(from, to);
+  const original = (offset: number): number => (start === undefined ? 0 : offset);
+  return convertStatements({ text: code, written, original, anchor }, children);
+}
+
+const holdsError = (node: PythonNode): boolean => isError(node) || node.children.some(holdsError);
 
 /** A piece where it stands in the document. */
 interface Placed extends Piece {
@@ -75,27 +97,44 @@ function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<reado
   const [first] = pieces;
   if (first === undefined) return [];
   const places = pieces.map(placeOf);
-  const { mended, start } = places[0]!;
+  const { mended } = places[0]!;
   if (places.some((place) => place.mended !== mended)) return yield* parseEach(pieces, store);
-  const text = mended.text.slice(start, places.at(-1)!.end);
+  const parts = pieces.map(({ bodies = [] }, index) => {
+    const { start, end } = places[index]!;
+    return skeletonOf(mended.text.slice(start, end), bodies);
+  });
+  const text = parts.map((part) => part.text).join("");
   const nodes = (yield* parsePython(text)).children;
   yield;
   const groups = pieces.map((): PythonNode[] => []);
+  /** Where each part begins in the text that is parsed. */
+  const starts = [0];
+  for (const part of parts) starts.push(starts.at(-1)! + part.text.length);
   let at = 0;
   for (const node of nodes) {
-    while (at < pieces.length - 1 && start + node.from >= places[at]!.end) at++;
-    if (start + node.to > places[at]!.end) {
+    while (at < pieces.length - 1 && node.from >= starts[at + 1]!) at++;
+    if (node.to > starts[at + 1]!) {
       return yield* parseEach(pieces, store);
     }
     groups[at]!.push(node);
   }
   return pieces.map(({ key, offset }, index) => {
-    const from = mended.original(places[index]!.start);
+    const { start } = places[index]!;
+    const from = mended.original(start);
     return store.put(key, offset, (anchor) => {
-      const original = (position: number): number => mended.original(start + position) - from;
-      const written = (begin: number, end: number): string =>
-        mended.source.slice(mended.original(start + begin), mended.original(start + end));
-      return convertStatements({ text, written, original, anchor }, groups[index]!);
+      const part = parts[index]!;
+      const original = (position: number): number =>
+        mended.original(start + part.original(position - starts[index]!)) - from;
+      return convertStatements(
+        {
+          text,
+          written: (begin, end) => mended.source.slice(from + original(begin), from + original(end)),
+          original,
+          anchor,
+          leftOut: (position) => part.bodyAt(position - starts[index]!),
+        },
+        groups[index]!,
+      );
     });
   });
 }

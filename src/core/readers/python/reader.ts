@@ -1,5 +1,5 @@
 /** The reader of Python documents: text ▶ the calls of recurrent layers in it. */
-import { recurrentNames } from "../../catalog/names";
+import { LAYER_MODULES, recurrentNames } from "../../catalog/names";
 import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
@@ -16,9 +16,10 @@ import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
 import { callersOf } from "./modules/callers";
 import { librariesFor } from "./libraries";
-import { createModules, type FollowedModule, type ModuleToFollow } from "./modules/modules";
-import { createCutter } from "./pieces";
-import { parseProgram } from "./program";
+import type { FollowedModule } from "./modules/loaded-module";
+import { createModules, type ModuleToFollow } from "./modules/modules";
+import { createCutter, createLazyCutter } from "./pieces";
+import { parseCode, parseProgram } from "./program";
 
 /**
  * Reads a Python document, however unfinished. Never throws and never runs anything: what cannot be
@@ -37,7 +38,8 @@ export function* readPythonSteps(
   files?: ProjectFiles,
   aim: Aim = "show",
 ): Steps<Reading> {
-  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts);
+  const cut = aim === "list" ? createLazyCutter(LAYER_ARGUMENTS) : undefined;
+  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts, undefined, cut);
   yield;
   return yield* readProgram(program, files, aim);
 }
@@ -51,13 +53,14 @@ export function createPythonReader(files?: ProjectFiles): (text: string) => Read
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
-  const relevance = yield* aim === "list" ? findMakers(program, MARKS) : findRelevance(program, MARKS);
+  const relevance = yield* aim === "list" ? findMakers(program, NAMES, LAYER_MODULES) : findRelevance(program, MARKS);
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const facts: FactsByCall = new Map();
   const seen: SeenModel[] = [];
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
+    parse: parseCode,
     ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
   });
   yield;
@@ -69,9 +72,15 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
 
 /** Another file, for its constants; its layers are its own. */
 function* followModule({ program, name, modules, budget }: ModuleToFollow): Steps<FollowedModule> {
-  const followed = yield* interpret(program, librariesFor(program, new Map()), { modules, importedAs: name, budget });
+  const followed = yield* interpret(program, librariesFor(program, new Map()), {
+    modules,
+    importedAs: name,
+    budget,
+    parse: parseCode,
+  });
   return { ...followed, whole: budget.left >= 0 };
 }
 
-/** A class may also be looked up by a name that is not literal. */
-const MARKS: ReadonlySet<string> = new Set([...recurrentNames, "getattr"]);
+/** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
+const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);
+const MARKS: ReadonlySet<string> = new Set([...NAMES, "getattr"]);

@@ -19,6 +19,7 @@ import { averagePool, conv1d, maxPool } from "./convolution";
 import { type Draw, type Drawn, drawnTogether, drawnVariable, drawnWithBias } from "./drawn";
 import { batchNorm, groupNorm, layerNorm } from "./normalization";
 import { TORCH_OPERATIONS } from "./operations";
+import { ownEntry } from "../../../lookup";
 
 /** `x·Wᵀ + b`, W of shape (out_features, in_features). */
 const linear: PlainKind = (args, [input = []]) => {
@@ -175,7 +176,7 @@ export function prepareTorchModule(
 ): PlainPrepared | undefined {
   const { className } = written;
   const signature = torchPlainSignature(className);
-  const kind = Object.hasOwn(KINDS, className) ? KINDS[className] : undefined;
+  const kind = ownEntry(KINDS, className);
   if (!signature || !kind) return undefined;
   const defaults = Object.entries(signature).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const config = { ...Object.fromEntries(defaults), ...written.config };

@@ -3,6 +3,7 @@ import type { Expression, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { assignments, bindingOf, temporary } from "./patterns";
 import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./scopes";
+import { targetOf } from "./operators";
 import { childOf, isExpression, isFunction, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
 
 /**
@@ -45,14 +46,16 @@ function forgotten(js: ScriptConversion, node: ScriptNode, statements: readonly 
     ...body.flatMap((each) => (each.kind === "assign" ? each.targets : [])),
   ]);
   const names = new Set(assigned.flatMap((each) => (each.kind === "name" ? [each.name] : [])));
-  const value: Expression = { kind: "other", span, parts: [] };
-  return [...names].map((name): Statement => ({
-    kind: "assign",
-    span,
-    targets: [{ kind: "name", span, name }],
-    value,
-  }));
+  return [...names].map((name) => lost({ kind: "name", span, name }));
 }
+
+/** From here on nobody knows what it holds. */
+const lost = (target: Expression): Statement => ({
+  kind: "assign",
+  span: target.span,
+  targets: [target],
+  value: { kind: "other", span: target.span, parts: [] },
+});
 
 /** `for (const item of items)`; the keys of `for … in` are not followed. */
 function iterated(js: ScriptConversion, node: ScriptNode, head: ScriptNode, body: readonly ScriptNode[]): Statement[] {
@@ -93,7 +96,9 @@ function counted(js: ScriptConversion, node: ScriptNode, head: ScriptNode, body:
   const counter = begin && counterOf(js, begin, test, update);
   if (counter) {
     const { target, iterable } = counter;
-    return [loopOver(js, node, target, iterable, () => js.statements(body))];
+    const loop = loopOver(js, node, target, iterable, () => js.statements(body));
+    // Behind the loop the counter is one step further than in its last turn.
+    return childOf(begin, "var") ? [loop, lost(targetOf(js, target))] : [loop];
   }
   const before = begin ? js.statements([begin]) : [];
   return [
@@ -198,17 +203,36 @@ export function forEachLoop(js: ScriptConversion, node: ScriptNode): Statement[]
   addDefinitions(list, names, text);
   js.scope = openScope(outer.scope, outer.scope.owner, names, js.freshName);
   js.inTurn = true;
-  const numbered = index && textOfNode(js, index);
-  const first: Statement[] =
-    index && numbered !== undefined
-      ? assignments(js, index, { kind: "other", span: spanOf(js, index), parts: [] })
-      : [];
-  const loop = loopOver(js, node, item, value, () => [
-    ...first,
-    ...(block ? js.statements(body) : body.map((each) => evaluated(js, each))),
-  ]);
+  const inner = (): Statement[] => (block ? js.statements(body) : body.map((each) => evaluated(js, each)));
+  const loop = index ? numberedLoop(js, node, item, index, value, inner) : loopOver(js, node, item, value, inner);
   Object.assign(js, outer);
   return body.some(holdsFunction) ? [loop, ...forgotten(js, node, [loop])] : [loop];
+}
+
+/** Over the items with their indices, or a map's values with their keys. */
+function numberedLoop(
+  js: ScriptConversion,
+  node: ScriptNode,
+  item: ScriptNode,
+  index: ScriptNode,
+  list: Expression,
+  body: () => Statement[],
+): Statement {
+  const { span } = list;
+  const pair = temporary(js, item);
+  const part = (at: number): Expression => {
+    const place: Expression = { kind: "literal", span: pair.span, value: at };
+    return { kind: "subscript", span: pair.span, object: pair, indices: [place] };
+  };
+  const callee: Expression = { kind: "attribute", span, object: list, name: "entries" };
+  return {
+    kind: "loop",
+    span: spanOf(js, node),
+    target: pair,
+    iterable: { kind: "call", span, callee, arguments: [], argumentsSpan: span },
+    body: [...assignments(js, index, part(0)), ...assignments(js, item, part(1)), ...body()],
+    otherwise: [],
+  };
 }
 
 const evaluated = (js: ScriptConversion, node: ScriptNode): Statement => ({

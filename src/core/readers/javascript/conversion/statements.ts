@@ -117,6 +117,9 @@ function expressionStatement(js: ScriptConversion, node: ScriptNode): Statement[
     const target = bindingOf(targets);
     if (target && value) return bound(js, target, value);
   }
+  if (node.type === "UnaryExpression" && childOf(node, "delete")) {
+    return [{ kind: "other", span, unbinds: true, parts: expressionsIn(js, node.children) }];
+  }
   return forEachLoop(js, node) ?? [{ kind: "evaluate", span, expression: js.expression(node) }];
 }
 

@@ -5,6 +5,7 @@ import type { Steps } from "../../../steps";
 import type { Expression, Statement } from "../../../syntax/syntax";
 import { type PlainNode, plainNodes } from "../../lezer-nodes";
 import type { ScriptScope } from "./scopes";
+import { ownEntry } from "../../../lookup";
 
 export type ScriptNode = PlainNode;
 
@@ -23,7 +24,7 @@ const ADVANCES = 2_000;
 
 /** Parses a text; comments are left out. */
 export function* parseScript(text: string, languageId: string): Steps<ScriptNode> {
-  const dialect = Object.hasOwn(DIALECTS, languageId) ? DIALECTS[languageId]! : "jsx";
+  const dialect = ownEntry(DIALECTS, languageId) ?? "jsx";
   const parse = parser.configure({ dialect }).startParse(text);
   let tree = parse.advance();
   for (let count = 1; tree === null; count++) {

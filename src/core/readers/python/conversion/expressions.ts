@@ -111,6 +111,8 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
         body: convertExpression(source, body),
       };
     }
+    case "YieldExpression":
+      return convertYield(source, node);
     case "ComprehensionExpression":
       return comprehension(source, node, node.children, "generator");
     case "ArrayComprehensionExpression":
@@ -122,6 +124,16 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     default:
       return other(source, node);
   }
+}
+
+/** `yield value`, `yield a, b`, `yield from values` */
+export function convertYield(source: PythonSource, node: PythonNode): Expression {
+  const value = convertTuple(
+    source,
+    node.children.filter((child) => isExpression(child) || child.type === ","),
+  );
+  const isEach = node.children.some(({ type }) => type === "from");
+  return { kind: "other", span: spanOf(source, node), parts: value ? [value] : [], yields: isEach ? "each" : "one" };
 }
 
 /** A node that no rule covers, with the expressions inside it. */
@@ -208,7 +220,7 @@ function insideBrackets(source: PythonSource, list: PythonNode): { from: number;
 /** The arguments of an `ArgList`; one that is still being typed (`dropout=`, or `drop` behind others) is left out. */
 export function convertArguments(source: PythonSource, list: PythonNode): Argument[] {
   let named = false;
-  return splitAt(list.children, ",").flatMap((group): Argument[] => {
+  return argumentGroups(list.children).flatMap((group): Argument[] => {
     const nodes = group.filter((node) => node.type !== "(" && node.type !== ")");
     const [first, second, ...rest] = nodes;
     if (first === undefined) return [];
@@ -231,6 +243,20 @@ export function convertArguments(source: PythonSource, list: PythonNode): Argume
     return one(source, nodes).map((value) => ({ span, value }));
   });
 }
+
+/** The nodes of each argument; in `dict((key, value) for key, value in pairs)` a comma stands between names. */
+function argumentGroups(nodes: readonly PythonNode[]): readonly (readonly PythonNode[])[] {
+  const groups = splitAt(nodes, ",");
+  const begins = groups.findIndex((group) => isOpenClause(group));
+  const ends = groups.findIndex((group, index) => index > begins && group.some(({ type }) => type === "in"));
+  if (begins < 0 || ends < 0) return groups;
+  const whole = nodes.slice(nodes.indexOf(groups[begins]![0]!), nodes.indexOf(groups[ends]!.at(-1)!) + 1);
+  return [...groups.slice(0, begins), whole, ...groups.slice(ends + 1)];
+}
+
+/** Whether the names behind the last `for` go on behind the comma. */
+const isOpenClause = (group: readonly PythonNode[]): boolean =>
+  group.findLastIndex(({ type }) => type === "for") > group.findLastIndex(({ type }) => type === "in");
 
 function convertMember(source: PythonSource, node: PythonNode): Expression {
   const [object] = node.children;
@@ -318,10 +344,12 @@ export function convertParameters(source: PythonSource, list: PythonNode): Param
             source,
             group.slice(assign + 1).filter((node) => node.type !== ")"),
           )[0];
+    const declared = group.find((node) => node.type === "TypeDef")?.children.find(isExpression);
     return [
       {
         name: mendedText(source, name),
         ...(value && { default: value }),
+        ...(declared && { annotation: convertExpression(source, declared) }),
         ...(star && { rest: star.type === "*" ? ("items" as const) : ("entries" as const) }),
         ...(keyword && !star && { keywordOnly: true }),
       },

@@ -1,7 +1,25 @@
 /** Statements: the library's nodes ▶ the neutral tree. */
-import type { BranchArm, Expression, Import, ImportedName, Statement } from "../../../syntax/syntax";
-import { convertArguments, convertExpression, convertParameters, convertTuple, expressionsIn } from "./expressions";
-import { isExpression, mendedText, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
+import { runSteps } from "../../../steps";
+import type {
+  BranchArm,
+  Expression,
+  FunctionDefinition,
+  Import,
+  ImportedName,
+  Statement,
+} from "../../../syntax/syntax";
+import type { Anchor } from "../chunks";
+import type { FunctionBody } from "../skeleton";
+import {
+  convertArguments,
+  convertExpression,
+  convertParameters,
+  convertTuple,
+  convertYield,
+  expressionsIn,
+} from "./expressions";
+import { canBeRepeated, convertClauses } from "./patterns";
+import { isExpression, mendedText, parsePython, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
 
 /** The statements of a block in their order. */
 export function convertStatements(source: PythonSource, nodes: readonly PythonNode[]): Statement[] {
@@ -57,6 +75,8 @@ function convertStatement(source: PythonSource, node: PythonNode): readonly Stat
       const names = children.filter((child) => child.type === "VariableName").map((child) => mendedText(source, child));
       return [{ kind: "declare", span, scope: children[0]?.type === "global" ? "global" : "nonlocal", names }];
     }
+    case "YieldStatement":
+      return [{ kind: "evaluate", span, expression: convertYield(source, node) }];
     case "PrintStatement": {
       const parts = expressionsIn(source, children);
       return isPrinting(source, children[1]) ? [{ kind: "other", span, keyword: "print", parts }] : other(source, node);
@@ -169,17 +189,63 @@ function convertDefinition(
 ): readonly Statement[] {
   const nameNode = node.children.find((child) => child.type === "VariableName");
   const span = spanOf(source, node);
-  const body = bodyOf(source, node.children);
-  if (nameNode === undefined) return body;
+  if (nameNode === undefined) return bodyOf(source, node.children);
   const name = mendedText(source, nameNode);
   if (node.type === "ClassDefinition") {
     const list = node.children.find((child) => child.type === "ArgList");
     const bases = list === undefined ? [] : convertArguments(source, list).filter((base) => base.name === undefined);
-    return [{ kind: "class", span, name, bases: bases.map((base) => base.value), decorators, body }];
+    return [
+      {
+        kind: "class",
+        span,
+        name,
+        bases: bases.map((base) => base.value),
+        decorators,
+        body: bodyOf(source, node.children),
+      },
+    ];
   }
   const list = node.children.find((child) => child.type === "ParamList");
   const parameters = list === undefined ? [] : convertParameters(source, list);
-  return [{ kind: "function", span, name, parameters, decorators, body }];
+  const head = { kind: "function", span, name, parameters, decorators } as const;
+  const leftOut = leftOutOf(source, node);
+  return [leftOut ? withUnreadBody(head, leftOut, source.anchor) : { ...head, body: bodyOf(source, node.children) }];
+}
+
+const leftOutOf = (source: PythonSource, definition: PythonNode): FunctionBody | undefined => {
+  const first = definition.children.find(({ type }) => type === "Body")?.children.find(({ type }) => type !== ":");
+  return first && source.leftOut?.(first.from);
+};
+
+/** A function whose body is parsed once it is asked for. */
+function withUnreadBody(
+  head: Omit<FunctionDefinition, "body">,
+  leftOut: FunctionBody,
+  anchor: Anchor,
+): FunctionDefinition {
+  let body: readonly Statement[] | undefined;
+  return {
+    ...head,
+    get body() {
+      body ??= parseBody(leftOut, anchor);
+      return body;
+    },
+    get unread() {
+      return body === undefined ? leftOut : undefined;
+    },
+  };
+}
+
+function parseBody({ indentation, text, start }: FunctionBody, anchor: Anchor): readonly Statement[] {
+  const before = `def f():\n${indentation}`;
+  const whole = `${before}${text}`;
+  const source: PythonSource = {
+    text: whole,
+    written: (from, to) => whole.slice(from, to),
+    original: (offset) => offset - before.length + start,
+    anchor,
+  };
+  return runSteps(parsePython(whole)).children.flatMap(({ children }) => bodyOf(source, children));
 }
 
 /** The parts of a compound statement, each beginning with its keyword and ending with its body. */
@@ -207,16 +273,9 @@ function convertMatch(source: PythonSource, node: PythonNode): readonly Statemen
     .filter((child) => child.type === "MatchBody")
     .flatMap((body) => body.children.filter((child) => child.type === "MatchClause"));
   const subject = expressionsIn(source, node.children.slice(0, -1));
-  const arms = clauses.map((clause): BranchArm => {
-    const patterns = clause.children.filter((child) => child.type !== "Body");
-    const parts = expressionsIn(source, patterns);
-    const test: Expression = { kind: "other", span: spanOf(source, clause), parts: [] };
-    // What a pattern captures is bound to something that is not known.
-    const captures = parts.filter((part) => part.kind === "name");
-    const binds: Statement[] =
-      captures.length === 0 ? [] : [{ kind: "assign", span: test.span, targets: captures, value: test }];
-    return { test, body: [...binds, ...bodyOf(source, clause.children)] };
-  });
+  const [only, ...more] = subject;
+  const looked = only && more.length === 0 && canBeRepeated(only) ? only : undefined;
+  const arms = convertClauses(source, clauses, looked, (clause) => bodyOf(source, clause.children));
   return [
     { kind: "other", span, parts: subject },
     { kind: "branch", span, arms },

@@ -4,6 +4,7 @@ import type { Span } from "../../../definition";
 import type { Steps } from "../../../steps";
 import { type PlainNode, plainNodes } from "../../lezer-nodes";
 import { AnchoredSpan, type Anchor } from "../chunks";
+import type { FunctionBody } from "../skeleton";
 
 export { splitAt } from "../../lezer-nodes";
 
@@ -36,6 +37,8 @@ export interface PythonSource {
   /** The offset from the anchor of an offset in `text`. */
   readonly original: (offset: number) => number;
   readonly anchor: Anchor;
+  /** The function's body that is not in the text, and for which the statement at this offset stands. */
+  readonly leftOut?: (offset: number) => FunctionBody | undefined;
 }
 
 /** The node's place in the document as the user has it. */

@@ -1,4 +1,5 @@
 /** Which Python files may import which: told from the words of their import lines, so that none need be parsed. */
+import { isNotebookPath } from "../../module-text";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;
@@ -7,7 +8,7 @@ const MAX_DEPTH = 3;
 const MOST_IMPORTERS = 256;
 
 export interface ImportIndex {
-  /** Takes a file in, or anew. */
+  /** Takes a file in, or anew; of a notebook, the text of its file. */
   put(path: string, text: string): void;
   drop(path: string): void;
   /** The files that may import this one, more rather than fewer, in order of their paths. */
@@ -15,6 +16,9 @@ export interface ImportIndex {
 }
 
 const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
+
+/** The same in a notebook's file, where code stands in quotes: the brackets behind a module's name are left out. */
+const QUOTED_IMPORT_LINE = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([^\n("\\]*)/gm;
 
 /** An index without files yet. */
 export function createImportIndex(): ImportIndex {
@@ -37,7 +41,7 @@ export function createImportIndex(): ImportIndex {
   return {
     put(path, text) {
       drop(path);
-      const words = importedWords(text);
+      const words = importedWords(text, isNotebookPath(path) ? QUOTED_IMPORT_LINE : IMPORT_LINE);
       files.set(path, words);
       for (const word of words) {
         const holders = byWord.get(word) ?? new Set();
@@ -58,9 +62,9 @@ const isPackage = (path: string): boolean => /(^|[\\/])__init__\.py$/.test(path)
 /** The name by which imports know a file: of a package's `__init__.py`, its folder's. */
 const moduleName = (path: string): string => /([^\\/]*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? path;
 
-function importedWords(text: string): ReadonlySet<string> {
+function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   const words = new Set<string>();
-  for (const [, imported = ""] of text.matchAll(IMPORT_LINE)) {
+  for (const [, imported = ""] of text.matchAll(line)) {
     for (const [word] of imported.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) words.add(word);
   }
   return words;

@@ -11,6 +11,13 @@ function folderOf(path: string): string | undefined {
   return at < 0 ? undefined : path.slice(0, at);
 }
 
+/** Whether a path is a folder's own or one below it, and not only begins like it: `/work/app2` is not in `/work/app`. */
+export function isWithin(path: string, folder: string): boolean {
+  if (!path.startsWith(folder)) return false;
+  // The topmost folder ends with a separator itself, or is no text at all.
+  return folder === "" || path === folder || /[\\/]$/.test(folder) || /^[\\/]/.test(path.slice(folder.length));
+}
+
 /**
  * The path of the module: a relative one counts its dots from the file's folder, any other stands in the file's
  * folder or in one above, as far as they are packages (have an `__init__.py`) and in the one that holds the outermost
@@ -42,7 +49,7 @@ export function moduleFile(
   const near = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
   let found = inFolders(near);
   if (found.size === 0 && dots === 0 && parts.length > 1) {
-    found = inFolders(foldersAbove(near.at(-1)).filter((folder) => folder.startsWith(root)));
+    found = inFolders(foldersAbove(near.at(-1)).filter((folder) => isWithin(folder, root)));
   }
   return found.size === 1 ? [...found][0] : undefined;
 }
@@ -60,11 +67,11 @@ export function openedFile(
 ): string | undefined {
   const folder = folderOf(from);
   if (folder === undefined || /^(?:[\\/~]|[a-z]:)/i.test(name)) return undefined;
-  const folders = isBeside ? [folder] : [folder, ...foldersAbove(folder).filter((each) => each.startsWith(root))];
+  const folders = isBeside ? [folder] : [folder, ...foldersAbove(folder).filter((each) => isWithin(each, root))];
   const found = new Set(
     folders.flatMap((each) => {
       const path = joinedPath(each, name);
-      return path !== undefined && path !== from && path.startsWith(root) && exists(path) ? path : [];
+      return path !== undefined && path !== from && isWithin(path, root) && exists(path) ? path : [];
     }),
   );
   return found.size === 1 ? [...found][0] : undefined;

@@ -3,8 +3,11 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createMapping, createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { createRecord, createRecordClass } from "../../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../../scope/assign";
+import { declaredFields } from "../../../scope/functions";
 import { ancestry } from "../../../scope/members";
+import { isPlainClass } from "../../../scope/records";
 import { definitionOf } from "../../../scope/modules";
 import { withSource } from "../../../scope/sources";
 import {
@@ -23,7 +26,9 @@ import {
 } from "../../../scope/values";
 import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
+import { targetsIn, withoutItems } from "../../../syntax/targets";
 import { walk } from "../../../syntax/walk";
+import { LOOKING, READING } from "./kept-arguments";
 import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -41,28 +46,9 @@ const TAKING_OVER = new Set([
   "__setattr__",
 ]);
 
-/** Python's own functions that change nothing of what they are given, and hand nothing on. */
-const LOOKING = new Set(
-  "bool dict getattr hasattr isinstance len list print repr set sorted str tuple type".split(" "),
-);
-
-/** Methods of lists and dicts that change nothing. */
-const READING = new Set(["get", "keys", "values", "items", "copy", "index", "count", "format", "join", "lower"]);
-
 /** Methods that change a list, a dict or a configuration object. */
 const WRITING =
   /^(update|append|extend|insert|pop|popitem|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*)$/;
-
-/** Decorators that leave a class's attributes as they are written. */
-const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen", "final"]);
-
-/** Classes of libraries that leave the attributes of those based on them as they are written. */
-const PLAIN_BASES = new Set([
-  "builtins.object",
-  "pydantic.BaseModel",
-  "pydantic.BaseSettings",
-  "pydantic_settings.BaseSettings",
-]);
 
 /** The names of a module whose values, or their content, a function of it may change. */
 export interface Changeable {
@@ -72,6 +58,8 @@ export interface Changeable {
   readonly content: ReadonlySet<string>;
   /** Written into by a function, so that other files see it. */
   readonly written: ReadonlySet<string>;
+  /** The attributes that functions set of it, and change no more: `args.views = 36`. */
+  readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** What the functions of a module may change of its names, whichever of them is called. */
@@ -79,6 +67,7 @@ export function changeableNames({ statements }: Program): Changeable {
   const bound = new Set<string>();
   const content = new Set<string>();
   const written = new Set<string>();
+  const attributes = new Map<string, Set<string>>();
   const functions: FunctionDefinition[] = [];
   walk(statements, {
     statement(node) {
@@ -97,7 +86,12 @@ export function changeableNames({ statements }: Program): Changeable {
     walk(body, {
       statement(node) {
         const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
-        for (const target of targets) {
+        for (const target of targets.flatMap(targetsIn)) {
+          if (node.kind === "assign" && target.kind === "attribute" && target.object.kind === "name") {
+            const { name } = target.object;
+            attributes.set(name, (attributes.get(name) ?? new Set()).add(target.name));
+            continue;
+          }
           change(target);
           if (target.kind !== "name") change(target, written);
         }
@@ -117,7 +111,20 @@ export function changeableNames({ statements }: Program): Changeable {
     });
     for (const node of mentions) if (!reads.has(node)) change(node);
   }
-  return { bound, content, written };
+  return { bound, content, written, attributes };
+}
+
+/** An object or class as it is without what is known of these attributes; nothing is known of another value then. */
+export function withoutAttributes(value: AbstractValue, names: ReadonlySet<string> | undefined): AbstractValue {
+  if (names === undefined || names.size === 0) return value;
+  const unknown = [...names].map((name) => {
+    const cell = createVariable();
+    cell.value = UNKNOWN;
+    return [name, cell] as const;
+  });
+  if (value.kind === "instance") return { ...value, fields: new Map([...value.fields, ...unknown]) };
+  if (value.kind !== "class") return UNKNOWN;
+  return { ...value, frame: { ...value.frame, names: new Map([...value.frame.names, ...unknown]) } };
 }
 
 /** Takes values over into another interpreter; one object stays one object. */
@@ -197,26 +204,12 @@ export function createCarrier(
   };
 }
 
-/** Whether the class and all that it is based on stand in the file, as nothing else than what is written. */
-export function isPlainClass(value: ClassValue): boolean {
-  return ancestry(value).every(
-    ({ node, bases }) =>
-      bases.every((base, index) => isPlainBase(base, node.bases[index])) &&
-      node.decorators.every((decorator) => {
-        const named = decorator.kind === "call" ? decorator.callee : decorator;
-        return (named.kind === "name" || named.kind === "attribute") && RECORD_DECORATORS.has(named.name);
-      }),
-  );
-}
-
-/** `object` is no name that anything binds. */
-const isPlainBase = (base: AbstractValue, written: Expression | undefined): boolean =>
-  base.kind === "class" ||
-  (base.kind === "external" && PLAIN_BASES.has(base.path)) ||
-  (base.kind === "unknown" && written?.kind === "name" && written.name === "object");
-
 const methodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
   ancestry(value).flatMap(({ node }) => node.body.filter((statement) => statement.kind === "function"));
+
+/** Those that are called once an object is made. */
+const laterMethodsOf = (value: ClassValue): readonly FunctionDefinition[] =>
+  methodsOf(value).filter(({ name }) => name !== "__init__" && name !== "__post_init__");
 
 const hasMethod = (value: ClassValue, names: ReadonlySet<string>): boolean =>
   methodsOf(value).some(({ name }) => names.has(name));
@@ -233,15 +226,12 @@ const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !ha
 /** The attributes that methods set after an object was made. */
 export function attributesSet(value: ClassValue): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { name, body } of methodsOf(value)) {
-    if (name === "__init__" || name === "__post_init__") continue;
+  for (const { body } of laterMethodsOf(value)) {
     walk(body, {
       statement(node) {
         if (node.kind !== "assign") return;
-        for (const target of node.targets) {
-          let root = target;
-          while (root.kind === "subscript") root = root.object;
-          if (root.kind === "attribute") names.add(root.name);
+        for (const target of node.targets.flatMap(targetsIn).map(withoutItems)) {
+          if (target.kind === "attribute") names.add(target.name);
         }
       },
     });
@@ -257,18 +247,11 @@ const isNamespace = (node: Expression): boolean =>
 /** The methods that set attributes by names that they are given: `setattr(self, key, value)`. */
 function dynamicMethods(value: ClassValue): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { name, body } of methodsOf(value)) {
-    if (name === "__init__" || name === "__post_init__") continue;
+  for (const { name, body } of laterMethodsOf(value)) {
     walk(body, {
       statement(node) {
-        if (node.kind !== "assign") return;
-        if (
-          node.targets.some(
-            (target) => isNamespace(target) || (target.kind === "subscript" && isNamespace(target.object)),
-          )
-        ) {
-          names.add(name);
-        }
+        const targets = node.kind === "assign" ? node.targets.flatMap(targetsIn) : [];
+        if (targets.map(withoutItems).some(isNamespace)) names.add(name);
       },
       expression(node) {
         if (node.kind !== "call") return;
@@ -293,14 +276,7 @@ function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
 
 function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   const set = attributesSet(value);
-  const declared = ancestry(value)
-    .toReversed()
-    .flatMap(({ node }) =>
-      node.body.flatMap((statement) =>
-        statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
-      ),
-    );
-  const copy = createRecordClass(value.node.name, [...new Set(declared)]);
+  const copy = emptyClass(value);
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
     cell.value = set.has(name) ? UNKNOWN : inner(held);
@@ -309,13 +285,25 @@ function carryClass(value: ClassValue, inner: (value: AbstractValue) => Abstract
   return copy;
 }
 
+/** A class with the same fields, based on the same classes of libraries. */
+function emptyClass(value: ClassValue): ClassValue {
+  const classes = ancestry(value).toReversed();
+  const bases = classes.flatMap((each) => each.bases.filter(({ kind }) => kind === "external"));
+  return createRecordClass(value.node.name, [...new Set(classes.flatMap(({ node }) => declaredFields(node)))], bases);
+}
+
 function carryInstance(value: Instance, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
   if (!isPlainlyMade(value.class)) return UNKNOWN;
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
-  const entries = new Map([...attributesOf(value.class), ...fields]);
+  // The members of an enumeration stand in its class, each of which has that class again.
+  const shared = [...attributesOf(value.class)].filter(([, held]) => held.kind !== "instance" || !held.identity);
+  const entries = new Map([...shared, ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
-  if (value.isMapping) return createMapping(carried);
   const changedBy = dynamicMethods(value.class);
-  return { ...createRecord(carried), ...(changedBy.size > 0 && { changedBy }) };
+  const { identity } = value;
+  const record = createRecord(carried, emptyClass(value.class), value.isMapping);
+  const copy = { ...record, ...(identity !== undefined && { identity }), ...(changedBy.size > 0 && { changedBy }) };
+  if (isOpenObject(value)) noteOpenObject(copy);
+  return copy;
 }

@@ -1,24 +1,16 @@
 /** What a document imports from other Python files by a relative or local name. */
-import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
-import { loseContent, loseMembers } from "../../../scope/assign";
-import { classMember } from "../../../scope/members";
-import {
-  definitionOf,
-  definitionPath,
-  type Budget,
-  type Modules,
-  type OnChange,
-  type StarImport,
-} from "../../../scope/modules";
+import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
 import { boundNames } from "../../../scope/names";
-import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
+import { external, UNKNOWN, type AbstractValue } from "../../../scope/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { isForeign } from "./packages";
-import { attributesSet, changeableNames, createCarrier, isPlainClass, isPlainlyMade } from "./module-values";
+import { leavesAlone } from "./kept-arguments";
+import { type FollowedModule, loadedModule, type LoadedModule } from "./loaded-module";
+import { changeableNames, withoutAttributes } from "./module-values";
 import { parseProgram } from "../program";
 
 /** So many files are followed for one document, and so many characters of them. */
@@ -38,15 +30,6 @@ const BUDGET = 100_000;
 const UNSTEADY =
   /\b(?:globals|exec|execfile|import_module)\b|\bmodules\s*\[|\b(?:locals|vars)\s*\(\s*\)|^def __getattr__\b/m;
 
-/** What following a module tells: its names and the packages from which it took all of theirs. */
-export interface FollowedModule {
-  readonly interpreter: Interpreter;
-  readonly frame: Frame;
-  readonly stars: readonly string[];
-  /** Whether it was followed to its end. */
-  readonly whole: boolean;
-}
-
 export interface ModuleToFollow {
   readonly program: Program;
   readonly name: string;
@@ -56,17 +39,6 @@ export interface ModuleToFollow {
 
 export type FollowModule = (module: ModuleToFollow) => Steps<FollowedModule>;
 
-interface LoadedModule {
-  readonly names: ReadonlyMap<string, AbstractValue>;
-  /** The attributes of classes that cannot be taken over as a whole, by `Class.name`. */
-  readonly attributeOf: (className: string, name: string) => AbstractValue | undefined;
-  readonly stars: readonly string[];
-  /** Follows one of its functions or plain classes. */
-  readonly call: Call;
-}
-
-type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChange) => AbstractValue | undefined;
-
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
@@ -74,7 +46,7 @@ const parsed = new WeakMap<ModuleText, Program>();
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS));
+    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells));
     parsed.set(module, program);
   }
   return program;
@@ -83,9 +55,14 @@ export function programOf(module: ModuleText): Program {
 /** The modules that a document reaches, for one reading of it. */
 export function createModules({ path: document, resolve, open }: ProjectFiles, follow: FollowModule): Modules {
   const loaded = new Map<string, LoadedModule | undefined>();
+  /** Every file that was looked at, followed or not. */
+  const texts = new Map<string, ModuleText>();
   const active = new Set<string>();
   /** Files, and names of files behind their path and a zero, that other files change. */
   const changed = new Set<string>();
+  /** The attributes of names that other files set, by file and name as above. */
+  const attributes = new Map<string, Set<string>>();
+  const copies = new Map<AbstractValue, { readonly without: number; readonly copy: AbstractValue }>();
   const carried = new WeakSet<AbstractValue>();
   const budget: Budget = { left: BUDGET };
   let characters = 0;
@@ -122,72 +99,26 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         return star;
       },
     };
-    const { interpreter, frame, stars, whole } = runSteps(follow({ program, name, modules, budget }));
-    if (!whole || missing) return undefined;
+    const followed = runSteps(follow({ program, name, modules, budget }));
+    if (!followed.whole || missing) return undefined;
     const changeable = changeableNames(program);
-    for (const [bound, path] of importedNames(program)) if (changeable.written.has(bound)) reach.change(path);
-    const carrier = createCarrier(carried, ({ node }) =>
-      // Under another name, or in a function, it cannot be found again.
-      node.kind !== "lambda" &&
-      frame.names.get(node.name)?.value?.kind === (node.kind === "class" ? node.kind : "function")
-        ? external(definitionPath({ file: module.path, name: node.name }))
-        : undefined,
-    );
-    const names = new Map<string, AbstractValue>();
-    const source = { path: module.path };
-    for (const [bound, { value }] of frame.names) {
-      if (value === undefined) continue;
-      const fixed = !changeable.content.has(bound);
-      names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source));
+    for (const [bound, path] of importedNames(program)) {
+      if (changeable.written.has(bound)) reach.change(path);
+      for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
-    return {
-      names,
-      stars,
-      attributeOf(className, attribute) {
-        const owner = frame.names.get(className)?.value;
-        if (owner?.kind !== "class" || !isPlainClass(owner) || changeable.content.has(className)) return undefined;
-        if (attributesSet(owner).has(attribute)) return undefined;
-        const held = classMember(interpreter, owner, attribute);
-        if (held?.kind === "function") {
-          return external(definitionPath({ file: module.path, name: `${className}.${attribute}` }));
-        }
-        return held && carrier.carry(held, true, source);
-      },
-      call(called, given, onChange) {
-        const callee = frame.names.get(called)?.value;
-        const followed =
-          (callee?.kind === "function" && callee.replaced !== true) ||
-          (callee?.kind === "class" && isPlainlyMade(callee));
-        if (!followed || budget.left < 0) return undefined;
-        const inbound = createCarrier(carried);
-        const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
-        let result: AbstractValue = UNKNOWN;
-        const before = there.map(({ value }) => attributesHeld(value));
-        const changes: (() => void)[] = [];
-        // What it does to its own module stays there, and is undone.
-        interpreter.store.branch(() => {
-          for (const [bound, cell] of frame.names) {
-            // By then some function of the file may have changed it.
-            if (changeable.bound.has(bound)) interpreter.store.set(cell, UNKNOWN);
-            else if (changeable.written.has(bound) && cell.value) loseAll(interpreter, cell.value);
-          }
-          const made =
-            callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
-          // What it was given and gives back is the same object on this side.
-          const same = there.findIndex(({ value }) => value === made);
-          result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
-          for (const [index, { value }] of there.entries()) {
-            for (const [name, held] of attributesHeld(value)) {
-              if (held === before[index]!.get(name)) continue;
-              const set = carrier.carry(held, true);
-              changes.push(() => onChange(given[index]!.value, name, set));
-            }
-          }
-        });
-        for (const change of changes) change();
-        return result;
-      },
-    };
+    return loadedModule(module.path, followed, changeable, { carried, isSpent: () => budget.left < 0 });
+  };
+
+  /** What other files see under a name, but for the attributes that some of them set; the same object each time. */
+  const asSeen = (key: string, held: AbstractValue | undefined): AbstractValue | undefined => {
+    const set = attributes.get(key);
+    // A class that stays where it is is asked there.
+    if (set === undefined || held === undefined || held.kind === "external") return held;
+    const before = copies.get(held);
+    if (before?.without === set.size) return before.copy;
+    const copy = withoutAttributes(held, set);
+    copies.set(held, { without: set.size, copy });
+    return copy;
   };
 
   const modulesFrom = (from: string): Modules => {
@@ -197,6 +128,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
       if (module === "" || isForeign(module)) return undefined;
       if (asked.has(module)) return asked.get(module);
       const text = resolve({ module, from });
+      if (text !== undefined) texts.set(text.path, text);
       asked.set(module, text);
       return text;
     };
@@ -206,15 +138,19 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         const own = definitionOf(path);
         if (own !== undefined) {
           const [owner = "", member, ...more] = own.name.split(".");
-          return member === undefined || more.length > 0 ? undefined : loaded.get(own.file)?.attributeOf(owner, member);
+          if (member === undefined || more.length > 0) return undefined;
+          if (attributes.get(`${own.file}\0${owner}`)?.has(member)) return UNKNOWN;
+          return loaded.get(own.file)?.attributeOf(owner, member);
         }
         for (const { module, rest } of splits(path)) {
           const text = find(module);
           if (text === undefined) continue;
           const [first = "", second, ...more] = rest;
           const held = load(text, module)?.names.get(first);
-          if (changed.has(text.path) || changed.has(`${text.path}\0${first}`)) return UNKNOWN;
-          if (second === undefined) return held?.kind === "unknown" ? undefined : held;
+          const key = `${text.path}\0${first}`;
+          if (changed.has(text.path) || changed.has(key)) return UNKNOWN;
+          if (second === undefined) return held?.kind === "unknown" ? undefined : asSeen(key, held);
+          if (attributes.get(key)?.has(second)) return UNKNOWN;
           // Members of what has a value are looked for there.
           return more.length === 0 ? load(text, module)?.attributeOf(first, second) : undefined;
         }
@@ -227,7 +163,11 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         if (found === undefined) return text.text.length > LARGEST_MODULE ? undefined : writtenNames(text);
         const { names, stars } = publicNames(found);
         const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
-        return { names: new Map([...names].map(([name, each]) => [name, isChanged(name) ? UNKNOWN : each])), stars };
+        const seen = [...names].map(
+          ([name, each]) =>
+            [name, isChanged(name) ? UNKNOWN : (asSeen(`${text.path}\0${name}`, each) ?? each)] as const,
+        );
+        return { names: new Map(seen), stars };
       },
       open: (name, isBeside) => open?.({ name, from, isBeside }),
       definition(path) {
@@ -240,28 +180,29 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         }
         return undefined;
       },
+      hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
+      heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
+      leavesAlone({ file, name }, argument) {
+        const text = texts.get(file);
+        return text !== undefined && leavesAlone(programOf(text), name, argument);
+      },
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
         const whole = find(path);
         if (whole !== undefined) changed.add(whole.path);
         for (const { module, rest } of splits(path)) {
           const text = find(module);
-          if (text !== undefined) changed.add(`${text.path}\0${rest[0]}`);
+          if (text === undefined) continue;
+          const [name = "", attribute, ...more] = rest;
+          const key = `${text.path}\0${name}`;
+          if (attribute === undefined || more.length > 0) changed.add(key);
+          else attributes.set(key, (attributes.get(key) ?? new Set()).add(attribute));
         }
       },
     };
   };
   return modulesFrom(document);
-}
-
-/** The attributes of an object, as they are at the moment. */
-const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
-  new Map(value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : []);
-
-function loseAll(interpreter: Interpreter, value: AbstractValue): void {
-  loseContent(interpreter, value);
-  loseMembers(interpreter, value);
 }
 
 /** What the module's imports bind, with the full names. */

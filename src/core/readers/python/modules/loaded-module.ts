@@ -1,0 +1,184 @@
+/** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
+import { loseContent, loseMembers, setMember } from "../../../scope/assign";
+import { type Inherited, inheritedBy } from "../../../scope/heirs";
+import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
+import { classMember } from "../../../scope/members";
+import { definitionPath, type OnChange } from "../../../scope/modules";
+import { isPlainClass, isRecord } from "../../../scope/records";
+import {
+  external,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+} from "../../../scope/values";
+import {
+  attributesSet,
+  type Changeable,
+  createCarrier,
+  isPlainlyMade,
+  type ValueCarrier,
+  withoutAttributes,
+} from "./module-values";
+
+/** What following a module tells: its names and the packages from which it took all of theirs. */
+export interface FollowedModule {
+  readonly interpreter: Interpreter;
+  readonly frame: Frame;
+  readonly stars: readonly string[];
+  /** Whether it was followed to its end. */
+  readonly whole: boolean;
+}
+
+export interface LoadedModule {
+  readonly names: ReadonlyMap<string, AbstractValue>;
+  /** The attributes of classes that cannot be taken over as a whole, by `Class.name`. */
+  readonly attributeOf: (className: string, name: string) => AbstractValue | undefined;
+  readonly stars: readonly string[];
+  /** Whether its class of this name holds values and does nothing. */
+  readonly hasRecord: (name: string) => boolean;
+  /** See `Modules`. */
+  readonly heir: (name: string, given: readonly EvaluatedArgument[]) => Inherited | undefined;
+  /** Follows one of its functions or plain classes. */
+  readonly call: Call;
+}
+
+type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChange) => AbstractValue | undefined;
+
+/** What the files of one reading share. */
+interface ModuleBudget {
+  /** What was carried from any file. */
+  readonly carried: WeakSet<AbstractValue>;
+  /** Whether no more may be followed. */
+  readonly isSpent: () => boolean;
+}
+
+/**
+ * What other files see of a module.
+ * @param file its path
+ * @param changeable what its functions may change of it
+ */
+export function loadedModule(
+  file: string,
+  { interpreter, frame, stars }: FollowedModule,
+  changeable: Changeable,
+  { carried, isSpent }: ModuleBudget,
+): LoadedModule {
+  const carrier = createCarrier(carried, ({ node }) =>
+    // Under another name, or in a function, it cannot be found again.
+    node.kind !== "lambda" &&
+    frame.names.get(node.name)?.value?.kind === (node.kind === "class" ? node.kind : "function")
+      ? external(definitionPath({ file, name: node.name }))
+      : undefined,
+  );
+  const names = new Map<string, AbstractValue>();
+  const source = { path: file };
+  for (const [bound, { value }] of frame.names) {
+    if (value === undefined) continue;
+    const fixed = !changeable.content.has(bound);
+    const held = changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source);
+    // A class stays where it is; what is set of it is asked for there.
+    const isChanged = held.kind !== "unknown" && held.kind !== "external";
+    names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
+  }
+  const classNamed = (name: string): ClassValue | undefined => {
+    const owner = frame.names.get(name)?.value;
+    return owner?.kind === "class" && !changeable.content.has(name) ? owner : undefined;
+  };
+  return {
+    names,
+    stars,
+    attributeOf(className, attribute) {
+      const owner = classNamed(className);
+      if (!owner || !isPlainClass(owner) || attributesSet(owner).has(attribute)) return undefined;
+      if (changeable.attributes.get(className)?.has(attribute)) return undefined;
+      const held = classMember(interpreter, owner, attribute);
+      if (held?.kind === "function") return external(definitionPath({ file, name: `${className}.${attribute}` }));
+      return held && carrier.carry(held, true, source);
+    },
+    hasRecord(className) {
+      const owner = classNamed(className);
+      return owner !== undefined && isRecord(owner);
+    },
+    heir(called, given) {
+      const owner = classNamed(called);
+      if (owner === undefined || isSpent()) return undefined;
+      const inbound = createCarrier(carried);
+      const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
+      let found: Inherited | undefined;
+      interpreter.store.branch(() => {
+        loseChangeable(interpreter, frame, changeable);
+        found = inheritedBy(interpreter, owner, there);
+      });
+      return found && withValues(found, (value) => carrier.carry(value, true, source));
+    },
+    call(called, given, onChange) {
+      const callee = frame.names.get(called)?.value;
+      if (!isCallable(callee) || isSpent()) return undefined;
+      const inbound = createCarrier(carried);
+      const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
+      const before = there.map(({ value }) => attributesHeld(value));
+      let result: AbstractValue = UNKNOWN;
+      let changes: readonly AttributeChange[] = [];
+      // What it does to its own module stays there, and is undone.
+      interpreter.store.branch(() => {
+        loseChangeable(interpreter, frame, changeable);
+        const made =
+          callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
+        // What it was given and gives back is the same object on this side.
+        const same = there.findIndex(({ value }) => value === made);
+        result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
+        changes = there.flatMap(({ value }, index) => changesOf(value, before[index]!, index, carrier));
+      });
+      for (const { index, name, value } of changes) onChange(given[index]!.value, name, value);
+      return result;
+    },
+  };
+}
+
+const withValues = (inherited: Inherited, carry: (value: AbstractValue) => AbstractValue): Inherited => ({
+  ...inherited,
+  arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
+});
+
+/** Whether a call of it can be followed where it stands. */
+const isCallable = (value: AbstractValue | undefined): value is FunctionValue | ClassValue =>
+  (value?.kind === "function" && value.replaced !== true) || (value?.kind === "class" && isPlainlyMade(value));
+
+/** By the time of a call some function of the file may have changed what any of them may. */
+function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written, attributes }: Changeable): void {
+  for (const [name, cell] of frame.names) {
+    for (const attribute of attributes.get(name) ?? []) {
+      if (cell.value) setMember(interpreter, cell.value, attribute, UNKNOWN);
+    }
+    if (bound.has(name)) {
+      interpreter.store.set(cell, UNKNOWN);
+    } else if (written.has(name) && cell.value) {
+      loseContent(interpreter, cell.value);
+      loseMembers(interpreter, cell.value);
+    }
+  }
+}
+
+/** The attributes of an object, as they are at the moment. */
+const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
+  new Map(value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : []);
+
+interface AttributeChange {
+  /** Of the argument. */
+  readonly index: number;
+  readonly name: string;
+  readonly value: AbstractValue;
+}
+
+/** What a call has set of one of its arguments. */
+const changesOf = (
+  argument: AbstractValue,
+  before: ReadonlyMap<string, AbstractValue>,
+  index: number,
+  carrier: ValueCarrier,
+): readonly AttributeChange[] =>
+  [...attributesHeld(argument)].flatMap(([name, held]) =>
+    held === before.get(name) ? [] : [{ index, name, value: carrier.carry(held, true) }],
+  );

@@ -1,0 +1,44 @@
+/** The numbers of arrays: which arrays have the same, and which were changed in place. */
+import { withoutValues, type AbstractValue, type ArrayValue } from "./values";
+
+export interface Numbers {
+  /** See `Interpreter.loseNumbers`. */
+  lose(array: ArrayValue): void;
+  /** See `Interpreter.shareNumbers`. */
+  share(one: ArrayValue, other: ArrayValue): void;
+  /** The value; of an array that was changed, its shape alone. */
+  asFarAsKnown(value: AbstractValue): AbstractValue;
+}
+
+/** The arrays of one program, none of them changed yet. */
+export function createNumbers(): Numbers {
+  const changed = new WeakSet<Float64Array>();
+  const shared = new WeakMap<Float64Array, Set<Float64Array>>();
+  /** The numbers that change with these, they themselves among them. */
+  const sharing = (values: Float64Array): Set<Float64Array> => {
+    let all = shared.get(values);
+    if (all === undefined) {
+      all = new Set([values]);
+      shared.set(values, all);
+    }
+    return all;
+  };
+  return {
+    lose({ values }) {
+      for (const each of values === undefined ? [] : sharing(values)) changed.add(each);
+    },
+    share({ values: one }, { values: other }) {
+      if (one === undefined || other === undefined) return;
+      // A view is new and alone, so that this takes one step however many views an array has.
+      const all = sharing(other);
+      for (const each of sharing(one)) {
+        all.add(each);
+        shared.set(each, all);
+      }
+    },
+    asFarAsKnown(value) {
+      if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
+      return withoutValues(value);
+    },
+  };
+}

@@ -1,0 +1,783 @@
+"""What CPython and NumPy make of short programs that end with a number: python-values.json.
+
+    python test/golden/make_python_values.py
+
+The last line of each program is an expression; the others are run before it. Programs whose value depends on the
+machine, or that raise, have no place here.
+"""
+
+import platform
+
+import cases
+import numpy as np
+
+IMPORTS = """\
+import collections, collections.abc, copy, functools, itertools, math, numbers, os
+import numpy as np
+from collections import OrderedDict, namedtuple
+"""
+
+PROGRAMS = r'''
+8 if isinstance(True, int) else 9
+---
+8 if isinstance(5, numbers.Number) else 9
+---
+8 if isinstance([1], collections.abc.Sequence) else 9
+---
+8 if isinstance((1,2), (list, tuple)) else 9
+---
+8 if isinstance(OrderedDict(), dict) else 9
+---
+class A: pass
+class B(A): pass
+8 if isinstance(B(), A) else 9
+---
+8 if isinstance("a", str) else 9
+---
+8 if isinstance(None, type(None)) else 9
+---
+8 if 1 < 5 < 3 else 9
+---
+8 if 1 < 2 < 3 else 9
+---
+8 if not 1 < 2 else 9
+---
+len("abc"[1:]) + 5
+---
+len(f"{7:03d}")
+---
+len(f"{'a'!r}")
+---
+len("%03d" % 7)
+---
+len("{:>10}".format("a"))
+---
+7 // 2 + -7 // 2 + 20
+---
+-7 % 3 + 5
+---
+7 % -3 + 5
+---
+2 ** 3 ** 2
+---
+-2 ** 2 + 10
+---
+int(7.9)
+---
+int(-7.9) + 20
+---
+round(2.5) + round(3.5)
+---
+round(2.675, 2)
+---
+int("0b11", 2)
+---
+int("ff", 16)
+---
+int("ff", base=16)
+---
+sum([1, 2, 3], 4)
+---
+sum(x for x in [1, 2, 3])
+---
+max([1, 5, 3], key=lambda x: -x)
+---
+max([], default=4)
+---
+min(3, 4, 5)
+---
+[n * i for i, n in enumerate([4, 5], start=1)][1]
+---
+[n * i for i, n in enumerate([4, 5], 1)][1]
+---
+[n * i for i, n in enumerate([4, 5])][1]
+---
+list(range(10, 0, -3))[1]
+---
+list(zip([1, 2, 3], [4, 5]))[1][1]
+---
+len(list(zip([1, 2, 3], [4, 5])))
+---
+sorted([3, 1, 2], reverse=True)[0]
+---
+sorted([3, 1, 2], key=lambda x: -x)[0]
+---
+sorted(["b", "a", "C"]).index("a") + 4
+---
+list(reversed([1, 2, 3]))[0]
+---
+dict(a=4, b=5)["b"]
+---
+dict([("a", 4)])["a"]
+---
+dict({"a": 4}, a=6)["a"]
+---
+{**{"a": 4}, "a": 7}["a"]
+---
+{"a": 4, **{"a": 7}}["a"]
+---
+d = {"a": 4}
+d.update(a=9)
+d["a"]
+---
+d = {"a": 4}
+d.setdefault("a", 9)
+d["a"]
+---
+d = {"a": 4}
+d.pop("a") + d.get("a", 5)
+---
+d = {"a": 4, "b": 6}
+[v for k, v in d.items()][1]
+---
+d = collections.defaultdict(lambda: 7)
+d["x"]
+---
+d = collections.Counter("aab")
+d["a"] + 4
+---
+d = OrderedDict([("a", 4), ("b", 5)])
+d["b"]
+---
+a = [1, 2, 3]
+a.insert(1, 9)
+a[1]
+---
+a = [1, 2, 3]
+b = a
+b.append(8)
+a[-1]
+---
+a = [1, 2, 3]
+b = a[:]
+b.append(8)
+a[-1]
+---
+a = [1, 2, 3]
+a += [7]
+a[-1]
+---
+a = (1, 2, 3)
+a += (7,)
+a[-1]
+---
+a = [1, 2, 3]
+a[1] = 7
+a[1]
+---
+a = [1, 2, 3]
+a[0:2] = [9]
+a[0]
+---
+a = [1, 2, 3]
+del a[0]
+a[0] + 3
+---
+a, *b = [4, 5, 6]
+b[0]
+---
+*a, b = [4, 5, 6]
+b
+---
+(a, b), c = (4, 5), 6
+b
+---
+a = b = 5
+a += 1
+b
+---
+a = 5
+def f():
+  global a
+  a = 7
+f()
+a
+---
+def f(x, y=[]):
+  y.append(x)
+  return y
+f(4)
+f(5)
+len(f(6)) + 4
+---
+def f(*args, **kw):
+  return args[1] + kw["b"]
+f(1, 2, b=3)
+---
+def f(a, b=2, *, c=3):
+  return a * 100 + b * 10 + c
+f(1, c=7)
+---
+f = lambda a, b=4: a + b
+f(3)
+---
+def f(n):
+  if n > 3:
+    return 8
+  return 9
+f(5)
+---
+def f(n):
+  for i in range(n):
+    if i == 2:
+      return i + 5
+  return 9
+f(5)
+---
+n = 0
+for i in range(5):
+  n += i
+n
+---
+n = 0
+while n < 5:
+  n += 2
+n
+---
+n = 4
+for i in range(3):
+  if i == 1: break
+  n += 1
+n
+---
+n = 4
+for i in range(3):
+  if i == 1: continue
+  n += 1
+n
+---
+n = 4
+for i in []:
+  n += 1
+else:
+  n = 7
+n
+---
+try:
+  n = 5
+except Exception:
+  n = 6
+n
+---
+try:
+  import foo_missing
+  n = 5
+except ImportError:
+  n = 6
+n
+---
+5 if [] else 6
+---
+[] or 6
+---
+0 or None or 7
+---
+4 and 7
+---
+"" or 8
+---
+{} or 8
+---
+5 if {} else 6
+---
+5 if "0" else 6
+---
+5 if 0.0 else 6
+---
+5 if None is None else 6
+---
+5 if [1] == [1] else 6
+---
+5 if (1, 2) == (1, 2) else 6
+---
+5 if "a" in "abc" else 6
+---
+5 if 1 in (1, 2) else 6
+---
+5 if "a" in {"a": 1} else 6
+---
+5 if 3 not in [1, 2] else 6
+---
+[1, 2, 3].index(3) + 4
+---
+len({1, 1, 2}) + 3
+---
+len(set([1, 1, 2])) + 3
+---
+len("äöü") + len("日本")
+---
+len("😀") + 4
+---
+len(b"abc")
+---
+ord("a")
+---
+int(True) + 4
+---
+True + 4
+---
+int("12") + int(" 7 ")
+---
+int(float("12.7"))
+---
+abs(-5)
+---
+math.ceil(4.2)
+---
+math.floor(4.7)
+---
+int(math.sqrt(64))
+---
+int(math.log2(64))
+---
+int(math.pow(2, 5))
+---
+pow(2, 5)
+---
+divmod(17, 5)[1] + 4
+---
+17 & 7
+---
+1 << 5
+---
+64 >> 2
+---
+~-9
+---
+np.prod([2, 3, 4])
+---
+np.array([2, 3, 4]).sum()
+---
+np.max([2, 9, 4])
+---
+np.array([[1, 2], [3, 4]]).shape[1] + 4
+---
+np.zeros((3, 4, 5)).shape[-1]
+---
+np.arange(12).reshape(3, -1).shape[1]
+---
+functools.reduce(lambda a, b: a * b, [2, 3, 4])
+---
+list(map(lambda x: x * 2, [4, 5]))[1]
+---
+list(filter(lambda x: x > 4, [4, 5]))[0]
+---
+P = namedtuple("P", "a b")
+P(4, 5).b
+---
+P = namedtuple("P", ["a", "b"], defaults=[7])
+P(4).b
+---
+class A:
+  n = 5
+  def __init__(self): self.m = self.n + 1
+A().m
+---
+class A:
+  n = 5
+class B(A):
+  n = 6
+B.n
+---
+class A:
+  def __init__(self, n): self.n = n
+class B(A):
+  def __init__(self, n): super().__init__(n * 2)
+B(4).n
+---
+class A:
+  @property
+  def n(self): return 7
+A().n
+---
+class A:
+  @staticmethod
+  def f(n): return n + 1
+A.f(4)
+---
+class A:
+  @classmethod
+  def f(cls, n): return n + 1
+A.f(4)
+---
+class A:
+  def __call__(self, n): return n + 1
+A()(4)
+---
+class A:
+  def __getitem__(self, k): return 9
+A()["x"]
+---
+class A:
+  def __len__(self): return 9
+len(A())
+---
+class A:
+  def __getattr__(self, k): return 9
+A().foo
+---
+class A:
+  x = 4
+  def f(self):
+    A.x = 7
+a = A()
+a.f()
+A.x
+---
+class A: pass
+a = A()
+setattr(a, "n", 6)
+getattr(a, "n")
+---
+class A: n = 4
+getattr(A, "m", 6)
+---
+x = 5
+exec("x = 7")
+x
+---
+eval("5")
+---
+(lambda: 5)()
+---
+def g():
+  yield 4
+  yield 5
+list(g())[1]
+---
+def g():
+  yield 4
+next(g())
+---
+[i for i in range(10) if i % 4 == 3][1]
+---
+[[1, 2], [3, 4]][1][0] + 4
+---
+[a + b for a in [1, 2] for b in [3, 4]][2]
+---
+{k: v for k, v in [("a", 4)]}["a"]
+---
+x = "lstm_64".split("_")[1]
+int(x)
+---
+int("units=32".partition("=")[2])
+---
+int("units=32"[6:])
+---
+int(os.environ.get("UNITS", 5))
+---
+int(os.environ.get("UNITS", "5"))
+---
+x = 5
+x: int = 6
+x
+---
+x = 5
+if (y := 7) > 3: x = y
+x
+---
+x = 5
+del x
+x = 6
+x
+---
+x, y = 4, 5
+x, y = y, x
+x
+---
+x = [4, 5]
+x[0], x[1] = x[1], x[0]
+x[0]
+---
+x = [4, 5, 6]
+x.sort(reverse=True)
+x[0]
+---
+[4, 5, 6][::-1][0]
+---
+[4, 5, 6, 7][::2][1]
+---
+[4, 5, 6][-2:][0]
+---
+x = [0] * 3 + [5]
+len(x)
+---
+x = [[0] * 2] * 2
+x[0][0] = 7
+x[1][0]
+---
+x = "ab" * 3
+len(x)
+---
+x = 3 * (1, 2)
+len(x)
+---
+x = -1
+x = x * -5
+x
+---
+x = 1e1
+int(x)
+---
+0x10 + 0o10 + 0b10 + 1_0
+---
+10 ** 2 // 3
+---
+x = 7 / 2
+int(x)
+---
+10 @ 2 if False else 5
+---
+x = 5
+for x in [6, 7]: pass
+x
+---
+x = 5
+[x for x in [6, 7]]
+x
+---
+n = 4
+def f(): return n
+n = 5
+f()
+---
+fs = [lambda: i for i in range(4, 7)]
+fs[0]()
+---
+import copy
+a = [1, [2]]
+b = copy.copy(a)
+b[1].append(9)
+len(a[1]) + 4
+---
+max(enumerate([4, 9, 5]), key=lambda p: p[1])[0] + 4
+---
+next(i for i in [3, 8, 9] if i > 5)
+---
+next((i for i in [3] if i > 5), 6)
+---
+len([*range(3), *[1, 2]])
+---
+any([0, 1]) + 4
+---
+all([0, 1]) + 4
+---
+"abc".index("c") + 4
+---
+"abcabc".rfind("c") + 4
+---
+n = "a,b,,c".split(",")
+len(n)
+---
+n = " a  b ".split()
+len(n)
+---
+len("a\tb\\n")
+---
+len(r"a\n")
+---
+n = len("""a
+b""")
+n
+---
+len("a" "b")
+---
+len(str(10))
+---
+int(str(12)[0]) + 4
+---
+hash("a") and 4
+---
+len([None] * 4)
+---
+sum([True, True]) + 4
+---
+sum([[4], [5]], [])[1]
+---
+sum(map(int, "45"))
+---
+n = list("456")[1]
+int(n)
+---
+dict(zip(["a", "b"], [4, 5]))["b"]
+---
+{i: i * 2 for i in range(4)}[3]
+---
+{1: 4, 2: 5}[2]
+---
+{(1, 2): 4}[(1, 2)]
+---
+{True: 4}[1]
+---
+{"a": {"b": 7}}["a"]["b"]
+---
+list({"a": 4}.values())[0]
+---
+len({"a": 4, "b": 3}) + 3
+---
+[len(x) for x in ["ab", "cde"]][1] + 2
+---
+n = itertools.chain([4], [5])
+list(n)[1]
+---
+list(itertools.product([4], [5]))[0][1]
+---
+list(itertools.accumulate([4, 5]))[1]
+---
+match 5:
+  case 5: n = 7
+  case _: n = 8
+n
+---
+n = 5
+assert n == 5
+n
+---
+(4,)[0]
+---
+(4)
+---
+n, = [4]
+n
+---
+[4, 5, 6].pop()
+---
+[4, 5, 6].pop(0)
+---
+x = [4, 5, 6]
+x.remove(4)
+x[0]
+---
+x = [4, 5, 6]
+x.extend((7, 8))
+len(x)
+---
+x = [4, 5, 6]
+x.extend("ab")
+len(x)
+---
+x = [4, 5, 6]
+y = x.copy()
+y.append(1)
+len(x) + 3
+---
+x = {4, 5}
+x.add(6)
+len(x) + 3
+---
+x = {4, 5} | {6}
+len(x) + 3
+---
+x = {4, 5} & {5}
+len(x) + 3
+---
+x = {"a": 4} | {"b": 5}
+x["b"]
+---
+x = frozenset([4, 4])
+len(x) + 3
+---
+n = float("8")
+int(n)
+---
+int(np.sqrt(64))
+---
+int(np.ceil(4.2))
+---
+np.int32(8)
+---
+int(np.log2(64))
+---
+np.array([4, 5, 6])[1]
+---
+np.array([4, 5, 6])[-1]
+---
+np.array([4, 5, 6]).max()
+---
+len(np.unique([4, 4, 5])) + 3
+---
+np.argmax([4, 9, 5]) + 4
+---
+np.array([4, 5]).tolist()[1]
+---
+np.linspace(0, 10, 5).shape[0]
+---
+np.ones((2, 3)).size
+---
+np.ones((2, 3)).ndim + 3
+---
+np.ones((2, 3)).T.shape[0]
+---
+np.concatenate([np.ones((2, 3)), np.ones((4, 3))]).shape[0]
+---
+np.stack([np.ones(3), np.ones(3)], axis=-1).shape[0]
+---
+np.expand_dims(np.ones((2, 3)), -1).shape[1]
+---
+np.squeeze(np.ones((1, 5, 1))).shape[0]
+---
+np.pad(np.ones(3), (1, 2)).shape[0]
+---
+np.hstack([np.ones((2, 3)), np.ones((2, 4))]).shape[1]
+---
+np.vstack([np.ones((2, 3)), np.ones((2, 3))]).shape[0]
+---
+np.repeat([1, 2], 3).shape[0]
+---
+np.tile([1, 2], 3).shape[0]
+---
+np.dot([1, 2], [3, 4])
+---
+(np.ones((2, 3)) @ np.ones((3, 5))).shape[1]
+---
+np.where([True, False])[0].shape[0] + 4
+---
+int(np.mean([4, 6]))
+---
+int(np.std([4, 4])) + 4
+---
+np.array([[4, 5], [6, 7]])[:, 1][1]
+---
+np.array([[4, 5], [6, 7]])[0, 1]
+---
+np.array([[4, 5], [6, 7]]).reshape(-1)[2]
+---
+np.array([[4, 5], [6, 7]]).transpose()[0, 1]
+---
+np.array([4.7]).astype(int)[0]
+---
+np.arange(4, 10, 2)[1]
+---
+np.cumsum([4, 5])[1]
+---
+np.sum(np.array([[1, 2], [3, 4]]), axis=0)[1]
+---
+[n * i for i, n in enumerate([4, 5], 1)][0]
+---
+[i for i, n in enumerate("ab", start=7)][1]
+---
+int("10", 2) + 1
+---
+int("11", base=3)
+---
+round(number=4.7)
+---
+len(list(zip([4, 5], [6, 7], strict=True))) + 3
+'''
+
+
+def value_of(program):
+    *statements, last = program.split("\n")
+    names = {"__name__": "__main__"}
+    exec("\n".join([IMPORTS, *statements]), names)
+    value = eval(last, names)
+    return value.item() if hasattr(value, "item") else value
+
+
+if __name__ == "__main__":
+    versions = {"python": platform.python_version(), "numpy": np.__version__}
+    made = [
+        {"program": program, "value": int(value_of(program))}
+        for program in PROGRAMS.strip("\n").split("\n---\n")
+    ]
+    cases.write("python-values", versions, made)
