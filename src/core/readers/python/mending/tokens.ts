@@ -102,7 +102,7 @@ function readToken(scan: Scan): void {
   } else if (quote === written) {
     readString(scan, at, at);
   } else if (quote !== undefined) {
-    readTypographicString(scan, quote);
+    readTypographicString(scan, at, at, quote);
   } else if ("([{".includes(character)) {
     push(scan, "open", at, at + 1);
   } else if (")]}".includes(character)) {
@@ -157,6 +157,11 @@ function readName(scan: Scan, name: string): void {
       return;
     }
     if (readStringWithoutBeginning(scan, at, end)) return;
+  }
+  const quote = quoteOf(text.charAt(end));
+  if (quote !== undefined && quote !== text.charAt(end) && STRING_PREFIX.test(name)) {
+    readTypographicString(scan, at, end, quote);
+    return;
   }
   push(scan, "name", at, end);
 }
