@@ -1,5 +1,5 @@
 /** What an assignment changes. */
-import type { Attribute, Expression } from "../syntax/syntax";
+import type { Attribute, Expression, Subscript } from "../syntax/syntax";
 import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { heldKey } from "./keys";
@@ -45,7 +45,7 @@ export function assign(
     }
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
-      const [index] = target.indices;
+      const index = indexOf(target);
       if (object.kind === "library") {
         // `tensor[0] = 3`: it is another one from here on.
         interpreter.library.setPart?.(interpreter, object);
@@ -71,13 +71,19 @@ export function assign(
   }
 }
 
+/** What stands between the brackets, as one: `table[kind, size]` has a tuple for its key. */
+export function indexOf({ indices, span }: Subscript): Expression | undefined {
+  const [first, ...more] = indices;
+  return more.length === 0 ? first : { kind: "sequence", form: "tuple", span, items: indices };
+}
+
 /** `del name`, `del list[index]`, `del config["lr"]` */
 export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
   if (target.kind === "sequence") {
     for (const item of target.items) unbind(interpreter, activation, item);
   } else if (target.kind === "subscript") {
     const object = interpreter.evaluate(activation, target.object);
-    const [index] = target.indices;
+    const index = indexOf(target);
     const at = index && index.kind !== "slice" ? interpreter.evaluate(activation, index) : UNKNOWN;
     if (object.kind === "dictionary") deleteEntry(interpreter, object, at);
     else if (object.kind === "list") deleteItem(interpreter, object, at);
