@@ -323,6 +323,17 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts("args.update(json.load(f))")), [[undefined, undefined, 1]]);
   });
 
+  it("come from a folder above, from which the program is started", () => {
+    const texts = {
+      "/app/hparams.py": "class hparams:\n    inputs = 28\n    hidden = 64\n",
+      "/app/model/net.py": `from hparams import hparams as hps\n${NET}Net(hps.inputs, hps.hidden)\n`,
+    };
+    assert.deepEqual(sizes(texts, "/app/model/net.py"), [[28, 64, 1]]);
+    // Which of two is meant, nobody knows.
+    const two = { ...texts, "/hparams.py": "class hparams:\n    inputs = 3\n    hidden = 4\n" };
+    assert.deepEqual(sizes(two, "/app/model/net.py"), [[undefined, undefined, 1]]);
+  });
+
   it("come from processes and threads that are started", () => {
     const train = (start: string) =>
       `import threading\nimport torch.multiprocessing as mp\nfrom model import Net\ndef work(rank, inputs, hidden=3):\n    Net(inputs, hidden)\n${start}\n`;

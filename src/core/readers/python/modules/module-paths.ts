@@ -21,8 +21,8 @@ export function isWithin(path: string, folder: string): boolean {
 /**
  * The path of the module: a relative one counts its dots from the file's folder, any other stands in the file's
  * folder or in one above, as far as they are packages (have an `__init__.py`) and in the one that holds the outermost
- * package. One of several names (`project.models.lstm`) may also stand in a folder farther up, from which the program
- * is started. `undefined` where there is none, or where there is more than one.
+ * package. It may also stand in a folder farther up, from which the program is started. `undefined` where there is none,
+ * or where there is more than one.
  * @param from the path of the file that imports
  * @param root the folder that farther ones stay in
  */
@@ -48,7 +48,7 @@ export function moduleFile(
     );
   const near = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
   let found = inFolders(near);
-  if (found.size === 0 && dots === 0 && parts.length > 1) {
+  if (found.size === 0 && dots === 0 && parts.length > 0) {
     found = inFolders(foldersAbove(near.at(-1)).filter((folder) => isWithin(folder, root)));
   }
   return found.size === 1 ? [...found][0] : undefined;
