@@ -89,7 +89,16 @@ function measure(name: string, text: string): void {
   const middle = text.indexOf("\n", text.length >> 1);
   const figures = {
     whole: least(() => readDocument(text, "python")),
-    parsing: least(() => runSteps(parseProgram(text, { isKeyword: () => false, takes: () => undefined }))),
+    parsing: least(() =>
+      runSteps(
+        parseProgram(text, {
+          isKeyword: () => false,
+          takes: () => undefined,
+          isLayer: () => false,
+          isPlain: () => false,
+        }),
+      ),
+    ),
     "after a change": least((turn) =>
       reader.read(`${text.slice(0, middle)} #${"x".repeat(turn)}${text.slice(middle)}`, "python"),
     ),

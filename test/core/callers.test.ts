@@ -143,7 +143,8 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(`${open}Net(c['i'])\n`), [[undefined, 16, 1]]);
     assert.deepEqual(made(`${open}Net(c['i'], c['h'], layers=c['l'])\n`), [[undefined, undefined, undefined]]);
     assert.deepEqual(made(`${open}Net(5, **c)\n`), [[5, undefined, undefined]]);
-    assert.deepEqual(made(`${open}Net(5, **c)\nNet(5, 7)\n`), [[5, 7, undefined]]);
+    // Both are made by the same program.
+    assert.deepEqual(made(`${open}Net(5, **c)\nNet(5, 7)\n`), [[5, undefined, undefined]]);
     assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5)\n`), [[5, undefined, 1]]);
     assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5, c['g'])\nNet(5, c['f'])\nNet(5, 32)\n`), [[5, undefined, 1]]);
     const none = NET.replace("hidden=16", "hidden=None");
@@ -163,7 +164,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(5), ...start(5) }), [[3, 128, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(12), ...start(12) }), [[3, undefined, 1]]);
     const many = Object.fromEntries(
-      Array.from({ length: 40 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
+      Array.from({ length: 60 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
     );
     assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
   });
@@ -293,6 +294,33 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(from("Net(json.load(f))\n", "if False:\n    Net(S(inputs=28, hidden=64))\n"), [[28, 64]]);
     const two = "Net(S(inputs=28, hidden=64))\nNet(S(inputs=28, hidden=65))\n";
     assert.deepEqual(from(two, "Net(S(inputs=json.load(f), hidden=json.load(f)))\n"), [[28, undefined]]);
+  });
+
+  it("stay those of options of which other files set other attributes", () => {
+    const texts = (use: string) => ({
+      [MODEL]: NET,
+      "/app/options.py": [
+        "import argparse",
+        "class Options:",
+        "    def __init__(self):",
+        "        parser = argparse.ArgumentParser()",
+        "        parser.add_argument('--inputs', default=28)",
+        "        parser.add_argument('--hidden', default=64)",
+        "        self.args = parser.parse_args()",
+        "args = Options().args",
+        "def seeded():",
+        "    args.seed = 3",
+        "",
+      ].join("\n"),
+      "/app/tools.py": `import options\nfrom options import args\nPAD = 0\ndef features():\n    ${use}\n`,
+      "/app/train.py":
+        "from tools import PAD\nfrom model import Net\nfrom options import args\nNet(args.inputs, args.hidden, PAD + 1)\n",
+    });
+    assert.deepEqual(sizes(texts("args.views = 36")), [[28, 64, 1]]);
+    assert.deepEqual(sizes(texts("args.hidden = 36")), [[28, undefined, 1]]);
+    assert.deepEqual(sizes(texts("options.args.hidden = 36")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(texts("options.args = 36")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(texts("args.update(json.load(f))")), [[undefined, undefined, 1]]);
   });
 
   it("come from processes and threads that are started", () => {

@@ -57,6 +57,60 @@ describe("constants of other files", () => {
     );
   });
 
+  it("come from enumerations and named tuples, which stay what they are", () => {
+    const beside = {
+      "/app/kinds.py": [
+        "from enum import Enum, IntEnum",
+        "from typing import NamedTuple",
+        "class Size(IntEnum):",
+        "    SMALL = 4",
+        "class Kind(Enum):",
+        "    FIRST = 'LSTM'",
+        "    SECOND = 'GRU'",
+        "class Pair(NamedTuple):",
+        "    inputs: int",
+        "    units: int = 7",
+        "",
+      ].join("\n"),
+    };
+    const from = "from kinds import Kind, Pair, Size\n";
+    assert.deepEqual(units(`${from}LSTM(Size.SMALL)\n`, beside), [4]);
+    assert.deepEqual(units(`${from}LSTM(len(Kind))\n`, beside), [2]);
+    assert.deepEqual(units(`${from}LSTM({Kind.FIRST: 5, Kind.SECOND: 6}[Kind('GRU')])\n`, beside), [6]);
+    assert.deepEqual(units(`${from}LSTM(Pair(3)[1])\nLSTM(Pair(3)._replace(units=8).units)\n`, beside), [7, 8]);
+  });
+
+  it("are arguments that a class there hands on to the layer that it is", () => {
+    const beside = {
+      "/app/mine.py": [
+        "from keras.layers import LSTM",
+        "class Mine(LSTM):",
+        "    def __init__(self, units, **kwargs):",
+        "        super().__init__(units * 2, return_sequences=True, **kwargs)",
+        "class Other(LSTM):",
+        "    def call(self, inputs):",
+        "        return inputs",
+        "",
+      ].join("\n"),
+    };
+    const { calls } = readPython(
+      "from mine import Mine, Other\nMine(4, dropout=0.5)\nOther(3)\n",
+      undefined,
+      files(beside),
+    );
+    const read = calls.map(({ className, callee, arguments: given }) => [
+      className,
+      callee,
+      given.map(({ name = "", value }) => [name, value]),
+    ]);
+    const handed = [
+      ["", 8],
+      ["return_sequences", true],
+      ["dropout", 0.5],
+    ];
+    assert.deepEqual(read, [["LSTM", "Mine", handed]]);
+  });
+
   it("come from classes, dataclasses and objects", () => {
     const config = [
       "from dataclasses import dataclass, field",

@@ -201,6 +201,18 @@ describe("preview", () => {
     assert.ok(preview.combinations.every(({ outputs }) => outputs.every(({ values }) => values === undefined)));
   });
 
+  it("says once what a wrapper and the layer in it have in common", () => {
+    const script = [
+      "from keras.layers import Bidirectional, LSTM",
+      "from keras.models import Sequential",
+      "model = Sequential([Bidirectional(LSTM(2), input_shape=(3, 1))])",
+      "model.load_weights('a.h5')",
+    ];
+    const [layer = assert.fail("no layer")] = readDocument(script.join("\n"), "python").layers;
+    const codes = createPreview(layer).problems.map(({ code }) => code);
+    assert.deepEqual(codes, ["weights-changed"]);
+  });
+
   it("says of a wrapped layer whose figures these are", () => {
     const call = readDocument(
       "from keras.layers import LSTM, Bidirectional\ny = Bidirectional(LSTM(4, return_state=True))(x)\n",

@@ -3,9 +3,22 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { problemSpan } from "../../src/core/problems";
 import { readDocument } from "../../src/core/read";
+import { readJson } from "../../src/core/readers/json/reader";
+import { readIpynb } from "../../src/core/readers/notebook/ipynb";
 import { inspectLayer } from "../../src/core/run/run";
 import models from "../golden/keras-3.15.1-models.json";
-import { caseSources, edited, editsOf, PROPERTY_TIMEOUT, pythonPiece, RUNS } from "./edits";
+import {
+  anyEdit,
+  assertHolds,
+  assertReads,
+  caseSources,
+  countSurvivors,
+  edited,
+  editsOf,
+  PROPERTY_TIMEOUT,
+  pythonPiece,
+  RUNS,
+} from "./edits";
 
 /** Of a problem's message, in characters. */
 const LONGEST_MESSAGE = 300;
@@ -20,9 +33,11 @@ const jsonPiece = fc.oneof(
 
 /** Of both languages: cases, examples, and models that Keras wrote. */
 const DOCUMENTS = {
+  ipynb: { sources: caseSources("notebook"), edits: editsOf(fc.oneof(pythonPiece, jsonPiece)) },
   python: { sources: caseSources("python"), edits: editsOf(pythonPiece) },
   json: {
     sources: [
+      ...caseSources("json"),
       readFileSync("examples/constant.rnn.json", "utf8"),
       readFileSync("examples/stacked_model.json", "utf8"),
       JSON.stringify(models.sequential.document),
@@ -61,4 +76,52 @@ describe("readDocument on any text", function () {
       );
     });
   }
+
+  it("keeps the layers of a JSON document and of a notebook that end before an edit's line", () => {
+    for (const [read, { sources }] of [
+      [readJson, DOCUMENTS.json],
+      [readIpynb, DOCUMENTS.ipynb],
+    ] as const) {
+      const count = { before: 0, lost: 0 };
+      fc.assert(
+        fc.property(fc.constantFrom(...sources), anyEdit(jsonPiece), (source, edit) =>
+          countSurvivors(source, edit, (text) => read(text).calls, count),
+        ),
+        { numRuns: RUNS },
+      );
+      assert.ok(count.lost <= Math.max(2, count.before / 200), `${count.lost} of ${count.before} layers were lost`);
+    }
+  });
+
+  it("reads the other layers as they are where a mark or a quote of one is lost", () => {
+    const layers = ["LSTM", "GRU", "SimpleRNN"].map((className, index) =>
+      JSON.stringify({ class_name: className, config: { units: index + 1, batch_input_shape: [null, 5, 3] } }),
+    );
+    const text = (parts: readonly string[]): string =>
+      `{"class_name": "Sequential", "config": {"layers": [${parts.join(", ")}]}}`;
+    const whole = layers.map((layer) => readJson(layer).calls);
+    fc.assert(
+      fc.property(fc.nat(layers.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), (which, where) => {
+        const layer = layers[which]!;
+        const places = [...layer.matchAll(/[{}[\]",:]/g)].map(({ index }) => index);
+        const lost = places[Math.floor(where * (places.length - 1))]!;
+        const changed = text(layers.with(which, layer.slice(0, lost) + layer.slice(lost + 1)));
+        assertHolds(readJson(changed).calls, whole.toSpliced(which, 1).flat(), changed);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("reads documents that nest without end", () => {
+    const deep = 100_000;
+    for (const text of [
+      "[".repeat(deep),
+      '{"cells":['.repeat(deep),
+      '"'.repeat(deep),
+      '{"class_name":"LSTM"'.repeat(deep / 10),
+    ]) {
+      assertReads(text, (each) => readJson(each).calls);
+      assertReads(text, (each) => readIpynb(each).calls);
+    }
+  });
 });

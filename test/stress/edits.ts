@@ -11,12 +11,14 @@ export const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
 /** A busy machine may take its time; a hang is longer. In milliseconds, for one property. */
 export const PROPERTY_TIMEOUT = 30_000 + RUNS * 50;
 
-/** No reading may take longer, in milliseconds; one of these sources takes some two. */
+/** No reading may take longer, in milliseconds of the processor's time; one of these sources takes some two. */
 const SLOWEST = 5000;
 
 /** What a program of any language is made of, and what none is. */
 const anyPiece = fc.oneof(
   fc.constantFrom("(", ")", "[", "]", "{", "}", "'", '"', ",", ":", ".", "\n", "\r\n", "\t", "\\", "’", "😀"),
+  // Halves of characters, what ends a text elsewhere, and lines of other systems.
+  fc.constantFrom("\ud83d", "\ude00", "\0", "\r", "\f", "\v", "\u2028", "\ufeff", "\u200b", "\u202e", "模型", "é"),
   fc.string({ maxLength: 6, unit: "binary" }),
 );
 
@@ -46,6 +48,14 @@ export const editsOf = (inserted: fc.Arbitrary<string>): fc.Arbitrary<readonly E
     maxLength: 4,
   });
 
+/** One edit: some characters taken out, or all to the end, and something put in their place. */
+export const anyEdit = (inserted: fc.Arbitrary<string>): fc.Arbitrary<Edit> =>
+  fc.tuple(
+    fc.double({ min: 0, max: 1, noNaN: true }),
+    fc.oneof({ weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) }, { weight: 9, arbitrary: fc.nat(30) }),
+    fc.oneof(fc.constant(""), inserted),
+  );
+
 export function edited(text: string, changes: readonly Edit[]): string {
   return changes.reduce((current, [where, removed, inserted]) => {
     const at = Math.floor(where * current.length);
@@ -59,11 +69,46 @@ export const caseSources = (language: string): readonly string[] =>
     .filter((name) => name.endsWith(".txt"))
     .map((name) => readFileSync(path.resolve("test/cases", language, name), "utf8").split(/^==>\r?\n/m)[0] ?? "");
 
+/** What is said of a layer, wherever it stands. */
+const shown = ({ className, arguments: given }: LayerCall): string =>
+  JSON.stringify([className, given.map(({ name, text }) => [name, text])]);
+
+/** Each of the layers is among those that were found, with its arguments. */
+export function assertHolds(found: readonly LayerCall[], layers: readonly LayerCall[], text: string): void {
+  const all = new Set(found.map(shown));
+  for (const layer of layers) assert.ok(all.has(shown(layer)), `${shown(layer)} in\n${text}`);
+}
+
+/** How many layers stood where an edit does not reach, and how many of them it lost or changed. */
+export interface Survival {
+  before: number;
+  lost: number;
+}
+
+/**
+ * Whether the last good reading of what an edit does not touch survives it: of the layers that end before its line.
+ */
+export function countSurvivors(
+  source: string,
+  [where, removed, inserted]: Edit,
+  read: (text: string) => readonly LayerCall[],
+  count: Survival,
+): void {
+  const at = Math.floor(where * source.length);
+  const line = source.lastIndexOf("\n", at - 1) + 1;
+  const calls = read(source.slice(0, at) + inserted + source.slice(at + removed));
+  const found = new Set(calls.map((call) => `${call.calleeSpan.start} ${shown(call)}`));
+  const kept = read(source).filter(({ span }) => span.end < line);
+  count.before += kept.length;
+  count.lost += kept.filter((call) => !found.has(`${call.calleeSpan.start} ${shown(call)}`)).length;
+}
+
 /** Reads the text, in time, and finds every call within it. */
 export function assertReads(text: string, read: (text: string) => readonly LayerCall[]): void {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const calls = read(text);
-  assert.ok(performance.now() - start < SLOWEST, "too slow");
+  const { user, system } = process.cpuUsage(start);
+  assert.ok((user + system) / 1000 < SLOWEST, `too slow: ${JSON.stringify(text.slice(0, 40))}`);
   for (const { span, calleeSpan, callee, arguments: given } of calls) {
     assert.ok(span.start >= 0 && span.start <= calleeSpan.start && calleeSpan.end <= span.end);
     assert.ok(span.end <= text.length);

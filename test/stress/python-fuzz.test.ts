@@ -1,11 +1,33 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
-import { assertReads, caseSources, edited, editsOf, PROPERTY_TIMEOUT, pythonPiece, RUNS } from "./edits";
+import {
+  anyEdit,
+  assertHolds,
+  assertReads,
+  caseSources,
+  countSurvivors,
+  edited,
+  editsOf,
+  PROPERTY_TIMEOUT,
+  pythonPiece,
+  RUNS,
+} from "./edits";
 
 const SOURCES = caseSources("python");
 
 const edits = editsOf(pythonPiece);
+
+const IMPORTS = "from keras.layers import *\nfrom keras.models import Sequential\n";
+
+/** Some layers, each in a statement of its own, the first and the last in functions. */
+const STATEMENTS = [
+  "def first(x):\n    return LSTM(1, activation='relu')(x)",
+  "model.add(GRU(2, return_sequences=True))",
+  "third = Bidirectional(LSTM(3), merge_mode='sum')",
+  "model.add(SimpleRNN(\n    4,\n    activation='tanh',\n))",
+  "class Last:\n    def __init__(self):\n        self.model = Sequential([LSTM(5, input_shape=(3, 2)), Dense(1)])",
+];
 
 const reads = (text: string): void => assertReads(text, (each) => readPython(each).calls);
 
@@ -34,30 +56,31 @@ describe("readPython on any text", function () {
     );
   });
 
-  it("keeps the layers that end before the line of an edit", () => {
-    let [before, lost] = [0, 0];
+  it("keeps the layers that end before the line of an edit, with their arguments", () => {
+    const count = { before: 0, lost: 0 };
     fc.assert(
-      fc.property(
-        fc.constantFrom(...SOURCES),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        fc.oneof({ weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) }, { weight: 9, arbitrary: fc.nat(30) }),
-        fc.oneof(fc.constant(""), pythonPiece),
-        (source, where, removed, inserted) => {
-          const at = Math.floor(where * source.length);
-          const line = source.lastIndexOf("\n", at - 1) + 1;
-          const kept = readPython(source).calls.filter(({ span }) => span.end < line);
-          const { calls } = readPython(source.slice(0, at) + inserted + source.slice(at + removed));
-          before += kept.length;
-          lost += kept.filter(
-            ({ className, calleeSpan }) =>
-              !calls.some((call) => call.className === className && call.calleeSpan.start === calleeSpan.start),
-          ).length;
-        },
+      fc.property(fc.constantFrom(...SOURCES), anyEdit(pythonPiece), (source, edit) =>
+        countSurvivors(source, edit, (text) => readPython(text).calls, count),
       ),
       { numRuns: RUNS },
     );
     // An edit may take a list or a class apart in which a layer before it stands, or give its name another meaning.
-    assert.ok(lost <= Math.max(2, before / 500), `${lost} of ${before} layers were lost`);
+    assert.ok(count.lost <= Math.max(2, count.before / 500), `${count.lost} of ${count.before} layers were lost`);
+  });
+
+  it("reads the other layers as they are where a bracket or a quote is lost", () => {
+    const whole = STATEMENTS.map((statement) => readPython(IMPORTS + statement).calls);
+    fc.assert(
+      fc.property(fc.nat(STATEMENTS.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), (which, where) => {
+        const statement = STATEMENTS[which]!;
+        const places = [...statement.matchAll(/[()[\]{}']/g)].map(({ index }) => index);
+        const lost = places[Math.floor(where * (places.length - 1))]!;
+        const changed = STATEMENTS.with(which, statement.slice(0, lost) + statement.slice(lost + 1));
+        const text = IMPORTS + changed.join("\n\n");
+        assertHolds(readPython(text).calls, whole.toSpliced(which, 1).flat(), text);
+      }),
+      { numRuns: RUNS },
+    );
   });
 
   it("reads documents that are cut off anywhere", () => {
@@ -78,7 +101,17 @@ describe("readPython on any text", function () {
 
   it("reads text that nests without end", () => {
     const deep = 6000;
+    const many = 200_000;
     for (const text of [
+      "(".repeat(5 * many),
+      `x = [${"0, ".repeat(many / 4)}\nLSTM(4`,
+      `x = ${"LSTM(4), ".repeat(many / 40)}\n`,
+      `x = '${"a".repeat(many)}\ny = LSTM(4)\n`,
+      `${"\0".repeat(many / 4)}\ny = LSTM(4)\n`,
+      `${"([{".repeat(10_000)}\n`,
+      `${")]}".repeat(10_000)}\ny = LSTM(4)\n`,
+      `f(${"a=1,\n".repeat(10_000)}`,
+      `x = [\n${"  (\n".repeat(10_000)}`,
       `x = ${"(".repeat(deep)}LSTM(4)`,
       `x = ${"[".repeat(deep)}${"]".repeat(deep)}\ny = LSTM(4)\n`,
       `x = ${"LSTM(".repeat(deep)}`,

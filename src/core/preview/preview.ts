@@ -122,7 +122,7 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
     combinations: run.usable ? yield* combinationsOf(layer, run, seed) : shapesAlone(layer, run),
     ...(trace && { trace }),
     ...(batches && { batches: batches.results }),
-    problems: [...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)],
+    problems: distinct([...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)]),
   };
 }
 
@@ -243,4 +243,13 @@ const valuesIf = (values: Tensor | undefined): { readonly values?: Tensor } => (
 export function consumedNames({ layer, combinations }: Pick<Preview, "layer" | "combinations">): readonly string[] {
   const outputs = combinations.find(({ current }) => current)?.outputs ?? [];
   return (layer.use.consumed ?? []).flatMap((place) => outputs[place]?.name ?? []);
+}
+
+/** A wrapper and the layer in it may say the same of themselves. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const told = new Set<string>();
+  return problems.filter(({ code, message }) => {
+    const key = `${code} ${message}`;
+    return !told.has(key) && told.add(key);
+  });
 }

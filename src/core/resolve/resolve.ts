@@ -178,7 +178,7 @@ const isElsewhere = ({ framework, className, profile }: LayerClass, name: string
   });
 
 /** Whether an argument stands for others: `**options`, `*sizes`, JavaScript's `...options`. */
-export const isSpread = (text: string): boolean => /^(\*{1,2}|\.\.\.)(?=[\w$([{])/.test(text);
+export const isSpread = (text: string): boolean => /^(\*{1,2}|\.\.\.)\s*(?=[\w$([{])/.test(text);
 
 /** `**{"units": 4}` as `units=4`, `*(4, "tanh")` as its elements; every other argument as it is. */
 export function unpacked(argument: CallArgument): readonly CallArgument[] {

@@ -1,5 +1,5 @@
 /** What an assignment changes. */
-import type { Attribute, Expression } from "../syntax/syntax";
+import type { Attribute, Expression, Subscript } from "../syntax/syntax";
 import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { heldKey } from "./keys";
@@ -45,7 +45,7 @@ export function assign(
     }
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
-      const [index] = target.indices;
+      const index = indexOf(target);
       if (object.kind === "library") {
         // `tensor[0] = 3`: it is another one from here on.
         interpreter.library.setPart?.(interpreter, object);
@@ -71,13 +71,19 @@ export function assign(
   }
 }
 
+/** What stands between the brackets, as one: `table[kind, size]` has a tuple for its key. */
+export function indexOf({ indices, span }: Subscript): Expression | undefined {
+  const [first, ...more] = indices;
+  return more.length === 0 ? first : { kind: "sequence", form: "tuple", span, items: indices };
+}
+
 /** `del name`, `del list[index]`, `del config["lr"]` */
 export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
   if (target.kind === "sequence") {
     for (const item of target.items) unbind(interpreter, activation, item);
   } else if (target.kind === "subscript") {
     const object = interpreter.evaluate(activation, target.object);
-    const [index] = target.indices;
+    const index = indexOf(target);
     const at = index && index.kind !== "slice" ? interpreter.evaluate(activation, index) : UNKNOWN;
     if (object.kind === "dictionary") deleteEntry(interpreter, object, at);
     else if (object.kind === "list") deleteItem(interpreter, object, at);
@@ -106,6 +112,7 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   if (value.kind === "array") interpreter.loseNumbers(value);
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+  else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
 }
 
 /** Forgets what the lists, dicts and arrays in a list or dict hold. */
@@ -160,6 +167,7 @@ export const noteOpenObject = (object: Instance): void => void openObjects.add(o
 
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) loseMembers(interpreter, each);
   if (object.kind !== "instance") return;
   noteOpenObject(object);
   for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
@@ -207,6 +215,7 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   // `items.length = 1`.
   if (object.kind === "list") loseContent(interpreter, object);
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) setMember(interpreter, each, name, UNKNOWN);
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);
@@ -238,6 +247,7 @@ function setItem(
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
+  if (object.kind === "unknown") loseContent(interpreter, object);
   if (object.kind === "instance" && object.changedBy?.has("__setitem__")) loseMembers(interpreter, object);
   if (object.kind === "instance" && object.isMapping) {
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;

@@ -31,6 +31,17 @@ export function mayChangeArguments(callee: AbstractValue, { node }: CallSite): b
   return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }
 
+/** Methods that change nothing of their object, whatever it is. */
+const ASKING = /^(get|keys|values|items|copy|index|count)$/;
+
+/** Whether a method of what is one of several objects may change it. */
+export const mayChangeOwner = (callee: AbstractValue, { node }: CallSite): boolean =>
+  callee.kind === "unknown" &&
+  callee.oneOf !== undefined &&
+  node.callee.kind === "attribute" &&
+  !ASKING.test(node.callee.name) &&
+  !WRITING.test(node.callee.name);
+
 /** Whether it is `LSTM.__init__(self, …)` of an object whose class is that but for its arguments. */
 function isHandedOn(path: string, { arguments: [self, ...given], ...site }: CallSite): boolean {
   if (!path.endsWith(".__init__") || self?.value.kind !== "instance" || self.value.handed === undefined) return false;

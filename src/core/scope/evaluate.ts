@@ -72,7 +72,8 @@ export function evaluateExpression(
   const value = evaluateKind(interpreter, activation, expression);
   if (value.kind !== "unknown") return value;
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
-  return unknownAs(expression, interpreter.program.text) ?? value;
+  const named = unknownAs(expression, interpreter.program.text) ?? value;
+  return named.kind === "unknown" && value.oneOf ? { ...named, oneOf: value.oneOf } : named;
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */

@@ -1,7 +1,7 @@
 /** What statements change, in document order. */
 import { perNode } from "../syntax/per-node";
 import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
-import { assign, unbind } from "./assign";
+import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
@@ -67,7 +67,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
           const before = evaluate(target);
           const result = evaluateBinary(interpreter, operator, before, evaluate(value));
           // Lists and arrays are changed in place, under whatever other names they have.
-          if (before.kind === "array") interpreter.loseNumbers(before);
+          if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
           } else if (before.kind === "dictionary") {

@@ -46,6 +46,8 @@ const MAX_RETURNS = 100;
 
 interface Runs {
   count: number;
+  /** So many different calls that other files make come beside those of the document. */
+  fromOutside: number;
   active: boolean;
   /** Some calls were not followed: nothing is known of what they give. */
   skipped: boolean;
@@ -83,7 +85,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const runsOf = (node: FunctionDefinition | Lambda): Runs => {
     let found = runs.get(node);
     if (found === undefined) {
-      found = { count: 0, active: false, skipped: false, generalised: false };
+      found = { count: 0, fromOutside: 0, active: false, skipped: false, generalised: false };
       runs.set(node, found);
     }
     return found;
@@ -92,7 +94,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    if (run.active || depth >= MAX_DEPTH || run.count >= mostRuns(callee.node, text) || interpreter.isFrugal()) {
+    const most = mostRuns(callee.node, text) + run.fromOutside;
+    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -218,8 +221,11 @@ export function createFunctions(interpreter: Interpreter): Functions {
   };
 
   const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
-    const parameters = entryOf(value)?.node.parameters ?? [];
-    for (const given of distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters)) {
+    const entry = entryOf(value);
+    const parameters = entry?.node.parameters ?? [];
+    const distinct = distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters);
+    if (entry) runsOf(entry.node).fromOutside = distinct.length;
+    for (const given of distinct) {
       if (value.kind === "class") instantiate(value, given);
       else enter(value, given);
     }

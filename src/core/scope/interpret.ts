@@ -8,7 +8,7 @@ import { type Call, type Expression, type Program, type Statement, textOf } from
 import { createActivation } from "./activations";
 import { loseContent, loseItemsOf, loseMembers, setMember } from "./assign";
 import { builtin } from "./builtins";
-import { callValue, mayChangeArguments } from "./calls";
+import { callValue, mayChangeArguments, mayChangeOwner } from "./calls";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
@@ -156,6 +156,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
       // A function of another file may draw numbers there.
       if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
         loseMembers(interpreter, callee.self);
+      }
+      if (mayChangeOwner(callee, site)) {
+        loseContent(interpreter, callee);
+        loseMembers(interpreter, callee);
       }
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {

@@ -67,11 +67,10 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
   };
   const whole = followWay(interpreter, () => {
     const leaves = holdsBreak(node.body);
-    const count = node.target === undefined || leaves ? null : (items?.length ?? null);
-    activation.loops.push(count);
+    const turns = items ?? turnsOfTest(interpreter, activation, node, breaks, turn);
+    activation.loops.push(leaves ? null : (turns?.length ?? null));
     let ending: Ending = "end";
     try {
-      const turns = items ?? turnsOfTest(interpreter, activation, node, breaks, turn);
       const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
       if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, turns, turn);
       else {
@@ -104,7 +103,7 @@ function turnsOfTest(
 ): readonly AbstractValue[] | undefined {
   if (test === undefined || target !== undefined || holdsBreak(body)) return undefined;
   // Loops in each other would be tried again and again.
-  if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 2) return undefined;
+  if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 1) return undefined;
   const turns: AbstractValue[] = [];
   const next = (): boolean | undefined => truthIn(interpreter, interpreter.evaluate(activation, test));
   let isKnown = false;

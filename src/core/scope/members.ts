@@ -138,7 +138,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
-  if (object.kind === "unknown") return UNKNOWN;
+  // A method of it may change it.
+  if (object.kind === "unknown") return object.oneOf ? { kind: "unknown", oneOf: object.oneOf } : UNKNOWN;
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
     if (node.name === "__dict__") return { kind: "namespace", of: object.of };
     return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;

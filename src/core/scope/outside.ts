@@ -39,19 +39,29 @@ export function distinctCalls(
   // Without parameters it is a class that hands on all to its base.
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
-  for (const { byName, rest } of bound) {
+  for (const { caller, byName, rest } of bound) {
     const given = parameters.flatMap(({ name }) => {
       const own = byName.get(name);
-      const value = completed(own?.value, [told.get(name) ?? [], toldElsewhere.get(name) ?? []], 0);
+      const groups = [told.get(name) ?? [], toldElsewhere.get(name) ?? []].map((each) =>
+        each.map((one) => ({ ...one, isBeside: one.caller === caller })),
+      );
+      const value = completed(own?.value, groups, 0);
       const isLeftOut = own === undefined && !rest.some(isSpread);
       if (isLeftOut || value === undefined || value === own?.value) return own ?? [];
       return { ...(own ?? { node: rest[0]!.node }), name, value };
     });
     const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
-    distinct.set(JSON.stringify(all.map((each) => [each.name, each.spread, keyOf(each.value, 0)])), all);
+    distinct.set(keyOfArguments(all), all);
   }
   return [...distinct.values()];
 }
+
+const keyOfArguments = (given: readonly EvaluatedArgument[]): string =>
+  JSON.stringify(given.map(({ name, spread, value }) => [name, spread, keyOf(value, 0)]));
+
+/** The same of calls that stand in one place, of one name, with arguments that nothing tells apart. */
+export const keyOfCall = ({ caller, name, isDead, arguments: given }: OutsideCall): string =>
+  JSON.stringify([caller, name, isDead, given[0]?.node.span.start, keyOfArguments(given)]);
 
 interface BoundArguments {
   readonly caller: string;
@@ -91,7 +101,14 @@ interface Told {
   readonly value: AbstractValue | undefined;
   /** Nothing is known of what it is. */
   readonly isOpen: boolean;
+  /**
+   * It stands in the file whose call is to be completed: another call there makes another object, and so does the same
+   * call once more, so that it does not tell of this one.
+   */
+  readonly isBeside?: boolean;
 }
+
+const tells = ({ isOpen, isBeside }: Told): boolean => !isOpen && isBeside !== true;
 
 /** What is spread may hold what is not given by itself. */
 function toldOf({ caller, byName, rest }: BoundArguments, name: string): Told {
@@ -116,7 +133,7 @@ function completed(
   depth: number,
 ): AbstractValue | undefined {
   if (own === undefined || own.kind === "unknown") {
-    const telling = groups.find((told) => told.some(({ isOpen }) => !isOpen));
+    const telling = groups.find((told) => told.some(tells));
     return (telling && agreedValue(telling, depth)) ?? own;
   }
   if (depth >= MAX_DEPTH || !membersIn(own)) return own;
@@ -126,7 +143,7 @@ function completed(
 
 /** What all say that say anything; of objects that differ, what they agree on. */
 function agreedValue(told: readonly Told[], depth: number): AbstractValue | undefined {
-  const said = told.filter(({ isOpen }) => !isOpen).map(({ value }) => value);
+  const said = told.filter(tells).map(({ value }) => value);
   if (said.length === 0 || isMostlyOpen(told)) return undefined;
   const keys = new Set(said.map((value) => (value ? JSON.stringify(keyOf(value, 0)) : "")));
   const [first] = said;

@@ -24,6 +24,10 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     };
   });
   const [index] = indices;
+  const keys = indices.flatMap((each) => (each.kind === "slice" ? [] : [each]));
+  if (indices.length > 1 && isMapping(object) && keys.length === indices.length) {
+    return entryOf(interpreter, object, tuple(keys));
+  }
   if (indices.length === 1 && index !== undefined) {
     if (isMapping(object) && index.kind !== "slice") return entryOf(interpreter, object, index);
     if (object.kind === "namespace" && index.kind !== "slice") return nameIn(interpreter, object, index, node.span);

@@ -148,6 +148,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
+  /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
+  readonly oneOf?: readonly AbstractValue[];
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
@@ -268,7 +270,20 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   }
   if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
-  return one.kind === "unknown" && other.kind === "unknown" && one.symbol === other.symbol ? one : UNKNOWN;
+  const objects = objectsOf(one);
+  const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
+  const isSame = one.kind === "unknown" && all.length === objects.length;
+  if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
+  return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
+}
+
+/** So many objects are kept of which a value may be one. */
+const MOST_OBJECTS = 16;
+
+/** The lists, dicts and objects that a value may be. */
+function objectsOf(value: AbstractValue): readonly AbstractValue[] {
+  if (value.kind === "unknown") return value.oneOf ?? [];
+  return value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? [value] : [];
 }
 
 /** The array of which only the shape is known. */

@@ -1,4 +1,5 @@
 /** Models: inputs, the layers of a Sequential one in their order, and what comes out of any. */
+import { ownEntry } from "../../lookup";
 import type { ShapeOrigin } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
@@ -124,7 +125,7 @@ function mergedHead(interpreter: Interpreter, layer: AbstractValue, use: Use): A
     );
   });
   const inputs = outputs?.filter(isTensor) ?? [];
-  const className = Object.hasOwn(MERGE_MODES, mode) ? MERGE_MODES[mode] : undefined;
+  const className = ownEntry(MERGE_MODES, mode);
   if (className === undefined || inputs.length === 0 || inputs.length !== items?.length) return undefined;
   const axis = layer.arguments.filter(({ name }) => name === "concat_axis").map((each) => ({ ...each, name: "axis" }));
   return applyLayer(interpreter, { ...layer, className, arguments: axis }, inputs, use);

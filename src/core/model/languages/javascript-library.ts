@@ -100,7 +100,7 @@ function callText(interpreter: Interpreter, text: string, name: string, site: Ca
   }
   if (name === "includes" && first?.kind === "constant") return constant(text.includes(String(first.value)));
   if (name === "slice" || name === "substring") return partOf(text, name, given);
-  const pythons = Object.hasOwn(TEXT_METHODS, name) ? TEXT_METHODS[name] : undefined;
+  const pythons = ownEntry(TEXT_METHODS, name);
   // A text that is split at nothing stays whole here.
   const isWhole = name === "split" && (given.length !== 1 || (first?.kind === "constant" && first.value === ""));
   return pythons === undefined || isWhole ? UNKNOWN : callTextMethod(interpreter, text, pythons, given);
@@ -142,7 +142,7 @@ function callMapMethod(interpreter: Interpreter, { entries }: MapValue, name: st
   const self = entries;
   if (name === "set")
     return callCollectionMethod(interpreter, { kind: "method", self, name: "__setitem__" }, site) ?? UNKNOWN;
-  const method = Object.hasOwn(MAP_METHODS, name) ? MAP_METHODS[name] : undefined;
+  const method = ownEntry(MAP_METHODS, name);
   if (method === undefined) return UNKNOWN;
   return callCollectionMethod(interpreter, { kind: "method", self, name: method }, site) ?? UNKNOWN;
 }

@@ -221,6 +221,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       );
     case "omegaconf.OmegaConf.to_container":
       return first && newDictionary(interpreter, entriesOf(interpreter, first.value) ?? UNCERTAIN);
+    case "types.MappingProxyType":
     case "collections.OrderedDict":
       return interpreter.call(external("builtins.dict"), site);
     case "copy.copy":

@@ -1,4 +1,5 @@
 /** Python's `math` and `operator`, of numbers that are known. */
+import { ownEntry } from "../../lookup";
 import { binaryOperation } from "../../scope/arithmetic";
 import { evaluateBinary } from "../../scope/evaluate";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
@@ -43,7 +44,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 /** The operator of `operator.add` and the like. */
 export function operatorOf(path: string): string | undefined {
   const name = /^operator\.(?:__)?(\w+?)(?:__)?$/.exec(path)?.[1] ?? "";
-  return Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
+  return ownEntry(OPERATORS, name);
 }
 
 /** `math.pi` */
@@ -65,7 +66,7 @@ export function callMathematics(interpreter: Interpreter, path: string, site: Ca
   const name = path.slice("math.".length);
   if (name === "prod") return product(interpreter, values);
   const [first, ...rest] = values.map((value) => (value.kind === "constant" ? value.value : null));
-  const calculate = Object.hasOwn(MATHEMATICS, name) ? MATHEMATICS[name] : undefined;
+  const calculate = ownEntry(MATHEMATICS, name);
   if (calculate === undefined || typeof first !== "number") return UNKNOWN;
   const numbers = rest.filter((each) => typeof each === "number");
   const result = numbers.length === rest.length ? calculate(first, ...numbers) : Number.NaN;

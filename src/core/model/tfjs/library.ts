@@ -63,10 +63,12 @@ function attributePath(node: Expression): string {
 function withObject(interpreter: Interpreter, site: CallSite): CallSite {
   const [only, ...more] = site.node.arguments;
   const [value] = site.arguments;
-  if (only === undefined || value === undefined || more.length > 0) return site;
-  // `lstm(...rest)` of one object, or what a function is handed: `sizes.map(lstm)`.
-  if (only.spread !== undefined || site.written !== undefined) {
-    if (site.arguments.length > 1 && only.spread !== undefined) return site;
+  // What a function is handed by another: `options.map(tf.layers.lstm)`, `tf.layers.lstm.call(null, options)`.
+  const isHanded = site.written !== undefined;
+  if (only === undefined || value === undefined || (more.length > 0 && !isHanded)) return site;
+  // `lstm(...rest)` of one object
+  if (isHanded || only.spread !== undefined) {
+    if (site.arguments.length > 1 && !isHanded) return site;
     return { ...site, written: [], arguments: spreadArguments(interpreter, value.value, value.node) };
   }
   const { written, evaluated } = objectArguments(interpreter, site, only.value, value.value);

@@ -21,7 +21,7 @@ export function* parseScriptProgram(
 ): Steps<Program> {
   const parsed: { readonly start: number; readonly mended: MendedText; readonly nodes: readonly ScriptNode[] }[] = [];
   for (const { start, end } of parts) {
-    const mended = mendScript(text.slice(start, end));
+    const mended = mendScript(text.slice(start, end), languageId !== "typescript");
     yield;
     parsed.push({ start, mended, nodes: (yield* parseScript(mended.text, languageId)).children });
     yield;

@@ -10,7 +10,9 @@ import { bareClass } from "./bare-config";
 import { layerCalls } from "./layer-calls";
 import { modelProblems } from "./model-problems";
 import { jsonModels } from "./models";
+import type { LayerNode } from "./layer-node";
 import { layerNodes } from "./layer-nodes";
+import { mendJson } from "./mending";
 import { withinString } from "./written-twice";
 
 /** TensorFlow.js writes the format before all that is long. */
@@ -31,11 +33,28 @@ export function readJson(text: string): Reading {
     return readBare(source, className);
   }
   const { nodes, problems } = layerNodes(source);
+  if (problems.some(({ code }) => SYNTAX.has(code)) && source.length <= LONGEST_MENDED) {
+    const mended = mendJson(source);
+    const reading = readNodes(layerNodes(mended.text).nodes, mended.text);
+    // What is wrong with the text is told of the text as it is.
+    const { calls, models = [], problems: others } = moveReading(reading, mended.original);
+    return { calls, ...(models.length > 0 && { models }), problems: [...problems, ...others] };
+  }
+  const reading = readNodes(nodes, source);
+  return { ...reading, problems: [...problems, ...reading.problems] };
+}
+
+const SYNTAX: ReadonlySet<string> = new Set(["json-syntax", "json-cut"]);
+
+/** A text up to here is mended where it is no JSON, in UTF-16 units: longer ones nobody types. */
+const LONGEST_MENDED = 2 * 1024 * 1024;
+
+function readNodes(nodes: readonly LayerNode[], source: string): Reading {
   const { calls, models } = attachModels(layerCalls(nodes, source), jsonModels(nodes));
   return {
     calls,
     ...(models.length > 0 && { models }),
-    problems: [...(calls.length > 0 ? [] : graphModel(source)), ...problems, ...modelProblems(nodes, models)],
+    problems: [...(calls.length > 0 ? [] : graphModel(source)), ...modelProblems(nodes, models)],
   };
 }
 

@@ -34,6 +34,12 @@ export interface RawNotebook {
 /** Cells of one notebook that are read. */
 const MOST_CELLS = 100_000;
 
+/** Deeper nesting is not read; a notebook's own is below ten, what its outputs hold may be more. */
+const MOST_LEVELS = 500;
+
+/** Thrown to leave the parser's walk, which has no other exit. */
+const STOP = new Error("limit");
+
 /** Where the walk stands: `cells`, `worksheets` (nbformat 3) and their cells are looked into, and the kernel's names. */
 interface Level {
   readonly kind: "object" | "array";
@@ -66,6 +72,7 @@ export function parseNotebook(text: string): RawNotebook {
     if (kind === "object" && cell === undefined && above?.kind === "array" && above.key === "cells") {
       cell = { depth: levels.length, type: "", language: undefined, parts: [] };
     }
+    if (levels.length >= MOST_LEVELS) throw STOP;
     levels.push({ kind, key, property: "" });
   };
   const close = (): void => {
@@ -93,25 +100,29 @@ export function parseNotebook(text: string): RawNotebook {
       cell.parts.push({ text: value, offset, length });
     }
   };
-  visit(
-    text,
-    {
-      onObjectBegin: () => open("object"),
-      onArrayBegin: () => open("array"),
-      onObjectProperty(name) {
-        const level = levels.at(-1);
-        if (level) level.property = name;
+  try {
+    visit(
+      text,
+      {
+        onObjectBegin: () => open("object"),
+        onArrayBegin: () => open("array"),
+        onObjectProperty(name) {
+          const level = levels.at(-1);
+          if (level) level.property = name;
+        },
+        onObjectEnd: close,
+        onArrayEnd: close,
+        onLiteralValue: literal,
+        onError(code: ParseErrorCode, start, length) {
+          if (problems.length > 0) return;
+          problems.push(syntaxProblem(code, { start, end: Math.min(start + length, text.length) }, text.length));
+        },
       },
-      onObjectEnd: close,
-      onArrayEnd: close,
-      onLiteralValue: literal,
-      onError(code: ParseErrorCode, start, length) {
-        if (problems.length > 0) return;
-        problems.push(syntaxProblem(code, { start, end: Math.min(start + length, text.length) }, text.length));
-      },
-    },
-    { allowTrailingComma: true },
-  );
+      { allowTrailingComma: true },
+    );
+  } catch (thrown) {
+    if (thrown !== STOP) throw thrown;
+  }
   const language = languageOf(kernel);
   return {
     language,

@@ -203,17 +203,36 @@ export function forEachLoop(js: ScriptConversion, node: ScriptNode): Statement[]
   addDefinitions(list, names, text);
   js.scope = openScope(outer.scope, outer.scope.owner, names, js.freshName);
   js.inTurn = true;
-  const numbered = index && textOfNode(js, index);
-  const first: Statement[] =
-    index && numbered !== undefined
-      ? assignments(js, index, { kind: "other", span: spanOf(js, index), parts: [] })
-      : [];
-  const loop = loopOver(js, node, item, value, () => [
-    ...first,
-    ...(block ? js.statements(body) : body.map((each) => evaluated(js, each))),
-  ]);
+  const inner = (): Statement[] => (block ? js.statements(body) : body.map((each) => evaluated(js, each)));
+  const loop = index ? numberedLoop(js, node, item, index, value, inner) : loopOver(js, node, item, value, inner);
   Object.assign(js, outer);
   return body.some(holdsFunction) ? [loop, ...forgotten(js, node, [loop])] : [loop];
+}
+
+/** Over the items with their indices, or a map's values with their keys. */
+function numberedLoop(
+  js: ScriptConversion,
+  node: ScriptNode,
+  item: ScriptNode,
+  index: ScriptNode,
+  list: Expression,
+  body: () => Statement[],
+): Statement {
+  const { span } = list;
+  const pair = temporary(js, item);
+  const part = (at: number): Expression => {
+    const place: Expression = { kind: "literal", span: pair.span, value: at };
+    return { kind: "subscript", span: pair.span, object: pair, indices: [place] };
+  };
+  const callee: Expression = { kind: "attribute", span, object: list, name: "entries" };
+  return {
+    kind: "loop",
+    span: spanOf(js, node),
+    target: pair,
+    iterable: { kind: "call", span, callee, arguments: [], argumentsSpan: span },
+    body: [...assignments(js, index, part(0)), ...assignments(js, item, part(1)), ...body()],
+    otherwise: [],
+  };
 }
 
 const evaluated = (js: ScriptConversion, node: ScriptNode): Statement => ({

@@ -16,6 +16,8 @@ interface OpenBracket {
   content?: number;
   /** `for (;;)` */
   readonly isHeader: boolean;
+  /** An element's braces. */
+  readonly holdsProgram: boolean;
 }
 
 /** The tokens, what they say, and the columns before the first one of each one's line. */
@@ -52,8 +54,10 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
   const stack: OpenBracket[] = [];
   let patience = PATIENCE * tokens.length;
   const closeTop = (index: number): void => {
-    const at = tokens[index - 1]?.end ?? 0;
-    edits.insert(at, stack.pop()!.closing);
+    // A comma at the end of a line stands between the call that it ends and the next line.
+    const last =
+      textOf(index - 1) === "," && tokens[index]?.isFirst === true && stack.length > 1 ? index - 2 : index - 1;
+    edits.insert(tokens[last]?.end ?? 0, stack.pop()!.closing);
   };
   const inExpression = (): boolean => stack.at(-1)?.isBlock === false;
   const closeExpressions = (index: number): void => {
@@ -79,6 +83,10 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
       // What is open is the call whose result is asked for a member.
       while (inExpression() && stack.at(-1)!.closing !== ")") closeTop(index);
       if (inExpression()) closeTop(index);
+    }
+    if (token.markup === "leaves" && stack.some(({ holdsProgram }) => holdsProgram)) {
+      while (!stack.at(-1)!.holdsProgram) closeTop(index);
+      closeTop(index);
     }
     const written = textOf(index);
     if (token.kind === "open") {
@@ -155,12 +163,13 @@ function soundEnd(script: Script, start: number): number | undefined {
 }
 
 function bracketAt(script: Script, index: number, around: OpenBracket | undefined): OpenBracket {
-  const { textOf, columns } = script;
+  const { tokens, textOf, columns } = script;
   return {
     closing: CLOSING[textOf(index)]!,
     isBlock: textOf(index) === "{" && holdsStatements(script, index, around),
     indentation: columns[index]!,
     isHeader: textOf(index) === "(" && textOf(index - 1) === "for",
+    holdsProgram: tokens[index]!.markup === "holds",
   };
 }
 

@@ -1,17 +1,15 @@
 /** JavaScript as people have it, made fit for the parser: half-typed calls, lost quotes and brackets, smart quotes. */
 import { mendScriptBrackets } from "./brackets";
-import { type ScriptToken, tokenizeScript } from "./tokens";
+import { limitBrackets } from "./limits";
+import { tokenizeScript } from "./tokens";
 import { createEdits, type MendedText } from "../../text-edits";
 
-/** Changes as little as it takes; a text that is right stays as it is, and so does one with tags in it. */
-export function mendScript(source: string): MendedText {
+/**
+ * Changes as little as it takes; a text that is right stays as it is.
+ * @param hasMarkup whether elements (JSX) may stand in the text: not in plain TypeScript, where `<T>x` tells a type
+ */
+export function mendScript(source: string, hasMarkup: boolean): MendedText {
   const edits = createEdits();
-  const tokens = tokenizeScript(source, edits);
-  if (holdsTags(source, tokens)) edits.forgetFrom(0);
-  else mendScriptBrackets(source, tokens, edits);
+  mendScriptBrackets(source, limitBrackets(tokenizeScript(source, edits, hasMarkup), edits), edits);
   return edits.apply(source);
 }
-
-/** Between tags any text may stand: it has quotes and brackets that mean nothing. */
-const holdsTags = (source: string, tokens: readonly ScriptToken[]): boolean =>
-  tokens.some(({ start }) => source.startsWith("</", start) || source.startsWith("/>", start));

@@ -4,6 +4,7 @@
  */
 import { findTypographic, quoteOf } from "../../python/mending/characters";
 import type { Edits } from "../../text-edits";
+import { createMarkup } from "./markup";
 
 export interface ScriptToken {
   readonly kind: "name" | "number" | "string" | "punctuation" | "open" | "close";
@@ -11,8 +12,11 @@ export interface ScriptToken {
   readonly end: number;
   /** Whether it is the first of its line. */
   readonly isFirst: boolean;
+  /** Of a brace in an element: it holds a program. Of a tag: what is still open in such a program ends before it. */
+  readonly markup?: "holds" | "leaves";
 }
 
+const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
 const COMMENT = /\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/y;
 const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
@@ -48,32 +52,99 @@ function matchAt(pattern: RegExp, text: string, at: number): number {
   return pattern.exec(text)?.[0].length ?? 0;
 }
 
-/** The tokens of the text in their order; strings and comments without an end are closed by `edits`. */
-export function tokenizeScript(text: string, edits: Edits): readonly ScriptToken[] {
+/** Where a line of the program begins, or what of it stands behind a tag. */
+interface LineBegin {
+  readonly start: number;
+  readonly tokens: number;
+  /** The braces that are open in an element's. */
+  readonly depth: number | undefined;
+}
+
+/** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
+const LONGEST_LINE = 10_000;
+
+/** How often a text is read again because an element of it does not end. */
+const MOST_BROKEN = 20;
+
+/**
+ * The tokens of the text in their order; strings and comments without an end are closed by `edits`. What stands in tags
+ * and between them are strings.
+ * @param hasMarkup whether elements (JSX) may stand in the text
+ */
+export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): readonly ScriptToken[] {
   const tokens: ScriptToken[] = [];
+  const markup = createMarkup(text, hasMarkup);
+  const broken = new Set<number>();
+  /** The outermost element that is open. */
+  let element = { start: 0, tokens: 0 };
   let at = 0;
   let isFirst = true;
   /** On the line that ends here a quote is lost. */
   let tolerantUntil = -1;
-  let line = { start: 0, tokens: 0 };
-  const push = (kind: ScriptToken["kind"], end: number): void => {
-    tokens.push({ kind, start: at, end, isFirst });
+  let line: LineBegin = { start: 0, tokens: 0, depth: undefined };
+  const beginLine = (start: number): void => {
+    line = { start, tokens: tokens.length, depth: markup.depth };
+  };
+  const push = (kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"]): void => {
+    tokens.push({ kind, start: at, end, isFirst, ...(part && { markup: part }) });
     isFirst = false;
     at = end;
   };
-  while (at < text.length) {
+  const goBack = (to: number, count: number): void => {
+    edits.forgetFrom(to);
+    tokens.length = count;
+    at = to;
+  };
+  /** The outermost element does not end: what seems to belong to it is a program. */
+  const giveUpElement = (): void => {
+    broken.add(element.start);
+    markup.forget();
+    goBack(element.start, element.tokens);
+    tolerantUntil = -1;
+  };
+  const pushMarkup = (part?: "leaves"): void => {
+    const end = markup.read(at);
+    if (end === undefined) giveUpElement();
+    else if (end > at) push("string", end, part);
+    // Where it begins with a brace, that is next.
+    isFirst = false;
+    beginLine(at);
+  };
+  while (at < text.length || markup.isOpen) {
+    if (at >= text.length) {
+      giveUpElement();
+      continue;
+    }
+    if (markup.isInside) {
+      pushMarkup();
+      if (markup.isInside || text.charAt(at) !== "{") continue;
+    }
     const space = matchAt(SPACE, text, at) || matchAt(COMMENT, text, at);
     if (space > 0) {
       if (/[\r\n]/.test(text.slice(at, at + space))) {
         isFirst = true;
-        line = { start: at + space, tokens: tokens.length };
+        beginLine(at + space);
       }
       at += space;
       continue;
     }
     const character = text.charAt(at);
     const quote = quoteOf(character);
-    if (character === "`") {
+    if (markup.leavesProgram(at)) {
+      pushMarkup("leaves");
+    } else if (markup.begins(at, isOperand(text, tokens.at(-1)))) {
+      if (broken.has(at)) {
+        const end = markup.endOfBroken(at);
+        // To the parser, it would have no end.
+        edits.replace(at, `0${text.slice(at + 1, end).replaceAll(/[^\r\n]/g, " ")}`);
+        push("number", end);
+      } else if (markup.isOpen || broken.size < MOST_BROKEN) {
+        if (!markup.isOpen) element = { start: at, tokens: tokens.length };
+        pushMarkup();
+      } else {
+        push("punctuation", at + 1);
+      }
+    } else if (character === "`") {
       push("string", endOfTemplate(text, at, 0));
     } else if (quote !== undefined && quote !== character) {
       push("string", mendTypographic(text, at, quote, edits));
@@ -81,26 +152,35 @@ export function tokenizeScript(text: string, edits: Edits): readonly ScriptToken
       const plain = matchAt(PLAIN_STRING, text, at);
       if (plain > 0 && at >= tolerantUntil) {
         push("string", at + plain);
+      } else if (at >= tolerantUntil && endOfLine(text, at) - line.start > LONGEST_LINE) {
+        const end = endOfLine(text, at);
+        edits.insert(end, character);
+        push("string", end);
       } else if (at >= tolerantUntil) {
         // Read the line again from its beginning: the quote that is lost may be an earlier one.
         tolerantUntil = endOfLine(text, at);
-        edits.forgetFrom(line.start);
-        tokens.length = line.tokens;
+        goBack(line.start, line.tokens);
+        markup.resume(line.depth);
         isFirst = true;
-        at = line.start;
       } else {
         push("string", mendString(text, at, tolerantUntil, edits));
       }
     } else if ("([{".includes(character)) {
-      push("open", at + 1);
+      const isHolding = character === "{" && markup.brace(true);
+      push("open", at + 1, isHolding ? "holds" : undefined);
     } else if (")]}".includes(character)) {
+      if (character === "}") markup.brace(false);
       push("close", at + 1);
     } else if (character === "/" && !isOperand(text, tokens.at(-1)) && matchAt(REGULAR_EXPRESSION, text, at) > 0) {
       push("string", at + matchAt(REGULAR_EXPRESSION, text, at));
     } else {
       const number = matchAt(NUMBER, text, at);
       const name = number > 0 ? 0 : matchAt(NAME, text, at);
-      if (number > 0) push("number", at + number);
+      const unbegun = name > 0 && at < tolerantUntil ? endOfUnbegun(text, at, at + name, tolerantUntil) : undefined;
+      if (unbegun !== undefined) {
+        edits.insert(at, text.charAt(unbegun - 1));
+        push("string", unbegun);
+      } else if (number > 0) push("number", at + number);
       else if (name > 0) push("name", at + name);
       else push("punctuation", at + Math.max(1, matchAt(PUNCTUATION, text, at)));
     }
@@ -108,10 +188,16 @@ export function tokenizeScript(text: string, edits: Edits): readonly ScriptToken
   return tokens;
 }
 
-const endOfLine = (text: string, from: number): number => {
-  const length = text.slice(from).search(/[\r\n]/);
-  return length < 0 ? text.length : from + length;
-};
+/** A string whose first quote is lost, `my-lstm'`, behind its last one; only where what follows is what follows strings. */
+const UNBEGUN = /[\w./-](?:[\w./ -]*[\w./-])?(['"])(?!\1)(?=\s*(?:[,)\]};]|$))/my;
+
+function endOfUnbegun(text: string, at: number, nameEnd: number, lineEnd: number): number | undefined {
+  const end = at + matchAt(UNBEGUN, text, at);
+  // A quote further along may be another string's: `tanh, name: 'a'`.
+  return end > nameEnd && end <= lineEnd ? end : undefined;
+}
+
+const endOfLine = (text: string, from: number): number => from + matchAt(LINE_REST, text, from);
 
 function isOperand(text: string, token: ScriptToken | undefined): boolean {
   if (token === undefined) return false;
@@ -157,12 +243,11 @@ function mendString(text: string, at: number, lineEnd: number, edits: Edits): nu
 
 /** `‘tanh’`, with typographic quotes on one side or both. */
 function mendTypographic(text: string, at: number, quote: "'" | '"', edits: Edits): number {
-  const line = endOfLine(text, at);
   let end = at + 1;
-  while (end < line && quoteOf(text.charAt(end)) !== quote) end++;
+  while (end < text.length && !/[\r\n]/.test(text.charAt(end)) && quoteOf(text.charAt(end)) !== quote) end++;
   const plain = text.slice(at + 1, end).includes(quote) ? "`" : quote;
   edits.replace(at, plain);
-  if (end < line) {
+  if (quoteOf(text.charAt(end)) === quote) {
     edits.replace(end, plain);
     return end + 1;
   }

@@ -6,17 +6,19 @@
 import type { Steps } from "../../../steps";
 import { TOKENS_PER_STEP } from "./scan";
 import type { Edits } from "../../text-edits";
+import { isApplication, isAskedOfLayer, isCalledArgument, isCalledLiteral, isOuterComprehension } from "./applications";
+import { MISSING } from "./empty-arguments";
 import {
   beginsStatement,
   endsHeader,
-  isApplication,
-  isCalledLiteral,
   isComplete,
   isDecoratorFurtherOut,
   JOINING_WORDS,
   isLostKeyword,
   isStrayKeyword,
   lacksComma,
+  lacksMember,
+  lacksOperand,
   type Lines,
 } from "./lines";
 
@@ -25,6 +27,10 @@ export interface BracketRules {
   readonly isKeyword: (name: string) => boolean;
   /** Whether what is called by that name takes an argument of that one; `undefined` where its arguments are not known. */
   readonly takes: (callee: string, keyword: string) => boolean | undefined;
+  /** Whether it is the name of a layer's class. */
+  readonly isLayer: (callee: string) => boolean;
+  /** Whether what has that name is a number, a truth or a text: an argument of layers that nobody calls. */
+  readonly isPlain: (name: string) => boolean;
 }
 
 interface OpenBracket {
@@ -34,6 +40,8 @@ interface OpenBracket {
   readonly indentation: number;
   /** A keyword argument stands in it. */
   hasKeyword: boolean;
+  /** More than one thing stands in it. */
+  hasComma: boolean;
 }
 
 /** How often, on average, a token is looked at to find out whether its group is right. */
@@ -61,6 +69,7 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
     } else if (token.kind === "open") {
       index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules, patience);
     } else {
+      if (lacksMember(lines, index)) edits.insert(token.end, "_");
       index++;
     }
   }
@@ -77,6 +86,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: { left: number }
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
+    if (index > start && closings.at(-1) === ")" && lacksOperand(lines, index)) return undefined;
     if (token.kind === "open") {
       if (index > start && isCalledLiteral(lines, index)) return undefined;
       closings.push(CLOSING[textOf(index)] ?? "");
@@ -100,6 +110,16 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     while (stack.length > 0) closeTop(at);
   };
   const endBefore = (index: number): number => tokens[lines.before(index)]?.end ?? 0;
+  const isApplied = (index: number): boolean =>
+    isCalledLiteral(lines, index) ||
+    isApplication(lines, index) ||
+    isCalledArgument(lines, index, calleeOf(lines, stack.at(-1)!), rules);
+  /** Whether what comes is no more of the innermost call's, though nothing closes it. */
+  const isBehindCall = (index: number): boolean => {
+    const top = stack.at(-1)!;
+    if (isAskedOfLayer(lines, index, calleeOf(lines, top), rules)) return true;
+    return stack.length > 1 && (top.hasKeyword || top.hasComma) && isOuterComprehension(lines, index);
+  };
 
   for (let index = start; index < tokens.length; index++) {
     const token = tokens[index]!;
@@ -123,10 +143,16 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
     const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
     if (!isPassableNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    if (stack.at(-1)?.closing === ")" && lacksOperand(lines, index)) {
+      // An argument without a value is none.
+      edits.insert(endBefore(index), textOf(lines.before(index)) === "=" ? "," : `${MISSING},`);
+    }
 
     if (token.kind === "open") {
-      if (stack.length > 0 && (isCalledLiteral(lines, index) || isApplication(lines, index))) {
+      if (stack.length > 0 && isApplied(index)) {
         closeTop(token.start);
+        // A layer in a wrapper is not applied by itself.
+        while (stack.length > 0 && rules.isLayer(calleeOf(lines, stack.at(-1)!))) closeTop(token.start);
         if (stack.length === 0) return index;
       }
       stack.push({
@@ -134,6 +160,7 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
         closing: CLOSING[textOf(index)] ?? "",
         indentation: lines.indentation(index),
         hasKeyword: false,
+        hasComma: false,
       });
     } else if (token.kind === "close") {
       const closing = textOf(index);
@@ -151,11 +178,14 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     } else if (stack.at(-1)?.closing !== ")") {
       const isFirst = /^[,[{(]$/.test(textOf(lines.before(index)));
       if (isLostKeyword(lines, index)) edits.replace(token.start, isFirst ? " " : ",");
+    } else if (isBehindCall(index)) {
+      closeTop(endBefore(index));
+      if (stack.length === 0) return index;
     } else {
       const operator = textOf(index);
-      if (operator === "=") {
-        stack.at(-1)!.hasKeyword = true;
-      } else if (operator === "," && stack.length > 1) {
+      if (operator === "=") stack.at(-1)!.hasKeyword = true;
+      if (operator === ",") stack.at(-1)!.hasComma = true;
+      if (operator === "," && stack.length > 1) {
         if (stack.at(-1)!.hasKeyword && endsCall(lines, index)) closeTop(endBefore(index));
         const owner = ownerBehind(lines, stack, index, rules);
         // Of several commas the first stays.
@@ -172,6 +202,9 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
   return tokens.length;
 }
 
+/** The name before the bracket. */
+const calleeOf = (lines: Lines, { opening }: OpenBracket): string => lines.textOf(opening - 1);
+
 /**
  * The bracket in which the argument behind this comma belongs, as its place in the stack: `merge_mode=` to the wrapper
  * around a layer, what begins a line where the wrapper's own arguments begin to that.
@@ -185,7 +218,7 @@ function ownerBehind(lines: Lines, stack: readonly OpenBracket[], comma: number,
   if (kind === undefined || kind === "operator" || kind === "close" || JOINING_WORDS.has(textOf(next))) return top;
   const keyword = kind === "name" && textOf(next + 1) === "=" ? textOf(next) : undefined;
   const isTakenBy = (at: number): boolean | undefined =>
-    keyword === undefined ? undefined : rules.takes(textOf(stack[at]!.opening - 1), keyword);
+    keyword === undefined ? undefined : rules.takes(calleeOf(lines, stack[at]!), keyword);
   const outer = stack
     .map((_, at) => at)
     .slice(0, top)

@@ -5,7 +5,7 @@ import type { Edits } from "../../text-edits";
 import { isComplete, type Lines } from "./lines";
 
 /** What stands for an argument that is still to come; it takes no place in the document. */
-const MISSING = "...";
+export const MISSING = "...";
 
 /**
  * Takes out each comma of a call that has nothing before it; no Python has one. Where a positional argument follows, as

@@ -116,6 +116,20 @@ export function lacksComma(lines: Lines, index: number): boolean {
   return kind === "number" || lines.tokens[before]?.kind !== "string";
 }
 
+/** Behind these an operand follows; behind `:`, `.` and `|` a parameter with a default may stand too. */
+const WAITING_OPERATORS = new Set(["=", "+", "-", "*", "/", "//", "%"]);
+
+/** `dropout= units=4`, `size + units=4` in brackets: what stands before the name of an argument is not typed yet. */
+export const lacksOperand = (lines: Lines, index: number): boolean =>
+  lines.tokens[index]?.kind === "name" &&
+  lines.textOf(index + 1) === "=" &&
+  WAITING_OPERATORS.has(lines.textOf(lines.before(index))) &&
+  isComplete(lines, lines.before(lines.before(index)));
+
+/** `self.` at the end of a line that no bracket holds: a name is to follow. */
+export const lacksMember = (lines: Lines, index: number): boolean =>
+  lines.textOf(index) === "." && lines.after(index) < 0 && !lines.isFirst(index) && isComplete(lines, index - 1);
+
 /** Further back, in tokens, no `lambda` is looked for. */
 const FAR = 100;
 
@@ -129,49 +143,6 @@ export function isLostKeyword(lines: Lines, index: number): boolean {
     if (lines.tokens[at]?.kind === "close" && opening >= 0) at = opening;
   }
   return true;
-}
-
-/** `64(x)`, `(3, 1)(x)`, `[1](x)`: nobody calls a number, a tuple or a list; it is the call around that is called. */
-export function isCalledLiteral(lines: Lines, index: number): boolean {
-  const { tokens, textOf } = lines;
-  const kind = tokens[index - 1]?.kind;
-  if (textOf(index) !== "(") return false;
-  if (kind === "newline") return tokens[lines.before(index)]?.kind === "string";
-  if (kind === "number" || kind === "string") return true;
-  if (kind === "name") return /^(True|False|None)$/.test(textOf(index - 1));
-  if (kind !== "close") return false;
-  const opening = lines.opening(index - 1);
-  if (opening < 0 || isComplete(lines, opening - 1)) return false;
-  return textOf(opening) !== "(" || holds(lines, opening, ",");
-}
-
-/**
- * `(x)` or `(x, initial_state=h)` in the place of an argument, at the end of its line: not a value
- * in brackets but what the unfinished call before it is applied to.
- */
-export function isApplication(lines: Lines, index: number): boolean {
-  const { tokens, textOf } = lines;
-  const before = textOf(index - 1);
-  if (textOf(index) !== "(" || (before !== "=" && before !== "(" && before !== ",")) return false;
-  const closing = lines.closing(index);
-  if (closing < 0 || lines.after(closing) >= 0) return false;
-  if (holds(lines, index, "=")) return true;
-  const inside = tokens.slice(index + 1, closing);
-  return (
-    inside.length > 0 &&
-    inside.length % 2 === 1 &&
-    inside.every((token, at) => (at % 2 === 0 ? token.kind === "name" : textOf(index + 1 + at) === "."))
-  );
-}
-
-/** Whether the text stands directly in the brackets, not in brackets inside them. */
-function holds(lines: Lines, opening: number, text: string): boolean {
-  const closing = lines.closing(opening);
-  for (let index = opening + 1; index < closing; index++) {
-    if (lines.tokens[index]?.kind === "open") index = Math.max(index, lines.closing(index));
-    else if (lines.textOf(index) === text) return true;
-  }
-  return false;
 }
 
 /** Words that only begin a statement. */

@@ -7,6 +7,9 @@ type Quote = "'" | '"';
 /** A line of code inside a string that seems to go on for ever. */
 const CODE_LINE = /^[ \t]*(?:def|class|import|from \S+ import|return|for \w+ in|if .*:$)\b/m;
 
+/** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
+const LONGEST_LINE = 10_000;
+
 /** How often a document is read again from an earlier long string. */
 const MAX_REREADS = 3;
 
@@ -33,8 +36,14 @@ export function readString(scan: Scan, prefixStart: number, quoteAt: number): vo
     push(scan, "string", prefixStart, end);
     return;
   }
+  const lineEnd = endOfLine(text, quoteAt);
+  if (lineEnd - scan.lineStart > LONGEST_LINE) {
+    scan.edits.insert(lineEnd, quote);
+    push(scan, "string", prefixStart, lineEnd);
+    return;
+  }
   // Read the line again from its beginning: the quote that is lost may be an earlier one.
-  scan.tolerantUntil = endOfLine(text, quoteAt);
+  scan.tolerantUntil = lineEnd;
   goBack(scan, scan.lineTokens, scan.lineStart);
 }
 
@@ -125,33 +134,39 @@ function readTolerantly(scan: Scan, prefixStart: number, quoteAt: number, quote:
   push(scan, "string", prefixStart, start + word.length);
 }
 
-/** `tanh'` on a line on which a quote is lost: the one before it. True where it was read as that. */
+/** What stands on the line up to the name whose quote is lost: `name=my-` of `name=my-lstm'`. */
+const UNQUOTED = /(?<==[ \t]*)[\w./-][\w./ -]*$/;
+
+/** `tanh'`, `name=bi-lstm'` on a line on which a quote is lost: the one before it. True where it was read as that. */
 export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteAt: number): boolean {
-  const { text, tolerantUntil } = scan;
+  const { text, tolerantUntil, tokens, lineStart } = scan;
   const quote = text.charAt(quoteAt);
   if (quoteAt >= tolerantUntil || text.startsWith(quote, quoteAt + 1)) return false;
   // Only where what follows the quote is what follows a string, not what stands in one.
   if (!/^\s*(?:[,)\]}:]|$)/.test(text.slice(quoteAt + 1, tolerantUntil))) return false;
-  scan.edits.insert(wordStart, quote);
-  push(scan, "string", wordStart, quoteAt + 1);
+  const begun = UNQUOTED.exec(text.slice(lineStart, wordStart))?.[0].length ?? 0;
+  const start = wordStart - begun;
+  const within = tokens.findLastIndex((token) => token.end <= start) + 1;
+  goBack(scan, Math.max(within, scan.lineTokens), start);
+  scan.edits.insert(start, quote);
+  push(scan, "string", start, quoteAt + 1);
   return true;
 }
 
-/** `‘tanh’`, with typographic quotes on one side or both. */
-export function readTypographicString(scan: Scan, quote: Quote): void {
-  const { text, edits, at } = scan;
-  const line = endOfLine(text, at);
+/** `‘tanh’`, `f“lstm_{i}”`, with typographic quotes on one side or both; the quote stands at `at`, behind its prefix. */
+export function readTypographicString(scan: Scan, prefixStart: number, at: number, quote: Quote): void {
+  const { text, edits } = scan;
   let end = at + 1;
-  while (end < line && quoteOf(text.charAt(end)) !== quote) end++;
+  while (end < text.length && !/[\r\n]/.test(text.charAt(end)) && quoteOf(text.charAt(end)) !== quote) end++;
   const content = text.slice(at + 1, end);
   const plain = content.includes(quote) ? (quote === "'" ? '"' : "'") : quote;
   edits.replace(at, plain);
-  if (end < line) {
+  if (quoteOf(text.charAt(end)) === quote) {
     edits.replace(end, plain);
-    push(scan, "string", at, end + 1);
+    push(scan, "string", prefixStart, end + 1);
     return;
   }
   const word = PLAIN_WORD.exec(content)?.[0] ?? "";
   edits.insert(at + 1 + word.length, plain);
-  push(scan, "string", at, at + 1 + word.length);
+  push(scan, "string", prefixStart, at + 1 + word.length);
 }

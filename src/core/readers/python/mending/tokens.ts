@@ -22,6 +22,8 @@ const STRING_PREFIX = /^(?:[uUbBrRfF]|[bB][rR]|[rR][bB]|[fF][rR]|[rR][fF])$/;
 
 /** `%matplotlib inline`, `%%time`, `!pip install`, `?name`; not the operators `%(a, b)`, `% a`, `%a)` and `!= b`. */
 const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
+/** The same behind `name =`. */
+const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
 const INDENTATION = /[ \t\f]*/y;
@@ -102,7 +104,7 @@ function readToken(scan: Scan): void {
   } else if (quote === written) {
     readString(scan, at, at);
   } else if (quote !== undefined) {
-    readTypographicString(scan, quote);
+    readTypographicString(scan, at, at, quote);
   } else if ("([{".includes(character)) {
     push(scan, "open", at, at + 1);
   } else if (")]}".includes(character)) {
@@ -136,7 +138,25 @@ function readWord(scan: Scan): void {
     scan.lineTokens = scan.tokens.length;
     return;
   }
+  if (isGivenToNotebook(scan)) {
+    // The name is bound to what nobody can tell.
+    scan.edits.replace(at, "_#");
+    push(scan, "name", at, at + 1);
+    scan.at = endOfLine(text, at);
+    return;
+  }
   push(scan, "operator", at, at + (matchAt(text, OPERATOR, at)?.length ?? 1));
+}
+
+/** `files = !ls` and `log = %sql …` at a line's beginning: what a notebook's command returns. */
+function isGivenToNotebook({ text, at, tokens, lineTokens }: Scan): boolean {
+  if (matchAt(text, ASSIGNED_COMMAND, at) === undefined) return false;
+  const before = tokens.slice(lineTokens).map(({ start, end }) => text.slice(start, end));
+  return (
+    before.length > 1 &&
+    before.at(-1) === "=" &&
+    before.slice(0, -1).every((word) => /^(?:[\p{L}_][\p{L}\p{N}_]*|,)$/u.test(word))
+  );
 }
 
 /** The library knows no number that ends with a point, nor Python 2's long ones. */
@@ -157,6 +177,11 @@ function readName(scan: Scan, name: string): void {
       return;
     }
     if (readStringWithoutBeginning(scan, at, end)) return;
+  }
+  const quote = quoteOf(text.charAt(end));
+  if (quote !== undefined && quote !== text.charAt(end) && STRING_PREFIX.test(name)) {
+    readTypographicString(scan, at, end, quote);
+    return;
   }
   push(scan, "name", at, end);
 }

@@ -6,6 +6,7 @@ import { interpret } from "../../../scope/interpret";
 import { findMakers } from "../../../scope/makers";
 import type { EvaluatedArgument } from "../../../scope/interpreter";
 import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
+import { keyOfCall } from "../../../scope/outside";
 import { runSteps } from "../../../steps";
 import type { Expression, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
@@ -21,7 +22,7 @@ import { trackFiles, type Tracked } from "../../tracked-files";
 const MAX_DEPTH = 8;
 
 /** Of a file that more files than this make use of, not all of its calls can be told. */
-const MOST_CALLERS = 32;
+const MOST_CALLERS = 48;
 
 /** So many characters of such files, and of those that call them in turn, are followed for one document. */
 const MOST_CHARACTERS = 500_000;
@@ -29,8 +30,8 @@ const MOST_CHARACTERS = 500_000;
 /** How many expressions of one such file are evaluated. */
 const BUDGET = 300_000;
 
-/** So many calls of one name are looked at. */
-const MOST_CALLS = 64;
+/** So many calls with different arguments are looked at. */
+const MOST_CALLS = 128;
 
 /** Sizes in tests, and where something is tried out, are small and made up; `train_and_test.py` is no such file. */
 const TEST_FILE = new RegExp(
@@ -62,22 +63,26 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     path: string,
     names: ReadonlySet<string>,
   ): readonly OutsideCall[] | undefined => {
-    const found = usersOf(around, path, names);
+    const { naming: found, others } = usersOf(around, path, names);
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
-    if (importers.length === 0) return [];
+    if (importers.length + others.length === 0) return [];
     if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
-    const calls: OutsideCall[] = [];
-    for (const module of importers) {
+    const farther = importers.length + others.length > MOST_CALLERS ? [] : others;
+    const calls = new Map<string, OutsideCall>();
+    for (const module of [...importers, ...farther]) {
       if (active.has(module.path)) continue;
       const made = callsIn(around, module);
+      // Of those that need not call any of it, nobody expects all to be told.
+      if (made === undefined && farther.includes(module)) continue;
       if (made === undefined) return undefined;
       for (const call of made.get(path) ?? []) {
-        if (names.has(call.name)) calls.push({ ...call, arguments: taken(call.arguments) });
+        if (names.has(call.name)) calls.set(keyOfCall(call), call);
       }
     }
-    return calls.length > MOST_CALLS ? undefined : calls;
+    if (calls.size > MOST_CALLS) return undefined;
+    return [...calls.values()].map((call) => ({ ...call, arguments: taken(call.arguments) }));
   };
 
   const callsIn = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
@@ -152,11 +157,15 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   return { path, line: map.lineOf(span.start) };
 }
 
-/**
- * The files that may call these names of the file at `path`: those that write one of them, and, as long as they are not
- * too many with them, those that get at it without.
- */
-function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>): readonly ModuleText[] {
+/** The files that may call some names of another file. */
+interface Users {
+  /** Those that write one of the names. */
+  readonly naming: readonly ModuleText[];
+  /** Those that may get at one without: from a file that has it as a value, or by a name that is computed. */
+  readonly others: readonly ModuleText[];
+}
+
+function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>): Users {
   const importersOf = (file: string): readonly ModuleText[] =>
     (around.importers?.(file) ?? []).filter(
       (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE,
@@ -164,19 +173,19 @@ function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>)
   const mentions = mentionsOf(names);
   const importers = importersOf(path);
   const naming = importers.filter(({ text }) => mentions.test(text));
-  const all = new Map(naming.map((module) => [module.path, module]));
   const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
-  for (const module of [
-    ...importers.filter(({ text }) => COMPUTED_NAME.test(text)),
-    ...handing.flatMap((each) => importersOf(each.path)),
-  ]) {
-    if (module.path !== path) all.set(module.path, module);
-  }
-  return all.size > MOST_CALLERS ? naming : [...all.values()];
+  const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
+  const known = new Set([path, ...naming.map((module) => module.path)]);
+  const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
+    const isNew = !known.has(module.path);
+    known.add(module.path);
+    return isNew;
+  });
+  return { naming, others };
 }
 
 /** Ways to get at a module's names that need not write them. */
-const COMPUTED_NAME = /\b(?:getattr|import_module|globals|eval)\s*\(|\b__dict__\b/;
+const COMPUTED_NAME = /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\bimport_module\s*\(|\b__dict__\b/u;
 
 const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
 

@@ -1,5 +1,5 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
-import { loseContent, loseMembers } from "../../../scope/assign";
+import { loseContent, loseMembers, setMember } from "../../../scope/assign";
 import { type Inherited, inheritedBy } from "../../../scope/heirs";
 import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
 import { classMember } from "../../../scope/members";
@@ -13,7 +13,14 @@ import {
   type Frame,
   type FunctionValue,
 } from "../../../scope/values";
-import { attributesSet, type Changeable, createCarrier, isPlainlyMade, type ValueCarrier } from "./module-values";
+import {
+  attributesSet,
+  type Changeable,
+  createCarrier,
+  isPlainlyMade,
+  type ValueCarrier,
+  withoutAttributes,
+} from "./module-values";
 
 /** What following a module tells: its names and the packages from which it took all of theirs. */
 export interface FollowedModule {
@@ -70,7 +77,10 @@ export function loadedModule(
   for (const [bound, { value }] of frame.names) {
     if (value === undefined) continue;
     const fixed = !changeable.content.has(bound);
-    names.set(bound, changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source));
+    const held = changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source);
+    // A class stays where it is; what is set of it is asked for there.
+    const isChanged = held.kind !== "unknown" && held.kind !== "external";
+    names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
   }
   const classNamed = (name: string): ClassValue | undefined => {
     const owner = frame.names.get(name)?.value;
@@ -82,6 +92,7 @@ export function loadedModule(
     attributeOf(className, attribute) {
       const owner = classNamed(className);
       if (!owner || !isPlainClass(owner) || attributesSet(owner).has(attribute)) return undefined;
+      if (changeable.attributes.get(className)?.has(attribute)) return undefined;
       const held = classMember(interpreter, owner, attribute);
       if (held?.kind === "function") return external(definitionPath({ file, name: `${className}.${attribute}` }));
       return held && carrier.carry(held, true, source);
@@ -136,8 +147,11 @@ const isCallable = (value: AbstractValue | undefined): value is FunctionValue | 
   (value?.kind === "function" && value.replaced !== true) || (value?.kind === "class" && isPlainlyMade(value));
 
 /** By the time of a call some function of the file may have changed what any of them may. */
-function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written }: Changeable): void {
+function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written, attributes }: Changeable): void {
   for (const [name, cell] of frame.names) {
+    for (const attribute of attributes.get(name) ?? []) {
+      if (cell.value) setMember(interpreter, cell.value, attribute, UNKNOWN);
+    }
     if (bound.has(name)) {
       interpreter.store.set(cell, UNKNOWN);
     } else if (written.has(name) && cell.value) {

@@ -58,6 +58,8 @@ export interface Changeable {
   readonly content: ReadonlySet<string>;
   /** Written into by a function, so that other files see it. */
   readonly written: ReadonlySet<string>;
+  /** The attributes that functions set of it, and change no more: `args.views = 36`. */
+  readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** What the functions of a module may change of its names, whichever of them is called. */
@@ -65,6 +67,7 @@ export function changeableNames({ statements }: Program): Changeable {
   const bound = new Set<string>();
   const content = new Set<string>();
   const written = new Set<string>();
+  const attributes = new Map<string, Set<string>>();
   const functions: FunctionDefinition[] = [];
   walk(statements, {
     statement(node) {
@@ -84,6 +87,11 @@ export function changeableNames({ statements }: Program): Changeable {
       statement(node) {
         const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
         for (const target of targets.flatMap(targetsIn)) {
+          if (node.kind === "assign" && target.kind === "attribute" && target.object.kind === "name") {
+            const { name } = target.object;
+            attributes.set(name, (attributes.get(name) ?? new Set()).add(target.name));
+            continue;
+          }
           change(target);
           if (target.kind !== "name") change(target, written);
         }
@@ -103,7 +111,20 @@ export function changeableNames({ statements }: Program): Changeable {
     });
     for (const node of mentions) if (!reads.has(node)) change(node);
   }
-  return { bound, content, written };
+  return { bound, content, written, attributes };
+}
+
+/** An object or class as it is without what is known of these attributes; nothing is known of another value then. */
+export function withoutAttributes(value: AbstractValue, names: ReadonlySet<string> | undefined): AbstractValue {
+  if (names === undefined || names.size === 0) return value;
+  const unknown = [...names].map((name) => {
+    const cell = createVariable();
+    cell.value = UNKNOWN;
+    return [name, cell] as const;
+  });
+  if (value.kind === "instance") return { ...value, fields: new Map([...value.fields, ...unknown]) };
+  if (value.kind !== "class") return UNKNOWN;
+  return { ...value, frame: { ...value.frame, names: new Map([...value.frame.names, ...unknown]) } };
 }
 
 /** Takes values over into another interpreter; one object stays one object. */

@@ -10,7 +10,7 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module
 import { isForeign } from "./packages";
 import { leavesAlone } from "./kept-arguments";
 import { type FollowedModule, loadedModule, type LoadedModule } from "./loaded-module";
-import { changeableNames } from "./module-values";
+import { changeableNames, withoutAttributes } from "./module-values";
 import { parseProgram } from "../program";
 
 /** So many files are followed for one document, and so many characters of them. */
@@ -60,6 +60,9 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
   const active = new Set<string>();
   /** Files, and names of files behind their path and a zero, that other files change. */
   const changed = new Set<string>();
+  /** The attributes of names that other files set, by file and name as above. */
+  const attributes = new Map<string, Set<string>>();
+  const copies = new Map<AbstractValue, { readonly without: number; readonly copy: AbstractValue }>();
   const carried = new WeakSet<AbstractValue>();
   const budget: Budget = { left: BUDGET };
   let characters = 0;
@@ -99,8 +102,23 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
     const followed = runSteps(follow({ program, name, modules, budget }));
     if (!followed.whole || missing) return undefined;
     const changeable = changeableNames(program);
-    for (const [bound, path] of importedNames(program)) if (changeable.written.has(bound)) reach.change(path);
+    for (const [bound, path] of importedNames(program)) {
+      if (changeable.written.has(bound)) reach.change(path);
+      for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
+    }
     return loadedModule(module.path, followed, changeable, { carried, isSpent: () => budget.left < 0 });
+  };
+
+  /** What other files see under a name, but for the attributes that some of them set; the same object each time. */
+  const asSeen = (key: string, held: AbstractValue | undefined): AbstractValue | undefined => {
+    const set = attributes.get(key);
+    // A class that stays where it is is asked there.
+    if (set === undefined || held === undefined || held.kind === "external") return held;
+    const before = copies.get(held);
+    if (before?.without === set.size) return before.copy;
+    const copy = withoutAttributes(held, set);
+    copies.set(held, { without: set.size, copy });
+    return copy;
   };
 
   const modulesFrom = (from: string): Modules => {
@@ -120,15 +138,19 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         const own = definitionOf(path);
         if (own !== undefined) {
           const [owner = "", member, ...more] = own.name.split(".");
-          return member === undefined || more.length > 0 ? undefined : loaded.get(own.file)?.attributeOf(owner, member);
+          if (member === undefined || more.length > 0) return undefined;
+          if (attributes.get(`${own.file}\0${owner}`)?.has(member)) return UNKNOWN;
+          return loaded.get(own.file)?.attributeOf(owner, member);
         }
         for (const { module, rest } of splits(path)) {
           const text = find(module);
           if (text === undefined) continue;
           const [first = "", second, ...more] = rest;
           const held = load(text, module)?.names.get(first);
-          if (changed.has(text.path) || changed.has(`${text.path}\0${first}`)) return UNKNOWN;
-          if (second === undefined) return held?.kind === "unknown" ? undefined : held;
+          const key = `${text.path}\0${first}`;
+          if (changed.has(text.path) || changed.has(key)) return UNKNOWN;
+          if (second === undefined) return held?.kind === "unknown" ? undefined : asSeen(key, held);
+          if (attributes.get(key)?.has(second)) return UNKNOWN;
           // Members of what has a value are looked for there.
           return more.length === 0 ? load(text, module)?.attributeOf(first, second) : undefined;
         }
@@ -141,7 +163,11 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         if (found === undefined) return text.text.length > LARGEST_MODULE ? undefined : writtenNames(text);
         const { names, stars } = publicNames(found);
         const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
-        return { names: new Map([...names].map(([name, each]) => [name, isChanged(name) ? UNKNOWN : each])), stars };
+        const seen = [...names].map(
+          ([name, each]) =>
+            [name, isChanged(name) ? UNKNOWN : (asSeen(`${text.path}\0${name}`, each) ?? each)] as const,
+        );
+        return { names: new Map(seen), stars };
       },
       open: (name, isBeside) => open?.({ name, from, isBeside }),
       definition(path) {
@@ -167,7 +193,11 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         if (whole !== undefined) changed.add(whole.path);
         for (const { module, rest } of splits(path)) {
           const text = find(module);
-          if (text !== undefined) changed.add(`${text.path}\0${rest[0]}`);
+          if (text === undefined) continue;
+          const [name = "", attribute, ...more] = rest;
+          const key = `${text.path}\0${name}`;
+          if (attribute === undefined || more.length > 0) changed.add(key);
+          else attributes.set(key, (attributes.get(key) ?? new Set()).add(attribute));
         }
       },
     };
