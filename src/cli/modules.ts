@@ -14,8 +14,8 @@ import { projectModule } from "../core/readers/notebook/module";
 import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
-/** UTF-16 units of the files that are kept; a search through more begins anew. */
-const MOST_KEPT = 50_000_000;
+/** UTF-16 units of the files that are kept, and with them their trees; a search through more begins anew. */
+const MOST_KEPT = 12_000_000;
 
 /** By path. */
 const kept = new Map<string, ModuleText>();

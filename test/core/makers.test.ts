@@ -6,7 +6,7 @@ import { runSteps } from "../../src/core/steps";
 import type { FunctionDefinition, Statement } from "../../src/core/syntax/syntax";
 import { walk } from "../../src/core/syntax/walk";
 
-const MARKS = new Set(["LSTM", "GRU"]);
+const MARKS = new Set(["LSTM", "GRU", "globals", "__dict__"]);
 const MODULES = new Set(["nn"]);
 
 /** The names of the functions that can make something, in alphabetical order. */
@@ -56,6 +56,22 @@ def named():
     return getattr(nn, "LSTM")
 `,
       ["choose", "look", "named"],
+    ],
+    [
+      "look one up in a table of names, not those that keep or change it",
+      `def look(kind):
+    return globals()[kind](8)
+def take(kind):
+    return nn.__dict__[kind]
+def later(kind):
+    table = nn.__dict__
+    return table[kind]
+def keep(config):
+    return dict(config.__dict__)
+def change(config, more):
+    config.__dict__.update(more)
+`,
+      ["later", "look", "take"],
     ],
     [
       "look one up in a module that is handed to them",

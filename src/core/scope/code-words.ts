@@ -62,6 +62,20 @@ const PASSED_OVER: ReadonlyMap<string, RegExp> = new Map([
   [LOOKING_UP, /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
 ]);
 
+/** Tables of names, and what stands behind one of which a name is looked up there, or may be later. */
+const TABLES: ReadonlyMap<string, RegExp> = new Map([
+  ["globals", /\s*\)[ \t]*(?:\[|\.get\b|[\r\n;#]|$)/y],
+  [`${POINT}__dict__`, /[ \t]*(?:\[|\.get\b|[\r\n;#]|$)/y],
+]);
+
+/** Whether a word is such a table, and nothing is looked up in it. */
+function isIdleTable(text: string, word: string, behind: number): boolean {
+  const pattern = TABLES.get(word);
+  if (pattern === undefined) return false;
+  pattern.lastIndex = behind;
+  return !pattern.test(text);
+}
+
 /** The end of what says nothing behind a word and its bracket, if there is such. */
 function endOfPassed(text: string, word: string, behind: number): number | undefined {
   const pattern = PASSED_OVER.get(word);
@@ -120,6 +134,10 @@ export function codeWords(text: string): CodeWords {
       // A method may well hand on what its object holds; an attribute has a name of its own.
       if (isOfBefore && bracket === "") areUsed[areUsed.length - 1] = true;
       const isOwn = isOfBefore && OWN_NAMES.has(before);
+      if (isIdleTable(text, word, TOKEN.lastIndex)) {
+        before = "";
+        continue;
+      }
       if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, TOKEN.lastIndex), index, false);
       else add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "");
     }

@@ -24,6 +24,9 @@ const MAX_DEPTH = 8;
 /** Of a file that more files than this make use of, not all of its calls can be told. */
 const MOST_CALLERS = 48;
 
+/** So many characters of such files, and of those that call them in turn, are followed for one document. */
+const MOST_CHARACTERS = 500_000;
+
 /** How many expressions of one such file are evaluated. */
 const BUDGET = 300_000;
 
@@ -44,6 +47,8 @@ type CallsByFile = ReadonlyMap<string, readonly OutsideCall[]>;
 interface Found {
   readonly calls: CallsByFile | undefined;
   readonly tracked: Tracked;
+  /** How many characters were followed for it. */
+  readonly characters: number;
 }
 
 const found = new WeakMap<ModuleText, Found>();
@@ -51,6 +56,7 @@ const found = new WeakMap<ModuleText, Found>();
 /** The calls of a document's functions and classes in the files around it. */
 export function callersOf(files: ProjectFiles, followModule: FollowModule): OutsideCalls {
   const active = new Set<string>([files.path]);
+  let left = MOST_CHARACTERS;
 
   const callsTo = (
     around: ProjectFiles,
@@ -80,14 +86,21 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
   };
 
   const callsIn = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
+    const whole = left;
     const before = found.get(module);
-    if (before?.tracked.holds(around)) return before.calls;
+    if (before?.tracked.holds(around)) {
+      left -= before.characters;
+      return left < 0 ? undefined : before.calls;
+    }
+    left -= module.text.length;
+    if (left < 0) return undefined;
     const { files: inside, tracked } = trackFiles({ ...around, path: module.path });
     active.add(module.path);
     const calls = follow(inside, module);
     active.delete(module.path);
+    if (left < 0) return undefined;
     // Within a circle of files, what was found depends on where it was entered.
-    found.set(module, { calls, tracked });
+    found.set(module, { calls, tracked, characters: whole - left });
     return calls;
   };
 
