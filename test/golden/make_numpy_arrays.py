@@ -57,6 +57,19 @@ EXPRESSIONS = [
     "keras.utils.to_categorical([[1, 2, 0]], num_classes=4)",
     "keras.utils.to_categorical([0, 2, 1])",
     "np.array([np.sin(np.arange(8) / 4)[i:i + 3] for i in range(5)])[..., None]",
+    *(f"np.linspace(-1, 1, 24, dtype={dtype})" for dtype in ('"float32"', "np.float64", "int", "np.int64", "bool", "None")),
+    "np.linspace(-2.5, 3, 12, True, False, np.float32).reshape(1, 4, 3)",
+    "np.linspace(-2.5, 3, 12, endpoint=False, dtype=np.int32)",
+    *(f"np.arange({range}, dtype={dtype})" for range in ("6", "-3, 3, 0.5", "100, 101, 0.1", "0.5, 3, 0.7")
+      for dtype in ("np.float32", "int", "float")),
+    "np.arange(1, 7, 1.5, 'float32')",
+    "np.arange(1000000, 1000001, 0.1, np.float32)",
+    "np.full((2, 3), 2.7, dtype=int)",
+    "np.full((2, 3), 0.1, np.float32)",
+    "np.zeros((2, 3), dtype=int)",
+    "np.ones((2, 3), np.float32)",
+    "np.array([[-1.7, 0.1]], dtype='float32').astype(int)",
+    "np.array([[16777217.0, 0.1]]).astype('float32') - 16777216",
 ]
 
 # What they draw: of each program, x.

@@ -9,6 +9,7 @@ import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";
 import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeValue, transpose } from "./arrays";
 import { JOINING } from "./joining";
+import { SEQUENCES } from "./sequences";
 import { TRIANGLES } from "./triangles";
 import { converted, isHalf } from "./types";
 import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
@@ -77,40 +78,6 @@ const expanding: ArrayFunction = {
     const array = asArray(interpreter, args.value("array") ?? args.value("a") ?? args.value("input"));
     const axis = args.integer("axis", Number.NaN);
     return array === undefined || axis === "unknown" || Number.isNaN(axis) ? undefined : expandDims(array, axis);
-  },
-};
-
-const sequence: Readonly<Record<string, ArrayFunction>> = {
-  arange: {
-    parameters: ["start", "stop", "step"],
-    make(args, interpreter) {
-      const single = args.value("stop") === undefined;
-      const start = single ? 0 : numberFrom(args, "start", 0);
-      const stop = numberFrom(args, single ? "start" : "stop", Number.NaN);
-      const step = numberFrom(args, "step", 1);
-      if (start === undefined || stop === undefined || step === undefined) return undefined;
-      const length = Math.max(0, Math.ceil((stop - start) / step));
-      return Number.isFinite(length) ? createArray(interpreter, [length], (index) => start + index * step) : undefined;
-    },
-  },
-  linspace: {
-    parameters: ["start", "stop", "num"],
-    make(args, interpreter) {
-      // PyTorch's words for `stop` and `num` are `end` and `steps`.
-      const end = args.value("end") === undefined ? "stop" : "end";
-      const [start, stop] = [numberFrom(args, "start", Number.NaN), numberFrom(args, end, Number.NaN)];
-      const num = numberFrom(args, args.value("steps") === undefined ? "num" : "steps", 50);
-      const endpoint = args.flag("endpoint", true);
-      // With `retstep` there are two results; whole numbers are cut to.
-      if (args.value("retstep") !== undefined || args.value("dtype") !== undefined) return undefined;
-      if (start === undefined || stop === undefined || num === undefined || !(num >= 0)) return undefined;
-      if (endpoint === "unknown" || Number.isNaN(start) || Number.isNaN(stop)) return shapeOnly([num]);
-      const steps = endpoint ? num - 1 : num;
-      const step = steps > 0 ? (stop - start) / steps : 0;
-      return createArray(interpreter, [num], (index) =>
-        endpoint && index === steps && steps > 0 ? stop : start + index * step,
-      );
-    },
   },
 };
 
@@ -188,8 +155,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.ones_like": filledLike(1),
   "numpy.full": full,
   "torch.full": { ...full, parameters: ["size", "fill_value", "dtype"] },
-  "numpy.arange": sequence["arange"]!,
-  "numpy.linspace": sequence["linspace"]!,
+  "numpy.arange": SEQUENCES.numpyArange,
+  "numpy.linspace": SEQUENCES.numpyLinspace,
   "numpy.reshape": { ...reshaping, parameters: ["array", "shape", "order"] },
   "numpy.expand_dims": expanding,
   "tensorflow.constant": { ...fromItems, parameters: ["object", "dtype", "shape"] },
@@ -212,8 +179,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   ...TRIANGLES,
   "torch.zeros_like": filledLike(0),
   "torch.ones_like": filledLike(1),
-  "torch.arange": sequence["arange"]!,
-  "torch.linspace": { ...sequence["linspace"]!, parameters: ["start", "end", "steps"] },
+  "torch.arange": SEQUENCES.arange,
+  "torch.linspace": SEQUENCES.torchLinspace,
   "torch.reshape": { ...reshaping, parameters: ["tensor", "shape"] },
   "torch.unsqueeze": { ...expanding, parameters: ["input", "axis"] },
   "keras.ops.array": fromItems,
@@ -222,7 +189,7 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "keras.ops.ones": filled(1),
   "keras.ops.reshape": reshaping,
   "keras.ops.expand_dims": expanding,
-  "keras.ops.arange": sequence["arange"]!,
+  "keras.ops.arange": SEQUENCES.arange,
   "keras.random.normal": random("shape"),
   "keras.random.uniform": random("shape"),
   ...JOINING,

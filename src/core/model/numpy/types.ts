@@ -2,23 +2,36 @@
 import type { Interpreter } from "../../scope/interpreter";
 import type { AbstractValue, ArrayValue } from "../../scope/values";
 import { isNone } from "../arguments";
-import { createArray, shapeOnly } from "./arrays";
+import { shapeOnly } from "./arrays";
+import { mapped } from "./mathematics";
 
 /** The array as numbers of another type: whole ones are cut to, as `astype` does. */
 export function converted(interpreter: Interpreter, array: ArrayValue, dtype: AbstractValue | undefined): ArrayValue {
-  if (dtype === undefined || isNone(dtype) || array.values === undefined) return array;
-  const name = typeName(dtype);
-  const { values } = array;
-  if (/^(float|float32|float64|double|f|f4|f8|floatx|float_)$/.test(name)) return array;
-  if (/^(int|int32|int64|int_|long|i|i4|i8)$/.test(name)) {
-    return createArray(interpreter, array.shape, (index) => Math.trunc(values[index]!));
-  }
-  if (/^(bool|bool_)$/.test(name)) {
-    return { ...createArray(interpreter, array.shape, (index) => (values[index] === 0 ? 0 : 1)), booleans: true };
-  }
-  // Narrower types round or overflow.
-  return shapeOnly(array.shape);
+  const { shape, values } = array;
+  if (dtype === undefined || isNone(dtype) || values === undefined) return array;
+  const cast = castTo(dtype);
+  if (cast === undefined) return shapeOnly(shape);
+  return { ...mapped(interpreter, array, cast), ...(isBoolean(dtype) && { booleans: true }) };
 }
+
+/** What a number becomes in that type; `undefined` where nobody can tell: narrower types round or overflow. */
+export function castTo(dtype: AbstractValue | undefined): ((value: number) => number) | undefined {
+  if (dtype === undefined || isNone(dtype)) return (value) => value;
+  const name = typeName(dtype);
+  if (/^(float|float64|double|f8|float_)$/.test(name)) {
+    // PyTorch's `float` has 32 bits.
+    return dtype.kind === "external" && dtype.path === "torch.float" ? Math.fround : (value) => value;
+  }
+  if (/^(float32|single|f|f4|floatx)$/.test(name)) return Math.fround;
+  if (isWhole(dtype)) return Math.trunc;
+  return isBoolean(dtype) ? (value) => (value === 0 ? 0 : 1) : undefined;
+}
+
+/** Whether it is a type of integers. */
+export const isWhole = (dtype: AbstractValue): boolean => /^(int|int32|int64|int_|long|i|i4|i8)$/.test(typeName(dtype));
+
+/** Whether it is the type of booleans. */
+export const isBoolean = (dtype: AbstractValue): boolean => /^(bool|bool_)$/.test(typeName(dtype));
 
 /** `np.float32`, `"float32"`: the type's name; nothing of a type that is not known. */
 function typeName(dtype: AbstractValue): string {
