@@ -2,14 +2,19 @@
 import type { Dimension, LayerDefinition } from "../definition";
 import { currentTensors } from "../returns/flags";
 
-/** The shapes of all that the layer's own flags return: `(batch, 3, 1)`; `(batch, 3, 1), (batch, 1) ×2`; `(batch, 1) ×3`. */
+/**
+ * The shapes of all that the layer's own flags return, equal neighbours counted: `(batch, 3, 1)`;
+ * `(batch, 3, 1), (batch, 1) ×2`; `(batch, 1) ×3`.
+ */
 export function outputShapes(layer: LayerDefinition): string {
-  const [output, ...states] = currentTensors(layer).map(({ shape }) => shortShape(shape));
-  const [state] = states;
-  if (output === undefined || state === undefined) {
-    return output ?? "";
+  const runs: { readonly shape: string; count: number }[] = [];
+  for (const tensor of currentTensors(layer)) {
+    const shape = shortShape(tensor.shape);
+    const last = runs.at(-1);
+    if (last?.shape === shape) last.count++;
+    else runs.push({ shape, count: 1 });
   }
-  return state === output ? times(output, states.length + 1) : `${output}, ${times(state, states.length)}`;
+  return runs.map(({ shape, count }) => times(shape, count)).join(", ");
 }
 
 const times = (shape: string, count: number): string => (count === 1 ? shape : `${shape} ×${count}`);
