@@ -196,6 +196,14 @@ describe("PyTorch's programs", () => {
     assert.ok(codes(of("lengths")).includes("lengths-unknown"));
   });
 
+  it("calls packed data what the script calls them", () => {
+    const pack = "torch.nn.utils.rnn.pack_padded_sequence";
+    for (const given of ["x, [4, 1]", "lengths=[4, 1], input=x"]) {
+      const text = `${HEAD}torch.manual_seed(0)\nx = torch.randn(4, 2, 2)\nrnn = nn.RNN(2, 3)\nrnn(${pack}(${given}))\n`;
+      assert.equal(only(text).layer.input.valuesName, "x", given);
+    }
+  });
+
   it("says how often a module is called where a loop calls it again", () => {
     const preview = only(
       `${HEAD}cell = nn.RNNCell(2, 3)\nh = torch.zeros(1, 3)\nfor x in torch.ones(4, 1, 2):\n    h = cell(x, h)\n`,

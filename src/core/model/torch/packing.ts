@@ -6,6 +6,7 @@ import { itemsOf } from "../../scope/members";
 import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { arrayOf } from "../numpy/arrays";
+import { nameIn } from "../facts/data-names";
 import { argument, operate } from "./apply";
 import { swapped } from "./apply-recurrent";
 import { asTorch, createTorchTensor, isTorch, tensorFrom, tensorsIn, type TorchPacked } from "./values";
@@ -16,7 +17,8 @@ type Packing = (interpreter: Interpreter, site: CallSite) => AbstractValue;
 const FUNCTIONS: Readonly<Record<string, Packing>> = {
   pack_padded_sequence(interpreter, site) {
     const args = readArguments(interpreter, site.arguments, ["input", "lengths", "batch_first", "enforce_sorted"]);
-    const padded = tensorFrom(args.value("input"));
+    const given = site.arguments.find(({ name, spread }) => spread === undefined && (!name || name === "input"));
+    const padded = tensorFrom(args.value("input"), nameIn(interpreter.program, given?.node));
     const batchFirst = args.flag("batch_first", false);
     if (padded === undefined || batchFirst === "unknown") return UNKNOWN;
     const lengths = lengthsOf(interpreter, args.value("lengths"));
