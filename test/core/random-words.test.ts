@@ -35,6 +35,31 @@ describe("what is said of random weights", () => {
     assert.doesNotMatch(all, /None is assumed|manual_seed/);
   });
 
+  it("assumes nothing of what the script itself draws from its own seed", () => {
+    const script = (before: string) => `import torch\n${before}m = torch.nn.GRU(3, 4)\nm(torch.ones(2, 5, 3))\n`;
+    const seedOf = (text: string, seed?: number) => {
+      const layer = readDocument(text, "python").layers[0] ?? assert.fail("no layer");
+      const overrides = seed === undefined ? {} : { seed };
+      const { fields, assumptions, randomWords } = snapshotOf(createPreview(layer, overrides), overrides, {
+        key: "k",
+        line: 1,
+      });
+      const field = fields.find(({ name }) => name === "seed");
+      return { seed: field?.value, assumed: field?.assumed, assumptions: assumptions.length, words: randomWords };
+    };
+    const words = "PyTorch's weights after torch.manual_seed(0), drawn in the script's order.";
+    for (const before of ["torch.manual_seed(0)\n", "torch.manual_seed(0)\ntorch.rand(3)\n"]) {
+      assert.deepEqual(seedOf(script(before)), { seed: 0, assumed: false, assumptions: 0, words });
+      assert.doesNotMatch(said(script(before)).table, /Assumed/);
+      assert.match(said(script(before)).table, /values \(after manual\\?_seed\(0\)\)/);
+    }
+    // Chosen by the user, missing in the script, or behind what cannot be told.
+    assert.equal(seedOf(script("torch.manual_seed(0)\n"), 5).assumed, true);
+    assert.equal(seedOf(script("")).assumed, true);
+    assert.equal(seedOf(script("torch.manual_seed(n)\n")).assumed, true);
+    assert.equal(seedOf(script("torch.manual_seed(0)\ntorch.rand(n)\n")).assumed, true);
+  });
+
   it("speaks of the framework that prints the numbers", () => {
     const keras = "from keras import layers, Input\nx = layers.LSTM(2)(Input((3, 1)))\n";
     assert.match(said(keras).words ?? "", /not what Python prints/);

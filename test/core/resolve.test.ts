@@ -211,7 +211,7 @@ describe("resolve", () => {
     const layer = resolve(call([argument("*sizes"), argument("**options")]));
     assert.deepEqual(layer.spreads, ["*sizes", "**options"]);
     assert.deepEqual(argumentOf(layer, "units")?.value, unknown("*sizes", ASSUMED.units));
-    assert.equal(assumptionsOf(layer, layer, [])[0]?.message, "units may be in *sizes: 4 is assumed.");
+    assert.equal(assumptionsOf(layer, layer, [], 1)[0]?.message, "units may be in *sizes: 4 is assumed.");
     assert.deepEqual(
       layer.problems.map(({ severity, code }) => [severity, code]),
       [

@@ -5,7 +5,7 @@ import type { RandomVariable } from "../engine/layer";
 import { notationOf, writtenName } from "./notation";
 import { inputAxes } from "../resolve/input";
 import { partsByPath } from "../catalog/keras/parts";
-import { drawsAlone, drawsAsTorch, drawsInOrder } from "../text/random-words";
+import { drawsAlone, drawsAsScript, drawsAsTorch, drawsInOrder } from "../text/random-words";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -23,18 +23,22 @@ export interface Assumption {
  * The assumptions of a preview: of its signature, its input, then its weights.
  * @param layer what is previewed
  * @param definition what the document says, before the user's changes
+ * @param seed of the random numbers; of those that the script itself draws nothing is assumed
  */
 export function assumptionsOf(
   layer: LayerDefinition,
   definition: LayerDefinition,
   random: readonly RandomVariable[],
+  seed: number,
 ): readonly Assumption[] {
+  const isScripts = drawsAsScript(layer, seed);
   return [
     ...unknownArguments(layer),
     ...unknownAxes(layer),
     ...sampledInput(layer),
+    ...(isScripts ? [] : randomBefore(layer)),
     ...droppedValues(layer, definition),
-    ...randomWeights(random, layer),
+    ...(isScripts ? [] : randomWeights(random, layer)),
   ];
 }
 
@@ -95,7 +99,7 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
   });
 }
 
-const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
+const sampledInput = ({ input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
   ...(values
     ? []
     : [
@@ -114,7 +118,11 @@ const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition
         },
       ]
     : []),
-  ...(derived && derived.random.length > 0
+];
+
+/** What comes to the layer through random weights. */
+const randomBefore = ({ framework, input: { derived } }: LayerDefinition): readonly Assumption[] =>
+  derived && derived.random.length > 0
     ? [
         {
           subject: "input seed",
@@ -135,8 +143,7 @@ const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition
                 ),
         },
       ]
-    : []),
-];
+    : [];
 
 /** What the document gives but the user's changes leave no place for. */
 function droppedValues(layer: LayerDefinition, definition: LayerDefinition): readonly Assumption[] {

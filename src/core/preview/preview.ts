@@ -115,7 +115,7 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
       ...valuesIf(values),
     })),
     parameterCount: run.parameterCount,
-    assumptions: assumptionsOf(layer, arrived, run.random),
+    assumptions: assumptionsOf(layer, arrived, run.random, seed),
     deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
     seed,
     flags: returnsOf(layer).flags(layer),

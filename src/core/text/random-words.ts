@@ -16,6 +16,10 @@ export const drawsInOrder = (layer: LayerDefinition): boolean =>
 /** Whether the script draws something before of which nobody can tell how much, so that the module counts as the first. */
 export const drawsAlone = ({ random }: LayerDefinition): boolean => random !== undefined && !random.position;
 
+/** Whether they are the script's own, of which nothing is assumed: from its own seed, behind all that it draws before. */
+export const drawsAsScript = (layer: LayerDefinition, seed: number): boolean =>
+  drawsAsTorch(layer) && layer.random?.seed === seed && layer.random.position !== undefined;
+
 /** Whether a module of PyTorch is made in another number type than float32, or in one that the document does not say. */
 export function hasOtherType(layer: LayerDefinition): boolean {
   const dtype = layer.framework === "torch" ? argumentOf(layer, "dtype") : undefined;
@@ -26,7 +30,7 @@ export function hasOtherType(layer: LayerDefinition): boolean {
 
 /** One sentence on the numbers of a layer whose weights are drawn from `seed`. */
 export function randomWords(layer: LayerDefinition, seed: number): string {
-  if (drawsInOrder(layer)) {
+  if (drawsInOrder(layer) || drawsAsScript(layer, seed)) {
     return l10n.t("PyTorch's weights after torch.manual_seed({0}), drawn in the script's order.", seed);
   }
   if (drawsAsTorch(layer)) {
