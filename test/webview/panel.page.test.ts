@@ -244,6 +244,10 @@ describe("the panel's page", () => {
     const snapshot = snapshotOf("one", { name: "decoder", line: 31 });
     await answer({ ...snapshot, chosen: 1 });
     assert.match(await chooser.locator(".selected-value").innerText(), /decoder · line 31/);
+    await answer(snapshotOf("one"));
+    assert.match(await chooser.locator(".selected-value").innerText(), /lstm1 · line 12/, "where it was before");
+    await answer({ ...snapshot, chosen: 1 });
+    assert.match(await chooser.locator(".selected-value").innerText(), /decoder · line 31/, "and there again");
     await answer({ ...snapshot, chosen: 2, layers: [...snapshot.layers, { label: "third", line: 40 }] });
     assert.match(await chooser.locator(".selected-value").innerText(), /third · line 40/);
   });
