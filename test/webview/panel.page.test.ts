@@ -168,6 +168,23 @@ describe("the panel's page", () => {
     ]);
   });
 
+  it("says that flags are chosen which are not the code's, and takes them back with everything else", async () => {
+    const { card, flag, lit, messages, page } = await showLayer();
+    const note = page.locator(".note.edited");
+    assert.equal(await note.count(), 0);
+    await flag("return_sequences").click();
+    assert.match(await note.innerText(), /the flags chosen below are not those of the code/);
+    await flag("return_sequences").click();
+    assert.equal(await note.count(), 0, "the code's own flags again");
+    await card(3).click({ position: { x: 8, y: 8 } });
+    await page.getByRole("button", { name: "Back to the code" }).click();
+    assert.equal(await note.count(), 0);
+    assert.deepEqual(await lit(), ["h₃"]);
+    assert.equal(await flag("return_sequences").getAttribute("aria-checked"), "false");
+    assert.equal(await flag("return_state").getAttribute("aria-checked"), "false");
+    assert.deepEqual((await messages()).slice(1), [{ type: "override", key: KEY, overrides: {} }]);
+  });
+
   it("can be used with the keyboard alone", async () => {
     const { card, field, flag, lit, page } = await showLayer();
     await flag("return_state").focus();
