@@ -48,7 +48,8 @@ export function list(argv: readonly string[]): number {
   }
   progress.clear();
   if (unread > 0) return STATUS.unreadable;
-  return layers > 0 ? STATUS.ok : STATUS.noLayer;
+  if (layers > 0) return STATUS.ok;
+  throw new Failure(STATUS.noLayer, `no recurrent layer was found in ${paths.join(", ")}.`);
 }
 
 type Complain = (file: string, reason: string) => void;

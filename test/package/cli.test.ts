@@ -332,8 +332,15 @@ describe("lstm-explorer list", () => {
     assert.deepEqual(run("preview", path.join(odd, "zero.py")).status, 2);
   });
 
-  it("exits with 1 where there is no layer, and with 2 where nothing is named", () => {
-    assert.equal(run("list", write("none/none.py", "x = 1\n")).status, 1);
+  it("exits with 1 where there is no layer, and says so beside an empty result", () => {
+    const file = write("none/none.py", "x = 1\n");
+    for (const target of [file, path.dirname(file)]) {
+      const stderr = `lstm-explorer: no recurrent layer was found in ${target}.\n`;
+      assert.deepEqual(run("list", target, "--json"), { status: 1, stdout: "", stderr });
+    }
+  });
+
+  it("exits with 2 where nothing is named, or an option that it does not have", () => {
     assert.equal(run("list").status, 2);
     assert.equal(run("list", "--jso", folder).status, 2);
   });
