@@ -65,13 +65,13 @@ function placesIn(text: string, language: string): Places {
   };
 }
 
-/** Of a command's positional arguments the one file. @throws Error where there is none, or more than one */
+/** Of a command's positional arguments the one file. @throws Failure where there is none, or more than one */
 export function oneFile([file, ...more]: readonly string[], usage: string): string {
   if (file === undefined) {
-    throw new Error(`Usage: lstm-explorer ${usage}; --help says more.`);
+    throw new Failure(STATUS.unreadable, `Usage: lstm-explorer ${usage}; --help says more.`);
   }
   if (more.length > 0) {
-    throw new Error(`One file at a time: ${more.join(" ")} is too much.`);
+    throw new Failure(STATUS.unreadable, `One file at a time: ${more.join(" ")} is too much.`);
   }
   return file;
 }

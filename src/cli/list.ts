@@ -1,10 +1,10 @@
 /** `lstm-explorer list PATH… [--json]`: every recurrent layer of files and folders. */
 import fs from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { type ListedLayer, listLayers } from "../core/format/listing";
 import { isWorthReading, LAYER_MARKS, languageOfFile } from "../core/read";
 import { filesAround } from "./modules";
+import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
 import { createProgress } from "./progress";
 import { decode, readBytes, reasonOf } from "./text-file";
@@ -55,15 +55,11 @@ export function list(argv: readonly string[]): number {
 type Complain = (file: string, reason: string) => void;
 
 function parseArguments(argv: readonly string[]): { readonly paths: readonly string[]; readonly json: boolean } {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { json: { type: "boolean", default: false } },
-  });
+  const { positionals, options } = parseOptions("list", argv);
   if (positionals.length === 0) {
     throw new Failure(STATUS.unreadable, "Usage: lstm-explorer list PATH… [--json]; --help says more.");
   }
-  return { paths: positionals, json: values.json };
+  return { paths: positionals, json: options.has("json") };
 }
 
 /** The file itself, or those below the folder. */

@@ -1,5 +1,4 @@
 /** `lstm-explorer preview FILE[:LINE[:COL]] [--json]`: what the layers of a file return. */
-import { parseArgs } from "node:util";
 import { isProfile, profileLabels } from "../core/catalog/catalog";
 import type { DocumentReading, Profile } from "../core/definition";
 import { previewJson, problemJson } from "../core/format/json";
@@ -12,7 +11,8 @@ import { withProfile } from "../core/resolve/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
 import { chosenLayers, oneFile, openDocument, type OpenDocument } from "./document";
-import { Failure, STATUS } from "./outcome";
+import { parseOptions } from "./options";
+import { STATUS } from "./outcome";
 
 const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
@@ -49,20 +49,13 @@ interface PreviewArguments {
 }
 
 function parseArguments(argv: readonly string[]): PreviewArguments {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: "boolean", default: false }, profile: { type: "string" } },
-    });
-    const { json, profile } = values;
-    if (profile !== undefined && !isProfile(profile)) {
-      throw new Error(`There is no version ${profile}; there are ${Object.keys(profileLabels).join(", ")}.`);
-    }
-    return { file: oneFile(positionals, SYNTAX), json, ...(profile && { profile }) };
-  } catch (error) {
-    throw new Failure(STATUS.unreadable, error instanceof Error ? error.message : String(error));
-  }
+  const { positionals, options } = parseOptions("preview", argv);
+  const profile = options.get("profile");
+  return {
+    file: oneFile(positionals, SYNTAX),
+    json: options.has("json"),
+    ...(profile !== undefined && isProfile(profile) && { profile }),
+  };
 }
 
 /** A longer document is for programs: indented, each of its numbers would have a line of its own. */

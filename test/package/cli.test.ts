@@ -199,6 +199,25 @@ describe("lstm-explorer preview", () => {
     assert.equal(run("--help").status, 0);
   });
 
+  const file = "examples/constant.rnn.json";
+  const versions = "keras-1, keras-2, keras-2.3, tf-keras-2, keras-3, tfjs, torch, flax, nnx";
+  for (const [args, sentence] of [
+    [["--nope"], "There is no option --nope; preview has --json, --profile. --help says more."],
+    [[file, "-x"], "There is no option -x; preview has --json, --profile. --help says more."],
+    [["list", file, "--nope"], "There is no option --nope; list has --json. --help says more."],
+    [[file, "--to", "torch"], "--to is an option of weights, not of preview, which has --json, --profile."],
+    [[file, "--profile"], `--profile takes one of ${versions}; it has no value here.`],
+    [[file, "--profile", "--json"], `--profile takes one of ${versions}; it has no value here.`],
+    [[file, "--profile=keras-9"], `--profile takes one of ${versions}, not keras-9.`],
+    [["weights", file, "--to"], "--to takes one of keras, torch, onnx; it has no value here."],
+    [["weights", file, "--from", "keras"], "--from takes onnx, not keras."],
+    [[file, "--json=yes"], "--json takes no value."],
+  ] as const) {
+    it(`names the option and what it takes: ${args.join(" ")}`, () => {
+      assert.deepEqual(run(...args), { status: 2, stdout: "", stderr: `lstm-explorer: ${sentence}\n` });
+    });
+  }
+
   it("needs no command for a file, and lists a folder", () => {
     const place = "examples/04_sequences_and_state.py:10";
     assert.equal(run(place, "--json").stdout, run("preview", place, "--json").stdout);
