@@ -1,13 +1,13 @@
 /** `lstm-explorer preview FILE[:LINE[:COL]] [--json]`: what the layers of a file return. */
 import { isProfile, profileLabels } from "../core/catalog/catalog";
-import type { DocumentReading, Profile } from "../core/definition";
+import type { DocumentReading, LayerDefinition, Profile } from "../core/definition";
 import { previewJson, problemJson } from "../core/format/json";
 import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
 import { modelJson } from "../core/format/model-json";
 import { modelMarkdown } from "../core/format/model-markdown";
 import { createPreview, type Preview } from "../core/preview/preview";
 import { isFault, type PlacedProblem, problemsOf } from "../core/problems";
-import { withProfile } from "../core/resolve/profile";
+import { profilesOf, withProfile } from "../core/resolve/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
 import { chosenLayers, oneFile, openDocument, type OpenDocument } from "./document";
@@ -31,11 +31,23 @@ export function preview(argv: readonly string[]): number {
   const { file, json, profile } = parseArguments(argv);
   const document = openDocument(file);
   const chosen = chosenLayers(document);
+  if (profile) tellMisfits(chosen, profile);
   const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
   const previews = layers.map((layer) => createPreview(layer));
   console.log(json ? documentJson(document, previews) : readable(documentMarkdown(document, previews)));
   const problems = [...document.reading.problems, ...previews.flatMap((each) => each.problems)];
   return problems.some(({ severity }) => severity === "error") ? STATUS.faulty : STATUS.ok;
+}
+
+/** Says which layers keep their own rules: those of a framework that the version is none of, and classes it has not. */
+function tellMisfits(layers: readonly LayerDefinition[], profile: Profile): void {
+  const misfits = layers.filter((layer) => !profilesOf(layer).includes(profile));
+  const sentences = misfits.map(
+    (layer) =>
+      `--profile ${profile}: ${profileLabels[profile]} has no ${layer.className} of ${profileLabels[layer.profile]}, ` +
+      `whose own rules are used.`,
+  );
+  for (const sentence of new Set(sentences)) console.error(`lstm-explorer: ${sentence}`);
 }
 
 /** On a terminal nobody turns Markdown's escapes back: `lstm\\_1`. A file or a pipe keeps them. */

@@ -135,6 +135,26 @@ describe("lstm-explorer preview", () => {
     assert.deepEqual(units(`${file}:2:20`), [2]);
   });
 
+  it("keeps a layer's own rules where --profile is a version of another framework, and says so", () => {
+    const keras = "from keras.layers import LSTM\nfrom torch import nn\na = LSTM(3)\n";
+    const file = write("both.py", `${keras}b = nn.LSTM(2, 3)\nc = nn.LSTM(2, 4)\n`);
+    for (const [profile, label] of [
+      ["keras-2", "Keras 2"],
+      ["flax", "Flax"],
+    ] as const) {
+      const { status, stdout, stderr } = run(`${file}:4`, "--profile", profile);
+      assert.equal(status, 0);
+      assert.match(stdout, /^By the rules of PyTorch\.$/m);
+      const own = `${label} has no LSTM of PyTorch, whose own rules are used.`;
+      assert.equal(stderr, `lstm-explorer: --profile ${profile}: ${own}\n`);
+    }
+    const { stdout, stderr } = run(file, "--profile", "keras-2");
+    assert.equal(stdout.match(/^By the rules of Keras 2\.$/gm)?.length, 1);
+    assert.equal(stdout.match(/^By the rules of PyTorch\.$/gm)?.length, 2);
+    assert.equal(stderr.trim().split("\n").length, 1);
+    assert.equal(run(`${file}:3`, "--profile", "keras-2").stderr, "");
+  });
+
   it("says where a problem happened, and exits with 1", () => {
     const [layer] = layersOf(write("zero.py", "from keras.layers import LSTM\n\nx = LSTM(\n  0)\n"), 1);
     assert.deepEqual(
