@@ -10,6 +10,10 @@ import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { readText } from "./text-file";
 
+/** What `FILE_EXTENSIONS` are of. */
+export const FILE_KINDS =
+  "Python, JavaScript and TypeScript, web pages, Vue and Svelte components, notebooks, and definitions in JSON";
+
 interface Target {
   readonly path: string;
   /** Of a notebook: which of all cells, 0-based. */
@@ -106,7 +110,7 @@ export function openDocument(file: string): OpenDocument {
   if (language === undefined) {
     throw new Failure(
       STATUS.unreadable,
-      `${path}: cannot be read as a definition; files that can end with ${FILE_EXTENSIONS.join(", ")}.`,
+      `${path}: no kind of file that is read; those are ${FILE_KINDS} (${FILE_EXTENSIONS.join(" ")}).`,
     );
   }
   const places = placesIn(text, language);

@@ -199,7 +199,11 @@ describe("lstm-explorer preview", () => {
   for (const [what, target, reason] of [
     ["is not there", () => path.join(folder, "missing.py"), /there is no such file/],
     ["is a folder", () => folder, /is a folder/],
-    ["is of no language that is read", () => write("notes.txt", "LSTM(4)"), /\.py/],
+    [
+      "is of no language that is read",
+      () => write("notes.txt", "LSTM(4)"),
+      /notes\.txt: no kind of file that is read; those are Python, .* \(\.py .* \.ipynb\)\.$/m,
+    ],
     ["is cut in the middle before any layer", () => write("cut.json", '{"class_name": "LS'), /cut\.json:1: /],
     ["is empty JSON", () => write("empty.json", ""), /empty\.json/],
   ] as const) {
