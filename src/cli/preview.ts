@@ -10,7 +10,7 @@ import { isFault, type PlacedProblem, problemsOf } from "../core/problems";
 import { profilesOf, withProfile } from "../core/resolve/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
-import { chosenLayers, oneFile, openDocument, type OpenDocument } from "./document";
+import { chosenLayers, FILE_KINDS, oneFile, openDocument, type OpenDocument } from "./document";
 import { parseOptions } from "./options";
 import { STATUS } from "./outcome";
 
@@ -18,8 +18,9 @@ const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
 export const PREVIEW_USAGE = `  lstm-explorer ${SYNTAX}
 
-FILE is Python, JavaScript or TypeScript, a notebook, or a definition in JSON. Without LINE every layer of the file;
-in a notebook, FILE:cell N:LINE as list prints it. The word preview may be left out.
+FILE is of one of these kinds: ${FILE_KINDS}.
+Without LINE every layer of the file; in a notebook, FILE:cell N:LINE as list prints it. The word preview may be left
+out.
   --profile   by the rules of another version: ${Object.keys(profileLabels).join(", ")}
   --json      print JSON instead of Markdown`;
 

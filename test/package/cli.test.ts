@@ -220,7 +220,9 @@ describe("lstm-explorer preview", () => {
     for (const args of [[], ["preview"], ["show", "x.py"], ["preview", "a.py", "b.py"], ["preview", "a.py", "--jso"]]) {
       assert.equal(run(...args).status, 2, args.join(" "));
     }
-    assert.equal(run("--help").status, 0);
+    const { status, stdout } = run("--help");
+    assert.equal(status, 0);
+    for (const kind of ["web pages", "Vue", "Svelte", "notebooks"]) assert.ok(stdout.includes(kind), kind);
   });
 
   const file = "examples/constant.rnn.json";
