@@ -39,6 +39,9 @@ export interface Places {
   readonly lineOf: (target: Target) => LineMap["lineOf"];
 }
 
+/** A notebook's cell, 0-based, as people count: from 1 among all cells, as VS Code's status bar and the side panel do. */
+export const cellName = (cell: number): string => `cell ${cell + 1}`;
+
 /** More lines than a cell has. */
 const CELL_LINES = 10_000_000;
 
@@ -53,7 +56,7 @@ function placesIn(text: string, language: string): Places {
     of,
     textOf(offset) {
       const { cell, line } = of(offset);
-      return cell === undefined ? String(line) : `cell ${cell}:${line}`;
+      return cell === undefined ? String(line) : `${cellName(cell)}:${line}`;
     },
     offsetAt({ cell, line = 1, column = 1 }) {
       if (cell !== undefined) return notebook?.offsetAt(cell, line, column);
@@ -95,7 +98,7 @@ function parseTarget(text: string): Target {
   }
   return {
     path,
-    ...(cell !== undefined && { cell: Number(cell) }),
+    ...(cell !== undefined && { cell: Number(cell) - 1 }),
     line: Number(line),
     ...(column !== undefined && { column: Number(column) }),
   };
@@ -110,7 +113,7 @@ export function openDocument(file: string): OpenDocument {
   if (language === undefined) {
     throw new Failure(
       STATUS.unreadable,
-      `${path}: no kind of file that is read; those are ${FILE_KINDS} (${FILE_EXTENSIONS.join(" ")}).`,
+      `${path}: this kind of file is not read; read are ${FILE_KINDS} (${FILE_EXTENSIONS.join(" ")}).`,
     );
   }
   const places = placesIn(text, language);
@@ -138,7 +141,7 @@ export function chosenLayers(document: OpenDocument): readonly LayerDefinition[]
   const offset = places.offsetAt(document);
   const layer = offset === undefined ? undefined : layerNear(layers, offset, places.lineOf(document));
   if (!layer) {
-    const where = cell === undefined ? `at line ${line}` : `in cell ${cell} at line ${line}`;
+    const where = cell === undefined ? `at line ${line}` : `in ${cellName(cell)} at line ${line}`;
     const found = layers.map((each) => `${each.name} at ${placeName(places, each)}`).join(", ");
     throw new Failure(STATUS.noLayer, `${path}: there is no recurrent layer ${where}; the file has ${found}.`);
   }
@@ -147,5 +150,5 @@ export function chosenLayers(document: OpenDocument): readonly LayerDefinition[]
 
 function placeName(places: Places, { calleeSpan }: LayerDefinition): string {
   const { cell, line } = places.of(calleeSpan.start);
-  return cell === undefined ? `line ${line}` : `cell ${cell}:${line}`;
+  return cell === undefined ? `line ${line}` : `${cellName(cell)}:${line}`;
 }

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type ListedLayer, listLayers } from "../core/format/listing";
 import { isWorthReading, LAYER_MARKS, languageOfFile } from "../core/read";
+import { cellName } from "./document";
 import { filesAround } from "./modules";
 import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
@@ -131,7 +132,7 @@ function jsonLine(file: string, { cell, line, column, callee, className, framewo
 
 /** `path/model.py:12:9: layers.LSTM(units=8, return_sequences=True)`, as compilers name places, which terminals link. */
 function textLine(file: string, { cell, line, column, code }: ListedLayer): string {
-  const place = [path.normalize(file), ...(cell === undefined ? [] : [`cell ${cell}`]), line, column].join(":");
+  const place = [path.normalize(file), ...(cell === undefined ? [] : [cellName(cell)]), line, column].join(":");
   return `${place}: ${code}`;
 }
 

@@ -18,9 +18,10 @@ const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
 export const PREVIEW_USAGE = `  lstm-explorer ${SYNTAX}
 
-FILE is of one of these kinds: ${FILE_KINDS}.
-Without LINE every layer of the file; in a notebook, FILE:cell N:LINE as list prints it. The word preview may be left
-out.
+FILE is one of these:
+  ${FILE_KINDS}.
+Without LINE every layer of the file; in a notebook, FILE:cell N:LINE as list prints it, cells counted from 1 as VS Code
+does, text among them. The word preview may be left out.
   --profile   by the rules of another version: ${Object.keys(profileLabels).join(", ")}
   --json      print JSON instead of Markdown`;
 

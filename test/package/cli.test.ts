@@ -170,20 +170,29 @@ describe("lstm-explorer preview", () => {
       outputs: [],
       source: lines.join("\n"),
     });
-    const cells = [cell("from keras.layers import LSTM"), cell("a = LSTM(1)", "b = LSTM(2)"), cell("c = LSTM(3)")];
+    // The first is text; list's JSON counts cells from 0, people from 1.
+    const text = { cell_type: "markdown", metadata: {}, source: "# Title" };
+    const cells = [
+      text,
+      cell("from keras.layers import LSTM"),
+      cell("a = LSTM(1)", "b = LSTM(2)"),
+      cell("c = LSTM(3)"),
+    ];
     const file = write("cells.ipynb", JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    const place = `${file}:cell 1:2:5`;
+    const place = `${file}:cell 3:2:5`;
     assert.ok(run("list", file).stdout.includes(`${place}: LSTM(units=2)\n`));
     const { status, stdout } = run(place);
     assert.equal(status, 0);
-    assert.ok(stdout.startsWith(`**b** · ${file}:cell 1:2\n`), stdout.slice(0, 200));
-    const [layer] = layersOf(`${file}:cell 2:1`);
-    assert.deepEqual([layer?.name, layer?.cell, layer?.line], ["c", 2, 1]);
-    const elsewhere = run(`${file}:cell 0:1`);
+    assert.ok(stdout.startsWith(`**b** · ${file}:cell 3:2\n`), stdout.slice(0, 200));
+    const [layer] = layersOf(`${file}:cell 4:1`);
+    assert.deepEqual([layer?.name, layer?.cell, layer?.line], ["c", 3, 1]);
+    const [first = ""] = run("list", file, "--json").stdout.split("\n");
+    assert.equal(JSON.parse(first).cell, 2);
+    const elsewhere = run(`${file}:cell 2:1`);
     assert.equal(elsewhere.status, 1);
     assert.match(
       elsewhere.stderr,
-      /no recurrent layer in cell 0 at line 1; the file has a at cell 1:1, b at cell 1:2, c at cell 2:1\./,
+      /no recurrent layer in cell 2 at line 1; the file has a at cell 3:1, b at cell 3:2, c at cell 4:1\./,
     );
   });
 
@@ -202,7 +211,7 @@ describe("lstm-explorer preview", () => {
     [
       "is of no language that is read",
       () => write("notes.txt", "LSTM(4)"),
-      /notes\.txt: no kind of file that is read; those are Python, .* \(\.py .* \.ipynb\)\.$/m,
+      /notes\.txt: this kind of file is not read; read are Python, .* \(\.py .* \.ipynb\)\.$/m,
     ],
     ["is cut in the middle before any layer", () => write("cut.json", '{"class_name": "LS'), /cut\.json:1: /],
     ["is empty JSON", () => write("empty.json", ""), /empty\.json/],
