@@ -62,6 +62,23 @@ describe("documents on the page", () => {
     assert.ok((await middle("backward/h:0")) > (await middle("backward/h:2")), "from right to left");
   });
 
+  it("asks for a press only where the picture's numbers can be explained", async () => {
+    const text = "import keras\nlstm = keras.layers.LSTM(1)\ny = lstm(keras.Input((3, 2)))\n";
+    const { page } = await show(snapshotOfText(text, "net.py", 0, { part: "", row: 0, step: 2, unit: 0 }));
+    const state = page.locator('[data-node="h"][data-place="h:2"]');
+    const equations = page.getByRole("region", { name: "How this number came about" });
+    assert.equal(await state.getAttribute("role"), "button");
+    assert.equal(await equations.count(), 1);
+    await page.getByRole("checkbox", { name: "go_backwards" }).click();
+    assert.equal(await state.getAttribute("role"), "img");
+    assert.equal(await equations.count(), 0, "they are of numbers that the picture does not show");
+    assert.equal(await page.getByText("Press a hidden or cell state").count(), 0);
+    await page.getByText("How a number came about is shown with the flags of the code only.").waitFor();
+    await page.getByRole("button", { name: "Back to the code" }).click();
+    assert.equal(await state.getAttribute("role"), "button");
+    assert.equal(await equations.count(), 1);
+  });
+
   it("says which sum a merged output is", async () => {
     const open = await show(example("bidirectional.py"));
     await open.page.getByRole("combobox", { name: "merge_mode" }).click();
