@@ -90,10 +90,11 @@ export function select(
       onChange(list.selectedIndex);
     }
   };
-  // The element does not follow when its options change: other options get a new one.
+  // The element does not follow when its options change: other options get a new one. Nor does it follow an option's
+  // `selected`, which is what it begins with only: from then on its index says which one is chosen.
   return html`${keyed(
     options.join("\n"),
-    html`<vscode-dropdown class="select" aria-label=${label} @change=${changed}>
+    html`<vscode-dropdown class="select" aria-label=${label} .selectedIndex=${chosen ?? -1} @change=${changed}>
       ${options.map(
         (option, index) =>
           html`<vscode-option value=${index.toString()} ?selected=${index === chosen}>${option}</vscode-option>`,

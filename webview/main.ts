@@ -42,9 +42,10 @@ function dispatch(event: UiEvent): void {
   if (event.type === "type") {
     clearTimeout(typing);
     typing = setTimeout(sendEdits, TYPING_PAUSE);
-  } else if (event.type === "discard") {
-    clearTimeout(typing);
   } else if (event.type !== "point") {
+    if (event.type === "discard") {
+      clearTimeout(typing);
+    }
     setState(toSaved(state));
   }
 }

@@ -18,6 +18,10 @@ export const partsOf = (
   { pass }: Pick<CombinationSnapshot, "pass">,
 ): readonly PartSnapshot[] => (pass === undefined ? [] : (passes[pass] ?? []));
 
+/** Whether a combination's numbers are of the document's own forward pass, of which the host keeps how each came about. */
+export const isOwnPass = (combination: Pick<CombinationSnapshot, "pass"> | undefined): boolean =>
+  combination?.pass === 0;
+
 /**
  * The places of one row of a returned tensor, given the row's index along each axis but the last.
  * The picture shows the first batch row only: the others have no place.

@@ -45,6 +45,7 @@ export type UiEvent =
   | { readonly type: "leave"; readonly field: FieldKey }
   /** The valid drafts went to the host. */
   | { readonly type: "sent" }
+  /** Back to the code: neither drafts nor chosen flags hold any more. */
   | { readonly type: "discard" }
   | { readonly type: "asked" }
   /** The explanation that was asked for has been brought into view. */
@@ -75,7 +76,7 @@ export function reduce(state: UiState, event: UiEvent): UiState {
     case "sent":
       return { ...state, drafts: mapDrafts(state.drafts, (draft) => ({ ...draft, sent: true })) };
     case "discard":
-      return { ...state, drafts: {} };
+      return followingCode({ ...state, drafts: {} });
     case "asked":
       return { ...state, asked: true };
     case "answered": {
@@ -98,10 +99,20 @@ export function selectedCombination(state: UiState): CombinationSnapshot | undef
   );
 }
 
+/** Whether the selected combination is another one than the code's, by the user's choice. */
+export const hasOtherFlags = (state: UiState): boolean =>
+  state.selected !== undefined && selectedCombination(state)?.current === false;
+
 export const isOpen = (state: UiState, section: Section): boolean => state.open[section] ?? false;
 
 function selecting(state: UiState, flags: Flags | undefined): UiState {
   return flags ? { ...state, selected: flags } : state;
+}
+
+/** Without a choice of flags. */
+function followingCode(state: UiState): UiState {
+  const { selected: _, ...rest } = state;
+  return rest;
 }
 
 function withPoint(state: UiState, place: Place | undefined): UiState {
@@ -127,13 +138,12 @@ function withSnapshot(state: UiState, snapshot: Snapshot): UiState {
   const current = preview.combinations.find((each) => each.current)?.flags ?? {};
   const next: UiState = { ...state, snapshot, shown: { key: preview.key, current } };
   if (before && before.key !== preview.key) {
-    const { selected: _, point: __, ...rest } = next;
+    const { point: _, ...rest } = followingCode(next);
     return { ...rest, drafts: {}, batchRow: 0 };
   }
   if (before && !sameFlags(before.current, current)) {
     // The code itself took other flags: follow it.
-    const { selected: _, ...rest } = next;
-    return settle(rest);
+    return settle(followingCode(next));
   }
   return settle(next);
 }

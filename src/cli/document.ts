@@ -10,6 +10,10 @@ import { filesAround } from "./modules";
 import { Failure, STATUS } from "./outcome";
 import { readText } from "./text-file";
 
+/** What `FILE_EXTENSIONS` are of. */
+export const FILE_KINDS =
+  "Python, JavaScript and TypeScript, web pages, Vue and Svelte components, notebooks, and definitions in JSON";
+
 interface Target {
   readonly path: string;
   /** Of a notebook: which of all cells, 0-based. */
@@ -35,6 +39,9 @@ export interface Places {
   readonly lineOf: (target: Target) => LineMap["lineOf"];
 }
 
+/** A notebook's cell, 0-based, as people count: from 1 among all cells, as VS Code's status bar and the side panel do. */
+export const cellName = (cell: number): string => `cell ${cell + 1}`;
+
 /** More lines than a cell has. */
 const CELL_LINES = 10_000_000;
 
@@ -49,7 +56,7 @@ function placesIn(text: string, language: string): Places {
     of,
     textOf(offset) {
       const { cell, line } = of(offset);
-      return cell === undefined ? String(line) : `cell ${cell}:${line}`;
+      return cell === undefined ? String(line) : `${cellName(cell)}:${line}`;
     },
     offsetAt({ cell, line = 1, column = 1 }) {
       if (cell !== undefined) return notebook?.offsetAt(cell, line, column);
@@ -65,13 +72,13 @@ function placesIn(text: string, language: string): Places {
   };
 }
 
-/** Of a command's positional arguments the one file. @throws Error where there is none, or more than one */
+/** Of a command's positional arguments the one file. @throws Failure where there is none, or more than one */
 export function oneFile([file, ...more]: readonly string[], usage: string): string {
   if (file === undefined) {
-    throw new Error(`Usage: lstm-explorer ${usage}; --help says more.`);
+    throw new Failure(STATUS.unreadable, `Usage: lstm-explorer ${usage}; --help says more.`);
   }
   if (more.length > 0) {
-    throw new Error(`One file at a time: ${more.join(" ")} is too much.`);
+    throw new Failure(STATUS.unreadable, `One file at a time: ${more.join(" ")} is too much.`);
   }
   return file;
 }
@@ -91,7 +98,7 @@ function parseTarget(text: string): Target {
   }
   return {
     path,
-    ...(cell !== undefined && { cell: Number(cell) }),
+    ...(cell !== undefined && { cell: Number(cell) - 1 }),
     line: Number(line),
     ...(column !== undefined && { column: Number(column) }),
   };
@@ -106,7 +113,7 @@ export function openDocument(file: string): OpenDocument {
   if (language === undefined) {
     throw new Failure(
       STATUS.unreadable,
-      `${path}: cannot be read as a definition; files that can end with ${FILE_EXTENSIONS.join(", ")}.`,
+      `${path}: this kind of file is not read; read are ${FILE_KINDS} (${FILE_EXTENSIONS.join(" ")}).`,
     );
   }
   const places = placesIn(text, language);
@@ -134,7 +141,7 @@ export function chosenLayers(document: OpenDocument): readonly LayerDefinition[]
   const offset = places.offsetAt(document);
   const layer = offset === undefined ? undefined : layerNear(layers, offset, places.lineOf(document));
   if (!layer) {
-    const where = cell === undefined ? `at line ${line}` : `in cell ${cell} at line ${line}`;
+    const where = cell === undefined ? `at line ${line}` : `in ${cellName(cell)} at line ${line}`;
     const found = layers.map((each) => `${each.name} at ${placeName(places, each)}`).join(", ");
     throw new Failure(STATUS.noLayer, `${path}: there is no recurrent layer ${where}; the file has ${found}.`);
   }
@@ -143,5 +150,5 @@ export function chosenLayers(document: OpenDocument): readonly LayerDefinition[]
 
 function placeName(places: Places, { calleeSpan }: LayerDefinition): string {
   const { cell, line } = places.of(calleeSpan.start);
-  return cell === undefined ? `line ${line}` : `cell ${cell}:${line}`;
+  return cell === undefined ? `line ${line}` : `${cellName(cell)}:${line}`;
 }

@@ -1,10 +1,11 @@
 /** `lstm-explorer list PATH… [--json]`: every recurrent layer of files and folders. */
 import fs from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { type ListedLayer, listLayers } from "../core/format/listing";
 import { isWorthReading, LAYER_MARKS, languageOfFile } from "../core/read";
+import { cellName } from "./document";
 import { filesAround } from "./modules";
+import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
 import { createProgress } from "./progress";
 import { decode, readBytes, reasonOf } from "./text-file";
@@ -48,21 +49,18 @@ export function list(argv: readonly string[]): number {
   }
   progress.clear();
   if (unread > 0) return STATUS.unreadable;
-  return layers > 0 ? STATUS.ok : STATUS.noLayer;
+  if (layers > 0) return STATUS.ok;
+  throw new Failure(STATUS.noLayer, `no recurrent layer was found in ${paths.join(", ")}.`);
 }
 
 type Complain = (file: string, reason: string) => void;
 
 function parseArguments(argv: readonly string[]): { readonly paths: readonly string[]; readonly json: boolean } {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { json: { type: "boolean", default: false } },
-  });
+  const { positionals, options } = parseOptions("list", argv);
   if (positionals.length === 0) {
     throw new Failure(STATUS.unreadable, "Usage: lstm-explorer list PATH… [--json]; --help says more.");
   }
-  return { paths: positionals, json: values.json };
+  return { paths: positionals, json: options.has("json") };
 }
 
 /** The file itself, or those below the folder. */
@@ -134,7 +132,7 @@ function jsonLine(file: string, { cell, line, column, callee, className, framewo
 
 /** `path/model.py:12:9: layers.LSTM(units=8, return_sequences=True)`, as compilers name places, which terminals link. */
 function textLine(file: string, { cell, line, column, code }: ListedLayer): string {
-  const place = [path.normalize(file), ...(cell === undefined ? [] : [`cell ${cell}`]), line, column].join(":");
+  const place = [path.normalize(file), ...(cell === undefined ? [] : [cellName(cell)]), line, column].join(":");
   return `${place}: ${code}`;
 }
 

@@ -35,6 +35,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** A file alone is previewed, a folder's layers are listed. @throws Failure where nothing lies there */
 function withoutCommand(argv: readonly string[]): number {
+  // Options alone: which of them is none is said as of a preview.
+  if (argv.length > 0 && argv.every((argument) => argument.startsWith("-"))) return preview(argv);
   const place = argv.find((argument) => !argument.startsWith("-"));
   const kind = place === undefined ? undefined : kindOfPlace(place);
   if (kind !== undefined) return kind === "folder" ? list(argv) : preview(argv);

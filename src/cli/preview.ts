@@ -1,25 +1,27 @@
 /** `lstm-explorer preview FILE[:LINE[:COL]] [--json]`: what the layers of a file return. */
-import { parseArgs } from "node:util";
 import { isProfile, profileLabels } from "../core/catalog/catalog";
-import type { DocumentReading, Profile } from "../core/definition";
+import type { DocumentReading, LayerDefinition, Profile } from "../core/definition";
 import { previewJson, problemJson } from "../core/format/json";
 import { previewMarkdown, problemMarkdown } from "../core/format/markdown";
 import { modelJson } from "../core/format/model-json";
 import { modelMarkdown } from "../core/format/model-markdown";
 import { createPreview, type Preview } from "../core/preview/preview";
 import { isFault, type PlacedProblem, problemsOf } from "../core/problems";
-import { withProfile } from "../core/resolve/profile";
+import { profilesOf, withProfile } from "../core/resolve/profile";
 import { runOf } from "../core/whole-model/arrival";
 import { type ModelSummary, summarise } from "../core/whole-model/summary";
-import { chosenLayers, oneFile, openDocument, type OpenDocument } from "./document";
-import { Failure, STATUS } from "./outcome";
+import { chosenLayers, FILE_KINDS, oneFile, openDocument, type OpenDocument } from "./document";
+import { parseOptions } from "./options";
+import { STATUS } from "./outcome";
 
 const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
 export const PREVIEW_USAGE = `  lstm-explorer ${SYNTAX}
 
-FILE is Python, JavaScript or TypeScript, a notebook, or a definition in JSON. Without LINE every layer of the file;
-in a notebook, FILE:cell N:LINE as list prints it. The word preview may be left out.
+FILE is one of these:
+  ${FILE_KINDS}.
+Without LINE every layer of the file; in a notebook, FILE:cell N:LINE as list prints it, cells counted from 1 as VS Code
+does, text among them. The word preview may be left out.
   --profile   by the rules of another version: ${Object.keys(profileLabels).join(", ")}
   --json      print JSON instead of Markdown`;
 
@@ -31,11 +33,23 @@ export function preview(argv: readonly string[]): number {
   const { file, json, profile } = parseArguments(argv);
   const document = openDocument(file);
   const chosen = chosenLayers(document);
+  if (profile) tellMisfits(chosen, profile);
   const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
   const previews = layers.map((layer) => createPreview(layer));
   console.log(json ? documentJson(document, previews) : readable(documentMarkdown(document, previews)));
   const problems = [...document.reading.problems, ...previews.flatMap((each) => each.problems)];
   return problems.some(({ severity }) => severity === "error") ? STATUS.faulty : STATUS.ok;
+}
+
+/** Says which layers keep their own rules: those of a framework that the version is none of, and classes it has not. */
+function tellMisfits(layers: readonly LayerDefinition[], profile: Profile): void {
+  const misfits = layers.filter((layer) => !profilesOf(layer).includes(profile));
+  const sentences = misfits.map(
+    (layer) =>
+      `--profile ${profile}: ${profileLabels[profile]} has no ${layer.className} of ${profileLabels[layer.profile]}, ` +
+      `whose own rules are used.`,
+  );
+  for (const sentence of new Set(sentences)) console.error(`lstm-explorer: ${sentence}`);
 }
 
 /** On a terminal nobody turns Markdown's escapes back: `lstm\\_1`. A file or a pipe keeps them. */
@@ -49,20 +63,13 @@ interface PreviewArguments {
 }
 
 function parseArguments(argv: readonly string[]): PreviewArguments {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: "boolean", default: false }, profile: { type: "string" } },
-    });
-    const { json, profile } = values;
-    if (profile !== undefined && !isProfile(profile)) {
-      throw new Error(`There is no version ${profile}; there are ${Object.keys(profileLabels).join(", ")}.`);
-    }
-    return { file: oneFile(positionals, SYNTAX), json, ...(profile && { profile }) };
-  } catch (error) {
-    throw new Failure(STATUS.unreadable, error instanceof Error ? error.message : String(error));
-  }
+  const { positionals, options } = parseOptions("preview", argv);
+  const profile = options.get("profile");
+  return {
+    file: oneFile(positionals, SYNTAX),
+    json: options.has("json"),
+    ...(profile !== undefined && isProfile(profile) && { profile }),
+  };
 }
 
 /** A longer document is for programs: indented, each of its numbers would have a line of its own. */

@@ -1,5 +1,4 @@
 /** `lstm-explorer weights FILE[:LINE[:COL]] [--to FRAMEWORK] [--json]`: the weights of a file's layers. */
-import { parseArgs } from "node:util";
 import { problemJson } from "../core/format/json";
 import { problemMarkdown } from "../core/format/markdown";
 import { operatorJson, operatorMarkdown, weightsJson, weightsMarkdown } from "../core/format/weights";
@@ -9,6 +8,7 @@ import { WEIGHT_FRAMEWORKS, type WeightFramework } from "../core/weights/module"
 import { readOnnxOperator } from "../core/weights/onnx-document";
 import { isRefusal } from "../core/weights/read-module";
 import { chosenLayers, oneFile, openDocument } from "./document";
+import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
 import { readText } from "./text-file";
 
@@ -66,22 +66,12 @@ interface WeightsArguments {
 }
 
 function parseArguments(argv: readonly string[]): WeightsArguments {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { json: { type: "boolean", default: false }, to: { type: "string" }, from: { type: "string" } },
-    });
-    const target = WEIGHT_FRAMEWORKS.find((framework) => framework === values.to);
-    if (values.to !== undefined && !target) {
-      throw new Error(`--to takes one of ${WEIGHT_FRAMEWORKS.join(", ")}, not ${values.to}.`);
-    }
-    if (values.from !== undefined && values.from !== "onnx") {
-      throw new Error(`--from takes onnx, not ${values.from}: layers of other frameworks are read as they are.`);
-    }
-    const fromOnnx = values.from === "onnx";
-    return { file: oneFile(positionals, ARGUMENTS), ...(target && { target }), fromOnnx, json: values.json };
-  } catch (error) {
-    throw new Failure(STATUS.unreadable, error instanceof Error ? error.message : String(error));
-  }
+  const { positionals, options } = parseOptions("weights", argv);
+  const target = WEIGHT_FRAMEWORKS.find((framework) => framework === options.get("to"));
+  return {
+    file: oneFile(positionals, ARGUMENTS),
+    ...(target && { target }),
+    fromOnnx: options.has("from"),
+    json: options.has("json"),
+  };
 }

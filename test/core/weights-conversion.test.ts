@@ -404,6 +404,7 @@ describe("an operator of ONNX in a document", () => {
   for (const [text, reason] of [
     ["[1]", "An ONNX operator is a JSON object"],
     ["{", "An ONNX operator is a JSON object"],
+    ['{"weights": {}}', "op_type is missing: it names the operator, one of LSTM, GRU, RNN."],
     ['{"op_type": "Conv"}', 'op_type must be one of LSTM, GRU, RNN, not "Conv".'],
     ['{"op_type": "RNN", "weights": {"W": [[[1]]]}}', "The ONNX operator needs its weights W and R."],
     ['{"op_type": "RNN", "weights": {"W": [[[1, 2], [3]]], "R": [[[1]]]}}', "W must be nested lists of numbers."],

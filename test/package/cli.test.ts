@@ -135,6 +135,26 @@ describe("lstm-explorer preview", () => {
     assert.deepEqual(units(`${file}:2:20`), [2]);
   });
 
+  it("keeps a layer's own rules where --profile is a version of another framework, and says so", () => {
+    const keras = "from keras.layers import LSTM\nfrom torch import nn\na = LSTM(3)\n";
+    const file = write("both.py", `${keras}b = nn.LSTM(2, 3)\nc = nn.LSTM(2, 4)\n`);
+    for (const [profile, label] of [
+      ["keras-2", "Keras 2"],
+      ["flax", "Flax"],
+    ] as const) {
+      const { status, stdout, stderr } = run(`${file}:4`, "--profile", profile);
+      assert.equal(status, 0);
+      assert.match(stdout, /^By the rules of PyTorch\.$/m);
+      const own = `${label} has no LSTM of PyTorch, whose own rules are used.`;
+      assert.equal(stderr, `lstm-explorer: --profile ${profile}: ${own}\n`);
+    }
+    const { stdout, stderr } = run(file, "--profile", "keras-2");
+    assert.equal(stdout.match(/^By the rules of Keras 2\.$/gm)?.length, 1);
+    assert.equal(stdout.match(/^By the rules of PyTorch\.$/gm)?.length, 2);
+    assert.equal(stderr.trim().split("\n").length, 1);
+    assert.equal(run(`${file}:3`, "--profile", "keras-2").stderr, "");
+  });
+
   it("says where a problem happened, and exits with 1", () => {
     const [layer] = layersOf(write("zero.py", "from keras.layers import LSTM\n\nx = LSTM(\n  0)\n"), 1);
     assert.deepEqual(
@@ -150,20 +170,29 @@ describe("lstm-explorer preview", () => {
       outputs: [],
       source: lines.join("\n"),
     });
-    const cells = [cell("from keras.layers import LSTM"), cell("a = LSTM(1)", "b = LSTM(2)"), cell("c = LSTM(3)")];
+    // The first is text; list's JSON counts cells from 0, people from 1.
+    const text = { cell_type: "markdown", metadata: {}, source: "# Title" };
+    const cells = [
+      text,
+      cell("from keras.layers import LSTM"),
+      cell("a = LSTM(1)", "b = LSTM(2)"),
+      cell("c = LSTM(3)"),
+    ];
     const file = write("cells.ipynb", JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    const place = `${file}:cell 1:2:5`;
+    const place = `${file}:cell 3:2:5`;
     assert.ok(run("list", file).stdout.includes(`${place}: LSTM(units=2)\n`));
     const { status, stdout } = run(place);
     assert.equal(status, 0);
-    assert.ok(stdout.startsWith(`**b** · ${file}:cell 1:2\n`), stdout.slice(0, 200));
-    const [layer] = layersOf(`${file}:cell 2:1`);
-    assert.deepEqual([layer?.name, layer?.cell, layer?.line], ["c", 2, 1]);
-    const elsewhere = run(`${file}:cell 0:1`);
+    assert.ok(stdout.startsWith(`**b** · ${file}:cell 3:2\n`), stdout.slice(0, 200));
+    const [layer] = layersOf(`${file}:cell 4:1`);
+    assert.deepEqual([layer?.name, layer?.cell, layer?.line], ["c", 3, 1]);
+    const [first = ""] = run("list", file, "--json").stdout.split("\n");
+    assert.equal(JSON.parse(first).cell, 2);
+    const elsewhere = run(`${file}:cell 2:1`);
     assert.equal(elsewhere.status, 1);
     assert.match(
       elsewhere.stderr,
-      /no recurrent layer in cell 0 at line 1; the file has a at cell 1:1, b at cell 1:2, c at cell 2:1\./,
+      /no recurrent layer in cell 2 at line 1; the file has a at cell 3:1, b at cell 3:2, c at cell 4:1\./,
     );
   });
 
@@ -179,7 +208,11 @@ describe("lstm-explorer preview", () => {
   for (const [what, target, reason] of [
     ["is not there", () => path.join(folder, "missing.py"), /there is no such file/],
     ["is a folder", () => folder, /is a folder/],
-    ["is of no language that is read", () => write("notes.txt", "LSTM(4)"), /\.py/],
+    [
+      "is of no language that is read",
+      () => write("notes.txt", "LSTM(4)"),
+      /notes\.txt: this kind of file is not read; read are Python, .* \(\.py .* \.ipynb\)\.$/m,
+    ],
     ["is cut in the middle before any layer", () => write("cut.json", '{"class_name": "LS'), /cut\.json:1: /],
     ["is empty JSON", () => write("empty.json", ""), /empty\.json/],
   ] as const) {
@@ -196,8 +229,29 @@ describe("lstm-explorer preview", () => {
     for (const args of [[], ["preview"], ["show", "x.py"], ["preview", "a.py", "b.py"], ["preview", "a.py", "--jso"]]) {
       assert.equal(run(...args).status, 2, args.join(" "));
     }
-    assert.equal(run("--help").status, 0);
+    const { status, stdout } = run("--help");
+    assert.equal(status, 0);
+    for (const kind of ["web pages", "Vue", "Svelte", "notebooks"]) assert.ok(stdout.includes(kind), kind);
   });
+
+  const file = "examples/constant.rnn.json";
+  const versions = "keras-1, keras-2, keras-2.3, tf-keras-2, keras-3, tfjs, torch, flax, nnx";
+  for (const [args, sentence] of [
+    [["--nope"], "There is no option --nope; preview has --json, --profile. --help says more."],
+    [[file, "-x"], "There is no option -x; preview has --json, --profile. --help says more."],
+    [["list", file, "--nope"], "There is no option --nope; list has --json. --help says more."],
+    [[file, "--to", "torch"], "--to is an option of weights, not of preview, which has --json, --profile."],
+    [[file, "--profile"], `--profile takes one of ${versions}; it has no value here.`],
+    [[file, "--profile", "--json"], `--profile takes one of ${versions}; it has no value here.`],
+    [[file, "--profile=keras-9"], `--profile takes one of ${versions}, not keras-9.`],
+    [["weights", file, "--to"], "--to takes one of keras, torch, onnx; it has no value here."],
+    [["weights", file, "--from", "keras"], "--from takes onnx, not keras."],
+    [[file, "--json=yes"], "--json takes no value."],
+  ] as const) {
+    it(`names the option and what it takes: ${args.join(" ")}`, () => {
+      assert.deepEqual(run(...args), { status: 2, stdout: "", stderr: `lstm-explorer: ${sentence}\n` });
+    });
+  }
 
   it("needs no command for a file, and lists a folder", () => {
     const place = "examples/04_sequences_and_state.py:10";
@@ -332,8 +386,15 @@ describe("lstm-explorer list", () => {
     assert.deepEqual(run("preview", path.join(odd, "zero.py")).status, 2);
   });
 
-  it("exits with 1 where there is no layer, and with 2 where nothing is named", () => {
-    assert.equal(run("list", write("none/none.py", "x = 1\n")).status, 1);
+  it("exits with 1 where there is no layer, and says so beside an empty result", () => {
+    const file = write("none/none.py", "x = 1\n");
+    for (const target of [file, path.dirname(file)]) {
+      const stderr = `lstm-explorer: no recurrent layer was found in ${target}.\n`;
+      assert.deepEqual(run("list", target, "--json"), { status: 1, stdout: "", stderr });
+    }
+  });
+
+  it("exits with 2 where nothing is named, or an option that it does not have", () => {
     assert.equal(run("list").status, 2);
     assert.equal(run("list", "--jso", folder).status, 2);
   });

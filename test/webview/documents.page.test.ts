@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import type { Snapshot } from "../../src/core/panel/messages";
 import type { StepPlace } from "../../src/core/explain/explanation";
+import { callsOf } from "../../src/core/documents/instances";
 import { createPreview } from "../../src/core/preview/preview";
 import { languageOfFile, readDocument } from "../../src/core/read";
 import { snapshotOf } from "../../src/core/panel/snapshot";
@@ -10,9 +11,9 @@ import type { OpenOptions, OpenPage } from "./browser";
 import { AFTER_TYPING, usePages } from "./suite";
 
 /** A document's layer as the host shows it. */
-function snapshotOfText(text: string, file: string, index = 0, explained?: StepPlace): Snapshot {
+function snapshotOfText(text: string, file: string, index = 0, explained?: StepPlace, call = 0): Snapshot {
   const { layers } = readDocument(text, languageOfFile(file) ?? assert.fail(file));
-  const layer = layers[index] ?? assert.fail(`no layer ${index}`);
+  const layer = layers.slice(index, index + 1).flatMap(callsOf)[call] ?? assert.fail(`no layer ${index}`);
   return {
     document: file,
     pinned: false,
@@ -60,6 +61,40 @@ describe("documents on the page", () => {
     assert.equal(await middle("forward/h:0"), await middle("x:0"));
     assert.equal(await middle("backward/h:2"), await middle("x:0"));
     assert.ok((await middle("backward/h:0")) > (await middle("backward/h:2")), "from right to left");
+  });
+
+  it("asks for a press only where the picture's numbers can be explained", async () => {
+    const text = "import keras\nlstm = keras.layers.LSTM(1)\ny = lstm(keras.Input((3, 2)))\n";
+    const { page } = await show(snapshotOfText(text, "net.py", 0, { part: "", row: 0, step: 2, unit: 0 }));
+    const state = page.locator('[data-node="h"][data-place="h:2"]');
+    const equations = page.getByRole("region", { name: "How this number came about" });
+    assert.equal(await state.getAttribute("role"), "button");
+    assert.equal(await equations.count(), 1);
+    await page.getByRole("checkbox", { name: "go_backwards" }).click();
+    assert.equal(await state.getAttribute("role"), "img");
+    assert.equal(await equations.count(), 0, "they are of numbers that the picture does not show");
+    assert.equal(await page.getByText("Press a hidden or cell state").count(), 0);
+    await page.getByText("How a number came about is shown with the flags of the code only.").waitFor();
+    await page.getByRole("button", { name: "Back to the code" }).click();
+    assert.equal(await state.getAttribute("role"), "button");
+    assert.equal(await equations.count(), 1);
+  });
+
+  it("says which call of a layer it shows, and writes that call", async () => {
+    const text = [
+      "import keras",
+      "a, b = keras.Input((3, 2)), keras.Input((5, 2))",
+      "lstm = keras.layers.LSTM(1, return_sequences=True)",
+      "x = lstm(a)",
+      "y = lstm(b)",
+    ].join("\n");
+    const { page, show: answer } = await show(snapshotOfText(text, "net.py", 0, undefined, 1));
+    const header = page.locator(".header");
+    assert.match(await header.innerText(), /called in 2 places: call 2 is shown/);
+    const lines = await page.locator(".code-line").allInnerTexts();
+    assert.ok(lines.length > 1 && lines.every((line) => /^y\b.*\(b\)$/.test(line)), lines.join("\n"));
+    await answer(snapshotOfText(text, "net.py"));
+    assert.match(await header.innerText(), /called in 2 places: call 1 is shown/);
   });
 
   it("says which sum a merged output is", async () => {

@@ -168,6 +168,23 @@ describe("the panel's page", () => {
     ]);
   });
 
+  it("says that flags are chosen which are not the code's, and takes them back with everything else", async () => {
+    const { card, flag, lit, messages, page } = await showLayer();
+    const note = page.locator(".note.edited");
+    assert.equal(await note.count(), 0);
+    await flag("return_sequences").click();
+    assert.match(await note.innerText(), /the flags chosen below are not those of the code/);
+    await flag("return_sequences").click();
+    assert.equal(await note.count(), 0, "the code's own flags again");
+    await card(3).click({ position: { x: 8, y: 8 } });
+    await page.getByRole("button", { name: "Back to the code" }).click();
+    assert.equal(await note.count(), 0);
+    assert.deepEqual(await lit(), ["h₃"]);
+    assert.equal(await flag("return_sequences").getAttribute("aria-checked"), "false");
+    assert.equal(await flag("return_state").getAttribute("aria-checked"), "false");
+    assert.deepEqual((await messages()).slice(1), [{ type: "override", key: KEY, overrides: {} }]);
+  });
+
   it("can be used with the keyboard alone", async () => {
     const { card, field, flag, lit, page } = await showLayer();
     await flag("return_state").focus();
@@ -244,6 +261,10 @@ describe("the panel's page", () => {
     const snapshot = snapshotOf("one", { name: "decoder", line: 31 });
     await answer({ ...snapshot, chosen: 1 });
     assert.match(await chooser.locator(".selected-value").innerText(), /decoder · line 31/);
+    await answer(snapshotOf("one"));
+    assert.match(await chooser.locator(".selected-value").innerText(), /lstm1 · line 12/, "where it was before");
+    await answer({ ...snapshot, chosen: 1 });
+    assert.match(await chooser.locator(".selected-value").innerText(), /decoder · line 31/, "and there again");
     await answer({ ...snapshot, chosen: 2, layers: [...snapshot.layers, { label: "third", line: 40 }] });
     assert.match(await chooser.locator(".selected-value").innerText(), /third · line 40/);
   });

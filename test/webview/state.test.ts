@@ -57,6 +57,22 @@ describe("the page's state", () => {
     assert.deepEqual(other.drafts, {});
   });
 
+  it("follows the code again when the user goes back to it", () => {
+    const events: readonly UiEvent[] = [
+      shown(),
+      { type: "flag", flag: "return_state", value: true },
+      { type: "type", field: "units", text: "7" },
+      { type: "discard" },
+    ];
+    const back = after(...events);
+    assert.deepEqual(selectedFlags(back), { return_sequences: false, return_state: false });
+    assert.deepEqual(back.drafts, {});
+    assert.deepEqual(selectedFlags(after(...events, coded(true, true))), {
+      return_sequences: true,
+      return_state: true,
+    });
+  });
+
   it("keeps what is being typed as it is typed, also where it is no number", () => {
     const state = after(
       shown(),

@@ -7,6 +7,8 @@ import type { PartSnapshot, PreviewSnapshot } from "../../src/core/panel/message
 import { iconButton, select } from "../controls";
 import { partTitle } from "../picture/merging";
 import { subscript } from "../picture/subscript";
+import { isOwnPass } from "../places";
+import { selectedCombination } from "../state";
 import type { View } from "../view";
 import { closeIcon } from "./icons";
 
@@ -18,14 +20,11 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
   const { explanation: shown } = preview;
   const [parts = []] = preview.passes;
   const part = parts.find(({ name }) => name === shown?.place.part);
-  if (!shown || !part) {
-    return preview.explainable
-      ? html`<p class="muted hint">
-          ${l10n.t("Press a hidden or cell state in the picture to see how it came about.")}
-        </p>`
-      : preview.unexplained === undefined
-        ? nothing
-        : html`<p class="muted hint">${preview.unexplained}</p>`;
+  // The host explains the document's own pass: its numbers are not those of a picture of another one.
+  const own = isOwnPass(selectedCombination(view.state));
+  if (!shown || !part || !own) {
+    const words = hint(preview, own);
+    return words === undefined ? nothing : html`<p class="muted hint">${words}</p>`;
   }
   const ask = (change: Partial<StepPlace>): void =>
     view.post({ type: "explain", key: preview.key, place: { ...shown.place, ...change } });
@@ -50,6 +49,16 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
         : html`<dl class="equations">${shown.equations.map((each) => equationView(each))}</dl>`
     }
   </section>`;
+}
+
+/** What is said where nothing is explained: how to ask, or why one cannot. */
+function hint({ explainable, unexplained }: PreviewSnapshot, own: boolean): string | undefined {
+  if (!explainable) {
+    return unexplained;
+  }
+  return own
+    ? l10n.t("Press a hidden or cell state in the picture to see how it came about.")
+    : l10n.t("How a number came about is shown with the flags of the code only.");
 }
 
 function title({ timestep, place }: Explanation, { name }: PartSnapshot, parts: readonly PartSnapshot[]): string {

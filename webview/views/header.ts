@@ -16,6 +16,7 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
       <span class="header-tools">${chooser(snapshot, view)} ${pin(snapshot.pinned, view)}</span>
     </div>
     ${preview ? html`<p class="signature">${codeLine(preview.signature)}</p>` : nothing}
+    ${preview && preview.repetition.length > 0 ? html`<p class="muted">${preview.repetition.join(" · ")}</p>` : nothing}
     ${preview?.sources.map((sentence) => html`<p class="muted">${sentence}</p>`)}
   </header>`;
 }

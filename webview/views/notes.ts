@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, ProblemSnapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { button } from "../controls";
+import { hasOtherFlags } from "../state";
 import { fold } from "./fold";
 import { diceIcon, errorIcon, infoIcon, warningIcon } from "./icons";
 
@@ -11,7 +12,6 @@ const ICONS = { error: errorIcon, warning: warningIcon, info: infoIcon } as cons
 
 /** What is changed, assumed or wrong. */
 export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
-  const edited = Object.keys(preview.overrides).length > 0;
   return html`<div class="notes">
     ${preview.problems.filter((each) => !hasField(preview, each)).map(problem)}
     ${
@@ -22,19 +22,30 @@ export function notes(preview: PreviewSnapshot, view: View): TemplateResult {
             <span>${preview.randomWords}</span>
           </p>`
     }
-    ${
-      edited
-        ? html`<p class="note edited">
-            ${infoIcon}<span>${l10n.t("Edited here: the values below are not those of the code.")}</span>
-            ${button(l10n.t("Back to the code"), () => {
-              view.dispatch({ type: "discard" });
-              view.post({ type: "override", key: preview.key, overrides: {} });
-            })}
-          </p>`
-        : nothing
-    }
-    ${assumptions(preview, view)}
+    ${edited(preview, view)} ${assumptions(preview, view)}
   </div>`;
+}
+
+/** That something is not as in the code, and the way back to it. */
+function edited(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
+  const hasOverrides = Object.keys(preview.overrides).length > 0;
+  if (!hasOverrides && !hasOtherFlags(view.state)) {
+    return nothing;
+  }
+  const back = (): void => {
+    view.dispatch({ type: "discard" });
+    view.post({ type: "override", key: preview.key, overrides: {} });
+  };
+  return html`<p class="note edited">
+    ${infoIcon}<span
+      >${
+        hasOverrides
+          ? l10n.t("Edited here: the values below are not those of the code.")
+          : l10n.t("Edited here: the flags chosen below are not those of the code.")
+      }</span
+    >
+    ${button(l10n.t("Back to the code"), back)}
+  </p>`;
 }
 
 /** Whether the problem is shown at a field instead. */

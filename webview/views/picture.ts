@@ -14,7 +14,7 @@ import { partTitle } from "../picture/merging";
 import { type Figure, figuresOf } from "../picture/model";
 import type { PictureLayout, PictureNode } from "../picture/parts";
 import { subscript } from "../picture/subscript";
-import { partsOf } from "../places";
+import { isOwnPass, partsOf } from "../places";
 import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
 
@@ -39,7 +39,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   }
   const figures = figuresOf(preview, combination);
   const parts = partsOf(preview, combination);
-  const own = combination.pass === 0;
+  const own = isOwnPass(combination);
   if (figures.length === 0) {
     return nothing;
   }

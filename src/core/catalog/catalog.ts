@@ -6,18 +6,23 @@ import type { LayerClass } from "./layer-class";
 import { tfjsClass, tfjsClassNames } from "./tfjs";
 import { torchClass, torchClassNames } from "./torch/signatures";
 
+/** Oldest first. */
+const KERAS_PROFILES: readonly Profile[] = ["keras-1", "keras-2", "keras-2.3", "tf-keras-2", "keras-3"];
+
 interface FrameworkCatalog {
   /** The class of that name in that version, or `undefined` where there is none. */
   readonly layerClass: (className: string, profile: Profile) => LayerClass | undefined;
   readonly classNames: readonly string[];
+  /** The versions that a program may have been written for where it does not say which, oldest first. */
+  readonly profiles: readonly Profile[];
 }
 
 const CATALOGS: Readonly<Record<Framework, FrameworkCatalog>> = {
-  keras: { layerClass: kerasClass, classNames: kerasClassNames },
-  torch: { layerClass: torchClass, classNames: torchClassNames },
-  tfjs: { layerClass: tfjsClass, classNames: tfjsClassNames },
+  keras: { layerClass: kerasClass, classNames: kerasClassNames, profiles: KERAS_PROFILES },
+  torch: { layerClass: torchClass, classNames: torchClassNames, profiles: ["torch"] },
+  tfjs: { layerClass: tfjsClass, classNames: tfjsClassNames, profiles: ["tfjs"] },
   // No JSON document defines them.
-  flax: { layerClass: flaxClass, classNames: [] },
+  flax: { layerClass: flaxClass, classNames: [], profiles: ["flax"] },
 };
 
 /** The class of that name in that version of the framework, or `undefined` where the catalogue has none. */
@@ -26,7 +31,7 @@ export const layerClass = (framework: Framework, className: string, profile: Pro
 
 /** The versions of the framework that have a class of that name, oldest first. */
 export const profilesWith = (framework: Framework, className: string): readonly Profile[] =>
-  PROFILES.filter((profile) => layerClass(framework, className, profile) !== undefined);
+  CATALOGS[framework].profiles.filter((profile) => layerClass(framework, className, profile) !== undefined);
 
 /** The names of the framework's layer classes that the catalogue describes. */
 export const classNamesOf = (framework: Framework): readonly string[] => CATALOGS[framework].classNames;
@@ -47,15 +52,3 @@ export const profileLabels: Readonly<Record<Profile, string>> = {
 
 /** Whether a text is the name of a profile. */
 export const isProfile = (text: string): text is Profile => Object.hasOwn(profileLabels, text);
-
-/** Of every framework, oldest first. */
-const PROFILES: readonly Profile[] = [
-  "keras-1",
-  "keras-2",
-  "keras-2.3",
-  "tf-keras-2",
-  "keras-3",
-  "tfjs",
-  "torch",
-  "flax",
-];

@@ -15,3 +15,18 @@ export const callsOf = (layer: LayerDefinition): readonly LayerDefinition[] => [
 export function labelOf({ name, use: { instance } }: Pick<LayerDefinition, "name" | "use">): string {
   return instance === undefined ? name : l10n.t("{0} ({1} of {2})", name, instance.number, instance.of);
 }
+
+/** What a view of one layer says where its code stands for more than that: a part of a sentence for each. */
+export function repetition({ use: { repeated, instance, call } }: Pick<LayerDefinition, "use">): readonly string[] {
+  return [
+    ...(call ? [l10n.t("called in {0} places: call {1} is shown", call.of, call.number)] : []),
+    ...(instance ? [l10n.t("{0} of {1} layers made here", instance.number, instance.of)] : []),
+    ...(repeated === undefined ? [] : [repeatedWords(repeated)]),
+  ];
+}
+
+/** How often a loop makes a layer, as far as that is known. */
+function repeatedWords(repeated: number | null): string {
+  if (repeated === null) return l10n.t("made in a loop");
+  return repeated === 1 ? l10n.t("made once by a loop") : l10n.t("made {0} times by a loop", repeated);
+}

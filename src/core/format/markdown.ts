@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { profileLabels } from "../catalog/catalog";
 import { signatureOf } from "../preview/code";
 import type { LayerDefinition, Problem } from "../definition";
-import { labelOf } from "../documents/instances";
+import { labelOf, repetition } from "../documents/instances";
 import { outputShapes } from "./output-shape";
 import { flagNames, setFlags } from "../returns/flag-values";
 import { writtenName } from "../preview/notation";
@@ -54,14 +54,6 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
 /** Named where it is not what one would expect today. */
 const profileNote = ({ profile }: LayerDefinition): readonly string[] =>
   profile === "keras-3" ? [] : [l10n.t("By the rules of {0}.", profileLabels[profile])];
-
-function repetition({ use: { repeated, instance, call } }: LayerDefinition): readonly string[] {
-  return [
-    ...(call ? [l10n.t("called in {0} places: call {1} is shown", call.of, call.number)] : []),
-    ...(instance ? [l10n.t("{0} of {1} layers made here", instance.number, instance.of)] : []),
-    ...(repeated === undefined ? [] : [repeatedWords(repeated)]),
-  ];
-}
 
 /** The other layers that the layer's call makes, a line for each. */
 function othersMarkdown(layer: LayerDefinition, made: readonly LayerDefinition[]): string {
@@ -190,9 +182,3 @@ const longestRun = (text: string): number => Math.max(0, ...Array.from(text.matc
 /** Text whose characters mean nothing to Markdown, so that no document can put links or images into a hover. */
 export const escaped = (text: string): string =>
   text.replace(/[\\`*_{}[\]()#+!|<>&~$]/g, "\\$&").replace(/\s*\n\s*/g, " ");
-
-/** How often a loop makes a layer, as far as that is known. */
-function repeatedWords(repeated: number | null): string {
-  if (repeated === null) return l10n.t("made in a loop");
-  return repeated === 1 ? l10n.t("made once by a loop") : l10n.t("made {0} times by a loop", repeated);
-}

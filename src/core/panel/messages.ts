@@ -163,6 +163,8 @@ export interface PreviewSnapshot {
   /** 1-based. */
   readonly line: number;
   readonly signature: string;
+  /** Which of its calls this is, and how often it is made, a part of a sentence each. */
+  readonly repetition: readonly string[];
   /** Which arguments other files say, a sentence each. */
   readonly sources: readonly string[];
   readonly input: TensorSnapshot;

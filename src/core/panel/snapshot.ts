@@ -4,6 +4,7 @@ import { profileLabels } from "../catalog/catalog";
 import { recurrentClass } from "../catalog/keras/recurrent";
 import { argumentOf, type Dimension, type LayerDefinition, type Problem, valueOf } from "../definition";
 import { LIMITS } from "../engine/limits";
+import { repetition } from "../documents/instances";
 import { hasGates, type LayerTrace, type TracePart } from "../engine/trace";
 import { explainStep } from "../explain/explain";
 import type { StepPlace } from "../explain/explanation";
@@ -84,6 +85,7 @@ export function snapshotOf(
     profiles: profilesOf(layer).map((id) => ({ id, label: profileLabels[id] })),
     line,
     signature: preview.signature,
+    repetition: repetition(layer),
     sources: sourceNotes(layer),
     input: tensorSnapshot(preview.input),
     inputEditable: preview.input.values !== undefined && isWhole(preview.input),

@@ -3,17 +3,21 @@ import { layerClass, profilesWith } from "../catalog/catalog";
 import { allParameters } from "../catalog/layer-class";
 import { known, type LayerArgument, type LayerDefinition, type Profile } from "../definition";
 
-/** The versions whose rules the layer can be previewed by, its own among them, oldest first. */
-export const profilesOf = ({ framework, className }: LayerDefinition): readonly Profile[] =>
-  profilesWith(framework, className);
+/**
+ * The versions whose rules the layer can be previewed by, its own among them, oldest first. Linen and NNX are two
+ * libraries of one package: a layer of one is none of the other.
+ */
+export const profilesOf = ({ framework, className, profile }: LayerDefinition): readonly Profile[] =>
+  profile === "nnx" ? [profile] : profilesWith(framework, className);
 
 /**
  * The layer, and the layers that it holds, by the rules of that version: what the document writes stays, what it
- * leaves out has that version's default. The layer itself where that version has no such class.
+ * leaves out has that version's default. The layer itself where that version is of another framework, or has no such
+ * class.
  */
 export function withProfile(layer: LayerDefinition, profile: Profile): LayerDefinition {
   const entry = layerClass(layer.framework, layer.className, profile);
-  if (!entry || profile === layer.profile) {
+  if (!entry || profile === layer.profile || !profilesOf(layer).includes(profile)) {
     return layer;
   }
   const parameters = allParameters(entry);

@@ -30,10 +30,13 @@ export function readOnnxOperator(text: string): OnnxOperator | Refusal {
     };
   }
   const named = document["op_type"] ?? document["class_name"];
+  if (named === undefined || named === null) {
+    return { refusal: l10n.t("op_type is missing: it names the operator, one of {0}.", FAMILIES.join(", ")) };
+  }
   const className = FAMILIES.find((family) => family === named);
   if (!className) {
     return {
-      refusal: l10n.t("op_type must be one of {0}, not {1}.", FAMILIES.join(", "), JSON.stringify(named ?? null)),
+      refusal: l10n.t("op_type must be one of {0}, not {1}.", FAMILIES.join(", "), JSON.stringify(named)),
     };
   }
   const attributes = document["attributes"] ?? document["config"] ?? {};
