@@ -103,6 +103,30 @@ export function countSurvivors(
   count.lost += kept.filter((call) => !found.has(`${call.calleeSpan.start} ${shown(call)}`)).length;
 }
 
+/**
+ * Reads a program of statements with layers, one of which has lost a bracket or a quote: the layers of the others are as
+ * they are in the statements alone.
+ * @param head in front of each program
+ */
+export function assertOthersHold(
+  statements: readonly string[],
+  read: (text: string) => readonly LayerCall[],
+  head = "",
+): void {
+  const whole = statements.map((statement) => read(head + statement));
+  fc.assert(
+    fc.property(fc.nat(statements.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), (which, where) => {
+      const statement = statements[which]!;
+      const places = [...statement.matchAll(/[()[\]{}']/g)].map(({ index }) => index);
+      const lost = places[Math.floor(where * (places.length - 1))]!;
+      const changed = statements.with(which, statement.slice(0, lost) + statement.slice(lost + 1));
+      const text = head + changed.join("\n\n");
+      assertHolds(read(text), whole.toSpliced(which, 1).flat(), text);
+    }),
+    { numRuns: RUNS },
+  );
+}
+
 /** Reads the text, in time, and finds every call within it. */
 export function assertReads(text: string, read: (text: string) => readonly LayerCall[]): void {
   const start = process.cpuUsage();
