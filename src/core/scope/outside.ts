@@ -40,15 +40,21 @@ export function distinctCalls(
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
   for (const { caller, byName, rest } of bound) {
-    const given = parameters.flatMap(({ name }) => {
+    // What `*args` takes stands behind what is given by position.
+    const [next] = takesRest ? rest : [];
+    const isByPosition = next !== undefined && next.name === undefined && !isSpread(next);
+    const lastByPosition = isByPosition ? parameters.findIndex((each) => each.rest === "items") : 0;
+    const given = parameters.flatMap(({ name }, at) => {
       const own = byName.get(name);
       const groups = [told.get(name) ?? [], toldElsewhere.get(name) ?? []].map((each) =>
         each.map((one) => ({ ...one, isBeside: one.caller === caller })),
       );
       const value = completed(own?.value, groups, 0);
       const isLeftOut = own === undefined && !rest.some(isSpread);
-      if (isLeftOut || value === undefined || value === own?.value) return own ?? [];
-      return { ...(own ?? { node: rest[0]!.node }), name, value };
+      const isNamed = at >= lastByPosition;
+      if (isLeftOut || value === undefined || value === own?.value)
+        return own ? named(own, isNamed ? name : undefined) : [];
+      return named({ ...(own ?? { node: rest[0]!.node }), value }, isNamed ? name : undefined);
     });
     const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
     distinct.set(keyOfArguments(all), all);
@@ -88,6 +94,10 @@ function boundArguments({ caller, arguments: given }: OutsideCall, parameters: r
     byName.set(name, { ...argument, name });
   }
   return { caller, byName, rest };
+}
+
+function named({ name: _, ...argument }: EvaluatedArgument, name: string | undefined): EvaluatedArgument {
+  return { ...argument, ...(name !== undefined && { name }) };
 }
 
 const isSpread = ({ spread }: EvaluatedArgument): boolean => spread !== undefined;
