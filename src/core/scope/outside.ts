@@ -91,13 +91,9 @@ function boundArguments({ caller, arguments: given }: OutsideCall, parameters: r
       continue;
     }
     if (argument.name === undefined) position++;
-    byName.set(name, { ...argument, name });
+    byName.set(name, argument);
   }
   return { caller, byName, rest };
-}
-
-function named({ name: _, ...argument }: EvaluatedArgument, name: string | undefined): EvaluatedArgument {
-  return { ...argument, ...(name !== undefined && { name }) };
 }
 
 const isSpread = ({ spread }: EvaluatedArgument): boolean => spread !== undefined;
