@@ -51,10 +51,9 @@ export function distinctCalls(
       );
       const value = completed(own?.value, groups, 0);
       const isLeftOut = own === undefined && !rest.some(isSpread);
-      const isNamed = at >= lastByPosition;
-      if (isLeftOut || value === undefined || value === own?.value)
-        return own ? named(own, isNamed ? name : undefined) : [];
-      return named({ ...(own ?? { node: rest[0]!.node }), value }, isNamed ? name : undefined);
+      const key = at >= lastByPosition ? { name } : {};
+      if (isLeftOut || value === undefined || value === own?.value) return own ? { ...own, ...key } : [];
+      return { ...(own ?? { node: rest[0]!.node }), ...key, value };
     });
     const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
     distinct.set(keyOfArguments(all), all);
