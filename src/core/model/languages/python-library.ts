@@ -170,8 +170,14 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "functools.partialmethod": {
       if (first === undefined || first.spread !== undefined) return undefined;
       const isMethod = path.endsWith("method");
-      const made: Partially = { kind: "library", family: "partial", callee: first.value, arguments: rest };
-      return isMethod ? { ...made, method: first.node } : made;
+      const made: Partially = {
+        kind: "library",
+        family: "partial",
+        callee: first.value,
+        arguments: rest,
+        ...(isMethod && { method: first.node }),
+      };
+      return made;
     }
     case "multiprocessing.Process":
     case "multiprocess.Process":
