@@ -220,6 +220,8 @@ export interface CallArgument {
   readonly nameSpan?: Span;
   /** What its expression evaluates to; absent where that could not be resolved without running the code. */
   readonly value?: ConfigValue;
+  /** Without `value`, where several layers come from one place: what it is in those of them of which it is known. */
+  readonly several?: readonly ConfigValue[];
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;

@@ -10,7 +10,7 @@ import type {
   ValueSource,
   Weights,
 } from "../../definition";
-import type { Mode, Supposed } from "../../scope/interpreter";
+import type { Heir, Mode, Supposed } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
 import type { Call } from "../../syntax/syntax";
 import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
@@ -120,8 +120,8 @@ export interface LayerClassName {
   readonly className: string;
   /** Where it is not the one that the document was written for. */
   readonly profile?: Profile;
-  /** The document's own class, which is this one but for its arguments: Keras names layers after it. */
-  readonly heir?: string;
+  /** The document's own class, which is based on this one: Keras names layers after it. */
+  readonly heir?: Heir;
 }
 
 /** What is known of one layer: of one evaluation of its call, or of several that made the same. */

@@ -1,6 +1,5 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import * as l10n from "@vscode/l10n";
-import { layerClass } from "../../catalog/catalog";
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
@@ -10,7 +9,8 @@ import { isNone, readArguments } from "../arguments";
 import { asArray, shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
-import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
+import { noteAttribute } from "../facts/evaluations";
+import type { FactsByCall, IgnoredArgument, WholeResult, InitialState } from "../facts/layer-facts";
 import { isLayer, isModel, isVariables, type KerasLayer, type KerasModel, type KerasVariables } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { calculated, callOperation, takenFrom } from "./operations";
@@ -55,9 +55,8 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
     },
     member,
-    setMember(interpreter, object, { name, span }) {
-      if (!isLayer(object) || object.facts === undefined || interpreter.mode() !== "live") return;
-      if (layerParameters(object.facts).has(name)) object.facts.attributesSet.push({ name, span });
+    setMember(interpreter, object, target) {
+      if (isLayer(object) && object.facts) noteAttribute(interpreter, object.facts, target);
     },
     call(interpreter, callee, site) {
       const result = call(interpreter, followed, callee, site);
@@ -65,6 +64,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       return result;
     },
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
+    isCalculating: (path, method) => layerName(path) !== undefined && CALCULATING.test(method),
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     unpack: noteUnpacking,
     askSequence(interpreter, sequence, node) {
@@ -91,10 +91,16 @@ interface Followed {
   readonly draws: Draws;
 }
 
-/** Layers and cells that are their arguments' only: what wrappers of an own class are to those around them is not told. */
+/** Classes that the document's own are based on. */
 const HERITABLE: ReadonlySet<string> = new Set(
-  "LSTM GRU SimpleRNN ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell".split(" "),
+  "LSTM GRU SimpleRNN CuDNNLSTM CuDNNGRU ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell RNN StackedRNNCells Bidirectional TimeDistributed".split(
+    " ",
+  ),
 );
+
+/** By which a layer of theirs calculates its outputs or makes its weights, in any version (keras 3.15.1 `layers/rnn/`, keras 1.2 `layers/recurrent.py`). */
+const CALCULATING =
+  /^(__call__|__new__|__getattr\w*__|__setattr__|call|build|add_weight|step|inner_loop|preprocess_input|get_initial_states?|get_constants|reset_states?|compute_mask|compute_output_shape|get_output_shape_for|_\w*(call|build|step|dropout)\w*|get_(recurrent_)?dropout_mask\w*)$/;
 
 const VARIABLES = /^((non_)?trainable_)?(weights|variables)$/;
 
@@ -335,6 +341,8 @@ function callMethod(
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, followed, self, name, site);
   if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, followed, self, site);
+  // Of a class that is based on the layer's: `super().call(x)`.
+  if (isLayer(self) && name === "call") return call(interpreter, followed, self, site);
   return undefined;
 }
 
@@ -374,7 +382,3 @@ function callInstance(
   interpreter.call(self, nothing);
   return UNKNOWN;
 }
-
-/** What the class takes in any version, so that an attribute of the name is the argument's. */
-const layerParameters = ({ className }: LayerFacts): ReadonlySet<string> =>
-  new Set(layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name));
