@@ -28,6 +28,7 @@ import type { ValueSource } from "../../../definition";
 import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
 import { targetsIn, withoutItems } from "../../../syntax/targets";
 import { walk } from "../../../syntax/walk";
+import { carriedLibraryValue } from "./carried-tensors";
 import { LOOKING, READING } from "./kept-arguments";
 import { isForeign } from "./packages";
 
@@ -139,10 +140,13 @@ export interface ValueCarrier {
 /** The name under which a function or class that stays where it is goes through other files. */
 export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
 
-/** @param carried what was carried from any file of this reading, which goes on as it is */
+/**
+ * @param carried what was carried from any file of this reading, which goes on as it is
+ * @param nameDefinition of a file whose names others see
+ */
 export function createCarrier(
   carried: WeakSet<AbstractValue> = new WeakSet(),
-  nameDefinition: NameDefinition = () => undefined,
+  nameDefinition?: NameDefinition,
 ): ValueCarrier {
   const copies = new Map<AbstractValue, AbstractValue>();
   let count = 0;
@@ -185,9 +189,13 @@ export function createCarrier(
       case "instance":
         return kept(value, carryInstance(value, inner));
       case "class":
-        return isRecordClass(value) ? kept(value, carryClass(value, inner)) : (nameDefinition(value) ?? UNKNOWN);
+        return isRecordClass(value) ? kept(value, carryClass(value, inner)) : (nameDefinition?.(value) ?? UNKNOWN);
       case "function":
-        return nameDefinition(value) ?? UNKNOWN;
+        return nameDefinition?.(value) ?? UNKNOWN;
+      case "library": {
+        const copy = carriedLibraryValue(value, nameDefinition && inner);
+        return copy === UNKNOWN ? copy : kept(value, copy);
+      }
       default:
         return UNKNOWN;
     }
