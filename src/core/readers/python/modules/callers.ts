@@ -9,6 +9,7 @@ import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
 import { keyOfCall } from "../../../scope/outside";
 import { runSteps } from "../../../steps";
 import type { Expression, Program } from "../../../syntax/syntax";
+import { mayImport } from "../../../syntax/unread";
 import { walk } from "../../../syntax/walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import { librariesFor } from "../libraries";
@@ -230,6 +231,7 @@ function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<stri
         const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
         for (const { name, alias } of node.names) if (isWhole || isLeading(prefix + name)) names.add(alias ?? name);
       },
+      entersUnread: mayImport,
     });
     return names;
   };

@@ -14,10 +14,10 @@ import {
   type FunctionValue,
 } from "../../../scope/values";
 import {
-  attributesSet,
   type Changeable,
   createCarrier,
   isPlainlyMade,
+  isSetLater,
   type ValueCarrier,
   withoutAttributes,
 } from "./module-values";
@@ -91,7 +91,7 @@ export function loadedModule(
     stars,
     attributeOf(className, attribute) {
       const owner = classNamed(className);
-      if (!owner || !isPlainClass(owner) || attributesSet(owner).has(attribute)) return undefined;
+      if (!owner || !isPlainClass(owner) || isSetLater(owner, attribute)) return undefined;
       if (changeable.attributes.get(className)?.has(attribute)) return undefined;
       const held = classMember(interpreter, owner, attribute);
       if (held?.kind === "function") return external(definitionPath({ file, name: `${className}.${attribute}` }));

@@ -1,9 +1,10 @@
 /** What a document imports from other Python files by a relative or local name. */
 import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
 import { boundNames } from "../../../scope/names";
-import { external, UNKNOWN, type AbstractValue } from "../../../scope/values";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
+import { mayImport } from "../../../syntax/unread";
 import { walk } from "../../../syntax/walk";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
@@ -11,6 +12,7 @@ import { isForeign } from "./packages";
 import { leavesAlone } from "./kept-arguments";
 import { type FollowedModule, loadedModule, type LoadedModule } from "./loaded-module";
 import { changeableNames, withoutAttributes } from "./module-values";
+import { createLazyCutter } from "../pieces";
 import { parseProgram } from "../program";
 
 /** So many files are followed for one document, and so many characters of them. */
@@ -42,11 +44,13 @@ export type FollowModule = (module: ModuleToFollow) => Steps<FollowedModule>;
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
-/** The module's tree, parsed once. */
+/** The module's tree, parsed once; bodies of its functions when they are followed. */
 export function programOf(module: ModuleText): Program {
   let program = parsed.get(module);
   if (program === undefined) {
-    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells));
+    program = runSteps(
+      parseProgram(module.text, LAYER_ARGUMENTS, module.cells, undefined, createLazyCutter(LAYER_ARGUMENTS)),
+    );
     parsed.set(module, program);
   }
   return program;
@@ -101,8 +105,10 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
     };
     const followed = runSteps(follow({ program, name, modules, budget }));
     if (!followed.whole || missing) return undefined;
-    const changeable = changeableNames(program);
-    for (const [bound, path] of importedNames(program)) {
+    const imported = importedNames(program).filter(([, path]) => !isForeign(path));
+    const names = namesOfInterest(program, followed.frame, imported);
+    const changeable = changeableNames(program, names);
+    for (const [bound, path] of imported) {
       if (changeable.written.has(bound)) reach.change(path);
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
@@ -205,6 +211,22 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
   return modulesFrom(document);
 }
 
+/** The names of a module of which others may see what its functions change: neither functions nor, as a rule, packages. */
+function namesOfInterest(
+  { text }: Program,
+  { names }: Frame,
+  imported: readonly (readonly [string, string])[],
+): ReadonlySet<string> {
+  const own = [...names].filter(
+    ([name, { value }]) =>
+      value?.kind !== "function" &&
+      !(value?.kind === "external" && isForeign(value.path) && !setsAttributeOf(name).test(text)),
+  );
+  return new Set([...own.map(([name]) => name), ...imported.map(([name]) => name)]);
+}
+
+const setsAttributeOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\.\\w+[ \\t]*=(?!=)`, "u");
+
 /** What the module's imports bind, with the full names. */
 function importedNames({ statements }: Program): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
@@ -215,6 +237,7 @@ function importedNames({ statements }: Program): readonly (readonly [string, str
       const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
       for (const { name, alias } of node.names) found.push([alias ?? name, prefix + name]);
     },
+    entersUnread: mayImport,
   });
   return found;
 }
