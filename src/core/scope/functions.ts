@@ -3,13 +3,14 @@ import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../
 import { perNode } from "../syntax/per-node";
 import { walk } from "../syntax/walk";
 import type { Steps } from "../steps";
-import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import type { Activation, CallSite, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
 import { ancestry, classMember, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
 import { newList } from "./collections";
 import { isGenerator } from "./generators";
+import { initialiseBase, startBase } from "./heirs";
 import { bindArguments, bindUnknown } from "./function-parameters";
 import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
@@ -57,7 +58,7 @@ interface Runs {
 
 export interface Functions {
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
-  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
+  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
   callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): void;
@@ -118,9 +119,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
   };
 
-  const instantiate: Functions["instantiate"] = (callee, given) => {
-    const isHeir = interpreter.heritage(callee) !== undefined;
-    const instance: Instance = { kind: "instance", class: callee, fields: new Map(), ...(isHeir && { handed: [] }) };
+  const instantiate: Functions["instantiate"] = (callee, given, site) => {
+    const instance: Instance = {
+      kind: "instance",
+      class: callee,
+      fields: new Map(),
+      ...startBase(interpreter, callee, site),
+    };
     for (const { frame } of ancestry(callee)) {
       const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
       if (given.length > 0) givenValues.add(frame);
@@ -131,6 +136,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const initialise = classMember(interpreter, callee, INITIALISER);
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
+    } else if (instance.base) {
+      if (site) initialiseBase(interpreter, instance, site);
     } else {
       const base = outsideBase(interpreter, ...ancestry(callee));
       if (base === undefined) setFields(interpreter, instance, given);
@@ -256,7 +263,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
       for (let index = 0; index < defined.length; index++) {
         const value = defined[index]!;
         if (value.kind === "class" || (value.node.kind === "lambda" && stage !== "nameless")) continue;
-        if (!interpreter.isRelevant(value.node)) continue;
+        const isHeirs = isOfHeir(value);
+        if (!isHeirs && !interpreter.isRelevant(value.node)) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
         const called = name === INITIALISER ? isMade(value, calledNames) : calledNames.has(name);
         // A method waits for what makes an object of its class with arguments to go by.
@@ -267,12 +275,18 @@ export function createFunctions(interpreter: Interpreter): Functions {
         const self = selfFor(value);
         yield;
         // To find the object may have followed the function.
-        if (!interpreter.isMaking(value.node)) continue;
+        if (!isHeirs && !interpreter.isMaking(value.node)) continue;
         if (runsOf(value.node).count === 0 || run.skipped) generalise(value, self, !run.skipped);
         yield;
       }
     }
   }
+
+  /** Whether the class of a method is based on a layer, which `super().__init__(…)` makes without naming it. */
+  const isOfHeir = ({ frame }: FunctionValue): boolean => {
+    const owner = classes.get(frame);
+    return owner !== undefined && interpreter.heritage(owner) !== undefined;
+  };
 
   /** Whether calls in the document make objects of the method's class, or of one that is based on it: `super().__init__` alone is not enough. */
   const isMade = (method: FunctionValue, calledNames: ReadonlySet<string>): boolean => {

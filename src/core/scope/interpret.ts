@@ -12,7 +12,7 @@ import { callValue, mayChangeArguments, mayChangeOwner } from "./calls";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
-import { inheritedWhole, type Inherited } from "./heirs";
+import { libraryBase, makeInherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
@@ -145,7 +145,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (onOutsideCall) noteOtherCalls(callee, site);
       const inherited = definition && modules.heir(definition, site.arguments);
       const result = inherited
-        ? library.call(interpreter, inherited.base, siteOfBase(site, inherited))
+        ? makeInherited(interpreter, inherited, site)
         : definition
           ? interpreter.callOutside(definition, site.arguments)
           : callValue(interpreter, callee, site);
@@ -189,11 +189,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
-    instantiate: (callee, given) => functions.instantiate(callee, given),
-    heritage(value) {
-      const base = inheritedWhole(value);
-      return base && library.hasHeirs(base.path) ? base : undefined;
-    },
+    instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
+    heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
     loseNumbers: (array) => numbers.lose(array),
     shareNumbers: (one, other) => numbers.share(one, other),
@@ -262,13 +259,6 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
     interpreter.execute(module, [statement]);
     yield;
   }
-}
-
-/** The call of another file's class as one of the class that it is; what stands in that file has no place in this one. */
-function siteOfBase(site: CallSite, { heir, arguments: handed }: Inherited): CallSite {
-  const nodes = new Set(site.arguments.map(({ node }) => node));
-  const given = handed.map((each) => (nodes.has(each.node) ? each : { ...each, node: site.node.callee }));
-  return { ...site, heir, written: [], arguments: given };
 }
 
 /** Where the code that a call is given stands as it is in a literal string. */

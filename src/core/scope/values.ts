@@ -1,6 +1,6 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax/syntax";
-import type { EvaluatedArgument } from "./interpreter";
+import type { CallSite, EvaluatedArgument } from "./interpreter";
 import type { Definition } from "./modules";
 import { sameSizes, type Size } from "./size";
 import { Cell } from "./store";
@@ -106,14 +106,26 @@ export interface Instance {
   readonly kind: "instance";
   readonly class: ClassValue;
   readonly fields: Map<string, Cell<AbstractValue>>;
-  /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
-  readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** The library's object that it is as well, where its class is based on a library's: see `heirs.ts`. */
+  readonly base?: BaseObject;
   /** Of an object that there is once, a member of an enumeration: what tells it from all others. */
   readonly identity?: string;
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
   /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
   readonly changedBy?: ReadonlySet<string>;
+}
+
+/** The library's object that an object of the document is as well: `class Encoder(nn.LSTM)`. */
+export interface BaseObject {
+  /** Its class. */
+  readonly of: External;
+  /** The call of the document that makes the object, if any does. */
+  readonly site?: CallSite;
+  /** What `super().__init__(…)` has made of it. */
+  readonly made: Cell<AbstractValue>;
+  /** The arguments of each such call. */
+  readonly handed: (readonly EvaluatedArgument[])[];
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
@@ -133,6 +145,8 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+  /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
+  readonly own?: Instance;
 }
 
 /** Names as the entries of a dict: `globals()`, `vars(layers)`. */
