@@ -27,7 +27,7 @@ const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
 /** What a notebook's commands and prompts begin with. */
-const LINE_MARKS = new Set([..."%!?IO>."]);
+const LINE_MARKS = new Set("%!?IO>.".split(""));
 
 const CONTINUATION = /\\[ \t]*(?=[\r\n])/y;
 
@@ -194,7 +194,7 @@ function readName(scan: Scan, end: number): void {
   else if (!readStringWithoutBeginning(scan, at, end)) push(scan, "name", at, end);
 }
 
-const [SPACE, TAB, FORM_FEED] = [..." \t\f"].map((character) => character.charCodeAt(0));
+const [SPACE, TAB, FORM_FEED] = [0x20, 0x09, 0x0c];
 
 function behindSpaces(text: string, from: number): number {
   for (let at = from; ; at++) {
