@@ -186,6 +186,7 @@ function nameOfType(value: AbstractValue): string | undefined {
 
 /** What an object makes of a member of its class: a function becomes its method. */
 function taken(interpreter: Interpreter, self: AbstractValue, name: string, member: AbstractValue): AbstractValue {
+  if (member.kind === "library") return interpreter.library.bound?.(member, self) ?? member;
   if (member.kind !== "function" || decoratedAs(member, "staticmethod")) return member;
   if (decoratedAs(member, "property")) return interpreter.enter(member, [], self);
   return { kind: "method", self, name, function: member };

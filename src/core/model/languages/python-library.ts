@@ -14,6 +14,7 @@ import { heldItems, itemsOf } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
 import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import type { Expression } from "../../syntax/syntax";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -47,6 +48,8 @@ interface Partially extends LibraryValue {
   readonly family: "partial";
   readonly callee: AbstractValue;
   readonly arguments: CallSite["arguments"];
+  /** Of a `partialmethod`: where it is written. What an object makes of it is given the object first. */
+  readonly method?: Expression;
 }
 
 const isPartial = (value: AbstractValue | undefined): value is Partially =>
@@ -118,6 +121,11 @@ export function createStandardLibrary(): LibraryPart {
     },
     callClass: (interpreter, callee, site) =>
       isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
+    bound(value, self) {
+      if (!isPartial(value) || value.method === undefined) return undefined;
+      const { family, callee, method: node } = value;
+      return { kind: "library", family, callee, arguments: [{ value: self, node }, ...value.arguments] } as Partially;
+    },
     callMethod(interpreter, { self, name }, site) {
       if (isOptionParser(self)) return callOptionParser(interpreter, self, name, site);
       if (!isNamedTuple(self)) return undefined;
@@ -160,9 +168,18 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "dataclasses.astuple":
       return first && recordTuple(interpreter, first.value);
     case "functools.partial":
-      return first === undefined || first.spread !== undefined
-        ? undefined
-        : ({ kind: "library", family: "partial", callee: first.value, arguments: rest } as Partially);
+    case "functools.partialmethod": {
+      if (first === undefined || first.spread !== undefined) return undefined;
+      const isMethod = path.endsWith("method");
+      const made: Partially = {
+        kind: "library",
+        family: "partial",
+        callee: first.value,
+        arguments: rest,
+        ...(isMethod && { method: first.node }),
+      };
+      return made;
+    }
     case "multiprocessing.Process":
     case "multiprocess.Process":
     case "torch.multiprocessing.Process":

@@ -3,6 +3,7 @@ import { createArrays } from "../../model/numpy/library";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
+import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { SeenModel } from "../../model/keras/seen-models";
 import { createStandardLibrary } from "../../model/languages/python-library";
@@ -30,6 +31,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: SeenM
     createWandb(),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
+    createSerialization(),
   ]);
 }
 
