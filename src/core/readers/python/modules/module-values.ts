@@ -6,8 +6,8 @@
 import { createRecord, createRecordClass } from "../../../model/languages/python-records";
 import { isOpenObject, noteOpenObject } from "../../../scope/assign";
 import { declaredFields } from "../../../scope/functions";
-import { ancestry } from "../../../scope/members";
-import { isPlainClass } from "../../../scope/records";
+import { ancestry, isStatic } from "../../../scope/members";
+import { isHoldingClass, isPlainClass } from "../../../scope/records";
 import { definitionOf } from "../../../scope/modules";
 import { withSource } from "../../../scope/sources";
 import {
@@ -15,6 +15,7 @@ import {
   createEntries,
   createItems,
   createVariable,
+  external,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -217,7 +218,9 @@ export function createCarrier(
       case "instance":
         return kept(value, carryInstance(value, inner));
       case "class":
-        return isRecordClass(value) ? kept(value, carryClass(value, inner)) : (nameDefinition(value) ?? UNKNOWN);
+        return isRecordClass(value)
+          ? kept(value, carryClass(value, inner, nameDefinition(value)))
+          : (nameDefinition(value) ?? UNKNOWN);
       case "function":
         return nameDefinition(value) ?? UNKNOWN;
       default:
@@ -250,7 +253,7 @@ const MAKING_OTHER_OBJECTS = new Set(["__new__", "__getattr__", "__getattribute_
 
 /** Whether objects of the class are made as it is written there. */
 export const isPlainlyMade = (value: ClassValue): boolean =>
-  isPlainClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
+  isHoldingClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
 
 /** Whether a class is no more than its attributes. */
 const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !hasMethod(value, TAKING_OVER);
@@ -321,9 +324,20 @@ function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
   return new Map([...found].filter(([, held]) => held.kind !== "function"));
 }
 
-function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
+/** @param definition the name under which it is called where it stands, for the methods that need no object */
+function carryClass(
+  value: ClassValue,
+  inner: (value: AbstractValue) => AbstractValue,
+  definition: External | undefined,
+): AbstractValue {
   const set = attributesSet(value);
   const copy = emptyClass(value);
+  for (const [name, { value: held }] of definition ? value.frame.names : []) {
+    if (held?.kind !== "function" || !isStatic(held)) continue;
+    const cell = createVariable();
+    cell.value = external(`${definition!.path}.${name}`);
+    copy.frame.names.set(name, cell);
+  }
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
     cell.value = set.has(name) ? UNKNOWN : inner(held);
