@@ -144,6 +144,13 @@ function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: b
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = interpreter.libraryCalls();
     const changes = tried();
+    // To know what a loop around it may change, it is enough to know what this one may; loops in each other would be
+    // tried again and again.
+    if (!leaves && interpreter.mode() === "trial") {
+      if (store.forget(changes)) store.lose(changes);
+      else store.meet([NO_CHANGES, changes]);
+      return;
+    }
     if (!leaves && interpreter.libraryCalls() === before) {
       // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
       // what has changed since the first turn.
