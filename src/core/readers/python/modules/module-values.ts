@@ -29,7 +29,6 @@ import type { Expression, FunctionDefinition, Program } from "../../../syntax/sy
 import { targetsIn, withoutItems } from "../../../syntax/targets";
 import { walk } from "../../../syntax/walk";
 import { LOOKING, READING } from "./kept-arguments";
-import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
 const MAX_DEPTH = 12;
@@ -100,6 +99,7 @@ export function changeableNames({ statements }: Program): Changeable {
         if (node.kind === "name") mentions.push(node);
         if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
         if (node.kind === "call") reads.add(node.callee);
+        for (const each of copiedIn(node)) reads.add(each);
         if (node.kind === "call" && node.callee.kind === "name" && LOOKING.has(node.callee.name)) {
           for (const { value } of node.arguments) reads.add(value);
         }
@@ -113,6 +113,15 @@ export function changeableNames({ statements }: Program): Changeable {
   }
   return { bound, content, written, attributes };
 }
+
+/** What an expression takes the items of, or compares: `{...defaults, units}`, `[*sizes]`, `name in table`. */
+function copiedIn(node: Expression): readonly Expression[] {
+  if (node.kind === "mapping") return node.entries.flatMap(({ key, value }) => (key === undefined ? value : []));
+  if (node.kind === "spread") return [node.value];
+  return node.kind === "binary" && COMPARING.test(node.operator) ? [node.left, node.right] : [];
+}
+
+const COMPARING = /^((not )?in|is( not)?|[=!]=)$/;
 
 /** An object or class as it is without what is known of these attributes; nothing is known of another value then. */
 export function withoutAttributes(value: AbstractValue, names: ReadonlySet<string> | undefined): AbstractValue {
@@ -139,8 +148,12 @@ export interface ValueCarrier {
 /** The name under which a function or class that stays where it is goes through other files. */
 export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
 
-/** @param carried what was carried from any file of this reading, which goes on as it is */
+/**
+ * @param isForeign see `ModuleLanguage`
+ * @param carried what was carried from any file of this reading, which goes on as it is
+ */
 export function createCarrier(
+  isForeign: (path: string) => boolean,
   carried: WeakSet<AbstractValue> = new WeakSet(),
   nameDefinition: NameDefinition = () => undefined,
 ): ValueCarrier {
