@@ -8,7 +8,7 @@ const TF = "import * as tf from '@tensorflow/tfjs';\n";
 
 /** The units of each layer of `/app/model.js`, or of another file of the project. */
 function units(text: string, beside: Texts, path = "/app/model.js"): readonly unknown[] {
-  const language = /\.ts$/.test(path) ? "typescript" : /\.vue$/.test(path) ? "vue" : "javascript";
+  const language = path.endsWith(".ts") ? "typescript" : path.endsWith(".vue") ? "vue" : "javascript";
   const { layers } = readDocument(text, language, project({ ...beside, [path]: text }, path));
   return layers
     .map((layer) => layer.arguments.find(({ name }) => name === "units")?.value)

@@ -40,6 +40,7 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     },
     hasHeirs: (path) => parts.some((part) => part.hasHeirs?.(path) === true),
     isCalculating: (path, method) => parts.some((part) => part.isCalculating?.(path, method) === true),
+    bound: (value, self) => first((part) => part.bound?.(value, self)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices, node) =>
       first((part) => part.subscript?.(interpreter, object, indices, node)),

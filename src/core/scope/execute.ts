@@ -1,28 +1,18 @@
 /** What statements change, in document order. */
 import { perNode } from "../syntax/per-node";
-import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
+import type { Attempt, Branch, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
+import { executeClass } from "./classes";
 import { decorated } from "./decorators";
-import { declaredFields } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
 import { heldItems } from "./members";
 import { bind, declare, memberPath } from "./names";
 import { NO_CHANGES, type Way } from "./store";
-import {
-  choiceOf,
-  constant,
-  createFrame,
-  NONE,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type ClassValue,
-  type FunctionValue,
-} from "./values";
+import { choiceOf, constant, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue } from "./values";
 
 /**
  * Follows statements in their order.
@@ -175,31 +165,6 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
       break;
     }
   }
-}
-
-function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
-  const decorators = node.decorators.map((each) => ({ node: each, value: interpreter.evaluate(activation, each) }));
-  const bases = node.bases.map((base) => interpreter.evaluate(activation, base));
-  const frame = createFrame(activation.frame, true);
-  const defaults = node.decorators.some(isDataclass) ? new Map<string, AbstractValue>() : undefined;
-  const value: ClassValue = { kind: "class", node, frame, bases, ...(defaults && { defaults }) };
-  bind(interpreter, activation.frame, node.name, value);
-  interpreter.define(value);
-  interpreter.execute({ ...activation, frame }, node.body);
-  interpreter.library.defineClass?.(interpreter, value);
-  for (const name of defaults ? declaredFields(node) : []) {
-    const cell = frame.names.get(name);
-    const held = cell && interpreter.store.get(cell);
-    if (held !== undefined) defaults?.set(name, held);
-  }
-  const held = decorated(interpreter, activation, decorators, value);
-  if (held !== value) bind(interpreter, activation.frame, node.name, held);
-}
-
-/** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
-function isDataclass(decorator: Expression): boolean {
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return (named.kind === "name" || named.kind === "attribute") && named.name === "dataclass";
 }
 
 /**

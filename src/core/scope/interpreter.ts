@@ -10,6 +10,7 @@ import type {
   Frame,
   FunctionValue,
   Instance,
+  LibraryValue,
   List,
   Method,
   Namespace,
@@ -71,6 +72,8 @@ export interface Library {
   /** What a call of a class of the document gives, where that is no new object of it. */
   callClass?(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
+  /** What an object makes of a value of the library that its class has, where that is a method: `partialmethod`. */
+  bound?(value: LibraryValue, self: AbstractValue): AbstractValue | undefined;
   /** Whether objects of a class that is based on this one are its own as well. */
   hasHeirs(path: string): boolean;
   /** Whether such an object calculates something else where its class has a method of this name. */

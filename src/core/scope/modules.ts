@@ -90,8 +90,15 @@ export interface OutsideCall {
   readonly isDead: boolean;
 }
 
-/** The calls that other files make of these names of the program; `undefined` where not all of them can be told. */
-export type OutsideCalls = (names: ReadonlySet<string>) => readonly OutsideCall[] | undefined;
+/** The calls that other files make of some names, as far as they can be told. */
+export interface FoundCalls {
+  readonly calls: readonly OutsideCall[];
+  /** Whether these are all. */
+  readonly isWhole: boolean;
+}
+
+/** The calls that other files make of these names of the program. */
+export type OutsideCalls = (names: ReadonlySet<string>) => FoundCalls;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {

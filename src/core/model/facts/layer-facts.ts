@@ -151,8 +151,10 @@ export interface LayerFacts extends LayerClassName {
   readonly weights: Cell<LayerWeights>;
   /** Whether the script gives a module of PyTorch's other weights, before or after a call of it. */
   hasOtherWeights?: boolean;
-  /** Of a module of PyTorch's: where its random weights come from. */
+  /** Where its random weights come from. */
   random?: ScriptRandom;
+  /** Of a layer of Keras's: how many seeds are drawn where it is made anew from its configuration. */
+  seeds?: number;
   /** What does not fit behind a module of PyTorch's, at the calls of the modules there. */
   readonly problemsBehind: Problem[];
 }

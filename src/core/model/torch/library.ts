@@ -11,8 +11,9 @@ import { noteAttribute } from "../facts/evaluations";
 import type { FactsByCall } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
-import { mayDraw } from "./drawing-calls";
-import { createDraws } from "./draws";
+import { mayDraw } from "../languages/drawing-calls";
+import { TORCH_DRAWING } from "./drawing-calls";
+import { createDraws } from "../draws";
 import { isModuleClass, modulesWithin } from "./held-modules";
 import { classPathOf, isModuleOf } from "./module-types";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
@@ -129,7 +130,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     untold(interpreter, callee, site) {
       if (site) loseGiven(interpreter, site);
       else if (callee.kind === "function") loseUnfollowed(interpreter, followed, callee);
-      if (mayDraw(callee, site)) draws.draw(interpreter, undefined);
+      if (mayDraw(TORCH_DRAWING, callee, site)) draws.draw(interpreter, undefined);
     },
     // Nobody knows what would be drawn before what the program does not do.
     moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),

@@ -55,7 +55,7 @@ function around(program: Program, files: ProjectFiles): InterpretOptions {
     outsideCalls(names) {
       const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
       const asked = new Set([...names].filter((name) => makers.has(name)));
-      return asked.size > 0 ? callers(asked) : [];
+      return asked.size > 0 ? callers(asked) : { calls: [], isWhole: true };
     },
   };
 }

@@ -64,6 +64,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
     ...(files && { modules: createModules(files, pythonModules), outsideCalls: callersOf(files, pythonModules) }),
   });
   yield;
+  if (facts.size === 0 && seen.length === 0) return NOTHING_READ;
   const kind = { language: "python", profile: yield* profileOf(program) };
   const { calls, models = [] } = yield* reportLayers(program, facts, kind, settledModels(interpreter, seen));
   // The places of a program's nodes move with the next change; those of a reading stay.

@@ -160,7 +160,7 @@ function enumeration(js: ScriptConversion, node: ScriptNode): Statement[] {
     const span = spanOf(js, name);
     const value: Expression = defaultOf(js, { children: group }) ?? next ?? { kind: "other", span, parts: [] };
     const isNumber = value.kind === "literal" && typeof value.value === "number";
-    next = isNumber ? { ...value, value: Number(value.value) + 1 } : undefined;
+    next = isNumber ? { ...value, value: value.value + 1 } : undefined;
     const key = textOfNode(js, name);
     return [{ key: { kind: "literal", span, value: name.type === "String" ? stringOf(key) : key }, value }];
   });

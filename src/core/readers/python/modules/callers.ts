@@ -5,10 +5,11 @@ import { noteClosed } from "../../../scope/absent";
 import { interpret } from "../../../scope/interpret";
 import { memberPath } from "../../../scope/names";
 import type { EvaluatedArgument } from "../../../scope/interpreter";
-import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
+import type { FoundCalls, OutsideCall, OutsideCalls } from "../../../scope/modules";
 import { keyOfCall } from "../../../scope/outside";
 import { runSteps } from "../../../steps";
 import type { Expression, Program } from "../../../syntax/syntax";
+import { mayImport } from "../../../syntax/unread";
 import { walk } from "../../../syntax/walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import type { CallerLanguage, ModuleLanguage } from "../../modules/language";
@@ -19,8 +20,9 @@ import { trackFiles, type Tracked } from "../../tracked-files";
 /** Files that call each other's functions are followed so deep. */
 const MAX_DEPTH = 8;
 
-/** Of a file that more files than this make use of, not all of its calls can be told. */
+/** Of a file that more files than this make use of, only the calls of so many that lie nearest are told. */
 const MOST_CALLERS = 48;
+const FEW_CALLERS = 8;
 
 /** So many characters of such files, and of those that call them in turn, are followed for one document. */
 const MOST_CHARACTERS = 500_000;
@@ -31,15 +33,21 @@ const BUDGET = 300_000;
 /** So many calls with different arguments are looked at. */
 const MOST_CALLS = 128;
 
-/** The calls that one file makes of other files' functions and classes, by their file. */
-type CallsByFile = ReadonlyMap<string, readonly OutsideCall[]>;
+/** The calls that one file makes of other files' functions and classes. */
+interface MadeCalls {
+  readonly byFile: ReadonlyMap<string, readonly OutsideCall[]>;
+  /** Whether it was followed to its end. */
+  readonly isWhole: boolean;
+}
+
+const NONE_TOLD: MadeCalls = { byFile: new Map(), isWhole: false };
 
 /** What was found in a file, as long as none of the files that it was found by has changed. */
 interface Found {
-  readonly calls: CallsByFile | undefined;
+  readonly calls: MadeCalls;
   readonly tracked: Tracked;
-  /** How many characters were followed for it. */
-  readonly characters: number;
+  /** The file itself and those that call it in turn, as far as they were followed for it. */
+  readonly followed: ReadonlySet<ModuleText>;
 }
 
 const found = new WeakMap<ModuleText, Found>();
@@ -49,54 +57,66 @@ export function callersOf(files: ProjectFiles, language: ModuleLanguage): Outsid
   const { isForeign, librariesFor, parse, programOf } = language;
   const active = new Set<string>([files.path]);
   let left = MOST_CHARACTERS;
+  const counted = new Set<ModuleText>();
+  /** Those that are followed for the file that is asked at the moment. */
+  let followed = new Set<ModuleText>();
 
-  const callsTo = (
-    around: ProjectFiles,
-    path: string,
-    names: ReadonlySet<string>,
-  ): readonly OutsideCall[] | undefined => {
+  const count = (module: ModuleText): void => {
+    followed.add(module);
+    if (counted.has(module)) return;
+    counted.add(module);
+    left -= module.text.length;
+  };
+
+  const callsTo = (around: ProjectFiles, path: string, names: ReadonlySet<string>): FoundCalls => {
     const { naming: found, others } = usersOf(around, path, names, language.callers);
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
-    if (importers.length + others.length === 0) return [];
-    if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
-    const farther = importers.length + others.length > MOST_CALLERS ? [] : others;
+    const isDeep = active.size > MAX_DEPTH;
+    const most = importers.length > MOST_CALLERS ? FEW_CALLERS : MOST_CALLERS;
+    const near = isDeep ? [] : nearestFirst(importers, path).slice(0, most);
+    const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
+    let isWhole = near.length === importers.length;
     const calls = new Map<string, OutsideCall>();
-    for (const module of [...importers, ...farther]) {
+    for (const module of [...near, ...farther]) {
       if (active.has(module.path)) continue;
       const made = callsIn(around, module);
       // Of those that need not call any of it, nobody expects all to be told.
-      if (made === undefined && farther.includes(module)) continue;
-      if (made === undefined) return undefined;
-      for (const call of made.get(path) ?? []) {
+      if (!made.isWhole && !farther.includes(module)) isWhole = false;
+      for (const call of made.byFile.get(path) ?? []) {
         if (names.has(call.name)) calls.set(keyOfCall(call), call);
       }
     }
-    if (calls.size > MOST_CALLS) return undefined;
-    return [...calls.values()].map((call) => ({ ...call, arguments: taken(call.arguments, isForeign) }));
+    const told = [...calls.values()].slice(0, MOST_CALLS);
+    return {
+      calls: told.map((call) => ({ ...call, arguments: taken(call.arguments, isForeign) })),
+      isWhole: isWhole && told.length === calls.size,
+    };
   };
 
-  const callsIn = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
-    const whole = left;
+  const callsIn = (around: ProjectFiles, module: ModuleText): MadeCalls => {
     const before = found.get(module);
     if (before?.tracked.holds(around)) {
-      left -= before.characters;
-      return left < 0 ? undefined : before.calls;
+      for (const each of before.followed) count(each);
+      return left < 0 ? NONE_TOLD : before.calls;
     }
-    left -= module.text.length;
-    if (left < 0) return undefined;
+    count(module);
+    if (left < 0) return NONE_TOLD;
     const { files: inside, tracked } = trackFiles({ ...around, path: module.path });
+    const outer = followed;
+    followed = new Set([module]);
     active.add(module.path);
     const calls = follow(inside, module);
     active.delete(module.path);
-    if (left < 0) return undefined;
     // Within a circle of files, what was found depends on where it was entered.
-    found.set(module, { calls, tracked, characters: whole - left });
-    return calls;
+    if (left >= 0) found.set(module, { calls, tracked, followed });
+    for (const each of followed) outer.add(each);
+    followed = outer;
+    return left < 0 ? { ...calls, isWhole: false } : calls;
   };
 
-  const follow = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
+  const follow = (around: ProjectFiles, module: ModuleText): MadeCalls => {
     const program = programOf(module);
     const marks = namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
@@ -120,7 +140,7 @@ export function callersOf(files: ProjectFiles, language: ModuleLanguage): Outsid
         },
       }),
     );
-    return budget.left < 0 ? undefined : calls;
+    return { byFile: calls, isWhole: budget.left >= 0 };
   };
 
   return (names) => callsTo(files, files.path, names);
@@ -152,6 +172,21 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   const map = lines.get(program) ?? lineMap(program.text);
   lines.set(program, map);
   return { path, line: map.lineOf(span.start) };
+}
+
+/** In the order of how many folders lie between them and a file; those equally far as they were. */
+function nearestFirst(modules: readonly ModuleText[], path: string): readonly ModuleText[] {
+  const foldersOf = (file: string): readonly string[] => file.split(/[\\/]/).slice(0, -1);
+  const folders = foldersOf(path);
+  const distanceTo = (other: readonly string[]): number => {
+    const apart = other.findIndex((folder, at) => folder !== folders[at]);
+    const common = apart < 0 ? Math.min(other.length, folders.length) : apart;
+    return folders.length + other.length - 2 * common;
+  };
+  return modules
+    .map((module) => ({ module, distance: distanceTo(foldersOf(module.path)) }))
+    .sort((one, other) => one.distance - other.distance)
+    .map(({ module }) => module);
 }
 
 /** The files that may call some names of another file. */
@@ -236,6 +271,7 @@ function namesOfLayers(
           if (isWhole || isLeading(memberPath(node.module, name))) names.add(alias ?? name);
         }
       },
+      entersUnread: mayImport,
     });
     return names;
   };

@@ -8,6 +8,7 @@ import type { Program } from "../../../syntax/syntax";
 import type { ModuleText } from "../../module-text";
 import type { ModuleLanguage, ModulePart } from "../../modules/language";
 import { librariesFor } from "../libraries";
+import { createLazyCutter } from "../pieces";
 import { parseCode, parseProgram } from "../program";
 import { isForeign } from "./packages";
 
@@ -18,7 +19,9 @@ export const pythonModules: ModuleLanguage = {
   programOf(module) {
     let program = parsed.get(module);
     if (program === undefined) {
-      program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells));
+      // Bodies of functions are parsed when they are followed.
+      const cut = createLazyCutter(LAYER_ARGUMENTS);
+      program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells, undefined, cut));
       parsed.set(module, program);
     }
     return program;

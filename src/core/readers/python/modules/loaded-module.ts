@@ -3,7 +3,7 @@ import { loseContent, loseMembers, setMember } from "../../../scope/assign";
 import { type Inherited, inheritedBy } from "../../../scope/heirs";
 import type { Interpreted } from "../../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
-import { classMember } from "../../../scope/members";
+import { classMember, isClassMethod, isStatic } from "../../../scope/members";
 import { definitionPath, type OnChange } from "../../../scope/modules";
 import { isPlainClass, isRecord } from "../../../scope/records";
 import {
@@ -15,10 +15,10 @@ import {
   type FunctionValue,
 } from "../../../scope/values";
 import {
-  attributesSet,
   type Changeable,
   createCarrier,
   isPlainlyMade,
+  isSetLater,
   type ValueCarrier,
   withoutAttributes,
 } from "./module-values";
@@ -89,7 +89,7 @@ export function loadedModule(
     stars,
     attributeOf(className, attribute) {
       const owner = classNamed(className);
-      if (!owner || !isPlainClass(owner) || attributesSet(owner).has(attribute)) return undefined;
+      if (!owner || !isPlainClass(owner) || isSetLater(owner, attribute)) return undefined;
       if (changeable.attributes.get(className)?.has(attribute)) return undefined;
       const held = classMember(interpreter, owner, attribute);
       if (held?.kind === "function") return external(definitionPath({ file, name: `${className}.${attribute}` }));
@@ -112,7 +112,10 @@ export function loadedModule(
       return found && withValues(found, (value) => carrier.carry(value, true, source));
     },
     call(called, given, onChange) {
-      const callee = frame.names.get(called)?.value;
+      const [name = "", method] = called.split(".");
+      const owner = method === undefined ? undefined : classNamed(name);
+      const callee =
+        method === undefined ? frame.names.get(name)?.value : owner && staticMember(interpreter, owner, method);
       if (!isCallable(callee) || isSpent()) return undefined;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
@@ -123,7 +126,9 @@ export function loadedModule(
       interpreter.store.branch(() => {
         loseChangeable(interpreter, frame, changeable);
         const made =
-          callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
+          callee.kind === "function"
+            ? interpreter.enter(callee, there, isClassMethod(callee) ? owner : undefined)
+            : interpreter.instantiate(callee, there);
         // What it was given and gives back is the same object on this side.
         const same = there.findIndex(({ value }) => value === made);
         result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
@@ -139,6 +144,12 @@ const withValues = (inherited: Inherited, carry: (value: AbstractValue) => Abstr
   ...inherited,
   arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
 });
+
+/** A method that takes no object. */
+function staticMember(interpreter: Interpreter, owner: ClassValue, name: string): AbstractValue | undefined {
+  const member = classMember(interpreter, owner, name);
+  return member?.kind === "function" && isStatic(member) ? member : undefined;
+}
 
 /** Whether a call of it can be followed where it stands. */
 const isCallable = (value: AbstractValue | undefined): value is FunctionValue | ClassValue =>

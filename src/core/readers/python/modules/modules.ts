@@ -1,10 +1,11 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
 import { boundNames, memberPath } from "../../../scope/names";
-import { external, UNKNOWN, type AbstractValue } from "../../../scope/values";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
 import { interpret } from "../../../scope/interpret";
 import { runSteps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
+import { mayImport } from "../../../syntax/unread";
 import { walk } from "../../../syntax/walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
 import type { ModuleLanguage } from "../../modules/language";
@@ -81,8 +82,10 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       }),
     );
     if (budget.left < 0 || missing) return undefined;
-    const changeable = changeableNames(program);
-    for (const [bound, path] of importedNames(program)) {
+    const imported = importedNames(program).filter(([, path]) => !isForeign(path));
+    const names = namesOfInterest(program, followed.frame, imported, isForeign);
+    const changeable = changeableNames(program, names);
+    for (const [bound, path] of imported) {
       if (changeable.written.has(bound)) reach.change(path);
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
@@ -209,6 +212,23 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
   return modulesFrom(document);
 }
 
+/** The names of a module of which others may see what its functions change: neither functions nor, as a rule, packages. */
+function namesOfInterest(
+  { text }: Program,
+  { names }: Frame,
+  imported: readonly (readonly [string, string])[],
+  isForeign: ModuleLanguage["isForeign"],
+): ReadonlySet<string> {
+  const own = [...names].filter(
+    ([name, { value }]) =>
+      value?.kind !== "function" &&
+      !(value?.kind === "external" && isForeign(value.path) && !setsAttributeOf(name).test(text)),
+  );
+  return new Set([...own.map(([name]) => name), ...imported.map(([name]) => name)]);
+}
+
+const setsAttributeOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\.\\w+[ \\t]*=(?!=)`, "u");
+
 /** What the module's imports bind, with the full names. */
 function importedNames({ statements }: Program): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
@@ -218,6 +238,7 @@ function importedNames({ statements }: Program): readonly (readonly [string, str
       if (node.form === "whole") found.push([node.alias ?? node.module.split(".")[0]!, node.module]);
       for (const { name, alias } of node.names) found.push([alias ?? name, memberPath(node.module, name)]);
     },
+    entersUnread: mayImport,
   });
   return found;
 }
