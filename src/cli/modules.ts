@@ -1,7 +1,7 @@
 /** The files of a project as they lie on disk: what a file imports and opens, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
-import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
+import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
 import { importedFile } from "../core/readers/modules/module-file";
 import { openedFile } from "../core/readers/python/modules/module-paths";
 import {

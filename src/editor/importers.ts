@@ -1,6 +1,6 @@
 /** Which files of the workspace may import which: read in the background once somebody asks, one language at a time. */
 import * as vscode from "vscode";
-import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
+import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
 import { LEFT_OUT_PATTERN } from "./left-out";
 import { isScriptPath } from "../core/readers/module-text";
 import { fetchModuleText } from "./module-text";

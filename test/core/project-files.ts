@@ -1,5 +1,5 @@
 /** A project's files for tests, as a host has them around one. */
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import { importedFile } from "../../src/core/readers/modules/module-file";
 import { openedFile } from "../../src/core/readers/python/modules/module-paths";
 import { isScriptPath, type ModuleText, type ProjectFiles } from "../../src/core/readers/module-text";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readDocument } from "../../src/core/read";
 import { scriptFile } from "../../src/core/readers/javascript/modules/script-paths";
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import { project, type Texts } from "./project-files";
 
 const TF = "import * as tf from '@tensorflow/tfjs';\n";

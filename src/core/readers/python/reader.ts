@@ -14,10 +14,10 @@ import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
-import { callersOf } from "./modules/callers";
+import { callersOf } from "../modules/callers";
 import { librariesFor } from "./libraries";
 import { pythonModules } from "./modules/language";
-import { createModules } from "./modules/modules";
+import { createModules } from "../modules/modules";
 import { createCutter, createLazyCutter } from "./pieces";
 import { parseCode, parseProgram } from "./program";
 

@@ -1,6 +1,6 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
-import { isNotebookPath, isScriptPath } from "../../module-text";
-import { folderOf, joinedPath } from "../../modules/paths";
+import { isNotebookPath, isScriptPath } from "../module-text";
+import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;

@@ -1,14 +1,14 @@
 /** What a document imports from other files of its project by a relative or local name. */
-import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
-import { boundNames, memberPath } from "../../../scope/names";
-import { external, UNKNOWN, type AbstractValue, type Frame } from "../../../scope/values";
-import { interpret } from "../../../scope/interpret";
-import { runSteps } from "../../../steps";
-import type { Program } from "../../../syntax/syntax";
-import { mayImport } from "../../../syntax/unread";
-import { walk } from "../../../syntax/walk";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
-import type { ModuleLanguage } from "../../modules/language";
+import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
+import { boundNames, memberPath } from "../../scope/names";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values";
+import { interpret } from "../../scope/interpret";
+import { runSteps } from "../../steps";
+import type { Program } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { ModuleLanguage } from "./language";
 import { leavesAlone } from "./kept-arguments";
 import { loadedModule, type LoadedModule } from "./loaded-module";
 import { changeableNames, withoutAttributes } from "./module-values";

@@ -1,21 +1,21 @@
 /** What other files of a project make of a document's functions and classes: with which arguments they call them. */
-import type { ValueSource } from "../../../definition";
-import { type LineMap, lineMap } from "../../../documents/lines";
-import { noteClosed } from "../../../scope/absent";
-import { interpret } from "../../../scope/interpret";
-import { memberPath } from "../../../scope/names";
-import type { EvaluatedArgument } from "../../../scope/interpreter";
-import type { FoundCalls, OutsideCall, OutsideCalls } from "../../../scope/modules";
-import { keyOfCall } from "../../../scope/outside";
-import { runSteps } from "../../../steps";
-import type { Expression, Program } from "../../../syntax/syntax";
-import { mayImport } from "../../../syntax/unread";
-import { walk } from "../../../syntax/walk";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
-import type { CallerLanguage, ModuleLanguage } from "../../modules/language";
+import type { ValueSource } from "../../definition";
+import { type LineMap, lineMap } from "../../documents/lines";
+import { noteClosed } from "../../scope/absent";
+import { interpret } from "../../scope/interpret";
+import { memberPath } from "../../scope/names";
+import type { EvaluatedArgument } from "../../scope/interpreter";
+import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
+import { keyOfCall } from "../../scope/outside";
+import { runSteps } from "../../steps";
+import type { Expression, Program } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { CallerLanguage, ModuleLanguage } from "./language";
 import { createCarrier } from "./module-values";
 import { createModules } from "./modules";
-import { trackFiles, type Tracked } from "../../tracked-files";
+import { trackFiles, type Tracked } from "../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
 const MAX_DEPTH = 8;

@@ -3,13 +3,13 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createRecord, createRecordClass } from "../../../model/languages/python-records";
-import { isOpenObject, noteOpenObject } from "../../../scope/assign";
-import { declaredFields } from "../../../scope/functions";
-import { ancestry, isStatic } from "../../../scope/members";
-import { isHoldingClass, isPlainClass } from "../../../scope/records";
-import { definitionOf } from "../../../scope/modules";
-import { withSource } from "../../../scope/sources";
+import { createRecord, createRecordClass } from "../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../scope/assign";
+import { declaredFields } from "../../scope/functions";
+import { ancestry, isStatic } from "../../scope/members";
+import { isHoldingClass, isPlainClass } from "../../scope/records";
+import { definitionOf } from "../../scope/modules";
+import { withSource } from "../../scope/sources";
 import {
   choiceOf,
   createEntries,
@@ -24,13 +24,13 @@ import {
   type External,
   type FunctionValue,
   type Instance,
-} from "../../../scope/values";
-import type { ValueSource } from "../../../definition";
-import { perNode } from "../../../syntax/per-node";
-import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../../syntax/syntax";
-import { targetsIn, withoutItems } from "../../../syntax/targets";
-import { mayMention, mayMentionAny } from "../../../syntax/unread";
-import { walk } from "../../../syntax/walk";
+} from "../../scope/values";
+import type { ValueSource } from "../../definition";
+import { perNode } from "../../syntax/per-node";
+import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsIn, withoutItems } from "../../syntax/targets";
+import { mayMention, mayMentionAny } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
 import { LOOKING, READING } from "./kept-arguments";
 
 /** Values are taken over to this depth, and so many of a file. */
