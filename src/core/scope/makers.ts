@@ -9,7 +9,7 @@ import type { Span } from "../definition";
 import type { Steps } from "../steps";
 import { statementsIn, walk } from "../syntax/walk";
 import { targetsIn, withoutItems } from "../syntax/targets";
-import { codeWords, OWN, OWN_NAMES, POINT } from "./code-words";
+import { codeWords, OWN, OWN_NAMES, POINT, QUOTE } from "./code-words";
 import { familiesOf } from "./families";
 import { findingLookUps } from "./lookups";
 import type { Relevance } from "./relevance";
@@ -57,6 +57,20 @@ interface Part {
   said?: Said;
 }
 
+/** What else may find it by a name in quotes. */
+const LOOKING_UP: ReadonlySet<string> = new Set([
+  "vars",
+  "locals",
+  "eval",
+  "exec",
+  "__import__",
+  "import_module",
+  `${POINT}import_module`,
+]);
+
+/** A name, or that of a member, as it stands in quotes. */
+const quotedForm = (word: string): string => QUOTE + (word.startsWith(POINT) ? word.slice(POINT.length) : word);
+
 /** So many statements are looked through between two turns for others. */
 const STATEMENTS_PER_STEP = 32;
 
@@ -85,6 +99,10 @@ export function* findMakers(
   }
   const waiting: Part[] = [];
   const markIn = (part: Part, name: string): void => {
+    markWord(part, name);
+    markWord(part, quotedForm(name));
+  };
+  const markWord = (part: Part, name: string): void => {
     const number = wordsOf(part.statement, text).known.get(name);
     if (number === undefined || part.isMaker[number] === 1) return;
     part.isMaker[number] = 1;
@@ -95,7 +113,7 @@ export function* findMakers(
   const mark = (name: string): void => {
     if (everywhere.has(name)) return;
     everywhere.add(name);
-    for (const part of holders.get(name) ?? []) markIn(part, name);
+    for (const word of [name, quotedForm(name)]) for (const part of holders.get(word) ?? []) markWord(part, word);
   };
   /** A member of the objects of a family; where that is absent, of any. */
   const markMember = (name: string, family?: string): void => {
@@ -107,9 +125,17 @@ export function* findMakers(
       if (part.family === undefined || part.family === family) markIn(part, OWN + name);
     }
   };
+  // The look-ups in modules count by themselves, whatever they are given.
+  const isQuotedSought = modules.size === 0 || [...LOOKING_UP].some((word) => holders.has(word));
   for (const name of marks) {
-    mark(name);
-    markMember(name);
+    if (isQuotedSought) {
+      mark(name);
+      markMember(name);
+    } else {
+      for (const word of [name, POINT + name, OWN + name]) {
+        for (const part of holders.get(word) ?? []) markWord(part, word);
+      }
+    }
   }
   if (modules.size > 0) for (const word of findingLookUps(program, modules, (each) => wordsOf(each, text))) mark(word);
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
