@@ -156,12 +156,12 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
       for (const { name, alias } of node.names) {
         const path = memberPath(node.module, name);
         if (interpreter.mode() === "dead") interpreter.noteUntaken(activation.frame, alias ?? name, path);
-        bind(interpreter, activation.frame, alias ?? name, interpreter.imported(path));
+        bind(interpreter, activation.frame, alias ?? name, interpreter.toImport(path));
       }
       break;
     case "whole": {
       const path = node.alias === undefined ? node.module.split(".")[0]! : node.module;
-      bind(interpreter, activation.frame, node.alias ?? path, interpreter.imported(path));
+      bind(interpreter, activation.frame, node.alias ?? path, interpreter.toImport(path));
       break;
     }
   }

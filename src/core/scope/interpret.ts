@@ -223,6 +223,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     star: (module) => modules.star(module),
     open: (name, isBeside) => modules.open(name, isBeside),
     imported: (path) => imported.value(path),
+    toImport: (path) => (modules.waits(path) ? { kind: "external", path, isWaiting: true } : imported.value(path)),
     setImported: (path, value) => imported.set(path, value),
     ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {

@@ -6,9 +6,9 @@ import type {
   Parameter,
   Program,
   Statement,
-} from "../../../syntax/syntax";
-import { mayMention } from "../../../syntax/unread";
-import { walk } from "../../../syntax/walk";
+} from "../../syntax/syntax";
+import { mayMention } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
 
 /** Python's own functions that change nothing of what they are given, and hand nothing on. */
 export const LOOKING: ReadonlySet<string> = new Set(

@@ -3,13 +3,13 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createRecord, createRecordClass } from "../../../model/languages/python-records";
-import { isOpenObject, noteOpenObject } from "../../../scope/assign";
-import { declaredFields } from "../../../scope/functions";
-import { ancestry, isStatic } from "../../../scope/members";
-import { isHoldingClass, isPlainClass } from "../../../scope/records";
-import { definitionOf } from "../../../scope/modules";
-import { withSource } from "../../../scope/sources";
+import { createRecord, createRecordClass } from "../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../scope/assign";
+import { declaredFields } from "../../scope/functions";
+import { ancestry, isStatic } from "../../scope/members";
+import { isHoldingClass, isPlainClass } from "../../scope/records";
+import { definitionOf } from "../../scope/modules";
+import { withSource } from "../../scope/sources";
 import {
   choiceOf,
   createEntries,
@@ -24,15 +24,14 @@ import {
   type External,
   type FunctionValue,
   type Instance,
-} from "../../../scope/values";
-import type { ValueSource } from "../../../definition";
-import { perNode } from "../../../syntax/per-node";
-import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../../syntax/syntax";
-import { targetsIn, withoutItems } from "../../../syntax/targets";
-import { mayMention, mayMentionAny } from "../../../syntax/unread";
-import { walk } from "../../../syntax/walk";
+} from "../../scope/values";
+import type { ValueSource } from "../../definition";
+import { perNode } from "../../syntax/per-node";
+import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsIn, withoutItems } from "../../syntax/targets";
+import { mayMention, mayMentionAny } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
 import { LOOKING, READING } from "./kept-arguments";
-import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
 const MAX_DEPTH = 12;
@@ -134,6 +133,7 @@ const changedBy = perNode(({ body }: FunctionDefinition): Changeable => {
       if (node.kind === "name") mentions.push(node);
       if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
       if (node.kind === "call") reads.add(node.callee);
+      for (const each of copiedIn(node)) reads.add(each);
       if (node.kind === "call" && node.callee.kind === "name" && LOOKING.has(node.callee.name)) {
         for (const { value } of node.arguments) reads.add(value);
       }
@@ -146,6 +146,15 @@ const changedBy = perNode(({ body }: FunctionDefinition): Changeable => {
   for (const node of mentions) if (!reads.has(node)) change(node);
   return found;
 });
+
+/** What an expression takes the items of, or compares: `{...defaults, units}`, `[*sizes]`, `name in table`. */
+function copiedIn(node: Expression): readonly Expression[] {
+  if (node.kind === "mapping") return node.entries.flatMap(({ key, value }) => (key === undefined ? value : []));
+  if (node.kind === "spread") return [node.value];
+  return node.kind === "binary" && COMPARING.test(node.operator) ? [node.left, node.right] : [];
+}
+
+const COMPARING = /^((not )?in|is( not)?|[=!]=)$/;
 
 /** An object or class as it is without what is known of these attributes; nothing is known of another value then. */
 export function withoutAttributes(value: AbstractValue, names: ReadonlySet<string> | undefined): AbstractValue {
@@ -172,8 +181,12 @@ export interface ValueCarrier {
 /** The name under which a function or class that stays where it is goes through other files. */
 export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
 
-/** @param carried what was carried from any file of this reading, which goes on as it is */
+/**
+ * @param isForeign see `ModuleLanguage`
+ * @param carried what was carried from any file of this reading, which goes on as it is
+ */
 export function createCarrier(
+  isForeign: (path: string) => boolean,
   carried: WeakSet<AbstractValue> = new WeakSet(),
   nameDefinition: NameDefinition = () => undefined,
 ): ValueCarrier {
