@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
 import { project, type Texts } from "./project-files";
 import { readPython } from "../../src/core/readers/python/reader";
@@ -154,7 +154,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(`${open}Net(5, c['h'])\n`, none), [[5, undefined, 1]]);
   });
 
-  it("are unknown where the files that call each other go on too deep, or are too many", () => {
+  it("are unknown where the files that call each other go on too deep; of many the nearest say them", () => {
     const chain = (length: number): Texts =>
       Object.fromEntries(
         Array.from({ length }, (_, at) => [
@@ -167,9 +167,11 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(5), ...start(5) }), [[3, 128, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(12), ...start(12) }), [[3, undefined, 1]]);
     const many = Object.fromEntries(
-      Array.from({ length: 60 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
+      Array.from({ length: 60 }, (_, at) => [`/app/far/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
     );
-    assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[3, 5, 1]]);
+    const near = { "/app/train.py": "from model import Net\nNet(3, 9)\n" };
+    assert.deepEqual(sizes({ [MODEL]: NET, ...many, ...near }), [[3, [9, 5], 1]]);
   });
 
   it("come by a name in a text, and by arguments of which some were taken away", () => {
@@ -259,6 +261,76 @@ describe("sizes from the files that make a module", () => {
       "/app/train.py": "from hand import hand\nhand(64, 28)\n",
     };
     assert.deepEqual(sizes(texts, "/app/lstm.py"), [[28, 64, 2]]);
+  });
+
+  it("come to what methods make that need no object", () => {
+    const factory = (decorator: string, first: string) =>
+      [
+        "from model import Net",
+        "class Factory:",
+        "    kinds = {}",
+        `    @${decorator}`,
+        `    def create(${first}options, inputs):`,
+        "        if options.kind == 'net':",
+        "            return Net(inputs, options.hidden)",
+        "        raise ValueError()",
+      ].join("\n");
+    const train = [
+      "import argparse",
+      "from factory import Factory",
+      "parser = argparse.ArgumentParser()",
+      "parser.add_argument('--hidden', default=64)",
+      "parser.add_argument('--kind', default='net')",
+      "net = Factory.create(parser.parse_args(), 28)",
+    ].join("\n");
+    const from = (text: string) => sizes({ [MODEL]: NET, "/app/factory.py": text, "/app/train.py": train });
+    assert.deepEqual(from(factory("staticmethod", "")), [[28, 64, 1]]);
+    assert.deepEqual(from(factory("classmethod", "cls, ")), [[28, 64, 1]]);
+    assert.deepEqual(from(factory("cached", "")), [[undefined, undefined, 1]]);
+  });
+
+  it("come from the attributes of another file's modules, unless its methods change them", () => {
+    const encoder = (more: string) =>
+      [
+        "import torch.nn as nn",
+        "class Encoder(nn.Module):",
+        "    def __init__(self, width):",
+        "        super().__init__()",
+        "        self.linear = nn.Linear(4, width)",
+        "        self.width = width * 2",
+        "    def forward(self, x):",
+        `        ${more}`,
+        "        return self.linear(x)",
+      ].join("\n");
+    const net =
+      "import torch.nn as nn\nfrom encoder import Encoder\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.encoder = Encoder(8)\n        self.rnn = nn.LSTM(self.encoder.width, 5)\n";
+    const from = (more: string) => sizes({ [MODEL]: net, "/app/encoder.py": encoder(more) });
+    assert.deepEqual(from("pass"), [[16, 5]]);
+    assert.deepEqual(from("self.width = 3"), [[undefined, 5]]);
+  });
+
+  it("come from the documentation that docopt reads", () => {
+    const text = [
+      '"""Trains.',
+      "",
+      "Usage:",
+      "  train.py fit --kind=<k> [--deep] <file> [options]",
+      "",
+      "Options:",
+      "  -i --inputs=<int>   features [default: 28]",
+      "  --hidden N          units,",
+      "                      of each layer [Default: 64]",
+      "  -v                  tell more",
+      "  --kind=<k>          which",
+      '"""',
+      "from docopt import docopt",
+      "from model import Net",
+      "args = docopt(__doc__)",
+    ].join("\n");
+    assert.deepEqual(made(`${text}\nNet(int(args['--inputs']), int(args['--hidden']))\n`), [[28, 64, 1]]);
+    assert.deepEqual(made(`${text}\nif not args['-v']:\n    Net(1, 2)\nelse:\n    Net(3, 4)\n`), [[1, 2, 1]]);
+    assert.deepEqual(made(`${text}\nNet(1, 2 if args['--kind'] is None else 3)\n`), [[1, undefined, 1]]);
+    assert.deepEqual(made(`${text}\nNet(1, 2 if args['fit'] else 3, args['<file>'])\n`), [[1, undefined, undefined]]);
   });
 
   it("come from dicts that other files only look at", () => {

@@ -6,7 +6,7 @@ import type { Steps } from "../steps";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
-import { ancestry, classMember, outsideBase } from "./members";
+import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
 import { newList } from "./collections";
 import { isGenerator } from "./generators";
@@ -92,11 +92,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return found;
   };
 
+  const wasFollowedOften = (node: FunctionDefinition | Lambda, { count, fromOutside }: Runs): boolean =>
+    count >= MAX_RUNS + fromOutside && count >= mostRuns(node, text) + fromOutside;
+
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    const most = mostRuns(callee.node, text) + run.fromOutside;
-    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
+    if (run.active || depth >= MAX_DEPTH || interpreter.isFrugal() || wasFollowedOften(callee.node, run)) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -200,18 +202,18 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const open = new Map<string, FunctionValue | ClassValue>();
     for (const [name, { value }] of module.names) {
       if (value?.kind !== "function" && value?.kind !== "class") continue;
-      if (interpreter.isRelevant(value.node) && takesArguments(value)) open.set(name, value);
+      if (!interpreter.isRelevant(value.node)) continue;
+      if (takesArguments(value)) open.set(name, value);
+      for (const method of value.kind === "class" ? methodsOfClass(value) : []) {
+        if (takesArguments(method)) open.set(`${name}.${nameOf(method)}`, method);
+      }
     }
     if (open.size === 0) return;
-    const calls = outsideCalls(new Set(open.keys()));
-    if (calls === undefined) {
-      for (const value of open.values()) leaveOpen(value);
-      return;
-    }
+    const { calls, isWhole } = outsideCalls(new Set(open.keys()));
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
-        if (calledNames.has(name) === isCalled && !wasFollowed(value)) {
+        if (calledNames.has(nameOf(value)) === isCalled && !wasFollowed(value)) {
           followCalls(
             value,
             calls.filter((call) => call.name === name),
@@ -219,7 +221,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
         }
       }
     }
+    if (!isWhole) for (const value of open.values()) leaveOpen(value);
   };
+
+  /** Those that are called by the class's name: `Factory.create(8)`. */
+  const methodsOfClass = ({ frame }: ClassValue): readonly FunctionValue[] =>
+    [...frame.names.values()].flatMap(({ value }) =>
+      value?.kind === "function" && isStatic(value) && interpreter.isRelevant(value.node) ? value : [],
+    );
 
   /** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
   const leaveOpen = (value: FunctionValue | ClassValue): void => {
@@ -230,11 +239,11 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
     const entry = entryOf(value);
     const parameters = entry?.node.parameters ?? [];
-    const distinct = distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters);
+    const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
     if (entry) runsOf(entry.node).fromOutside = distinct.length;
     for (const given of distinct) {
       if (value.kind === "class") instantiate(value, given);
-      else enter(value, given);
+      else enter(value, given, isClassMethod(value) ? classes.get(value.frame) : undefined);
     }
   };
 
@@ -246,7 +255,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   const takesArguments = (value: FunctionValue | ClassValue): boolean => {
     const entry = entryOf(value);
-    if (entry !== undefined) return entry.node.parameters.length > (value.kind === "class" ? 1 : 0);
+    if (entry !== undefined) return entry.node.parameters.length > (isOfObject(value) ? 1 : 0);
     return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
   };
 
@@ -303,11 +312,16 @@ export function createFunctions(interpreter: Interpreter): Functions {
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
 
+const nameOf = ({ node }: FunctionValue | ClassValue): string => (node.kind === "lambda" ? "" : node.name);
+
+/** Whether the first parameter is no argument of a call: of a class's `__init__`, or a method of the class. */
+const isOfObject = (value: FunctionValue | ClassValue): boolean => value.kind === "class" || isClassMethod(value);
+
 /** How often a function is followed: by the number of its expressions. */
 const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
   if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
   let count = 0;
-  walk(node.body, { expression: () => void count++ });
+  walk(node.body, { expression: () => void count++, entersUnread: () => count <= SHORT });
   return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
 });
 

@@ -21,7 +21,7 @@ import { createNumbers } from "./numbers";
 import type { Relevance } from "./relevance";
 import { createStore } from "./store";
 import { itemsWorth } from "./text-costs";
-import { constant, createFrame, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -207,7 +207,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
-    isMaking: (part) => relevance?.makes?.(part) ?? true,
+    // Of another file, nobody asks what it makes.
+    isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,
     affords(count) {
@@ -222,10 +223,12 @@ export function* interpret(program: Program, library: Library, options: Interpre
     star: (module) => modules.star(module),
     open: (name, isBeside) => modules.open(name, isBeside),
     imported: (path) => imported.value(path),
+    toImport: (path) => (modules.waits(path) ? { kind: "external", path, isWaiting: true } : imported.value(path)),
     setImported: (path, value) => imported.set(path, value),
     ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
+      if (name === "__doc__" && !bound.has(name)) return documentationOf(program);
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
       if (star !== undefined) return library.imported(`${star}.${name}`);
       // What is imported further down: people run a notebook's cells in another order.
@@ -259,6 +262,12 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
     interpreter.execute(module, [statement]);
     yield;
   }
+}
+
+/** The text that a module begins with. */
+function documentationOf({ statements: [first] }: Program): AbstractValue {
+  const node = first?.kind === "evaluate" ? first.expression : undefined;
+  return node?.kind === "literal" && typeof node.value === "string" ? constant(node.value) : NONE;
 }
 
 /** Where the code that a call is given stands as it is in a literal string. */

@@ -105,6 +105,11 @@ const decoratedAs = (value: FunctionValue, name: string): boolean =>
   value.node.kind === "function" &&
   value.node.decorators.some((decorator) => decorator.kind === "name" && decorator.name === name);
 
+export const isClassMethod = (value: FunctionValue): boolean => decoratedAs(value, "classmethod");
+
+/** Whether a method takes no object: it is called by the name of its class. */
+export const isStatic = (value: FunctionValue): boolean => isClassMethod(value) || decoratedAs(value, "staticmethod");
+
 /** `object.name` */
 export function memberOf(interpreter: Interpreter, activation: Activation, node: Attribute): AbstractValue {
   const base = superOf(interpreter, activation, node.object);
@@ -147,7 +152,7 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   if (object.kind === "class") {
     const member = classMember(interpreter, object, node.name);
     if (member !== undefined) {
-      const bound = member.kind === "function" && decoratedAs(member, "classmethod");
+      const bound = member.kind === "function" && isClassMethod(member);
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }

@@ -26,6 +26,7 @@ import {
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
 import { literalConfig } from "./config-files";
+import { callDocopt } from "./docopt";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";
@@ -198,6 +199,8 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return createOptionParser(interpreter);
     case "optparse.OptionParser":
       return createOptionParser(interpreter, true);
+    case "docopt.docopt":
+      return callDocopt(interpreter, site);
     case "collections.namedtuple":
     case "typing.NamedTuple":
       return makeNamedTuple(interpreter, site);

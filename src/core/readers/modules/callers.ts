@@ -1,28 +1,28 @@
-/** What other Python files make of a document's functions and classes: with which arguments they call them. */
-import { recurrentNames } from "../../../catalog/names";
-import type { ValueSource } from "../../../definition";
-import { type LineMap, lineMap } from "../../../documents/lines";
-import { interpret } from "../../../scope/interpret";
-import { findMakers } from "../../../scope/makers";
-import type { EvaluatedArgument } from "../../../scope/interpreter";
-import type { OutsideCall, OutsideCalls } from "../../../scope/modules";
-import { keyOfCall } from "../../../scope/outside";
-import { runSteps } from "../../../steps";
-import type { Expression, Program } from "../../../syntax/syntax";
-import { walk } from "../../../syntax/walk";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
-import { librariesFor } from "../libraries";
+/** What other files of a project make of a document's functions and classes: with which arguments they call them. */
+import type { ValueSource } from "../../definition";
+import { type LineMap, lineMap } from "../../documents/lines";
+import { noteClosed } from "../../scope/absent";
+import { interpret } from "../../scope/interpret";
+import { memberPath } from "../../scope/names";
+import type { EvaluatedArgument } from "../../scope/interpreter";
+import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
+import { keyOfCall } from "../../scope/outside";
+import { runSteps } from "../../steps";
+import type { Expression, Program } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { CallerLanguage, ModuleLanguage } from "./language";
 import { createCarrier } from "./module-values";
-import { isForeign } from "./packages";
-import { parseCode } from "../program";
-import { createModules, programOf, type FollowModule } from "./modules";
-import { trackFiles, type Tracked } from "../../tracked-files";
+import { createModules } from "./modules";
+import { trackFiles, type Tracked } from "../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
 const MAX_DEPTH = 8;
 
-/** Of a file that more files than this make use of, not all of its calls can be told. */
+/** Of a file that more files than this make use of, only the calls of so many that lie nearest are told. */
 const MOST_CALLERS = 48;
+const FEW_CALLERS = 8;
 
 /** So many characters of such files, and of those that call them in turn, are followed for one document. */
 const MOST_CHARACTERS = 500_000;
@@ -33,88 +33,100 @@ const BUDGET = 300_000;
 /** So many calls with different arguments are looked at. */
 const MOST_CALLS = 128;
 
-/** Sizes in tests, and where something is tried out, are small and made up; `train_and_test.py` is no such file. */
-const TEST_FILE = new RegExp(
-  String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]` +
-    String.raw`|(^|[\\/]|(?<!train\w*)_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
-  "i",
-);
+/** The calls that one file makes of other files' functions and classes. */
+interface MadeCalls {
+  readonly byFile: ReadonlyMap<string, readonly OutsideCall[]>;
+  /** Whether it was followed to its end. */
+  readonly isWhole: boolean;
+}
 
-/** The calls that one file makes of other files' functions and classes, by their file. */
-type CallsByFile = ReadonlyMap<string, readonly OutsideCall[]>;
+const NONE_TOLD: MadeCalls = { byFile: new Map(), isWhole: false };
 
 /** What was found in a file, as long as none of the files that it was found by has changed. */
 interface Found {
-  readonly calls: CallsByFile | undefined;
+  readonly calls: MadeCalls;
   readonly tracked: Tracked;
-  /** How many characters were followed for it. */
-  readonly characters: number;
+  /** The file itself and those that call it in turn, as far as they were followed for it. */
+  readonly followed: ReadonlySet<ModuleText>;
 }
 
 const found = new WeakMap<ModuleText, Found>();
 
 /** The calls of a document's functions and classes in the files around it. */
-export function callersOf(files: ProjectFiles, followModule: FollowModule): OutsideCalls {
+export function callersOf(files: ProjectFiles, language: ModuleLanguage): OutsideCalls {
+  const { isForeign, librariesFor, parse, programOf } = language;
   const active = new Set<string>([files.path]);
   let left = MOST_CHARACTERS;
+  const counted = new Set<ModuleText>();
+  /** Those that are followed for the file that is asked at the moment. */
+  let followed = new Set<ModuleText>();
 
-  const callsTo = (
-    around: ProjectFiles,
-    path: string,
-    names: ReadonlySet<string>,
-  ): readonly OutsideCall[] | undefined => {
-    const { naming: found, others } = usersOf(around, path, names);
+  const count = (module: ModuleText): void => {
+    followed.add(module);
+    if (counted.has(module)) return;
+    counted.add(module);
+    left -= module.text.length;
+  };
+
+  const callsTo = (around: ProjectFiles, path: string, names: ReadonlySet<string>): FoundCalls => {
+    const { naming: found, others } = usersOf(around, path, names, language.callers);
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
-    if (importers.length + others.length === 0) return [];
-    if (importers.length > MOST_CALLERS || active.size > MAX_DEPTH) return undefined;
-    const farther = importers.length + others.length > MOST_CALLERS ? [] : others;
+    const isDeep = active.size > MAX_DEPTH;
+    const most = importers.length > MOST_CALLERS ? FEW_CALLERS : MOST_CALLERS;
+    const near = isDeep ? [] : nearestFirst(importers, path).slice(0, most);
+    const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
+    let isWhole = near.length === importers.length;
     const calls = new Map<string, OutsideCall>();
-    for (const module of [...importers, ...farther]) {
+    for (const module of [...near, ...farther]) {
       if (active.has(module.path)) continue;
       const made = callsIn(around, module);
       // Of those that need not call any of it, nobody expects all to be told.
-      if (made === undefined && farther.includes(module)) continue;
-      if (made === undefined) return undefined;
-      for (const call of made.get(path) ?? []) {
+      if (!made.isWhole && !farther.includes(module)) isWhole = false;
+      for (const call of made.byFile.get(path) ?? []) {
         if (names.has(call.name)) calls.set(keyOfCall(call), call);
       }
     }
-    if (calls.size > MOST_CALLS) return undefined;
-    return [...calls.values()].map((call) => ({ ...call, arguments: taken(call.arguments) }));
+    const told = [...calls.values()].slice(0, MOST_CALLS);
+    return {
+      calls: told.map((call) => ({ ...call, arguments: taken(call.arguments, isForeign) })),
+      isWhole: isWhole && told.length === calls.size,
+    };
   };
 
-  const callsIn = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
-    const whole = left;
+  const callsIn = (around: ProjectFiles, module: ModuleText): MadeCalls => {
     const before = found.get(module);
     if (before?.tracked.holds(around)) {
-      left -= before.characters;
-      return left < 0 ? undefined : before.calls;
+      for (const each of before.followed) count(each);
+      return left < 0 ? NONE_TOLD : before.calls;
     }
-    left -= module.text.length;
-    if (left < 0) return undefined;
+    count(module);
+    if (left < 0) return NONE_TOLD;
     const { files: inside, tracked } = trackFiles({ ...around, path: module.path });
+    const outer = followed;
+    followed = new Set([module]);
     active.add(module.path);
     const calls = follow(inside, module);
     active.delete(module.path);
-    if (left < 0) return undefined;
     // Within a circle of files, what was found depends on where it was entered.
-    found.set(module, { calls, tracked, characters: whole - left });
-    return calls;
+    if (left >= 0) found.set(module, { calls, tracked, followed });
+    for (const each of followed) outer.add(each);
+    followed = outer;
+    return left < 0 ? { ...calls, isWhole: false } : calls;
   };
 
-  const follow = (around: ProjectFiles, module: ModuleText): CallsByFile | undefined => {
+  const follow = (around: ProjectFiles, module: ModuleText): MadeCalls => {
     const program = programOf(module);
-    const marks = namesOfLayers(program, around);
+    const marks = namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
     runSteps(
-      interpret(program, librariesFor(program, new Map()), {
-        ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
-        modules: createModules(around, followModule),
+      interpret(program, librariesFor(program), {
+        ...(marks.size > 0 && !marks.has("*") && { relevance: language.callers.relevance(program, marks) }),
+        modules: createModules(around, language),
         budget,
-        parse: parseCode,
+        ...(parse && { parse }),
         outsideCalls: (names) => callsTo(around, module.path, names),
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
@@ -122,13 +134,13 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
           made.push({
             caller: module.path,
             name,
-            arguments: taken(given, (node) => sourceIn(module, program, node)),
+            arguments: taken(given, isForeign, (node) => sourceIn(module, program, node)),
             isDead,
           });
         },
       }),
     );
-    return budget.left < 0 ? undefined : calls;
+    return { byFile: calls, isWhole: budget.left >= 0 };
   };
 
   return (names) => callsTo(files, files.path, names);
@@ -140,10 +152,15 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
  */
 function taken(
   given: readonly EvaluatedArgument[],
+  isForeign: ModuleLanguage["isForeign"],
   sourceOf: (node: Expression) => ValueSource | undefined = () => undefined,
 ): readonly EvaluatedArgument[] {
-  const carrier = createCarrier();
-  return given.map((each) => ({ ...each, value: carrier.carry(each.value, true, sourceOf(each.node)) }));
+  const carrier = createCarrier(isForeign);
+  return given.map((each) => {
+    const value = carrier.carry(each.value, true, sourceOf(each.node));
+    noteClosed(value);
+    return { ...each, value };
+  });
 }
 
 /** The lines of a program's text, once its first argument is placed. */
@@ -157,6 +174,21 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   return { path, line: map.lineOf(span.start) };
 }
 
+/** In the order of how many folders lie between them and a file; those equally far as they were. */
+function nearestFirst(modules: readonly ModuleText[], path: string): readonly ModuleText[] {
+  const foldersOf = (file: string): readonly string[] => file.split(/[\\/]/).slice(0, -1);
+  const folders = foldersOf(path);
+  const distanceTo = (other: readonly string[]): number => {
+    const apart = other.findIndex((folder, at) => folder !== folders[at]);
+    const common = apart < 0 ? Math.min(other.length, folders.length) : apart;
+    return folders.length + other.length - 2 * common;
+  };
+  return modules
+    .map((module) => ({ module, distance: distanceTo(foldersOf(module.path)) }))
+    .sort((one, other) => one.distance - other.distance)
+    .map(({ module }) => module);
+}
+
 /** The files that may call some names of another file. */
 interface Users {
   /** Those that write one of the names. */
@@ -165,13 +197,19 @@ interface Users {
   readonly others: readonly ModuleText[];
 }
 
-function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>): Users {
+function usersOf(
+  around: ProjectFiles,
+  path: string,
+  names: ReadonlySet<string>,
+  { testFile, writesNames }: CallerLanguage,
+): Users {
   const importersOf = (file: string): readonly ModuleText[] =>
     (around.importers?.(file) ?? []).filter(
-      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE,
+      (module) => !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
     );
   const mentions = mentionsOf(names);
   const importers = importersOf(path);
+  if (!writesNames) return { naming: importers, others: [] };
   const naming = importers.filter(({ text }) => mentions.test(text));
   const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
   const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
@@ -197,18 +235,20 @@ const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
 const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>
   new RegExp(`(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`, "u");
 
-const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
-
 /** So many files lie between one that is imported and the layers. */
 const MAX_DISTANCE = 3;
 
 /** The names that a program imports from files with layers, or from files that import such; a star for all of one. */
-function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<string> {
+function namesOfLayers(
+  program: Program,
+  around: ProjectFiles,
+  { isForeign, programOf, callers: { layers } }: ModuleLanguage,
+): ReadonlySet<string> {
   const known = new Map<string, boolean>();
   const leads = (file: ModuleText, distance: number): boolean => {
     const before = known.get(file.path);
     if (before !== undefined) return before;
-    const holds = HOLDS_LAYERS.test(file.text);
+    const holds = layers.test(file.text);
     known.set(file.path, holds);
     if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
     const found = namesFrom(programOf(file), file.path, distance + 1).size > 0;
@@ -227,9 +267,11 @@ function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<stri
         const isWhole = isLeading(node.module);
         if (node.form === "all" && isWhole) names.add("*");
         if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
-        const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
-        for (const { name, alias } of node.names) if (isWhole || isLeading(prefix + name)) names.add(alias ?? name);
+        for (const { name, alias } of node.names) {
+          if (isWhole || isLeading(memberPath(node.module, name))) names.add(alias ?? name);
+        }
       },
+      entersUnread: mayImport,
     });
     return names;
   };
