@@ -309,6 +309,38 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(from("self.width = 3"), [[undefined, 5]]);
   });
 
+  it("are the defaults of options that the programs around define, where no call tells what it is given", () => {
+    const net = (name: string) =>
+      NET.replace("self, inputs, hidden=16, layers=1", `self, ${name}`).replace(
+        "inputs, hidden, layers",
+        `${name}.inputs, ${name}.hidden`,
+      );
+    const options = (hidden: string, file = "options") => ({
+      [`/app/${file}.py`]: [
+        "def add(parser):",
+        "    group = parser.add_argument_group('net')",
+        "    group.add_argument('-i', '--inputs', type=int, default='28')",
+        `    group.add_argument('--hidden', ${hidden})`,
+      ].join("\n"),
+    });
+    const train = "from options import add\nfrom model import Net\nNet(made_of(add))\n";
+    const from = (hidden: string, name = "args", more: Texts = {}, start = train) =>
+      sizes({ [MODEL]: net(name), "/app/train.py": start, ...options(hidden), ...more });
+    assert.deepEqual(from("default=64"), [[28, 64]]);
+    assert.deepEqual(from("default=64", "model_config"), [[28, 64]]);
+    assert.deepEqual(from("default=64", "encoder"), [[undefined, undefined]]);
+    assert.deepEqual(from("default=None"), [[28, undefined]]);
+    assert.deepEqual(from("default=64", "args", {}, `${train}args.hidden = 5\n`), [[28, undefined]]);
+    assert.deepEqual(from("default=64", "args", {}, `import far\n${train}`), [[28, 64]]);
+    assert.deepEqual(from("default=64", "args", options("default=5", "far"), `import far\n${train}`), [
+      [28, undefined],
+    ]);
+    const farther = options("default=5", "more/far");
+    assert.deepEqual(from("default=64", "args", farther, `import more.far\n${train}`), [[28, 64]]);
+    // Nobody who makes use of the file imports it.
+    assert.deepEqual(from("default=64", "args", {}, "from model import Net\nNet(load())\n"), [[undefined, undefined]]);
+  });
+
   it("come from the documentation that docopt reads", () => {
     const text = [
       '"""Trains.',

@@ -73,7 +73,8 @@ export function evaluateExpression(
   if (value.kind !== "unknown") return value;
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
-  return named.kind === "unknown" && value.oneOf ? { ...named, oneOf: value.oneOf } : named;
+  if (named.kind !== "unknown" || (!value.oneOf && !value.isOptions)) return named;
+  return { ...named, ...(value.oneOf && { oneOf: value.oneOf }), ...(value.isOptions && { isOptions: true }) };
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */

@@ -162,6 +162,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
+  /** A parameter that takes the options of a program, which no call tells: `args`. */
+  readonly isOptions?: true;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
 }

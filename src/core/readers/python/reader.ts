@@ -61,7 +61,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
     parse: parseCode,
-    ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
+    ...(files && { modules: createModules(files, followModule), ...callersOf(files, program, followModule) }),
   });
   yield;
   const kind = { language: "python", profile: yield* profileOf(program) };

@@ -11,6 +11,9 @@ import { runSteps } from "../../../steps";
 import type { Expression, Program } from "../../../syntax/syntax";
 import { walk } from "../../../syntax/walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
+import { constant, type AbstractValue } from "../../../scope/values";
+import { importsOf } from "../../../scope/names";
+import { optionNamed } from "./defined-options";
 import { librariesFor } from "../libraries";
 import { createCarrier } from "./module-values";
 import { isForeign } from "./packages";
@@ -60,8 +63,16 @@ interface Found {
 
 const found = new WeakMap<ModuleText, Found>();
 
-/** The calls of a document's functions and classes in the files around it. */
-export function callersOf(files: ProjectFiles, followModule: FollowModule): OutsideCalls {
+/** What the files around a document say of it. */
+export interface Callers {
+  /** The calls of its functions and classes. */
+  readonly outsideCalls: OutsideCalls;
+  /** The default of an option that they define. */
+  readonly optionNamed: (name: string) => AbstractValue | undefined;
+}
+
+/** What is told of a document by the files that make use of it. */
+export function callersOf(files: ProjectFiles, document: Program, followModule: FollowModule): Callers {
   const active = new Set<string>([files.path]);
   let left = MOST_CHARACTERS;
   const counted = new Set<ModuleText>();
@@ -82,7 +93,11 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
     const isDeep = active.size > MAX_DEPTH;
     const most = importers.length > MOST_CALLERS ? FEW_CALLERS : MOST_CALLERS;
-    const near = isDeep ? [] : nearestFirst(importers, path).slice(0, most);
+    const near = isDeep
+      ? []
+      : nearestFirst(importers, path)
+          .slice(0, most)
+          .map(({ module }) => module);
     const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
     let isWhole = near.length === importers.length;
     const calls = new Map<string, OutsideCall>();
@@ -135,6 +150,7 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
         budget,
         parse: parseCode,
         outsideCalls: (names) => callsTo(around, module.path, names),
+        optionNamed: (name) => optionOf(around, program, name),
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
           calls.set(file, made);
@@ -150,7 +166,51 @@ export function callersOf(files: ProjectFiles, followModule: FollowModule): Outs
     return { byFile: calls, isWhole: budget.left >= 0 };
   };
 
-  return (names) => callsTo(files, files.path, names);
+  /** Of the programs around each that is followed, as far as they are known. */
+  const around = new WeakMap<Program, { readonly size: number; readonly programs: OptionPrograms }>();
+
+  const optionOf = (inside: ProjectFiles, program: Program, name: string): AbstractValue | undefined => {
+    let before = around.get(program);
+    if (before?.size !== followed.size) {
+      before = { size: followed.size, programs: programsWithOptions(inside, program, followed) };
+      around.set(program, before);
+    }
+    const value = optionNamed(before.programs, name);
+    return value === undefined ? undefined : constant(value);
+  };
+
+  return {
+    outsideCalls: (names) => callsTo(files, files.path, names),
+    optionNamed: (name) => optionOf(files, document, name),
+  };
+}
+
+type OptionPrograms = Parameters<typeof optionNamed>[0];
+
+const DEFINES_OPTIONS = /\badd_(argument|option)\b/;
+
+/** Of a program, the files that were followed for it and those that they import, what may define options; nearest first. */
+function programsWithOptions(files: ProjectFiles, own: Program, followed: ReadonlySet<ModuleText>): OptionPrograms {
+  const modules = new Map<string, ModuleText>();
+  for (const module of followed) {
+    modules.set(module.path, module);
+    const { paths, stars } = importsOf(programOf(module));
+    for (const path of [...paths.values(), ...stars]) {
+      if (isForeign(path)) continue;
+      const names = [path, path.replace(/\.?[^.]+$/, "")].filter((name) => name !== "");
+      for (const name of names) {
+        const found = files.resolve({ module: name, from: module.path });
+        if (found && found.text.length <= LARGEST_MODULE && DEFINES_OPTIONS.test(found.text))
+          modules.set(found.path, found);
+      }
+    }
+  }
+  modules.delete(files.path);
+  const others = nearestFirst([...modules.values()], files.path).map(({ module, distance }) => ({
+    program: programOf(module),
+    distance,
+  }));
+  return DEFINES_OPTIONS.test(own.text) ? [{ program: own, distance: -1 }, ...others] : others;
 }
 
 /**
@@ -177,7 +237,10 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
 }
 
 /** In the order of how many folders lie between them and a file; those equally far as they were. */
-function nearestFirst(modules: readonly ModuleText[], path: string): readonly ModuleText[] {
+function nearestFirst(
+  modules: readonly ModuleText[],
+  path: string,
+): readonly { readonly module: ModuleText; readonly distance: number }[] {
   const foldersOf = (file: string): readonly string[] => file.split(/[\\/]/).slice(0, -1);
   const folders = foldersOf(path);
   const distanceTo = (other: readonly string[]): number => {
@@ -187,8 +250,7 @@ function nearestFirst(modules: readonly ModuleText[], path: string): readonly Mo
   };
   return modules
     .map((module) => ({ module, distance: distanceTo(foldersOf(module.path)) }))
-    .sort((one, other) => one.distance - other.distance)
-    .map(({ module }) => module);
+    .sort((one, other) => one.distance - other.distance);
 }
 
 /** The files that may call some names of another file. */
