@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
 import { project, type Texts } from "./project-files";
 import { readPython } from "../../src/core/readers/python/reader";

@@ -1,5 +1,6 @@
 /** What the parameters of a function get where it is followed. */
 import type { Parameter } from "../syntax/syntax";
+import { noteClosed } from "./absent";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import { bind } from "./names";
 import {
@@ -93,9 +94,12 @@ export function evaluateDefaults(
   parameters: readonly Parameter[],
 ): ReadonlyMap<string, AbstractValue> {
   return new Map(
-    parameters.flatMap((parameter) =>
-      parameter.default ? [[parameter.name, interpreter.evaluate(activation, parameter.default)] as const] : [],
-    ),
+    parameters.flatMap((parameter) => {
+      if (parameter.default === undefined) return [];
+      const value = interpreter.evaluate(activation, parameter.default);
+      noteClosed(value);
+      return [[parameter.name, value] as const];
+    }),
   );
 }
 

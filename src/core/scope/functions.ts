@@ -92,11 +92,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return found;
   };
 
+  const wasFollowedOften = (node: FunctionDefinition | Lambda, { count, fromOutside }: Runs): boolean =>
+    count >= MAX_RUNS + fromOutside && count >= mostRuns(node, text) + fromOutside;
+
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    const most = mostRuns(callee.node, text) + run.fromOutside;
-    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
+    if (run.active || depth >= MAX_DEPTH || interpreter.isFrugal() || wasFollowedOften(callee.node, run)) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -319,7 +321,7 @@ const isOfObject = (value: FunctionValue | ClassValue): boolean => value.kind ==
 const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
   if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
   let count = 0;
-  walk(node.body, { expression: () => void count++ });
+  walk(node.body, { expression: () => void count++, entersUnread: () => count <= SHORT });
   return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
 });
 

@@ -209,7 +209,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
-    isMaking: (part) => relevance?.makes?.(part) ?? true,
+    // Of another file, nobody asks what it makes.
+    isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,
     affords(count) {
@@ -225,6 +226,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     open: (name, isBeside) => modules.open(name, isBeside),
     optionNamed: (name) => options.optionNamed?.(name),
     imported: (path) => imported.value(path),
+    toImport: (path) => (modules.waits(path) ? { kind: "external", path, isWaiting: true } : imported.value(path)),
     setImported: (path, value) => imported.set(path, value),
     ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {

@@ -213,6 +213,8 @@ export interface Interpreter {
   optionNamed(name: string): AbstractValue | undefined;
   /** What an import's full name stands for, be it of the library or of a file beside the document. */
   imported(path: string): AbstractValue;
+  /** What an import binds: the same, or a note of it until it is used. */
+  toImport(path: string): AbstractValue;
   /** What `from module import *` binds, of a file beside the document. */
   star(module: string): StarImport | undefined;
   /**

@@ -26,6 +26,8 @@ export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
+  /** Whether to ask for a full name that is imported only once it is used, as its module changes no other. */
+  waits(path: string): boolean;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
   /** A file beside that the program opens by this name. */
@@ -56,6 +58,7 @@ export interface OpenedText {
 export const NO_MODULES: Modules = {
   value: () => undefined,
   star: () => undefined,
+  waits: () => false,
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,

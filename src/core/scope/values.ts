@@ -70,6 +70,8 @@ export interface External {
   readonly path: string;
   /** What else stands in the table of classes that it was taken from: `{"lstm": Net, "gru": Other}[args.model]`. */
   readonly others?: readonly External[];
+  /** Whether it is an import of the project's own that nobody has asked for yet. */
+  readonly isWaiting?: true;
 }
 
 /** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */
@@ -166,6 +168,8 @@ export interface UnknownValue {
   readonly isOptions?: true;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
+  /** Whether it is what an object gives for a key that it has not. */
+  readonly isAbsent?: true;
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
@@ -181,6 +185,11 @@ export interface Frame {
 }
 
 export const UNKNOWN: UnknownValue = { kind: "unknown" };
+
+/** The value of a key that is not there (see `absent.ts`): false, and neither a number nor a text. */
+export const ABSENT: UnknownValue = { kind: "unknown", isAbsent: true };
+
+export const isAbsent = (value: AbstractValue): boolean => value.kind === "unknown" && value.isAbsent === true;
 
 export const NONE: Constant = { kind: "constant", value: null };
 
@@ -288,7 +297,7 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
   const objects = objectsOf(one);
   const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
-  const isSame = one.kind === "unknown" && all.length === objects.length;
+  const isSame = one.kind === "unknown" && all.length === objects.length && (!isAbsent(one) || isAbsent(other));
   if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
   return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
 }

@@ -13,6 +13,7 @@ import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";
 import type { Library } from "../../scope/interpreter";
 import type { Program, Statement } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 
 /**
@@ -50,15 +51,13 @@ function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   return found;
 }
 
-const IMPORT = /\bimport\b/;
-
 const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
   const found = new Set<string>();
   walk([whole], {
     statement(node) {
       if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
-    entersUnread: ({ text }) => IMPORT.test(text),
+    entersUnread: mayImport,
   });
   return found;
 });

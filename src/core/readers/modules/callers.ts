@@ -1,25 +1,24 @@
-/** What other Python files make of a document's functions and classes: with which arguments they call them. */
-import { recurrentNames } from "../../../catalog/names";
-import type { ValueSource } from "../../../definition";
-import { type LineMap, lineMap } from "../../../documents/lines";
-import { interpret } from "../../../scope/interpret";
-import { findMakers } from "../../../scope/makers";
-import type { EvaluatedArgument } from "../../../scope/interpreter";
-import type { FoundCalls, OutsideCall, OutsideCalls } from "../../../scope/modules";
-import { keyOfCall } from "../../../scope/outside";
-import { runSteps } from "../../../steps";
-import type { Expression, Program } from "../../../syntax/syntax";
-import { walk } from "../../../syntax/walk";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
-import { constant, type AbstractValue } from "../../../scope/values";
-import { importsOf } from "../../../scope/names";
-import { optionNamed } from "./defined-options";
-import { librariesFor } from "../libraries";
+/** What other files of a project make of a document's functions and classes: with which arguments they call them. */
+import type { ValueSource } from "../../definition";
+import { type LineMap, lineMap } from "../../documents/lines";
+import { noteClosed } from "../../scope/absent";
+import { interpret } from "../../scope/interpret";
+import { memberPath } from "../../scope/names";
+import type { EvaluatedArgument } from "../../scope/interpreter";
+import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
+import { keyOfCall } from "../../scope/outside";
+import type { AbstractValue } from "../../scope/values";
+import { runSteps } from "../../steps";
+import type { Expression, Program } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { CallerLanguage, ModuleLanguage } from "./language";
 import { createCarrier } from "./module-values";
-import { isForeign } from "./packages";
-import { parseCode } from "../program";
-import { createModules, programOf, type FollowModule } from "./modules";
-import { trackFiles, type Tracked } from "../../tracked-files";
+import { createModules } from "./modules";
+import { createOptionsAround } from "./options-around";
+import { nearestFirst } from "./paths";
+import { trackFiles, type Tracked } from "../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
 const MAX_DEPTH = 8;
@@ -36,13 +35,6 @@ const BUDGET = 300_000;
 
 /** So many calls with different arguments are looked at. */
 const MOST_CALLS = 128;
-
-/** Sizes in tests, and where something is tried out, are small and made up; `train_and_test.py` is no such file. */
-const TEST_FILE = new RegExp(
-  String.raw`(^|[\\/])(tests?|testing|unittests?|benchmarks?)[\\/]` +
-    String.raw`|(^|[\\/]|(?<!train\w*)_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
-  "i",
-);
 
 /** The calls that one file makes of other files' functions and classes. */
 interface MadeCalls {
@@ -63,7 +55,7 @@ interface Found {
 
 const found = new WeakMap<ModuleText, Found>();
 
-/** What the files around a document say of it. */
+/** What is told of a document by the files that make use of it. */
 export interface Callers {
   /** The calls of its functions and classes. */
   readonly outsideCalls: OutsideCalls;
@@ -71,13 +63,16 @@ export interface Callers {
   readonly optionNamed: (name: string) => AbstractValue | undefined;
 }
 
-/** What is told of a document by the files that make use of it. */
-export function callersOf(files: ProjectFiles, document: Program, followModule: FollowModule): Callers {
+/** What the files around a document tell of it. */
+export function callersOf(files: ProjectFiles, document: Program, language: ModuleLanguage): Callers {
+  const { isForeign, librariesFor, parse, programOf } = language;
   const active = new Set<string>([files.path]);
   let left = MOST_CHARACTERS;
   const counted = new Set<ModuleText>();
   /** Those that are followed for the file that is asked at the moment. */
   let followed = new Set<ModuleText>();
+
+  const optionAround = createOptionsAround(language);
 
   const count = (module: ModuleText): void => {
     followed.add(module);
@@ -87,7 +82,7 @@ export function callersOf(files: ProjectFiles, document: Program, followModule: 
   };
 
   const callsTo = (around: ProjectFiles, path: string, names: ReadonlySet<string>): FoundCalls => {
-    const { naming: found, others } = usersOf(around, path, names);
+    const { naming: found, others } = usersOf(around, path, names, language.callers);
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
@@ -112,7 +107,7 @@ export function callersOf(files: ProjectFiles, document: Program, followModule: 
     }
     const told = [...calls.values()].slice(0, MOST_CALLS);
     return {
-      calls: told.map((call) => ({ ...call, arguments: taken(call.arguments) })),
+      calls: told.map((call) => ({ ...call, arguments: taken(call.arguments, isForeign) })),
       isWhole: isWhole && told.length === calls.size,
     };
   };
@@ -140,24 +135,24 @@ export function callersOf(files: ProjectFiles, document: Program, followModule: 
 
   const follow = (around: ProjectFiles, module: ModuleText): MadeCalls => {
     const program = programOf(module);
-    const marks = namesOfLayers(program, around);
+    const marks = namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
     runSteps(
-      interpret(program, librariesFor(program, new Map()), {
-        ...(marks.size > 0 && !marks.has("*") && { relevance: runSteps(findMakers(program, marks)) }),
-        modules: createModules(around, followModule),
+      interpret(program, librariesFor(program), {
+        ...(marks.size > 0 && !marks.has("*") && { relevance: language.callers.relevance(program, marks) }),
+        modules: createModules(around, language),
         budget,
-        parse: parseCode,
+        ...(parse && { parse }),
         outsideCalls: (names) => callsTo(around, module.path, names),
-        optionNamed: (name) => optionOf(around, program, name),
+        optionNamed: (name) => optionAround(around, program, followed, name),
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
           calls.set(file, made);
           made.push({
             caller: module.path,
             name,
-            arguments: taken(given, (node) => sourceIn(module, program, node)),
+            arguments: taken(given, isForeign, (node) => sourceIn(module, program, node)),
             isDead,
           });
         },
@@ -166,51 +161,10 @@ export function callersOf(files: ProjectFiles, document: Program, followModule: 
     return { byFile: calls, isWhole: budget.left >= 0 };
   };
 
-  /** Of the programs around each that is followed, as far as they are known. */
-  const around = new WeakMap<Program, { readonly size: number; readonly programs: OptionPrograms }>();
-
-  const optionOf = (inside: ProjectFiles, program: Program, name: string): AbstractValue | undefined => {
-    let before = around.get(program);
-    if (before?.size !== followed.size) {
-      before = { size: followed.size, programs: programsWithOptions(inside, program, followed) };
-      around.set(program, before);
-    }
-    const value = optionNamed(before.programs, name);
-    return value === undefined ? undefined : constant(value);
-  };
-
   return {
     outsideCalls: (names) => callsTo(files, files.path, names),
-    optionNamed: (name) => optionOf(files, document, name),
+    optionNamed: (name) => optionAround(files, document, followed, name),
   };
-}
-
-type OptionPrograms = Parameters<typeof optionNamed>[0];
-
-const DEFINES_OPTIONS = /\badd_(argument|option)\b/;
-
-/** Of a program, the files that were followed for it and those that they import, what may define options; nearest first. */
-function programsWithOptions(files: ProjectFiles, own: Program, followed: ReadonlySet<ModuleText>): OptionPrograms {
-  const modules = new Map<string, ModuleText>();
-  for (const module of followed) {
-    modules.set(module.path, module);
-    const { paths, stars } = importsOf(programOf(module));
-    for (const path of [...paths.values(), ...stars]) {
-      if (isForeign(path)) continue;
-      const names = [path, path.replace(/\.?[^.]+$/, "")].filter((name) => name !== "");
-      for (const name of names) {
-        const found = files.resolve({ module: name, from: module.path });
-        if (found && found.text.length <= LARGEST_MODULE && DEFINES_OPTIONS.test(found.text))
-          modules.set(found.path, found);
-      }
-    }
-  }
-  modules.delete(files.path);
-  const others = nearestFirst([...modules.values()], files.path).map(({ module, distance }) => ({
-    program: programOf(module),
-    distance,
-  }));
-  return DEFINES_OPTIONS.test(own.text) ? [{ program: own, distance: -1 }, ...others] : others;
 }
 
 /**
@@ -219,10 +173,15 @@ function programsWithOptions(files: ProjectFiles, own: Program, followed: Readon
  */
 function taken(
   given: readonly EvaluatedArgument[],
+  isForeign: ModuleLanguage["isForeign"],
   sourceOf: (node: Expression) => ValueSource | undefined = () => undefined,
 ): readonly EvaluatedArgument[] {
-  const carrier = createCarrier();
-  return given.map((each) => ({ ...each, value: carrier.carry(each.value, true, sourceOf(each.node)) }));
+  const carrier = createCarrier(isForeign);
+  return given.map((each) => {
+    const value = carrier.carry(each.value, true, sourceOf(each.node));
+    noteClosed(value);
+    return { ...each, value };
+  });
 }
 
 /** The lines of a program's text, once its first argument is placed. */
@@ -236,23 +195,6 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   return { path, line: map.lineOf(span.start) };
 }
 
-/** In the order of how many folders lie between them and a file; those equally far as they were. */
-function nearestFirst(
-  modules: readonly ModuleText[],
-  path: string,
-): readonly { readonly module: ModuleText; readonly distance: number }[] {
-  const foldersOf = (file: string): readonly string[] => file.split(/[\\/]/).slice(0, -1);
-  const folders = foldersOf(path);
-  const distanceTo = (other: readonly string[]): number => {
-    const apart = other.findIndex((folder, at) => folder !== folders[at]);
-    const common = apart < 0 ? Math.min(other.length, folders.length) : apart;
-    return folders.length + other.length - 2 * common;
-  };
-  return modules
-    .map((module) => ({ module, distance: distanceTo(foldersOf(module.path)) }))
-    .sort((one, other) => one.distance - other.distance);
-}
-
 /** The files that may call some names of another file. */
 interface Users {
   /** Those that write one of the names. */
@@ -261,13 +203,19 @@ interface Users {
   readonly others: readonly ModuleText[];
 }
 
-function usersOf(around: ProjectFiles, path: string, names: ReadonlySet<string>): Users {
+function usersOf(
+  around: ProjectFiles,
+  path: string,
+  names: ReadonlySet<string>,
+  { testFile, writesNames }: CallerLanguage,
+): Users {
   const importersOf = (file: string): readonly ModuleText[] =>
     (around.importers?.(file) ?? []).filter(
-      (module) => !TEST_FILE.test(module.path) && module.text.length <= LARGEST_MODULE,
+      (module) => !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
     );
   const mentions = mentionsOf(names);
   const importers = importersOf(path);
+  if (!writesNames) return { naming: importers, others: [] };
   const naming = importers.filter(({ text }) => mentions.test(text));
   const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
   const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
@@ -293,18 +241,20 @@ const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
 const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>
   new RegExp(`(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`, "u");
 
-const HOLDS_LAYERS = new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`);
-
 /** So many files lie between one that is imported and the layers. */
 const MAX_DISTANCE = 3;
 
 /** The names that a program imports from files with layers, or from files that import such; a star for all of one. */
-function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<string> {
+function namesOfLayers(
+  program: Program,
+  around: ProjectFiles,
+  { isForeign, programOf, callers: { layers } }: ModuleLanguage,
+): ReadonlySet<string> {
   const known = new Map<string, boolean>();
   const leads = (file: ModuleText, distance: number): boolean => {
     const before = known.get(file.path);
     if (before !== undefined) return before;
-    const holds = HOLDS_LAYERS.test(file.text);
+    const holds = layers.test(file.text);
     known.set(file.path, holds);
     if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
     const found = namesFrom(programOf(file), file.path, distance + 1).size > 0;
@@ -323,9 +273,11 @@ function namesOfLayers(program: Program, around: ProjectFiles): ReadonlySet<stri
         const isWhole = isLeading(node.module);
         if (node.form === "all" && isWhole) names.add("*");
         if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
-        const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
-        for (const { name, alias } of node.names) if (isWhole || isLeading(prefix + name)) names.add(alias ?? name);
+        for (const { name, alias } of node.names) {
+          if (isWhole || isLeading(memberPath(node.module, name))) names.add(alias ?? name);
+        }
       },
+      entersUnread: mayImport,
     });
     return names;
   };
