@@ -538,3 +538,39 @@ describe("the index of imports", () => {
     assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/f.py", "/p/nets/__init__.py"]);
   });
 });
+
+describe("shapes", () => {
+  it("pass shapes of tensors and layers from file to file", () => {
+    const blocks = [
+      "from keras import layers",
+      "def block(x, units):",
+      "    return layers.LSTM(units, return_sequences=True)(x)",
+      "def encoder(units):",
+      "    return layers.GRU(units, return_sequences=True)",
+      "",
+    ].join("\n");
+    const train = [
+      "import keras",
+      "from blocks import block, encoder",
+      "x = block(keras.Input((6, 3)), 10)",
+      "keras.layers.GRU(4)(block(x, 10))",
+      "keras.layers.LSTM(5)(encoder(7)(x))",
+      "",
+    ].join("\n");
+    const texts = { "/app/blocks.py": blocks, "/app/train.py": train };
+    const inputs = (path: keyof typeof texts): readonly unknown[] =>
+      readPython(texts[path], undefined, project(texts, path)).calls.map(({ className, input }) => [
+        className,
+        input?.shape.map((size) => (size.kind === "known" ? size.value : "?")),
+      ]);
+    assert.deepEqual(inputs("/app/train.py"), [
+      ["GRU", ["?", 6, 10]],
+      ["LSTM", ["?", 6, 7]],
+    ]);
+    // Each of the two calls makes a layer of its own.
+    assert.deepEqual(inputs("/app/blocks.py").slice(0, 2), [
+      ["LSTM", ["?", 6, 3]],
+      ["LSTM", ["?", 6, 10]],
+    ]);
+  });
+});

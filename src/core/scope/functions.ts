@@ -137,7 +137,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
     } else if (instance.base) {
-      if (site) initialiseBase(interpreter, instance, site);
+      if (site) initialiseBase(interpreter, instance, withoutFields(site, instance));
     } else {
       const base = outsideBase(interpreter, ...ancestry(callee));
       if (base === undefined) setFields(interpreter, instance, given);
@@ -382,6 +382,14 @@ function setFields(interpreter: Interpreter, instance: Instance, given: readonly
     if (name === undefined || spread !== undefined) continue;
     set(name, value);
   }
+}
+
+/** The call of a class without `__init__`, but for what its objects hold by themselves: `scale: float = 1.0`. */
+function withoutFields(site: CallSite, { class: owner }: Instance): CallSite {
+  const own = new Set(ancestry(owner).flatMap(({ node }) => declaredFields(node)));
+  const isHandedOn = ({ name }: { readonly name?: string }): boolean => name === undefined || !own.has(name);
+  const written = (site.written ?? site.node.arguments).filter(isHandedOn);
+  return { ...site, written, arguments: site.arguments.filter(isHandedOn) };
 }
 
 /** The names that a class's body gives a value or a type. */
