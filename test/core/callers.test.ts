@@ -337,8 +337,39 @@ describe("sizes from the files that make a module", () => {
     ]);
     const farther = options("default=5", "more/far");
     assert.deepEqual(from("default=64", "args", farther, `import more.far\n${train}`), [[28, 64]]);
+    // The file itself may take what starts it from where they are defined.
+    const own = `from options import add\n${net("args")}`;
+    assert.deepEqual(sizes({ [MODEL]: own, ...options("default=64") }), [[28, 64]]);
     // Nobody who makes use of the file imports it.
     assert.deepEqual(from("default=64", "args", {}, "from model import Net\nNet(load())\n"), [[undefined, undefined]]);
+  });
+
+  it("come through files that take all names of another, and of a class that is called as its parameter", () => {
+    const chain = {
+      "/app/train.py": "from model import *\nRATE = 1\n",
+      "/app/main.py": "from train import *\nNet(28, 9)\n",
+    };
+    assert.deepEqual(sizes({ [MODEL]: NET, ...chain }), [[28, 9, 1]]);
+    const template = (init: string) =>
+      [
+        "import torch.nn as nn",
+        "class Config(object):",
+        `    def __init__(self, ${init}):`,
+        "        self.path = dataset + '/data.txt'",
+        "        self.names = [line.strip() for line in open(dataset)]",
+        "        self.hidden = 128",
+        "class Model(nn.Module):",
+        "    def __init__(self, config):",
+        "        super().__init__()",
+        "        self.rnn = nn.LSTM(len(config.names), config.hidden)",
+      ].join("\n");
+    const run = "from importlib import import_module\nx = import_module('models.' + name)\nx.Model(x.Config('d'))\n";
+    const made = (text: string) => sizes({ [MODEL]: text, "/app/run.py": run });
+    assert.deepEqual(made(template("dataset")), [[undefined, 128]]);
+    assert.deepEqual(made(`${template("dataset")}\nshown = Config('d')\n`), [[undefined, undefined]]);
+    assert.deepEqual(made(template("dataset").replaceAll("config", "encoder").replace("Config", "Encoder")), [
+      [undefined, undefined],
+    ]);
   });
 
   it("come from the documentation that docopt reads", () => {

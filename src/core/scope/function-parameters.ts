@@ -79,11 +79,13 @@ function defaultOf(
 /** What people call the parameter that takes a program's options. */
 const OPTIONS = /^(\w+_)?(args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)$/i;
 
+export const takesOptions = (name: string): boolean => OPTIONS.test(name);
+
 const unknownParameter = ({ name }: Parameter): AbstractValue =>
-  OPTIONS.test(name) ? { ...unknownNamed(name), isOptions: true } : unknownNamed(name);
+  takesOptions(name) ? { ...unknownNamed(name), isOptions: true } : unknownNamed(name);
 
 const withOptions = (argument: AbstractValue, { name }: Parameter): AbstractValue =>
-  argument.kind === "unknown" && argument.oneOf === undefined && OPTIONS.test(name)
+  argument.kind === "unknown" && argument.oneOf === undefined && takesOptions(name)
     ? { ...argument, isOptions: true }
     : argument;
 

@@ -217,7 +217,12 @@ function usersOf(
   const importers = importersOf(path);
   if (!writesNames) return { naming: importers, others: [] };
   const naming = importers.filter(({ text }) => mentions.test(text));
-  const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
+  const taking = takingAllOf(path);
+  const handing = importers.filter(
+    (module) =>
+      module.path !== path &&
+      (taking.test(module.text) || (mentions.test(module.text) && isHandedOn(module.text, names))),
+  );
   const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
   const known = new Set([path, ...naming.map((module) => module.path)]);
   const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
@@ -236,6 +241,12 @@ const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
 /** Whether a file has one of the names as a value, which others may take from it: `MODELS = {"net": Net}`. */
 const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
   new RegExp(`${mentionsOf(names, `["'\\p{L}\\p{N}_]`).source}(?!\\s*\\()`, "u").test(text.replaceAll(IMPORTS, ""));
+
+/** Matches in files that take all names of a module, which others may take from them in turn. */
+const takingAllOf = (path: string): RegExp =>
+  new RegExp(
+    `\\bfrom[ \\t]+[\\w.]*\\b${/(\w*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? "\0"}[ \\t]+import[ \\t]*\\*`,
+  );
 
 /** @param before the characters of which none stands in front of a name */
 const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>

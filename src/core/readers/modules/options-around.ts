@@ -34,12 +34,13 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     mayDefine: RegExp,
   ): readonly Around[] => {
     const modules = new Map<string, ModuleText>();
-    for (const module of followed) {
-      modules.set(module.path, module);
-      const { paths, stars } = importsOf(programOf(module));
+    const programs = [...followed].map((module) => ({ path: module.path, program: programOf(module) }));
+    for (const module of followed) modules.set(module.path, module);
+    for (const { path: from, program } of [{ path: files.path, program: own }, ...programs]) {
+      const { paths, stars } = importsOf(program);
       for (const path of [...paths.values(), ...stars].filter((each) => !isForeign(each))) {
         for (const name of [path, path.replace(/\.?[^.]+$/, "")]) {
-          const found = name === "" ? undefined : files.resolve({ module: name, from: module.path });
+          const found = name === "" ? undefined : files.resolve({ module: name, from });
           if (found && found.text.length <= LARGEST_MODULE && mayDefine.test(found.text))
             modules.set(found.path, found);
         }
