@@ -166,6 +166,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
+  /** A parameter that takes the options of a program, which no call tells: `args`. */
+  readonly isOptions?: true;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
   /** Whether it is what an object gives for a key that it has not. */
