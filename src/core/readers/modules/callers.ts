@@ -128,6 +128,7 @@ export function callersOf(files: ProjectFiles, language: ModuleLanguage): Outsid
         budget,
         ...(parse && { parse }),
         outsideCalls: (names) => callsTo(around, module.path, names),
+        ofObjects: language.callers.ofObjects,
         onOutsideCall({ file, name }, given, isDead) {
           const made = calls.get(file) ?? [];
           calls.set(file, made);

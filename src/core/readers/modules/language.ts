@@ -54,6 +54,8 @@ export interface CallerLanguage {
   readonly testFile: RegExp;
   /** Whether a file that makes use of a name of another has to write it. */
   readonly writesNames: boolean;
+  /** Whether to ask for calls of methods, too: programs whose classes are built by one after another. */
+  readonly ofObjects: boolean;
   /** Matches in files that may make layers. */
   readonly layers: RegExp;
   /** Which of a file's functions to follow where these names are looked for. */

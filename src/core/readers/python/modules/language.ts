@@ -57,6 +57,7 @@ export const pythonModules: ModuleLanguage = {
       "i",
     ),
     writesNames: true,
+    ofObjects: false,
     relevance: (program, names) => runSteps(findMakers(program, names)),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
   },
