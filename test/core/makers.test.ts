@@ -143,6 +143,17 @@ def take(kind):
       ["take"],
     ],
     [
+      "are given one by a class that is based on theirs",
+      `class Cell(nn.Module):
+    def __init__(self, make, size):
+        self.cell = make(size)
+class Small(Cell):
+    def __init__(self, size):
+        super().__init__(nn.LSTM, size)
+`,
+      ["__init__", "__init__"],
+    ],
+    [
       "are given one",
       `class Maker:
     def __init__(self, cell, size):

@@ -1,4 +1,5 @@
-"""Runs programs of Keras that seed their random weights, and records what their last recurrent layer returns.
+"""Runs programs of Keras that seed their random weights, and records what their last recurrent layer returns; and what
+models give that are made from their JSON after a seed.
 
     pip install keras==3.15.1 tensorflow-cpu==2.21.0
     python test/golden/make_seeded_programs.py
@@ -6,10 +7,13 @@
 writes `keras-<version>-seeded-programs.json` beside this file.
 """
 
+import json
+
 import cases
 import keras
 import numpy as np
 import tensorflow as tf
+from keras import layers
 
 HEAD = """import random
 import numpy as np
@@ -78,6 +82,37 @@ y = net(x)
 }
 
 
+X = (np.arange(12).reshape(2, 3, 2) / 10).astype("float32")
+
+
+def sequential():
+    return keras.Sequential([
+        layers.Input((3, 2)),
+        layers.Dropout(0.2),
+        layers.Bidirectional(layers.LSTM(3, return_sequences=True)),
+        layers.TimeDistributed(layers.Dense(2)),
+        layers.RNN([layers.LSTMCell(2), layers.GRUCell(3)], return_sequences=True),
+        layers.SimpleRNN(2, return_sequences=True),
+        layers.Bidirectional(layers.GRU(2), backward_layer=layers.GRU(2, go_backwards=True)),
+        layers.Dense(1),
+    ])
+
+
+def functional():
+    inputs = layers.Input((3, 2))
+    inner = keras.Sequential([layers.Input((3, 2)), layers.Dense(3), layers.GRU(2, return_sequences=True)])
+    sequence, state = layers.GRU(3, return_sequences=True, return_state=True)(inner(inputs))
+    return keras.Model(inputs, layers.Dense(2)(layers.GRU(3)(sequence, initial_state=state)))
+
+
+def document(name, model):
+    """A model's JSON with its inputs, and what it gives where it is made from that after `set_random_seed(1)`."""
+    text = model.to_json()
+    keras.utils.set_random_seed(1)
+    output = keras.models.model_from_json(text)(X)
+    return {"name": name, "document": {**json.loads(text), "inputs": X.tolist()}, "output": cases.plain(np.asarray(output))}
+
+
 def run(name, body):
     names = {"__name__": "program"}
     exec(HEAD + body, names)
@@ -87,5 +122,6 @@ def run(name, body):
 cases.write(
     f"keras-{keras.__version__}-seeded-programs",
     {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},
-    [run(name, body) for name, body in PROGRAMS.items()],
+    [run(name, body) for name, body in PROGRAMS.items()]
+    + [document("a Sequential model", sequential()), document("a functional model", functional())],
 )

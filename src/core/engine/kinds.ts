@@ -59,9 +59,12 @@ export function prepareLayer(definition: LayerDefinition, inputShape: readonly n
   return kind ? inTimeMajor(kind)(placed(definition), inputShape) : { problems: notCalculated(definition) };
 }
 
-/** A layer of Keras whose place in a program's order is not known counts as the first that draws. */
-const placed = (definition: LayerDefinition): LayerDefinition =>
-  definition.framework === "keras" && !definition.random?.position ? madeAnew(definition, 0)[0] : definition;
+/** A layer of Keras whose place in a program's order is not known counts as the first that draws; of one in JSON it is where what it holds is made. */
+const placed = (definition: LayerDefinition): LayerDefinition => {
+  const { framework, random } = definition;
+  const isPlaced = random?.position !== undefined && random.anew !== true;
+  return framework === "keras" && !isPlaced ? madeAnew(definition, random?.position?.words ?? 0)[0] : definition;
+};
 
 /** Of a class that the catalogue does not know, it has said so itself. */
 function notCalculated({ framework, className, profile, calleeSpan }: LayerDefinition): readonly Problem[] {

@@ -129,7 +129,7 @@ const randomBefore = ({ framework, input: { derived } }: LayerDefinition): reado
           value: derived.random.join(", "),
           message: derived.asScript
             ? l10n.t(
-                "What comes to this layer is computed by layers with random weights, drawn in the script's order: {0}.",
+                "What comes to this layer is computed by layers whose random weights are the framework's own: {0}.",
                 derived.random.join(", "),
               )
             : framework === "tfjs"

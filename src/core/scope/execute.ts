@@ -8,7 +8,7 @@ import { evaluateDefaults } from "./function-parameters";
 import { executeClass } from "./classes";
 import { decorated } from "./decorators";
 import type { Activation, Ending, Interpreter } from "./interpreter";
-import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
+import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
 import { heldItems } from "./members";
 import { bind, declare, memberPath } from "./names";
 import { NO_CHANGES, type Way } from "./store";
@@ -35,7 +35,7 @@ export function executeStatements(
 
 /** Nothing comes to these statements; but a user may well look at them. */
 function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
-  if (statements.length > 0) aside(interpreter, () => interpreter.execute(activation, statements));
+  if (!saysNothingAside(interpreter, statements)) aside(interpreter, () => interpreter.execute(activation, statements));
 }
 
 /** Follows what does not happen. */
@@ -211,6 +211,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
     const truth = test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
     asked.push(...askedOf(test));
     if (!open || truth === false) {
+      if (saysNothingAside(interpreter, body)) continue;
       aside(interpreter, () => {
         for (const each of asked) openFalse(interpreter, activation, each);
         return interpreter.execute(activation, body);

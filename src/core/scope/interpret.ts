@@ -56,6 +56,8 @@ export interface InterpretOptions {
   readonly outsideCalls?: OutsideCalls;
   /** Whether other files' calls of its objects' methods are asked for, too. */
   readonly ofObjects?: boolean;
+  /** The default of an option of the programs that make use of it. */
+  readonly optionNamed?: (name: string) => AbstractValue | undefined;
   /** Told of each call of another file's function or class. */
   readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
 }
@@ -156,6 +158,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
       const inherited = definition && modules.heir(definition, site.arguments);
+      if (inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
@@ -221,7 +224,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
-    isMaking: (part) => relevance?.makes?.(part) ?? true,
+    // Of another file, nobody asks what it makes.
+    isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,
     affords(count) {
@@ -235,6 +239,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     noteUntaken: (frame, name, path) => untaken.note(frame, name, path),
     star: (module) => modules.star(module),
     open: (name, isBeside) => modules.open(name, isBeside),
+    optionNamed: (name) => options.optionNamed?.(name),
     imported: (path) => imported.value(path),
     toImport: (path) => (modules.waits(path) ? { kind: "external", path, isWaiting: true } : imported.value(path)),
     setImported: (path, value) => imported.set(path, value),

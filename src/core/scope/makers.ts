@@ -66,6 +66,10 @@ const LOOKING_UP: ReadonlySet<string> = new Set([
   "__import__",
   "import_module",
   `${POINT}import_module`,
+  // Keras's own.
+  ...["deserialize", "deserialize_keras_object", "model_from_json", "model_from_config", "from_config"].flatMap(
+    (name) => [name, POINT + name],
+  ),
 ]);
 
 /** A name, or that of a member, as it stands in quotes. */
@@ -310,24 +314,47 @@ function saidIn(statements: readonly Statement[], where: Scope, whole: Statement
     for (const inner of statementsIn(node)) look(inner, inside);
   };
   for (const statement of statements) look(statement, where);
-  return { flows, given: givenIn(statements, range), unread };
+  return { flows, given: givenIn(statements, range, whole), unread };
 }
 
-function givenIn(statements: readonly Statement[], range: ReturnType<typeof rangesIn>): readonly Given[] {
+function givenIn(
+  statements: readonly Statement[],
+  range: ReturnType<typeof rangesIn>,
+  whole: Statement,
+): readonly Given[] {
   const given: Given[] = [];
   walk(statements, {
     expression(node) {
       if (node.kind !== "call") return;
-      const callee = lastName(node.callee);
-      if (callee === undefined) return;
-      for (const [position, argument] of node.arguments.entries()) {
-        given.push({ ...range(argument.value.span), isMaking: false, callee, position, keyword: argument.name });
+      const { callees, before } = calledAs(node.callee, whole);
+      for (const [index, { value, name: keyword }] of node.arguments.entries()) {
+        const position = index - before;
+        for (const callee of callees) given.push({ ...range(value.span), isMaking: false, callee, position, keyword });
       }
     },
     entersUnread: () => false,
   });
   return given;
 }
+
+/**
+ * The names of functions and classes that may take a call's arguments, and how many of them the object goes before:
+ * `super().__init__(size)` gives the bases what `Base.__init__(self, size)` gives one of them.
+ */
+function calledAs(
+  callee: Expression,
+  whole: Statement,
+): { readonly callees: readonly string[]; readonly before: number } {
+  const name = lastName(callee);
+  if (name === undefined) return { callees: [], before: 0 };
+  if (callee.kind !== "attribute" || name !== INITIALISER) return { callees: [name], before: 0 };
+  const owner = lastName(callee.object);
+  if (owner !== undefined) return { callees: [owner], before: 1 };
+  const bases = whole.kind === "class" ? whole.bases.map(lastName) : [];
+  return { callees: bases.filter((base) => base !== undefined), before: 0 };
+}
+
+const INITIALISER = "__init__";
 
 const HAS_LAMBDA = /\blambda\b/;
 
@@ -342,7 +369,7 @@ function parameterOf(statement: Statement, { position, keyword }: Given): string
 }
 
 const initialiserOf = (body: readonly Statement[]): FunctionDefinition | undefined =>
-  body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__");
+  body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === INITIALISER);
 
 /** The names that a target binds, or changes items of. */
 const namesIn = (target: Expression): readonly string[] =>

@@ -16,6 +16,10 @@ export function drawsAsFramework(layer: LayerDefinition): boolean {
 const drawsInOrder = (layer: LayerDefinition): boolean =>
   drawsAsFramework(layer) && (layer.random?.position?.words ?? 0) > 0;
 
+/** Whether it is a layer of a model in JSON, whose place among those that are made from it is known. */
+const isListed = (layer: LayerDefinition): boolean =>
+  drawsAsFramework(layer) && layer.language === "json" && layer.random?.position !== undefined;
+
 /** Whether the script draws something before of which nobody can tell how much, so that the module counts as the first. */
 const drawsAlone = ({ random }: LayerDefinition): boolean => random !== undefined && !random.position;
 
@@ -32,8 +36,8 @@ export function hasOtherType(layer: LayerDefinition): boolean {
 }
 
 /** What seeds the framework's own weights. */
-const seedCall = ({ framework }: LayerDefinition, seed: number | string): string =>
-  framework === "torch" ? `torch.manual_seed(${seed})` : `keras.utils.set_random_seed(${seed})`;
+const seedCall = (profile: Profile, seed: number | string): string =>
+  profile === "torch" ? `torch.manual_seed(${seed})` : `keras.utils.set_random_seed(${seed})`;
 
 /** The numbers, by the framework that draws them; of Keras's the backend, because others draw others. */
 const drawnWeights = ({ framework }: LayerDefinition): string =>
@@ -41,7 +45,8 @@ const drawnWeights = ({ framework }: LayerDefinition): string =>
 
 /** One sentence on the numbers of a layer whose weights are drawn from `seed`. */
 export function randomWords(layer: LayerDefinition, seed: number): string {
-  const [weights, call] = [drawnWeights(layer), seedCall(layer, seed)];
+  const [weights, call] = [drawnWeights(layer), seedCall(layer.profile, seed)];
+  if (isListed(layer)) return l10n.t("{0} after {1}, where this document's layers are made next.", weights, call);
   if (drawsInOrder(layer) || drawsAsScript(layer, seed)) {
     return l10n.t("{0} after {1}, drawn in the script's order.", weights, call);
   }
@@ -55,13 +60,17 @@ export function randomWords(layer: LayerDefinition, seed: number): string {
 
 /** The same in a table's head. */
 export const randomHeading = (layer: LayerDefinition, seed: number): string =>
-  drawsAsFramework(layer)
-    ? l10n.t("values (after {0})", seedCall(layer, seed).replace(/^.*\./, ""))
-    : l10n.t("values (random weights)");
+  drawsAsFramework(layer) ? ownHeading(layer.profile, seed) : l10n.t("values (random weights)");
+
+/** Of values that are the framework's own from that seed. */
+export const ownHeading = (profile: Profile, seed: number): string =>
+  l10n.t("values (after {0})", seedCall(profile, seed).replace(/^.*\./, ""));
 
 /** Which numbers of the framework's generator the weights are. */
 export function drawnWords(layer: LayerDefinition, seed: string): string {
-  const [weights, call] = [drawnWeights(layer), seedCall(layer, seed)];
+  const [weights, call] = [drawnWeights(layer), seedCall(layer.profile, seed)];
+  if (isListed(layer))
+    return l10n.t("Random: {0} after {1}, where this document's layers are made next.", weights, call);
   if (drawsInOrder(layer)) {
     return l10n.t(
       "Random: {0} after {1}, drawn behind those of the layers that the script makes before.",

@@ -3,24 +3,41 @@
  * initializer that has none of its own, and one for the generator of its dropout. A wrapper makes anew what it holds.
  */
 import { type ConfigRecord, isRecord } from "../../config-value";
-import type { ConfigValue, LayerDefinition, ModelLayer, ScriptRandom } from "../../definition";
+import type { ConfigValue, LayerDefinition, ModelDefinition, ModelLayer, ScriptRandom } from "../../definition";
+import { ownEntry } from "../../lookup";
 import { serialiseInitializer } from "./initializers";
 import { argumentValue } from "./parts";
-import { completeConfig, plainSignature } from "./plain-layers";
+import { completeConfig, plainClassName, type PlainSignature, plainSignature } from "./plain-layers";
 import { type RecurrentClass, recurrentClass } from "./recurrent";
 
 /** The value of a parameter, given or its default; `undefined` where that is not known. */
-export type Configured = (parameter: string) => ConfigValue | undefined;
+export type Configured = (parameter: string, otherwise: ConfigValue | undefined) => ConfigValue | undefined;
 
 /** The parameters that draw a seed, in that order; `undefined` where that cannot be told. */
 type Drawing = readonly string[] | undefined;
 
-const RECURRENT_INITIALIZERS = ["kernel_initializer", "recurrent_initializer", "bias_initializer"];
+/** Which hold others and draw nothing themselves. */
+const HOLDING: ReadonlySet<string> = new Set(["RNN", "StackedRNNCells", "TimeDistributed", "InputLayer"]);
 
-/** Those of a recurrent layer or of its cell. */
-export function drawingParameters(layer: RecurrentClass, value: Configured): Drawing {
+/** Those of a layer or cell itself, without what it holds; not told of a Bidirectional, which makes others. */
+export function drawingParameters(className: string, value: Configured): Drawing {
+  if (HOLDING.has(className)) return [];
+  const recurrent = recurrentClass(className.replace(/Cell$/, ""));
+  if (recurrent) return drawingOfCell(recurrent, value);
+  const signature = plainSignature(className);
+  return signature && drawingOfPlain(plainClassName(className), signature, value);
+}
+
+/** What the initializers of a recurrent layer or cell are where it says none (keras 3.15.1 `layers/rnn/`). */
+const RECURRENT_INITIALIZERS: PlainSignature = {
+  kernel_initializer: "glorot_uniform",
+  recurrent_initializer: "orthogonal",
+  bias_initializer: "zeros",
+};
+
+function drawingOfCell(layer: RecurrentClass, value: Configured): Drawing {
   const initializers = drawingInitializers(RECURRENT_INITIALIZERS, value);
-  const seed = value("seed");
+  const seed = value("seed", null);
   if (seed === undefined || initializers === undefined) return undefined;
   const dropout = seed === null ? ["seed"] : [];
   return layer.dropoutSeedFirst ? [...dropout, ...initializers] : [...initializers, ...dropout];
@@ -38,21 +55,22 @@ const DROPPING: Readonly<Record<string, string>> = {
   AdditiveAttention: "dropout",
 };
 
-/** Those of a plain layer of that class. */
-export function drawingPlainParameters(className: string, parameters: readonly string[], value: Configured): Drawing {
-  const dropped = Object.hasOwn(DROPPING, className) ? value(DROPPING[className] ?? "") : 0;
-  const seed = parameters.includes("seed") ? value("seed") : null;
+function drawingOfPlain(className: string, signature: PlainSignature, value: Configured): Drawing {
+  const amount = ownEntry(DROPPING, className);
+  const dropped = amount === undefined ? 0 : value(amount, signature[amount]);
+  const seed = value("seed", null);
   if (typeof dropped !== "number" || seed === undefined) return undefined;
-  const initializers = parameters.filter((name) => name.endsWith("_initializer"));
   const dropout = dropped > 0 && seed === null ? ["seed"] : [];
-  return drawingInitializers(initializers, value)?.concat(dropout);
+  return drawingInitializers(signature, value)?.concat(dropout);
 }
 
-function drawingInitializers(parameters: readonly string[], value: Configured): Drawing {
-  const values = parameters.map(value);
+function drawingInitializers(signature: PlainSignature, value: Configured): Drawing {
+  const values = Object.entries(signature).flatMap(([name, otherwise]) =>
+    name.endsWith("_initializer") ? [[name, value(name, otherwise)] as const] : [],
+  );
   // Where an initializer is None, one is made when the weight is.
-  if (values.some((held) => held === undefined || held === null)) return undefined;
-  return parameters.filter((_, index) => drawsSeed(values[index] ?? null));
+  if (values.some(([, held]) => held === undefined || held === null)) return undefined;
+  return values.flatMap(([name, held]) => (drawsSeed(held ?? null) ? [name] : []));
 }
 
 /** Whether making this initializer draws a seed: it is random, and has none. */
@@ -64,44 +82,39 @@ export function drawsSeed(initializer: ConfigValue): boolean {
 /** At which place of all seeds that Keras draws each of these parameters draws its own. */
 export type SeedPlaces = ReadonlyMap<string, number>;
 
-/**
- * @param drawing in the order in which Keras reads them
- * @param random where the program makes the layer
- * @param value of the parameters
- */
 function seedPlaces(drawing: Drawing, random: ScriptRandom | undefined, value: Configured): SeedPlaces | undefined {
   const first = random?.position?.words;
   if (first === undefined || drawing === undefined) return undefined;
   // An initializer that is an object is made before the layer; anew it is made with it.
-  const isBefore = (name: string): boolean => random?.anew !== true && isRecord(value(name) ?? null);
+  const isBefore = (name: string): boolean => random?.anew !== true && isRecord(value(name, null) ?? null);
   const order = [...drawing.filter(isBefore), ...drawing.filter((name) => !isBefore(name))];
   return new Map(order.map((name, index) => [name, first + index]));
 }
 
-/** The same of a recurrent layer or cell; `undefined` where it is not Keras 3's. */
+/** Those of a recurrent layer, or of its cell; `undefined` where it is not Keras 3's. */
 export function recurrentSeedPlaces(layer: LayerDefinition, recurrent: RecurrentClass): SeedPlaces | undefined {
   if (layer.framework !== "keras" || layer.profile !== "keras-3") return undefined;
-  const value: Configured = (name) => argumentValue(layer, name);
-  return seedPlaces(drawingParameters(recurrent, value), layer.random, value);
+  const value = ofDefinition(layer);
+  return seedPlaces(drawingOfCell(recurrent, value), layer.random, value);
 }
+
+const ofDefinition =
+  (layer: LayerDefinition): Configured =>
+  (name, otherwise) => {
+    const value = argumentValue(layer, name);
+    return value === undefined ? otherwise : value;
+  };
 
 /** The same of a plain layer. */
 export function plainSeedPlaces({ className, profile, config, random }: ModelLayer): SeedPlaces | undefined {
-  const signature = plainSignature(className);
-  if (profile !== "keras-3" || signature === undefined) return undefined;
-  const complete = completeConfig(className, config);
-  const value: Configured = (name) => complete[name];
-  return seedPlaces(drawingPlainParameters(className, Object.keys(signature), value), random, value);
+  if (profile !== "keras-3") return undefined;
+  const value = ofConfig(className, config);
+  return seedPlaces(drawingParameters(className, value), random, value);
 }
 
-/** Which hold others and draw nothing themselves. */
-const HOLDING: ReadonlySet<string> = new Set(["RNN", "StackedRNNCells", "TimeDistributed"]);
-
-/** How many seeds the layer itself draws, without those in it. */
-function ownSeeds(layer: LayerDefinition): number | undefined {
-  if (HOLDING.has(layer.className)) return 0;
-  const recurrent = recurrentClass(layer.className.replace(/Cell$/, ""));
-  return recurrent && drawingParameters(recurrent, (name) => argumentValue(layer, name))?.length;
+function ofConfig(className: string, config: ConfigRecord): Configured {
+  const complete = completeConfig(className, config);
+  return (name, otherwise) => (complete[name] === undefined ? otherwise : complete[name]);
 }
 
 /**
@@ -118,9 +131,53 @@ export function madeAnew(
     next = after;
     return { ...part, layer: made };
   });
+  const own = drawingParameters(layer.className, ofDefinition(layer))?.length;
   const { position: _position, ...random } = layer.random ?? {};
-  const placed = { ...random, anew: true, ...(next !== undefined && { position: { words: next } }) } as const;
-  const own = ownSeeds(layer);
-  const all = next === undefined || own === undefined ? undefined : next + own;
-  return [{ ...layer, random: placed, ...(parts && { parts }) }, all];
+  const placed = { ...random, ...anewAt(next) };
+  return [{ ...layer, random: placed, ...(parts && { parts }) }, plus(next, own)];
 }
+
+/** The layers of a model as they are made from its configuration, one behind the other (keras 3.15.1 `models/`). */
+export function modelAnew(model: ModelDefinition, drawn: number | undefined = 0): readonly [ModelDefinition, Count] {
+  let next: Count = drawn;
+  const layers = model.layers.map((layer) => {
+    const [made, after] = layerAnew(layer, next);
+    next = after;
+    return made;
+  });
+  return [{ ...model, layers }, next];
+}
+
+type Count = number | undefined;
+
+/** A recurrent layer with where the first in it is made; see `madeAnew`. */
+function layerAnew(layer: ModelLayer, drawn: Count): readonly [ModelLayer, Count] {
+  if (layer.model) {
+    const [model, after] = modelAnew(layer.model, drawn);
+    return [{ ...layer, model }, after];
+  }
+  let next = drawn;
+  const parts = layer.parts?.map((part) => {
+    const [made, after] = layerAnew(part.layer, next);
+    next = after;
+    return { ...part, layer: made };
+  });
+  const made = { ...layer, random: anewAt(drawn), ...(parts && { parts }) };
+  return [made, plus(next, ownSeeds(layer))];
+}
+
+const anewAt = (words: Count): ScriptRandom => ({ anew: true, ...(words !== undefined && { position: { words } }) });
+
+const plus = (one: Count, other: Count): Count => (one === undefined || other === undefined ? undefined : one + other);
+
+/** How many seeds making a layer draws behind what it holds. */
+function ownSeeds({ className, config, parts = [] }: ModelLayer): Count {
+  if (className !== "Bidirectional") return drawingParameters(className, ofConfig(className, config))?.length;
+  const [, ...given] = parts.map(({ layer }) => seedsAnew(layer));
+  const forward = parts[0] && seedsAnew(parts[0].layer);
+  return given.length > 0 ? forward : plus(forward, forward);
+}
+
+/** How many seeds making a layer anew draws, with what it holds. */
+const seedsAnew = (layer: ModelLayer): Count =>
+  (layer.parts ?? []).reduce((sum, part) => plus(sum, seedsAnew(part.layer)), ownSeeds(layer));

@@ -1,8 +1,7 @@
 /** What a program draws of the seeds that Keras 3 takes from Python's generator, layer by layer. */
 import { layerClass } from "../../catalog/catalog";
-import { plainClassName, plainSignature } from "../../catalog/keras/plain-layers";
-import { recurrentClass } from "../../catalog/keras/recurrent";
-import { type Configured, drawingParameters, drawingPlainParameters, drawsSeed } from "../../catalog/keras/seeds";
+import { plainSignature } from "../../catalog/keras/plain-layers";
+import { type Configured, drawingParameters, drawsSeed } from "../../catalog/keras/seeds";
 import { isRecord } from "../../config-value";
 import type { ConfigValue, ScriptRandom } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
@@ -58,36 +57,24 @@ interface Making {
 
 /** What making a layer of Keras draws; nothing is known of another class. */
 function making(interpreter: Interpreter, className: string, given: readonly EvaluatedArgument[]): Making {
-  const UNTOLD: Making = { count: undefined, before: undefined, anew: undefined };
-  const recurrent = recurrentClass(className.replace(/Cell$/, ""));
-  const defaults = recurrent ? recurrentDefaults(className) : plainSignature(className);
-  if (defaults === undefined) return UNTOLD;
-  const args = readArguments(interpreter, given, Object.keys(defaults));
-  const value: Configured = (name) => {
+  const parameters = layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name);
+  const args = readArguments(interpreter, given, parameters ?? Object.keys(plainSignature(className) ?? {}));
+  const value: Configured = (name, otherwise) => {
     const held = args.value(name);
-    return held === undefined ? defaults[name] : configOf(interpreter, held);
+    return held === undefined ? otherwise : configOf(interpreter, held);
   };
-  const drawing = recurrent
-    ? drawingParameters(recurrent, value)
-    : drawingPlainParameters(plainClassName(className), Object.keys(defaults), value);
-  if (drawing === undefined) return UNTOLD;
-  const objects = drawing.filter((name) => isRecord(value(name) ?? null));
+  const drawing = drawingParameters(className, value);
+  if (drawing === undefined) return { count: undefined, before: undefined, anew: undefined };
+  const objects = drawing.filter((name) => isRecord(value(name, null) ?? null));
   const isWritten = (name: string): boolean =>
     given.some((argument) => argument.value === args.value(name) && argument.node.kind === "call");
+  const areWritten = objects.every(isWritten);
   return {
-    count: objects.every(isWritten) ? drawing.length - objects.length : undefined,
-    before: objects.every(isWritten) ? objects.length : undefined,
+    count: areWritten ? drawing.length - objects.length : undefined,
+    before: areWritten ? objects.length : undefined,
     anew: drawing.length,
   };
 }
-
-const recurrentDefaults = (className: string): Readonly<Record<string, ConfigValue | undefined>> | undefined => {
-  const parameters = layerClass("keras", className, "keras-3")?.parameters;
-  return parameters && Object.fromEntries(parameters.map(({ name, default: otherwise }) => [name, otherwise]));
-};
-
-/** Which hold others and draw nothing themselves. */
-const HOLDING = words("RNN StackedRNNCells TimeDistributed");
 
 /** Where Keras's generator stands for the layer that is made; what it draws is drawn. */
 export function drawLayer(
@@ -97,7 +84,6 @@ export function drawLayer(
   site: CallSite,
 ): { readonly random: ScriptRandom; readonly anew: number | undefined } {
   const now = draws.now(interpreter);
-  if (HOLDING.has(className)) return { random: now, anew: undefined };
   const { count, before, anew } = making(interpreter, className, site.arguments);
   draws.draw(interpreter, seeds(count));
   const { position, ...rest } = now;
@@ -115,8 +101,8 @@ export function drawDirections(interpreter: Interpreter, draws: Draws, { parts }
 }
 
 /** How many seeds are drawn where a layer is made anew, with those in it. */
-function seedsAnew({ className, seeds: own, parts }: LayerFacts): number | undefined {
-  const counts = [HOLDING.has(className) ? 0 : own, ...parts.map(({ layer }) => seedsAnew(layer))];
+function seedsAnew({ seeds: own, parts }: LayerFacts): number | undefined {
+  const counts = [own, ...parts.map(({ layer }) => seedsAnew(layer))];
   return counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
 }
 

@@ -32,6 +32,6 @@ function asPython(
   return [...entries].map(([key, held]) => {
     const isAction = key === "action" && held.kind === "constant" && typeof held.value === "string";
     const name = key === "defaultValue" ? "default" : snakeCase(key);
-    return { name, value: isAction ? constant(snakeCase(String(held.value))) : held, node };
+    return { name, value: isAction ? constant(snakeCase(held.value)) : held, node };
   });
 }

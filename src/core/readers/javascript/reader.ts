@@ -49,14 +49,14 @@ export function* readJavaScriptSteps(
 
 /** The files around a document; who calls its functions is asked of those alone that can make layers. */
 function around(program: Program, files: ProjectFiles): InterpretOptions {
-  const callers = callersOf(files, scriptModules);
+  const { outsideCalls } = callersOf(files, program, scriptModules);
   return {
     modules: createModules(files, scriptModules),
     ofObjects: scriptModules.callers.ofObjects,
     outsideCalls(names) {
       const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
       const asked = new Set([...names].filter((name) => makers.has(name.split(".").at(-1)!)));
-      return asked.size > 0 ? callers(asked) : { calls: [], isWhole: true };
+      return asked.size > 0 ? outsideCalls(asked) : { calls: [], isWhole: true };
     },
   };
 }

@@ -56,8 +56,13 @@ export interface CallerLanguage {
   readonly writesNames: boolean;
   /** Whether to ask for calls of methods, too: programs whose classes are built by one after another. */
   readonly ofObjects: boolean;
+  /** What programs say of the options that they are started with, where such are written in the language. */
+  readonly options?: { readonly mayDefine: RegExp; readonly of: (program: Program) => DefinedOptions };
   /** Matches in files that may make layers. */
   readonly layers: RegExp;
   /** Which of a file's functions to follow where these names are looked for. */
   readonly relevance: (program: Program, names: ReadonlySet<string>) => Relevance;
 }
+
+/** By the name under which a program reads it: an option's default, `undefined` where that is no number, or not one only. */
+export type DefinedOptions = ReadonlyMap<string, number | undefined>;
