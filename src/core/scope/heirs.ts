@@ -85,12 +85,15 @@ export function initialiseBase(interpreter: Interpreter, self: Instance, site: C
   interpreter.store.set(base.made, makeBase(interpreter, base.of, made));
 }
 
-/** Arguments that are handed on; one that is passed through is the one that was given. */
+/** Arguments that are handed on; one that is passed through, and is like no other, is the one that was given. */
 const passedThrough = (
   handed: readonly EvaluatedArgument[],
   given: readonly EvaluatedArgument[],
 ): readonly EvaluatedArgument[] =>
-  handed.map((each) => ({ ...each, node: given.find(({ value }) => value === each.value)?.node ?? each.node }));
+  handed.map((each) => {
+    const [only, ...more] = given.filter(({ value }) => value === each.value);
+    return only && more.length === 0 ? { ...each, node: only.node } : each;
+  });
 
 function heirOf(interpreter: Interpreter, owner: ClassValue, { path }: External): Heir {
   const names = new Set(ancestry(owner).flatMap(({ frame }) => [...frame.names.keys()]));

@@ -156,6 +156,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
+  const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
+  if (option !== undefined) return option;
   // A method of it may change it.
   if (object.kind === "unknown") return object.oneOf ? { kind: "unknown", oneOf: object.oneOf } : UNKNOWN;
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {

@@ -61,7 +61,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
     parse: parseCode,
-    ...(files && { modules: createModules(files, pythonModules), outsideCalls: callersOf(files, pythonModules) }),
+    ...(files && { modules: createModules(files, pythonModules), ...callersOf(files, program, pythonModules) }),
   });
   yield;
   if (facts.size === 0 && seen.length === 0) return NOTHING_READ;
