@@ -15,6 +15,7 @@ import {
 import { readArguments } from "../arguments";
 import { shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";
+import { argumentAttribute } from "../facts/layer-attributes";
 import { noteAttribute } from "../facts/evaluations";
 import type { FactsByCall } from "../facts/layer-facts";
 import { isLayer, isModel, isVariables, type KerasModel, type KerasVariables } from "./values";
@@ -123,6 +124,7 @@ const isBasedOnKeras = (value: ClassValue): boolean =>
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   const variables = variablesOf(object, name);
   if (variables !== undefined) return variables;
+  if (isLayer(object) && object.facts) return argumentAttribute(object.facts, object.arguments, name);
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
   if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
   if (isModel(object) && object.outputs !== undefined) {
