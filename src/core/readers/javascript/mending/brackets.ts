@@ -7,6 +7,7 @@ import { columnsBefore } from "../../text-columns";
 import type { Edits } from "../../text-edits";
 
 interface OpenBracket {
+  readonly opening: number;
   readonly closing: string;
   /** Statements stand in it. */
   readonly isBlock: boolean;
@@ -20,11 +21,14 @@ interface OpenBracket {
   readonly holdsProgram: boolean;
 }
 
-/** The tokens, what they say, and the columns before the first one of each one's line. */
+/** The tokens and what they say. */
 interface Script {
   readonly tokens: readonly ScriptToken[];
   readonly textOf: (index: number) => string;
+  /** The columns before the first token of each one's line. */
   readonly columns: Int32Array;
+  /** For an opening bracket what closes it, if all between them are in pairs; -1 where there is none. */
+  readonly partners: Int32Array;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -49,8 +53,9 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     const token = tokens[index];
     return token === undefined ? "" : text.slice(token.start, token.end);
   };
-  if (areMatched(tokens, textOf)) return;
-  const script: Script = { tokens, textOf, columns: columnsOf(text, tokens) };
+  const { partners, areMatched } = pairBrackets(tokens, textOf);
+  if (areMatched) return;
+  const script: Script = { tokens, textOf, columns: columnsOf(text, tokens), partners };
   const stack: OpenBracket[] = [];
   let patience = PATIENCE * tokens.length;
   const closeTop = (index: number): void => {
@@ -90,6 +95,11 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     }
     const written = textOf(index);
     if (token.kind === "open") {
+      const tidyEnd = endOfTidyGroup(script, index);
+      if (tidyEnd !== undefined) {
+        index = tidyEnd;
+        continue;
+      }
       const bracket = bracketAt(script, index, stack.at(-1));
       const end = bracket.isBlock || patience < 0 ? undefined : soundEnd(script, index);
       patience -= (end ?? Math.min(tokens.length, index + LONGEST_GROUP)) - index;
@@ -126,19 +136,41 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
 /** Groups that are longer are not looked through before they are mended. */
 const LONGEST_GROUP = 2_000;
 
-/** Whether each bracket of the text closes one of its kind, and none is left open. */
-function areMatched(tokens: readonly ScriptToken[], textOf: (index: number) => string): boolean {
-  const open: (string | undefined)[] = [];
+/** Which bracket closes which; whether each of the text does close one of its kind, and none is left open. */
+function pairBrackets(
+  tokens: readonly ScriptToken[],
+  textOf: (index: number) => string,
+): { readonly partners: Int32Array; readonly areMatched: boolean } {
+  const partners = new Int32Array(tokens.length).fill(-1);
+  let areMatched = true;
+  const open: number[] = [];
   for (const [index, { kind }] of tokens.entries()) {
-    if (kind === "open") open.push(CLOSING[textOf(index)]);
-    else if (kind === "close" && open.pop() !== textOf(index)) return false;
+    if (kind === "open") open.push(index);
+    if (kind !== "close") continue;
+    const opening = open.pop();
+    if (opening !== undefined && CLOSING[textOf(opening)] === textOf(index)) {
+      partners[opening] = index;
+    } else {
+      // What is open around this one is not in pairs either.
+      open.length = 0;
+      areMatched = false;
+    }
   }
-  return open.length === 0;
+  return { partners, areMatched: areMatched && open.length === 0 };
+}
+
+/**
+ * The index of the bracket that closes a group of several lines whose brackets are all in pairs, and which ends on a line
+ * of its own in the column of the one on which it begins: what is lost, is lost elsewhere.
+ */
+function endOfTidyGroup({ tokens, columns, partners }: Script, start: number): number | undefined {
+  const end = partners[start]!;
+  return end >= 0 && tokens[end]!.isFirst && columns[end] === columns[start] ? end : undefined;
 }
 
 /** The index of the bracket that closes the group which opens here, where that is right as it stands. */
 function soundEnd(script: Script, start: number): number | undefined {
-  const { tokens, textOf } = script;
+  const { tokens, textOf, partners } = script;
   const open: OpenBracket[] = [];
   const limit = Math.min(tokens.length, start + LONGEST_GROUP);
   for (let index = start; index < limit; index++) {
@@ -154,7 +186,9 @@ function soundEnd(script: Script, start: number): number | undefined {
       if (open.pop()?.closing !== textOf(index)) return undefined;
       if (open.length === 0) return index;
     } else if (top?.isBlock === false) {
-      if (textOf(index) === ";" && !top.isHeader) return undefined;
+      // In braces that are in pairs it stands between the members of a type.
+      const isType = top.closing === "}" && partners[top.opening]! >= 0;
+      if (textOf(index) === ";" && !top.isHeader && !isType) return undefined;
       const isNamed = textOf(index) === "," && isNameColon(textOf, index + 1);
       if (isNamed && top.closing === ")" && open.at(-2)?.closing === "}") return undefined;
     }
@@ -165,6 +199,7 @@ function soundEnd(script: Script, start: number): number | undefined {
 function bracketAt(script: Script, index: number, around: OpenBracket | undefined): OpenBracket {
   const { tokens, textOf, columns } = script;
   return {
+    opening: index,
     closing: CLOSING[textOf(index)]!,
     isBlock: textOf(index) === "{" && holdsStatements(script, index, around),
     indentation: columns[index]!,
