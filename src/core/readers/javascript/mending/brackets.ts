@@ -15,8 +15,12 @@ interface OpenBracket {
   readonly indentation: number;
   /** Columns before the first line in it. */
   content?: number;
+  /** Members or cases stand in it, and no statements: `class A {`, `switch (x) {`. */
+  readonly holdsMembers: boolean;
   /** `for (;;)` */
   readonly isHeader: boolean;
+  /** The semicolons in it. */
+  semicolons: number;
   /** An element's braces. */
   readonly holdsProgram: boolean;
 }
@@ -62,7 +66,9 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     // A comma at the end of a line stands between the call that it ends and the next line.
     const last =
       textOf(index - 1) === "," && tokens[index]?.isFirst === true && stack.length > 1 ? index - 2 : index - 1;
-    edits.insert(tokens[last]?.end ?? 0, stack.pop()!.closing);
+    const { closing, isHeader, semicolons, opening } = stack.pop()!;
+    const lacking = isHeader && !isIteration(script, opening) ? ";".repeat(Math.max(0, 2 - semicolons)) : "";
+    edits.insert(tokens[last]?.end ?? 0, lacking + closing);
   };
   const inExpression = (): boolean => stack.at(-1)?.isBlock === false;
   const closeExpressions = (index: number): void => {
@@ -80,6 +86,21 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     while (stack.length > 0 && standsOutside(script, index, stack.at(-1)!)) closeTop(index);
     const top = stack.at(-1);
     if (top) top.content ??= script.columns[index]!;
+  };
+  /** Closes with a brace that begins its line what begins in its column; where that is nothing, takes out what is too far in. */
+  const closeByLayout = (index: number): boolean => {
+    const column = script.columns[index]!;
+    if (textOf(index) !== "}" || stack.some(({ holdsProgram }) => holdsProgram)) return false;
+    const owner = stack.findLastIndex(({ closing, indentation }) => closing === "}" && indentation === column);
+    if (owner >= 0) {
+      while (stack.length - 1 > owner) closeTop(index);
+      stack.pop();
+      return true;
+    }
+    const top = stack.at(-1);
+    if (top === undefined || !top.isBlock || top.indentation >= column) return false;
+    edits.replace(tokens[index]!.start, " ");
+    return true;
   };
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
@@ -111,6 +132,7 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
       }
       stack.push(bracket);
     } else if (token.kind === "close") {
+      if (token.isFirst && closeByLayout(index)) continue;
       if (holds(written)) {
         while (stack.at(-1)!.closing !== written) closeTop(index);
         stack.pop();
@@ -123,8 +145,9 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
       } else {
         edits.replace(token.start, " ");
       }
-    } else if (written === ";" && inExpression() && !stack.at(-1)!.isHeader) {
-      closeExpressions(index);
+    } else if (written === ";" && inExpression()) {
+      if (stack.at(-1)!.isHeader) stack.at(-1)!.semicolons++;
+      else closeExpressions(index);
     } else if (written === "," && stack.at(-1)?.closing === ")" && holds("}") && isNameColon(textOf, index + 1)) {
       // `{layer: lstm({units: 4}, mergeMode: "sum"})`: no argument of a call has a name.
       closeTop(index);
@@ -203,7 +226,9 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
     closing: CLOSING[textOf(index)]!,
     isBlock: textOf(index) === "{" && holdsStatements(script, index, around),
     indentation: columns[index]!,
+    holdsMembers: textOf(index) === "{" && holdsMembers(script, index),
     isHeader: textOf(index) === "(" && textOf(index - 1) === "for",
+    semicolons: 0,
     holdsProgram: tokens[index]!.markup === "holds",
   };
 }
@@ -212,11 +237,28 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
 function standsOutside(
   { tokens, textOf, columns }: Script,
   index: number,
-  { isBlock, indentation, content = 0 }: OpenBracket,
+  { isBlock, indentation, holdsMembers, content = holdsMembers ? Infinity : 0 }: OpenBracket,
 ): boolean {
   const column = columns[index]!;
   if (tokens[index]!.kind === "close") return !isBlock && indentation > column;
   return !CONTINUING.test(textOf(index)) && indentation >= column && (!isBlock || content > indentation);
+}
+
+const MEMBER_WORDS = new Set(["class", "interface", "enum", "switch"]);
+
+/** Whether the line on which the brace stands begins a class or the like. */
+function holdsMembers({ tokens, textOf }: Script, index: number): boolean {
+  let at = index;
+  while (at > 0 && !MEMBER_WORDS.has(textOf(at)) && !tokens[at]!.isFirst) at--;
+  return MEMBER_WORDS.has(textOf(at));
+}
+
+/** `for (const x of y`, `for (key in y`; not `for (let i = 0`. */
+function isIteration({ tokens, textOf }: Script, opening: number): boolean {
+  for (let at = opening + 1; at < tokens.length && !tokens[at]!.isFirst; at++) {
+    if (/^(?:of|in)$/.test(textOf(at))) return true;
+  }
+  return false;
 }
 
 /** `.apply(x)` behind what must go on with something else. */

@@ -2,7 +2,8 @@
  * The tokens of a Python text, as far as its brackets, strings and lines go. It takes any text, and
  * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
  */
-import { asciiOf, quoteOf, WIDE_SPACE } from "./characters";
+import { asciiOf, quoteOf, WIDE_SPACE } from "../../mending/characters";
+import { blankConflictMarker } from "../../mending/conflict-markers";
 import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
 import { readString, readStringWithoutBeginning, readTypographicString } from "./quotes";
@@ -69,6 +70,7 @@ function beginLine(scan: Scan): void {
   const { text, edits } = scan;
   scan.lineStart = scan.at;
   scan.lineTokens = scan.tokens.length;
+  scan.at = blankConflictMarker(text, scan.at, edits);
   const first = scan.at + (matchAt(text, INDENTATION, scan.at)?.length ?? 0);
   if (matchAt(text, COMMAND, first) !== undefined) {
     edits.replace(first, "#");
