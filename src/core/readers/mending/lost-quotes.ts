@@ -7,6 +7,8 @@ export type Quote = "'" | '"';
 /** What a string holds whose last quote is lost, up to what stands behind strings. */
 const WORDS = /^[\w./ -]*?(?=\s*(?:[,)\]};:]|$))/;
 const WORD = /^[\w./-]*/;
+/** The same of one with expressions in braces, of which the last may be open. */
+const FORMATTED = /^(?:[\w./ :=%-]|\{[^{}"']*(?:\}|$))*?(?=\s*(?:[,)\]]|$))/;
 /** A string of one word, and the word behind it. */
 const WORD_AND_NEXT = /^([\w./-]+)\s+([a-z]+)\s/;
 
@@ -24,6 +26,7 @@ export interface StringEnd {
  * @param at where its first quote stands
  * @param quoted where its quote comes next, on the line; -1 where there is none
  * @param joining words of the language that may stand behind an operand
+ * @param isFormatted whether expressions may stand in it, in braces
  */
 export function endOfLostString(
   text: string,
@@ -32,6 +35,7 @@ export function endOfLostString(
   lineEnd: number,
   joining: ReadonlySet<string>,
   edits: Edits,
+  isFormatted = false,
 ): StringEnd {
   const content = text.slice(at + 1, quoted >= 0 ? quoted : lineEnd);
   if (quoted >= 0 && !NEXT_BEGINS.test(content)) return { at: quoted + 1, lacksQuote: false };
@@ -42,7 +46,9 @@ export function endOfLostString(
     return { at: at + typographic + 2, lacksQuote: false };
   }
   const [, first = "", next = ""] = WORD_AND_NEXT.exec(content) ?? [];
-  const word = joining.has(next) ? first : (WORDS.exec(content)?.[0] ?? WORD.exec(content)?.[0] ?? "");
+  const formatted = isFormatted ? FORMATTED.exec(content)?.[0] : undefined;
+  const word =
+    formatted ?? (joining.has(next) ? first : undefined) ?? WORDS.exec(content)?.[0] ?? WORD.exec(content)?.[0] ?? "";
   return { at: at + 1 + word.length, lacksQuote: true };
 }
 

@@ -3,6 +3,8 @@
  * a group of them that is; what cannot be right is closed where the next statement, or the next argument, begins.
  */
 import type { ScriptToken } from "./tokens";
+import { mendProperties } from "./properties";
+import { beginsStatement, holdsStatements, isNameColon, type Words } from "./words";
 import { columnsBefore } from "../../text-columns";
 import type { Edits } from "../../text-edits";
 
@@ -17,18 +19,15 @@ interface OpenBracket {
   content?: number;
   /** Members or cases stand in it, and no statements: `class A {`, `switch (x) {`. */
   readonly holdsMembers: boolean;
-  /** `for (;;)` */
-  readonly isHeader: boolean;
+  /** The word before it, of `for (;;)`, `if (x)`. */
+  readonly header: string | undefined;
   /** The semicolons in it. */
   semicolons: number;
   /** An element's braces. */
   readonly holdsProgram: boolean;
 }
 
-/** The tokens and what they say. */
-interface Script {
-  readonly tokens: readonly ScriptToken[];
-  readonly textOf: (index: number) => string;
+interface Script extends Words {
   /** The columns before the first token of each one's line. */
   readonly columns: Int32Array;
   /** For an opening bracket what closes it, if all between them are in pairs; -1 where there is none. */
@@ -36,17 +35,6 @@ interface Script {
 }
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
-
-/** Words that only begin a statement. */
-const STATEMENT_WORDS = new Set(
-  "const let var return throw if for while switch break continue export try import function class".split(" "),
-);
-
-/** Those of which an expression may begin with some. */
-const EXPRESSION_WORDS = new Set(["function", "class", "import"]);
-
-/** Behind these names a brace holds statements, as it does behind any name but those of `BEFORE_OBJECTS`. */
-const BEFORE_OBJECTS = new Set(["return", "default", "in", "of", "typeof", "yield", "await", "case", "throw", "new"]);
 
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
@@ -58,6 +46,7 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     return token === undefined ? "" : text.slice(token.start, token.end);
   };
   const { partners, areMatched } = pairBrackets(tokens, textOf);
+  mendProperties(text, { tokens, textOf }, edits);
   if (areMatched) return;
   const script: Script = { tokens, textOf, columns: columnsOf(text, tokens), partners };
   const stack: OpenBracket[] = [];
@@ -66,9 +55,12 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     // A comma at the end of a line stands between the call that it ends and the next line.
     const last =
       textOf(index - 1) === "," && tokens[index]?.isFirst === true && stack.length > 1 ? index - 2 : index - 1;
-    const { closing, isHeader, semicolons, opening } = stack.pop()!;
-    const lacking = isHeader && !isIteration(script, opening) ? ";".repeat(Math.max(0, 2 - semicolons)) : "";
-    edits.insert(tokens[last]?.end ?? 0, lacking + closing);
+    const { closing, header, semicolons, opening, indentation } = stack.pop()!;
+    const isLoop = header === "for" && !isIteration(script, opening);
+    const lacking = isLoop ? ";".repeat(Math.max(0, 2 - semicolons)) : "";
+    // What stands no further in than its header is not its body.
+    const isBehind = header !== undefined && tokens[index]?.isFirst === true && script.columns[index]! <= indentation;
+    edits.insert(tokens[last]?.end ?? 0, lacking + closing + (isBehind && textOf(index) !== "{" ? " {}" : ""));
   };
   const inExpression = (): boolean => stack.at(-1)?.isBlock === false;
   const closeExpressions = (index: number): void => {
@@ -146,7 +138,7 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
         edits.replace(token.start, " ");
       }
     } else if (written === ";" && inExpression()) {
-      if (stack.at(-1)!.isHeader) stack.at(-1)!.semicolons++;
+      if (stack.at(-1)!.header === "for") stack.at(-1)!.semicolons++;
       else closeExpressions(index);
     } else if (written === "," && stack.at(-1)?.closing === ")" && holds("}") && isNameColon(textOf, index + 1)) {
       // `{layer: lstm({units: 4}, mergeMode: "sum"})`: no argument of a call has a name.
@@ -211,7 +203,7 @@ function soundEnd(script: Script, start: number): number | undefined {
     } else if (top?.isBlock === false) {
       // In braces that are in pairs it stands between the members of a type.
       const isType = top.closing === "}" && partners[top.opening]! >= 0;
-      if (textOf(index) === ";" && !top.isHeader && !isType) return undefined;
+      if (textOf(index) === ";" && top.header !== "for" && !isType) return undefined;
       const isNamed = textOf(index) === "," && isNameColon(textOf, index + 1);
       if (isNamed && top.closing === ")" && open.at(-2)?.closing === "}") return undefined;
     }
@@ -224,10 +216,10 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
   return {
     opening: index,
     closing: CLOSING[textOf(index)]!,
-    isBlock: textOf(index) === "{" && holdsStatements(script, index, around),
+    isBlock: textOf(index) === "{" && holdsStatements(script, index, around?.isBlock ?? true),
     indentation: columns[index]!,
     holdsMembers: textOf(index) === "{" && holdsMembers(script, index),
-    isHeader: textOf(index) === "(" && textOf(index - 1) === "for",
+    header: textOf(index) === "(" && HEADER_WORDS.has(textOf(index - 1)) ? textOf(index - 1) : undefined,
     semicolons: 0,
     holdsProgram: tokens[index]!.markup === "holds",
   };
@@ -243,6 +235,9 @@ function standsOutside(
   if (tokens[index]!.kind === "close") return !isBlock && indentation > column;
   return !CONTINUING.test(textOf(index)) && indentation >= column && (!isBlock || content > indentation);
 }
+
+/** Words with a condition behind them, and then a body. */
+const HEADER_WORDS = new Set(["for", "if", "while"]);
 
 const MEMBER_WORDS = new Set(["class", "interface", "enum", "switch"]);
 
@@ -267,25 +262,6 @@ const isLooseMember = (textOf: (index: number) => string, index: number): boolea
 
 /** Lines that go on with what stands before. */
 const CONTINUING = /^(?:[.,?:&|+*/%<>=-].*|instanceof|in|of|as)$/;
-
-function beginsStatement(textOf: (index: number) => string, index: number): boolean {
-  const word = textOf(index);
-  const next = textOf(index + 1);
-  if (STATEMENT_WORDS.has(word)) return next !== ":" && next !== "," && !(EXPRESSION_WORDS.has(word) && next === "(");
-  return false;
-}
-
-/** Whether a name with a colon stands here: an object's property. */
-const isNameColon = (textOf: (index: number) => string, index: number): boolean =>
-  /^[\p{L}_$]/u.test(textOf(index)) && textOf(index + 1) === ":";
-
-/** Whether a brace holds statements, or the members of a class, and not an object's properties. */
-function holdsStatements({ tokens, textOf }: Script, index: number, around: OpenBracket | undefined): boolean {
-  const before = textOf(index - 1);
-  if (before === "" || before === ")" || before === "=>" || before === ";" || before === "}") return true;
-  if (before === "{") return around?.isBlock ?? true;
-  return tokens[index - 1]?.kind === "name" && !BEFORE_OBJECTS.has(before);
-}
 
 function columnsOf(text: string, tokens: readonly ScriptToken[]): Int32Array {
   const columns = new Int32Array(tokens.length);

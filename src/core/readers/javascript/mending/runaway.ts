@@ -23,13 +23,32 @@ export function isRunawayTemplate(text: string, start: number, end: number): boo
 }
 
 const LINE_COMMENT_BEGINS = /^[ \t]*\/\*/m;
+/** From one comment's beginning to the line on which the next begins. */
+const holdsCode = (text: string, start: number, end: number): boolean => {
+  const content = text.slice(start + 2, end);
+  const next = content.search(LINE_COMMENT_BEGINS);
+  return next >= 0 && CODE_LINE.test(content.slice(0, next));
+};
 const NEXT_MARK = /\/\*|\*\//g;
 
-/** The same of a comment: another begins in it, and nothing behind it is left to end. */
-export function isRunawayComment(text: string, start: number, end: number): boolean {
-  if (!LINE_COMMENT_BEGINS.test(text.slice(start + 2, end))) return false;
-  NEXT_MARK.lastIndex = end;
-  return NEXT_MARK.exec(text)?.[0] !== "*/";
+/**
+ * Tells where the comments of one text end, quickly if asked from its beginning on: -1 where one has no end, or where another begins
+ * in it behind lines of code, and nothing behind it is left to end.
+ */
+export function createCommentEnds(text: string): (start: number) => number {
+  let from = 0;
+  let end = 0;
+  let isNested = false;
+  return (start) => {
+    if (start < from || (end >= 0 && end < start + 4)) {
+      from = start;
+      const found = text.indexOf("*/", start + 2);
+      end = found < 0 ? -1 : found + 2;
+      NEXT_MARK.lastIndex = end;
+      isNested = end >= 0 && NEXT_MARK.exec(text)?.[0] === "*/";
+    }
+    return end < 0 || isNested || !holdsCode(text, start, end) ? end : -1;
+  };
 }
 
 const FIRST_LINES = /[^\r\n]*(?:(?:\r\n|\r|\n)[ \t]*\*(?!\/)[^\r\n]*)*/y;

@@ -7,7 +7,7 @@ import { blankConflictMarker } from "../../mending/conflict-markers";
 import { endOfLostString, endTypographicString } from "../../mending/lost-quotes";
 import type { Edits } from "../../text-edits";
 import { createMarkup } from "./markup";
-import { endOfOpenComment, endOfTemplate, isRunawayComment, isRunawayTemplate } from "./runaway";
+import { createCommentEnds, endOfOpenComment, endOfTemplate, isRunawayTemplate } from "./runaway";
 
 export interface ScriptToken {
   readonly kind: "name" | "number" | "string" | "punctuation" | "open" | "close";
@@ -22,7 +22,6 @@ export interface ScriptToken {
 const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
 const LINE_COMMENT = /\/\/[^\r\n]*/y;
-const COMMENT = /\/\*[^]*?\*\//y;
 const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const PUNCTUATION = /=>|\.\.\.|\?\.|[^\s]/y;
@@ -103,11 +102,12 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
     goBack(element.start, element.tokens);
     tolerantUntil = -1;
   };
+  const endOfComment = createCommentEnds(text);
   /** The length of the comment that stands here; one that has no end is given it. */
   const readComment = (): number => {
     if (!text.startsWith("/*", at)) return 0;
-    const length = matchAt(COMMENT, text, at);
-    if (length > 0 && !isRunawayComment(text, at, at + length)) return length;
+    const written = endOfComment(at);
+    if (written >= 0) return written - at;
     const end = endOfOpenComment(text, at);
     edits.insert(end, "*/");
     return end - at;

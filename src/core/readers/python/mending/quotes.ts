@@ -20,14 +20,15 @@ export function readString(scan: Scan, prefixStart: number, quoteAt: number): vo
     readLongString(scan, prefixStart, quoteAt, quote.repeat(3));
     return;
   }
+  const formatted = /f/i.test(text.slice(prefixStart, quoteAt));
   if (quoteAt < scan.tolerantUntil) {
     const quoted = (endOfString(text, quoteAt + 1, quote) ?? 0) - 1;
-    const { at, lacksQuote } = endOfLostString(text, quoteAt, quoted, scan.tolerantUntil, JOINING_WORDS, scan.edits);
+    const { tolerantUntil, edits } = scan;
+    const { at, lacksQuote } = endOfLostString(text, quoteAt, quoted, tolerantUntil, JOINING_WORDS, edits, formatted);
     if (lacksQuote) endHere(scan, prefixStart, at, quote);
     else push(scan, "string", prefixStart, at);
     return;
   }
-  const formatted = /f/i.test(text.slice(prefixStart, quoteAt));
   const end =
     (formatted ? endOfFormatted(text, quoteAt + 1, quote) : undefined) ?? endOfString(text, quoteAt + 1, quote);
   if (end !== undefined) {
