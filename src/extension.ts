@@ -3,6 +3,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { registerDiagnostics } from "./editor/diagnostics";
 import { Documents } from "./editor/documents";
+import { registerExample } from "./editor/example";
 import { registerExplorer } from "./editor/explorer";
 import { registerHover } from "./editor/hover";
 import { Importers } from "./editor/importers";
@@ -29,5 +30,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDiagnostics(documents),
     registerQuickFixes(documents),
     registerExplorer(documents, workspace),
+    registerExample(),
   );
 }

@@ -104,6 +104,9 @@ function parseTarget(text: string): Target {
   };
 }
 
+/** Of a file with another ending. */
+export const KIND_NOT_READ = `this kind of file is not read; read are ${FILE_KINDS} (${FILE_EXTENSIONS.join(" ")})`;
+
 /** Reads the document. @throws Failure where it cannot be read */
 export function openDocument(file: string): OpenDocument {
   const target = parseTarget(file);
@@ -111,10 +114,7 @@ export function openDocument(file: string): OpenDocument {
   const language = languageOfFile(path);
   const text = readText(path);
   if (language === undefined) {
-    throw new Failure(
-      STATUS.unreadable,
-      `${path}: this kind of file is not read; read are ${FILE_KINDS} (${FILE_EXTENSIONS.join(" ")}).`,
-    );
+    throw new Failure(STATUS.unreadable, `${path}: ${KIND_NOT_READ}.`);
   }
   const places = placesIn(text, language);
   const reading = readDocument(text, language, filesAround(path));

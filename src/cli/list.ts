@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type ListedLayer, listLayers } from "../core/format/listing";
 import { isWorthReading, LAYER_MARKS, languageOfFile } from "../core/read";
-import { cellName } from "./document";
+import { cellName, KIND_NOT_READ, kindOfPlace } from "./document";
 import { filesAround } from "./modules";
 import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
@@ -50,6 +50,11 @@ export function list(argv: readonly string[]): number {
   progress.clear();
   if (unread > 0) return STATUS.unreadable;
   if (layers > 0) return STATUS.ok;
+  const [only, ...others] = paths;
+  // Among several, those of other kinds come from a shell's pattern.
+  if (only !== undefined && others.length === 0 && kindOfPlace(only) === "file" && languageOfFile(only) === undefined) {
+    throw new Failure(STATUS.unreadable, `${only}: ${KIND_NOT_READ}.`);
+  }
   throw new Failure(STATUS.noLayer, `no recurrent layer was found in ${paths.join(", ")}.`);
 }
 

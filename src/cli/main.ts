@@ -1,6 +1,7 @@
 /** The same core in a terminal: `lstm-explorer COMMAND …`; one file a command. */
 import { kindOfPlace } from "./document";
 import { LIST_USAGE, list } from "./list";
+import { positionalsOf } from "./options";
 import { Failure, STATUS } from "./outcome";
 import { PREVIEW_USAGE, preview } from "./preview";
 import { WEIGHTS_USAGE, weights } from "./weights";
@@ -37,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function withoutCommand(argv: readonly string[]): number {
   // Options alone: which of them is none is said as of a preview.
   if (argv.length > 0 && argv.every((argument) => argument.startsWith("-"))) return preview(argv);
-  const place = argv.find((argument) => !argument.startsWith("-"));
+  const [place] = positionalsOf(argv);
   const kind = place === undefined ? undefined : kindOfPlace(place);
   if (kind !== undefined) return kind === "folder" ? list(argv) : preview(argv);
   const names = Object.keys(COMMANDS).join(", ");

@@ -1,10 +1,12 @@
-/** The files of a project as they lie on disk: what a Python file imports and opens, and what may import it. */
+/** The files of a project as they lie on disk: what a file imports and opens, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
-import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
-import { moduleFile, openedFile } from "../core/readers/python/modules/module-paths";
+import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
+import { importedFile } from "../core/readers/modules/module-file";
+import { openedFile } from "../core/readers/python/modules/module-paths";
 import {
   isNotebookPath,
+  isScriptPath,
   LARGEST_MODULE,
   LARGEST_NOTEBOOK_MODULE,
   type ModuleText,
@@ -56,7 +58,7 @@ function textAt(file: string): string | undefined {
   }
 }
 
-/** Of a folder with more Python files, only a part around a document is looked through for what makes use of it. */
+/** Of a folder with more files of a language, only a part around a document is looked through for what makes use of it. */
 const MOST_INDEXED = 5_000;
 
 /** Of so many of its notebooks, and of so many bytes of them, the imports are looked at. */
@@ -68,45 +70,51 @@ const MOST_PROJECTS = 4;
 
 /** What a folder has that is the top of a project, beside the version control's. */
 const PROJECT_FILE =
-  /^(readme|license|setup\.(py|cfg)|pyproject\.toml|requirements[\w-]*\.txt|pipfile|environment\.ya?ml)/i;
+  /^(readme|license|setup\.(py|cfg)|pyproject\.toml|requirements[\w-]*\.txt|pipfile|environment\.ya?ml|package\.json$)/i;
 
-/** By the project's folder. */
+/** By the project's folder and whether it is of scripts. */
 const indexes = new Map<string, ImportIndex>();
 
 /** Folders with too many files. */
 const tooLarge = new Set<string>();
 
-function indexOf(folder: string): ImportIndex | undefined {
-  const before = indexes.get(folder);
-  if (before !== undefined || tooLarge.has(folder)) return before;
-  const files = pythonFilesBelow(folder);
+function indexOf(folder: string, ofScripts: boolean): ImportIndex | undefined {
+  const key = `${folder}\0${ofScripts}`;
+  const before = indexes.get(key);
+  if (before !== undefined || tooLarge.has(key)) return before;
+  const files = modulesBelow(folder, ofScripts);
   if (files === undefined) {
     if (tooLarge.size >= MOST_MISSING) tooLarge.clear();
-    tooLarge.add(folder);
+    tooLarge.add(key);
     return undefined;
   }
   const [oldest] = indexes.keys();
   if (indexes.size >= MOST_PROJECTS && oldest !== undefined) indexes.delete(oldest);
   const index = createImportIndex();
   for (const file of files) index.put(file, textAt(file) ?? "");
-  indexes.set(folder, index);
+  indexes.set(key, index);
   return index;
 }
 
 /** The index of the project, or of the outermost folder in it around the document that has not too many files. */
 function indexAround(document: string, project: string): ImportIndex | undefined {
   const below = path.relative(project, path.dirname(document)).split(path.sep);
+  const ofScripts = isScriptPath(document);
   for (let folder = project, depth = 0; ; folder = path.join(folder, below[depth++]!)) {
-    const index = indexOf(folder);
+    const index = indexOf(folder, ofScripts);
     if (index !== undefined || depth >= below.length || below[0] === "" || below[0] === "..") return index;
   }
 }
 
-/** Those of a folder and its notebooks; `undefined` where they are too many, before any is looked into. */
-function pythonFilesBelow(folder: string): readonly string[] | undefined {
+/**
+ * The scripts of a folder, or its Python files and notebooks; `undefined` where they are too many, before any is looked
+ * into.
+ */
+function modulesBelow(folder: string, ofScripts: boolean): readonly string[] | undefined {
   const files: string[] = [];
   const notebooks: string[] = [];
-  const wants = (name: string): boolean => name.endsWith(".py") || isNotebookPath(name);
+  const wants = (name: string): boolean =>
+    ofScripts ? isScriptPath(name) : name.endsWith(".py") || isNotebookPath(name);
   for (const file of filesBelow(folder, { wants, onError: () => undefined })) {
     if (!isNotebookPath(file)) files.push(file);
     else if (notebooks.length < MOST_NOTEBOOKS && !file.includes(CHECKPOINTS)) notebooks.push(file);
@@ -169,8 +177,8 @@ export function filesAround(file: string, top?: string): ProjectFiles {
   const project = (): string => projectOf(path.dirname(document), top && path.resolve(top));
   return {
     path: document,
-    resolve({ module, from }) {
-      const found = moduleFile(module, from, (each) => moduleAt(each) !== undefined, project());
+    resolve(request) {
+      const found = importedFile(request, (each) => moduleAt(each) !== undefined, project());
       return found === undefined ? undefined : moduleAt(found);
     },
     open(request) {

@@ -38,14 +38,7 @@ export interface CommandLine {
  * @throws Failure where an option is not the command's, has no value, or one that it does not take
  */
 export function parseOptions(command: CommandName, argv: readonly string[]): CommandLine {
-  // Every option is declared, another command's too, and nothing is strict: Node's own sentences name no remedy.
-  const { tokens } = parseArgs({
-    args: [...argv],
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-    options: DECLARED,
-  });
+  const { tokens } = parsed(argv);
   const positionals: string[] = [];
   const options = new Map<OptionName, string>();
   for (const token of tokens) {
@@ -58,6 +51,13 @@ export function parseOptions(command: CommandName, argv: readonly string[]): Com
   }
   return { positionals, options };
 }
+
+/** What is no option and no option's value, whichever command it is for. */
+export const positionalsOf = (argv: readonly string[]): readonly string[] => parsed(argv).positionals;
+
+/** Every option is declared, another command's too, and nothing is strict: Node's own sentences name no remedy. */
+const parsed = (argv: readonly string[]) =>
+  parseArgs({ args: [...argv], strict: false, allowPositionals: true, tokens: true, options: DECLARED });
 
 /** @throws Failure where the command has no such option */
 function optionOf(command: CommandName, name: string, written: string): OptionName {

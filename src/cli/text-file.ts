@@ -1,4 +1,5 @@
 /** Text files as a terminal names them. */
+import { isAscii } from "node:buffer";
 import fs from "node:fs";
 import { LARGEST_FILE } from "../core/read";
 import { Failure, STATUS } from "./outcome";
@@ -29,6 +30,8 @@ export function readBytes(path: string, largest = LARGEST_FILE): Buffer {
 export function decode(bytes: Uint8Array): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+  if (encoding === "utf-8" && isAscii(bytes))
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   return new TextDecoder(encoding).decode(bytes);
 }
 

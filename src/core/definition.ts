@@ -159,12 +159,14 @@ export interface DerivedValues {
   readonly asScript?: boolean;
 }
 
-/** Where the random numbers of PyTorch's generator stand when a script makes a module. */
+/** Where the random numbers of the framework stand when a script makes a layer: PyTorch's, or the seeds that Keras 3 draws. */
 export interface ScriptRandom {
-  /** Of the script's own `torch.manual_seed`. */
+  /** Of the script's own `torch.manual_seed` or `keras.utils.set_random_seed`. */
   readonly seed?: number;
-  /** After what the script draws before; absent where that cannot be told. */
+  /** After what the script draws before; absent where that cannot be told. Of Keras's, `words` are seeds. */
   readonly position?: TorchPosition;
+  /** Of Keras's: the layer is made from a configuration, its initializers with it. */
+  readonly anew?: true;
 }
 
 /** How the layer's result is used, so that a view can write the line as one would in this file. */
@@ -218,6 +220,8 @@ export interface CallArgument {
   readonly nameSpan?: Span;
   /** What its expression evaluates to; absent where that could not be resolved without running the code. */
   readonly value?: ConfigValue;
+  /** Without `value`, where several layers come from one place: what it is in those of them of which it is known. */
+  readonly several?: readonly ConfigValue[];
   /** The expression as written. */
   readonly text: string;
   readonly span: Span;
@@ -253,7 +257,7 @@ interface LayerPlace {
   readonly input: LayerInput;
   readonly use: LayerUse;
   readonly weights?: Weights;
-  /** Of a module of PyTorch's: where its random weights come from. */
+  /** Where its random weights come from: PyTorch's, or Keras 3's. */
   readonly random?: ScriptRandom;
   /** One for each of the layer's states, in its order (`[h, c]`, `[h]`), each of shape (batch, units), as a rule. */
   readonly initialState?: readonly Tensor[];
@@ -312,7 +316,7 @@ export interface ModelLayer {
   readonly shape?: readonly Dimension[];
   /** Given beside the layer, or in the model's `weights`; by path. */
   readonly weights?: Weights;
-  /** Of a module of PyTorch's: where its random weights come from. */
+  /** Where its random weights come from: PyTorch's, or Keras 3's. */
   readonly random?: ScriptRandom;
   /** Of a recurrent layer: its call. */
   readonly recurrent?: LayerCall;

@@ -1,12 +1,16 @@
 /**
- * MT19937, from which PyTorch's and NumPy's random numbers come (Matsumoto and Nishimura, "Mersenne Twister", ACM
- * TOMACS 8, 1998), seeded by Knuth's recurrence.
+ * MT19937, from which PyTorch's, NumPy's and Python's random numbers come (Matsumoto and Nishimura, "Mersenne Twister",
+ * ACM TOMACS 8, 1998), seeded by Knuth's recurrence, or by a key as in its authors' mt19937ar.c of 2002.
  */
 
 /** Size of the state, and the distance of the word that is mixed in. */
 const WORDS = 624;
 const MIDDLE = 397;
 const INITIALISATION = 1812433253;
+/** Of the state that a key is mixed into, and what its words are multiplied with. */
+const KEYLESS_SEED = 19650218;
+const KEY_FACTOR = 1664525;
+const PLACE_FACTOR = 1566083941;
 // As signed words, which is what bit operations work on.
 const TWIST = 0x9908b0df | 0;
 const TOP_BIT = 0x80000000 | 0;
@@ -25,13 +29,36 @@ export interface Words {
 }
 
 /** The words that follow a seed of 32 bits. */
-export function mersenneTwister(seed: number): Words {
+export const mersenneTwister = (seed: number): Words => wordsOf(seeded(seed));
+
+/** The words that follow a key of 32-bit words, one at least. */
+export function keyedMersenneTwister(key: readonly number[]): Words {
+  const state = seeded(KEYLESS_SEED);
+  let at = 1;
+  const mix = (factor: number, added: number): void => {
+    state[at] = (state[at]! ^ Math.imul(spread(state[at - 1]!), factor)) + added;
+    if (++at < WORDS) return;
+    state[0] = state[WORDS - 1]!;
+    at = 1;
+  };
+  for (let k = 0; k < Math.max(WORDS, key.length); k++) mix(KEY_FACTOR, key[k % key.length]! + (k % key.length));
+  for (let k = 1; k < WORDS; k++) mix(PLACE_FACTOR, -at);
+  state[0] = TOP_BIT;
+  return wordsOf(state);
+}
+
+function seeded(seed: number): Int32Array {
   const state = new Int32Array(WORDS);
   state[0] = seed;
-  for (let k = 1; k < WORDS; k++) {
-    const before = state[k - 1]!;
-    state[k] = Math.imul(INITIALISATION, before ^ (before >>> 30)) + k;
-  }
+  for (let k = 1; k < WORDS; k++) state[k] = Math.imul(INITIALISATION, spread(state[k - 1]!)) + k;
+  return state;
+}
+
+/** A word with its upper bits in its lowest. */
+const spread = (word: number): number => word ^ (word >>> 30);
+
+/** @param state which it changes */
+function wordsOf(state: Int32Array): Words {
   let used = WORDS;
 
   const refill = (): void => {

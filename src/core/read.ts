@@ -39,15 +39,15 @@ const json = { read: (text: string) => readJson(text), largest: LARGEST_DATA };
 /** The dialects of JavaScript by their ids. */
 const script = (languageId: string, ...extensions: readonly string[]): Readonly<Record<string, Language>> => ({
   [languageId]: {
-    read: (text) => readJavaScript(text, languageId),
-    steps: (text) => readJavaScriptSteps(text, languageId),
+    read: (text, files) => readJavaScript(text, languageId, undefined, files),
+    steps: (text, files) => readJavaScriptSteps(text, languageId, undefined, files),
     extensions,
     largest: LARGEST_PROGRAM,
   },
 });
 
 /** A page, or a component that is written like one. */
-const page = { read: (text: string) => readHtml(text), steps: readHtmlSteps, largest: LARGEST_PROGRAM };
+const page = { read: readHtml, steps: readHtmlSteps, largest: LARGEST_PROGRAM };
 
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {

@@ -10,6 +10,7 @@ export const COMMANDS = {
   /** Shows a layer in the side panel. */
   showInSidePanel: "lstmExplorer.showInSidePanel",
   refresh: "lstmExplorer.refresh",
+  openExample: "lstmExplorer.openExample",
   /** Gives up the search of the workspace. */
   stopSearch: "lstmExplorer.stopSearch",
 } as const;

@@ -1,17 +1,22 @@
-/** Which Python files and notebooks of the workspace may import which: read in the background once somebody asks. */
+/** Which files of the workspace may import which: read in the background once somebody asks, one language at a time. */
 import * as vscode from "vscode";
-import { createImportIndex, type ImportIndex } from "../core/readers/python/modules/import-index";
+import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
 import { LEFT_OUT_PATTERN } from "./left-out";
+import { isScriptPath } from "../core/readers/module-text";
 import { fetchModuleText } from "./module-text";
 
-/** Of a folder with more Python files, nobody looks for those that make use of one. */
+/** Of a folder with more files of a language, nobody looks for those that make use of one. */
 const MOST_INDEXED = 5_000;
 /** Of so many notebooks the imports are looked at. */
 const MOST_NOTEBOOKS = 500;
 /** Files that are fetched at once. */
 const AT_ONCE = 16;
 
-/** The index of one folder of the workspace. */
+const PYTHON_FILES = "**/*.py";
+const NOTEBOOKS = "**/*.ipynb";
+const SCRIPTS = "**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,html,htm}";
+
+/** The index of one language's files in a folder of the workspace. */
 interface FolderIndex {
   readonly index: ImportIndex;
   isReady: boolean;
@@ -29,13 +34,13 @@ export class Importers implements vscode.Disposable {
 
   /** The paths of the files that may import this one; `undefined` as long as they are not known. */
   of(folder: vscode.WorkspaceFolder, path: string): readonly string[] | undefined {
-    const { index, isReady } = this.entryOf(folder);
+    const { index, isReady } = this.entryOf(folder, isScriptPath(path));
     return isReady ? index.importersOf(path) : undefined;
   }
 
-  /** Waits until the files of a folder are known, or too many to become so. */
-  async whenReady(folder: vscode.WorkspaceFolder): Promise<void> {
-    await this.entryOf(folder).reading;
+  /** Waits until the files that may import this one are known, or too many to become so. */
+  async whenReady(folder: vscode.WorkspaceFolder, path: string): Promise<void> {
+    await this.entryOf(folder, isScriptPath(path)).reading;
   }
 
   /** Takes a file in that has come or changed. */
@@ -55,26 +60,26 @@ export class Importers implements vscode.Disposable {
 
   private indexFor(uri: vscode.Uri): FolderIndex | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
-    return folder && this.folders.get(folder.uri.toString());
+    return folder && this.folders.get(keyOf(folder, isScriptPath(uri.path)));
   }
 
-  private entryOf(folder: vscode.WorkspaceFolder): FolderIndex {
-    const key = folder.uri.toString();
+  private entryOf(folder: vscode.WorkspaceFolder, ofScripts: boolean): FolderIndex {
+    const key = keyOf(folder, ofScripts);
     const known = this.folders.get(key);
     if (known !== undefined) return known;
     const entry: FolderIndex = { index: createImportIndex(), isReady: false };
     this.folders.set(key, entry);
-    entry.reading = this.read(folder, entry);
+    entry.reading = this.read(folder, entry, ofScripts);
     return entry;
   }
 
-  private async read(folder: vscode.WorkspaceFolder, entry: FolderIndex): Promise<void> {
+  private async read(folder: vscode.WorkspaceFolder, entry: FolderIndex, ofScripts: boolean): Promise<void> {
     const { token } = this.closing;
     const find = (name: string, most: number): Thenable<readonly vscode.Uri[]> =>
       vscode.workspace.findFiles(new vscode.RelativePattern(folder, name), LEFT_OUT_PATTERN, most, token);
-    const scripts = await find("**/*.py", MOST_INDEXED + 1);
-    if (scripts.length > MOST_INDEXED) return;
-    const uris = [...scripts, ...(await find("**/*.ipynb", MOST_NOTEBOOKS))];
+    const files = await find(ofScripts ? SCRIPTS : PYTHON_FILES, MOST_INDEXED + 1);
+    if (files.length > MOST_INDEXED) return;
+    const uris = ofScripts ? files : [...files, ...(await find(NOTEBOOKS, MOST_NOTEBOOKS))];
     for (let done = 0; done < uris.length && !token.isCancellationRequested; done += AT_ONCE) {
       await Promise.all(uris.slice(done, done + AT_ONCE).map((uri) => put(entry.index, uri)));
     }
@@ -83,6 +88,8 @@ export class Importers implements vscode.Disposable {
     this.ready.fire();
   }
 }
+
+const keyOf = ({ uri }: vscode.WorkspaceFolder, ofScripts: boolean): string => `${uri.toString()}\0${ofScripts}`;
 
 async function put(index: ImportIndex, uri: vscode.Uri): Promise<void> {
   const text = await fetchModuleText(uri);

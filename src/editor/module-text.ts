@@ -1,6 +1,8 @@
-/** The files around a Python file of the workspace: how their texts are fetched, and how it finds what it imports and opens. */
+/** The files around one of the workspace: how their texts are fetched, and how it finds what it imports and opens. */
 import * as vscode from "vscode";
-import { isWithin, moduleFile, openedFile } from "../core/readers/python/modules/module-paths";
+import { importedFile } from "../core/readers/modules/module-file";
+import { isWithin } from "../core/readers/modules/paths";
+import { openedFile } from "../core/readers/python/modules/module-paths";
 import {
   isNotebookPath,
   LARGEST_MODULE,
@@ -54,8 +56,8 @@ export function filesInFolder(folder: vscode.WorkspaceFolder, path: string, file
   const openedAt = (each: string): ModuleText | undefined => (within(each) ? files.openedTextOf(at(each)) : undefined);
   return {
     path,
-    resolve({ module, from }) {
-      const found = moduleFile(module, from, (each) => within(each) && files.exists(at(each)));
+    resolve(request) {
+      const found = importedFile(request, (each) => within(each) && files.exists(at(each)));
       return found === undefined ? undefined : textAt(found);
     },
     open(request) {

@@ -1,9 +1,9 @@
 /**
- * The Python files that documents import from, or that import them, open or on disk; those on disk are there from the
+ * The files that documents import from, or that import them, open or on disk; those on disk are there from the
  * next reading on.
  */
 import * as vscode from "vscode";
-import { isNotebookPath, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
+import { isNotebookPath, isScriptPath, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import { projectModule } from "../core/readers/notebook/module";
 import type { Importers } from "./importers";
 import { fetchModule, filesInFolder } from "./module-text";
@@ -33,7 +33,9 @@ export class ModuleFiles implements vscode.Disposable {
 
   constructor(importers: Importers) {
     this.importers = importers;
-    const watcher = vscode.workspace.createFileSystemWatcher("**/*.{py,ipynb,json,yaml,yml}");
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      "**/*.{py,ipynb,json,yaml,yml,js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,html,htm}",
+    );
     const take = (uri: vscode.Uri): void => void this.take(uri);
     this.disposable = vscode.Disposable.from(
       this.changed,
@@ -105,7 +107,7 @@ export class ModuleFiles implements vscode.Disposable {
   /** A file has come or changed: which it imports is another matter then. */
   private async take(uri: vscode.Uri): Promise<void> {
     this.drop(uri, false);
-    if (!uri.path.endsWith(".py") && !isNotebookPath(uri.path)) return;
+    if (!uri.path.endsWith(".py") && !isNotebookPath(uri.path) && !isScriptPath(uri.path)) return;
     await this.importers.update(uri);
     const name = uri.path;
     for (const document of vscode.workspace.textDocuments) {

@@ -1,4 +1,4 @@
-/** The Python files around those that a search reads: fetched between two readings of a file, and kept for the others. */
+/** The files around those that a search reads: fetched between two readings of a file, and kept for the others. */
 import * as vscode from "vscode";
 import type { ModuleText, ProjectFiles } from "../core/readers/module-text";
 import type { Importers } from "./importers";
@@ -105,7 +105,7 @@ export function createSearchModules(importers: Importers): SearchModules {
         files,
         async fetch() {
           const isWaiting = waitsForImporters;
-          if (isWaiting) await importers.whenReady(folder);
+          if (isWaiting) await importers.whenReady(folder, uri.path);
           hasWaited = true;
           waitsForImporters = false;
           const uris = [...missing.values()];

@@ -1,6 +1,7 @@
 /** The recurrent layers of the workspace's files, found in the background and kept up to date. */
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, LARGEST_GITIGNORE, parseGitignore } from "../core/documents/gitignore";
+import { isScriptPath } from "../core/readers/module-text";
 import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile, worthReading } from "../core/read";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
@@ -136,7 +137,7 @@ export class WorkspaceLayers implements vscode.Disposable {
 
   /** The listed files that one of these may import. */
   private async importedBy(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
-    const scripts = uris.filter(({ path }) => path.endsWith(".py"));
+    const scripts = uris.filter(({ path }) => path.endsWith(".py") || isScriptPath(path));
     if (scripts.length === 0) return [];
     await Promise.all(scripts.map((uri) => this.importers.update(uri)));
     const paths = new Set(scripts.map(({ path }) => path));

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
 import { project, type Texts } from "./project-files";
 import { readPython } from "../../src/core/readers/python/reader";
 
 const MODEL = "/app/model.py";
 
-/** The arguments of each layer's call in one of the files, where all that it makes agree. */
+/** The arguments of each layer's call in one of the files; in a list where the layers that it makes differ. */
 const sizes = (texts: Texts, path = MODEL): readonly (readonly unknown[])[] =>
   listLayers(texts[path] ?? "", "python", project(texts, path)).layers.map((layer) =>
-    Object.values(layer.arguments).map((argument) => ("value" in argument ? argument.value : undefined)),
+    Object.values(layer.arguments).map((argument) => {
+      if (!("value" in argument)) return undefined;
+      return argument.others ? [argument.value, ...argument.others] : argument.value;
+    }),
   );
 
 /** A module whose sizes are its parameters. */
@@ -40,7 +43,7 @@ describe("sizes from the files that make a module", () => {
   it("come from loops of any length", () => {
     const loop = "from model import Net\ndef main(n):\n    for _ in range(n):\n        Net(3, 5)\n";
     assert.deepEqual(made(loop), [[3, 5, 1]]);
-    assert.deepEqual(made(`${loop}    Net(3, 7)\n`), [[3, undefined, 1]]);
+    assert.deepEqual(made(`${loop}    Net(3, 7)\n`), [[3, [5, 7], 1]]);
   });
 
   it("come through a package that hands it on", () => {
@@ -68,7 +71,7 @@ describe("sizes from the files that make a module", () => {
       [28, 32, 1],
     ]);
     assert.deepEqual(from("import numpy as np\nimport model as m", "m.Net(3, 5", "m.Net(3, 5)"), [[3, 5, 1]]);
-    assert.deepEqual(from("from model import (\n  Net,\n)", "Net(3)", "Net(4)"), [[undefined, 16, 1]]);
+    assert.deepEqual(from("from model import (\n  Net,\n)", "Net(3)", "Net(4)"), [[[3, 4], 16, 1]]);
     assert.deepEqual(from("from other import Net", "Net(3)"), [[undefined, 16, 1]]);
     assert.deepEqual(from("%%bash\npython -c 'from model import Net; Net(3)'"), [[undefined, 16, 1]]);
     const [layer] = listLayers(
@@ -114,27 +117,27 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("from model import build\nbuild(4)\n", model), [[4, 8, 1]]);
   });
 
-  it("are unknown where two files disagree, and where one says nothing are the other's", () => {
+  it("are those of each file where two disagree, and where one says nothing are the other's", () => {
     const with2 = (first: string, second: string) =>
       sizes({
         [MODEL]: NET,
         "/app/train.py": `from model import Net\n${first}`,
         "/app/predict.py": `from model import Net\n${second}`,
       });
-    assert.deepEqual(with2("Net(28, 128)\n", "Net(28, 256)\n"), [[28, undefined, 1]]);
-    assert.deepEqual(with2("Net(28, 128)\n", "Net(28)\n"), [[28, undefined, 1]]);
+    assert.deepEqual(with2("Net(28, 128)\n", "Net(28, 256)\n"), [[28, [256, 128], 1]]);
+    assert.deepEqual(with2("Net(28, 128)\n", "Net(28)\n"), [[28, [16, 128], 1]]);
     assert.deepEqual(with2("Net(28, 128)\n", "import json\nc = json.load(open('c'))\nNet(c['i'], c['h'])\n"), [
       [28, 128, 1],
     ]);
     // A file that leaves it open counts once, however often it does.
     assert.deepEqual(with2("Net(28, 128)\n", "Net(28, load())\nNet(29, load())\nNet(30, load())\n"), [
-      [undefined, 128, 1],
+      [[28, 29, 30], 128, 1],
     ]);
     const open = Object.fromEntries(
       ["a", "b", "c"].map((name) => [`/app/${name}.py`, "from model import Net\nNet(28, load())\n"]),
     );
     const train = { [MODEL]: NET, "/app/train.py": "from model import Net\nNet(28, 128)\n" };
-    assert.deepEqual(sizes({ ...open, ...train }), [[28, undefined, 1]]);
+    assert.deepEqual(sizes({ ...open, ...train }), [[28, 128, 1]]);
     assert.deepEqual(made("from model import Net\nNet(load())\n"), [[undefined, 16, 1]]);
   });
 
@@ -143,15 +146,15 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(`${open}Net(c['i'])\n`), [[undefined, 16, 1]]);
     assert.deepEqual(made(`${open}Net(c['i'], c['h'], layers=c['l'])\n`), [[undefined, undefined, undefined]]);
     assert.deepEqual(made(`${open}Net(5, **c)\n`), [[5, undefined, undefined]]);
-    // Both are made by the same program.
-    assert.deepEqual(made(`${open}Net(5, **c)\nNet(5, 7)\n`), [[5, undefined, undefined]]);
-    assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5)\n`), [[5, undefined, 1]]);
-    assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5, c['g'])\nNet(5, c['f'])\nNet(5, 32)\n`), [[5, undefined, 1]]);
+    // Of the layers that the same program makes, those of which it is known.
+    assert.deepEqual(made(`${open}Net(5, **c)\nNet(5, 7)\n`), [[5, 7, 1]]);
+    assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5)\n`), [[5, 16, 1]]);
+    assert.deepEqual(made(`${open}Net(5, c['h'])\nNet(5, c['g'])\nNet(5, c['f'])\nNet(5, 32)\n`), [[5, 32, 1]]);
     const none = NET.replace("hidden=16", "hidden=None");
     assert.deepEqual(made(`${open}Net(5, c['h'])\n`, none), [[5, undefined, 1]]);
   });
 
-  it("are unknown where the files that call each other go on too deep, or are too many", () => {
+  it("are unknown where the files that call each other go on too deep; of many the nearest say them", () => {
     const chain = (length: number): Texts =>
       Object.fromEntries(
         Array.from({ length }, (_, at) => [
@@ -164,9 +167,11 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(5), ...start(5) }), [[3, 128, 1]]);
     assert.deepEqual(sizes({ [MODEL]: NET, ...chain(12), ...start(12) }), [[3, undefined, 1]]);
     const many = Object.fromEntries(
-      Array.from({ length: 60 }, (_, at) => [`/app/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
+      Array.from({ length: 60 }, (_, at) => [`/app/far/run${at}.py`, "from model import Net\nNet(3, 5)\n"]),
     );
-    assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[undefined, undefined, undefined]]);
+    assert.deepEqual(sizes({ [MODEL]: NET, ...many }), [[3, 5, 1]]);
+    const near = { "/app/train.py": "from model import Net\nNet(3, 9)\n" };
+    assert.deepEqual(sizes({ [MODEL]: NET, ...many, ...near }), [[3, [9, 5], 1]]);
   });
 
   it("come by a name in a text, and by arguments of which some were taken away", () => {
@@ -248,6 +253,149 @@ describe("sizes from the files that make a module", () => {
     ]);
   });
 
+  it("come to functions that take others by `*args`", () => {
+    const texts = {
+      "/app/lstm.py": NET,
+      "/app/make.py": "from lstm import Net\ndef make(hidden, *more):\n    return Net(*more[:1], hidden, 2)\n",
+      "/app/hand.py": "from make import make\ndef hand(hidden, *rest):\n    return make(hidden, *rest)\n",
+      "/app/train.py": "from hand import hand\nhand(64, 28)\n",
+    };
+    assert.deepEqual(sizes(texts, "/app/lstm.py"), [[28, 64, 2]]);
+  });
+
+  it("come to what methods make that need no object", () => {
+    const factory = (decorator: string, first: string) =>
+      [
+        "from model import Net",
+        "class Factory:",
+        "    kinds = {}",
+        `    @${decorator}`,
+        `    def create(${first}options, inputs):`,
+        "        if options.kind == 'net':",
+        "            return Net(inputs, options.hidden)",
+        "        raise ValueError()",
+      ].join("\n");
+    const train = [
+      "import argparse",
+      "from factory import Factory",
+      "parser = argparse.ArgumentParser()",
+      "parser.add_argument('--hidden', default=64)",
+      "parser.add_argument('--kind', default='net')",
+      "net = Factory.create(parser.parse_args(), 28)",
+    ].join("\n");
+    const from = (text: string) => sizes({ [MODEL]: NET, "/app/factory.py": text, "/app/train.py": train });
+    assert.deepEqual(from(factory("staticmethod", "")), [[28, 64, 1]]);
+    assert.deepEqual(from(factory("classmethod", "cls, ")), [[28, 64, 1]]);
+    assert.deepEqual(from(factory("cached", "")), [[undefined, undefined, 1]]);
+  });
+
+  it("come from the attributes of another file's modules, unless its methods change them", () => {
+    const encoder = (more: string) =>
+      [
+        "import torch.nn as nn",
+        "class Encoder(nn.Module):",
+        "    def __init__(self, width):",
+        "        super().__init__()",
+        "        self.linear = nn.Linear(4, width)",
+        "        self.width = width * 2",
+        "    def forward(self, x):",
+        `        ${more}`,
+        "        return self.linear(x)",
+      ].join("\n");
+    const net =
+      "import torch.nn as nn\nfrom encoder import Encoder\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.encoder = Encoder(8)\n        self.rnn = nn.LSTM(self.encoder.width, 5)\n";
+    const from = (more: string) => sizes({ [MODEL]: net, "/app/encoder.py": encoder(more) });
+    assert.deepEqual(from("pass"), [[16, 5]]);
+    assert.deepEqual(from("self.width = 3"), [[undefined, 5]]);
+  });
+
+  it("are the defaults of options that the programs around define, where no call tells what it is given", () => {
+    const net = (name: string) =>
+      NET.replace("self, inputs, hidden=16, layers=1", `self, ${name}`).replace(
+        "inputs, hidden, layers",
+        `${name}.inputs, ${name}.hidden`,
+      );
+    const options = (hidden: string, file = "options") => ({
+      [`/app/${file}.py`]: [
+        "def add(parser):",
+        "    group = parser.add_argument_group('net')",
+        "    group.add_argument('-i', '--inputs', type=int, default='28')",
+        `    group.add_argument('--hidden', ${hidden})`,
+      ].join("\n"),
+    });
+    const train = "from options import add\nfrom model import Net\nNet(made_of(add))\n";
+    const from = (hidden: string, name = "args", more: Texts = {}, start = train) =>
+      sizes({ [MODEL]: net(name), "/app/train.py": start, ...options(hidden), ...more });
+    assert.deepEqual(from("default=64"), [[28, 64]]);
+    assert.deepEqual(from("default=64", "model_config"), [[28, 64]]);
+    assert.deepEqual(from("default=64", "encoder"), [[undefined, undefined]]);
+    assert.deepEqual(from("default=None"), [[28, undefined]]);
+    assert.deepEqual(from("default=64", "args", {}, `${train}args.hidden = 5\n`), [[28, undefined]]);
+    assert.deepEqual(from("default=64", "args", {}, `import far\n${train}`), [[28, 64]]);
+    assert.deepEqual(from("default=64", "args", options("default=5", "far"), `import far\n${train}`), [
+      [28, undefined],
+    ]);
+    const farther = options("default=5", "more/far");
+    assert.deepEqual(from("default=64", "args", farther, `import more.far\n${train}`), [[28, 64]]);
+    // The file itself may take what starts it from where they are defined.
+    const own = `from options import add\n${net("args")}`;
+    assert.deepEqual(sizes({ [MODEL]: own, ...options("default=64") }), [[28, 64]]);
+    // Nobody who makes use of the file imports it.
+    assert.deepEqual(from("default=64", "args", {}, "from model import Net\nNet(load())\n"), [[undefined, undefined]]);
+  });
+
+  it("come through files that take all names of another, and of a class that is called as its parameter", () => {
+    const chain = {
+      "/app/train.py": "from model import *\nRATE = 1\n",
+      "/app/main.py": "from train import *\nNet(28, 9)\n",
+    };
+    assert.deepEqual(sizes({ [MODEL]: NET, ...chain }), [[28, 9, 1]]);
+    const template = (init: string) =>
+      [
+        "import torch.nn as nn",
+        "class Config(object):",
+        `    def __init__(self, ${init}):`,
+        "        self.path = dataset + '/data.txt'",
+        "        self.names = [line.strip() for line in open(dataset)]",
+        "        self.hidden = 128",
+        "class Model(nn.Module):",
+        "    def __init__(self, config):",
+        "        super().__init__()",
+        "        self.rnn = nn.LSTM(len(config.names), config.hidden)",
+      ].join("\n");
+    const run = "from importlib import import_module\nx = import_module('models.' + name)\nx.Model(x.Config('d'))\n";
+    const made = (text: string) => sizes({ [MODEL]: text, "/app/run.py": run });
+    assert.deepEqual(made(template("dataset")), [[undefined, 128]]);
+    assert.deepEqual(made(`${template("dataset")}\nshown = Config('d')\n`), [[undefined, undefined]]);
+    assert.deepEqual(made(template("dataset").replaceAll("config", "encoder").replace("Config", "Encoder")), [
+      [undefined, undefined],
+    ]);
+  });
+
+  it("come from the documentation that docopt reads", () => {
+    const text = [
+      '"""Trains.',
+      "",
+      "Usage:",
+      "  train.py fit --kind=<k> [--deep] <file> [options]",
+      "",
+      "Options:",
+      "  -i --inputs=<int>   features [default: 28]",
+      "  --hidden N          units,",
+      "                      of each layer [Default: 64]",
+      "  -v                  tell more",
+      "  --kind=<k>          which",
+      '"""',
+      "from docopt import docopt",
+      "from model import Net",
+      "args = docopt(__doc__)",
+    ].join("\n");
+    assert.deepEqual(made(`${text}\nNet(int(args['--inputs']), int(args['--hidden']))\n`), [[28, 64, 1]]);
+    assert.deepEqual(made(`${text}\nif not args['-v']:\n    Net(1, 2)\nelse:\n    Net(3, 4)\n`), [[1, 2, 1]]);
+    assert.deepEqual(made(`${text}\nNet(1, 2 if args['--kind'] is None else 3)\n`), [[1, undefined, 1]]);
+    assert.deepEqual(made(`${text}\nNet(1, 2 if args['fit'] else 3, args['<file>'])\n`), [[1, undefined, undefined]]);
+  });
+
   it("come from dicts that other files only look at", () => {
     const train = (use: string) => ({
       [MODEL]: NET,
@@ -290,10 +438,10 @@ describe("sizes from the files that make a module", () => {
     const known = "Net(S(inputs=28, hidden=64))\n";
     assert.deepEqual(from(known, "Net(S(inputs=28, hidden=json.load(f)['hidden']))\n"), [[28, 64]]);
     assert.deepEqual(from(known, "o = S()\no.__dict__.update(json.load(f))\nNet(o)\n"), [[28, 64]]);
-    assert.deepEqual(from(known, "Net(S(inputs=28, hidden=65))\n"), [[28, undefined]]);
+    assert.deepEqual(from(known, "Net(S(inputs=28, hidden=65))\n"), [[28, [64, 65]]]);
     assert.deepEqual(from("Net(json.load(f))\n", "if False:\n    Net(S(inputs=28, hidden=64))\n"), [[28, 64]]);
     const two = "Net(S(inputs=28, hidden=64))\nNet(S(inputs=28, hidden=65))\n";
-    assert.deepEqual(from(two, "Net(S(inputs=json.load(f), hidden=json.load(f)))\n"), [[28, undefined]]);
+    assert.deepEqual(from(two, "Net(S(inputs=json.load(f), hidden=json.load(f)))\n"), [[28, [64, 65]]]);
   });
 
   it("stay those of options of which other files set other attributes", () => {
@@ -419,5 +567,41 @@ describe("the index of imports", () => {
     index.put("/p/a.py", "");
     index.drop("/p/b.py");
     assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/f.py", "/p/nets/__init__.py"]);
+  });
+});
+
+describe("shapes", () => {
+  it("pass shapes of tensors and layers from file to file", () => {
+    const blocks = [
+      "from keras import layers",
+      "def block(x, units):",
+      "    return layers.LSTM(units, return_sequences=True)(x)",
+      "def encoder(units):",
+      "    return layers.GRU(units, return_sequences=True)",
+      "",
+    ].join("\n");
+    const train = [
+      "import keras",
+      "from blocks import block, encoder",
+      "x = block(keras.Input((6, 3)), 10)",
+      "keras.layers.GRU(4)(block(x, 10))",
+      "keras.layers.LSTM(5)(encoder(7)(x))",
+      "",
+    ].join("\n");
+    const texts = { "/app/blocks.py": blocks, "/app/train.py": train };
+    const inputs = (path: keyof typeof texts): readonly unknown[] =>
+      readPython(texts[path], undefined, project(texts, path)).calls.map(({ className, input }) => [
+        className,
+        input?.shape.map((size) => (size.kind === "known" ? size.value : "?")),
+      ]);
+    assert.deepEqual(inputs("/app/train.py"), [
+      ["GRU", ["?", 6, 10]],
+      ["LSTM", ["?", 6, 7]],
+    ]);
+    // Each of the two calls makes a layer of its own.
+    assert.deepEqual(inputs("/app/blocks.py").slice(0, 2), [
+      ["LSTM", ["?", 6, 3]],
+      ["LSTM", ["?", 6, 10]],
+    ]);
   });
 });

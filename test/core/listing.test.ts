@@ -72,16 +72,16 @@ describe("a list of layers", () => {
     );
   });
 
-  it("has one entry for a call that makes several layers, with what they have in common", () => {
+  it("has one entry for a call that makes several layers, with the values of the first and then the others", () => {
     const { layers } = listLayers(
       "from keras.layers import LSTM\nfor n, u in ((1, 8), (2, 4)):\n  LSTM(u, 'relu', **{'seed': n, 'dropout': 0.5})\n",
       "python",
     );
     assert.equal(layers.length, 1);
     assert.deepEqual(layers[0]?.arguments, {
-      units: { expression: "u" },
+      units: { value: 8, others: [4] },
       activation: { value: "relu" },
-      seed: { expression: "**{'seed': n, 'dropout': 0.5}" },
+      seed: { value: 1, others: [2] },
       dropout: { value: 0.5 },
     });
   });

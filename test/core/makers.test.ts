@@ -40,6 +40,29 @@ def train(model, data):
       ["__init__", "build"],
     ],
     [
+      "but not ask whether something is one, nor compare its name, nor have that in quotes with nothing that looks it up",
+      `def initialise(module):
+    if isinstance(module, (nn.LSTM, nn.GRU)) or isinstance(module, nn.LSTM):
+        reset(module)
+def name(kind, table):
+    if kind == "LSTM" or "GRU" != kind:
+        return table["GRU"]
+    return kind.__dict__["LSTM"]
+def options(parser):
+    parser.add_argument("--kind", default="LSTM")
+`,
+      [],
+    ],
+    [
+      "have its name in quotes, where the program evaluates texts",
+      `def name():
+    return "LSTM"
+def make(kind):
+    return eval("nn." + kind)(8)
+`,
+      ["name"],
+    ],
+    [
       "take one from a table, or by its name",
       `CELLS = {"gru": nn.GRU}
 def choose(kind):
@@ -118,6 +141,17 @@ def take(kind):
     return found(8)
 `,
       ["take"],
+    ],
+    [
+      "are given one by a class that is based on theirs",
+      `class Cell(nn.Module):
+    def __init__(self, make, size):
+        self.cell = make(size)
+class Small(Cell):
+    def __init__(self, size):
+        super().__init__(nn.LSTM, size)
+`,
+      ["__init__", "__init__"],
     ],
     [
       "are given one",

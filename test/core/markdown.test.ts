@@ -62,8 +62,11 @@ describe("format/markdown", () => {
 
   it("says that weights are random where they are, in the table and among the assumptions", () => {
     const text = markdownOf({ class_name: "LSTM", config: { units: 2 } });
-    assert.match(text, /values \(random weights\)/);
-    assert.match(text, /- kernel, recurrent\\_kernel: random, here from seed 1, 2\./);
+    assert.match(text, /values \(after set_random_seed\(1\)\)/);
+    assert.match(
+      text,
+      /- Random: Keras's weights on TensorFlow after keras\.utils\.set\\_random\\_seed\\\(1\\\), of a layer/,
+    );
     assert.match(text, /- No literal data feed this layer/);
   });
 

@@ -108,7 +108,15 @@ describe("constants of other files", () => {
       ["return_sequences", true],
       ["dropout", 0.5],
     ];
-    assert.deepEqual(read, [["LSTM", "Mine", handed]]);
+    // What the other calculates of its own, a note says.
+    assert.deepEqual(read, [
+      ["LSTM", "Mine", handed],
+      ["LSTM", "Other", [["", 3]]],
+    ]);
+    assert.deepEqual(
+      calls.map(({ problems }) => problems.map(({ code }) => code)),
+      [[], ["heir-overrides"]],
+    );
   });
 
   it("come from classes, dataclasses and objects", () => {

@@ -1,7 +1,8 @@
 /** A project's files for tests, as a host has them around one. */
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
-import { moduleFile, openedFile } from "../../src/core/readers/python/modules/module-paths";
-import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
+import { importedFile } from "../../src/core/readers/modules/module-file";
+import { openedFile } from "../../src/core/readers/python/modules/module-paths";
+import { isScriptPath, type ModuleText, type ProjectFiles } from "../../src/core/readers/module-text";
 import { projectModule } from "../../src/core/readers/notebook/module";
 
 /** By path. */
@@ -13,12 +14,13 @@ export function project(texts: Texts, path: string): ProjectFiles {
     Object.entries(texts).map(([file, text]): [string, ModuleText] => [file, projectModule(file, text)]),
   );
   const index = createImportIndex();
-  for (const [file, text] of Object.entries(texts)) if (/\.(py|ipynb)$/.test(file)) index.put(file, text);
+  for (const [file, text] of Object.entries(texts))
+    if (/\.(py|ipynb)$/.test(file) || isScriptPath(file)) index.put(file, text);
   const has = (file: string): boolean => modules.has(file);
   return {
     path,
-    resolve({ module, from }) {
-      const file = moduleFile(module, from, has);
+    resolve(request) {
+      const file = importedFile(request, has);
       return file === undefined ? undefined : modules.get(file);
     },
     open(request) {

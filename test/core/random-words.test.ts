@@ -60,9 +60,40 @@ describe("what is said of random weights", () => {
     assert.equal(seedOf(script("torch.manual_seed(0)\ntorch.rand(n)\n")).assumed, true);
   });
 
+  it("says of Keras's seeds what is known of their order", () => {
+    const after = (before: string) => {
+      const { words, all } = said(
+        `import random\nimport keras\nfrom keras import layers\nfrom x import f\nfrom numpy import ones\n${before}y = layers.LSTM(2)(ones((1, 3, 1)))\n`,
+      );
+      return /drawn in the script's order/.test(words ?? "")
+        ? "in order"
+        : /What the script draws before cannot be told/.test(all)
+          ? "alone"
+          : "first";
+    };
+    assert.equal(after(""), "first");
+    assert.equal(after("keras.utils.set_random_seed(3)\nlayers.Dense(2)\nprint(len([1]))\n"), "in order");
+    assert.equal(after("keras.datasets.imdb.load_data()\nkeras.optimizers.Adam()\nlayers.Dense(2)\n"), "in order");
+    for (const drawing of [
+      "f()",
+      "random.shuffle(items)",
+      "layers.Unheard(2)",
+      "layers.Dense(2, kernel_initializer=f)",
+      "layers.Dropout(rate)",
+      "keras.models.load_model('a.keras')",
+      "layers.MultiHeadAttention(2, 2)(ones((1, 3, 1)), ones((1, 3, 1)))",
+    ]) {
+      assert.equal(after(`keras.utils.set_random_seed(3)\n${drawing}\n`), "alone", drawing);
+    }
+  });
+
   it("speaks of the framework that prints the numbers", () => {
     const keras = "from keras import layers, Input\nx = layers.LSTM(2)(Input((3, 1)))\n";
-    assert.match(said(keras).words ?? "", /not what Python prints/);
+    assert.match(said(keras).words ?? "", /^Keras's weights on TensorFlow after keras\.utils\.set_random_seed\(1\)/);
+    // Earlier versions draw others.
+    const before = said(keras.replace("keras", "tf_keras"));
+    assert.match(before.words ?? "", /not what Python prints/);
+    assert.match(before.all, /kernel, recurrent_kernel: random, here from seed 1, 2\. The values are an example/);
     const script =
       "import * as tf from '@tensorflow/tfjs';\nconst l = tf.layers.lstm({ units: 2, inputShape: [3, 1] });\n";
     const { words, all } = said(script, "javascript");

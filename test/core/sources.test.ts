@@ -3,7 +3,7 @@ import { createPreview } from "../../src/core/preview/preview";
 import { sourceNotes } from "../../src/core/preview/sources";
 import { readDocument } from "../../src/core/read";
 import type { ModuleText, ProjectFiles } from "../../src/core/readers/module-text";
-import { createImportIndex } from "../../src/core/readers/python/modules/import-index";
+import { createImportIndex } from "../../src/core/readers/modules/import-index";
 import { moduleFile } from "../../src/core/readers/python/modules/module-paths";
 
 /** What is said of where the arguments of the layers of `/app/model.py` come from. */

@@ -258,7 +258,7 @@ describe("whole models", () => {
     assert.equal(preview.deterministic, false);
     const messages = preview.assumptions.map(({ message }) => message).join("\n");
     assert.match(messages, /computed from a sample/);
-    assert.match(messages, /layers with random weights: widen/);
+    assert.match(messages, /layers whose random weights are the framework's own: widen/);
     assert.equal(preview.input.name, "widen");
   });
 

@@ -1,8 +1,9 @@
 """Random programs around Keras's recurrent layers, in the style of tutorials, for fuzz.py.
 
-What is compared is what comes first to each recurrent layer and what it returns. Weights are constant or seeded by their
-own initializers in most layers; of others the preview has to say that it shows an example. A LayerNormalization has a large epsilon: of numbers that are nearly one
-another it multiplies the last bit of the framework's own float32 mean, and backends differ.
+What is compared is what comes first to each recurrent layer and what it returns. Weights are constant, seeded by their own
+initializers, or Keras's from the program's seed, or from the preview's where the program has none. A LayerNormalization has a
+large epsilon: of numbers that are nearly one another it multiplies the last bit of the framework's own float32 mean, and
+backends differ.
 """
 
 import sys
@@ -47,7 +48,7 @@ def recurrent(net, last):
     kind = pick(rng, ["LSTM", "LSTM", "GRU", "SimpleRNN"])
     units = int(rng.integers(1, 6))
     sequences = not last or chance(rng, 0.5)
-    more = filled(rng, "kernel_initializer") if chance(rng, 0.93) else ""
+    more = filled(rng, "kernel_initializer") if chance(rng, 0.6) else ""
     if more:
         seed = int(rng.integers(50))
         more += ", recurrent_initializer=" + pick(rng, [f"keras.initializers.Orthogonal(seed={seed})", "keras.initializers.Constant(0.2)", "'identity'" if kind == "SimpleRNN" else "'zeros'"])
@@ -68,7 +69,7 @@ def recurrent(net, last):
 def plain(net):
     rng = net.rng
     units, seq = int(rng.integers(1, 6)), net.is_sequence
-    fill = filled(rng, "kernel_initializer") if chance(rng, 0.9) else ""
+    fill = filled(rng, "kernel_initializer") if chance(rng, 0.6) else ""
     kind = int(rng.integers(10))
     if kind <= 2:
         net.features = units
@@ -141,6 +142,9 @@ def draw(rng):
         w("from keras.layers import *")
     if prefix == "tf.keras.layers.":
         w("import tensorflow as tf")
+    seed = int(rng.integers(100))
+    if chance(rng, 0.5):
+        w(pick(rng, [f"keras.utils.set_random_seed({seed})", f"import random\nrandom.seed({seed})"]))
     net = Net(rng, w, prefix)
     tokens = int(rng.integers(4, 12)) if chance(rng, 0.3) else 0
     inside = [net.steps] if tokens else [net.steps, net.features]
@@ -232,6 +236,8 @@ def run(_, source):
         return kind, make, call
 
     keras.backend.clear_session()
+    # As previews do where the program says no seed.
+    keras.utils.set_random_seed(1)
     keras.config.disable_interactive_logging()
     tf.config.run_functions_eagerly(True)
     watched = [watch(kind) for kind in RECURRENT]

@@ -25,6 +25,17 @@ describe("the extension in its host", () => {
     );
   });
 
+  it("opens an example, with the cursor on a layer that it previews as the code's own", async () => {
+    await activatedExtension();
+    await vscode.commands.executeCommand("lstmExplorer.openExample");
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    assert.equal(editor.document.languageId, "python");
+    const hover = await hoverText(editor.document, editor.selection.active);
+    assert.match(hover, /\*\*`state_c`\*\* +\| `\(batch 1, units 3\)`/);
+    assert.doesNotMatch(hover, /Assumed/);
+  });
+
   it("stays silent where there is no layer", async () => {
     await activatedExtension();
     const { document } = await openText("total = sum([1, 2, 3])\n");

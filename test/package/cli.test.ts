@@ -257,11 +257,12 @@ describe("lstm-explorer preview", () => {
     const place = "examples/04_sequences_and_state.py:10";
     assert.equal(run(place, "--json").stdout, run("preview", place, "--json").stdout);
     assert.equal(run("--json", place).stdout, run("preview", place, "--json").stdout);
+    assert.equal(run("--profile", "keras-2", place).stdout, run(place, "--profile", "keras-2").stdout);
     assert.equal(run("examples").stdout, run("list", "examples").stdout);
     const { status, stderr } = run("previw", place);
     assert.equal(status, 2);
     assert.match(stderr, /previw is no file, and no command: there are list, preview, weights/);
-  }).timeout(10_000);
+  }).timeout(60_000);
 
   it("reads a 50 MB JSON file, and a definition cut in the middle, without losing what is whole", () => {
     const big = `{"data": [${"0.123456789,".repeat(4_200_000)}0], "layer": {"class_name": "LSTM", "config": {"units": 2}}}`;
@@ -273,6 +274,13 @@ describe("lstm-explorer preview", () => {
 });
 
 describe("lstm-explorer list", () => {
+  it("says of a file alone that its kind is not read", () => {
+    const { status, stdout, stderr } = run("list", "media/icon.png");
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, /^lstm-explorer: media\/icon\.png: this kind of file is not read; read are Python/);
+    assert.equal(run("list", "media/icon.png", "examples/gru.py").status, 0);
+  });
+
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lstm-explorer-"));
   const write = (name: string, text: string | Uint8Array): string => {
     const file = path.join(folder, ...name.split("/"));

@@ -66,6 +66,7 @@ const ROOMS: readonly (readonly string[])[] = [
     "lookup",
     "mersenne-twister",
     "torch-generator",
+    "keras-seeds",
     "syntax",
   ],
   ["text", "documents"],

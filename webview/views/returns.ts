@@ -27,7 +27,11 @@ export function returns(preview: PreviewSnapshot, { state }: View): TemplateResu
 function heading({ outputs, structure }: CombinationSnapshot): TemplateResult {
   const names = structure && writtenNames(structure);
   const text =
-    outputs.length === 1 ? l10n.t("Returns one tensor") : l10n.t("Returns {0} tensors", String(outputs.length));
+    outputs.length === 1
+      ? l10n.t("Returns one tensor")
+      : structure && structure.length < outputs.length
+        ? l10n.t("Returns {0} tensors in {1} items", String(outputs.length), String(structure.length))
+        : l10n.t("Returns {0} tensors", String(outputs.length));
   return html`${text}${names === undefined ? nothing : html` <code class="muted">${names}</code>`}`;
 }
 

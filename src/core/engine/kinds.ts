@@ -2,6 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { layerClass, profileLabels } from "../catalog/catalog";
 import { RECURRENT_CLASSES } from "../catalog/keras/recurrent";
+import { madeAnew } from "../catalog/keras/seeds";
 import { torchClassNames } from "../catalog/torch/signatures";
 import type { Framework, LayerDefinition, Problem } from "../definition";
 import { convLstmKind } from "./keras/conv-lstm";
@@ -55,8 +56,15 @@ function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, { className }: L
 /** The layer that a definition describes, ready to run on inputs of that shape. */
 export function prepareLayer(definition: LayerDefinition, inputShape: readonly number[]): Prepared {
   const kind = kindNamed(KINDS[definition.framework], definition);
-  return kind ? inTimeMajor(kind)(definition, inputShape) : { problems: notCalculated(definition) };
+  return kind ? inTimeMajor(kind)(placed(definition), inputShape) : { problems: notCalculated(definition) };
 }
+
+/** A layer of Keras whose place in a program's order is not known counts as the first that draws; of one in JSON it is where what it holds is made. */
+const placed = (definition: LayerDefinition): LayerDefinition => {
+  const { framework, random } = definition;
+  const isPlaced = random?.position !== undefined && random.anew !== true;
+  return framework === "keras" && !isPlaced ? madeAnew(definition, random?.position?.words ?? 0)[0] : definition;
+};
 
 /** Of a class that the catalogue does not know, it has said so itself. */
 function notCalculated({ framework, className, profile, calleeSpan }: LayerDefinition): readonly Problem[] {

@@ -58,8 +58,11 @@ export interface ReadyLayer {
   readonly checkLimits: (shape: readonly number[], weightsGiven: boolean) => Problem | undefined;
   /** What one run on such an input takes; where it is absent nobody runs variants of the layer that are not short. */
   readonly cost: (shape: readonly number[], weightsGiven: boolean) => Cost;
-  /** Fills the variables as the layer's initializers say; those without a seed of their own take theirs from `seed`. */
-  readonly createWeights: (seed: number) => Work<CreatedWeights>;
+  /**
+   * Fills the variables as the layer's initializers say; those without a seed of their own take theirs from `seed`.
+   * @param before how many variables of the layer that holds this one are filled before
+   */
+  readonly createWeights: (seed: number, before?: number) => Work<CreatedWeights>;
   /** An error for each weight that is missing, too many or of another shape. */
   readonly checkWeights: (given: Weights) => readonly Problem[];
   /** Errors where an initial state, a mask or lengths do not fit the layer or the input. */

@@ -23,8 +23,13 @@ export interface ListedPlace {
   readonly column: number;
 }
 
-/** What an argument is, or how it is written where that cannot be told without running the code. */
-export type ListedArgument = { readonly value: ConfigValue } | { readonly expression: string };
+/**
+ * What an argument is, or how it is written where that cannot be told without running the code. Where one place makes
+ * several layers, the value is the first one's that is known, and the others are those of the rest.
+ */
+export type ListedArgument =
+  | { readonly value: ConfigValue; readonly others?: readonly ConfigValue[] }
+  | { readonly expression: string };
 
 export interface ListedLayer extends ListedPlace {
   /** As written: `layers.LSTM`. */
@@ -143,14 +148,24 @@ function namedArguments(call: LayerCall): Listing["layers"][number]["arguments"]
   const parameters = parametersOf(call);
   let position = 0;
   return Object.fromEntries(
-    call.arguments.flatMap(unpacked).map(({ name, value, text }) => {
+    call.arguments.flatMap(unpacked).map(({ name, value, several, text }) => {
       // Spreads that cannot be told keep their stars or dots: they are no parameter's.
       if (name === undefined && value === undefined && isSpread(text)) {
         return [text, { expression: text.replace(/^(\*{1,2}|\.{3})/, "") }];
       }
       const key = name ?? parameters[position]?.name ?? String(position);
       if (name === undefined) position++;
-      return [key, value === undefined ? { expression: text } : { value }];
+      return [key, listedArgument(value, several, text)];
     }),
   );
+}
+
+function listedArgument(
+  value: ConfigValue | undefined,
+  [first, ...others]: readonly ConfigValue[] = [],
+  expression: string,
+): ListedArgument {
+  if (value !== undefined) return { value };
+  if (first === undefined) return { expression };
+  return { value: first, ...(others.length > 0 && { others }) };
 }

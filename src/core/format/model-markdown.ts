@@ -1,5 +1,6 @@
 /** A model's summary as a table, as Keras's `model.summary()` has it, with what the layers are connected to and their values. */
 import * as l10n from "@vscode/l10n";
+import { ownHeading } from "../text/random-words";
 import type { ModelSummary, SummaryRow } from "../whole-model/summary";
 import type { ModelTensor } from "../whole-model/tensors";
 import { alignedTable, code, escaped, problemMarkdown } from "./markdown";
@@ -14,13 +15,14 @@ const VALUES_WIDTH = 60;
  * @param told messages that stand elsewhere already
  */
 export function modelMarkdown(summary: ModelSummary, edge: number, told: readonly string[] = []): string {
-  const { model, rows, parameterCount, deterministic, problems } = summary;
+  const { model, rows, parameterCount, deterministic, ownSeed, problems } = summary;
+  const random = ownSeed === undefined ? l10n.t("values (an example)") : ownHeading(model.profile, ownSeed);
   const header = [
     l10n.t("layer (type)"),
     l10n.t("output shape"),
     l10n.t("parameters"),
     l10n.t("connected to"),
-    deterministic ? l10n.t("values") : l10n.t("values (an example)"),
+    deterministic ? l10n.t("values") : random,
   ];
   const total = parameterCount === undefined ? [] : [l10n.t("Parameters: {0}", parameterCount)];
   return [

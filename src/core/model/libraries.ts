@@ -39,6 +39,8 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
       for (const part of parts) part.defineClass?.(interpreter, value);
     },
     hasHeirs: (path) => parts.some((part) => part.hasHeirs?.(path) === true),
+    isCalculating: (path, method) => parts.some((part) => part.isCalculating?.(path, method) === true),
+    bound: (value, self) => first((part) => part.bound?.(value, self)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
     subscript: (interpreter, object, indices, node) =>
       first((part) => part.subscript?.(interpreter, object, indices, node)),

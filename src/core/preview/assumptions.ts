@@ -5,7 +5,7 @@ import type { RandomVariable } from "../engine/layer";
 import { notationOf, writtenName } from "./notation";
 import { inputAxes } from "../resolve/input";
 import { partsByPath } from "../catalog/keras/parts";
-import { drawsAlone, drawsAsScript, drawsAsTorch, drawsInOrder } from "../text/random-words";
+import { drawnWords, drawsAsFramework, drawsAsScript } from "../text/random-words";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -129,7 +129,7 @@ const randomBefore = ({ framework, input: { derived } }: LayerDefinition): reado
           value: derived.random.join(", "),
           message: derived.asScript
             ? l10n.t(
-                "What comes to this layer is computed by modules with random weights, which PyTorch draws in the script's order: {0}.",
+                "What comes to this layer is computed by layers whose random weights are the framework's own: {0}.",
                 derived.random.join(", "),
               )
             : framework === "tfjs"
@@ -179,8 +179,8 @@ function randomWeights(random: readonly RandomVariable[], layer: LayerDefinition
           {
             subject: "seed",
             value: seeds(stated),
-            message: drawsAsTorch(layer)
-              ? torchWords(layer, seeds(stated))
+            message: drawsAsFramework(layer)
+              ? drawnWords(layer, seeds(stated))
               : layer.framework === "tfjs"
                 ? l10n.t(
                     "{0}: random, here from seed {1}. The values are an example, not those that TensorFlow.js prints.",
@@ -209,20 +209,4 @@ function randomWeights(random: readonly RandomVariable[], layer: LayerDefinition
         ]
       : []),
   ];
-}
-
-/** Which numbers of PyTorch's generator the weights are. */
-function torchWords(layer: LayerDefinition, seed: string): string {
-  if (drawsInOrder(layer)) {
-    return l10n.t(
-      "The weights are random: PyTorch's after torch.manual_seed({0}), drawn behind those of the modules that the script makes before.",
-      seed,
-    );
-  }
-  return drawsAlone(layer)
-    ? l10n.t(
-        "The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}). What the script draws before cannot be told.",
-        seed,
-      )
-    : l10n.t("The weights are random: those of a module that PyTorch makes right after torch.manual_seed({0}).", seed);
 }

@@ -6,6 +6,7 @@ import { type Parameter, parameterNamed } from "../catalog/layer-class";
 import { type ConfigValue, known, type LayerArgument, type LayerDefinition, valueOf } from "../definition";
 import type { Flags, Structure } from "../returns/layer-returns";
 import { currentFlags } from "../returns/flags";
+import { renamedNames, unpackedAs } from "../returns/structure";
 import { literalOf, notationOf, type WrittenArgument, writtenName } from "./notation";
 
 /**
@@ -42,18 +43,10 @@ export function codeLine(layer: LayerDefinition, flags: Flags, outputs: Structur
 /** The document's own names for the results, completed by the framework's where it has fewer. */
 function targetTexts(outputs: Structure, names: readonly string[]): readonly string[] {
   // As many as there are results, or more, are those of every tensor: `out, (h, c)`.
-  if (names.length <= outputs.length) {
-    return outputs.map((output, index) => names[index] ?? nestedText(output, []));
-  }
-  const left = [...names];
-  return outputs.map((output) => nestedText(output, left));
+  return names.length <= outputs.length
+    ? outputs.map((output, index) => names[index] ?? unpackedAs(output))
+    : renamedNames(outputs, names).map(unpackedAs);
 }
-
-/** Nested results as one unpacks them: `(h_n, c_n)`; their names are taken from `names` as long as there are any. */
-const nestedText = (output: string | Structure, names: string[]): string =>
-  typeof output === "string"
-    ? (names.shift() ?? output)
-    : `(${output.map((inner) => nestedText(inner, names)).join(", ")})`;
 
 /**
  * The call with every argument that is not its default, values resolved: `LSTM(units=1, return_sequences=True)`.

@@ -49,5 +49,8 @@ export const LARGEST_NOTEBOOK_MODULE = 2_000_000;
 /** A longer file is not read for its constants, in UTF-16 units. */
 export const LARGEST_MODULE = 200_000;
 
+/** Whether a file is a program of JavaScript's or a page with some, by its name. */
+export const isScriptPath = (path: string): boolean => /\.([mc]?[jt]sx?|vue|svelte|html?)$/i.test(path);
+
 /** Whether a file is a notebook, by its name. */
 export const isNotebookPath = (path: string): boolean => path.endsWith(".ipynb");

@@ -3,6 +3,7 @@ import type { Attribute, Expression, Subscript } from "../syntax/syntax";
 import { entriesOf, heldEntries, keptEntries, newList } from "./collections";
 import type { Activation, Interpreter } from "./interpreter";
 import { heldKey } from "./keys";
+import { setBaseMember } from "./heirs";
 import { ancestry, classMember, heldItems, itemsOf } from "./members";
 import { bind } from "./names";
 import { setNameIn } from "./namespaces";
@@ -37,7 +38,11 @@ export function assign(
       break;
     case "attribute": {
       const object = interpreter.evaluate(activation, target.object);
-      if (object.kind === "library") interpreter.library.setMember?.(interpreter, object, target, value);
+      setBaseMember(interpreter, object, target, value);
+      if (object.kind === "library") {
+        interpreter.library.setMember?.(interpreter, object, target, value);
+        if (object.own) setMember(interpreter, object.own, target.name, value);
+      }
       // `array.shape = (2, 1)`: it is another array from here on.
       else if (object.kind === "array") assign(interpreter, activation, target.object, UNKNOWN);
       else setMember(interpreter, object, target.name, value);

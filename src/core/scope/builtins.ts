@@ -1,4 +1,5 @@
 /** Python's built-in functions. */
+import { makeClass } from "./classes";
 import { entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
 import { truthIn, turnsFor } from "./evaluate";
@@ -163,7 +164,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     if (answers.includes(true)) return constant(true);
     return answers.includes(undefined) ? undefined : constant(false);
   },
-  type({ library }, [value]) {
+  type(interpreter, [value, ...more], site) {
+    if (value && more.length > 0) return makeClass(interpreter, [value, ...more], site);
+    const { library } = interpreter;
     if (value?.kind === "instance" && value.class.node.name !== "") return value.class;
     const name = value && typeNameOf(value);
     // A whole number may be a float, as far as it was calculated.

@@ -1,14 +1,11 @@
 /** What a call of any value does: who follows it, and what it may change of what it is given. */
 import { callBuiltin } from "./builtins";
 import { callCollectionMethod } from "./collection-methods";
-import { makeHeir } from "./heirs";
+import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "./interpreter";
-import { classMember } from "./members";
+import { baseOf, CALL_METHODS, classMember } from "./members";
 import { initialiseOutside } from "./outside";
-import { NONE, type AbstractValue } from "./values";
-
-/** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
-const CALL_METHODS = ["__call__", "call", "forward"];
+import { NONE, type AbstractValue, type Method } from "./values";
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(
@@ -42,13 +39,6 @@ export const mayChangeOwner = (callee: AbstractValue, { node }: CallSite): boole
   !ASKING.test(node.callee.name) &&
   !WRITING.test(node.callee.name);
 
-/** Whether it is `LSTM.__init__(self, …)` of an object whose class is that but for its arguments. */
-function isHandedOn(path: string, { arguments: [self, ...given], ...site }: CallSite): boolean {
-  if (!path.endsWith(".__init__") || self?.value.kind !== "instance" || self.value.handed === undefined) return false;
-  self.value.handed.push({ ...site, arguments: given });
-  return true;
-}
-
 /** What comes out of a call; `undefined` where nobody knows. */
 export function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
   const { library } = interpreter;
@@ -61,11 +51,11 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
         initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
         return NONE;
       }
-      if (callee.name === "__init__" && callee.self.kind === "instance" && callee.self.handed !== undefined) {
-        callee.self.handed.push(site);
+      if (callee.name === "__init__" && callee.self.kind === "instance" && callee.self.base !== undefined) {
+        initialiseBase(interpreter, callee.self, site);
         return NONE;
       }
-      return library.callMethod(interpreter, callee, site) ?? callCollectionMethod(interpreter, callee, site);
+      return callLibraryMethod(interpreter, callee, site) ?? callCollectionMethod(interpreter, callee, site);
     case "class":
       return (
         library.callClass?.(interpreter, callee, site) ??
@@ -77,7 +67,7 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
         const method = classMember(interpreter, callee.class, name);
         if (method?.kind === "function") return interpreter.enter(method, site.arguments, callee);
       }
-      return library.call(interpreter, callee, site);
+      return library.call(interpreter, baseOf(interpreter, callee) ?? callee, site);
     }
     case "choice": {
       // Whichever it is: each of them is called, and what the first makes stands for all.
@@ -85,9 +75,22 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
       return made.find((value) => value !== undefined && value.kind !== "unknown") ?? made[0];
     }
     case "external":
-      if (isHandedOn(callee.path, site)) return NONE;
-      return callBuiltin(interpreter, callee.path, site) ?? library.call(interpreter, callee, site);
+      return (
+        callInherited(interpreter, callee.path, site) ??
+        callBuiltin(interpreter, callee.path, site) ??
+        library.call(interpreter, callee, site)
+      );
     default:
       return library.call(interpreter, callee, site);
   }
+}
+
+/** What a library makes of a method; of an object of the document that is one of the library's as well, also as that. */
+function callLibraryMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined {
+  const base = baseOf(interpreter, method.self);
+  const { library } = interpreter;
+  return (
+    library.callMethod(interpreter, method, site) ??
+    (base && library.callMethod(interpreter, { ...method, self: base }, site))
+  );
 }

@@ -6,6 +6,9 @@ export const POINT = ".";
 /** Stands before one of the object itself, or of its class: `self.rnn`. */
 export const OWN = "self.";
 
+/** Stands before one in quotes, which names something only where a program looks up names. */
+export const QUOTE = "'";
+
 /** What people call the object and the class in a method. */
 export const OWN_NAMES: ReadonlySet<string> = new Set(["self", "cls"]);
 
@@ -54,18 +57,35 @@ const RUNNING = new Set(["eval", "exec"]);
 /** Words whose next one is the name of what is defined there: classes of many kinds have methods of one name. */
 const DEFINING = new Set(["def", "class"]);
 
+/** A path, a comma and one class or several. */
+const OF_CLASS = /\s*[\w.]+\s*,\s*(?:[\w.]+|\([\w.,\s]*\))\s*\)/y;
+
 /** What stands behind words and says nothing. */
 const PASSED_OVER: ReadonlyMap<string, RegExp> = new Map([
   // What a class's own base is asked for: the class names that base.
   ["super", new RegExp(String.raw`[^()\n]*\)\.${IDENTIFIER}`, "y")],
   // An attribute of the object itself, or one that is named: then that name counts.
   [LOOKING_UP, /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
+  // What something is asked to be is not made.
+  ["isinstance", OF_CLASS],
+  ["issubclass", OF_CLASS],
 ]);
+
+/** Whether what stands in quotes is but compared. */
+function isCompared(text: string, start: number, end: number): boolean {
+  COMPARISON.lastIndex = end;
+  return COMPARISON.test(text) || /[=!]=[ \t]*$/.test(text.slice(Math.max(0, start - 8), start));
+}
+
+const COMPARISON = /[ \t]*[=!]=/y;
+
+/** An object's own table of names. */
+const TABLE = `${POINT}__dict__`;
 
 /** Tables of names, and what stands behind one of which a name is looked up there, or may be later. */
 const TABLES: ReadonlyMap<string, RegExp> = new Map([
   ["globals", /\s*\)[ \t]*(?:\[|\.get\b|[\r\n;#]|$)/y],
-  [`${POINT}__dict__`, /[ \t]*(?:\[|\.get\b|[\r\n;#]|$)/y],
+  [TABLE, /[ \t]*(?:\[|\.get\b|[\r\n;#]|$)/y],
 ]);
 
 /** Whether a word is such a table, and nothing is looked up in it. */
@@ -89,9 +109,19 @@ const LOOKED_AT = new RegExp(String.raw`\s*(${IDENTIFIER}(?:\.${IDENTIFIER})*)\s
 
 function lookUpWord(text: string, behind: number): string {
   LOOKED_AT.lastIndex = behind;
-  const path = LOOKED_AT.exec(text)?.[1];
-  return path === undefined ? LOOKING_UP : `${LOOKING_UP} ${path}`;
+  return lookUpIn(LOOKED_AT.exec(text)?.[1]);
 }
+
+const lookUpIn = (path: string | undefined): string => (path === undefined ? LOOKING_UP : `${LOOKING_UP} ${path}`);
+
+/** Longer paths are none that anybody writes. */
+const LONGEST_PATH = 100;
+
+const PATH_BEFORE = new RegExp(String.raw`(?<![\w.)\]])${IDENTIFIER}(?:\.${IDENTIFIER})*$`);
+
+/** The look-up in the table of an object that stands before it: `nn.__dict__[kind]`. */
+const tableWord = (text: string, at: number): string =>
+  lookUpIn(PATH_BEFORE.exec(text.slice(Math.max(0, at - LONGEST_PATH), at))?.[0]);
 
 export function codeWords(text: string): CodeWords {
   const known = new Map<string, number>();
@@ -108,22 +138,26 @@ export function codeWords(text: string): CodeWords {
     starts.push(at);
     areUsed.push(isCalled);
   };
-  const addQuoted = (word: string, at: number): void => {
+  const addWritten = (word: string, at: number): void => {
     add(word, at, false);
     add(POINT + word, at, false);
   };
   let before = "";
   let behind = 0;
+  // Whether what stands there in quotes is what is looked up.
+  let isSought = false;
   TOKEN.lastIndex = 0;
   for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     const { 1: quoted, 2: word, 3: bracket, index } = match;
     if (quoted !== undefined) {
       const name = NAME_IN_QUOTES.exec(quoted)?.[1];
-      if (name !== undefined) addQuoted(name, index);
+      if (name !== undefined && isSought) addWritten(name, index);
+      else if (name !== undefined && !isCompared(text, index, TOKEN.lastIndex)) add(QUOTE + name, index, false);
       else if (FORMATTED.test(before) || RUNNING.has(before))
-        for (const each of quoted.match(WORD) ?? []) addQuoted(each, index);
+        for (const each of quoted.match(WORD) ?? []) addWritten(each, index);
     }
     const passed = word === undefined || bracket === "" ? undefined : endOfPassed(text, word, TOKEN.lastIndex);
+    isSought = passed !== undefined && word === LOOKING_UP;
     if (passed !== undefined) {
       TOKEN.lastIndex = passed;
       before = "";
@@ -138,7 +172,10 @@ export function codeWords(text: string): CodeWords {
         before = "";
         continue;
       }
-      if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, TOKEN.lastIndex), index, false);
+      if (word === TABLE) {
+        // What the object itself holds has names of its own.
+        if (!isOwn) add(tableWord(text, index), index, false);
+      } else if (word === LOOKING_UP) add(bracket === "" ? word : lookUpWord(text, TOKEN.lastIndex), index, false);
       else add(isOwn ? OWN + word.slice(POINT.length) : word, index, bracket !== "");
     }
     before = word ?? "";

@@ -1,4 +1,5 @@
 /** What an expression stands for. */
+import { noteClosed } from "./absent";
 import { perNode } from "../syntax/per-node";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
 import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
@@ -19,6 +20,7 @@ import {
   createFrame,
   isClassLike,
   isSame,
+  isAbsent,
   isUnordered,
   joinValues,
   NONE,
@@ -73,7 +75,10 @@ export function evaluateExpression(
   if (value.kind !== "unknown") return value;
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
-  return named.kind === "unknown" && value.oneOf ? { ...named, oneOf: value.oneOf } : named;
+  if (named.kind !== "unknown") return named;
+  const { oneOf, isAbsent: absent, isOptions } = value;
+  if (!oneOf && !absent && !isOptions) return named;
+  return { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }), ...(isOptions && { isOptions }) };
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -183,7 +188,7 @@ export function truthOf(value: AbstractValue): boolean | undefined {
 
 /** The same of what may hold nothing, where that is known too. */
 export const truthIn = (interpreter: Interpreter, value: AbstractValue): boolean | undefined =>
-  truthOf(value) ?? interpreter.library.truth?.(interpreter, value);
+  (isAbsent(value) ? false : truthOf(value)) ?? interpreter.library.truth?.(interpreter, value);
 
 function spreadItems(
   interpreter: Interpreter,
@@ -223,7 +228,7 @@ export function evaluateBinary(
     const result = binaryOperation(operator, left.value, right.value);
     return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
-  const same = isSame(left, right);
+  const same = isSame(left, right) ?? isAbsentAs(left, right) ?? isAbsentAs(right, left);
   if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
   if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
@@ -249,6 +254,10 @@ export function evaluateBinary(
   }
   return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
 }
+
+/** What is not there is `undefined`, and as good as `null`. */
+const isAbsentAs = (value: AbstractValue, other: AbstractValue): boolean | undefined =>
+  isAbsent(value) && other.kind === "constant" ? other.value === null : undefined;
 
 /** `defaults | options` */
 function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
@@ -299,6 +308,7 @@ function evaluateArguments(interpreter: Interpreter, activation: Activation, nod
   for (const argument of node.arguments) {
     const value = interpreter.evaluate(activation, argument.value);
     const { name, spread } = argument;
+    if (argument.value.kind === "mapping") noteClosed(value);
     if (spread === undefined) {
       evaluated.push(name === undefined ? { value, node: argument.value } : { name, value, node: argument.value });
     } else {

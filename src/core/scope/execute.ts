@@ -1,28 +1,18 @@
 /** What statements change, in document order. */
 import { perNode } from "../syntax/per-node";
-import type { Attempt, Branch, ClassDefinition, Expression, Import, Statement } from "../syntax/syntax";
+import type { Attempt, Branch, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
+import { executeClass } from "./classes";
 import { decorated } from "./decorators";
-import { declaredFields } from "./functions";
 import type { Activation, Ending, Interpreter } from "./interpreter";
-import { executeLoop, followWay, leaveTurn, runFinals } from "./loops";
+import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
 import { heldItems } from "./members";
 import { bind, declare, memberPath } from "./names";
 import { NO_CHANGES, type Way } from "./store";
-import {
-  choiceOf,
-  constant,
-  createFrame,
-  NONE,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type ClassValue,
-  type FunctionValue,
-} from "./values";
+import { choiceOf, constant, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue } from "./values";
 
 /**
  * Follows statements in their order.
@@ -45,7 +35,7 @@ export function executeStatements(
 
 /** Nothing comes to these statements; but a user may well look at them. */
 function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
-  if (statements.length > 0) aside(interpreter, () => interpreter.execute(activation, statements));
+  if (!saysNothingAside(interpreter, statements)) aside(interpreter, () => interpreter.execute(activation, statements));
 }
 
 /** Follows what does not happen. */
@@ -166,40 +156,15 @@ function executeImport(interpreter: Interpreter, activation: Activation, node: I
       for (const { name, alias } of node.names) {
         const path = memberPath(node.module, name);
         if (interpreter.mode() === "dead") interpreter.noteUntaken(activation.frame, alias ?? name, path);
-        bind(interpreter, activation.frame, alias ?? name, interpreter.imported(path));
+        bind(interpreter, activation.frame, alias ?? name, interpreter.toImport(path));
       }
       break;
     case "whole": {
       const path = node.alias === undefined ? node.module.split(".")[0]! : node.module;
-      bind(interpreter, activation.frame, node.alias ?? path, interpreter.imported(path));
+      bind(interpreter, activation.frame, node.alias ?? path, interpreter.toImport(path));
       break;
     }
   }
-}
-
-function executeClass(interpreter: Interpreter, activation: Activation, node: ClassDefinition): void {
-  const decorators = node.decorators.map((each) => ({ node: each, value: interpreter.evaluate(activation, each) }));
-  const bases = node.bases.map((base) => interpreter.evaluate(activation, base));
-  const frame = createFrame(activation.frame, true);
-  const defaults = node.decorators.some(isDataclass) ? new Map<string, AbstractValue>() : undefined;
-  const value: ClassValue = { kind: "class", node, frame, bases, ...(defaults && { defaults }) };
-  bind(interpreter, activation.frame, node.name, value);
-  interpreter.define(value);
-  interpreter.execute({ ...activation, frame }, node.body);
-  interpreter.library.defineClass?.(interpreter, value);
-  for (const name of defaults ? declaredFields(node) : []) {
-    const cell = frame.names.get(name);
-    const held = cell && interpreter.store.get(cell);
-    if (held !== undefined) defaults?.set(name, held);
-  }
-  const held = decorated(interpreter, activation, decorators, value);
-  if (held !== value) bind(interpreter, activation.frame, node.name, held);
-}
-
-/** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
-function isDataclass(decorator: Expression): boolean {
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return (named.kind === "name" || named.kind === "attribute") && named.name === "dataclass";
 }
 
 /**
@@ -246,6 +211,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
     const truth = test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
     asked.push(...askedOf(test));
     if (!open || truth === false) {
+      if (saysNothingAside(interpreter, body)) continue;
       aside(interpreter, () => {
         for (const each of asked) openFalse(interpreter, activation, each);
         return interpreter.execute(activation, body);

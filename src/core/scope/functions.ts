@@ -3,22 +3,18 @@ import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../
 import { perNode } from "../syntax/per-node";
 import { walk } from "../syntax/walk";
 import type { Steps } from "../steps";
-import type { Activation, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import type { CallSite, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
-import { ancestry, classMember, outsideBase } from "./members";
+import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
-import { newList } from "./collections";
-import { isGenerator } from "./generators";
-import { bindArguments, bindUnknown } from "./function-parameters";
+import { follow } from "./follow";
+import { initialiseBase, startBase } from "./heirs";
+import { bindArguments, bindUnknown, takesOptions } from "./function-parameters";
 import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
-import type { Way } from "./store";
 import {
-  createFrame,
   createVariable,
-  joinValues,
-  NONE,
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
@@ -41,9 +37,6 @@ const SHORT = 80;
 /** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
 const MAX_LAMBDA_RUNS = 256;
 
-/** The ways on which one call of a function returns are kept apart up to this number. */
-const MAX_RETURNS = 100;
-
 interface Runs {
   count: number;
   /** So many different calls that other files make come beside those of the document. */
@@ -57,7 +50,7 @@ interface Runs {
 
 export interface Functions {
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
-  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
+  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
   callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): void;
@@ -91,11 +84,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return found;
   };
 
+  const wasFollowedOften = (node: FunctionDefinition | Lambda, { count, fromOutside }: Runs): boolean =>
+    count >= MAX_RUNS + fromOutside && count >= mostRuns(node, text) + fromOutside;
+
   const enter: Functions["enter"] = (callee, given, self) => {
     const run = runsOf(callee.node);
     const counts = interpreter.mode() !== "trial";
-    const most = mostRuns(callee.node, text) + run.fromOutside;
-    if (run.active || depth >= MAX_DEPTH || run.count >= most || interpreter.isFrugal()) {
+    if (run.active || depth >= MAX_DEPTH || interpreter.isFrugal() || wasFollowedOften(callee.node, run)) {
       if (counts) run.skipped = true;
       interpreter.library.untold?.(interpreter, callee);
       return UNKNOWN;
@@ -116,9 +111,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
     }
   };
 
-  const instantiate: Functions["instantiate"] = (callee, given) => {
-    const isHeir = interpreter.heritage(callee) !== undefined;
-    const instance: Instance = { kind: "instance", class: callee, fields: new Map(), ...(isHeir && { handed: [] }) };
+  const instantiate: Functions["instantiate"] = (callee, given, site) => {
+    const instance: Instance = {
+      kind: "instance",
+      class: callee,
+      fields: new Map(),
+      ...startBase(interpreter, callee, site),
+    };
     for (const { frame } of ancestry(callee)) {
       const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
       if (given.length > 0) givenValues.add(frame);
@@ -129,6 +128,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const initialise = classMember(interpreter, callee, INITIALISER);
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
+    } else if (instance.base) {
+      if (site) initialiseBase(interpreter, instance, withoutFields(site, instance));
     } else {
       const base = outsideBase(interpreter, ...ancestry(callee));
       if (base === undefined) setFields(interpreter, instance, given);
@@ -153,15 +154,22 @@ export function createFunctions(interpreter: Interpreter): Functions {
    * What a parameter that no call gives anything gets by its annotation: a configuration as its class makes it without
    * arguments, as options are what they are where nobody gives any.
    */
-  const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
-    const node = annotation && annotatedClass(annotation);
-    if (node === undefined) return undefined;
+  const annotated = ({ frame }: FunctionValue, parameter: Parameter): AbstractValue | undefined => {
+    const node = parameter.annotation && annotatedClass(parameter.annotation);
+    if (node === undefined) return namedLike(parameter);
     const owner = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
     const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
     if (outside !== undefined) return interpreter.recordOutside(outside);
     if (owner.kind !== "class" || !isRecord(owner)) return undefined;
     // Where the document gives one other values, nobody knows which is meant.
     return givenValues.has(owner.frame) ? undefined : supposing("object", () => instantiate(owner, []));
+  };
+
+  /** What `config` gets where the document has a class `Config`, as templates write it that choose a module by its name. */
+  const namedLike = ({ name }: Parameter): AbstractValue | undefined => {
+    if (!takesOptions(name)) return undefined;
+    const owner = [...classes.values()].find(({ node }) => node.name.toLowerCase() === name.replaceAll("_", ""));
+    return owner && !givenValues.has(owner.frame) ? supposing("object", () => instantiate(owner, [])) : undefined;
   };
 
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
@@ -193,18 +201,18 @@ export function createFunctions(interpreter: Interpreter): Functions {
     const open = new Map<string, FunctionValue | ClassValue>();
     for (const [name, { value }] of module.names) {
       if (value?.kind !== "function" && value?.kind !== "class") continue;
-      if (interpreter.isRelevant(value.node) && takesArguments(value)) open.set(name, value);
+      if (!interpreter.isRelevant(value.node)) continue;
+      if (takesArguments(value)) open.set(name, value);
+      for (const method of value.kind === "class" ? methodsOfClass(value) : []) {
+        if (takesArguments(method)) open.set(`${name}.${nameOf(method)}`, method);
+      }
     }
     if (open.size === 0) return;
-    const calls = outsideCalls(new Set(open.keys()));
-    if (calls === undefined) {
-      for (const value of open.values()) leaveOpen(value);
-      return;
-    }
+    const { calls, isWhole } = outsideCalls(new Set(open.keys()));
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
-        if (calledNames.has(name) === isCalled && !wasFollowed(value)) {
+        if (calledNames.has(nameOf(value)) === isCalled && !wasFollowed(value)) {
           followCalls(
             value,
             calls.filter((call) => call.name === name),
@@ -212,7 +220,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
         }
       }
     }
+    if (!isWhole) for (const value of open.values()) leaveOpen(value);
   };
+
+  /** Those that are called by the class's name: `Factory.create(8)`. */
+  const methodsOfClass = ({ frame }: ClassValue): readonly FunctionValue[] =>
+    [...frame.names.values()].flatMap(({ value }) =>
+      value?.kind === "function" && isStatic(value) && interpreter.isRelevant(value.node) ? value : [],
+    );
 
   /** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
   const leaveOpen = (value: FunctionValue | ClassValue): void => {
@@ -223,11 +238,11 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
     const entry = entryOf(value);
     const parameters = entry?.node.parameters ?? [];
-    const distinct = distinctCalls(calls, value.kind === "class" ? parameters.slice(1) : parameters);
+    const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
     if (entry) runsOf(entry.node).fromOutside = distinct.length;
     for (const given of distinct) {
       if (value.kind === "class") instantiate(value, given);
-      else enter(value, given);
+      else enter(value, given, isClassMethod(value) ? classes.get(value.frame) : undefined);
     }
   };
 
@@ -239,7 +254,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
   const takesArguments = (value: FunctionValue | ClassValue): boolean => {
     const entry = entryOf(value);
-    if (entry !== undefined) return entry.node.parameters.length > (value.kind === "class" ? 1 : 0);
+    if (entry !== undefined) return entry.node.parameters.length > (isOfObject(value) ? 1 : 0);
     return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
   };
 
@@ -254,7 +269,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
       for (let index = 0; index < defined.length; index++) {
         const value = defined[index]!;
         if (value.kind === "class" || (value.node.kind === "lambda" && stage !== "nameless")) continue;
-        if (!interpreter.isRelevant(value.node)) continue;
+        const isHeirs = isOfHeir(value);
+        if (!isHeirs && !interpreter.isRelevant(value.node)) continue;
         const name = value.node.kind === "function" ? value.node.name : "";
         const called = name === INITIALISER ? isMade(value, calledNames) : calledNames.has(name);
         // A method waits for what makes an object of its class with arguments to go by.
@@ -265,12 +281,18 @@ export function createFunctions(interpreter: Interpreter): Functions {
         const self = selfFor(value);
         yield;
         // To find the object may have followed the function.
-        if (!interpreter.isMaking(value.node)) continue;
+        if (!isHeirs && !interpreter.isMaking(value.node)) continue;
         if (runsOf(value.node).count === 0 || run.skipped) generalise(value, self, !run.skipped);
         yield;
       }
     }
   }
+
+  /** Whether the class of a method is based on a layer, which `super().__init__(…)` makes without naming it. */
+  const isOfHeir = ({ frame }: FunctionValue): boolean => {
+    const owner = classes.get(frame);
+    return owner !== undefined && interpreter.heritage(owner) !== undefined;
+  };
 
   /** Whether calls in the document make objects of the method's class, or of one that is based on it: `super().__init__` alone is not enough. */
   const isMade = (method: FunctionValue, calledNames: ReadonlySet<string>): boolean => {
@@ -289,55 +311,18 @@ export function createFunctions(interpreter: Interpreter): Functions {
   return { enter, instantiate, define, supposed: () => supposed, callFromOutside, finish };
 }
 
+const nameOf = ({ node }: FunctionValue | ClassValue): string => (node.kind === "lambda" ? "" : node.name);
+
+/** Whether the first parameter is no argument of a call: of a class's `__init__`, or a method of the class. */
+const isOfObject = (value: FunctionValue | ClassValue): boolean => value.kind === "class" || isClassMethod(value);
+
 /** How often a function is followed: by the number of its expressions. */
 const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
   if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
   let count = 0;
-  walk(node.body, { expression: () => void count++ });
+  walk(node.body, { expression: () => void count++, entersUnread: () => count <= SHORT });
   return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
 });
-
-/** Follows the body of a function and joins the ways on which it returns. */
-function follow(
-  interpreter: Interpreter,
-  callee: FunctionValue,
-  bindAll: (frame: Activation["frame"]) => void,
-): AbstractValue {
-  const { store } = interpreter;
-  const ways: Way[] = [];
-  const frame = createFrame(callee.frame);
-  const { node } = callee;
-  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
-  const yielded = isYielding ? newList(interpreter, []) : undefined;
-  const depth = store.depth();
-  // Whether it returns in more ways than can be kept apart.
-  let missed = false;
-  const activation: Activation = {
-    ...createActivation(frame, interpreter.mode()),
-    onReturn() {
-      if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
-      else missed = true;
-    },
-    ...(yielded && { yielded }),
-  };
-  const all = store.branch(() => {
-    bindAll(frame);
-    if (node.kind === "lambda") {
-      activation.returned.push(interpreter.evaluate(activation, node.body));
-      activation.onReturn();
-    } else if (interpreter.execute(activation, node.body) === "end") {
-      activation.returned.push(NONE);
-      activation.onReturn();
-    }
-  });
-  // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
-  if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
-  store.meet(ways);
-  if (missed) store.forget(all);
-  if (yielded !== undefined) return yielded;
-  const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;
-  return rest.reduce(joinValues, first);
-}
 
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
@@ -354,6 +339,14 @@ function setFields(interpreter: Interpreter, instance: Instance, given: readonly
     if (name === undefined || spread !== undefined) continue;
     set(name, value);
   }
+}
+
+/** The call of a class without `__init__`, but for what its objects hold by themselves: `scale: float = 1.0`. */
+function withoutFields(site: CallSite, { class: owner }: Instance): CallSite {
+  const own = new Set(ancestry(owner).flatMap(({ node }) => declaredFields(node)));
+  const isHandedOn = ({ name }: { readonly name?: string }): boolean => name === undefined || !own.has(name);
+  const written = (site.written ?? site.node.arguments).filter(isHandedOn);
+  return { ...site, written, arguments: site.arguments.filter(isHandedOn) };
 }
 
 /** The names that a class's body gives a value or a type. */

@@ -1,97 +1,161 @@
-/** Classes of the document that are a library's class but for the arguments that they hand on to it. */
-import type { Expression, FunctionDefinition, Parameter, Statement } from "../syntax/syntax";
-import { walk } from "../syntax/walk";
-import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
-import { ancestry, classMember } from "./members";
-import { UNKNOWN, type AbstractValue, type ClassValue, type External, type Instance } from "./values";
+/**
+ * Classes of the document that are based on a library's layer: their objects are the library's as well, of the arguments
+ * that come to `super().__init__`. What such a class calculates in another way, the library says by its methods' names.
+ */
+import type { Attribute, Call, Expression } from "../syntax/syntax";
+import type { CallSite, EvaluatedArgument, Heir, Interpreter } from "./interpreter";
+import { ancestry, baseOf, CALL_METHODS, classMember, memberNamed } from "./members";
+import {
+  createVariable,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type External,
+  type Instance,
+} from "./values";
 
 const INITIALISER = "__init__";
 
-/** What a class may define without changing what its base calculates; of other names nobody knows. */
-const HARMLESS: ReadonlySet<string> = new Set([INITIALISER, "__repr__", "__str__", "extra_repr", "get_config"]);
+/** Packages whose classes leave alone what a layer beside them among the bases does: `abc.ABC`, `Generic[T]`. */
+const PYTHON = /^(abc|typing|builtins)\./;
 
-/** Decorators that leave a class as it is, by their last name: Keras's, for saving. */
-const HARMLESS_DECORATOR = "register_keras_serializable";
-
-/**
- * The class from outside that a class of the document is but for its arguments: the one base of a class that defines
- * an `__init__` at most, which does nothing to the object beside one `super().__init__(…)`.
- */
-export function inheritedWhole(value: ClassValue): External | undefined {
-  const classes = ancestry(value);
-  // `object`, where nothing binds it, is the base of all.
-  const bases = classes.flatMap((each) =>
-    each.bases.filter((base, index) => base.kind !== "class" && !isObject(base, each.node.bases[index])),
-  );
-  const [base] = bases;
-  const isWhole = classes.every(
-    ({ node, frame }) =>
-      node.decorators.every(isHarmlessDecorator) &&
-      // What is set from elsewhere (`Net.forward = forward`) stands in the frame as well.
-      [...frame.names.keys()].every((name) => HARMLESS.has(name)) &&
-      node.body.every(isHarmless),
-  );
-  return isWhole && bases.length === 1 && base?.kind === "external" ? base : undefined;
+/** The one class of a library's layers on which a class of the document is based; `undefined` where other bases may change what it does. */
+export function libraryBase(interpreter: Interpreter, value: ClassValue): External | undefined {
+  let found: External | undefined;
+  for (const { bases, node } of ancestry(value)) {
+    for (const [index, base] of bases.entries()) {
+      if (base.kind === "class" || isObject(base, node.bases[index])) continue;
+      if (base.kind !== "external") return undefined;
+      if (interpreter.library.hasHeirs(base.path)) {
+        if (found !== undefined && found.path !== base.path) return undefined;
+        found = base;
+      } else if (!PYTHON.test(base.path) && !isAbove(base.path, found)) return undefined;
+    }
+  }
+  return found;
 }
 
+/** Whether it is of the same package, as `nn.Module` beside `nn.LSTM` is. */
+const isAbove = (path: string, found: External | undefined): boolean =>
+  found !== undefined && path.split(".")[0] === found.path.split(".")[0];
+
+/** `object`, where nothing binds it, is the base of all. */
 const isObject = (base: AbstractValue, written: Expression | undefined): boolean =>
   base.kind === "unknown" && written?.kind === "name" && written.name === "object";
 
+/** What an object of such a class begins with; nothing of other classes. */
+export function startBase(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  site: CallSite | undefined,
+): Pick<Instance, "base"> {
+  const of = interpreter.heritage(owner);
+  return of ? { base: { of, made: createVariable(), handed: [], ...(site && { site }) } } : {};
+}
+
 /**
- * What the call of a class that is based on a library's layer makes: where it adds nothing, the library's own object, of
- * the arguments that come to `super().__init__`; else one of the document's. `undefined` for other classes.
+ * What the call of a class makes that is based on a library's layer: where it leaves its calls as they are, the library's
+ * own object; else one of the document's. `undefined` for other classes.
  */
 export function makeHeir(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined {
   if (!ancestry(callee).some(({ bases }) => bases.some((each) => isLayerClass(interpreter, each)))) return undefined;
-  const instance = interpreter.instantiate(callee, site.arguments);
-  const base = interpreter.heritage(callee);
-  const made = base && makeWhole(interpreter, callee, base, instance, site);
+  const instance = interpreter.instantiate(callee, site.arguments, site);
+  const made = baseOf(interpreter, instance);
   // What the base does where it is made, such as drawing its weights, it has done all the same.
   if (made === undefined) interpreter.library.untold?.(interpreter, UNKNOWN, site);
-  return made ?? instance;
+  return made?.kind === "library" && !isCalledAnew(interpreter, callee) ? { ...made, own: instance } : instance;
 }
 
 const isLayerClass = (interpreter: Interpreter, value: AbstractValue): boolean =>
   value.kind === "external" && interpreter.library.hasHeirs(value.path);
 
-function makeWhole(
-  interpreter: Interpreter,
-  callee: ClassValue,
-  base: External,
-  instance: Instance,
-  site: CallSite,
-): AbstractValue | undefined {
-  const heir = callee.node.name;
-  if (!hasInitialiser(interpreter, callee)) return interpreter.library.call(interpreter, base, { ...site, heir });
-  const handed = handedOn(interpreter, callee, instance, site.arguments);
-  return handed && interpreter.library.call(interpreter, base, { ...site, arguments: handed, written: [], heir });
+const isCalledAnew = (interpreter: Interpreter, owner: ClassValue): boolean =>
+  CALL_METHODS.some((name) => classMember(interpreter, owner, name) !== undefined);
+
+/** `super().__init__(…)`: makes of an object the one of the library that it is as well. */
+export function initialiseBase(interpreter: Interpreter, self: Instance, site: CallSite): void {
+  const { base } = self;
+  if (base === undefined) return;
+  const handed = passedThrough(site.arguments, base.site?.arguments ?? []);
+  base.handed.push(handed);
+  const heir = heirOf(interpreter, self.class, base.of);
+  const isOwn = base.site === undefined || base.site.node === site.node;
+  const made = isOwn ? { ...site, heir } : { ...base.site, arguments: handed, written: [], heir };
+  interpreter.store.set(base.made, makeBase(interpreter, base.of, made));
 }
 
-const hasInitialiser = (interpreter: Interpreter, owner: ClassValue): boolean =>
-  classMember(interpreter, owner, INITIALISER) !== undefined;
-
-/** The arguments that come to the base, where they are known; one that is passed through is the one that was given. */
-function handedOn(
-  interpreter: Interpreter,
-  owner: ClassValue,
-  { handed = [] }: Instance,
+/** Arguments that are handed on; one that is passed through, and is like no other, is the one that was given. */
+const passedThrough = (
+  handed: readonly EvaluatedArgument[],
   given: readonly EvaluatedArgument[],
-): readonly EvaluatedArgument[] | undefined {
-  if (!hasInitialiser(interpreter, owner)) return given;
-  const [only] = handed;
-  const isOpen = only?.arguments.some(({ spread }) => spread !== undefined) === true;
-  if (only === undefined || handed.length > 1 || isOpen) return undefined;
-  return only.arguments.map((each) => {
-    const node = given.find(({ value }) => value === each.value)?.node ?? each.node;
-    return { ...each, node };
+): readonly EvaluatedArgument[] =>
+  handed.map((each) => {
+    const [only, ...more] = given.filter(({ value }) => value === each.value);
+    return only && more.length === 0 ? { ...each, node: only.node } : each;
   });
+
+function heirOf(interpreter: Interpreter, owner: ClassValue, { path }: External): Heir {
+  const names = new Set(ancestry(owner).flatMap(({ frame }) => [...frame.names.keys()]));
+  const overrides = [...names].filter((name) => interpreter.library.isCalculating?.(path, name));
+  return { name: owner.node.name, overrides };
 }
 
-/** What the call of a class makes that is a library's but for its arguments: an object of that one, of these. */
+function makeBase(interpreter: Interpreter, of: External, site: CallSite): AbstractValue {
+  const made = interpreter.library.call(interpreter, of, site) ?? UNKNOWN;
+  // What it does to its weights where it is made is not followed.
+  const isOther = site.heir?.overrides.some((name) => !CALL_METHODS.includes(name)) === true;
+  if (isOther) interpreter.library.untold?.(interpreter, UNKNOWN, site);
+  return made;
+}
+
+/** `LSTM.__init__(self, …)`, `LSTM.forward(self, x)`; `undefined` of another function. */
+export function callInherited(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
+  const [self, ...given] = site.arguments;
+  const base = self?.value.kind === "instance" ? self.value.base : undefined;
+  const [name = "", owner] = path.split(".").toReversed();
+  if (base === undefined || owner !== base.of.path.split(".").at(-1)) return undefined;
+  const node = withoutFirst(interpreter, site.node);
+  const rest = { ...site, arguments: given };
+  if (name === INITIALISER && self?.value.kind === "instance") {
+    initialiseBase(interpreter, self.value, { ...rest, written: node.arguments });
+    return NONE;
+  }
+  const made = self && baseOf(interpreter, self.value);
+  if (made === undefined || !self) return undefined;
+  const member = memberNamed(interpreter, made, { kind: "attribute", span: node.span, object: self.node, name });
+  return interpreter.call(member, { ...rest, node });
+}
+
+/** The call as it is written but for the object in the first place. */
+function withoutFirst(interpreter: Interpreter, node: Call): Call {
+  const { end } = node.argumentsSpan;
+  const [, ...given] = node.arguments;
+  const rest: Call = { ...node, arguments: given, argumentsSpan: { start: given[0]?.span.start ?? end, end } };
+  interpreter.noteTargets(rest, interpreter.targetsOf(node));
+  return rest;
+}
+
+/** Notes that the program sets an attribute of an object that is a library's as well; not to what the library itself sets it. */
+export function setBaseMember(
+  interpreter: Interpreter,
+  object: AbstractValue,
+  target: Attribute,
+  value: AbstractValue,
+): void {
+  const made = baseOf(interpreter, object);
+  if (made === undefined || object.kind !== "instance") return;
+  const isGiven = object.base?.handed.some((given) => given.some((each) => isEqual(each.value, value)));
+  if (!isGiven) interpreter.library.setMember?.(interpreter, made, target, value);
+}
+
+const isEqual = (one: AbstractValue, other: AbstractValue): boolean =>
+  one === other || (one.kind === "constant" && other.kind === "constant" && one.value === other.value);
+
+/** What the call of a class of another file makes that is based on a library's layer: an object of that, of these. */
 export interface Inherited {
   readonly base: External;
-  /** The name of the class. */
-  readonly heir: string;
+  readonly heir: Heir;
   readonly arguments: readonly EvaluatedArgument[];
 }
 
@@ -102,58 +166,22 @@ export function inheritedBy(
   given: readonly EvaluatedArgument[],
 ): Inherited | undefined {
   const base = interpreter.heritage(owner);
-  const handed = base && handedOn(interpreter, owner, interpreter.instantiate(owner, given), given);
-  return base && handed && { base, heir: owner.node.name, arguments: handed };
+  if (base === undefined) return undefined;
+  const heir = heirOf(interpreter, owner, base);
+  if (classMember(interpreter, owner, INITIALISER) === undefined) return { base, heir, arguments: given };
+  const handed = interpreter.instantiate(owner, given).base?.handed ?? [];
+  const [only, ...more] = handed;
+  return only && more.length === 0 ? { base, heir, arguments: passedThrough(only, given) } : undefined;
 }
 
-function isHarmlessDecorator(decorator: Expression): boolean {
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return (named.kind === "name" || named.kind === "attribute") && named.name === HARMLESS_DECORATOR;
-}
-
-/** A method that may be there, `pass`, or a text; anything else may do anything to the class. */
-function isHarmless(statement: Statement): boolean {
-  if (statement.kind !== "function") return isIdle(statement);
-  if (statement.decorators.length > 0 || !HARMLESS.has(statement.name)) return false;
-  return statement.name !== INITIALISER || isHandingOn(statement);
-}
-
-const isIdle = (statement: Statement): boolean =>
-  (statement.kind === "other" && statement.parts.length === 0) ||
-  (statement.kind === "evaluate" && statement.expression.kind === "literal");
-
-/** Whether a method only hands arguments on: its last statement does, and none before it speaks of the object. */
-function isHandingOn({ parameters, body }: FunctionDefinition): boolean {
-  const [self] = parameters;
-  const last = body.findLast((statement) => !isIdle(statement));
-  if (self === undefined || last?.kind !== "evaluate" || !isHandOn(last.expression, self)) return false;
-  let speaks = false;
-  const look = (node: Expression): void => {
-    speaks ||= node.kind === "name" && (node.name === self.name || node.name === "super");
-  };
-  walk(
-    body.filter((statement) => statement !== last),
-    { expression: look },
-  );
-  const given = last.expression.kind === "call" ? last.expression.arguments : [];
-  const isNamed = given[0] !== undefined && isItself(given[0].value, self);
-  walk(given.slice(isNamed ? 1 : 0).map(asStatement), { expression: look });
-  return !speaks;
-}
-
-const asStatement = ({ value, span }: { readonly value: Expression; readonly span: Statement["span"] }): Statement => ({
-  kind: "evaluate",
-  span,
-  expression: value,
-});
-
-const isItself = (node: Expression, self: Parameter): boolean => node.kind === "name" && node.name === self.name;
-
-/** `super().__init__(…)`, `LSTM.__init__(self, …)` */
-function isHandOn(node: Expression, self: Parameter): boolean {
-  if (node.kind !== "call" || node.callee.kind !== "attribute" || node.callee.name !== INITIALISER) return false;
-  const { object } = node.callee;
-  if (object.kind === "call") return object.callee.kind === "name" && object.callee.name === "super";
-  const [first] = node.arguments;
-  return (object.kind === "name" || object.kind === "attribute") && first !== undefined && isItself(first.value, self);
+/** What another file's class makes; what stands in that file has no place in this one. */
+export function makeInherited(
+  interpreter: Interpreter,
+  { base, heir, arguments: handed }: Inherited,
+  site: CallSite,
+): AbstractValue {
+  const nodes = new Set(site.arguments.map(({ node }) => node));
+  const given = handed.map((each) => (nodes.has(each.node) ? each : { ...each, node: site.node.callee }));
+  const made = makeBase(interpreter, base, { ...site, heir, written: [], arguments: given });
+  return heir.overrides.some((name) => CALL_METHODS.includes(name)) ? UNKNOWN : made;
 }

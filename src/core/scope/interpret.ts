@@ -12,7 +12,7 @@ import { callValue, mayChangeArguments, mayChangeOwner } from "./calls";
 import { evaluateExpression } from "./evaluate";
 import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
-import { inheritedWhole, type Inherited } from "./heirs";
+import { libraryBase, makeInherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
@@ -21,7 +21,7 @@ import { createNumbers } from "./numbers";
 import type { Relevance } from "./relevance";
 import { createStore } from "./store";
 import { itemsWorth } from "./text-costs";
-import { constant, createFrame, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -54,6 +54,8 @@ export interface InterpretOptions {
   readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
+  /** The default of an option of the programs that make use of it. */
+  readonly optionNamed?: (name: string) => AbstractValue | undefined;
   /** Told of each call of another file's function or class. */
   readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
 }
@@ -145,7 +147,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (onOutsideCall) noteOtherCalls(callee, site);
       const inherited = definition && modules.heir(definition, site.arguments);
       const result = inherited
-        ? library.call(interpreter, inherited.base, siteOfBase(site, inherited))
+        ? makeInherited(interpreter, inherited, site)
         : definition
           ? interpreter.callOutside(definition, site.arguments)
           : callValue(interpreter, callee, site);
@@ -189,11 +191,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
-    instantiate: (callee, given) => functions.instantiate(callee, given),
-    heritage(value) {
-      const base = inheritedWhole(value);
-      return base && library.hasHeirs(base.path) ? base : undefined;
-    },
+    instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
+    heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
     loseNumbers: (array) => numbers.lose(array),
     shareNumbers: (one, other) => numbers.share(one, other),
@@ -210,7 +209,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
-    isMaking: (part) => relevance?.makes?.(part) ?? true,
+    // Of another file, nobody asks what it makes.
+    isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
     isFrugal: () => budget.left < 0,
     affords(count) {
@@ -224,11 +224,14 @@ export function* interpret(program: Program, library: Library, options: Interpre
     noteUntaken: (frame, name, path) => untaken.note(frame, name, path),
     star: (module) => modules.star(module),
     open: (name, isBeside) => modules.open(name, isBeside),
+    optionNamed: (name) => options.optionNamed?.(name),
     imported: (path) => imported.value(path),
+    toImport: (path) => (modules.waits(path) ? { kind: "external", path, isWaiting: true } : imported.value(path)),
     setImported: (path, value) => imported.set(path, value),
     ownModule: () => ({ kind: "namespace", of: module.frame, isModule: true }),
     global(name) {
       if (name === "__name__") return constant(importedAs ?? "__main__");
+      if (name === "__doc__" && !bound.has(name)) return documentationOf(program);
       const star = stars.filter((module) => library.exports(module, name)).at(-1);
       if (star !== undefined) return library.imported(`${star}.${name}`);
       // What is imported further down: people run a notebook's cells in another order.
@@ -264,11 +267,10 @@ function* executeModule(interpreter: Interpreter, module: Activation): Steps<voi
   }
 }
 
-/** The call of another file's class as one of the class that it is; what stands in that file has no place in this one. */
-function siteOfBase(site: CallSite, { heir, arguments: handed }: Inherited): CallSite {
-  const nodes = new Set(site.arguments.map(({ node }) => node));
-  const given = handed.map((each) => (nodes.has(each.node) ? each : { ...each, node: site.node.callee }));
-  return { ...site, heir, written: [], arguments: given };
+/** The text that a module begins with. */
+function documentationOf({ statements: [first] }: Program): AbstractValue {
+  const node = first?.kind === "evaluate" ? first.expression : undefined;
+  return node?.kind === "literal" && typeof node.value === "string" ? constant(node.value) : NONE;
 }
 
 /** Where the code that a call is given stands as it is in a literal string. */

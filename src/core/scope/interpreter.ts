@@ -10,6 +10,7 @@ import type {
   Frame,
   FunctionValue,
   Instance,
+  LibraryValue,
   List,
   Method,
   Namespace,
@@ -33,8 +34,15 @@ export interface CallSite {
   readonly written?: readonly Argument[];
   readonly arguments: readonly EvaluatedArgument[];
   readonly activation: Activation;
-  /** The document's class that is called, where what it makes is its base's object: see `heirs.ts`. */
-  readonly heir?: string;
+  /** The document's class that is called, where what it makes is an object of its base: see `heirs.ts`. */
+  readonly heir?: Heir;
+}
+
+/** A class of the document that is based on a library's. */
+export interface Heir {
+  readonly name: string;
+  /** The methods by which its objects calculate something else than those of its base. */
+  readonly overrides: readonly string[];
 }
 
 /** What a library's names mean. The interpreter knows the language, the library what its calls make. */
@@ -64,8 +72,12 @@ export interface Library {
   /** What a call of a class of the document gives, where that is no new object of it. */
   callClass?(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
-  /** Whether objects of a class that adds nothing to this one are to be taken for its own. */
+  /** What an object makes of a value of the library that its class has, where that is a method: `partialmethod`. */
+  bound?(value: LibraryValue, self: AbstractValue): AbstractValue | undefined;
+  /** Whether objects of a class that is based on this one are its own as well. */
   hasHeirs(path: string): boolean;
+  /** Whether such an object calculates something else where its class has a method of this name. */
+  isCalculating?(path: string, method: string): boolean;
   /** `object[indices]`, as `node` writes it. */
   subscript(
     interpreter: Interpreter,
@@ -158,8 +170,9 @@ export interface Interpreter {
   call(callee: AbstractValue, site: CallSite): AbstractValue;
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
-  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[]): Instance;
-  /** The library's class that one of the document is but for its arguments. */
+  /** @param site the call that makes the object, if the document has one */
+  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
+  /** The library's class on which one of the document is based. */
   heritage(value: ClassValue): External | undefined;
   /** Calls a function or class of another file; what comes out where that is a plain value. */
   callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
@@ -196,8 +209,12 @@ export interface Interpreter {
   noteStar(module: string): void;
   /** Notes what a name would mean where an import were made that is not: `if kind == "gru": from .gru import Net`. */
   noteUntaken(frame: Frame, name: string, path: string): void;
+  /** The default of an option of this name, which the programs around the document define. */
+  optionNamed(name: string): AbstractValue | undefined;
   /** What an import's full name stands for, be it of the library or of a file beside the document. */
   imported(path: string): AbstractValue;
+  /** What an import binds: the same, or a note of it until it is used. */
+  toImport(path: string): AbstractValue;
   /** What `from module import *` binds, of a file beside the document. */
   star(module: string): StarImport | undefined;
   /**

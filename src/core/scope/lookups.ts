@@ -1,6 +1,7 @@
 /** In which objects a program may look up by name what is looked for: `getattr(nn, kind)`. */
 import { perNode } from "../syntax/per-node";
 import type { Program, Statement } from "../syntax/syntax";
+import { mayImport } from "../syntax/unread";
 import { walk } from "../syntax/walk";
 import { type CodeWords, isLookUp, lookedAt, POINT } from "./code-words";
 
@@ -35,8 +36,6 @@ interface ImportedName {
   readonly last: string;
 }
 
-const IMPORT = /^\s*(?:import|from)\b/m;
-
 const importsIn = perNode((whole: Statement): readonly ImportedName[] => {
   const found: ImportedName[] = [];
   walk([whole], {
@@ -47,7 +46,7 @@ const importsIn = perNode((whole: Statement): readonly ImportedName[] => {
       }
       for (const { name, alias } of node.names) found.push({ name: alias ?? name, last: name });
     },
-    entersUnread: ({ text }) => IMPORT.test(text),
+    entersUnread: mayImport,
   });
   return found;
 });

@@ -1,5 +1,6 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
 import type { Loop, Statement } from "../syntax/syntax";
+import { statementsIn } from "../syntax/walk";
 import { assign } from "./assign";
 import { truthIn, turnsFor } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
@@ -72,7 +73,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     let ending: Ending = "end";
     try {
       const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
-      if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, breaks, turns, turn);
+      if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, node, breaks, turns, turn);
       else {
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
@@ -121,8 +122,14 @@ function turnsOfTest(
   return isKnown ? turns : undefined;
 }
 
-function turnByTurn(interpreter: Interpreter, breaks: Way[], items: readonly AbstractValue[], turn: Turn): Ending {
-  if (items.length === 0) {
+function turnByTurn(
+  interpreter: Interpreter,
+  { body }: Loop,
+  breaks: Way[],
+  items: readonly AbstractValue[],
+  turn: Turn,
+): Ending {
+  if (items.length === 0 && !saysNothingAside(interpreter, body)) {
     // The body never runs; but a user may well look at it.
     interpreter.store.branch(() => interpreter.inMode("dead", () => turn(UNKNOWN)));
     breaks.length = 0;
@@ -137,6 +144,13 @@ function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: b
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = interpreter.libraryCalls();
     const changes = tried();
+    // To know what a loop around it may change, it is enough to know what this one may; loops in each other would be
+    // tried again and again.
+    if (!leaves && interpreter.mode() === "trial") {
+      if (store.forget(changes)) store.lose(changes);
+      else store.meet([NO_CHANGES, changes]);
+      return;
+    }
     if (!leaves && interpreter.libraryCalls() === before) {
       // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
       // what has changed since the first turn.
@@ -156,6 +170,15 @@ function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: b
   breaks.length = 0;
   const { way, ending } = followWay(interpreter, () => turn(UNKNOWN));
   store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
+}
+
+/** Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back. */
+export const saysNothingAside = (interpreter: Interpreter, statements: readonly Statement[]): boolean =>
+  !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));
+
+function holdsReturn(statement: Statement): boolean {
+  if (statement.kind === "function" || statement.kind === "class") return false;
+  return statement.kind === "return" || statementsIn(statement).some(holdsReturn);
 }
 
 /** Whether a `break` in the statements may end the loop whose body they are. */

@@ -9,7 +9,7 @@ import type { Span } from "../definition";
 import type { Steps } from "../steps";
 import { statementsIn, walk } from "../syntax/walk";
 import { targetsIn, withoutItems } from "../syntax/targets";
-import { codeWords, OWN, OWN_NAMES, POINT } from "./code-words";
+import { codeWords, OWN, OWN_NAMES, POINT, QUOTE } from "./code-words";
 import { familiesOf } from "./families";
 import { findingLookUps } from "./lookups";
 import type { Relevance } from "./relevance";
@@ -57,6 +57,20 @@ interface Part {
   said?: Said;
 }
 
+/** What else may find it by a name in quotes. */
+const LOOKING_UP: ReadonlySet<string> = new Set([
+  "vars",
+  "locals",
+  "eval",
+  "exec",
+  "__import__",
+  "import_module",
+  `${POINT}import_module`,
+]);
+
+/** A name, or that of a member, as it stands in quotes. */
+const quotedForm = (word: string): string => QUOTE + (word.startsWith(POINT) ? word.slice(POINT.length) : word);
+
 /** So many statements are looked through between two turns for others. */
 const STATEMENTS_PER_STEP = 32;
 
@@ -85,6 +99,10 @@ export function* findMakers(
   }
   const waiting: Part[] = [];
   const markIn = (part: Part, name: string): void => {
+    markWord(part, name);
+    markWord(part, quotedForm(name));
+  };
+  const markWord = (part: Part, name: string): void => {
     const number = wordsOf(part.statement, text).known.get(name);
     if (number === undefined || part.isMaker[number] === 1) return;
     part.isMaker[number] = 1;
@@ -95,7 +113,7 @@ export function* findMakers(
   const mark = (name: string): void => {
     if (everywhere.has(name)) return;
     everywhere.add(name);
-    for (const part of holders.get(name) ?? []) markIn(part, name);
+    for (const word of [name, quotedForm(name)]) for (const part of holders.get(word) ?? []) markWord(part, word);
   };
   /** A member of the objects of a family; where that is absent, of any. */
   const markMember = (name: string, family?: string): void => {
@@ -107,9 +125,17 @@ export function* findMakers(
       if (part.family === undefined || part.family === family) markIn(part, OWN + name);
     }
   };
+  // The look-ups in modules count by themselves, whatever they are given.
+  const isQuotedSought = modules.size === 0 || [...LOOKING_UP].some((word) => holders.has(word));
   for (const name of marks) {
-    mark(name);
-    markMember(name);
+    if (isQuotedSought) {
+      mark(name);
+      markMember(name);
+    } else {
+      for (const word of [name, POINT + name, OWN + name]) {
+        for (const part of holders.get(word) ?? []) markWord(part, word);
+      }
+    }
   }
   if (modules.size > 0) for (const word of findingLookUps(program, modules, (each) => wordsOf(each, text))) mark(word);
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
@@ -284,24 +310,47 @@ function saidIn(statements: readonly Statement[], where: Scope, whole: Statement
     for (const inner of statementsIn(node)) look(inner, inside);
   };
   for (const statement of statements) look(statement, where);
-  return { flows, given: givenIn(statements, range), unread };
+  return { flows, given: givenIn(statements, range, whole), unread };
 }
 
-function givenIn(statements: readonly Statement[], range: ReturnType<typeof rangesIn>): readonly Given[] {
+function givenIn(
+  statements: readonly Statement[],
+  range: ReturnType<typeof rangesIn>,
+  whole: Statement,
+): readonly Given[] {
   const given: Given[] = [];
   walk(statements, {
     expression(node) {
       if (node.kind !== "call") return;
-      const callee = lastName(node.callee);
-      if (callee === undefined) return;
-      for (const [position, argument] of node.arguments.entries()) {
-        given.push({ ...range(argument.value.span), isMaking: false, callee, position, keyword: argument.name });
+      const { callees, before } = calledAs(node.callee, whole);
+      for (const [index, { value, name: keyword }] of node.arguments.entries()) {
+        const position = index - before;
+        for (const callee of callees) given.push({ ...range(value.span), isMaking: false, callee, position, keyword });
       }
     },
     entersUnread: () => false,
   });
   return given;
 }
+
+/**
+ * The names of functions and classes that may take a call's arguments, and how many of them the object goes before:
+ * `super().__init__(size)` gives the bases what `Base.__init__(self, size)` gives one of them.
+ */
+function calledAs(
+  callee: Expression,
+  whole: Statement,
+): { readonly callees: readonly string[]; readonly before: number } {
+  const name = lastName(callee);
+  if (name === undefined) return { callees: [], before: 0 };
+  if (callee.kind !== "attribute" || name !== INITIALISER) return { callees: [name], before: 0 };
+  const owner = lastName(callee.object);
+  if (owner !== undefined) return { callees: [owner], before: 1 };
+  const bases = whole.kind === "class" ? whole.bases.map(lastName) : [];
+  return { callees: bases.filter((base) => base !== undefined), before: 0 };
+}
+
+const INITIALISER = "__init__";
 
 const HAS_LAMBDA = /\blambda\b/;
 
@@ -316,7 +365,7 @@ function parameterOf(statement: Statement, { position, keyword }: Given): string
 }
 
 const initialiserOf = (body: readonly Statement[]): FunctionDefinition | undefined =>
-  body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__");
+  body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === INITIALISER);
 
 /** The names that a target binds, or changes items of. */
 const namesIn = (target: Expression): readonly string[] =>

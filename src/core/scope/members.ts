@@ -92,9 +92,23 @@ export function outsideBase(interpreter: Interpreter, ...classes: readonly Class
   return undefined;
 }
 
+/** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
+export const CALL_METHODS = ["__call__", "call", "forward"];
+
+/** The library's object that one of the document is as well, once it is made. */
+export function baseOf(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
+  const made = value.kind === "instance" && value.base ? interpreter.store.get(value.base.made) : undefined;
+  return made?.kind === "library" ? made : undefined;
+}
+
 const decoratedAs = (value: FunctionValue, name: string): boolean =>
   value.node.kind === "function" &&
   value.node.decorators.some((decorator) => decorator.kind === "name" && decorator.name === name);
+
+export const isClassMethod = (value: FunctionValue): boolean => decoratedAs(value, "classmethod");
+
+/** Whether a method takes no object: it is called by the name of its class. */
+export const isStatic = (value: FunctionValue): boolean => isClassMethod(value) || decoratedAs(value, "staticmethod");
 
 /** `object.name` */
 export function memberOf(interpreter: Interpreter, activation: Activation, node: Attribute): AbstractValue {
@@ -104,7 +118,9 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
     if (found !== undefined) return taken(interpreter, base.self, node.name, found);
     const outside = node.name === "__init__" ? outsideBase(interpreter, base.own, ...base.classes) : undefined;
     if (outside !== undefined) return { kind: "method", self: base.self, name: node.name, outside };
-    if (node.name === "__init__" && base.self.handed) return { kind: "method", self: base.self, name: node.name };
+    if (node.name === "__init__" && base.self.base) return { kind: "method", self: base.self, name: node.name };
+    const made = baseOf(interpreter, base.self);
+    if (made !== undefined) return memberNamed(interpreter, made, node);
     return interpreter.library.member(interpreter, base.self, node.name) ?? UNKNOWN;
   }
   return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
@@ -124,20 +140,24 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   }
   if (object.kind === "instance") {
     if (classMember(interpreter, object.class, "__getattribute__") !== undefined) return UNKNOWN;
-    const field = object.fields.get(node.name);
-    const held = field && interpreter.store.get(field);
+    const base = baseOf(interpreter, object);
+    const held =
+      ownMember(interpreter, object, node.name) ?? (base && interpreter.library.member(interpreter, base, node.name));
     if (held !== undefined) return held;
-    const member = classMember(interpreter, object.class, node.name);
-    if (member !== undefined) return taken(interpreter, object, node.name, member);
-    if (node.name === "__class__") return object.class;
+  }
+  if (object.kind === "library" && object.own) {
+    const held = ownMember(interpreter, object.own, node.name);
+    if (held !== undefined) return held;
   }
   if (object.kind === "class") {
     const member = classMember(interpreter, object, node.name);
     if (member !== undefined) {
-      const bound = member.kind === "function" && decoratedAs(member, "classmethod");
+      const bound = member.kind === "function" && isClassMethod(member);
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
+  const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
+  if (option !== undefined) return option;
   // A method of it may change it.
   if (object.kind === "unknown") return object.oneOf ? { kind: "unknown", oneOf: object.oneOf } : UNKNOWN;
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
@@ -150,6 +170,16 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   );
 }
 
+/** What an object has by itself or by its class. */
+function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
+  const field = object.fields.get(name);
+  const held = field && interpreter.store.get(field);
+  if (held !== undefined) return held;
+  const member = classMember(interpreter, object.class, name);
+  if (member !== undefined) return taken(interpreter, object, name, member);
+  return name === "__class__" ? object.class : undefined;
+}
+
 /** `LSTM` of `type(lstm).__name__`; `undefined` of what is no class. */
 function nameOfType(value: AbstractValue): string | undefined {
   if (value.kind === "class") return value.node.name;
@@ -158,6 +188,7 @@ function nameOfType(value: AbstractValue): string | undefined {
 
 /** What an object makes of a member of its class: a function becomes its method. */
 function taken(interpreter: Interpreter, self: AbstractValue, name: string, member: AbstractValue): AbstractValue {
+  if (member.kind === "library") return interpreter.library.bound?.(member, self) ?? member;
   if (member.kind !== "function" || decoratedAs(member, "staticmethod")) return member;
   if (decoratedAs(member, "property")) return interpreter.enter(member, [], self);
   return { kind: "method", self, name, function: member };

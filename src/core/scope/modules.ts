@@ -26,6 +26,8 @@ export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
+  /** Whether to ask for a full name that is imported only once it is used, as its module changes no other. */
+  waits(path: string): boolean;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
   /** A file beside that the program opens by this name. */
@@ -56,6 +58,7 @@ export interface OpenedText {
 export const NO_MODULES: Modules = {
   value: () => undefined,
   star: () => undefined,
+  waits: () => false,
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,
@@ -87,8 +90,15 @@ export interface OutsideCall {
   readonly isDead: boolean;
 }
 
-/** The calls that other files make of these names of the program; `undefined` where not all of them can be told. */
-export type OutsideCalls = (names: ReadonlySet<string>) => readonly OutsideCall[] | undefined;
+/** The calls that other files make of some names, as far as they can be told. */
+export interface FoundCalls {
+  readonly calls: readonly OutsideCall[];
+  /** Whether these are all. */
+  readonly isWhole: boolean;
+}
+
+/** The calls that other files make of these names of the program. */
+export type OutsideCalls = (names: ReadonlySet<string>) => FoundCalls;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {

@@ -13,7 +13,9 @@ export function lookUp(interpreter: Interpreter, frame: Frame, name: string): Ab
     if (scope.isClass && scope !== frame) continue;
     const cell = scope.names.get(name);
     const value = cell && interpreter.store.get(cell);
-    if (value !== undefined) return value;
+    if (value !== undefined) {
+      return value.kind === "external" && value.isWaiting ? interpreter.imported(value.path) : value;
+    }
   }
   return interpreter.global(name);
 }

@@ -40,15 +40,20 @@ export function distinctCalls(
   const takesRest = parameters.length === 0 || parameters.some(({ rest }) => rest !== undefined);
   const distinct = new Map<string, readonly EvaluatedArgument[]>();
   for (const { caller, byName, rest } of bound) {
-    const given = parameters.flatMap(({ name }) => {
+    // What `*args` takes stands behind what is given by position.
+    const [next] = takesRest ? rest : [];
+    const isByPosition = next !== undefined && next.name === undefined && !isSpread(next);
+    const lastByPosition = isByPosition ? parameters.findIndex((each) => each.rest === "items") : 0;
+    const given = parameters.flatMap(({ name }, at) => {
       const own = byName.get(name);
       const groups = [told.get(name) ?? [], toldElsewhere.get(name) ?? []].map((each) =>
         each.map((one) => ({ ...one, isBeside: one.caller === caller })),
       );
       const value = completed(own?.value, groups, 0);
       const isLeftOut = own === undefined && !rest.some(isSpread);
-      if (isLeftOut || value === undefined || value === own?.value) return own ?? [];
-      return { ...(own ?? { node: rest[0]!.node }), name, value };
+      const key = at >= lastByPosition ? { name } : {};
+      if (isLeftOut || value === undefined || value === own?.value) return own ? { ...own, ...key } : [];
+      return { ...(own ?? { node: rest[0]!.node }), ...key, value };
     });
     const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
     distinct.set(keyOfArguments(all), all);
@@ -85,7 +90,7 @@ function boundArguments({ caller, arguments: given }: OutsideCall, parameters: r
       continue;
     }
     if (argument.name === undefined) position++;
-    byName.set(name, { ...argument, name });
+    byName.set(name, argument);
   }
   return { caller, byName, rest };
 }
@@ -255,6 +260,8 @@ function keyOf(value: AbstractValue, depth: number): Key {
     }
     case "instance":
       return [value.kind, ...[...value.fields].map(([name, cell]) => [name, inner(cell.value)])];
+    case "library":
+      return [value.kind, value.key ?? null];
     default:
       return value.kind;
   }

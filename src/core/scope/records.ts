@@ -27,11 +27,24 @@ const PLAIN_FUNCTIONS = new Set("bool dict float int len list max min range roun
 
 const INITIALISER = "__init__";
 
+/** Classes of libraries whose objects hold what is set of them, beside what they do as the library's. */
+const HOLDING_BASES =
+  /^(torch\.nn(\.modules(\.module)?)?\.Module|(pytorch_lightning|lightning(\.pytorch)?)\.LightningModule)$/;
+
 /** Whether the class and all that it is based on stand in the file, as nothing else than what is written. */
-export function isPlainClass(value: ClassValue): boolean {
+export const isPlainClass = (value: ClassValue): boolean => isMadeOf(value, isPlainBase);
+
+/** The same, or a class of PyTorch's modules: what is set of its objects stays what it is. */
+export const isHoldingClass = (value: ClassValue): boolean =>
+  isMadeOf(
+    value,
+    (base, written) => isPlainBase(base, written) || (base.kind === "external" && HOLDING_BASES.test(base.path)),
+  );
+
+function isMadeOf(value: ClassValue, isFit: typeof isPlainBase): boolean {
   return ancestry(value).every(
     ({ node, bases }) =>
-      bases.every((base, index) => isPlainBase(base, node.bases[index])) &&
+      bases.every((base, index) => isFit(base, node.bases[index])) &&
       node.decorators.every((decorator) => {
         const named = decorator.kind === "call" ? decorator.callee : decorator;
         return (named.kind === "name" || named.kind === "attribute") && RECORD_DECORATORS.has(named.name);

@@ -24,6 +24,8 @@ interface AnyCell {
   meet(ways: readonly Way[]): void;
   differs(way: Way): boolean;
   forget(way: Way): boolean;
+  /** Forgets what it holds where the way gave it a value. */
+  lose(way: Way): void;
 }
 
 /** A place that holds a value: a variable, an attribute, a model's list of layers. Its identity is its name. */
@@ -76,6 +78,10 @@ export class Cell<T> implements AnyCell {
     return true;
   }
 
+  lose(way: Way): void {
+    if (this.#keptFor(way)?.value !== undefined) this.value = this.#top;
+  }
+
   #keptFor(way: Way): Kept<T> | undefined {
     const kept = way.cells.get(this);
     return kept !== undefined && this.#isOwn(kept) ? kept : undefined;
@@ -104,6 +110,8 @@ export interface Store {
   differs(way: Way): boolean;
   /** Forgets what is in the cells to which the way gave another value; whether there were any. */
   forget(way: Way): boolean;
+  /** Forgets what is in all cells to which the way gave a value. */
+  lose(way: Way): void;
 }
 
 /** The store of one program, on its one way so far. */
@@ -161,6 +169,12 @@ export function createStore(): Store {
         if (cell.forget(way)) isAny = true;
       }
       return isAny;
+    },
+    lose(way) {
+      for (const cell of way.cells.keys()) {
+        touch(cell);
+        cell.lose(way);
+      }
     },
   };
 }

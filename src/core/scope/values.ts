@@ -1,6 +1,6 @@
 /** What an expression of a program may stand for, as far as reading alone can tell. */
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../syntax/syntax";
-import type { EvaluatedArgument } from "./interpreter";
+import type { CallSite, EvaluatedArgument } from "./interpreter";
 import type { Definition } from "./modules";
 import { sameSizes, type Size } from "./size";
 import { Cell } from "./store";
@@ -70,6 +70,8 @@ export interface External {
   readonly path: string;
   /** What else stands in the table of classes that it was taken from: `{"lstm": Net, "gru": Other}[args.model]`. */
   readonly others?: readonly External[];
+  /** Whether it is an import of the project's own that nobody has asked for yet. */
+  readonly isWaiting?: true;
 }
 
 /** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */
@@ -106,14 +108,26 @@ export interface Instance {
   readonly kind: "instance";
   readonly class: ClassValue;
   readonly fields: Map<string, Cell<AbstractValue>>;
-  /** The calls of `super().__init__`, where the class is a library's but for its arguments: see `heirs.ts`. */
-  readonly handed?: { readonly arguments: readonly EvaluatedArgument[] }[];
+  /** The library's object that it is as well, where its class is based on a library's: see `heirs.ts`. */
+  readonly base?: BaseObject;
   /** Of an object that there is once, a member of an enumeration: what tells it from all others. */
   readonly identity?: string;
   /** Its attributes are entries as well: `config.units`, `config["units"]`. */
   readonly isMapping?: true;
   /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
   readonly changedBy?: ReadonlySet<string>;
+}
+
+/** The library's object that an object of the document is as well: `class Encoder(nn.LSTM)`. */
+export interface BaseObject {
+  /** Its class. */
+  readonly of: External;
+  /** The call of the document that makes the object, if any does. */
+  readonly site?: CallSite;
+  /** What `super().__init__(…)` has made of it. */
+  readonly made: Cell<AbstractValue>;
+  /** The arguments of each such call. */
+  readonly handed: (readonly EvaluatedArgument[])[];
 }
 
 /** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
@@ -133,6 +147,10 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+  /** Of one that came from another file: the same for those that nothing tells apart. */
+  readonly key?: string;
+  /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
+  readonly own?: Instance;
 }
 
 /** Names as the entries of a dict: `globals()`, `vars(layers)`. */
@@ -148,8 +166,12 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
+  /** A parameter that takes the options of a program, which no call tells: `args`. */
+  readonly isOptions?: true;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
+  /** Whether it is what an object gives for a key that it has not. */
+  readonly isAbsent?: true;
 }
 
 /** The names of a module, of a function while it is followed, or of a class. */
@@ -165,6 +187,11 @@ export interface Frame {
 }
 
 export const UNKNOWN: UnknownValue = { kind: "unknown" };
+
+/** The value of a key that is not there (see `absent.ts`): false, and neither a number nor a text. */
+export const ABSENT: UnknownValue = { kind: "unknown", isAbsent: true };
+
+export const isAbsent = (value: AbstractValue): boolean => value.kind === "unknown" && value.isAbsent === true;
 
 export const NONE: Constant = { kind: "constant", value: null };
 
@@ -272,7 +299,7 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
   const objects = objectsOf(one);
   const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
-  const isSame = one.kind === "unknown" && all.length === objects.length;
+  const isSame = one.kind === "unknown" && all.length === objects.length && (!isAbsent(one) || isAbsent(other));
   if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
   return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
 }

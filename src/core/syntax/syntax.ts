@@ -266,6 +266,8 @@ export interface ClassDefinition {
   readonly span: Span;
   readonly name: string;
   readonly bases: readonly Expression[];
+  /** What stands among the bases under a name: `class Name(Base, kind="lstm")`. */
+  readonly keywords?: readonly Argument[];
   readonly decorators: readonly Expression[];
   readonly body: readonly Statement[];
 }

@@ -75,7 +75,7 @@ export function expressionsOf(node: Statement): readonly Expression[] {
     case "function":
       return [...node.decorators, ...defaultsOf(node.parameters)];
     case "class":
-      return [...node.decorators, ...node.bases];
+      return [...node.decorators, ...node.bases, ...(node.keywords ?? []).map(({ value }) => value)];
     case "branch":
       return present(node.arms.map((arm) => arm.test));
     case "loop":

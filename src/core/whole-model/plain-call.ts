@@ -1,5 +1,6 @@
 /** One call of a plain layer within a model. */
 import * as l10n from "@vscode/l10n";
+import { plainSeedPlaces, type SeedPlaces } from "../catalog/keras/seeds";
 import { type Dimension, type Problem, valueOf, type Weights, type ModelCall, type ModelLayer } from "../definition";
 import { softmaxMaskFault } from "../engine/layers/activation-layers";
 import { badIndex } from "../engine/layers/embedding";
@@ -105,8 +106,14 @@ function* weightsOf(
 ): Work<MadeWeights> {
   if (layer.weights) return { weights: layer.weights, isRandom: false };
   if (ready.draw) return { weights: yield* ready.draw(seed, layer.random?.position, flows), isRandom: true };
-  const { weights, random } = yield* createWeights(variables, seed);
+  const { weights, random } = yield* createWeights(variables, { seed, places: placesOf(layer) });
   return { weights, isRandom: random.some(({ origin }) => origin === "preview") };
+}
+
+/** Of a wrapper, those of the layer inside it. */
+function placesOf(layer: ModelLayer): SeedPlaces | undefined {
+  const { className, parts: [part] = [] } = layer;
+  return className === "TimeDistributed" && part ? placesOf(part.layer) : plainSeedPlaces(layer);
 }
 
 /** What only the values tell: indices beyond a table, masks that a layer destroys or cannot take. */

@@ -30,6 +30,8 @@ export interface ModelRun {
   readonly model: ModelDefinition;
   /** In the order of the model's calls. */
   readonly calls: readonly CallRun[];
+  /** Of weights whose initializers have none. */
+  readonly seed: number;
   /** Of every layer, each at the place where it is made. */
   readonly problems: readonly Problem[];
 }
@@ -91,7 +93,8 @@ function* run(model: ModelDefinition, given: readonly ModelTensor[] | undefined,
     const problems = outcome.problems.map((problem) => placed(layer, withRemedy(problem, layer, inputs, calls, call)));
     calls.push({ ...outcome, problems, call, layer, inputs, states });
   }
-  return { model, calls, problems: calls.flatMap(({ problems }) => problems) };
+  const seed = context.seed ?? model.layers.find(({ random }) => random)?.random?.seed ?? DEFAULT_SEED;
+  return { model, calls, seed, problems: calls.flatMap(({ problems }) => problems) };
 }
 
 /** What a place holds; nothing where the call has no such output. */

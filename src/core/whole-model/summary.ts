@@ -30,6 +30,8 @@ export interface ModelSummary {
   readonly parameterCount?: number;
   /** Whether no weight is random and no input a sample. */
   readonly deterministic: boolean;
+  /** Where every random weight is the framework's own from one seed, and no input a sample: that seed. */
+  readonly ownSeed?: number;
   readonly problems: readonly Problem[];
 }
 
@@ -37,7 +39,7 @@ export interface ModelSummary {
  * A row for each call of the model, in their order; tensors are named after the call that made them, with an index
  * where it made several.
  */
-export function summarise({ model, calls, problems }: ModelRun): ModelSummary {
+export function summarise({ model, calls, problems, seed }: ModelRun): ModelSummary {
   const named = ({ call, output }: TensorPlace): string => {
     const made = calls[call];
     if (!made) return "";
@@ -64,6 +66,9 @@ export function summarise({ model, calls, problems }: ModelRun): ModelSummary {
       parameterCount: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0),
     }),
     deterministic: origins.every(({ sampled, random }) => !sampled && random.length === 0),
+    ...(origins.every(({ sampled, random, asScript }) => !sampled && (random.length === 0 || asScript === true)) && {
+      ownSeed: seed,
+    }),
     problems,
   };
 }

@@ -1,6 +1,7 @@
 /** The tensors between the layers of a model that is run. */
 import { type DerivedValues, type Dimension, known, type ModelLayer } from "../definition";
 import type { Tensor } from "../tensor";
+import { drawsOwnWeights } from "../text/random-words";
 
 /** What flows from one layer to the next, as far as it is known. */
 export interface ModelTensor {
@@ -24,10 +25,10 @@ export function joinOrigins(origins: readonly DerivedValues[]): DerivedValues {
 }
 
 /** The origin of what a layer with random weights computes. */
-export const drawnBy = ({ name, random }: ModelLayer): DerivedValues => ({
+export const drawnBy = ({ name, random, profile }: ModelLayer): DerivedValues => ({
   sampled: false,
   random: [name],
-  ...(random?.position && { asScript: true }),
+  ...(random?.position && drawsOwnWeights(profile) && { asScript: true }),
 });
 
 /** A tensor of which everything is known but what its values depend on; symbols stay where the sizes agree with them. */

@@ -15,22 +15,24 @@ export interface RecurrentClass {
   readonly biases: number;
   /** The parameter that says how large a state is along its last axis, and that axis' name. */
   readonly size: "units" | "filters";
+  /** Whether its cell draws the seed of its dropout before those of its initializers (keras 3.15.1). */
+  readonly dropoutSeedFirst: boolean;
   /** The axes that a state has between the batch and its last one: those over which a ConvLSTM convolves. */
   readonly space: readonly string[];
 }
 
-const vectors = { biases: 1, size: "units", space: [] } as const;
+const vectors = { biases: 1, size: "units", dropoutSeedFirst: false, space: [] } as const;
 const lstm = { ...vectors, states: ["h", "c"], gates: ["i", "f", "c", "o"], biasRanks: [1] } as const;
 /** An LSTM whose states have axes of space. */
 const convLstm = <const Space extends readonly string[]>(...space: Space) =>
-  ({ ...lstm, size: "filters", space }) as const;
+  ({ ...lstm, size: "filters", dropoutSeedFirst: true, space }) as const;
 const gru = { ...vectors, states: ["h"], gates: ["z", "r", "h"], biasRanks: [1, 2] } as const;
 
 /** A later layer is another entry. `c` among the gates is the candidate for the cell state, `h` the one for the hidden state. */
 export const RECURRENT_CLASSES = {
   LSTM: lstm,
   GRU: gru,
-  SimpleRNN: { ...vectors, states: ["h"], gates: [], biasRanks: [1] },
+  SimpleRNN: { ...vectors, states: ["h"], gates: [], biasRanks: [1], dropoutSeedFirst: true },
   ConvLSTM1D: convLstm("rows"),
   ConvLSTM2D: convLstm("rows", "columns"),
   ConvLSTM3D: convLstm("rows", "columns", "depth"),

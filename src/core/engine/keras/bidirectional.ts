@@ -5,8 +5,9 @@
  */
 import * as l10n from "@vscode/l10n";
 import { nearest } from "../../catalog/nearest";
-import type { LayerDefinition, Problem } from "../../definition";
+import { type LayerDefinition, partOf, type Problem } from "../../definition";
 import { argumentValue, type Directions, directionsOf } from "../../catalog/keras/parts";
+import { madeAnew } from "../../catalog/keras/seeds";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";
 import { isSettled, refusal, shown, suggestion } from "../problems";
 import { joinTraces } from "../trace";
@@ -33,7 +34,7 @@ const COMMON = ["stateful", "return_sequences", "return_state"] as const;
 export const bidirectionalKind =
   (prepare: KerasKind): KerasKind =>
   (definition, shape) => {
-    const directions = directionsOf(definition);
+    const directions = madeDirections(definition);
     const problems = checkDirections(definition, directions);
     if (!directions || problems.length > 0) return { problems };
     const forward = prepare(directions.forward, shape);
@@ -43,6 +44,18 @@ export const bidirectionalKind =
     const mismatch = checkSizes(definition, forward.layer, backward.layer);
     return mismatch ? { problems: [mismatch] } : { layer: bidirectional(forward.layer, backward.layer) };
   };
+
+/**
+ * Both directions as `__init__` makes them: the given layer anew, and behind it the other one, unless that is given. Of a
+ * wrapper by itself, the layers that it is given are drawn first.
+ */
+function madeDirections(definition: LayerDefinition): Directions | undefined {
+  const directions = directionsOf(definition);
+  if (!directions) return undefined;
+  const [forward, drawn] = madeAnew(directions.forward, definition.random?.position?.words);
+  const isGiven = partOf(definition, "backward_layer") !== undefined;
+  return { forward, backward: isGiven ? directions.backward : madeAnew(directions.backward, drawn)[0] };
+}
 
 function bidirectional(forward: KerasLayer, backward: KerasLayer): KerasLayer {
   const same: HeldLayer["shape"] = (shape) => shape;

@@ -137,7 +137,7 @@ export const convLstmKind =
     return {
       layer: recurrentLayer({
         ...layer,
-        className: definition.className,
+        definition,
         units: config.units,
         stateShape,
         variables: convLstmVariables(layer, config, channels),

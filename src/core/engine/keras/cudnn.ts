@@ -31,7 +31,7 @@ export const prepareCudnnLstm: KerasKind = (definition, [, , features = 0]) => {
   return {
     layer: recurrentLayer({
       ...LSTM,
-      className: definition.className,
+      definition,
       units: config.units,
       variables: [...matrices(LSTM, config, features), lstmBias(LSTM, config)],
       activations: 5,

@@ -95,7 +95,7 @@ function withFirstState(layer: KerasLayer, given = 1): Prepared<KerasLayer> {
  */
 export function gruLayer(
   gru: RecurrentClass & Pick<typeof GRU, "states" | "gates">,
-  { className }: LayerDefinition,
+  definition: LayerDefinition,
   config: GruConfig,
   features: number,
   inKernel: boolean,
@@ -104,7 +104,7 @@ export function gruLayer(
   return {
     layer: recurrentLayer({
       ...gru,
-      className,
+      definition,
       units: config.units,
       variables: [...matrices(gru, config, features), ...(config.useBias ? [gruBias(gru, config)] : [])],
       activations: 3,

@@ -48,19 +48,19 @@ export function compositeLayer(className: string, held: readonly HeldLayer[], ru
     cost,
     run,
     checkLimits: (shape, weightsGiven) => checkCost(cost(shape, weightsGiven)),
-    createWeights: (seed) => createAll(held, seed),
+    createWeights: (seed, before) => createAll(held, seed, before),
     checkWeights: (given) => checkWeights(variables, given),
     checkFeed: (feed, shape) => checkFeedOf(className, states, feed, shape),
   };
 }
 
-/** Each variable with a seed of its own, counted on from layer to layer. */
-function* createAll(held: readonly HeldLayer[], seed: number): Work<CreatedWeights> {
+/** Each variable with a seed of its own, counted on from layer to layer where Keras's own are not known. */
+function* createAll(held: readonly HeldLayer[], seed: number, before = 0): Work<CreatedWeights> {
   const all: Record<string, Tensor> = {};
   const randoms: RandomVariable[] = [];
-  let next = seed;
+  let next = before;
   for (const { name, layer } of held) {
-    const { weights, random } = yield* layer.createWeights(next);
+    const { weights, random } = yield* layer.createWeights(seed, next);
     next += layer.variables.length;
     for (const [variable, values] of Object.entries(weights)) all[`${name}/${variable}`] = values;
     randoms.push(...random.map((each) => ({ ...each, name: `${name}/${each.name}` })));

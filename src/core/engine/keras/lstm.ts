@@ -65,7 +65,7 @@ export const prepareLstm: KerasKind = (definition, [, , features = 0]) => {
   return {
     layer: recurrentLayer({
       ...LSTM,
-      className: definition.className,
+      definition,
       units: config.units,
       variables: [...matrices(LSTM, config, features), ...(config.useBias ? [lstmBias(LSTM, config)] : [])],
       activations: 5, // i, f, c̃, o, and the cell state on its way to h

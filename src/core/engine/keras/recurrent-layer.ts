@@ -1,6 +1,7 @@
 /** A recurrent layer of Keras with one cell: everything but the arithmetic of its step, which is its `Cell`. */
 import type { RecurrentClass } from "../../catalog/keras/recurrent";
-import type { Weights } from "../../definition";
+import { recurrentSeedPlaces } from "../../catalog/keras/seeds";
+import type { LayerDefinition, Weights } from "../../definition";
 import { sizeOf, type Tensor } from "../../tensor";
 import type { KerasLayer } from "./keras-layer";
 import { ACTIVATION_COST, checkCost, type Cost } from "../limits";
@@ -22,8 +23,7 @@ export interface CellWeights {
 
 /** What tells one kind of layer from another. */
 export interface CellLayer<State extends string, Gate extends string> extends RecurrentClass {
-  /** As errors name it. */
-  readonly className: string;
+  readonly definition: LayerDefinition;
   readonly units: number;
   /** The axes of a state without the batch; (units) where absent. */
   readonly stateShape?: readonly number[];
@@ -42,7 +42,8 @@ export interface CellLayer<State extends string, Gate extends string> extends Re
 
 /** The layer of that cell, ready to be checked, filled with weights and run on inputs (batch, timesteps, …). */
 export function recurrentLayer<State extends string, Gate extends string>(layer: CellLayer<State, Gate>): KerasLayer {
-  const { className, units, stateShape = [units], variables } = layer;
+  const { definition, units, stateShape = [units], variables } = layer;
+  const places = recurrentSeedPlaces(definition, layer);
   const states = layer.states.map((name) => ({ name, shape: stateShape }));
   return {
     variables,
@@ -50,9 +51,9 @@ export function recurrentLayer<State extends string, Gate extends string>(layer:
     outputSize: stateShape.at(-1) ?? units,
     cost: (shape, weightsGiven) => cost(layer, shape, weightsGiven),
     checkLimits: (shape, weightsGiven) => checkCost(cost(layer, shape, weightsGiven)),
-    createWeights: (seed) => createWeights(variables, seed),
+    createWeights: (seed, before) => createWeights(variables, { seed, before, places }),
     checkWeights: (given) => checkWeights(variables, given),
-    checkFeed: (feed, shape) => checkFeedOf(className, states, feed, shape),
+    checkFeed: (feed, shape) => checkFeedOf(definition.className, states, feed, shape),
     *run(given, { input, initialState: states, mask: steps }) {
       const [batch = 0, timesteps = 0] = input.shape;
       const initialState = states?.map((state) => withRows(state, batch));

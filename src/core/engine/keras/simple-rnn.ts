@@ -33,7 +33,7 @@ export const prepareSimpleRnn: KerasKind = (definition, [, , features = 0]) => {
   return {
     layer: recurrentLayer({
       ...SIMPLE_RNN,
-      className: definition.className,
+      definition,
       units,
       variables: [...matrices(SIMPLE_RNN, config, features), ...(useBias ? [bias] : [])],
       activations: 1,

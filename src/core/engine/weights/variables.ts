@@ -1,5 +1,7 @@
 /** The variables that Keras's recurrent layers have in common: their shapes, and how initializers fill them. */
 import { columnAxis, columnBlocks, type RecurrentClass } from "../../catalog/keras/recurrent";
+import type { SeedPlaces } from "../../catalog/keras/seeds";
+import { kerasSeeds } from "../../keras-seeds";
 import { type Tensor } from "../../tensor";
 import type { RecurrentConfig } from "../keras/arguments";
 import type { Initializer } from "./initializers";
@@ -47,18 +49,39 @@ export function matrices(layer: RecurrentClass, config: RecurrentConfig, feature
   ];
 }
 
+/** Which seeds the random initializers without one of their own take. */
+export interface Seeding {
+  readonly seed: number;
+  /** So many variables of the same layer are filled before. */
+  readonly before?: number | undefined;
+  /** Where Keras 3 draws them, by the initializers' parameters. */
+  readonly places?: SeedPlaces | undefined;
+}
+
+/** The parameter that says how a variable is filled: of `recurrent_kernel` it is `recurrent_initializer`. */
+const initializerOf = (variable: string): string => `${variable.replace(/_kernel$/, "")}_initializer`;
+
 /**
- * Fills the variables. A random initializer without a seed of its own takes the preview's: the first
- * variable `seed`, the second `seed + 1`, and so on.
+ * Fills the variables. A random initializer without a seed of its own takes the one that Keras 3 draws for it after
+ * `set_random_seed(seed)`; where nobody knows which that is the first variable takes `seed`, the second `seed + 1`, and so on.
  */
-export function* createWeights(variables: readonly FilledVariable[], seed: number): Work<CreatedWeights> {
+export function* createWeights(
+  variables: readonly FilledVariable[],
+  { seed, before = 0, places }: Seeding,
+): Work<CreatedWeights> {
+  const drawn = places && kerasSeeds(seed);
   const weights: Record<string, Tensor> = {};
-  for (const [index, { name, create }] of variables.entries()) weights[name] = yield* create(seed + index);
-  const random = variables.flatMap(({ name, initializer }, index): RandomVariable[] => {
-    if (!initializer.random) return [];
-    return initializer.seed === undefined
-      ? [{ name, seed: seed + index, origin: "preview" }]
-      : [{ name, seed: initializer.seed, origin: "initializer" }];
-  });
+  const random: RandomVariable[] = [];
+  for (const [index, { name, create, initializer }] of variables.entries()) {
+    const counted = seed + before + index;
+    const place = places?.get(initializerOf(name));
+    weights[name] = yield* create(drawn && place !== undefined ? drawn(place) : counted);
+    if (!initializer.random) continue;
+    random.push(
+      initializer.seed === undefined
+        ? { name, seed: place === undefined ? counted : seed, origin: "preview" }
+        : { name, seed: initializer.seed, origin: "initializer" },
+    );
+  }
   return { weights, random };
 }

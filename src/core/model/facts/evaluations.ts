@@ -1,9 +1,11 @@
 /** What is noted of a recurrent layer where the program makes it. */
+import { layerClass } from "../../catalog/catalog";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import type { AbstractValue } from "../../scope/values";
 import { newFacts, type FactsByCall, type LayerClassName, type LayerFacts, type SeenPart } from "./layer-facts";
 import { seenArguments } from "./seen-arguments";
+import type { Attribute } from "../../syntax/syntax";
 import type { Shape } from "../tensors";
 
 /** Notes one evaluation of a layer's call; `ownInput` is the shape that its arguments ask of its input. */
@@ -32,6 +34,17 @@ export function noteEvaluation(
   });
   found.variables = interpreter.targetsOf(site.node);
   return found;
+}
+
+/** Notes that the program sets an attribute of a layer, where that is one of its parameters: in any version of its framework. */
+export function noteAttribute(
+  interpreter: Interpreter,
+  { framework, className, profile = "keras-3", attributesSet }: LayerFacts,
+  { name, span }: Attribute,
+): void {
+  if (interpreter.mode() !== "live") return;
+  const parameters = layerClass(framework, className, profile)?.parameters ?? [];
+  if (parameters.some((parameter) => parameter.name === name)) attributesSet.push({ name, span });
 }
 
 /** More layers are not taken for the parts of one. */

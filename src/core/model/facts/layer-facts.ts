@@ -10,7 +10,7 @@ import type {
   ValueSource,
   Weights,
 } from "../../definition";
-import type { Mode, Supposed } from "../../scope/interpreter";
+import type { Heir, Mode, Supposed } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
 import type { Call } from "../../syntax/syntax";
 import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
@@ -120,8 +120,8 @@ export interface LayerClassName {
   readonly className: string;
   /** Where it is not the one that the document was written for. */
   readonly profile?: Profile;
-  /** The document's own class, which is this one but for its arguments: Keras names layers after it. */
-  readonly heir?: string;
+  /** The document's own class, which is based on this one: Keras names layers after it. */
+  readonly heir?: Heir;
 }
 
 /** What is known of one layer: of one evaluation of its call, or of several that made the same. */
@@ -151,8 +151,10 @@ export interface LayerFacts extends LayerClassName {
   readonly weights: Cell<LayerWeights>;
   /** Whether the script gives a module of PyTorch's other weights, before or after a call of it. */
   hasOtherWeights?: boolean;
-  /** Of a module of PyTorch's: where its random weights come from. */
+  /** Where its random weights come from. */
   random?: ScriptRandom;
+  /** Of a layer of Keras's: how many seeds are drawn where it is made anew from its configuration. */
+  seeds?: number;
   /** What does not fit behind a module of PyTorch's, at the calls of the modules there. */
   readonly problemsBehind: Problem[];
 }

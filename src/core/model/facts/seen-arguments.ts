@@ -25,9 +25,14 @@ export function seenArguments(interpreter: Interpreter, site: CallSite): readonl
 
 const argumentsOf = ({ written, node }: CallSite): Call["arguments"] => written ?? node.arguments;
 
-function partialArgument(interpreter: Interpreter, { name, value, node }: EvaluatedArgument): SeenArgument {
-  const held = configOf(interpreter, value);
+const SPREAD = { items: "*", entries: "**" } as const;
+
+function partialArgument(interpreter: Interpreter, { name, spread, value, node }: EvaluatedArgument): SeenArgument {
   const { span } = node;
+  if (spread !== undefined) {
+    return { text: SPREAD[spread] + interpreter.program.text.slice(span.start, span.end), span };
+  }
+  const held = configOf(interpreter, value);
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),

@@ -1,5 +1,5 @@
 /** Brings the recurrent layers of a document and the models that they stand in together. */
-import type { LayerCall, ModelDefinition, ModelPlace, Weights } from "../../definition";
+import type { LayerCall, ModelDefinition, ModelLayer, ModelPlace } from "../../definition";
 
 export interface Attached {
   readonly calls: readonly LayerCall[];
@@ -9,9 +9,9 @@ export interface Attached {
 /** Gives the models' recurrent layers their calls, and those the place where the model calls them first. */
 export function attachModels(calls: readonly LayerCall[], models: readonly ModelDefinition[]): Attached {
   if (models.length === 0) return { calls, models };
-  const given = new Map<string, Weights>();
-  for (const model of models) noteWeights(model, given);
-  const byPlace = new Map(calls.map((call) => [keyOf(call), withWeights(call, given.get(keyOf(call)))]));
+  const given = new Map<string, ModelLayer>();
+  for (const model of models) noteLayers(model, given);
+  const byPlace = new Map(calls.map((call) => [keyOf(call), withGiven(call, given.get(keyOf(call)))]));
   const whole = models.map((model) => withCalls(model, byPlace));
   const places = new Map<string, ModelPlace>();
   for (const model of whole) notePlaces(model, model, [], places);
@@ -28,16 +28,19 @@ export function attachModels(calls: readonly LayerCall[], models: readonly Model
 /** What tells the layers of a document apart: where they are written. */
 const keyOf = ({ span, className }: Pick<LayerCall, "span" | "className">): string => `${span.start} ${className}`;
 
-/** The weights that the document gives beside a model. */
-function noteWeights(model: ModelDefinition, given: Map<string, Weights>): void {
+function noteLayers(model: ModelDefinition, given: Map<string, ModelLayer>): void {
   for (const layer of model.layers) {
-    if (layer.weights) given.set(keyOf(layer), layer.weights);
-    if (layer.model) noteWeights(layer.model, given);
+    given.set(keyOf(layer), layer);
+    if (layer.model) noteLayers(layer.model, given);
   }
 }
 
-const withWeights = (call: LayerCall, weights: Weights | undefined): LayerCall =>
-  weights && !call.weights ? { ...call, weights } : call;
+/** With the weights that the document gives beside a model, or where the model draws them. */
+const withGiven = (call: LayerCall, { weights, random }: Partial<ModelLayer> = {}): LayerCall => ({
+  ...call,
+  ...(weights && !call.weights && { weights }),
+  ...(random && !call.random && { random }),
+});
 
 const withCalls = (model: ModelDefinition, calls: ReadonlyMap<string, LayerCall>): ModelDefinition => ({
   ...model,

@@ -1,6 +1,5 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import * as l10n from "@vscode/l10n";
-import { layerClass } from "../../catalog/catalog";
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
@@ -10,7 +9,8 @@ import { isNone, readArguments } from "../arguments";
 import { asArray, shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
-import type { FactsByCall, IgnoredArgument, WholeResult, InitialState, LayerFacts } from "../facts/layer-facts";
+import { noteAttribute } from "../facts/evaluations";
+import type { FactsByCall, IgnoredArgument, WholeResult, InitialState } from "../facts/layer-facts";
 import { isLayer, isModel, isVariables, type KerasLayer, type KerasModel, type KerasVariables } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { calculated, callOperation, takenFrom } from "./operations";
@@ -29,10 +29,15 @@ import { noteCall, noteWeights } from "./weights";
 import { type FedData, type SymbolicTensor, isTensor, literalData } from "../tensors";
 import { type SeenModel, noteModel } from "./seen-models";
 import { makeLayer } from "./make-layer";
+import { drawInitializer, KERAS_DRAWING, seedKeras } from "./seeds";
+import { createDraws, type Draws } from "../draws";
+import { mayDraw } from "../languages/drawing-calls";
 import { ownEntry } from "../../lookup";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
+  const draws = createDraws();
+  const followed: Followed = { facts, draws };
   return {
     imported: (path) =>
       /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
@@ -50,17 +55,17 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
       return known !== undefined && (known === path || (path.startsWith("keras.") && known.startsWith(path)));
     },
     member,
-    setMember(interpreter, object, { name, span }) {
-      if (!isLayer(object) || object.facts === undefined || interpreter.mode() !== "live") return;
-      if (layerParameters(object.facts).has(name)) object.facts.attributesSet.push({ name, span });
+    setMember(interpreter, object, target) {
+      if (isLayer(object) && object.facts) noteAttribute(interpreter, object.facts, target);
     },
     call(interpreter, callee, site) {
-      const result = call(interpreter, facts, callee, site);
+      const result = call(interpreter, followed, callee, site);
       if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result, site);
       return result;
     },
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
-    callMethod: (interpreter, method, site) => callMethod(interpreter, facts, method, site),
+    isCalculating: (path, method) => layerName(path) !== undefined && CALCULATING.test(method),
+    callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     unpack: noteUnpacking,
     askSequence(interpreter, sequence, node) {
       if (node.kind === "attribute") noteMember(interpreter, sequence, node);
@@ -72,13 +77,30 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     items: (_, value) => (isVariables(value) ? [value] : undefined),
     binary: (interpreter, operator, left, right) =>
       calculated(interpreter, operator, left, right, { start: 0, end: 0 }),
+    untold(interpreter, callee, site) {
+      if (mayDraw(KERAS_DRAWING, callee, site)) draws.draw(interpreter, undefined);
+    },
+    // Nobody knows what would be drawn before what the program does not do.
+    moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),
   };
 }
 
-/** Layers and cells that are their arguments' only: what wrappers of an own class are to those around them is not told. */
+/** What is noted while a document is followed. */
+interface Followed {
+  readonly facts: FactsByCall;
+  readonly draws: Draws;
+}
+
+/** Classes that the document's own are based on. */
 const HERITABLE: ReadonlySet<string> = new Set(
-  "LSTM GRU SimpleRNN ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell".split(" "),
+  "LSTM GRU SimpleRNN CuDNNLSTM CuDNNGRU ConvLSTM1D ConvLSTM2D ConvLSTM3D LSTMCell GRUCell SimpleRNNCell RNN StackedRNNCells Bidirectional TimeDistributed".split(
+    " ",
+  ),
 );
+
+/** By which a layer of theirs calculates its outputs or makes its weights, in any version (keras 3.15.1 `layers/rnn/`, keras 1.2 `layers/recurrent.py`). */
+const CALCULATING =
+  /^(__call__|__new__|__getattr\w*__|__setattr__|call|build|add_weight|step|inner_loop|preprocess_input|get_initial_states?|get_constants|reset_states?|compute_mask|compute_output_shape|get_output_shape_for|_\w*(call|build|step|dropout)\w*|get_(recurrent_)?dropout_mask\w*)$/;
 
 const VARIABLES = /^((non_)?trainable_)?(weights|variables)$/;
 
@@ -109,12 +131,15 @@ function member(interpreter: Interpreter, object: AbstractValue, name: string): 
 
 function call(
   interpreter: Interpreter,
-  facts: FactsByCall,
+  followed: Followed,
   callee: AbstractValue,
   site: CallSite,
 ): AbstractValue | undefined {
+  const { facts, draws } = followed;
   if (isLayer(callee)) {
     const attends = callee.className === "MultiHeadAttention";
+    // Its projections are made when it is first called.
+    if (attends) draws.draw(interpreter, undefined);
     const inputs = attends
       ? attentionInputs(interpreter, site)
       : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
@@ -143,23 +168,29 @@ function call(
   }
   // A part of a model of which nothing is known: `model.layers[1].set_weights`.
   if (callee.kind === "unknown") noteWeights(interpreter, facts, site);
-  return callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined;
+  return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
 }
 
 function callExternal(
   interpreter: Interpreter,
-  facts: FactsByCall,
+  followed: Followed,
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
+  const { draws } = followed;
+  if (seedKeras(interpreter, draws, path, site)) return NONE;
   if (path === "keras.Input") return makeInput(interpreter, site.arguments);
   if (path === "keras.Sequential") return makeSequential(interpreter, site);
   if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
   const className = layerName(path);
-  if (className !== undefined) return makeLayer(interpreter, facts, className, site);
+  if (className !== undefined) return makeLayer(interpreter, followed, className, site);
   const merging = mergingClass(interpreter, path, site);
   if (merging !== undefined) return mergeTensors(interpreter, merging, site);
-  return callOperation(interpreter, path, site) ?? callConfig(interpreter, path, site.arguments);
+  const result = callOperation(interpreter, path, site);
+  if (result !== undefined) return result;
+  const config = callConfig(interpreter, path, site.arguments);
+  if (config) drawInitializer(interpreter, draws, path, config.config);
+  return config;
 }
 
 /** Whether `keras.layers` has it: a class that the catalogue knows, or a function that merges tensors. */
@@ -300,21 +331,24 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
 
 function callMethod(
   interpreter: Interpreter,
-  facts: FactsByCall,
+  followed: Followed,
   method: Method,
   site: CallSite,
 ): AbstractValue | undefined {
+  const { facts } = followed;
   const { self, name } = method;
   noteWeights(interpreter, facts, site, self);
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
-  if (isModel(self)) return callModel(interpreter, facts, self, name, site);
-  if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, facts, self, site);
+  if (isModel(self)) return callModel(interpreter, followed, self, name, site);
+  if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, followed, self, site);
+  // Of a class that is based on the layer's: `super().call(x)`.
+  if (isLayer(self) && name === "call") return call(interpreter, followed, self, site);
   return undefined;
 }
 
 function callModel(
   interpreter: Interpreter,
-  facts: FactsByCall,
+  followed: Followed,
   model: KerasModel,
   name: string,
   site: CallSite,
@@ -329,8 +363,8 @@ function callModel(
   }
   if (name === "pop") return popLayer(interpreter, model);
   if (name === "build") return build(interpreter, model, site);
-  if (DATA_METHODS.has(name)) feed(interpreter, facts, model, site);
-  return name === "__call__" ? call(interpreter, facts, model, site) : undefined;
+  if (DATA_METHODS.has(name)) feed(interpreter, followed.facts, model, site);
+  return name === "__call__" ? call(interpreter, followed, model, site) : undefined;
 }
 
 /** `predict` of an object whose class is based on Keras's Model: its `call` is given the data. */
@@ -348,7 +382,3 @@ function callInstance(
   interpreter.call(self, nothing);
   return UNKNOWN;
 }
-
-/** What the class takes in any version, so that an attribute of the name is the argument's. */
-const layerParameters = ({ className }: LayerFacts): ReadonlySet<string> =>
-  new Set(layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name));

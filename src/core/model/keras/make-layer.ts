@@ -3,19 +3,30 @@ import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
+import type { Draws } from "../draws";
 import { noteEvaluation, noteParts } from "../facts/evaluations";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LayerFate } from "../facts/producers";
 import type { Shape } from "../tensors";
 import { ownInputShape } from "./own-input";
+import { drawDirections, drawLayer } from "./seeds";
 import { isLayer, type KerasLayer } from "./values";
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
 
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
-export function makeLayer(interpreter: Interpreter, facts: FactsByCall, className: string, site: CallSite): KerasLayer {
+export function makeLayer(
+  interpreter: Interpreter,
+  { facts, draws }: { readonly facts: FactsByCall; readonly draws: Draws },
+  className: string,
+  site: CallSite,
+): KerasLayer {
   const fate: LayerFate = {};
+  const { random, anew } =
+    className === "Bidirectional"
+      ? { random: draws.now(interpreter), anew: undefined }
+      : drawLayer(interpreter, draws, className, site);
   const base = {
     kind: "library",
     family: "keras",
@@ -24,6 +35,7 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
     arguments: site.arguments,
     node: site.node,
     fate,
+    random,
   } as const;
   const inner = WRAPPERS.has(className) ? innerLayer(interpreter, className, site) : undefined;
   const layer = { ...base, ...(inner && { inner }) };
@@ -33,6 +45,11 @@ export function makeLayer(interpreter: Interpreter, facts: FactsByCall, classNam
   const ownInput = ownInputShape(interpreter, layer);
   const found = noteEvaluation(interpreter, facts, { framework: "keras", className }, site, ownInput);
   noteParts(interpreter, found, site, PARTS[className], partsIn);
+  if (interpreter.mode() !== "trial") {
+    found.random = random;
+    if (anew !== undefined) found.seeds = anew;
+  }
+  if (className === "Bidirectional") drawDirections(interpreter, draws, found);
   if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
   return { ...layer, facts: found };
 }

@@ -27,6 +27,11 @@ export function canonicalPath(path: string): string {
 }
 
 function keras(parts: readonly string[]): string {
+  const owner = parts.findIndex((part) => /^[A-Z]/.test(part));
+  // What a class has stays behind it: keras.layers.LSTM.from_config.
+  if (owner >= 0 && owner < parts.length - 1) {
+    return [keras(parts.slice(0, owner + 1)), ...parts.slice(owner + 1)].join(".");
+  }
   const rest = parts.filter((part, index) => !KERAS_INTERNALS.has(part) && !(index === 0 && part === "keras"));
   const last = rest.at(-1) ?? "";
   if (last === "Input" || last === "Model" || last === "Sequential" || last === "Functional") return `keras.${last}`;

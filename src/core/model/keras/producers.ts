@@ -56,7 +56,7 @@ const numbered = (count: number): Structure => [
 ];
 
 function producingLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use): ProducingLayer {
-  const { className, facts, inner, node } = layer;
+  const { className, facts, inner, node, random } = layer;
   const signature = Object.keys(plainSignature(className) ?? {});
   const config: Record<string, ConfigValue> = {};
   const open: string[] = use?.more ? ["call"] : [];
@@ -75,6 +75,7 @@ function producingLayer(interpreter: Interpreter, layer: KerasLayer, use?: Use):
     ...(isLayer(inner) && !facts && { inner: producingLayer(interpreter, inner) }),
     ...(facts && { facts }),
     identity: layer,
+    ...(random && { random }),
     value: layer,
     ...(layer.fate && { fate: layer.fate }),
   };

@@ -1,4 +1,5 @@
 /** What Keras's calls make, as far as reading alone can tell. */
+import type { ScriptRandom } from "../../definition";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { Cell } from "../../scope/store";
 import type { UNCERTAIN, AbstractValue, LibraryValue } from "../../scope/values";
@@ -29,6 +30,8 @@ export interface KerasLayer extends KerasValueBase {
   readonly fate?: LayerFate;
   /** The layer inside a wrapper such as Bidirectional. */
   readonly inner?: AbstractValue;
+  /** Where its random weights come from. */
+  readonly random?: ScriptRandom;
   /** What is to be reported of it, if it is a layer that the catalogue describes. */
   readonly facts?: LayerFacts;
 }

@@ -1,4 +1,5 @@
 /** JavaScript's own functions and the members of its lists and objects, as far as sizes come through them. */
+import { isClosed } from "../../scope/absent";
 import { entriesOfPairs } from "../../scope/builtins";
 import { callCollectionMethod } from "../../scope/collection-methods";
 import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/collections";
@@ -7,6 +8,7 @@ import { heldItems, itemsOf } from "../../scope/members";
 import { attributesAsNames, nameIn } from "../../scope/namespaces";
 import { callTextMethod, shownText } from "../../scope/text";
 import {
+  ABSENT,
   constant,
   external,
   NONE,
@@ -42,7 +44,10 @@ export const javascriptLibrary: LibraryPart = {
   truth: (_, value) =>
     value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? true : undefined,
   member(interpreter, object, name) {
-    if (object.kind === "dictionary") return heldEntries(interpreter, object)?.get(name) ?? methodOrUnknown(name);
+    if (object.kind === "dictionary") {
+      const entries = heldEntries(interpreter, object);
+      return entries?.get(name) ?? (entries && isClosed(object) ? methodOrAbsent(name) : methodOrUnknown(name));
+    }
     if (name !== "length") return undefined;
     if (object.kind === "constant") return typeof object.value === "string" ? constant(object.value.length) : undefined;
     const items = heldItems(interpreter, object);
@@ -151,6 +156,8 @@ function callMapMethod(interpreter: Interpreter, { entries }: MapValue, name: st
 const methodOrUnknown = (name: string): AbstractValue | undefined =>
   name === "hasOwnProperty" || name === "toString" ? undefined : UNKNOWN;
 
+const methodOrAbsent = (name: string): AbstractValue | undefined => methodOrUnknown(name) && ABSENT;
+
 const MATH: Readonly<Record<string, (...numbers: readonly number[]) => number>> = {
   abs: Math.abs,
   ceil: Math.ceil,
@@ -172,7 +179,7 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
   switch (path) {
     case "require":
       return first?.kind === "constant" && typeof first.value === "string"
-        ? interpreter.library.imported(first.value)
+        ? interpreter.imported(first.value)
         : UNKNOWN;
     case "Number":
     case "parseFloat":

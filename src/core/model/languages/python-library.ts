@@ -14,6 +14,7 @@ import { heldItems, itemsOf } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
 import { itemAt } from "../../scope/subscripts";
 import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import type { Expression } from "../../syntax/syntax";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -25,6 +26,7 @@ import {
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
 import { literalConfig } from "./config-files";
+import { callDocopt } from "./docopt";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";
@@ -46,6 +48,8 @@ interface Partially extends LibraryValue {
   readonly family: "partial";
   readonly callee: AbstractValue;
   readonly arguments: CallSite["arguments"];
+  /** Of a `partialmethod`: where it is written. What an object makes of it is given the object first. */
+  readonly method?: Expression;
 }
 
 const isPartial = (value: AbstractValue | undefined): value is Partially =>
@@ -117,6 +121,11 @@ export function createStandardLibrary(): LibraryPart {
     },
     callClass: (interpreter, callee, site) =>
       isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
+    bound(value, self) {
+      if (!isPartial(value) || value.method === undefined) return undefined;
+      const { family, callee, method: node } = value;
+      return { kind: "library", family, callee, arguments: [{ value: self, node }, ...value.arguments] } as Partially;
+    },
     callMethod(interpreter, { self, name }, site) {
       if (isOptionParser(self)) return callOptionParser(interpreter, self, name, site);
       if (!isNamedTuple(self)) return undefined;
@@ -159,9 +168,18 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "dataclasses.astuple":
       return first && recordTuple(interpreter, first.value);
     case "functools.partial":
-      return first === undefined || first.spread !== undefined
-        ? undefined
-        : ({ kind: "library", family: "partial", callee: first.value, arguments: rest } as Partially);
+    case "functools.partialmethod": {
+      if (first === undefined || first.spread !== undefined) return undefined;
+      const isMethod = path.endsWith("method");
+      const made: Partially = {
+        kind: "library",
+        family: "partial",
+        callee: first.value,
+        arguments: rest,
+        ...(isMethod && { method: first.node }),
+      };
+      return made;
+    }
     case "multiprocessing.Process":
     case "multiprocess.Process":
     case "torch.multiprocessing.Process":
@@ -181,6 +199,8 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
       return createOptionParser(interpreter);
     case "optparse.OptionParser":
       return createOptionParser(interpreter, true);
+    case "docopt.docopt":
+      return callDocopt(interpreter, site);
     case "collections.namedtuple":
     case "typing.NamedTuple":
       return makeNamedTuple(interpreter, site);

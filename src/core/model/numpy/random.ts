@@ -108,8 +108,8 @@ const MAKING: Readonly<Record<string, Omit<Generator, "place">>> = {
   "numpy.random.RandomState": { numbers: randomNumbers, functions: LEGACY },
 };
 
-/** Seeds NumPy's generator too (keras/src/utils/rng_utils.py 3.15.1). */
-const SEEDING: ReadonlySet<string> = new Set(["numpy.random.seed", "keras.utils.set_random_seed"]);
+/** Seeds NumPy's generator beside Keras's own (keras/src/utils/rng_utils.py 3.15.1). */
+const KERAS_SEEDING = "keras.utils.set_random_seed";
 
 /** What draws nothing. */
 const QUIET = words("SeedSequence MT19937 PCG64 get_state");
@@ -133,9 +133,9 @@ export function createNumpyRandom(): NumpyRandom {
   return {
     lose: (interpreter) => lose(interpreter, global),
     call(interpreter, path, site) {
-      if (SEEDING.has(path)) {
+      if (path === "numpy.random.seed" || path === KERAS_SEEDING) {
         interpreter.store.set(global.place, seededBy(interpreter, site));
-        return NONE;
+        return path === KERAS_SEEDING ? undefined : NONE;
       }
       const made = ownEntry(MAKING, path);
       if (made) {

@@ -117,7 +117,7 @@ function callsOf(report: Report): ReadonlyMap<LayerFacts, LayerCall> {
     const { facts, members, isFirst } = place;
     const use = reportedUse(report, place);
     // Where it is called again, it is the same layer.
-    if (isFirst) name = nameOf(facts, place.arguments, use) ?? nextName(facts.heir ?? facts.className);
+    if (isFirst) name = nameOf(facts, place.arguments, use) ?? nextName(facts.heir?.name ?? facts.className);
     const call = reportedCall(report, place, { name, use }, calls);
     for (const member of isFirst ? [facts, ...members] : [facts]) calls.set(member, call);
   }
@@ -212,7 +212,7 @@ function withParts(
 
 /** Of a cell whose class is a library's but for its arguments, the class that it is. */
 function withHeirs(given: readonly CallArgument[], parts: LayerFacts["parts"]): readonly CallArgument[] {
-  const classes = new Map(parts.map(({ layer: { heir, className } }) => [heir, className]));
+  const classes = new Map(parts.map(({ layer: { heir, className } }) => [heir?.name, className]));
   return given.map((argument) =>
     argument.classes ? { ...argument, classes: argument.classes.map((each) => classes.get(each) ?? each) } : argument,
   );

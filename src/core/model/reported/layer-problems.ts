@@ -17,6 +17,7 @@ export function layerProblems(program: Program, facts: LayerFacts): readonly Pro
     ...ignoredArguments(program, facts),
     ...changedWeights(facts),
     ...openClass(facts),
+    ...overridden(facts),
     ...openCells(facts),
     ...setAttributes(facts),
   ];
@@ -78,6 +79,14 @@ function openClass({ className, others, node }: LayerFacts): readonly Problem[] 
   const names = [className, ...others].join(", ");
   const message = l10n.t("The code does not say which of these it makes: {0}. {1} is shown.", names, className);
   return [{ severity: "info", code: "class-open", message, span: node.callee.span }];
+}
+
+/** A note where the document's own class calculates something else than the one on which it is based. */
+function overridden({ heir, className, node }: LayerFacts): readonly Problem[] {
+  if (heir === undefined || heir.overrides.length === 0) return [];
+  const names = heir.overrides.join(", ");
+  const message = l10n.t("{0} overrides {1}: the outputs shown are those of {2} itself.", heir.name, names, className);
+  return [{ severity: "info", code: "heir-overrides", message, span: node.callee.span }];
 }
 
 function openCells({ openParts }: LayerFacts): readonly Problem[] {

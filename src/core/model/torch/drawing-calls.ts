@@ -1,7 +1,6 @@
-/** Which calls of functions that are not followed may draw from PyTorch's generator, told by their names (torch 2.13). */
-import type { CallSite } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
-import { PYTHON_FUNCTIONS, PYTHON_MODULES, words } from "../languages/python-names";
+/** Which functions may draw from PyTorch's generator, told by their names (torch 2.13). */
+import type { DrawingNames } from "../languages/drawing-calls";
+import { PYTHON_MODULES, words } from "../languages/python-names";
 import { isTorch } from "./values";
 
 /** Packages whose functions draw nothing from PyTorch's generator. */
@@ -66,20 +65,6 @@ const holds = ({ whole, beginnings = [], parts = [] }: Names = {}, name: string)
   beginnings.some((beginning) => name.startsWith(beginning)) ||
   parts.some((part) => name.includes(part));
 
-/** Whether a call of which nothing is known may draw from PyTorch's generator. */
-export function mayDraw(callee: AbstractValue, site: CallSite | undefined): boolean {
-  if (site === undefined) return true;
-  if (callee.kind === "external") return mayPathDraw(callee.path);
-  const { callee: node } = site.node;
-  if (callee.kind === "method") return holds(DRAWING_METHODS, callee.name);
-  if (isTorch(callee)) return false;
-  if (node.kind === "name") return !PYTHON_FUNCTIONS.has(node.name);
-  if (node.kind !== "attribute") return true;
-  // What `self` holds may be a module that is made in several ways, and draws when it is called.
-  const isOwn = node.object.kind === "name" && node.object.name === "self";
-  return isOwn || holds(DRAWING_METHODS, node.name);
-}
-
 /** Of a function or class of a library, by its full name. */
 function mayPathDraw(path: string): boolean {
   const [package_ = ""] = path.split(".");
@@ -92,3 +77,10 @@ function mayPathDraw(path: string): boolean {
   const isFunction = module === "torch" && name === name.toLowerCase();
   return !isFunction && !holds(QUIET.get(module), name) && !QUIET_MODULES.some((quiet) => path.startsWith(quiet));
 }
+
+/** Of PyTorch. */
+export const TORCH_DRAWING: DrawingNames = {
+  path: mayPathDraw,
+  method: (name) => holds(DRAWING_METHODS, name),
+  isQuiet: isTorch,
+};

@@ -1,8 +1,8 @@
 /** The modules that an object, a list or another module holds. */
 import { newList } from "../../scope/collections";
 import type { Interpreter } from "../../scope/interpreter";
-import { ancestry, itemsOf } from "../../scope/members";
-import { constant, tuple, type AbstractValue } from "../../scope/values";
+import { ancestry, baseOf, itemsOf } from "../../scope/members";
+import { constant, tuple, type AbstractValue, type Instance } from "../../scope/values";
 import { isTorch, type MadeModule, type TorchPlain } from "./values";
 
 /** A module that has weights of its own, with the prefix of its parameters' names. */
@@ -43,6 +43,8 @@ function visitModules(interpreter: Interpreter, whole: AbstractValue, visitor: V
     if (seen.has(value) || depth > MOST_NESTED || seen.size >= MOST_VALUES) return;
     seen.add(value);
     visitor.enter?.(name, value);
+    // One that is a recurrent module as well has weights of its own.
+    look(baseOf(interpreter, value), name, depth + 1);
     for (const [key, inner] of parts(interpreter, value)) look(inner, name === "" ? key : `${name}.${key}`, depth + 1);
     visitor.leave?.(name, value);
   };
@@ -55,7 +57,8 @@ function parts(
   interpreter: Interpreter,
   value: AbstractValue,
 ): readonly (readonly [string, AbstractValue | undefined])[] {
-  if (value.kind === "instance") return [...value.fields].map(([name, cell]) => [name, interpreter.store.get(cell)]);
+  if (value.kind === "instance") return fieldsOf(interpreter, value);
+  if (value.kind === "library" && value.own) return fieldsOf(interpreter, value.own);
   const isSequence = isTorch(value) && value.type === "sequence";
   const items = isSequence
     ? value.modules
@@ -64,6 +67,12 @@ function parts(
       : undefined;
   return (items ?? []).map((item, index) => [String(index), item]);
 }
+
+const fieldsOf = (
+  interpreter: Interpreter,
+  { fields }: Instance,
+): readonly (readonly [string, AbstractValue | undefined])[] =>
+  [...fields].map(([name, cell]) => [name, interpreter.store.get(cell)]);
 
 /** The modules of a value that have weights. */
 export function modulesWithin(interpreter: Interpreter, value: AbstractValue): readonly Held[] {

@@ -7,11 +7,13 @@ import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from ".
 import { subscript } from "../numpy/indexing";
 import { comparedArrays, elementwise } from "../numpy/mathematics";
 import type { Expression } from "../../syntax/syntax";
+import { noteAttribute } from "../facts/evaluations";
 import type { FactsByCall } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
-import { mayDraw } from "./drawing-calls";
-import { createDraws } from "./draws";
+import { mayDraw } from "../languages/drawing-calls";
+import { TORCH_DRAWING } from "./drawing-calls";
+import { createDraws } from "../draws";
 import { isModuleClass, modulesWithin } from "./held-modules";
 import { classPathOf, isModuleOf } from "./module-types";
 import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "./functions";
@@ -79,9 +81,15 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorch(callee)) return applyDrawing(interpreter, followed, callee, site) ?? UNKNOWN;
       return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
     },
-    setMember: (interpreter, object, target, value) => setParameter(interpreter, object, target.name, value),
+    setMember(interpreter, object, target, value) {
+      setParameter(interpreter, object, target.name, value);
+      if (isTorch(object) && object.type === "layer") {
+        for (const { facts } of object.made) noteAttribute(interpreter, facts, target);
+      }
+    },
     setPart: (interpreter, object) => loseParameter(interpreter, object),
     hasHeirs: (path) => torchLayerName(path) !== undefined,
+    isCalculating: (path, method) => torchLayerName(path) !== undefined && CALCULATING.test(method),
     typeOf: classPathOf,
     isInstance: isModuleOf,
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
@@ -122,7 +130,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     untold(interpreter, callee, site) {
       if (site) loseGiven(interpreter, site);
       else if (callee.kind === "function") loseUnfollowed(interpreter, followed, callee);
-      if (mayDraw(callee, site)) draws.draw(interpreter, undefined);
+      if (mayDraw(TORCH_DRAWING, callee, site)) draws.draw(interpreter, undefined);
     },
     // Nobody knows what would be drawn before what the program does not do.
     moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),
@@ -279,6 +287,10 @@ function apply(interpreter: Interpreter, callee: TorchValue, site: CallSite): Ab
 /** Where a module is made. */
 const nodeOf = (module: TorchValue): Expression | undefined =>
   module.type === "plain" ? module.node : module.type === "layer" ? module.made[0]?.facts.node : undefined;
+
+/** By which a recurrent module calculates its outputs, or draws its weights (torch 2.13 `nn/modules/rnn.py`). */
+const CALCULATING =
+  /^(__call__|__getattr\w*__|__setattr__|__new__|_call_impl|forward|forward_\w+|permute_hidden|run_\w+|reset_parameters|_?all_weights|_flat_weights|_get_flat_weights)$/;
 
 /** Methods of modules that give back the module itself. */
 const CHAINING = new Set("to cuda cpu xpu eval train float double half bfloat16 requires_grad_ type apply".split(" "));

@@ -3,7 +3,7 @@ import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { AbstractValue } from "../../scope/values";
 import { type ArgumentReader, isNone, readArguments } from "../arguments";
-import type { Drawn } from "./draws";
+import type { Drawn } from "../draws";
 import { ownEntry } from "../../lookup";
 
 /** The sizes of what is drawn; `undefined` where one is not known. */

@@ -6,7 +6,7 @@ import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values
 import { torchGenerator, type TorchGenerator } from "../../torch-generator";
 import { readArguments, sizeOfValue } from "../arguments";
 import { arrayOf, MAX_ELEMENTS, shapeOnly } from "../numpy/arrays";
-import type { Drawn, Draws } from "./draws";
+import type { Drawn, Draws } from "../draws";
 import { asTorch } from "./values";
 
 interface RandomFunction {

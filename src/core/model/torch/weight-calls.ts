@@ -3,7 +3,7 @@ import { newDictionary, newList } from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../../scope/values";
-import type { Draws } from "./draws";
+import type { Draws } from "../draws";
 import { listedModules, modulesInside, modulesWithin } from "./held-modules";
 import { classPathOf } from "./module-types";
 import { isTorch, type MadeModule, type TorchPlain, type TorchValue } from "./values";

@@ -9,7 +9,7 @@ import { Cell } from "../../scope/store";
 import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { newList } from "../../scope/collections";
 import { tensor } from "../../tensor";
-import type { Drawn } from "./draws";
+import type { Drawn } from "../draws";
 import { filled, type Filled } from "./filled";
 import { modulesWithin } from "./held-modules";
 import { drawnNumbers, initialWeights } from "./initial";

@@ -1,7 +1,8 @@
 /** A JavaScript or TypeScript document's text ▶ the neutral syntax tree. */
 import type { Span } from "../../definition";
 import type { Steps } from "../../steps";
-import type { Program } from "../../syntax/syntax";
+import type { Program, Statement } from "../../syntax/syntax";
+import { commonModule } from "./conversion/exports";
 import { convertExpression } from "./conversion/expressions";
 import { convertDefinition } from "./conversion/functions";
 import { blockNames, createOwner, openScope, varNames } from "./conversion/scopes";
@@ -41,12 +42,14 @@ export function* parseScriptProgram(
     return name;
   };
   const scope = openScope(undefined, owner, declared, freshName);
+  const exported: Statement[] = [];
   const statements = parsed.flatMap(({ start, mended, nodes }) => {
     const js: ScriptConversion = {
       text: mended.text,
       original: (offset) => start + mended.original(offset),
       scope,
       hoisted: [],
+      exported,
       inTurn: false,
       expression: (node) => convertExpression(js, node),
       statements: (children) => convertStatements(js, children),
@@ -55,7 +58,8 @@ export function* parseScriptProgram(
     };
     return convertStatements(js, nodes);
   });
-  return { text, statements };
+  const isCommon = !declared.has("module") && !declared.has("exports");
+  return { text, statements: [...(isCommon ? commonModule(text) : []), ...statements, ...exported] };
 }
 
 /** Every name that the text uses. */

@@ -1,15 +1,18 @@
 /** The reader of JavaScript and TypeScript documents: text ▶ the calls of TensorFlow.js's recurrent layers in it. */
 import type { Span } from "../../definition";
-import { createArrays } from "../../model/numpy/library";
+import { RECURRENT_FACTORIES } from "../../model/tfjs/paths";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
-import { javascriptLibrary } from "../../model/languages/javascript-library";
-import { createKeras } from "../../model/keras/library";
-import { composeLibraries } from "../../model/libraries";
-import { createTfjs } from "../../model/tfjs/library";
 import type { Reading } from "../../reading";
-import { interpret } from "../../scope/interpret";
+import { interpret, type InterpretOptions } from "../../scope/interpret";
 import { runSteps, type Steps } from "../../steps";
+import type { Program } from "../../syntax/syntax";
+import type { ProjectFiles } from "../module-text";
+import { callersOf } from "../modules/callers";
+import { createModules } from "../modules/modules";
+import { scriptLibraries } from "./libraries";
+import { makersIn } from "./makers";
+import { scriptModules } from "./modules/language";
 import { parseScriptProgram } from "./program";
 
 /**
@@ -17,19 +20,42 @@ import { parseScriptProgram } from "./program";
  * be told from the text alone is left without a value.
  * @param languageId VS Code's
  * @param parts where the text is JavaScript, if not all of it
+ * @param files those around it: what it imports, and what makes use of it
  */
-export function readJavaScript(text: string, languageId: string, parts?: readonly Span[]): Reading {
-  return runSteps(readJavaScriptSteps(text, languageId, parts));
+export function readJavaScript(
+  text: string,
+  languageId: string,
+  parts?: readonly Span[],
+  files?: ProjectFiles,
+): Reading {
+  return runSteps(readJavaScriptSteps(text, languageId, parts, files));
 }
 
 /** The same, a few milliseconds of work at a time. */
-export function* readJavaScriptSteps(text: string, languageId: string, parts?: readonly Span[]): Steps<Reading> {
+export function* readJavaScriptSteps(
+  text: string,
+  languageId: string,
+  parts?: readonly Span[],
+  files?: ProjectFiles,
+): Steps<Reading> {
   const program = yield* parseScriptProgram(text, languageId, parts);
   const facts: FactsByCall = new Map();
-  const libraries = [javascriptLibrary, createTfjs(createKeras(facts, false)), createArrays()];
   yield;
-  yield* interpret(program, composeLibraries(libraries));
+  yield* interpret(program, scriptLibraries(facts), files && around(program, files));
   yield;
   const kind = { language: languageId, profile: "tfjs", framework: "tfjs" } as const;
   return { calls: (yield* reportLayers(program, facts, kind)).calls, problems: [] };
+}
+
+/** The files around a document; who calls its functions is asked of those alone that can make layers. */
+function around(program: Program, files: ProjectFiles): InterpretOptions {
+  const { outsideCalls } = callersOf(files, program, scriptModules);
+  return {
+    modules: createModules(files, scriptModules),
+    outsideCalls(names) {
+      const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
+      const asked = new Set([...names].filter((name) => makers.has(name)));
+      return asked.size > 0 ? outsideCalls(asked) : { calls: [], isWhole: true };
+    },
+  };
 }

@@ -1,6 +1,7 @@
 /** The models of a JSON document: Keras's `to_json()` of versions 1 to 3, and TensorFlow.js's topology. */
 import { assumedInput } from "../../catalog/assume";
 import { profileOfVersion } from "../../catalog/keras/signatures";
+import { modelAnew } from "../../catalog/keras/seeds";
 import type { ConfigRecord } from "../../config-value";
 import type {
   ConfigValue,
@@ -30,7 +31,8 @@ export const isModel = ({ className }: LayerNode): boolean => MODELS.has(classNa
 export function jsonModels(nodes: readonly LayerNode[]): readonly ModelDefinition[] {
   return nodes.flatMap((node) => {
     if (!isModel(node)) return jsonModels(node.children);
-    return modelOf(node, node.kerasVersion) ?? [];
+    const model = modelOf(node, node.kerasVersion);
+    return model ? modelAnew(model)[0] : [];
   });
 }
 

@@ -21,12 +21,15 @@ const FULL_WIDTH: Readonly<Record<string, string>> = {
 };
 
 /** The character of Python that a full-width one stands for. */
-export const asciiOf = (character: string): string => FULL_WIDTH[character] ?? character;
+export const asciiOf = (character: string): string =>
+  character < "\u0080" ? character : (FULL_WIDTH[character] ?? character);
 
 /** The straight quote for a straight or typographic one. */
 export function quoteOf(character: string): "'" | '"' | undefined {
-  if (character === "'" || SINGLE_QUOTE.test(character)) return "'";
-  return character === '"' || DOUBLE_QUOTE.test(character) ? '"' : undefined;
+  if (character === "'" || character === '"') return character;
+  if (character < "\u0080") return undefined;
+  if (SINGLE_QUOTE.test(character)) return "'";
+  return DOUBLE_QUOTE.test(character) ? '"' : undefined;
 }
 
 /** Where the first typographic form of a quote stands; -1 where there is none. */

@@ -19,8 +19,14 @@ interface CellLanguage {
 /** By the kernel's language. */
 const LANGUAGES: Readonly<Record<string, CellLanguage>> = {
   python: { read: readPythonSteps, holds: isPythonCell },
-  javascript: { read: (text, parts) => readJavaScriptSteps(text, "javascript", parts), holds: () => true },
-  typescript: { read: (text, parts) => readJavaScriptSteps(text, "typescript", parts), holds: () => true },
+  javascript: {
+    read: (text, parts, files) => readJavaScriptSteps(text, "javascript", parts, files),
+    holds: () => true,
+  },
+  typescript: {
+    read: (text, parts, files) => readJavaScriptSteps(text, "typescript", parts, files),
+    holds: () => true,
+  },
 };
 
 export interface NotebookReading {

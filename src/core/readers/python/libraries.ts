@@ -3,6 +3,7 @@ import { createArrays } from "../../model/numpy/library";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
+import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { SeenModel } from "../../model/keras/seen-models";
 import { createStandardLibrary } from "../../model/languages/python-library";
@@ -12,6 +13,7 @@ import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";
 import type { Library } from "../../scope/interpreter";
 import type { Program, Statement } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 
 /**
@@ -30,6 +32,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: SeenM
     createWandb(),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
+    createSerialization(),
   ]);
 }
 
@@ -48,15 +51,13 @@ function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   return found;
 }
 
-const IMPORT = /\bimport\b/;
-
 const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
   const found = new Set<string>();
   walk([whole], {
     statement(node) {
       if (node.kind === "import") found.add(node.module.split(".")[0]!);
     },
-    entersUnread: ({ text }) => IMPORT.test(text),
+    entersUnread: mayImport,
   });
   return found;
 });

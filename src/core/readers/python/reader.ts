@@ -14,10 +14,10 @@ import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
-import { callersOf } from "./modules/callers";
+import { callersOf } from "../modules/callers";
 import { librariesFor } from "./libraries";
-import type { FollowedModule } from "./modules/loaded-module";
-import { createModules, type ModuleToFollow } from "./modules/modules";
+import { pythonModules } from "./modules/language";
+import { createModules } from "../modules/modules";
 import { createCutter, createLazyCutter } from "./pieces";
 import { parseCode, parseProgram } from "./program";
 
@@ -61,24 +61,14 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
     parse: parseCode,
-    ...(files && { modules: createModules(files, followModule), outsideCalls: callersOf(files, followModule) }),
+    ...(files && { modules: createModules(files, pythonModules), ...callersOf(files, program, pythonModules) }),
   });
   yield;
+  if (facts.size === 0 && seen.length === 0) return NOTHING_READ;
   const kind = { language: "python", profile: yield* profileOf(program) };
   const { calls, models = [] } = yield* reportLayers(program, facts, kind, settledModels(interpreter, seen));
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
-}
-
-/** Another file, for its constants; its layers are its own. */
-function* followModule({ program, name, modules, budget }: ModuleToFollow): Steps<FollowedModule> {
-  const followed = yield* interpret(program, librariesFor(program, new Map()), {
-    modules,
-    importedAs: name,
-    budget,
-    parse: parseCode,
-  });
-  return { ...followed, whole: budget.left >= 0 };
 }
 
 /** A class may also be looked up by a name that is not literal: anywhere, or in an object. */

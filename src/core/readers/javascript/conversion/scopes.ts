@@ -87,8 +87,9 @@ export function blockNames(statements: readonly ScriptNode[], text: NodeText): S
         if (!isVar(node)) addDefinitions(node, names, text);
         break;
       case "FunctionDeclaration":
-      case "ClassDeclaration": {
-        const name = node.children.find(({ type }) => type === "VariableDefinition");
+      case "ClassDeclaration":
+      case "EnumDeclaration": {
+        const name = node.children.find(({ type }) => type === "VariableDefinition" || type === "TypeDefinition");
         if (name) names.add(text(name));
         break;
       }

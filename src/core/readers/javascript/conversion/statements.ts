@@ -1,10 +1,11 @@
 /** JavaScript's statements: the library's nodes ▶ the neutral tree. */
-import type { BranchArm, Expression, ImportedName, Statement } from "../../../syntax/syntax";
+import type { BranchArm, Expression, MappingEntry, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
+import { exportStatement, importStatement, requiredNames } from "./exports";
 import { expressionsIn } from "./expressions";
-import { stringOf } from "./literals";
 import { forEachLoop, forLoop } from "./loops";
-import { assignments, bindingOf } from "./patterns";
+import { stringOf } from "./literals";
+import { assignments, bindingOf, defaultOf } from "./patterns";
 import { blockNames, openScope, resolveTarget } from "./scopes";
 import {
   childOf,
@@ -47,6 +48,8 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
       const written = name ? textOfNode(js, name) : js.freshName("");
       return [js.definition(node, resolveTarget(js.scope, written))];
     }
+    case "EnumDeclaration":
+      return enumeration(js, node);
     case "ReturnStatement": {
       const value = node.children.find(isExpression);
       if (js.inTurn) return [{ kind: "leave", span, how: "continue", parts: value ? [js.expression(value)] : [] }];
@@ -83,7 +86,7 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
     case "ImportDeclaration":
       return importStatement(js, node);
     case "ExportDeclaration":
-      return exportStatement(js, node);
+      return exportStatement(js, node, node.children.filter(isStatement));
     default: {
       const parts = isExpression(node) ? [js.expression(node)] : expressionsIn(js, node.children);
       return parts.length > 0 ? [{ kind: "other", span, parts }] : [];
@@ -137,11 +140,33 @@ function declaration(js: ScriptConversion, group: readonly ScriptNode[]): Statem
 
 /** A name that is given a function or class is that function's name. */
 function bound(js: ScriptConversion, target: ScriptNode, value: ScriptNode): Statement[] {
+  const required = requiredNames(js, target, value);
+  if (required) return [required];
   const isName = target.type === "VariableDefinition" || target.type === "VariableName";
   if (isName && (isFunction(value) || isClass(value))) {
     return [js.definition(value, resolveTarget(js.scope, textOfNode(js, target)))];
   }
   return assignments(js, target, js.expression(value));
+}
+
+/** `enum Size { Small = 8, Large }`: an object of numbers and texts, each number one more than the one before. */
+function enumeration(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const written = childOf(node, "TypeDefinition");
+  if (written === undefined) return [];
+  let next: Expression | undefined = { kind: "literal", span: spanOf(js, node), value: 0 };
+  const entries = splitAt(childOf(node, "EnumBody")?.children ?? [], ",").flatMap((group): MappingEntry[] => {
+    const name = group.find(({ type }) => type === "PropertyName" || type === "String");
+    if (name === undefined) return [];
+    const span = spanOf(js, name);
+    const value: Expression = defaultOf(js, { children: group }) ?? next ?? { kind: "other", span, parts: [] };
+    const isNumber = value.kind === "literal" && typeof value.value === "number";
+    next = isNumber ? { ...value, value: value.value + 1 } : undefined;
+    const key = textOfNode(js, name);
+    return [{ key: { kind: "literal", span, value: name.type === "String" ? stringOf(key) : key }, value }];
+  });
+  const span = spanOf(js, written);
+  const target: Expression = { kind: "name", span, name: resolveTarget(js.scope, textOfNode(js, written)) };
+  return [{ kind: "assign", span, targets: [target], value: { kind: "mapping", span, entries } }];
 }
 
 function ifArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
@@ -222,39 +247,4 @@ function tryStatement(js: ScriptConversion, node: ScriptNode): Statement {
     otherwise: [],
     finally: blockOf(final),
   };
-}
-
-/** `import * as tf from "…"`, `import tf, {layers as l} from "…"`; a type is no value. */
-function importStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
-  const from = childOf(node, "String");
-  if (from === undefined || childOf(node, "type")) return [];
-  const span = spanOf(js, node);
-  const module = stringOf(textOfNode(js, from));
-  const star = node.children.findIndex(({ type }) => type === "Star");
-  const direct = childOf(node, "VariableDefinition");
-  const statements: Statement[] = [];
-  if (star >= 0) {
-    const alias = node.children.slice(star).find(({ type }) => type === "VariableDefinition");
-    if (alias)
-      statements.push({ kind: "import", span, module, form: "whole", alias: textOfNode(js, alias), names: [] });
-  }
-  const names: ImportedName[] = [];
-  if (direct && (star < 0 || direct.from < node.children[star]!.from)) {
-    names.push({ name: "default", alias: textOfNode(js, direct) });
-  }
-  const group = childOf(node, "ImportGroup");
-  for (const part of splitAt(group?.children ?? [], ",")) {
-    const alias = part.find(({ type }) => type === "VariableDefinition");
-    const name = part.find(({ type }) => type === "VariableName" || type === "String" || type === "default") ?? alias;
-    if (alias && name) names.push({ name: textOfNode(js, name), alias: textOfNode(js, alias) });
-  }
-  if (names.length > 0) statements.push({ kind: "import", span, module, form: "names", names });
-  return statements;
-}
-
-function exportStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
-  const declared = node.children.filter(isStatement);
-  if (declared.length > 0) return js.statements(declared);
-  const value = node.children.find(isExpression);
-  return value ? expressionStatement(js, value) : [];
 }

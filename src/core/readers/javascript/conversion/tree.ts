@@ -45,6 +45,8 @@ export interface ScriptConversion {
   scope: ScriptScope;
   /** Functions and classes inside the expression that is being converted: statements that come before it. */
   hoisted: Statement[];
+  /** What the module gives under other names than its own: statements that come last. */
+  readonly exported: Statement[];
   /** Whether what is converted is a callback that runs once for each item: its `return` ends the turn. */
   inTurn: boolean;
   readonly expression: (node: ScriptNode) => Expression;

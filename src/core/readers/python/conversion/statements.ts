@@ -19,7 +19,16 @@ import {
   expressionsIn,
 } from "./expressions";
 import { canBeRepeated, convertClauses } from "./patterns";
-import { isExpression, mendedText, parsePython, spanOf, splitAt, type PythonNode, type PythonSource } from "./tree";
+import {
+  isError,
+  isExpression,
+  mendedText,
+  parsePython,
+  spanOf,
+  splitAt,
+  type PythonNode,
+  type PythonSource,
+} from "./tree";
 
 /** The statements of a block in their order. */
 export function convertStatements(source: PythonSource, nodes: readonly PythonNode[]): Statement[] {
@@ -193,13 +202,15 @@ function convertDefinition(
   const name = mendedText(source, nameNode);
   if (node.type === "ClassDefinition") {
     const list = node.children.find((child) => child.type === "ArgList");
-    const bases = list === undefined ? [] : convertArguments(source, list).filter((base) => base.name === undefined);
+    const given = list === undefined ? [] : convertArguments(source, list);
+    const keywords = given.filter((base) => base.name !== undefined);
     return [
       {
         kind: "class",
         span,
         name,
-        bases: bases.map((base) => base.value),
+        bases: given.filter((base) => base.name === undefined).map((base) => base.value),
+        ...(keywords.length > 0 && { keywords }),
         decorators,
         body: bodyOf(source, node.children),
       },
@@ -274,7 +285,9 @@ function convertMatch(source: PythonSource, node: PythonNode): readonly Statemen
     .flatMap((body) => body.children.filter((child) => child.type === "MatchClause"));
   const subject = expressionsIn(source, node.children.slice(0, -1));
   const [only, ...more] = subject;
-  const looked = only && more.length === 0 && canBeRepeated(only) ? only : undefined;
+  // Of `match kind, size:` the parser knows the first part alone.
+  const isWhole = more.length === 0 && !node.children.some(isError);
+  const looked = only && isWhole && canBeRepeated(only) ? only : undefined;
   const arms = convertClauses(source, clauses, looked, (clause) => bodyOf(source, clause.children));
   return [
     { kind: "other", span, parts: subject },

@@ -27,7 +27,8 @@ const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
 const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
-const INDENTATION = /[ \t\f]*/y;
+/** What a notebook's commands, prompts and the markers of a conflict begin with. */
+const LINE_MARKS = new Set("%!?IO>.<=|".split(""));
 
 const CONTINUATION = /\\[ \t]*(?=[\r\n])/y;
 
@@ -70,8 +71,10 @@ function beginLine(scan: Scan): void {
   const { text, edits } = scan;
   scan.lineStart = scan.at;
   scan.lineTokens = scan.tokens.length;
+  const first = behindSpaces(text, scan.at);
+  if (!LINE_MARKS.has(text.charAt(first))) return;
   scan.at = blankConflictMarker(text, scan.at, edits);
-  const first = scan.at + (matchAt(text, INDENTATION, scan.at)?.length ?? 0);
+  if (scan.at > first) return;
   if (matchAt(text, COMMAND, first) !== undefined) {
     edits.replace(first, "#");
     scan.at = endOfLine(text, first);
@@ -93,6 +96,12 @@ function beginLine(scan: Scan): void {
 function readToken(scan: Scan): void {
   const { text, at } = scan;
   const written = text.charAt(at);
+  // Most of a text is names and spaces, a line's own and those between.
+  const end = behindAsciiName(text, at);
+  if (end > at) {
+    readName(scan, end);
+    return;
+  }
   const character = asciiOf(written);
   if (character !== written) scan.edits.replace(at, character);
   const quote = quoteOf(written);
@@ -100,7 +109,7 @@ function readToken(scan: Scan): void {
     push(scan, "newline", at, behindLineBreak(text, at));
     beginLine(scan);
   } else if (character === " " || character === "\t" || character === "\f") {
-    scan.at++;
+    scan.at = behindSpaces(text, at);
   } else if (character === "#") {
     scan.at = endOfLine(text, at);
   } else if (quote === written) {
@@ -123,14 +132,15 @@ function readToken(scan: Scan): void {
 /** A number, a name, an operator, or the end of a line that goes on in the next. */
 function readWord(scan: Scan): void {
   const { text, at } = scan;
-  const number = matchAt(text, NUMBER, at);
+  const kind = WORD_KINDS[text.charCodeAt(at)];
+  const number = kind === DIGIT || text.charAt(at) === "." ? matchAt(text, NUMBER, at) : undefined;
   if (number !== undefined) {
     readNumber(scan, number);
     return;
   }
-  const name = matchAt(text, NAME, at);
+  const name = kind === NO_WORD ? undefined : matchAt(text, NAME, at);
   if (name !== undefined) {
-    readName(scan, name);
+    readName(scan, at + name.length);
     return;
   }
   const continuation = matchAt(text, CONTINUATION, at);
@@ -170,20 +180,48 @@ function readNumber(scan: Scan, number: string): void {
   push(scan, "number", at, at + number.length);
 }
 
-function readName(scan: Scan, name: string): void {
+/** A name that ends here, or the prefix of the string behind it. */
+function readName(scan: Scan, end: number): void {
   const { text, at } = scan;
-  const end = at + name.length;
-  if (text.charAt(end) === "'" || text.charAt(end) === '"') {
-    if (STRING_PREFIX.test(name)) {
-      readString(scan, at, end);
-      return;
-    }
-    if (readStringWithoutBeginning(scan, at, end)) return;
-  }
-  const quote = quoteOf(text.charAt(end));
-  if (quote !== undefined && quote !== text.charAt(end) && STRING_PREFIX.test(name)) {
-    readTypographicString(scan, at, end, quote);
+  const behind = text.charAt(end);
+  const quote = quoteOf(behind);
+  if (quote === undefined) {
+    push(scan, "name", at, end);
     return;
   }
-  push(scan, "name", at, end);
+  const isPrefix = STRING_PREFIX.test(text.slice(at, end));
+  if (quote !== behind) {
+    if (isPrefix) readTypographicString(scan, at, end, quote);
+    else push(scan, "name", at, end);
+  } else if (isPrefix) readString(scan, at, end);
+  else if (!readStringWithoutBeginning(scan, at, end)) push(scan, "name", at, end);
+}
+
+const [SPACE, TAB, FORM_FEED] = [0x20, 0x09, 0x0c];
+
+function behindSpaces(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== SPACE && code !== TAB && code !== FORM_FEED) return at;
+  }
+}
+
+const NO_WORD = 0;
+const DIGIT = 1;
+const LETTER = 2;
+
+/** By the code of an ASCII character. */
+const WORD_KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /[A-Za-z_]/.test(character) ? LETTER : /\d/.test(character) ? DIGIT : NO_WORD;
+});
+
+/** Behind a name of ASCII characters alone that begins here; the offset itself where there is none. */
+function behindAsciiName(text: string, from: number): number {
+  if (WORD_KINDS[text.charCodeAt(from)] !== LETTER) return from;
+  let at = from + 1;
+  let kind = WORD_KINDS[text.charCodeAt(at)];
+  while (kind !== undefined && kind !== NO_WORD) kind = WORD_KINDS[text.charCodeAt(++at)];
+  // Undefined: what is no ASCII may belong to it; at the text's end nothing does.
+  return kind === undefined && at < text.length ? from : at;
 }

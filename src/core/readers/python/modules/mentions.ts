@@ -19,6 +19,9 @@ export interface Mentions {
 /** Words that look names up, be they in a text or put together. */
 const LOOKING_UP = new Set(["getattr", "globals", "locals", "vars", "__dict__", "eval", "exec", "__import__"]);
 
+/** Words of Keras's that make layers by names in texts. */
+const DESERIALIZING = /^(deserialize(_keras_object)?|from_config|model_from_(json|config))$/;
+
 /** What is looked up where no name stands: nothing of the kind, something of an object that may be any, of a module. */
 type LookUp = "none" | "any" | "module";
 
@@ -53,6 +56,8 @@ export function* mentionsInCode(text: string, mentions: Mentions): Steps<boolean
       const what = lookUpAt(text, tokens, index, mentions.modules);
       if (what === "module") return true;
       looksUpAny ||= what === "any";
+      looksUp = true;
+    } else if (token.kind === "name" && DESERIALIZING.test(word)) {
       looksUp = true;
     } else if (isString && names.test(word)) {
       if (FORMATTED.test(word)) return true;

@@ -1,22 +1,7 @@
 /** Where the file lies that a Python import means, or one that a program opens by its name. */
 
 import type { FileRequest } from "../../module-text";
-
-/** Folders above a file that are looked through for what it imports. */
-const MOST_FOLDERS = 12;
-
-/** The folder of a path, `undefined` for the topmost. Windows's separators count as well. */
-function folderOf(path: string): string | undefined {
-  const at = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  return at < 0 ? undefined : path.slice(0, at);
-}
-
-/** Whether a path is a folder's own or one below it, and not only begins like it: `/work/app2` is not in `/work/app`. */
-export function isWithin(path: string, folder: string): boolean {
-  if (!path.startsWith(folder)) return false;
-  // The topmost folder ends with a separator itself, or is no text at all.
-  return folder === "" || path === folder || /[\\/]$/.test(folder) || /^[\\/]/.test(path.slice(folder.length));
-}
+import { folderOf, foldersAbove, foundInOne, isWithin, joinedPath, MOST_FOLDERS } from "../../modules/paths";
 
 /**
  * The path of the module: a relative one counts its dots from the file's folder, any other stands in the file's
@@ -68,34 +53,10 @@ export function openedFile(
   const folder = folderOf(from);
   if (folder === undefined || /^(?:[\\/~]|[a-z]:)/i.test(name)) return undefined;
   const folders = isBeside ? [folder] : [folder, ...foldersAbove(folder).filter((each) => isWithin(each, root))];
-  const found = new Set(
-    folders.flatMap((each) => {
-      const path = joinedPath(each, name);
-      return path !== undefined && path !== from && isWithin(path, root) && exists(path) ? path : [];
-    }),
-  );
-  return found.size === 1 ? [...found][0] : undefined;
-}
-
-/** The name counted from the folder, without its `.` and `..`. */
-function joinedPath(folder: string, name: string): string | undefined {
-  let path: string | undefined = folder;
-  for (const part of name.split(/[\\/]+/)) {
-    if (path === undefined) return undefined;
-    if (part === "..") path = folderOf(path);
-    else if (part !== "" && part !== ".") path = `${path}/${part}`;
-  }
-  return path;
-}
-
-function foldersAbove(path: string | undefined): readonly string[] {
-  const folders: string[] = [];
-  let folder = path === undefined ? undefined : folderOf(path);
-  while (folder !== undefined && folders.length < MOST_FOLDERS) {
-    folders.push(folder);
-    folder = folderOf(folder);
-  }
-  return folders;
+  return foundInOne(folders, (each) => {
+    const path = joinedPath(each, name);
+    return path !== undefined && path !== from && isWithin(path, root) && exists(path) ? path : undefined;
+  });
 }
 
 function relativeFolder(from: string, dots: number): readonly string[] {

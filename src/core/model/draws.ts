@@ -1,13 +1,13 @@
 /**
- * What a script draws from PyTorch's generator, in its order: which numbers a module's weights are. Where something
+ * What a script draws from a framework's generator, in its order: which numbers a layer's weights are. Where something
  * unknown may draw, what comes behind is not known.
  */
-import type { ScriptRandom } from "../../definition";
-import type { Interpreter } from "../../scope/interpreter";
-import { Cell } from "../../scope/store";
-import { afterNormal, afterWords, START } from "../../torch-generator";
+import type { ScriptRandom } from "../definition";
+import type { Interpreter } from "../scope/interpreter";
+import { Cell } from "../scope/store";
+import { afterNormal, afterWords, START } from "../torch-generator";
 
-/** A module behind more words of the generator counts as the first that draws: to go through them takes 30 ms. */
+/** A layer behind more words of the generator counts as the first that draws: to go through them takes 30 ms. */
 const MOST_WORDS = 2 ** 22;
 
 const LOST: ScriptRandom = {};
@@ -21,7 +21,7 @@ export interface Drawn {
 export interface Draws {
   /** Where the generator stands. */
   readonly now: (interpreter: Interpreter) => ScriptRandom;
-  /** `torch.manual_seed(seed)`; without a seed where that is not known. */
+  /** `torch.manual_seed(seed)`, `keras.utils.set_random_seed(seed)`; without a seed where that is not known. */
   readonly seed: (interpreter: Interpreter, seed: number | undefined) => void;
   /** Something is drawn; `undefined` where nobody knows how much. */
   readonly draw: (interpreter: Interpreter, drawn: readonly Drawn[] | undefined) => void;

@@ -6,8 +6,9 @@ import type {
   Parameter,
   Program,
   Statement,
-} from "../../../syntax/syntax";
-import { walk } from "../../../syntax/walk";
+} from "../../syntax/syntax";
+import { mayMention } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
 
 /** Python's own functions that change nothing of what they are given, and hand nothing on. */
 export const LOOKING: ReadonlySet<string> = new Set(
@@ -28,7 +29,21 @@ const INITIALISER = "__init__";
  * takes of it, or keeps it as an attribute of which its methods do no more.
  * @param argument the parameter's name, or its position among those that a caller gives
  */
-export function leavesAlone({ statements }: Program, name: string, argument: string | number): boolean {
+export function leavesAlone(program: Program, name: string, argument: string | number): boolean {
+  const known = answers.get(program) ?? new Map<string, boolean>();
+  answers.set(program, known);
+  const key = `${name}\0${argument}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const isLeft = leaves(program, name, argument);
+  known.set(key, isLeft);
+  return isLeft;
+}
+
+/** By program: what was asked of it, by name and argument. */
+const answers = new WeakMap<Program, Map<string, boolean>>();
+
+function leaves({ statements }: Program, name: string, argument: string | number): boolean {
   const [first = "", member, ...more] = name.split(".");
   const found = definitionIn(statements, first);
   if (found === undefined || more.length > 0) return false;
@@ -59,7 +74,7 @@ function isAlone(
   const isNamed = ({ name, rest }: Parameter): boolean => rest === undefined && name === argument;
   const at = typeof argument === "number" ? parameters[argument + own] : parameters.find(isNamed);
   if (at === undefined || at.rest !== undefined) return false;
-  const uses = usesOf(body, (node) => node.kind === "name" && node.name === at.name);
+  const uses = usesOf(body, (node) => node.kind === "name" && node.name === at.name, at.name);
   const self = own > 0 ? parameters[0]?.name : undefined;
   return uses.every((use) => {
     if (use.how !== "kept" || owner === undefined) return use.how === "read";
@@ -68,7 +83,7 @@ function isAlone(
       target.kind === "attribute" &&
       target.object.kind === "name" &&
       target.object.name === self &&
-      usesOf(owner.body, (node) => node.kind === "attribute" && node.name === target.name).every(
+      usesOf(owner.body, (node) => node.kind === "attribute" && node.name === target.name, target.name).every(
         ({ how }) => how === "read",
       )
     );
@@ -80,8 +95,11 @@ type Use =
   /** `target = value` */
   | { readonly how: "kept"; readonly target: Expression };
 
-/** What is done with an expression wherever it stands. */
-function usesOf(body: readonly Statement[], is: (node: Expression) => boolean): readonly Use[] {
+/**
+ * What is done with an expression wherever it stands.
+ * @param name a word of it
+ */
+function usesOf(body: readonly Statement[], is: (node: Expression) => boolean, name: string): readonly Use[] {
   const uses: Use[] = [];
   const known = new Set<Expression>();
   const note = (node: Expression | undefined, use: Use): void => {
@@ -123,6 +141,7 @@ function usesOf(body: readonly Statement[], is: (node: Expression) => boolean): 
       for (const { value, spread } of node.arguments)
         if (isLooking || spread !== undefined) note(value, { how: "read" });
     },
+    entersUnread: mayMention(name),
   });
   for (const node of found) note(node, { how: "handed on or changed" });
   return uses;

@@ -3,18 +3,19 @@
  * and classes stay where they are defined: what passes is where that is. What some function of the file may change
  * later is unknown.
  */
-import { createRecord, createRecordClass } from "../../../model/languages/python-records";
-import { isOpenObject, noteOpenObject } from "../../../scope/assign";
-import { declaredFields } from "../../../scope/functions";
-import { ancestry } from "../../../scope/members";
-import { isPlainClass } from "../../../scope/records";
-import { definitionOf } from "../../../scope/modules";
-import { withSource } from "../../../scope/sources";
+import { createRecord, createRecordClass } from "../../model/languages/python-records";
+import { isOpenObject, noteOpenObject } from "../../scope/assign";
+import { declaredFields } from "../../scope/functions";
+import { ancestry, isStatic } from "../../scope/members";
+import { isHoldingClass, isPlainClass } from "../../scope/records";
+import { definitionOf } from "../../scope/modules";
+import { withSource } from "../../scope/sources";
 import {
   choiceOf,
   createEntries,
   createItems,
   createVariable,
+  external,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -23,13 +24,15 @@ import {
   type External,
   type FunctionValue,
   type Instance,
-} from "../../../scope/values";
-import type { ValueSource } from "../../../definition";
-import type { Expression, FunctionDefinition, Program } from "../../../syntax/syntax";
-import { targetsIn, withoutItems } from "../../../syntax/targets";
-import { walk } from "../../../syntax/walk";
+} from "../../scope/values";
+import type { ValueSource } from "../../definition";
+import { perNode } from "../../syntax/per-node";
+import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsIn, withoutItems } from "../../syntax/targets";
+import { mayMention, mayMentionAny } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { carriedLibraryValue } from "./carried-tensors";
 import { LOOKING, READING } from "./kept-arguments";
-import { isForeign } from "./packages";
 
 /** Values are taken over to this depth, and so many of a file. */
 const MAX_DEPTH = 12;
@@ -62,57 +65,97 @@ export interface Changeable {
   readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** What the functions of a module may change of its names, whichever of them is called. */
-export function changeableNames({ statements }: Program): Changeable {
-  const bound = new Set<string>();
-  const content = new Set<string>();
-  const written = new Set<string>();
-  const attributes = new Map<string, Set<string>>();
-  const functions: FunctionDefinition[] = [];
+/**
+ * What the functions of a module may change of its names, whichever of them is called.
+ * @param names those of interest: what functions do with others may be left out
+ */
+export function changeableNames({ statements, text }: Program, names: ReadonlySet<string>): Changeable {
+  const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
+  // Names that are declared to be the module's need not be bound by it.
+  const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayMentionAny(body, names);
   walk(statements, {
     statement(node) {
-      if (node.kind === "function") functions.push(node);
-      if (node.kind === "declare" && node.scope === "global") for (const name of node.names) bound.add(name);
+      if (node.kind === "function" && (node.unread === undefined || enters(node.unread))) {
+        const { bound, content, written, attributes } = changedBy(node, text);
+        for (const name of bound) found.bound.add(name);
+        for (const name of content) found.content.add(name);
+        for (const name of written) found.written.add(name);
+        for (const [name, set] of attributes) for (const each of set) noteAttribute(found, name, each);
+      }
+      noteDeclared(found, node);
+    },
+    entersUnread: enters,
+  });
+  return found;
+}
+
+const GLOBAL = /\bglobal\b/;
+
+interface Found {
+  readonly bound: Set<string>;
+  readonly content: Set<string>;
+  readonly written: Set<string>;
+  readonly attributes: Map<string, Set<string>>;
+}
+
+function noteAttribute({ attributes }: Found, name: string, attribute: string): void {
+  attributes.set(name, (attributes.get(name) ?? new Set()).add(attribute));
+}
+
+function noteDeclared({ bound }: Found, node: Statement): void {
+  if (node.kind === "declare" && node.scope === "global") for (const name of node.names) bound.add(name);
+}
+
+/** What one function may change of names that are not its own, or that only seem to be. */
+const changedBy = perNode(({ body }: FunctionDefinition): Changeable => {
+  const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
+  const { content, written } = found;
+  const reads = new Set<Expression>();
+  const mentions: Expression[] = [];
+  const change = (node: Expression, into: Set<string> = content): void => {
+    let root = node;
+    while (root.kind === "subscript" || root.kind === "attribute") root = root.object;
+    if (root.kind === "name") into.add(root.name);
+  };
+  walk(body, {
+    statement(node) {
+      noteDeclared(found, node);
+      const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
+      for (const target of targets.flatMap(targetsIn)) {
+        if (node.kind === "assign" && target.kind === "attribute" && target.object.kind === "name") {
+          noteAttribute(found, target.object.name, target.name);
+          continue;
+        }
+        change(target);
+        if (target.kind !== "name") change(target, written);
+      }
+    },
+    expression(node) {
+      if (node.kind === "name") mentions.push(node);
+      if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
+      if (node.kind === "call") reads.add(node.callee);
+      for (const each of copiedIn(node)) reads.add(each);
+      if (node.kind === "call" && node.callee.kind === "name" && LOOKING.has(node.callee.name)) {
+        for (const { value } of node.arguments) reads.add(value);
+      }
+      if (node.kind === "call" && node.callee.kind === "attribute" && !READING.has(node.callee.name)) {
+        change(node.callee.object);
+        if (WRITING.test(node.callee.name)) change(node.callee.object, written);
+      }
     },
   });
-  for (const { body } of functions) {
-    const reads = new Set<Expression>();
-    const mentions: Expression[] = [];
-    const change = (node: Expression, into: Set<string> = content): void => {
-      let root = node;
-      while (root.kind === "subscript" || root.kind === "attribute") root = root.object;
-      if (root.kind === "name") into.add(root.name);
-    };
-    walk(body, {
-      statement(node) {
-        const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
-        for (const target of targets.flatMap(targetsIn)) {
-          if (node.kind === "assign" && target.kind === "attribute" && target.object.kind === "name") {
-            const { name } = target.object;
-            attributes.set(name, (attributes.get(name) ?? new Set()).add(target.name));
-            continue;
-          }
-          change(target);
-          if (target.kind !== "name") change(target, written);
-        }
-      },
-      expression(node) {
-        if (node.kind === "name") mentions.push(node);
-        if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
-        if (node.kind === "call") reads.add(node.callee);
-        if (node.kind === "call" && node.callee.kind === "name" && LOOKING.has(node.callee.name)) {
-          for (const { value } of node.arguments) reads.add(value);
-        }
-        if (node.kind === "call" && node.callee.kind === "attribute" && !READING.has(node.callee.name)) {
-          change(node.callee.object);
-          if (WRITING.test(node.callee.name)) change(node.callee.object, written);
-        }
-      },
-    });
-    for (const node of mentions) if (!reads.has(node)) change(node);
-  }
-  return { bound, content, written, attributes };
+  for (const node of mentions) if (!reads.has(node)) change(node);
+  return found;
+});
+
+/** What an expression takes the items of, or compares: `{...defaults, units}`, `[*sizes]`, `name in table`. */
+function copiedIn(node: Expression): readonly Expression[] {
+  if (node.kind === "mapping") return node.entries.flatMap(({ key, value }) => (key === undefined ? value : []));
+  if (node.kind === "spread") return [node.value];
+  return node.kind === "binary" && COMPARING.test(node.operator) ? [node.left, node.right] : [];
 }
+
+const COMPARING = /^((not )?in|is( not)?|[=!]=)$/;
 
 /** An object or class as it is without what is known of these attributes; nothing is known of another value then. */
 export function withoutAttributes(value: AbstractValue, names: ReadonlySet<string> | undefined): AbstractValue {
@@ -139,10 +182,15 @@ export interface ValueCarrier {
 /** The name under which a function or class that stays where it is goes through other files. */
 export type NameDefinition = (value: FunctionValue | ClassValue) => External | undefined;
 
-/** @param carried what was carried from any file of this reading, which goes on as it is */
+/**
+ * @param isForeign see `ModuleLanguage`
+ * @param carried what was carried from any file of this reading, which goes on as it is
+ * @param nameDefinition of a file whose names others see
+ */
 export function createCarrier(
+  isForeign: (path: string) => boolean,
   carried: WeakSet<AbstractValue> = new WeakSet(),
-  nameDefinition: NameDefinition = () => undefined,
+  nameDefinition?: NameDefinition,
 ): ValueCarrier {
   const copies = new Map<AbstractValue, AbstractValue>();
   let count = 0;
@@ -185,9 +233,15 @@ export function createCarrier(
       case "instance":
         return kept(value, carryInstance(value, inner));
       case "class":
-        return isRecordClass(value) ? kept(value, carryClass(value, inner)) : (nameDefinition(value) ?? UNKNOWN);
+        return isRecordClass(value)
+          ? kept(value, carryClass(value, inner, nameDefinition?.(value)))
+          : (nameDefinition?.(value) ?? UNKNOWN);
       case "function":
-        return nameDefinition(value) ?? UNKNOWN;
+        return nameDefinition?.(value) ?? UNKNOWN;
+      case "library": {
+        const copy = carriedLibraryValue(value, nameDefinition && inner);
+        return copy === UNKNOWN ? copy : kept(value, copy);
+      }
       default:
         return UNKNOWN;
     }
@@ -218,26 +272,35 @@ const MAKING_OTHER_OBJECTS = new Set(["__new__", "__getattr__", "__getattribute_
 
 /** Whether objects of the class are made as it is written there. */
 export const isPlainlyMade = (value: ClassValue): boolean =>
-  isPlainClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
+  isHoldingClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
 
 /** Whether a class is no more than its attributes. */
 const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !hasMethod(value, TAKING_OVER);
 
+/** Whether a method sets this attribute after an object was made. */
+export const isSetLater = (value: ClassValue, attribute: string): boolean =>
+  laterMethodsOf(value).some((node) => mayDo(node, mayMention(attribute)) && attributesSetIn(node, "").has(attribute));
+
 /** The attributes that methods set after an object was made. */
-export function attributesSet(value: ClassValue): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { body } of laterMethodsOf(value)) {
-    walk(body, {
-      statement(node) {
-        if (node.kind !== "assign") return;
-        for (const target of node.targets.flatMap(targetsIn).map(withoutItems)) {
-          if (target.kind === "attribute") names.add(target.name);
-        }
-      },
-    });
-  }
-  return names;
+function attributesSet(value: ClassValue): ReadonlySet<string> {
+  return new Set(laterMethodsOf(value).flatMap((node) => [...attributesSetIn(node, "")]));
 }
+
+const mayDo = ({ unread }: FunctionDefinition, may: (body: UnreadBody) => boolean): boolean =>
+  unread === undefined || may(unread);
+
+const attributesSetIn = perNode(({ body }: FunctionDefinition): ReadonlySet<string> => {
+  const names = new Set<string>();
+  walk(body, {
+    statement(node) {
+      if (node.kind !== "assign") return;
+      for (const target of node.targets.flatMap(targetsIn).map(withoutItems)) {
+        if (target.kind === "attribute") names.add(target.name);
+      }
+    },
+  });
+  return names;
+});
 
 /** `self.__dict__`, `vars(self)` */
 const isNamespace = (node: Expression): boolean =>
@@ -245,25 +308,31 @@ const isNamespace = (node: Expression): boolean =>
   (node.kind === "call" && node.callee.kind === "name" && node.callee.name === "vars");
 
 /** The methods that set attributes by names that they are given: `setattr(self, key, value)`. */
-function dynamicMethods(value: ClassValue): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { name, body } of laterMethodsOf(value)) {
-    walk(body, {
-      statement(node) {
-        const targets = node.kind === "assign" ? node.targets.flatMap(targetsIn) : [];
-        if (targets.map(withoutItems).some(isNamespace)) names.add(name);
-      },
-      expression(node) {
-        if (node.kind !== "call") return;
-        const { callee } = node;
-        const isSet = callee.kind === "name" && callee.name === "setattr";
-        if (isSet || (callee.kind === "attribute" && isNamespace(callee.object) && !READING.has(callee.name)))
-          names.add(name);
-      },
-    });
-  }
-  return names;
-}
+const dynamicMethods = (value: ClassValue): ReadonlySet<string> =>
+  new Set(
+    laterMethodsOf(value).flatMap((node) => (mayDo(node, maySetByName) && setsByName(node, "") ? node.name : [])),
+  );
+
+const SETTING_BY_NAME = /\bsetattr\b|\b__dict__\b|\bvars\b/;
+
+const maySetByName = ({ text }: UnreadBody): boolean => SETTING_BY_NAME.test(text);
+
+const setsByName = perNode(({ body }: FunctionDefinition): boolean => {
+  let isAny = false;
+  walk(body, {
+    statement(node) {
+      const targets = node.kind === "assign" ? node.targets.flatMap(targetsIn) : [];
+      isAny ||= targets.map(withoutItems).some(isNamespace);
+    },
+    expression(node) {
+      if (node.kind !== "call") return;
+      const { callee } = node;
+      const isSet = callee.kind === "name" && callee.name === "setattr";
+      isAny ||= isSet || (callee.kind === "attribute" && isNamespace(callee.object) && !READING.has(callee.name));
+    },
+  });
+  return isAny;
+});
 
 /** What the class has under its names but for its methods, that of the nearest first. */
 function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
@@ -274,9 +343,20 @@ function attributesOf(value: ClassValue): ReadonlyMap<string, AbstractValue> {
   return new Map([...found].filter(([, held]) => held.kind !== "function"));
 }
 
-function carryClass(value: ClassValue, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
+/** @param definition the name under which it is called where it stands, for the methods that need no object */
+function carryClass(
+  value: ClassValue,
+  inner: (value: AbstractValue) => AbstractValue,
+  definition: External | undefined,
+): AbstractValue {
   const set = attributesSet(value);
   const copy = emptyClass(value);
+  for (const [name, { value: held }] of definition ? value.frame.names : []) {
+    if (held?.kind !== "function" || !isStatic(held)) continue;
+    const cell = createVariable();
+    cell.value = external(`${definition!.path}.${name}`);
+    copy.frame.names.set(name, cell);
+  }
   for (const [name, held] of attributesOf(value)) {
     const cell = createVariable();
     cell.value = set.has(name) ? UNKNOWN : inner(held);

@@ -1,5 +1,6 @@
-/** Which Python files may import which: told from the words of their import lines, so that none need be parsed. */
-import { isNotebookPath } from "../../module-text";
+/** Which files may import which: told from the words of their import lines, so that none need be parsed. */
+import { isNotebookPath, isScriptPath } from "../module-text";
+import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;
@@ -31,7 +32,7 @@ export function createImportIndex(): ImportIndex {
   };
 
   const collect = (path: string, depth: number, found: Set<string>): void => {
-    for (const importer of byWord.get(moduleName(path)) ?? []) {
+    for (const importer of namesOf(path).flatMap((name) => [...(byWord.get(name) ?? [])])) {
       if (importer === path || found.has(importer) || found.size > MOST_IMPORTERS) continue;
       found.add(importer);
       if (depth < MAX_DEPTH && isPackage(importer)) collect(importer, depth + 1, found);
@@ -41,7 +42,9 @@ export function createImportIndex(): ImportIndex {
   return {
     put(path, text) {
       drop(path);
-      const words = importedWords(text, isNotebookPath(path) ? QUOTED_IMPORT_LINE : IMPORT_LINE);
+      const words = isScriptPath(path)
+        ? importedModules(path, text)
+        : importedWords(text, isNotebookPath(path) ? QUOTED_IMPORT_LINE : IMPORT_LINE);
       files.set(path, words);
       for (const word of words) {
         const holders = byWord.get(word) ?? new Set();
@@ -57,15 +60,42 @@ export function createImportIndex(): ImportIndex {
   };
 }
 
-const isPackage = (path: string): boolean => /(^|[\\/])__init__\.py$/.test(path);
+const isPackage = (path: string): boolean => /(^|[\\/])(__init__\.py|index\.[mc]?[jt]sx?)$/.test(path);
 
-/** The name by which imports know a file: of a package's `__init__.py`, its folder's. */
-const moduleName = (path: string): string => /([^\\/]*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? path;
+/** The names by which imports know a file: of a package's `__init__.py`, its folder's; of a script, its path. */
+function namesOf(path: string): readonly string[] {
+  if (!isScriptPath(path)) return [/([^\\/]*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? path];
+  const stem = stemOf(path);
+  const folder = /^(.*)[\\/]index$/.exec(stem)?.[1];
+  return [stem, ...(folder === undefined ? [] : [folder])].flatMap((name) => [name, ROOTED + lastName(name)]);
+}
+
+const stemOf = (path: string): string => path.replace(/\.([mc]?[jt]sx?|vue|svelte|html?|json)$/i, "");
+
+const lastName = (path: string): string => /[^\\/]*$/.exec(path)![0];
+
+/** In front of the last name of a module whose place counts from the project's root, wherever that is. */
+const ROOTED = "@/";
 
 function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   const words = new Set<string>();
   for (const [, imported = ""] of text.matchAll(line)) {
     for (const [word] of imported.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) words.add(word);
+  }
+  return words;
+}
+
+/** `from "./lib/config.js"`, `require("../lib")`; of packages nothing here is part. */
+const OWN_MODULE = /["'`]((?:\.{1,2}|[@~])(?:\/[^"'`\n]*)?)["'`]/g;
+
+/** The modules that a script imports, by their paths, or by their last names. */
+function importedModules(path: string, text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  const folder = folderOf(path) ?? "";
+  for (const [, module = ""] of text.matchAll(OWN_MODULE)) {
+    const stem = stemOf(module.replace(/\/$/, ""));
+    const word = module.startsWith(".") ? joinedPath(folder, stem) : ROOTED + lastName(stem);
+    if (word !== undefined) words.add(word);
   }
   return words;
 }

@@ -1,10 +1,11 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
-import { loseContent, loseMembers, setMember } from "../../../scope/assign";
-import { type Inherited, inheritedBy } from "../../../scope/heirs";
-import type { EvaluatedArgument, Interpreter } from "../../../scope/interpreter";
-import { classMember } from "../../../scope/members";
-import { definitionPath, type OnChange } from "../../../scope/modules";
-import { isPlainClass, isRecord } from "../../../scope/records";
+import { loseContent, loseMembers, setMember } from "../../scope/assign";
+import { type Inherited, inheritedBy } from "../../scope/heirs";
+import type { Interpreted } from "../../scope/interpret";
+import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { classMember, isClassMethod, isStatic } from "../../scope/members";
+import { definitionPath, type OnChange } from "../../scope/modules";
+import { isPlainClass, isRecord } from "../../scope/records";
 import {
   external,
   UNKNOWN,
@@ -12,24 +13,15 @@ import {
   type ClassValue,
   type Frame,
   type FunctionValue,
-} from "../../../scope/values";
+} from "../../scope/values";
 import {
-  attributesSet,
   type Changeable,
   createCarrier,
   isPlainlyMade,
+  isSetLater,
   type ValueCarrier,
   withoutAttributes,
 } from "./module-values";
-
-/** What following a module tells: its names and the packages from which it took all of theirs. */
-export interface FollowedModule {
-  readonly interpreter: Interpreter;
-  readonly frame: Frame;
-  readonly stars: readonly string[];
-  /** Whether it was followed to its end. */
-  readonly whole: boolean;
-}
 
 export interface LoadedModule {
   readonly names: ReadonlyMap<string, AbstractValue>;
@@ -50,6 +42,8 @@ type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChan
 interface ModuleBudget {
   /** What was carried from any file. */
   readonly carried: WeakSet<AbstractValue>;
+  /** See `ModuleLanguage`. */
+  readonly isForeign: (path: string) => boolean;
   /** Whether no more may be followed. */
   readonly isSpent: () => boolean;
 }
@@ -61,11 +55,11 @@ interface ModuleBudget {
  */
 export function loadedModule(
   file: string,
-  { interpreter, frame, stars }: FollowedModule,
+  { interpreter, frame, stars }: Interpreted,
   changeable: Changeable,
-  { carried, isSpent }: ModuleBudget,
+  { carried, isForeign, isSpent }: ModuleBudget,
 ): LoadedModule {
-  const carrier = createCarrier(carried, ({ node }) =>
+  const carrier = createCarrier(isForeign, carried, ({ node }) =>
     // Under another name, or in a function, it cannot be found again.
     node.kind !== "lambda" &&
     frame.names.get(node.name)?.value?.kind === (node.kind === "class" ? node.kind : "function")
@@ -76,6 +70,10 @@ export function loadedModule(
   const source = { path: file };
   for (const [bound, { value }] of frame.names) {
     if (value === undefined) continue;
+    if (value.kind === "external" && value.isWaiting) {
+      names.set(bound, value);
+      continue;
+    }
     const fixed = !changeable.content.has(bound);
     const held = changeable.bound.has(bound) ? UNKNOWN : carrier.carry(value, fixed, source);
     // A class stays where it is; what is set of it is asked for there.
@@ -91,7 +89,7 @@ export function loadedModule(
     stars,
     attributeOf(className, attribute) {
       const owner = classNamed(className);
-      if (!owner || !isPlainClass(owner) || attributesSet(owner).has(attribute)) return undefined;
+      if (!owner || !isPlainClass(owner) || isSetLater(owner, attribute)) return undefined;
       if (changeable.attributes.get(className)?.has(attribute)) return undefined;
       const held = classMember(interpreter, owner, attribute);
       if (held?.kind === "function") return external(definitionPath({ file, name: `${className}.${attribute}` }));
@@ -104,7 +102,7 @@ export function loadedModule(
     heir(called, given) {
       const owner = classNamed(called);
       if (owner === undefined || isSpent()) return undefined;
-      const inbound = createCarrier(carried);
+      const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       let found: Inherited | undefined;
       interpreter.store.branch(() => {
@@ -114,9 +112,12 @@ export function loadedModule(
       return found && withValues(found, (value) => carrier.carry(value, true, source));
     },
     call(called, given, onChange) {
-      const callee = frame.names.get(called)?.value;
+      const [name = "", method] = called.split(".");
+      const owner = method === undefined ? undefined : classNamed(name);
+      const callee =
+        method === undefined ? frame.names.get(name)?.value : owner && staticMember(interpreter, owner, method);
       if (!isCallable(callee) || isSpent()) return undefined;
-      const inbound = createCarrier(carried);
+      const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const before = there.map(({ value }) => attributesHeld(value));
       let result: AbstractValue = UNKNOWN;
@@ -125,7 +126,9 @@ export function loadedModule(
       interpreter.store.branch(() => {
         loseChangeable(interpreter, frame, changeable);
         const made =
-          callee.kind === "function" ? interpreter.enter(callee, there) : interpreter.instantiate(callee, there);
+          callee.kind === "function"
+            ? interpreter.enter(callee, there, isClassMethod(callee) ? owner : undefined)
+            : interpreter.instantiate(callee, there);
         // What it was given and gives back is the same object on this side.
         const same = there.findIndex(({ value }) => value === made);
         result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
@@ -141,6 +144,12 @@ const withValues = (inherited: Inherited, carry: (value: AbstractValue) => Abstr
   ...inherited,
   arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
 });
+
+/** A method that takes no object. */
+function staticMember(interpreter: Interpreter, owner: ClassValue, name: string): AbstractValue | undefined {
+  const member = classMember(interpreter, owner, name);
+  return member?.kind === "function" && isStatic(member) ? member : undefined;
+}
 
 /** Whether a call of it can be followed where it stands. */
 const isCallable = (value: AbstractValue | undefined): value is FunctionValue | ClassValue =>

@@ -1,17 +1,17 @@
-/** What a document imports from other Python files by a relative or local name. */
-import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../../scope/modules";
-import { boundNames } from "../../../scope/names";
-import { external, UNKNOWN, type AbstractValue } from "../../../scope/values";
-import { runSteps, type Steps } from "../../../steps";
-import type { Program } from "../../../syntax/syntax";
-import { walk } from "../../../syntax/walk";
-import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../../module-text";
-import { isForeign } from "./packages";
+/** What a document imports from other files of its project by a relative or local name. */
+import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
+import { boundNames, memberPath } from "../../scope/names";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values";
+import { interpret } from "../../scope/interpret";
+import { runSteps } from "../../steps";
+import type { Program } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { ModuleLanguage } from "./language";
 import { leavesAlone } from "./kept-arguments";
-import { type FollowedModule, loadedModule, type LoadedModule } from "./loaded-module";
+import { loadedModule, type LoadedModule } from "./loaded-module";
 import { changeableNames, withoutAttributes } from "./module-values";
-import { parseProgram } from "../program";
 
 /** So many files are followed for one document, and so many characters of them. */
 const MOST_MODULES = 32;
@@ -23,37 +23,9 @@ const MAX_DEPTH = 8;
 /** How many expressions of all these files are evaluated. */
 const BUDGET = 100_000;
 
-/**
- * Files that may bind their names in ways that cannot be followed: by code in strings, or through the module as an
- * object. What is set on other objects by a name that is computed (`setattr`, `__dict__`) is followed.
- */
-const UNSTEADY =
-  /\b(?:globals|exec|execfile|import_module)\b|\bmodules\s*\[|\b(?:locals|vars)\s*\(\s*\)|^def __getattr__\b/m;
-
-export interface ModuleToFollow {
-  readonly program: Program;
-  readonly name: string;
-  readonly modules: Modules;
-  readonly budget: Budget;
-}
-
-export type FollowModule = (module: ModuleToFollow) => Steps<FollowedModule>;
-
-/** Of a file that has not changed, the tree is known. */
-const parsed = new WeakMap<ModuleText, Program>();
-
-/** The module's tree, parsed once. */
-export function programOf(module: ModuleText): Program {
-  let program = parsed.get(module);
-  if (program === undefined) {
-    program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells));
-    parsed.set(module, program);
-  }
-  return program;
-}
-
 /** The modules that a document reaches, for one reading of it. */
-export function createModules({ path: document, resolve, open }: ProjectFiles, follow: FollowModule): Modules {
+export function createModules({ path: document, resolve, open }: ProjectFiles, language: ModuleLanguage): Modules {
+  const { isForeign, programOf, splits } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
   /** Every file that was looked at, followed or not. */
   const texts = new Map<string, ModuleText>();
@@ -64,6 +36,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
   const attributes = new Map<string, Set<string>>();
   const copies = new Map<AbstractValue, { readonly without: number; readonly copy: AbstractValue }>();
   const carried = new WeakSet<AbstractValue>();
+  const passing = new Set<string>();
   const budget: Budget = { left: BUDGET };
   let characters = 0;
 
@@ -71,7 +44,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
     if (loaded.has(module.path)) return loaded.get(module.path);
     const { length } = module.text;
     if (active.has(module.path) || active.size >= MAX_DEPTH || loaded.size >= MOST_MODULES) return undefined;
-    if (length > LARGEST_MODULE || characters + length > MOST_CHARACTERS || UNSTEADY.test(module.text)) {
+    if (length > LARGEST_MODULE || characters + length > MOST_CHARACTERS || language.unsteady.test(module.text)) {
       loaded.set(module.path, undefined);
       return undefined;
     }
@@ -99,14 +72,38 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         return star;
       },
     };
-    const followed = runSteps(follow({ program, name, modules, budget }));
-    if (!followed.whole || missing) return undefined;
-    const changeable = changeableNames(program);
-    for (const [bound, path] of importedNames(program)) {
+    // For its constants; its layers are its own.
+    const followed = runSteps(
+      interpret(program, language.librariesFor(program), {
+        modules,
+        importedAs: name,
+        budget,
+        ...(language.parse && { parse: language.parse }),
+      }),
+    );
+    if (budget.left < 0 || missing) return undefined;
+    const imported = importedNames(program).filter(([, path]) => !isForeign(path));
+    const names = namesOfInterest(program, followed.frame, imported, isForeign);
+    const changeable = changeableNames(program, names);
+    for (const [bound, path] of imported) {
       if (changeable.written.has(bound)) reach.change(path);
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
-    return loadedModule(module.path, followed, changeable, { carried, isSpent: () => budget.left < 0 });
+    return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent: () => budget.left < 0 });
+  };
+
+  /** What a module gives, where it has it from another. */
+  const passedOn = (from: string, held: AbstractValue | undefined): AbstractValue | undefined => {
+    if (held?.kind !== "external" || !held.isWaiting) return held;
+    const key = `${from}\0${held.path}`;
+    // Two modules may have it from each other.
+    if (passing.has(key)) return UNKNOWN;
+    passing.add(key);
+    try {
+      return modulesFrom(from).value(held.path);
+    } finally {
+      passing.delete(key);
+    }
   };
 
   /** What other files see under a name, but for the attributes that some of them set; the same object each time. */
@@ -145,14 +142,18 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         for (const { module, rest } of splits(path)) {
           const text = find(module);
           if (text === undefined) continue;
-          const [first = "", second, ...more] = rest;
-          const held = load(text, module)?.names.get(first);
+          const [first, second, ...more] = rest;
+          const found = load(text, module);
+          if (first === undefined) {
+            return changed.has(text.path) ? UNKNOWN : found && language.whole(found.names);
+          }
+          const held = found && passedOn(text.path, language.exported(found.names, first));
           const key = `${text.path}\0${first}`;
           if (changed.has(text.path) || changed.has(key)) return UNKNOWN;
           if (second === undefined) return held?.kind === "unknown" ? undefined : asSeen(key, held);
           if (attributes.get(key)?.has(second)) return UNKNOWN;
           // Members of what has a value are looked for there.
-          return more.length === 0 ? load(text, module)?.attributeOf(first, second) : undefined;
+          return more.length === 0 ? found?.attributeOf(first, second) : undefined;
         }
         return undefined;
       },
@@ -160,15 +161,19 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         const text = find(module);
         if (text === undefined) return undefined;
         const found = load(text, module);
-        if (found === undefined) return text.text.length > LARGEST_MODULE ? undefined : writtenNames(text);
-        const { names, stars } = publicNames(found);
+        if (found === undefined) return text.text.length > LARGEST_MODULE ? undefined : writtenNames(text, language);
+        const { names, stars } = language.publicNames(found);
         const isChanged = (name: string): boolean => changed.has(text.path) || changed.has(`${text.path}\0${name}`);
         const seen = [...names].map(
           ([name, each]) =>
-            [name, isChanged(name) ? UNKNOWN : (asSeen(`${text.path}\0${name}`, each) ?? each)] as const,
+            [
+              name,
+              isChanged(name) ? UNKNOWN : (asSeen(`${text.path}\0${name}`, passedOn(text.path, each)) ?? UNKNOWN),
+            ] as const,
         );
         return { names: new Map(seen), stars };
       },
+      waits: (path) => language.importsWait && !isForeign(path),
       open: (name, isBeside) => open?.({ name, from, isBeside }),
       definition(path) {
         const own = definitionOf(path);
@@ -176,7 +181,9 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
         // Of a file that cannot be followed, names are taken for its own.
         for (const { module, rest } of splits(path)) {
           const text = find(module);
-          if (text !== undefined) return { file: text.path, name: rest.join(".") };
+          if (text === undefined) continue;
+          const [first = "", ...more] = rest;
+          return { file: text.path, name: [language.ownName(text, first), ...more].join(".") };
         }
         return undefined;
       },
@@ -205,6 +212,23 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, f
   return modulesFrom(document);
 }
 
+/** The names of a module of which others may see what its functions change: neither functions nor, as a rule, packages. */
+function namesOfInterest(
+  { text }: Program,
+  { names }: Frame,
+  imported: readonly (readonly [string, string])[],
+  isForeign: ModuleLanguage["isForeign"],
+): ReadonlySet<string> {
+  const own = [...names].filter(
+    ([name, { value }]) =>
+      value?.kind !== "function" &&
+      !(value?.kind === "external" && isForeign(value.path) && !setsAttributeOf(name).test(text)),
+  );
+  return new Set([...own.map(([name]) => name), ...imported.map(([name]) => name)]);
+}
+
+const setsAttributeOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\.\\w+[ \\t]*=(?!=)`, "u");
+
 /** What the module's imports bind, with the full names. */
 function importedNames({ statements }: Program): readonly (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
@@ -212,24 +236,15 @@ function importedNames({ statements }: Program): readonly (readonly [string, str
     statement(node) {
       if (node.kind !== "import") return;
       if (node.form === "whole") found.push([node.alias ?? node.module.split(".")[0]!, node.module]);
-      const prefix = node.module.endsWith(".") ? node.module : `${node.module}.`;
-      for (const { name, alias } of node.names) found.push([alias ?? name, prefix + name]);
+      for (const { name, alias } of node.names) found.push([alias ?? name, memberPath(node.module, name)]);
     },
+    entersUnread: mayImport,
   });
   return found;
 }
 
-/** `a.b.c` as module `a.b` and `c`, then as module `a` and `b.c`; dots at the front belong to the module. */
-function* splits(path: string): Generator<{ readonly module: string; readonly rest: readonly string[] }> {
-  const dots = /^\.*/.exec(path)![0];
-  const parts = path.slice(dots.length).split(".");
-  for (let at = parts.length - 1; at >= (dots === "" ? 1 : 0); at--) {
-    yield { module: dots + parts.slice(0, at).join("."), rest: parts.slice(at) };
-  }
-}
-
 /** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
-function writtenNames(module: ModuleText): StarImport {
+function writtenNames(module: ModuleText, { isForeign, programOf }: ModuleLanguage): StarImport {
   const program = programOf(module);
   const names = new Map<string, AbstractValue>();
   for (const name of boundNames(program)) if (!name.startsWith("_")) names.set(name, UNKNOWN);
@@ -243,16 +258,4 @@ function writtenNames(module: ModuleText): StarImport {
   for (const [name, path] of importedNames(program))
     if (names.has(name) && isForeign(path)) names.set(name, external(path));
   return { names, stars, isPartial: true };
-}
-
-function publicNames({ names, stars }: LoadedModule): StarImport {
-  const all = names.get("__all__");
-  const listed = all?.kind === "list" ? all.items.value : all?.kind === "tuple" ? all.items : undefined;
-  if (Array.isArray(listed)) {
-    const wanted = new Set(
-      listed.flatMap((item: AbstractValue) => (item.kind === "constant" ? [String(item.value)] : [])),
-    );
-    return { names: new Map([...names].filter(([name]) => wanted.has(name))), stars: [] };
-  }
-  return { names: new Map([...names].filter(([name]) => !name.startsWith("_"))), stars };
 }

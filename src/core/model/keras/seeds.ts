@@ -1,0 +1,116 @@
+/** What a program draws of the seeds that Keras 3 takes from Python's generator, layer by layer. */
+import { layerClass } from "../../catalog/catalog";
+import { plainSignature } from "../../catalog/keras/plain-layers";
+import { type Configured, drawingParameters, drawsSeed } from "../../catalog/keras/seeds";
+import { isRecord } from "../../config-value";
+import type { ConfigValue, ScriptRandom } from "../../definition";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { readArguments } from "../arguments";
+import { configOf } from "../config-values";
+import { type Drawn, type Draws } from "../draws";
+import type { DrawingNames } from "../languages/drawing-calls";
+import type { LayerFacts } from "../facts/layer-facts";
+import { PYTHON_MODULES, words } from "../languages/python-names";
+import { isKeras } from "./values";
+
+const SEEDING: ReadonlySet<string> = new Set(["keras.utils.set_random_seed", "random.seed"]);
+
+/** `keras.utils.set_random_seed(7)`, `random.seed(7)`; false where it is another function. */
+export function seedKeras(interpreter: Interpreter, draws: Draws, path: string, site: CallSite): boolean {
+  if (!SEEDING.has(path)) return false;
+  const seed = readArguments(interpreter, site.arguments, ["seed"]).integer("seed", Number.NaN);
+  draws.seed(interpreter, typeof seed === "number" && Number.isSafeInteger(seed) ? seed : undefined);
+  return true;
+}
+
+/** Packages whose functions draw nothing from Python's generator. */
+const OTHER_PACKAGES = words("numpy pandas sklearn scipy matplotlib seaborn torch tqdm tensorflow");
+
+/** Parts of Keras that make no layers and no initializers. */
+const QUIET_PARTS = words(
+  `activations backend callbacks config constraints datasets dtype_policies export losses metrics mixed_precision ops
+  optimizers preprocessing quantizers regularizers saving tree utils visualization version Input`,
+);
+
+function mayPathDraw(path: string): boolean {
+  const [package_ = "", part = ""] = path.split(".");
+  if (package_ === "keras") return !QUIET_PARTS.has(part);
+  return package_ === "random" || (!OTHER_PACKAGES.has(package_) && !PYTHON_MODULES.has(package_));
+}
+
+/** Of Keras: what makes layers is called so. */
+export const KERAS_DRAWING: DrawingNames = {
+  path: mayPathDraw,
+  method: (name) => /^_?(build|make|create|get_model|add_weight|clone|from_config|load|shuffle)/.test(name),
+  isQuiet: isKeras,
+};
+
+/** What making one layer draws. */
+interface Making {
+  /** With it; `undefined` where that cannot be told. */
+  readonly count: number | undefined;
+  /** Just before it, for initializers that are written in its call; `undefined` where they are made elsewhere. */
+  readonly before: number | undefined;
+  /** Where it is made anew from its configuration, all of them. */
+  readonly anew: number | undefined;
+}
+
+/** What making a layer of Keras draws; nothing is known of another class. */
+function making(interpreter: Interpreter, className: string, given: readonly EvaluatedArgument[]): Making {
+  const parameters = layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name);
+  const args = readArguments(interpreter, given, parameters ?? Object.keys(plainSignature(className) ?? {}));
+  const value: Configured = (name, otherwise) => {
+    const held = args.value(name);
+    return held === undefined ? otherwise : configOf(interpreter, held);
+  };
+  const drawing = drawingParameters(className, value);
+  if (drawing === undefined) return { count: undefined, before: undefined, anew: undefined };
+  const objects = drawing.filter((name) => isRecord(value(name, null) ?? null));
+  const isWritten = (name: string): boolean =>
+    given.some((argument) => argument.value === args.value(name) && argument.node.kind === "call");
+  const areWritten = objects.every(isWritten);
+  return {
+    count: areWritten ? drawing.length - objects.length : undefined,
+    before: areWritten ? objects.length : undefined,
+    anew: drawing.length,
+  };
+}
+
+/** Where Keras's generator stands for the layer that is made; what it draws is drawn. */
+export function drawLayer(
+  interpreter: Interpreter,
+  draws: Draws,
+  className: string,
+  site: CallSite,
+): { readonly random: ScriptRandom; readonly anew: number | undefined } {
+  const now = draws.now(interpreter);
+  const { count, before, anew } = making(interpreter, className, site.arguments);
+  draws.draw(interpreter, seeds(count));
+  const { position, ...rest } = now;
+  const isPlaced = position !== undefined && before !== undefined;
+  const random = isPlaced ? { ...rest, position: { words: position.words - before } } : rest;
+  return { random, anew };
+}
+
+/** What a Bidirectional draws, which makes the layers anew that it runs. */
+export function drawDirections(interpreter: Interpreter, draws: Draws, { parts }: LayerFacts): void {
+  const given = parts.find(({ role }) => role === "layer")?.layer;
+  const anew = given && seedsAnew(given);
+  const backward = parts.some(({ role }) => role === "backward_layer");
+  draws.draw(interpreter, seeds(anew === undefined ? undefined : backward ? anew : 2 * anew));
+}
+
+/** How many seeds are drawn where a layer is made anew, with those in it. */
+function seedsAnew({ seeds: own, parts }: LayerFacts): number | undefined {
+  const counts = [own, ...parts.map(({ layer }) => seedsAnew(layer))];
+  return counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+}
+
+const seeds = (count: number | undefined): readonly Drawn[] | undefined =>
+  count === undefined ? undefined : [{ how: "words", count }];
+
+/** An initializer that is made by its class draws one seed if it needs one; of another function that is not known. */
+export function drawInitializer(interpreter: Interpreter, draws: Draws, path: string, made: ConfigValue): void {
+  if (path.endsWith(".get")) draws.draw(interpreter, undefined);
+  else if (drawsSeed(made)) draws.draw(interpreter, seeds(1));
+}

@@ -1,0 +1,207 @@
+/** Layers as configurations, and layers of them: `layer.get_config()`, `LSTM.from_config({…})`, `layers.deserialize({…})`. */
+import { layerClass } from "../../catalog/catalog";
+import { plainSignature } from "../../catalog/keras/plain-layers";
+import { entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { itemsOf } from "../../scope/members";
+import { constant, external, UNCERTAIN, UNKNOWN, type AbstractValue, type External } from "../../scope/values";
+import type { Call, Expression, Mapping } from "../../syntax/syntax";
+import { literalConfig } from "../languages/config-files";
+import type { LibraryPart } from "../libraries";
+import { isLayer, type KerasLayer } from "./values";
+
+/** By the call that makes them: the layers inside, each as a call of its own. */
+type InnerCalls = Map<Call, Map<string, Call>>;
+
+/** What makes an object of its serialised form: `{"class_name": "LSTM", "config": {…}}`. */
+const DESERIALIZING =
+  /^keras\.(layers\.deserialize|models\.model_from_config|(saving|utils)\.(\w+\.)?deserialize_keras_object)$/;
+const SERIALIZING = /^keras\.(layers\.serialize|(saving|utils)\.(\w+\.)?serialize_keras_object)$/;
+
+/** The arguments of a layer that are layers themselves. */
+const LAYERS: ReadonlySet<string> = new Set(["layer", "backward_layer", "forward_layer", "cell", "cells"]);
+
+/** How deep serialised objects stand in each other. */
+const MAX_DEPTH = 8;
+
+/** A serialised object that stands in the arguments of a call. */
+interface Serialised {
+  readonly value: AbstractValue;
+  /** Where it is written, or the argument that it is a part of. */
+  readonly node: Expression;
+  /** Which part of the argument it is; the whole has none. */
+  readonly part: string;
+  readonly depth: number;
+}
+
+/** What Keras's functions and methods make of configurations, or of what holds them. */
+export function createSerialization(): LibraryPart {
+  const inner: InnerCalls = new Map();
+  const from = (interpreter: Interpreter, owner: AbstractValue, site: CallSite): AbstractValue | undefined => {
+    const config = argumentOf(site);
+    return config && fromConfig(interpreter, inner, owner, site, config);
+  };
+  return {
+    typeOf: (value) => (isLayer(value) ? classOf(value) : undefined),
+    member: (_, object, name) => (isLayer(object) && name === "__class__" ? classOf(object) : undefined),
+    call(interpreter, callee, site) {
+      const path = callee.kind === "external" ? callee.path : "";
+      const owner = /^(keras\.\w+(?:\.\w+)?)\.from_config$/.exec(path)?.[1];
+      if (owner !== undefined) return from(interpreter, external(owner), site);
+      const given = argumentOf(site);
+      if (given === undefined) return undefined;
+      if (DESERIALIZING.test(path)) return fromSerialised(interpreter, inner, site, given);
+      if (path === "keras.models.model_from_json") {
+        const value = literalConfig(interpreter, given.value);
+        return fromSerialised(interpreter, inner, site, { ...given, value });
+      }
+      return SERIALIZING.test(path) ? serialised(interpreter, given.value) : undefined;
+    },
+    callMethod(interpreter, { self, name }, site) {
+      if (isLayer(self) && name === "get_config") return configOfLayer(interpreter, self);
+      if (name !== "from_config") return undefined;
+      if (isLayer(self)) return from(interpreter, classOf(self), site);
+      const isHeir = self.kind === "class" && interpreter.heritage(self) !== undefined;
+      return isHeir ? from(interpreter, self, site) : undefined;
+    },
+  };
+}
+
+/** The configuration, or the object, that a call is given first. */
+function argumentOf({ arguments: [first] }: CallSite): Serialised | undefined {
+  return first && first.spread === undefined ? { value: first.value, node: first.node, part: "", depth: 0 } : undefined;
+}
+
+/** `type(layer)`, `layer.__class__` */
+const classOf = ({ className }: KerasLayer): External => external(`keras.layers.${className}`);
+
+/** `LSTM.from_config(config)` is `LSTM(**config)`; so is that of a class of the document that is based on a layer. */
+function fromConfig(
+  interpreter: Interpreter,
+  inner: InnerCalls,
+  owner: AbstractValue,
+  site: CallSite,
+  config: Serialised,
+): AbstractValue | undefined {
+  if (owner.kind === "external" && owner.path === "keras.Sequential")
+    return sequentialOf(interpreter, inner, site, config);
+  if (owner.kind === "external" && /^keras\.(Model|Functional)$/.test(owner.path)) {
+    // How its layers are put behind each other, its nodes say, which are not read here.
+    layersOf(interpreter, inner, site, config);
+    return UNKNOWN;
+  }
+  const { node } = config;
+  const entries = entriesOf(interpreter, config.value);
+  const given = [...(entries ?? [])].map(([name, value]): EvaluatedArgument => {
+    const written = entryNode(node, name);
+    if (!LAYERS.has(name)) return { name, value, node: written };
+    const held = { ...config, value, node: written, part: `${config.part}.${name}` };
+    return { name, value: layersIn(interpreter, inner, site, held), node: written };
+  });
+  const isWritten = given.every((each) => each.node !== node);
+  return interpreter.call(owner, {
+    ...site,
+    written: isWritten
+      ? given.map(({ name = "", node: value }) => ({ span: value.span, name, value }))
+      : [{ span: node.span, spread: "entries", value: node }],
+    arguments: entries
+      ? given.map((each) => (isWritten ? each : { ...each, node }))
+      : [{ spread: "entries", value: config.value, node }],
+  });
+}
+
+/** `{"class_name": "LSTM", "config": {…}}`; `undefined` of anything else. */
+function fromSerialised(
+  interpreter: Interpreter,
+  inner: InnerCalls,
+  site: CallSite,
+  whole: Serialised,
+): AbstractValue | undefined {
+  const entries = whole.depth > MAX_DEPTH ? undefined : entriesOf(interpreter, whole.value);
+  const name = entries?.get("class_name");
+  const config = entries?.get("config");
+  if (name?.kind !== "constant" || typeof name.value !== "string" || config === undefined) return undefined;
+  const isModel = /^(Sequential|Model|Functional)$/.test(name.value);
+  const owner = external(isModel ? `keras.${name.value}` : `keras.layers.${name.value}`);
+  return fromConfig(interpreter, inner, owner, site, {
+    value: config,
+    node: entryNode(whole.node, "config"),
+    part: whole.part,
+    depth: whole.depth + 1,
+  });
+}
+
+/** What an argument holds, with a layer in the place of each serialised one. */
+function layersIn(interpreter: Interpreter, inner: InnerCalls, site: CallSite, whole: Serialised): AbstractValue {
+  const { value, node, part } = whole;
+  const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
+  if (items === undefined) {
+    return fromSerialised(interpreter, inner, { ...site, node: innerCall(inner, site.node, whole) }, whole) ?? value;
+  }
+  const made = items.map((item, index) =>
+    layersIn(interpreter, inner, site, {
+      ...whole,
+      value: item,
+      node: node.kind === "sequence" ? (node.items[index] ?? node) : node,
+      part: `${part}[${index}]`,
+    }),
+  );
+  return newList(interpreter, made);
+}
+
+/** The layers of a model's configuration, which Keras 1 wrote as a list. */
+function layersOf(interpreter: Interpreter, inner: InnerCalls, site: CallSite, config: Serialised): AbstractValue {
+  const isList = config.value.kind === "list";
+  const held = isList ? config.value : entryOf(interpreter, config.value, constant("layers"));
+  const node = isList ? config.node : entryNode(config.node, "layers");
+  return layersIn(interpreter, inner, site, { ...config, value: held, node, part: `${config.part}.layers` });
+}
+
+function sequentialOf(interpreter: Interpreter, inner: InnerCalls, site: CallSite, config: Serialised): AbstractValue {
+  const value = layersOf(interpreter, inner, site, config);
+  const given = [{ value, node: config.node }];
+  return interpreter.call(external("keras.Sequential"), { ...site, written: [], arguments: given });
+}
+
+/** A layer inside another as a call of its own: where it is written, if it is. */
+function innerCall(inner: InnerCalls, node: Call, { node: written, part }: Serialised): Call {
+  const calls = inner.get(node) ?? new Map<string, Call>();
+  inner.set(node, calls);
+  const known = calls.get(part);
+  if (known !== undefined) return known;
+  const made: Call = written.kind === "mapping" ? callWritten(written) : { ...node, arguments: [] };
+  calls.set(part, made);
+  return made;
+}
+
+/** A serialised layer as a call of its class. */
+function callWritten(written: Mapping): Call {
+  const { span } = written;
+  const name = entryNode(written, "class_name");
+  // What stands between the quotes.
+  const inside = { start: name.span.start + 1, end: name.span.end - 1 };
+  const callee: Expression = name.kind === "literal" ? { ...name, span: inside } : name;
+  return { kind: "call", span, callee, arguments: [], argumentsSpan: { start: span.end, end: span.end } };
+}
+
+/** The entry of a dict that is written there; the whole where it is not. */
+const entryNode = (node: Expression, name: string): Expression =>
+  (node.kind === "mapping" && node.entries.find(({ key }) => key?.kind === "literal" && key.value === name)?.value) ||
+  node;
+
+/** `layer.get_config()`, as far as the program says it: what it leaves to the defaults is not there. */
+function configOfLayer(interpreter: Interpreter, { className, arguments: given }: KerasLayer): AbstractValue {
+  const parameters =
+    layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name) ??
+    Object.keys(plainSignature(className) ?? {});
+  const entries = given.map(({ name, value }, index) => [name ?? parameters[index] ?? "", value] as const);
+  const isOpen = given.some(({ spread }) => spread !== undefined) || entries.some(([name]) => name === "");
+  return newDictionary(interpreter, isOpen ? UNCERTAIN : new Map(entries));
+}
+
+/** `keras.layers.serialize(layer)` */
+function serialised(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
+  if (!isLayer(value)) return undefined;
+  const entries = { class_name: constant(value.className), config: configOfLayer(interpreter, value) };
+  return newDictionary(interpreter, new Map(Object.entries(entries)));
+}

@@ -1,0 +1,12 @@
+/** What the names of libraries mean to a JavaScript program. */
+import type { FactsByCall } from "../../model/facts/layer-facts";
+import { createKeras } from "../../model/keras/library";
+import { javascriptLibrary } from "../../model/languages/javascript-library";
+import { composeLibraries } from "../../model/libraries";
+import { createArrays } from "../../model/numpy/library";
+import { createTfjs } from "../../model/tfjs/library";
+import type { Library } from "../../scope/interpreter";
+
+/** @param facts where layers are noted */
+export const scriptLibraries = (facts: FactsByCall): Library =>
+  composeLibraries([javascriptLibrary, createTfjs(createKeras(facts, false)), createArrays()]);

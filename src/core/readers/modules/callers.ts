@@ -1,0 +1,296 @@
+/** What other files of a project make of a document's functions and classes: with which arguments they call them. */
+import type { ValueSource } from "../../definition";
+import { type LineMap, lineMap } from "../../documents/lines";
+import { noteClosed } from "../../scope/absent";
+import { interpret } from "../../scope/interpret";
+import { memberPath } from "../../scope/names";
+import type { EvaluatedArgument } from "../../scope/interpreter";
+import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
+import { keyOfCall } from "../../scope/outside";
+import type { AbstractValue } from "../../scope/values";
+import { runSteps } from "../../steps";
+import type { Expression, Program } from "../../syntax/syntax";
+import { mayImport } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { CallerLanguage, ModuleLanguage } from "./language";
+import { createCarrier } from "./module-values";
+import { createModules } from "./modules";
+import { createOptionsAround } from "./options-around";
+import { nearestFirst } from "./paths";
+import { trackFiles, type Tracked } from "../tracked-files";
+
+/** Files that call each other's functions are followed so deep. */
+const MAX_DEPTH = 8;
+
+/** Of a file that more files than this make use of, only the calls of so many that lie nearest are told. */
+const MOST_CALLERS = 48;
+const FEW_CALLERS = 8;
+
+/** So many characters of such files, and of those that call them in turn, are followed for one document. */
+const MOST_CHARACTERS = 500_000;
+
+/** How many expressions of one such file are evaluated. */
+const BUDGET = 300_000;
+
+/** So many calls with different arguments are looked at. */
+const MOST_CALLS = 128;
+
+/** The calls that one file makes of other files' functions and classes. */
+interface MadeCalls {
+  readonly byFile: ReadonlyMap<string, readonly OutsideCall[]>;
+  /** Whether it was followed to its end. */
+  readonly isWhole: boolean;
+}
+
+const NONE_TOLD: MadeCalls = { byFile: new Map(), isWhole: false };
+
+/** What was found in a file, as long as none of the files that it was found by has changed. */
+interface Found {
+  readonly calls: MadeCalls;
+  readonly tracked: Tracked;
+  /** The file itself and those that call it in turn, as far as they were followed for it. */
+  readonly followed: ReadonlySet<ModuleText>;
+}
+
+const found = new WeakMap<ModuleText, Found>();
+
+/** What is told of a document by the files that make use of it. */
+export interface Callers {
+  /** The calls of its functions and classes. */
+  readonly outsideCalls: OutsideCalls;
+  /** The default of an option that they define. */
+  readonly optionNamed: (name: string) => AbstractValue | undefined;
+}
+
+/** What the files around a document tell of it. */
+export function callersOf(files: ProjectFiles, document: Program, language: ModuleLanguage): Callers {
+  const { isForeign, librariesFor, parse, programOf } = language;
+  const active = new Set<string>([files.path]);
+  let left = MOST_CHARACTERS;
+  const counted = new Set<ModuleText>();
+  /** Those that are followed for the file that is asked at the moment. */
+  let followed = new Set<ModuleText>();
+
+  const optionAround = createOptionsAround(language);
+
+  const count = (module: ModuleText): void => {
+    followed.add(module);
+    if (counted.has(module)) return;
+    counted.add(module);
+    left -= module.text.length;
+  };
+
+  const callsTo = (around: ProjectFiles, path: string, names: ReadonlySet<string>): FoundCalls => {
+    const { naming: found, others } = usersOf(around, path, names, language.callers);
+    // Where notebooks make use of it in many ways, the scripts say what it is for.
+    const scripts = found.filter(({ cells }) => cells === undefined);
+    const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
+    const isDeep = active.size > MAX_DEPTH;
+    const most = importers.length > MOST_CALLERS ? FEW_CALLERS : MOST_CALLERS;
+    const near = isDeep
+      ? []
+      : nearestFirst(importers, path)
+          .slice(0, most)
+          .map(({ module }) => module);
+    const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
+    let isWhole = near.length === importers.length;
+    const calls = new Map<string, OutsideCall>();
+    for (const module of [...near, ...farther]) {
+      if (active.has(module.path)) continue;
+      const made = callsIn(around, module);
+      // Of those that need not call any of it, nobody expects all to be told.
+      if (!made.isWhole && !farther.includes(module)) isWhole = false;
+      for (const call of made.byFile.get(path) ?? []) {
+        if (names.has(call.name)) calls.set(keyOfCall(call), call);
+      }
+    }
+    const told = [...calls.values()].slice(0, MOST_CALLS);
+    return {
+      calls: told.map((call) => ({ ...call, arguments: taken(call.arguments, isForeign) })),
+      isWhole: isWhole && told.length === calls.size,
+    };
+  };
+
+  const callsIn = (around: ProjectFiles, module: ModuleText): MadeCalls => {
+    const before = found.get(module);
+    if (before?.tracked.holds(around)) {
+      for (const each of before.followed) count(each);
+      return left < 0 ? NONE_TOLD : before.calls;
+    }
+    count(module);
+    if (left < 0) return NONE_TOLD;
+    const { files: inside, tracked } = trackFiles({ ...around, path: module.path });
+    const outer = followed;
+    followed = new Set([module]);
+    active.add(module.path);
+    const calls = follow(inside, module);
+    active.delete(module.path);
+    // Within a circle of files, what was found depends on where it was entered.
+    if (left >= 0) found.set(module, { calls, tracked, followed });
+    for (const each of followed) outer.add(each);
+    followed = outer;
+    return left < 0 ? { ...calls, isWhole: false } : calls;
+  };
+
+  const follow = (around: ProjectFiles, module: ModuleText): MadeCalls => {
+    const program = programOf(module);
+    const marks = namesOfLayers(program, around, language);
+    const calls = new Map<string, OutsideCall[]>();
+    const budget = { left: BUDGET };
+    runSteps(
+      interpret(program, librariesFor(program), {
+        ...(marks.size > 0 && !marks.has("*") && { relevance: language.callers.relevance(program, marks) }),
+        modules: createModules(around, language),
+        budget,
+        ...(parse && { parse }),
+        outsideCalls: (names) => callsTo(around, module.path, names),
+        optionNamed: (name) => optionAround(around, program, followed, name),
+        onOutsideCall({ file, name }, given, isDead) {
+          const made = calls.get(file) ?? [];
+          calls.set(file, made);
+          made.push({
+            caller: module.path,
+            name,
+            arguments: taken(given, isForeign, (node) => sourceIn(module, program, node)),
+            isDead,
+          });
+        },
+      }),
+    );
+    return { byFile: calls, isWhole: budget.left >= 0 };
+  };
+
+  return {
+    outsideCalls: (names) => callsTo(files, files.path, names),
+    optionNamed: (name) => optionAround(files, document, followed, name),
+  };
+}
+
+/**
+ * The arguments as they are at the moment of the call.
+ * @param sourceOf the place of an expression, where its values are to be noted as from there
+ */
+function taken(
+  given: readonly EvaluatedArgument[],
+  isForeign: ModuleLanguage["isForeign"],
+  sourceOf: (node: Expression) => ValueSource | undefined = () => undefined,
+): readonly EvaluatedArgument[] {
+  const carrier = createCarrier(isForeign);
+  return given.map((each) => {
+    const value = carrier.carry(each.value, true, sourceOf(each.node));
+    noteClosed(value);
+    return { ...each, value };
+  });
+}
+
+/** The lines of a program's text, once its first argument is placed. */
+const lines = new WeakMap<Program, LineMap>();
+
+function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expression): ValueSource {
+  // Lines are those of all cells together, which nobody sees.
+  if (cells !== undefined) return { path };
+  const map = lines.get(program) ?? lineMap(program.text);
+  lines.set(program, map);
+  return { path, line: map.lineOf(span.start) };
+}
+
+/** The files that may call some names of another file. */
+interface Users {
+  /** Those that write one of the names. */
+  readonly naming: readonly ModuleText[];
+  /** Those that may get at one without: from a file that has it as a value, or by a name that is computed. */
+  readonly others: readonly ModuleText[];
+}
+
+function usersOf(
+  around: ProjectFiles,
+  path: string,
+  names: ReadonlySet<string>,
+  { testFile, writesNames }: CallerLanguage,
+): Users {
+  const importersOf = (file: string): readonly ModuleText[] =>
+    (around.importers?.(file) ?? []).filter(
+      (module) => !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
+    );
+  const mentions = mentionsOf(names);
+  const importers = importersOf(path);
+  if (!writesNames) return { naming: importers, others: [] };
+  const naming = importers.filter(({ text }) => mentions.test(text));
+  const taking = takingAllOf(path);
+  const handing = importers.filter(
+    (module) =>
+      module.path !== path &&
+      (taking.test(module.text) || (mentions.test(module.text) && isHandedOn(module.text, names))),
+  );
+  const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
+  const known = new Set([path, ...naming.map((module) => module.path)]);
+  const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
+    const isNew = !known.has(module.path);
+    known.add(module.path);
+    return isNew;
+  });
+  return { naming, others };
+}
+
+/** Ways to get at a module's names that need not write them. */
+const COMPUTED_NAME = /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\bimport_module\s*\(|\b__dict__\b/u;
+
+const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
+
+/** Whether a file has one of the names as a value, which others may take from it: `MODELS = {"net": Net}`. */
+const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
+  new RegExp(`${mentionsOf(names, `["'\\p{L}\\p{N}_]`).source}(?!\\s*\\()`, "u").test(text.replaceAll(IMPORTS, ""));
+
+/** Matches in files that take all names of a module, which others may take from them in turn. */
+const takingAllOf = (path: string): RegExp =>
+  new RegExp(
+    `\\bfrom[ \\t]+[\\w.]*\\b${/(\w*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? "\0"}[ \\t]+import[ \\t]*\\*`,
+  );
+
+/** @param before the characters of which none stands in front of a name */
+const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>
+  new RegExp(`(?<!${before})(?:${[...names].map((name) => name.split(".")[0]).join("|")})(?![\\p{L}\\p{N}_])`, "u");
+
+/** So many files lie between one that is imported and the layers. */
+const MAX_DISTANCE = 3;
+
+/** The names that a program imports from files with layers, or from files that import such; a star for all of one. */
+function namesOfLayers(
+  program: Program,
+  around: ProjectFiles,
+  { isForeign, programOf, callers: { layers } }: ModuleLanguage,
+): ReadonlySet<string> {
+  const known = new Map<string, boolean>();
+  const leads = (file: ModuleText, distance: number): boolean => {
+    const before = known.get(file.path);
+    if (before !== undefined) return before;
+    const holds = layers.test(file.text);
+    known.set(file.path, holds);
+    if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
+    const found = namesFrom(programOf(file), file.path, distance + 1).size > 0;
+    known.set(file.path, found);
+    return found;
+  };
+  const namesFrom = ({ statements }: Program, from: string, distance: number): ReadonlySet<string> => {
+    const names = new Set<string>();
+    const isLeading = (module: string): boolean => {
+      const file = isForeign(module) ? undefined : around.resolve({ module, from });
+      return file !== undefined && leads(file, distance);
+    };
+    walk(statements, {
+      statement(node) {
+        if (node.kind !== "import") return;
+        const isWhole = isLeading(node.module);
+        if (node.form === "all" && isWhole) names.add("*");
+        if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
+        for (const { name, alias } of node.names) {
+          if (isWhole || isLeading(memberPath(node.module, name))) names.add(alias ?? name);
+        }
+      },
+      entersUnread: mayImport,
+    });
+    return names;
+  };
+  return namesFrom(program, around.path, 0);
+}

@@ -1,0 +1,66 @@
+/** What those who follow a project's other files have to know of the language that these are in. */
+import type { InterpretOptions } from "../../scope/interpret";
+import type { Library } from "../../scope/interpreter";
+import type { StarImport } from "../../scope/modules";
+import type { AbstractValue } from "../../scope/values";
+import type { Relevance } from "../../scope/relevance";
+import type { Program } from "../../syntax/syntax";
+import type { ModuleText } from "../module-text";
+
+/** A full name taken apart: a module, and the names in it that lead to what is meant; none for the module itself. */
+export interface ModulePart {
+  readonly module: string;
+  readonly rest: readonly string[];
+}
+
+/** A module that has been followed. */
+export interface PublicModule {
+  readonly names: ModuleNames;
+  /** The packages of which it took every name. */
+  readonly stars: readonly string[];
+}
+
+/** The names of a module, as it leaves them. */
+export type ModuleNames = ReadonlyMap<string, AbstractValue>;
+
+export interface ModuleLanguage {
+  /** The module's tree, parsed once. */
+  readonly programOf: (module: ModuleText) => Program;
+  /** What the names of libraries mean in a program of which nobody wants to know its layers. */
+  readonly librariesFor: (program: Program) => Library;
+  readonly parse?: InterpretOptions["parse"];
+  /** Whether a module that is imported does nothing to others: it waits until what it gives is used. */
+  readonly importsWait: boolean;
+  /** Whether a full name begins with what is installed, whatever files lie beside the program. */
+  readonly isForeign: (path: string) => boolean;
+  /** A full name taken apart in each way that it could be meant, the most likely first. */
+  readonly splits: (path: string) => Iterable<ModulePart>;
+  /** Matches in files that may bind their names in ways that cannot be followed. */
+  readonly unsteady: RegExp;
+  /** What a module gives under a name. */
+  readonly exported: (names: ModuleNames, name: string) => AbstractValue | undefined;
+  /** What the import of a module itself gives, where that is no object that its names are asked of. */
+  readonly whole: (names: ModuleNames) => AbstractValue | undefined;
+  /** What `import *` takes of a module. */
+  readonly publicNames: (module: PublicModule) => StarImport;
+  /** The name that a function or class has in the module that gives it under this one. */
+  readonly ownName: (module: ModuleText, exported: string) => string;
+  readonly callers: CallerLanguage;
+}
+
+/** What makes the calls of a file's functions in other files. */
+export interface CallerLanguage {
+  /** Files that try something out, by their path: their sizes are small and made up. */
+  readonly testFile: RegExp;
+  /** Whether a file that makes use of a name of another has to write it. */
+  readonly writesNames: boolean;
+  /** What programs say of the options that they are started with, where such are written in the language. */
+  readonly options?: { readonly mayDefine: RegExp; readonly of: (program: Program) => DefinedOptions };
+  /** Matches in files that may make layers. */
+  readonly layers: RegExp;
+  /** Which of a file's functions to follow where these names are looked for. */
+  readonly relevance: (program: Program, names: ReadonlySet<string>) => Relevance;
+}
+
+/** By the name under which a program reads it: an option's default, `undefined` where that is no number, or not one only. */
+export type DefinedOptions = ReadonlyMap<string, number | undefined>;

@@ -1,0 +1,14 @@
+/**
+ * What an object does not have: `undefined` to JavaScript, where the object stands in the call that is followed, or is
+ * the parameter's default. Of another one nobody knows what is set where it is not seen.
+ */
+import type { AbstractValue, Dictionary } from "./values";
+
+const closed = new WeakSet<Dictionary>();
+
+/** Notes that an object has no other keys than those that are known of it. */
+export function noteClosed(value: AbstractValue): void {
+  if (value.kind === "dictionary") closed.add(value);
+}
+
+export const isClosed = (value: Dictionary): boolean => closed.has(value);
