@@ -146,6 +146,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
       const inherited = definition && modules.heir(definition, site.arguments);
+      if (inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
