@@ -6,6 +6,7 @@ import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
 import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
+import { evaluateConditional, evaluateLogical } from "./choices";
 import { noteYield } from "./generators";
 import { heldKey, isName, keyOf } from "./keys";
 import { itemsOf, memberOf } from "./members";
@@ -15,14 +16,12 @@ import { evaluateSubscript } from "./subscripts";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
-  choiceOf,
   constant,
   createFrame,
   isClassLike,
   isSame,
   isAbsent,
   isUnordered,
-  joinValues,
   NONE,
   setOf,
   tuple,
@@ -131,6 +130,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
     }
     case "binary":
+      if (LOGICAL.has(expression.operator)) return evaluateLogical(interpreter, activation, expression);
       return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));
     case "subscript":
       return evaluateSubscript(interpreter, activation, expression);
@@ -138,17 +138,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return UNKNOWN;
     case "template":
       return joinedText(expression.parts.map(evaluate));
-    case "conditional": {
-      const test = truthIn(interpreter, evaluate(expression.test));
-      const chosen = (part: Expression, alive: boolean): AbstractValue =>
-        alive ? evaluate(part) : interpreter.inMode("dead", () => evaluate(part));
-      const consequent = chosen(expression.consequent, test !== false);
-      const alternate = chosen(expression.alternate, test !== true);
-      if (test !== undefined) return test ? consequent : alternate;
-      return isText(consequent) && isText(alternate)
-        ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
-        : joinValues(consequent, alternate);
-    }
+    case "conditional":
+      return evaluateConditional(interpreter, activation, expression);
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
     case "lambda": {
@@ -177,7 +168,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
   }
 }
 
-const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
+const LOGICAL: ReadonlySet<string> = new Set(["and", "or"]);
 
 /** Whether a value is true, where that is known. */
 export function truthOf(value: AbstractValue): boolean | undefined {
