@@ -12,6 +12,7 @@ import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
+import { NO_CHANGES, type Way } from "./store";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
@@ -130,8 +131,15 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
       return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
     }
-    case "binary":
-      return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));
+    case "binary": {
+      const { operator } = expression;
+      const left = evaluate(expression.left);
+      const isChoosing = (operator === "and" || operator === "or") && !isPlain(expression.right);
+      const truth = isChoosing ? truthIn(interpreter, left) : undefined;
+      const right = (): AbstractValue => evaluate(expression.right);
+      if (!isChoosing || truth === (operator === "and")) return evaluateBinary(interpreter, operator, left, right());
+      return evaluateBinary(interpreter, operator, left, followPerhaps(interpreter, truth === undefined, right));
+    }
     case "subscript":
       return evaluateSubscript(interpreter, activation, expression);
     case "slice":
@@ -140,10 +148,12 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return joinedText(expression.parts.map(evaluate));
     case "conditional": {
       const test = truthIn(interpreter, evaluate(expression.test));
-      const chosen = (part: Expression, alive: boolean): AbstractValue =>
-        alive ? evaluate(part) : interpreter.inMode("dead", () => evaluate(part));
-      const consequent = chosen(expression.consequent, test !== false);
-      const alternate = chosen(expression.alternate, test !== true);
+      const [consequent, alternate] = followEither(
+        interpreter,
+        test,
+        () => evaluate(expression.consequent),
+        () => evaluate(expression.alternate),
+      );
       if (test !== undefined) return test ? consequent : alternate;
       return isText(consequent) && isText(alternate)
         ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
@@ -175,6 +185,32 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       }
       return UNKNOWN;
   }
+}
+
+/** Follows both of two ways of which one is taken: the first where `test` is true; both may be where that is not known. */
+function followEither<T>(interpreter: Interpreter, test: boolean | undefined, one: () => T, other: () => T): [T, T] {
+  if (test === true) return [one(), followPerhaps(interpreter, false, other)];
+  if (test === false) return [followPerhaps(interpreter, false, one), other()];
+  const [first, firstWay] = followed(interpreter, one);
+  const [second, secondWay] = followed(interpreter, other);
+  interpreter.store.meet([firstWay, secondWay]);
+  return [first, second];
+}
+
+/** Follows what is evaluated in some runs only; what never `mayCome` changes nothing. */
+function followPerhaps<T>(interpreter: Interpreter, mayCome: boolean, run: () => T): T {
+  const [value, way] = followed(interpreter, mayCome ? run : () => interpreter.inMode("dead", run));
+  if (mayCome) interpreter.store.meet([NO_CHANGES, way]);
+  return value;
+}
+
+/** A value, with what its evaluation changes, which is taken back. */
+function followed<T>({ store }: Interpreter, run: () => T): readonly [value: T, way: Way] {
+  let value: readonly T[] = [];
+  const way = store.branch(() => {
+    value = [run()];
+  });
+  return [value[0]!, way];
 }
 
 const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
@@ -364,15 +400,18 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     const known = items !== undefined && items.length <= (turns ?? 0) && !interpreter.isFrugal();
     if (!known) certain = false;
     inner.loops.push(items?.length ?? null);
-    for (const item of known ? items : [UNKNOWN]) {
+    const turn = (item: AbstractValue): void => {
       assign(interpreter, inner, clause.target, item);
       const conditions = clause.conditions.map((condition) =>
         truthIn(interpreter, interpreter.evaluate(inner, condition)),
       );
-      if (conditions.includes(false)) continue;
-      if (conditions.includes(undefined)) certain = false;
-      follow(rest);
-    }
+      if (conditions.includes(false)) return;
+      if (!conditions.includes(undefined)) return follow(rest);
+      certain = false;
+      followPerhaps(interpreter, true, () => follow(rest));
+    };
+    if (known) for (const item of items) turn(item);
+    else followPerhaps(interpreter, true, () => turn(UNKNOWN));
     inner.loops.pop();
   };
   follow(node.clauses);
