@@ -400,7 +400,9 @@ describe("sizes from the files that make a module", () => {
     const train = (use: string) => ({
       [MODEL]: NET,
       "/app/data.py": [
+        "import json",
         "import torch",
+        "from more import *",
         "class Data(torch.utils.data.Dataset):",
         "    def __init__(self, options, kind='train'):",
         "        self.options = options",
@@ -414,6 +416,19 @@ describe("sizes from the files that make a module", () => {
         "        self.options['hidden'] = 5",
         "def changed(options):",
         "    options.update(hidden=5)",
+        "def handing(options, change=False):",
+        "    return Data(options, 'test') if not change else None",
+        "def changing(options):",
+        "    return handing(options), changed(options)",
+        "class Made:",
+        "    def __init__(self, options):",
+        "        self.options = options",
+        "        self.first = self.one(options, 1)",
+        "        self.show(self.options)",
+        "    def one(self, options, index):",
+        "        return other(options['hidden'], index)",
+        "    def show(self, options):",
+        "        json.dump(options, open('o.json', 'w'))",
         "",
       ].join("\n"),
       "/app/train.py": `from data import *\nfrom model import Net\no = {'hidden': 64, 'inner': {'inputs': 28}}\n${use}\nNet(o['inner']['inputs'], o['hidden'])\n`,
@@ -425,6 +440,16 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(train("handing(o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("Made(o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("changing(o)")), [[undefined, undefined, 1]]);
+    // It comes from a file that a third one takes all names of.
+    const farther = (body: string) => ({
+      ...train("far(o)"),
+      "/app/more.py": `def far(options):\n    return ${body}\n`,
+    });
+    assert.deepEqual(sizes(farther("options['hidden']")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(farther("options.pop('hidden')")), [[undefined, undefined, 1]]);
   });
 
   it("are the others' where one call leaves them open in an object, or does not happen", () => {

@@ -1,7 +1,8 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
-import { boundNames, memberPath } from "../../scope/names";
+import { boundNames, importsOf, memberPath } from "../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values";
+import { leavesArguments } from "../../scope/calls";
 import { interpret } from "../../scope/interpret";
 import { runSteps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
@@ -118,6 +119,9 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     return copy;
   };
 
+  /** The files that are asked whether they leave an argument alone, one for the other. */
+  const asking = new Set<string>();
+
   const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
     const asked = new Map<string, ModuleText | undefined>();
@@ -192,7 +196,24 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
       leavesAlone({ file, name }, argument) {
         const text = texts.get(file);
-        return text !== undefined && leavesAlone(programOf(text), name, argument);
+        if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return false;
+        const program = programOf(text);
+        asking.add(file);
+        try {
+          return leavesAlone(program, name, argument, (called, each) => {
+            const { paths, stars } = importsOf(program);
+            const [first = "", ...rest] = called.split(".");
+            const path = paths.get(first);
+            const candidates = path === undefined ? stars.map((star) => memberPath(star, first)) : [path];
+            return candidates.some((candidate) => {
+              const full = [candidate, ...rest].join(".");
+              const definition = modulesFrom(file).definition(full);
+              return definition ? modulesFrom(file).leavesAlone(definition, each) : leavesArguments(full);
+            });
+          });
+        } finally {
+          asking.delete(file);
+        }
       },
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
