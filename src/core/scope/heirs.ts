@@ -25,7 +25,7 @@ export function libraryBase(interpreter: Interpreter, value: ClassValue): Extern
   let found: External | undefined;
   for (const { bases, node } of ancestry(value)) {
     for (const [index, base] of bases.entries()) {
-      if (base.kind === "class" || isObject(base, node.bases[index])) continue;
+      if (base.kind === "class" || isObject(base, node.bases[index]) || isGeneric(node.bases[index])) continue;
       if (base.kind !== "external") return undefined;
       if (interpreter.library.hasHeirs(base.path)) {
         if (found !== undefined && found.path !== base.path) return undefined;
@@ -43,6 +43,12 @@ const isAbove = (path: string, found: External | undefined): boolean =>
 /** `object`, where nothing binds it, is the base of all. */
 const isObject = (base: AbstractValue, written: Expression | undefined): boolean =>
   base.kind === "unknown" && written?.kind === "name" && written.name === "object";
+
+/** `Generic[T]` */
+const isGeneric = (written: Expression | undefined): boolean =>
+  written?.kind === "subscript" &&
+  (written.object.kind === "name" || written.object.kind === "attribute") &&
+  /^(Generic|Protocol)$/.test(written.object.name);
 
 /** What an object of such a class begins with; nothing of other classes. */
 export function startBase(
