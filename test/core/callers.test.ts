@@ -323,12 +323,14 @@ describe("sizes from the files that make a module", () => {
         `    group.add_argument('--hidden', ${hidden})`,
       ].join("\n"),
     });
-    const train = "from options import add\nfrom model import Net\nNet(made_of(add))\n";
+    const train = "from options import add\nfrom model import Net\nargs = made_of(add)\nNet(args)\n";
     const from = (hidden: string, name = "args", more: Texts = {}, start = train) =>
       sizes({ [MODEL]: net(name), "/app/train.py": start, ...options(hidden), ...more });
     assert.deepEqual(from("default=64"), [[28, 64]]);
     assert.deepEqual(from("default=64", "model_config"), [[28, 64]]);
-    assert.deepEqual(from("default=64", "encoder"), [[undefined, undefined]]);
+    assert.deepEqual(from("default=64", "encoder"), [[28, 64]]);
+    const other = train.replace("Net(args)", "Net(made_of(args))");
+    assert.deepEqual(from("default=64", "encoder", {}, other), [[undefined, undefined]]);
     assert.deepEqual(from("default=None"), [[28, undefined]]);
     assert.deepEqual(from("default=64", "args", {}, `${train}args.hidden = 5\n`), [[28, undefined]]);
     assert.deepEqual(from("default=64", "args", {}, `import far\n${train}`), [[28, 64]]);
@@ -337,6 +339,9 @@ describe("sizes from the files that make a module", () => {
     ]);
     const farther = options("default=5", "more/far");
     assert.deepEqual(from("default=64", "args", farther, `import more.far\n${train}`), [[28, 64]]);
+    // Those that were saved with a model may be of another program.
+    const saved = train.replace("Net(args)", "Net(load('bert.pt')['args'])");
+    assert.deepEqual(from("default=64", "args", {}, saved), [[undefined, undefined]]);
     // The file itself may take what starts it from where they are defined.
     const own = `from options import add\n${net("args")}`;
     assert.deepEqual(sizes({ [MODEL]: own, ...options("default=64") }), [[28, 64]]);
