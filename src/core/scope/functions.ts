@@ -61,7 +61,7 @@ export interface Functions {
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
-  callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): void;
+  callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): Steps<void>;
   /** See `Interpreter`. */
   supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
@@ -198,7 +198,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return owner && supposing("object", () => instantiate(owner, []));
   };
 
-  const callFromOutside: Functions["callFromOutside"] = (module, calledNames, outsideCalls) => {
+  function* callFromOutside(module: Frame, calledNames: ReadonlySet<string>, outsideCalls: OutsideCalls): Steps<void> {
     const open = new Map<string, FunctionValue | ClassValue>();
     for (const [name, { value }] of module.names) {
       if (value?.kind !== "function" && value?.kind !== "class") continue;
@@ -209,7 +209,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
       }
     }
     if (open.size === 0) return;
-    const { calls, isWhole } = outsideCalls(new Set(open.keys()));
+    const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()));
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
@@ -218,11 +218,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
             value,
             calls.filter((call) => call.name === name),
           );
+          yield;
         }
       }
     }
     if (!isWhole) for (const value of open.values()) leaveOpen(value);
-  };
+  }
 
   /** Those that are called by the class's name: `Factory.create(8)`. */
   const methodsOfClass = ({ frame }: ClassValue): readonly FunctionValue[] =>

@@ -47,6 +47,8 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /** How many expressions are evaluated between two turns for others, before the rest up to the next one is frugal. */
+  readonly atOnce?: number;
   /**
    * Parses code that stands in a string.
    * @param start where it stands in the document; `undefined` where it is put together by the program
@@ -88,6 +90,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const targets = new Map<Expression, readonly string[]>();
   yield;
   let items = 0;
+  let leftThisTurn = Infinity;
   let nesting = 0;
   let libraryCalls = 0;
   const numbers = createNumbers();
@@ -123,6 +126,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     library,
     evaluate(activation, expression) {
       budget.left--;
+      leftThisTurn--;
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
@@ -210,7 +214,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     // Of another file, nobody asks what it makes.
     isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
-    isFrugal: () => budget.left < 0,
+    isFrugal: () => budget.left < 0 || leftThisTurn < 0,
     affords(count) {
       if (count <= FEW_ITEMS) return true;
       items += count;
@@ -242,15 +246,27 @@ export function* interpret(program: Program, library: Library, options: Interpre
   };
   const functions = createFunctions(interpreter);
   const module = createActivation(createFrame(), mode);
-  yield* executeModule(interpreter, module);
+  const inTurns = <T>(steps: Steps<T>): Steps<T> =>
+    options.atOnce === undefined ? steps : eachTurn(steps, () => void (leftThisTurn = options.atOnce ?? Infinity));
+  yield* inTurns(executeModule(interpreter, module));
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
   library.moduleFollowed?.(interpreter);
-  if (outsideCalls) functions.callFromOutside(module.frame, called, outsideCalls);
+  if (outsideCalls) yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls));
   yield;
-  yield* functions.finish(called);
+  yield* inTurns(functions.finish(called));
   return { interpreter, frame: module.frame, stars };
+}
+
+/** The same steps, of which the beginning of each is told. */
+function* eachTurn<T>(steps: Steps<T>, begin: () => void): Steps<T> {
+  for (;;) {
+    begin();
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Inherited } from "./heirs";
 import type { EvaluatedArgument } from "./interpreter";
 import type { AbstractValue } from "./values";
+import type { Steps } from "../steps";
 
 /** The names that `from module import *` binds. */
 export interface StarImport {
@@ -98,7 +99,7 @@ export interface FoundCalls {
 }
 
 /** The calls that other files make of these names of the program. */
-export type OutsideCalls = (names: ReadonlySet<string>) => FoundCalls;
+export type OutsideCalls = (names: ReadonlySet<string>) => Steps<FoundCalls>;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {

@@ -52,10 +52,10 @@ function around(program: Program, files: ProjectFiles): InterpretOptions {
   const callers = callersOf(files, scriptModules);
   return {
     modules: createModules(files, scriptModules),
-    outsideCalls(names) {
+    *outsideCalls(names) {
       const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
       const asked = new Set([...names].filter((name) => makers.has(name)));
-      return asked.size > 0 ? callers(asked) : { calls: [], isWhole: true };
+      return asked.size > 0 ? yield* callers(asked) : { calls: [], isWhole: true };
     },
   };
 }
