@@ -16,7 +16,7 @@ import { libraryBase, makeInherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
-import { boundNames, calledNames, importsOf } from "./names";
+import { boundNames, calledNames, importedPaths, importsOf } from "./names";
 import { createNumbers } from "./numbers";
 import type { Relevance } from "./relevance";
 import { createStore } from "./store";
@@ -248,7 +248,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const module = createActivation(createFrame(), mode);
   const inTurns = <T>(steps: Steps<T>): Steps<T> =>
     options.atOnce === undefined ? steps : eachTurn(steps, () => void (leftThisTurn = options.atOnce ?? Infinity));
-  yield* inTurns(executeModule(interpreter, module));
+  yield* inTurns(executeModule(interpreter, module, modules));
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
@@ -273,8 +273,14 @@ function* eachTurn<T>(steps: Steps<T>, begin: () => void): Steps<T> {
  * The statements of the module, with a turn for others behind each. What stands behind a `raise` is followed as if that
  * were not there: people put one in while they work, and still look at what is behind it.
  */
-function* executeModule(interpreter: Interpreter, module: Activation): Steps<void> {
+function* executeModule(interpreter: Interpreter, module: Activation, modules: Modules): Steps<void> {
   for (const statement of interpreter.program.statements) {
+    if (statement.kind === "import") {
+      const isWhole = statement.form === "all";
+      for (const path of isWhole ? [statement.module] : importedPaths(statement)) {
+        if (!modules.waits(path)) yield* modules.prepare(path, isWhole);
+      }
+    }
     interpreter.execute(module, [statement]);
     yield;
   }

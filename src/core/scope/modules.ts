@@ -27,6 +27,11 @@ export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
+  /**
+   * Follows, some work at a time, the file that `value` or `star` will ask for.
+   * @param isWhole whether the path is a module's own
+   */
+  prepare(path: string, isWhole: boolean): Steps<void>;
   /** Whether to ask for a full name that is imported only once it is used, as its module changes no other. */
   waits(path: string): boolean;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
@@ -59,6 +64,9 @@ export interface OpenedText {
 export const NO_MODULES: Modules = {
   value: () => undefined,
   star: () => undefined,
+  *prepare() {
+    // There is nothing to follow.
+  },
   waits: () => false,
   change: () => undefined,
   open: () => undefined,
