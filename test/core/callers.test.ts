@@ -309,6 +309,69 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(from("self.width = 3"), [[undefined, 5]]);
   });
 
+  it("are the defaults of options that the programs around define, where no call tells what it is given", () => {
+    const net = (name: string) =>
+      NET.replace("self, inputs, hidden=16, layers=1", `self, ${name}`).replace(
+        "inputs, hidden, layers",
+        `${name}.inputs, ${name}.hidden`,
+      );
+    const options = (hidden: string, file = "options") => ({
+      [`/app/${file}.py`]: [
+        "def add(parser):",
+        "    group = parser.add_argument_group('net')",
+        "    group.add_argument('-i', '--inputs', type=int, default='28')",
+        `    group.add_argument('--hidden', ${hidden})`,
+      ].join("\n"),
+    });
+    const train = "from options import add\nfrom model import Net\nNet(made_of(add))\n";
+    const from = (hidden: string, name = "args", more: Texts = {}, start = train) =>
+      sizes({ [MODEL]: net(name), "/app/train.py": start, ...options(hidden), ...more });
+    assert.deepEqual(from("default=64"), [[28, 64]]);
+    assert.deepEqual(from("default=64", "model_config"), [[28, 64]]);
+    assert.deepEqual(from("default=64", "encoder"), [[undefined, undefined]]);
+    assert.deepEqual(from("default=None"), [[28, undefined]]);
+    assert.deepEqual(from("default=64", "args", {}, `${train}args.hidden = 5\n`), [[28, undefined]]);
+    assert.deepEqual(from("default=64", "args", {}, `import far\n${train}`), [[28, 64]]);
+    assert.deepEqual(from("default=64", "args", options("default=5", "far"), `import far\n${train}`), [
+      [28, undefined],
+    ]);
+    const farther = options("default=5", "more/far");
+    assert.deepEqual(from("default=64", "args", farther, `import more.far\n${train}`), [[28, 64]]);
+    // The file itself may take what starts it from where they are defined.
+    const own = `from options import add\n${net("args")}`;
+    assert.deepEqual(sizes({ [MODEL]: own, ...options("default=64") }), [[28, 64]]);
+    // Nobody who makes use of the file imports it.
+    assert.deepEqual(from("default=64", "args", {}, "from model import Net\nNet(load())\n"), [[undefined, undefined]]);
+  });
+
+  it("come through files that take all names of another, and of a class that is called as its parameter", () => {
+    const chain = {
+      "/app/train.py": "from model import *\nRATE = 1\n",
+      "/app/main.py": "from train import *\nNet(28, 9)\n",
+    };
+    assert.deepEqual(sizes({ [MODEL]: NET, ...chain }), [[28, 9, 1]]);
+    const template = (init: string) =>
+      [
+        "import torch.nn as nn",
+        "class Config(object):",
+        `    def __init__(self, ${init}):`,
+        "        self.path = dataset + '/data.txt'",
+        "        self.names = [line.strip() for line in open(dataset)]",
+        "        self.hidden = 128",
+        "class Model(nn.Module):",
+        "    def __init__(self, config):",
+        "        super().__init__()",
+        "        self.rnn = nn.LSTM(len(config.names), config.hidden)",
+      ].join("\n");
+    const run = "from importlib import import_module\nx = import_module('models.' + name)\nx.Model(x.Config('d'))\n";
+    const made = (text: string) => sizes({ [MODEL]: text, "/app/run.py": run });
+    assert.deepEqual(made(template("dataset")), [[undefined, 128]]);
+    assert.deepEqual(made(`${template("dataset")}\nshown = Config('d')\n`), [[undefined, undefined]]);
+    assert.deepEqual(made(template("dataset").replaceAll("config", "encoder").replace("Config", "Encoder")), [
+      [undefined, undefined],
+    ]);
+  });
+
   it("come from the documentation that docopt reads", () => {
     const text = [
       '"""Trains.',
@@ -504,5 +567,41 @@ describe("the index of imports", () => {
     index.put("/p/a.py", "");
     index.drop("/p/b.py");
     assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/f.py", "/p/nets/__init__.py"]);
+  });
+});
+
+describe("shapes", () => {
+  it("pass shapes of tensors and layers from file to file", () => {
+    const blocks = [
+      "from keras import layers",
+      "def block(x, units):",
+      "    return layers.LSTM(units, return_sequences=True)(x)",
+      "def encoder(units):",
+      "    return layers.GRU(units, return_sequences=True)",
+      "",
+    ].join("\n");
+    const train = [
+      "import keras",
+      "from blocks import block, encoder",
+      "x = block(keras.Input((6, 3)), 10)",
+      "keras.layers.GRU(4)(block(x, 10))",
+      "keras.layers.LSTM(5)(encoder(7)(x))",
+      "",
+    ].join("\n");
+    const texts = { "/app/blocks.py": blocks, "/app/train.py": train };
+    const inputs = (path: keyof typeof texts): readonly unknown[] =>
+      readPython(texts[path], undefined, project(texts, path)).calls.map(({ className, input }) => [
+        className,
+        input?.shape.map((size) => (size.kind === "known" ? size.value : "?")),
+      ]);
+    assert.deepEqual(inputs("/app/train.py"), [
+      ["GRU", ["?", 6, 10]],
+      ["LSTM", ["?", 6, 7]],
+    ]);
+    // Each of the two calls makes a layer of its own.
+    assert.deepEqual(inputs("/app/blocks.py").slice(0, 2), [
+      ["LSTM", ["?", 6, 3]],
+      ["LSTM", ["?", 6, 10]],
+    ]);
   });
 });

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
 import {
-  anyEdit,
+  assertLayersSurvive,
   assertOthersHold,
   assertReads,
   caseSources,
-  countSurvivors,
   edited,
   editsOf,
   PROPERTY_TIMEOUT,
@@ -57,15 +56,8 @@ describe("readPython on any text", function () {
   });
 
   it("keeps the layers that end before the line of an edit, with their arguments", () => {
-    const count = { before: 0, lost: 0 };
-    fc.assert(
-      fc.property(fc.constantFrom(...SOURCES), anyEdit(pythonPiece), (source, edit) =>
-        countSurvivors(source, edit, (text) => readPython(text).calls, count),
-      ),
-      { numRuns: RUNS },
-    );
-    // An edit may take a list or a class apart in which a layer before it stands, or give its name another meaning.
-    assert.ok(count.lost <= Math.max(2, count.before / 500), `${count.lost} of ${count.before} layers were lost`);
+    const read = fc.constant((text: string) => readPython(text).calls);
+    assertLayersSurvive(SOURCES, pythonPiece, read, 500);
   });
 
   it("reads the other layers as they are where a bracket or a quote is lost", () => {

@@ -76,8 +76,9 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, isAbsent: absent } = value;
-  return oneOf || absent ? { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }) } : named;
+  const { oneOf, isAbsent: absent, isOptions } = value;
+  if (!oneOf && !absent && !isOptions) return named;
+  return { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }), ...(isOptions && { isOptions }) };
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */

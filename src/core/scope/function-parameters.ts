@@ -54,7 +54,7 @@ export function bindArguments(
     const value =
       argument === undefined || isOpenClass(argument, callee, parameter)
         ? defaultOf(callee, parameter, uncertain, supply)
-        : argument;
+        : withOptions(argument, parameter);
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
@@ -73,8 +73,21 @@ function defaultOf(
   supply: (parameter: Parameter) => AbstractValue | undefined,
 ): AbstractValue {
   const held = uncertain ? undefined : callee.defaults.get(parameter.name);
-  return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownNamed(parameter.name);
+  return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownParameter(parameter);
 }
+
+/** What people call the parameter that takes a program's options. */
+const OPTIONS = /^(\w+_)?(args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)$/i;
+
+export const takesOptions = (name: string): boolean => OPTIONS.test(name);
+
+const unknownParameter = ({ name }: Parameter): AbstractValue =>
+  takesOptions(name) ? { ...unknownNamed(name), isOptions: true } : unknownNamed(name);
+
+const withOptions = (argument: AbstractValue, { name }: Parameter): AbstractValue =>
+  argument.kind === "unknown" && argument.oneOf === undefined && takesOptions(name)
+    ? { ...argument, isOptions: true }
+    : argument;
 
 /** The defaults of the parameters, which Python evaluates once: where the function is defined. */
 export function evaluateDefaults(
@@ -100,7 +113,7 @@ export function bindUnknown(
   self: AbstractValue | undefined,
 ): void {
   for (const [index, parameter] of callee.node.parameters.entries()) {
-    const value = index === 0 && self !== undefined ? self : unknownNamed(parameter.name);
+    const value = index === 0 && self !== undefined ? self : unknownParameter(parameter);
     bind(interpreter, frame, parameter.name, value);
   }
 }

@@ -3,23 +3,18 @@ import type { ClassDefinition, FunctionDefinition, Lambda, Parameter } from "../
 import { perNode } from "../syntax/per-node";
 import { walk } from "../syntax/walk";
 import type { Steps } from "../steps";
-import type { Activation, CallSite, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
+import type { CallSite, EvaluatedArgument, Interpreter, Supposed } from "./interpreter";
 import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "./members";
 import type { OutsideCall, OutsideCalls } from "./modules";
-import { newList } from "./collections";
-import { isGenerator } from "./generators";
+import { follow } from "./follow";
 import { initialiseBase, startBase } from "./heirs";
-import { bindArguments, bindUnknown } from "./function-parameters";
+import { bindArguments, bindUnknown, takesOptions } from "./function-parameters";
 import { isRecord } from "./records";
 import { distinctCalls, initialiseOutside } from "./outside";
-import type { Way } from "./store";
 import {
-  createFrame,
   createVariable,
-  joinValues,
-  NONE,
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
@@ -41,9 +36,6 @@ const SHORT = 80;
 
 /** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
 const MAX_LAMBDA_RUNS = 256;
-
-/** The ways on which one call of a function returns are kept apart up to this number. */
-const MAX_RETURNS = 100;
 
 interface Runs {
   count: number;
@@ -137,7 +129,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (initialise?.kind === "function") {
       enter(initialise, given, instance);
     } else if (instance.base) {
-      if (site) initialiseBase(interpreter, instance, site);
+      if (site) initialiseBase(interpreter, instance, withoutFields(site, instance));
     } else {
       const base = outsideBase(interpreter, ...ancestry(callee));
       if (base === undefined) setFields(interpreter, instance, given);
@@ -162,15 +154,22 @@ export function createFunctions(interpreter: Interpreter): Functions {
    * What a parameter that no call gives anything gets by its annotation: a configuration as its class makes it without
    * arguments, as options are what they are where nobody gives any.
    */
-  const annotated = ({ frame }: FunctionValue, { annotation }: Parameter): AbstractValue | undefined => {
-    const node = annotation && annotatedClass(annotation);
-    if (node === undefined) return undefined;
+  const annotated = ({ frame }: FunctionValue, parameter: Parameter): AbstractValue | undefined => {
+    const node = parameter.annotation && annotatedClass(parameter.annotation);
+    if (node === undefined) return namedLike(parameter);
     const owner = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
     const outside = owner.kind === "external" ? interpreter.outside(owner.path) : undefined;
     if (outside !== undefined) return interpreter.recordOutside(outside);
     if (owner.kind !== "class" || !isRecord(owner)) return undefined;
     // Where the document gives one other values, nobody knows which is meant.
     return givenValues.has(owner.frame) ? undefined : supposing("object", () => instantiate(owner, []));
+  };
+
+  /** What `config` gets where the document has a class `Config`, as templates write it that choose a module by its name. */
+  const namedLike = ({ name }: Parameter): AbstractValue | undefined => {
+    if (!takesOptions(name)) return undefined;
+    const owner = [...classes.values()].find(({ node }) => node.name.toLowerCase() === name.replaceAll("_", ""));
+    return owner && !givenValues.has(owner.frame) ? supposing("object", () => instantiate(owner, [])) : undefined;
   };
 
   /** Follows a function for calls of which nothing is known; `known` keeps the defaults. */
@@ -326,48 +325,6 @@ const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
   return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
 });
 
-/** Follows the body of a function and joins the ways on which it returns. */
-function follow(
-  interpreter: Interpreter,
-  callee: FunctionValue,
-  bindAll: (frame: Activation["frame"]) => void,
-): AbstractValue {
-  const { store } = interpreter;
-  const ways: Way[] = [];
-  const frame = createFrame(callee.frame);
-  const { node } = callee;
-  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
-  const yielded = isYielding ? newList(interpreter, []) : undefined;
-  const depth = store.depth();
-  // Whether it returns in more ways than can be kept apart.
-  let missed = false;
-  const activation: Activation = {
-    ...createActivation(frame, interpreter.mode()),
-    onReturn() {
-      if (ways.length < MAX_RETURNS) ways.push(store.changesSince(depth));
-      else missed = true;
-    },
-    ...(yielded && { yielded }),
-  };
-  const all = store.branch(() => {
-    bindAll(frame);
-    if (node.kind === "lambda") {
-      activation.returned.push(interpreter.evaluate(activation, node.body));
-      activation.onReturn();
-    } else if (interpreter.execute(activation, node.body) === "end") {
-      activation.returned.push(NONE);
-      activation.onReturn();
-    }
-  });
-  // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
-  if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
-  store.meet(ways);
-  if (missed) store.forget(all);
-  if (yielded !== undefined) return yielded;
-  const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;
-  return rest.reduce(joinValues, first);
-}
-
 /** The fields of a class without `__init__`: those that it declares, by name or in their order. */
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
   // A dataclass takes its bases' fields first; what it declares again keeps its place.
@@ -383,6 +340,14 @@ function setFields(interpreter: Interpreter, instance: Instance, given: readonly
     if (name === undefined || spread !== undefined) continue;
     set(name, value);
   }
+}
+
+/** The call of a class without `__init__`, but for what its objects hold by themselves: `scale: float = 1.0`. */
+function withoutFields(site: CallSite, { class: owner }: Instance): CallSite {
+  const own = new Set(ancestry(owner).flatMap(({ node }) => declaredFields(node)));
+  const isHandedOn = ({ name }: { readonly name?: string }): boolean => name === undefined || !own.has(name);
+  const written = (site.written ?? site.node.arguments).filter(isHandedOn);
+  return { ...site, written, arguments: site.arguments.filter(isHandedOn) };
 }
 
 /** The names that a class's body gives a value or a type. */

@@ -25,7 +25,7 @@ export function libraryBase(interpreter: Interpreter, value: ClassValue): Extern
   let found: External | undefined;
   for (const { bases, node } of ancestry(value)) {
     for (const [index, base] of bases.entries()) {
-      if (base.kind === "class" || isObject(base, node.bases[index])) continue;
+      if (base.kind === "class" || isObject(base, node.bases[index]) || isGeneric(node.bases[index])) continue;
       if (base.kind !== "external") return undefined;
       if (interpreter.library.hasHeirs(base.path)) {
         if (found !== undefined && found.path !== base.path) return undefined;
@@ -43,6 +43,12 @@ const isAbove = (path: string, found: External | undefined): boolean =>
 /** `object`, where nothing binds it, is the base of all. */
 const isObject = (base: AbstractValue, written: Expression | undefined): boolean =>
   base.kind === "unknown" && written?.kind === "name" && written.name === "object";
+
+/** `Generic[T]` */
+const isGeneric = (written: Expression | undefined): boolean =>
+  written?.kind === "subscript" &&
+  (written.object.kind === "name" || written.object.kind === "attribute") &&
+  /^(Generic|Protocol)$/.test(written.object.name);
 
 /** What an object of such a class begins with; nothing of other classes. */
 export function startBase(
@@ -85,12 +91,15 @@ export function initialiseBase(interpreter: Interpreter, self: Instance, site: C
   interpreter.store.set(base.made, makeBase(interpreter, base.of, made));
 }
 
-/** Arguments that are handed on; one that is passed through is the one that was given. */
+/** Arguments that are handed on; one that is passed through, and is like no other, is the one that was given. */
 const passedThrough = (
   handed: readonly EvaluatedArgument[],
   given: readonly EvaluatedArgument[],
 ): readonly EvaluatedArgument[] =>
-  handed.map((each) => ({ ...each, node: given.find(({ value }) => value === each.value)?.node ?? each.node }));
+  handed.map((each) => {
+    const [only, ...more] = given.filter(({ value }) => value === each.value);
+    return only && more.length === 0 ? { ...each, node: only.node } : each;
+  });
 
 function heirOf(interpreter: Interpreter, owner: ClassValue, { path }: External): Heir {
   const names = new Set(ancestry(owner).flatMap(({ frame }) => [...frame.names.keys()]));

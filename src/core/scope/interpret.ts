@@ -56,6 +56,8 @@ export interface InterpretOptions {
   readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
+  /** The default of an option of the programs that make use of it. */
+  readonly optionNamed?: (name: string) => AbstractValue | undefined;
   /** Told of each call of another file's function or class. */
   readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
 }
@@ -148,6 +150,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
       const inherited = definition && modules.heir(definition, site.arguments);
+      if (inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
@@ -226,6 +229,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     noteUntaken: (frame, name, path) => untaken.note(frame, name, path),
     star: (module) => modules.star(module),
     open: (name, isBeside) => modules.open(name, isBeside),
+    optionNamed: (name) => options.optionNamed?.(name),
     imported: (path) => imported.value(path),
     toImport: (path) => (modules.waits(path) ? { kind: "external", path, isWaiting: true } : imported.value(path)),
     setImported: (path, value) => imported.set(path, value),

@@ -209,6 +209,8 @@ export interface Interpreter {
   noteStar(module: string): void;
   /** Notes what a name would mean where an import were made that is not: `if kind == "gru": from .gru import Net`. */
   noteUntaken(frame: Frame, name: string, path: string): void;
+  /** The default of an option of this name, which the programs around the document define. */
+  optionNamed(name: string): AbstractValue | undefined;
   /** What an import's full name stands for, be it of the library or of a file beside the document. */
   imported(path: string): AbstractValue;
   /** What an import binds: the same, or a note of it until it is used. */

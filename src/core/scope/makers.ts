@@ -66,6 +66,10 @@ const LOOKING_UP: ReadonlySet<string> = new Set([
   "__import__",
   "import_module",
   `${POINT}import_module`,
+  // Keras's own.
+  ...["deserialize", "deserialize_keras_object", "model_from_json", "model_from_config", "from_config"].flatMap(
+    (name) => [name, POINT + name],
+  ),
 ]);
 
 /** A name, or that of a member, as it stands in quotes. */

@@ -156,6 +156,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
+  const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
+  if (option !== undefined) return option;
   // A method of it may change it.
   if (object.kind === "unknown") return object.oneOf ? { kind: "unknown", oneOf: object.oneOf } : UNKNOWN;
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
@@ -203,6 +205,9 @@ function superOf(
   const selfName = [...activation.frame.names.keys()][0];
   const self = selfName === undefined ? undefined : lookUp(interpreter, activation.frame, selfName);
   if (classFrame?.isClass !== true || self?.kind !== "instance") return undefined;
+  // `super(nn.LSTM, self)` passes by the library's class, of which nothing is known then.
+  const [from] = node.arguments;
+  if (from && interpreter.evaluate(activation, from.value).kind === "external") return undefined;
   const classes = ancestry(self.class);
   const at = classes.findIndex((each) => each.frame === classFrame);
   return { self, own: classes[at] ?? self.class, classes: classes.slice(at + 1) };

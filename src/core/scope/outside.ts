@@ -260,6 +260,8 @@ function keyOf(value: AbstractValue, depth: number): Key {
     }
     case "instance":
       return [value.kind, ...[...value.fields].map(([name, cell]) => [name, inner(cell.value)])];
+    case "library":
+      return [value.kind, value.key ?? null];
     default:
       return value.kind;
   }

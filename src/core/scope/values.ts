@@ -147,6 +147,8 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+  /** Of one that came from another file: the same for those that nothing tells apart. */
+  readonly key?: string;
   /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
   readonly own?: Instance;
 }
@@ -164,6 +166,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
+  /** A parameter that takes the options of a program, which no call tells: `args`. */
+  readonly isOptions?: true;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
   /** Whether it is what an object gives for a key that it has not. */

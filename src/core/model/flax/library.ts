@@ -1,6 +1,6 @@
 /** What the names of Flax (`flax.linen` and `flax.nnx`) mean to a program that is followed. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { external, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { external, isClassLike, type AbstractValue, type LibraryValue } from "../../scope/values";
 import { flaxClassNames } from "../../catalog/flax";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
@@ -18,10 +18,15 @@ export function createFlax(facts: FactsByCall): LibraryPart {
   return {
     imported: (path) => (/^flax(\.|$)/.test(path) ? external(canonicalPath(path)) : undefined),
     exports: (module, name) => /^flax\.(linen|nnx)$/.test(canonicalPath(module)) && flaxClassNames.includes(name),
+    hasHeirs: (path) => flaxClassNames.includes(/^flax\.(?:linen|nnx)\.(\w+)$/.exec(path)?.[1] ?? ""),
+    isCalculating: (path, method) => path.startsWith("flax.") && CALCULATING.test(method),
     call: (interpreter, callee, site) =>
       callee.kind === "external" ? callExternal(interpreter, facts, callee.path, site) : undefined,
   };
 }
+
+/** By which a layer or a cell of theirs calculates its outputs. */
+const CALCULATING = /^(__call__|__new__|__getattr\w*__|setup|initialize_carry)$/;
 
 /** `flax.linen.recurrent.LSTMCell` is `flax.linen.LSTMCell`; nnx stood under `flax.experimental` at first. */
 const canonicalPath = (path: string): string =>
@@ -30,12 +35,18 @@ const canonicalPath = (path: string): string =>
     .replace(/^flax\.linen\.recurrent(?=\.|$)/, "flax.linen")
     .replace(/^flax\.nnx\.(nn\.)?(nn|recurrent)(?=\.|$)/, "flax.nnx");
 
+/** What makes of a class another one that is called in its place: over the steps of a sequence, for instance. */
+const LIFTING =
+  /^flax\.linen\.(transforms\.)?(scan|remat|remat_scan|checkpoint|vmap|jit|map_variables|add_metadata_axis)$/;
+
 function callExternal(
   interpreter: Interpreter,
   facts: FactsByCall,
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
+  const [first] = site.arguments;
+  if (LIFTING.test(path) && first && isClassLike(first.value)) return first.value;
   const [, module, className] = /^flax\.(linen|nnx)\.(\w+)$/.exec(path) ?? [];
   if (className === undefined || !flaxClassNames.includes(className)) return undefined;
   const profile = module === "nnx" ? "nnx" : "flax";

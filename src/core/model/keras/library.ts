@@ -9,6 +9,7 @@ import { isNone, readArguments } from "../arguments";
 import { asArray, shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";
 import { nameIn } from "../facts/data-names";
+import { argumentAttribute } from "../facts/layer-attributes";
 import { noteAttribute } from "../facts/evaluations";
 import type { FactsByCall, IgnoredArgument, WholeResult, InitialState } from "../facts/layer-facts";
 import { isLayer, isModel, isVariables, type KerasLayer, type KerasModel, type KerasVariables } from "./values";
@@ -120,6 +121,7 @@ const isOfKeras = (value: AbstractValue): boolean =>
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   const variables = variablesOf(object, name);
   if (variables !== undefined) return variables;
+  if (isLayer(object) && object.facts) return argumentAttribute(object.facts, object.arguments, name);
   if (isTensor(object) && name === "shape") return object.shape && shapeValue(object.shape);
   if (isModel(object) && name === "layers") return listedLayers(interpreter, object);
   if (isModel(object) && object.outputs !== undefined) {

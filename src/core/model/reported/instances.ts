@@ -112,13 +112,19 @@ function told(made: readonly LayerFacts[], keys: TensorKeys): readonly (readonly
   return found.sort((one, other) => first(one) - first(other));
 }
 
-const argumentsKey = ([first]: readonly LayerFacts[]): string =>
-  JSON.stringify([
-    first?.className,
-    first?.evaluations[0]?.arguments.map(({ name, value, text }) =>
-      value === undefined ? [name, text] : [name, value, 0],
-    ),
-  ]);
+const argumentsKey = ([first]: readonly LayerFacts[]): string => JSON.stringify(first && keyOf(first, 0));
+
+/** Layers in each other are told apart to this depth. */
+const MAX_DEPTH = 8;
+
+type Key = string | readonly [string | undefined, ...unknown[]];
+
+/** By its class, its arguments, and the layers among them. */
+const keyOf = ({ className, evaluations, parts }: LayerFacts, depth: number): Key => [
+  className,
+  evaluations[0]?.arguments.map(({ name, value, text }) => (value === undefined ? [name, text] : [name, value, 0])),
+  depth < MAX_DEPTH ? parts.map(({ role, layer }): Key => [role, keyOf(layer, depth + 1)]) : [],
+];
 
 /** What tells the inputs and states of layers apart; `undefined` of a layer that is put behind nothing. */
 function inputKey(made: readonly LayerFacts[], keys: TensorKeys): string | undefined {

@@ -3,6 +3,7 @@ import { newDictionary, newList } from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../../scope/values";
+import { argumentAttribute } from "../facts/layer-attributes";
 import type { Draws } from "../draws";
 import { listedModules, modulesInside, modulesWithin } from "./held-modules";
 import { classPathOf } from "./module-types";
@@ -65,7 +66,10 @@ export function moduleMember(interpreter: Interpreter, object: TorchValue, name:
   // One list for each layer and direction (torch 2.13 `nn/modules/rnn.py`); in a loop it does not matter how they are grouped.
   if (name === "_flat_weights") return listedParameters(interpreter, object, false);
   if (name === "all_weights") return newList(interpreter, [listedParameters(interpreter, object, false)]);
-  return parameterMember(interpreter, owner, name);
+  return (
+    parameterMember(interpreter, owner, name) ??
+    ("facts" in owner ? argumentAttribute(owner.facts, owner.arguments, name) : undefined)
+  );
 }
 
 /** Methods that list or set the weights of a module or of an object that holds modules; `undefined` of others. */

@@ -49,13 +49,13 @@ export function* readJavaScriptSteps(
 
 /** The files around a document; who calls its functions is asked of those alone that can make layers. */
 function around(program: Program, files: ProjectFiles): InterpretOptions {
-  const callers = callersOf(files, scriptModules);
+  const { outsideCalls } = callersOf(files, program, scriptModules);
   return {
     modules: createModules(files, scriptModules),
     *outsideCalls(names) {
       const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
       const asked = new Set([...names].filter((name) => makers.has(name)));
-      return asked.size > 0 ? yield* callers(asked) : { calls: [], isWhole: true };
+      return asked.size > 0 ? yield* outsideCalls(asked) : { calls: [], isWhole: true };
     },
   };
 }

@@ -3,6 +3,7 @@
  * What is cut off at its end stays open: a value that is not complete is none.
  */
 import { columnsBefore } from "../text-columns";
+import { blankConflictMarker } from "../mending/conflict-markers";
 import { createEdits, type Edits, type MendedText } from "../text-edits";
 
 interface JsonToken {
@@ -54,11 +55,11 @@ const standsAt = (pattern: RegExp, text: string, at: number): boolean => {
 /** Mends a text that the parser finds fault with. */
 export function mendJson(source: string): MendedText {
   const edits = createEdits();
-  mendStructure(source, tokenize(source), edits);
+  mendStructure(source, tokenize(source, edits), edits);
   return edits.apply(source);
 }
 
-function tokenize(text: string): readonly JsonToken[] {
+function tokenize(text: string, edits: Edits): readonly JsonToken[] {
   const tokens: JsonToken[] = [];
   let at = 0;
   const push = (kind: JsonToken["kind"], written: string, quoteAt?: number): void => {
@@ -74,7 +75,7 @@ function tokenize(text: string): readonly JsonToken[] {
   while (at < text.length) {
     const space = matchAt(SPACE, text, at);
     if (space !== "") {
-      at += space.length;
+      at = blankConflictMarker(text, at + space.length, edits);
     } else if (text.charAt(at) === '"') {
       const whole = matchAt(STRING, text, at);
       if (whole !== "" && (standsAt(BEHIND, text, at + whole.length) || PLAIN.test(whole))) {

@@ -7,6 +7,7 @@ import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
 import { keyOfCall } from "../../scope/outside";
+import type { AbstractValue } from "../../scope/values";
 import type { Steps } from "../../steps";
 import type { Expression, Program } from "../../syntax/syntax";
 import { mayImport } from "../../syntax/unread";
@@ -15,6 +16,8 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-te
 import type { CallerLanguage, ModuleLanguage } from "./language";
 import { createCarrier } from "./module-values";
 import { createModules } from "./modules";
+import { createOptionsAround } from "./options-around";
+import { nearestFirst } from "./paths";
 import { trackFiles, type Tracked } from "../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
@@ -52,14 +55,24 @@ interface Found {
 
 const found = new WeakMap<ModuleText, Found>();
 
-/** The calls of a document's functions and classes in the files around it. */
-export function callersOf(files: ProjectFiles, language: ModuleLanguage): OutsideCalls {
+/** What is told of a document by the files that make use of it. */
+export interface Callers {
+  /** The calls of its functions and classes. */
+  readonly outsideCalls: OutsideCalls;
+  /** The default of an option that they define. */
+  readonly optionNamed: (name: string) => AbstractValue | undefined;
+}
+
+/** What the files around a document tell of it. */
+export function callersOf(files: ProjectFiles, document: Program, language: ModuleLanguage): Callers {
   const { isForeign, librariesFor, parse, programOf } = language;
   const active = new Set<string>([files.path]);
   let left = MOST_CHARACTERS;
   const counted = new Set<ModuleText>();
   /** Those that are followed for the file that is asked at the moment. */
   let followed = new Set<ModuleText>();
+
+  const optionAround = createOptionsAround(language);
 
   const count = (module: ModuleText): void => {
     followed.add(module);
@@ -75,7 +88,11 @@ export function callersOf(files: ProjectFiles, language: ModuleLanguage): Outsid
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
     const isDeep = active.size > MAX_DEPTH;
     const most = importers.length > MOST_CALLERS ? FEW_CALLERS : MOST_CALLERS;
-    const near = isDeep ? [] : nearestFirst(importers, path).slice(0, most);
+    const near = isDeep
+      ? []
+      : nearestFirst(importers, path)
+          .slice(0, most)
+          .map(({ module }) => module);
     const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
     let isWhole = near.length === importers.length;
     const calls = new Map<string, OutsideCall>();
@@ -130,6 +147,7 @@ export function callersOf(files: ProjectFiles, language: ModuleLanguage): Outsid
       budget,
       ...(parse && { parse }),
       outsideCalls: (names) => callsTo(around, module.path, names),
+      optionNamed: (name) => optionAround(around, program, followed, name),
       onOutsideCall({ file, name }, given, isDead) {
         const made = calls.get(file) ?? [];
         calls.set(file, made);
@@ -144,7 +162,10 @@ export function callersOf(files: ProjectFiles, language: ModuleLanguage): Outsid
     return { byFile: calls, isWhole: budget.left >= 0 };
   }
 
-  return (names) => callsTo(files, files.path, names);
+  return {
+    outsideCalls: (names) => callsTo(files, files.path, names),
+    optionNamed: (name) => optionAround(files, document, followed, name),
+  };
 }
 
 /**
@@ -175,21 +196,6 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   return { path, line: map.lineOf(span.start) };
 }
 
-/** In the order of how many folders lie between them and a file; those equally far as they were. */
-function nearestFirst(modules: readonly ModuleText[], path: string): readonly ModuleText[] {
-  const foldersOf = (file: string): readonly string[] => file.split(/[\\/]/).slice(0, -1);
-  const folders = foldersOf(path);
-  const distanceTo = (other: readonly string[]): number => {
-    const apart = other.findIndex((folder, at) => folder !== folders[at]);
-    const common = apart < 0 ? Math.min(other.length, folders.length) : apart;
-    return folders.length + other.length - 2 * common;
-  };
-  return modules
-    .map((module) => ({ module, distance: distanceTo(foldersOf(module.path)) }))
-    .sort((one, other) => one.distance - other.distance)
-    .map(({ module }) => module);
-}
-
 /** The files that may call some names of another file. */
 interface Users {
   /** Those that write one of the names. */
@@ -212,7 +218,12 @@ function usersOf(
   const importers = importersOf(path);
   if (!writesNames) return { naming: importers, others: [] };
   const naming = importers.filter(({ text }) => mentions.test(text));
-  const handing = naming.filter((module) => module.path !== path && isHandedOn(module.text, names));
+  const taking = takingAllOf(path);
+  const handing = importers.filter(
+    (module) =>
+      module.path !== path &&
+      (taking.test(module.text) || (mentions.test(module.text) && isHandedOn(module.text, names))),
+  );
   const computing = importers.filter(({ text }) => COMPUTED_NAME.test(text));
   const known = new Set([path, ...naming.map((module) => module.path)]);
   const others = [...computing, ...handing.flatMap((each) => importersOf(each.path))].filter((module) => {
@@ -231,6 +242,12 @@ const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
 /** Whether a file has one of the names as a value, which others may take from it: `MODELS = {"net": Net}`. */
 const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
   new RegExp(`${mentionsOf(names, `["'\\p{L}\\p{N}_]`).source}(?!\\s*\\()`, "u").test(text.replaceAll(IMPORTS, ""));
+
+/** Matches in files that take all names of a module, which others may take from them in turn. */
+const takingAllOf = (path: string): RegExp =>
+  new RegExp(
+    `\\bfrom[ \\t]+[\\w.]*\\b${/(\w*)(?:[\\/]__init__)?\.py$/.exec(path)?.[1] ?? "\0"}[ \\t]+import[ \\t]*\\*`,
+  );
 
 /** @param before the characters of which none stands in front of a name */
 const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): RegExp =>

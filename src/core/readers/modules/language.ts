@@ -54,8 +54,13 @@ export interface CallerLanguage {
   readonly testFile: RegExp;
   /** Whether a file that makes use of a name of another has to write it. */
   readonly writesNames: boolean;
+  /** What programs say of the options that they are started with, where such are written in the language. */
+  readonly options?: { readonly mayDefine: RegExp; readonly of: (program: Program) => DefinedOptions };
   /** Matches in files that may make layers. */
   readonly layers: RegExp;
   /** Which of a file's functions to follow where these names are looked for. */
   readonly relevance: (program: Program, names: ReadonlySet<string>) => Relevance;
 }
+
+/** By the name under which a program reads it: an option's default, `undefined` where that is no number, or not one only. */
+export type DefinedOptions = ReadonlyMap<string, number | undefined>;

@@ -31,6 +31,7 @@ import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } f
 import { targetsIn, withoutItems } from "../../syntax/targets";
 import { mayMention, mayMentionAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
+import { carriedLibraryValue } from "./carried-tensors";
 import { LOOKING, READING } from "./kept-arguments";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -184,11 +185,12 @@ export type NameDefinition = (value: FunctionValue | ClassValue) => External | u
 /**
  * @param isForeign see `ModuleLanguage`
  * @param carried what was carried from any file of this reading, which goes on as it is
+ * @param nameDefinition of a file whose names others see
  */
 export function createCarrier(
   isForeign: (path: string) => boolean,
   carried: WeakSet<AbstractValue> = new WeakSet(),
-  nameDefinition: NameDefinition = () => undefined,
+  nameDefinition?: NameDefinition,
 ): ValueCarrier {
   const copies = new Map<AbstractValue, AbstractValue>();
   let count = 0;
@@ -232,10 +234,14 @@ export function createCarrier(
         return kept(value, carryInstance(value, inner));
       case "class":
         return isRecordClass(value)
-          ? kept(value, carryClass(value, inner, nameDefinition(value)))
-          : (nameDefinition(value) ?? UNKNOWN);
+          ? kept(value, carryClass(value, inner, nameDefinition?.(value)))
+          : (nameDefinition?.(value) ?? UNKNOWN);
       case "function":
-        return nameDefinition(value) ?? UNKNOWN;
+        return nameDefinition?.(value) ?? UNKNOWN;
+      case "library": {
+        const copy = carriedLibraryValue(value, nameDefinition && inner);
+        return copy === UNKNOWN ? copy : kept(value, copy);
+      }
       default:
         return UNKNOWN;
     }

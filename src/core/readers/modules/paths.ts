@@ -46,3 +46,20 @@ export function foundInOne(
   const found = new Set(folders.flatMap((folder) => find(folder) ?? []));
   return found.size === 1 ? [...found][0] : undefined;
 }
+
+/** In the order of how many folders lie between them and a file; those equally far as they were. */
+export function nearestFirst<Module extends { readonly path: string }>(
+  modules: readonly Module[],
+  path: string,
+): readonly { readonly module: Module; readonly distance: number }[] {
+  const foldersOf = (file: string): readonly string[] => file.split(/[\\/]/).slice(0, -1);
+  const folders = foldersOf(path);
+  const distanceTo = (other: readonly string[]): number => {
+    const apart = other.findIndex((folder, at) => folder !== folders[at]);
+    const common = apart < 0 ? Math.min(other.length, folders.length) : apart;
+    return folders.length + other.length - 2 * common;
+  };
+  return modules
+    .map((module) => ({ module, distance: distanceTo(foldersOf(module.path)) }))
+    .sort((one, other) => one.distance - other.distance);
+}

@@ -4,7 +4,7 @@
  */
 import type { Steps } from "../../steps";
 import type { BracketRules } from "./mending/brackets";
-import { asciiOf } from "./mending/characters";
+import { asciiOf } from "../mending/characters";
 import { createEdits, type MendedText } from "../text-edits";
 import { nestsLittle } from "./mending/limits";
 import { mendPython } from "./mending/mend";

@@ -92,7 +92,10 @@ function* parsePart(document: string, part: Span, store: ChunkStore, cut: Cutter
   return statements.flat();
 }
 
-/** Pieces that stand one behind another are parsed at once, unless one of them runs over into the next. */
+/**
+ * Pieces that stand one behind another are parsed at once, unless something in them is no Python: what the parser makes of
+ * that hangs on what stands around it, and a piece must come out as it does by itself.
+ */
 function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<readonly (readonly Statement[])[]> {
   const [first] = pieces;
   if (first === undefined) return [];
@@ -106,6 +109,7 @@ function* parsePieces(pieces: readonly Placed[], store: ChunkStore): Steps<reado
   const text = parts.map((part) => part.text).join("");
   const nodes = (yield* parsePython(text)).children;
   yield;
+  if (pieces.length > 1 && nodes.some(holdsError)) return yield* parseEach(pieces, store);
   const groups = pieces.map((): PythonNode[] => []);
   /** Where each part begins in the text that is parsed. */
   const starts = [0];

@@ -62,7 +62,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
     relevance,
     parse: parseCode,
     ...(aim === "list" && { atOnce: MOST_AT_ONCE }),
-    ...(files && { modules: createModules(files, pythonModules), outsideCalls: callersOf(files, pythonModules) }),
+    ...(files && { modules: createModules(files, pythonModules), ...callersOf(files, program, pythonModules) }),
   });
   yield;
   if (facts.size === 0 && seen.length === 0) return NOTHING_READ;

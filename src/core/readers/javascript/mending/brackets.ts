@@ -3,10 +3,13 @@
  * a group of them that is; what cannot be right is closed where the next statement, or the next argument, begins.
  */
 import type { ScriptToken } from "./tokens";
+import { mendProperties } from "./properties";
+import { beginsStatement, holdsStatements, isNameColon, type Words } from "./words";
 import { columnsBefore } from "../../text-columns";
 import type { Edits } from "../../text-edits";
 
 interface OpenBracket {
+  readonly opening: number;
   readonly closing: string;
   /** Statements stand in it. */
   readonly isBlock: boolean;
@@ -14,31 +17,24 @@ interface OpenBracket {
   readonly indentation: number;
   /** Columns before the first line in it. */
   content?: number;
-  /** `for (;;)` */
-  readonly isHeader: boolean;
+  /** Members or cases stand in it, and no statements: `class A {`, `switch (x) {`. */
+  readonly holdsMembers: boolean;
+  /** The word before it, of `for (;;)`, `if (x)`. */
+  readonly header: string | undefined;
+  /** The semicolons in it. */
+  semicolons: number;
   /** An element's braces. */
   readonly holdsProgram: boolean;
 }
 
-/** The tokens, what they say, and the columns before the first one of each one's line. */
-interface Script {
-  readonly tokens: readonly ScriptToken[];
-  readonly textOf: (index: number) => string;
+interface Script extends Words {
+  /** The columns before the first token of each one's line. */
   readonly columns: Int32Array;
+  /** For an opening bracket what closes it, if all between them are in pairs; -1 where there is none. */
+  readonly partners: Int32Array;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
-
-/** Words that only begin a statement. */
-const STATEMENT_WORDS = new Set(
-  "const let var return throw if for while switch break continue export try import function class".split(" "),
-);
-
-/** Those of which an expression may begin with some. */
-const EXPRESSION_WORDS = new Set(["function", "class", "import"]);
-
-/** Behind these names a brace holds statements, as it does behind any name but those of `BEFORE_OBJECTS`. */
-const BEFORE_OBJECTS = new Set(["return", "default", "in", "of", "typeof", "yield", "await", "case", "throw", "new"]);
 
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
@@ -49,15 +45,22 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     const token = tokens[index];
     return token === undefined ? "" : text.slice(token.start, token.end);
   };
-  if (areMatched(tokens, textOf)) return;
-  const script: Script = { tokens, textOf, columns: columnsOf(text, tokens) };
+  const { partners, areMatched } = pairBrackets(tokens, textOf);
+  mendProperties(text, { tokens, textOf }, edits);
+  if (areMatched) return;
+  const script: Script = { tokens, textOf, columns: columnsOf(text, tokens), partners };
   const stack: OpenBracket[] = [];
   let patience = PATIENCE * tokens.length;
   const closeTop = (index: number): void => {
     // A comma at the end of a line stands between the call that it ends and the next line.
     const last =
       textOf(index - 1) === "," && tokens[index]?.isFirst === true && stack.length > 1 ? index - 2 : index - 1;
-    edits.insert(tokens[last]?.end ?? 0, stack.pop()!.closing);
+    const { closing, header, semicolons, opening, indentation } = stack.pop()!;
+    const isLoop = header === "for" && !isIteration(script, opening);
+    const lacking = isLoop ? ";".repeat(Math.max(0, 2 - semicolons)) : "";
+    // What stands no further in than its header is not its body.
+    const isBehind = header !== undefined && tokens[index]?.isFirst === true && script.columns[index]! <= indentation;
+    edits.insert(tokens[last]?.end ?? 0, lacking + closing + (isBehind && textOf(index) !== "{" ? " {}" : ""));
   };
   const inExpression = (): boolean => stack.at(-1)?.isBlock === false;
   const closeExpressions = (index: number): void => {
@@ -76,6 +79,21 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     const top = stack.at(-1);
     if (top) top.content ??= script.columns[index]!;
   };
+  /** Closes with a brace that begins its line what begins in its column; where that is nothing, takes out what is too far in. */
+  const closeByLayout = (index: number): boolean => {
+    const column = script.columns[index]!;
+    if (textOf(index) !== "}" || stack.some(({ holdsProgram }) => holdsProgram)) return false;
+    const owner = stack.findLastIndex(({ closing, indentation }) => closing === "}" && indentation === column);
+    if (owner >= 0) {
+      while (stack.length - 1 > owner) closeTop(index);
+      stack.pop();
+      return true;
+    }
+    const top = stack.at(-1);
+    if (top === undefined || !top.isBlock || top.indentation >= column) return false;
+    edits.replace(tokens[index]!.start, " ");
+    return true;
+  };
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
     if (token.isFirst && stack.length > 0) endSentence(index);
@@ -90,6 +108,11 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     }
     const written = textOf(index);
     if (token.kind === "open") {
+      const tidyEnd = endOfTidyGroup(script, index);
+      if (tidyEnd !== undefined) {
+        index = tidyEnd;
+        continue;
+      }
       const bracket = bracketAt(script, index, stack.at(-1));
       const end = bracket.isBlock || patience < 0 ? undefined : soundEnd(script, index);
       patience -= (end ?? Math.min(tokens.length, index + LONGEST_GROUP)) - index;
@@ -101,6 +124,7 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
       }
       stack.push(bracket);
     } else if (token.kind === "close") {
+      if (token.isFirst && closeByLayout(index)) continue;
       if (holds(written)) {
         while (stack.at(-1)!.closing !== written) closeTop(index);
         stack.pop();
@@ -113,8 +137,9 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
       } else {
         edits.replace(token.start, " ");
       }
-    } else if (written === ";" && inExpression() && !stack.at(-1)!.isHeader) {
-      closeExpressions(index);
+    } else if (written === ";" && inExpression()) {
+      if (stack.at(-1)!.header === "for") stack.at(-1)!.semicolons++;
+      else closeExpressions(index);
     } else if (written === "," && stack.at(-1)?.closing === ")" && holds("}") && isNameColon(textOf, index + 1)) {
       // `{layer: lstm({units: 4}, mergeMode: "sum"})`: no argument of a call has a name.
       closeTop(index);
@@ -126,19 +151,41 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
 /** Groups that are longer are not looked through before they are mended. */
 const LONGEST_GROUP = 2_000;
 
-/** Whether each bracket of the text closes one of its kind, and none is left open. */
-function areMatched(tokens: readonly ScriptToken[], textOf: (index: number) => string): boolean {
-  const open: (string | undefined)[] = [];
+/** Which bracket closes which; whether each of the text does close one of its kind, and none is left open. */
+function pairBrackets(
+  tokens: readonly ScriptToken[],
+  textOf: (index: number) => string,
+): { readonly partners: Int32Array; readonly areMatched: boolean } {
+  const partners = new Int32Array(tokens.length).fill(-1);
+  let areMatched = true;
+  const open: number[] = [];
   for (const [index, { kind }] of tokens.entries()) {
-    if (kind === "open") open.push(CLOSING[textOf(index)]);
-    else if (kind === "close" && open.pop() !== textOf(index)) return false;
+    if (kind === "open") open.push(index);
+    if (kind !== "close") continue;
+    const opening = open.pop();
+    if (opening !== undefined && CLOSING[textOf(opening)] === textOf(index)) {
+      partners[opening] = index;
+    } else {
+      // What is open around this one is not in pairs either.
+      open.length = 0;
+      areMatched = false;
+    }
   }
-  return open.length === 0;
+  return { partners, areMatched: areMatched && open.length === 0 };
+}
+
+/**
+ * The index of the bracket that closes a group of several lines whose brackets are all in pairs, and which ends on a line
+ * of its own in the column of the one on which it begins: what is lost, is lost elsewhere.
+ */
+function endOfTidyGroup({ tokens, columns, partners }: Script, start: number): number | undefined {
+  const end = partners[start]!;
+  return end >= 0 && tokens[end]!.isFirst && columns[end] === columns[start] ? end : undefined;
 }
 
 /** The index of the bracket that closes the group which opens here, where that is right as it stands. */
 function soundEnd(script: Script, start: number): number | undefined {
-  const { tokens, textOf } = script;
+  const { tokens, textOf, partners } = script;
   const open: OpenBracket[] = [];
   const limit = Math.min(tokens.length, start + LONGEST_GROUP);
   for (let index = start; index < limit; index++) {
@@ -154,7 +201,9 @@ function soundEnd(script: Script, start: number): number | undefined {
       if (open.pop()?.closing !== textOf(index)) return undefined;
       if (open.length === 0) return index;
     } else if (top?.isBlock === false) {
-      if (textOf(index) === ";" && !top.isHeader) return undefined;
+      // In braces that are in pairs it stands between the members of a type.
+      const isType = top.closing === "}" && partners[top.opening]! >= 0;
+      if (textOf(index) === ";" && top.header !== "for" && !isType) return undefined;
       const isNamed = textOf(index) === "," && isNameColon(textOf, index + 1);
       if (isNamed && top.closing === ")" && open.at(-2)?.closing === "}") return undefined;
     }
@@ -165,10 +214,13 @@ function soundEnd(script: Script, start: number): number | undefined {
 function bracketAt(script: Script, index: number, around: OpenBracket | undefined): OpenBracket {
   const { tokens, textOf, columns } = script;
   return {
+    opening: index,
     closing: CLOSING[textOf(index)]!,
-    isBlock: textOf(index) === "{" && holdsStatements(script, index, around),
+    isBlock: textOf(index) === "{" && holdsStatements(script, index, around?.isBlock ?? true),
     indentation: columns[index]!,
-    isHeader: textOf(index) === "(" && textOf(index - 1) === "for",
+    holdsMembers: textOf(index) === "{" && holdsMembers(script, index),
+    header: textOf(index) === "(" && HEADER_WORDS.has(textOf(index - 1)) ? textOf(index - 1) : undefined,
+    semicolons: 0,
     holdsProgram: tokens[index]!.markup === "holds",
   };
 }
@@ -177,11 +229,31 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
 function standsOutside(
   { tokens, textOf, columns }: Script,
   index: number,
-  { isBlock, indentation, content = 0 }: OpenBracket,
+  { isBlock, indentation, holdsMembers, content = holdsMembers ? Infinity : 0 }: OpenBracket,
 ): boolean {
   const column = columns[index]!;
   if (tokens[index]!.kind === "close") return !isBlock && indentation > column;
   return !CONTINUING.test(textOf(index)) && indentation >= column && (!isBlock || content > indentation);
+}
+
+/** Words with a condition behind them, and then a body. */
+const HEADER_WORDS = new Set(["for", "if", "while"]);
+
+const MEMBER_WORDS = new Set(["class", "interface", "enum", "switch"]);
+
+/** Whether the line on which the brace stands begins a class or the like. */
+function holdsMembers({ tokens, textOf }: Script, index: number): boolean {
+  let at = index;
+  while (at > 0 && !MEMBER_WORDS.has(textOf(at)) && !tokens[at]!.isFirst) at--;
+  return MEMBER_WORDS.has(textOf(at));
+}
+
+/** `for (const x of y`, `for (key in y`; not `for (let i = 0`. */
+function isIteration({ tokens, textOf }: Script, opening: number): boolean {
+  for (let at = opening + 1; at < tokens.length && !tokens[at]!.isFirst; at++) {
+    if (/^(?:of|in)$/.test(textOf(at))) return true;
+  }
+  return false;
 }
 
 /** `.apply(x)` behind what must go on with something else. */
@@ -190,25 +262,6 @@ const isLooseMember = (textOf: (index: number) => string, index: number): boolea
 
 /** Lines that go on with what stands before. */
 const CONTINUING = /^(?:[.,?:&|+*/%<>=-].*|instanceof|in|of|as)$/;
-
-function beginsStatement(textOf: (index: number) => string, index: number): boolean {
-  const word = textOf(index);
-  const next = textOf(index + 1);
-  if (STATEMENT_WORDS.has(word)) return next !== ":" && next !== "," && !(EXPRESSION_WORDS.has(word) && next === "(");
-  return false;
-}
-
-/** Whether a name with a colon stands here: an object's property. */
-const isNameColon = (textOf: (index: number) => string, index: number): boolean =>
-  /^[\p{L}_$]/u.test(textOf(index)) && textOf(index + 1) === ":";
-
-/** Whether a brace holds statements, or the members of a class, and not an object's properties. */
-function holdsStatements({ tokens, textOf }: Script, index: number, around: OpenBracket | undefined): boolean {
-  const before = textOf(index - 1);
-  if (before === "" || before === ")" || before === "=>" || before === ";" || before === "}") return true;
-  if (before === "{") return around?.isBlock ?? true;
-  return tokens[index - 1]?.kind === "name" && !BEFORE_OBJECTS.has(before);
-}
 
 function columnsOf(text: string, tokens: readonly ScriptToken[]): Int32Array {
   const columns = new Int32Array(tokens.length);

@@ -2,9 +2,12 @@
  * The tokens of a JavaScript text, as far as its brackets, strings and lines go. It takes any text, and mends on the
  * way what concerns single tokens: typographic quotes, strings that do not end.
  */
-import { findTypographic, quoteOf } from "../../python/mending/characters";
+import { quoteOf } from "../../mending/characters";
+import { blankConflictMarker } from "../../mending/conflict-markers";
+import { endOfLostString, endTypographicString } from "../../mending/lost-quotes";
 import type { Edits } from "../../text-edits";
 import { createMarkup } from "./markup";
+import { createCommentEnds, endOfOpenComment, endOfTemplate, isRunawayTemplate } from "./runaway";
 
 export interface ScriptToken {
   readonly kind: "name" | "number" | "string" | "punctuation" | "open" | "close";
@@ -18,7 +21,7 @@ export interface ScriptToken {
 
 const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
-const COMMENT = /\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/y;
+const LINE_COMMENT = /\/\/[^\r\n]*/y;
 const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const PUNCTUATION = /=>|\.\.\.|\?\.|[^\s]/y;
@@ -40,12 +43,8 @@ const OPERATOR_WORDS = new Set([
   "do",
 ]);
 
-/** What a string holds whose quote is lost, up to what stands behind a string. */
-const WORD = /^[\w./ -]*?(?=\s*(?:[,)\]};]|$))/;
-const PLAIN_WORD = /^[\w./-]*/;
-
-/** How deep templates nest in each other's expressions. */
-const MOST_TEMPLATES = 50;
+/** Words that may stand behind an operand. */
+const JOINING_WORDS: ReadonlySet<string> = new Set(["in", "of", "instanceof"]);
 
 function matchAt(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
@@ -84,6 +83,7 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
   let line: LineBegin = { start: 0, tokens: 0, depth: undefined };
   const beginLine = (start: number): void => {
     line = { start, tokens: tokens.length, depth: markup.depth };
+    at = blankConflictMarker(text, start, edits);
   };
   const push = (kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"]): void => {
     tokens.push({ kind, start: at, end, isFirst, ...(part && { markup: part }) });
@@ -102,6 +102,40 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
     goBack(element.start, element.tokens);
     tolerantUntil = -1;
   };
+  const endOfComment = createCommentEnds(text);
+  /** The length of the comment that stands here; one that has no end is given it. */
+  const readComment = (): number => {
+    if (!text.startsWith("/*", at)) return 0;
+    const written = endOfComment(at);
+    if (written >= 0) return written - at;
+    const end = endOfOpenComment(text, at);
+    edits.insert(end, "*/");
+    return end - at;
+  };
+  /** The first template that may be none; known to be one where the templates behind it do not come out even. */
+  let suspect: (Omit<ScriptToken, "kind" | "end"> & { tokens: number; line: LineBegin; isKnown: boolean }) | undefined;
+  const readTemplate = (): void => {
+    const end = endOfTemplate(text, at);
+    const isRunaway = end < 0 || (suspect?.start === at ? suspect.isKnown : isRunawayTemplate(text, at, end));
+    if (isRunaway === "maybe" && !markup.isOpen) {
+      suspect ??= { start: at, isFirst, tokens: tokens.length, line, isKnown: false };
+    }
+    if (isRunaway !== true) {
+      push("string", end);
+      return;
+    }
+    if (suspect?.isKnown === false) {
+      suspect.isKnown = true;
+      ({ line, isFirst } = suspect);
+      goBack(suspect.start, suspect.tokens);
+      return;
+    }
+    const lineEnd = endOfLine(text, at);
+    const written = text.slice(at, lineEnd);
+    const open = written.split("${").length - written.split("}").length;
+    edits.insert(lineEnd, `${"}".repeat(Math.max(0, open))}\``);
+    push("string", lineEnd);
+  };
   const pushMarkup = (part?: "leaves"): void => {
     const end = markup.read(at);
     if (end === undefined) giveUpElement();
@@ -110,6 +144,7 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
     isFirst = false;
     beginLine(at);
   };
+  beginLine(0);
   while (at < text.length || markup.isOpen) {
     if (at >= text.length) {
       giveUpElement();
@@ -119,13 +154,14 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
       pushMarkup();
       if (markup.isInside || text.charAt(at) !== "{") continue;
     }
-    const space = matchAt(SPACE, text, at) || matchAt(COMMENT, text, at);
+    const space = matchAt(SPACE, text, at) || matchAt(LINE_COMMENT, text, at) || readComment();
     if (space > 0) {
       if (/[\r\n]/.test(text.slice(at, at + space))) {
         isFirst = true;
         beginLine(at + space);
+      } else {
+        at += space;
       }
-      at += space;
       continue;
     }
     const character = text.charAt(at);
@@ -145,9 +181,9 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
         push("punctuation", at + 1);
       }
     } else if (character === "`") {
-      push("string", endOfTemplate(text, at, 0));
+      readTemplate();
     } else if (quote !== undefined && quote !== character) {
-      push("string", mendTypographic(text, at, quote, edits));
+      push("string", endTypographicString(text, at, quote, edits));
     } else if (quote !== undefined) {
       const plain = matchAt(PLAIN_STRING, text, at);
       if (plain > 0 && at >= tolerantUntil) {
@@ -163,7 +199,10 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
         markup.resume(line.depth);
         isFirst = true;
       } else {
-        push("string", mendString(text, at, tolerantUntil, edits));
+        const quoted = plain > 0 ? at + plain - 1 : -1;
+        const end = endOfLostString(text, at, quoted, tolerantUntil, JOINING_WORDS, edits);
+        if (end.lacksQuote) edits.insert(end.at, character);
+        push("string", end.at);
       }
     } else if ("([{".includes(character)) {
       const isHolding = character === "{" && markup.brace(true);
@@ -203,55 +242,4 @@ function isOperand(text: string, token: ScriptToken | undefined): boolean {
   if (token === undefined) return false;
   if (token.kind === "name") return !OPERATOR_WORDS.has(text.slice(token.start, token.end));
   return token.kind === "number" || token.kind === "string" || token.kind === "close";
-}
-
-/** Behind the template that begins here, expressions and all; one without an end takes the rest of the text. */
-function endOfTemplate(text: string, from: number, depth: number): number {
-  let braces = 0;
-  for (let at = from + 1; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (character === "\\") at++;
-    else if (braces === 0 && character === "`") return at + 1;
-    else if (braces === 0 && character === "$" && text.charAt(at + 1) === "{") {
-      braces = 1;
-      at++;
-    } else if (braces > 0 && character === "{") braces++;
-    else if (braces > 0 && character === "}") braces--;
-    else if (braces > 0 && character === "`") {
-      if (depth >= MOST_TEMPLATES) return text.length;
-      at = endOfTemplate(text, at, depth + 1) - 1;
-    }
-  }
-  return text.length;
-}
-
-/** A string on a line on which a quote is lost: it ends at its quote, unless that is the next string's. */
-function mendString(text: string, at: number, lineEnd: number, edits: Edits): number {
-  const quote = text.charAt(at);
-  const plain = matchAt(PLAIN_STRING, text, at);
-  const content = text.slice(at + 1, plain > 0 ? at + plain - 1 : lineEnd);
-  if (plain > 0 && !/[,([{]\s*(?:\w+\s*:)?\s*$/.test(content)) return at + plain;
-  const typographic = findTypographic(content, quote === "'" ? "'" : '"');
-  if (typographic >= 0 && /^[\w./ -]*$/.test(content.slice(0, typographic))) {
-    edits.replace(at + 1 + typographic, quote);
-    return at + typographic + 2;
-  }
-  const word = WORD.exec(content)?.[0] ?? PLAIN_WORD.exec(content)?.[0] ?? "";
-  edits.insert(at + 1 + word.length, quote);
-  return at + 1 + word.length;
-}
-
-/** `‘tanh’`, with typographic quotes on one side or both. */
-function mendTypographic(text: string, at: number, quote: "'" | '"', edits: Edits): number {
-  let end = at + 1;
-  while (end < text.length && !/[\r\n]/.test(text.charAt(end)) && quoteOf(text.charAt(end)) !== quote) end++;
-  const plain = text.slice(at + 1, end).includes(quote) ? "`" : quote;
-  edits.replace(at, plain);
-  if (quoteOf(text.charAt(end)) === quote) {
-    edits.replace(end, plain);
-    return end + 1;
-  }
-  const word = PLAIN_WORD.exec(text.slice(at + 1, end))?.[0] ?? "";
-  edits.insert(at + 1 + word.length, plain);
-  return at + 1 + word.length;
 }

@@ -63,6 +63,8 @@ export function isCalledArgument(lines: Lines, index: number, callee: string, ru
   const { tokens, textOf } = lines;
   if (textOf(index) !== "(" || !rules.isLayer(callee)) return false;
   const before = tokens[index - 1]?.kind;
+  // `**options(x)`: of a dict that is given its arguments.
+  if (before === "name" && textOf(index - 2) === "**") return true;
   if (before === "name") return CONSTANT.test(textOf(index - 1)) || rules.isPlain(textOf(index - 1));
   const opening = before === "close" ? lines.opening(index - 1) : -1;
   if (opening < 0 || !isComplete(lines, opening - 1)) return false;
@@ -81,7 +83,10 @@ const LAYER_METHODS = new Set(
 /** `.to(device)` behind the last argument of a layer: what is asked is the layer. */
 export function isAskedOfLayer(lines: Lines, index: number, callee: string, rules: BracketRules): boolean {
   const { textOf } = lines;
-  if (textOf(index) !== "." || textOf(index + 2) !== "(" || !rules.isLayer(callee)) return false;
+  if (textOf(index) !== "." || textOf(index + 2) !== "(") return false;
+  // `super(Model, self.__init__()`: nothing of the instance is given to it.
+  if (callee === "super") return textOf(index - 2) === ",";
+  if (!rules.isLayer(callee)) return false;
   return LAYER_METHODS.has(textOf(index + 1)) && isComplete(lines, index - 1);
 }
 

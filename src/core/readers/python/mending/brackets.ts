@@ -8,6 +8,7 @@ import { TOKENS_PER_STEP } from "./scan";
 import type { Edits } from "../../text-edits";
 import { isApplication, isAskedOfLayer, isCalledArgument, isCalledLiteral, isOuterComprehension } from "./applications";
 import { MISSING } from "./empty-arguments";
+import { mendStatement } from "./headers";
 import {
   beginsStatement,
   endsHeader,
@@ -57,12 +58,20 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
   const { tokens } = lines;
   const patience = { left: PATIENCE * tokens.length };
   let turn = TOKENS_PER_STEP;
+  /** The first token of the statement. */
+  let first = 0;
+  const endStatement = (next: number): void => {
+    const end = lines.before(next) + 1;
+    if (end > first) mendStatement(lines, first, end, edits);
+    first = next;
+  };
   for (let index = 0; index < tokens.length;) {
     if (index >= turn) {
       turn = index + TOKENS_PER_STEP;
       yield;
     }
     const token = tokens[index]!;
+    if (lines.isFirst(index) && token.kind !== "newline") endStatement(index);
     if (token.kind === "close") {
       edits.replace(token.start, " ");
       index++;
@@ -73,6 +82,7 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
       index++;
     }
   }
+  endStatement(tokens.length);
   return patience.left >= 0;
 }
 

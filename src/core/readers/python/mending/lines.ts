@@ -1,5 +1,5 @@
 /** Questions about tokens, the lines that they stand on and the brackets that they stand in. */
-import { asciiOf } from "./characters";
+import { asciiOf } from "../../mending/characters";
 import type { Token } from "./scan";
 import { columnsBefore } from "../../text-columns";
 

@@ -1,8 +1,7 @@
 /** Strings, and what is left of them where a quote is lost or a word processor made it. */
-import { findTypographic, quoteOf } from "./characters";
+import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
+import { JOINING_WORDS } from "./lines";
 import { endOfLine, push, type Scan, type Token } from "./scan";
-
-type Quote = "'" | '"';
 
 /** A line of code inside a string that seems to go on for ever. */
 const CODE_LINE = /^[ \t]*(?:def|class|import|from \S+ import|return|for \w+ in|if .*:$)\b/m;
@@ -13,10 +12,6 @@ const LONGEST_LINE = 10_000;
 /** How often a document is read again from an earlier long string. */
 const MAX_REREADS = 3;
 
-/** The word that a string of a layer's arguments holds, up to what stands behind a string. */
-const WORD = /^[\w./ -]*?(?=\s*(?:[,)\]}:]|$))/;
-const PLAIN_WORD = /^[\w./-]*/;
-
 /** Reads the string whose quote stands at `quoteAt`, behind its prefix. */
 export function readString(scan: Scan, prefixStart: number, quoteAt: number): void {
   const { text } = scan;
@@ -25,11 +20,15 @@ export function readString(scan: Scan, prefixStart: number, quoteAt: number): vo
     readLongString(scan, prefixStart, quoteAt, quote.repeat(3));
     return;
   }
+  const formatted = /f/i.test(text.slice(prefixStart, quoteAt));
   if (quoteAt < scan.tolerantUntil) {
-    readTolerantly(scan, prefixStart, quoteAt, quote);
+    const quoted = (endOfString(text, quoteAt + 1, quote) ?? 0) - 1;
+    const { tolerantUntil, edits } = scan;
+    const { at, lacksQuote } = endOfLostString(text, quoteAt, quoted, tolerantUntil, JOINING_WORDS, edits, formatted);
+    if (lacksQuote) endHere(scan, prefixStart, at, quote);
+    else push(scan, "string", prefixStart, at);
     return;
   }
-  const formatted = /f/i.test(text.slice(prefixStart, quoteAt));
   const end =
     (formatted ? endOfFormatted(text, quoteAt + 1, quote) : undefined) ?? endOfString(text, quoteAt + 1, quote);
   if (end !== undefined) {
@@ -38,8 +37,7 @@ export function readString(scan: Scan, prefixStart: number, quoteAt: number): vo
   }
   const lineEnd = endOfLine(text, quoteAt);
   if (lineEnd - scan.lineStart > LONGEST_LINE) {
-    scan.edits.insert(lineEnd, quote);
-    push(scan, "string", prefixStart, lineEnd);
+    endHere(scan, prefixStart, lineEnd, quote);
     return;
   }
   // Read the line again from its beginning: the quote that is lost may be an earlier one.
@@ -99,8 +97,15 @@ function readLongString(scan: Scan, prefixStart: number, quoteAt: number, quotes
   }
   // The rest of the document is no string.
   const line = endOfLine(text, quoteAt);
-  scan.edits.insert(line, quotes);
-  push(scan, "string", prefixStart, line);
+  endHere(scan, prefixStart, line, quotes);
+}
+
+/** Ends a string where its quotes are missing; of a formatted one what stands in an open brace is not told. */
+function endHere(scan: Scan, prefixStart: number, end: number, quotes: string): void {
+  const written = scan.text.slice(prefixStart, end);
+  const open = /^[a-z]*f/i.test(written) ? written.split("{").length - written.split("}").length : 0;
+  scan.edits.insert(end, "_}".repeat(Math.max(0, open)) + quotes);
+  push(scan, "string", prefixStart, end);
 }
 
 const isLong = (text: string, token: Token): boolean =>
@@ -111,27 +116,6 @@ function isEscaped(text: string, at: number, from: number): boolean {
   let slashes = 0;
   for (let index = at - 1; index > from && text.charAt(index) === "\\"; index--) slashes++;
   return slashes % 2 === 1;
-}
-
-/** A string on a line on which a quote is lost: it ends at its quote, unless that is the next string's. */
-function readTolerantly(scan: Scan, prefixStart: number, quoteAt: number, quote: Quote): void {
-  const { text, edits, tolerantUntil } = scan;
-  const start = quoteAt + 1;
-  const end = endOfString(text, start, quote);
-  const content = text.slice(start, end === undefined ? tolerantUntil : end - 1);
-  if (end !== undefined && !/[,([]\s*(?:\w+\s*=)?\s*$/.test(content)) {
-    push(scan, "string", prefixStart, end);
-    return;
-  }
-  const typographic = findTypographic(content, quote);
-  if (typographic >= 0 && /^[\w./ -]*$/.test(content.slice(0, typographic))) {
-    edits.replace(start + typographic, quote);
-    push(scan, "string", prefixStart, start + typographic + 1);
-    return;
-  }
-  const word = WORD.exec(content)?.[0] ?? PLAIN_WORD.exec(content)?.[0] ?? "";
-  edits.insert(start + word.length, quote);
-  push(scan, "string", prefixStart, start + word.length);
 }
 
 /** What stands on the line up to the name whose quote is lost: `name=my-` of `name=my-lstm'`. */
@@ -155,18 +139,5 @@ export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteA
 
 /** `‘tanh’`, `f“lstm_{i}”`, with typographic quotes on one side or both; the quote stands at `at`, behind its prefix. */
 export function readTypographicString(scan: Scan, prefixStart: number, at: number, quote: Quote): void {
-  const { text, edits } = scan;
-  let end = at + 1;
-  while (end < text.length && !/[\r\n]/.test(text.charAt(end)) && quoteOf(text.charAt(end)) !== quote) end++;
-  const content = text.slice(at + 1, end);
-  const plain = content.includes(quote) ? (quote === "'" ? '"' : "'") : quote;
-  edits.replace(at, plain);
-  if (quoteOf(text.charAt(end)) === quote) {
-    edits.replace(end, plain);
-    push(scan, "string", prefixStart, end + 1);
-    return;
-  }
-  const word = PLAIN_WORD.exec(content)?.[0] ?? "";
-  edits.insert(at + 1 + word.length, plain);
-  push(scan, "string", prefixStart, at + 1 + word.length);
+  push(scan, "string", prefixStart, endTypographicString(scan.text, at, quote, scan.edits));
 }

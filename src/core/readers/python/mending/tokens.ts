@@ -2,7 +2,8 @@
  * The tokens of a Python text, as far as its brackets, strings and lines go. It takes any text, and
  * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
  */
-import { asciiOf, quoteOf, WIDE_SPACE } from "./characters";
+import { asciiOf, quoteOf, WIDE_SPACE } from "../../mending/characters";
+import { blankConflictMarker } from "../../mending/conflict-markers";
 import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
 import { readString, readStringWithoutBeginning, readTypographicString } from "./quotes";
@@ -26,8 +27,8 @@ const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
 const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
-/** What a notebook's commands and prompts begin with. */
-const LINE_MARKS = new Set("%!?IO>.".split(""));
+/** What a notebook's commands, prompts and the markers of a conflict begin with. */
+const LINE_MARKS = new Set("%!?IO>.<=|".split(""));
 
 const CONTINUATION = /\\[ \t]*(?=[\r\n])/y;
 
@@ -72,6 +73,8 @@ function beginLine(scan: Scan): void {
   scan.lineTokens = scan.tokens.length;
   const first = behindSpaces(text, scan.at);
   if (!LINE_MARKS.has(text.charAt(first))) return;
+  scan.at = blankConflictMarker(text, scan.at, edits);
+  if (scan.at > first) return;
   if (matchAt(text, COMMAND, first) !== undefined) {
     edits.replace(first, "#");
     scan.at = endOfLine(text, first);

@@ -10,6 +10,7 @@ import type { ModuleLanguage, ModulePart } from "../../modules/language";
 import { librariesFor } from "../libraries";
 import { createLazyCutter } from "../pieces";
 import { parseCode, parseProgram } from "../program";
+import { definedOptions, DEFINES_OPTIONS } from "./options";
 import { isForeign } from "./packages";
 
 /** Of a file that has not changed, the tree is known. */
@@ -57,6 +58,7 @@ export const pythonModules: ModuleLanguage = {
       "i",
     ),
     writesNames: true,
+    options: { mayDefine: DEFINES_OPTIONS, of: definedOptions },
     relevance: (program, names) => runSteps(findMakers(program, names)),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
   },

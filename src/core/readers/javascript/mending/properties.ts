@@ -1,0 +1,58 @@
+/** What is missing between an object's properties, and behind the head of a class. */
+import type { Edits } from "../../text-edits";
+import { columnsBefore } from "../../text-columns";
+import { holdsStatements, isNameColon, STATEMENT_WORDS, type Words } from "./words";
+
+/** Words that may stand before a name with a colon, and are no value. */
+const BEFORE_NAMES = new Set(
+  (
+    "in of typeof delete void new else do case default yield await async get set static readonly public private " +
+    "protected declare abstract override accessor keyof infer extends implements is as satisfies instanceof asserts"
+  ).split(" "),
+);
+
+/** Inserts `,` in `{units: 4 returnSequences: true}`, and `{}` behind `class Model`. */
+export function mendProperties(text: string, script: Words, edits: Edits): void {
+  const { tokens, textOf } = script;
+  /** For each bracket that is open, what stands in it; an argument's properties cannot be a type's members. */
+  const open: ("statements" | "properties" | "argument" | "items")[] = [];
+  for (const [index, { kind, isFirst }] of tokens.entries()) {
+    const around = open.at(-1);
+    if (kind === "open") {
+      if (textOf(index) !== "{") open.push("items");
+      else if (holdsStatements(script, index, around === undefined || around === "statements")) open.push("statements");
+      else open.push(textOf(index - 1) === "(" ? "argument" : "properties");
+    } else if (kind === "close") {
+      open.pop();
+    } else if ((around === "argument" || (around === "properties" && !isFirst)) && lacksComma(script, index)) {
+      edits.insert(tokens[index - 1]!.end, ",");
+    } else if (textOf(index) === "class") {
+      mendClassHead(text, script, index, edits);
+    }
+  }
+}
+
+/** Whether a property begins right behind a value. */
+function lacksComma({ tokens, textOf }: Words, index: number): boolean {
+  const before = tokens[index - 1];
+  if (before === undefined || tokens[index]!.kind !== "name" || !isNameColon(textOf, index)) return false;
+  if (before.kind !== "name") return before.kind === "number" || before.kind === "string" || before.kind === "close";
+  const word = textOf(index - 1);
+  return !BEFORE_NAMES.has(word) && !STATEMENT_WORDS.has(word);
+}
+
+/** A class without a body would take the next statement. */
+function mendClassHead(text: string, { tokens, textOf }: Words, index: number, edits: Edits): void {
+  if (/^\??\.$/.test(textOf(index - 1))) return;
+  let first = index;
+  while (first > 0 && !tokens[first]!.isFirst) first--;
+  let end = index + 1;
+  while (end < tokens.length && !tokens[end]!.isFirst) end++;
+  if (tokens.slice(index + 1, end).some(({ kind }) => kind !== "name")) return;
+  // Its head goes on in the next line.
+  const next = tokens[end];
+  if (textOf(end) === "{" || (next && columnsBefore(text, next.start) > columnsBefore(text, tokens[first]!.start)))
+    return;
+  const last = textOf(end - 1);
+  edits.insert(tokens[end - 1]!.end, last === "class" || last === "extends" ? " _ {}" : " {}");
+}

@@ -1,0 +1,85 @@
+/** What an option of the command line is by default, by the programs around a document that define it. */
+import { importsOf } from "../../scope/names";
+import { constant, type AbstractValue } from "../../scope/values";
+import type { Program } from "../../syntax/syntax";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { DefinedOptions, ModuleLanguage } from "./language";
+import { nearestFirst } from "./paths";
+
+/** A program that may define options, or set some. */
+interface Around {
+  readonly program: Program;
+  /** How many folders lie between it and the document. */
+  readonly distance: number;
+}
+
+/** By the language's own way to find them: what a program defines, found once. */
+const defined = new WeakMap<Program, DefinedOptions>();
+
+/** The options around one program after the other. */
+export function createOptionsAround({ programOf, isForeign, callers: { options } }: ModuleLanguage) {
+  const around = new WeakMap<Program, { readonly size: number; readonly programs: readonly Around[] }>();
+
+  const optionsOf = (program: Program): DefinedOptions => {
+    const found = defined.get(program) ?? options?.of(program) ?? new Map<string, undefined>();
+    defined.set(program, found);
+    return found;
+  };
+
+  /** Of a program, the files that were followed for it and those that they import; nearest first. */
+  const programsAround = (
+    files: ProjectFiles,
+    own: Program,
+    followed: ReadonlySet<ModuleText>,
+    mayDefine: RegExp,
+  ): readonly Around[] => {
+    const modules = new Map<string, ModuleText>();
+    const programs = [...followed].map((module) => ({ path: module.path, program: programOf(module) }));
+    for (const module of followed) modules.set(module.path, module);
+    for (const { path: from, program } of [{ path: files.path, program: own }, ...programs]) {
+      const { paths, stars } = importsOf(program);
+      for (const path of [...paths.values(), ...stars].filter((each) => !isForeign(each))) {
+        for (const name of [path, path.replace(/\.?[^.]+$/, "")]) {
+          const found = name === "" ? undefined : files.resolve({ module: name, from });
+          if (found && found.text.length <= LARGEST_MODULE && mayDefine.test(found.text))
+            modules.set(found.path, found);
+        }
+      }
+    }
+    modules.delete(files.path);
+    const others = nearestFirst([...modules.values()], files.path).map(({ module, distance }) => ({
+      program: programOf(module),
+      distance,
+    }));
+    return mayDefine.test(own.text) ? [{ program: own, distance: -1 }, ...others] : others;
+  };
+
+  /**
+   * The default of the nearest program that defines the option, if all that are as near say the same and none sets an
+   * attribute of that name; `undefined` where that cannot be told.
+   * @param followed the files that make use of the program, as far as they are known
+   */
+  return (
+    files: ProjectFiles,
+    own: Program,
+    followed: ReadonlySet<ModuleText>,
+    name: string,
+  ): AbstractValue | undefined => {
+    if (options === undefined) return undefined;
+    let before = around.get(own);
+    if (before?.size !== followed.size) {
+      before = { size: followed.size, programs: programsAround(files, own, followed, options.mayDefine) };
+      around.set(own, before);
+    }
+    const defining = before.programs.filter(({ program }) => optionsOf(program).has(name));
+    const nearest = defining.filter(({ distance }) => distance === defining[0]?.distance);
+    const values = new Set(nearest.map(({ program }) => optionsOf(program).get(name)));
+    const [value] = values;
+    if (value === undefined || values.size > 1) return undefined;
+    return before.programs.some(({ program }) => setsAttribute(program, name)) ? undefined : constant(value);
+  };
+}
+
+/** Whether it sets an attribute of this name of anything else than `self`. */
+const setsAttribute = ({ text }: Program, name: string): boolean =>
+  text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(text);

@@ -1,0 +1,47 @@
+/** Options of the command line as programs define them, told from their calls alone: `add_argument("--hidden", default=64)`. */
+import type { Argument, Expression, Program } from "../../../syntax/syntax";
+import { walk } from "../../../syntax/walk";
+import type { DefinedOptions } from "../../modules/language";
+
+/** Matches in texts that may define options. */
+export const DEFINES_OPTIONS = /\badd_(?:argument|option)\b/;
+
+/** The options that a program defines, wherever in it that stands. */
+export function definedOptions({ statements }: Program): DefinedOptions {
+  const defaults = new Map<string, number | undefined>();
+  walk(statements, {
+    entersUnread: ({ text }) => DEFINES_OPTIONS.test(text),
+    expression(node) {
+      if (node.kind !== "call" || node.callee.kind !== "attribute" || !DEFINES_OPTIONS.test(node.callee.name)) return;
+      const name = nameOf(node.arguments);
+      if (name === undefined) return;
+      const value = defaultOf(node.arguments);
+      defaults.set(name, defaults.has(name) && defaults.get(name) !== value ? undefined : value);
+    },
+  });
+  return defaults;
+}
+
+const literalOf = (node: Expression | undefined): unknown => (node?.kind === "literal" ? node.value : undefined);
+
+function nameOf(given: readonly Argument[]): string | undefined {
+  const destination = given.find(({ name }) => name === "dest");
+  if (destination !== undefined) {
+    const text = literalOf(destination.value);
+    return typeof text === "string" ? text : undefined;
+  }
+  const flags = given.flatMap(({ name, value }) => {
+    const text = name === undefined ? literalOf(value) : undefined;
+    return typeof text === "string" ? [text] : [];
+  });
+  return (flags.find((flag) => flag.startsWith("--")) ?? flags[0])?.replace(/^-+/, "").replaceAll("-", "_");
+}
+
+function defaultOf(given: readonly Argument[]): number | undefined {
+  const value = literalOf(given.find(({ name }) => name === "default")?.value);
+  const type = given.find(({ name }) => name === "type")?.value;
+  const isNumber = type?.kind === "name" && (type.name === "int" || type.name === "float");
+  // A default that is a text goes through `type`, as what is given does.
+  const number = typeof value === "string" && isNumber && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
