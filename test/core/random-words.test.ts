@@ -82,9 +82,22 @@ describe("what is said of random weights", () => {
       "layers.Dropout(rate)",
       "keras.models.load_model('a.keras')",
       "layers.MultiHeadAttention(2, 2)(ones((1, 3, 1)), ones((1, 3, 1)))",
+      "keras.random.normal((2, 3))",
+      "class My(layers.Dense):\n    pass\nMy(2)",
+      "class My(layers.Layer):\n    def build(self, shape):\n        self.w = self.add_weight(shape=(1, 1))\n    def call(self, x):\n        return x\nMy()(ones((1, 3, 1)))",
     ]) {
       assert.equal(after(`keras.utils.set_random_seed(3)\n${drawing}\n`), "alone", drawing);
     }
+  });
+
+  it("says where Keras draws in another number type", () => {
+    const after = (policy: string) =>
+      said(
+        `import keras\nfrom keras import layers\nfrom numpy import ones\nkeras.utils.set_random_seed(3)\n${policy}\ny = layers.LSTM(2)(ones((1, 3, 1)))\n`,
+      ).all;
+    assert.match(after('keras.config.set_dtype_policy("float64")'), /another number type than float32/);
+    assert.match(after('keras.mixed_precision.set_global_policy("mixed_float16")'), /another number type than float32/);
+    assert.equal(after('keras.config.set_dtype_policy("float32")'), "");
   });
 
   it("speaks of the framework that prints the numbers", () => {

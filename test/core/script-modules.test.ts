@@ -194,6 +194,33 @@ describe("calls from other JavaScript files", () => {
   });
 });
 
+describe("calls of methods from other JavaScript files", () => {
+  const text = [
+    TF.trim(),
+    "export class Net {",
+    `  build({units = 128, layers = 1}) { ${layer("units").trim()} }`,
+    `  grow(units = 3) { ${layer("units * layers()").trim()} ${layer("units").trim()} }`,
+    "}",
+    "",
+  ].join("\n");
+
+  it("give them their arguments, and leave their defaults where nobody calls them", () => {
+    const app = [
+      "import {Net} from './model';",
+      "class App {",
+      "  constructor() { this.net = new Net(); }",
+      "  start() { this.net.build({units: 20}); }",
+      "}",
+      "new App().start();",
+      "",
+    ].join("\n");
+    assert.deepEqual(units(text, { "/app/main.js": app }), [20, undefined, 3]);
+    const open = app.replace("units: 20", "units: Number(field.value)");
+    assert.deepEqual(units(text, { "/app/main.js": open }), [undefined, undefined, 3]);
+    assert.deepEqual(units(text, {}), [128, undefined, 3]);
+  });
+});
+
 describe("paths of JavaScript modules", () => {
   const has = new Set(["/p/src/lib/config.ts", "/p/src/lib/index.js", "/p/src/a.js", "/p/src/a.json", "/q/x.js"]);
   const find = (module: string, from = "/p/src/main.ts", root = "/p") =>

@@ -53,7 +53,12 @@ export interface Functions {
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
-  callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls): Steps<void>;
+  callFromOutside(
+    module: Frame,
+    calledNames: ReadonlySet<string>,
+    calls: OutsideCalls,
+    ofObjects: boolean,
+  ): Steps<void>;
   /** See `Interpreter`. */
   supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
@@ -197,13 +202,18 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return owner && supposing("object", () => instantiate(owner, []));
   };
 
-  function* callFromOutside(module: Frame, calledNames: ReadonlySet<string>, outsideCalls: OutsideCalls): Steps<void> {
+  function* callFromOutside(
+    module: Frame,
+    calledNames: ReadonlySet<string>,
+    outsideCalls: OutsideCalls,
+    ofObjects: boolean,
+  ): Steps<void> {
     const open = new Map<string, FunctionValue | ClassValue>();
     for (const [name, { value }] of module.names) {
       if (value?.kind !== "function" && value?.kind !== "class") continue;
       if (!interpreter.isRelevant(value.node)) continue;
       if (takesArguments(value)) open.set(name, value);
-      for (const method of value.kind === "class" ? methodsOfClass(value) : []) {
+      for (const method of value.kind === "class" ? methodsOfClass(value, ofObjects) : []) {
         if (takesArguments(method)) open.set(`${name}.${nameOf(method)}`, method);
       }
     }
@@ -224,10 +234,14 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (!isWhole) for (const value of open.values()) leaveOpen(value);
   }
 
-  /** Those that are called by the class's name: `Factory.create(8)`. */
-  const methodsOfClass = ({ frame }: ClassValue): readonly FunctionValue[] =>
+  /** Those that are called by the class's name: `Factory.create(8)`; or by its objects: `model.build(8)`. */
+  const methodsOfClass = ({ frame }: ClassValue, ofObjects: boolean): readonly FunctionValue[] =>
     [...frame.names.values()].flatMap(({ value }) =>
-      value?.kind === "function" && isStatic(value) && interpreter.isRelevant(value.node) ? value : [],
+      value?.kind === "function" &&
+      (isStatic(value) || (ofObjects && nameOf(value) !== INITIALISER)) &&
+      interpreter.isRelevant(value.node)
+        ? value
+        : [],
     );
 
   /** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
@@ -243,7 +257,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (entry) runsOf(entry.node).fromOutside = distinct.length;
     for (const given of distinct) {
       if (value.kind === "class") instantiate(value, given);
-      else enter(value, given, isClassMethod(value) ? classes.get(value.frame) : undefined);
+      else
+        enter(
+          value,
+          given,
+          isClassMethod(value) ? classes.get(value.frame) : isMethod(value) ? selfFor(value) : undefined,
+        );
     }
   };
 
@@ -314,8 +333,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
 
 const nameOf = ({ node }: FunctionValue | ClassValue): string => (node.kind === "lambda" ? "" : node.name);
 
-/** Whether the first parameter is no argument of a call: of a class's `__init__`, or a method of the class. */
-const isOfObject = (value: FunctionValue | ClassValue): boolean => value.kind === "class" || isClassMethod(value);
+/** Whether the first parameter is no argument of a call: of a class's `__init__`, or a method. */
+const isOfObject = (value: FunctionValue | ClassValue): boolean =>
+  value.kind === "class" || isClassMethod(value) || isMethod(value);
+
+/** Whether objects call it, not the class alone. */
+const isMethod = (value: FunctionValue): boolean => value.frame.isClass && !isStatic(value);
 
 /** How often a function is followed: by the number of its expressions. */
 const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {

@@ -15,7 +15,7 @@ import { createFunctions } from "./functions";
 import { libraryBase, makeInherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
-import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
+import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls } from "./modules";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
 import { createNumbers } from "./numbers";
 import type { Relevance } from "./relevance";
@@ -56,6 +56,8 @@ export interface InterpretOptions {
   readonly parse?: (code: string, start: number | undefined) => readonly Statement[] | undefined;
   /** What other files call of it. */
   readonly outsideCalls?: OutsideCalls;
+  /** Whether other files' calls of its objects' methods are asked for, too. */
+  readonly ofObjects?: boolean;
   /** The default of an option of the programs that make use of it. */
   readonly optionNamed?: (name: string) => AbstractValue | undefined;
   /** Told of each call of another file's function or class. */
@@ -122,6 +124,16 @@ export function* interpret(program: Program, library: Library, options: Interpre
     for (const path of untaken.paths(activation.frame, node.callee.name)) tell(path, true);
   };
 
+  /** Tells of the call of a method of an object of another file's class; whether it is one. */
+  const noteMethodCall = (callee: AbstractValue, site: CallSite): boolean => {
+    if (callee.kind !== "method" || callee.self.kind !== "instance") return false;
+    const origin = originOf(callee.self.class);
+    if (origin === undefined) return false;
+    const called = { ...origin, name: `${origin.name}.${callee.name}` };
+    if (mode !== "trial") onOutsideCall?.(called, site.arguments, mode === "dead");
+    return true;
+  };
+
   const interpreter: Interpreter = {
     program,
     store,
@@ -157,7 +169,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
           ? interpreter.callOutside(definition, site.arguments)
           : callValue(interpreter, callee, site);
       // Whoever asks what this file calls of another is to be told of it too.
-      const isTold = onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice");
+      const isOfObject = onOutsideCall !== undefined && noteMethodCall(callee, site);
+      const isTold =
+        onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice" || isOfObject);
       const touched = [callee, callee.kind === "method" ? callee.self : result];
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
@@ -257,7 +271,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const called = calledNames(program);
   yield;
   library.moduleFollowed?.(interpreter);
-  if (outsideCalls) yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls));
+  if (outsideCalls)
+    yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true));
   yield;
   yield* inTurns(functions.finish(called));
   return { interpreter, frame: module.frame, stars };

@@ -1,7 +1,7 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
 import type { Inherited } from "./heirs";
 import type { EvaluatedArgument } from "./interpreter";
-import type { AbstractValue } from "./values";
+import type { AbstractValue, ClassValue } from "./values";
 import type { Steps } from "../steps";
 
 /** The names that `from module import *` binds. */
@@ -113,3 +113,11 @@ export type OutsideCalls = (names: ReadonlySet<string>) => Steps<FoundCalls>;
 export interface Budget {
   left: number;
 }
+
+const origins = new WeakMap<ClassValue, Definition>();
+
+/** Notes that a class stands here for one of another file, without its methods. */
+export const noteOrigin = (copy: ClassValue, origin: Definition): void => void origins.set(copy, origin);
+
+/** The class of another file that this one stands for. */
+export const originOf = (copy: ClassValue): Definition | undefined => origins.get(copy);

@@ -19,6 +19,9 @@ type Drawing = readonly string[] | undefined;
 /** Which hold others and draw nothing themselves. */
 const HOLDING: ReadonlySet<string> = new Set(["RNN", "StackedRNNCells", "TimeDistributed", "InputLayer"]);
 
+/** Whether the weights are those of layers that it makes when it is first called (keras 3.15.1 `MultiHeadAttention.build`). */
+export const isSeededWhenCalled = (className: string): boolean => className === "MultiHeadAttention";
+
 /** Those of a layer or cell itself, without what it holds; not told of a Bidirectional, which makes others. */
 export function drawingParameters(className: string, value: Configured): Drawing {
   if (HOLDING.has(className)) return [];
@@ -162,7 +165,8 @@ function layerAnew(layer: ModelLayer, drawn: Count): readonly [ModelLayer, Count
     next = after;
     return { ...part, layer: made };
   });
-  const made = { ...layer, random: anewAt(drawn), ...(parts && { parts }) };
+  const random = anewAt(isSeededWhenCalled(layer.className) ? undefined : drawn);
+  const made = { ...layer, random, ...(parts && { parts }) };
   return [made, plus(next, ownSeeds(layer))];
 }
 

@@ -1,18 +1,24 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
-import * as l10n from "@vscode/l10n";
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/members";
-import { external, NONE, UNKNOWN, type AbstractValue, type Instance, type Method } from "../../scope/values";
-import { isNone, readArguments } from "../arguments";
-import { asArray, shapeValue } from "../numpy/arrays";
+import {
+  external,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Instance,
+  type Method,
+} from "../../scope/values";
+import { readArguments } from "../arguments";
+import { shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";
-import { nameIn } from "../facts/data-names";
 import { argumentAttribute } from "../facts/layer-attributes";
 import { noteAttribute } from "../facts/evaluations";
-import type { FactsByCall, IgnoredArgument, WholeResult, InitialState } from "../facts/layer-facts";
-import { isLayer, isModel, isVariables, type KerasLayer, type KerasModel, type KerasVariables } from "./values";
+import type { FactsByCall } from "../facts/layer-facts";
+import { isLayer, isModel, isVariables, type KerasModel, type KerasVariables } from "./values";
 import { applyLayer, tensorsOf } from "./apply-layer";
 import { calculated, callOperation, takenFrom } from "./operations";
 import { DATA_METHODS, feed } from "./fed-data";
@@ -21,24 +27,24 @@ import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
-import { kerasStateMisfits } from "./state-misfits";
-import { returnedBy } from "../facts/returned-tuples";
-import { noteBehind, noteUnpacking } from "../facts/unpacking";
-import { noteIndices, noteMember, takeFirst } from "../facts/whole-results";
-import { appliedUse, statesGiven } from "../facts/uses";
+import { noteUnpacking } from "../facts/unpacking";
+import { noteIndices, noteMember } from "../facts/whole-results";
+import { appliedUse } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
-import { type FedData, type SymbolicTensor, isTensor, literalData } from "../tensors";
+import { type SymbolicTensor, isTensor } from "../tensors";
 import { type SeenModel, noteModel } from "./seen-models";
-import { makeLayer } from "./make-layer";
-import { drawInitializer, KERAS_DRAWING, seedKeras } from "./seeds";
-import { createDraws, type Draws } from "../draws";
+import { callLayer, firstArgument } from "./call-layer";
+import { makeLayer, type Making } from "./make-layer";
+import { drawInitializer, drawRandom, drawsUnseen, KERAS_DRAWING, seedKeras, setsType } from "./seeds";
+import { createDraws } from "../draws";
+import { createDefaultType } from "../facts/default-type";
 import { mayDraw } from "../languages/drawing-calls";
 import { ownEntry } from "../../lookup";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
 export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
   const draws = createDraws();
-  const followed: Followed = { facts, draws };
+  const followed: Making = { facts, draws, defaultType: createDefaultType() };
   return {
     imported: (path) =>
       /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
@@ -66,6 +72,10 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     },
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     isCalculating: (path, method) => layerName(path) !== undefined && CALCULATING.test(method),
+    callClass(interpreter, callee) {
+      if (isBasedOnKeras(callee) && drawsUnseen(interpreter, callee)) draws.draw(interpreter, undefined);
+      return undefined;
+    },
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
     unpack: noteUnpacking,
     askSequence(interpreter, sequence, node) {
@@ -84,12 +94,6 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     // Nobody knows what would be drawn before what the program does not do.
     moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),
   };
-}
-
-/** What is noted while a document is followed. */
-interface Followed {
-  readonly facts: FactsByCall;
-  readonly draws: Draws;
 }
 
 /** Classes that the document's own are based on. */
@@ -111,12 +115,11 @@ function variablesOf(object: AbstractValue, name: string): KerasVariables | unde
   return { kind: "library", family: "keras", type: "variables", owner: object };
 }
 
-/** Whether it is an object of a class that the document bases on one of Keras's. */
-const isOfKeras = (value: AbstractValue): boolean =>
-  value.kind === "instance" &&
-  ancestry(value.class).some(({ bases }) =>
-    bases.some((base) => base.kind === "external" && base.path.startsWith("keras.")),
-  );
+const isOfKeras = (value: AbstractValue): boolean => value.kind === "instance" && isBasedOnKeras(value.class);
+
+/** Whether it is a class that the document bases on one of Keras's. */
+const isBasedOnKeras = (value: ClassValue): boolean =>
+  ancestry(value).some(({ bases }) => bases.some((base) => base.kind === "external" && base.path.startsWith("keras.")));
 
 function member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined {
   const variables = variablesOf(object, name);
@@ -133,33 +136,12 @@ function member(interpreter: Interpreter, object: AbstractValue, name: string): 
 
 function call(
   interpreter: Interpreter,
-  followed: Followed,
+  followed: Making,
   callee: AbstractValue,
   site: CallSite,
 ): AbstractValue | undefined {
   const { facts, draws } = followed;
-  if (isLayer(callee)) {
-    const attends = callee.className === "MultiHeadAttention";
-    // Its projections are made when it is first called.
-    if (attends) draws.draw(interpreter, undefined);
-    const inputs = attends
-      ? attentionInputs(interpreter, site)
-      : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
-    const initialState = attends ? undefined : initialStateOf(interpreter, callee, site);
-    const mask = maskOf(interpreter, site);
-    const ignored = ignoredArguments(site).filter(({ name }) => name !== "mask" || mask === undefined);
-    const wholeResult = wholeGiven(site);
-    if (callee.className === "Dense") noteWholeGiven(interpreter, site);
-    const use = {
-      ...appliedUse(interpreter, site),
-      ...(wholeResult && { wholeResult }),
-      ...(mask && { mask }),
-      ...(initialState && { initialState }),
-      ...(ignored.length > 0 && { ignored }),
-      ...(hasMore(site, attends ? ATTENTION_INPUTS : []) && { more: true }),
-    };
-    return applyLayer(interpreter, callee, inputs, use);
-  }
+  if (isLayer(callee)) return callLayer(interpreter, draws, callee, site);
   if (isModel(callee)) {
     const data = firstArgument(site);
     if (data?.kind === "array") {
@@ -175,12 +157,16 @@ function call(
 
 function callExternal(
   interpreter: Interpreter,
-  followed: Followed,
+  followed: Making,
   path: string,
   site: CallSite,
 ): AbstractValue | undefined {
-  const { draws } = followed;
+  const { draws, defaultType } = followed;
   if (seedKeras(interpreter, draws, path, site)) return NONE;
+  if (setsType(path)) {
+    defaultType.set(interpreter, site.arguments[0]?.value);
+    return NONE;
+  }
   if (path === "keras.Input") return makeInput(interpreter, site.arguments);
   if (path === "keras.Sequential") return makeSequential(interpreter, site);
   if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
@@ -188,7 +174,7 @@ function callExternal(
   if (className !== undefined) return makeLayer(interpreter, followed, className, site);
   const merging = mergingClass(interpreter, path, site);
   if (merging !== undefined) return mergeTensors(interpreter, merging, site);
-  const result = callOperation(interpreter, path, site);
+  const result = callOperation(interpreter, path, site) ?? drawRandom(interpreter, draws, path, site);
   if (result !== undefined) return result;
   const config = callConfig(interpreter, path, site.arguments);
   if (config) drawInitializer(interpreter, draws, path, config.config);
@@ -228,91 +214,6 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
   return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
 }
 
-/** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */
-function initialStateOf(interpreter: Interpreter, layer: KerasLayer, site: CallSite): InitialState | undefined {
-  const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
-  const given = site.arguments.find(({ name }) => name === "initial_state") ?? positional[1];
-  const list = given === undefined ? site.arguments[0] : undefined;
-  const value = given?.value ?? list?.value;
-  const node = given?.node ?? list?.node;
-  if (value === undefined || node === undefined || isNone(value)) return undefined;
-  const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
-  const states = given === undefined ? items?.slice(1) : items;
-  if (given === undefined && (states === undefined || states.length === 0)) return undefined;
-  const single = given !== undefined && (isTensor(value) || value.kind === "array") ? [value] : undefined;
-  const all = states ?? single;
-  const problems = all ? kerasStateMisfits(interpreter, layer, all, node.span) : [];
-  const isList = given === undefined && items !== undefined && returnedBy(value) === undefined;
-  const listed = isList ? { listed: items.length } : {};
-  // What does not fit is given to no run: where the program says that it does not come to this, that is no error.
-  return problems.length > 0
-    ? { ...statesGiven(interpreter, node, undefined), ...listed, problems }
-    : { ...statesGiven(interpreter, node, all), ...listed };
-}
-
-/** All that another layer returned, where the layer is called on that alone. */
-function wholeGiven(site: CallSite): WholeResult | undefined {
-  const [first, ...more] = site.arguments;
-  const returned = returnedBy(first?.value);
-  if (!first || !returned || more.some(({ name }) => name === undefined || name === "initial_state")) return undefined;
-  return { className: returned.className, count: returned.names.length, span: first.node.span };
-}
-
-/** Every version of Keras refuses several tensors in the place of a Dense's one. */
-function noteWholeGiven(interpreter: Interpreter, site: CallSite): void {
-  const returned = returnedBy(site.arguments[0]?.value);
-  const whole = wholeGiven(site);
-  if (!returned || !whole || interpreter.mode() !== "live") return;
-  const { className, count, span } = whole;
-  const message = l10n.t(
-    "{0} takes one tensor, but this is all {1} that {2} returns. Take the first of them: [0].",
-    "Dense",
-    count,
-    className,
-  );
-  noteBehind(returned.facts, { severity: "error", code: "input-count", message, span, fix: takeFirst(span) });
-}
-
-/** `layer(x, mask=[[True, False]])`, where that is literal. */
-function maskOf(interpreter: Interpreter, site: CallSite): FedData | undefined {
-  const value = site.arguments.find(({ name }) => name === "mask")?.value;
-  return value && literalData(asArray(interpreter, value) ?? value);
-}
-
-/** What can change a layer's values at the call, and what the preview leaves out. */
-const ignoredArguments = (site: CallSite): readonly IgnoredArgument[] =>
-  site.arguments.flatMap(({ name, value, node }) =>
-    (name === "mask" && !isNone(value)) || (name === "training" && !isFalse(value) && !isNone(value))
-      ? [{ name, span: node.span }]
-      : [],
-  );
-
-/** What a layer is called with that its inputs and states are not; `training` and `mask` are told apart. */
-const hasMore = (site: CallSite, inputs: readonly string[]): boolean =>
-  site.arguments.some(
-    ({ name, spread }) =>
-      spread !== undefined || (name !== undefined && !CALL_ARGUMENTS.has(name) && !inputs.includes(name)),
-  );
-
-const CALL_ARGUMENTS: ReadonlySet<string> = new Set(["inputs", "training", "mask", "initial_state"]);
-
-const isFalse = (value: AbstractValue): boolean => value.kind === "constant" && value.value === false;
-
-const firstArgument = (site: CallSite): AbstractValue | undefined =>
-  site.arguments.find(({ name, spread }) => spread === undefined && (name === undefined || name === "inputs"))?.value;
-
-/** What `MultiHeadAttention` is called on, tensor by tensor (keras 3.15.1 `MultiHeadAttention.call`). */
-const ATTENTION_INPUTS = ["query", "value", "key"] as const;
-
-/** `attention(query, value)`, `attention(x, x, key=k)` */
-function attentionInputs(interpreter: Interpreter, site: CallSite): readonly SymbolicTensor[] {
-  const args = readArguments(interpreter, site.arguments, ATTENTION_INPUTS);
-  return ATTENTION_INPUTS.flatMap((name) => {
-    const value = args.value(name);
-    return value === undefined || isNone(value) ? [] : tensorsOf(interpreter, value);
-  });
-}
-
 /** `Model(inputs=…, outputs=…)`; Keras 1 named them `input` and `output`. */
 function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
   const args = readArguments(interpreter, site.arguments, ["inputs", "outputs"]);
@@ -333,7 +234,7 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
 
 function callMethod(
   interpreter: Interpreter,
-  followed: Followed,
+  followed: Making,
   method: Method,
   site: CallSite,
 ): AbstractValue | undefined {
@@ -350,7 +251,7 @@ function callMethod(
 
 function callModel(
   interpreter: Interpreter,
-  followed: Followed,
+  followed: Making,
   model: KerasModel,
   name: string,
   site: CallSite,

@@ -4,25 +4,36 @@ import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import type { Draws } from "../draws";
+import type { DefaultType } from "../facts/default-type";
 import { noteEvaluation, noteParts } from "../facts/evaluations";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LayerFate } from "../facts/producers";
 import type { Shape } from "../tensors";
 import { ownInputShape } from "./own-input";
-import { drawDirections, drawLayer } from "./seeds";
+import { drawDirections, drawLayer, noteOtherType } from "./seeds";
 import { isLayer, type KerasLayer } from "./values";
 
 /** Layers that hold another one. */
 const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
 
+/** What is noted where layers are made. */
+export interface Making {
+  readonly facts: FactsByCall;
+  readonly draws: Draws;
+  readonly defaultType: DefaultType;
+}
+
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(
   interpreter: Interpreter,
-  { facts, draws }: { readonly facts: FactsByCall; readonly draws: Draws },
+  { facts, draws, defaultType }: Making,
   className: string,
   site: CallSite,
 ): KerasLayer {
   const fate: LayerFate = {};
+  const isOther = defaultType.isOther(interpreter);
+  // In another type Keras fills the weights with others.
+  if (isOther) draws.draw(interpreter, undefined);
   const { random, anew } =
     className === "Bidirectional"
       ? { random: draws.now(interpreter), anew: undefined }
@@ -47,6 +58,7 @@ export function makeLayer(
   noteParts(interpreter, found, site, PARTS[className], partsIn);
   if (interpreter.mode() !== "trial") {
     found.random = random;
+    if (isOther) noteOtherType(found, site.node.span);
     if (anew !== undefined) found.seeds = anew;
   }
   if (className === "Bidirectional") drawDirections(interpreter, draws, found);

@@ -1,16 +1,22 @@
 /** What a program draws of the seeds that Keras 3 takes from Python's generator, layer by layer. */
+import * as l10n from "@vscode/l10n";
 import { layerClass } from "../../catalog/catalog";
 import { plainSignature } from "../../catalog/keras/plain-layers";
-import { type Configured, drawingParameters, drawsSeed } from "../../catalog/keras/seeds";
+import { type Configured, drawingParameters, drawsSeed, isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { isRecord } from "../../config-value";
-import type { ConfigValue, ScriptRandom } from "../../definition";
+import type { ConfigValue, ScriptRandom, Span } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { ancestry, classMember } from "../../scope/members";
+import { type AbstractValue, type ClassValue, UNKNOWN } from "../../scope/values";
 import { readArguments } from "../arguments";
 import { configOf } from "../config-values";
 import { type Drawn, type Draws } from "../draws";
 import type { DrawingNames } from "../languages/drawing-calls";
+import { OTHER_TYPE } from "../facts/default-type";
 import type { LayerFacts } from "../facts/layer-facts";
+import { noteBehind } from "../facts/unpacking";
 import { PYTHON_MODULES, words } from "../languages/python-names";
+import { callArrayFunction } from "../numpy/functions";
 import { isKeras } from "./values";
 
 const SEEDING: ReadonlySet<string> = new Set(["keras.utils.set_random_seed", "random.seed"]);
@@ -22,6 +28,43 @@ export function seedKeras(interpreter: Interpreter, draws: Draws, path: string, 
   draws.seed(interpreter, typeof seed === "number" && Number.isSafeInteger(seed) ? seed : undefined);
   return true;
 }
+
+/** What sets the number type of the layers that are made next (keras 3.15.1). */
+const TYPE_SETTING = words(
+  `keras.config.set_dtype_policy keras.config.set_floatx keras.backend.set_floatx keras.mixed_precision.set_global_policy
+  keras.mixed_precision.set_dtype_policy`,
+);
+
+export const setsType = (path: string): boolean => TYPE_SETTING.has(path);
+
+/** Says that a layer is made in another type. */
+export function noteOtherType(facts: LayerFacts, span: Span): void {
+  const message = l10n.t(
+    "The script makes this layer in another number type than float32, in which the preview calculates and draws.",
+  );
+  noteBehind(facts, { severity: "info", code: OTHER_TYPE, message, span });
+}
+
+/** `keras.random.normal((2, 3))`: an array of that shape; without a seed it may draw one for Keras's own generator. */
+export function drawRandom(
+  interpreter: Interpreter,
+  draws: Draws,
+  path: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  if (!path.startsWith("keras.random.")) return undefined;
+  const isSeeded = site.arguments.some(({ name, value }) => name === "seed" && value.kind === "constant");
+  if (!isSeeded) draws.draw(interpreter, undefined);
+  // Of the same parameters.
+  return callArrayFunction(interpreter, path.replace(/^keras/, "tensorflow"), site) ?? UNKNOWN;
+}
+
+/** Whether an object of this class draws what nobody follows: where it is built, or in what a layer does that it is based on. */
+export const drawsUnseen = (interpreter: Interpreter, value: ClassValue): boolean =>
+  classMember(interpreter, value, "build") !== undefined ||
+  ancestry(value).some(({ bases }) =>
+    bases.some((base) => base.kind === "external" && /^keras\.layers\.(?!(Layer|Wrapper)$)/.test(base.path)),
+  );
 
 /** Packages whose functions draw nothing from Python's generator. */
 const OTHER_PACKAGES = words("numpy pandas sklearn scipy matplotlib seaborn torch tqdm tensorflow");
@@ -87,7 +130,7 @@ export function drawLayer(
   const { count, before, anew } = making(interpreter, className, site.arguments);
   draws.draw(interpreter, seeds(count));
   const { position, ...rest } = now;
-  const isPlaced = position !== undefined && before !== undefined;
+  const isPlaced = position !== undefined && before !== undefined && !isSeededWhenCalled(className);
   const random = isPlaced ? { ...rest, position: { words: position.words - before } } : rest;
   return { random, anew };
 }

@@ -184,7 +184,7 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
     case "Number":
     case "parseFloat":
     case "parseInt":
-      return first?.kind === "constant" && values.length === 1 ? numberFrom(path, first.value) : UNKNOWN;
+      return first?.kind === "constant" && isDecimal(values[1]) ? numberFrom(path, first.value) : UNKNOWN;
     case "Object.freeze":
     case "Object.seal":
       return first;
@@ -256,6 +256,10 @@ function arrayFrom(interpreter: Interpreter, site: CallSite): AbstractValue {
   if (rest.length === 0) return list;
   return callArrayMethod(interpreter, list, "map", { ...site, arguments: rest }) ?? UNKNOWN;
 }
+
+/** `parseInt(text, 10)` */
+const isDecimal = (radix: AbstractValue | undefined): boolean =>
+  radix === undefined || (radix.kind === "constant" && radix.value === 10);
 
 function numberFrom(path: string, value: string | number | boolean | null): AbstractValue {
   const parse = path === "parseInt" ? Number.parseInt : path === "parseFloat" ? Number.parseFloat : undefined;

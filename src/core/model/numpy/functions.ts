@@ -190,8 +190,6 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "keras.ops.reshape": reshaping,
   "keras.ops.expand_dims": expanding,
   "keras.ops.arange": SEQUENCES.arange,
-  "keras.random.normal": random("shape"),
-  "keras.random.uniform": random("shape"),
   ...JOINING,
   ...Object.fromEntries(
     Object.entries(ELEMENTARY).map(([name, by]): [string, ArrayFunction] => [`numpy.${name}`, elementary(by)]),

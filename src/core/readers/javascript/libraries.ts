@@ -2,6 +2,7 @@
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { createKeras } from "../../model/keras/library";
 import { javascriptLibrary } from "../../model/languages/javascript-library";
+import { javascriptOptions } from "../../model/languages/javascript-options";
 import { composeLibraries } from "../../model/libraries";
 import { createArrays } from "../../model/numpy/library";
 import { createTfjs } from "../../model/tfjs/library";
@@ -9,4 +10,4 @@ import type { Library } from "../../scope/interpreter";
 
 /** @param facts where layers are noted */
 export const scriptLibraries = (facts: FactsByCall): Library =>
-  composeLibraries([javascriptLibrary, createTfjs(createKeras(facts, false)), createArrays()]);
+  composeLibraries([javascriptOptions, javascriptLibrary, createTfjs(createKeras(facts, false)), createArrays()]);

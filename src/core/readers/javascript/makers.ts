@@ -8,11 +8,13 @@ const MOST_PASSES = 12;
 
 /**
  * The functions whose text names one of the marks, or a function or class that does, or what such a one is bound to
- * (`const make = tf.layers.lstm`): as a rule by less than half of a program's functions.
+ * (`const make = tf.layers.lstm`): as a rule less than half of a program's functions.
+ * @param isUse whether what is made counts as well: who looks for uses of a class looks for those of its objects
  */
 export function makersIn(
   { text, statements }: Program,
   marks: Iterable<string>,
+  isUse = false,
 ): Relevance & { readonly names: ReadonlySet<string> } {
   const names = new Set(marks);
   const isAny = names.size > 0;
@@ -23,7 +25,7 @@ export function makersIn(
     statement(node) {
       if (node.kind === "function" || node.kind === "class") note(node.name, node.span);
       // What a call gives makes nothing any more.
-      if (node.kind !== "assign" || node.value === undefined || node.value.kind === "call") return;
+      if (node.kind !== "assign" || node.value === undefined || (node.value.kind === "call" && !isUse)) return;
       for (const target of node.targets) {
         if (target.kind === "name" || target.kind === "attribute") note(target.name, node.value.span);
       }

@@ -52,9 +52,10 @@ function around(program: Program, files: ProjectFiles): InterpretOptions {
   const { outsideCalls } = callersOf(files, program, scriptModules);
   return {
     modules: createModules(files, scriptModules),
+    ofObjects: scriptModules.callers.ofObjects,
     *outsideCalls(names) {
       const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
-      const asked = new Set([...names].filter((name) => makers.has(name)));
+      const asked = new Set([...names].filter((name) => makers.has(name.split(".").at(-1)!)));
       return asked.size > 0 ? yield* outsideCalls(asked) : { calls: [], isWhole: true };
     },
   };

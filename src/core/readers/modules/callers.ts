@@ -147,6 +147,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
       budget,
       ...(parse && { parse }),
       outsideCalls: (names) => callsTo(around, module.path, names),
+      ofObjects: language.callers.ofObjects,
       optionNamed: (name) => optionAround(around, program, followed, name),
       onOutsideCall({ file, name }, given, isDead) {
         const made = calls.get(file) ?? [];

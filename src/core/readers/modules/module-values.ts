@@ -8,7 +8,7 @@ import { isOpenObject, noteOpenObject } from "../../scope/assign";
 import { declaredFields } from "../../scope/functions";
 import { ancestry, isStatic } from "../../scope/members";
 import { isHoldingClass, isPlainClass } from "../../scope/records";
-import { definitionOf } from "../../scope/modules";
+import { definitionOf, noteOrigin } from "../../scope/modules";
 import { withSource } from "../../scope/sources";
 import {
   choiceOf,
@@ -199,6 +199,13 @@ export function createCarrier(
     carried.add(copy);
     return copy;
   };
+  /** What is carried of a class, or of an object of it, with a note of where the class stands. */
+  const withOrigin = (from: ClassValue, copy: AbstractValue): AbstractValue => {
+    const origin = definitionOf(nameDefinition?.(from)?.path ?? "");
+    const owner = copy.kind === "instance" ? copy.class : copy;
+    if (origin && owner.kind === "class") noteOrigin(owner, origin);
+    return copy;
+  };
   const carry = (value: AbstractValue, depth: number, source: ValueSource | undefined): AbstractValue => {
     if (carried.has(value)) return value;
     const before = copies.get(value);
@@ -231,10 +238,10 @@ export function createCarrier(
         return copy;
       }
       case "instance":
-        return kept(value, carryInstance(value, inner));
+        return kept(value, withOrigin(value.class, carryInstance(value, inner)));
       case "class":
         return isRecordClass(value)
-          ? kept(value, carryClass(value, inner, nameDefinition?.(value)))
+          ? kept(value, withOrigin(value, carryClass(value, inner, nameDefinition?.(value))))
           : (nameDefinition?.(value) ?? UNKNOWN);
       case "function":
         return nameDefinition?.(value) ?? UNKNOWN;

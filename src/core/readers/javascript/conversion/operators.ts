@@ -22,6 +22,9 @@ export const OPERATORS: Readonly<Record<string, string>> = {
   ">=": ">=",
   "<<": "<<",
   ">>": ">>",
+  "&": "&",
+  "|": "|",
+  "^": "^",
 };
 
 /** A binary expression; `undefined` where an operand is not there yet, or where what it gives is not followed. */

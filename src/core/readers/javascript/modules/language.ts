@@ -60,10 +60,16 @@ export const scriptModules: ModuleLanguage = {
   },
   ownName: (module, exported) => ownName(programOf(module), exported),
   callers: {
-    testFile: /(^|[\\/])(__tests__|__mocks__|tests?|specs?|e2e|benchmarks?)[\\/]|\.(test|spec|stories|bench)\.\w+$/i,
+    testFile: new RegExp(
+      String.raw`(^|[\\/])(__tests__|__mocks__|tests?|specs?|e2e|benchmarks?)[\\/]` +
+        String.raw`|(^|[\\/])(tests?|debug|smoke|sanity|check|bench|benchmark|profile)([-_.][^\\/]*)?\.\w+$` +
+        String.raw`|[-_.](tests?|spec|stories|bench)\.\w+$`,
+      "i",
+    ),
     // `import build from "./model"` names what it takes as it likes.
     writesNames: false,
-    relevance: makersIn,
+    ofObjects: true,
+    relevance: (program, names) => makersIn(program, names, true),
     layers: new RegExp(`\\b(?:${RECURRENT_FACTORIES.join("|")})\\b`),
   },
 };

@@ -58,6 +58,7 @@ export const pythonModules: ModuleLanguage = {
       "i",
     ),
     writesNames: true,
+    ofObjects: false,
     options: { mayDefine: DEFINES_OPTIONS, of: definedOptions },
     relevance: (program, names) => runSteps(findMakers(program, names)),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
