@@ -4,7 +4,7 @@ import { boundNames, importsOf, memberPath } from "../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values";
 import { leavesArguments } from "../../scope/calls";
 import { interpret } from "../../scope/interpret";
-import { runSteps } from "../../steps";
+import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import { mayImport } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
@@ -41,7 +41,9 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
   const budget: Budget = { left: BUDGET };
   let characters = 0;
 
-  const load = (module: ModuleText, name: string): LoadedModule | undefined => {
+  const load = (module: ModuleText, name: string): LoadedModule | undefined => runSteps(loadSteps(module, name));
+
+  function* loadSteps(module: ModuleText, name: string): Steps<LoadedModule | undefined> {
     if (loaded.has(module.path)) return loaded.get(module.path);
     const { length } = module.text;
     if (active.has(module.path) || active.size >= MAX_DEPTH || loaded.size >= MOST_MODULES) return undefined;
@@ -52,16 +54,17 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     characters += length;
     active.add(module.path);
     try {
-      const found = take(module, name);
+      const found = yield* take(module, name);
       loaded.set(module.path, found);
       return found;
     } finally {
       active.delete(module.path);
     }
-  };
+  }
 
-  const take = (module: ModuleText, name: string): LoadedModule | undefined => {
+  function* take(module: ModuleText, name: string): Steps<LoadedModule | undefined> {
     const program = programOf(module);
+    yield;
     // A name may come from a file that cannot be had; what it would bind anew nobody knows.
     let missing = false;
     const reach = modulesFrom(module.path);
@@ -74,14 +77,12 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       },
     };
     // For its constants; its layers are its own.
-    const followed = runSteps(
-      interpret(program, language.librariesFor(program), {
-        modules,
-        importedAs: name,
-        budget,
-        ...(language.parse && { parse: language.parse }),
-      }),
-    );
+    const followed = yield* interpret(program, language.librariesFor(program), {
+      modules,
+      importedAs: name,
+      budget,
+      ...(language.parse && { parse: language.parse }),
+    });
     if (budget.left < 0 || missing) return undefined;
     const imported = importedNames(program).filter(([, path]) => !isForeign(path));
     const names = namesOfInterest(program, followed.frame, imported, isForeign);
@@ -91,7 +92,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
     return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent: () => budget.left < 0 });
-  };
+  }
 
   /** What a module gives, where it has it from another. */
   const passedOn = (from: string, held: AbstractValue | undefined): AbstractValue | undefined => {
@@ -176,6 +177,15 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
             ] as const,
         );
         return { names: new Map(seen), stars };
+      },
+      *prepare(path, isWhole) {
+        if (isForeign(path) || definitionOf(path)) return;
+        for (const module of isWhole ? [path] : [...splits(path)].map((part) => part.module)) {
+          const text = find(module);
+          if (text === undefined) continue;
+          yield* loadSteps(text, module);
+          return;
+        }
       },
       waits: (path) => language.importsWait && !isForeign(path),
       open: (name, isBeside) => open?.({ name, from, isBeside }),
