@@ -10,8 +10,15 @@ import { literalConfig } from "../languages/config-files";
 import type { LibraryPart } from "../libraries";
 import { isLayer, type KerasLayer } from "./values";
 
-/** By the call that makes them: the layers inside, each as a call of its own. */
-type InnerCalls = Map<Call, Map<string, Call>>;
+/** What one program makes of serialised objects. */
+interface InnerCalls {
+  /** By the call that makes them: the layers inside, each as a call of its own. */
+  readonly byCall: Map<Call, Map<string, Call>>;
+  /** So many more are made: a few lines can put more of them in each other than can be counted. */
+  left: number;
+}
+
+const MOST_OBJECTS = 1_000;
 
 /** What makes an object of its serialised form: `{"class_name": "LSTM", "config": {…}}`. */
 const DESERIALIZING =
@@ -36,7 +43,7 @@ interface Serialised {
 
 /** What Keras's functions and methods make of configurations, or of what holds them. */
 export function createSerialization(): LibraryPart {
-  const inner: InnerCalls = new Map();
+  const inner: InnerCalls = { byCall: new Map(), left: MOST_OBJECTS };
   const from = (interpreter: Interpreter, owner: AbstractValue, site: CallSite): AbstractValue | undefined => {
     const config = argumentOf(site);
     return config && fromConfig(interpreter, inner, owner, site, config);
@@ -117,7 +124,7 @@ function fromSerialised(
   site: CallSite,
   whole: Serialised,
 ): AbstractValue | undefined {
-  const entries = whole.depth > MAX_DEPTH ? undefined : entriesOf(interpreter, whole.value);
+  const entries = inner.left-- > 0 ? entriesOf(interpreter, whole.value) : undefined;
   const name = entries?.get("class_name");
   const config = entries?.get("config");
   if (name?.kind !== "constant" || typeof name.value !== "string" || config === undefined) return undefined;
@@ -133,7 +140,8 @@ function fromSerialised(
 
 /** What an argument holds, with a layer in the place of each serialised one. */
 function layersIn(interpreter: Interpreter, inner: InnerCalls, site: CallSite, whole: Serialised): AbstractValue {
-  const { value, node, part } = whole;
+  const { value, node, part, depth } = whole;
+  if (depth > MAX_DEPTH) return UNKNOWN;
   const items = value.kind === "list" || value.kind === "tuple" ? itemsOf(interpreter, value) : undefined;
   if (items === undefined) {
     return fromSerialised(interpreter, inner, { ...site, node: innerCall(inner, site.node, whole) }, whole) ?? value;
@@ -144,6 +152,7 @@ function layersIn(interpreter: Interpreter, inner: InnerCalls, site: CallSite, w
       value: item,
       node: node.kind === "sequence" ? (node.items[index] ?? node) : node,
       part: `${part}[${index}]`,
+      depth: depth + 1,
     }),
   );
   return newList(interpreter, made);
@@ -165,8 +174,8 @@ function sequentialOf(interpreter: Interpreter, inner: InnerCalls, site: CallSit
 
 /** A layer inside another as a call of its own: where it is written, if it is. */
 function innerCall(inner: InnerCalls, node: Call, { node: written, part }: Serialised): Call {
-  const calls = inner.get(node) ?? new Map<string, Call>();
-  inner.set(node, calls);
+  const calls = inner.byCall.get(node) ?? new Map<string, Call>();
+  inner.byCall.set(node, calls);
   const known = calls.get(part);
   if (known !== undefined) return known;
   const made: Call = written.kind === "mapping" ? callWritten(written) : { ...node, arguments: [] };

@@ -5,10 +5,17 @@
 import { layerClass } from "../../catalog/catalog";
 import type { LayerInstance, Profile } from "../../definition";
 import { alive, type FactsByCall, type LayerFacts, type Evaluation } from "../facts/layer-facts";
+import { createLayerKeys, type LayerKeys } from "./layer-keys";
 import { createTensorKeys, type TensorKeys } from "./tensor-keys";
 
 /** More layers of one call are shown as one, of which what differs is not known. */
 const MAX_INSTANCES = 16;
+
+/** What tells the layers of a document and their inputs apart. */
+interface Keys {
+  readonly layers: LayerKeys;
+  readonly tensors: TensorKeys;
+}
 
 export interface SeenLayer {
   /** What is known of it, of all its evaluations together. */
@@ -26,7 +33,7 @@ export interface SeenLayer {
  * @param version the one that the document was written for
  */
 export function seenLayers(facts: FactsByCall, version: Profile): readonly SeenLayer[] {
-  const keys = createTensorKeys();
+  const keys: Keys = { layers: createLayerKeys(), tensors: createTensorKeys() };
   return [...facts.values()].flatMap((made) => layersOfCall(made, keys)).map((layer) => ofVersion(layer, version));
 }
 
@@ -41,7 +48,7 @@ function ofVersion(layer: SeenLayer, version: Profile): SeenLayer {
   return { ...layer, facts: { ...facts, className: shown, others: rest }, members: [facts, ...members] };
 }
 
-function layersOfCall(made: readonly LayerFacts[], keys: TensorKeys): readonly SeenLayer[] {
+function layersOfCall(made: readonly LayerFacts[], keys: Keys): readonly SeenLayer[] {
   const [only] = made;
   // As it is of nearly all calls.
   if (only !== undefined && made.length === 1) return [{ facts: only, members: made, ...repeatedBy(made, 1) }];
@@ -78,7 +85,7 @@ function preferred(made: readonly LayerFacts[], isSuch: (evaluation: Evaluation)
 }
 
 /** The evaluations of a call by the layers that they make. */
-function told(made: readonly LayerFacts[], keys: TensorKeys): readonly (readonly LayerFacts[])[] {
+function told(made: readonly LayerFacts[], keys: Keys): readonly (readonly LayerFacts[])[] {
   const isGeneral = ({ evaluations }: LayerFacts): boolean => evaluations.some(({ supposed }) => supposed === "calls");
   // Some calls of the function around it were not followed: which layers there are is not known.
   if (made.some(isGeneral) && !made.every(isGeneral)) return [made];
@@ -97,13 +104,13 @@ function told(made: readonly LayerFacts[], keys: TensorKeys): readonly (readonly
       unused.push(each);
       continue;
     }
-    const key = `${argumentsKey(each)} ${input}`;
+    const key = `${argumentsKey(keys, each)} ${input}`;
     groups.set(key, [...(groups.get(key) ?? []), ...each]);
   }
   const found = [...groups.values()];
   // What is put behind nothing may be any of those that have its arguments.
   for (const each of unused) {
-    const alike = found.find((group) => argumentsKey(group) === argumentsKey(each));
+    const alike = found.find((group) => argumentsKey(keys, group) === argumentsKey(keys, each));
     if (alike === undefined) found.push(each);
     else alike.push(...each);
   }
@@ -112,26 +119,14 @@ function told(made: readonly LayerFacts[], keys: TensorKeys): readonly (readonly
   return found.sort((one, other) => first(one) - first(other));
 }
 
-const argumentsKey = ([first]: readonly LayerFacts[]): string => JSON.stringify(first && keyOf(first, 0));
-
-/** Layers in each other are told apart to this depth. */
-const MAX_DEPTH = 8;
-
-type Key = string | readonly [string | undefined, ...unknown[]];
-
-/** By its class, its arguments, and the layers among them. */
-const keyOf = ({ className, evaluations, parts }: LayerFacts, depth: number): Key => [
-  className,
-  evaluations[0]?.arguments.map(({ name, value, text }) => (value === undefined ? [name, text] : [name, value, 0])),
-  depth < MAX_DEPTH ? parts.map(({ role, layer }): Key => [role, keyOf(layer, depth + 1)]) : [],
-];
+const argumentsKey = ({ layers }: Keys, [first]: readonly LayerFacts[]): string => String(first && layers(first));
 
 /** What tells the inputs and states of layers apart; `undefined` of a layer that is put behind nothing. */
-function inputKey(made: readonly LayerFacts[], keys: TensorKeys): string | undefined {
+function inputKey(made: readonly LayerFacts[], keys: Keys): string | undefined {
   const applied = made.flatMap(({ applications }) => alive(applications));
   if (applied.length === 0) return undefined;
   return applied
-    .map(({ input, use }) => [input, ...(use.initialState?.tensors ?? [])].map(keys.keyOf).join("+"))
+    .map(({ input, use }) => [input, ...(use.initialState?.tensors ?? [])].map(keys.tensors.keyOf).join("+"))
     .join(",");
 }
 
