@@ -12,7 +12,7 @@ import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
-import { NO_CHANGES, type Way } from "./store";
+import { followEither, followPerhaps } from "./choices";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
@@ -185,32 +185,6 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       }
       return UNKNOWN;
   }
-}
-
-/** Follows both of two ways of which one is taken: the first where `test` is true; both may be where that is not known. */
-function followEither<T>(interpreter: Interpreter, test: boolean | undefined, one: () => T, other: () => T): [T, T] {
-  if (test === true) return [one(), followPerhaps(interpreter, false, other)];
-  if (test === false) return [followPerhaps(interpreter, false, one), other()];
-  const [first, firstWay] = followed(interpreter, one);
-  const [second, secondWay] = followed(interpreter, other);
-  interpreter.store.meet([firstWay, secondWay]);
-  return [first, second];
-}
-
-/** Follows what is evaluated in some runs only; what never `mayCome` changes nothing. */
-function followPerhaps<T>(interpreter: Interpreter, mayCome: boolean, run: () => T): T {
-  const [value, way] = followed(interpreter, mayCome ? run : () => interpreter.inMode("dead", run));
-  if (mayCome) interpreter.store.meet([NO_CHANGES, way]);
-  return value;
-}
-
-/** A value, with what its evaluation changes, which is taken back. */
-function followed<T>({ store }: Interpreter, run: () => T): readonly [value: T, way: Way] {
-  let value: readonly T[] = [];
-  const way = store.branch(() => {
-    value = [run()];
-  });
-  return [value[0]!, way];
 }
 
 const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
