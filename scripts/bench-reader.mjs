@@ -1,16 +1,23 @@
-// npm run bench:reader [FILE.py]: how long the Python reader takes, for a whole document and after a change in it.
+// npm run bench:reader [FILE.py | FOLDER]: how long the Python reader takes, for a whole document and after a change in
+// it, and a search through many files, of which each step keeps the editor waiting.
+import fs from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { nodeOfVSCode } from "./lib/node-of-vscode.mjs";
 import { run } from "./lib/processes.mjs";
 import { ROOT } from "./lib/project.mjs";
 
-const OUTPUT = path.join(ROOT, ".build/bench/reader.cjs");
+const OUTPUT = path.join(ROOT, ".build/bench");
+
+const [target] = process.argv.slice(2);
+const isFolder = target !== undefined && fs.statSync(target).isDirectory();
+const benches = target === undefined ? ["reader", "scan"] : isFolder ? ["scan"] : ["reader"];
 
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ["test/bench/reader.ts"],
-  outfile: OUTPUT,
+  entryPoints: benches.map((name) => ({ in: `test/bench/${name}.ts`, out: name })),
+  outdir: OUTPUT,
+  outExtension: { ".js": ".cjs" },
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -18,5 +25,9 @@ await build({
   mainFields: ["module", "main"],
   logLevel: "warning",
 });
-const { output } = await run([nodeOfVSCode(), OUTPUT, ...process.argv.slice(2)], { cwd: ROOT });
-console.log(output);
+for (const name of benches) {
+  const { output } = await run([nodeOfVSCode(), path.join(OUTPUT, `${name}.cjs`), ...process.argv.slice(2)], {
+    cwd: ROOT,
+  });
+  console.log(output);
+}

@@ -323,12 +323,14 @@ describe("sizes from the files that make a module", () => {
         `    group.add_argument('--hidden', ${hidden})`,
       ].join("\n"),
     });
-    const train = "from options import add\nfrom model import Net\nNet(made_of(add))\n";
+    const train = "from options import add\nfrom model import Net\nargs = made_of(add)\nNet(args)\n";
     const from = (hidden: string, name = "args", more: Texts = {}, start = train) =>
       sizes({ [MODEL]: net(name), "/app/train.py": start, ...options(hidden), ...more });
     assert.deepEqual(from("default=64"), [[28, 64]]);
     assert.deepEqual(from("default=64", "model_config"), [[28, 64]]);
-    assert.deepEqual(from("default=64", "encoder"), [[undefined, undefined]]);
+    assert.deepEqual(from("default=64", "encoder"), [[28, 64]]);
+    const other = train.replace("Net(args)", "Net(made_of(args))");
+    assert.deepEqual(from("default=64", "encoder", {}, other), [[undefined, undefined]]);
     assert.deepEqual(from("default=None"), [[28, undefined]]);
     assert.deepEqual(from("default=64", "args", {}, `${train}args.hidden = 5\n`), [[28, undefined]]);
     assert.deepEqual(from("default=64", "args", {}, `import far\n${train}`), [[28, 64]]);
@@ -337,6 +339,9 @@ describe("sizes from the files that make a module", () => {
     ]);
     const farther = options("default=5", "more/far");
     assert.deepEqual(from("default=64", "args", farther, `import more.far\n${train}`), [[28, 64]]);
+    // Those that were saved with a model may be of another program.
+    const saved = train.replace("Net(args)", "Net(load('bert.pt')['args'])");
+    assert.deepEqual(from("default=64", "args", {}, saved), [[undefined, undefined]]);
     // The file itself may take what starts it from where they are defined.
     const own = `from options import add\n${net("args")}`;
     assert.deepEqual(sizes({ [MODEL]: own, ...options("default=64") }), [[28, 64]]);
@@ -400,7 +405,9 @@ describe("sizes from the files that make a module", () => {
     const train = (use: string) => ({
       [MODEL]: NET,
       "/app/data.py": [
+        "import json",
         "import torch",
+        "from more import *",
         "class Data(torch.utils.data.Dataset):",
         "    def __init__(self, options, kind='train'):",
         "        self.options = options",
@@ -414,6 +421,19 @@ describe("sizes from the files that make a module", () => {
         "        self.options['hidden'] = 5",
         "def changed(options):",
         "    options.update(hidden=5)",
+        "def handing(options, change=False):",
+        "    return Data(options, 'test') if not change else None",
+        "def changing(options):",
+        "    return handing(options), changed(options)",
+        "class Made:",
+        "    def __init__(self, options):",
+        "        self.options = options",
+        "        self.first = self.one(options, 1)",
+        "        self.show(self.options)",
+        "    def one(self, options, index):",
+        "        return other(options['hidden'], index)",
+        "    def show(self, options):",
+        "        json.dump(options, open('o.json', 'w'))",
         "",
       ].join("\n"),
       "/app/train.py": `from data import *\nfrom model import Net\no = {'hidden': 64, 'inner': {'inputs': 28}}\n${use}\nNet(o['inner']['inputs'], o['hidden'])\n`,
@@ -425,6 +445,16 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(train("handing(o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("Made(o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("changing(o)")), [[undefined, undefined, 1]]);
+    // It comes from a file that a third one takes all names of.
+    const farther = (body: string) => ({
+      ...train("far(o)"),
+      "/app/more.py": `def far(options):\n    return ${body}\n`,
+    });
+    assert.deepEqual(sizes(farther("options['hidden']")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(farther("options.pop('hidden')")), [[undefined, undefined, 1]]);
   });
 
   it("are the others' where one call leaves them open in an object, or does not happen", () => {

@@ -62,4 +62,38 @@ describe("the seeds of Keras's programs", () => {
       });
     }
   }
+
+  const ENVIRONMENT = 'keras.utils.set_random_seed(42)\nflag = os.environ.get("FLAG")\n';
+  const placeBehind = (statement: string): number | undefined => {
+    const head = "import os\nimport copy\nimport keras\nfrom keras.layers import LSTM, Dense\n";
+    return previewOf(`${head}${ENVIRONMENT}${statement}\ny = LSTM(2)(x)\n`).layer.random?.position?.words;
+  };
+
+  // A Dense draws one seed, for its kernel.
+  for (const statement of [
+    "Dense(2) if True else None",
+    "None if 1 else Dense(2)",
+    "True or Dense(2)",
+    "0 and Dense(2)",
+  ]) {
+    const drawn = statement.startsWith("Dense") ? 1 : 0;
+    it(`are those of what is evaluated: ${statement}`, () => {
+      assert.equal(placeBehind(statement), drawn);
+    });
+  }
+
+  for (const statement of [
+    "Dense(2) if flag else None",
+    "flag and Dense(2)",
+    "flag or Dense(2)",
+    "[Dense(2) for _ in flag]",
+    "{each: Dense(2) for each in (1, 2) if flag}",
+    "copy.deepcopy(Dense(2))",
+    "keras.utils.split_dataset(data, 0.5, shuffle=True)",
+    "Dense(2, lora_rank=1)(x)",
+  ]) {
+    it(`are not known behind what may draw or not: ${statement}`, () => {
+      assert.equal(placeBehind(statement), undefined);
+    });
+  }
 });

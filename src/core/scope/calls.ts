@@ -18,12 +18,15 @@ const READING = new Set(
 const READING_PATHS =
   /^(keras|tensorflow|torch|matplotlib|pandas|json|yaml|pprint|logging|pickle|os|sys|time|wandb|mlflow|omegaconf|numpy(?!\.random)|tfjs|js)\./;
 
+/** Whether a library's function of this full name leaves lists and dicts as they are. */
+export const leavesArguments = (path: string): boolean => READING_PATHS.test(path);
+
 /** Methods by which anything is written somewhere: whoever has them leaves lists and dicts as they are. */
 const WRITING = /^(info|debug|warn|warning|error|exception|critical|log|print|write|save|dump|dumps|log_hyperparams)$/;
 
 /** Whether a function of which nothing is known may change the lists and dicts that it is given. */
 export function mayChangeArguments(callee: AbstractValue, { node }: CallSite): boolean {
-  if (callee.kind === "external") return !READING_PATHS.test(callee.path);
+  if (callee.kind === "external") return !leavesArguments(callee.path);
   if (node.callee.kind === "attribute" && WRITING.test(node.callee.name)) return false;
   return callee.kind === "unknown" && !(node.callee.kind === "name" && READING.has(node.callee.name));
 }

@@ -6,22 +6,24 @@ import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
 import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
-import { evaluateConditional, evaluateLogical } from "./choices";
 import { noteYield } from "./generators";
 import { heldKey, isName, keyOf } from "./keys";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
+import { followEither, followPerhaps } from "./choices";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
+  choiceOf,
   constant,
   createFrame,
   isClassLike,
   isSame,
   isAbsent,
   isUnordered,
+  joinValues,
   NONE,
   setOf,
   tuple,
@@ -129,17 +131,34 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
       return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
     }
-    case "binary":
-      if (LOGICAL.has(expression.operator)) return evaluateLogical(interpreter, activation, expression);
-      return evaluateBinary(interpreter, expression.operator, evaluate(expression.left), evaluate(expression.right));
+    case "binary": {
+      const { operator } = expression;
+      const left = evaluate(expression.left);
+      const isChoosing = (operator === "and" || operator === "or") && !isPlain(expression.right);
+      const truth = isChoosing ? truthIn(interpreter, left) : undefined;
+      const right = (): AbstractValue => evaluate(expression.right);
+      if (!isChoosing || truth === (operator === "and")) return evaluateBinary(interpreter, operator, left, right());
+      return evaluateBinary(interpreter, operator, left, followPerhaps(interpreter, truth === undefined, right));
+    }
     case "subscript":
       return evaluateSubscript(interpreter, activation, expression);
     case "slice":
       return UNKNOWN;
     case "template":
       return joinedText(expression.parts.map(evaluate));
-    case "conditional":
-      return evaluateConditional(interpreter, activation, expression);
+    case "conditional": {
+      const test = truthIn(interpreter, evaluate(expression.test));
+      const [consequent, alternate] = followEither(
+        interpreter,
+        test,
+        () => evaluate(expression.consequent),
+        () => evaluate(expression.alternate),
+      );
+      if (test !== undefined) return test ? consequent : alternate;
+      return isText(consequent) && isText(alternate)
+        ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
+        : joinValues(consequent, alternate);
+    }
     case "comprehension":
       return evaluateComprehension(interpreter, activation, expression);
     case "lambda": {
@@ -168,7 +187,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
   }
 }
 
-const LOGICAL: ReadonlySet<string> = new Set(["and", "or"]);
+const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
 
 /** Whether a value is true, where that is known. */
 export function truthOf(value: AbstractValue): boolean | undefined {
@@ -355,15 +374,18 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
     const known = items !== undefined && items.length <= (turns ?? 0) && !interpreter.isFrugal();
     if (!known) certain = false;
     inner.loops.push(items?.length ?? null);
-    for (const item of known ? items : [UNKNOWN]) {
+    const turn = (item: AbstractValue): void => {
       assign(interpreter, inner, clause.target, item);
       const conditions = clause.conditions.map((condition) =>
         truthIn(interpreter, interpreter.evaluate(inner, condition)),
       );
-      if (conditions.includes(false)) continue;
-      if (conditions.includes(undefined)) certain = false;
-      follow(rest);
-    }
+      if (conditions.includes(false)) return;
+      if (!conditions.includes(undefined)) return follow(rest);
+      certain = false;
+      followPerhaps(interpreter, true, () => follow(rest));
+    };
+    if (known) for (const item of items) turn(item);
+    else followPerhaps(interpreter, true, () => turn(UNKNOWN));
     inner.loops.pop();
   };
   follow(node.clauses);

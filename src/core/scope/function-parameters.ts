@@ -29,10 +29,11 @@ export function bindArguments(
   const uncertain = given.some((argument) => argument.spread !== undefined);
   const positional: AbstractValue[] = self === undefined ? [] : [self];
   const byName = new Map<string, AbstractValue>();
-  for (const { name, spread, value } of given) {
-    if (name !== undefined) byName.set(name, value);
+  for (const argument of given) {
+    const { name, spread } = argument;
+    if (name !== undefined) byName.set(name, withOptions(argument));
     else if (spread === "items") break; // Nobody knows which parameter those behind it go to.
-    else if (spread === undefined) positional.push(value);
+    else if (spread === undefined) positional.push(withOptions(argument));
   }
   const { parameters } = callee.node;
   let position = 0;
@@ -54,7 +55,7 @@ export function bindArguments(
     const value =
       argument === undefined || isOpenClass(argument, callee, parameter)
         ? defaultOf(callee, parameter, uncertain, supply)
-        : withOptions(argument, parameter);
+        : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
@@ -84,10 +85,14 @@ export const takesOptions = (name: string): boolean => OPTIONS.test(name);
 const unknownParameter = ({ name }: Parameter): AbstractValue =>
   takesOptions(name) ? { ...unknownNamed(name), isOptions: true } : unknownNamed(name);
 
-const withOptions = (argument: AbstractValue, { name }: Parameter): AbstractValue =>
-  argument.kind === "unknown" && argument.oneOf === undefined && takesOptions(name)
-    ? { ...argument, isOptions: true }
-    : argument;
+/** What is not known of `Net(args)` or `Net(self.config)` are a program's options; of `Net(saved["args"])`, those of another one. */
+const withOptions = ({ value, node }: EvaluatedArgument): AbstractValue =>
+  value.kind === "unknown" &&
+  value.oneOf === undefined &&
+  (node.kind === "name" || node.kind === "attribute") &&
+  takesOptions(node.name)
+    ? { ...value, isOptions: true }
+    : value;
 
 /** The defaults of the parameters, which Python evaluates once: where the function is defined. */
 export function evaluateDefaults(

@@ -53,7 +53,12 @@ export interface Functions {
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
   define(value: FunctionValue | ClassValue): void;
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
-  callFromOutside(module: Frame, calledNames: ReadonlySet<string>, calls: OutsideCalls, ofObjects: boolean): void;
+  callFromOutside(
+    module: Frame,
+    calledNames: ReadonlySet<string>,
+    calls: OutsideCalls,
+    ofObjects: boolean,
+  ): Steps<void>;
   /** See `Interpreter`. */
   supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
@@ -197,7 +202,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
     return owner && supposing("object", () => instantiate(owner, []));
   };
 
-  const callFromOutside: Functions["callFromOutside"] = (module, calledNames, outsideCalls, ofObjects) => {
+  function* callFromOutside(
+    module: Frame,
+    calledNames: ReadonlySet<string>,
+    outsideCalls: OutsideCalls,
+    ofObjects: boolean,
+  ): Steps<void> {
     const open = new Map<string, FunctionValue | ClassValue>();
     for (const [name, { value }] of module.names) {
       if (value?.kind !== "function" && value?.kind !== "class") continue;
@@ -208,7 +218,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
       }
     }
     if (open.size === 0) return;
-    const { calls, isWhole } = outsideCalls(new Set(open.keys()));
+    const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()));
     // What the document itself calls may get its arguments from what it does not.
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
@@ -217,11 +227,12 @@ export function createFunctions(interpreter: Interpreter): Functions {
             value,
             calls.filter((call) => call.name === name),
           );
+          yield;
         }
       }
     }
     if (!isWhole) for (const value of open.values()) leaveOpen(value);
-  };
+  }
 
   /** Those that are called by the class's name: `Factory.create(8)`; or by its objects: `model.build(8)`. */
   const methodsOfClass = ({ frame }: ClassValue, ofObjects: boolean): readonly FunctionValue[] =>

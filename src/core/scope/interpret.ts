@@ -16,7 +16,7 @@ import { libraryBase, makeInherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls } from "./modules";
-import { boundNames, calledNames, importsOf } from "./names";
+import { boundNames, calledNames, importedPaths, importsOf } from "./names";
 import { createNumbers } from "./numbers";
 import type { Relevance } from "./relevance";
 import { createStore } from "./store";
@@ -47,6 +47,8 @@ export interface InterpretOptions {
   /** Its name, where another program imports it: then nothing but its module-level statements is followed. */
   readonly importedAs?: string;
   readonly budget?: Budget;
+  /** How many expressions are evaluated between two turns for others, before the rest up to the next one is frugal. */
+  readonly atOnce?: number;
   /**
    * Parses code that stands in a string.
    * @param start where it stands in the document; `undefined` where it is put together by the program
@@ -92,6 +94,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const targets = new Map<Expression, readonly string[]>();
   yield;
   let items = 0;
+  let leftThisTurn = Infinity;
   let nesting = 0;
   let libraryCalls = 0;
   const numbers = createNumbers();
@@ -137,6 +140,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     library,
     evaluate(activation, expression) {
       budget.left--;
+      leftThisTurn--;
       if (nesting >= MAX_NESTING) return UNKNOWN;
       nesting++;
       try {
@@ -227,7 +231,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     // Of another file, nobody asks what it makes.
     isMaking: (part) => relevance?.makes?.(part) ?? importedAs === undefined,
     libraryCalls: () => libraryCalls,
-    isFrugal: () => budget.left < 0,
+    isFrugal: () => budget.left < 0 || leftThisTurn < 0,
     affords(count) {
       if (count <= FEW_ITEMS) return true;
       items += count;
@@ -260,23 +264,42 @@ export function* interpret(program: Program, library: Library, options: Interpre
   };
   const functions = createFunctions(interpreter);
   const module = createActivation(createFrame(), mode);
-  yield* executeModule(interpreter, module);
+  const inTurns = <T>(steps: Steps<T>): Steps<T> =>
+    options.atOnce === undefined ? steps : eachTurn(steps, () => void (leftThisTurn = options.atOnce ?? Infinity));
+  yield* inTurns(executeModule(interpreter, module, modules));
   if (importedAs !== undefined) return { interpreter, frame: module.frame, stars };
   const called = calledNames(program);
   yield;
   library.moduleFollowed?.(interpreter);
-  if (outsideCalls) functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true);
+  if (outsideCalls)
+    yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true));
   yield;
-  yield* functions.finish(called);
+  yield* inTurns(functions.finish(called));
   return { interpreter, frame: module.frame, stars };
+}
+
+/** The same steps, of which the beginning of each is told. */
+function* eachTurn<T>(steps: Steps<T>, begin: () => void): Steps<T> {
+  for (;;) {
+    begin();
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
 }
 
 /**
  * The statements of the module, with a turn for others behind each. What stands behind a `raise` is followed as if that
  * were not there: people put one in while they work, and still look at what is behind it.
  */
-function* executeModule(interpreter: Interpreter, module: Activation): Steps<void> {
+function* executeModule(interpreter: Interpreter, module: Activation, modules: Modules): Steps<void> {
   for (const statement of interpreter.program.statements) {
+    if (statement.kind === "import") {
+      const isWhole = statement.form === "all";
+      for (const path of isWhole ? [statement.module] : importedPaths(statement)) {
+        if (!modules.waits(path)) yield* modules.prepare(path, isWhole);
+      }
+    }
     interpreter.execute(module, [statement]);
     yield;
   }

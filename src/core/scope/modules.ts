@@ -2,6 +2,7 @@
 import type { Inherited } from "./heirs";
 import type { EvaluatedArgument } from "./interpreter";
 import type { AbstractValue, ClassValue } from "./values";
+import type { Steps } from "../steps";
 
 /** The names that `from module import *` binds. */
 export interface StarImport {
@@ -26,6 +27,11 @@ export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
   value(path: string): AbstractValue | undefined;
   star(module: string): StarImport | undefined;
+  /**
+   * Follows, some work at a time, the file that `value` or `star` will ask for.
+   * @param isWhole whether the path is a module's own
+   */
+  prepare(path: string, isWhole: boolean): Steps<void>;
   /** Whether to ask for a full name that is imported only once it is used, as its module changes no other. */
   waits(path: string): boolean;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
@@ -58,6 +64,9 @@ export interface OpenedText {
 export const NO_MODULES: Modules = {
   value: () => undefined,
   star: () => undefined,
+  *prepare() {
+    // There is nothing to follow.
+  },
   waits: () => false,
   change: () => undefined,
   open: () => undefined,
@@ -98,7 +107,7 @@ export interface FoundCalls {
 }
 
 /** The calls that other files make of these names of the program. */
-export type OutsideCalls = (names: ReadonlySet<string>) => FoundCalls;
+export type OutsideCalls = (names: ReadonlySet<string>) => Steps<FoundCalls>;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {

@@ -1,6 +1,6 @@
 /** Where names are bound and found, by Python's rules for scopes. */
 import { perNode } from "../syntax/per-node";
-import type { Expression, Program, Statement } from "../syntax/syntax";
+import type { Expression, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import type { Interpreter } from "./interpreter";
@@ -71,6 +71,12 @@ const packageOf = (module: string): string => module.split(".")[0]!;
 /** `from . import config` names `.config`. */
 export const memberPath = (module: string, name: string): string =>
   module.endsWith(".") ? module + name : `${module}.${name}`;
+
+/** The full names that an import asks for, but for one of all names. */
+export const importedPaths = ({ module, form, alias, names }: Import): readonly string[] =>
+  form === "whole"
+    ? [alias === undefined ? packageOf(module) : module]
+    : names.map(({ name }) => memberPath(module, name));
 
 /** Every name that the module itself binds, in whatever branch. */
 export function boundNames({ statements, text }: Program): ReadonlySet<string> {

@@ -61,6 +61,8 @@ const DROPPING: Readonly<Record<string, string>> = {
 };
 
 function drawingOfPlain(className: string, signature: PlainSignature, value: Configured): Drawing {
+  // The weights of a low-rank adaptation are drawn when it is built.
+  if (value("lora_rank", null) !== null) return undefined;
   const amount = ownEntry(DROPPING, className);
   const dropped = amount === undefined ? 0 : value(amount, signature[amount]);
   const seed = value("seed", null);

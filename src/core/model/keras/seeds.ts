@@ -75,7 +75,11 @@ const QUIET_PARTS = words(
   optimizers preprocessing quantizers regularizers saving tree utils visualization version Input`,
 );
 
+/** Functions of quiet parts and packages that draw: a copy of a layer is made anew (keras 3.15.1 `KerasSaveable.__reduce__`). */
+const DRAWING = words("keras.utils.split_dataset copy.copy copy.deepcopy");
+
 function mayPathDraw(path: string): boolean {
+  if (DRAWING.has(path)) return true;
   const [package_ = "", part = ""] = path.split(".");
   if (package_ === "keras") return !QUIET_PARTS.has(part);
   return package_ === "random" || (!OTHER_PACKAGES.has(package_) && !PYTHON_MODULES.has(package_));

@@ -6,6 +6,8 @@ import type { ConfigValue } from "../../definition";
 import type { Entries, Entry, LayerNode, NamedArray } from "./layer-node";
 import type { TensorBuilder } from "./tensor";
 
+export const CONFIG = "config";
+
 /** The keys beside `config` whose values say something about a layer. */
 export const KEPT_KEYS: ReadonlySet<string> = new Set([
   "framework",
@@ -35,6 +37,8 @@ export interface Frame {
   readonly role: string;
   /** Whether its values are kept: it is a part of some layer's `config` or a kept key. */
   readonly keep: boolean;
+  /** It is the `config` of what is no such part. */
+  readonly isConfig?: boolean;
   /** The property whose value comes next. */
   key: string;
   /** What it holds, in the form of its kind; made when the first value comes. */

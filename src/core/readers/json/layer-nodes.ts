@@ -8,7 +8,7 @@ import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { layerClassNames } from "../../catalog/catalog";
 import type { ConfigValue, Problem, Span } from "../../definition";
 import { arrayOf, closeArray, keepArray, refuseMisfit } from "./frame-arrays";
-import { type Frame, isKept, KEPT_KEYS, pathOf } from "./frames";
+import { CONFIG, type Frame, isKept, KEPT_KEYS, pathOf } from "./frames";
 import type { Entries, Entry, LayerNode } from "./layer-node";
 import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./syntax-errors";
 
@@ -107,6 +107,7 @@ function walkOver(text: string) {
       start,
       role,
       keep: keep && spend(),
+      ...(keep && !parent.keep && kind === "object" && parent.key === CONFIG && { isConfig: true }),
       key: "",
       ...(path === undefined ? {} : { path }),
       ...(tensor ? { tensor } : {}),
@@ -168,10 +169,10 @@ function walkOver(text: string) {
       closeArray(frame.tensor, span, cut, parent);
     } else if (frame.keep) {
       const value = frame.kind === "object" ? (frame.record ?? {}) : (frame.list ?? []);
-      put(parent, cut ? { span } : { value, span });
+      put(parent, cut || frame.isConfig ? { span } : { value, span });
     }
     if (parent?.kind === "object" && frame.kind === "object") {
-      if (parent.key === "config") {
+      if (parent.key === CONFIG) {
         parent.config = frame.entries ?? noEntries;
       }
     }
@@ -211,7 +212,8 @@ function walkOver(text: string) {
 function put(frame: Frame | undefined, entry: Entry): void {
   if (frame?.kind === "object") {
     (frame.entries ??= new Map()).set(frame.key, entry);
-    if (entry.value !== undefined && frame.key !== "__proto__") {
+    // A layer, and its configuration, are asked for their entries alone.
+    if (entry.value !== undefined && frame.keep && !frame.isConfig && frame.key !== "__proto__") {
       (frame.record ??= {})[frame.key] = entry.value;
     }
   } else if (frame && entry.value !== undefined) {

@@ -8,7 +8,7 @@ import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
 import { keyOfCall } from "../../scope/outside";
 import type { AbstractValue } from "../../scope/values";
-import { runSteps } from "../../steps";
+import type { Steps } from "../../steps";
 import type { Expression, Program } from "../../syntax/syntax";
 import { mayImport } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
@@ -81,7 +81,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     left -= module.text.length;
   };
 
-  const callsTo = (around: ProjectFiles, path: string, names: ReadonlySet<string>): FoundCalls => {
+  function* callsTo(around: ProjectFiles, path: string, names: ReadonlySet<string>): Steps<FoundCalls> {
     const { naming: found, others } = usersOf(around, path, names, language.callers);
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
@@ -98,7 +98,8 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     const calls = new Map<string, OutsideCall>();
     for (const module of [...near, ...farther]) {
       if (active.has(module.path)) continue;
-      const made = callsIn(around, module);
+      yield;
+      const made = yield* callsIn(around, module);
       // Of those that need not call any of it, nobody expects all to be told.
       if (!made.isWhole && !farther.includes(module)) isWhole = false;
       for (const call of made.byFile.get(path) ?? []) {
@@ -110,9 +111,9 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
       calls: told.map((call) => ({ ...call, arguments: taken(call.arguments, isForeign) })),
       isWhole: isWhole && told.length === calls.size,
     };
-  };
+  }
 
-  const callsIn = (around: ProjectFiles, module: ModuleText): MadeCalls => {
+  function* callsIn(around: ProjectFiles, module: ModuleText): Steps<MadeCalls> {
     const before = found.get(module);
     if (before?.tracked.holds(around)) {
       for (const each of before.followed) count(each);
@@ -124,43 +125,43 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     const outer = followed;
     followed = new Set([module]);
     active.add(module.path);
-    const calls = follow(inside, module);
+    const calls = yield* follow(inside, module);
     active.delete(module.path);
     // Within a circle of files, what was found depends on where it was entered.
     if (left >= 0) found.set(module, { calls, tracked, followed });
     for (const each of followed) outer.add(each);
     followed = outer;
     return left < 0 ? { ...calls, isWhole: false } : calls;
-  };
+  }
 
-  const follow = (around: ProjectFiles, module: ModuleText): MadeCalls => {
+  function* follow(around: ProjectFiles, module: ModuleText): Steps<MadeCalls> {
     const program = programOf(module);
+    yield;
     const marks = namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
-    runSteps(
-      interpret(program, librariesFor(program), {
-        ...(marks.size > 0 && !marks.has("*") && { relevance: language.callers.relevance(program, marks) }),
-        modules: createModules(around, language),
-        budget,
-        ...(parse && { parse }),
-        outsideCalls: (names) => callsTo(around, module.path, names),
-        ofObjects: language.callers.ofObjects,
-        optionNamed: (name) => optionAround(around, program, followed, name),
-        onOutsideCall({ file, name }, given, isDead) {
-          const made = calls.get(file) ?? [];
-          calls.set(file, made);
-          made.push({
-            caller: module.path,
-            name,
-            arguments: taken(given, isForeign, (node) => sourceIn(module, program, node)),
-            isDead,
-          });
-        },
-      }),
-    );
+    yield;
+    yield* interpret(program, librariesFor(program), {
+      ...(marks.size > 0 && !marks.has("*") && { relevance: language.callers.relevance(program, marks) }),
+      modules: createModules(around, language),
+      budget,
+      ...(parse && { parse }),
+      outsideCalls: (names) => callsTo(around, module.path, names),
+      ofObjects: language.callers.ofObjects,
+      optionNamed: (name) => optionAround(around, program, followed, name),
+      onOutsideCall({ file, name }, given, isDead) {
+        const made = calls.get(file) ?? [];
+        calls.set(file, made);
+        made.push({
+          caller: module.path,
+          name,
+          arguments: taken(given, isForeign, (node) => sourceIn(module, program, node)),
+          isDead,
+        });
+      },
+    });
     return { byFile: calls, isWhole: budget.left >= 0 };
-  };
+  }
 
   return {
     outsideCalls: (names) => callsTo(files, files.path, names),

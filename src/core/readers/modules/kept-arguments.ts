@@ -29,29 +29,63 @@ const INITIALISER = "__init__";
  * takes of it, or keeps it as an attribute of which its methods do no more.
  * @param argument the parameter's name, or its position among those that a caller gives
  */
-export function leavesAlone(program: Program, name: string, argument: string | number): boolean {
+export function leavesAlone(
+  program: Program,
+  name: string,
+  argument: string | number,
+  elsewhere: LeftElsewhere,
+): boolean {
   const known = answers.get(program) ?? new Map<string, boolean>();
   answers.set(program, known);
   const key = `${name}\0${argument}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const isLeft = leaves(program, name, argument);
-  known.set(key, isLeft);
+  let isOwn = true;
+  const isLeft = leaves(program, name, argument, 0, (called, each) => {
+    isOwn = false;
+    return elsewhere(called, each);
+  });
+  // Other files may change.
+  if (isOwn) known.set(key, isLeft);
   return isLeft;
 }
+
+/** Whether what the file imports under a name (`build`, `models.Net`) leaves an argument alone. */
+export type LeftElsewhere = (called: string, argument: string | number) => boolean;
 
 /** By program: what was asked of it, by name and argument. */
 const answers = new WeakMap<Program, Map<string, boolean>>();
 
-function leaves({ statements }: Program, name: string, argument: string | number): boolean {
+/** So often it may be handed on. */
+const MAX_DEPTH = 4;
+
+function leaves(
+  program: Program,
+  name: string,
+  argument: string | number,
+  depth: number,
+  elsewhere: LeftElsewhere,
+): boolean {
+  const { statements } = program;
   const [first = "", member, ...more] = name.split(".");
   const found = definitionIn(statements, first);
-  if (found === undefined || more.length > 0) return false;
-  if (found.kind === "function") return member === undefined && isAlone(found, argument, 0, undefined);
+  if (more.length > 0 || depth > MAX_DEPTH) return false;
+  // It may hand on what another file defines.
+  if (found === undefined) return elsewhere(name, argument);
+  const leavesGiven = (callee: Expression, each: string | number): boolean => {
+    const inside = (called: string): boolean => leaves(program, called, each, depth + 1, elsewhere);
+    if (callee.kind === "name") {
+      return definitionIn(statements, callee.name) ? inside(callee.name) : elsewhere(callee.name, each);
+    }
+    if (callee.kind !== "attribute" || callee.object.kind !== "name") return false;
+    if (callee.object.name === "self" && found.kind === "class") return inside(`${found.name}.${callee.name}`);
+    return elsewhere(`${callee.object.name}.${callee.name}`, each);
+  };
+  if (found.kind === "function") return member === undefined && isAlone(found, argument, 0, undefined, leavesGiven);
   const method = definitionIn(found.body, member ?? INITIALISER);
   if (method?.kind !== "function") return false;
   const isStatic = method.decorators.some((node) => node.kind === "name" && node.name === "staticmethod");
-  return isAlone(method, argument, isStatic ? 0 : 1, found);
+  return isAlone(method, argument, isStatic ? 0 : 1, found, leavesGiven);
 }
 
 /** The last of the name: those before it are bound anew. */
@@ -64,34 +98,38 @@ const definitionIn = (body: readonly Statement[], name: string): FunctionDefinit
 /**
  * @param own how many parameters the object takes that the function is called on
  * @param owner the class of which it is a method
+ * @param leavesGiven whether what it calls with the argument leaves that alone
  */
 function isAlone(
   { parameters, body }: FunctionDefinition,
   argument: string | number,
   own: number,
   owner: ClassDefinition | undefined,
+  leavesGiven: (callee: Expression, argument: string | number) => boolean,
 ): boolean {
   const isNamed = ({ name, rest }: Parameter): boolean => rest === undefined && name === argument;
   const at = typeof argument === "number" ? parameters[argument + own] : parameters.find(isNamed);
   if (at === undefined || at.rest !== undefined) return false;
   const uses = usesOf(body, (node) => node.kind === "name" && node.name === at.name, at.name);
   const self = own > 0 ? parameters[0]?.name : undefined;
+  const isLeft = (use: Use): boolean =>
+    use.how === "read" || (use.how === "given" && leavesGiven(use.callee, use.argument));
   return uses.every((use) => {
-    if (use.how !== "kept" || owner === undefined) return use.how === "read";
+    if (use.how !== "kept" || owner === undefined) return isLeft(use);
     const { target } = use;
     return (
       target.kind === "attribute" &&
       target.object.kind === "name" &&
       target.object.name === self &&
-      usesOf(owner.body, (node) => node.kind === "attribute" && node.name === target.name, target.name).every(
-        ({ how }) => how === "read",
-      )
+      usesOf(owner.body, (node) => node.kind === "attribute" && node.name === target.name, target.name).every(isLeft)
     );
   });
 }
 
 type Use =
   | { readonly how: "read" | "handed on or changed" }
+  /** `callee(value)` */
+  | { readonly how: "given"; readonly callee: Expression; readonly argument: string | number }
   /** `target = value` */
   | { readonly how: "kept"; readonly target: Expression };
 
@@ -138,8 +176,13 @@ function usesOf(body: readonly Statement[], is: (node: Expression) => boolean, n
         note(root, { how: READING.has(node.callee.name) ? "read" : "handed on or changed" });
       }
       const isLooking = node.callee.kind === "name" && LOOKING.has(node.callee.name);
-      for (const { value, spread } of node.arguments)
-        if (isLooking || spread !== undefined) note(value, { how: "read" });
+      let position = 0;
+      for (const { name: keyword, value, spread } of node.arguments) {
+        const isRead = isLooking || spread !== undefined;
+        note(value, isRead ? { how: "read" } : { how: "given", callee: node.callee, argument: keyword ?? position });
+        // Behind a spread, nobody knows which parameter it goes to.
+        if (keyword === undefined) position += spread === "items" ? Infinity : 1;
+      }
     },
     entersUnread: mayMention(name),
   });

@@ -1,9 +1,10 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
-import { boundNames, memberPath } from "../../scope/names";
+import { boundNames, importsOf, memberPath } from "../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values";
+import { leavesArguments } from "../../scope/calls";
 import { interpret } from "../../scope/interpret";
-import { runSteps } from "../../steps";
+import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import { mayImport } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
@@ -40,7 +41,9 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
   const budget: Budget = { left: BUDGET };
   let characters = 0;
 
-  const load = (module: ModuleText, name: string): LoadedModule | undefined => {
+  const load = (module: ModuleText, name: string): LoadedModule | undefined => runSteps(loadSteps(module, name));
+
+  function* loadSteps(module: ModuleText, name: string): Steps<LoadedModule | undefined> {
     if (loaded.has(module.path)) return loaded.get(module.path);
     const { length } = module.text;
     if (active.has(module.path) || active.size >= MAX_DEPTH || loaded.size >= MOST_MODULES) return undefined;
@@ -51,16 +54,17 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     characters += length;
     active.add(module.path);
     try {
-      const found = take(module, name);
+      const found = yield* take(module, name);
       loaded.set(module.path, found);
       return found;
     } finally {
       active.delete(module.path);
     }
-  };
+  }
 
-  const take = (module: ModuleText, name: string): LoadedModule | undefined => {
+  function* take(module: ModuleText, name: string): Steps<LoadedModule | undefined> {
     const program = programOf(module);
+    yield;
     // A name may come from a file that cannot be had; what it would bind anew nobody knows.
     let missing = false;
     const reach = modulesFrom(module.path);
@@ -73,14 +77,12 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       },
     };
     // For its constants; its layers are its own.
-    const followed = runSteps(
-      interpret(program, language.librariesFor(program), {
-        modules,
-        importedAs: name,
-        budget,
-        ...(language.parse && { parse: language.parse }),
-      }),
-    );
+    const followed = yield* interpret(program, language.librariesFor(program), {
+      modules,
+      importedAs: name,
+      budget,
+      ...(language.parse && { parse: language.parse }),
+    });
     if (budget.left < 0 || missing) return undefined;
     const imported = importedNames(program).filter(([, path]) => !isForeign(path));
     const names = namesOfInterest(program, followed.frame, imported, isForeign);
@@ -90,7 +92,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
     return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent: () => budget.left < 0 });
-  };
+  }
 
   /** What a module gives, where it has it from another. */
   const passedOn = (from: string, held: AbstractValue | undefined): AbstractValue | undefined => {
@@ -117,6 +119,9 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     copies.set(held, { without: set.size, copy });
     return copy;
   };
+
+  /** The files that are asked whether they leave an argument alone, one for the other. */
+  const asking = new Set<string>();
 
   const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
@@ -173,6 +178,15 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
         );
         return { names: new Map(seen), stars };
       },
+      *prepare(path, isWhole) {
+        if (isForeign(path) || definitionOf(path)) return;
+        for (const module of isWhole ? [path] : [...splits(path)].map((part) => part.module)) {
+          const text = find(module);
+          if (text === undefined) continue;
+          yield* loadSteps(text, module);
+          return;
+        }
+      },
       waits: (path) => language.importsWait && !isForeign(path),
       open: (name, isBeside) => open?.({ name, from, isBeside }),
       definition(path) {
@@ -192,7 +206,24 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
       leavesAlone({ file, name }, argument) {
         const text = texts.get(file);
-        return text !== undefined && leavesAlone(programOf(text), name, argument);
+        if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return false;
+        const program = programOf(text);
+        asking.add(file);
+        try {
+          return leavesAlone(program, name, argument, (called, each) => {
+            const { paths, stars } = importsOf(program);
+            const [first = "", ...rest] = called.split(".");
+            const path = paths.get(first);
+            const candidates = path === undefined ? stars.map((star) => memberPath(star, first)) : [path];
+            return candidates.some((candidate) => {
+              const full = [candidate, ...rest].join(".");
+              const definition = modulesFrom(file).definition(full);
+              return definition ? modulesFrom(file).leavesAlone(definition, each) : leavesArguments(full);
+            });
+          });
+        } finally {
+          asking.delete(file);
+        }
       },
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;
