@@ -216,3 +216,16 @@ describe("weights: layers that hold others", () => {
     ]);
   });
 });
+
+describe("layers in each other, more than can be counted", () => {
+  it("are read as far as they can be shown: a stack of 60 cells has them, one of 60 such stacks nothing", () => {
+    const again = "s = StackedRNNCells([s] * 60)\n".repeat(8);
+    const program = `from keras.layers import Bidirectional, LSTMCell, RNN, StackedRNNCells\ns = LSTMCell(2)\n${again}y = Bidirectional(RNN(s))\n`;
+    const { layers } = readDocument(program, "python");
+    assert.equal(layers.length, 11);
+    assert.deepEqual(
+      layers.slice(1, 4).map(({ parts }) => parts?.length),
+      [60, undefined, undefined],
+    );
+  });
+});

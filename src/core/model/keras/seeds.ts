@@ -147,9 +147,14 @@ export function drawDirections(interpreter: Interpreter, draws: Draws, { parts }
   draws.draw(interpreter, seeds(anew === undefined ? undefined : backward ? anew : 2 * anew));
 }
 
+/** Deeper layers in each other are not counted, nor so many parts of one: a stack may hold the same cell again and again. */
+const MAX_DEPTH = 4;
+const MOST_PARTS = 16;
+
 /** How many seeds are drawn where a layer is made anew, with those in it. */
-function seedsAnew({ seeds: own, parts }: LayerFacts): number | undefined {
-  const counts = [own, ...parts.map(({ layer }) => seedsAnew(layer))];
+function seedsAnew({ seeds: own, parts }: LayerFacts, depth = 0): number | undefined {
+  if (depth > MAX_DEPTH || parts.length > MOST_PARTS) return undefined;
+  const counts = [own, ...parts.map(({ layer }) => seedsAnew(layer, depth + 1))];
   return counts.reduce((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
 }
 

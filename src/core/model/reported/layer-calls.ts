@@ -195,13 +195,26 @@ function withOtherCalls(
 /** Layers in layers in layers are not looked for deeper. */
 const MAX_PARTS_DEPTH = 8;
 
+/** A layer that holds more is shown without them: a few lines can put more layers in each other than can be counted. */
+const MOST_PARTS = 1_000;
+
+/** How many layers stand in these, up to one more than are shown. */
+function countWithin(parts: LayerFacts["parts"], depth: number): number {
+  let count = 0;
+  for (const { layer } of parts) {
+    count += 1 + (depth < MAX_PARTS_DEPTH ? countWithin(layer.parts, depth + 1) : 0);
+    if (count > MOST_PARTS) return count;
+  }
+  return count;
+}
+
 function withParts(
   call: LayerCall,
   { parts }: LayerFacts,
   calls: ReadonlyMap<LayerFacts, LayerCall>,
   depth: number,
 ): LayerCall {
-  const inner = depth < MAX_PARTS_DEPTH ? parts : [];
+  const inner = depth < MAX_PARTS_DEPTH && countWithin(parts, depth) <= MOST_PARTS ? parts : [];
   const found = inner.flatMap(({ role, layer, list }) => {
     const part = calls.get(layer);
     return part ? [{ role, layer: withParts(part, layer, calls, depth + 1), list }] : [];
