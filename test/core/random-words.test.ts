@@ -14,6 +14,8 @@ function said(text: string, languageId = "python") {
   };
 }
 
+const SEEDED = "import keras\nfrom keras import layers\nx = keras.Input((3, 1))\nkeras.utils.set_random_seed(3)\n";
+
 const torch = (more: string) =>
   `import torch\nimport torch.nn as nn\nm = nn.GRU(3, 4${more})\nm(torch.ones(2, 5, 3))\n`;
 
@@ -74,6 +76,15 @@ describe("what is said of random weights", () => {
     assert.equal(after(""), "first");
     assert.equal(after("keras.utils.set_random_seed(3)\nlayers.Dense(2)\nprint(len([1]))\n"), "in order");
     assert.equal(after("keras.datasets.imdb.load_data()\nkeras.optimizers.Adam()\nlayers.Dense(2)\n"), "in order");
+    // Of two parts the one that is evaluated counts.
+    for (const quiet of [
+      "d = layers.Dense(3) if False else None",
+      "d = 3 > 5 and layers.Dense(3)",
+      "d = True or layers.Dense(3)",
+    ]) {
+      const { random } = readDocument(`${SEEDED}${quiet}\ny = layers.LSTM(2)(x)\n`, "python").layers.at(-1) ?? {};
+      assert.deepEqual(random, { seed: 3, position: { words: 0 } }, quiet);
+    }
     for (const drawing of [
       "f()",
       "random.shuffle(items)",
@@ -83,6 +94,9 @@ describe("what is said of random weights", () => {
       "keras.models.load_model('a.keras')",
       "layers.MultiHeadAttention(2, 2)(ones((1, 3, 1)), ones((1, 3, 1)))",
       "keras.random.normal((2, 3))",
+      "layers.AdditiveAttention()([ones((1, 3, 1)), ones((1, 3, 1))])",
+      "d = layers.Dense(3) if n > 3 else None",
+      "d = n > 3 and layers.Dense(3)",
       "class My(layers.Dense):\n    pass\nMy(2)",
       "class My(layers.Layer):\n    def build(self, shape):\n        self.w = self.add_weight(shape=(1, 1))\n    def call(self, x):\n        return x\nMy()(ones((1, 3, 1)))",
     ]) {

@@ -19,8 +19,10 @@ type Drawing = readonly string[] | undefined;
 /** Which hold others and draw nothing themselves. */
 const HOLDING: ReadonlySet<string> = new Set(["RNN", "StackedRNNCells", "TimeDistributed", "InputLayer"]);
 
-/** Whether the weights are those of layers that it makes when it is first called (keras 3.15.1 `MultiHeadAttention.build`). */
-export const isSeededWhenCalled = (className: string): boolean => className === "MultiHeadAttention";
+const SEEDED_WHEN_CALLED: ReadonlySet<string> = new Set(["MultiHeadAttention", "AdditiveAttention"]);
+
+/** Whether its weights' initializers are made when it is first called (keras 3.15.1 `layers/attention/`, `build`). */
+export const isSeededWhenCalled = (className: string): boolean => SEEDED_WHEN_CALLED.has(className);
 
 /** Those of a layer or cell itself, without what it holds; not told of a Bidirectional, which makes others. */
 export function drawingParameters(className: string, value: Configured): Drawing {

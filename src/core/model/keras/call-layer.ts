@@ -1,5 +1,6 @@
 /** A layer of Keras's where the program calls it: what it is called on, and what else it is given. */
 import * as l10n from "@vscode/l10n";
+import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import type { AbstractValue } from "../../scope/values";
@@ -20,8 +21,7 @@ import type { KerasLayer } from "./values";
 /** `layer(x, initial_state=states)`: what comes out. */
 export function callLayer(interpreter: Interpreter, draws: Draws, layer: KerasLayer, site: CallSite): AbstractValue {
   const attends = layer.className === "MultiHeadAttention";
-  // Its projections are made when it is first called.
-  if (attends) draws.draw(interpreter, undefined);
+  if (isSeededWhenCalled(layer.className)) draws.draw(interpreter, undefined);
   const inputs = attends
     ? attentionInputs(interpreter, site)
     : tensorsOf(interpreter, firstArgument(site), nameIn(interpreter.program, site.node.arguments[0]?.value));
