@@ -91,6 +91,7 @@ describe("the seeds of Keras's programs", () => {
     "copy.deepcopy(Dense(2))",
     "keras.utils.split_dataset(data, 0.5, shuffle=True)",
     "Dense(2, lora_rank=1)(x)",
+    "LSTM.from_config(LSTM(2, kernel_initializer=keras.initializers.HeNormal()).get_config())",
   ]) {
     it(`are not known behind what may draw or not: ${statement}`, () => {
       assert.equal(placeBehind(statement), undefined);

@@ -5,7 +5,7 @@ import { plainSignature } from "../../catalog/keras/plain-layers";
 import { type Configured, drawingParameters, drawsSeed, isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { isRecord } from "../../config-value";
 import type { ConfigValue, ScriptRandom, Span } from "../../definition";
-import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, classMember } from "../../scope/members";
 import { type AbstractValue, type ClassValue, UNKNOWN } from "../../scope/values";
 import { readArguments } from "../arguments";
@@ -103,7 +103,8 @@ interface Making {
 }
 
 /** What making a layer of Keras draws; nothing is known of another class. */
-function making(interpreter: Interpreter, className: string, given: readonly EvaluatedArgument[]): Making {
+function making(interpreter: Interpreter, className: string, site: CallSite): Making {
+  const { arguments: given } = site;
   const parameters = layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name);
   const args = readArguments(interpreter, given, parameters ?? Object.keys(plainSignature(className) ?? {}));
   const value: Configured = (name, otherwise) => {
@@ -113,8 +114,12 @@ function making(interpreter: Interpreter, className: string, given: readonly Eva
   const drawing = drawingParameters(className, value);
   if (drawing === undefined) return { count: undefined, before: undefined, anew: undefined };
   const objects = drawing.filter((name) => isRecord(value(name, null) ?? null));
+  // What `**options` or a configuration gives was made elsewhere, or is made anew.
+  const unpacked = new Set(
+    (site.written ?? site.node.arguments).flatMap(({ spread, value: node }) => (spread ? node : [])),
+  );
   const isWritten = (name: string): boolean =>
-    given.some((argument) => argument.value === args.value(name) && argument.node.kind === "call");
+    given.some(({ value: held, node }) => held === args.value(name) && node.kind === "call" && !unpacked.has(node));
   const areWritten = objects.every(isWritten);
   return {
     count: areWritten ? drawing.length - objects.length : undefined,
@@ -131,7 +136,7 @@ export function drawLayer(
   site: CallSite,
 ): { readonly random: ScriptRandom; readonly anew: number | undefined } {
   const now = draws.now(interpreter);
-  const { count, before, anew } = making(interpreter, className, site.arguments);
+  const { count, before, anew } = making(interpreter, className, site);
   draws.draw(interpreter, seeds(count));
   const { position, ...rest } = now;
   const isPlaced = position !== undefined && before !== undefined && !isSeededWhenCalled(className);

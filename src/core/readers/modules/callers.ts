@@ -215,9 +215,9 @@ function usersOf(
     (around.importers?.(file) ?? []).filter(
       (module) => !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
     );
-  const mentions = mentionsOf(names);
   const importers = importersOf(path);
   if (!writesNames) return { naming: importers, others: [] };
+  const mentions = mentionsOf(names);
   const naming = importers.filter(({ text }) => mentions.test(text));
   const taking = takingAllOf(path);
   const handing = importers.filter(
@@ -238,7 +238,8 @@ function usersOf(
 /** Ways to get at a module's names that need not write them. */
 const COMPUTED_NAME = /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\bimport_module\s*\(|\b__dict__\b/u;
 
-const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]*\))?/gm;
+/** Of brackets that do not end, no more is looked through: each of many would go to the end of the text. */
+const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]{0,2000}\))?/gm;
 
 /** Whether a file has one of the names as a value, which others may take from it: `MODELS = {"net": Net}`. */
 const isHandedOn = (text: string, names: ReadonlySet<string>): boolean =>
