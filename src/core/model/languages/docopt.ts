@@ -4,6 +4,9 @@ import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values";
 
 const DESCRIPTION = /^\s*(-\S.*)$/;
+/** An option's description has no more lines behind its first one. */
+const MOST_LINES = 40;
+
 const DEFAULT = /\[default: (.*)\]/i;
 
 /** A word of the usage that is given by its place: `train`, `<file>`, `VOCAB_PATH`. */
@@ -35,7 +38,7 @@ function optionsOf(text: string): ReadonlyMap<string, AbstractValue> {
     const name = words.find((word) => word.startsWith("--")) ?? words.find((word) => word.startsWith("-"));
     if (name === undefined) continue;
     const takesValue = words.some((word) => !word.startsWith("-"));
-    const value = takesValue ? defaultIn(described, lines.slice(at + 1)) : constant(false);
+    const value = takesValue ? defaultIn(described, lines.slice(at + 1, at + 1 + MOST_LINES)) : constant(false);
     options.set(name, value ?? options.get(name) ?? NONE);
   }
   return options;
