@@ -91,6 +91,9 @@ describe("the seeds of Keras's programs", () => {
     "copy.deepcopy(Dense(2))",
     "keras.utils.split_dataset(data, 0.5, shuffle=True)",
     "Dense(2, lora_rank=1)(x)",
+    "made = (Dense(each) for each in (1, 2))",
+    "any(Dense(each) for each in (1, 2))",
+    "for each in (Dense(2) for _ in (1, 2)):\n    Dense(1)",
     "LSTM.from_config(LSTM(2, kernel_initializer=keras.initializers.HeNormal()).get_config())",
   ]) {
     it(`are not known behind what may draw or not: ${statement}`, () => {

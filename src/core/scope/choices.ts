@@ -1,6 +1,8 @@
-/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element. */
-import type { Interpreter } from "./interpreter";
+/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element, a generator. */
+import type { Call, Expression } from "../syntax/syntax";
+import type { Activation, Interpreter } from "./interpreter";
 import { NO_CHANGES, type Way } from "./store";
+import type { AbstractValue } from "./values";
 
 /** Follows both of two ways of which one is taken: the first where `test` is true; both may be where that is not known. */
 export function followEither<T>(
@@ -31,4 +33,21 @@ function followed<T>({ store }: Interpreter, run: () => T): readonly [value: T, 
     value = [run()];
   });
   return [value[0]!, way];
+}
+
+/** Python's functions that take of a generator only what they need, or only when that is asked for. */
+const TAKING_SOME: ReadonlySet<string> = new Set("all any enumerate filter iter map next zip".split(" "));
+
+/** Whether a call goes through the generators that it is given at once, and to their ends. */
+export const takesAll = ({ callee }: Call): boolean => callee.kind !== "name" || !TAKING_SOME.has(callee.name);
+
+/** The value of an expression that is not gone through at once: when a generator does what it does, is not known. */
+export function evaluateForLater(
+  interpreter: Interpreter,
+  activation: Activation,
+  expression: Expression,
+): AbstractValue {
+  const evaluate = (): AbstractValue => interpreter.evaluate(activation, expression);
+  const isGenerator = expression.kind === "comprehension" && expression.form === "generator";
+  return isGenerator ? followPerhaps(interpreter, true, evaluate) : evaluate();
 }

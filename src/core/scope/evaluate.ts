@@ -12,7 +12,7 @@ import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
 import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
-import { followEither, followPerhaps } from "./choices";
+import { evaluateForLater, followEither, followPerhaps, takesAll } from "./choices";
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
@@ -315,9 +315,12 @@ function evaluateCall(interpreter: Interpreter, activation: Activation, node: Ca
 /** The arguments of a call from left to right, known spreads spread. */
 function evaluateArguments(interpreter: Interpreter, activation: Activation, node: Call): EvaluatedArgument[] {
   const evaluated: EvaluatedArgument[] = [];
+  const isAtOnce = takesAll(node);
   for (const argument of node.arguments) {
-    const value = interpreter.evaluate(activation, argument.value);
     const { name, spread } = argument;
+    const value = isAtOnce
+      ? interpreter.evaluate(activation, argument.value)
+      : evaluateForLater(interpreter, activation, argument.value);
     if (argument.value.kind === "mapping") noteClosed(value);
     if (spread === undefined) {
       evaluated.push(name === undefined ? { value, node: argument.value } : { name, value, node: argument.value });

@@ -3,6 +3,7 @@ import { perNode } from "../syntax/per-node";
 import type { Attempt, Branch, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
+import { evaluateForLater } from "./choices";
 import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
 import { executeClass } from "./classes";
@@ -69,7 +70,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
         return "end";
       }
       interpreter.noteTargets(value, targetTexts(targets, interpreter.program.text));
-      const result = evaluate(value);
+      const result = evaluateForLater(interpreter, activation, value);
       for (const target of targets) assign(interpreter, activation, target, result);
       return "end";
     }

@@ -2,6 +2,7 @@
 import type { Loop, Statement } from "../syntax/syntax";
 import { statementsIn } from "../syntax/walk";
 import { assign } from "./assign";
+import { evaluateForLater } from "./choices";
 import { truthIn, turnsFor } from "./evaluate";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
@@ -44,7 +45,7 @@ export function runFinals(interpreter: Interpreter, activation: Activation, kept
  */
 export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
   const { store } = interpreter;
-  const iterated = node.iterable && interpreter.evaluate(activation, node.iterable);
+  const iterated = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
   const items = iterated && itemsOf(interpreter, iterated);
   const loopDepth = store.depth();
   const breaks: Way[] = [];
