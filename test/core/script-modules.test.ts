@@ -46,6 +46,14 @@ describe("constants of other JavaScript files", () => {
     assert.deepEqual(units(`${TF}import {MISSING} from './config';\n${layer("MISSING")}`, config), [undefined]);
   });
 
+  it("leave the layers of TensorFlow.js its own, whose files import it from beside them", () => {
+    const own = {
+      "/app/index.js": "import * as layers from './exports_layers';\nexport {layers};\n",
+      "/app/exports_layers.js": "export function lstm(args) {\n  return new LSTM(args);\n}\n",
+    };
+    assert.deepEqual(units("import * as tfl from './index';\ntfl.layers.lstm({units: 3});\n", own), [3]);
+  });
+
   it("come through files that hand them on", () => {
     const handed = {
       ...config,

@@ -34,6 +34,7 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     },
     call: (interpreter, callee, site) => first((part) => part.call?.(interpreter, callee, site)),
     truth: (interpreter, value) => first((part) => part.truth?.(interpreter, value)),
+    claims: (callee, site) => parts.some((part) => part.claims?.(callee, site) === true),
     callClass: (interpreter, callee, site) => first((part) => part.callClass?.(interpreter, callee, site)),
     defineClass: (interpreter, value) => {
       for (const part of parts) part.defineClass?.(interpreter, value);

@@ -159,7 +159,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return known.get(code);
     },
     call(callee, site) {
-      const definition = callee.kind === "external" ? modules.definition(callee.path) : undefined;
+      const isLibrarys = library.claims?.(callee, site) === true;
+      const definition = callee.kind === "external" && !isLibrarys ? modules.definition(callee.path) : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
       const inherited = definition && modules.heir(definition, site.arguments);
       if (inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");

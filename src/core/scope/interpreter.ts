@@ -72,6 +72,8 @@ export interface Library {
   /** What a call of a class of the document gives, where that is no new object of it. */
   callClass?(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;
+  /** Whether a call is the library's as it is written, also where a file of the project defines what it names. */
+  claims?(callee: AbstractValue, site: CallSite): boolean;
   /** What an object makes of a value of the library that its class has, where that is a method: `partialmethod`. */
   bound?(value: LibraryValue, self: AbstractValue): AbstractValue | undefined;
   /** Whether objects of a class that is based on this one are its own as well. */

@@ -29,6 +29,8 @@ export function createTfjs(keras: LibraryPart): LibraryPart {
     unpack: noteArrayPattern,
     unbound: (name) => (name === "tf" ? external(ROOT) : undefined),
     exports: () => false,
+    // In TensorFlow.js's own files too, which import it from beside them.
+    claims: (_, { node }) => factoryPath(attributePath(node.callee)) !== undefined,
     call,
     callMethod(interpreter, method, site) {
       const { self, name } = method;
@@ -46,7 +48,7 @@ export function createTfjs(keras: LibraryPart): LibraryPart {
 function calleePath(callee: AbstractValue, { node }: CallSite): string | undefined {
   if (callee.kind === "external") {
     if (/^(keras|tfjs)\./.test(callee.path)) return callee.path;
-    return factoryPath(callee.path);
+    return factoryPath(callee.path) ?? factoryPath(attributePath(node.callee));
   }
   // `this.tf.layers.lstm`, of an object whose class says nothing of `tf`.
   const isOpen = callee.kind === "unknown" || (callee.kind === "method" && callee.self.kind === "method");
