@@ -49,7 +49,7 @@ export const editsOf = (inserted: fc.Arbitrary<string>): fc.Arbitrary<readonly E
   });
 
 /** One edit: some characters taken out, or all to the end, and something put in their place. */
-export const anyEdit = (inserted: fc.Arbitrary<string>): fc.Arbitrary<Edit> =>
+const anyEdit = (inserted: fc.Arbitrary<string>): fc.Arbitrary<Edit> =>
   fc.tuple(
     fc.double({ min: 0, max: 1, noNaN: true }),
     fc.oneof({ weight: 1, arbitrary: fc.constant(Number.MAX_SAFE_INTEGER) }, { weight: 9, arbitrary: fc.nat(30) }),
