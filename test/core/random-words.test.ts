@@ -95,6 +95,7 @@ describe("what is said of random weights", () => {
       "layers.MultiHeadAttention(2, 2)(ones((1, 3, 1)), ones((1, 3, 1)))",
       "keras.random.normal((2, 3))",
       "layers.AdditiveAttention()([ones((1, 3, 1)), ones((1, 3, 1))])",
+      "def made():\n    yield layers.Dense(3)\nd = made()",
       "d = layers.Dense(3) if n > 3 else None",
       "d = n > 3 and layers.Dense(3)",
       "class My(layers.Dense):\n    pass\nMy(2)",

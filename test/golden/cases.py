@@ -29,6 +29,13 @@ def plain(array):
     return {"shape": list(array.shape), "data": [float(np.format_float_positional(v, unique=True)) for v in array.ravel()]}
 
 
+def run_program(name, program):
+    """A program with what it leaves in `y`."""
+    names = {"__name__": "program"}
+    exec(program, names)
+    return {"name": name, "program": program, "output": plain(np.asarray(names["y"]))}
+
+
 def write(name, versions, cases):
     """Writes `name`.json beside this file: the versions that made the cases, and a case a line."""
     path = HERE / f"{name}.json"

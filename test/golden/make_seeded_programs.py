@@ -113,15 +113,9 @@ def document(name, model):
     return {"name": name, "document": {**json.loads(text), "inputs": X.tolist()}, "output": cases.plain(np.asarray(output))}
 
 
-def run(name, body):
-    names = {"__name__": "program"}
-    exec(HEAD + body, names)
-    return {"name": name, "program": HEAD + body, "output": cases.plain(np.asarray(names["y"]))}
-
-
 cases.write(
     f"keras-{keras.__version__}-seeded-programs",
     {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},
-    [run(name, body) for name, body in PROGRAMS.items()]
+    [cases.run_program(name, HEAD + body) for name, body in PROGRAMS.items()]
     + [document("a Sequential model", sequential()), document("a functional model", functional())],
 )

@@ -47,14 +47,8 @@ y = both(x)
 }
 
 
-def run(name, body):
-    names = {"__name__": "program"}
-    exec(HEAD + body, names)
-    return {"name": name, "program": HEAD + body, "output": cases.plain(np.asarray(names["y"]))}
-
-
 cases.write(
     f"keras-{keras.__version__}-set-weights",
     {"keras": keras.__version__, "tensorflow": tf.__version__, "numpy": np.__version__},
-    [run(name, body) for name, body in PROGRAMS.items()],
+    [cases.run_program(name, HEAD + body) for name, body in PROGRAMS.items()],
 )

@@ -3,11 +3,36 @@ import { createActivation } from "./activations";
 import { newList } from "./collections";
 import { isGenerator } from "./generators";
 import type { Activation, Interpreter } from "./interpreter";
-import type { Way } from "./store";
-import { createFrame, joinValues, NONE, UNKNOWN, type AbstractValue, type FunctionValue } from "./values";
+import { heldItems } from "./members";
+import { NO_CHANGES, type Way } from "./store";
+import {
+  createFrame,
+  joinValues,
+  type List,
+  NONE,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type FunctionValue,
+} from "./values";
 
 /** The ways on which one call of a function returns are kept apart up to this number. */
 const MAX_RETURNS = 100;
+
+/**
+ * The items that a generator gives. It does what it does while they are taken: when that is, and whether it comes to its
+ * end, is not known here.
+ */
+function yieldedItems(interpreter: Interpreter, yielded: List, ways: readonly Way[]): AbstractValue {
+  const { store } = interpreter;
+  let items: readonly AbstractValue[] | undefined;
+  store.branch(() => {
+    store.meet(ways);
+    items = heldItems(interpreter, yielded);
+  });
+  store.meet([NO_CHANGES, ...ways]);
+  return newList(interpreter, items ?? UNCERTAIN);
+}
 
 /** Follows the body of a function and joins the ways on which it returns. */
 export function follow(
@@ -44,9 +69,9 @@ export function follow(
   });
   // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
+  if (yielded !== undefined) return yieldedItems(interpreter, yielded, ways);
   store.meet(ways);
   if (missed) store.forget(all);
-  if (yielded !== undefined) return yielded;
   const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;
   return rest.reduce(joinValues, first);
 }

@@ -37,5 +37,6 @@ function resultOf(
   node: Call,
 ): AbstractValue | undefined {
   if (called.kind === "function") return interpreter.enter(called, given);
+  if (called.kind === "method" && called.function) return interpreter.enter(called.function, given, called.self);
   return called.kind === "external" ? callOperation(interpreter, called.path, { node, arguments: given }) : undefined;
 }
