@@ -78,7 +78,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
       else {
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
-        anyTurns(interpreter, breaks, turn, leaves);
+        anyTurns(interpreter, breaks, turn, leaves, interpreter.isMaking(node));
       }
     } finally {
       activation.loops.pop();
@@ -138,7 +138,7 @@ function turnByTurn(
   return items.some((item) => turn(item) === "left") ? "left" : "end";
 }
 
-function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: boolean): void {
+function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: boolean, making: boolean): void {
   const { store } = interpreter;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
   const tried = (): Way => store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
@@ -152,7 +152,7 @@ function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: b
       else store.meet([NO_CHANGES, changes]);
       return;
     }
-    if (!leaves && interpreter.libraryCalls() === before) {
+    if (!leaves && (interpreter.libraryCalls() === before || !making)) {
       // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
       // what has changed since the first turn.
       const isChanged = store.forget(changes);
