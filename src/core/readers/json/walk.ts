@@ -3,7 +3,7 @@
  * own walk tells it (`visit` of jsonc-parser 3.3: a test holds both to each other), errors and all, but a piece at a time.
  * Comments, and a comma behind the last value, are no errors.
  */
-import { createScanner, type ScanError, type SyntaxKind } from "jsonc-parser";
+import { createScanner } from "jsonc-parser";
 import type { Steps } from "../../steps";
 
 /** What is wrong at a place; the names are the library's. */
@@ -40,24 +40,24 @@ export interface JsonVisitor {
 /** Characters of a text between two turns: one or two milliseconds, but for a longer token. */
 export const CHARACTERS_A_TURN = 50_000;
 
-// The library's enumerations are no values where each file is compiled by itself.
-const OPEN_BRACE: SyntaxKind.OpenBraceToken = 1;
-const CLOSE_BRACE: SyntaxKind.CloseBraceToken = 2;
-const OPEN_BRACKET: SyntaxKind.OpenBracketToken = 3;
-const CLOSE_BRACKET: SyntaxKind.CloseBracketToken = 4;
-const COMMA: SyntaxKind.CommaToken = 5;
-const COLON: SyntaxKind.ColonToken = 6;
-const NULL: SyntaxKind.NullKeyword = 7;
-const TRUE: SyntaxKind.TrueKeyword = 8;
-const FALSE: SyntaxKind.FalseKeyword = 9;
-const STRING: SyntaxKind.StringLiteral = 10;
-const NUMBER: SyntaxKind.NumericLiteral = 11;
-const LINE_COMMENT: SyntaxKind.LineCommentTrivia = 12;
-const UNKNOWN: SyntaxKind.Unknown = 16;
-const END: SyntaxKind.EOF = 17;
+// The library's `SyntaxKind`, whose names are no values where each file is compiled by itself; 12 to 16 mean nothing.
+const OPEN_BRACE = 1;
+const CLOSE_BRACE = 2;
+const OPEN_BRACKET = 3;
+const CLOSE_BRACKET = 4;
+const COMMA = 5;
+const COLON = 6;
+const NULL = 7;
+const TRUE = 8;
+const FALSE = 9;
+const STRING = 10;
+const NUMBER = 11;
+const LINE_COMMENT = 12;
+const UNKNOWN = 16;
+const END = 17;
 
-/** By the scanner's own codes. */
-const SCAN_FAULTS: Readonly<Record<Exclude<ScanError, ScanError.None>, JsonFault>> = {
+/** By the library's `ScanError`. */
+const SCAN_FAULTS: Readonly<Record<number, JsonFault>> = {
   1: "UnexpectedEndOfComment",
   2: "UnexpectedEndOfString",
   3: "UnexpectedEndOfNumber",
@@ -81,7 +81,7 @@ type Awaited =
   | "skippedName";
 
 interface Open {
-  readonly closing: SyntaxKind.CloseBraceToken | SyntaxKind.CloseBracketToken;
+  readonly closing: typeof CLOSE_BRACE | typeof CLOSE_BRACKET;
   awaits: Awaited;
 }
 
@@ -103,7 +103,7 @@ export function* walkJson(text: string, visitor: JsonVisitor): Steps<void> {
     return true;
   };
   /** Takes the token as a value; false where it begins none. */
-  const value = (token: SyntaxKind): boolean => {
+  const value = (token: number): boolean => {
     switch (token) {
       case OPEN_BRACE:
         return open("object", CLOSE_BRACE);
@@ -123,7 +123,7 @@ export function* walkJson(text: string, visitor: JsonVisitor): Steps<void> {
     }
   };
   /** Takes the token as the value, or notes that it is none: what follows is skipped. */
-  const item = (top: Open, token: SyntaxKind): boolean => {
+  const item = (top: Open, token: number): boolean => {
     top.awaits = "comma";
     if (value(token)) return true;
     fault("ValueExpected");
@@ -131,7 +131,7 @@ export function* walkJson(text: string, visitor: JsonVisitor): Steps<void> {
     return false;
   };
   /** Whether the token is done with; it is asked again otherwise, as what was open before has changed. */
-  const take = (top: Open, token: SyntaxKind): boolean => {
+  const take = (top: Open, token: number): boolean => {
     const isClosing = token === top.closing;
     switch (top.awaits) {
       case "colon":
@@ -168,9 +168,9 @@ export function* walkJson(text: string, visitor: JsonVisitor): Steps<void> {
   };
 
   while (visitor.isDone?.() !== true) {
-    const token = scanner.scan();
-    const error = scanner.getTokenError();
-    if (error !== 0) fault(SCAN_FAULTS[error]);
+    const token: number = scanner.scan();
+    const error = SCAN_FAULTS[scanner.getTokenError()];
+    if (error !== undefined) fault(error);
     if (scanner.getTokenOffset() >= turnAt) {
       yield;
       turnAt = scanner.getTokenOffset() + CHARACTERS_A_TURN;
