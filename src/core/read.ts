@@ -113,9 +113,23 @@ const wordPattern = (words: readonly string[]): RegExp =>
 
 const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id) => [id, wordPattern(wordsOf(id))]));
 
+/** So much of a text is looked through between two turns: some milliseconds. No layer's name is longer than the overlap. */
+const PIECE = 1_000_000;
+const OVERLAP = 100;
+
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string, languageId: string): boolean =>
-  LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
+export const mayHoldLayers = (text: string, languageId: string): boolean => runSteps(mayHold(text, languageId));
+
+function* mayHold(text: string, languageId: string): Steps<boolean> {
+  const pattern = LAYER_PATTERNS.get(languageId);
+  if (pattern === undefined) return false;
+  for (let at = 0; at < text.length; at += PIECE) {
+    if (at > 0) yield;
+    // A word of which the piece has the end only may be taken for another: then it is looked at more closely.
+    if (pattern.test(text.slice(Math.max(0, at - OVERLAP), at + PIECE))) return true;
+  }
+  return false;
+}
 
 /** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
 const PYTHON_MENTIONS = {
@@ -127,7 +141,7 @@ const PYTHON_MENTIONS = {
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */
 export function* worthReading(text: string, languageId: string): Steps<boolean> {
-  if (!mayHoldLayers(text, languageId) || isMinified(text, languageId)) return false;
+  if (!(yield* mayHold(text, languageId)) || isMinified(text, languageId)) return false;
   return languageId !== "python" || (yield* mentionsInCode(text, PYTHON_MENTIONS));
 }
 
@@ -164,7 +178,7 @@ export function createDocumentReader(files?: ProjectFiles): DocumentReader {
   const readAgain = createPythonReader(files);
   return {
     *read(text, languageId) {
-      if (!mayHoldLayers(text, languageId)) return { layers: [], problems: [] };
+      if (!(yield* mayHold(text, languageId))) return { layers: [], problems: [] };
       return yield* readDocumentSteps(text, languageId, files, languageId === "python" ? readAgain : undefined);
     },
   };
