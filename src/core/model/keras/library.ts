@@ -32,7 +32,7 @@ import { noteIndices, noteMember } from "../facts/whole-results";
 import { appliedUse } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
 import { type SymbolicTensor, isTensor } from "../tensors";
-import { type SeenModel, noteModel } from "./seen-models";
+import { madeAt, noteModel } from "./seen-models";
 import { callLayer, firstArgument } from "./call-layer";
 import { makeLayer, type Making } from "./make-layer";
 import { drawInitializer, drawRandom, drawsUnseen, KERAS_DRAWING, seedKeras, setsType } from "./seeds";
@@ -42,7 +42,7 @@ import { mayDraw } from "../languages/drawing-calls";
 import { ownEntry } from "../../lookup";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
-export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
+export function createKeras(facts: FactsByCall, isFragment: boolean, models: KerasModel[] = []): LibraryPart {
   const draws = createDraws();
   const followed: Making = { facts, draws, defaultType: createDefaultType() };
   return {
@@ -67,7 +67,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     },
     call(interpreter, callee, site) {
       const result = call(interpreter, followed, callee, site);
-      if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result, site);
+      if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result);
       return result;
     },
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
@@ -226,6 +226,7 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
     kind: "library",
     family: "keras",
     type: "model",
+    ...madeAt(interpreter, site),
     fedBy: new Map(),
     ...(known && { inputs }),
     outputs: outputs ?? UNKNOWN,
