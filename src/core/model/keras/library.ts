@@ -1,5 +1,6 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import { plainSignature } from "../../catalog/keras/plain-layers";
+import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/members";
@@ -34,7 +35,7 @@ import { noteCall, noteWeights } from "./weights";
 import { type SymbolicTensor, isTensor } from "../tensors";
 import { madeAt, noteModel } from "./seen-models";
 import { callLayer, firstArgument } from "./call-layer";
-import { makeLayer, type Making } from "./make-layer";
+import { buildLayer, makeLayer, type Making } from "./make-layer";
 import { drawInitializer, drawRandom, drawsUnseen, KERAS_DRAWING, seedKeras, setsType } from "./seeds";
 import { createDraws } from "../draws";
 import { createDefaultType } from "../facts/default-type";
@@ -245,6 +246,11 @@ function callMethod(
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, followed, self, name, site);
   if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, followed, self, site);
+
+  if (isLayer(self) && name === "build" && !isSeededWhenCalled(self.className)) {
+    buildLayer(interpreter, self, site);
+    return NONE;
+  }
   // Of a class that is based on the layer's: `super().call(x)`.
   if (isLayer(self) && name === "call") return call(interpreter, followed, self, site);
   return undefined;

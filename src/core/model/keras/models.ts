@@ -12,7 +12,7 @@ import type { ProducingCall } from "../facts/producers";
 import { noteStatesBefore } from "../facts/whole-results";
 import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
-import { openBatch, ownInputShape } from "./own-input";
+import { builtShape, openBatch, ownInputShape } from "./own-input";
 import { modelCall } from "./producers";
 import { ancestors, factsIn, layersOf } from "./reached-layers";
 import { madeAt } from "./seen-models";
@@ -226,7 +226,7 @@ export function settle(interpreter: Interpreter, model: KerasModel, shape: Shape
 
 /** `model.build((None, 3, 2))` */
 export function build(interpreter: Interpreter, model: KerasModel, site: CallSite): AbstractValue {
-  const shape = readArguments(interpreter, site.arguments, ["input_shape"]).sizes("input_shape");
-  if (shape !== undefined) settle(interpreter, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
+  const shape = builtShape(interpreter, site);
+  if (shape !== undefined) settle(interpreter, model, shape, "input");
   return NONE;
 }
