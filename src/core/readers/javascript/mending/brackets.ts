@@ -199,7 +199,8 @@ function pairBrackets({ tokens, textOf }: Words): { readonly partners: Int32Arra
 function endOfTidyGroup({ tokens, columns, partners }: Script, { opening, isBlock }: OpenBracket): number | undefined {
   const end = partners[opening]!;
   if (end < 0 || !tokens[end]!.isFirst || columns[end] !== columns[opening]) return undefined;
-  for (let at = opening + 1; !isBlock && at < end; at++) {
+  if (isBlock) return end;
+  for (let at = opening + 1; at < end; at++) {
     if (tokens[at]!.isFirst && tokens[at]!.kind === "name" && columns[at]! <= columns[opening]!) return undefined;
   }
   return end;
