@@ -159,7 +159,7 @@ export function* readIpynbSteps(document: string, files?: ProjectFiles): Steps<R
   const { program, reading } = yield* readCells(raw.cells, raw.language, files);
   const cells = new Map(raw.cells.map((cell) => [cell.index, cell]));
   const tables = new Map<number, Uint32Array>();
-  const { calls, problems } = moveReading(reading, (offset) => {
+  const { problems, ...read } = moveReading(reading, (offset) => {
     const placed = cellAt(program, offset);
     const cell = placed && cells.get(placed.index);
     if (placed === undefined || cell === undefined) return 0;
@@ -167,5 +167,5 @@ export function* readIpynbSteps(document: string, files?: ProjectFiles): Steps<R
     tables.set(cell.index, table);
     return table[Math.min(offset, placed.end) - placed.start] ?? 0;
   });
-  return { calls, problems: [...raw.problems, ...problems] };
+  return { ...read, problems: [...raw.problems, ...problems] };
 }

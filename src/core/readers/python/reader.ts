@@ -4,7 +4,8 @@ import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
-import { type SeenModel, settledModels } from "../../model/keras/seen-models";
+import { settledModels } from "../../model/keras/seen-models";
+import type { KerasModel } from "../../model/keras/values";
 import { profileOf } from "../../model/keras/profile";
 import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
 import { interpret } from "../../scope/interpret";
@@ -63,7 +64,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const facts: FactsByCall = new Map();
-  const seen: SeenModel[] = [];
+  const seen: KerasModel[] = [];
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
     parse: parseCode,
