@@ -4,7 +4,6 @@ import type { Span } from "../../../definition";
 import type { Steps } from "../../../steps";
 import { type PlainNode, plainNodes } from "../../lezer-nodes";
 import { AnchoredSpan, type Anchor } from "../chunks";
-import { parsePlainly } from "../quick/statements";
 import type { FunctionBody } from "../skeleton";
 
 export { splitAt } from "../../lezer-nodes";
@@ -17,10 +16,8 @@ const COMMENTS: ReadonlySet<string> = new Set(["Comment"]);
 /** So many tokens are parsed between two turns for others: some 5 ms. */
 const TOKENS_PER_STEP = 1_000;
 
-/** Parses the mended text; comments are left out. What is plain Python needs no library. */
+/** Parses the mended text; comments are left out. */
 export function* parsePython(text: string): Steps<PythonNode> {
-  const plain = parsePlainly(text);
-  if (plain !== undefined) return { type: "Script", from: 0, to: text.length, children: plain };
   const parse = parser.startParse(text);
   let tree = parse.advance();
   for (let step = 1; tree === null; step++) {
