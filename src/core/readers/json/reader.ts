@@ -28,18 +28,16 @@ export function readJson(text: string): Reading {
   if (source.length > SHORT_TEXT && !source.includes('"class_name"')) {
     return { calls: [], problems: graphModel(source) };
   }
-  const className = bareClass(source);
-  if (className !== undefined) {
-    return readBare(source, className);
-  }
   const { nodes, problems } = layerNodes(source);
   if (problems.some(({ code }) => SYNTAX.has(code)) && source.length <= LONGEST_MENDED) {
     const mended = mendJson(source);
-    const reading = readNodes(layerNodes(mended.text).nodes, mended.text);
+    const reading = readBare(mended.text) ?? readNodes(layerNodes(mended.text).nodes, mended.text);
     // What is wrong with the text is told of the text as it is.
     const { calls, models = [], problems: others } = moveReading(reading, mended.original);
     return { calls, ...(models.length > 0 && { models }), problems: [...problems, ...others] };
   }
+  const bare = readBare(source);
+  if (bare) return bare;
   const reading = readNodes(nodes, source);
   return { ...reading, problems: [...problems, ...reading.problems] };
 }
@@ -58,8 +56,10 @@ function readNodes(nodes: readonly LayerNode[], source: string): Reading {
   };
 }
 
-/** A configuration without its class, as the definition that it would be a part of. */
-function readBare(text: string, className: string): Reading {
+/** A configuration without its class, as the definition that it would be a part of; `undefined` where it is none. */
+function readBare(text: string): Reading | undefined {
+  const className = bareClass(text);
+  if (className === undefined) return undefined;
   const before = `{"class_name":"${className}","config":`;
   const whole = `${before}${text}}`;
   const { nodes, problems } = layerNodes(whole);

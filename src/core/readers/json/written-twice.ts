@@ -3,13 +3,14 @@
  * text that the string holds, with every character where it stands in the document, so that all offsets are its own.
  */
 
-/** Such a text begins with a quote, and what is in the string with a brace. */
-const BEGINNING = /^\s*"(?:\\[nrt]|\s)*\{/;
+/** Such a text begins with a quote, and what is in the string with a brace; where that quote is lost, there are those behind. */
+const BEGINNING = /^\s*(?:"(?:\\[nrt]|\s)*\{|\{(?:\\[nrt]|\s)*\\")/;
 
 /** The text in the string; the document as it is where it is no such one. */
 export function withinString(text: string): string {
   if (!BEGINNING.test(text)) return text;
-  const start = text.indexOf('"');
+  const first = text.search(/\S/);
+  const start = text.charAt(first) === '"' ? first : first - 1;
   const end = text.lastIndexOf('"');
   if (end <= start) return text;
   let inside = false;
@@ -25,5 +26,5 @@ export function withinString(text: string): string {
     if (escaped.startsWith("\\") && escaped.length > 1) return escaped.padEnd(written.length);
     return escaped === "/" ? "/ " : "".padEnd(written.length);
   });
-  return `${text.slice(0, start)} ${body} ${text.slice(end + 1)}`;
+  return `${text.slice(0, Math.max(0, start))}${start < 0 ? "" : " "}${body} ${text.slice(end + 1)}`;
 }
