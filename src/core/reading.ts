@@ -55,6 +55,7 @@ export function moveReading({ calls, models, problems }: Reading, move: (offset:
       span: span(layer.span),
       classSpan: span(layer.classSpan),
       ...(layer.recurrent && { recurrent: call(layer.recurrent) }),
+      ...(layer.model && { model: model(layer.model) }),
     })),
   });
   return {

@@ -3,6 +3,7 @@ import { valueOf } from "../../src/core/definition";
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { runModel } from "../../src/core/whole-model/run-model";
+import { assertClose } from "./engine-fixtures";
 import { summarise } from "../../src/core/whole-model/summary";
 
 const SOURCE = `
@@ -72,6 +73,139 @@ describe("the models of a program", () => {
       [5, 3],
     );
   });
+
+  it("hold those that are called like layers, and data come through them", () => {
+    const source = `import numpy as np, keras
+from keras import layers
+keras.utils.set_random_seed(6)
+enc_in = keras.Input((3, 2))
+enc = keras.Model(enc_in, layers.LSTM(4)(enc_in), name="encoder")
+a = keras.Input((3, 2))
+b = keras.Input((5, 1))
+ha = enc(a)
+hb = layers.GRU(3)(b)
+dec = layers.LSTM(2)(layers.RepeatVector(2)(ha))
+sq = keras.Sequential([layers.LSTM(2, return_sequences=True), layers.Dense(3)])
+m = keras.Model([a, b], [layers.Dense(1)(layers.concatenate([dec, hb])), sq(b), enc(a)])
+A = np.arange(6, dtype="float32").reshape(1, 3, 2) / 6
+m.predict([A, np.ones((1, 5, 1), "float32")])
+`;
+    const { layers, models = [] } = readDocument(source, "python");
+    const summary = summarise(runModel(models.at(-1)!, { withValues: true }));
+    // As `m.summary(expand_nested=True)` counts them (keras 3.15.1), in the order of the calls.
+    assert.deepEqual(
+      summary.rows.map(({ layer, parameterCount }) => [layer.className, parameterCount]),
+      [
+        ["InputLayer", 0],
+        ["InputLayer", 0],
+        ["Functional", 112],
+        ["RepeatVector", 0],
+        ["LSTM", 56],
+        ["GRU", 54],
+        ["Concatenate", 0],
+        ["Dense", 6],
+        ["Sequential", 41],
+      ],
+    );
+    assert.equal(summary.parameterCount, 269);
+    assert.deepEqual(
+      summary.rows[2]?.nested?.rows.map(({ layer }) => layer.className),
+      ["InputLayer", "LSTM"],
+    );
+    // As `m.predict` prints them (keras 3.15.1 on TensorFlow 2.21), and a model of `dec` alone.
+    const [encoded, , decoded] = layers.map(
+      (layer) => createPreview(layer).combinations.find(({ current }) => current)?.outputs[0]?.values,
+    );
+    const expected = { shape: [1, 4], data: [-0.13147816, -0.02941212, 0.1507532, -0.1475216] };
+    assertClose(encoded ?? assert.fail(), expected, "enc");
+    assertClose(decoded ?? assert.fail(), { shape: [1, 2], data: [-0.0448513, -0.06756575] }, "dec");
+    const last = summary.rows[7]?.calls[0]?.outputs[0]?.values;
+    assertClose(last ?? assert.fail(), { shape: [1, 1], data: [-0.26094985] }, "the first output");
+  });
+
+  it("may be called on their own input, and hold each other many times over", () => {
+    const doubling = Array.from(
+      { length: 40 },
+      (_, each) => `p${each} = Model(i, m${each}(i))
+q${each} = Model(i, m${each}(i))
+m${each + 1} = Model(i, Add()([p${each}(i), q${each}(i)]))
+`,
+    );
+    const source = `from keras import Input, Model
+from keras.layers import LSTM, Add
+i = Input((3, 2))
+m0 = Model(i, LSTM(2, return_sequences=True)(i))
+${doubling.join("")}`;
+    const { layers, models = [] } = readDocument(source, "python");
+    assert.equal(layers.length, 1);
+    assert.ok(models.length > 4);
+    for (const model of models) assert.ok(runModel(model, { withValues: false }).problems.length === 0);
+  });
+
+  it("have a name of their own for each layer of one variable", () => {
+    const source = `from keras import Input, Model
+from keras.layers import LSTM
+x = inputs = Input((3, 2))
+x = LSTM(4, return_sequences=True)(x)
+x = LSTM(2)(x)
+Model(inputs, x)
+`;
+    const [model] = readDocument(source, "python").models ?? [];
+    const { rows } = summarise(runModel(model ?? assert.fail("no model"), { withValues: false }));
+    assert.deepEqual(
+      rows.slice(1).map(({ layer, calls }) => [layer.name, calls[0]?.inbound]),
+      [
+        ["x", ["input_0"]],
+        ["x_1", ["x"]],
+      ],
+    );
+  });
+
+  it("take data of any length where they are Sequential, as Keras does, but not of other features", () => {
+    const problems = (shape: string): readonly string[] => {
+      const source = `import numpy as np
+from keras import Input, Sequential
+from keras.layers import GRU
+Sequential([Input((6, 3)), GRU(2)]).predict(np.ones(${shape}))
+`;
+      const [model] = readDocument(source, "python").models ?? [];
+      return runModel(model ?? assert.fail("no model"), { withValues: false }).problems.map(({ code }) => code);
+    };
+    // Run by keras 3.15.1: the first returns (1, 2), the second raises.
+    assert.deepEqual(problems("(1, 5, 3)"), []);
+    assert.deepEqual(problems("(1, 6, 4)"), ["inputs-shape"]);
+  });
+
+  for (const [what, language, source, counts] of [
+    [
+      "of a script of TensorFlow.js",
+      "javascript",
+      "const m = tf.sequential({layers: [tf.layers.lstm({units: 8, inputShape: [10, 3]}), tf.layers.dense({units: 1})]});",
+      // 4·8·(3 + 8 + 1), 8 + 1
+      [0, 384, 9],
+    ],
+    [
+      "of a notebook",
+      "ipynb",
+      JSON.stringify({
+        cells: [
+          { cell_type: "code", source: "from keras import Input, Sequential, layers\nUNITS = 4" },
+          { cell_type: "code", source: "Sequential([Input((3, 2)), layers.LSTM(UNITS), layers.Dense(1)])" },
+        ],
+      }),
+      // 4·4·(2 + 4 + 1), 4 + 1
+      [0, 112, 5],
+    ],
+  ] as const) {
+    it(`are those ${what}, too`, () => {
+      const [model] = readDocument(source, language).models ?? [];
+      const { rows } = summarise(runModel(model ?? assert.fail("no model"), { withValues: true }));
+      assert.deepEqual(
+        rows.map(({ parameterCount }) => parameterCount),
+        counts,
+      );
+    });
+  }
 
   it("say why nothing comes to a layer behind weights of the script's", () => {
     const source = `import numpy as np

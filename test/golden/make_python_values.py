@@ -763,6 +763,137 @@ int("11", base=3)
 round(number=4.7)
 ---
 len(list(zip([4, 5], [6, 7], strict=True))) + 3
+---
+(lambda v, w=5: v + w)(2)
+---
+max(1, (lambda v, w=5: v + w)(2))
+---
+class Held:
+    n = 4
+    def __enter__(self):
+        self.n += 1
+        return self
+    def __exit__(self, *raised):
+        self.n *= 2
+held = Held()
+with held as other, Held():
+    other.n += 3
+held.n
+---
+class Held:
+    n = 4
+    def __enter__(self): return 7
+    def __exit__(self, kind, value, trace): self.n = 9
+held = Held()
+def inside():
+    with held as seven:
+        return seven
+inside() * 100 + held.n
+---
+class Held:
+    def __enter__(self): return self
+    def __exit__(self, kind, value, trace):
+        Held.left = 5
+for _ in range(3):
+    with Held():
+        break
+Held.left
+---
+class Catching:
+    def __enter__(self): return self
+    def __exit__(self, kind, value, trace): return True
+n = 4
+with Catching():
+    n = 5
+    int("five")
+    n = 6
+n
+---
+import contextlib
+n = 4
+with contextlib.suppress(ValueError):
+    n = 5
+    int("five")
+    n = 6
+n
+---
+n = 4
+try:
+    if os.environ.get("PATH") is not None:
+        n = 5
+        int(os.environ.get("PATH"))
+        n = 4
+except ValueError:
+    pass
+n
+---
+class Shared:
+    sizes = []
+one = Shared()
+if os.environ.get("PATH"): one = Shared()
+one.sizes.append(3)
+len(Shared.sizes)
+---
+class Shared:
+    n = 3
+one = Shared()
+if os.environ.get("NO_SUCH_NAME"): one.n = 5
+one.n
+---
+class Sized:
+    def __init__(self): self.n = 4
+    def __setitem__(self, index, value): self.n = value
+one = Sized()
+two = one if os.environ.get("PATH") else Sized()
+two[0] = 9
+one.n
+---
+n = 4
+if os.environ.get("PATH"):
+    pass
+elif (n := 5) > 4:
+    pass
+n
+---
+n = 4
+if n == 4:
+    pass
+elif (n := 5) > 4:
+    pass
+n
+---
+one, other = [1], [2]
+for _ in range(2):
+    for _ in range(2):
+        for each in (one, other):
+            each.append(3)
+len(one) * 10 + len(other)
+---
+one, other = [1], [2]
+[each.append(3) for each in [one, other] * 20]
+len(one)
+---
+one, other = [1], [2]
+[one, other][1 if os.environ.get("PATH") else 0].append(3)
+len(other)
+---
+table = {"one": [1], "other": [2]}
+table[os.environ.get("NO_SUCH_NAME", "other")].append(3)
+len(table["other"])
+---
+class Config:
+    def __init__(self): self.sizes, self.n = [4, 5], 3
+one = Config()
+two, three = copy.copy(one), copy.deepcopy(one)
+two.n, three.n = 7, 8
+one.sizes.append(6)
+one.n * 1000 + two.n * 100 + len(two.sizes) * 10 + len(three.sizes)
+---
+inner = [4]
+whole = {"one": inner, "other": inner}
+deep = copy.deepcopy(whole)
+deep["one"].append(5)
+len(inner) * 10 + len(deep["other"])
 '''
 
 

@@ -16,6 +16,8 @@ export interface InputSource {
   readonly name?: string;
   /** The literal data that the script feeds to it first. */
   fed?: FedData;
+  /** What comes in where its model is first called like a layer. */
+  arriving?: SymbolicTensor;
 }
 
 /** A symbolic tensor, or one that a layer computed. */

@@ -10,6 +10,7 @@ import { setNameIn } from "./namespaces";
 import {
   constant,
   createVariable,
+  objectsOf,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -175,14 +176,20 @@ export function loseMembers(interpreter: Interpreter, object: AbstractValue): vo
   if (object.kind === "unknown") for (const each of object.oneOf ?? []) loseMembers(interpreter, each);
   if (object.kind !== "instance") return;
   noteOpenObject(object);
-  for (const cell of object.fields.values()) interpreter.store.set(cell, UNKNOWN);
+  for (const cell of object.fields.values()) interpreter.store.set(cell, lost(interpreter.store.get(cell)));
   // What its class has by default is hidden by what the object may have now.
   for (const { frame } of ancestry(object.class)) {
     for (const [name, cell] of frame.names) {
-      const kind = interpreter.store.get(cell)?.kind;
-      if (kind !== "function" && kind !== "class") setField(interpreter, object, name, UNKNOWN);
+      const held = interpreter.store.get(cell);
+      if (held?.kind !== "function" && held?.kind !== "class") setField(interpreter, object, name, lost(held));
     }
   }
+}
+
+/** What may be another value now; if it is not, what changes it changes the same list or object. */
+function lost(value: AbstractValue | undefined): AbstractValue {
+  const oneOf = value ? objectsOf(value) : [];
+  return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }
 
 /** `object.__dict__.update(entries)`; `undefined` where they are not known. */
@@ -226,6 +233,9 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   let cell = members.get(name);
   if (cell === undefined) {
     cell = createVariable();
+    // On ways that do not set it, the object has what its class has.
+    const member = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
+    if (member?.kind !== "function") cell.value = member;
     members.set(name, cell);
   }
   interpreter.store.set(cell, value);
@@ -252,7 +262,11 @@ function setItem(
   index: AbstractValue | undefined,
   value: AbstractValue,
 ): void {
-  if (object.kind === "unknown") loseContent(interpreter, object);
+  if (object.kind === "unknown") {
+    loseContent(interpreter, object);
+    // Of an object, `__setitem__` may set any attribute.
+    loseMembers(interpreter, object);
+  }
   if (object.kind === "instance" && object.changedBy?.has("__setitem__")) loseMembers(interpreter, object);
   if (object.kind === "instance" && object.isMapping) {
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;

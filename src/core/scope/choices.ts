@@ -27,7 +27,7 @@ export function followPerhaps<T>(interpreter: Interpreter, mayCome: boolean, run
 }
 
 /** A value, with what its evaluation changes, which is taken back. */
-function followed<T>({ store }: Interpreter, run: () => T): readonly [value: T, way: Way] {
+export function followed<T>({ store }: Interpreter, run: () => T): readonly [value: T, way: Way] {
   let value: readonly T[] = [];
   const way = store.branch(() => {
     value = [run()];

@@ -2,6 +2,7 @@
 import type { Interpreter } from "./interpreter";
 import { heldKey, keyOf } from "./keys";
 import {
+  anyOf,
   choiceOf,
   createEntries,
   createItems,
@@ -90,7 +91,7 @@ export function entryOf(interpreter: Interpreter, object: AbstractValue, key: Ab
   const keys = key.kind === "choice" ? key.options : [];
   const chosen = keys.flatMap((each) => under(each) ?? []);
   const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
-  return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? UNKNOWN;
+  return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? anyOf(candidates);
 }
 
 /** `vars(object)`, `object.__dict__`: as it is now. */

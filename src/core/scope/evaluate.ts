@@ -16,6 +16,7 @@ import { evaluateForLater, followEither, followPerhaps, takesAll } from "./choic
 import { joinedText, percentText } from "./text";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
+  anyOf,
   choiceOf,
   constant,
   createFrame,
@@ -388,7 +389,7 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
       followPerhaps(interpreter, true, () => follow(rest));
     };
     if (known) for (const item of items) turn(item);
-    else followPerhaps(interpreter, true, () => turn(UNKNOWN));
+    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : UNKNOWN));
     inner.loops.pop();
   };
   follow(node.clauses);

@@ -3,12 +3,13 @@ import { perNode } from "../syntax/per-node";
 import type { Attempt, Branch, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
-import { evaluateForLater } from "./choices";
+import { evaluateForLater, followed } from "./choices";
 import { evaluateBinary, truthIn, truthOf } from "./evaluate";
 import { evaluateDefaults } from "./function-parameters";
 import { executeClass } from "./classes";
+import { executeWith, withFinal } from "./contexts";
 import { decorated } from "./decorators";
-import type { Activation, Ending, Interpreter } from "./interpreter";
+import type { Activation, Ending, Final, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
 import { heldItems } from "./members";
 import { bind, declare, memberPath } from "./names";
@@ -100,11 +101,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
     case "attempt":
       return executeAttempt(interpreter, activation, statement);
     case "with":
-      for (const { value, target } of statement.items) {
-        const held = evaluate(value);
-        if (target) assign(interpreter, activation, target, held.kind === "instance" ? UNKNOWN : held);
-      }
-      return interpreter.execute(activation, statement.body);
+      return executeWith(interpreter, activation, statement);
     case "return":
       if (statement.value) interpreter.noteTargets(statement.value, []);
       return executeReturn(interpreter, activation, statement.value ? evaluate(statement.value) : NONE);
@@ -131,7 +128,7 @@ function executeReturn(interpreter: Interpreter, activation: Activation, value: 
     return "left";
   }
   activation.returned.push(value);
-  runFinals(interpreter, activation, 0);
+  runFinals(activation, 0);
   activation.onReturn();
   return "left";
 }
@@ -203,13 +200,16 @@ function openFalse(interpreter: Interpreter, activation: Activation, name: Expre
 }
 
 function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
+  const { store } = interpreter;
   const ways: Way[] = [];
   const [first] = node.arms;
   const asked: Expression[] = [];
   let left = false;
   let open = true;
   for (const { test, body } of node.arms) {
-    const truth = test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
+    const asks = (): boolean | undefined =>
+      test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
+    const truth = body === first?.body ? asks() : askFurther(interpreter, asks, ways, open);
     asked.push(...askedOf(test));
     if (!open || truth === false) {
       if (saysNothingAside(interpreter, body)) continue;
@@ -228,31 +228,47 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
     if (truth === true) open = false;
   }
   if (open) ways.push(NO_CHANGES);
-  interpreter.store.meet(ways);
+  store.meet(ways);
   // `if kind not in ["LSTM", "GRU"]: raise …`, `if kind != "LSTM": raise …`
   if (left && open && node.arms.length === 1) narrow(interpreter, activation, first?.test, ["not in", "!="]);
   return ways.length === 0 ? "left" : "end";
 }
 
+/** The test of an `elif`: the ways that are taken before it see nothing of what it changes. */
+function askFurther(
+  interpreter: Interpreter,
+  asks: () => boolean | undefined,
+  taken: readonly Way[],
+  mayCome: boolean,
+): boolean | undefined {
+  const { store } = interpreter;
+  const [truth, changes] = followed(interpreter, mayCome ? asks : () => interpreter.inMode("dead", asks));
+  if (mayCome) {
+    for (const way of taken) store.keepBefore(way, changes);
+    store.meet([changes]);
+  }
+  return truth;
+}
+
 function executeAttempt(interpreter: Interpreter, activation: Activation, node: Attempt): Ending {
   const { store } = interpreter;
   const ways: Way[] = [];
-  const follow = (run: () => Ending): Way => {
+  const follow = (run: () => Ending): void => {
     const { way, ending } = followWay(interpreter, run);
     if (ending === "end") ways.push(way);
-    return way;
   };
-  const inside = node.finally.length === 0 ? activation : withFinal(activation, node.finally);
-  const depth = store.depth();
-  const partly: Way[] = [];
-  const tried = follow(() => {
-    const ending = executeSteps(interpreter, inside, node.body, () => partly.push(store.changesSince(depth)));
+  const final: Final = (around) => void interpreter.execute(around, node.finally);
+  const inside = node.finally.length === 0 ? activation : withFinal(activation, final);
+  let partly = NO_CHANGES;
+  follow(() => {
+    const [ending, anywhere] = store.watch(() => interpreter.execute(inside, node.body));
+    partly = anywhere;
     return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
   });
   for (const handler of node.handlers) {
     follow(() => {
       // Any part of the body may have run.
-      store.meet([NO_CHANGES, ...partly, tried]);
+      store.meet([NO_CHANGES, partly]);
       return interpreter.execute(inside, handler);
     });
   }
@@ -260,29 +276,3 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
   const ending = interpreter.execute(activation, node.finally);
   return ways.length === 0 ? "left" : ending;
 }
-
-/** Of a longer body, only its beginning and its end are what a handler may find. */
-const MAX_STEPS = 16;
-
-/** Executes statements one by one, and tells what comes after each. */
-function executeSteps(
-  interpreter: Interpreter,
-  activation: Activation,
-  statements: readonly Statement[],
-  behind: () => void,
-): Ending {
-  if (statements.length > MAX_STEPS) return interpreter.execute(activation, statements);
-  for (const [index, statement] of statements.entries()) {
-    if (interpreter.execute(activation, [statement]) === "left") {
-      executeAside(interpreter, activation, statements.slice(index + 1));
-      return "left";
-    }
-    behind();
-  }
-  return "end";
-}
-
-const withFinal = (activation: Activation, final: readonly Statement[]): Activation => ({
-  ...activation,
-  finals: [...(activation.finals ?? []), final],
-});

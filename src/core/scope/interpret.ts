@@ -222,7 +222,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       // What is only tried stays so, and what is dead does not come to life.
       if (before === "live" || next === "trial") mode = next;
       try {
-        return run();
+        return next === "dead" ? store.unwatched(run) : run();
       } finally {
         mode = before;
       }

@@ -130,9 +130,12 @@ export interface Activation {
   readonly yielded?: List;
   /** Where `break` and `continue` go. */
   readonly exits?: LoopExits;
-  /** The `finally` blocks around the statement, outermost first: whatever leaves them runs them. */
-  readonly finals?: readonly (readonly Statement[])[];
+  /** The `finally` blocks around the statement, and the objects of `with`, outermost first: whatever leaves them runs them. */
+  readonly finals?: readonly Final[];
 }
+
+/** What is done where something is left, by whatever way: it is followed in the activation around it. */
+export type Final = (around: Activation) => void;
 
 /** The turn of a loop that is being followed, and the ways on which it was left. */
 export interface LoopExits {
@@ -140,7 +143,7 @@ export interface LoopExits {
   /** How many branches of the store were open before the loop, and before this turn of it. */
   readonly loopDepth: number;
   readonly turnDepth: number;
-  /** How many `finally` blocks stand around the loop. */
+  /** How many of the activation's `finals` stand around the loop. */
   readonly finals: number;
   readonly breaks: Way[];
   readonly continues: Way[];

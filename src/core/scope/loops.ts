@@ -8,7 +8,7 @@ import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
 import { NO_CHANGES, type Way } from "./store";
-import { UNKNOWN, type AbstractValue } from "./values";
+import { anyOf, UNKNOWN, type AbstractValue } from "./values";
 
 /** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
 const MAX_TRIALS = 3;
@@ -25,16 +25,16 @@ export function leaveTurn(interpreter: Interpreter, activation: Activation, how:
   const { exits } = activation;
   // What never happens ends no loop that does.
   if (exits === undefined || (interpreter.mode() === "dead" && exits.mode !== "dead")) return;
-  runFinals(interpreter, activation, exits.finals);
+  runFinals(activation, exits.finals);
   if (how === "break") exits.breaks.push(interpreter.store.changesSince(exits.loopDepth));
   else exits.continues.push(interpreter.store.changesSince(exits.turnDepth));
 }
 
-/** Runs the `finally` blocks that a statement leaves, innermost first; the outermost `kept` stay. */
-export function runFinals(interpreter: Interpreter, activation: Activation, kept: number): void {
+/** Runs what stands around a statement that leaves it, innermost first; the outermost `kept` stay. */
+export function runFinals(activation: Activation, kept: number): void {
   const { finals = [] } = activation;
   for (let at = finals.length - 1; at >= kept; at--) {
-    interpreter.execute({ ...activation, finals: finals.slice(0, at) }, finals[at]!);
+    finals[at]!({ ...activation, finals: finals.slice(0, at) });
   }
 }
 
@@ -78,7 +78,8 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
       else {
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
-        anyTurns(interpreter, breaks, turn, leaves);
+        const any = items ? anyOf(items) : UNKNOWN;
+        anyTurns(interpreter, breaks, () => turn(any), leaves);
       }
     } finally {
       activation.loops.pop();
@@ -138,10 +139,10 @@ function turnByTurn(
   return items.some((item) => turn(item) === "left") ? "left" : "end";
 }
 
-function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: boolean): void {
+function anyTurns(interpreter: Interpreter, breaks: Way[], turn: () => Ending, leaves: boolean): void {
   const { store } = interpreter;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
-  const tried = (): Way => store.branch(() => interpreter.inMode("trial", () => turn(UNKNOWN)));
+  const tried = (): Way => store.branch(() => interpreter.inMode("trial", turn));
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = interpreter.libraryCalls();
     const changes = tried();
@@ -169,7 +170,7 @@ function anyTurns(interpreter: Interpreter, breaks: Way[], turn: Turn, leaves: b
   }
   // What was only tried has not left the loop.
   breaks.length = 0;
-  const { way, ending } = followWay(interpreter, () => turn(UNKNOWN));
+  const { way, ending } = followWay(interpreter, turn);
   store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
 }
 

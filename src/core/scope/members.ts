@@ -8,6 +8,7 @@ import {
   choiceOf,
   constant,
   isUnordered,
+  objectsOf,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -158,8 +159,7 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   }
   const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
   if (option !== undefined) return option;
-  // A method of it may change it.
-  if (object.kind === "unknown") return object.oneOf ? { kind: "unknown", oneOf: object.oneOf } : UNKNOWN;
+  if (object.kind === "unknown") return memberOfOne(interpreter, object.oneOf, node.name);
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
     if (node.name === "__dict__") return { kind: "namespace", of: object.of };
     return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;
@@ -168,6 +168,17 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   return (
     interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
   );
+}
+
+/** An attribute of one of these objects, which may be a list or an object itself; a method of it may change it. */
+function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[] = [], name: string): AbstractValue {
+  const oneOf = objects.flatMap((object) => {
+    const field = object.kind === "instance" ? object.fields.get(name) : undefined;
+    const held = field && interpreter.store.get(field);
+    const member = held ?? (object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined);
+    return member === undefined || member.kind === "function" ? object : objectsOf(member);
+  });
+  return oneOf.length > 0 ? { kind: "unknown", oneOf: [...new Set(oneOf)] } : UNKNOWN;
 }
 
 /** What an object has by itself or by its class. */

@@ -22,6 +22,8 @@ interface AnyCell {
   exchange(way: Way): void;
   /** Takes the join of the values of all ways; those that did not change it have the present one. */
   meet(ways: readonly Way[]): void;
+  /** Adds the present value to those that it had on a way before. */
+  gather(way: Way): void;
   differs(way: Way): boolean;
   forget(way: Way): boolean;
   /** Forgets what it holds where the way gave it a value. */
@@ -66,6 +68,14 @@ export class Cell<T> implements AnyCell {
     this.value = joined;
   }
 
+  gather(way: Way): void {
+    const before = this.#keptFor(way)?.value;
+    const value =
+      before === undefined || this.value === undefined ? (before ?? this.value) : this.#join(before, this.value);
+    const kept: Kept<T> = { cell: this, value };
+    way.cells.set(this, kept);
+  }
+
   differs(way: Way): boolean {
     return this.#keptFor(way)?.value !== this.value;
   }
@@ -102,10 +112,16 @@ export interface Store {
   branch(run: () => void): Way;
   /** Goes on where ways meet: each cell that any of them changed holds the join of all. */
   meet(ways: readonly Way[]): void;
+  /** Runs it, and gathers every value that it gives to a cell, as one way on which it ended at any place. */
+  watch<T>(run: () => T): readonly [result: T, partly: Way];
+  /** Runs what does not happen: nobody watches it. */
+  unwatched<T>(run: () => T): T;
   /** How many branches are open. */
   depth(): number;
   /** All changes since that many branches were open, as one way. */
   changesSince(depth: number): Way;
+  /** Lets a way keep the present values of what is changed behind it, where it has none of its own. */
+  keepBefore(way: Way, changes: Way): void;
   /** Whether any of the changed cells holds something else now. */
   differs(way: Way): boolean;
   /** Forgets what is in the cells to which the way gave another value; whether there were any. */
@@ -122,11 +138,25 @@ export function createStore(): Store {
     const way = open.at(-1)!;
     if (!way.cells.has(cell)) cell.keep(way);
   };
+  let watching: readonly Way[] = [];
+  const watchedBy = <T>(ways: readonly Way[], run: () => T): T => {
+    const before = watching;
+    watching = ways;
+    try {
+      return run();
+    } finally {
+      watching = before;
+    }
+  };
+  const gather = (cell: AnyCell): void => {
+    for (const way of watching) cell.gather(way);
+  };
   return {
     get: (cell) => cell.value,
     set(cell, value) {
       touch(cell);
       cell.value = value;
+      gather(cell);
     },
     branch(run) {
       const way: Way = { cells: new Map() };
@@ -150,6 +180,11 @@ export function createStore(): Store {
         }
       }
     },
+    watch(run) {
+      const way: Way = { cells: new Map() };
+      return [watchedBy([...watching, way], run), way];
+    },
+    unwatched: (run) => watchedBy([], run),
     depth: () => open.length,
     changesSince(depth) {
       const way: Way = { cells: new Map() };
@@ -157,6 +192,9 @@ export function createStore(): Store {
         for (const cell of cells.keys()) cell.keep(way);
       }
       return way;
+    },
+    keepBefore(way, changes) {
+      for (const cell of changes.cells.keys()) if (!way.cells.has(cell)) cell.keep(way);
     },
     differs(way) {
       for (const cell of way.cells.keys()) if (cell.differs(way)) return true;
@@ -166,7 +204,9 @@ export function createStore(): Store {
       let isAny = false;
       for (const cell of way.cells.keys()) {
         touch(cell);
-        if (cell.forget(way)) isAny = true;
+        if (!cell.forget(way)) continue;
+        gather(cell);
+        isAny = true;
       }
       return isAny;
     },
@@ -174,6 +214,7 @@ export function createStore(): Store {
       for (const cell of way.cells.keys()) {
         touch(cell);
         cell.lose(way);
+        gather(cell);
       }
     },
   };

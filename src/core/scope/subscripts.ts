@@ -5,7 +5,7 @@ import type { Activation, Interpreter, SliceValue } from "./interpreter";
 import { classMember, heldItems, itemsOf } from "./members";
 import { nameIn } from "./namespaces";
 import { joinedText } from "./text";
-import { choiceOf, isClassLike, isUnordered, tuple, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
+import { anyOf, choiceOf, isClassLike, isUnordered, tuple, UNKNOWN, unknownNamed, type AbstractValue } from "./values";
 
 /** An array has no more axes. */
 const MAX_AXES = 8;
@@ -39,7 +39,8 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     if (isUnordered(object)) return UNKNOWN;
     if (object.kind === "list" || object.kind === "tuple") {
       const items = index.kind === "slice" ? itemsOf(interpreter, object) : heldItems(interpreter, object);
-      return (items && itemAt(interpreter, object.kind, items, index)) ?? UNKNOWN;
+      const found = items && itemAt(interpreter, object.kind, items, index);
+      return found ?? (items && index.kind === "unknown" ? anyOf(items) : UNKNOWN);
     }
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);

@@ -306,11 +306,19 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
 }
 
+/** What stands for each of the items of a loop in turn: unknown, but for the objects that it may be. */
+export function anyOf(items: readonly AbstractValue[]): AbstractValue {
+  const allowance: Allowance = { left: MAX_JOINED };
+  const [first = UNKNOWN, ...others] = items;
+  const joined = others.reduce((one, other) => joinWithin(allowance, one, other), first);
+  return joined.kind === "tuple" || joined.kind === "unknown" || objectsOf(joined).length > 0 ? joined : UNKNOWN;
+}
+
 /** So many objects are kept of which a value may be one. */
-const MOST_OBJECTS = 16;
+const MOST_OBJECTS = 64;
 
 /** The lists, dicts and objects that a value may be. */
-function objectsOf(value: AbstractValue): readonly AbstractValue[] {
+export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
   return value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? [value] : [];
 }

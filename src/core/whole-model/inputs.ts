@@ -19,7 +19,10 @@ export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer
   const feed = ownEntry(model.feeds, layer.name);
   if (feed) {
     const { values, name = layer.name } = feed;
-    const fits = shape.length === values.shape.length && shape.every((size, axis) => accepts(size, values.shape[axis]));
+    const free = model.className === "Sequential" ? freeAxes(shape, wordsAt(model, call) !== undefined) : 0;
+    const fits =
+      shape.length === values.shape.length &&
+      shape.every((size, axis) => axis < free || accepts(size, values.shape[axis]));
     const message = l10n.t(
       "{0} has the shape {1}, but {2} takes {3}.",
       name,
@@ -53,6 +56,13 @@ export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer
     problems: [],
   };
 }
+
+/**
+ * How many of the first axes may have any size in a Sequential model, which does not check its input (keras 3.15.1
+ * `models/sequential.py`): all but the features, which its weights are made for.
+ */
+const freeAxes = (shape: readonly Dimension[], areIndices: boolean): number =>
+  areIndices ? shape.length : shape.length - 1;
 
 /** Whether data of that size may come in: the batch and open axes take any. */
 const accepts = (dimension: Dimension, size: number | undefined): boolean =>

@@ -1,6 +1,7 @@
 /** Which layer made a tensor, of what: enough to run it again outside the program. */
 import type { ConfigValue, Profile, ScriptRandom, Span, Weights } from "../../definition";
 import type { AbstractValue } from "../../scope/values";
+import type { SettledModel } from "../graph/model-graph";
 import type { SymbolicTensor } from "../tensors";
 import type { LayerFacts } from "./layer-facts";
 
@@ -34,6 +35,8 @@ export interface ProducingLayer {
   readonly random?: ScriptRandom;
   /** Those that the script has given it. */
   readonly weights?: Weights;
+  /** Of a model that is called like a layer. */
+  readonly model?: SettledModel;
 }
 
 /** One call of a layer on tensors. */

@@ -20,9 +20,23 @@ import { layerNamer } from "../reported/auto-names";
 import type { ProducingCall, ProducingLayer } from "../facts/producers";
 import type { FedData, InputSource, Shape, SymbolicTensor } from "../tensors";
 
-/** Calls of one program that are put together, and layers behind each other. */
+/** Calls of one program that are put together, those of models in each other too, and layers behind each other. */
 const MOST_CALLS = 2_000;
 const MOST_BEHIND = 500;
+
+/** Models in each other that are looked into. */
+const MOST_DEPTH = 16;
+
+/** A model as it is once the program was followed. */
+export interface SettledModel {
+  readonly name?: string;
+  readonly span: Span;
+  readonly className: "Sequential" | "Functional";
+  /** Of a functional model. */
+  readonly inputs?: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
+  readonly fedBy: ReadonlyMap<InputSource, FedData>;
+}
 
 export interface ProgramGraph {
   readonly model: ModelDefinition;
@@ -37,11 +51,22 @@ export interface GraphContext {
   readonly profile: Profile;
   /** The sizes that previews assume for symbols. */
   readonly dimensionsOf: (shape: Shape) => readonly Dimension[];
+  /** The models that are called like layers, by what tells them apart, with how many calls they take. */
+  readonly nested: Map<object, NestedModel>;
+  /** How many models stand around. */
+  readonly depth?: number;
+}
+
+interface NestedModel {
+  readonly model: ModelDefinition;
+  readonly size: number;
 }
 
 /** A graph while it is put together. */
 export interface Graph extends Pick<ModelDefinition, "layers" | "calls"> {
   readonly feeds: ReadonlyMap<string, ModelFeed>;
+  /** How many calls it takes, with those inside its models. */
+  readonly size: () => number;
   /** Where a tensor is made; what leads to it is put into the graph. */
   readonly placeOf: (value: SymbolicTensor) => TensorPlace;
   /** Goes on with what is computed from these data. */
@@ -50,11 +75,19 @@ export interface Graph extends Pick<ModelDefinition, "layers" | "calls"> {
   readonly addOpaque: (inputs: readonly TensorPlace[], initialState: readonly TensorPlace[]) => number;
 }
 
-/** @param data what its inputs are fed at first */
+interface GraphOptions {
+  /** What its inputs are fed at first. */
+  readonly data?: ReadonlyMap<InputSource, FedData>;
+  /** Whether an input without data takes what comes to its model where that is called like a layer. */
+  readonly entersModels?: boolean;
+}
+
+/** An empty graph. */
 export function createGraph(
-  { layerCalls, profile, dimensionsOf }: GraphContext,
-  data: ReadonlyMap<InputSource, FedData> = new Map(),
+  graphContext: GraphContext,
+  { data = new Map(), entersModels = false }: GraphOptions = {},
 ): Graph {
+  const { layerCalls, profile, dimensionsOf } = graphContext;
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];
   const feeds = new Map<string, ModelFeed>();
@@ -66,10 +99,24 @@ export function createGraph(
   let context = 0;
   const dataNumbers = new Map<FedData, number>();
   const layerIndex = new Map<object, number>();
+  const entered = new Set<InputSource>();
+  let size = 0;
 
   const nextName = layerNamer();
+  const names = new Set<string>();
 
-  const addCall = (call: ModelCall): number => calls.push(call) - 1;
+  /** Of several layers of one name, such as those that a program puts into one variable, each has its own here. */
+  const withOwnName = (layer: ModelLayer): ModelLayer => {
+    let name = layer.name;
+    for (let number = 1; names.has(name); number++) name = `${layer.name}_${number}`;
+    names.add(name);
+    return { ...layer, name };
+  };
+
+  const addCall = (call: ModelCall): number => {
+    size += 1;
+    return calls.push(call) - 1;
+  };
 
   const addLayer = (identity: object, make: () => ModelLayer): number => {
     const found = layerIndex.get(identity);
@@ -82,10 +129,11 @@ export function createGraph(
   /** Where a tensor is made; of what cannot be told a place of its own. */
   const placeOf = (value: SymbolicTensor, behind: number): TensorPlace => {
     const { producer, source, data, parents } = value;
-    if (calls.length < MOST_CALLS && behind < MOST_BEHIND) {
+    if (size < MOST_CALLS && behind < MOST_BEHIND) {
       if (producer) return { call: callOf(producer, behind), output: producer.output };
-      if (parents.length === 0 && (source || data) && value.shape)
-        return { call: inputOf(value, value.shape), output: 0 };
+      if (parents.length === 0 && (source || data) && value.shape) {
+        return arrivingAt(value, behind) ?? { call: inputOf(value, value.shape), output: 0 };
+      }
     }
     const known = places.get(value);
     if (known !== undefined) return { call: known, output: 0 };
@@ -94,6 +142,20 @@ export function createGraph(
     return { call, output: 0 };
   };
 
+  /** Where what comes to an input is made, if that is a model's that is called like a layer, and has no data of its own. */
+  const arrivingAt = (value: SymbolicTensor, behind: number): TensorPlace | undefined => {
+    const { source } = value;
+    // A model may be called on what its own input is.
+    if (!entersModels || !source?.arriving || entered.has(source) || fedTo(value)) return undefined;
+    entered.add(source);
+    const place = placeOf(source.arriving, behind + 1);
+    entered.delete(source);
+    return place;
+  };
+
+  const fedTo = ({ data, source }: SymbolicTensor): FedData | undefined =>
+    data ?? (source && (fedBy.get(source) ?? source.fed));
+
   const callOf = ({ layer, inputs, states, options }: ProducingCall, behind: number): number => {
     const known = places.get(layer);
     if (known !== undefined) return known;
@@ -101,9 +163,14 @@ export function createGraph(
     const initialState = states.map((each) => placeOf(each, behind + 1));
     // What a layer computes with weights that are not known is not known.
     const isOpen = layer.fate?.weightsSet !== undefined;
-    const index = addLayer(layer.identity, () =>
-      modelLayer(isOpen ? { ...layer, open: [...layer.open, "weights"] } : layer, layerCalls, profile, nextName),
-    );
+    const nested = layer.model && nestedModel(layer.model, layer.identity, graphContext);
+    size += nested?.size ?? 0;
+    const index = addLayer(layer.identity, () => {
+      if (nested) return withOwnName(modelAsLayer(nested));
+      if (layer.model) return opaque(profile);
+      const open = isOpen ? [...layer.open, "weights"] : layer.open;
+      return withOwnName(modelLayer({ ...layer, open }, layerCalls, profile, nextName));
+    });
     const call = addCall({
       layer: index,
       inputs: from,
@@ -118,7 +185,7 @@ export function createGraph(
     const key: InputSource | SymbolicTensor = value.source ?? value;
     const known = places.get(key);
     if (known !== undefined) return known;
-    const fed = value.data ?? (value.source && (fedBy.get(value.source) ?? value.source.fed));
+    const fed = fedTo(value);
     const own = value.source?.name ?? `input_${layers.length}`;
     // The same input with other data is another one.
     const name = context === 0 ? own : `${own} ${context + 1}`;
@@ -146,6 +213,7 @@ export function createGraph(
     layers,
     calls,
     feeds,
+    size: () => size,
     enter,
     placeOf: (value) => placeOf(value, 0),
     addOpaque(inputs, initialState) {
@@ -155,9 +223,52 @@ export function createGraph(
   };
 }
 
+/** A model by itself, as a document in JSON has it. */
+export function modelDefinition(
+  { name, span, className, inputs: given, outputs: returned, fedBy }: SettledModel,
+  context: GraphContext,
+  otherwise: string,
+): NestedModel {
+  const { layers, calls, feeds, placeOf, size } = createGraph(context, { data: fedBy });
+  const own = given?.map(placeOf);
+  const outputs = returned.map(placeOf);
+  const inputs = own ?? calls.flatMap((call, index) => (call.inputs.length === 0 ? [{ call: index, output: 0 }] : []));
+  return {
+    size: size(),
+    model: {
+      name: name ?? otherwise,
+      isProgram: true,
+      className,
+      profile: context.profile,
+      span,
+      layers,
+      calls,
+      feeds: Object.fromEntries(feeds),
+      inputs,
+      outputs,
+    },
+  };
+}
+
+/** A model that is called like a layer; `undefined` past the limits. */
+function nestedModel(
+  settled: SettledModel,
+  identity: object,
+  { depth = 0, ...context }: GraphContext,
+): NestedModel | undefined {
+  const known = context.nested.get(identity);
+  const found =
+    known ??
+    (depth < MOST_DEPTH
+      ? modelDefinition(settled, { ...context, depth: depth + 1 }, settled.className.toLowerCase())
+      : undefined);
+  if (found) context.nested.set(identity, found);
+  return found && found.size < MOST_CALLS ? found : undefined;
+}
+
 /** @param shown the recurrent layers that are shown */
 export function programGraph(shown: readonly LayerFacts[], context: GraphContext): ProgramGraph {
-  const { layers, calls, feeds, enter, placeOf, addOpaque } = createGraph(context);
+  const { layers, calls, feeds, enter, placeOf, addOpaque } = createGraph(context, { entersModels: true });
   const targets = new Map<LayerFacts, number>();
   for (const each of shown) {
     const [application] = shownApplications(each);
@@ -191,6 +302,11 @@ const opaque = (profile: Profile): ModelLayer => ({
   span: NOWHERE,
   classSpan: NOWHERE,
 });
+
+const modelAsLayer = ({ model }: NestedModel): ModelLayer => {
+  const { name, className, profile, span } = model;
+  return { ...opaque(profile), name, className, span, classSpan: span, model };
+};
 
 const inputLayer = (name: string, profile: Profile, shape: readonly Dimension[]): ModelLayer => ({
   ...opaque(profile),

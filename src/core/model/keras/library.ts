@@ -1,5 +1,6 @@
 /** What Keras's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import { plainSignature } from "../../catalog/keras/plain-layers";
+import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/members";
@@ -32,9 +33,9 @@ import { noteIndices, noteMember } from "../facts/whole-results";
 import { appliedUse } from "../facts/uses";
 import { noteCall, noteWeights } from "./weights";
 import { type SymbolicTensor, isTensor } from "../tensors";
-import { type SeenModel, noteModel } from "./seen-models";
+import { madeAt, noteModel } from "./seen-models";
 import { callLayer, firstArgument } from "./call-layer";
-import { makeLayer, type Making } from "./make-layer";
+import { buildLayer, makeLayer, type Making } from "./make-layer";
 import { drawInitializer, drawRandom, drawsUnseen, KERAS_DRAWING, seedKeras, setsType } from "./seeds";
 import { createDraws } from "../draws";
 import { createDefaultType } from "../facts/default-type";
@@ -42,7 +43,7 @@ import { mayDraw } from "../languages/drawing-calls";
 import { ownEntry } from "../../lookup";
 
 /** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
-export function createKeras(facts: FactsByCall, isFragment: boolean, models: SeenModel[] = []): LibraryPart {
+export function createKeras(facts: FactsByCall, isFragment: boolean, models: KerasModel[] = []): LibraryPart {
   const draws = createDraws();
   const followed: Making = { facts, draws, defaultType: createDefaultType() };
   return {
@@ -67,7 +68,7 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: See
     },
     call(interpreter, callee, site) {
       const result = call(interpreter, followed, callee, site);
-      if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result, site);
+      if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result);
       return result;
     },
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
@@ -226,6 +227,7 @@ function makeModel(interpreter: Interpreter, site: CallSite): KerasModel {
     kind: "library",
     family: "keras",
     type: "model",
+    ...madeAt(interpreter, site),
     fedBy: new Map(),
     ...(known && { inputs }),
     outputs: outputs ?? UNKNOWN,
@@ -244,6 +246,11 @@ function callMethod(
   if (self.kind === "instance") return callInstance(interpreter, self, name, site);
   if (isModel(self)) return callModel(interpreter, followed, self, name, site);
   if ((isLayer(self) || isModel(self)) && name === "__call__") return call(interpreter, followed, self, site);
+
+  if (isLayer(self) && name === "build" && !isSeededWhenCalled(self.className)) {
+    buildLayer(interpreter, self, site);
+    return NONE;
+  }
   // Of a class that is based on the layer's: `super().call(x)`.
   if (isLayer(self) && name === "call") return call(interpreter, followed, self, site);
   return undefined;

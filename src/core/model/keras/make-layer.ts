@@ -9,7 +9,7 @@ import { noteEvaluation, noteParts } from "../facts/evaluations";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LayerFate } from "../facts/producers";
 import type { Shape } from "../tensors";
-import { ownInputShape } from "./own-input";
+import { builtShape, ownInputShape } from "./own-input";
 import { drawDirections, drawLayer, noteOtherType } from "./seeds";
 import { isLayer, type KerasLayer } from "./values";
 
@@ -64,6 +64,15 @@ export function makeLayer(
   if (className === "Bidirectional") drawDirections(interpreter, draws, found);
   if (className === "Bidirectional" && ownInput && interpreter.mode() !== "trial") passOn(ownInput, found);
   return { ...layer, facts: found };
+}
+
+/** `layer.build((None, 5, 4))`: the shape that the script says of the layer's input. */
+export function buildLayer(interpreter: Interpreter, { className, facts }: KerasLayer, site: CallSite): void {
+  const shape = builtShape(interpreter, site);
+  const made = facts?.evaluations.at(-1);
+  if (interpreter.mode() !== "live" || !facts || !made || !shape) return;
+  made.ownInput ??= shape;
+  if (className === "Bidirectional") passOn(shape, facts);
 }
 
 /** Both directions of a Bidirectional are given its input. */

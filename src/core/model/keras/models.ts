@@ -8,11 +8,14 @@ import { Cell } from "../../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
+import type { ProducingCall } from "../facts/producers";
 import { noteStatesBefore } from "../facts/whole-results";
 import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
-import { openBatch, ownInputShape } from "./own-input";
+import { builtShape, openBatch, ownInputShape } from "./own-input";
+import { modelCall } from "./producers";
 import { ancestors, factsIn, layersOf } from "./reached-layers";
+import { madeAt } from "./seen-models";
 import { MERGE_MODES } from "./shape-rules";
 import { isLayer, isModel, type KerasLayer, type KerasModel, type SequentialState, type Stacked } from "./values";
 
@@ -36,6 +39,7 @@ export function makeSequential(interpreter: Interpreter, site: CallSite): KerasM
     kind: "library",
     family: "keras",
     type: "model",
+    ...madeAt(interpreter, site),
     fedBy: new Map(),
     source,
     state: new Cell<SequentialState>(joinStates, { layers: UNCERTAIN }),
@@ -162,24 +166,35 @@ export function applyModel(
   model: KerasModel,
   inputs: readonly SymbolicTensor[],
 ): AbstractValue {
-  if (model.state !== undefined) {
-    const [input] = inputs;
-    if (input?.shape !== undefined && inputs.length === 1) settle(interpreter, model, input.shape, input.origin);
-    const { output } = interpreter.store.get(model.state) ?? {};
-    return isTensor(output)
-      ? createTensor(output.shape, "layer", { parents: [...inputs, output] })
-      : createTensor(undefined, "assumed", { parents: inputs });
+  const [input] = inputs;
+  if (model.state !== undefined && input?.shape !== undefined && inputs.length === 1) {
+    settle(interpreter, model, input.shape, input.origin);
   }
-  return copied(model.outputs ?? UNKNOWN, inputs, interpreter);
+  const made = modelCall(interpreter, model, inputs);
+  if (model.state !== undefined) {
+    const { output } = interpreter.store.get(model.state) ?? {};
+    return isTensor(output) ? copied(output, inputs, made) : createTensor(undefined, "assumed", { parents: inputs });
+  }
+  const { outputs = UNKNOWN } = model;
+  const items = outputs.kind === "tuple" || outputs.kind === "list" ? itemsOf(interpreter, outputs) : undefined;
+  return items === undefined
+    ? copied(outputs, inputs, made)
+    : tuple(items.map((item, index) => copied(item, inputs, made, index)));
 }
 
-/** The outputs of a functional model, one or a list of them, as they come from these inputs. */
-function copied(outputs: AbstractValue, inputs: readonly SymbolicTensor[], interpreter: Interpreter): AbstractValue {
-  const copy = (output: AbstractValue): AbstractValue =>
-    isTensor(output) ? createTensor(output.shape, "layer", { parents: [...inputs, output] }) : UNKNOWN;
-  const items = outputs.kind === "tuple" || outputs.kind === "list" ? itemsOf(interpreter, outputs) : undefined;
-  return items === undefined ? copy(outputs) : tuple(items.map(copy));
-}
+/** An output of a model, as it comes from these inputs. */
+const copied = (
+  output: AbstractValue,
+  inputs: readonly SymbolicTensor[],
+  made: ProducingCall | undefined,
+  index = 0,
+): AbstractValue =>
+  isTensor(output)
+    ? createTensor(output.shape, "layer", {
+        parents: [...inputs, output],
+        ...(made && { producer: { ...made, output: index } }),
+      })
+    : UNKNOWN;
 
 /** A tensor sent through all layers of a Sequential model. */
 function through(interpreter: Interpreter, layers: readonly Stacked[], input: SymbolicTensor): AbstractValue {
@@ -211,7 +226,7 @@ export function settle(interpreter: Interpreter, model: KerasModel, shape: Shape
 
 /** `model.build((None, 3, 2))` */
 export function build(interpreter: Interpreter, model: KerasModel, site: CallSite): AbstractValue {
-  const shape = readArguments(interpreter, site.arguments, ["input_shape"]).sizes("input_shape");
-  if (shape !== undefined) settle(interpreter, model, [openBatch(shape[0]), ...shape.slice(1)], "input");
+  const shape = builtShape(interpreter, site);
+  if (shape !== undefined) settle(interpreter, model, shape, "input");
   return NONE;
 }

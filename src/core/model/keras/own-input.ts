@@ -1,6 +1,6 @@
 /** The input that a layer's own arguments ask for. */
 import { recurrentClass } from "../../catalog/keras/recurrent";
-import type { Interpreter } from "../../scope/interpreter";
+import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { symbolicSize, type Size } from "../../scope/size";
 import { readArguments } from "../arguments";
 import type { Shape } from "../tensors";
@@ -29,6 +29,12 @@ export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shap
     return [rows, args.size("input_length") ?? symbolicSize("None"), features];
   }
   return isLayer(layer.inner) ? ownInputShape(interpreter, layer.inner) : undefined;
+}
+
+/** The shape that `layer.build((None, 5, 4))` or a model's `build` is given. */
+export function builtShape(interpreter: Interpreter, site: CallSite): Shape | undefined {
+  const shape = readArguments(interpreter, site.arguments, ["input_shape"]).sizes("input_shape");
+  return shape && [openBatch(shape[0]), ...shape.slice(1)];
 }
 
 /** What an open batch axis is called, whether or not it is written as None. */

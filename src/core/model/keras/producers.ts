@@ -10,7 +10,8 @@ import type { Use } from "../facts/layer-facts";
 import type { ProducingCall, ProducingLayer } from "../facts/producers";
 import { noteReturned } from "../facts/returned-tuples";
 import { createTensor, isTensor, type SymbolicTensor } from "../tensors";
-import { isLayer, type KerasLayer } from "./values";
+import { settledModel } from "./seen-models";
+import { isLayer, type KerasLayer, type KerasModel } from "./values";
 
 /** The result of a layer's call, with what made it noted on each of its tensors. */
 export function withProducer(
@@ -35,6 +36,40 @@ export function withProducer(
   const all = tuple(result.items.map(noted));
   const { facts, className } = layer;
   return facts ? noteReturned(all, { facts, className, names: returnedNames(layer, all.items.length) }) : all;
+}
+
+/**
+ * A call of a model that is used as a layer; where its inputs have no data of their own, what comes to them there are
+ * these tensors. `undefined` where it cannot be told what the model does.
+ */
+export function modelCall(
+  interpreter: Interpreter,
+  model: KerasModel,
+  inputs: readonly SymbolicTensor[],
+): ProducingCall | undefined {
+  const settled = interpreter.mode() === "trial" ? undefined : settledModel(interpreter, model);
+  if (settled === undefined) return undefined;
+  const sources = model.source ? [model.source] : (settled.inputs ?? []).map(({ source }) => source);
+  if (sources.length !== inputs.length) return undefined;
+  if (interpreter.mode() === "live") {
+    for (const [index, source] of sources.entries()) if (source) source.arriving ??= inputs[index]!;
+  }
+  const { className, name, span } = settled;
+  return {
+    layer: {
+      className,
+      config: {},
+      open: [],
+      span,
+      ...(name !== undefined && { name }),
+      // A Sequential model may have got more layers between two calls.
+      identity: settled.inputs ? model : settled.outputs[0]!,
+      value: model,
+      model: settled,
+    },
+    inputs,
+    states: [],
+  };
 }
 
 /** What a layer returns, by its names: as `Preview` names them. */

@@ -1,5 +1,5 @@
 /** What Keras's calls make, as far as reading alone can tell. */
-import type { ScriptRandom } from "../../definition";
+import type { ScriptRandom, Span } from "../../definition";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { Cell } from "../../scope/store";
 import type { UNCERTAIN, AbstractValue, LibraryValue } from "../../scope/values";
@@ -56,6 +56,10 @@ export interface SequentialState {
 
 export interface KerasModel extends KerasValueBase {
   readonly type: "model";
+  /** What the program calls it. */
+  readonly name?: string;
+  /** Where it is made. */
+  readonly span: Span;
   /** The literal data that the script feeds to it first, by where they come in. */
   readonly fedBy: Map<InputSource, FedData>;
   /** The layers of a Sequential model so far. */

@@ -27,6 +27,7 @@ import {
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
 import { literalConfig } from "./config-files";
 import { callDocopt } from "./docopt";
+import { copied, deeplyCopied } from "./python-copies";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";
@@ -253,7 +254,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "copy.copy":
       return first && copied(interpreter, first.value);
     case "copy.deepcopy":
-      return first?.value.kind === "constant" ? first.value : first && copied(interpreter, first.value);
+      return first && deeplyCopied(interpreter, first.value);
     default:
       return callIteration(interpreter, path, site) ?? callMathematics(interpreter, path, site);
   }
@@ -305,12 +306,6 @@ function importedBy(interpreter: Interpreter, site: CallSite): AbstractValue | u
   const path = String(name.value.value);
   return interpreter.imported(list === undefined || list.length === 0 ? path.split(".")[0]! : path);
 }
-
-/** Lists and dicts are not copied: what they share would have to be followed. */
-const copied = (interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined => {
-  if (value.kind === "dictionary") return newDictionary(interpreter, entriesOf(interpreter, value) ?? UNCERTAIN);
-  return value.kind === "constant" || value.kind === "array" ? value : undefined;
-};
 
 function fieldDefault(interpreter: Interpreter, site: CallSite): AbstractValue {
   const given = site.arguments.find(({ name }) => name === "default" || name === undefined);

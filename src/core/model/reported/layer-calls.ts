@@ -14,8 +14,8 @@ import {
   type LayerFacts,
   type SetWeights,
 } from "../facts/layer-facts";
-import { programGraph, type GraphContext } from "../graph/model-graph";
-import { modelTables, type SettledModel } from "../graph/model-tables";
+import { programGraph, type GraphContext, type SettledModel } from "../graph/model-graph";
+import { modelTables } from "../graph/model-tables";
 import type { SymbolicTensor } from "../tensors";
 import { layerNamer } from "./auto-names";
 import { calledLayers, type CalledLayer } from "./called-layers";
@@ -81,7 +81,12 @@ export function* reportLayers(
   yield;
   const calls = callsOf({ program, kind, places, symbols, added });
   const layerCalls = new Map([...calls].map(([each, call]) => [each, withParts(call, each, calls, 0)]));
-  const context: GraphContext = { layerCalls, profile, dimensionsOf: (shape) => dimensionsOf(shape, symbols) };
+  const context: GraphContext = {
+    layerCalls,
+    profile,
+    dimensionsOf: (shape) => dimensionsOf(shape, symbols),
+    nested: new Map(),
+  };
   const graph = programGraph(shown, context);
   const placed = (each: LayerFacts): LayerCall => {
     const call = layerCalls.get(each)!;

@@ -2,6 +2,8 @@
 import type { Span } from "../../definition";
 import { RECURRENT_FACTORIES } from "../../model/tfjs/paths";
 import { reportLayers } from "../../model/reported/layer-calls";
+import { settledModels } from "../../model/keras/seen-models";
+import type { KerasModel } from "../../model/keras/values";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import type { Reading } from "../../reading";
 import { interpret, type InterpretOptions } from "../../scope/interpret";
@@ -41,10 +43,12 @@ export function* readJavaScriptSteps(
   const program = yield* parseScriptProgram(text, languageId, parts);
   const facts: FactsByCall = new Map();
   yield;
-  yield* interpret(program, scriptLibraries(facts), files && around(program, files));
+  const seen: KerasModel[] = [];
+  const { interpreter } = yield* interpret(program, scriptLibraries(facts, seen), files && around(program, files));
   yield;
   const kind = { language: languageId, profile: "tfjs", framework: "tfjs" } as const;
-  return { calls: (yield* reportLayers(program, facts, kind)).calls, problems: [] };
+  const { calls, models = [] } = yield* reportLayers(program, facts, kind, settledModels(interpreter, seen));
+  return { calls, ...(models.length > 0 && { models }), problems: [] };
 }
 
 /** The files around a document; who calls its functions is asked of those alone that can make layers. */

@@ -2,6 +2,7 @@
  * Half-typed JSON, made fit for the parser: a quote, a bracket, a comma or a colon that is lost, a name without a value.
  * What is cut off at its end stays open: a value that is not complete is none.
  */
+import type { Steps } from "../../steps";
 import { columnsBefore } from "../text-columns";
 import { blankConflictMarker } from "../mending/conflict-markers";
 import { createEdits, type Edits, type MendedText } from "../text-edits";
@@ -52,14 +53,18 @@ const standsAt = (pattern: RegExp, text: string, at: number): boolean => {
   return pattern.test(text);
 };
 
+/** Tokens between two turns. */
+const TOKENS_A_TURN = 10_000;
+
 /** Mends a text that the parser finds fault with. */
-export function mendJson(source: string): MendedText {
+export function* mendJson(source: string): Steps<MendedText> {
   const edits = createEdits();
-  mendStructure(source, tokenize(source, edits), edits);
+  const tokens = yield* tokenize(source, edits);
+  yield* mendStructure(source, tokens, edits);
   return edits.apply(source);
 }
 
-function tokenize(text: string, edits: Edits): readonly JsonToken[] {
+function* tokenize(text: string, edits: Edits): Steps<readonly JsonToken[]> {
   const tokens: JsonToken[] = [];
   let at = 0;
   const push = (kind: JsonToken["kind"], written: string, quoteAt?: number): void => {
@@ -73,6 +78,7 @@ function tokenize(text: string, edits: Edits): readonly JsonToken[] {
     at += written.length;
   };
   while (at < text.length) {
+    if (tokens.length % TOKENS_A_TURN === TOKENS_A_TURN - 1) yield;
     const space = matchAt(SPACE, text, at);
     if (space !== "") {
       at = blankConflictMarker(text, at + space.length, edits);
@@ -107,7 +113,7 @@ const blank = (edits: Edits, { start, text }: JsonToken): void => edits.replace(
 
 const nameOf = ({ text }: JsonToken): string => text.replaceAll('"', "");
 
-function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits): void {
+function* mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits): Steps<void> {
   const stack: Open[] = [];
   const count = (mark: string): number => tokens.filter((token) => token.text === mark).length;
   /** The beginning of a list, or of an object, is lost. */
@@ -245,6 +251,7 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
   };
 
   for (const [index, token] of tokens.entries()) {
+    if (index % TOKENS_A_TURN === 0) yield;
     const top = stack.at(-1);
     if (token.text === ":" && token.kind === "mark") {
       if (top?.awaits === "colon") top.awaits = "value";

@@ -5,7 +5,7 @@ import { createFlax } from "../../model/flax/library";
 import { createKeras } from "../../model/keras/library";
 import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
-import type { SeenModel } from "../../model/keras/seen-models";
+import type { KerasModel } from "../../model/keras/values";
 import { hydra } from "../../model/languages/hydra";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { pythonFiles } from "../../model/languages/python-files";
@@ -22,7 +22,7 @@ import { walk } from "../../syntax/walk";
  * @param facts where layers are noted
  * @param models where models are noted
  */
-export function librariesFor(program: Program, facts: FactsByCall, models: SeenModel[] = []): Library {
+export function librariesFor(program: Program, facts: FactsByCall, models: KerasModel[] = []): Library {
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
   return composeLibraries([

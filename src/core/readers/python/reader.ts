@@ -4,7 +4,8 @@ import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
 import type { FactsByCall } from "../../model/facts/layer-facts";
 import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
-import { type SeenModel, settledModels } from "../../model/keras/seen-models";
+import { settledModels } from "../../model/keras/seen-models";
+import type { KerasModel } from "../../model/keras/values";
 import { profileOf } from "../../model/keras/profile";
 import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
 import { interpret } from "../../scope/interpret";
@@ -44,12 +45,18 @@ export function* readPythonSteps(
   return yield* readProgram(program, files, aim);
 }
 
+/** Reads one document's text, a few milliseconds of work at a time. */
+export type PythonReader = (text: string) => Steps<Reading>;
+
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
-export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
+export function createPythonReader(files?: ProjectFiles): PythonReader {
   const store = createChunkStore();
   const cut = createCutter(LAYER_ARGUMENTS);
-  return (text) =>
-    runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files, "show"));
+  return function* (text) {
+    const program = yield* parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut);
+    yield;
+    return yield* readProgram(program, files, "show");
+  };
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
@@ -57,7 +64,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const facts: FactsByCall = new Map();
-  const seen: SeenModel[] = [];
+  const seen: KerasModel[] = [];
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
     parse: parseCode,

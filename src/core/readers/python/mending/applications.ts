@@ -16,7 +16,8 @@ export function isCalledLiteral(lines: Lines, index: number): boolean {
   if (kind !== "close") return false;
   const opening = lines.opening(index - 1);
   if (opening < 0 || isComplete(lines, opening - 1)) return false;
-  return textOf(opening) !== "(" || holds(lines, opening, ",");
+  // The comma may stand between the parameters of `(lambda size, rate: …)(64, 0.5)`.
+  return textOf(opening) !== "(" || (textOf(opening + 1) !== "lambda" && holds(lines, opening, ","));
 }
 
 /**
