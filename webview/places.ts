@@ -18,9 +18,11 @@ export const partsOf = (
   { pass }: Pick<CombinationSnapshot, "pass">,
 ): readonly PartSnapshot[] => (pass === undefined ? [] : (passes[pass] ?? []));
 
-/** Whether a combination's numbers are of the document's own forward pass, of which the host keeps how each came about. */
-export const isOwnPass = (combination: Pick<CombinationSnapshot, "pass"> | undefined): boolean =>
-  combination?.pass === 0;
+/** Whether it can be shown how the numbers of that forward pass came about. */
+export const isExplainable = (
+  { unexplained }: Pick<PreviewSnapshot, "unexplained">,
+  pass: number | undefined,
+): boolean => pass !== undefined && unexplained[pass] === null;
 
 /**
  * The places of one row of a returned tensor, given the row's index along each axis but the last.

@@ -19,14 +19,13 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       collection.delete(document.uri);
       return;
     }
-    const found = problemsOf(documents.read(document));
+    const found = problemsOf(documents.latest(document));
     const faults = found.filter(({ problem }) => isFault(problem));
     collection.set(
       document.uri,
       faults.map(({ problem, span }) => diagnostic(document, problem, span)),
     );
   };
-  vscode.workspace.textDocuments.forEach((document) => update(document, false));
   return vscode.Disposable.from(
     collection,
     documents.onDidChange(({ document, closed }) => update(document, closed)),

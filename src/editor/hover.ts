@@ -17,7 +17,7 @@ const EDGE = 2;
 export function registerHover(documents: Documents): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
     async provideHover(document, position, token) {
-      const { layers } = documents.read(document);
+      const { layers } = await documents.whenRead(document, token);
       const found = findLayer(layers, document.offsetAt(position));
       if (!found) {
         return undefined;

@@ -136,10 +136,14 @@ function* layersOf(text: string, file: string, language: string, root: string): 
   return parts.reduce((sum, { layers }) => sum + layers.length, 0);
 }
 
-/** The text of a file in which a layer may be. */
+/** The text of a file in which a layer may be; none of one that cannot be read, as a link to nowhere. */
 function textWithLayers(file: string, language: string): string | undefined {
-  const bytes = readBytes(file);
-  return (LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) ? decode(bytes) : undefined;
+  try {
+    const bytes = readBytes(file);
+    return (LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) ? decode(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function search(root: string): void {

@@ -4,6 +4,8 @@ import { prepareLayer } from "../../src/core/engine/kinds";
 import { type ExplainablePreview, explainStep } from "../../src/core/explain/explain";
 import type { Equation, StepPlace, Sum } from "../../src/core/explain/explanation";
 import { type Tensor } from "../../src/core/tensor";
+import { createPreview } from "../../src/core/preview/preview";
+import { readDocument } from "../../src/core/read";
 import { definitionOf, float32 } from "./engine-fixtures";
 import { explained, run } from "./explain-fixtures";
 
@@ -31,6 +33,24 @@ function written({ symbol, sum, activation }: Equation): string {
       .join(" + ");
   return `${symbol} = ${activation === undefined ? term(sum) : `${activation}(${term(sum)})`}`;
 }
+
+describe("explain: other flags", () => {
+  const LSTM =
+    "import torch\ntorch.manual_seed(3)\nlstm = torch.nn.LSTM(2, 3, num_layers=LAYERS)\nlstm(torch.ones(4, 1, 2))\n";
+  const previewOf = (layers: number) => {
+    const [layer] = readDocument(LSTM.replace("LAYERS", String(layers)), "python").layers;
+    return createPreview(layer ?? assert.fail("no layer"));
+  };
+
+  it("are explained by their own pass: two layers chosen as two layers written", () => {
+    const [one, two] = [previewOf(1), previewOf(2)];
+    const chosen = one.combinations.find(({ signature }) => signature === two.signature)?.pass;
+    for (const part of ["l0", "l1"]) {
+      const place = { part, step: 2, unit: 1 };
+      assert.deepEqual(explained(chosen ?? assert.fail("no pass"), place), explained(two, place));
+    }
+  });
+});
 
 describe("explain: names", () => {
   const input = float32([1, 2, 1], [0.5, 0.25]);

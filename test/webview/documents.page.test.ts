@@ -63,19 +63,27 @@ describe("documents on the page", () => {
     assert.ok((await middle("backward/h:0")) > (await middle("backward/h:2")), "from right to left");
   });
 
-  it("asks for a press only where the picture's numbers can be explained", async () => {
+  it("explains the numbers of the pass that the picture shows", async () => {
     const text = "import keras\nlstm = keras.layers.LSTM(1)\ny = lstm(keras.Input((3, 2)))\n";
-    const { page } = await show(snapshotOfText(text, "net.py", 0, { part: "", row: 0, step: 2, unit: 0 }));
+    const place = { part: "", row: 0, step: 2, unit: 0 };
+    const { page, show: showAgain, messages } = await show(snapshotOfText(text, "net.py", 0, place));
     const state = page.locator('[data-node="h"][data-place="h:2"]');
     const equations = page.getByRole("region", { name: "How this number came about" });
     assert.equal(await state.getAttribute("role"), "button");
     assert.equal(await equations.count(), 1);
     await page.getByRole("checkbox", { name: "go_backwards" }).click();
-    assert.equal(await state.getAttribute("role"), "img");
     assert.equal(await equations.count(), 0, "they are of numbers that the picture does not show");
-    assert.equal(await page.getByText("Press a hidden or cell state").count(), 0);
-    await page.getByText("How a number came about is shown with the flags of the code only.").waitFor();
+    await page.getByText("Press a hidden or cell state").waitFor();
+    assert.equal(await page.locator(".signature").innerText(), "LSTM(units=1, go_backwards=True)");
+    await state.click();
+    const pass = { type: "explain", key: "k", place: { ...place, pass: 1 } };
+    assert.deepEqual((await messages()).at(-1), pass);
+    await showAgain(snapshotOfText(text, "net.py", 0, pass.place));
+    // The last step that is taken reads the first of the input.
+    assert.match(await equations.innerText(), /Step 3 reads x₁/);
     await page.getByRole("button", { name: "Back to the code" }).click();
+    assert.equal(await equations.count(), 0);
+    await showAgain(snapshotOfText(text, "net.py", 0, place));
     assert.equal(await state.getAttribute("role"), "button");
     assert.equal(await equations.count(), 1);
   });
@@ -117,12 +125,14 @@ describe("documents on the page", () => {
     assert.ok(texts.some((text) => text.endsWith("≡ h_n[-1]")) && texts.some((text) => text.endsWith("≡ h_n[-2]")));
   });
 
-  it("shows the numbers of the forward pass that the flags ask for, and explains those of the code's own", async () => {
+  it("shows the numbers of the forward pass that the flags ask for, and explains them", async () => {
     const { page } = await show(torch("GRU(2, 2)", "3, 1, 2"));
-    assert.ok((await page.locator(".node.pressable").count()) > 0);
+    const own = await page.locator(".node.pressable").count();
+    assert.ok(own > 0);
     await page.getByRole("checkbox", { name: "bidirectional" }).click();
     assert.equal(await page.locator('[data-node="h"][data-place^="l0_reverse/"]').count(), 3);
-    assert.equal(await page.locator(".node.pressable").count(), 0);
+    // Those of both directions.
+    assert.equal(await page.locator(".node.pressable").count(), 2 * own);
   });
 
   it("lets PyTorch's input be edited whose first axis is the steps", async () => {

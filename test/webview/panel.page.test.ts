@@ -208,7 +208,7 @@ describe("the panel's page", () => {
 
   it("asks how a number came about when it is pressed, and shows every product of the answer", async () => {
     const { messages, node, page, show: answer } = await showLayer();
-    const place = { part: "", row: 0, step: 1, unit: 0 };
+    const place = { part: "", row: 0, step: 1, unit: 0, pass: 0 };
     await node("h", "h:1").click();
     await page.locator('.node[tabindex="0"]').focus();
     await node("c", "c:1").focus();

@@ -7,7 +7,7 @@ import type { PartSnapshot, PreviewSnapshot } from "../../src/core/panel/message
 import { iconButton, select } from "../controls";
 import { partTitle } from "../picture/merging";
 import { subscript } from "../picture/subscript";
-import { isOwnPass } from "../places";
+import { isExplainable } from "../places";
 import { selectedCombination } from "../state";
 import type { View } from "../view";
 import { closeIcon } from "./icons";
@@ -18,12 +18,12 @@ const MOST_UNITS = 64;
 /** The arithmetic of the step that is picked in the picture; nothing where none is. */
 export function explanation(preview: PreviewSnapshot, view: View): TemplateResult | typeof nothing {
   const { explanation: shown } = preview;
-  const [parts = []] = preview.passes;
+  const pass = selectedCombination(view.state)?.pass;
+  const parts = (pass === undefined ? undefined : preview.passes[pass]) ?? [];
   const part = parts.find(({ name }) => name === shown?.place.part);
-  // The host explains the document's own pass: its numbers are not those of a picture of another one.
-  const own = isOwnPass(selectedCombination(view.state));
-  if (!shown || !part || !own) {
-    const words = hint(preview, own);
+  // Of another pass, its numbers are not those of the picture.
+  if (!shown || !part || (shown.place.pass ?? 0) !== pass) {
+    const words = hint(preview, pass);
     return words === undefined ? nothing : html`<p class="muted hint">${words}</p>`;
   }
   const ask = (change: Partial<StepPlace>): void =>
@@ -52,13 +52,10 @@ export function explanation(preview: PreviewSnapshot, view: View): TemplateResul
 }
 
 /** What is said where nothing is explained: how to ask, or why one cannot. */
-function hint({ explainable, unexplained }: PreviewSnapshot, own: boolean): string | undefined {
-  if (!explainable) {
-    return unexplained;
-  }
-  return own
+function hint(preview: PreviewSnapshot, pass: number | undefined): string | undefined {
+  return isExplainable(preview, pass)
     ? l10n.t("Press a hidden or cell state in the picture to see how it came about.")
-    : l10n.t("How a number came about is shown with the flags of the code only.");
+    : (preview.unexplained[pass ?? 0] ?? undefined);
 }
 
 function title({ timestep, place }: Explanation, { name }: PartSnapshot, parts: readonly PartSnapshot[]): string {

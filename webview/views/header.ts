@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { PreviewSnapshot, Snapshot } from "../../src/core/panel/messages";
 import type { View } from "../view";
 import { button, iconButton, link, select } from "../controls";
+import { selectedCombination } from "../state";
 import { codeLine } from "./code";
 import { pinIcon, pinnedIcon } from "./icons";
 
@@ -15,7 +16,7 @@ export function header(snapshot: Snapshot, view: View): TemplateResult {
       ${preview ? place(snapshot, preview, view) : nothing}
       <span class="header-tools">${chooser(snapshot, view)} ${pin(snapshot.pinned, view)}</span>
     </div>
-    ${preview ? html`<p class="signature">${codeLine(preview.signature)}</p>` : nothing}
+    ${preview ? html`<p class="signature">${codeLine(selectedCombination(view.state)?.signature ?? preview.signature)}</p>` : nothing}
     ${preview && preview.repetition.length > 0 ? html`<p class="muted">${preview.repetition.join(" · ")}</p>` : nothing}
     ${preview?.sources.map((sentence) => html`<p class="muted">${sentence}</p>`)}
   </header>`;

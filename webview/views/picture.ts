@@ -14,7 +14,7 @@ import { partTitle } from "../picture/merging";
 import { type Figure, figuresOf } from "../picture/model";
 import type { PictureLayout, PictureNode } from "../picture/parts";
 import { subscript } from "../picture/subscript";
-import { isOwnPass, partsOf } from "../places";
+import { isExplainable, partsOf } from "../places";
 import { vectorText } from "../rows";
 import { selectedCombination } from "../state";
 
@@ -39,7 +39,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   }
   const figures = figuresOf(preview, combination);
   const parts = partsOf(preview, combination);
-  const own = isOwnPass(combination);
+  const { pass } = combination;
   if (figures.length === 0) {
     return nothing;
   }
@@ -51,7 +51,7 @@ export function picture(preview: PreviewSnapshot, view: View): TemplateResult | 
   };
   const drawn = figures
     .slice(0, MOST_FIGURES)
-    .map((figure): Drawn => ({ figure, layout: layoutPicture(figure, view.room.width), scales, preview, parts, own }));
+    .map((figure): Drawn => ({ figure, layout: layoutPicture(figure, view.room.width), scales, preview, parts, pass }));
   const left = figures.slice(MOST_FIGURES).reduce((count, { lanes }) => count + lanes.length, 0);
   return html`<section class="picture" aria-label=${l10n.t("The layer, unrolled over its time steps")}>
     ${drawn.map((each) => titled(each, view))}
@@ -97,8 +97,8 @@ interface Drawn {
   readonly preview: PreviewSnapshot;
   /** Of the forward pass that is drawn. */
   readonly parts: readonly PartSnapshot[];
-  /** It is the document's own pass, of which the host keeps how each number came about. */
-  readonly own: boolean;
+  /** Which one that is; absent where it was not made. */
+  readonly pass: number | undefined;
 }
 
 /** Under its name where the layer has several. */
@@ -168,15 +168,16 @@ function drawing(drawn: Drawn, view: View): TemplateResult {
 
 function nodeView(
   node: PictureNode,
-  { scales, preview, own }: Drawn,
+  { scales, preview, pass }: Drawn,
   stop: boolean,
   { state, dispatch, post }: View,
 ): TemplateResult {
   const { part } = node.lane;
   const scale = node.kind === "x" ? scales.x : scales.state;
-  const explained = own ? preview.explanation?.place : undefined;
+  const shown = preview.explanation?.place;
+  const explained = shown && (shown.pass ?? 0) === pass ? shown : undefined;
   const isExplained = node.kind !== "x" && explained?.part === part && explained.step === node.step.order;
-  const canExplain = own && preview.explainable && node.kind !== "x";
+  const canExplain = isExplainable(preview, pass) && node.kind !== "x";
   const classes = [
     `node ${node.kind}`,
     node.lit ? "lit" : "",
@@ -187,8 +188,8 @@ function nodeView(
   const on = (): void => dispatch({ type: "point", place: node.place });
   const off = (): void => dispatch({ type: "point" });
   const press = (): void => {
-    if (canExplain) {
-      const place = { part, row: 0, step: node.step.order, unit: explained?.unit ?? 0 };
+    if (canExplain && pass !== undefined) {
+      const place = { part, row: 0, step: node.step.order, unit: explained?.unit ?? 0, pass };
       dispatch({ type: "asked" });
       post({ type: "explain", key: preview.key, place });
     }

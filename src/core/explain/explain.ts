@@ -3,7 +3,7 @@ import { type Activation, activationNamed, isUsable } from "../engine/activation
 import type { Variable } from "../engine/layer";
 import { hasGates, type Trace, type TracePart } from "../engine/trace";
 import { type LayerDefinition, type Profile, valueOf, type Weights } from "../definition";
-import type { Preview } from "../preview/preview";
+import type { Pass } from "../preview/preview";
 import { heldCells, moduleOfCell } from "../weights/held-cells";
 import { kerasCell, weightLayouts } from "../weights/layouts";
 import type { ActivationUse } from "../weights/module";
@@ -14,8 +14,8 @@ import type { ExplainedCell } from "./cell";
 import { convRecurrence } from "./conv-lstm";
 import type { Explanation, StepPlace } from "./explanation";
 
-/** What an explanation needs of a preview. */
-export type ExplainablePreview = Pick<Preview, "layer" | "weights" | "input" | "trace">;
+/** What an explanation needs of a preview, or of a forward pass. */
+export type ExplainablePreview = Pick<Pass, "layer" | "weights" | "input"> & { readonly trace?: Pass["trace"] };
 
 /**
  * The arithmetic of one unit at one step, as the layer's framework writes it.

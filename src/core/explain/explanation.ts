@@ -49,6 +49,8 @@ export interface StepPlace {
   /** Along the trace's steps, in the order in which they are taken. */
   readonly step: number;
   readonly unit: number;
+  /** Which of a preview's forward passes, by the index that views give it; its own where absent. */
+  readonly pass?: number;
 }
 
 export interface Explanation {

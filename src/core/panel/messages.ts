@@ -82,6 +82,7 @@ export interface TensorSnapshot {
 export interface CombinationSnapshot {
   readonly flags: Flags;
   readonly current: boolean;
+  readonly signature: string;
   readonly code: string;
   readonly outputs: readonly TensorSnapshot[];
   /** How the outputs nest; flat where absent. */
@@ -182,10 +183,8 @@ export interface PreviewSnapshot {
   readonly combinations: readonly CombinationSnapshot[];
   /** What the picture draws of each forward pass, a lane for each part; the document's own first, where it was made. */
   readonly passes: readonly (readonly PartSnapshot[])[];
-  /** Whether the page may ask how a number came about. */
-  readonly explainable: boolean;
-  /** Why it may not, where there are numbers. */
-  readonly unexplained?: string;
+  /** For each of `passes`, why it cannot be shown how its numbers came about; `null` where the page may ask that. */
+  readonly unexplained: readonly (string | null)[];
   readonly explanation?: Explanation;
   readonly problems: readonly ProblemSnapshot[];
   readonly overrides: Overrides;
@@ -305,9 +304,16 @@ const isStepPlace = (value: unknown): value is StepPlace =>
   typeof value["part"] === "string" &&
   isIndex(value["row"]) &&
   isIndex(value["step"]) &&
-  isIndex(value["unit"]);
+  isIndex(value["unit"]) &&
+  (value["pass"] === undefined || isIndex(value["pass"]));
 
-const stepPlace = ({ part, row, step, unit }: StepPlace): StepPlace => ({ part, row, step, unit });
+const stepPlace = ({ part, row, step, unit, pass }: StepPlace): StepPlace => ({
+  part,
+  row,
+  step,
+  unit,
+  ...(pass !== undefined && { pass }),
+});
 
 const isNumbers = (value: unknown, most: number): value is readonly number[] =>
   Array.isArray(value) &&

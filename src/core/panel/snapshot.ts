@@ -24,7 +24,7 @@ import { writtenName } from "../preview/notation";
 import type { Overrides } from "../preview/override";
 import { sourceNotes } from "../preview/sources";
 import { partsByPath } from "../catalog/keras/parts";
-import type { Combination, NamedTensor, Preview } from "../preview/preview";
+import type { Combination, NamedTensor, Pass, Preview } from "../preview/preview";
 import { profilesOf } from "../resolve/profile";
 import { randomWords } from "../text/random-words";
 import { SEQUENCE_AXES } from "../returns/axes";
@@ -72,10 +72,10 @@ export function snapshotOf(
   explained?: StepPlace,
 ): PreviewSnapshot {
   const { layer } = preview;
-  const explanation = explained && explainStep(preview, explained);
-  const traces = passesOf(preview);
+  const passes = passesOf(preview);
+  const asked = explained && passes[explained.pass ?? 0];
+  const explanation = asked && explainStep(asked, explained);
   const current = currentFlags(layer);
-  const explainable = isExplainable(preview);
   return {
     key,
     name: layer.name,
@@ -101,10 +101,9 @@ export function snapshotOf(
       label: writtenName(layer, flag.name),
       current: current[flag.name] ?? null,
     })),
-    combinations: preview.combinations.map((combination) => combinationSnapshot(combination, traces)),
-    passes: traces.map(({ parts }) => parts.map((part) => partSnapshot(part, preview))),
-    explainable,
-    ...(preview.trace && !explainable && { unexplained: whyUnexplained(preview.trace) }),
+    combinations: preview.combinations.map((combination) => combinationSnapshot(combination, passes)),
+    passes: passes.map((pass) => pass.trace.parts.map((part) => partSnapshot(part, pass))),
+    unexplained: passes.map((pass) => (isExplainable(pass) ? null : whyUnexplained(pass.trace))),
     ...(explanation && { explanation: shortened(explanation, MOST_TERMS) }),
     problems: preview.problems.map(problemSnapshot),
     overrides,
@@ -115,13 +114,13 @@ export function snapshotOf(
 const sizeParameter = ({ framework, className }: LayerDefinition): string =>
   framework === "torch" ? "hidden_size" : (recurrentClass(className)?.size ?? "units");
 
-/** Whether the arithmetic of the run's first number can be shown. */
-const isExplainable = (preview: Preview): boolean =>
-  preview.trace?.parts.some(
+/** Whether the arithmetic of the pass's first number can be shown. */
+const isExplainable = (pass: Pass): boolean =>
+  pass.trace.parts.some(
     ({ name, trace }) =>
       hasGates(trace) &&
-      explainStep(preview, { part: name, row: 0, step: trace.timesteps.length - 1, unit: 0 }) !== undefined,
-  ) ?? false;
+      explainStep(pass, { part: name, row: 0, step: trace.timesteps.length - 1, unit: 0 }) !== undefined,
+  );
 
 /** A long run keeps no gates; what is left are cells that an explanation knows no equations of. */
 const whyUnexplained = ({ parts }: LayerTrace): string =>
@@ -132,18 +131,19 @@ const whyUnexplained = ({ parts }: LayerTrace): string =>
     : l10n.t("How these numbers came about is not kept for so large a run: choose fewer units, steps or rows.");
 
 /** The forward passes that were made, the document's own first. */
-const passesOf = ({ trace, combinations }: Preview): readonly LayerTrace[] => [
-  ...new Set([trace, ...combinations.map((each) => each.trace)].flatMap((each) => each ?? [])),
+const passesOf = ({ combinations }: Preview): readonly Pass[] => [
+  ...new Set(combinations.toSorted((a, b) => Number(b.current) - Number(a.current)).flatMap(({ pass }) => pass ?? [])),
 ];
 
-const combinationSnapshot = (combination: Combination, traces: readonly LayerTrace[]): CombinationSnapshot => ({
+const combinationSnapshot = (combination: Combination, passes: readonly Pass[]): CombinationSnapshot => ({
   flags: combination.flags,
   current: combination.current,
+  signature: combination.signature,
   code: combination.code,
   outputs: combination.outputs.map(tensorSnapshot),
   ...(combination.structure && { structure: combination.structure }),
   equalities: combination.equalities,
-  ...(combination.trace && { pass: traces.indexOf(combination.trace) }),
+  ...(combination.pass && { pass: passes.indexOf(combination.pass) }),
   ...(combination.assumed.length > 0 && { assumed: combination.assumed }),
 });
 
@@ -211,7 +211,7 @@ function fieldsOf(
 }
 
 /** The first and last steps of a recurrence, with the first row of the batch and the elements shown. */
-function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: Preview): PartSnapshot {
+function partSnapshot({ name, trace, input: own }: TracePart, { input, layer }: Pass): PartSnapshot {
   const { h, c } = trace.states;
   const x = own ? { values: own, axes: SEQUENCE_AXES } : { values: input.values, axes: input.axes };
   const features = x.values ? vectorSize(x.values.shape, x.axes) : 0;

@@ -37,19 +37,30 @@ export interface NamedTensor {
   readonly holds?: readonly Holding[];
 }
 
+/** One forward pass, with all that its numbers come from. */
+export interface Pass {
+  /** With the flags that it takes another pass for. */
+  readonly layer: LayerDefinition;
+  readonly input: NamedTensor;
+  readonly weights: readonly NamedTensor[];
+  readonly trace: LayerTrace;
+}
+
 /** One assignment of the flags that change what the layer returns. */
 export interface Combination {
   readonly flags: Flags;
   /** It is the one that the document has. */
   readonly current: boolean;
+  /** As `Preview.signature`, with these flags. */
+  readonly signature: string;
   /** The line as one would write it in the document. */
   readonly code: string;
   readonly outputs: readonly NamedTensor[];
   /** How `outputs` nest where the layer returns them nested: `["output", ["h_n", "c_n"]]`. */
   readonly structure?: Structure;
   readonly equalities: readonly Equality[];
-  /** Of its own forward pass, where that has been made: combinations that differ in what they return only share it. */
-  readonly trace?: LayerTrace;
+  /** Where it has been made: combinations that differ in what they return only share it. */
+  readonly pass?: Pass;
   /** What its values take because the document gives it for its own flags only, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -102,18 +113,8 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
   return {
     layer,
     signature: signatureOf(layer),
-    input: {
-      name: layer.input.valuesName ?? "inputs",
-      axes: inputAxes(layer),
-      shape: layer.input.shape,
-      ...valuesIf(run.input),
-    },
-    weights: run.weights.map(({ name, axes, shape, values }) => ({
-      name,
-      axes,
-      shape: shape.map(known),
-      ...valuesIf(values),
-    })),
+    input: inputOf(layer, run),
+    weights: weightsOf(run),
     parameterCount: run.parameterCount,
     assumptions: assumptionsOf(layer, arrived, run.random, seed),
     deterministic: run.random.length === 0 && (layer.input.derived?.random.length ?? 0) === 0,
@@ -125,6 +126,19 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
     problems: distinct([...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)]),
   };
 }
+
+const inputOf = (layer: LayerDefinition, run: Run): NamedTensor => ({
+  name: layer.input.valuesName ?? "inputs",
+  axes: inputAxes(layer),
+  shape: layer.input.shape,
+  ...valuesIf(run.input),
+});
+
+const weightsOf = ({ weights }: Run): readonly NamedTensor[] =>
+  weights.map(({ name, axes, shape, values }) => ({ name, axes, shape: shape.map(known), ...valuesIf(values) }));
+
+const passOf = (layer: LayerDefinition, run: Run): Pass | undefined =>
+  run.trace && { layer, input: inputOf(layer, run), weights: weightsOf(run), trace: run.trace };
 
 /** The figures are the layer's own, whatever a wrapper makes of them. */
 function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
@@ -144,18 +158,18 @@ function* combinationsOf(layer: LayerDefinition, run: Run, seed: number): Work<r
     .flags(layer)
     .filter(({ reruns }) => reruns)
     .map(({ name }) => name);
-  const runs = new Map<string, Run>([[passOf(current, rerunning), run]]);
+  const passes = new Map<string, Pass | undefined>([[passKey(current, rerunning), passOf(layer, run)]]);
   const affords = variantBudget(run);
   const combinations: Combination[] = [];
   for (const flags of flagCombinations(layer)) {
     const variant = returns.withFlags(layer, flags);
-    const pass = passOf(flags, rerunning);
-    if (!runs.has(pass) && affords(variant)) {
-      runs.set(pass, yield* asPart(runLayerInSlices(variant, seed), 1, 1));
+    const key = passKey(flags, rerunning);
+    if (!passes.has(key) && affords(variant)) {
+      passes.set(key, passOf(variant, yield* asPart(runLayerInSlices(variant, seed), 1, 1)));
     }
     const own = sameFlags(flags, current);
     combinations.push({
-      ...combination(variant, flags, own, runs.get(pass)?.trace),
+      ...combination(variant, flags, own, passes.get(key)),
       assumed: own ? [] : assumedFor(layer, variant, seed),
     });
   }
@@ -198,7 +212,7 @@ export function combinationsBySide({ flags, combinations }: Pick<Preview, "flags
 }
 
 /** What tells one forward pass from another. */
-const passOf = (flags: Flags, rerunning: readonly string[]): string =>
+const passKey = (flags: Flags, rerunning: readonly string[]): string =>
   JSON.stringify(rerunning.map((name) => flags[name]));
 
 /** Says of one variant of a layer after another whether it is run: all where the layer's own run is short, else up to a limit. */
@@ -220,7 +234,7 @@ function combination(
   layer: LayerDefinition,
   flags: Flags,
   current: boolean,
-  trace: LayerTrace | undefined,
+  pass: Pass | undefined,
 ): Omit<Combination, "assumed"> {
   const returns = returnsOf(layer);
   const outputs = returns.tensors(layer, flags);
@@ -229,11 +243,12 @@ function combination(
   return {
     flags,
     current,
+    signature: signatureOf(layer),
     code: codeLine(layer, flags, structure ?? names, current),
-    outputs: outputs.map(({ pick, ...returned }) => ({ ...returned, ...valuesIf(trace && pick(trace)) })),
+    outputs: outputs.map(({ pick, ...returned }) => ({ ...returned, ...valuesIf(pass && pick(pass.trace)) })),
     ...(structure && { structure }),
     equalities: returns.equalities(layer, flags),
-    ...(trace && { trace }),
+    ...(pass && { pass }),
   };
 }
 

@@ -29,7 +29,11 @@ export function decoratorName(decorator: Expression): string | undefined {
   return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
 }
 
-const isFollowed = ({ kind }: AbstractValue): boolean => kind === "function" || kind === "method" || kind === "class";
+const isFollowed = (callee: AbstractValue): boolean =>
+  callee.kind === "function" ||
+  callee.kind === "method" ||
+  callee.kind === "class" ||
+  (callee.kind === "library" && callee.decorates === true);
 
 /**
  * What the name of a function or class stands for behind its decorators, from the last to the first: what those of the
@@ -57,7 +61,8 @@ export function decorated(
       argumentsSpan: { start: span.end, end: span.end },
     };
     const given = interpreter.call(callee, { node: call, arguments: [{ value, node }], activation });
-    if (given.kind === "function" || given.kind === "class") value = given;
+    if (given.kind === "function" || given.kind === "class" || (callee.kind === "library" && given.kind === "library"))
+      value = given;
     else if (value.kind === "function") value = { ...value, replaced: true };
   }
   return value;

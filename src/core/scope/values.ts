@@ -147,6 +147,8 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+  /** Whether it makes something else of the function that it decorates, which a call of it gives. */
+  readonly decorates?: true;
   /** Of one that came from another file: the same for those that nothing tells apart. */
   readonly key?: string;
   /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */

@@ -45,12 +45,18 @@ export function* readPythonSteps(
   return yield* readProgram(program, files, aim);
 }
 
+/** Reads one document's text, a few milliseconds of work at a time. */
+export type PythonReader = (text: string) => Steps<Reading>;
+
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
-export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
+export function createPythonReader(files?: ProjectFiles): PythonReader {
   const store = createChunkStore();
   const cut = createCutter(LAYER_ARGUMENTS);
-  return (text) =>
-    runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files, "show"));
+  return function* (text) {
+    const program = yield* parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut);
+    yield;
+    return yield* readProgram(program, files, "show");
+  };
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
