@@ -2,7 +2,7 @@
 import type { ValueSource } from "../../definition";
 import { type LineMap, lineMap } from "../../documents/lines";
 import { noteClosed } from "../../scope/absent";
-import { interpret } from "../../scope/interpret";
+import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
@@ -146,6 +146,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
       ...(relevance && { relevance }),
       modules: createModules(around, language),
       budget,
+      atOnce: EXPRESSIONS_A_TURN,
       ...(parse && { parse }),
       outsideCalls: (names) => callsTo(around, module.path, names),
       ofObjects: language.callers.ofObjects,

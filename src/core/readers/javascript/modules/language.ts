@@ -73,6 +73,7 @@ export const scriptModules: ModuleLanguage = {
     writesNames: false,
     ofObjects: true,
     *relevance(program, names) {
+      yield;
       return makersIn(program, names, true);
     },
     layers: new RegExp(`\\b(?:${RECURRENT_FACTORIES.join("|")})\\b`),
