@@ -223,7 +223,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
     for (const isCalled of [false, true]) {
       for (const [name, value] of open) {
         if (calledNames.has(nameOf(value)) === isCalled && !wasFollowed(value)) {
-          followCalls(
+          yield* followCalls(
             value,
             calls.filter((call) => call.name === name),
           );
@@ -250,20 +250,22 @@ export function createFunctions(interpreter: Interpreter): Functions {
     if (entry !== undefined) runsOf(entry.node).skipped = true;
   };
 
-  const followCalls = (value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): void => {
+  function* followCalls(value: FunctionValue | ClassValue, calls: readonly OutsideCall[]): Steps<void> {
     const entry = entryOf(value);
     const parameters = entry?.node.parameters ?? [];
     const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
     if (entry) runsOf(entry.node).fromOutside = distinct.length;
     for (const given of distinct) {
       if (value.kind === "class") instantiate(value, given);
-      else
-        enter(
-          value,
-          given,
-          isClassMethod(value) ? classes.get(value.frame) : isMethod(value) ? selfFor(value) : undefined,
-        );
+      else enter(value, given, callerOf(value));
+      yield;
     }
+  }
+
+  /** What a function that is called from outside is called on. */
+  const callerOf = (value: FunctionValue): AbstractValue | undefined => {
+    if (isClassMethod(value)) return classes.get(value.frame);
+    return isMethod(value) ? selfFor(value) : undefined;
   };
 
   /** The function that takes the arguments of a call. */
