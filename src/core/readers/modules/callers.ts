@@ -238,7 +238,8 @@ function usersOf(
 }
 
 /** Ways to get at a module's names that need not write them. */
-const COMPUTED_NAME = /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\bimport_module\s*\(|\b__dict__\b/u;
+const COMPUTED_NAME =
+  /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\b(?:import_module|instantiate)\s*\(|\b__dict__\b/u;
 
 /** Of brackets that do not end, no more is looked through: each of many would go to the end of the text. */
 const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]{0,2000}\))?/gm;

@@ -11,7 +11,8 @@ import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-te
 import type { ModuleLanguage } from "./language";
 import { leavesAlone } from "./kept-arguments";
 import { loadedModule, type LoadedModule } from "./loaded-module";
-import { changeableNames, withoutAttributes } from "./module-values";
+import { changeableNames } from "./changeable-names";
+import { withoutAttributes } from "./module-values";
 
 /** So many files are followed for one document, and so many characters of them. */
 const MOST_MODULES = 32;

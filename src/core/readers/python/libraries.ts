@@ -6,9 +6,11 @@ import { createKeras } from "../../model/keras/library";
 import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
+import { hydra } from "../../model/languages/hydra";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { pythonFiles } from "../../model/languages/python-files";
 import { createWandb } from "../../model/languages/wandb";
+import { yacs } from "../../model/languages/yacs";
 import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";
 import type { Library } from "../../scope/interpreter";
@@ -28,6 +30,8 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createArrays(),
     createStandardLibrary(),
     pythonFiles,
+    hydra,
+    yacs,
     createWandb(),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
