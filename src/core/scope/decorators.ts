@@ -21,9 +21,12 @@ const TRANSPARENT = new Set([
 ]);
 
 /** Whether a decorator that is no function of the document may put something else in the place of the function. */
-function mayReplace(decorator: Expression): boolean {
+const mayReplace = (decorator: Expression): boolean => !TRANSPARENT.has(decoratorName(decorator) ?? "");
+
+/** The last name of a decorator: `lru_cache` of `@functools.lru_cache(None)`. */
+export function decoratorName(decorator: Expression): string | undefined {
   const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
+  return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
 }
 
 const isFollowed = (callee: AbstractValue): boolean =>

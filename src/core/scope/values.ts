@@ -266,6 +266,9 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
 /** A variable without a value; two ways that give it different ones leave it unknown. */
 export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
 
+/** An attribute of an object in whose place its class has another, which is meant where the object has none. */
+export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
+
 /** The items of a list, which are not known yet. */
 export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);
 

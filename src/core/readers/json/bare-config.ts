@@ -18,6 +18,9 @@ export const BARE_CONFIG_WORDS: readonly string[] = [
   "inner_activation",
 ];
 
+/** Keys of a layer or a model, of which a configuration is a part. */
+const SAYS_CLASS = ["class_name", "config", "layers"];
+
 /** The keys of the object that a text is, and how many sizes its `kernel_size` has. */
 interface TopLevel {
   readonly keys: ReadonlySet<string>;
@@ -52,7 +55,7 @@ function* topLevelOf(text: string): Steps<TopLevel | undefined> {
 export function* bareClass(text: string): Steps<string | undefined> {
   if (text.length > LONGEST || !BARE_CONFIG_WORDS.some((word) => text.includes(word))) return undefined;
   const found = yield* topLevelOf(text);
-  if (found === undefined || found.keys.has("class_name") || found.keys.has("layers")) return undefined;
+  if (found === undefined || SAYS_CLASS.some((key) => found.keys.has(key))) return undefined;
   const { keys, axes } = found;
   const has = (...names: readonly string[]): boolean => names.some((name) => keys.has(name));
   if (!has("units", "output_dim", "filters") || !has(...BARE_CONFIG_WORDS)) return undefined;

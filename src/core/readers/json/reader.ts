@@ -32,19 +32,17 @@ export function* readJsonSteps(text: string): Steps<Reading> {
   if (source.length > SHORT_TEXT && !source.includes('"class_name"')) {
     return { calls: [], problems: graphModel(source) };
   }
-  const className = yield* bareClass(source);
-  if (className !== undefined) {
-    return yield* readBare(source, className);
-  }
   const { nodes, problems } = yield* layerNodes(source);
   if (problems.some(({ code }) => SYNTAX.has(code)) && source.length <= LONGEST_MENDED) {
     const mended = yield* mendJson(source);
-    const found = yield* layerNodes(mended.text);
-    const reading = yield* readNodes(found.nodes, mended.text);
+    const reading =
+      (yield* readBare(mended.text)) ?? (yield* readNodes((yield* layerNodes(mended.text)).nodes, mended.text));
     // What is wrong with the text is told of the text as it is.
     const { calls, models = [], problems: others } = moveReading(reading, mended.original);
     return { calls, ...(models.length > 0 && { models }), problems: [...problems, ...others] };
   }
+  const bare = yield* readBare(source);
+  if (bare) return bare;
   const reading = yield* readNodes(nodes, source);
   return { ...reading, problems: [...problems, ...reading.problems] };
 }
@@ -65,8 +63,10 @@ function* readNodes(nodes: readonly LayerNode[], source: string): Steps<Reading>
   };
 }
 
-/** A configuration without its class, as the definition that it would be a part of. */
-function* readBare(text: string, className: string): Steps<Reading> {
+/** A configuration without its class, as the definition that it would be a part of; `undefined` where it is none. */
+function* readBare(text: string): Steps<Reading | undefined> {
+  const className = yield* bareClass(text);
+  if (className === undefined) return undefined;
   const before = `{"class_name":"${className}","config":`;
   const whole = `${before}${text}}`;
   const { nodes, problems } = yield* layerNodes(whole);

@@ -5,8 +5,8 @@
 import type { Steps } from "../../steps";
 import { CHARACTERS_A_TURN } from "./walk";
 
-/** Such a text begins with a quote, and what is in the string with a brace. */
-const BEGINNING = /^\s*"(?:\\[nrt]|\s)*\{/;
+/** Such a text begins with a quote, and what is in the string with a brace; where that quote is lost, there are those behind. */
+const BEGINNING = /^\s*(?:"(?:\\[nrt]|\s)*\{|\{(?:\\[nrt]|\s)*\\")/;
 
 /** What a backslash of the document writes; behind a second one, of the text in the string. */
 const ESCAPED = /\\(\\(?:\\"|\\\\|.)|.)/gs;
@@ -14,11 +14,12 @@ const ESCAPED = /\\(\\(?:\\"|\\\\|.)|.)/gs;
 /** The text in the string; the document as it is where it is no such one. */
 export function* withinString(text: string): Steps<string> {
   if (!BEGINNING.test(text)) return text;
-  const start = text.indexOf('"');
+  const first = text.search(/\S/);
+  const start = text.charAt(first) === '"' ? first : first - 1;
   const end = text.lastIndexOf('"');
   if (end <= start) return text;
   const body = yield* readOnce(text.slice(start + 1, end));
-  return `${text.slice(0, start)} ${body} ${text.slice(end + 1)}`;
+  return `${text.slice(0, Math.max(0, start))}${start < 0 ? "" : " "}${body} ${text.slice(end + 1)}`;
 }
 
 /** What the string says, as long as it is written. */

@@ -5,7 +5,7 @@
  */
 import { createRecord, createRecordClass } from "../../model/languages/python-records";
 import { isOpenObject, noteOpenObject } from "../../scope/assign";
-import { declaredFields } from "../../scope/functions";
+import { declaredFields } from "../../scope/instances";
 import { ancestry, isStatic } from "../../scope/members";
 import { isHoldingClass, isPlainClass } from "../../scope/records";
 import { definitionOf, noteOrigin } from "../../scope/modules";
