@@ -2,6 +2,7 @@
  * Which files can get at the functions and classes of a file: those that import it, or a file that does, and so on. Told
  * from the text of their imports, so that none need be parsed; more rather than fewer.
  */
+import { memberPath } from "../../scope/names";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
 import { folderOf, isWithin } from "./paths";
@@ -29,10 +30,15 @@ export function createReach({ importsIn, isForeign }: ModuleLanguage) {
     if (before !== undefined) return before;
     const names = module.text.length > LARGEST_MODULE ? undefined : importsIn(module);
     const files = new Map<string, ModuleText>();
-    for (const name of names ?? []) {
-      if (isForeign(name)) continue;
-      const file = around.resolve({ module: name, from: module.path });
+    const take = (name: string): ModuleText | undefined => {
+      const file = isForeign(name) ? undefined : around.resolve({ module: name, from: module.path });
       if (file !== undefined) files.set(file.path, file);
+      return file;
+    };
+    for (const { module: name, members } of names ?? []) {
+      const file = take(name);
+      if (file === undefined ? isForeign(name) : !PACKAGE.test(file.path)) continue;
+      for (const member of members) take(memberPath(name, member));
     }
     const found: Imported = {
       files: [...files.values()],

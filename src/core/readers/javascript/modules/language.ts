@@ -47,7 +47,7 @@ export const scriptModules: ModuleLanguage = {
   importsWait: true,
   isForeign: (path) => !isOwnModule(path) && definitionOf(path) === undefined,
   splits,
-  importsIn: ({ text }) => ownModulesIn(text),
+  importsIn: ({ text }) => ownModulesIn(text).map((module) => ({ module, members: [] })),
   unsteady: /(?<![.\w])eval\s*\(/,
   exported(names, name) {
     const common = commonExports(names);
