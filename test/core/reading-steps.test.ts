@@ -59,15 +59,6 @@ describe("a document that is read in steps", () => {
     });
   }
 
-  it("gives a turn behind each statement of a function that nothing calls", () => {
-    const lines = Array.from({ length: 300 }, (_, index) => `    x${index} = LSTM(${index + 1}, name="l${index}")\n`);
-    const text = `from keras.layers import LSTM\n\ndef make(units=4):\n${lines.join("")}    return LSTM(units)\n`;
-    const { reading, turns } = counted(createDocumentReader().read(text, "python"));
-    assert.equal(reading.layers.length, 301);
-    // And behind each layer.
-    assert.ok(turns > 2 * 300, String(turns));
-  });
-
   it("can be given up anywhere: the next reading is as if it had not begun", () => {
     const before = python("x = LSTM(3)\n");
     const after = python('y = LSTM(5, name="y")\n');

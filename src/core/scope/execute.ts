@@ -1,6 +1,5 @@
 /** What statements change, in document order. */
 import { perNode } from "../syntax/per-node";
-import type { Steps } from "../steps";
 import type { Attempt, Branch, Expression, Import, Statement } from "../syntax/syntax";
 import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
@@ -34,23 +33,6 @@ export function executeStatements(
       executeAside(interpreter, activation, statements.slice(index + 1));
       return "left";
     }
-  }
-  return "end";
-}
-
-/** The same, with a turn for others behind each. */
-export function* executeInTurns(
-  interpreter: Interpreter,
-  activation: Activation,
-  statements: readonly Statement[],
-): Steps<Ending> {
-  for (const [index, statement] of statements.entries()) {
-    if (executeStatement(interpreter, activation, statement) === "left") {
-      yield;
-      executeAside(interpreter, activation, statements.slice(index + 1));
-      return "left";
-    }
-    yield;
   }
   return "end";
 }

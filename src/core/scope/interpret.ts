@@ -10,7 +10,7 @@ import { loseContent, loseItemsOf, loseMembers, setMember } from "./assign";
 import { builtin } from "./builtins";
 import { callValue, mayChangeArguments, mayChangeOwner } from "./calls";
 import { evaluateExpression } from "./evaluate";
-import { executeInTurns, executeStatements } from "./execute";
+import { executeStatements } from "./execute";
 import { createFunctions } from "./functions";
 import { libraryBase, makeInherited } from "./heirs";
 import { createImported, createUntaken } from "./imported";
@@ -155,7 +155,6 @@ export function* interpret(program: Program, library: Library, options: Interpre
       }
     },
     execute: (activation, statements) => executeStatements(interpreter, activation, statements),
-    executeInTurns: (activation, statements) => executeInTurns(interpreter, activation, statements),
     parse(code, site) {
       const known = written.get(site) ?? new Map<string, readonly Statement[] | undefined>();
       written.set(site, known);

@@ -1,6 +1,5 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
 import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
-import type { Steps } from "../steps";
 import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type {
@@ -171,8 +170,6 @@ export interface Interpreter {
   readonly library: Library;
   evaluate(activation: Activation, expression: Expression): AbstractValue;
   execute(activation: Activation, statements: readonly Statement[]): Ending;
-  /** The same, with a turn for others behind each statement. */
-  executeInTurns(activation: Activation, statements: readonly Statement[]): Steps<Ending>;
   /** The statements of code that a call is given as a string: `exec("…")`; `undefined` where it cannot be followed. */
   parse(code: string, site: Call): readonly Statement[] | undefined;
   call(callee: AbstractValue, site: CallSite): AbstractValue;

@@ -115,8 +115,6 @@ export interface Store {
   set<T>(cell: Cell<T>, value: T): void;
   /** Runs one way through the program and takes its changes back. */
   branch(run: () => void): Way;
-  /** Begins such a way. @returns what ends it and takes its changes back */
-  begin(): () => Way;
   /** Goes on where ways meet: each cell that any of them changed holds the join of all. */
   meet(ways: readonly Way[]): void;
   /** Runs it, and gathers every value that it gives to a cell, as one way on which it ended at any place. */
@@ -158,15 +156,6 @@ export function createStore(): Store {
   const gather = (cell: AnyCell): void => {
     for (const way of watching) cell.gather(way);
   };
-  const begin = (): Way => {
-    const way: Way = { cells: new Map() };
-    open.push(way);
-    return way;
-  };
-  const end = (way: Way): void => {
-    open.pop();
-    for (const cell of way.cells.keys()) cell.exchange(way);
-  };
   return {
     get: (cell) => cell.value,
     set(cell, value) {
@@ -175,20 +164,15 @@ export function createStore(): Store {
       gather(cell);
     },
     branch(run) {
-      const way = begin();
+      const way: Way = { cells: new Map() };
+      open.push(way);
       try {
         run();
       } finally {
-        end(way);
+        open.pop();
+        for (const cell of way.cells.keys()) cell.exchange(way);
       }
       return way;
-    },
-    begin() {
-      const way = begin();
-      return () => {
-        end(way);
-        return way;
-      };
     },
     meet(ways) {
       const met = new Set<AnyCell>();

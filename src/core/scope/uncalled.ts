@@ -1,10 +1,10 @@
 /** Follows what nothing in the document calls: its layers are there all the same. */
 import type { Steps } from "../steps";
 import type { Parameter } from "../syntax/syntax";
-import { followInTurns } from "./follow";
+import { follow } from "./follow";
 import { bindArguments, bindUnknown } from "./function-parameters";
 import type { Interpreter } from "./interpreter";
-import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
+import { INITIALISER, nameOf, runsOf, supposing, type Followed } from "./runs";
 import { annotated, selfFor } from "./supposed";
 import type { AbstractValue, FunctionValue } from "./values";
 
@@ -33,8 +33,7 @@ export function* followUncalled(
       yield;
       // To find the object may have followed the function.
       if (!isHeirs && !interpreter.isMaking(value.node)) continue;
-      if (runsOf(followed, value.node).count === 0 || run.skipped)
-        yield* generalise(interpreter, followed, value, self);
+      if (runsOf(followed, value.node).count === 0 || run.skipped) generalise(interpreter, followed, value, self);
       yield;
     }
   }
@@ -53,27 +52,23 @@ function isMade({ classes, bases }: Followed, method: FunctionValue, calledNames
 }
 
 /** Follows a function for calls of which nothing is known: with its defaults, unless some of its calls were skipped. */
-function* generalise(
+function generalise(
   interpreter: Interpreter,
   followed: Followed,
   value: FunctionValue,
   self: AbstractValue | undefined,
-): Steps<void> {
+): void {
   const run = runsOf(followed, value.node);
   const withDefaults = !run.skipped;
   run.count++;
   run.generalised = true;
   run.active = true;
   const supply = (each: Parameter): AbstractValue | undefined => annotated(interpreter, followed, value, each);
-  const before = followed.supposed;
-  if (!withDefaults) followed.supposed = "calls";
-  try {
-    yield* followInTurns(interpreter, value, (frame) => {
+  supposing(followed, withDefaults ? followed.supposed : "calls", () =>
+    follow(interpreter, value, (frame) => {
       if (withDefaults) bindArguments(interpreter, frame, value, [], self, supply);
       else bindUnknown(interpreter, frame, value, self);
-    });
-  } finally {
-    followed.supposed = before;
-  }
+    }),
+  );
   run.active = false;
 }
