@@ -32,7 +32,7 @@ export function* callFromOutside(
   for (const isCalled of [false, true]) {
     for (const [name, value] of open) {
       if (calledNames.has(nameOf(value)) === isCalled && !wasFollowed(interpreter, followed, value)) {
-        followCalls(
+        yield* followCalls(
           interpreter,
           followed,
           value,
@@ -65,12 +65,13 @@ function leaveOpen(interpreter: Interpreter, followed: Followed, value: Function
   if (entry !== undefined) runsOf(followed, entry.node).skipped = true;
 }
 
-function followCalls(
+/** A call at a time. */
+function* followCalls(
   interpreter: Interpreter,
   followed: Followed,
   value: FunctionValue | ClassValue,
   calls: readonly OutsideCall[],
-): void {
+): Steps<void> {
   const entry = entryOf(interpreter, value);
   const parameters = entry?.node.parameters ?? [];
   const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
@@ -78,6 +79,7 @@ function followCalls(
   for (const given of distinct) {
     if (value.kind === "class") interpreter.instantiate(value, given);
     else interpreter.enter(value, given, ownerOf(interpreter, followed, value));
+    yield;
   }
 }
 
