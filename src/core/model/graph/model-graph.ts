@@ -83,7 +83,7 @@ interface GraphOptions {
 }
 
 /** An empty graph. */
-export function createGraph(
+function createGraph(
   graphContext: GraphContext,
   { data = new Map(), entersModels = false }: GraphOptions = {},
 ): Graph {
