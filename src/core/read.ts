@@ -8,12 +8,12 @@ import { type LineMap, lineMap } from "./documents/lines";
 import { isMinified } from "./documents/minified";
 import { type CodeCell, joinCells, readingOfCell } from "./documents/notebook";
 import { type NotebookReading, readCells } from "./readers/notebook/cells";
-import { parseNotebook, readIpynb } from "./readers/notebook/ipynb";
+import { parseNotebookSteps, readIpynbSteps } from "./readers/notebook/ipynb";
 import { BARE_CONFIG_WORDS } from "./readers/json/bare-config";
-import { readHtml, readHtmlSteps } from "./readers/html/reader";
-import { readJavaScript, readJavaScriptSteps } from "./readers/javascript/reader";
-import { readJson } from "./readers/json/reader";
-import { createPythonReader, readPythonSteps } from "./readers/python/reader";
+import { readHtmlSteps } from "./readers/html/reader";
+import { readJavaScriptSteps } from "./readers/javascript/reader";
+import { readJsonSteps } from "./readers/json/reader";
+import { createPythonReader, type PythonReader, readPythonSteps } from "./readers/python/reader";
 import { mentionsInCode } from "./readers/python/modules/mentions";
 import { RECURRENT_FACTORIES } from "./model/tfjs/paths";
 import { type Aim, NOTHING_READ, type Reading } from "./reading";
@@ -21,39 +21,37 @@ import type { ProjectFiles } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
 import { runSteps, type Steps } from "./steps";
-import { inspectModel } from "./whole-model/run-model";
+import type { Work } from "./engine/work";
+import { inspectModelInSlices } from "./whole-model/run-model";
 import { ownEntry } from "./lookup";
 
 interface Language {
-  readonly read: (text: string, files?: ProjectFiles, aim?: Aim) => Reading;
-  /** The same, a few milliseconds of work at a time. */
-  readonly steps?: (text: string, files?: ProjectFiles, aim?: Aim) => Steps<Reading>;
+  /** A few milliseconds of work at a time. */
+  readonly read: (text: string, files?: ProjectFiles, aim?: Aim) => Steps<Reading>;
   /** Of the files that are read as this language where no editor says so. */
   readonly extensions: readonly string[];
   /** The largest text that is read, in UTF-16 units. */
   readonly largest: number;
 }
 
-const json = { read: (text: string) => readJson(text), largest: LARGEST_DATA };
+const json = { read: readJsonSteps, largest: LARGEST_DATA };
 
 /** The dialects of JavaScript by their ids. */
 const script = (languageId: string, ...extensions: readonly string[]): Readonly<Record<string, Language>> => ({
   [languageId]: {
-    read: (text, files) => readJavaScript(text, languageId, undefined, files),
-    steps: (text, files) => readJavaScriptSteps(text, languageId, undefined, files),
+    read: (text, files) => readJavaScriptSteps(text, languageId, undefined, files),
     extensions,
     largest: LARGEST_PROGRAM,
   },
 });
 
 /** A page, or a component that is written like one. */
-const page = { read: readHtml, steps: readHtmlSteps, largest: LARGEST_PROGRAM };
+const page = { read: readHtmlSteps, largest: LARGEST_PROGRAM };
 
 /** By VS Code's language id. Another language is another entry. */
 const LANGUAGES: Readonly<Record<string, Language>> = {
   python: {
-    read: (text, files, aim) => runSteps(readPythonSteps(text, undefined, files, aim)),
-    steps: (text, files, aim) => readPythonSteps(text, undefined, files, aim),
+    read: (text, files, aim) => readPythonSteps(text, undefined, files, aim),
     extensions: [".py", ".pyw", ".pyi"],
     largest: LARGEST_PROGRAM,
   },
@@ -67,7 +65,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   vue: { ...page, extensions: [".vue"] },
   svelte: { ...page, extensions: [".svelte"] },
   // No id of VS Code's, which opens a notebook's text as JSON: `languageOfFile` tells.
-  ipynb: { read: readIpynb, extensions: [".ipynb"], largest: LARGEST_DATA },
+  ipynb: { read: readIpynbSteps, extensions: [".ipynb"], largest: LARGEST_DATA },
 };
 
 /** The ids of the languages that can be read. */
@@ -115,9 +113,23 @@ const wordPattern = (words: readonly string[]): RegExp =>
 
 const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id) => [id, wordPattern(wordsOf(id))]));
 
+/** So much of a text is looked through between two turns: some milliseconds. No layer's name is longer than the overlap. */
+const PIECE = 1_000_000;
+const OVERLAP = 100;
+
 /** Whether a text can hold a layer at all; a cheap question before the expensive one. */
-export const mayHoldLayers = (text: string, languageId: string): boolean =>
-  LAYER_PATTERNS.get(languageId)?.test(text) ?? false;
+export const mayHoldLayers = (text: string, languageId: string): boolean => runSteps(mayHold(text, languageId));
+
+function* mayHold(text: string, languageId: string): Steps<boolean> {
+  const pattern = LAYER_PATTERNS.get(languageId);
+  if (pattern === undefined) return false;
+  for (let at = 0; at < text.length; at += PIECE) {
+    if (at > 0) yield;
+    // A word of which the piece has the end only may be taken for another: then it is looked at more closely.
+    if (pattern.test(text.slice(Math.max(0, at - OVERLAP), at + PIECE))) return true;
+  }
+  return false;
+}
 
 /** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
 const PYTHON_MENTIONS = {
@@ -129,7 +141,7 @@ const PYTHON_MENTIONS = {
 
 /** The same for those who look through many files: prose that speaks of layers is none that makes some. */
 export function* worthReading(text: string, languageId: string): Steps<boolean> {
-  if (!mayHoldLayers(text, languageId) || isMinified(text, languageId)) return false;
+  if (!(yield* mayHold(text, languageId)) || isMinified(text, languageId)) return false;
   return languageId !== "python" || (yield* mentionsInCode(text, PYTHON_MENTIONS));
 }
 
@@ -140,23 +152,34 @@ export const isWorthReading = (text: string, languageId: string): boolean => run
  * Reads a document. Never throws: what is wrong with the text is among the problems.
  * @param files those around it: what it imports, and what makes use of it
  */
-export function readDocument(text: string, languageId: string, files?: ProjectFiles): DocumentReading {
-  return resolved(readCalls(text, languageId, files));
+export const readDocument = (text: string, languageId: string, files?: ProjectFiles): DocumentReading =>
+  runSteps(readDocumentSteps(text, languageId, files));
+
+function* readDocumentSteps(
+  text: string,
+  languageId: string,
+  files?: ProjectFiles,
+  read?: PythonReader,
+): Steps<DocumentReading> {
+  return yield* resolved(yield* readCalls(text, languageId, files, "show", read));
 }
 
 /** Reads one document again and again as it changes. */
 export interface DocumentReader {
-  /** As `readDocument`; what of the text is as it was the last time is not parsed again. */
-  read(text: string, languageId: string): DocumentReading;
+  /**
+   * As `readDocument`, a few milliseconds of work at a time; what of the text is as it was the last time is not parsed
+   * again. One that has begun is given up where another begins: it must not be gone on with.
+   */
+  read(text: string, languageId: string): Steps<DocumentReading>;
 }
 
 /** @param files those around the document, asked anew at each reading */
 export function createDocumentReader(files?: ProjectFiles): DocumentReader {
   const readAgain = createPythonReader(files);
   return {
-    read(text, languageId) {
-      if (!mayHoldLayers(text, languageId)) return { layers: [], problems: [] };
-      return resolved(readCalls(text, languageId, files, languageId === "python" ? readAgain : undefined));
+    *read(text, languageId) {
+      if (!(yield* mayHold(text, languageId))) return { layers: [], problems: [] };
+      return yield* readDocumentSteps(text, languageId, files, languageId === "python" ? readAgain : undefined);
     },
   };
 }
@@ -165,33 +188,53 @@ export function createDocumentReader(files?: ProjectFiles): DocumentReader {
 const isPreviewed = ({ language, framework, className, profile }: LayerCall): boolean =>
   language === "json" || layerClass(framework, className, profile) !== undefined;
 
-const resolved = ({ calls, models = [], problems }: Reading): DocumentReading => ({
-  layers: calls.filter(isPreviewed).map(resolve),
-  models,
-  problems: [...problems, ...models.filter((model) => !model.isProgram).flatMap(inspectModel)],
-});
+/** A turn for others after each layer, and while a model is inspected. */
+function* resolved({ calls, models = [], problems }: Reading): Steps<DocumentReading> {
+  const layers: LayerDefinition[] = [];
+  for (const call of calls.filter(isPreviewed)) {
+    layers.push(resolve(call));
+    yield;
+  }
+  const found = [...problems];
+  for (const model of models.filter(({ isProgram }) => !isProgram)) {
+    for (const problem of yield* silently(inspectModelInSlices(model))) found.push(problem);
+  }
+  return { layers, models, problems: found };
+}
+
+/** Work whose progress nobody is told. */
+function* silently<Result>(work: Work<Result>): Steps<Result> {
+  for (;;) {
+    const slice = work.next();
+    if (slice.done === true) return slice.value;
+    yield;
+  }
+}
 
 /** The calls of a document, before the catalogue is asked. Never throws. */
-function readCalls(
+function* readCalls(
   text: string,
   languageId: string,
-  files?: ProjectFiles,
-  read?: (text: string) => Reading,
-  aim?: Aim,
-): Reading {
+  files: ProjectFiles | undefined,
+  aim: Aim,
+  read?: PythonReader,
+): Steps<Reading> {
   const language = ownEntry(LANGUAGES, languageId);
   if (language === undefined) {
     return NOTHING_READ;
   }
   const problem = tooLong(text.length, language.largest);
-  return problem
-    ? { calls: [], problems: [problem] }
-    : guarded(() => (read ? read(text) : language.read(text, files, aim)));
+  if (problem) return { calls: [], problems: [problem] };
+  try {
+    return yield* read ? read(text) : language.read(text, files, aim);
+  } catch (error) {
+    return failed(error);
+  }
 }
 
 /** The same for those who list them. */
 export const listCalls = (text: string, languageId: string, files?: ProjectFiles): Reading =>
-  readCalls(text, languageId, files, undefined, "list");
+  runSteps(readCalls(text, languageId, files, "list"));
 
 /** The calls of a notebook's code cells, in the offsets of the program that they are together. Never throws. */
 export const readNotebookCells = (
@@ -215,14 +258,17 @@ function* notebookSteps(
 }
 
 /** What was read of each code cell of a notebook, in the cell's own offsets, by the cell's index. */
-export const readNotebook = (
+export function* readNotebook(
   cells: readonly CodeCell[],
   languageId: string,
   files?: ProjectFiles,
-): ReadonlyMap<number, DocumentReading> => readingsOf(readNotebookCells(cells, languageId, files));
-
-const readingsOf = ({ program, reading }: NotebookReading): ReadonlyMap<number, DocumentReading> =>
-  new Map(program.cells.map((cell) => [cell.index, resolved(readingOfCell(reading, cell))]));
+  aim?: Aim,
+): Steps<ReadonlyMap<number, DocumentReading>> {
+  const { program, reading } = yield* notebookSteps(cells, languageId, files, aim);
+  const readings = new Map<number, DocumentReading>();
+  for (const cell of program.cells) readings.set(cell.index, yield* resolved(readingOfCell(reading, cell)));
+  return readings;
+}
 
 /** The layers of a file, or of one cell of a notebook's file. */
 export interface FilePart {
@@ -243,19 +289,13 @@ export function* readFile(text: string, languageId: string, files?: ProjectFiles
 }
 
 function* wholePart(text: string, languageId: string, files?: ProjectFiles): Steps<FilePart> {
-  const steps = ownEntry(LANGUAGES, languageId)?.steps;
-  const reading =
-    steps && text.length <= LARGEST_PROGRAM
-      ? yield* guardedSteps(steps(text, files, "list"))
-      : listCalls(text, languageId, files);
-  const { layers } = resolved(reading);
+  const { layers } = yield* resolved(yield* readCalls(text, languageId, files, "list"));
   return { layers, lineOf: layers.length > 0 ? lineMap(text).lineOf : () => 1 };
 }
 
 function* cellParts(text: string, files?: ProjectFiles): Steps<readonly FilePart[]> {
-  const { cells, language } = parseNotebook(text);
-  yield;
-  const readings = readingsOf(yield* notebookSteps(cells, language, files, "list"));
+  const { cells, language } = yield* parseNotebookSteps(text);
+  const readings = yield* readNotebook(cells, language, files, "list");
   return cells.map(({ index, text: source }) => ({
     cell: index,
     layers: readings.get(index)?.layers ?? [],
@@ -264,22 +304,6 @@ function* cellParts(text: string, files?: ProjectFiles): Steps<readonly FilePart
 }
 
 /** The last resort: a fault of the reader's must not take the editor's features with it. */
-function guarded(read: () => Reading): Reading {
-  try {
-    return read();
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-function* guardedSteps(steps: Steps<Reading>): Steps<Reading> {
-  try {
-    return yield* steps;
-  } catch (error) {
-    return failed(error);
-  }
-}
-
 function failed(error: unknown): Reading {
   const reason = error instanceof Error ? error.message : String(error);
   const message = l10n.t("The document cannot be read; please report it: {0}", reason);

@@ -21,7 +21,7 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       collection.delete(document.uri);
       return;
     }
-    const found = problemsOf(documents.read(document));
+    const found = problemsOf(documents.latest(document));
     const faults = found.filter(({ problem }) => isFault(problem));
     collection.set(
       document.uri,
@@ -29,7 +29,6 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
     );
   };
   const updateAll = (): void => vscode.workspace.textDocuments.forEach((document) => update(document, false));
-  updateAll();
   return vscode.Disposable.from(
     collection,
     onDidChangeSettings(updateAll),

@@ -73,6 +73,7 @@ export function registerExplorer(documents: Documents, workspace: WorkspaceLayer
     vscode.commands.registerCommand(COMMANDS.stopSearch, () => workspace.stop()),
     vscode.commands.registerCommand(COMMANDS.showInSidePanel, async (target?: unknown) => {
       await vscode.commands.executeCommand(`${VIEW_ID}.focus`);
+      await explorer.whenRead();
       const node = explorer.nodeAt(parsePlace(target));
       if (node) {
         await view.reveal(node, { select: true, focus: true });
@@ -148,6 +149,11 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
     }
   }
 
+  /** Once the open file is read. */
+  async whenRead(): Promise<void> {
+    if (this.open && !this.open.isClosed) await this.documents.whenRead(this.open);
+  }
+
   /** The open file's node of the layer at that place; of the first layer where no place is named. */
   nodeAt(place: LayerPlace | undefined): LayerNode | undefined {
     const open = this.openLayers();
@@ -216,7 +222,7 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private notebookLayers(notebook: vscode.NotebookDocument, parent: Node): readonly LayerNode[] {
     return codeCells(notebook).flatMap(({ index, document }) =>
       this.documents
-        .read(document)
+        .latest(document)
         .layers.map((layer) =>
           layerNode(placeOf(notebook.uri, layer, index), layer, (offset) => lineOf(document, offset), parent),
         ),
@@ -224,7 +230,7 @@ class Explorer implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   }
 
   private documentLayers(document: vscode.TextDocument, parent: Node): readonly LayerNode[] {
-    const { layers } = this.documents.read(document);
+    const { layers } = this.documents.latest(document);
     return layers.map((layer) =>
       layerNode(placeOf(document.uri, layer), layer, (offset) => lineOf(document, offset), parent),
     );

@@ -26,7 +26,7 @@ export function registerHover(documents: Documents): vscode.Disposable {
       if (!settingOf("hover.enabled", document)) {
         return undefined;
       }
-      const reading = documents.read(document);
+      const reading = await documents.whenRead(document, token);
       const { layers } = reading;
       const offset = document.offsetAt(position);
       const found = findLayer(layers, offset);

@@ -19,9 +19,9 @@ export function registerInlayHints(documents: Documents): vscode.Disposable {
     documents.onDidChange(() => changed.fire()),
     vscode.languages.registerInlayHintsProvider([...LANGUAGES], {
       onDidChangeInlayHints: changed.event,
-      provideInlayHints(document, range) {
+      async provideInlayHints(document, range, token) {
         if (!settingOf("inlayHints.enabled", document)) return [];
-        const reading = documents.read(document);
+        const reading = await documents.whenRead(document, token);
         const faulty = new Set(problemsOf(reading).flatMap(({ problem, layer }) => (isFault(problem) && layer) || []));
         const shown = reading.layers.filter((layer) => !faulty.has(layer) && isWhole(layer));
         const hints = shown.map((layer) => ({ offset: endOf(layer), label: `→ ${outputShapes(layer)}` }));

@@ -3,7 +3,13 @@
  * next reading on.
  */
 import * as vscode from "vscode";
-import { isNotebookPath, isScriptPath, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
+import {
+  isNotebookPath,
+  isScriptPath,
+  LARGEST_NOTEBOOK_MODULE,
+  type ModuleText,
+  type ProjectFiles,
+} from "../core/readers/module-text";
 import { projectModule } from "../core/readers/notebook/module";
 import type { Importers } from "./importers";
 import { fetchModule, filesInFolder } from "./module-text";
@@ -20,7 +26,7 @@ export class ModuleFiles implements vscode.Disposable {
   private readonly askers = new Map<string, Set<vscode.TextDocument>>();
   private readonly opened = new WeakMap<
     vscode.TextDocument,
-    { readonly version: number; readonly module: ModuleText }
+    { readonly version: number; readonly module: ModuleText | undefined }
   >();
   private readonly changed = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly disposable: vscode.Disposable;
@@ -79,11 +85,14 @@ export class ModuleFiles implements vscode.Disposable {
     return this.files.get(key);
   }
 
-  private openFile(document: vscode.TextDocument): ModuleText {
+  private openFile(document: vscode.TextDocument): ModuleText | undefined {
     const { version } = document;
     let entry = this.opened.get(document);
     if (entry?.version !== version) {
-      entry = { version, module: projectModule(document.uri.path, document.getText()) };
+      const text = document.getText();
+      // A notebook's code is found in one go.
+      const isTooLarge = isNotebookPath(document.uri.path) && text.length > LARGEST_NOTEBOOK_MODULE;
+      entry = { version, module: isTooLarge ? undefined : projectModule(document.uri.path, text) };
       this.opened.set(document, entry);
     }
     return entry.module;

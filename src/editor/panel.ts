@@ -161,7 +161,7 @@ export class PreviewPanel implements vscode.Disposable {
         break;
       case "choose": {
         const document = await reopened(shown?.document ?? this.lastEditor?.document);
-        const layer = document && this.documents.read(document).layers[message.layer];
+        const layer = document && (await this.documents.whenRead(document)).layers[message.layer];
         if (document && layer) {
           this.display(document, layer);
         }
@@ -206,7 +206,8 @@ export class PreviewPanel implements vscode.Disposable {
   private isShown(document: vscode.TextDocument, layer: LayerDefinition): boolean {
     const { shown } = this;
     return (
-      shown !== undefined && [layer, ...madeTogether(this.documents.read(document).layers, layer)].includes(shown.layer)
+      shown !== undefined &&
+      [layer, ...madeTogether(this.documents.latest(document).layers, layer)].includes(shown.layer)
     );
   }
 
@@ -239,9 +240,9 @@ export class PreviewPanel implements vscode.Disposable {
       return;
     }
     const isShown = shown?.document.uri.toString() === document.uri.toString();
-    const layer = isShown ? findTracked(this.documents.read(document).layers, shown.tracked) : undefined;
+    const layer = isShown ? findTracked(this.documents.latest(document).layers, shown.tracked) : undefined;
     const under = this.layerUnderCursor(document);
-    const made = under ? madeTogether(this.documents.read(document).layers, under) : [];
+    const made = under ? madeTogether(this.documents.latest(document).layers, under) : [];
     if (under && !(layer && made.includes(layer))) {
       this.display(document, under);
     } else if (isShown) {
@@ -253,7 +254,7 @@ export class PreviewPanel implements vscode.Disposable {
   /** Shows a layer: with the changes made to it here, if it is the one that is shown. */
   private display(document: vscode.TextDocument, layer: LayerDefinition): void {
     const { shown } = this;
-    const { layers } = this.documents.read(document);
+    const { layers } = this.documents.latest(document);
     const uri = document.uri.toString();
     if (shown?.document.uri.toString() === uri && findTracked(layers, shown.tracked) === layer) {
       this.shown = this.read(shown, document, layer);
@@ -271,7 +272,7 @@ export class PreviewPanel implements vscode.Disposable {
   ): Shown {
     const { key, overrides, explained, preview } = before;
     const place = { key, document, explained };
-    const tracked = track(this.documents.read(document).layers, layer);
+    const tracked = track(this.documents.latest(document).layers, layer);
     const run = this.previewed({ ...place, ...(preview && { preview }) }, layer, overrides);
     return { ...place, tracked, layer, stale: false, ...run };
   }
@@ -315,7 +316,7 @@ export class PreviewPanel implements vscode.Disposable {
     const { shown, pinned } = this;
     const { progress } = this.run;
     const document = shown?.document ?? this.lastEditor?.document;
-    const layers = document && !document.isClosed ? this.documents.read(document).layers : [];
+    const layers = document && !document.isClosed ? this.documents.latest(document).layers : [];
     const cell = document && cellOf(document);
     const base = {
       document: document ? vscode.workspace.asRelativePath(cell?.notebook.uri ?? document.uri) : "",

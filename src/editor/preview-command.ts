@@ -37,7 +37,7 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
   const place = parsePlace(target);
   if (place) {
     const document = await documentOf(place);
-    const layer = layerAt(documents.read(document).layers, place.offset);
+    const layer = layerAt((await documents.whenRead(document)).layers, place.offset);
     return layer ? { document, layer } : pick(documents, document, l10n.t("The layer is no longer there."));
   }
   const editor = vscode.window.activeTextEditor;
@@ -48,6 +48,7 @@ async function layerOf(documents: Documents, target: unknown): Promise<Found | u
     return undefined;
   }
   const { document, selection } = editor;
+  await documents.whenRead(document);
   const layer = documents.layerAt(document, selection.active);
   const line = selection.active.line + 1;
   return layer ? { document, layer } : pick(documents, document, l10n.t("No recurrent layer at line {0}.", line));
@@ -64,7 +65,7 @@ async function documentOf({ uri, cell }: LayerPlace): Promise<vscode.TextDocumen
 
 /** Lets the user choose among the layers of a document, saying why. */
 async function pick(documents: Documents, document: vscode.TextDocument, why: string): Promise<Found | undefined> {
-  const { layers, problems } = documents.read(document);
+  const { layers, problems } = await documents.whenRead(document);
   if (layers.length === 0) {
     const name = vscode.workspace.asRelativePath(document.uri);
     void vscode.window.showInformationMessage(

@@ -9,8 +9,8 @@ export function registerQuickFixes(documents: Documents): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
     [...LANGUAGE_IDS],
     {
-      provideCodeActions: (document, range, { diagnostics }) =>
-        problemsOf(documents.read(document)).flatMap(({ problem: { fix, message }, span }) => {
+      provideCodeActions: async (document, range, { diagnostics }, token) =>
+        problemsOf(await documents.whenRead(document, token)).flatMap(({ problem: { fix, message }, span }) => {
           const place = rangeOf(document, span);
           if (!fix || !place.intersection(range)) return [];
           const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);

@@ -11,7 +11,7 @@ export interface Turns {
 }
 
 /** Time is counted across all that is finished with the same turns: many short steps make a long one. */
-export function createTurns(token: CancellationToken): Turns {
+export function createTurns(token: Pick<CancellationToken, "isCancellationRequested">): Turns {
   let sliceEnds = Date.now() + SLICE;
   return {
     async finish(steps) {

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, LARGEST_GITIGNORE, parseGitignore } from "../core/documents/gitignore";
 import { isScriptPath } from "../core/readers/module-text";
-import { FILE_EXTENSIONS, type FilePart, languageOfFile, mayHoldLayers, readFile, worthReading } from "../core/read";
+import { FILE_EXTENSIONS, type FilePart, languageOfFile, readFile, worthReading } from "../core/read";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
 import { fetchText } from "./module-text";
@@ -13,8 +13,8 @@ import { createTurns, type Turns } from "./turns";
 export const MOST_FILES = 50_000;
 /** Larger files are data, or written by programs, and are left out. */
 const LARGEST_LISTED = 512 * 1024;
-/** Notebooks are large by their pictures; a parser of JSON gives nobody a turn, and takes some 12 ms a megabyte. */
-const LARGEST_NOTEBOOK = 4 * 1024 * 1024;
+/** Notebooks are large by their pictures. */
+const LARGEST_NOTEBOOK = 16 * 1024 * 1024;
 const PATTERN = `**/*{${FILE_EXTENSIONS.join(",")}}`;
 /** So often the list is shown anew while it grows, in milliseconds. */
 const NEWS_PAUSE = 500;
@@ -159,7 +159,7 @@ export class WorkspaceLayers implements vscode.Disposable {
     const turns = createTurns(token);
     for (let done = 0; done < uris.length; done += AT_ONCE) {
       const batch = uris.slice(done, done + AT_ONCE);
-      const texts = await Promise.all(batch.map(textWithLayers));
+      const texts = await Promise.all(batch.map(textOf));
       for (const [index, uri] of batch.entries()) {
         const parts = await this.partsOf(uri, texts[index], turns);
         if (parts === undefined) return listChanged;
@@ -214,10 +214,8 @@ async function ignoreRules(token: vscode.CancellationToken): Promise<readonly Ig
   return found.flat().sort((one, other) => one.folder.length - other.folder.length);
 }
 
-/** The text of a file in which a layer may be; a search passes over what cannot be read. */
-async function textWithLayers(uri: vscode.Uri): Promise<string | undefined> {
+/** The text of a file that is not too large; a search passes over what cannot be read. */
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const language = languageOfFile(uri.path);
-  if (language === undefined) return undefined;
-  const text = await fetchText(uri, language === "ipynb" ? LARGEST_NOTEBOOK : LARGEST_LISTED);
-  return text !== undefined && mayHoldLayers(text, language) ? text : undefined;
+  return language && fetchText(uri, language === "ipynb" ? LARGEST_NOTEBOOK : LARGEST_LISTED);
 }

@@ -100,7 +100,7 @@ function measure(name: string, text: string): void {
       ),
     ),
     "after a change": least((turn) =>
-      reader.read(`${text.slice(0, middle)} #${"x".repeat(turn)}${text.slice(middle)}`, "python"),
+      runSteps(reader.read(`${text.slice(0, middle)} #${"x".repeat(turn)}${text.slice(middle)}`, "python")),
     ),
     layers: readDocument(text, "python").layers.length,
   };

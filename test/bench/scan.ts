@@ -9,6 +9,7 @@ import { filesAround } from "../../src/cli/modules";
 import { decode, readBytes } from "../../src/cli/text-file";
 import { filesBelow } from "../../src/cli/walk";
 import { LAYER_MARKS, languageOfFile, readFile, worthReading } from "../../src/core/read";
+import type { FileRequest, ProjectFiles } from "../../src/core/readers/module-text";
 import type { Steps } from "../../src/core/steps";
 
 /** A step that takes longer keeps the editor waiting, in milliseconds. */
@@ -119,6 +120,29 @@ function makeProject(root: string): void {
   }
 }
 
+/** Processor time that the disk has taken, in milliseconds: the editor has fetched files before they are asked for. */
+let fetching = 0;
+
+function fetched<T>(fetch: () => T): T {
+  const before = process.cpuUsage();
+  try {
+    return fetch();
+  } finally {
+    fetching += processorTime(before);
+  }
+}
+
+/** The files around one, with the time that they take counted apart. */
+function projectFiles(file: string, root: string): ProjectFiles {
+  const { path: document, resolve, open, importers } = filesAround(file, root);
+  return {
+    path: document,
+    resolve: (request) => fetched(() => resolve(request)),
+    ...(open && { open: (request: FileRequest) => fetched(() => open(request)) }),
+    ...(importers && { importers: (target: string) => fetched(() => importers(target)) }),
+  };
+}
+
 interface Step {
   /** In milliseconds. */
   readonly time: number;
@@ -132,14 +156,18 @@ const processorTime = (since?: NodeJS.CpuUsage): number => {
 
 function* layersOf(text: string, file: string, language: string, root: string): Steps<number> {
   if (!(yield* worthReading(text, language))) return 0;
-  const parts = yield* readFile(text, language, filesAround(file, root));
+  const parts = yield* readFile(text, language, projectFiles(file, root));
   return parts.reduce((sum, { layers }) => sum + layers.length, 0);
 }
 
-/** The text of a file in which a layer may be. */
+/** The text of a file in which a layer may be; none of one that cannot be read, as a link to nowhere. */
 function textWithLayers(file: string, language: string): string | undefined {
-  const bytes = readBytes(file);
-  return (LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) ? decode(bytes) : undefined;
+  try {
+    const bytes = readBytes(file);
+    return (LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) ? decode(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function search(root: string): void {
@@ -156,8 +184,9 @@ function search(root: string): void {
     const work = layersOf(text, file, language, root);
     for (let isDone = false; !isDone;) {
       const before = process.cpuUsage();
+      const alreadyFetching = fetching;
       const step = work.next();
-      steps.push({ time: processorTime(before), file });
+      steps.push({ time: processorTime(before) - (fetching - alreadyFetching), file });
       isDone = step.done === true;
       if (step.done === true) layers += step.value;
     }

@@ -594,9 +594,23 @@ describe("the index of imports", () => {
       "/p/f.py",
       "/p/nets/__init__.py",
     ]);
+    index.put("/p/g.py", "from hydra.utils import instantiate\nnet = instantiate(cfg.net)\n");
+    assert.ok(index.importersOf("/p/nets/lstm.py").includes("/p/g.py"));
+    index.drop("/p/g.py");
     index.put("/p/a.py", "");
     index.drop("/p/b.py");
     assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/f.py", "/p/nets/__init__.py"]);
+  });
+});
+
+describe("a file that very many import", () => {
+  it("is told of by those that lie nearest", () => {
+    const index = createImportIndex();
+    for (let at = 0; at < 300; at++) index.put(`/p/far/far${at}.py`, "from nets.lstm import Net\n");
+    for (let at = 0; at < 60; at++) index.put(`/p/nets/near${at}.py`, "from lstm import Net\n");
+    const found = index.importersOf("/p/nets/lstm.py");
+    assert.equal(found.length, 64);
+    assert.equal(found.filter((path) => path.startsWith("/p/nets/")).length, 60);
   });
 });
 

@@ -50,6 +50,10 @@ describe("settings from files that a program opens", () => {
     assert.equal(one("8 if c['bi'] is True else 9"), 8);
     assert.equal(one("8 if isinstance(c['rate'], str) else 9"), 8);
     assert.equal(one("c['nothing']"), undefined);
+    const short = (size: string) =>
+      sizes(`${NN}c = yaml.safe_load(open('s.yaml'))\nnn.LSTM(${size}, 1)\n`, { "/app/s.yaml": "N: 12\ny: n\n" })[0];
+    assert.equal(short("c['N']"), 12);
+    assert.equal(short("len(c['y'])"), 1);
   });
 
   it("are found under names that the program puts together", () => {

@@ -6,6 +6,7 @@ import type { LayerDefinition, Value } from "../../src/core/definition";
 import { lineMap } from "../../src/core/documents/lines";
 import { readDocument, readNotebook } from "../../src/core/read";
 import { parseNotebook } from "../../src/core/readers/notebook/ipynb";
+import { runSteps } from "../../src/core/steps";
 import { recurrentNames } from "../../src/core/catalog/names";
 
 const FOLDER = path.resolve("examples");
@@ -41,7 +42,7 @@ function readExample(file: string): ReadonlyMap<number | undefined, readonly Rea
   const text = readFileSync(path.join(FOLDER, file), "utf8");
   if (file.endsWith(".py")) return new Map([[undefined, withLines(text, readDocument(text, "python").layers)]]);
   const { cells, language } = parseNotebook(text);
-  const readings = readNotebook(cells, language);
+  const readings = runSteps(readNotebook(cells, language));
   return new Map(
     cells.map(({ index, text: source }) => [index, withLines(source, readings.get(index)?.layers ?? [])] as const),
   );

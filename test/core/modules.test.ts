@@ -57,6 +57,19 @@ describe("constants of other files", () => {
     );
   });
 
+  it("stay what they are where functions have names of their own that are the same", () => {
+    const made = (body: string) =>
+      units("from config import cfg\nLSTM(cfg['units'])\n", {
+        "/app/config.py": `cfg = {"units": 5}\ndef change(other):\n${body}`,
+      });
+    assert.deepEqual(made("    cfg = dict(other)\n    cfg['units'] = 6\n    cfg.update(other)\n    return cfg\n"), [5]);
+    assert.deepEqual(made("    other['units'] = 6\n"), [5]);
+    assert.deepEqual(made("    cfg['units'] = 6\n"), [undefined]);
+    assert.deepEqual(made("    return cfg\n"), [undefined]);
+    assert.deepEqual(made("    global cfg\n    cfg = other\n"), [undefined]);
+    assert.deepEqual(made("    def inner():\n        cfg = other\n    cfg.update(other)\n"), [undefined]);
+  });
+
   it("come from enumerations and named tuples, which stay what they are", () => {
     const beside = {
       "/app/kinds.py": [
@@ -252,6 +265,11 @@ describe("constants of other files", () => {
     assert.equal(find("other"), undefined);
     assert.equal(find("a.b.own", "/p/scripts/deep/run.py"), "/p/a/b/own.py");
     assert.equal(find("config", "/p/scripts/deep/run.py"), undefined);
+    has.add("/p/src/pkg/net.py");
+    assert.equal(find("pkg.net", "/p/scripts/run.py"), "/p/src/pkg/net.py");
+    assert.equal(find("pkg.net", "/p/train.py"), "/p/src/pkg/net.py");
+    has.add("/p/pkg/net.py");
+    assert.equal(find("pkg.net", "/p/train.py"), "/p/pkg/net.py");
     has.add("/p/a/b/config.py");
     assert.equal(find("config"), undefined);
     has.add("/a/b/own.py");

@@ -894,6 +894,128 @@ whole = {"one": inner, "other": inner}
 deep = copy.deepcopy(whole)
 deep["one"].append(5)
 len(inner) * 10 + len(deep["other"])
+---
+class Size:
+    def __init__(self, n): self.n = n
+    def __add__(self, more): return Size(self.n + more)
+    def __iadd__(self, more):
+        self.n += more
+        return self
+    def __rmul__(self, times): return times * self.n
+size = other = Size(4)
+size += 1
+(size + 3).n * 100 + 2 * other
+---
+class Sizes:
+    asked = 0
+    def __iter__(self):
+        Sizes.asked += 1
+        return iter([4, 5])
+total = sum(n for n in Sizes()) + sum(Sizes())
+total + Sizes.asked
+---
+class Sizes:
+    def __init__(self): self.n = 0
+    def __iter__(self): return self
+    def __next__(self):
+        self.n += 1
+        if self.n > 3: raise StopIteration
+        return self.n
+sizes = Sizes()
+for n in sizes: pass
+sizes.n
+---
+class Config:
+    def __init__(self): self.held = {"units": 6}
+    def __getattr__(self, name): return self.held[name]
+    def __len__(self): return 9
+Config().units * 10 + len(Config())
+---
+made = 0
+@functools.lru_cache(maxsize=None)
+def make(n):
+    global made
+    made += 1
+    return n + made
+make(3) + make(3) + made * 100
+---
+class Net:
+    made = 0
+    @functools.cached_property
+    def units(self):
+        Net.made += 1
+        return 6 + Net.made
+net = Net()
+net.units + net.units + Net.made * 100
+---
+made = 0
+def make(n):
+    global made
+    made += 1
+    return n
+later = map(make, [4, 5])
+before = made
+len(list(later)) * 10 + before
+---
+class Single:
+    held = None
+    def __new__(cls, n):
+        if cls.held is None: cls.held = super().__new__(cls)
+        return cls.held
+    def __init__(self, n): self.n = n
+one, other = Single(4), Single(5)
+one.n
+---
+class Meta(type):
+    held = {}
+    def __call__(cls, n):
+        if cls not in Meta.held: Meta.held[cls] = super().__call__(n)
+        return Meta.held[cls]
+class Single(metaclass=Meta):
+    def __init__(self, n): self.n = n
+one, other = Single(4), Single(5)
+other.n
+---
+count = 0
+def deeper(n):
+    global count
+    count += 1
+    if n: deeper(n - 1)
+deeper(3)
+count
+---
+count = []
+def long(n):
+    a = b = c = d = e = f = g = h = n
+    a, b, c, d = a + 1, b + 1, c + 1, d + 1
+    e, f, g, h = e + 1, f + 1, g + 1, h + 1
+    a, b, c, d = a + 1, b + 1, c + 1, d + 1
+    e, f, g, h = e + 1, f + 1, g + 1, h + 1
+    a, b, c, d = a + 1, b + 1, c + 1, d + 1
+    e, f, g, h = e + 1, f + 1, g + 1, h + 1
+    count.append(a + b + c + d + e + f + g + h)
+    return n
+long(1), long(2), long(3), long(4), long(5), long(6), long(7), long(8), long(9), long(10)
+len(count)
+---
+class Checked:
+    def __set__(self, owner, value): owner.kept = value + 1
+    def __get__(self, owner, kind): return owner.kept
+class Config:
+    units = Checked()
+    kept = 2
+config = Config()
+config.units = 7
+config.kept
+---
+class Config:
+    units = 4
+config = Config()
+if config.units > 5:
+    config.units = 9
+else:
+    Config.units = 6
+config.units
 '''
 
 

@@ -9,6 +9,7 @@ import { bind } from "./names";
 import { setNameIn } from "./namespaces";
 import {
   constant,
+  createOverride,
   createVariable,
   objectsOf,
   UNCERTAIN,
@@ -212,7 +213,8 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
     }
     const member = classMember(interpreter, object.class, name);
     const isProperty =
-      member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
+      (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
+      (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
     if (isProperty) loseMembers(interpreter, object);
     const isOwn = !isProperty && classMember(interpreter, object.class, "__setattr__") === undefined;
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
@@ -221,7 +223,8 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
   setField(interpreter, object, name, value);
 }
 
-function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+/** `object.name = value`, whatever its class says of that. */
+export function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
   if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
   // JavaScript's `object.key = value`.
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
@@ -232,10 +235,8 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (members === undefined) return;
   let cell = members.get(name);
   if (cell === undefined) {
-    cell = createVariable();
-    // On ways that do not set it, the object has what its class has.
     const member = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
-    if (member?.kind !== "function") cell.value = member;
+    cell = member === undefined ? createVariable() : createOverride();
     members.set(name, cell);
   }
   interpreter.store.set(cell, value);

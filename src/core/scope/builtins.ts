@@ -2,12 +2,14 @@
 import { makeClass } from "./classes";
 import { entriesOf, heldEntries, newDictionary, newList } from "./collections";
 import type { CallSite, Interpreter } from "./interpreter";
-import { truthIn, turnsFor } from "./evaluate";
+import { truthIn } from "./truth";
+import { turnsFor } from "./turns";
 import { createIterator, nextOf } from "./iterators";
 import { heldKey } from "./keys";
 import { heldItems, itemsOf } from "./members";
 import { ORDERING } from "./ordering";
 import { REFLECTION } from "./reflection";
+import { askedByBuiltin, iteratedArguments } from "./special-methods";
 import { shownText } from "./text";
 import { isOfType, typeNameOf } from "./type-names";
 import { constant, external, isUnordered, NONE, setOf, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
@@ -218,8 +220,11 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   const name = path.slice(PREFIX.length);
   if (!path.startsWith(PREFIX) || !Object.hasOwn(BUILTINS, name)) return undefined;
   if (site.arguments.some((argument) => argument.spread !== undefined)) return UNKNOWN;
-  const positional = site.arguments.filter((argument) => argument.name === undefined).map(({ value }) => value);
+  const asked = askedByBuiltin(interpreter, name, site.arguments[0]?.value);
+  if (asked !== undefined) return asked;
+  const given = iteratedArguments(interpreter, name, site.arguments);
+  const positional = given.filter((argument) => argument.name === undefined).map(({ value }) => value);
   // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
   if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
-  return BUILTINS[name]?.(interpreter, positional, site) ?? UNKNOWN;
+  return BUILTINS[name]?.(interpreter, positional, { ...site, arguments: given }) ?? UNKNOWN;
 }

@@ -41,6 +41,11 @@ const TAKING_SOME: ReadonlySet<string> = new Set("all any enumerate filter iter 
 /** Whether a call goes through the generators that it is given at once, and to their ends. */
 export const takesAll = ({ callee }: Call): boolean => callee.kind !== "name" || !TAKING_SOME.has(callee.name);
 
+/** A generator, `map(make, sizes)`, `filter(test, sizes)`. */
+const isLazy = (node: Expression): boolean =>
+  (node.kind === "comprehension" && node.form === "generator") ||
+  (node.kind === "call" && node.callee.kind === "name" && /^(map|filter)$/.test(node.callee.name));
+
 /** The value of an expression that is not gone through at once: when a generator does what it does, is not known. */
 export function evaluateForLater(
   interpreter: Interpreter,
@@ -48,6 +53,5 @@ export function evaluateForLater(
   expression: Expression,
 ): AbstractValue {
   const evaluate = (): AbstractValue => interpreter.evaluate(activation, expression);
-  const isGenerator = expression.kind === "comprehension" && expression.form === "generator";
-  return isGenerator ? followPerhaps(interpreter, true, evaluate) : evaluate();
+  return isLazy(expression) ? followPerhaps(interpreter, true, evaluate) : evaluate();
 }

@@ -3,7 +3,7 @@ import type { ClassDefinition, Expression } from "../syntax/syntax";
 import type { Builtin } from "./builtins";
 import { entriesOf } from "./collections";
 import { decorated } from "./decorators";
-import { declaredFields } from "./functions";
+import { declaredFields } from "./instances";
 import type { Activation, Interpreter } from "./interpreter";
 import { classMember, itemsOf } from "./members";
 import { bind } from "./names";

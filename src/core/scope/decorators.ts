@@ -21,12 +21,19 @@ const TRANSPARENT = new Set([
 ]);
 
 /** Whether a decorator that is no function of the document may put something else in the place of the function. */
-function mayReplace(decorator: Expression): boolean {
+const mayReplace = (decorator: Expression): boolean => !TRANSPARENT.has(decoratorName(decorator) ?? "");
+
+/** The last name of a decorator: `lru_cache` of `@functools.lru_cache(None)`. */
+export function decoratorName(decorator: Expression): string | undefined {
   const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return !((named.kind === "name" || named.kind === "attribute") && TRANSPARENT.has(named.name));
+  return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
 }
 
-const isFollowed = ({ kind }: AbstractValue): boolean => kind === "function" || kind === "method" || kind === "class";
+const isFollowed = (callee: AbstractValue): boolean =>
+  callee.kind === "function" ||
+  callee.kind === "method" ||
+  callee.kind === "class" ||
+  (callee.kind === "library" && callee.decorates === true);
 
 /**
  * What the name of a function or class stands for behind its decorators, from the last to the first: what those of the
@@ -54,7 +61,8 @@ export function decorated(
       argumentsSpan: { start: span.end, end: span.end },
     };
     const given = interpreter.call(callee, { node: call, arguments: [{ value, node }], activation });
-    if (given.kind === "function" || given.kind === "class") value = given;
+    if (given.kind === "function" || given.kind === "class" || (callee.kind === "library" && given.kind === "library"))
+      value = given;
     else if (value.kind === "function") value = { ...value, replaced: true };
   }
   return value;

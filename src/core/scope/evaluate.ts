@@ -2,27 +2,27 @@
 import { noteClosed } from "./absent";
 import { perNode } from "../syntax/per-node";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../syntax/syntax";
-import { binaryOperation, isTrue, unaryOperation } from "./arithmetic";
+import { unaryOperation } from "./arithmetic";
 import { assign } from "./assign";
-import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "./collections";
+import { evaluateBinary } from "./binary";
+import { entriesOf, MAX_ITEMS, newDictionary, newList } from "./collections";
 import { evaluateDefaults } from "./function-parameters";
 import { noteYield } from "./generators";
-import { heldKey, isName, keyOf } from "./keys";
+import { heldKey, isName } from "./keys";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "./names";
-import { sourceOf, withSource } from "./sources";
 import { evaluateSubscript } from "./subscripts";
 import { evaluateForLater, followEither, followPerhaps, takesAll } from "./choices";
-import { joinedText, percentText } from "./text";
+import { iterated, negated } from "./special-methods";
+import { joinedText } from "./text";
+import { truthIn } from "./truth";
+import { MAX_PLAIN_TURNS, turnsFor } from "./turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "./interpreter";
 import {
   anyOf,
   choiceOf,
   constant,
   createFrame,
-  isClassLike,
-  isSame,
-  isAbsent,
   isUnordered,
   joinValues,
   NONE,
@@ -40,32 +40,6 @@ const MAX_SYMBOL = 60;
 
 /** A call with more arguments from one spread is not looked into. */
 const MAX_SPREAD = 100;
-
-/** `[0] * n` is not written out where it is longer. */
-const MAX_REPEATED = 1000;
-
-/** Loops over more items than this are followed once, for all. */
-const MAX_TURNS = 16;
-
-/** The same of comprehensions whose items are names or literals, and over what a library made. */
-const MAX_PLAIN_TURNS = 256;
-
-/**
- * How many turns of a loop over these are followed. What a library made, such as a module's parameters, is each a thing
- * of its own for which nothing unknown can stand; so is each option of `for name, value in options.items()`.
- */
-export const turnsFor = (items: readonly AbstractValue[]): number =>
-  items.some(isMade) || items.every(isOption) ? MAX_PLAIN_TURNS : MAX_TURNS;
-
-/** A name, or one with its value. */
-function isOption(value: AbstractValue): boolean {
-  const key = value.kind === "tuple" ? value.items[0] : value;
-  return key?.kind === "constant" && typeof key.value === "string";
-}
-
-/** A library's value, or a tuple with one: `for name, parameter in …`. */
-const isMade = (value: AbstractValue): boolean =>
-  value.kind === "library" || (value.kind === "tuple" && value.items.some(isMade));
 
 /** The value of an expression; where it is unknown, it is called as it is written. */
 export function evaluateExpression(
@@ -128,6 +102,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
       const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
       if (truth !== undefined) return constant(!truth);
+      const own = negated(interpreter, expression.operator, operand);
+      if (own !== undefined) return own;
       // Of arrays and tensors.
       const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
       return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
@@ -190,17 +166,6 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
 
 const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
 
-/** Whether a value is true, where that is known. */
-export function truthOf(value: AbstractValue): boolean | undefined {
-  if (value.kind === "constant") return isTrue(value.value);
-  if (value.kind === "tuple") return value.items.length > 0;
-  return value.kind === "function" || isClassLike(value) ? true : undefined;
-}
-
-/** The same of what may hold nothing, where that is known too. */
-export const truthIn = (interpreter: Interpreter, value: AbstractValue): boolean | undefined =>
-  (isAbsent(value) ? false : truthOf(value)) ?? interpreter.library.truth?.(interpreter, value);
-
 function spreadItems(
   interpreter: Interpreter,
   activation: Activation,
@@ -218,93 +183,6 @@ function spreadItems(
     else for (const value of spread) values.push(value);
   }
   return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
-}
-
-/** `left + right` and the like, where both are followed already; libraries are asked for values of theirs. */
-export function evaluateBinary(
-  interpreter: Interpreter,
-  operator: string,
-  left: AbstractValue,
-  right: AbstractValue,
-): AbstractValue {
-  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
-    return percentText(left.value, right);
-  }
-  if (operator === "and" || operator === "or") {
-    const truth = truthIn(interpreter, left);
-    if (truth === undefined) return UNKNOWN;
-    return truth === (operator === "or") ? left : right;
-  }
-  if (left.kind === "constant" && right.kind === "constant") {
-    const result = binaryOperation(operator, left.value, right.value);
-    return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
-  }
-  const same = isSame(left, right) ?? isAbsentAs(left, right) ?? isAbsentAs(right, left);
-  if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
-  if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
-  if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
-  if (operator === "is" || operator === "is not") {
-    // What is known and no constant is not None.
-    const none = left.kind === "constant" ? left : right;
-    const object = none === left ? right : left;
-    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown") return UNKNOWN;
-    return constant(operator === "is not");
-  }
-  if (operator === "in" || operator === "not in") {
-    const found = contains(interpreter, left, right);
-    return found === undefined ? UNKNOWN : constant(found === (operator === "in"));
-  }
-  if (operator === "+" && left.kind === right.kind && (left.kind === "tuple" || left.kind === "list")) {
-    const [one, other] = [itemsOf(interpreter, left), itemsOf(interpreter, right)];
-    if (one === undefined || other === undefined || one.length + other.length > MAX_ITEMS) return UNKNOWN;
-    return left.kind === "tuple" ? tuple([...one, ...other]) : newList(interpreter, [...one, ...other]);
-  }
-  if (operator === "*") {
-    const repeated = repeat(interpreter, left, right) ?? repeat(interpreter, right, left);
-    if (repeated !== undefined) return repeated;
-  }
-  return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
-}
-
-/** What is not there is `undefined`, and as good as `null`. */
-const isAbsentAs = (value: AbstractValue, other: AbstractValue): boolean | undefined =>
-  isAbsent(value) && other.kind === "constant" ? other.value === null : undefined;
-
-/** `defaults | options` */
-function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
-  const [before, after] = [entriesOf(interpreter, left), entriesOf(interpreter, right)];
-  return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
-}
-
-/** `[value] * count` */
-function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractValue): AbstractValue | undefined {
-  if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
-  const items = itemsOf(interpreter, list);
-  const times = count.value;
-  if (items === undefined || typeof times !== "number" || !(items.length * times <= MAX_REPEATED)) return undefined;
-  if (!interpreter.affords(items.length * times)) return undefined;
-  const length = Math.max(0, Math.trunc(times)) * items.length;
-  const all = Array.from({ length }, (_, index) => items[index % items.length]!);
-  return list.kind === "tuple" ? tuple(all) : newList(interpreter, all);
-}
-
-function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
-  if (isMapping(container)) {
-    const entries = heldEntries(interpreter, container);
-    const key = entries && heldKey(entries, item);
-    return key === undefined ? undefined : entries?.has(key);
-  }
-  const isSet = container.kind === "tuple" && container.unordered === true;
-  const items = isSet ? container.items : itemsOf(interpreter, container);
-  if (items?.every(({ kind }) => kind === "instance") && keyOf(item) !== undefined) {
-    const keys = items.map(keyOf);
-    return keys.includes(undefined) ? undefined : keys.includes(keyOf(item));
-  }
-  if (item.kind !== "constant") return undefined;
-  if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
-  return items.some(
-    (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,
-  );
 }
 
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
@@ -371,7 +249,7 @@ function evaluateComprehension(interpreter: Interpreter, activation: Activation,
       results.push(value);
       return;
     }
-    const iterable = interpreter.evaluate(inner, clause.iterable);
+    const iterable = iterated(interpreter, interpreter.evaluate(inner, clause.iterable));
     if (isUnordered(iterable)) ordered = false;
     const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
     const turns = items && (isCheap ? MAX_PLAIN_TURNS : turnsFor(items));

@@ -4,7 +4,8 @@ import type { Attempt, Branch, Expression, Import, Statement } from "../syntax/s
 import { assign, loseContent, unbind } from "./assign";
 import { heldEntries } from "./collections";
 import { evaluateForLater, followed } from "./choices";
-import { evaluateBinary, truthIn, truthOf } from "./evaluate";
+import { evaluateBinary } from "./binary";
+import { truthIn, truthOf } from "./truth";
 import { evaluateDefaults } from "./function-parameters";
 import { executeClass } from "./classes";
 import { executeWith, withFinal } from "./contexts";
@@ -13,6 +14,7 @@ import type { Activation, Ending, Final, Interpreter } from "./interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
 import { heldItems } from "./members";
 import { bind, declare, memberPath } from "./names";
+import { operatedInPlace } from "./special-methods";
 import { NO_CHANGES, type Way } from "./store";
 import { choiceOf, constant, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue } from "./values";
 
@@ -57,7 +59,10 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       if (operator !== undefined) {
         for (const target of targets) {
           const before = evaluate(target);
-          const result = evaluateBinary(interpreter, operator, before, evaluate(value));
+          const added = evaluate(value);
+          const result =
+            operatedInPlace(interpreter, operator, before, added) ??
+            evaluateBinary(interpreter, operator, before, added);
           // Lists and arrays are changed in place, under whatever other names they have.
           if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
           if (before.kind === "list") {

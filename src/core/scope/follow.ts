@@ -34,11 +34,12 @@ function yieldedItems(interpreter: Interpreter, yielded: List, ways: readonly Wa
   return newList(interpreter, items ?? UNCERTAIN);
 }
 
-/** Follows the body of a function and joins the ways on which it returns. */
+/** Follows the body of a function and joins the ways on which it returns; all that it changes, `onChanges` is told. */
 export function follow(
   interpreter: Interpreter,
   callee: FunctionValue,
   bindAll: (frame: Activation["frame"]) => void,
+  onChanges?: (changes: Way) => void,
 ): AbstractValue {
   const { store } = interpreter;
   const ways: Way[] = [];
@@ -69,6 +70,7 @@ export function follow(
   });
   // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
+  onChanges?.(all);
   if (yielded !== undefined) return yieldedItems(interpreter, yielded, ways);
   store.meet(ways);
   if (missed) store.forget(all);

@@ -38,6 +38,9 @@ const FEW_ITEMS = 64;
 /** How deep expressions nest, across the functions that are followed, before the rest is unknown. */
 const MAX_NESTING = 700;
 
+/** What takes longer between two turns keeps others waiting: so many expressions are evaluated in some 30 ms. */
+export const EXPRESSIONS_A_TURN = 12_000;
+
 /** How a program is followed. */
 export interface InterpretOptions {
   /** Which parts of the program may tell the library anything, called or not; where it is absent, any may. */

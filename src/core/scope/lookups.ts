@@ -1,8 +1,7 @@
 /** In which objects a program may look up by name what is looked for: `getattr(nn, kind)`. */
 import { perNode } from "../syntax/per-node";
 import type { Program, Statement } from "../syntax/syntax";
-import { mayImport } from "../syntax/unread";
-import { walk } from "../syntax/walk";
+import { importStatements } from "../syntax/imports";
 import { type CodeWords, isLookUp, lookedAt, POINT } from "./code-words";
 
 /**
@@ -36,20 +35,12 @@ interface ImportedName {
   readonly last: string;
 }
 
-const importsIn = perNode((whole: Statement): readonly ImportedName[] => {
-  const found: ImportedName[] = [];
-  walk([whole], {
-    statement(node) {
-      if (node.kind !== "import") return;
-      if (node.form === "whole" && node.alias !== undefined) {
-        found.push({ name: node.alias, last: node.module.split(".").at(-1)! });
-      }
-      for (const { name, alias } of node.names) found.push({ name: alias ?? name, last: name });
-    },
-    entersUnread: mayImport,
-  });
-  return found;
-});
+const importsIn = perNode((whole: Statement): readonly ImportedName[] =>
+  importStatements([whole]).flatMap(({ form, module, alias, names }) => [
+    ...(form === "whole" && alias !== undefined ? [{ name: alias, last: module.split(".").at(-1)! }] : []),
+    ...names.map((each) => ({ name: each.alias ?? each.name, last: each.name })),
+  ]),
+);
 
 /** Whether one of these names stands somewhere by itself. */
 function handsOn({ known, numbers, starts, areUsed }: CodeWords, text: string, names: ReadonlySet<string>): boolean {

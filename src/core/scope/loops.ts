@@ -3,10 +3,12 @@ import type { Loop, Statement } from "../syntax/syntax";
 import { statementsIn } from "../syntax/walk";
 import { assign } from "./assign";
 import { evaluateForLater } from "./choices";
-import { truthIn, turnsFor } from "./evaluate";
+import { truthIn } from "./truth";
+import { turnsFor } from "./turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "./interpreter";
 import { itemsOf } from "./members";
 import { bind } from "./names";
+import { iterated } from "./special-methods";
 import { NO_CHANGES, type Way } from "./store";
 import { anyOf, UNKNOWN, type AbstractValue } from "./values";
 
@@ -45,8 +47,8 @@ export function runFinals(activation: Activation, kept: number): void {
  */
 export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
   const { store } = interpreter;
-  const iterated = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
-  const items = iterated && itemsOf(interpreter, iterated);
+  const iterable = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
+  const items = iterable && itemsOf(interpreter, iterated(interpreter, iterable));
   const loopDepth = store.depth();
   const breaks: Way[] = [];
   const turn = (item: AbstractValue): Ending => {

@@ -145,7 +145,8 @@ export function* findMakers(
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     part.isWaiting = false;
     const mentioned = mentionsIn(part, text);
-    const said = withRead(part.said ?? saidBy(part.statement, text), mentioned, part.statement, text);
+    const said = yield* withRead(part.said ?? saidBy(part.statement, text), mentioned, part.statement, text);
+    yield;
     part.said = said;
     for (const flow of said.flows) {
       if (!mentioned.holds(flow)) continue;
@@ -248,10 +249,14 @@ function rangesIn(statement: Statement, text: string): (span: Span) => { readonl
 const saidBy = perNode((statement: Statement, text): Said => saidIn([statement], "module", statement, text));
 
 /** What is said with the bodies of those functions, and of those in them, that name a maker. */
-function withRead(said: Said, mentioned: Mentioned, whole: Statement, text: string): Said {
+function* withRead(said: Said, mentioned: Mentioned, whole: Statement, text: string): Steps<Said> {
   const read = said.unread.filter(mentioned.holds);
   if (read.length === 0) return said;
-  const inside = read.map(({ node }) => withRead(saidIn(node.body, "function", whole, text), mentioned, whole, text));
+  const inside: Said[] = [];
+  for (const { node } of read) {
+    inside.push(yield* withRead(saidIn(node.body, "function", whole, text), mentioned, whole, text));
+    yield;
+  }
   return {
     flows: [said, ...inside].flatMap(({ flows }) => flows),
     given: [said, ...inside].flatMap(({ given }) => given),

@@ -1,12 +1,14 @@
 /** Attributes of values, and the items that they are made of. */
 import type { Attribute, Expression } from "../syntax/syntax";
 import type { Activation, Interpreter } from "./interpreter";
+import { decoratorName } from "./decorators";
 import { valueOfKey } from "./keys";
 import type { Definition } from "./modules";
 import { lookUp } from "./names";
 import {
   choiceOf,
   constant,
+  createOverride,
   isUnordered,
   objectsOf,
   UNCERTAIN,
@@ -103,8 +105,7 @@ export function baseOf(interpreter: Interpreter, value: AbstractValue): Abstract
 }
 
 const decoratedAs = (value: FunctionValue, name: string): boolean =>
-  value.node.kind === "function" &&
-  value.node.decorators.some((decorator) => decorator.kind === "name" && decorator.name === name);
+  value.node.kind === "function" && value.node.decorators.some((decorator) => decoratorName(decorator) === name);
 
 export const isClassMethod = (value: FunctionValue): boolean => decoratedAs(value, "classmethod");
 
@@ -143,7 +144,9 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     if (classMember(interpreter, object.class, "__getattribute__") !== undefined) return UNKNOWN;
     const base = baseOf(interpreter, object);
     const held =
-      ownMember(interpreter, object, node.name) ?? (base && interpreter.library.member(interpreter, base, node.name));
+      ownMember(interpreter, object, node.name) ??
+      (base && interpreter.library.member(interpreter, base, node.name)) ??
+      missingMember(interpreter, object, node);
     if (held !== undefined) return held;
   }
   if (object.kind === "library" && object.own) {
@@ -191,6 +194,14 @@ function ownMember(interpreter: Interpreter, object: Instance, name: string): Ab
   return name === "__class__" ? object.class : undefined;
 }
 
+/** What a class's `__getattr__` gives for what nothing else has. */
+function missingMember(interpreter: Interpreter, object: Instance, node: Attribute): AbstractValue | undefined {
+  const method = classMember(interpreter, object.class, "__getattr__");
+  return method?.kind === "function"
+    ? interpreter.enter(method, [{ value: constant(node.name), node }], object)
+    : undefined;
+}
+
 /** `LSTM` of `type(lstm).__name__`; `undefined` of what is no class. */
 function nameOfType(value: AbstractValue): string | undefined {
   if (value.kind === "class") return value.node.name;
@@ -202,6 +213,16 @@ function taken(interpreter: Interpreter, self: AbstractValue, name: string, memb
   if (member.kind === "library") return interpreter.library.bound?.(member, self) ?? member;
   if (member.kind !== "function" || decoratedAs(member, "staticmethod")) return member;
   if (decoratedAs(member, "property")) return interpreter.enter(member, [], self);
+  if (decoratedAs(member, "cached_property")) {
+    const value = interpreter.enter(member, [], self);
+    // From here on it is an attribute of the object's own.
+    if (self.kind === "instance") {
+      const cell = createOverride();
+      self.fields.set(name, cell);
+      interpreter.store.set(cell, value);
+    }
+    return value;
+  }
   return { kind: "method", self, name, function: member };
 }
 

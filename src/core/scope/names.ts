@@ -1,6 +1,6 @@
 /** Where names are bound and found, by Python's rules for scopes. */
 import { perNode } from "../syntax/per-node";
-import type { Expression, Import, Program, Statement } from "../syntax/syntax";
+import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import type { Interpreter } from "./interpreter";
@@ -124,6 +124,14 @@ const boundIn = perNode((whole: Statement): ReadonlySet<string> => {
   }
   return names;
 });
+
+/** The names that a function binds itself, beside its parameters: what it does with them, it does to none outside. */
+export function ownNames({ body, parameters }: FunctionDefinition, text: string): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of body) for (const name of boundIn(statement, text)) names.add(name);
+  for (const { name } of parameters) names.delete(name);
+  return names;
+}
 
 function addTargets(target: Expression, names: Set<string>): void {
   for (const each of targetsIn(target)) if (each.kind === "name") names.add(each.name);

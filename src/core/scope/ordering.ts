@@ -2,7 +2,8 @@
 import { isTrue } from "./arithmetic";
 import type { Builtin } from "./builtins";
 import { newList } from "./collections";
-import { truthOf, turnsFor } from "./evaluate";
+import { truthOf } from "./truth";
+import { turnsFor } from "./turns";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { itemsOf } from "./members";
 import { constant, tuple, type AbstractValue } from "./values";

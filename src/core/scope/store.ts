@@ -35,14 +35,17 @@ export class Cell<T> implements AnyCell {
   value: T | undefined;
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
+  readonly #hasOther: boolean;
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
    * @param top what it holds where nothing is known of it
+   * @param hasOther whether something else stands for it where it has no value
    */
-  constructor(join: (one: T, other: T) => T, top: T) {
+  constructor(join: (one: T, other: T) => T, top: T, hasOther = false) {
     this.#join = join;
     this.#top = top;
+    this.#hasOther = hasOther;
   }
 
   keep(way: Way): void {
@@ -60,12 +63,14 @@ export class Cell<T> implements AnyCell {
     const before = this.value;
     // A variable that one way leaves unbound has the other's value, or the program fails there.
     let joined: T | undefined;
+    let isUnbound = false;
     for (const way of ways) {
       const kept = this.#keptFor(way);
       const value = kept === undefined ? before : kept.value;
-      if (value !== undefined) joined = joined === undefined ? value : this.#join(joined, value);
+      if (value === undefined) isUnbound = true;
+      else joined = joined === undefined ? value : this.#join(joined, value);
     }
-    this.value = joined;
+    this.value = isUnbound && this.#hasOther && joined !== undefined ? this.#top : joined;
   }
 
   gather(way: Way): void {

@@ -147,6 +147,8 @@ export interface LibraryValue {
   readonly family: string;
   /** See `Cell.join`; without it, two different values leave nothing known. */
   readonly join?: (other: LibraryValue) => AbstractValue;
+  /** Whether it makes something else of the function that it decorates, which a call of it gives. */
+  readonly decorates?: true;
   /** Of one that came from another file: the same for those that nothing tells apart. */
   readonly key?: string;
   /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
@@ -263,6 +265,9 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */
 export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
+
+/** An attribute of an object in whose place its class has another, which is meant where the object has none. */
+export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
 
 /** The items of a list, which are not known yet. */
 export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);

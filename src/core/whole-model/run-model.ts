@@ -59,8 +59,9 @@ export const runModelInSlices = (model: ModelDefinition, { seed, withValues }: R
   });
 
 /** What is wrong between the layers of a model, by their shapes alone; of recurrent layers their own check tells. */
-export const inspectModel = (model: ModelDefinition): readonly Problem[] =>
-  runModel(model, { withValues: false }).problems;
+export function* inspectModelInSlices(model: ModelDefinition): Work<readonly Problem[]> {
+  return (yield* runModelInSlices(model, { withValues: false })).problems;
+}
 
 interface Context {
   readonly seed?: number;
@@ -75,6 +76,7 @@ interface Context {
 function* run(model: ModelDefinition, given: readonly ModelTensor[] | undefined, context: Context): Work<ModelRun> {
   const calls: CallRun[] = [];
   for (const [index, call] of model.calls.entries()) {
+    yield index / model.calls.length;
     const layer = model.layers[call.layer];
     if (!layer) continue;
     const inputs = call.inputs.map((place) => tensorAt(calls, place));

@@ -1,5 +1,6 @@
 /** Brings the recurrent layers of a document and the models that they stand in together. */
 import type { LayerCall, ModelDefinition, ModelLayer, ModelPlace } from "../../definition";
+import type { Steps } from "../../steps";
 
 export interface Attached {
   readonly calls: readonly LayerCall[];
@@ -7,14 +8,24 @@ export interface Attached {
 }
 
 /** Gives the models' recurrent layers their calls, and those the place where the model calls them first. */
-export function attachModels(calls: readonly LayerCall[], models: readonly ModelDefinition[]): Attached {
+export function* attachModels(calls: readonly LayerCall[], models: readonly ModelDefinition[]): Steps<Attached> {
   if (models.length === 0) return { calls, models };
   const given = new Map<string, ModelLayer>();
   for (const model of models) noteLayers(model, given);
-  const byPlace = new Map(calls.map((call) => [keyOf(call), withGiven(call, given.get(keyOf(call)))]));
-  const whole = models.map((model) => withCalls(model, byPlace));
+  yield;
+  const byPlace = new Map<string, LayerCall>();
+  for (const call of calls) {
+    byPlace.set(keyOf(call), withGiven(call, given.get(keyOf(call))));
+    yield;
+  }
+  const whole: ModelDefinition[] = [];
+  for (const model of models) {
+    whole.push(withCalls(model, byPlace));
+    yield;
+  }
   const places = new Map<string, ModelPlace>();
   for (const model of whole) notePlaces(model, model, [], places);
+  yield;
   return {
     models: whole,
     calls: calls.map((each) => {

@@ -1,5 +1,5 @@
 /** What JSON and YAML files hold that a program loads its settings from. */
-import { load, YAML11_SCHEMA } from "js-yaml";
+import { boolYaml11Tag, load, NOT_RESOLVED, YAML11_SCHEMA } from "js-yaml";
 import { newDictionary, newList } from "../../scope/collections";
 import type { Interpreter } from "../../scope/interpreter";
 import type { OpenedText } from "../../scope/modules";
@@ -21,11 +21,15 @@ const parsed: Readonly<Record<ConfigFormat, WeakMap<OpenedText, unknown>>> = {
 };
 
 /** The value that `json.load` or PyYAML's loaders give of a file, new with each call, as they give it. */
-export function loadedConfig(interpreter: Interpreter, file: OpenedText, format: ConfigFormat): AbstractValue {
-  if (file.text.length > LARGEST_FILE) return UNKNOWN;
+export const loadedConfig = (interpreter: Interpreter, file: OpenedText, format: ConfigFormat): AbstractValue =>
+  valueOfConfig(interpreter, parsedConfig(file, format));
+
+/** What a file holds; `undefined` where it is not what it should be, or too long. */
+export function parsedConfig(file: OpenedText, format: ConfigFormat): unknown {
+  if (file.text.length > LARGEST_FILE) return undefined;
   const known = parsed[format];
   if (!known.has(file)) known.set(file, parse(file.text, format));
-  return valueOfConfig(interpreter, known.get(file));
+  return known.get(file);
 }
 
 /** The value of `json.loads("{…}")` and `JSON.parse("{…}")`. */
@@ -34,13 +38,21 @@ export function literalConfig(interpreter: Interpreter, text: AbstractValue): Ab
   return valueOfConfig(interpreter, parse(text.value, "json"));
 }
 
-function valueOfConfig(interpreter: Interpreter, config: unknown): AbstractValue {
+/** Whether it holds values under names. */
+export const isConfigTree = (held: unknown): held is Readonly<Record<string, unknown>> =>
+  typeof held === "object" && held !== null && Object.getPrototypeOf(held) === Object.prototype;
+
+/** What OmegaConf takes for a value that is still to be given. */
+export const MISSING = "???";
+
+/** The value of what such a file holds, new with each call. */
+export function valueOfConfig(interpreter: Interpreter, config: unknown): AbstractValue {
   let count = 0;
   const valueOf = (held: unknown, depth: number): AbstractValue => {
     if (depth > MAX_DEPTH || ++count > MOST_VALUES) return UNKNOWN;
     if (held === null) return NONE;
     // OmegaConf puts another value in its place.
-    if (typeof held === "string" && held.includes("${")) return UNKNOWN;
+    if (typeof held === "string" && (held === MISSING || held.includes("${"))) return UNKNOWN;
     if (typeof held === "string" || typeof held === "number" || typeof held === "boolean") return constant(held);
     if (Array.isArray(held)) {
       return newList(
@@ -48,17 +60,22 @@ function valueOfConfig(interpreter: Interpreter, config: unknown): AbstractValue
         held.map((item) => valueOf(item, depth + 1)),
       );
     }
-    if (typeof held !== "object" || Object.getPrototypeOf(held) !== Object.prototype) return UNKNOWN;
+    if (!isConfigTree(held)) return UNKNOWN;
     const entries = Object.entries(held).map(([name, item]) => [name, valueOf(item, depth + 1)] as const);
     return newDictionary(interpreter, new Map(entries));
   };
   return valueOf(config, 0);
 }
 
-/** PyYAML reads YAML 1.1: `yes` is true, `1e-3` a text. */
+/** PyYAML reads YAML 1.1, `yes` is true, `1e-3` a text; but `y` and `n` are themselves. */
+const PYYAML_SCHEMA = YAML11_SCHEMA.withTags({
+  ...boolYaml11Tag,
+  resolve: (text, isExplicit, tag) => (text.length === 1 ? NOT_RESOLVED : boolYaml11Tag.resolve(text, isExplicit, tag)),
+});
+
 function parse(text: string, format: ConfigFormat): unknown {
   try {
-    return format === "json" ? JSON.parse(text) : load(text, { schema: YAML11_SCHEMA });
+    return format === "json" ? JSON.parse(text) : load(text, { schema: PYYAML_SCHEMA });
   } catch {
     return undefined;
   }

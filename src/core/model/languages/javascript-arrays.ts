@@ -1,6 +1,7 @@
 /** The methods of JavaScript's arrays. */
 import { keptItems, newList } from "../../scope/collections";
-import { truthOf, turnsFor } from "../../scope/evaluate";
+import { truthOf } from "../../scope/truth";
+import { turnsFor } from "../../scope/turns";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { keyOf } from "../../scope/keys";
 import { itemsOf } from "../../scope/members";

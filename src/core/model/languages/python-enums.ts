@@ -1,7 +1,7 @@
 /** Python's enumerations: classes whose names are objects, each with a `value` and a `name`. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry } from "../../scope/members";
-import { declaredFields } from "../../scope/functions";
+import { declaredFields } from "../../scope/instances";
 import { newDictionary } from "../../scope/collections";
 import { constant, UNKNOWN, type AbstractValue, type ClassValue, type LibraryValue } from "../../scope/values";
 import { classMember } from "../../scope/members";

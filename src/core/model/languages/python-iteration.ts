@@ -1,5 +1,5 @@
 /** Python's `itertools` and `functools.reduce`, over lists that are known. */
-import { turnsFor } from "../../scope/evaluate";
+import { turnsFor } from "../../scope/turns";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";

@@ -53,6 +53,12 @@ interface Partially extends LibraryValue {
   readonly method?: Expression;
 }
 
+/** A function or class with arguments that it is given before those of a call. */
+export const partially = (callee: AbstractValue, given: CallSite["arguments"]): LibraryValue => {
+  const made: Partially = { kind: "library", family: "partial", callee, arguments: given };
+  return made;
+};
+
 const isPartial = (value: AbstractValue | undefined): value is Partially =>
   value?.kind === "library" && value.family === "partial";
 

@@ -1,7 +1,7 @@
 /** Python's `math` and `operator`, of numbers that are known. */
 import { ownEntry } from "../../lookup";
 import { binaryOperation } from "../../scope/arithmetic";
-import { evaluateBinary } from "../../scope/evaluate";
+import { evaluateBinary } from "../../scope/binary";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/members";
 import { constant, UNKNOWN, type AbstractValue } from "../../scope/values";

@@ -1,7 +1,7 @@
 /** Objects that hold values under names: namespaces, named tuples, dataclasses. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { entriesOf, isMapping, newDictionary } from "../../scope/collections";
-import { declaredFields } from "../../scope/functions";
+import { declaredFields } from "../../scope/instances";
 import { ancestry, itemsOf } from "../../scope/members";
 import {
   createFrame,

@@ -2,7 +2,8 @@
  * A layer's `config` alone, as `get_config()` gives it: the class is told by the keys that only it has
  * (keras 3.15.1 and 2.2.4 `layers/rnn`, Keras 1.2 `layers/recurrent.py`).
  */
-import { visit } from "jsonc-parser";
+import type { Steps } from "../../steps";
+import { walkJson } from "./walk";
 
 /** A longer text is no layer's configuration. */
 const LONGEST = 1024 * 1024;
@@ -17,45 +18,44 @@ export const BARE_CONFIG_WORDS: readonly string[] = [
   "inner_activation",
 ];
 
+/** Keys of a layer or a model, of which a configuration is a part. */
+const SAYS_CLASS = ["class_name", "config", "layers"];
+
 /** The keys of the object that a text is, and how many sizes its `kernel_size` has. */
 interface TopLevel {
   readonly keys: ReadonlySet<string>;
   readonly axes: number;
 }
 
-function topLevelOf(text: string): TopLevel | undefined {
+function* topLevelOf(text: string): Steps<TopLevel | undefined> {
   const keys = new Set<string>();
   let depth = 0;
   let key = "";
   let axes = 0;
   let isObject = false;
-  const close = (): void => void depth--;
-  visit(text, {
-    onObjectBegin: () => {
-      if (depth === 0) isObject = true;
+  yield* walkJson(text, {
+    open(kind) {
+      if (depth === 0) isObject = kind === "object";
       depth++;
     },
-    onArrayBegin: () => void depth++,
-    onObjectProperty: (name) => {
-      if (depth === 1) {
-        key = name;
-        keys.add(name);
-      }
+    property(name) {
+      if (depth !== 1) return;
+      key = name;
+      keys.add(name);
     },
-    onLiteralValue: () => {
+    literal() {
       if (key === "kernel_size") axes++;
     },
-    onObjectEnd: close,
-    onArrayEnd: close,
+    close: () => void depth--,
   });
   return isObject ? { keys, axes } : undefined;
 }
 
 /** The class whose configuration a text is; `undefined` where it is none, or says its class itself. */
-export function bareClass(text: string): string | undefined {
+export function* bareClass(text: string): Steps<string | undefined> {
   if (text.length > LONGEST || !BARE_CONFIG_WORDS.some((word) => text.includes(word))) return undefined;
-  const found = topLevelOf(text);
-  if (found === undefined || found.keys.has("class_name") || found.keys.has("layers")) return undefined;
+  const found = yield* topLevelOf(text);
+  if (found === undefined || SAYS_CLASS.some((key) => found.keys.has(key))) return undefined;
   const { keys, axes } = found;
   const has = (...names: readonly string[]): boolean => names.some((name) => keys.has(name));
   if (!has("units", "output_dim", "filters") || !has(...BARE_CONFIG_WORDS)) return undefined;

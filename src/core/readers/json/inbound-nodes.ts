@@ -37,22 +37,28 @@ function modernCall(node: ConfigRecord): InboundCall {
 
 /** Keras 1 and 2: `[["name", node, output, {kwargs}], …]`. */
 function olderCall(node: ConfigValue): InboundCall {
-  const entries = isList(node) ? node.filter(isList) : [];
-  const kwargs = entries.flatMap((entry) => (isRecord(entry[3]) ? [entry[3]] : []));
-  const merged: ConfigRecord = Object.assign({}, ...kwargs);
-  return {
-    inputs: entries.flatMap((entry) => tensorOf(entry) ?? []),
-    states: tensorsOf(merged["initial_state"]),
-    options: plainOptions(merged),
-  };
+  const inputs: InboundTensor[] = [];
+  let merged = NO_OPTIONS;
+  for (const entry of isList(node) ? node : []) {
+    const tensor = isList(entry) ? tensorOf(entry) : undefined;
+    const kwargs = isList(entry) ? entry[3] : undefined;
+    if (tensor) inputs.push(tensor);
+    if (isRecord(kwargs)) merged = { ...merged, ...kwargs };
+  }
+  return { inputs, states: tensorsOf(merged["initial_state"]), options: plainOptions(merged) };
 }
+
+const NO_OPTIONS: ConfigRecord = {};
 
 const plainOptions = (kwargs: ConfigRecord): ConfigRecord =>
   Object.fromEntries(Object.entries(kwargs).filter(([, value]) => tensorsOf(value).length === 0));
 
+const NO_TENSORS: readonly InboundTensor[] = [];
+
 /** Every tensor in a value, in order, however it is nested. */
 export function tensorsOf(value: ConfigValue | undefined): readonly InboundTensor[] {
-  const own = value === undefined ? undefined : tensorOf(value);
+  if (typeof value !== "object" || value === null) return NO_TENSORS;
+  const own = tensorOf(value);
   if (own) return [own];
   if (isList(value)) return value.flatMap(tensorsOf);
   return isRecord(value) ? Object.values(value).flatMap(tensorsOf) : [];

@@ -22,6 +22,7 @@ import {
   type Span,
 } from "../../definition";
 import type { Shape } from "../../model/tensors";
+import type { Steps } from "../../steps";
 import { layerNamer } from "../../model/reported/auto-names";
 import { quote } from "../../text/quote";
 import { type LayerArrays, layerArrays } from "./given-arrays";
@@ -73,18 +74,19 @@ interface Surroundings {
 const bare: LayerUse = { kind: "bare", targets: [], wrappers: [] };
 const inSequence: LayerUse = { kind: "sequential", targets: [], wrappers: [] };
 
-/** The calls that the layer objects of a document stand for, in document order. */
-export function layerCalls(nodes: readonly LayerNode[], text: string): readonly LayerCall[] {
+/** The calls that the layer objects of a document stand for, in document order; a turn for others after each. */
+export function* layerCalls(nodes: readonly LayerNode[], text: string): Steps<readonly LayerCall[]> {
   const calls: LayerCall[] = [];
   const nextName = layerNamer();
 
-  const collect = (node: LayerNode, outside: Surroundings): Collected => {
-    const collected = collectNode(node, outside);
+  function* collect(node: LayerNode, outside: Surroundings): Steps<Collected> {
+    const collected = yield* collectNode(node, outside);
+    yield;
     return { ...collected, stepsLost: stepsLostBy(node, collected, outside) };
-  };
+  }
 
   /** Collects the calls of a node. */
-  const collectNode = (node: LayerNode, outside: Surroundings): Collected => {
+  function* collectNode(node: LayerNode, outside: Surroundings): Steps<Collected> {
     const framework = frameworkOf(node);
     if (framework !== "keras" && layerClassNames.includes(node.className)) {
       // A class that only another framework has is refused by name.
@@ -98,18 +100,20 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       case "InputLayer":
         return { shape: input };
       case "Sequential":
-        return { shape: collectSequence(node.children, around) };
+        return { shape: yield* collectSequence(node.children, around) };
       case "Functional":
-      case "Model":
-        collectGraph(node.children, around, consumedTensors(node.children, node.config.get("output_layers")?.value));
+      case "Model": {
+        const consumed = yield* consumedTensors(node.children, node.config.get("output_layers")?.value);
+        yield* collectGraph(node.children, around, consumed);
         return {};
+      }
     }
     const shape = input && outputShape(node.className, node.config, input);
     if (isWrapper(node.className) && isKeras(node)) {
-      return collectWrapper(node, around);
+      return yield* collectWrapper(node, around);
     }
     if (!classNamesOf("keras").includes(node.className)) {
-      node.children.forEach((child) => collect(child, { kerasVersion, use: bare }));
+      for (const child of node.children) yield* collect(child, { kerasVersion, use: bare });
       return { shape };
     }
     if (!isKeras(node)) {
@@ -118,19 +122,19 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
     const call = layerCall(node, nameOf(node) ?? nextName(node.className), around, text);
     calls.push(call);
     return { shape, call };
-  };
+  }
 
-  const collectSequence = (layers: readonly LayerNode[], around: Surroundings): Shape | undefined => {
+  function* collectSequence(layers: readonly LayerNode[], around: Surroundings): Steps<Shape | undefined> {
     let before: Collected = { shape: around.input };
     for (const [index, layer] of layers.entries()) {
       const first = index === 0 || isInput(layers[index - 1]);
       const { shape: input, stepsLost } = before;
-      before = collect(layer, { ...around, use: inSequence, input, first, stepsLost });
+      before = yield* collect(layer, { ...around, use: inSequence, input, first, stepsLost });
     }
     return before.shape;
-  };
+  }
 
-  const collectGraph = (layers: readonly LayerNode[], around: Surroundings, consumed: Consumed): void => {
+  function* collectGraph(layers: readonly LayerNode[], around: Surroundings, consumed: Consumed): Steps<void> {
     const outputs = new Map<string, Collected>();
     const modelInputs = new Set(layers.filter(isInput).map(nameOf));
     for (const layer of layers) {
@@ -142,19 +146,20 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
       const before = inbound && outputs.get(inbound.name);
       const input = inbound && (inbound.shape ?? before?.shape);
       const first = modelInputs.has(inbound?.name);
-      outputs.set(nameOf(layer) ?? "", collect(layer, { ...around, use, input, first, stepsLost: before?.stepsLost }));
+      const collected = yield* collect(layer, { ...around, use, input, first, stepsLost: before?.stepsLost });
+      outputs.set(nameOf(layer) ?? "", collected);
     }
-  };
+  }
 
   /** A layer that holds others. In a model these are listed behind it; a definition is of itself alone. */
-  const collectWrapper = (node: LayerNode, around: Surroundings): Collected => {
+  function* collectWrapper(node: LayerNode, around: Surroundings): Steps<Collected> {
     const mark = calls.length;
     const name = nameOf(node) ?? nextName(node.className);
     const wrappers = [...around.use.wrappers, node.className];
     const use: LayerUse = { ...around.use, kind: "wrapped", wrappers };
     const inner: Collected[] = [];
     for (const child of node.children) {
-      inner.push(collect(child, { ...around, use, input: partInput(node, around.input, inner.at(-1)) }));
+      inner.push(yield* collect(child, { ...around, use, input: partInput(node, around.input, inner.at(-1)) }));
     }
     const shape = around.input && wrappedShape(node, around.input, inner);
     const found = node.children.flatMap((child, index) => {
@@ -174,9 +179,9 @@ export function layerCalls(nodes: readonly LayerNode[], text: string): readonly 
     calls.length = mark;
     calls.push(call, ...listed);
     return { shape, call };
-  };
+  }
 
-  nodes.forEach((node) => collect(node, { use: bare }));
+  for (const node of nodes) yield* collect(node, { use: bare });
   return calls;
 }
 

@@ -4,13 +4,14 @@
  * be a definition, and numbers that belong to none, are not held.
  */
 import * as l10n from "@vscode/l10n";
-import { type ParseErrorCode, printParseErrorCode, visit } from "jsonc-parser";
 import { layerClassNames } from "../../catalog/catalog";
 import type { ConfigValue, Problem, Span } from "../../definition";
+import type { Steps } from "../../steps";
 import { arrayOf, closeArray, keepArray, refuseMisfit } from "./frame-arrays";
 import { CONFIG, type Frame, isKept, KEPT_KEYS, pathOf } from "./frames";
-import type { Entries, Entry, LayerNode } from "./layer-node";
+import type { Entries, Entry, LayerNode, NamedArray } from "./layer-node";
 import { MOST_SYNTAX_PROBLEMS, syntaxProblem } from "./syntax-errors";
+import { type JsonFault, type JsonVisitor, walkJson } from "./walk";
 
 /** Deeper nesting is not read; models of models stay below fifty. */
 export const MOST_LEVELS = 200;
@@ -25,32 +26,11 @@ export interface LayerNodes {
 }
 
 /** Reads the layer objects of a JSON text; what is complete is read, whatever is wrong around it. */
-export function layerNodes(text: string): LayerNodes {
-  const walk = walkOver(text);
-  try {
-    visit(
-      text,
-      {
-        onObjectBegin: (offset) => walk.open("object", offset),
-        onArrayBegin: (offset) => walk.open("array", offset),
-        onObjectProperty: walk.property,
-        onLiteralValue: walk.literal,
-        onObjectEnd: walk.close,
-        onArrayEnd: walk.close,
-        onError: walk.error,
-      },
-      { allowTrailingComma: true },
-    );
-  } catch (thrown) {
-    if (thrown !== STOP) {
-      throw thrown;
-    }
-  }
-  return walk.result();
+export function* layerNodes(text: string): Steps<LayerNodes> {
+  const { visitor, found } = layerVisitor(text);
+  yield* walkJson(text, visitor);
+  return found;
 }
-
-/** Thrown to leave the parser's walk where a limit is met: it has no other exit. */
-const STOP = new Error("limit");
 
 const LAYERS: ReadonlySet<string> = new Set(layerClassNames);
 /** The lists of layers or cells, all of which matter to what comes out; Keras 1 called that of Sequential `config`. */
@@ -58,21 +38,40 @@ const LISTS: ReadonlySet<string> = new Set(["cell", "cells", "layers", "config"]
 /** Where TensorFlow.js lists a model's weights, behind its layers: a list as long as the model, without any layer. */
 const WEIGHTS_LIST = "weightsManifest";
 
+// What most layers have none of, they have in common: there may be ten thousand of them.
 const noEntries: Entries = new Map();
+const noNodes: readonly LayerNode[] = [];
+const noArrays: readonly NamedArray[] = [];
+const noProblems: readonly Problem[] = [];
 
-function walkOver(text: string) {
+/** The words of a document, each held once, however often it is written: names of classes, of arguments, of initializers. */
+const MOST_WORDS = 1_000;
+const LONGEST_WORD = 40;
+
+function createWords(): (text: string) => string {
+  const words = new Map<string, string>();
+  return (text) => {
+    if (text.length > LONGEST_WORD) return text;
+    const known = words.get(text);
+    if (known !== undefined) return known;
+    if (words.size < MOST_WORDS) words.set(text, text);
+    return text;
+  };
+}
+
+function layerVisitor(text: string): { readonly visitor: JsonVisitor; readonly found: LayerNodes } {
   const stack: Frame[] = [];
   const problems: Problem[] = [];
   const roots: LayerNode[] = [];
+  const word = createWords();
   let layerCount = 0;
   let stopped = false;
   /** How many more values the current `config` may keep. */
   let budget = 0;
 
-  const stop = (offset: number, code: string, message: string): never => {
+  const stop = (offset: number, code: string, message: string): void => {
     problems.push({ severity: "warning", code, message, span: { start: offset, end: offset + 1 } });
     closeAll();
-    throw STOP;
   };
 
   const closeAll = (): void => {
@@ -85,7 +84,7 @@ function walkOver(text: string) {
   const open = (kind: Frame["kind"], start: number): void => {
     if (stack.length === MOST_LEVELS) {
       const message = l10n.t("Nested deeper than {0} levels: what follows is not read.", MOST_LEVELS);
-      stop(start, "json-too-deep", message);
+      return stop(start, "json-too-deep", message);
     }
     const parent = stack.at(-1);
     const role = parent ? (parent.kind === "object" ? parent.key : parent.role) : "";
@@ -130,11 +129,10 @@ function walkOver(text: string) {
   const property = (name: string): void => {
     const frame = stack.at(-1);
     if (frame) {
-      frame.key = name;
+      frame.key = word(name);
     }
     if (name === WEIGHTS_LIST && stack.length === 1 && frame?.children) {
       closeAll();
-      throw STOP;
     }
   };
 
@@ -153,7 +151,7 @@ function walkOver(text: string) {
       }
     } else if (frame?.keep ? spend() : frame?.kind === "object" && KEPT_KEYS.has(frame.key)) {
       // A number at the very end of the text may have lost its last digits.
-      put(frame, span.end < text.length ? { value, span } : { span });
+      put(frame, span.end < text.length ? { value: typeof value === "string" ? word(value) : value, span } : { span });
     }
   };
 
@@ -168,7 +166,8 @@ function walkOver(text: string) {
     if (frame.tensor) {
       closeArray(frame.tensor, span, cut, parent);
     } else if (frame.keep) {
-      const value = frame.kind === "object" ? (frame.record ?? {}) : (frame.list ?? []);
+      // A list that grew has room for more: the copy has none.
+      const value = frame.kind === "object" ? (frame.record ?? {}) : (frame.list?.slice() ?? []);
       put(parent, cut || frame.isConfig ? { span } : { value, span });
     }
     if (parent?.kind === "object" && frame.kind === "object") {
@@ -181,7 +180,11 @@ function walkOver(text: string) {
     }
     const layer = frame.kind === "object" ? layerOf(frame, span, parent) : undefined;
     if (layer && !stopped && ++layerCount > MOST_LAYERS) {
-      stop(span.start, "json-too-many", l10n.t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)));
+      return stop(
+        span.start,
+        "json-too-many",
+        l10n.t("More than {0} layers: what follows is not read.", shown(MOST_LAYERS)),
+      );
     }
     const found = layer ? [layer] : frame.kind === "object" ? childrenOf(frame) : frame.children;
     if (found && found.length > 0) {
@@ -190,22 +193,25 @@ function walkOver(text: string) {
     }
   };
 
-  const error = (code: ParseErrorCode, start: number, length: number): void => {
+  const error = (fault: JsonFault, start: number, length: number): void => {
+    if (stopped) return;
     const tensor = stack.at(-1)?.tensor;
-    const name = printParseErrorCode(code);
     const span = { start, end: Math.min(start + length, text.length) };
     // Python writes NaN and Infinity into JSON. The parser then also misses a value, and so on: one fault is enough.
-    if (tensor?.failed && (name === "InvalidSymbol" || name === "ValueExpected")) {
+    if (tensor?.failed && (fault === "InvalidSymbol" || fault === "ValueExpected")) {
       return;
     }
-    if (tensor && name === "InvalidSymbol") {
+    if (tensor && fault === "InvalidSymbol") {
       tensor.other(quoted(text, start), span);
     } else if (isNews(problems, span)) {
-      problems.push(syntaxProblem(code, span, text.length));
+      problems.push(syntaxProblem(fault, span, text.length));
     }
   };
 
-  return { open, property, literal, close, error, result: (): LayerNodes => ({ nodes: roots, problems }) };
+  return {
+    visitor: { open, property, literal, close, error, isDone: () => stopped },
+    found: { nodes: roots, problems },
+  };
 }
 
 /** What a value gives the object or list that holds it. */
@@ -226,21 +232,31 @@ function layerOf(frame: Frame, span: Span, parent: Frame | undefined): LayerNode
   const entries = frame.entries ?? noEntries;
   const className = entries.get("class_name");
   const name = className?.value;
-  const children = frame.children ?? [];
+  const children = frame.children?.slice() ?? noNodes;
   const known = typeof name === "string" && LAYERS.has(name);
   const listed = parent?.kind === "array" ? LISTS.has(frame.role) : frame.role === "layer";
   if (typeof name !== "string" || !className || !(known || listed || children.length > 0)) return undefined;
   const problems: readonly Problem[] =
     known && frame.overflown
       ? [{ severity: "warning", code: "config-too-large", message: overflow(), span: className.span }]
-      : [];
-  const node = { className: name, classSpan: className.span, span, role: frame.role, entries, children, problems };
-  return { ...node, config: frame.config ?? noEntries, arrays: frame.arrays ?? [], ...versionOf(frame) };
+      : noProblems;
+  return {
+    className: name,
+    classSpan: className.span,
+    span,
+    role: frame.role,
+    entries,
+    config: frame.config ?? noEntries,
+    arrays: frame.arrays ?? noArrays,
+    children,
+    problems,
+    ...versionOf(frame),
+  };
 }
 
 /** The layers inside an object that is none, with the version that it states. */
 const childrenOf = (frame: Frame): readonly LayerNode[] =>
-  (frame.children ?? []).map((child) => ({ ...versionOf(frame), ...child }));
+  (frame.children ?? noNodes).map((child) => ({ ...versionOf(frame), ...child }));
 
 function versionOf({ entries }: Frame): Pick<LayerNode, "kerasVersion"> {
   const version = entries?.get("keras_version")?.value;

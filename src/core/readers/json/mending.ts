@@ -2,6 +2,7 @@
  * Half-typed JSON, made fit for the parser: a quote, a bracket, a comma or a colon that is lost, a name without a value.
  * What is cut off at its end stays open: a value that is not complete is none.
  */
+import type { Steps } from "../../steps";
 import { columnsBefore } from "../text-columns";
 import { blankConflictMarker } from "../mending/conflict-markers";
 import { createEdits, type Edits, type MendedText } from "../text-edits";
@@ -20,6 +21,8 @@ interface Open {
   readonly kind: "object" | "array";
   /** Its first name, of an object; that of the last object in it, of an array. */
   first: string;
+  /** Whether it says its class: of such an object only `OBJECT_NAMES` are known. */
+  saysClass: boolean;
   /** Whether objects stand in it. */
   holdsObjects: boolean;
   /** Whether other values stand in it, of an array. */
@@ -31,6 +34,14 @@ interface Open {
   /** What may come next: a name, the value of one or of a list, or what separates them. */
   awaits: "name" | "colon" | "value" | "comma";
 }
+
+/** What Keras writes beside an object's class (`serialize_keras_object` of Keras 1 to 3.15, and `to_json` around a model). */
+const OBJECT_NAMES: ReadonlySet<string> = new Set(
+  (
+    "class_name config module registered_name build_config compile_config name inbound_nodes shared_object_id node_data " +
+    "backend keras_version input_layers output_layers"
+  ).split(" "),
+);
 
 const SPACE = /[\s\ufeff]+/y;
 const STRING = /"(?:[^"\\\r\n]|\\.)*"/y;
@@ -52,14 +63,18 @@ const standsAt = (pattern: RegExp, text: string, at: number): boolean => {
   return pattern.test(text);
 };
 
+/** Tokens between two turns. */
+const TOKENS_A_TURN = 10_000;
+
 /** Mends a text that the parser finds fault with. */
-export function mendJson(source: string): MendedText {
+export function* mendJson(source: string): Steps<MendedText> {
   const edits = createEdits();
-  mendStructure(source, tokenize(source, edits), edits);
+  const tokens = yield* tokenize(source, edits);
+  yield* mendStructure(source, tokens, edits);
   return edits.apply(source);
 }
 
-function tokenize(text: string, edits: Edits): readonly JsonToken[] {
+function* tokenize(text: string, edits: Edits): Steps<readonly JsonToken[]> {
   const tokens: JsonToken[] = [];
   let at = 0;
   const push = (kind: JsonToken["kind"], written: string, quoteAt?: number): void => {
@@ -73,6 +88,7 @@ function tokenize(text: string, edits: Edits): readonly JsonToken[] {
     at += written.length;
   };
   while (at < text.length) {
+    if (tokens.length % TOKENS_A_TURN === TOKENS_A_TURN - 1) yield;
     const space = matchAt(SPACE, text, at);
     if (space !== "") {
       at = blankConflictMarker(text, at + space.length, edits);
@@ -107,7 +123,7 @@ const blank = (edits: Edits, { start, text }: JsonToken): void => edits.replace(
 
 const nameOf = ({ text }: JsonToken): string => text.replaceAll('"', "");
 
-function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits): void {
+function* mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits): Steps<void> {
   const stack: Open[] = [];
   const count = (mark: string): number => tokens.filter((token) => token.text === mark).length;
   /** The beginning of a list, or of an object, is lost. */
@@ -130,6 +146,7 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
     stack.push({
       kind,
       first: "",
+      saysClass: false,
       holdsObjects: false,
       holdsItems: false,
       column: undefined,
@@ -168,6 +185,11 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
 
   /** A string with a colon behind it. */
   const readName = (token: JsonToken): void => {
+    // A text that begins with a name has lost its first brace.
+    if (stack.length === 0 && valueEnd === 0) {
+      edits.insert(token.start, "{");
+      push("object");
+    }
     const top = stack.at(-1);
     if (top === undefined) return;
     if (
@@ -189,7 +211,10 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
     if (lacksEnd && column !== undefined && stack.at(-1)?.column !== column) {
       if (stack.at(-1)!.first !== "") closeUpTo((open) => open.kind === "object" && open.column === column);
     }
+    const isOfConfig = lacksEnd && !OBJECT_NAMES.has(nameOf(token)) && stack.at(-1)!.saysClass;
+    if (isOfConfig && stack.at(-2)?.kind === "object") closeTop();
     const object = stack.at(-1)!;
+    if (nameOf(token) === "class_name") object.saysClass = true;
     if (object.first === "") {
       object.first = nameOf(token);
       object.column = column;
@@ -245,6 +270,7 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
   };
 
   for (const [index, token] of tokens.entries()) {
+    if (index % TOKENS_A_TURN === 0) yield;
     const top = stack.at(-1);
     if (token.text === ":" && token.kind === "mark") {
       if (top?.awaits === "colon") top.awaits = "value";
@@ -254,7 +280,7 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
     } else if (token.text === "{" && hasNoName(index)) {
       blank(edits, token);
     } else if (token.text === "}" && token.kind === "mark") {
-      if (lacksObject && top?.kind === "object" && top.awaits === "value") {
+      if (lacksObject && top?.awaits === "value") {
         edits.insert(token.start, "{");
         push("object");
       }
@@ -263,7 +289,11 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
       else pop();
       valueEnd = token.end;
     } else if (token.text === "]" && token.kind === "mark") {
-      if (closeUpTo(({ kind }) => kind === "array")) pop();
+      if (lacksList && !lacksEnd && top?.kind === "object" && top.awaits !== "name") {
+        // `"shape": 4, 8], "name":`, `"shape": 4], "name":`, `"shape": ], "name":`: it is the end of the object's last value.
+        edits.insert(top.awaits === "value" ? token.start : top.lastStart, "[");
+        top.awaits = "comma";
+      } else if (closeUpTo(({ kind }) => kind === "array")) pop();
       else blank(edits, token);
       valueEnd = token.end;
     } else if (isNameAt(index)) {
@@ -276,7 +306,7 @@ function mendStructure(text: string, tokens: readonly JsonToken[], edits: Edits)
         around.lastStart = token.start;
       }
       if (token.kind === "mark") push(token.text === "{" ? "object" : "array");
-      else valueEnd = token.end;
+      valueEnd = token.end;
       if (around !== undefined && token.text !== "{") around.holdsItems = true;
     }
     quote(token);

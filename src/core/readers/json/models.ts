@@ -15,6 +15,7 @@ import type {
   ModelLayer,
   TensorPlace,
 } from "../../definition";
+import type { Steps } from "../../steps";
 import { layerArrays } from "./given-arrays";
 import { callsOf, type InboundCall, tensorsOf } from "./inbound-nodes";
 import type { LayerNode } from "./layer-node";
@@ -28,20 +29,29 @@ const MODELS: ReadonlySet<string> = new Set(["Sequential", "Functional", "Model"
 export const isModel = ({ className }: LayerNode): boolean => MODELS.has(className);
 
 /** The models of a document that stand in no other one, in document order. */
-export function jsonModels(nodes: readonly LayerNode[]): readonly ModelDefinition[] {
-  return nodes.flatMap((node) => {
-    if (!isModel(node)) return jsonModels(node.children);
-    const model = modelOf(node, node.kerasVersion);
-    return model ? modelAnew(model)[0] : [];
-  });
+export function* jsonModels(nodes: readonly LayerNode[]): Steps<readonly ModelDefinition[]> {
+  const models: ModelDefinition[] = [];
+  for (const node of nodes) {
+    if (isModel(node)) {
+      const model = yield* modelOf(node, node.kerasVersion);
+      if (model) models.push(modelAnew(model)[0]);
+    } else {
+      for (const model of yield* jsonModels(node.children)) models.push(model);
+    }
+  }
+  return models;
 }
 
-function modelOf(node: LayerNode, outer: string | undefined): ModelDefinition | undefined {
+function* modelOf(node: LayerNode, outer: string | undefined): Steps<ModelDefinition | undefined> {
   const version = node.kerasVersion ?? outer;
   const profile: Profile = version === undefined ? "keras-3" : profileOfVersion(version);
   const weights = modelWeights(node);
-  const layers = node.children.map((child) => layerOf(child, profile, version, weights));
-  const wired = node.className === "Sequential" ? chain(node, layers) : graph(node, layers);
+  const layers: ModelLayer[] = [];
+  for (const child of node.children) {
+    layers.push(yield* layerOf(child, profile, version, weights));
+    yield;
+  }
+  const wired = node.className === "Sequential" ? chain(node, layers) : yield* graph(node, layers);
   if (!wired) return undefined;
   return {
     name: nameOf(node) ?? (node.className === "Sequential" ? "sequential" : "functional"),
@@ -84,18 +94,22 @@ function assumedShape({ className, config }: ModelLayer): readonly Dimension[] {
   return isFlat && config["target_shape"] === undefined ? [batch!, features!] : assumedInput.shape;
 }
 
+/** An input layer is called where it is made. */
+const MADE: readonly InboundCall[] = [{ inputs: [], states: [], options: {} }];
+
 /** The calls of a Functional model in an order in which they can be run; nothing where some are called in a circle. */
-function graph(node: LayerNode, layers: readonly ModelLayer[]): Wiring | undefined {
-  const written = node.children.map((child) => callsOf(child.entries.get("inbound_nodes")?.value));
+function* graph(node: LayerNode, layers: readonly ModelLayer[]): Steps<Wiring | undefined> {
   const indexByName = new Map(layers.map(({ name }, index) => [name, index]));
   const calls: ModelCall[] = [];
   const placed = new Map<string, number>();
-  let waiting = layers.flatMap((_, layer) => {
-    const inbound = written[layer] ?? [];
-    const isInput = layers[layer]?.className === "InputLayer";
-    const own: readonly InboundCall[] = isInput ? [{ inputs: [], states: [], options: {} }] : inbound;
-    return own.map((call, turn) => ({ layer, key: `${layer}/${turn}`, call }));
-  });
+  let waiting: { readonly layer: number; readonly key: string; readonly call: InboundCall }[] = [];
+  for (const [layer, { className }] of layers.entries()) {
+    const inbound = node.children[layer]?.entries.get("inbound_nodes")?.value;
+    for (const [turn, call] of (className === "InputLayer" ? MADE : callsOf(inbound)).entries()) {
+      waiting.push({ layer, key: `${layer}/${turn}`, call });
+    }
+    yield;
+  }
   const placeOf = ({ layer, node: turn, output }: InboundCall["inputs"][number]): TensorPlace | undefined => {
     const call = placed.get(`${indexByName.get(layer) ?? -1}/${turn}`);
     return call === undefined ? undefined : { call, output };
@@ -104,8 +118,10 @@ function graph(node: LayerNode, layers: readonly ModelLayer[]): Wiring | undefin
     const places = tensors.flatMap((tensor) => placeOf(tensor) ?? []);
     return places.length === tensors.length ? places : undefined;
   };
-  // Documents list layers in an order that can be run, or nearly so.
-  for (let pass = 0; waiting.length > 0 && pass < MOST_PASSES; pass++) {
+  // Documents list layers in an order that can be run, or nearly so; what a pass leaves as it was stays so.
+  for (let pass = 0, before = Infinity; waiting.length < before && pass < MOST_PASSES; pass++) {
+    yield;
+    before = waiting.length;
     waiting = waiting.filter(({ layer, key, call }) => {
       const [inputs, states] = [allOf(call.inputs), allOf(call.states)];
       if (!inputs || !states) return true;
@@ -134,22 +150,22 @@ function unused(layers: readonly ModelLayer[], calls: readonly ModelCall[], firs
   );
 }
 
-function layerOf(
+function* layerOf(
   node: LayerNode,
   profile: Profile,
   version: string | undefined,
   given: ReadonlyMap<string, Weights>,
-): ModelLayer {
+): Steps<ModelLayer> {
   const name = nameOf(node) ?? node.className.toLowerCase();
   const own = layerArrays(node).weights;
   const weights = own ?? given.get(name);
-  const model = isModel(node) ? modelOf(node, version) : undefined;
+  const model = isModel(node) ? yield* modelOf(node, version) : undefined;
   const stated = node.className === "InputLayer" ? statedShape(node.className, node.config) : undefined;
   const open = [...node.config].flatMap(([key, { value }]) => (value === undefined ? [key] : []));
-  const parts = node.children.map((child): LayerPart<ModelLayer> => ({
-    role: child.role,
-    layer: layerOf(child, profile, version, new Map()),
-  }));
+  const parts: LayerPart<ModelLayer>[] = [];
+  for (const child of node.children) {
+    parts.push({ role: child.role, layer: yield* layerOf(child, profile, version, new Map()) });
+  }
   return {
     name,
     className: node.className,

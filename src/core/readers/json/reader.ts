@@ -5,6 +5,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../definition";
 import { moveReading, type Reading } from "../../reading";
+import { runSteps, type Steps } from "../../steps";
 import { attachModels } from "../../model/graph/attach-models";
 import { bareClass } from "./bare-config";
 import { layerCalls } from "./layer-calls";
@@ -22,25 +23,27 @@ const HEAD = 10_000;
 const SHORT_TEXT = 1024 * 1024;
 
 /** Reads a JSON text. Never throws: what is wrong is told in `problems`, what is complete is read. */
-export function readJson(text: string): Reading {
+export const readJson = (text: string): Reading => runSteps(readJsonSteps(text));
+
+/** The same, a few milliseconds of work at a time. */
+export function* readJsonSteps(text: string): Steps<Reading> {
   // A byte order mark is no part of the text; a space keeps the offsets.
-  const source = withinString(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
+  const source = yield* withinString(text.startsWith("\uFEFF") ? ` ${text.slice(1)}` : text);
   if (source.length > SHORT_TEXT && !source.includes('"class_name"')) {
     return { calls: [], problems: graphModel(source) };
   }
-  const className = bareClass(source);
-  if (className !== undefined) {
-    return readBare(source, className);
-  }
-  const { nodes, problems } = layerNodes(source);
+  const { nodes, problems } = yield* layerNodes(source);
   if (problems.some(({ code }) => SYNTAX.has(code)) && source.length <= LONGEST_MENDED) {
-    const mended = mendJson(source);
-    const reading = readNodes(layerNodes(mended.text).nodes, mended.text);
+    const mended = yield* mendJson(source);
+    const reading =
+      (yield* readBare(mended.text)) ?? (yield* readNodes((yield* layerNodes(mended.text)).nodes, mended.text));
     // What is wrong with the text is told of the text as it is.
     const { calls, models = [], problems: others } = moveReading(reading, mended.original);
     return { calls, ...(models.length > 0 && { models }), problems: [...problems, ...others] };
   }
-  const reading = readNodes(nodes, source);
+  const bare = yield* readBare(source);
+  if (bare) return bare;
+  const reading = yield* readNodes(nodes, source);
   return { ...reading, problems: [...problems, ...reading.problems] };
 }
 
@@ -49,8 +52,10 @@ const SYNTAX: ReadonlySet<string> = new Set(["json-syntax", "json-cut"]);
 /** A text up to here is mended where it is no JSON, in UTF-16 units: longer ones nobody types. */
 const LONGEST_MENDED = 2 * 1024 * 1024;
 
-function readNodes(nodes: readonly LayerNode[], source: string): Reading {
-  const { calls, models } = attachModels(layerCalls(nodes, source), jsonModels(nodes));
+function* readNodes(nodes: readonly LayerNode[], source: string): Steps<Reading> {
+  const read = yield* layerCalls(nodes, source);
+  const made = yield* jsonModels(nodes);
+  const { calls, models } = yield* attachModels(read, made);
   return {
     calls,
     ...(models.length > 0 && { models }),
@@ -58,14 +63,16 @@ function readNodes(nodes: readonly LayerNode[], source: string): Reading {
   };
 }
 
-/** A configuration without its class, as the definition that it would be a part of. */
-function readBare(text: string, className: string): Reading {
+/** A configuration without its class, as the definition that it would be a part of; `undefined` where it is none. */
+function* readBare(text: string): Steps<Reading | undefined> {
+  const className = yield* bareClass(text);
+  if (className === undefined) return undefined;
   const before = `{"class_name":"${className}","config":`;
   const whole = `${before}${text}}`;
-  const { nodes, problems } = layerNodes(whole);
+  const { nodes, problems } = yield* layerNodes(whole);
   const start = text.indexOf("{");
   const inText = (offset: number): number => Math.max(start, Math.min(offset - before.length, text.length));
-  return moveReading({ calls: layerCalls(nodes, whole), problems }, inText);
+  return moveReading({ calls: yield* layerCalls(nodes, whole), problems }, inText);
 }
 
 /** TensorFlow.js's other format: operations, of which no layer can be told. */

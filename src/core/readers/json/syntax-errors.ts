@@ -1,27 +1,27 @@
-/** What the errors of the JSON parser mean to a reader of the document. */
+/** What the faults that a walk over JSON finds mean to a reader of the document. */
 import * as l10n from "@vscode/l10n";
-import { type ParseErrorCode, printParseErrorCode } from "jsonc-parser";
 import type { Problem, Span } from "../../definition";
+import type { JsonFault } from "./walk";
 
 /** More errors are not listed: the first is what is to be mended. */
 export const MOST_SYNTAX_PROBLEMS = 5;
 
-/** One problem for the error of that code at that place. */
-export function syntaxProblem(code: ParseErrorCode, span: Span, textLength: number): Problem {
-  const unclosed = printParseErrorCode(code) === "UnexpectedEndOfString";
+/** One problem for what is wrong at that place. */
+export function syntaxProblem(fault: JsonFault, span: Span, textLength: number): Problem {
+  const unclosed = fault === "UnexpectedEndOfString";
   const cut = (unclosed ? span.end : span.start) >= textLength;
   return {
     severity: "error",
     code: cut ? "json-cut" : "json-syntax",
-    message: cut ? l10n.t("The JSON is cut off: it ends before {0}.", missing(code)) : sentence(code),
+    message: cut ? l10n.t("The JSON is cut off: it ends before {0}.", missing(fault)) : sentence(fault),
     // At the end of the text there is nothing to underline but its last character.
     span: cut ? { start: Math.max(0, textLength - 1), end: textLength } : span,
   };
 }
 
 /** What should have stood at the end of a text that is cut off. */
-function missing(code: ParseErrorCode): string {
-  switch (printParseErrorCode(code)) {
+function missing(fault: JsonFault): string {
+  switch (fault) {
     case "UnexpectedEndOfString":
       return l10n.t("a closing quote");
     case "CloseBracketExpected":
@@ -33,8 +33,8 @@ function missing(code: ParseErrorCode): string {
   }
 }
 
-function sentence(code: ParseErrorCode): string {
-  switch (printParseErrorCode(code)) {
+function sentence(fault: JsonFault): string {
+  switch (fault) {
     case "CommaExpected":
       return l10n.t("JSON: a comma is missing here.");
     case "ColonExpected":

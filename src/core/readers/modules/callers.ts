@@ -2,16 +2,15 @@
 import type { ValueSource } from "../../definition";
 import { type LineMap, lineMap } from "../../documents/lines";
 import { noteClosed } from "../../scope/absent";
-import { interpret } from "../../scope/interpret";
+import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
 import { keyOfCall } from "../../scope/outside";
 import type { AbstractValue } from "../../scope/values";
 import type { Steps } from "../../steps";
+import { importStatements } from "../../syntax/imports";
 import type { Expression, Program } from "../../syntax/syntax";
-import { mayImport } from "../../syntax/unread";
-import { walk } from "../../syntax/walk";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { CallerLanguage, ModuleLanguage } from "./language";
 import { createCarrier } from "./module-values";
@@ -65,7 +64,7 @@ export interface Callers {
 
 /** What the files around a document tell of it. */
 export function callersOf(files: ProjectFiles, document: Program, language: ModuleLanguage): Callers {
-  const { isForeign, librariesFor, parse, programOf } = language;
+  const { isForeign, librariesFor, parse } = language;
   const active = new Set<string>([files.path]);
   let left = MOST_CHARACTERS;
   const counted = new Set<ModuleText>();
@@ -135,16 +134,19 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
   }
 
   function* follow(around: ProjectFiles, module: ModuleText): Steps<MadeCalls> {
-    const program = programOf(module);
+    const program = yield* language.programSteps(module);
     yield;
-    const marks = namesOfLayers(program, around, language);
+    const marks = yield* namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
     yield;
+    const isAimed = marks.size > 0 && !marks.has("*");
+    const relevance = isAimed ? yield* language.callers.relevance(program, marks) : undefined;
     yield* interpret(program, librariesFor(program), {
-      ...(marks.size > 0 && !marks.has("*") && { relevance: language.callers.relevance(program, marks) }),
+      ...(relevance && { relevance }),
       modules: createModules(around, language),
       budget,
+      atOnce: EXPRESSIONS_A_TURN,
       ...(parse && { parse }),
       outsideCalls: (names) => callsTo(around, module.path, names),
       ofObjects: language.callers.ofObjects,
@@ -236,7 +238,8 @@ function usersOf(
 }
 
 /** Ways to get at a module's names that need not write them. */
-const COMPUTED_NAME = /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\bimport_module\s*\(|\b__dict__\b/u;
+const COMPUTED_NAME =
+  /(?<![\p{L}\p{N}_.])(?:getattr|globals|eval)\s*\(|\b(?:import_module|instantiate)\s*\(|\b__dict__\b/u;
 
 /** Of brackets that do not end, no more is looked through: each of many would go to the end of the text. */
 const IMPORTS = /^[ \t]*(?:from|import)[ \t]+[^\n(]*(?:\([^)]{0,2000}\))?/gm;
@@ -259,41 +262,39 @@ const mentionsOf = (names: ReadonlySet<string>, before = "[\\p{L}\\p{N}_]"): Reg
 const MAX_DISTANCE = 3;
 
 /** The names that a program imports from files with layers, or from files that import such; a star for all of one. */
-function namesOfLayers(
+function* namesOfLayers(
   program: Program,
   around: ProjectFiles,
-  { isForeign, programOf, callers: { layers } }: ModuleLanguage,
-): ReadonlySet<string> {
+  { isForeign, programSteps, callers: { layers } }: ModuleLanguage,
+): Steps<ReadonlySet<string>> {
   const known = new Map<string, boolean>();
-  const leads = (file: ModuleText, distance: number): boolean => {
+  function* leads(file: ModuleText, distance: number): Steps<boolean> {
     const before = known.get(file.path);
     if (before !== undefined) return before;
     const holds = layers.test(file.text);
     known.set(file.path, holds);
     if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
-    const found = namesFrom(programOf(file), file.path, distance + 1).size > 0;
+    const found = (yield* namesFrom(yield* programSteps(file), file.path, distance + 1)).size > 0;
     known.set(file.path, found);
     return found;
-  };
-  const namesFrom = ({ statements }: Program, from: string, distance: number): ReadonlySet<string> => {
+  }
+  function* namesFrom(of: Program, from: string, distance: number): Steps<ReadonlySet<string>> {
     const names = new Set<string>();
-    const isLeading = (module: string): boolean => {
+    function* isLeading(module: string): Steps<boolean> {
       const file = isForeign(module) ? undefined : around.resolve({ module, from });
-      return file !== undefined && leads(file, distance);
-    };
-    walk(statements, {
-      statement(node) {
-        if (node.kind !== "import") return;
-        const isWhole = isLeading(node.module);
-        if (node.form === "all" && isWhole) names.add("*");
-        if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
-        for (const { name, alias } of node.names) {
-          if (isWhole || isLeading(memberPath(node.module, name))) names.add(alias ?? name);
-        }
-      },
-      entersUnread: mayImport,
-    });
+      return file !== undefined && (yield* leads(file, distance));
+    }
+    const imports = importStatements(of.statements);
+    yield;
+    for (const node of imports) {
+      const isWhole = yield* isLeading(node.module);
+      if (node.form === "all" && isWhole) names.add("*");
+      if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
+      for (const { name, alias } of node.names) {
+        if (isWhole || (yield* isLeading(memberPath(node.module, name)))) names.add(alias ?? name);
+      }
+    }
     return names;
-  };
-  return namesFrom(program, around.path, 0);
+  }
+  return yield* namesFrom(program, around.path, 0);
 }

@@ -1,12 +1,16 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
 import { isNotebookPath, isScriptPath } from "../module-text";
-import { folderOf, joinedPath } from "./paths";
+import { folderOf, joinedPath, nearestFirst } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;
 
-/** A file with more importers is one that all others know: who calls what in it is not asked. */
+/** Of a file with more importers, which all others know, only so many that lie nearest are told. */
 const MOST_IMPORTERS = 256;
+const NEAREST_IMPORTERS = 64;
+
+/** Of more, where each of them lies is not looked at. */
+const MOST_PLACES = 2_048;
 
 export interface ImportIndex {
   /** Takes a file in, or anew; of a notebook, the text of its file. */
@@ -15,6 +19,10 @@ export interface ImportIndex {
   /** The files that may import this one, more rather than fewer, in order of their paths. */
   importersOf(path: string): readonly string[];
 }
+
+/** Files that call what settings name, whose imports do not tell which: `hydra.utils.instantiate(cfg.model)`. */
+const BY_SETTINGS = /\binstantiate\s*\(/;
+const ANY_MODULE = "*";
 
 const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
 
@@ -32,8 +40,9 @@ export function createImportIndex(): ImportIndex {
   };
 
   const collect = (path: string, depth: number, found: Set<string>): void => {
-    for (const importer of namesOf(path).flatMap((name) => [...(byWord.get(name) ?? [])])) {
-      if (importer === path || found.has(importer) || found.size > MOST_IMPORTERS) continue;
+    const names = depth > 1 || isScriptPath(path) ? namesOf(path) : [...namesOf(path), ANY_MODULE];
+    for (const importer of names.flatMap((name) => [...(byWord.get(name) ?? [])])) {
+      if (importer === path || found.has(importer) || found.size > MOST_PLACES) continue;
       found.add(importer);
       if (depth < MAX_DEPTH && isPackage(importer)) collect(importer, depth + 1, found);
     }
@@ -55,7 +64,13 @@ export function createImportIndex(): ImportIndex {
     importersOf(path) {
       const found = new Set<string>();
       collect(path, 1, found);
-      return found.size > MOST_IMPORTERS ? [] : [...found].sort();
+      if (found.size > MOST_PLACES) return [];
+      const all = [...found].sort();
+      if (all.length <= MOST_IMPORTERS) return all;
+      const placed = all.map((each) => ({ path: each }));
+      return nearestFirst(placed, path)
+        .slice(0, NEAREST_IMPORTERS)
+        .map(({ module }) => module.path);
     },
   };
 }
@@ -82,6 +97,7 @@ function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   for (const [, imported = ""] of text.matchAll(line)) {
     for (const [word] of imported.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) words.add(word);
   }
+  if (BY_SETTINGS.test(text)) words.add(ANY_MODULE);
   return words;
 }
 

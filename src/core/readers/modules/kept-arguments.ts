@@ -17,7 +17,7 @@ export const LOOKING: ReadonlySet<string> = new Set(
 
 /** Methods of lists and dicts that change nothing. */
 export const READING: ReadonlySet<string> = new Set(
-  "get keys values items copy index count format join lower".split(" "),
+  "get keys values items copy clone freeze index count format join lower".split(" "),
 );
 
 const IN = /^(not )?in$/;

@@ -4,6 +4,7 @@ import type { Library } from "../../scope/interpreter";
 import type { StarImport } from "../../scope/modules";
 import type { AbstractValue } from "../../scope/values";
 import type { Relevance } from "../../scope/relevance";
+import type { Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import type { ModuleText } from "../module-text";
 
@@ -26,6 +27,8 @@ export type ModuleNames = ReadonlyMap<string, AbstractValue>;
 export interface ModuleLanguage {
   /** The module's tree, parsed once. */
   readonly programOf: (module: ModuleText) => Program;
+  /** The same, a few milliseconds of work at a time. */
+  readonly programSteps: (module: ModuleText) => Steps<Program>;
   /** What the names of libraries mean in a program of which nobody wants to know its layers. */
   readonly librariesFor: (program: Program) => Library;
   readonly parse?: InterpretOptions["parse"];
@@ -61,7 +64,7 @@ export interface CallerLanguage {
   /** Matches in files that may make layers. */
   readonly layers: RegExp;
   /** Which of a file's functions to follow where these names are looked for. */
-  readonly relevance: (program: Program, names: ReadonlySet<string>) => Relevance;
+  readonly relevance: (program: Program, names: ReadonlySet<string>) => Steps<Relevance>;
 }
 
 /** By the name under which a program reads it: an option's default, `undefined` where that is no number, or not one only. */

@@ -14,14 +14,8 @@ import {
   type Frame,
   type FunctionValue,
 } from "../../scope/values";
-import {
-  type Changeable,
-  createCarrier,
-  isPlainlyMade,
-  isSetLater,
-  type ValueCarrier,
-  withoutAttributes,
-} from "./module-values";
+import type { Changeable } from "./changeable-names";
+import { createCarrier, isPlainlyMade, isSetLater, type ValueCarrier, withoutAttributes } from "./module-values";
 
 export interface LoadedModule {
   readonly names: ReadonlyMap<string, AbstractValue>;

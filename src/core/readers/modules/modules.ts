@@ -6,13 +6,13 @@ import { leavesArguments } from "../../scope/calls";
 import { interpret } from "../../scope/interpret";
 import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
-import { mayImport } from "../../syntax/unread";
-import { walk } from "../../syntax/walk";
+import { importStatements } from "../../syntax/imports";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
 import { leavesAlone } from "./kept-arguments";
 import { loadedModule, type LoadedModule } from "./loaded-module";
-import { changeableNames, withoutAttributes } from "./module-values";
+import { changeableNames } from "./changeable-names";
+import { withoutAttributes } from "./module-values";
 
 /** So many files are followed for one document, and so many characters of them. */
 const MOST_MODULES = 32;
@@ -63,7 +63,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
   }
 
   function* take(module: ModuleText, name: string): Steps<LoadedModule | undefined> {
-    const program = programOf(module);
+    const program = yield* language.programSteps(module);
     yield;
     // A name may come from a file that cannot be had; what it would bind anew nobody knows.
     let missing = false;
@@ -261,18 +261,11 @@ function namesOfInterest(
 const setsAttributeOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\.\\w+[ \\t]*=(?!=)`, "u");
 
 /** What the module's imports bind, with the full names. */
-function importedNames({ statements }: Program): readonly (readonly [string, string])[] {
-  const found: (readonly [string, string])[] = [];
-  walk(statements, {
-    statement(node) {
-      if (node.kind !== "import") return;
-      if (node.form === "whole") found.push([node.alias ?? node.module.split(".")[0]!, node.module]);
-      for (const { name, alias } of node.names) found.push([alias ?? name, memberPath(node.module, name)]);
-    },
-    entersUnread: mayImport,
-  });
-  return found;
-}
+const importedNames = ({ statements }: Program): readonly (readonly [string, string])[] =>
+  importStatements(statements).flatMap(({ form, module, alias, names }) => [
+    ...(form === "whole" ? [[alias ?? module.split(".")[0]!, module] as const] : []),
+    ...names.map((each) => [each.alias ?? each.name, memberPath(module, each.name)] as const),
+  ]);
 
 /** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
 function writtenNames(module: ModuleText, { isForeign, programOf }: ModuleLanguage): StarImport {

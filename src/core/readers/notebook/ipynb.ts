@@ -2,14 +2,14 @@
  * The code cells of a notebook's JSON (`.ipynb`, nbformat 3 and 4), with the way from their text back to the
  * document. One walk over the text: outputs and pictures, which make notebooks large, are passed over.
  */
-import { type ParseErrorCode, visit } from "jsonc-parser";
 import type { Problem } from "../../definition";
 import { cellAt, type CodeCell } from "../../documents/notebook";
 import { moveReading, type Reading } from "../../reading";
-import { runSteps } from "../../steps";
+import { runSteps, type Steps } from "../../steps";
 import { readCells } from "./cells";
 import type { ProjectFiles } from "../module-text";
 import { syntaxProblem } from "../json/syntax-errors";
+import { walkJson } from "../json/walk";
 
 /** A string of the document that is a part of a cell's source. */
 interface SourcePart {
@@ -37,9 +37,6 @@ const MOST_CELLS = 100_000;
 /** Deeper nesting is not read; a notebook's own is below ten, what its outputs hold may be more. */
 const MOST_LEVELS = 500;
 
-/** Thrown to leave the parser's walk, which has no other exit. */
-const STOP = new Error("limit");
-
 /** Where the walk stands: `cells`, `worksheets` (nbformat 3) and their cells are looked into, and the kernel's names. */
 interface Level {
   readonly kind: "object" | "array";
@@ -57,13 +54,17 @@ interface OpenCell {
 }
 
 /** Reads the cells of a notebook. Never throws; a document that is cut off has the cells before the cut. */
-export function parseNotebook(text: string): RawNotebook {
+export const parseNotebook = (text: string): RawNotebook => runSteps(parseNotebookSteps(text));
+
+/** The same, a few milliseconds of work at a time. */
+export function* parseNotebookSteps(text: string): Steps<RawNotebook> {
   const levels: Level[] = [];
   const cells: { index: number; language: string | undefined; parts: readonly SourcePart[] }[] = [];
   const problems: Problem[] = [];
   const kernel = new Map<string, string>();
   let cell: OpenCell | undefined;
   let count = 0;
+  let isTooDeep = false;
 
   const open = (kind: Level["kind"]): void => {
     const above = levels.at(-1);
@@ -72,7 +73,7 @@ export function parseNotebook(text: string): RawNotebook {
     if (kind === "object" && cell === undefined && above?.kind === "array" && above.key === "cells") {
       cell = { depth: levels.length, type: "", language: undefined, parts: [] };
     }
-    if (levels.length >= MOST_LEVELS) throw STOP;
+    isTooDeep ||= levels.length >= MOST_LEVELS;
     levels.push({ kind, key, property: "" });
   };
   const close = (): void => {
@@ -100,29 +101,20 @@ export function parseNotebook(text: string): RawNotebook {
       cell.parts.push({ text: value, offset, length });
     }
   };
-  try {
-    visit(
-      text,
-      {
-        onObjectBegin: () => open("object"),
-        onArrayBegin: () => open("array"),
-        onObjectProperty(name) {
-          const level = levels.at(-1);
-          if (level) level.property = name;
-        },
-        onObjectEnd: close,
-        onArrayEnd: close,
-        onLiteralValue: literal,
-        onError(code: ParseErrorCode, start, length) {
-          if (problems.length > 0) return;
-          problems.push(syntaxProblem(code, { start, end: Math.min(start + length, text.length) }, text.length));
-        },
-      },
-      { allowTrailingComma: true },
-    );
-  } catch (thrown) {
-    if (thrown !== STOP) throw thrown;
-  }
+  yield* walkJson(text, {
+    open,
+    property(name) {
+      const level = levels.at(-1);
+      if (level) level.property = name;
+    },
+    literal,
+    close,
+    error(fault, start, length) {
+      if (problems.length > 0) return;
+      problems.push(syntaxProblem(fault, { start, end: Math.min(start + length, text.length) }, text.length));
+    },
+    isDone: () => isTooDeep,
+  });
   const language = languageOf(kernel);
   return {
     language,
@@ -159,9 +151,12 @@ export function rawOffsets(document: string, { text, parts }: RawCell): Uint32Ar
 }
 
 /** Reads the cells as one program and puts what is read where it stands in the document. */
-export function readIpynb(document: string, files?: ProjectFiles): Reading {
-  const raw = parseNotebook(document);
-  const { program, reading } = runSteps(readCells(raw.cells, raw.language, files));
+export const readIpynb = (document: string, files?: ProjectFiles): Reading => runSteps(readIpynbSteps(document, files));
+
+/** The same, a few milliseconds of work at a time. */
+export function* readIpynbSteps(document: string, files?: ProjectFiles): Steps<Reading> {
+  const raw = yield* parseNotebookSteps(document);
+  const { program, reading } = yield* readCells(raw.cells, raw.language, files);
   const cells = new Map(raw.cells.map((cell) => [cell.index, cell]));
   const tables = new Map<number, Uint32Array>();
   const { problems, ...read } = moveReading(reading, (offset) => {

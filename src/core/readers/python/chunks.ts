@@ -38,6 +38,8 @@ interface Chunk {
 
 /** The pieces of a document as it was read last. */
 export interface ChunkStore {
+  /** A reading begins; what one that was given up has taken is there again. */
+  begin(): void;
   /** The statements of a piece as it was, if it was there; `key` is all that they depend on. */
   take(key: string, start: number): readonly Statement[] | undefined;
   /** Keeps those of a new piece. */
@@ -57,6 +59,10 @@ export function createChunkStore(): ChunkStore {
     return chunk.statements;
   };
   return {
+    begin() {
+      for (const [key, chunks] of now) before.set(key, [...chunks, ...(before.get(key) ?? [])]);
+      now = new Map();
+    },
     take(key, start) {
       // Two pieces may be the same; their statements are not.
       const chunk = before.get(key)?.shift();

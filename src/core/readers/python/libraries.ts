@@ -6,15 +6,16 @@ import { createKeras } from "../../model/keras/library";
 import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
+import { hydra } from "../../model/languages/hydra";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { pythonFiles } from "../../model/languages/python-files";
 import { createWandb } from "../../model/languages/wandb";
+import { yacs } from "../../model/languages/yacs";
 import { createTorch } from "../../model/torch/library";
 import { perNode } from "../../syntax/per-node";
 import type { Library } from "../../scope/interpreter";
 import type { Program, Statement } from "../../syntax/syntax";
-import { mayImport } from "../../syntax/unread";
-import { walk } from "../../syntax/walk";
+import { importStatements } from "../../syntax/imports";
 
 /**
  * @param facts where layers are noted
@@ -29,6 +30,8 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createArrays(),
     createStandardLibrary(),
     pythonFiles,
+    hydra,
+    yacs,
     createWandb(),
     createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
@@ -51,13 +54,7 @@ function importedPackages({ statements, text }: Program): ReadonlySet<string> {
   return found;
 }
 
-const importedIn = perNode((whole: Statement): ReadonlySet<string> => {
-  const found = new Set<string>();
-  walk([whole], {
-    statement(node) {
-      if (node.kind === "import") found.add(node.module.split(".")[0]!);
-    },
-    entersUnread: mayImport,
-  });
-  return found;
-});
+const importedIn = perNode(
+  (whole: Statement): ReadonlySet<string> =>
+    new Set(importStatements([whole]).map(({ module }) => module.split(".")[0]!)),
+);

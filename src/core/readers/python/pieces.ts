@@ -60,7 +60,9 @@ function* cutWhole(source: string, rules: BracketRules, isLazy = false): Steps<C
   yield;
   const mendedTokens = text === source ? tokens : (yield* tokenizeSteps(text, createEdits())).tokens;
   const starts = chunkStarts(text, mendedTokens);
+  yield;
   const bodies = isLazy ? functionBodies(text, mendedTokens) : [];
+  yield;
   let token = 0;
   let body = 0;
   const pieces: Piece[] = [];

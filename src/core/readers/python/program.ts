@@ -26,6 +26,7 @@ export function* parseProgram(
   store: ChunkStore = createChunkStore(),
   cut: Cutter = createCutter(rules),
 ): Steps<Program> {
+  store.begin();
   const statements: (readonly Statement[])[] = [];
   for (const part of parts) {
     statements.push(yield* parsePart(text, part, store, cut));

@@ -8,7 +8,7 @@ import { settledModels } from "../../model/keras/seen-models";
 import type { KerasModel } from "../../model/keras/values";
 import { profileOf } from "../../model/keras/profile";
 import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
-import { interpret } from "../../scope/interpret";
+import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { findMakers } from "../../scope/makers";
 import { findRelevance } from "../../scope/relevance";
 import { runSteps, type Steps } from "../../steps";
@@ -45,12 +45,18 @@ export function* readPythonSteps(
   return yield* readProgram(program, files, aim);
 }
 
+/** Reads one document's text, a few milliseconds of work at a time. */
+export type PythonReader = (text: string) => Steps<Reading>;
+
 /** Reads one document again and again; what of it has not changed since the last time is not parsed again. */
-export function createPythonReader(files?: ProjectFiles): (text: string) => Reading {
+export function createPythonReader(files?: ProjectFiles): PythonReader {
   const store = createChunkStore();
   const cut = createCutter(LAYER_ARGUMENTS);
-  return (text) =>
-    runSteps(readProgram(runSteps(parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut)), files, "show"));
+  return function* (text) {
+    const program = yield* parseProgram(text, LAYER_ARGUMENTS, undefined, store, cut);
+    yield;
+    return yield* readProgram(program, files, "show");
+  };
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
@@ -62,7 +68,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
     relevance,
     parse: parseCode,
-    ...(aim === "list" && { atOnce: MOST_AT_ONCE }),
+    ...(aim === "list" && { atOnce: EXPRESSIONS_A_TURN }),
     ...(files && { modules: createModules(files, pythonModules), ...callersOf(files, program, pythonModules) }),
   });
   yield;
@@ -72,9 +78,6 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
 }
-
-/** For lists, what takes longer keeps others waiting: so many expressions are evaluated in some 30 ms. */
-const MOST_AT_ONCE = 12_000;
 
 /** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
 const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);

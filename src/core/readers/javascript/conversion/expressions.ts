@@ -154,8 +154,8 @@ function entries(js: ScriptConversion, group: readonly ScriptNode[]): MappingEnt
   if (colon >= 0) {
     const key = keyOf(js, children.slice(0, colon));
     const value = children.slice(colon + 1).find(isExpression);
-    // A value on a line of its own that is no deeper than the key is the next statement: this one is being typed.
-    if (value === undefined || isNextStatement(js, property, value)) return [];
+    // A value on a line of its own that is no deeper than the key may be the next statement: this one is being typed.
+    if (value === undefined || isNextStatement(js, property, children[colon]!, value)) return [];
     return [{ ...(key && { key }), value: named(js, value, key) }];
   }
   const name = childOf(property, "PropertyDefinition");
@@ -178,10 +178,15 @@ function keyOf(js: ScriptConversion, nodes: readonly ScriptNode[]): Expression |
   return { kind: "literal", span: spanOf(js, key), value: key.type === "String" ? stringOf(text) : text };
 }
 
-function isNextStatement(js: ScriptConversion, property: ScriptNode, value: ScriptNode): boolean {
-  const between = js.text.slice(property.from, value.from);
-  return between.includes("\n") && indentation(js.text, value.from) <= indentation(js.text, property.from);
+function isNextStatement(js: ScriptConversion, property: ScriptNode, colon: ScriptNode, value: ScriptNode): boolean {
+  if (!js.text.slice(colon.from, value.from).includes("\n")) return false;
+  // What a comma or the end of the object follows is a value, wherever its line begins.
+  if (/^\s*[,}]/.test(js.text.slice(value.to, value.to + LONGEST_GAP))) return false;
+  return indentation(js.text, value.from) <= indentation(js.text, property.from);
 }
+
+/** Spaces between a value and what follows it that are looked through. */
+const LONGEST_GAP = 200;
 
 /** How far the line of an offset is indented. */
 function indentation(text: string, offset: number): number {

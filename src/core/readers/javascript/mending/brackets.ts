@@ -4,8 +4,17 @@
  */
 import type { ScriptToken } from "./tokens";
 import { mendProperties } from "./properties";
-import { beginsStatement, holdsStatements, isNameColon, type Words } from "./words";
-import { columnsBefore } from "../../text-columns";
+import { restoreOpenings } from "./openings";
+import {
+  beginsStatement,
+  CLOSING,
+  columnsOf,
+  CONTINUING,
+  holdsStatements,
+  isNameColon,
+  type Words,
+  wordsOf,
+} from "./words";
 import type { Edits } from "../../text-edits";
 
 interface OpenBracket {
@@ -34,19 +43,20 @@ interface Script extends Words {
   readonly partners: Int32Array;
 }
 
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
-
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
 
 /** Inserts the brackets that are missing and takes out those that close nothing. */
-export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[], edits: Edits): void {
-  const textOf = (index: number): string => {
-    const token = tokens[index];
-    return token === undefined ? "" : text.slice(token.start, token.end);
-  };
-  const { partners, areMatched } = pairBrackets(tokens, textOf);
-  mendProperties(text, { tokens, textOf }, edits);
+export function mendScriptBrackets(text: string, written: readonly ScriptToken[], edits: Edits): void {
+  const words = wordsOf(text, written);
+  if (pairBrackets(words).areMatched) mendProperties(text, words, edits);
+  else mendUnmatched(text, wordsOf(text, restoreOpenings(text, words, edits)), edits);
+}
+
+function mendUnmatched(text: string, words: Words, edits: Edits): void {
+  const { tokens, textOf } = words;
+  const { partners, areMatched } = pairBrackets(words);
+  mendProperties(text, words, edits);
   if (areMatched) return;
   const script: Script = { tokens, textOf, columns: columnsOf(text, tokens), partners };
   const stack: OpenBracket[] = [];
@@ -73,10 +83,19 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     }
     return false;
   };
+  /** `x ? [4, 8 : undefined`: what is open is the first of the two. */
+  const isChoice = (): boolean => {
+    const top = stack.at(-1);
+    return top !== undefined && top.closing !== "}" && textOf(top.opening - 1) === "?";
+  };
   const endSentence = (index: number): void => {
+    const depth = stack.length;
     if (beginsStatement(textOf, index)) closeExpressions(index);
     while (stack.length > 0 && standsOutside(script, index, stack.at(-1)!)) closeTop(index);
     const top = stack.at(-1);
+    // What was closed is an item of a list, or an argument, and the line is the next.
+    const isNext = stack.length < depth && tokens[index]!.kind !== "close" && textOf(index - 1) !== ",";
+    if (isNext && top?.isBlock === false && top.closing !== "}") edits.insert(tokens[index - 1]!.end, ",");
     if (top) top.content ??= script.columns[index]!;
   };
   /** Closes with a brace that begins its line what begins in its column; where that is nothing, takes out what is too far in. */
@@ -108,18 +127,17 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     }
     const written = textOf(index);
     if (token.kind === "open") {
-      const tidyEnd = endOfTidyGroup(script, index);
-      if (tidyEnd !== undefined) {
-        index = tidyEnd;
-        continue;
-      }
       const bracket = bracketAt(script, index, stack.at(-1));
-      const end = bracket.isBlock || patience < 0 ? undefined : soundEnd(script, index);
-      patience -= (end ?? Math.min(tokens.length, index + LONGEST_GROUP)) - index;
+      let end = endOfTidyGroup(script, bracket);
+      if (end === undefined && !bracket.isBlock && patience >= 0) {
+        end = soundEnd(script, index);
+        patience -= (end ?? Math.min(tokens.length, index + LONGEST_GROUP)) - index;
+      }
       if (end !== undefined) {
         index = end;
         // `lstm({units: 4}.apply(x)`: nobody asks an object that is written there for anything.
-        if (written === "{" && textOf(end + 1) === "." && stack.at(-1)?.closing === ")") closeTop(end + 1);
+        const isAsked = written === "{" && !bracket.isBlock && textOf(end + 1) === ".";
+        if (isAsked && stack.at(-1)?.closing === ")") closeTop(end + 1);
         continue;
       }
       stack.push(bracket);
@@ -140,9 +158,11 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
     } else if (written === ";" && inExpression()) {
       if (stack.at(-1)!.header === "for") stack.at(-1)!.semicolons++;
       else closeExpressions(index);
-    } else if (written === "," && stack.at(-1)?.closing === ")" && holds("}") && isNameColon(textOf, index + 1)) {
-      // `{layer: lstm({units: 4}, mergeMode: "sum"})`: no argument of a call has a name.
+    } else if (written === ":" && isChoice()) {
       closeTop(index);
+    } else if (written === "," && !isChoice() && isNameColon(textOf, index + 1) && holds("}")) {
+      // `{layer: lstm({units: 4}, mergeMode: "sum"})`: no argument of a call has a name, and no item of a list.
+      while (stack.at(-1)!.closing !== "}") closeTop(index);
     }
   }
   while (stack.length > 0) closeTop(tokens.length);
@@ -152,10 +172,7 @@ export function mendScriptBrackets(text: string, tokens: readonly ScriptToken[],
 const LONGEST_GROUP = 2_000;
 
 /** Which bracket closes which; whether each of the text does close one of its kind, and none is left open. */
-function pairBrackets(
-  tokens: readonly ScriptToken[],
-  textOf: (index: number) => string,
-): { readonly partners: Int32Array; readonly areMatched: boolean } {
+function pairBrackets({ tokens, textOf }: Words): { readonly partners: Int32Array; readonly areMatched: boolean } {
   const partners = new Int32Array(tokens.length).fill(-1);
   let areMatched = true;
   const open: number[] = [];
@@ -176,11 +193,17 @@ function pairBrackets(
 
 /**
  * The index of the bracket that closes a group of several lines whose brackets are all in pairs, and which ends on a line
- * of its own in the column of the one on which it begins: what is lost, is lost elsewhere.
+ * of its own in the column of the one on which it begins: what is lost, is lost elsewhere. Where no statements stand in it,
+ * its lines are further in.
  */
-function endOfTidyGroup({ tokens, columns, partners }: Script, start: number): number | undefined {
-  const end = partners[start]!;
-  return end >= 0 && tokens[end]!.isFirst && columns[end] === columns[start] ? end : undefined;
+function endOfTidyGroup({ tokens, columns, partners }: Script, { opening, isBlock }: OpenBracket): number | undefined {
+  const end = partners[opening]!;
+  if (end < 0 || !tokens[end]!.isFirst || columns[end] !== columns[opening]) return undefined;
+  if (isBlock) return end;
+  for (let at = opening + 1; at < end; at++) {
+    if (tokens[at]!.isFirst && tokens[at]!.kind === "name" && columns[at]! <= columns[opening]!) return undefined;
+  }
+  return end;
 }
 
 /** The index of the bracket that closes the group which opens here, where that is right as it stands. */
@@ -259,14 +282,3 @@ function isIteration({ tokens, textOf }: Script, opening: number): boolean {
 /** `.apply(x)` behind what must go on with something else. */
 const isLooseMember = (textOf: (index: number) => string, index: number): boolean =>
   textOf(index) === "." && /^[,{([]$/.test(textOf(index - 1));
-
-/** Lines that go on with what stands before. */
-const CONTINUING = /^(?:[.,?:&|+*/%<>=-].*|instanceof|in|of|as)$/;
-
-function columnsOf(text: string, tokens: readonly ScriptToken[]): Int32Array {
-  const columns = new Int32Array(tokens.length);
-  for (const [index, { isFirst, start }] of tokens.entries()) {
-    columns[index] = isFirst || index === 0 ? columnsBefore(text, start) : columns[index - 1]!;
-  }
-  return columns;
-}

@@ -11,7 +11,7 @@ const BEFORE_NAMES = new Set(
   ).split(" "),
 );
 
-/** Inserts `,` in `{units: 4 returnSequences: true}`, and `{}` behind `class Model`. */
+/** Inserts `,` in `{units: 4 returnSequences: true}`, `:` in `{units 4}`, and `{}` behind `class Model`. */
 export function mendProperties(text: string, script: Words, edits: Edits): void {
   const { tokens, textOf } = script;
   /** For each bracket that is open, what stands in it; an argument's properties cannot be a type's members. */
@@ -26,6 +26,8 @@ export function mendProperties(text: string, script: Words, edits: Edits): void 
       open.pop();
     } else if ((around === "argument" || (around === "properties" && !isFirst)) && lacksComma(script, index)) {
       edits.insert(tokens[index - 1]!.end, ",");
+    } else if (around === "argument" && lacksColon(script, index)) {
+      edits.insert(tokens[index]!.end, ":");
     } else if (textOf(index) === "class") {
       mendClassHead(text, script, index, edits);
     }
@@ -39,6 +41,16 @@ function lacksComma({ tokens, textOf }: Words, index: number): boolean {
   if (before.kind !== "name") return before.kind === "number" || before.kind === "string" || before.kind === "close";
   const word = textOf(index - 1);
   return !BEFORE_NAMES.has(word) && !STATEMENT_WORDS.has(word);
+}
+
+/** Whether a property's name is followed by its value. */
+function lacksColon({ tokens, textOf }: Words, index: number): boolean {
+  const word = textOf(index);
+  const next = tokens[index + 1];
+  if (tokens[index]!.kind !== "name" || !/^[{,]$/.test(textOf(index - 1)) || BEFORE_NAMES.has(word)) return false;
+  if (next === undefined || next.isFirst) return false;
+  if (next.kind === "name") return !BEFORE_NAMES.has(textOf(index + 1)) && textOf(index + 2) !== ":";
+  return next.kind === "number" || next.kind === "string" || /^[[{]$/.test(textOf(index + 1));
 }
 
 /** A class without a body would take the next statement. */

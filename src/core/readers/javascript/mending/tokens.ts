@@ -17,6 +17,8 @@ export interface ScriptToken {
   readonly isFirst: boolean;
   /** Of a brace in an element: it holds a program. Of a tag: what is still open in such a program ends before it. */
   readonly markup?: "holds" | "leaves";
+  /** The bracket that was lost here, and is put back. */
+  readonly restored?: string;
 }
 
 const LINE_REST = /[^\r\n]*/y;

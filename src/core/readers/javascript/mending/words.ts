@@ -1,4 +1,5 @@
 /** Questions about the words of a JavaScript text. */
+import { columnsBefore } from "../../text-columns";
 import type { ScriptToken } from "./tokens";
 
 /** The tokens and what they say. */
@@ -6,6 +7,28 @@ export interface Words {
   readonly tokens: readonly ScriptToken[];
   readonly textOf: (index: number) => string;
 }
+
+export function wordsOf(text: string, tokens: readonly ScriptToken[]): Words {
+  const textOf = (index: number): string => {
+    const token = tokens[index];
+    return token === undefined ? "" : (token.restored ?? text.slice(token.start, token.end));
+  };
+  return { tokens, textOf };
+}
+
+/** The columns before the first token of each one's line. */
+export function columnsOf(text: string, tokens: readonly ScriptToken[]): Int32Array {
+  const columns = new Int32Array(tokens.length);
+  for (const [index, { isFirst, start }] of tokens.entries()) {
+    columns[index] = isFirst || index === 0 ? columnsBefore(text, start) : columns[index - 1]!;
+  }
+  return columns;
+}
+
+export const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** Lines that go on with what stands before. */
+export const CONTINUING = /^(?:[.,?:&|+*/%<>=-].*|instanceof|in|of|as)$/;
 
 /** Words that only begin a statement. */
 export const STATEMENT_WORDS: ReadonlySet<string> = new Set(

@@ -2,7 +2,7 @@
 import { RECURRENT_FACTORIES } from "../../../model/tfjs/paths";
 import { definitionOf } from "../../../scope/modules";
 import { UNCERTAIN, type AbstractValue } from "../../../scope/values";
-import { runSteps } from "../../../steps";
+import { runSteps, type Steps } from "../../../steps";
 import type { Expression, Program } from "../../../syntax/syntax";
 import { findScripts } from "../../html/scripts";
 import type { ModuleText } from "../../module-text";
@@ -24,22 +24,25 @@ const JSON_FILE = /\.json$/i;
 const languageOf = (path: string): string =>
   /\.tsx$/i.test(path) ? "typescriptreact" : /\.[mc]?ts$/i.test(path) ? "typescript" : "javascript";
 
-function parse({ path, text }: ModuleText): Program {
+function* parse({ path, text }: ModuleText): Steps<Program> {
   // What a file of JSON holds is an expression of JavaScript's.
-  if (JSON_FILE.test(path)) return runSteps(parseScriptProgram(`module.exports = ${text}`, "javascript"));
-  if (!PAGE.test(path)) return runSteps(parseScriptProgram(text, languageOf(path)));
-  const { languageId, parts } = runSteps(findScripts(text));
-  return runSteps(parseScriptProgram(text, languageId, parts));
+  if (JSON_FILE.test(path)) return yield* parseScriptProgram(`module.exports = ${text}`, "javascript");
+  if (!PAGE.test(path)) return yield* parseScriptProgram(text, languageOf(path));
+  const { languageId, parts } = yield* findScripts(text);
+  return yield* parseScriptProgram(text, languageId, parts);
 }
 
-function programOf(module: ModuleText): Program {
-  const program = parsed.get(module) ?? parse(module);
+function* programSteps(module: ModuleText): Steps<Program> {
+  const program = parsed.get(module) ?? (yield* parse(module));
   parsed.set(module, program);
   return program;
 }
 
+const programOf = (module: ModuleText): Program => parsed.get(module) ?? runSteps(programSteps(module));
+
 export const scriptModules: ModuleLanguage = {
   programOf,
+  programSteps,
   librariesFor: () => scriptLibraries(new Map()),
   importsWait: true,
   isForeign: (path) => !isOwnModule(path) && definitionOf(path) === undefined,
@@ -69,7 +72,10 @@ export const scriptModules: ModuleLanguage = {
     // `import build from "./model"` names what it takes as it likes.
     writesNames: false,
     ofObjects: true,
-    relevance: (program, names) => makersIn(program, names, true),
+    *relevance(program, names) {
+      yield;
+      return makersIn(program, names, true);
+    },
     layers: new RegExp(`\\b(?:${RECURRENT_FACTORIES.join("|")})\\b`),
   },
 };

@@ -8,6 +8,7 @@ import { TOKENS_PER_STEP } from "./scan";
 import type { Edits } from "../../text-edits";
 import { isApplication, isAskedOfLayer, isCalledArgument, isCalledLiteral, isOuterComprehension } from "./applications";
 import { MISSING } from "./empty-arguments";
+import { beginOfValue, closingBehind, lacksEqualSign } from "./openings";
 import { mendStatement } from "./headers";
 import {
   beginsStatement,
@@ -48,6 +49,8 @@ interface OpenBracket {
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
 
+const OPENING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /**
@@ -76,7 +79,10 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
       edits.replace(token.start, " ");
       index++;
     } else if (token.kind === "open") {
-      index = endOfSoundGroup(lines, index, patience) ?? mendGroup(lines, index, edits, rules, patience);
+      const end = endOfSoundGroup(lines, index, patience);
+      // Where a bracket closes nothing behind it, it may have ended too early.
+      const isSound = end !== undefined && !closesTooMuch(lines, end);
+      index = isSound ? end : mendGroup(lines, index, edits, rules, patience);
     } else {
       if (lacksMember(lines, index)) edits.insert(token.end, "_");
       index++;
@@ -116,6 +122,37 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
   const stack: OpenBracket[] = [];
   let takenOut = -2;
   const closeTop = (at: number): void => edits.insert(at, stack.pop()!.closing);
+  /** `config"units"]`, `options.get"units")`: the bracket is put back that no text stands behind a name without. */
+  const openBefore = (index: number, bracket: string): void => {
+    edits.insert(tokens[index]!.start, bracket);
+    push(index - 1, bracket);
+  };
+  const push = (opening: number, bracket: string): void => {
+    const indentation = lines.indentation(opening);
+    stack.push({ opening, closing: CLOSING[bracket] ?? "", indentation, hasKeyword: false, hasComma: false });
+  };
+  /** Puts back the bracket before the value that ends here; false where it cannot be told which that is. */
+  const openValue = (index: number): boolean => {
+    const value = beginOfValue(lines, index, stack.at(-1)!.opening);
+    if (value === undefined) return false;
+    // In brackets of its own a value is what it says; the rest of an expression is not.
+    const isCertain = textOf(index) === "]" || value.isList;
+    edits.insert(tokens[value.begin]!.start, isCertain ? OPENING[textOf(index)]! : "_(");
+    return true;
+  };
+  /** `LSTM(8, activation=late), units=4)`: what comes behind is the layer's that this would close. */
+  const closesEarly = (index: number): boolean => {
+    const callee = calleeOf(lines, stack.at(-1)!);
+    if (!rules.isLayer(callee)) return false;
+    const next = lines.firstBehind(index + 1);
+    const isTaken = (name: string): boolean => rules.takes(name, textOf(next)) === true;
+    const isNamed = textOf(index + 1) === "," && textOf(next + 1) === "=" && isTaken(callee);
+    const around = stack.at(-2);
+    const goesOn = isNamed && (around === undefined || !isTaken(calleeOf(lines, around)));
+    // Behind an argument with a name none without may stand.
+    const isList = !goesOn && beginOfValue(lines, index, stack.at(-1)!.opening)?.isList === true;
+    return (goesOn || (isList && stack.at(-1)!.hasKeyword)) && areClosedBehind(lines, index, stack, patience);
+  };
   const closeAll = (at: number): void => {
     while (stack.length > 0) closeTop(at);
   };
@@ -152,7 +189,12 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
     if (isStrayKeyword(lines, index)) edits.replace(token.start, "_");
     // Behind a bracket that was taken out, it is the token before that which ends an operand, or does not.
     const isPassableNothing = lines.before(index) === takenOut && !isComplete(lines, lines.before(takenOut));
-    if (!isPassableNothing && lacksComma(lines, index)) edits.insert(endBefore(index), ",");
+    if (!isPassableNothing && lacksComma(lines, index)) {
+      const isGlued =
+        token.kind === "string" && tokens[index - 1]?.kind === "name" && tokens[index - 1]!.end === token.start;
+      if (isGlued) openBefore(index, closingBehind(lines, index) === "]" ? "[" : "(");
+      else edits.insert(endBefore(index), lacksEqualSign(lines, index, rules) ? "=" : ",");
+    }
     if (stack.at(-1)?.closing === ")" && lacksOperand(lines, index)) {
       // An argument without a value is none.
       edits.insert(endBefore(index), textOf(lines.before(index)) === "=" ? "," : `${MISSING},`);
@@ -165,19 +207,22 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
         while (stack.length > 0 && rules.isLayer(calleeOf(lines, stack.at(-1)!))) closeTop(token.start);
         if (stack.length === 0) return index;
       }
-      stack.push({
-        opening: index,
-        closing: CLOSING[textOf(index)] ?? "",
-        indentation: lines.indentation(index),
-        hasKeyword: false,
-        hasComma: false,
-      });
+      push(index, textOf(index));
     } else if (token.kind === "close") {
       const closing = textOf(index);
       const ownLine = closedByLayout(lines, stack, index);
       while (stack.length - 1 > ownLine) closeTop(endBefore(index));
       const isOpen = stack.some((open) => open.closing === closing);
-      if (!isOpen || (stack.at(-1)?.closing !== closing && isTooMuch(lines, index, stack, patience))) {
+      if (closing === ")" && stack.at(-1)?.closing === ")" && closesEarly(index) && openValue(index)) continue;
+      if (
+        closing === "]" &&
+        stack.at(-1)?.closing === ")" &&
+        areClosedBehind(lines, index, stack, patience) &&
+        openValue(index)
+      ) {
+        continue;
+      }
+      if (!isOpen || (stack.at(-1)?.closing !== closing && areClosedBehind(lines, index, stack, patience))) {
         edits.replace(token.start, " ");
         takenOut = index;
         continue;
@@ -185,9 +230,12 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
       while (stack.at(-1)?.closing !== closing) closeTop(endBefore(index));
       stack.pop();
       if (stack.length === 0) return index + 1;
-    } else if (stack.at(-1)?.closing !== ")") {
+    } else if (stack.at(-1)?.closing !== ")" && textOf(index) !== ",") {
       const isFirst = /^[,[{(]$/.test(textOf(lines.before(index)));
-      if (isLostKeyword(lines, index)) edits.replace(token.start, isFirst ? " " : ",");
+      if (isLostKeyword(lines, index)) {
+        edits.replace(token.start, isFirst ? " " : ",");
+        stack.at(-1)!.hasKeyword = true;
+      }
     } else if (isBehindCall(index)) {
       closeTop(endBefore(index));
       if (stack.length === 0) return index;
@@ -196,8 +244,10 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
       if (operator === "=") stack.at(-1)!.hasKeyword = true;
       if (operator === ",") stack.at(-1)!.hasComma = true;
       if (operator === "," && stack.length > 1) {
-        if (stack.at(-1)!.hasKeyword && endsCall(lines, index)) closeTop(endBefore(index));
-        const owner = ownerBehind(lines, stack, index, rules);
+        const isLacking = (): boolean => !areClosedBehind(lines, index, stack, patience);
+        if (stack.at(-1)!.hasKeyword && endsCall(lines, index) && isLacking()) closeTop(endBefore(index));
+        const call = callOfKeyword(lines, stack, index);
+        const owner = call >= 0 && isLacking() ? call : ownerBehind(lines, stack, index, rules);
         // Of several commas the first stays.
         let comma = index;
         while (textOf(lines.before(comma)) === ",") comma = lines.before(comma);
@@ -212,6 +262,31 @@ function mendGroup(lines: Lines, start: number, edits: Edits, rules: BracketRule
   return tokens.length;
 }
 
+const isCall = (lines: Lines, { closing, opening }: OpenBracket): boolean =>
+  closing === ")" && isComplete(lines, opening - 1);
+
+/**
+ * The call to which an argument with a name belongs, behind a comma in a list or in a tuple, whose items have none: as its
+ * place in the stack. -1 where there is none, and where names stood in those brackets before.
+ */
+function callOfKeyword(lines: Lines, stack: readonly OpenBracket[], comma: number): number {
+  const next = lines.firstBehind(comma);
+  const top = stack.at(-1);
+  if (top === undefined || top.hasKeyword || isCall(lines, top) || lines.textOf(next + 1) !== "=") return -1;
+  return lines.tokens[next]?.kind === "name" ? stack.findLastIndex((open) => isCall(lines, open)) : -1;
+}
+
+/** Whether a bracket on the rest of the line closes nothing. */
+function closesTooMuch({ tokens }: Lines, from: number): boolean {
+  let depth = 0;
+  for (let index = from; index < tokens.length && tokens[index]!.kind !== "newline"; index++) {
+    const { kind } = tokens[index]!;
+    if (kind === "open") depth++;
+    if (kind === "close" && depth-- === 0) return true;
+  }
+  return false;
+}
+
 /** The name before the bracket. */
 const calleeOf = (lines: Lines, { opening }: OpenBracket): string => lines.textOf(opening - 1);
 
@@ -222,8 +297,7 @@ const calleeOf = (lines: Lines, { opening }: OpenBracket): string => lines.textO
 function ownerBehind(lines: Lines, stack: readonly OpenBracket[], comma: number, rules: BracketRules): number {
   const { tokens, textOf } = lines;
   const top = stack.length - 1;
-  let next = comma + 1;
-  while (tokens[next]?.kind === "newline") next++;
+  const next = lines.firstBehind(comma);
   const kind = tokens[next]?.kind;
   if (kind === undefined || kind === "operator" || kind === "close" || JOINING_WORDS.has(textOf(next))) return top;
   const keyword = kind === "name" && textOf(next + 1) === "=" ? textOf(next) : undefined;
@@ -249,9 +323,7 @@ function ownerBehind(lines: Lines, stack: readonly OpenBracket[], comma: number,
 
 /** Where the first thing in a bracket begins. */
 function contentColumn(lines: Lines, { opening }: OpenBracket): number {
-  let first = opening + 1;
-  while (lines.tokens[first]?.kind === "newline") first++;
-  return lines.column(first);
+  return lines.column(lines.firstBehind(opening));
 }
 
 /** What a bracket that begins its line closes: as its place in the stack, the one whose line begins in the same column. */
@@ -267,23 +339,30 @@ function closedByLayout(lines: Lines, stack: readonly OpenBracket[], index: numb
 }
 
 /**
- * Whether all brackets that are open are closed in their order behind this one, which closes none of the innermost: what
- * it closed is gone, as `LSTM(8,` is in `LS return_sequences=True),`.
+ * Whether all brackets that are open are closed in their order behind the token: where that is a closing bracket itself,
+ * what it closed is gone, as `LSTM(8,` is in `LS return_sequences=True),`.
  */
-function isTooMuch(lines: Lines, at: number, stack: readonly OpenBracket[], patience: { left: number }): boolean {
+function areClosedBehind(lines: Lines, at: number, stack: readonly OpenBracket[], patience: { left: number }): boolean {
   const { tokens, textOf } = lines;
   const closings = stack.map(({ closing }) => closing);
   for (let index = at + 1; index < tokens.length; index++) {
     const { kind } = tokens[index]!;
     if (patience.left-- < 0) return false;
     if (kind === "newline") continue;
-    if (lines.isFirst(index) && beginsStatement(lines, index)) return false;
+    if (lines.isFirst(index) && (beginsStatement(lines, index) || looksLikeStatement(lines, index, stack)))
+      return false;
     if (kind === "open") closings.push(CLOSING[textOf(index)] ?? "");
     if (kind === "close" && closings.pop() !== textOf(index)) return false;
     if (closings.length === 0) return true;
   }
   return false;
 }
+
+/** `model.add(`, `x =`, no further in than the line on which the outermost bracket opens. */
+const looksLikeStatement = (lines: Lines, index: number, [outermost]: readonly OpenBracket[]): boolean =>
+  lines.tokens[index]!.kind === "name" &&
+  /^[.=(]$/.test(lines.textOf(index + 1)) &&
+  lines.indentation(index) <= (outermost?.indentation ?? -1);
 
 /** Whether a line inside brackets may begin the next argument, or whatever comes after them. */
 function mayBeginArgument(lines: Lines, index: number, rules: BracketRules): boolean {
@@ -301,8 +380,7 @@ function mayBeginArgument(lines: Lines, index: number, rules: BracketRules): boo
 
 /** Behind a keyword argument no positional one may stand: a call there is the outer call's. */
 function endsCall(lines: Lines, comma: number): boolean {
-  let next = comma + 1;
-  while (lines.tokens[next]?.kind === "newline") next++;
+  const next = lines.firstBehind(comma);
   if (lines.tokens[next]?.kind !== "name" || JOINING_WORDS.has(lines.textOf(next))) return false;
   const behind = lines.textOf(next + 1);
   return behind === "(" || behind === ".";

@@ -15,6 +15,8 @@ export interface Lines {
   readonly column: (index: number) => number;
   /** The last token before, of whatever line; -1 where there is none. */
   readonly before: (index: number) => number;
+  /** The first token behind, of whatever line. */
+  readonly firstBehind: (index: number) => number;
   /** The next token on the same line; -1 where there is none. */
   readonly after: (index: number) => number;
   /** For a closing bracket the one that it closes, if brackets are taken as they come; -1 where there is none. */
@@ -65,6 +67,11 @@ export function createLines(text: string, tokens: readonly Token[]): Lines {
     before(index) {
       let at = index - 1;
       while (tokens[at]?.kind === "newline") at--;
+      return at;
+    },
+    firstBehind(index) {
+      let at = index + 1;
+      while (tokens[at]?.kind === "newline") at++;
       return at;
     },
     after: (index) => (index + 1 < tokens.length && tokens[index + 1]?.kind !== "newline" ? index + 1 : -1),

@@ -3,7 +3,7 @@ import { recurrentNames } from "../../../catalog/names";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
 import { findMakers } from "../../../scope/makers";
 import type { AbstractValue } from "../../../scope/values";
-import { runSteps } from "../../../steps";
+import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import type { ModuleText } from "../../module-text";
 import type { ModuleLanguage, ModulePart } from "../../modules/language";
@@ -16,17 +16,20 @@ import { isForeign } from "./packages";
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
 
+function* programSteps(module: ModuleText): Steps<Program> {
+  let program = parsed.get(module);
+  if (program === undefined) {
+    // Bodies of functions are parsed when they are followed.
+    const cut = createLazyCutter(LAYER_ARGUMENTS);
+    program = yield* parseProgram(module.text, LAYER_ARGUMENTS, module.cells, undefined, cut);
+    parsed.set(module, program);
+  }
+  return program;
+}
+
 export const pythonModules: ModuleLanguage = {
-  programOf(module) {
-    let program = parsed.get(module);
-    if (program === undefined) {
-      // Bodies of functions are parsed when they are followed.
-      const cut = createLazyCutter(LAYER_ARGUMENTS);
-      program = runSteps(parseProgram(module.text, LAYER_ARGUMENTS, module.cells, undefined, cut));
-      parsed.set(module, program);
-    }
-    return program;
-  },
+  programOf: (module) => parsed.get(module) ?? runSteps(programSteps(module)),
+  programSteps,
   librariesFor: (program) => librariesFor(program, new Map()),
   parse: parseCode,
   importsWait: false,
@@ -60,7 +63,7 @@ export const pythonModules: ModuleLanguage = {
     writesNames: true,
     ofObjects: false,
     options: { mayDefine: DEFINES_OPTIONS, of: definedOptions },
-    relevance: (program, names) => runSteps(findMakers(program, names)),
+    relevance: (program, names) => findMakers(program, names),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
   },
 };

@@ -6,7 +6,7 @@ import { folderOf, foldersAbove, foundInOne, isWithin, joinedPath, MOST_FOLDERS 
 /**
  * The path of the module: a relative one counts its dots from the file's folder, any other stands in the file's
  * folder or in one above, as far as they are packages (have an `__init__.py`) and in the one that holds the outermost
- * package. It may also stand in a folder farther up, from which the program is started. `undefined` where there is none,
+ * package. It may also stand in a folder farther up, from which the program is started, or in the `src` of one. `undefined` where there is none,
  * or where there is more than one.
  * @param from the path of the file that imports
  * @param root the folder that farther ones stay in
@@ -34,7 +34,10 @@ export function moduleFile(
   const near = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
   let found = inFolders(near);
   if (found.size === 0 && dots === 0 && parts.length > 0) {
-    found = inFolders(foldersAbove(near.at(-1)).filter((folder) => isWithin(folder, root)));
+    const above = foldersAbove(near.at(-1)).filter((folder) => isWithin(folder, root));
+    found = inFolders(above);
+    // Packages that are installed from a folder of their own.
+    if (found.size === 0) found = inFolders([...near, ...above].map((folder) => `${folder}/src`));
   }
   return found.size === 1 ? [...found][0] : undefined;
 }

@@ -1,0 +1,124 @@
+/** What the functions of a file may change of its names, so that nobody knows what they hold later. */
+import { ownNames } from "../../scope/names";
+import { perNode } from "../../syntax/per-node";
+import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsIn } from "../../syntax/targets";
+import { mayMentionAny } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { LOOKING, READING } from "./kept-arguments";
+
+/** Methods that change a list, a dict or a configuration object. */
+const WRITING =
+  /^(update|append|extend|insert|pop|popitem|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*)$/;
+
+/** The names of a module whose values, or their content, a function of it may change. */
+export interface Changeable {
+  /** Bound anew by a function: `global units`. */
+  readonly bound: ReadonlySet<string>;
+  /** Handed on or written into by a function. */
+  readonly content: ReadonlySet<string>;
+  /** Written into by a function, so that other files see it. */
+  readonly written: ReadonlySet<string>;
+  /** The attributes that functions set of it, and change no more: `args.views = 36`. */
+  readonly attributes: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/**
+ * What the functions of a module may change of its names, whichever of them is called.
+ * @param names those of interest: what functions do with others may be left out
+ */
+export function changeableNames({ statements, text }: Program, names: ReadonlySet<string>): Changeable {
+  const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
+  // Names that are declared to be the module's need not be bound by it.
+  const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayMentionAny(body, names);
+  walk(statements, {
+    statement(node) {
+      if (node.kind === "function" && (node.unread === undefined || enters(node.unread))) {
+        const { bound, content, written, attributes } = changedBy(node, text);
+        for (const name of bound) found.bound.add(name);
+        for (const name of content) found.content.add(name);
+        for (const name of written) found.written.add(name);
+        for (const [name, set] of attributes) for (const each of set) noteAttribute(found, name, each);
+      }
+      noteDeclared(found, node);
+    },
+    entersUnread: enters,
+  });
+  return found;
+}
+
+const GLOBAL = /\bglobal\b/;
+
+interface Found {
+  readonly bound: Set<string>;
+  readonly content: Set<string>;
+  readonly written: Set<string>;
+  readonly attributes: Map<string, Set<string>>;
+}
+
+function noteAttribute({ attributes }: Found, name: string, attribute: string): void {
+  attributes.set(name, (attributes.get(name) ?? new Set()).add(attribute));
+}
+
+function noteDeclared({ bound }: Found, node: Statement): void {
+  if (node.kind === "declare" && node.scope === "global") for (const name of node.names) bound.add(name);
+}
+
+/** What one function may change of names that are not its own, or that only seem to be. */
+const changedBy = perNode((owner: FunctionDefinition, text): Changeable => {
+  const { body } = owner;
+  const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
+  const { content, written } = found;
+  const reads = new Set<Expression>();
+  const mentions: Expression[] = [];
+  const change = (node: Expression, into: Set<string> = content): void => {
+    let root = node;
+    while (root.kind === "subscript" || root.kind === "attribute") root = root.object;
+    if (root.kind === "name") into.add(root.name);
+  };
+  walk(body, {
+    statement(node) {
+      noteDeclared(found, node);
+      const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
+      for (const target of targets.flatMap(targetsIn)) {
+        if (node.kind === "assign" && target.kind === "attribute" && target.object.kind === "name") {
+          noteAttribute(found, target.object.name, target.name);
+          continue;
+        }
+        change(target);
+        if (target.kind !== "name") change(target, written);
+      }
+    },
+    expression(node) {
+      if (node.kind === "name") mentions.push(node);
+      if (node.kind === "subscript" || node.kind === "attribute") reads.add(node.object);
+      if (node.kind === "call") reads.add(node.callee);
+      for (const each of copiedIn(node)) reads.add(each);
+      if (node.kind === "call" && node.callee.kind === "name" && LOOKING.has(node.callee.name)) {
+        for (const { value } of node.arguments) reads.add(value);
+      }
+      if (node.kind === "call" && node.callee.kind === "attribute" && !READING.has(node.callee.name)) {
+        change(node.callee.object);
+        if (WRITING.test(node.callee.name)) change(node.callee.object, written);
+      }
+    },
+  });
+  for (const node of mentions) if (!reads.has(node)) change(node);
+  // Where what a local name holds is the module's, the module's own name stands beside it.
+  for (const name of ownNames(owner, text)) {
+    if (found.bound.has(name)) continue;
+    content.delete(name);
+    written.delete(name);
+    found.attributes.delete(name);
+  }
+  return found;
+});
+
+/** What an expression takes the items of, or compares: `{...defaults, units}`, `[*sizes]`, `name in table`. */
+function copiedIn(node: Expression): readonly Expression[] {
+  if (node.kind === "mapping") return node.entries.flatMap(({ key, value }) => (key === undefined ? value : []));
+  if (node.kind === "spread") return [node.value];
+  return node.kind === "binary" && COMPARING.test(node.operator) ? [node.left, node.right] : [];
+}
+
+const COMPARING = /^((not )?in|is( not)?|[=!]=)$/;

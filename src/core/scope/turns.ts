@@ -1,0 +1,25 @@
+/** How many turns of a loop are followed one by one. */
+import type { AbstractValue } from "./values";
+
+/** Loops over more items than this are followed once, for all. */
+const MAX_TURNS = 16;
+
+/** The same of comprehensions whose items are names or literals, and over what a library made. */
+export const MAX_PLAIN_TURNS = 256;
+
+/**
+ * How many turns of a loop over these are followed. What a library made, such as a module's parameters, is each a thing
+ * of its own for which nothing unknown can stand; so is each option of `for name, value in options.items()`.
+ */
+export const turnsFor = (items: readonly AbstractValue[]): number =>
+  items.some(isMade) || items.every(isOption) ? MAX_PLAIN_TURNS : MAX_TURNS;
+
+/** A name, or one with its value. */
+function isOption(value: AbstractValue): boolean {
+  const key = value.kind === "tuple" ? value.items[0] : value;
+  return key?.kind === "constant" && typeof key.value === "string";
+}
+
+/** A library's value, or a tuple with one: `for name, parameter in …`. */
+const isMade = (value: AbstractValue): boolean =>
+  value.kind === "library" || (value.kind === "tuple" && value.items.some(isMade));
