@@ -5,12 +5,12 @@ import { folderOf, joinedPath, nearestFirst } from "./paths";
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;
 
-/** Of a file with more importers, which all others know, only so many that lie nearest are told. */
-const MOST_IMPORTERS = 256;
-const NEAREST_IMPORTERS = 64;
+/** A file with more importers is one that all others know, or has a name that many have: who calls what in it is not asked. */
+const MOST_IMPORTERS = 320;
 
-/** Of more, where each of them lies is not looked at. */
-const MOST_PLACES = 2_048;
+/** Of many, only so many that lie nearest are told. */
+const MANY_IMPORTERS = 256;
+const NEAREST_IMPORTERS = 32;
 
 export interface ImportIndex {
   /** Takes a file in, or anew; of a notebook, the text of its file. */
@@ -23,6 +23,9 @@ export interface ImportIndex {
 /** Files that call what settings name, whose imports do not tell which: `hydra.utils.instantiate(cfg.model)`. */
 const BY_SETTINGS = /\binstantiate\s*\(/;
 const ANY_MODULE = "*";
+
+/** `importlib.import_module("nets.lstm")` */
+const NAMED_MODULE = /\b(?:import_module|__import__)\(\s*\\?["']([\w.]+)/g;
 
 const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
 
@@ -42,7 +45,7 @@ export function createImportIndex(): ImportIndex {
   const collect = (path: string, depth: number, found: Set<string>): void => {
     const names = depth > 1 || isScriptPath(path) ? namesOf(path) : [...namesOf(path), ANY_MODULE];
     for (const importer of names.flatMap((name) => [...(byWord.get(name) ?? [])])) {
-      if (importer === path || found.has(importer) || found.size > MOST_PLACES) continue;
+      if (importer === path || found.has(importer) || found.size > MOST_IMPORTERS) continue;
       found.add(importer);
       if (depth < MAX_DEPTH && isPackage(importer)) collect(importer, depth + 1, found);
     }
@@ -64,9 +67,9 @@ export function createImportIndex(): ImportIndex {
     importersOf(path) {
       const found = new Set<string>();
       collect(path, 1, found);
-      if (found.size > MOST_PLACES) return [];
+      if (found.size > MOST_IMPORTERS) return [];
       const all = [...found].sort();
-      if (all.length <= MOST_IMPORTERS) return all;
+      if (all.length <= MANY_IMPORTERS) return all;
       const placed = all.map((each) => ({ path: each }));
       return nearestFirst(placed, path)
         .slice(0, NEAREST_IMPORTERS)
@@ -97,6 +100,7 @@ function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   for (const [, imported = ""] of text.matchAll(line)) {
     for (const [word] of imported.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) words.add(word);
   }
+  for (const [, module = ""] of text.matchAll(NAMED_MODULE)) for (const word of module.split(".")) words.add(word);
   if (BY_SETTINGS.test(text)) words.add(ANY_MODULE);
   return words;
 }
