@@ -1,15 +1,14 @@
 /** Layers as configurations, and layers of them: `layer.get_config()`, `LSTM.from_config({…})`, `layers.deserialize({…})`. */
 import * as l10n from "@vscode/l10n";
-import { layerClass } from "../../catalog/catalog";
-import { plainSignature } from "../../catalog/keras/plain-layers";
 import type { Problem } from "../../definition";
 import { entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant, external, UNCERTAIN, UNKNOWN, type AbstractValue, type External } from "../../scope/values";
+import { heldItems, itemsOf } from "../../scope/members";
+import { constant, external, UNKNOWN, type AbstractValue, type External } from "../../scope/values";
 import type { Call, Expression, Mapping } from "../../syntax/syntax";
 import { literalConfig } from "../languages/config-files";
 import type { LibraryPart } from "../libraries";
+import { configOfLayer } from "./layer-config";
 import { isLayer, type KerasLayer } from "./values";
 
 /** What one program makes of serialised objects. */
@@ -98,7 +97,7 @@ function fromConfig(
     return sequentialOf(interpreter, inner, site, config);
   if (owner.kind === "external" && /^keras\.(Model|Functional)$/.test(owner.path)) {
     // How its layers are put behind each other, its nodes say, which are not read here.
-    layersOf(interpreter, inner, site, config);
+    untoldLayers(interpreter, owner, site, layersOf(interpreter, inner, site, config));
     return UNKNOWN;
   }
   const { node } = config;
@@ -220,8 +219,15 @@ function layersOf(interpreter: Interpreter, inner: InnerCalls, site: CallSite, c
 
 function sequentialOf(interpreter: Interpreter, inner: InnerCalls, site: CallSite, config: Serialised): AbstractValue {
   const value = layersOf(interpreter, inner, site, config);
+  untoldLayers(interpreter, external("keras.Sequential.from_config"), site, value);
   const given = [{ value, node: config.node }];
   return interpreter.call(external("keras.Sequential"), { ...site, written: [], arguments: given });
+}
+
+/** Notes that layers are made of which nobody knows what they draw, unless each of them is one that is known. */
+function untoldLayers(interpreter: Interpreter, owner: AbstractValue, site: CallSite, layers: AbstractValue): void {
+  const items = heldItems(interpreter, layers);
+  if (items?.every(isLayer) !== true) interpreter.library.untold?.(interpreter, owner, site);
 }
 
 /** A layer inside another as a call of its own: where it is written, if it is. */
@@ -249,16 +255,6 @@ function callWritten(written: Mapping): Call {
 const entryNode = (node: Expression, name: string): Expression =>
   (node.kind === "mapping" && node.entries.find(({ key }) => key?.kind === "literal" && key.value === name)?.value) ||
   node;
-
-/** `layer.get_config()`, as far as the program says it: what it leaves to the defaults is not there. */
-function configOfLayer(interpreter: Interpreter, { className, arguments: given }: KerasLayer): AbstractValue {
-  const parameters =
-    layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name) ??
-    Object.keys(plainSignature(className) ?? {});
-  const entries = given.map(({ name, value }, index) => [name ?? parameters[index] ?? "", value] as const);
-  const isOpen = given.some(({ spread }) => spread !== undefined) || entries.some(([name]) => name === "");
-  return newDictionary(interpreter, isOpen ? UNCERTAIN : new Map(entries));
-}
 
 /** `keras.layers.serialize(layer)` */
 function serialised(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
