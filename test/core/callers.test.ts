@@ -29,6 +29,18 @@ const NET = [
 const made = (train: string, model = NET) => sizes({ [MODEL]: model, "/app/train.py": train });
 
 describe("sizes from the files that make a module", () => {
+  it("come through functions that hand on whatever they are given by name", () => {
+    const texts = {
+      [MODEL]: NET,
+      "/app/zoo.py":
+        "from model import Net\nNETS = {'net': Net}\ndef get(name, *rest, **options):\n    return NETS[name](*rest, **options)\n",
+    };
+    const main = (call: string) => sizes({ ...texts, "/app/main.py": `from zoo import get\n${call}\n` });
+    assert.deepEqual(main("get('net', inputs=40, hidden=50)"), [[40, 50, 1]]);
+    assert.deepEqual(main("get('net', 40, layers=3)"), [[40, 16, 3]]);
+    assert.deepEqual(main("get('net', 40, 50)"), [[40, 50, 1]]);
+  });
+
   it("come by each way to import it", () => {
     assert.deepEqual(made("from model import Net\nnet = Net(28, 128, 2)\n"), [[28, 128, 2]]);
     assert.deepEqual(made("import model\nnet = model.Net(28, hidden=128)\n"), [[28, 128, 1]]);
@@ -596,21 +608,12 @@ describe("the index of imports", () => {
     ]);
     index.put("/p/g.py", "from hydra.utils import instantiate\nnet = instantiate(cfg.net)\n");
     assert.ok(index.importersOf("/p/nets/lstm.py").includes("/p/g.py"));
+    index.put("/p/g.py", "import importlib\nnet = importlib.import_module('nets.lstm')\n");
+    assert.ok(index.importersOf("/p/nets/lstm.py").includes("/p/g.py"));
     index.drop("/p/g.py");
     index.put("/p/a.py", "");
     index.drop("/p/b.py");
     assert.deepEqual(index.importersOf("/p/nets/lstm.py"), ["/p/c.py", "/p/e.py", "/p/f.py", "/p/nets/__init__.py"]);
-  });
-});
-
-describe("a file that very many import", () => {
-  it("is told of by those that lie nearest", () => {
-    const index = createImportIndex();
-    for (let at = 0; at < 300; at++) index.put(`/p/far/far${at}.py`, "from nets.lstm import Net\n");
-    for (let at = 0; at < 60; at++) index.put(`/p/nets/near${at}.py`, "from lstm import Net\n");
-    const found = index.importersOf("/p/nets/lstm.py");
-    assert.equal(found.length, 64);
-    assert.equal(found.filter((path) => path.startsWith("/p/nets/")).length, 60);
   });
 });
 

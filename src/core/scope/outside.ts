@@ -89,6 +89,10 @@ function boundArguments({ caller, arguments: given }: OutsideCall, parameters: r
       rest.push(argument);
       continue;
     }
+    if (!parameters.some((parameter) => parameter.name === name && parameter.rest === undefined)) {
+      rest.push(argument);
+      continue;
+    }
     if (argument.name === undefined) position++;
     byName.set(name, argument);
   }

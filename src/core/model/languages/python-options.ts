@@ -100,7 +100,7 @@ function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {
 }
 
 /** `dest=`, else the first long option without its dashes, else the short one, or a positional argument's name. */
-function nameOfOption(given: readonly EvaluatedArgument[]): string | undefined {
+export function nameOfOption(given: readonly EvaluatedArgument[]): string | undefined {
   const destination = given.find(({ name }) => name === "dest")?.value;
   if (destination !== undefined) return textOf(destination);
   const flags = given.flatMap(({ name, value }) => (name === undefined ? (textOf(value) ?? []) : []));
@@ -117,7 +117,8 @@ function chosen(interpreter: Interpreter, choices: AbstractValue | undefined): A
   return (items?.every((item) => textOf(item) !== undefined) === true ? choiceOf(items) : undefined) ?? UNKNOWN;
 }
 
-function defaultOf(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue {
+/** What an option holds where nobody gives it, by the arguments that define it. */
+export function defaultOf(interpreter: Interpreter, given: readonly EvaluatedArgument[]): AbstractValue {
   const named = (key: string): AbstractValue | undefined => given.find(({ name }) => name === key)?.value;
   const action = named("action");
   const flag = action && textOf(action);

@@ -6,8 +6,9 @@ import { itemsOf } from "../../scope/members";
 import { NONE, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import { loadedConfig } from "./config-files";
+import { deeplyCopied } from "../../scope/copies";
 import { pathOf } from "./python-paths";
-import { attributeDictionary, createMapping } from "./python-records";
+import { attributeDictionary } from "./python-records";
 
 const NODE = /^(yacs\.config|fvcore\.common\.config|detectron2\.config)\.CfgNode$/;
 
@@ -26,7 +27,7 @@ export const yacs: LibraryPart = {
   },
   callMethod(interpreter, { self, name }, site) {
     if (self.kind !== "instance" || self.isMapping !== true) return undefined;
-    if (name === "clone") return copiedMapping(interpreter, self);
+    if (name === "clone") return deeplyCopied(interpreter, self) ?? UNKNOWN;
     if (KEEPING.test(name)) return NONE;
     return name.startsWith("merge_from_") ? merge(interpreter, self, name, site) : undefined;
   },
@@ -34,18 +35,6 @@ export const yacs: LibraryPart = {
 
 /** Nodes stand so deep in each other before they are left as they are. */
 const MAX_DEPTH = 20;
-
-/** The same entries in an object of its own, and so those within it. */
-export function copiedMapping(interpreter: Interpreter, value: Instance, depth = 0): AbstractValue {
-  const entries = depth > MAX_DEPTH ? undefined : entriesOf(interpreter, value);
-  if (entries === undefined) return UNKNOWN;
-  return createMapping(
-    [...entries].map(([name, held]) => [
-      name,
-      held.kind === "instance" && held.isMapping ? copiedMapping(interpreter, held, depth + 1) : held,
-    ]),
-  );
-}
 
 /** Of `merge_from_file("")` and `merge_from_list(None)`, as options give them that nobody sets, nothing comes. */
 function merge(

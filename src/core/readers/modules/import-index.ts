@@ -1,16 +1,12 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
 import { isNotebookPath, isScriptPath } from "../module-text";
-import { folderOf, joinedPath, nearestFirst } from "./paths";
+import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;
 
-/** Of a file with more importers, which all others know, only so many that lie nearest are told. */
+/** A file with more importers is one that all others know: who calls what in it is not asked. */
 const MOST_IMPORTERS = 256;
-const NEAREST_IMPORTERS = 64;
-
-/** Of more, where each of them lies is not looked at. */
-const MOST_PLACES = 2_048;
 
 export interface ImportIndex {
   /** Takes a file in, or anew; of a notebook, the text of its file. */
@@ -23,6 +19,9 @@ export interface ImportIndex {
 /** Files that call what settings name, whose imports do not tell which: `hydra.utils.instantiate(cfg.model)`. */
 const BY_SETTINGS = /\binstantiate\s*\(/;
 const ANY_MODULE = "*";
+
+/** `importlib.import_module("nets.lstm")` */
+const NAMED_MODULE = /\b(?:import_module|__import__)\(\s*\\?["']([\w.]+)/g;
 
 const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/gm;
 
@@ -42,7 +41,7 @@ export function createImportIndex(): ImportIndex {
   const collect = (path: string, depth: number, found: Set<string>): void => {
     const names = depth > 1 || isScriptPath(path) ? namesOf(path) : [...namesOf(path), ANY_MODULE];
     for (const importer of names.flatMap((name) => [...(byWord.get(name) ?? [])])) {
-      if (importer === path || found.has(importer) || found.size > MOST_PLACES) continue;
+      if (importer === path || found.has(importer) || found.size > MOST_IMPORTERS) continue;
       found.add(importer);
       if (depth < MAX_DEPTH && isPackage(importer)) collect(importer, depth + 1, found);
     }
@@ -64,13 +63,7 @@ export function createImportIndex(): ImportIndex {
     importersOf(path) {
       const found = new Set<string>();
       collect(path, 1, found);
-      if (found.size > MOST_PLACES) return [];
-      const all = [...found].sort();
-      if (all.length <= MOST_IMPORTERS) return all;
-      const placed = all.map((each) => ({ path: each }));
-      return nearestFirst(placed, path)
-        .slice(0, NEAREST_IMPORTERS)
-        .map(({ module }) => module.path);
+      return found.size > MOST_IMPORTERS ? [] : [...found].sort();
     },
   };
 }
@@ -97,6 +90,7 @@ function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   for (const [, imported = ""] of text.matchAll(line)) {
     for (const [word] of imported.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) words.add(word);
   }
+  for (const [, module = ""] of text.matchAll(NAMED_MODULE)) for (const word of module.split(".")) words.add(word);
   if (BY_SETTINGS.test(text)) words.add(ANY_MODULE);
   return words;
 }

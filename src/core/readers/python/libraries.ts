@@ -8,6 +8,7 @@ import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
 import { hydra } from "../../model/languages/hydra";
 import { createStandardLibrary } from "../../model/languages/python-library";
+import { createCommands } from "../../model/languages/python-commands";
 import { pythonFiles } from "../../model/languages/python-files";
 import { createWandb } from "../../model/languages/wandb";
 import { yacs } from "../../model/languages/yacs";
@@ -30,6 +31,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createArrays(),
     createStandardLibrary(),
     pythonFiles,
+    createCommands(),
     hydra,
     yacs,
     createWandb(),
