@@ -6,6 +6,7 @@ import { Documents } from "./editor/documents";
 import { registerExample } from "./editor/example";
 import { registerExplorer } from "./editor/explorer";
 import { registerHover } from "./editor/hover";
+import { registerInlayHints } from "./editor/inlay-hints";
 import { Importers } from "./editor/importers";
 import { PreviewPanel } from "./editor/panel";
 import { registerPreviewCommands } from "./editor/preview-command";
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panel,
     registerPreviewCommands(documents, panel),
     registerHover(documents),
+    registerInlayHints(documents),
     registerDiagnostics(documents),
     registerQuickFixes(documents),
     registerExplorer(documents, workspace),

@@ -4,6 +4,7 @@ import type { Problem, Span } from "../core/definition";
 import { isFault, problemsOf } from "../core/problems";
 import { LANGUAGE_IDS } from "../core/read";
 import { type Documents, rangeOf } from "./documents";
+import { onDidChangeSettings, settingOf } from "./settings";
 
 const SEVERITIES = {
   error: vscode.DiagnosticSeverity.Error,
@@ -15,7 +16,8 @@ const SEVERITIES = {
 export function registerDiagnostics(documents: Documents): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection("lstm-explorer");
   const update = (document: vscode.TextDocument, closed: boolean): void => {
-    if (closed || !LANGUAGE_IDS.includes(document.languageId)) {
+    const isWanted = !closed && LANGUAGE_IDS.includes(document.languageId) && settingOf("problems.enabled", document);
+    if (!isWanted) {
       collection.delete(document.uri);
       return;
     }
@@ -26,8 +28,10 @@ export function registerDiagnostics(documents: Documents): vscode.Disposable {
       faults.map(({ problem, span }) => diagnostic(document, problem, span)),
     );
   };
+  const updateAll = (): void => vscode.workspace.textDocuments.forEach((document) => update(document, false));
   return vscode.Disposable.from(
     collection,
+    onDidChangeSettings(updateAll),
     documents.onDidChange(({ document, closed }) => update(document, closed)),
   );
 }

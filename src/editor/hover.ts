@@ -4,21 +4,32 @@ import * as vscode from "vscode";
 import { previewMarkdown } from "../core/format/markdown";
 import { madeTogether } from "../core/documents/instances";
 import { previewInSlices } from "../core/preview/preview";
+import type { DocumentReading } from "../core/definition";
+import { isFault, problemsOf } from "../core/problems";
 import { findLayer, LANGUAGE_IDS } from "../core/read";
 import { commandLink, COMMANDS } from "./commands";
 import { type Documents, rangeOf } from "./documents";
 import { placeIn } from "./notebooks";
+import { settingOf } from "./settings";
 import { finishInSlices } from "./slices";
 
 /** Elements shown at each end of an axis. */
 const EDGE = 2;
 
+/** NumPy prints no more of a float32. */
+const MOST_DIGITS = 8;
+
 /** A hover over the whole of each layer's call or JSON object. */
 export function registerHover(documents: Documents): vscode.Disposable {
   return vscode.languages.registerHoverProvider([...LANGUAGE_IDS], {
     async provideHover(document, position, token) {
-      const { layers } = await documents.whenRead(document, token);
-      const found = findLayer(layers, document.offsetAt(position));
+      if (!settingOf("hover.enabled", document)) {
+        return undefined;
+      }
+      const reading = await documents.whenRead(document, token);
+      const { layers } = reading;
+      const offset = document.offsetAt(position);
+      const found = findLayer(layers, offset);
       if (!found) {
         return undefined;
       }
@@ -36,10 +47,24 @@ export function registerHover(documents: Documents): vscode.Disposable {
       if (!preview) {
         return undefined;
       }
-      const text = previewMarkdown(preview, { edge: EDGE, beside: links, made: madeTogether(layers, layer) });
+      const text = previewMarkdown(preview, {
+        edge: EDGE,
+        precision: Math.max(0, Math.min(MOST_DIGITS, Math.trunc(settingOf("hover.precision", document)))),
+        beside: links,
+        made: madeTogether(layers, layer),
+        hover: { told: underlinedAt(document, reading, offset) },
+      });
       const markdown = new vscode.MarkdownString(text, true);
       markdown.isTrusted = { enabledCommands: [COMMANDS.preview, COMMANDS.showInSidePanel] };
       return new vscode.Hover(markdown, rangeOf(document, span));
     },
   });
 }
+
+/** What VS Code itself says above the hover: the problems that are underlined there. */
+const underlinedAt = (document: vscode.TextDocument, reading: DocumentReading, offset: number): readonly string[] =>
+  settingOf("problems.enabled", document)
+    ? problemsOf(reading).flatMap(({ problem, span }) =>
+        isFault(problem) && span.start <= offset && offset <= span.end ? [problem.message] : [],
+      )
+    : [];

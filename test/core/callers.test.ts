@@ -635,17 +635,6 @@ describe("the index of imports", () => {
   });
 });
 
-describe("a file that very many import", () => {
-  it("is told of by those that lie nearest", () => {
-    const index = createImportIndex();
-    for (let at = 0; at < 280; at++) index.put(`/p/far/far${at}.py`, "from nets.lstm import Net\n");
-    for (let at = 0; at < 20; at++) index.put(`/p/nets/near${at}.py`, "from lstm import Net\n");
-    const found = index.importersOf("/p/nets/lstm.py");
-    assert.equal(found.length, 32);
-    assert.equal(found.filter((path) => path.startsWith("/p/nets/")).length, 20);
-  });
-});
-
 describe("shapes", () => {
   it("pass shapes of tensors and layers from file to file", () => {
     const blocks = [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { code, escaped, previewMarkdown } from "../../src/core/format/markdown";
+import { previewMarkdown } from "../../src/core/format/markdown";
+import { code, escaped } from "../../src/core/format/markdown-text";
 import { madeTogether } from "../../src/core/documents/instances";
 import { createPreview } from "../../src/core/preview/preview";
 import { readJson } from "../../src/core/readers/json/reader";
@@ -58,6 +59,23 @@ describe("format/markdown", () => {
         ["", "state_c", "(batch 1, units 1)", "[[0.05020291]]"],
       ],
     );
+  });
+
+  it("puts the flags into rows of their own in a hover, keeps shapes in one line, and uses VS Code's icons", () => {
+    const [call] = readJson(JSON.stringify({ ...CONSTANT, config: { ...CONSTANT.config, dropout: 0.5 } })).calls;
+    assert.ok(call);
+    const options = { edge: 2, precision: 4, beside: [], hover: { told: [] } };
+    const hover = previewMarkdown(createPreview(resolve(call)), options);
+    const table = hover.split("\n").filter((line) => line.startsWith("|"));
+    assert.match(table[2] ?? "", /^\| ▶ *\| \*\*`return_state`\*\* *\| *\|$/);
+    assert.match(
+      table[3] ?? "",
+      /^\| \*\*`output`\*\* *\| `\(batch\u00A01,\u00A0units\u00A01\)` *\| `\[\[0\.0257\]\]` *\|$/,
+    );
+    assert.match(hover, /^\$\(info\) dropout=0\.5/m);
+    // Too long for a line of a hover; the panel has it all.
+    const long = createPreview(readDocument("x = LSTM(4, return_sequences=True)(Input((3, 2)))", "python").layers[0]!);
+    assert.match(previewMarkdown(long, options), /`\[\[\[-?\d[^`]{10,43}\u00A0…` \|$/m);
   });
 
   it("says that weights are random where they are, in the table and among the assumptions", () => {

@@ -60,6 +60,7 @@ describe("what is said of random weights", () => {
     assert.equal(seedOf(script("")).assumed, true);
     assert.equal(seedOf(script("torch.manual_seed(n)\n")).assumed, true);
     assert.equal(seedOf(script("torch.manual_seed(0)\ntorch.rand(n)\n")).assumed, true);
+    assert.match(said(script("torch.manual_seed(0)\ntorch.rand(n)\n")).table, /values \(random weights\)/);
   });
 
   it("says of Keras's seeds what is known of their order", () => {

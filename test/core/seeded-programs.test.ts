@@ -95,6 +95,14 @@ describe("the seeds of Keras's programs", () => {
     "any(Dense(each) for each in (1, 2))",
     "for each in (Dense(2) for _ in (1, 2)):\n    Dense(1)",
     "LSTM.from_config(LSTM(2, kernel_initializer=keras.initializers.HeNormal()).get_config())",
+    "later = map(Dense, [2, 3])",
+    "class Net:\n    def __init__(self): self.layer = Dense(2)\ncopy.deepcopy(Net())",
+    "class Net:\n    def __bool__(self): return Dense(2) is None\nif Net(): pass",
+    "class Net:\n    def __iter__(self): yield Dense(2)\nfirst, = Net()",
+    "made = __import__('collections').defaultdict(lambda: Dense(2))\nmade['a']",
+    "model = keras.Sequential([Dense(2)])\nkeras.Sequential.from_config(model.get_config())",
+    "import random\nrandom.seed('text')",
+    "import random\nrandom.seed(0.5)",
   ]) {
     it(`are not known behind what may draw or not: ${statement}`, () => {
       assert.equal(placeBehind(statement), undefined);

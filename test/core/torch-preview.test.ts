@@ -251,13 +251,13 @@ describe("preview of PyTorch's modules", () => {
     const assumed = (flags: object) =>
       the(combinations.find((each) => JSON.stringify(each.flags) === JSON.stringify(flags))).assumed;
     const own = { batch_first: true, bidirectional: true, num_layers: 1, proj_size: 0 };
-    const states = "The document's initial state does not fit these flags: it is zeros.";
+    const states = "The given initial state does not fit these flags: it is zeros here.";
     assert.deepEqual(assumed(own), []);
     assert.deepEqual(assumed({ ...own, batch_first: false }), []);
     // Its forward direction is the document's.
     assert.deepEqual(assumed({ ...own, bidirectional: false }), [states]);
     assert.deepEqual(assumed({ ...own, num_layers: 2 }), [
-      "The document's weights do not fit these flags: they are random, from seed 1.",
+      "The given weights do not fit these flags: these are random, from seed 1.",
       states,
     ]);
   });

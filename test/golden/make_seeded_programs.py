@@ -79,6 +79,33 @@ y = net(x)
     "initializers that are written in the call": f"{SEEDED}LSTM(2, kernel_initializer=initializers.HeUniform())\n"
     "y = LSTM(2, recurrent_initializer=initializers.Orthogonal(), unit_forget_bias=False)(x)\n",
     "initializers in both directions": f"{SEEDED}y = Bidirectional(LSTM(2, recurrent_initializer=initializers.Orthogonal()))(x)\n",
+    "layers that a function remembers": f"""import functools
+{SEEDED}@functools.lru_cache(maxsize=None)
+def make(units): return Dense(units)
+make(2), make(3), make(2)
+y = LSTM(2)(x)
+""",
+    "a layer that its object makes once": f"""import functools
+{SEEDED}class Net:
+    @functools.cached_property
+    def layer(self): return LSTM(3)
+net = Net()
+net.layer, net.layer
+y = LSTM(2)(x)
+""",
+    "layers of special methods": f"""{SEEDED}class Net:
+    def __enter__(self): Dense(1)
+    def __exit__(self, *raised): Dense(2)
+    def __add__(self, other): return Dense(5)
+    def __getattr__(self, name): return Dense(6)
+with Net():
+    Dense(8)
+Net() + 1
+Net().any
+y = LSTM(2)(x)
+""",
+    "a map that is gone through at once": f"{SEEDED}made = list(map(Dense, [3, 2]))\ny = LSTM(2)(x)\n",
+    "a configuration with others of its entries": f"{SEEDED}y = LSTM(**{{**LSTM(3).get_config(), 'units': 2}})(x)\n",
 }
 
 

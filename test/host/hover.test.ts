@@ -27,14 +27,19 @@ const literally = (text: string): string => text.replaceAll(/[.[\]]/g, "\\$&");
 
 /** The table's rows: flags (empty for a further tensor of the same combination; `▶` where marked), name, values. */
 function rowsOf(hover: string): readonly string[] {
-  return hover
-    .split("\n")
-    .filter((line) => line.startsWith("|"))
-    .slice(2)
-    .map((line) => {
-      const [, flags = "", name = "", , values = ""] = line.split("|").map((cell) => cell.trim());
-      return `${flags} ${name} ${values}`.replaceAll(/[`*]/g, "").trim();
-    });
+  const lines = hover.split("\n").filter((line) => line.startsWith("|"));
+  let flags = "";
+  return lines.slice(2).flatMap((line) => {
+    const [, name = "", shape = "", values = ""] = line.split("|").map((cell) => cell.replaceAll(/[`*]/g, "").trim());
+    // The flags stand in a row of their own.
+    if (values === "") {
+      flags = `${name} ${shape}`.trim();
+      return [];
+    }
+    const row = `${flags} ${name} ${values}`.trim();
+    flags = "";
+    return [row];
+  });
 }
 
 /** The rows of each combination; the document's own come first, marked. */
@@ -74,7 +79,7 @@ describe("the hover", () => {
 
   it("shows the same for the layer in a web page's script", async () => {
     const { document } = await openText(PAGE, "html");
-    assert.match(await hoverText(document, positionOf(document, "lstm(", 1)), new RegExp(`▶.*${literally(LAST_H)}`));
+    assert.match(await hoverText(document, positionOf(document, "lstm(", 1)), new RegExp(`▶[^]*${literally(LAST_H)}`));
   });
 
   it("offers the panel and the side panel, and trusts no other command", async () => {
@@ -101,13 +106,26 @@ describe("the hover", () => {
   it("shows the values of a layer so large that they are calculated in slices", async () => {
     const { document } = await openText("from keras.layers import Input, LSTM\nx = LSTM(600)(Input((200, 300)))\n");
     const hover = await hoverText(document, positionOf(document, "LSTM(6", 1));
-    assert.match(hover, /`output`.*units 600.*\[\[-?\d/);
+    assert.match(hover, /`output`.*units\s600.*\[\[-?\d/);
+  });
+
+  it("does not say again what VS Code says above it", async () => {
+    const { document } = await openText(
+      "from keras.layers import Input, LSTM\na = LSTM(2)(Input((3, 2)))\nb = LSTM(4)(a)\n",
+    );
+    const onProblem = await hoverText(document, positionOf(document, "LSTM(4", 1));
+    assert.match(onProblem, /LSTM\(units=4\)/);
+    assert.doesNotMatch(onProblem, /takes an input of 3 axes/);
+    assert.match(
+      await hoverText(document, positionOf(document, "(a)", 1)),
+      /\$\(error\) The layer takes an input of 3/,
+    );
   });
 
   it("refuses absurd sizes at once, with the reason", async () => {
     for (const units of ["0", "-3", "10**9"]) {
       const { document } = await openText(`from keras.layers import LSTM\nx = LSTM(${units})\n`);
-      assert.match(await hoverText(document, positionOf(document, "LSTM(", 1)), /❌ units/, units);
+      assert.match(await hoverText(document, positionOf(document, "LSTM(", 1)), /\$\(error\) units/, units);
     }
   });
 });

@@ -47,7 +47,7 @@ export function placeCursor(editor: vscode.TextEditor, position: vscode.Position
   editor.selection = new vscode.Selection(position, position);
 }
 
-/** The Markdown of all hovers at a place, or "" where there is none. */
+/** The Markdown of all hovers at a place, with plain spaces in place of no-break ones, or "" where there is none. */
 export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
     "vscode.executeHoverProvider",
@@ -57,7 +57,8 @@ export async function hoverText(document: vscode.TextDocument, position: vscode.
   return hovers
     .flatMap(({ contents }) => contents)
     .map((content) => (typeof content === "string" ? content : content.value))
-    .join("\n");
+    .join("\n")
+    .replaceAll("\u00A0", " ");
 }
 
 /** The labels of all open tabs; VS Code brings them up to date a little late, so wait for them. */

@@ -3,7 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { ownHeading } from "../text/random-words";
 import type { ModelSummary, SummaryRow } from "../whole-model/summary";
 import type { ModelTensor } from "../whole-model/tensors";
-import { alignedTable, code, escaped, problemMarkdown } from "./markdown";
+import { problemMarkdown } from "./markdown";
+import { alignedTable, code, escaped } from "./markdown-text";
 import { formatInline } from "./numpy";
 import { shortShape } from "./output-shape";
 
@@ -51,6 +52,6 @@ function tableRows(row: SummaryRow, edge: number, depth: number): readonly (read
 
 function valuesCell({ values, mask }: ModelTensor, edge: number): string {
   if (!values) return "–";
-  const shown = code(formatInline(values, edge, VALUES_WIDTH));
-  return mask ? `${shown} ${l10n.t("mask {0}", code(formatInline(mask, edge, VALUES_WIDTH)))}` : shown;
+  const shown = code(formatInline(values, edge, { width: VALUES_WIDTH }));
+  return mask ? `${shown} ${l10n.t("mask {0}", code(formatInline(mask, edge, { width: VALUES_WIDTH })))}` : shown;
 }

@@ -44,20 +44,24 @@ interface Digits {
 
 const withoutZeros = (fraction: string): string => fraction.replace(/0+$/, "");
 
-function positional(value: number): Digits {
+function positional(value: number, precision: number): Digits {
   const magnitude = Math.abs(value);
   const unique = shortestDecimal(magnitude).toString().split(".");
   const [whole = "0", fraction = ""] =
-    (unique[1] ?? "").length > PRECISION ? magnitude.toFixed(PRECISION).split(".") : unique;
+    (unique[1] ?? "").length > precision ? magnitude.toFixed(precision).split(".") : unique;
   return { whole: sign(value) + whole, fraction: withoutZeros(fraction), exponent: "" };
 }
 
-/** With the digits that tell the float32 apart, or with that many of the exact value's after the point. */
-function scientific(value: number, decimals?: number): Digits {
+/** With the digits that tell the float32 apart, up to `precision`; or with that many of the exact value's after the point. */
+function scientific(value: number, precision: number, decimals?: number): Digits {
   const magnitude = Math.abs(value);
-  const text = decimals === undefined ? shortestDecimal(magnitude).toExponential() : magnitude.toExponential(decimals);
+  const shortest = shortestDecimal(magnitude).toExponential();
+  const isLong = decimals === undefined && (shortest.split("e")[0] ?? "").length > precision + 2;
+  const digits = isLong ? precision : decimals;
+  const text = digits === undefined ? shortest : magnitude.toExponential(digits);
   const [mantissa = "", exponent = ""] = text.split("e");
-  const [whole = "0", fraction = ""] = mantissa.split(".");
+  const [whole = "0", given = ""] = mantissa.split(".");
+  const fraction = isLong ? withoutZeros(given) : given;
   const power = Math.abs(Number(exponent)).toString().padStart(2, "0");
   return { whole: sign(value) + whole, fraction, exponent: `e${exponent.startsWith("-") ? "-" : "+"}${power}` };
 }
@@ -81,18 +85,18 @@ function needsExponents(finite: readonly number[]): boolean {
 }
 
 /** The texts of the elements of one array: all of one width, so that they stand in columns. */
-function formatElements(values: readonly number[]): readonly string[] {
+function formatElements(values: readonly number[], precision = PRECISION): readonly string[] {
   const finite = values.filter((value) => Number.isFinite(value));
   const exponents = needsExponents(finite);
   const shortest = values.map((value) =>
-    Number.isFinite(value) ? (exponents ? scientific : positional)(value) : undefined,
+    Number.isFinite(value) ? (exponents ? scientific : positional)(value, precision) : undefined,
   );
   const fraction = longest(shortest.map((digits) => digits?.fraction ?? ""));
   const texts = values.map((value, index) => {
     const unpadded = shortest[index];
     if (!unpadded) return nonFinite(value);
     // With exponents every element shows as many digits as the longest: more of its own, not zeros or spaces.
-    const digits = exponents && unpadded.fraction.length < fraction ? scientific(value, fraction) : unpadded;
+    const digits = exponents && unpadded.fraction.length < fraction ? scientific(value, precision, fraction) : unpadded;
     return `${digits.whole}.${digits.fraction.padEnd(fraction)}${digits.exponent}`;
   });
   const width = longest(texts);
@@ -168,17 +172,20 @@ function formatAxis(layout: Layout, axis: number, offset: number, indent: string
   return `[${parts.join(layout.inline ? " " : "\n".repeat(below) + indent)}]`;
 }
 
+export interface WindowOptions {
+  readonly inline?: boolean;
+  readonly lineWidth?: number;
+  /** Digits behind the point, as `np.set_printoptions(precision=…)`; 8 where absent. */
+  readonly precision?: number;
+}
+
 /**
  * The shown part of an array of the given shape as NumPy prints it: nested brackets, `...` at the gaps.
  * A view that is narrower than a terminal gives its own `lineWidth`, as `np.set_printoptions(linewidth=…)` does.
  */
-export function formatWindow(
-  window: TensorWindow,
-  shape: readonly number[],
-  options: { readonly inline?: boolean; readonly lineWidth?: number } = {},
-): string {
+export function formatWindow(window: TensorWindow, shape: readonly number[], options: WindowOptions = {}): string {
   const inline = options.inline ?? false;
-  const texts = formatElements(window.values);
+  const texts = formatElements(window.values, options.precision);
   const strides = window.indices.map((_, axis) =>
     window.indices.slice(axis + 1).reduce((product, indices) => product * indices.length, 1),
   );
@@ -202,8 +209,13 @@ export function formatArray(tensor: Tensor): string {
 }
 
 /** The array on one line, at most `edge` elements at each end of an axis, fewer where the line would pass `width`. */
-export function formatInline(tensor: Tensor, edge: number, width = Number.POSITIVE_INFINITY): string {
+export function formatInline(
+  tensor: Tensor,
+  edge: number,
+  options: Pick<WindowOptions, "precision"> & { readonly width?: number } = {},
+): string {
+  const { width = Number.POSITIVE_INFINITY, ...digits } = options;
   const most = tensor.shape.map(() => 2 * edge);
-  const text = formatWindow(windowOf(tensor, most), tensor.shape, { inline: true });
-  return text.length > width && edge > 1 ? formatInline(tensor, edge - 1, width) : text;
+  const text = formatWindow(windowOf(tensor, most), tensor.shape, { inline: true, ...digits });
+  return text.length > width && edge > 1 ? formatInline(tensor, edge - 1, options) : text;
 }

@@ -12,7 +12,8 @@ import type { OnnxOperator } from "../weights/onnx-document";
 import { isRefusal, type Refusal } from "../weights/read-module";
 import type { GateSlice } from "../weights/slices";
 import { nested, problemJson, type PlaceOf } from "./json";
-import { assumptionList, code, escaped, problemMarkdown } from "./markdown";
+import { assumptionList, problemMarkdown } from "./markdown";
+import { code, escaped } from "./markdown-text";
 import { formatArray } from "./numpy";
 import { formatShape } from "./shape";
 

@@ -123,7 +123,12 @@ export function* previewInSlices(definition: LayerDefinition, overrides: Overrid
     combinations: run.usable ? yield* combinationsOf(layer, run, seed) : shapesAlone(layer, run),
     ...(trace && { trace }),
     ...(batches && { batches: batches.results }),
-    problems: distinct([...layer.problems, ...run.problems, ...(batches?.problems ?? []), ...wrapperNote(layer)]),
+    problems: distinct([
+      ...layer.problems,
+      ...run.problems,
+      ...(batches?.problems ?? []),
+      ...wrapperNote(layer, run.random.length > 0),
+    ]),
   };
 }
 
@@ -140,13 +145,23 @@ const weightsOf = ({ weights }: Run): readonly NamedTensor[] =>
 const passOf = (layer: LayerDefinition, run: Run): Pass | undefined =>
   run.trace && { layer, input: inputOf(layer, run), weights: weightsOf(run), trace: run.trace };
 
-/** The figures are the layer's own, whatever a wrapper makes of them. */
-function wrapperNote({ className, use }: LayerDefinition): readonly Problem[] {
+/**
+ * The figures are the layer's own, whatever a wrapper makes of them; a Bidirectional makes its two layers anew from its
+ * configuration (keras 3.15.1 `layers/rnn/bidirectional.py`), and so draws other weights.
+ */
+function wrapperNote({ className, use }: LayerDefinition, isRandom: boolean): readonly Problem[] {
   const wrapper = use.wrappers.at(-1);
   if (wrapper === undefined) {
     return [];
   }
-  const message = l10n.t("This is the {0} inside {1}, not what {1} returns.", className, wrapper);
+  const message =
+    wrapper === "Bidirectional" && isRandom
+      ? l10n.t(
+          "This is the {0} inside {1}, not what {1} returns: {1} runs two copies of it, whose random weights are others.",
+          className,
+          wrapper,
+        )
+      : l10n.t("This is the {0} inside {1}, not what {1} returns.", className, wrapper);
   return [{ severity: "info", code: "wrapped-layer", message }];
 }
 
@@ -192,8 +207,8 @@ function shapesAlone(layer: LayerDefinition, run: Run): readonly Combination[] {
 
 /** What the document gives for the layer and not for this variant of it. */
 function assumedFor(layer: LayerDefinition, variant: LayerDefinition, seed: number): readonly string[] {
-  const weights = l10n.t("The document's weights do not fit these flags: they are random, from seed {0}.", seed);
-  const states = l10n.t("The document's initial state does not fit these flags: it is zeros.");
+  const weights = l10n.t("The given weights do not fit these flags: these are random, from seed {0}.", seed);
+  const states = l10n.t("The given initial state does not fit these flags: it is zeros here.");
   return [
     ...(layer.weights && !variant.weights ? [weights] : []),
     ...(layer.initialState && !variant.initialState ? [states] : []),

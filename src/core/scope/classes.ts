@@ -2,7 +2,7 @@
 import type { ClassDefinition, Expression } from "../syntax/syntax";
 import type { Builtin } from "./builtins";
 import { entriesOf } from "./collections";
-import { decorated } from "./decorators";
+import { decorated, decoratorName } from "./decorators";
 import { declaredFields } from "./instances";
 import type { Activation, Interpreter } from "./interpreter";
 import { classMember, itemsOf } from "./members";
@@ -26,14 +26,20 @@ export function executeClass(interpreter: Interpreter, activation: Activation, n
     if (held !== undefined) defaults?.set(name, held);
   }
   tellBases(interpreter, activation, value);
+  noteMetaclass(interpreter, activation, node);
   const held = decorated(interpreter, activation, decorators, value);
   if (held !== value) bind(interpreter, activation.frame, node.name, held);
 }
 
 /** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
-function isDataclass(decorator: Expression): boolean {
-  const named = decorator.kind === "call" ? decorator.callee : decorator;
-  return (named.kind === "name" || named.kind === "attribute") && named.name === "dataclass";
+const isDataclass = (decorator: Expression): boolean => decoratorName(decorator) === "dataclass";
+
+/** A metaclass does what it does where its classes are made, and their objects: that is not followed. */
+function noteMetaclass(interpreter: Interpreter, activation: Activation, { keywords = [] }: ClassDefinition): void {
+  for (const { name, value } of keywords) {
+    const held = name === "metaclass" ? interpreter.evaluate(activation, value) : undefined;
+    if (held?.kind === "class" && interpreter.isRelevant(held.node)) interpreter.library.untold?.(interpreter, held);
+  }
 }
 
 /** `type("Name", (Base,), {"member": value})`; `undefined` where not all of it is known. */

@@ -2,12 +2,12 @@
 import type { Expression, FunctionDefinition, Lambda, Statement, With } from "../syntax/syntax";
 import { perNode } from "../syntax/per-node";
 import { statementsIn } from "../syntax/walk";
-import { assign } from "./assign";
+import { assign, loseMembers } from "./assign";
 import type { Activation, Ending, Final, Interpreter } from "./interpreter";
 import { followWay } from "./loops";
 import { classMember } from "./members";
 import { NO_CHANGES } from "./store";
-import { NONE, type AbstractValue, type Instance } from "./values";
+import { NONE, UNKNOWN, type AbstractValue, type Instance } from "./values";
 
 /**
  * Enters what stands behind `with`, from the first to the last, and leaves it behind the body.
@@ -20,6 +20,8 @@ export function executeWith(interpreter: Interpreter, activation: Activation, no
   const { value: written, target } = item;
   const held = interpreter.evaluate(activation, written);
   const owner = held.kind === "instance" ? held : undefined;
+  // Which of several it is that is entered, nobody knows.
+  loseMembers(interpreter, held.kind === "unknown" ? held : UNKNOWN);
   const entered = owner ? enterObject(interpreter, owner) : held;
   if (target) assign(interpreter, activation, target, entered);
   const exit = owner && classMember(interpreter, owner.class, "__exit__");

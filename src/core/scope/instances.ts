@@ -1,6 +1,7 @@
 /** Objects of the document's classes where they are made. */
 import type { ClassDefinition, Expression } from "../syntax/syntax";
 import { loseMembers } from "./assign";
+import { deeplyCopied } from "./copies";
 import { initialiseBase, startBase } from "./heirs";
 import type { CallSite, EvaluatedArgument, Interpreter } from "./interpreter";
 import { ancestry, classMember, outsideBase } from "./members";
@@ -65,7 +66,10 @@ function setFields(interpreter: Interpreter, instance: Instance, given: readonly
     instance.fields.set(name, cell);
     interpreter.store.set(cell, value);
   };
-  for (const { defaults = [] } of classes) for (const [name, value] of defaults) set(name, value);
+  for (const { defaults = [] } of classes) {
+    // A factory makes another list or object for each of them.
+    for (const [name, value] of defaults) set(name, deeplyCopied(interpreter, value) ?? value);
+  }
   for (const [index, { name = declared[index], spread, value }] of given.entries()) {
     if (name === undefined || spread !== undefined) continue;
     set(name, value);

@@ -86,7 +86,10 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     } finally {
       activation.loops.pop();
     }
-    return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
+    if (ending === "left") return ending;
+    // What the test does once more before it ends the loop.
+    if (node.test) interpreter.evaluate(activation, node.test);
+    return interpreter.execute(activation, node.otherwise);
   });
   const ways = whole.ending === "end" ? [...breaks, whole.way] : breaks;
   store.meet(ways);
@@ -110,7 +113,14 @@ function turnsOfTest(
   // Loops in each other would be tried again and again.
   if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 1) return undefined;
   const turns: AbstractValue[] = [];
-  const next = (): boolean | undefined => truthIn(interpreter, interpreter.evaluate(activation, test));
+  // The turn itself asks again, and does what the test does.
+  const next = (): boolean | undefined => {
+    let truth: boolean | undefined;
+    interpreter.store.branch(() => {
+      truth = truthIn(interpreter, interpreter.evaluate(activation, test));
+    });
+    return truth;
+  };
   let isKnown = false;
   interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {

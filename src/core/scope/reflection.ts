@@ -32,9 +32,12 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
   return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
 };
 
-const hasattr: Builtin = (interpreter, [object, name]) => {
+const hasattr: Builtin = (interpreter, [object, name], site) => {
   if (object === undefined || name?.kind !== "constant" || typeof name.value !== "string") return undefined;
   const has = hasMember(interpreter, object, name.value);
+  const node = object.kind === "instance" && has !== false ? attributeNamed(site, name.value) : undefined;
+  // A property, or `__getattr__`, does what it does where one asks.
+  if (node) memberNamed(interpreter, object, node);
   return has === undefined ? undefined : constant(has);
 };
 

@@ -58,9 +58,9 @@ export function randomWords(layer: LayerDefinition, seed: number): string {
     : l10n.t("Random weights, seed {0}: an example, not what Python prints.", seed);
 }
 
-/** The same in a table's head. */
+/** The same in a table's head: which numbers they are it says where that can be told. */
 export const randomHeading = (layer: LayerDefinition, seed: number): string =>
-  drawsAsFramework(layer) ? ownHeading(layer.profile, seed) : l10n.t("values (random weights)");
+  drawsAsFramework(layer) && !drawsAlone(layer) ? ownHeading(layer.profile, seed) : l10n.t("values (random weights)");
 
 /** Of values that are the framework's own from that seed. */
 export const ownHeading = (profile: Profile, seed: number): string =>

@@ -143,6 +143,8 @@ export interface LayerFacts extends LayerClassName {
   readonly attributesSet: { readonly name: string; readonly span: Span }[];
   /** The literal data that the script feeds first to a model that the layer stands in, by where they come in. */
   readonly fedBy: Map<InputSource, FedData>;
+  /** Of Keras's, made of a serialised form that Keras 3 cannot read: what is wrong with that. */
+  unreadable?: Problem;
   /** Where the script trains the layer. */
   trained?: Span;
   /** Whether the script calls a model that the layer stands in on data. */

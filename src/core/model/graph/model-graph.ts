@@ -83,10 +83,7 @@ interface GraphOptions {
 }
 
 /** An empty graph. */
-export function createGraph(
-  graphContext: GraphContext,
-  { data = new Map(), entersModels = false }: GraphOptions = {},
-): Graph {
+function createGraph(graphContext: GraphContext, { data = new Map(), entersModels = false }: GraphOptions = {}): Graph {
   const { layerCalls, profile, dimensionsOf } = graphContext;
   const layers: ModelLayer[] = [];
   const calls: ModelCall[] = [];

@@ -35,8 +35,18 @@ import { noteCall, noteWeights } from "./weights";
 import { type SymbolicTensor, isTensor } from "../tensors";
 import { madeAt, noteModel } from "./seen-models";
 import { callLayer, firstArgument } from "./call-layer";
+import { withoutDefaults } from "./layer-config";
 import { buildLayer, makeLayer, type Making } from "./make-layer";
-import { drawInitializer, drawRandom, drawsUnseen, KERAS_DRAWING, seedKeras, setsType } from "./seeds";
+import {
+  drawInitializer,
+  drawRandom,
+  drawsUnasked,
+  drawsUnseen,
+  KERAS_DRAWING,
+  mayMake,
+  seedKeras,
+  setsType,
+} from "./seeds";
 import { createDraws } from "../draws";
 import { createDefaultType } from "../facts/default-type";
 import { mayDraw } from "../languages/drawing-calls";
@@ -74,7 +84,8 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: Ker
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     isCalculating: (path, method) => layerName(path) !== undefined && CALCULATING.test(method),
     callClass(interpreter, callee) {
-      if (isBasedOnKeras(callee) && drawsUnseen(interpreter, callee)) draws.draw(interpreter, undefined);
+      const isUnseen = isBasedOnKeras(callee) && drawsUnseen(interpreter, callee);
+      if (isUnseen || drawsUnasked(interpreter, callee)) draws.draw(interpreter, undefined);
       return undefined;
     },
     callMethod: (interpreter, method, site) => callMethod(interpreter, followed, method, site),
@@ -90,7 +101,8 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: Ker
     binary: (interpreter, operator, left, right) =>
       calculated(interpreter, operator, left, right, { start: 0, end: 0 }),
     untold(interpreter, callee, site) {
-      if (mayDraw(KERAS_DRAWING, callee, site)) draws.draw(interpreter, undefined);
+      const isGivenMaker = site?.arguments.some(({ value }) => mayMake(interpreter, value));
+      if (isGivenMaker || mayDraw(KERAS_DRAWING, callee, site)) draws.draw(interpreter, undefined);
     },
     // Nobody knows what would be drawn before what the program does not do.
     moduleFollowed: (interpreter) => draws.draw(interpreter, undefined),
@@ -172,7 +184,7 @@ function callExternal(
   if (path === "keras.Sequential") return makeSequential(interpreter, site);
   if (path === "keras.Model" || path === "keras.Functional") return makeModel(interpreter, site);
   const className = layerName(path);
-  if (className !== undefined) return makeLayer(interpreter, followed, className, site);
+  if (className !== undefined) return makeLayer(interpreter, followed, className, withoutDefaults(site));
   const merging = mergingClass(interpreter, path, site);
   if (merging !== undefined) return mergeTensors(interpreter, merging, site);
   const result = callOperation(interpreter, path, site) ?? drawRandom(interpreter, draws, path, site);

@@ -7,7 +7,10 @@ import { isRecord } from "../../config-value";
 import type { ConfigValue, ScriptRandom, Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, classMember } from "../../scope/members";
-import { type AbstractValue, type ClassValue, UNKNOWN } from "../../scope/values";
+import { type AbstractValue, type ClassValue, type FunctionValue, UNKNOWN } from "../../scope/values";
+import { perNode } from "../../syntax/per-node";
+import type { Expression } from "../../syntax/syntax";
+import { walk, walkExpressions } from "../../syntax/walk";
 import { readArguments } from "../arguments";
 import { configOf } from "../config-values";
 import { type Drawn, type Draws } from "../draws";
@@ -24,8 +27,15 @@ const SEEDING: ReadonlySet<string> = new Set(["keras.utils.set_random_seed", "ra
 /** `keras.utils.set_random_seed(7)`, `random.seed(7)`; false where it is another function. */
 export function seedKeras(interpreter: Interpreter, draws: Draws, path: string, site: CallSite): boolean {
   if (!SEEDING.has(path)) return false;
-  const seed = readArguments(interpreter, site.arguments, ["seed"]).integer("seed", Number.NaN);
+  const [parameter] = path === "random.seed" ? (["a"] as const) : (["seed"] as const);
+  const args = readArguments(interpreter, site.arguments, [parameter]);
+  const seed = args.integer(parameter, Number.NaN);
   draws.seed(interpreter, typeof seed === "number" && Number.isSafeInteger(seed) ? seed : undefined);
+  // `random.seed("text")` seeds by a hash of it, which is not known here.
+  const given = args.value(parameter);
+  const isHashed =
+    given?.kind === "constant" && (typeof given.value === "string" || !Number.isSafeInteger(Number(given.value)));
+  if (isHashed) draws.draw(interpreter, undefined);
   return true;
 }
 
@@ -65,6 +75,51 @@ export const drawsUnseen = (interpreter: Interpreter, value: ClassValue): boolea
   ancestry(value).some(({ bases }) =>
     bases.some((base) => base.kind === "external" && /^keras\.layers\.(?!(Layer|Wrapper)$)/.test(base.path)),
   );
+
+/** Special methods that are followed wherever a program's text says that they run. */
+const FOLLOWED_SPECIAL =
+  /^__(init|post_init|init_subclass|call|enter|exit|getattr|[ir]?(add|sub|mul|truediv|floordiv|mod|pow|matmul|and|or|xor|lshift|rshift))__$/;
+
+/** Whether objects of a class may make layers without being told to: where they are gone through, compared, or let go. */
+export const drawsUnasked = (interpreter: Interpreter, value: ClassValue): boolean =>
+  ancestry(value).some(({ frame }) =>
+    [...frame.names].some(
+      ([name, { value: member }]) =>
+        /^__\w+__$/.test(name) &&
+        !FOLLOWED_SPECIAL.test(name) &&
+        member?.kind === "function" &&
+        mayMake(interpreter, member),
+    ),
+  );
+
+/** Whether a function calls what may make a layer, by its name: `Dense`, `layers.Dense`, `make_layer`. */
+const callsMaker = perNode(({ body }: FunctionValue["node"]): boolean => {
+  let found = false;
+  const look = (node: Expression): void => {
+    if (node.kind !== "call" || (node.callee.kind !== "name" && node.callee.kind !== "attribute")) return;
+    const { name } = node.callee;
+    if (/^[A-Z](?!\w*(Error|Exception)$)/.test(name) || KERAS_DRAWING.method(name)) found = true;
+  };
+  if ("kind" in body) walkExpressions([body], look);
+  else walk(body, { expression: look });
+  return found;
+});
+
+/** Whether who is given a value may make layers with it: a function, a class, an object that is called or gone through. */
+export function mayMake(interpreter: Interpreter, value: AbstractValue): boolean {
+  switch (value.kind) {
+    case "function":
+      return callsMaker(value.node, interpreter.program.text) || interpreter.isRelevant(value.node);
+    case "class":
+      return interpreter.isRelevant(value.node);
+    case "method":
+      return value.function !== undefined && mayMake(interpreter, value.function);
+    case "external":
+      return /^keras\.(layers|initializers)\.[A-Z]/.test(value.path);
+    default:
+      return false;
+  }
+}
 
 /** Packages whose functions draw nothing from Python's generator. */
 const OTHER_PACKAGES = words("numpy pandas sklearn scipy matplotlib seaborn torch tqdm tensorflow");

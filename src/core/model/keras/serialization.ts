@@ -1,13 +1,14 @@
 /** Layers as configurations, and layers of them: `layer.get_config()`, `LSTM.from_config({…})`, `layers.deserialize({…})`. */
-import { layerClass } from "../../catalog/catalog";
-import { plainSignature } from "../../catalog/keras/plain-layers";
+import * as l10n from "@vscode/l10n";
+import type { Problem } from "../../definition";
 import { entriesOf, entryOf, newDictionary, newList } from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant, external, UNCERTAIN, UNKNOWN, type AbstractValue, type External } from "../../scope/values";
+import { heldItems, itemsOf } from "../../scope/members";
+import { constant, external, UNKNOWN, type AbstractValue, type External } from "../../scope/values";
 import type { Call, Expression, Mapping } from "../../syntax/syntax";
 import { literalConfig } from "../languages/config-files";
 import type { LibraryPart } from "../libraries";
+import { configOfLayer } from "./layer-config";
 import { isLayer, type KerasLayer } from "./values";
 
 /** What one program makes of serialised objects. */
@@ -39,6 +40,8 @@ interface Serialised {
   /** Which part of the argument it is; the whole has none. */
   readonly part: string;
   readonly depth: number;
+  /** Whether it is one of a model's layers, which Keras 3 still reads as Keras 2 wrote them (`Sequential.from_config`). */
+  readonly isOfModel?: boolean;
 }
 
 /** What Keras's functions and methods make of configurations, or of what holds them. */
@@ -94,7 +97,7 @@ function fromConfig(
     return sequentialOf(interpreter, inner, site, config);
   if (owner.kind === "external" && /^keras\.(Model|Functional)$/.test(owner.path)) {
     // How its layers are put behind each other, its nodes say, which are not read here.
-    layersOf(interpreter, inner, site, config);
+    untoldLayers(interpreter, owner, site, layersOf(interpreter, inner, site, config));
     return UNKNOWN;
   }
   const { node } = config;
@@ -102,7 +105,7 @@ function fromConfig(
   const given = [...(entries ?? [])].map(([name, value]): EvaluatedArgument => {
     const written = entryNode(node, name);
     if (!LAYERS.has(name)) return { name, value, node: written };
-    const held = { ...config, value, node: written, part: `${config.part}.${name}` };
+    const held = { ...config, value, node: written, part: `${config.part}.${name}`, isOfModel: false };
     return { name, value: layersIn(interpreter, inner, site, held), node: written };
   });
   const isWritten = given.every((each) => each.node !== node);
@@ -119,6 +122,48 @@ function fromConfig(
 
 /** `{"class_name": "LSTM", "config": {…}}`; `undefined` of anything else. */
 function fromSerialised(
+  interpreter: Interpreter,
+  inner: InnerCalls,
+  site: CallSite,
+  whole: Serialised,
+): AbstractValue | undefined {
+  const made = madeOf(interpreter, inner, site, whole);
+  const entries = entriesOf(interpreter, whole.value);
+  const isNamed = entries?.has("module") === true || entries?.has("registered_name") === true;
+  if (isLayer(made) && made.facts && !isNamed && !whole.isOfModel && site.arguments.length === 1) {
+    made.facts.unreadable ??= withoutModule(made.className, whole.node);
+  }
+  return made;
+}
+
+/** Keras 3 looks a class up in its module (keras 3.15.1 `saving/serialization_lib.py`, `_retrieve_class_or_fn`). */
+function withoutModule(className: string, node: Expression): Problem {
+  const { span } = entryNode(node, "class_name");
+  const first = node.kind === "mapping" ? node.entries[0]?.key : undefined;
+  const message = l10n.t(
+    "Keras 3 does not find {0} without its module. Write {1} beside class_name.",
+    className,
+    MODULE_ENTRY,
+  );
+  return {
+    severity: "error",
+    code: "class-without-module",
+    isPassable: true,
+    message,
+    span,
+    ...(first && {
+      fix: {
+        title: l10n.t("Add {0}", MODULE_ENTRY),
+        span: { start: first.span.start, end: first.span.start },
+        text: `${MODULE_ENTRY}, `,
+      },
+    }),
+  };
+}
+
+const MODULE_ENTRY = '"module": "keras.layers"';
+
+function madeOf(
   interpreter: Interpreter,
   inner: InnerCalls,
   site: CallSite,
@@ -163,13 +208,26 @@ function layersOf(interpreter: Interpreter, inner: InnerCalls, site: CallSite, c
   const isList = config.value.kind === "list";
   const held = isList ? config.value : entryOf(interpreter, config.value, constant("layers"));
   const node = isList ? config.node : entryNode(config.node, "layers");
-  return layersIn(interpreter, inner, site, { ...config, value: held, node, part: `${config.part}.layers` });
+  return layersIn(interpreter, inner, site, {
+    ...config,
+    value: held,
+    node,
+    part: `${config.part}.layers`,
+    isOfModel: true,
+  });
 }
 
 function sequentialOf(interpreter: Interpreter, inner: InnerCalls, site: CallSite, config: Serialised): AbstractValue {
   const value = layersOf(interpreter, inner, site, config);
+  untoldLayers(interpreter, external("keras.Sequential.from_config"), site, value);
   const given = [{ value, node: config.node }];
   return interpreter.call(external("keras.Sequential"), { ...site, written: [], arguments: given });
+}
+
+/** Notes that layers are made of which nobody knows what they draw, unless each of them is one that is known. */
+function untoldLayers(interpreter: Interpreter, owner: AbstractValue, site: CallSite, layers: AbstractValue): void {
+  const items = heldItems(interpreter, layers);
+  if (items?.every(isLayer) !== true) interpreter.library.untold?.(interpreter, owner, site);
 }
 
 /** A layer inside another as a call of its own: where it is written, if it is. */
@@ -198,19 +256,13 @@ const entryNode = (node: Expression, name: string): Expression =>
   (node.kind === "mapping" && node.entries.find(({ key }) => key?.kind === "literal" && key.value === name)?.value) ||
   node;
 
-/** `layer.get_config()`, as far as the program says it: what it leaves to the defaults is not there. */
-function configOfLayer(interpreter: Interpreter, { className, arguments: given }: KerasLayer): AbstractValue {
-  const parameters =
-    layerClass("keras", className, "keras-3")?.parameters.map(({ name }) => name) ??
-    Object.keys(plainSignature(className) ?? {});
-  const entries = given.map(({ name, value }, index) => [name ?? parameters[index] ?? "", value] as const);
-  const isOpen = given.some(({ spread }) => spread !== undefined) || entries.some(([name]) => name === "");
-  return newDictionary(interpreter, isOpen ? UNCERTAIN : new Map(entries));
-}
-
 /** `keras.layers.serialize(layer)` */
 function serialised(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
   if (!isLayer(value)) return undefined;
-  const entries = { class_name: constant(value.className), config: configOfLayer(interpreter, value) };
+  const entries = {
+    module: constant("keras.layers"),
+    class_name: constant(value.className),
+    config: configOfLayer(interpreter, value),
+  };
   return newDictionary(interpreter, new Map(Object.entries(entries)));
 }

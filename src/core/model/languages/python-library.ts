@@ -9,6 +9,7 @@ import {
   newList,
 } from "../../scope/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { copied, deeplyCopied } from "../../scope/copies";
 import { takeAll } from "../../scope/iterators";
 import { heldItems, itemsOf } from "../../scope/members";
 import { attributesAsNames } from "../../scope/namespaces";
@@ -27,7 +28,6 @@ import {
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
 import { literalConfig } from "./config-files";
 import { callDocopt } from "./docopt";
-import { copied, deeplyCopied } from "./python-copies";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";

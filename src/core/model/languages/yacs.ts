@@ -6,7 +6,7 @@ import { itemsOf } from "../../scope/members";
 import { NONE, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values";
 import type { LibraryPart } from "../libraries";
 import { loadedConfig } from "./config-files";
-import { deeplyCopied } from "./python-copies";
+import { deeplyCopied } from "../../scope/copies";
 import { pathOf } from "./python-paths";
 import { attributeDictionary } from "./python-records";
 

@@ -174,7 +174,11 @@ function reportedCall(
     ...(Object.keys(dataSpans).length > 0 && { dataSpans }),
     ...(random && { random }),
     ...(weights && { weights }),
-    problems: [...problems, ...layerProblems(program, facts)],
+    problems: [
+      ...problems,
+      ...(profile === "keras-3" && facts.unreadable ? [facts.unreadable] : []),
+      ...layerProblems(program, facts),
+    ],
     arguments: given,
   };
 }

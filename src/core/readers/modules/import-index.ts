@@ -1,17 +1,13 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
 import { ownModulesIn } from "../javascript/modules/script-paths";
 import { isNotebookPath, isScriptPath } from "../module-text";
-import { folderOf, joinedPath, nearestFirst } from "./paths";
+import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
 const MAX_DEPTH = 3;
 
-/** A file with more importers is one that all others know, or has a name that many have: who calls what in it is not asked. */
-const MOST_IMPORTERS = 320;
-
-/** Of many, only so many that lie nearest are told. */
-const MANY_IMPORTERS = 256;
-const NEAREST_IMPORTERS = 32;
+/** A file with more importers is one that all others know: who calls what in it is not asked. */
+const MOST_IMPORTERS = 256;
 
 export interface ImportIndex {
   /** Takes a file in, or anew; of a notebook, the text of its file. */
@@ -68,13 +64,7 @@ export function createImportIndex(): ImportIndex {
     importersOf(path) {
       const found = new Set<string>();
       collect(path, 1, found);
-      if (found.size > MOST_IMPORTERS) return [];
-      const all = [...found].sort();
-      if (all.length <= MANY_IMPORTERS) return all;
-      const placed = all.map((each) => ({ path: each }));
-      return nearestFirst(placed, path)
-        .slice(0, NEAREST_IMPORTERS)
-        .map(({ module }) => module.path);
+      return found.size > MOST_IMPORTERS ? [] : [...found].sort();
     },
   };
 }

@@ -127,7 +127,9 @@ function mendUnmatched(text: string, words: Words, edits: Edits): void {
     }
     const written = textOf(index);
     if (token.kind === "open") {
-      const bracket = bracketAt(script, index, stack.at(-1));
+      const isBody = stack.at(-1)?.opening === index - 1 && isBodyWithoutHead(script, index);
+      if (isBody) closeTop(index);
+      const bracket = { ...bracketAt(script, index, stack.at(-1)), ...(isBody && { isBlock: true }) };
       let end = endOfTidyGroup(script, bracket);
       if (end === undefined && !bracket.isBlock && patience >= 0) {
         end = soundEnd(script, index);
@@ -246,6 +248,13 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
     semicolons: 0,
     holdsProgram: tokens[index]!.markup === "holds",
   };
+}
+
+/** `build( {` with statements further in on the next lines: the brace of a body, before which a parenthesis is lost. */
+function isBodyWithoutHead({ tokens, textOf, columns }: Script, index: number): boolean {
+  if (textOf(index - 1) !== "(" || textOf(index) !== "{" || tokens[index + 1]?.isFirst !== true) return false;
+  if (columns[index + 1]! <= columns[index]!) return false;
+  return beginsStatement(textOf, index + 1) || (tokens[index + 1]!.kind === "name" && textOf(index + 2) === ".");
 }
 
 /** Whether a line that begins so stands too far out to be in the bracket. */

@@ -1,9 +1,9 @@
 /** Python's `copy.copy` and `copy.deepcopy`. */
-import { isOpenObject, noteOpenObject } from "../../scope/assign";
-import { heldEntries, newDictionary, newList } from "../../scope/collections";
-import type { Interpreter } from "../../scope/interpreter";
-import { ancestry, classMember, heldItems } from "../../scope/members";
-import { createVariable, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values";
+import { isOpenObject, noteOpenObject } from "./assign";
+import { heldEntries, newDictionary, newList } from "./collections";
+import type { Interpreter } from "./interpreter";
+import { ancestry, classMember, heldItems } from "./members";
+import { createVariable, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values";
 
 /** What is nested deeper is not copied. */
 const MAX_DEPTH = 16;
@@ -15,15 +15,19 @@ export const copied = (interpreter: Interpreter, value: AbstractValue): Abstract
 /** A copy that shares nothing with the value: what it holds more than once, the copy holds once as well. */
 export function deeplyCopied(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
   const made = new Map<AbstractValue, AbstractValue>();
+  let isWhole = true;
   const inner = (held: AbstractValue, depth: number): AbstractValue | undefined => {
     const known = made.get(held);
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH || !interpreter.affords(1)) return undefined;
+    // Nobody but the library knows what it makes of a value of its own.
+    if (held.kind === "library" || (held.kind === "instance" && held.base)) isWhole = false;
     const copy = copyOf(interpreter, held, (each) => inner(each, depth + 1) ?? UNKNOWN);
     if (copy !== undefined) made.set(held, copy);
     return copy;
   };
-  return inner(value, 0);
+  const copy = inner(value, 0);
+  return isWhole ? copy : undefined;
 }
 
 function copyOf(
