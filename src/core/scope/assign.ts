@@ -268,7 +268,9 @@ function setItem(
     // Of an object, `__setitem__` may set any attribute.
     loseMembers(interpreter, object);
   }
-  if (object.kind === "instance" && object.changedBy?.has("__setitem__")) loseMembers(interpreter, object);
+  // JavaScript's `object[key] = value`, and what a base outside the document may do.
+  if (object.kind === "instance" && (!object.isMapping || object.changedBy?.has("__setitem__")))
+    loseMembers(interpreter, object);
   if (object.kind === "instance" && object.isMapping) {
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));

@@ -89,12 +89,19 @@ export class Cell<T> implements AnyCell {
     const changed = this.#keptFor(way)?.value;
     if (this.value === undefined || changed === undefined) return false;
     if (this.#join(this.value, changed) === this.value) return false;
-    this.value = this.#top;
+    this.#lose(changed);
     return true;
   }
 
   lose(way: Way): void {
-    if (this.#keptFor(way)?.value !== undefined) this.value = this.#top;
+    const changed = this.#keptFor(way)?.value;
+    if (changed !== undefined) this.#lose(changed);
+  }
+
+  /** What joins nothing known still tells which objects it may be: who changes it changes them. */
+  #lose(changed: T): void {
+    const lost = this.#join(this.#top, changed);
+    this.value = this.value === undefined ? lost : this.#join(lost, this.value);
   }
 
   #keptFor(way: Way): Kept<T> | undefined {

@@ -3,6 +3,7 @@ import type { Argument, Expression, MappingEntry } from "../../../syntax/syntax"
 import { splitAt } from "../../lezer-nodes";
 import { numberOf, stringOf } from "./literals";
 import { convertBinary, convertUnary, OPERATORS, step, targetOf } from "./operators";
+import { unfollowedPattern } from "./patterns";
 import { resolveName } from "./scopes";
 import {
   childOf,
@@ -325,8 +326,7 @@ function convertAssignment(js: ScriptConversion, node: ScriptNode): Expression {
   if (target === undefined || value === undefined || sign === undefined) return other(js, node);
   const span = spanOf(js, node);
   if (target.type.endsWith("Pattern")) {
-    // A pattern inside an expression: what it sets is not known afterwards.
-    return { kind: "named", span, target: { kind: "other", span, parts: [] }, value: js.expression(value) };
+    return { kind: "named", span, target: unfollowedPattern(js, target), value: js.expression(value) };
   }
   const converted = named(js, value, undefined);
   const operator = OPERATORS[textOfNode(js, sign).slice(0, -1)];

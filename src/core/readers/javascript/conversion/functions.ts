@@ -119,8 +119,9 @@ function convertClass(js: ScriptConversion, node: ScriptNode, name: string): Sta
     if (member.type === "PropertyDeclaration") return isStatic(member) ? staticField(js, member, property) : [];
     if (member.type !== "MethodDeclaration" || childOf(member, "set")) return [];
     if (key === "constructor") return [convertFunction(js, member, CONSTRUCTOR, { isMethod: true, first: setFields })];
-    const decorator = isStatic(member) ? "staticmethod" : childOf(member, "get") ? "property" : undefined;
-    return [convertFunction(js, member, key, { isMethod: !isStatic(member), ...(decorator && { decorator }) })];
+    // In a static method `this` is the class.
+    const decorator = isStatic(member) ? "classmethod" : childOf(member, "get") ? "property" : undefined;
+    return [convertFunction(js, member, key, { isMethod: true, ...(decorator && { decorator }) })];
   });
   const hasConstructor = body.some((each) => each.kind === "function" && each.name === CONSTRUCTOR);
   const made =

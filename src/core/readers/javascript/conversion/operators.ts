@@ -79,6 +79,15 @@ export function step(js: ScriptConversion, node: ScriptNode, before: boolean): E
 
 /** What an assignment sets. */
 export function targetOf(js: ScriptConversion, node: ScriptNode): Expression {
-  if (node.type !== "VariableName" && node.type !== "VariableDefinition") return js.expression(node);
+  if (node.type !== "VariableName" && node.type !== "VariableDefinition") return memberTarget(js.expression(node));
   return { kind: "name", span: spanOf(js, node), name: resolveTarget(js.scope, textOfNode(js, node)) };
+}
+
+/** `object["key"]` is `object.key`. */
+function memberTarget(target: Expression): Expression {
+  if (target.kind !== "subscript") return target;
+  const [index] = target.indices;
+  const name = index?.kind === "literal" && typeof index.value === "string" ? index.value : undefined;
+  if (name === undefined) return target;
+  return { kind: "attribute", span: target.span, object: target.object, name };
 }

@@ -37,11 +37,39 @@ export function temporary(js: ScriptConversion, node: ScriptNode): Expression & 
 
 /** `{a, b: c, d = 1, ...rest}` */
 function objectPattern(js: ScriptConversion, pattern: ScriptNode, value: Expression): Statement[] {
-  const isSimple = value.kind === "name" || value.kind === "attribute";
+  // What an assignment sets may be what it takes apart.
+  const isSimple = (value.kind === "name" || value.kind === "attribute") && targetNodes(pattern).every(isDefinition);
   const held = isSimple ? value : temporary(js, pattern);
   const first = isSimple ? [] : [assign(js, pattern, held, value)];
   const properties = pattern.children.filter(({ type }) => type === "PatternProperty");
   return [...first, ...properties.flatMap((property) => patternProperty(js, property, held))];
+}
+
+const isDefinition = ({ type }: ScriptNode): boolean => type === "VariableDefinition";
+
+/** What a pattern sets, in patterns inside it too. */
+function targetNodes(pattern: ScriptNode): readonly ScriptNode[] {
+  const groups = pattern.type === "ObjectPattern" ? propertyTargets(pattern) : splitAt(pattern.children, ",");
+  return groups.flatMap((group) => {
+    const target = bindingOf(group);
+    if (target === undefined) return [];
+    return target.type.endsWith("Pattern") ? targetNodes(target) : [target];
+  });
+}
+
+const propertyTargets = (pattern: ScriptNode): ScriptNode[][] =>
+  pattern.children.flatMap(({ type, children }) =>
+    type === "PatternProperty" ? [children.slice(children.findIndex((each) => each.type === ":") + 1)] : [],
+  );
+
+/** A pattern inside an expression, as a target after which nothing is known of what it sets. */
+export function unfollowedPattern(js: ScriptConversion, pattern: ScriptNode): Expression {
+  const targets = targetNodes(pattern).map((target): Expression => {
+    const span = spanOf(js, target);
+    return { kind: "spread", span, value: targetOf(js, target) };
+  });
+  const items = [leftOver(js, pattern), ...targets];
+  return { kind: "sequence", form: "list", span: spanOf(js, pattern), items };
 }
 
 function patternProperty(js: ScriptConversion, property: ScriptNode, object: Expression): Statement[] {

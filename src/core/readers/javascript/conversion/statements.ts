@@ -113,6 +113,11 @@ function expressionStatement(js: ScriptConversion, node: ScriptNode): Statement[
   if (node.type === "SequenceExpression") {
     return node.children.filter(isExpression).flatMap((each) => expressionStatement(js, each));
   }
+  // `({a} = b)` needs its brackets.
+  const [held] = node.children.filter(isExpression);
+  if (node.type === "ParenthesizedExpression" && held?.type === "AssignmentExpression") {
+    return expressionStatement(js, held);
+  }
   if (node.type === "AssignmentExpression" && childOf(node, "Equals")) {
     const targets = node.children.slice(
       0,
