@@ -60,6 +60,24 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("import functools, model\nmake = functools.partial(model.Net, 28)\nmake(7)\n"), [[28, 7, 1]]);
   });
 
+  it("come from files alone whose imports lead to the module, however many others have one of its name", () => {
+    const other = "from model import Net\nnet = Net(1)\nimport argparse\nvalue = Net(argparse.SIZE, argparse.SIZE)\n";
+    const others = Object.fromEntries(
+      ["a", "b", "c"].flatMap((name) => [
+        [`/${name}/model.py`, NET],
+        [`/${name}/train.py`, other],
+      ]),
+    );
+    assert.deepEqual(sizes({ ...others, [MODEL]: NET, "/app/train.py": "from model import Net\nNet(3, 5)\n" }), [
+      [3, 5, 1],
+    ]);
+    const pack = { "/app/nets/__init__.py": "from .model import (\n    Net,  # why\n)\n", "/app/nets/model.py": NET };
+    const through = (train: string) => sizes({ ...pack, "/app/train.py": train }, "/app/nets/model.py");
+    assert.deepEqual(through("from nets import Net\nNet(3, 5)\n"), [[3, 5, 1]]);
+    assert.deepEqual(through("import nets.model as m; m.Net(3, 5)\n"), [[3, 5, 1]]);
+    assert.deepEqual(through("from nets \\\n    import model\nmodel.Net(3, 5)\n"), [[3, 5, 1]]);
+  });
+
   it("come from loops of any length", () => {
     const loop = "from model import Net\ndef main(n):\n    for _ in range(n):\n        Net(3, 5)\n";
     assert.deepEqual(made(loop), [[3, 5, 1]]);

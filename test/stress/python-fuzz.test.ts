@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { createPythonReader, readPython } from "../../src/core/readers/python/reader";
+import { runSteps } from "../../src/core/steps";
 import {
   assertLayersSurvive,
   assertOthersHold,
@@ -45,10 +46,10 @@ describe("readPython on any text", function () {
       fc.property(fc.array(fc.constantFrom(...SOURCES), { minLength: 1, maxLength: 3 }), edits, (sources, changes) => {
         const read = createPythonReader();
         let text = sources.join("\n");
-        read(text);
+        runSteps(read(text));
         for (const change of changes) {
           text = edited(text, [change]);
-          assert.deepEqual(read(text), readPython(text));
+          assert.deepEqual(runSteps(read(text)), readPython(text));
         }
       }),
       { numRuns: RUNS },

@@ -169,10 +169,14 @@ function beginOfProperties(words: Words, closing: number, top: number): number |
   const { textOf } = words;
   if (textOf(top) === "{") return undefined;
   let begin: number | undefined;
+  let holdsColon = false;
   for (const index of backwards(words, closing, top)) {
+    holdsColon ||= textOf(index) === ":";
     if (textOf(index - 1) !== "," && index - 1 !== top) continue;
-    if (!isNameColon(textOf, index)) break;
+    // What stands before the first is an argument of its own, and not the rest of a line that is being typed.
+    if (!isNameColon(textOf, index)) return holdsColon ? undefined : begin;
     begin = index;
+    holdsColon = false;
   }
   return begin;
 }
