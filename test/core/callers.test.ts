@@ -29,6 +29,14 @@ const NET = [
 const made = (train: string, model = NET) => sizes({ [MODEL]: model, "/app/train.py": train });
 
 describe("sizes from the files that make a module", () => {
+  it("are not known where an option that is still to be set gives what no size can be", () => {
+    const options = (value: string) =>
+      `import argparse\nfrom model import Net\np = argparse.ArgumentParser()\np.add_argument('--size', type=int, default=${value})\na = p.parse_args()\nNet(a.size, hidden=a.size)\n`;
+    assert.deepEqual(made(options("4")), [[4, 4, 1]]);
+    assert.deepEqual(made(options("0")), [[undefined, undefined, 1]]);
+    assert.deepEqual(made(options("-1")), [[undefined, undefined, 1]]);
+  });
+
   it("come through functions that hand on whatever they are given by name", () => {
     const texts = {
       [MODEL]: NET,
@@ -50,6 +58,24 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made("from .model import Net\ndef main(h=5):\n    return Net(3, h)\n"), [[3, 5, 1]]);
     assert.deepEqual(made("import model\nMODELS = {'net': model.Net}\nnet = MODELS['net'](28)\n"), [[28, 16, 1]]);
     assert.deepEqual(made("import functools, model\nmake = functools.partial(model.Net, 28)\nmake(7)\n"), [[28, 7, 1]]);
+  });
+
+  it("come from files alone whose imports lead to the module, however many others have one of its name", () => {
+    const other = "from model import Net\nnet = Net(1)\nimport argparse\nvalue = Net(argparse.SIZE, argparse.SIZE)\n";
+    const others = Object.fromEntries(
+      ["a", "b", "c"].flatMap((name) => [
+        [`/${name}/model.py`, NET],
+        [`/${name}/train.py`, other],
+      ]),
+    );
+    assert.deepEqual(sizes({ ...others, [MODEL]: NET, "/app/train.py": "from model import Net\nNet(3, 5)\n" }), [
+      [3, 5, 1],
+    ]);
+    const pack = { "/app/nets/__init__.py": "from .model import (\n    Net,  # why\n)\n", "/app/nets/model.py": NET };
+    const through = (train: string) => sizes({ ...pack, "/app/train.py": train }, "/app/nets/model.py");
+    assert.deepEqual(through("from nets import Net\nNet(3, 5)\n"), [[3, 5, 1]]);
+    assert.deepEqual(through("import nets.model as m; m.Net(3, 5)\n"), [[3, 5, 1]]);
+    assert.deepEqual(through("from nets \\\n    import model\nmodel.Net(3, 5)\n"), [[3, 5, 1]]);
   });
 
   it("come from loops of any length", () => {

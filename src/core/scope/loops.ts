@@ -81,12 +81,15 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
         const any = items ? anyOf(items) : UNKNOWN;
-        anyTurns(interpreter, breaks, () => turn(any), leaves);
+        anyTurns(interpreter, node, breaks, () => turn(any), leaves);
       }
     } finally {
       activation.loops.pop();
     }
-    return ending === "left" ? ending : interpreter.execute(activation, node.otherwise);
+    if (ending === "left") return ending;
+    // What the test does once more before it ends the loop.
+    if (node.test) interpreter.evaluate(activation, node.test);
+    return interpreter.execute(activation, node.otherwise);
   });
   const ways = whole.ending === "end" ? [...breaks, whole.way] : breaks;
   store.meet(ways);
@@ -110,7 +113,14 @@ function turnsOfTest(
   // Loops in each other would be tried again and again.
   if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 1) return undefined;
   const turns: AbstractValue[] = [];
-  const next = (): boolean | undefined => truthIn(interpreter, interpreter.evaluate(activation, test));
+  // The turn itself asks again, and does what the test does.
+  const next = (): boolean | undefined => {
+    let truth: boolean | undefined;
+    interpreter.store.branch(() => {
+      truth = truthIn(interpreter, interpreter.evaluate(activation, test));
+    });
+    return truth;
+  };
   let isKnown = false;
   interpreter.store.branch(() =>
     interpreter.inMode("trial", () => {
@@ -141,10 +151,11 @@ function turnByTurn(
   return items.some((item) => turn(item) === "left") ? "left" : "end";
 }
 
-function anyTurns(interpreter: Interpreter, breaks: Way[], turn: () => Ending, leaves: boolean): void {
+function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () => Ending, leaves: boolean): void {
   const { store } = interpreter;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
   const tried = (): Way => store.branch(() => interpreter.inMode("trial", turn));
+  const isMaking = interpreter.isMaking(node);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = interpreter.libraryCalls();
     const changes = tried();
@@ -155,7 +166,7 @@ function anyTurns(interpreter: Interpreter, breaks: Way[], turn: () => Ending, l
       else store.meet([NO_CHANGES, changes]);
       return;
     }
-    if (!leaves && interpreter.libraryCalls() === before) {
+    if (!leaves && (!isMaking || interpreter.libraryCalls() === before)) {
       // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
       // what has changed since the first turn.
       const isChanged = store.forget(changes);

@@ -17,6 +17,7 @@ import { createCarrier } from "./module-values";
 import { createModules } from "./modules";
 import { createOptionsAround } from "./options-around";
 import { nearestFirst } from "./paths";
+import { createReach } from "./reach";
 import { trackFiles, type Tracked } from "../tracked-files";
 
 /** Files that call each other's functions are followed so deep. */
@@ -72,6 +73,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
   let followed = new Set<ModuleText>();
 
   const optionAround = createOptionsAround(language);
+  const reaches = createReach(language);
 
   const count = (module: ModuleText): void => {
     followed.add(module);
@@ -81,7 +83,9 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
   };
 
   function* callsTo(around: ProjectFiles, path: string, names: ReadonlySet<string>): Steps<FoundCalls> {
-    const { naming: found, others } = usersOf(around, path, names, language.callers);
+    const users = usersOf(around, path, names, language.callers);
+    const found = users.naming.filter((each) => reaches(around, path, each));
+    const others = users.others.filter((each) => reaches(around, path, each));
     // Where notebooks make use of it in many ways, the scripts say what it is for.
     const scripts = found.filter(({ cells }) => cells === undefined);
     const importers = found.length > MOST_CALLERS && scripts.length > 0 ? scripts : found;
@@ -93,7 +97,8 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
           .slice(0, most)
           .map(({ module }) => module);
     const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
-    let isWhole = near.length === importers.length;
+    // Of a file of a name that many import, some may get at it in ways that are not seen.
+    let isWhole = near.length === importers.length && users.naming.length <= MOST_CALLERS;
     const calls = new Map<string, OutsideCall>();
     for (const module of [...near, ...farther]) {
       if (active.has(module.path)) continue;

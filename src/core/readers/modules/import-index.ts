@@ -1,4 +1,5 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
+import { ownModulesIn } from "../javascript/modules/script-paths";
 import { isNotebookPath, isScriptPath } from "../module-text";
 import { folderOf, joinedPath } from "./paths";
 
@@ -95,14 +96,11 @@ function importedWords(text: string, line: RegExp): ReadonlySet<string> {
   return words;
 }
 
-/** `from "./lib/config.js"`, `require("../lib")`; of packages nothing here is part. */
-const OWN_MODULE = /["'`]((?:\.{1,2}|[@~])(?:\/[^"'`\n]*)?)["'`]/g;
-
 /** The modules that a script imports, by their paths, or by their last names. */
 function importedModules(path: string, text: string): ReadonlySet<string> {
   const words = new Set<string>();
   const folder = folderOf(path) ?? "";
-  for (const [, module = ""] of text.matchAll(OWN_MODULE)) {
+  for (const module of ownModulesIn(text)) {
     const stem = stemOf(module.replace(/\/$/, ""));
     const word = module.startsWith(".") ? joinedPath(folder, stem) : ROOTED + lastName(stem);
     if (word !== undefined) words.add(word);

@@ -14,6 +14,12 @@ export interface ModulePart {
   readonly rest: readonly string[];
 }
 
+/** A module that a text imports, with the names that it takes, which may be modules in turn where it is a package. */
+export interface NamedModule {
+  readonly module: string;
+  readonly members: readonly string[];
+}
+
 /** A module that has been followed. */
 export interface PublicModule {
   readonly names: ModuleNames;
@@ -38,6 +44,8 @@ export interface ModuleLanguage {
   readonly isForeign: (path: string) => boolean;
   /** A full name taken apart in each way that it could be meant, the most likely first. */
   readonly splits: (path: string) => Iterable<ModulePart>;
+  /** The modules that a file's imports may mean, more rather than fewer; `undefined` where any may be meant. */
+  readonly importsIn: (module: ModuleText) => readonly NamedModule[] | undefined;
   /** Matches in files that may bind their names in ways that cannot be followed. */
   readonly unsteady: RegExp;
   /** What a module gives under a name. */

@@ -225,7 +225,7 @@ function lambdaOf(js: ScriptConversion, node: ScriptNode): Expression | undefine
   const arrow = node.children.findIndex(({ type }) => type === "Arrow");
   const body = node.children.slice(arrow + 1).find(isExpression);
   const simple = list?.children.every(({ type }) => type === "VariableDefinition" || /^[(),]$/.test(type));
-  if (list === undefined || body === undefined || !simple || !isPlain(body)) return undefined;
+  if (list === undefined || body === undefined || !simple || !isPlain(js, body)) return undefined;
   const names = list.children.filter(({ type }) => type === "VariableDefinition").map((each) => textOfNode(js, each));
   const outer = js.scope;
   // The parameters hide what has their names around.
@@ -249,10 +249,12 @@ const NOT_PLAIN: ReadonlySet<string> = new Set([
   "PostfixExpression",
 ]);
 
-function isPlain(node: ScriptNode): boolean {
+function isPlain(js: ScriptConversion, node: ScriptNode): boolean {
   const work = [node];
   for (let each = work.pop(); each !== undefined; each = work.pop()) {
     if (NOT_PLAIN.has(each.type)) return false;
+    // `++count`
+    if (each.type === "UnaryExpression" && /^(\+\+|--)/.test(textOfNode(js, each))) return false;
     for (const child of each.children) work.push(child);
   }
   return true;

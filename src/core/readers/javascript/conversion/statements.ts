@@ -71,15 +71,17 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
     case "DoStatement": {
       const test = childOf(node, "ParenthesizedExpression");
       const body = node.children.filter((child) => child !== test && isStatement(child));
-      return [
-        { kind: "loop", span, ...(test && { test: js.expression(test) }), body: js.statements(body), otherwise: [] },
-      ];
+      const asked = test && js.expression(test);
+      // `do` asks behind each turn: what it finds before the first says nothing.
+      const known = asked && (node.type === "DoStatement" ? notTold(asked) : asked);
+      return [{ kind: "loop", span, ...(known && { test: known }), body: js.statements(body), otherwise: [] }];
     }
     case "TryStatement":
       return [tryStatement(js, node)];
     case "Block":
       return block(js, node.children);
     case "LabeledStatement":
+      return labelled(js, node);
     case "NamespaceDeclaration":
     case "AmbientDeclaration":
       return js.statements(node.children.filter(isStatement));
@@ -247,4 +249,41 @@ function tryStatement(js: ScriptConversion, node: ScriptNode): Statement {
     otherwise: [],
     finally: blockOf(final),
   };
+}
+
+/**
+ * `outer: for (…) …`. A jump out of a loop in it is taken for one out of that loop alone: so how often the outer one turns
+ * is not known then. A block is one turn of a loop.
+ */
+function labelled(js: ScriptConversion, node: ScriptNode): Statement[] {
+  const span = spanOf(js, node);
+  const statements = js.statements(node.children.filter(isStatement));
+  if (!node.children.some(jumpsToLabel)) return statements;
+  if (node.children.some(({ type }) => type === "Block")) {
+    const once: Expression = { kind: "sequence", form: "list", span, items: [{ kind: "literal", span, value: 0 }] };
+    return [{ kind: "loop", span, iterable: once, body: statements, otherwise: [] }];
+  }
+  return statements.map((each) =>
+    each.kind === "loop"
+      ? {
+          ...each,
+          ...(each.iterable && { iterable: notTold(each.iterable) }),
+          ...(each.test && { test: notTold(each.test) }),
+        }
+      : each,
+  );
+}
+
+/** What is evaluated, and of which nothing is known. */
+const notTold = (part: Expression): Expression => ({ kind: "other", span: part.span, parts: [part] });
+
+/** Whether a `break` or `continue` in it names a label. */
+function jumpsToLabel(node: ScriptNode): boolean {
+  const work = [node];
+  for (let each = work.pop(); each !== undefined; each = work.pop()) {
+    if (/^(Break|Continue)Statement$/.test(each.type) && each.children.some(({ type }) => type === "Label"))
+      return true;
+    for (const child of each.children) work.push(child);
+  }
+  return false;
 }

@@ -18,6 +18,14 @@ const ROOTED = /^[@~]\//;
 /** Whether a module's name counts from the file, or from the project's root: any other is a package's. */
 export const isOwnModule = (module: string): boolean => /^\.{1,2}(\/|$)/.test(module) || ROOTED.test(module);
 
+/** `from "./lib/config.js"`, `require("../lib")`; of packages nothing here is part. */
+const OWN_MODULE = /["'`]((?:\.{1,2}|[@~])(?:\/[^"'`\n]*)?)["'`]/g;
+
+/** The modules of the project that a text may import, as it writes them. */
+export const ownModulesIn = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(OWN_MODULE)].map(([, module = ""]) => module)),
+];
+
 /**
  * The path of the module: the file itself, with an extension that the import leaves out, or the `index` of a folder.
  * `undefined` where there is none, or, of a name that counts from the root, where there is more than one.

@@ -10,6 +10,7 @@ import type { ModuleLanguage, ModulePart } from "../../modules/language";
 import { librariesFor } from "../libraries";
 import { createLazyCutter } from "../pieces";
 import { parseCode, parseProgram } from "../program";
+import { importsIn } from "./import-names";
 import { definedOptions, DEFINES_OPTIONS } from "./options";
 import { isForeign } from "./packages";
 
@@ -35,6 +36,7 @@ export const pythonModules: ModuleLanguage = {
   importsWait: false,
   isForeign,
   splits,
+  importsIn,
   // By code in strings, or through the module as an object. What is set on other objects by a name that is computed
   // (`setattr`, `__dict__`) is followed.
   unsteady:
