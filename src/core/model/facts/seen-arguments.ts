@@ -1,7 +1,7 @@
 /** The arguments of a call that makes a layer, as one evaluation of it finds them. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { sourceOf } from "../../scope/sources";
-import type { AbstractValue } from "../../scope/values";
+import { sourceOf } from "../../scope/values/sources";
+import type { AbstractValue } from "../../scope/values/values";
 import type { Argument, Call, Expression } from "../../syntax/syntax";
 import { walkExpressions } from "../../syntax/walk";
 import { pythonLiteral } from "../../text/python-text";
