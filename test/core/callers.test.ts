@@ -29,6 +29,14 @@ const NET = [
 const made = (train: string, model = NET) => sizes({ [MODEL]: model, "/app/train.py": train });
 
 describe("sizes from the files that make a module", () => {
+  it("are not known where an option that is still to be set gives what no size can be", () => {
+    const options = (value: string) =>
+      `import argparse\nfrom model import Net\np = argparse.ArgumentParser()\np.add_argument('--size', type=int, default=${value})\na = p.parse_args()\nNet(a.size, hidden=a.size)\n`;
+    assert.deepEqual(made(options("4")), [[4, 4, 1]]);
+    assert.deepEqual(made(options("0")), [[undefined, undefined, 1]]);
+    assert.deepEqual(made(options("-1")), [[undefined, undefined, 1]]);
+  });
+
   it("come through functions that hand on whatever they are given by name", () => {
     const texts = {
       [MODEL]: NET,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseProgram } from "../../src/core/readers/python/program";
 import { LAYER_ARGUMENTS } from "../../src/core/model/keras/keywords";
-import { findMakers } from "../../src/core/scope/makers";
+import { findMakers } from "../../src/core/scope/relevance/makers";
 import { runSteps } from "../../src/core/steps";
 import type { FunctionDefinition, Statement } from "../../src/core/syntax/syntax";
 import { walk } from "../../src/core/syntax/walk";

@@ -1,8 +1,8 @@
 /** The arguments of a call by their parameters' names. */
 import type { EvaluatedArgument, Interpreter } from "../scope/interpreter";
-import { itemsOf } from "../scope/members";
-import { symbolicSize, type Size } from "../scope/size";
-import { NONE, UNKNOWN, type AbstractValue } from "../scope/values";
+import { itemsOf } from "../scope/expressions/members";
+import { symbolicSize, type Size } from "../scope/values/size";
+import { NONE, UNKNOWN, type AbstractValue } from "../scope/values/values";
 
 /** Reads arguments: `undefined` where one is not given, unknown where nobody can tell. */
 export interface ArgumentReader {

@@ -1,8 +1,8 @@
 /** A serialised configuration as the shape rules ask for it. */
 import { isList, isRecord } from "../config-value";
 import type { ConfigValue } from "../definition";
-import { type Size, symbolicSize } from "../scope/size";
-import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values";
+import { type Size, symbolicSize } from "../scope/values/size";
+import { type AbstractValue, constant, tuple, UNKNOWN } from "../scope/values/values";
 import type { ArgumentReader } from "./arguments";
 
 export const isSize = (value: ConfigValue | undefined): value is number =>

@@ -2,10 +2,10 @@
 import { activationNames } from "../catalog/keras/activations";
 import { initializerClass } from "../catalog/keras/initializers";
 import type { ConfigValue } from "../definition";
-import { entriesOf } from "../scope/collections";
+import { entriesOf } from "../scope/values/collections";
 import type { Interpreter } from "../scope/interpreter";
-import { itemsOf } from "../scope/members";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
+import { itemsOf } from "../scope/expressions/members";
+import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
 
 /** An object that stands in a layer's configuration: an initializer, a regularizer. */
 export interface ConfigObject extends LibraryValue {

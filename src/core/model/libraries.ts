@@ -1,6 +1,6 @@
 /** Several libraries as one: each is asked in turn what it knows of a name, a value or a call. */
 import type { Library } from "../scope/interpreter";
-import { external } from "../scope/values";
+import { external } from "../scope/values/values";
 
 /** What one library knows; it leaves the rest to the others. */
 export type LibraryPart = Partial<Omit<Library, "imported">> & {

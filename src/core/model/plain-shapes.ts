@@ -2,7 +2,7 @@
 import { ASSUMED } from "../catalog/assume";
 import { completeConfig, plainClassName } from "../catalog/keras/plain-layers";
 import { type Dimension, known, type ModelLayer, unknown } from "../definition";
-import type { Size } from "../scope/size";
+import type { Size } from "../scope/values/size";
 import { configArguments } from "./config-arguments";
 import { shapeRule } from "./keras/shape-rules";
 import { torchShapeRule } from "./torch/shapes";

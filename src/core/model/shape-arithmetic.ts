@@ -1,5 +1,5 @@
 /** Shapes put together from others: what the rules of Keras's layers and of PyTorch's functions share. */
-import { sizeFrom, symbolicSize, type Size } from "../scope/size";
+import { sizeFrom, symbolicSize, type Size } from "../scope/values/size";
 import { multipleOf } from "../text/multiple";
 import type { ArgumentReader } from "./arguments";
 import type { Shape } from "./tensors";

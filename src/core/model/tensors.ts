@@ -3,8 +3,8 @@
  * in them, and the calls that computed them.
  */
 import type { ShapeOrigin } from "../definition";
-import { sameSize, symbolicSize, type Size } from "../scope/size";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values";
+import { sameSize, symbolicSize, type Size } from "../scope/values/size";
+import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
 import type { LayerFacts } from "./facts/layer-facts";
 import type { ProducingCall } from "./facts/producers";
 

@@ -5,23 +5,23 @@
  */
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
-import { createActivation } from "./activations";
-import { loseContent, loseItemsOf, loseMembers, setMember } from "./assign";
-import { builtin } from "./builtins";
-import { callValue, mayChangeArguments, mayChangeOwner } from "./calls";
-import { evaluateExpression } from "./evaluate";
-import { executeStatements } from "./execute";
-import { createFunctions } from "./functions";
-import { libraryBase, makeInherited } from "./heirs";
+import { createActivation } from "./functions/activations";
+import { loseContent, loseItemsOf, loseMembers, setMember } from "./statements/assign";
+import { builtin } from "./builtins/builtins";
+import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
+import { evaluateExpression } from "./expressions/evaluate";
+import { executeStatements } from "./statements/execute";
+import { createFunctions } from "./functions/functions";
+import { libraryBase, makeInherited } from "./functions/heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls } from "./modules";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
-import { createNumbers } from "./numbers";
-import type { Relevance } from "./relevance";
+import { createNumbers } from "./values/numbers";
+import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
-import { itemsWorth } from "./text-costs";
-import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values";
+import { itemsWorth } from "./builtins/text-costs";
+import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;

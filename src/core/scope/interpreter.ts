@@ -14,7 +14,7 @@ import type {
   List,
   Method,
   Namespace,
-} from "./values";
+} from "./values/values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
 export interface EvaluatedArgument {

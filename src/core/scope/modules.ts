@@ -1,7 +1,7 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
-import type { Inherited } from "./heirs";
+import type { Inherited } from "./functions/heirs";
 import type { EvaluatedArgument } from "./interpreter";
-import type { AbstractValue, ClassValue } from "./values";
+import type { AbstractValue, ClassValue } from "./values/values";
 import type { Steps } from "../steps";
 
 /** The names that `from module import *` binds. */

@@ -4,7 +4,7 @@ import type { Expression, FunctionDefinition, Import, Program, Statement } from 
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import type { Interpreter } from "./interpreter";
-import { createVariable, type AbstractValue, type Frame } from "./values";
+import { createVariable, type AbstractValue, type Frame } from "./values/values";
 
 /** What a name stands for; `undefined` where no scope around binds it. */
 export function lookUp(interpreter: Interpreter, frame: Frame, name: string): AbstractValue | undefined {

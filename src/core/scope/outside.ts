@@ -1,9 +1,9 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
-import { isOpenObject, setMember } from "./assign";
+import { isOpenObject, setMember } from "./statements/assign";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import type { Definition, OutsideCall } from "./modules";
-import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values";
+import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values/values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(

@@ -1,5 +1,5 @@
 /** How many turns of a loop are followed one by one. */
-import type { AbstractValue } from "./values";
+import type { AbstractValue } from "./values/values";
 
 /** Loops over more items than this are followed once, for all. */
 const MAX_TURNS = 16;

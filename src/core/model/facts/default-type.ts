@@ -1,7 +1,7 @@
 /** The number type in which a script makes its layers: float32, until it sets another. */
 import type { Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 
 /** Of the note that a layer calculates in another type than the preview. */
 export const OTHER_TYPE = "other-type";

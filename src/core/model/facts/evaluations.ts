@@ -1,8 +1,8 @@
 /** What is noted of a recurrent layer where the program makes it. */
 import { layerClass } from "../../catalog/catalog";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import type { AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import type { AbstractValue } from "../../scope/values/values";
 import { newFacts, type FactsByCall, type LayerClassName, type LayerFacts, type SeenPart } from "./layer-facts";
 import { seenArguments } from "./seen-arguments";
 import type { Attribute } from "../../syntax/syntax";

@@ -1,6 +1,6 @@
 /** The initial states that a call gives, as far as their shapes are known, and how what does not fit is said. */
 import type { Problem, Span } from "../../definition";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { isTensor, type Shape } from "../tensors";
 
 /** The shapes of states that a call gives, one for each; `undefined` of one of which nothing is known. */

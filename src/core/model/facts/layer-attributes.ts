@@ -1,7 +1,7 @@
 /** A recurrent layer's arguments as attributes of it: `lstm.hidden_size`, `layer.units`. */
 import { layerClass } from "../../catalog/catalog";
 import type { EvaluatedArgument } from "../../scope/interpreter";
-import { constant, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { constant, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import type { LayerFacts } from "./layer-facts";
 
 /** Those that the frameworks keep as they are given: an activation becomes a function, an input's shape that of its batch. */

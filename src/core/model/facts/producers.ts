@@ -1,6 +1,6 @@
 /** Which layer made a tensor, of what: enough to run it again outside the program. */
 import type { ConfigValue, Profile, ScriptRandom, Span, Weights } from "../../definition";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import type { SettledModel } from "../graph/model-graph";
 import type { SymbolicTensor } from "../tensors";
 import type { LayerFacts } from "./layer-facts";

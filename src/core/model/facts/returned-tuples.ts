@@ -1,6 +1,6 @@
 /** Which tuples of a program are all that one call of a recurrent layer returned. */
 import type { Structure } from "../../returns/layer-returns";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import type { LayerFacts } from "./layer-facts";
 
 /** What one call of a recurrent layer returned, or a tuple within it. */

@@ -1,10 +1,11 @@
 /** The arguments of a call that makes a layer, as one evaluation of it finds them. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { sourceOf } from "../../scope/sources";
-import type { AbstractValue } from "../../scope/values";
+import { sourceOf } from "../../scope/values/sources";
+import type { AbstractValue } from "../../scope/values/values";
 import type { Argument, Call, Expression } from "../../syntax/syntax";
 import { walkExpressions } from "../../syntax/walk";
 import { pythonLiteral } from "../../text/python-text";
+import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
 import type { SeenArgument } from "./layer-facts";
 
@@ -42,12 +43,13 @@ function partialArgument(interpreter: Interpreter, { name, spread, value, node }
 }
 
 function writtenArguments(interpreter: Interpreter, site: CallSite, text: string): readonly SeenArgument[] {
-  return argumentsOf(site).flatMap((written): SeenArgument[] => {
+  return argumentsOf(site).flatMap((written, position): SeenArgument[] => {
     const evaluated = site.arguments.filter((argument) => argument.node === written.value);
     const source = text.slice(written.span.start, written.span.end);
     if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
       const [only] = evaluated;
-      const value = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
+      const held = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
+      const value = only && isMark(written.name ?? position, held, only.value) ? undefined : held;
       const { span } = written.spread === undefined ? written.value : written;
       return [
         {
@@ -72,6 +74,18 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
     });
   });
 }
+
+/** A size cannot be that: where another file's default gives it, as options do that are still to be set, it is not known. */
+const isMark = (parameter: string | number, held: ConfigValue | undefined, value: AbstractValue): boolean =>
+  typeof held === "number" &&
+  held <= 0 &&
+  (typeof parameter === "number" ? parameter < LEADING_SIZES : SIZES.has(parameter)) &&
+  sourceOf(value) !== undefined;
+
+const SIZES = new Set(["input_size", "hidden_size", "num_layers", "units", "filters", "features"]);
+
+/** Those of PyTorch's modules that stand first. */
+const LEADING_SIZES = 3;
 
 function sourceIn(value: AbstractValue): Pick<SeenArgument, "source"> {
   const source = sourceOf(value);

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Problem } from "../../definition";
 import type { Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { textOf, type Expression, type Program, type Sequence } from "../../syntax/syntax";
 import type { LayerFacts } from "./layer-facts";
 import { flatNames, renamedNames, writtenNames } from "../../returns/structure";

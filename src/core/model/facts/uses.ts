@@ -1,6 +1,6 @@
 /** How a layer is used where it is called on something. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { textOf, type Expression } from "../../syntax/syntax";
 import type { InitialState, Use } from "./layer-facts";
 import { isTensor, literalData } from "../tensors";

@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import type { Fix, Span } from "../../definition";
 import { writtenNames } from "../../returns/structure";
 import type { Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { type Attribute, type Expression, type Subscript, textOf } from "../../syntax/syntax";
 import { type Returned, returnedBy } from "./returned-tuples";
 import { noteBehind } from "./unpacking";

@@ -1,6 +1,6 @@
 /** What the names of Flax (`flax.linen` and `flax.nnx`) mean to a program that is followed. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { external, isClassLike, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { external, isClassLike, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 import { flaxClassNames } from "../../catalog/flax";
 import type { FactsByCall, LayerFacts } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";

@@ -2,9 +2,9 @@
 import { plainSignature, TIME_SLICES } from "../../catalog/keras/plain-layers";
 import { type RecurrentClass, recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { symbolicSize } from "../../scope/size";
-import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { symbolicSize } from "../../scope/values/size";
+import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { type Use, weightsNow } from "../facts/layer-facts";
 import { createTensor, isTensor, literalData, type Shape, type SymbolicTensor } from "../tensors";

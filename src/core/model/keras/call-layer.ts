@@ -2,8 +2,8 @@
 import * as l10n from "@vscode/l10n";
 import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import type { AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import type { AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
 import type { Draws } from "../draws";
 import { nameIn } from "../facts/data-names";

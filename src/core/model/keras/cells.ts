@@ -1,9 +1,9 @@
 /** What comes out of `RNN`, whose cells take one step after the other, and of cells called by themselves. */
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { symbolicSize } from "../../scope/size";
-import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { symbolicSize } from "../../scope/values/size";
+import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import { isLayer, type KerasLayer } from "./values";

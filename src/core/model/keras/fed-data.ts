@@ -2,10 +2,10 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { entriesOf } from "../../scope/collections";
-import { itemsOf } from "../../scope/members";
-import { sameSize, symbolicSize } from "../../scope/size";
-import { type AbstractValue, type ArrayValue } from "../../scope/values";
+import { entriesOf } from "../../scope/values/collections";
+import { itemsOf } from "../../scope/expressions/members";
+import { sameSize, symbolicSize } from "../../scope/values/size";
+import { type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { asArray } from "../numpy/arrays";
 import { nameIn } from "../facts/data-names";
 import type { FactsByCall } from "../facts/layer-facts";

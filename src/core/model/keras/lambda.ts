@@ -1,8 +1,8 @@
 /** What Keras's `Lambda` makes of tensors: its function is followed as any other of the document. */
-import { entriesOf } from "../../scope/collections";
+import { entriesOf } from "../../scope/values/collections";
 import type { Call } from "../../syntax/syntax";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { tuple, type AbstractValue } from "../../scope/values";
+import { tuple, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { isTensor, type SymbolicTensor } from "../tensors";
 import { callOperation } from "./operations";

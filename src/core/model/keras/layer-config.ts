@@ -2,9 +2,9 @@
 import { layerClass } from "../../catalog/catalog";
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import type { ConfigValue, Profile } from "../../definition";
-import { newDictionary } from "../../scope/collections";
+import { newDictionary } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { constant, UNCERTAIN, type AbstractValue } from "../../scope/values";
+import { constant, UNCERTAIN, type AbstractValue } from "../../scope/values/values";
 import type { KerasLayer } from "./values";
 
 /** Values of configurations that no program says: the defaults. */

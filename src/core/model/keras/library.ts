@@ -3,7 +3,7 @@ import { plainSignature } from "../../catalog/keras/plain-layers";
 import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { ancestry, itemsOf } from "../../scope/members";
+import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
   external,
   NONE,
@@ -12,7 +12,7 @@ import {
   type ClassValue,
   type Instance,
   type Method,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { shapeValue } from "../numpy/arrays";
 import { callConfig } from "./config";

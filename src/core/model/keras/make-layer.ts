@@ -1,7 +1,7 @@
 /** Layers where the program makes them: what is to be reported of one is noted, and what stands in it. */
 import { kerasRecurrentNames } from "../../catalog/names";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { UNKNOWN, type AbstractValue } from "../../scope/values";
+import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { Draws } from "../draws";
 import type { DefaultType } from "../facts/default-type";

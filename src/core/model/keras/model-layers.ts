@@ -1,6 +1,6 @@
 /** The layers of a model as its `layers` lists them, for programs that go through them. */
 import type { Interpreter } from "../../scope/interpreter";
-import { tuple, UNCERTAIN, type AbstractValue } from "../../scope/values";
+import { tuple, UNCERTAIN, type AbstractValue } from "../../scope/values/values";
 import { isLayer, type KerasLayer, type KerasModel } from "./values";
 import { type SymbolicTensor, isTensor } from "../tensors";
 

@@ -2,10 +2,10 @@
 import { ownEntry } from "../../lookup";
 import type { ShapeOrigin } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { symbolicSize } from "../../scope/size";
+import { itemsOf } from "../../scope/expressions/members";
+import { symbolicSize } from "../../scope/values/size";
 import { Cell } from "../../scope/store";
-import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import type { ProducingCall } from "../facts/producers";

@@ -5,8 +5,8 @@
  */
 import type { Span } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter, SliceValue } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant, tuple, type AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { constant, tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone } from "../arguments";
 import { argument, operate } from "../torch/apply";
 import { subscriptTensor } from "../torch/parts";

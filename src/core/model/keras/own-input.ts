@@ -1,7 +1,7 @@
 /** The input that a layer's own arguments ask for. */
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { symbolicSize, type Size } from "../../scope/size";
+import { symbolicSize, type Size } from "../../scope/values/size";
 import { readArguments } from "../arguments";
 import type { Shape } from "../tensors";
 import { isLayer, type KerasLayer } from "./values";

@@ -4,7 +4,7 @@ import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { ConfigValue } from "../../definition";
 import type { Structure } from "../../returns/layer-returns";
 import type { Interpreter } from "../../scope/interpreter";
-import { tuple, type AbstractValue } from "../../scope/values";
+import { tuple, type AbstractValue } from "../../scope/values/values";
 import { configOf } from "../config-values";
 import type { Use } from "../facts/layer-facts";
 import type { ProducingCall, ProducingLayer } from "../facts/producers";

@@ -1,6 +1,6 @@
 /** Which layers stand in a model, and which of them a tensor comes from. */
 import type { Interpreter } from "../../scope/interpreter";
-import { UNCERTAIN, type AbstractValue } from "../../scope/values";
+import { UNCERTAIN, type AbstractValue } from "../../scope/values/values";
 import type { LayerFacts } from "../facts/layer-facts";
 import type { SymbolicTensor } from "../tensors";
 import { tensorsOf } from "./apply-layer";

@@ -6,8 +6,8 @@ import { type Configured, drawingParameters, drawsSeed, isSeededWhenCalled } fro
 import { isRecord } from "../../config-value";
 import type { ConfigValue, ScriptRandom, Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { ancestry, classMember } from "../../scope/members";
-import { type AbstractValue, type ClassValue, type FunctionValue, UNKNOWN } from "../../scope/values";
+import { ancestry, classMember } from "../../scope/expressions/members";
+import { type AbstractValue, type ClassValue, type FunctionValue, UNKNOWN } from "../../scope/values/values";
 import { perNode } from "../../syntax/per-node";
 import type { Expression } from "../../syntax/syntax";
 import { walk, walkExpressions } from "../../syntax/walk";

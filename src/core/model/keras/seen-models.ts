@@ -1,7 +1,7 @@
 /** The models that a program makes, noted while it is followed, so that they can be told as a whole in the end. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import type { AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import type { AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { SettledModel } from "../graph/model-graph";
 import { isTensor, type SymbolicTensor } from "../tensors";

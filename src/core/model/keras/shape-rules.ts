@@ -6,7 +6,7 @@
  */
 import { plainClassName } from "../../catalog/keras/plain-layers";
 import type { RecurrentClass } from "../../catalog/keras/recurrent";
-import { sizeFrom, symbolicSize, type Size } from "../../scope/size";
+import { sizeFrom, symbolicSize, type Size } from "../../scope/values/size";
 import type { ArgumentReader } from "../arguments";
 import { joinedAlong, product, type ShapeRule, sizesFilling } from "../shape-arithmetic";
 import type { Shape } from "../tensors";

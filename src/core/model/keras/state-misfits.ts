@@ -3,7 +3,7 @@ import * as l10n from "@vscode/l10n";
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Problem, Span } from "../../definition";
 import type { Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { shapesOf, stateRefusal } from "../facts/given-states";
 import { isLayer, type KerasLayer } from "./values";

@@ -2,7 +2,7 @@
 import type { ScriptRandom, Span } from "../../definition";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { Cell } from "../../scope/store";
-import type { UNCERTAIN, AbstractValue, LibraryValue } from "../../scope/values";
+import type { UNCERTAIN, AbstractValue, LibraryValue } from "../../scope/values/values";
 import type { Call } from "../../syntax/syntax";
 import type { LayerFacts, Use } from "../facts/layer-facts";
 import type { LayerFate } from "../facts/producers";

@@ -1,7 +1,7 @@
 /** Scripts that give their layers other weights than the initial ones, which previews show: literal ones are followed. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import type { AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import type { AbstractValue } from "../../scope/values/values";
 import type { Expression } from "../../syntax/syntax";
 import { type FactsByCall, type LayerFacts, weightsNow } from "../facts/layer-facts";
 import { type FedData, literalData } from "../tensors";

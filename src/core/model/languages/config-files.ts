@@ -1,9 +1,9 @@
 /** What JSON and YAML files hold that a program loads its settings from. */
 import { boolYaml11Tag, load, NOT_RESOLVED, YAML11_SCHEMA } from "js-yaml";
-import { newDictionary, newList } from "../../scope/collections";
+import { newDictionary, newList } from "../../scope/values/collections";
 import type { Interpreter } from "../../scope/interpreter";
 import type { OpenedText } from "../../scope/modules";
-import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 /** UTF-16 units: settings that people write are shorter. */
 const LARGEST_FILE = 100_000;

@@ -1,7 +1,7 @@
 /** Options of the command line that a program's documentation defines, as docopt 0.6 reads them: their defaults. */
-import { newDictionary } from "../../scope/collections";
+import { newDictionary } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 const DESCRIPTION = /^\s*(-\S.*)$/;
 /** An option's description has no more lines behind its first one. */

@@ -1,6 +1,6 @@
 /** Which calls of which nothing is known may draw from a framework's generator. */
 import type { CallSite } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { PYTHON_FUNCTIONS } from "./python-names";
 
 /** What of a framework's is told by names. */

@@ -1,7 +1,7 @@
 /** Settings that Hydra (1.3) puts together for a program: `@hydra.main(config_path="conf", config_name="config")`. */
-import { entriesOf, isMapping } from "../../scope/collections";
+import { entriesOf, isMapping } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { valueOfConfig } from "./config-files";
 import { composedConfig } from "./hydra-config";

@@ -1,11 +1,19 @@
 /** The methods of JavaScript's arrays. */
-import { keptItems, newList } from "../../scope/collections";
-import { truthOf } from "../../scope/truth";
+import { keptItems, newList } from "../../scope/values/collections";
+import { truthOf } from "../../scope/expressions/truth";
 import { turnsFor } from "../../scope/turns";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { keyOf } from "../../scope/keys";
-import { itemsOf } from "../../scope/members";
-import { constant, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type List, type Tuple } from "../../scope/values";
+import { keyOf } from "../../scope/values/keys";
+import { itemsOf } from "../../scope/expressions/members";
+import {
+  constant,
+  NONE,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type List,
+  type Tuple,
+} from "../../scope/values/values";
 
 /** What a method makes of the items; `undefined` where that cannot be told. */
 type ArrayMethod = (

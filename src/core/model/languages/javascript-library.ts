@@ -1,12 +1,12 @@
 /** JavaScript's own functions and the members of its lists and objects, as far as sizes come through them. */
-import { isClosed } from "../../scope/absent";
-import { entriesOfPairs } from "../../scope/builtins";
-import { callCollectionMethod } from "../../scope/collection-methods";
-import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/collections";
+import { isClosed } from "../../scope/values/absent";
+import { entriesOfPairs } from "../../scope/builtins/builtins";
+import { callCollectionMethod } from "../../scope/builtins/collection-methods";
+import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { heldItems, itemsOf } from "../../scope/members";
-import { attributesAsNames, nameIn } from "../../scope/namespaces";
-import { callTextMethod, shownText } from "../../scope/text";
+import { heldItems, itemsOf } from "../../scope/expressions/members";
+import { attributesAsNames, nameIn } from "../../scope/builtins/namespaces";
+import { callTextMethod, shownText } from "../../scope/builtins/text";
 import {
   ABSENT,
   constant,
@@ -17,7 +17,7 @@ import {
   type AbstractValue,
   type Dictionary,
   type LibraryValue,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import { literalConfig } from "./config-files";
 import { callArrayMethod } from "./javascript-arrays";
 import type { LibraryPart } from "../libraries";

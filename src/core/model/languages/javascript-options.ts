@@ -1,9 +1,9 @@
 /** Options of the command line as JavaScript's port of `argparse` has them (argparse 1 and 2). */
 import { snakeCase } from "../../catalog/snake-case";
-import { heldEntries } from "../../scope/collections";
+import { heldEntries } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { constant } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { callOptionParser, createOptionParser, isOptionParser } from "./python-options";
 

@@ -2,8 +2,8 @@
  * Functions that are given a program's settings by decorators: click's and typer's commands (8.1, 0.12), and those of
  * experiments of sacred (0.8).
  */
-import { createActivation } from "../../scope/activations";
-import { entriesOf, newDictionary } from "../../scope/collections";
+import { createActivation } from "../../scope/functions/activations";
+import { entriesOf, newDictionary } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { bind } from "../../scope/names";
 import {
@@ -15,7 +15,7 @@ import {
   type AbstractValue,
   type FunctionValue,
   type LibraryValue,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { partially } from "./python-library";
 import { defaultOf, nameOfOption } from "./python-options";

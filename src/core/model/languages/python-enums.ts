@@ -1,10 +1,10 @@
 /** Python's enumerations: classes whose names are objects, each with a `value` and a `name`. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { ancestry } from "../../scope/members";
-import { declaredFields } from "../../scope/instances";
-import { newDictionary } from "../../scope/collections";
-import { constant, UNKNOWN, type AbstractValue, type ClassValue, type LibraryValue } from "../../scope/values";
-import { classMember } from "../../scope/members";
+import { ancestry } from "../../scope/expressions/members";
+import { declaredFields } from "../../scope/functions/instances";
+import { newDictionary } from "../../scope/values/collections";
+import { constant, UNKNOWN, type AbstractValue, type ClassValue, type LibraryValue } from "../../scope/values/values";
+import { classMember } from "../../scope/expressions/members";
 import { createRecord } from "./python-records";
 
 const ENUMERATION = /^(?:enum|aenum|strenum)\.(?:Int|Str|ReprEnum$)?(?:Enum|Flag)$/;

@@ -1,7 +1,7 @@
 /** Files that a Python program opens, and the settings that it loads from them. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import type { OpenedText } from "../../scope/modules";
-import { constant, external, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { constant, external, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { loadedConfig, type ConfigFormat } from "./config-files";
 import {

@@ -1,8 +1,8 @@
 /** Python's `itertools` and `functools.reduce`, over lists that are known. */
 import { turnsFor } from "../../scope/turns";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 /** More combinations are not written out. */
 const MOST_COMBINATIONS = 256;

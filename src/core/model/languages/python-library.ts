@@ -7,14 +7,14 @@ import {
   isMapping,
   newDictionary,
   newList,
-} from "../../scope/collections";
+} from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { copied, deeplyCopied } from "../../scope/copies";
-import { takeAll } from "../../scope/iterators";
-import { heldItems, itemsOf } from "../../scope/members";
-import { attributesAsNames } from "../../scope/namespaces";
-import { itemAt } from "../../scope/subscripts";
-import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { copied, deeplyCopied } from "../../scope/values/copies";
+import { takeAll } from "../../scope/builtins/iterators";
+import { heldItems, itemsOf } from "../../scope/expressions/members";
+import { attributesAsNames } from "../../scope/builtins/namespaces";
+import { itemAt } from "../../scope/expressions/subscripts";
+import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 import type { Expression } from "../../syntax/syntax";
 import type { LibraryPart } from "../libraries";
 import {

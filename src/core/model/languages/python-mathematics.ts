@@ -1,10 +1,10 @@
 /** Python's `math` and `operator`, of numbers that are known. */
 import { ownEntry } from "../../lookup";
-import { binaryOperation } from "../../scope/arithmetic";
-import { evaluateBinary } from "../../scope/binary";
+import { binaryOperation } from "../../scope/builtins/arithmetic";
+import { evaluateBinary } from "../../scope/expressions/binary";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { constant, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 const MATHEMATICS: Readonly<Record<string, (...numbers: readonly [number, ...number[]]) => number>> = {
   ceil: Math.ceil,

@@ -1,8 +1,8 @@
 /** What Python's objects tell of themselves, and what fetches things from them. */
-import { entriesOf, entryOf } from "../../scope/collections";
+import { entriesOf, entryOf } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { ancestry, classMember, heldItems, memberNamed } from "../../scope/members";
-import { itemAt } from "../../scope/subscripts";
+import { ancestry, classMember, heldItems, memberNamed } from "../../scope/expressions/members";
+import { itemAt } from "../../scope/expressions/subscripts";
 import {
   constant,
   UNKNOWN,
@@ -10,7 +10,7 @@ import {
   type ClassValue,
   type Instance,
   type LibraryValue,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import type { Statement } from "../../syntax/syntax";
 import { createRecord } from "./python-records";
 

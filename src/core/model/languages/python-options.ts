@@ -1,7 +1,7 @@
 /** Options of the command line: what a program has where nobody gives any, their defaults. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
-import { itemsOf } from "../../scope/members";
+import { itemsOf } from "../../scope/expressions/members";
 import {
   choiceOf,
   constant,
@@ -11,7 +11,7 @@ import {
   UNKNOWN,
   type AbstractValue,
   type LibraryValue,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import { createRecord } from "./python-records";
 
 type Options = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;

@@ -1,6 +1,6 @@
 /** Names of files as Python programs put them together: `os.path.join(…)`, `Path(__file__).parent / "config.yaml"`. */
 import type { CallSite } from "../../scope/interpreter";
-import { constant, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { constant, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 
 /** A path that is no plain text: pathlib's, or one that counts from the program's own file. */
 export interface FilePath extends LibraryValue {

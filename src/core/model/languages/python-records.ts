@@ -1,8 +1,8 @@
 /** Objects that hold values under names: namespaces, named tuples, dataclasses. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { entriesOf, isMapping, newDictionary } from "../../scope/collections";
-import { declaredFields } from "../../scope/instances";
-import { ancestry, itemsOf } from "../../scope/members";
+import { entriesOf, isMapping, newDictionary } from "../../scope/values/collections";
+import { declaredFields } from "../../scope/functions/instances";
+import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
   createFrame,
   createVariable,
@@ -12,7 +12,7 @@ import {
   type AbstractValue,
   type ClassValue,
   type Instance,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import type { Expression, Statement } from "../../syntax/syntax";
 
 /** An object of which everything that it holds is known. */

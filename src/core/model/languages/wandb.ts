@@ -1,8 +1,8 @@
 /** Settings that a script keeps with Weights & Biases (wandb 0.17): `wandb.init(config={…})`, `wandb.config.units`. */
-import { setMember } from "../../scope/assign";
-import { entriesOf } from "../../scope/collections";
+import { setMember } from "../../scope/statements/assign";
+import { entriesOf } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { NONE, UNKNOWN, type AbstractValue, type Instance, type LibraryValue } from "../../scope/values";
+import { NONE, UNKNOWN, type AbstractValue, type Instance, type LibraryValue } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { createMapping } from "./python-records";
 

@@ -1,12 +1,12 @@
 /** Settings that a program keeps in yacs's nodes (0.1.8), or in those of libraries that are made like them. */
-import { loseMembers, setMember } from "../../scope/assign";
-import { entriesOf, isMapping } from "../../scope/collections";
+import { loseMembers, setMember } from "../../scope/statements/assign";
+import { entriesOf, isMapping } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { NONE, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { NONE, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { loadedConfig } from "./config-files";
-import { deeplyCopied } from "../../scope/copies";
+import { deeplyCopied } from "../../scope/values/copies";
 import { pathOf } from "./python-paths";
 import { attributeDictionary } from "./python-records";
 

@@ -1,7 +1,7 @@
 /** What the tables of array functions have in common: how one is described, and how its arguments are read. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import type { Size } from "../../scope/size";
-import type { AbstractValue } from "../../scope/values";
+import type { Size } from "../../scope/values/size";
+import type { AbstractValue } from "../../scope/values/values";
 import { type ArgumentReader, sizeOfValue } from "../arguments";
 
 /** A function that makes an array; what it makes is unknown where it says nothing. */

@@ -1,8 +1,8 @@
 /** Literal arrays: their shapes, and their values where the document gives every number. */
-import { sameSize, symbolicSize, type Size } from "../../scope/size";
-import { constant, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { sameSize, symbolicSize, type Size } from "../../scope/values/size";
+import { constant, tuple, UNKNOWN, unknownNamed, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import type { Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
+import { itemsOf } from "../../scope/expressions/members";
 
 /** NumPy 1's limit; 2 has 64. */
 const MAX_AXES = 32;

@@ -1,9 +1,9 @@
 /** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { loseContent } from "../../scope/assign";
-import { itemsOf } from "../../scope/members";
-import { symbolicSize, type Size } from "../../scope/size";
-import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { loseContent } from "../../scope/statements/assign";
+import { itemsOf } from "../../scope/expressions/members";
+import { symbolicSize, type Size } from "../../scope/values/size";
+import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { isTensor } from "../tensors";
 import { readArguments, sizeOfValue } from "../arguments";
 import { type ArrayFunction, numberFrom, shapeFrom } from "./array-function";

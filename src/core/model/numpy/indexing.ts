@@ -1,7 +1,7 @@
 /** `array[…]`: what NumPy's indexing takes out of an array. */
 import type { Interpreter, SliceValue } from "../../scope/interpreter";
-import type { Size } from "../../scope/size";
-import { constant, NONE, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import type { Size } from "../../scope/values/size";
+import { constant, NONE, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { asArray, createArray, elements, gather, isNumeric, shapeOnly, stridesOf } from "./arrays";
 
 interface Picked {

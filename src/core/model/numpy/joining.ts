@@ -1,8 +1,8 @@
 /** NumPy's functions that make one array of several, repeat one, or turn numbers into one-hot rows. */
 import type { Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import type { Size } from "../../scope/size";
-import type { AbstractValue, ArrayValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import type { Size } from "../../scope/values/size";
+import type { AbstractValue, ArrayValue } from "../../scope/values/values";
 import { type ArgumentReader } from "../arguments";
 import { type ArrayFunction, numberFrom } from "./array-function";
 import { asArray, createArray, elements, expandDims, isNumeric, reshape, sameShape, shapeOnly } from "./arrays";

@@ -1,6 +1,6 @@
 /** NumPy's arrays, and the tensors of frameworks that hold literal numbers, to a program that is followed. */
-import { unbind } from "../../scope/assign";
-import { external, NONE } from "../../scope/values";
+import { unbind } from "../../scope/statements/assign";
+import { external, NONE } from "../../scope/values/values";
 import { ELLIPSIS, subscript } from "./indexing";
 import { elementwise } from "./mathematics";
 import type { LibraryPart } from "../libraries";

@@ -1,6 +1,6 @@
 /** Arithmetic on literal arrays, in double precision as NumPy does it: element by element, and along axes. */
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import type { AbstractValue, ArrayValue } from "../../scope/values";
+import type { AbstractValue, ArrayValue } from "../../scope/values/values";
 import { broadcast, createArray, isNumeric, shapeOnly } from "./arrays";
 import { ownEntry } from "../../lookup";
 

@@ -1,7 +1,7 @@
 /** What a script draws from NumPy's generators, in its order; shapes only where one is not seeded, or its place unknown. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
-import { constant, NONE, UNKNOWN, type AbstractValue, type LibraryValue, type Method } from "../../scope/values";
+import { constant, NONE, UNKNOWN, type AbstractValue, type LibraryValue, type Method } from "../../scope/values/values";
 import { type ArgumentReader, readArguments } from "../arguments";
 import { PYTHON_FUNCTIONS, PYTHON_MODULES, words } from "../languages/python-names";
 import { numberFrom, shapeFrom, sizesIn } from "./array-function";

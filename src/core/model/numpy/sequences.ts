@@ -1,6 +1,6 @@
 /** `arange` and `linspace`, in NumPy's numbers. */
 import type { Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import type { ArgumentReader } from "../arguments";
 import { type ArrayFunction, numberFrom } from "./array-function";
 import { createArray, shapeOnly } from "./arrays";

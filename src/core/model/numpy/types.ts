@@ -1,6 +1,6 @@
 /** What becomes of an array's numbers in another type. */
 import type { Interpreter } from "../../scope/interpreter";
-import type { AbstractValue, ArrayValue } from "../../scope/values";
+import type { AbstractValue, ArrayValue } from "../../scope/values/values";
 import { isNone } from "../arguments";
 import { shapeOnly } from "./arrays";
 import { mapped } from "./mathematics";

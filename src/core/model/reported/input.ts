@@ -2,7 +2,7 @@
 import { ASSUMED, assumedInput } from "../../catalog/assume";
 import { layerClass } from "../../catalog/catalog";
 import { known, unknown, type CallArgument, type Dimension, type LayerInput, type Profile } from "../../definition";
-import type { Size } from "../../scope/size";
+import type { Size } from "../../scope/values/size";
 import { tensor } from "../../tensor";
 import { alive, type Application, type LayerFacts, shownApplications } from "../facts/layer-facts";
 import { type Shape, axisName, joinShapes } from "../tensors";

@@ -1,8 +1,8 @@
 /** What TensorFlow.js's names mean to a program that is followed: Keras's layers, made from one object. */
-import { heldEntries } from "../../scope/collections";
+import { heldEntries } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant, external, type AbstractValue, type Method } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { constant, external, type AbstractValue, type Method } from "../../scope/values/values";
 import type { Argument, Expression, Mapping } from "../../syntax/syntax";
 import { createArray, shapeOnly } from "../numpy/arrays";
 import { readArguments } from "../arguments";

@@ -2,12 +2,12 @@
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
 import type { ConfigValue, ScriptRandom, Span, Weights } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { ProducingLayer } from "../facts/producers";
 import { lastAxis, torchShapeRule } from "./shapes";
 import { createTorchTensor, type TorchPlain } from "./values";
-import { weightsOf } from "./weights";
+import { weightsOf } from "./weights/weights";
 import { configOf } from "../config-values";
 import type { SymbolicTensor } from "../tensors";
 

@@ -1,6 +1,6 @@
 /** Methods of PyTorch's tensors whose numbers the script writes. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values";
+import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { transpose } from "../numpy/arrays";
 import { comparedArrays, mapped, reduced } from "../numpy/mathematics";
 import { callArrayMethod } from "../numpy/functions";

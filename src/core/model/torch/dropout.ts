@@ -2,7 +2,7 @@
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
 import { type ArgumentReader, readArguments } from "../arguments";
-import { readModule } from "./recurrent-sizes";
+import { readModule } from "./recurrent/recurrent-sizes";
 import type { TorchValue } from "./values";
 
 /** Whether modules train, as they do when they are made; which of them a script turns to inference is not told apart. */

@@ -1,9 +1,9 @@
 /** What PyTorch's functions and its tensors' methods make of tensors that flow between modules. */
 import type { Span } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { unbind } from "../../scope/assign";
-import { itemsOf } from "../../scope/members";
-import { constant, NONE, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { unbind } from "../../scope/statements/assign";
+import { itemsOf } from "../../scope/expressions/members";
+import { constant, NONE, tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { shapeValue, sizeValue } from "../numpy/arrays";
 import { argument, operate } from "./apply";

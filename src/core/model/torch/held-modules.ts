@@ -1,8 +1,8 @@
 /** The modules that an object, a list or another module holds. */
-import { newList } from "../../scope/collections";
+import { newList } from "../../scope/values/collections";
 import type { Interpreter } from "../../scope/interpreter";
-import { ancestry, baseOf, itemsOf } from "../../scope/members";
-import { constant, tuple, type AbstractValue, type Instance } from "../../scope/values";
+import { ancestry, baseOf, itemsOf } from "../../scope/expressions/members";
+import { constant, tuple, type AbstractValue, type Instance } from "../../scope/values/values";
 import { isTorch, type MadeModule, type TorchPlain } from "./values";
 
 /** A module that has weights of its own, with the prefix of its parameters' names. */

@@ -1,7 +1,7 @@
 /** `tensor[indices]` as it is evaluated, as a configuration has it, and as shapes are asked. */
 import type { ConfigValue } from "../../definition";
 import type { SliceValue } from "../../scope/interpreter";
-import { NONE, type AbstractValue } from "../../scope/values";
+import { NONE, type AbstractValue } from "../../scope/values/values";
 
 /** `...` */
 const REST = "...";

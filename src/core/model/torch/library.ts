@@ -1,9 +1,9 @@
 /** What PyTorch's names mean to a program that is followed; see `scope/interpreter.ts`. */
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
-import { entriesOf, newDictionary, newList } from "../../scope/collections";
+import { entriesOf, newDictionary, newList } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { ancestry, itemsOf } from "../../scope/members";
-import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../../scope/values";
+import { ancestry, itemsOf } from "../../scope/expressions/members";
+import { external, UNCERTAIN, UNKNOWN, type AbstractValue, type Method } from "../../scope/values/values";
 import { subscript } from "../numpy/indexing";
 import { comparedArrays, elementwise } from "../numpy/mathematics";
 import type { Expression } from "../../syntax/syntax";
@@ -12,7 +12,7 @@ import type { FactsByCall } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
 import { mayDraw } from "../languages/drawing-calls";
-import { TORCH_DRAWING } from "./drawing-calls";
+import { TORCH_DRAWING } from "./weights/drawing-calls";
 import { createDraws } from "../draws";
 import { isModuleClass, modulesWithin } from "./held-modules";
 import { classPathOf, isModuleOf } from "./module-types";
@@ -21,16 +21,16 @@ import { applyPlain } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
 import { createTraining, dropsOut, type Training } from "./dropout";
 import { drawnByPlain } from "./modules";
-import { callPacking } from "./packing";
+import { callPacking } from "./recurrent/packing";
 import { callTorchArrayMethod } from "./array-methods";
 import { canonicalTorchPath, torchExports, torchLayerName, torchPlainName } from "./paths";
 import { noteDefaultType, noteType } from "./types";
 import { createDefaultType, type DefaultType } from "../facts/default-type";
-import { drawRandom } from "./random";
+import { drawRandom } from "./weights/random";
 import { callSequence } from "./sequences";
-import { applyRecurrent } from "./apply-recurrent";
-import { drawnByRecurrent, makeRecurrent } from "./make-recurrent";
-import { noteLastOfBatch } from "./last-step";
+import { applyRecurrent } from "./recurrent/apply-recurrent";
+import { drawnByRecurrent, makeRecurrent } from "./recurrent/make-recurrent";
+import { noteLastOfBatch } from "./misfits/last-step";
 import { noteRows } from "../facts/unpacking";
 import {
   asTorch,
@@ -43,7 +43,7 @@ import {
   type TorchSequence,
   type TorchValue,
 } from "./values";
-import { createWeightCell, parameterPart, pretrained, setParameter } from "./weights";
+import { createWeightCell, parameterPart, pretrained, setParameter } from "./weights/weights";
 import {
   callInitializer,
   callWeightMethod,
@@ -52,7 +52,7 @@ import {
   loseUnfollowed,
   moduleMember,
   type Weighed,
-} from "./weight-calls";
+} from "./weights/weight-calls";
 
 /** What PyTorch's functions work on: the document's recurrent modules, and what was drawn so far. */
 interface Followed extends Weighed {

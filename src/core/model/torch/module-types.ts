@@ -1,6 +1,6 @@
 /** The classes of PyTorch's modules, as `type(module)` and `isinstance(module, nn.LSTM)` ask for them. */
-import { ancestry } from "../../scope/members";
-import { external, type AbstractValue, type External, type Instance } from "../../scope/values";
+import { ancestry } from "../../scope/expressions/members";
+import { external, type AbstractValue, type External, type Instance } from "../../scope/values/values";
 import { canonicalTorchPath, torchLayerName, torchPlainName } from "./paths";
 import { isTorch } from "./values";
 

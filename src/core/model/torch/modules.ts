@@ -1,7 +1,7 @@
 /** How many random numbers PyTorch's modules draw where they are made (torch 2.13, `reset_parameters` of each). */
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { torchPlainSignature } from "../../catalog/torch/plain-modules";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { type ArgumentReader, isNone, readArguments } from "../arguments";
 import type { Drawn } from "../draws";
 import { ownEntry } from "../../lookup";

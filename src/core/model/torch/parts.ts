@@ -1,7 +1,7 @@
 /** Parts of PyTorch's tensors that flow between modules: indexed, cut along an axis, taken apart. */
 import type { EvaluatedArgument, Interpreter, SliceValue } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
-import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values";
+import { itemsOf } from "../../scope/expressions/members";
+import { constant, tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { subscriptShape } from "../numpy/indexing";
 import { abstractValue } from "../config-arguments";

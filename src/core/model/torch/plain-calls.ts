@@ -1,11 +1,11 @@
 /** Calls of the modules that stand around recurrent ones. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { tuple, type AbstractValue } from "../../scope/values";
+import { tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
 import { operate, operationOf } from "./apply";
-import { noteMisfit } from "./misfits";
+import { noteMisfit } from "./misfits/misfits";
 import { returnedBy } from "../facts/returned-tuples";
-import { tupleGiven } from "./tuples";
+import { tupleGiven } from "./misfits/tuples";
 import { noteBehind } from "../facts/unpacking";
 import { createTorchTensor, tensorFrom, type TorchPlain, unknownTensor } from "./values";
 

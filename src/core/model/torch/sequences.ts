@@ -1,6 +1,6 @@
 /** Sequences of numbers whose last bits are PyTorch's. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { createArray } from "../numpy/arrays";
 import { asTorch } from "./values";

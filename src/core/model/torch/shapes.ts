@@ -1,6 +1,6 @@
 /** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch/plain-modules.ts` for their arguments. */
 import { einsumEquation, einsumSizes } from "../../catalog/torch/einsum";
-import { sizeFrom, type Size } from "../../scope/size";
+import { sizeFrom, type Size } from "../../scope/values/size";
 import { isNone, type ArgumentReader } from "../arguments";
 import { subscriptShape } from "../numpy/indexing";
 import { indicesFrom } from "./indices";

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Span } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import type { LayerFacts } from "../facts/layer-facts";
 import { modulesWithin } from "./held-modules";
 import { isFloat32, OTHER_TYPE } from "../facts/default-type";

@@ -1,12 +1,12 @@
 /** What PyTorch's calls make, as far as reading alone can tell. */
 import type { Problem, ScriptRandom } from "../../definition";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { itemsOf } from "../../scope/members";
+import { itemsOf } from "../../scope/expressions/members";
 import type { Cell } from "../../scope/store";
-import type { AbstractValue, ArrayValue, LibraryValue } from "../../scope/values";
+import type { AbstractValue, ArrayValue, LibraryValue } from "../../scope/values/values";
 import type { Call } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
-import type { Filled } from "./filled";
+import type { Filled } from "./weights/filled";
 import { type Shape, type SymbolicTensor, createTensor, isTensor, literalData } from "../tensors";
 
 interface TorchValueBase extends LibraryValue {

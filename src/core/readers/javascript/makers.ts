@@ -1,5 +1,5 @@
 /** Which functions and classes of a script can make what is looked for, told from their text. */
-import type { Relevance } from "../../scope/relevance";
+import type { Relevance } from "../../scope/relevance/relevance";
 import type { Expression, Program } from "../../syntax/syntax";
 import { walk } from "../../syntax/walk";
 

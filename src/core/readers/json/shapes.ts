@@ -6,7 +6,7 @@ import { type ConfigValue, type Dimension, known, unknown } from "../../definiti
 import { configArguments, isSize } from "../../model/config-arguments";
 import { axisName, type Shape } from "../../model/tensors";
 import { shapeRule, stateShape } from "../../model/keras/shape-rules";
-import { symbolicSize } from "../../scope/size";
+import { symbolicSize } from "../../scope/values/size";
 import type { Entries, LayerNode } from "./layer-node";
 
 /** A shape as Keras writes it: a list of sizes, `null` for an open axis, batch first. */

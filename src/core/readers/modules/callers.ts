@@ -1,13 +1,13 @@
 /** What other files of a project make of a document's functions and classes: with which arguments they call them. */
 import type { ValueSource } from "../../definition";
 import { type LineMap, lineMap } from "../../documents/lines";
-import { noteClosed } from "../../scope/absent";
+import { noteClosed } from "../../scope/values/absent";
 import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
 import { keyOfCall } from "../../scope/outside";
-import type { AbstractValue } from "../../scope/values";
+import type { AbstractValue } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program } from "../../syntax/syntax";

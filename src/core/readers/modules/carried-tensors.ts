@@ -1,7 +1,7 @@
 /** Tensors and layers that pass from one file to another: their shapes, and what the layers are made with. */
 import { isLayer, type KerasLayer } from "../../model/keras/values";
 import { createTensor, isTensor } from "../../model/tensors";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values";
+import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 
 /**
  * What another file sees of a tensor: its shape. What computed it stands in its own file.

@@ -2,8 +2,8 @@
 import type { InterpretOptions } from "../../scope/interpret";
 import type { Library } from "../../scope/interpreter";
 import type { StarImport } from "../../scope/modules";
-import type { AbstractValue } from "../../scope/values";
-import type { Relevance } from "../../scope/relevance";
+import type { AbstractValue } from "../../scope/values/values";
+import type { Relevance } from "../../scope/relevance/relevance";
 import type { Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import type { ModuleText } from "../module-text";

@@ -1,11 +1,11 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
-import { loseContent, loseMembers, setMember } from "../../scope/assign";
-import { type Inherited, inheritedBy } from "../../scope/heirs";
+import { loseContent, loseMembers, setMember } from "../../scope/statements/assign";
+import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { classMember, isClassMethod, isStatic } from "../../scope/members";
+import { classMember, isClassMethod, isStatic } from "../../scope/expressions/members";
 import { definitionPath, type OnChange } from "../../scope/modules";
-import { isPlainClass, isRecord } from "../../scope/records";
+import { isPlainClass, isRecord } from "../../scope/functions/records";
 import {
   external,
   UNKNOWN,
@@ -13,7 +13,7 @@ import {
   type ClassValue,
   type Frame,
   type FunctionValue,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import type { Changeable } from "./changeable-names";
 import { createCarrier, isPlainlyMade, isSetLater, type ValueCarrier, withoutAttributes } from "./module-values";
 

@@ -4,12 +4,12 @@
  * later is unknown.
  */
 import { createRecord, createRecordClass } from "../../model/languages/python-records";
-import { isOpenObject, noteOpenObject } from "../../scope/assign";
-import { declaredFields } from "../../scope/instances";
-import { ancestry, isStatic } from "../../scope/members";
-import { isHoldingClass, isPlainClass } from "../../scope/records";
+import { isOpenObject, noteOpenObject } from "../../scope/statements/assign";
+import { declaredFields } from "../../scope/functions/instances";
+import { ancestry, isStatic } from "../../scope/expressions/members";
+import { isHoldingClass, isPlainClass } from "../../scope/functions/records";
 import { definitionOf, noteOrigin } from "../../scope/modules";
-import { withSource } from "../../scope/sources";
+import { withSource } from "../../scope/values/sources";
 import {
   choiceOf,
   createEntries,
@@ -24,7 +24,7 @@ import {
   type External,
   type FunctionValue,
   type Instance,
-} from "../../scope/values";
+} from "../../scope/values/values";
 import type { ValueSource } from "../../definition";
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, UnreadBody } from "../../syntax/syntax";

@@ -1,8 +1,8 @@
 /** What a document imports from other files of its project by a relative or local name. */
 import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
 import { boundNames, importsOf, memberPath } from "../../scope/names";
-import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values";
-import { leavesArguments } from "../../scope/calls";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
+import { leavesArguments } from "../../scope/functions/calls";
 import { interpret } from "../../scope/interpret";
 import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";

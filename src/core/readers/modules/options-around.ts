@@ -1,6 +1,6 @@
 /** What an option of the command line is by default, by the programs around a document that define it. */
 import { importsOf } from "../../scope/names";
-import { constant, type AbstractValue } from "../../scope/values";
+import { constant, type AbstractValue } from "../../scope/values/values";
 import type { Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { DefinedOptions, ModuleLanguage } from "./language";

@@ -1,7 +1,7 @@
 /** JavaScript and TypeScript, as those need it who follow a project's other files. */
 import { RECURRENT_FACTORIES } from "../../../model/tfjs/paths";
 import { definitionOf } from "../../../scope/modules";
-import { UNCERTAIN, type AbstractValue } from "../../../scope/values";
+import { UNCERTAIN, type AbstractValue } from "../../../scope/values/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Expression, Program } from "../../../syntax/syntax";
 import { findScripts } from "../../html/scripts";

@@ -1,8 +1,8 @@
 /** Python, as those need it who follow a project's other files. */
 import { recurrentNames } from "../../../catalog/names";
 import { LAYER_ARGUMENTS } from "../../../model/keras/keywords";
-import { findMakers } from "../../../scope/makers";
-import type { AbstractValue } from "../../../scope/values";
+import { findMakers } from "../../../scope/relevance/makers";
+import type { AbstractValue } from "../../../scope/values/values";
 import { runSteps, type Steps } from "../../../steps";
 import type { Program } from "../../../syntax/syntax";
 import type { ModuleText } from "../../module-text";

@@ -1,0 +1,121 @@
+/** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
+import type { Attribute } from "../../syntax/syntax";
+import { isOpenObject, loseMembers, setMember } from "../statements/assign";
+import type { Builtin } from "./builtins";
+import { dictionaryOf } from "../values/collections";
+import type { CallSite, Interpreter } from "../interpreter";
+import { ancestry, classMember, memberNamed, memberOf } from "../expressions/members";
+import { bind } from "../names";
+import { attributesAsNames, moduleNames } from "./namespaces";
+import { choiceOf, constant, NONE, UNKNOWN, type AbstractValue, type Instance, type Namespace } from "../values/values";
+
+const attributeNamed = (site: CallSite, name: string): Attribute | undefined => {
+  const object = site.node.arguments[0]?.value;
+  return object && { kind: "attribute", span: site.node.span, object, name };
+};
+
+/** `getattr(object, "name")`; of several names, one of what they name. */
+const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
+  if (object === undefined || name === undefined) return undefined;
+  const named = (each: AbstractValue): AbstractValue => {
+    const node =
+      each.kind === "constant" && typeof each.value === "string" ? attributeNamed(site, each.value) : undefined;
+    if (node === undefined) return UNKNOWN;
+    // What `super()` is, its text tells.
+    if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
+    if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;
+    const held = memberNamed(interpreter, object, node);
+    // On an object where nobody has seen it, it may as well be what stands in its place.
+    const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
+    return otherwise === undefined || isSeen ? held : UNKNOWN;
+  };
+  return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
+};
+
+const hasattr: Builtin = (interpreter, [object, name], site) => {
+  if (object === undefined || name?.kind !== "constant" || typeof name.value !== "string") return undefined;
+  const has = hasMember(interpreter, object, name.value);
+  const node = object.kind === "instance" && has !== false ? attributeNamed(site, name.value) : undefined;
+  // A property, or `__getattr__`, does what it does where one asks.
+  if (node) memberNamed(interpreter, object, node);
+  return has === undefined ? undefined : constant(has);
+};
+
+/** Whether an object has an attribute, where all of its class stands in the document. */
+function hasMember(interpreter: Interpreter, object: AbstractValue, name: string): boolean | undefined {
+  if (object.kind !== "instance") return undefined;
+  const field = object.fields.get(name);
+  const held = field && interpreter.store.get(field);
+  if (held !== undefined && held.kind !== "unknown") return true;
+  if (classMember(interpreter, object.class, name) !== undefined) return true;
+  return held === undefined && isWhole(interpreter, object) ? false : undefined;
+}
+
+/** Whether nothing else than the document says which attributes the object has. */
+const isWhole = (interpreter: Interpreter, object: Instance): boolean =>
+  object.changedBy === undefined &&
+  object.isMapping !== true &&
+  !isOpenObject(object) &&
+  ancestry(object.class).every(({ bases }) => bases.every((base) => base.kind === "class")) &&
+  ["__getattr__", "__getattribute__"].every((name) => classMember(interpreter, object.class, name) === undefined);
+
+const setattr: Builtin = (interpreter, [object, name, value], site) => {
+  if (object === undefined || name === undefined || value === undefined) return undefined;
+  const target = name.kind === "constant" && typeof name.value === "string" && attributeNamed(site, name.value);
+  if (target) {
+    setMember(interpreter, object, target.name, value);
+    interpreter.library.setMember?.(interpreter, object, target, value);
+  } else loseMembers(interpreter, object);
+  return NONE;
+};
+
+/** The names of the function in which it stands, or of the module. */
+const locals = ({ activation: { frame } }: CallSite): Namespace => ({ kind: "namespace", of: frame });
+
+const vars: Builtin = (interpreter, [object], site) => {
+  if (object === undefined) return locals(site);
+  return object.kind === "external" || object.kind === "class"
+    ? attributesAsNames(object)
+    : dictionaryOf(interpreter, object);
+};
+
+const codeOf = (value: AbstractValue | undefined): string =>
+  value?.kind === "constant" && typeof value.value === "string" ? value.value.trim() : "";
+
+/** `eval("LSTM(8)")`: what the text would be where it stands. With names of its own it is not followed. */
+const evaluateCode: Builtin = (interpreter, [code], site) => {
+  const expression = site.arguments.length === 1 ? interpreter.parse(codeOf(code), site.node) : undefined;
+  const [only, ...more] = expression ?? [];
+  if (only?.kind !== "evaluate" || more.length > 0) return undefined;
+  return interpreter.evaluate(site.activation, only.expression);
+};
+
+/** `exec("model.add(LSTM(8))")`, in the module; in a function nobody sees the names that it binds. */
+const executeCode: Builtin = (interpreter, [code], site) => {
+  const { activation } = site;
+  const text = codeOf(code);
+  const isModule = activation.frame.parent === undefined && site.arguments.length === 1;
+  const statements = isModule ? interpreter.parse(text, site.node) : undefined;
+  if (statements !== undefined) {
+    interpreter.execute(activation, statements);
+    return NONE;
+  }
+  // The names in it may be bound to anything.
+  const { names } = activation.frame;
+  for (const name of new Set(text.match(/[A-Za-z_]\w*/g) ?? [])) {
+    if (names.has(name)) bind(interpreter, activation.frame, name, UNKNOWN);
+  }
+  return NONE;
+};
+
+/** By their names. */
+export const REFLECTION: Readonly<Record<string, Builtin>> = {
+  eval: evaluateCode,
+  exec: executeCode,
+  getattr,
+  globals: (_, __, { activation }) => moduleNames(activation.frame),
+  hasattr,
+  locals: (_, __, site) => locals(site),
+  setattr,
+  vars,
+};

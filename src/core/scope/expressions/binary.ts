@@ -1,0 +1,103 @@
+/** What operators between two values give. */
+import { binaryOperation } from "../builtins/arithmetic";
+import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "../values/collections";
+import type { Interpreter } from "../interpreter";
+import { heldKey, keyOf } from "../values/keys";
+import { itemsOf } from "./members";
+import { sourceOf, withSource } from "../values/sources";
+import { operated } from "./special-methods";
+import { percentText } from "../builtins/text";
+import { truthIn } from "./truth";
+import { constant, isAbsent, isSame, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../values/values";
+
+/** `[0] * n` is not written out where it is longer. */
+const MAX_REPEATED = 1000;
+
+/** `left + right` and the like, where both are followed already; libraries are asked for values of theirs. */
+export function evaluateBinary(
+  interpreter: Interpreter,
+  operator: string,
+  left: AbstractValue,
+  right: AbstractValue,
+): AbstractValue {
+  if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
+    return percentText(left.value, right);
+  }
+  if (operator === "and" || operator === "or") {
+    const truth = truthIn(interpreter, left);
+    if (truth === undefined) return UNKNOWN;
+    return truth === (operator === "or") ? left : right;
+  }
+  const own = operated(interpreter, operator, left, right);
+  if (own !== undefined) return own;
+  if (left.kind === "constant" && right.kind === "constant") {
+    const result = binaryOperation(operator, left.value, right.value);
+    return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
+  }
+  const same = isSame(left, right) ?? isAbsentAs(left, right) ?? isAbsentAs(right, left);
+  if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
+  if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
+  if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
+  if (operator === "is" || operator === "is not") {
+    // What is known and no constant is not None.
+    const none = left.kind === "constant" ? left : right;
+    const object = none === left ? right : left;
+    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown") return UNKNOWN;
+    return constant(operator === "is not");
+  }
+  if (operator === "in" || operator === "not in") {
+    const found = contains(interpreter, left, right);
+    return found === undefined ? UNKNOWN : constant(found === (operator === "in"));
+  }
+  if (operator === "+" && left.kind === right.kind && (left.kind === "tuple" || left.kind === "list")) {
+    const [one, other] = [itemsOf(interpreter, left), itemsOf(interpreter, right)];
+    if (one === undefined || other === undefined || one.length + other.length > MAX_ITEMS) return UNKNOWN;
+    return left.kind === "tuple" ? tuple([...one, ...other]) : newList(interpreter, [...one, ...other]);
+  }
+  if (operator === "*") {
+    const repeated = repeat(interpreter, left, right) ?? repeat(interpreter, right, left);
+    if (repeated !== undefined) return repeated;
+  }
+  return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
+}
+
+/** What is not there is `undefined`, and as good as `null`. */
+const isAbsentAs = (value: AbstractValue, other: AbstractValue): boolean | undefined =>
+  isAbsent(value) && other.kind === "constant" ? other.value === null : undefined;
+
+/** `defaults | options` */
+function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
+  const [before, after] = [entriesOf(interpreter, left), entriesOf(interpreter, right)];
+  return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
+}
+
+/** `[value] * count` */
+function repeat(interpreter: Interpreter, list: AbstractValue, count: AbstractValue): AbstractValue | undefined {
+  if ((list.kind !== "list" && list.kind !== "tuple") || count.kind !== "constant") return undefined;
+  const items = itemsOf(interpreter, list);
+  const times = count.value;
+  if (items === undefined || typeof times !== "number" || !(items.length * times <= MAX_REPEATED)) return undefined;
+  if (!interpreter.affords(items.length * times)) return undefined;
+  const length = Math.max(0, Math.trunc(times)) * items.length;
+  const all = Array.from({ length }, (_, index) => items[index % items.length]!);
+  return list.kind === "tuple" ? tuple(all) : newList(interpreter, all);
+}
+
+function contains(interpreter: Interpreter, item: AbstractValue, container: AbstractValue): boolean | undefined {
+  if (isMapping(container)) {
+    const entries = heldEntries(interpreter, container);
+    const key = entries && heldKey(entries, item);
+    return key === undefined ? undefined : entries?.has(key);
+  }
+  const isSet = container.kind === "tuple" && container.unordered === true;
+  const items = isSet ? container.items : itemsOf(interpreter, container);
+  if (items?.every(({ kind }) => kind === "instance") && keyOf(item) !== undefined) {
+    const keys = items.map(keyOf);
+    return keys.includes(undefined) ? undefined : keys.includes(keyOf(item));
+  }
+  if (item.kind !== "constant") return undefined;
+  if (items === undefined || items.some((entry) => entry.kind !== "constant")) return undefined;
+  return items.some(
+    (entry) => entry.kind === "constant" && binaryOperation("==", entry.value, item.value)?.value === true,
+  );
+}

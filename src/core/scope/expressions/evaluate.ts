@@ -1,0 +1,278 @@
+/** What an expression stands for. */
+import { noteClosed } from "../values/absent";
+import { perNode } from "../../syntax/per-node";
+import type { Call, Comprehension, ComprehensionClause, Expression } from "../../syntax/syntax";
+import { unaryOperation } from "../builtins/arithmetic";
+import { assign } from "../statements/assign";
+import { evaluateBinary } from "./binary";
+import { entriesOf, MAX_ITEMS, newDictionary, newList } from "../values/collections";
+import { evaluateDefaults } from "../functions/function-parameters";
+import { noteYield } from "../functions/generators";
+import { heldKey, isName } from "../values/keys";
+import { itemsOf, memberOf } from "./members";
+import { lookUp } from "../names";
+import { evaluateSubscript } from "./subscripts";
+import { evaluateForLater, followEither, followPerhaps, takesAll } from "./choices";
+import { iterated, negated } from "./special-methods";
+import { joinedText } from "../builtins/text";
+import { truthIn } from "./truth";
+import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
+import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
+import {
+  anyOf,
+  choiceOf,
+  constant,
+  createFrame,
+  isUnordered,
+  joinValues,
+  NONE,
+  setOf,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  unknownNamed,
+  type AbstractValue,
+  type FunctionValue,
+} from "../values/values";
+
+/** Longer expressions are no symbols. */
+const MAX_SYMBOL = 60;
+
+/** A call with more arguments from one spread is not looked into. */
+const MAX_SPREAD = 100;
+
+/** The value of an expression; where it is unknown, it is called as it is written. */
+export function evaluateExpression(
+  interpreter: Interpreter,
+  activation: Activation,
+  expression: Expression,
+): AbstractValue {
+  const value = evaluateKind(interpreter, activation, expression);
+  if (value.kind !== "unknown") return value;
+  if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
+  const named = unknownAs(expression, interpreter.program.text) ?? value;
+  if (named.kind !== "unknown") return named;
+  const { oneOf, isAbsent: absent, isOptions } = value;
+  if (!oneOf && !absent && !isOptions) return named;
+  return { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }), ...(isOptions && { isOptions }) };
+}
+
+/** What is called as the expression is written; `null` where that is too long for a name. */
+const unknownAs = perNode(({ span: { start, end } }: Expression, whole): AbstractValue | null => {
+  const text = whole.slice(start, Math.min(end, start + MAX_SYMBOL + 1));
+  return text.length > MAX_SYMBOL || text === "" ? null : unknownNamed(text.replaceAll(/\s+/g, " "));
+});
+
+function evaluateKind(interpreter: Interpreter, activation: Activation, expression: Expression): AbstractValue {
+  const evaluate = (part: Expression): AbstractValue => interpreter.evaluate(activation, part);
+  switch (expression.kind) {
+    case "literal":
+      return expression.value === null ? NONE : constant(expression.value);
+    case "name":
+      return lookUp(interpreter, activation.frame, expression.name) ?? UNKNOWN;
+    case "attribute":
+      return memberOf(interpreter, activation, expression);
+    case "call":
+      return evaluateCall(interpreter, activation, expression);
+    case "sequence": {
+      const items = spreadItems(interpreter, activation, expression.items);
+      if (expression.form === "set") return items === UNCERTAIN ? UNKNOWN : setOf(items);
+      if (expression.form === "tuple") return items === UNCERTAIN ? UNKNOWN : tuple(items);
+      return newList(interpreter, items);
+    }
+    case "mapping": {
+      const entries = new Map<string, AbstractValue>();
+      let certain = true;
+      for (const { key, value } of expression.entries) {
+        const written = key && evaluate(key);
+        const name = written && heldKey(entries, written);
+        const held = evaluate(value);
+        if (name !== undefined) {
+          entries.set(name, held);
+        } else {
+          const spread = key === undefined ? entriesOf(interpreter, held) : undefined;
+          if (spread === undefined) certain = false;
+          for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
+        }
+      }
+      return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+    }
+    case "unary": {
+      const operand = evaluate(expression.operand);
+      if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
+      const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
+      if (truth !== undefined) return constant(!truth);
+      const own = negated(interpreter, expression.operator, operand);
+      if (own !== undefined) return own;
+      // Of arrays and tensors.
+      const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
+      return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
+    }
+    case "binary": {
+      const { operator } = expression;
+      const left = evaluate(expression.left);
+      const isChoosing = (operator === "and" || operator === "or") && !isPlain(expression.right);
+      const truth = isChoosing ? truthIn(interpreter, left) : undefined;
+      const right = (): AbstractValue => evaluate(expression.right);
+      if (!isChoosing || truth === (operator === "and")) return evaluateBinary(interpreter, operator, left, right());
+      return evaluateBinary(interpreter, operator, left, followPerhaps(interpreter, truth === undefined, right));
+    }
+    case "subscript":
+      return evaluateSubscript(interpreter, activation, expression);
+    case "slice":
+      return UNKNOWN;
+    case "template":
+      return joinedText(expression.parts.map(evaluate));
+    case "conditional": {
+      const test = truthIn(interpreter, evaluate(expression.test));
+      const [consequent, alternate] = followEither(
+        interpreter,
+        test,
+        () => evaluate(expression.consequent),
+        () => evaluate(expression.alternate),
+      );
+      if (test !== undefined) return test ? consequent : alternate;
+      return isText(consequent) && isText(alternate)
+        ? (choiceOf([consequent, alternate]) ?? UNKNOWN)
+        : joinValues(consequent, alternate);
+    }
+    case "comprehension":
+      return evaluateComprehension(interpreter, activation, expression);
+    case "lambda": {
+      const value: FunctionValue = {
+        kind: "function",
+        node: expression,
+        frame: activation.frame,
+        defaults: evaluateDefaults(interpreter, activation, expression.parameters),
+      };
+      interpreter.define(value);
+      return value;
+    }
+    case "named": {
+      const value = evaluate(expression.value);
+      assign(interpreter, activation, expression.target, value);
+      return value;
+    }
+    case "spread":
+      evaluate(expression.value);
+      return UNKNOWN;
+    case "other":
+      for (const part of expression.parts.map(evaluate).slice(0, 1)) {
+        if (expression.yields !== undefined) noteYield(interpreter, activation, expression.yields, part);
+      }
+      return UNKNOWN;
+  }
+}
+
+const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
+
+function spreadItems(
+  interpreter: Interpreter,
+  activation: Activation,
+  items: readonly Expression[],
+): readonly AbstractValue[] | typeof UNCERTAIN {
+  let certain = true;
+  const values: AbstractValue[] = [];
+  for (const item of items) {
+    if (item.kind !== "spread") {
+      values.push(interpreter.evaluate(activation, item));
+      continue;
+    }
+    const spread = itemsOf(interpreter, interpreter.evaluate(activation, item.value));
+    if (spread === undefined || values.length + spread.length > MAX_ITEMS) certain = false;
+    else for (const value of spread) values.push(value);
+  }
+  return certain && values.length <= MAX_ITEMS ? values : UNCERTAIN;
+}
+
+function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
+  const callee = interpreter.evaluate(activation, node.callee);
+  const given = evaluateArguments(interpreter, activation, node);
+  return interpreter.call(callee, { node, arguments: given, activation });
+}
+
+/** The arguments of a call from left to right, known spreads spread. */
+function evaluateArguments(interpreter: Interpreter, activation: Activation, node: Call): EvaluatedArgument[] {
+  const evaluated: EvaluatedArgument[] = [];
+  const isAtOnce = takesAll(node);
+  for (const argument of node.arguments) {
+    const { name, spread } = argument;
+    const value = isAtOnce
+      ? interpreter.evaluate(activation, argument.value)
+      : evaluateForLater(interpreter, activation, argument.value);
+    if (argument.value.kind === "mapping") noteClosed(value);
+    if (spread === undefined) {
+      evaluated.push(name === undefined ? { value, node: argument.value } : { name, value, node: argument.value });
+    } else {
+      for (const each of spreadArguments(interpreter, spread, value, argument.value)) evaluated.push(each);
+    }
+  }
+  return evaluated;
+}
+
+function spreadArguments(
+  interpreter: Interpreter,
+  spread: "items" | "entries",
+  value: AbstractValue,
+  node: Expression,
+): readonly EvaluatedArgument[] {
+  if (spread === "items") {
+    const items = itemsOf(interpreter, value);
+    if (items !== undefined && items.length <= MAX_SPREAD) return items.map((item) => ({ value: item, node }));
+  } else {
+    const entries = entriesOf(interpreter, value);
+    if (entries !== undefined && entries.size <= MAX_SPREAD && [...entries.keys()].every(isName)) {
+      return [...entries].map(([name, entry]) => ({ name, value: entry, node }));
+    }
+  }
+  return [{ spread, value, node }];
+}
+
+const isPlain = ({ kind }: Expression): boolean => kind === "name" || kind === "literal";
+
+function evaluateComprehension(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
+  const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
+  const results: AbstractValue[] = [];
+  const entries = new Map<string, AbstractValue>();
+  let certain = true;
+  let ordered = true;
+  // What makes nothing may be gone through more often.
+  const isCheap = isPlain(node.element) && (node.key === undefined || isPlain(node.key));
+  const follow = (clauses: readonly ComprehensionClause[]): void => {
+    const [clause, ...rest] = clauses;
+    if (clause === undefined) {
+      const key = node.key && interpreter.evaluate(inner, node.key);
+      const value = interpreter.evaluate(inner, node.element);
+      const name = key && heldKey(entries, key);
+      if (name !== undefined) entries.set(name, value);
+      else if (key !== undefined) certain = false;
+      results.push(value);
+      return;
+    }
+    const iterable = iterated(interpreter, interpreter.evaluate(inner, clause.iterable));
+    if (isUnordered(iterable)) ordered = false;
+    const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
+    const turns = items && (isCheap ? MAX_PLAIN_TURNS : turnsFor(items));
+    const known = items !== undefined && items.length <= (turns ?? 0) && !interpreter.isFrugal();
+    if (!known) certain = false;
+    inner.loops.push(items?.length ?? null);
+    const turn = (item: AbstractValue): void => {
+      assign(interpreter, inner, clause.target, item);
+      const conditions = clause.conditions.map((condition) =>
+        truthIn(interpreter, interpreter.evaluate(inner, condition)),
+      );
+      if (conditions.includes(false)) return;
+      if (!conditions.includes(undefined)) return follow(rest);
+      certain = false;
+      followPerhaps(interpreter, true, () => follow(rest));
+    };
+    if (known) for (const item of items) turn(item);
+    else followPerhaps(interpreter, true, () => turn(items ? anyOf(items) : UNKNOWN));
+    inner.loops.pop();
+  };
+  follow(node.clauses);
+  if (node.form === "mapping") return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+  if (node.form === "set") return certain ? setOf(results) : UNKNOWN;
+  if (!ordered && certain) return { kind: "tuple", items: results, unordered: true };
+  return newList(interpreter, certain ? results : UNCERTAIN);
+}

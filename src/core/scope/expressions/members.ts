@@ -1,0 +1,246 @@
+/** Attributes of values, and the items that they are made of. */
+import type { Attribute, Expression } from "../../syntax/syntax";
+import type { Activation, Interpreter } from "../interpreter";
+import { decoratorName } from "../functions/decorators";
+import { valueOfKey } from "../values/keys";
+import type { Definition } from "../modules";
+import { lookUp } from "../names";
+import {
+  choiceOf,
+  constant,
+  createOverride,
+  isUnordered,
+  objectsOf,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+  type Instance,
+} from "../values/values";
+
+/**
+ * The items of a list, tuple or other value that can be unpacked, where they are known; for those who
+ * go through them all.
+ */
+export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (isUnordered(value) && value.items.length > 1) return undefined;
+  if (value.kind === "constant" && typeof value.value === "string") return charactersOf(interpreter, value.value);
+  const items =
+    heldItems(interpreter, value) ?? keysOf(interpreter, value) ?? interpreter.library.items(interpreter, value);
+  return items !== undefined && interpreter.affords(items.length) ? items : undefined;
+}
+
+/** A text is made of its characters. */
+const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
+  interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
+
+/** A dict is gone through by its keys. */
+function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
+  return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
+}
+
+/** The items of a list or tuple, for those who only look at one of them or at their number. */
+export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (value.kind === "tuple") return value.items;
+  if (value.kind !== "list") return undefined;
+  const items = interpreter.store.get(value.items) ?? UNCERTAIN;
+  return items === UNCERTAIN ? undefined : items;
+}
+
+/** More bases are not looked into. */
+const MAX_ANCESTRY = 50;
+
+/** The class and its bases in the document, nearest first. */
+export function ancestry(value: ClassValue): ClassValue[] {
+  const found: ClassValue[] = [];
+  let work: readonly AbstractValue[] = [value];
+  for (let [next] = work; next !== undefined && found.length < MAX_ANCESTRY; [next] = work) {
+    work = work.slice(1);
+    if (next.kind !== "class" || found.includes(next)) continue;
+    found.push(next);
+    work = [...next.bases.slice(0, MAX_ANCESTRY), ...work];
+  }
+  return found;
+}
+
+/** What the class, or a base of it in the document, has under the name. */
+export function classMember(interpreter: Interpreter, value: ClassValue, name: string): AbstractValue | undefined {
+  return firstMember(interpreter, ancestry(value), name);
+}
+
+function firstMember(
+  interpreter: Interpreter,
+  classes: readonly ClassValue[],
+  name: string,
+): AbstractValue | undefined {
+  for (const each of classes) {
+    const cell = each.frame.names.get(name);
+    const member = cell && interpreter.store.get(cell);
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}
+
+/** The first base of these classes that stands in another file. */
+export function outsideBase(interpreter: Interpreter, ...classes: readonly ClassValue[]): Definition | undefined {
+  for (const { bases } of classes) {
+    for (const base of bases) {
+      const found = base.kind === "external" ? interpreter.outside(base.path) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** What an object's class may define to be called like a function; Keras's layers `call`, PyTorch's `forward`. */
+export const CALL_METHODS = ["__call__", "call", "forward"];
+
+/** The library's object that one of the document is as well, once it is made. */
+export function baseOf(interpreter: Interpreter, value: AbstractValue): AbstractValue | undefined {
+  const made = value.kind === "instance" && value.base ? interpreter.store.get(value.base.made) : undefined;
+  return made?.kind === "library" ? made : undefined;
+}
+
+const decoratedAs = (value: FunctionValue, name: string): boolean =>
+  value.node.kind === "function" && value.node.decorators.some((decorator) => decoratorName(decorator) === name);
+
+export const isClassMethod = (value: FunctionValue): boolean => decoratedAs(value, "classmethod");
+
+/** Whether a method takes no object: it is called by the name of its class. */
+export const isStatic = (value: FunctionValue): boolean => isClassMethod(value) || decoratedAs(value, "staticmethod");
+
+/** `object.name` */
+export function memberOf(interpreter: Interpreter, activation: Activation, node: Attribute): AbstractValue {
+  const base = superOf(interpreter, activation, node.object);
+  if (base !== undefined) {
+    const found = firstMember(interpreter, base.classes, node.name);
+    if (found !== undefined) return taken(interpreter, base.self, node.name, found);
+    const outside = node.name === "__init__" ? outsideBase(interpreter, base.own, ...base.classes) : undefined;
+    if (outside !== undefined) return { kind: "method", self: base.self, name: node.name, outside };
+    if (node.name === "__init__" && base.self.base) return { kind: "method", self: base.self, name: node.name };
+    const made = baseOf(interpreter, base.self);
+    if (made !== undefined) return memberNamed(interpreter, made, node);
+    return interpreter.library.member(interpreter, base.self, node.name) ?? UNKNOWN;
+  }
+  return memberNamed(interpreter, interpreter.evaluate(activation, node.object), node);
+}
+
+/** `object.name`, of an object that was evaluated already. */
+export function memberNamed(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
+  if (object.kind === "choice") {
+    return choiceOf(object.options.map((option) => memberNamed(interpreter, option, node))) ?? UNKNOWN;
+  }
+  const named = node.name === "__name__" ? nameOfType(object) : undefined;
+  if (named !== undefined) return constant(named);
+  if (object.kind === "external") {
+    return (
+      interpreter.library.member(interpreter, object, node.name) ?? interpreter.imported(`${object.path}.${node.name}`)
+    );
+  }
+  if (object.kind === "instance") {
+    if (classMember(interpreter, object.class, "__getattribute__") !== undefined) return UNKNOWN;
+    const base = baseOf(interpreter, object);
+    const held =
+      ownMember(interpreter, object, node.name) ??
+      (base && interpreter.library.member(interpreter, base, node.name)) ??
+      missingMember(interpreter, object, node);
+    if (held !== undefined) return held;
+  }
+  if (object.kind === "library" && object.own) {
+    const held = ownMember(interpreter, object.own, node.name);
+    if (held !== undefined) return held;
+  }
+  if (object.kind === "class") {
+    const member = classMember(interpreter, object, node.name);
+    if (member !== undefined) {
+      const bound = member.kind === "function" && isClassMethod(member);
+      return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
+    }
+  }
+  const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
+  if (option !== undefined) return option;
+  if (object.kind === "unknown") return memberOfOne(interpreter, object.oneOf, node.name);
+  if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
+    if (node.name === "__dict__") return { kind: "namespace", of: object.of };
+    return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;
+  }
+  if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
+  return (
+    interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
+  );
+}
+
+/** An attribute of one of these objects, which may be a list or an object itself; a method of it may change it. */
+function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[] = [], name: string): AbstractValue {
+  const oneOf = objects.flatMap((object) => {
+    const field = object.kind === "instance" ? object.fields.get(name) : undefined;
+    const held = field && interpreter.store.get(field);
+    const member = held ?? (object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined);
+    return member === undefined || member.kind === "function" ? object : objectsOf(member);
+  });
+  return oneOf.length > 0 ? { kind: "unknown", oneOf: [...new Set(oneOf)] } : UNKNOWN;
+}
+
+/** What an object has by itself or by its class. */
+function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
+  const field = object.fields.get(name);
+  const held = field && interpreter.store.get(field);
+  if (held !== undefined) return held;
+  const member = classMember(interpreter, object.class, name);
+  if (member !== undefined) return taken(interpreter, object, name, member);
+  return name === "__class__" ? object.class : undefined;
+}
+
+/** What a class's `__getattr__` gives for what nothing else has. */
+function missingMember(interpreter: Interpreter, object: Instance, node: Attribute): AbstractValue | undefined {
+  const method = classMember(interpreter, object.class, "__getattr__");
+  return method?.kind === "function"
+    ? interpreter.enter(method, [{ value: constant(node.name), node }], object)
+    : undefined;
+}
+
+/** `LSTM` of `type(lstm).__name__`; `undefined` of what is no class. */
+function nameOfType(value: AbstractValue): string | undefined {
+  if (value.kind === "class") return value.node.name;
+  return value.kind === "external" ? value.path.split(".").at(-1) : undefined;
+}
+
+/** What an object makes of a member of its class: a function becomes its method. */
+function taken(interpreter: Interpreter, self: AbstractValue, name: string, member: AbstractValue): AbstractValue {
+  if (member.kind === "library") return interpreter.library.bound?.(member, self) ?? member;
+  if (member.kind !== "function" || decoratedAs(member, "staticmethod")) return member;
+  if (decoratedAs(member, "property")) return interpreter.enter(member, [], self);
+  if (decoratedAs(member, "cached_property")) {
+    const value = interpreter.enter(member, [], self);
+    // From here on it is an attribute of the object's own.
+    if (self.kind === "instance") {
+      const cell = createOverride();
+      self.fields.set(name, cell);
+      interpreter.store.set(cell, value);
+    }
+    return value;
+  }
+  return { kind: "method", self, name, function: member };
+}
+
+/** For `super()`: the object, and the classes above the one in which the method stands. */
+function superOf(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Expression,
+): { readonly self: Instance; readonly own: ClassValue; readonly classes: readonly ClassValue[] } | undefined {
+  if (node.kind !== "call" || node.callee.kind !== "name" || node.callee.name !== "super") return undefined;
+  const classFrame: Frame | undefined = activation.frame.parent;
+  const selfName = [...activation.frame.names.keys()][0];
+  const self = selfName === undefined ? undefined : lookUp(interpreter, activation.frame, selfName);
+  if (classFrame?.isClass !== true || self?.kind !== "instance") return undefined;
+  // `super(nn.LSTM, self)` passes by the library's class, of which nothing is known then.
+  const [from] = node.arguments;
+  if (from && interpreter.evaluate(activation, from.value).kind === "external") return undefined;
+  const classes = ancestry(self.class);
+  const at = classes.findIndex((each) => each.frame === classFrame);
+  return { self, own: classes[at] ?? self.class, classes: classes.slice(at + 1) };
+}

@@ -1,0 +1,120 @@
+/** Special methods: what operators and Python's own functions do with objects of the document's classes. */
+import type { EvaluatedArgument, Interpreter } from "../interpreter";
+import { loseMembers } from "../statements/assign";
+import { classMember } from "./members";
+import { UNKNOWN, type AbstractValue } from "../values/values";
+import type { Expression } from "../../syntax/syntax";
+
+/** Whose call stands for nothing that is written. */
+const UNWRITTEN: Expression = { kind: "name", span: { start: 0, end: 0 }, name: "" };
+
+const argument = (value: AbstractValue): EvaluatedArgument => ({ value, node: UNWRITTEN });
+
+/** What the method of that name gives; `undefined` where the object's class has none. */
+function callSpecial(
+  interpreter: Interpreter,
+  object: AbstractValue,
+  name: string,
+  ...given: readonly AbstractValue[]
+): AbstractValue | undefined {
+  const method = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
+  return method?.kind === "function" ? interpreter.enter(method, given.map(argument), object) : undefined;
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "truediv",
+  "//": "floordiv",
+  "%": "mod",
+  "**": "pow",
+  "@": "matmul",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+  "<<": "lshift",
+  ">>": "rshift",
+};
+
+/** Of each comparison its method, and that of the other side. */
+const COMPARISONS: Readonly<Record<string, readonly [own: string, reflected: string]>> = {
+  "==": ["__eq__", "__eq__"],
+  "!=": ["__ne__", "__ne__"],
+  "<": ["__lt__", "__gt__"],
+  ">": ["__gt__", "__lt__"],
+  "<=": ["__le__", "__ge__"],
+  ">=": ["__ge__", "__le__"],
+};
+
+function methodsOf(operator: string): readonly [own: string, reflected: string] | undefined {
+  const operation = OPERATIONS[operator];
+  return operation === undefined ? COMPARISONS[operator] : [`__${operation}__`, `__r${operation}__`];
+}
+
+/** `left + right` where an object's class says what that is. */
+export function operated(
+  interpreter: Interpreter,
+  operator: string,
+  left: AbstractValue,
+  right: AbstractValue,
+): AbstractValue | undefined {
+  if (left.kind !== "instance" && right.kind !== "instance") return undefined;
+  if (operator === "in" || operator === "not in") {
+    return callSpecial(interpreter, right, "__contains__", left) && UNKNOWN;
+  }
+  const [own, reflected] = methodsOf(operator) ?? [];
+  if (own === undefined || reflected === undefined) return undefined;
+  return callSpecial(interpreter, left, own, right) ?? callSpecial(interpreter, right, reflected, left);
+}
+
+/** `object += value` where the object's class says what that is. */
+export const operatedInPlace = (
+  interpreter: Interpreter,
+  operator: string,
+  object: AbstractValue,
+  value: AbstractValue,
+): AbstractValue | undefined => callSpecial(interpreter, object, `__i${OPERATIONS[operator] ?? ""}__`, value);
+
+const UNARY: Readonly<Record<string, string>> = { "-": "__neg__", "+": "__pos__", "~": "__invert__" };
+
+/** `-object` */
+export const negated = (interpreter: Interpreter, operator: string, object: AbstractValue): AbstractValue | undefined =>
+  callSpecial(interpreter, object, UNARY[operator] ?? "");
+
+/** What is gone through in the object's place: what `__iter__` gives. */
+export function iterated(interpreter: Interpreter, value: AbstractValue): AbstractValue {
+  const given = callSpecial(interpreter, value, "__iter__");
+  if (given === undefined) return value;
+  // How often it is asked for the next one, nobody knows.
+  if (given.kind === "instance") loseMembers(interpreter, given);
+  return given.kind === "instance" ? UNKNOWN : given;
+}
+
+/** Python's functions that ask a method of their argument. */
+const ASKING: ReadonlySet<string> = new Set(
+  "abs bool bytes complex dir float format hash int len next repr reversed round str".split(" "),
+);
+
+/** Python's functions that go through their arguments. */
+const ITERATING: ReadonlySet<string> = new Set(
+  "all any enumerate filter frozenset iter list map max min set sorted sum tuple zip".split(" "),
+);
+
+/** What a built-in function gives of an object whose class answers it; `undefined` where it has no such method. */
+export const askedByBuiltin = (
+  interpreter: Interpreter,
+  name: string,
+  first: AbstractValue | undefined,
+): AbstractValue | undefined =>
+  first && ASKING.has(name) ? callSpecial(interpreter, first, `__${name}__`) : undefined;
+
+/** The arguments of a built-in function as it goes through them. */
+export const iteratedArguments = (
+  interpreter: Interpreter,
+  name: string,
+  given: readonly EvaluatedArgument[],
+): readonly EvaluatedArgument[] =>
+  ITERATING.has(name) && given.some(({ value }) => value.kind === "instance")
+    ? given.map((each) => ({ ...each, value: iterated(interpreter, each.value) }))
+    : given;

@@ -1,0 +1,114 @@
+/** Follows what other files call of the document. */
+import type { Steps } from "../../steps";
+import type { Interpreter } from "../interpreter";
+import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
+import type { OutsideCall, OutsideCalls } from "../modules";
+import { distinctCalls } from "../outside";
+import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
+import { selfFor } from "./supposed";
+import type { AbstractValue, ClassValue, Frame, FunctionValue } from "../values/values";
+
+/** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
+export function* callFromOutside(
+  interpreter: Interpreter,
+  followed: Followed,
+  module: Frame,
+  calledNames: ReadonlySet<string>,
+  outsideCalls: OutsideCalls,
+  ofObjects: boolean,
+): Steps<void> {
+  const open = new Map<string, FunctionValue | ClassValue>();
+  for (const [name, { value }] of module.names) {
+    if (value?.kind !== "function" && value?.kind !== "class") continue;
+    if (!interpreter.isRelevant(value.node)) continue;
+    if (takesArguments(interpreter, value)) open.set(name, value);
+    for (const method of value.kind === "class" ? methodsOfClass(interpreter, value, ofObjects) : []) {
+      if (takesArguments(interpreter, method)) open.set(`${name}.${nameOf(method)}`, method);
+    }
+  }
+  if (open.size === 0) return;
+  const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()));
+  // What the document itself calls may get its arguments from what it does not.
+  for (const isCalled of [false, true]) {
+    for (const [name, value] of open) {
+      if (calledNames.has(nameOf(value)) === isCalled && !wasFollowed(interpreter, followed, value)) {
+        yield* followCalls(
+          interpreter,
+          followed,
+          value,
+          calls.filter((call) => call.name === name),
+        );
+        yield;
+      }
+    }
+  }
+  if (!isWhole) for (const value of open.values()) leaveOpen(interpreter, followed, value);
+}
+
+/** Those that are called by the class's name: `Factory.create(8)`; or by its objects: `model.build(8)`. */
+const methodsOfClass = (
+  interpreter: Interpreter,
+  { frame }: ClassValue,
+  ofObjects: boolean,
+): readonly FunctionValue[] =>
+  [...frame.names.values()].flatMap(({ value }) =>
+    value?.kind === "function" &&
+    (isStatic(value) || (ofObjects && nameOf(value) !== INITIALISER)) &&
+    interpreter.isRelevant(value.node)
+      ? value
+      : [],
+  );
+
+/** Somebody calls it with arguments that cannot be told: its defaults may not be what it gets. */
+function leaveOpen(interpreter: Interpreter, followed: Followed, value: FunctionValue | ClassValue): void {
+  const entry = entryOf(interpreter, value);
+  if (entry !== undefined) runsOf(followed, entry.node).skipped = true;
+}
+
+/** A call at a time. */
+function* followCalls(
+  interpreter: Interpreter,
+  followed: Followed,
+  value: FunctionValue | ClassValue,
+  calls: readonly OutsideCall[],
+): Steps<void> {
+  const entry = entryOf(interpreter, value);
+  const parameters = entry?.node.parameters ?? [];
+  const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
+  if (entry) runsOf(followed, entry.node).fromOutside = distinct.length;
+  for (const given of distinct) {
+    if (value.kind === "class") interpreter.instantiate(value, given);
+    else interpreter.enter(value, given, ownerOf(interpreter, followed, value));
+    yield;
+  }
+}
+
+/** What a function is called on: the class, an object of it, or nothing. */
+function ownerOf(interpreter: Interpreter, followed: Followed, value: FunctionValue): AbstractValue | undefined {
+  if (isClassMethod(value)) return followed.classes.get(value.frame);
+  return isMethod(value) ? selfFor(interpreter, followed, value) : undefined;
+}
+
+/** The function that takes the arguments of a call. */
+function entryOf(interpreter: Interpreter, value: FunctionValue | ClassValue): FunctionValue | undefined {
+  const entry = value.kind === "class" ? classMember(interpreter, value, INITIALISER) : value;
+  return entry?.kind === "function" ? entry : undefined;
+}
+
+function takesArguments(interpreter: Interpreter, value: FunctionValue | ClassValue): boolean {
+  const entry = entryOf(interpreter, value);
+  if (entry !== undefined) return entry.node.parameters.length > (isOfObject(value) ? 1 : 0);
+  return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
+}
+
+function wasFollowed(interpreter: Interpreter, followed: Followed, value: FunctionValue | ClassValue): boolean {
+  const entry = entryOf(interpreter, value);
+  return entry === undefined ? followed.instances.has(value.frame) : runsOf(followed, entry.node).count > 0;
+}
+
+/** Whether the first parameter is no argument of a call: of a class's `__init__`, or a method. */
+const isOfObject = (value: FunctionValue | ClassValue): boolean =>
+  value.kind === "class" || isClassMethod(value) || isMethod(value);
+
+/** Whether objects call it, not the class alone. */
+const isMethod = (value: FunctionValue): boolean => value.frame.isClass && !isStatic(value);

@@ -1,0 +1,69 @@
+/** What decorators put in the place of a function or class. */
+import type { Call, Expression } from "../../syntax/syntax";
+import type { Activation, Interpreter } from "../interpreter";
+import type { AbstractValue, ClassValue, FunctionValue } from "../values/values";
+
+/** Decorators that leave alone what a call of the function gives, by their last name. */
+const TRANSPARENT = new Set([
+  "abstractmethod",
+  "cache",
+  "cached_property",
+  "classmethod",
+  "deleter",
+  "function", // tf.function
+  "getter",
+  "lru_cache",
+  "override",
+  "property",
+  "setter",
+  "staticmethod",
+  "wraps",
+]);
+
+/** Whether a decorator that is no function of the document may put something else in the place of the function. */
+const mayReplace = (decorator: Expression): boolean => !TRANSPARENT.has(decoratorName(decorator) ?? "");
+
+/** The last name of a decorator: `lru_cache` of `@functools.lru_cache(None)`. */
+export function decoratorName(decorator: Expression): string | undefined {
+  const named = decorator.kind === "call" ? decorator.callee : decorator;
+  return named.kind === "name" || named.kind === "attribute" ? named.name : undefined;
+}
+
+const isFollowed = (callee: AbstractValue): boolean =>
+  callee.kind === "function" ||
+  callee.kind === "method" ||
+  callee.kind === "class" ||
+  (callee.kind === "library" && callee.decorates === true);
+
+/**
+ * What the name of a function or class stands for behind its decorators, from the last to the first: what those of the
+ * document give is found out by calling them. Where one gives something that is no function or class, or is not known,
+ * what a call gives is not known.
+ */
+export function decorated(
+  interpreter: Interpreter,
+  activation: Activation,
+  decorators: readonly { readonly node: Expression; readonly value: AbstractValue }[],
+  defined: FunctionValue | ClassValue,
+): AbstractValue {
+  let value: AbstractValue = defined;
+  for (const { node, value: callee } of decorators.toReversed()) {
+    if (!isFollowed(callee)) {
+      if (value.kind === "function" && mayReplace(node)) value = { ...value, replaced: true };
+      continue;
+    }
+    const { span } = node;
+    const call: Call = {
+      kind: "call",
+      span,
+      callee: node,
+      arguments: [],
+      argumentsSpan: { start: span.end, end: span.end },
+    };
+    const given = interpreter.call(callee, { node: call, arguments: [{ value, node }], activation });
+    if (given.kind === "function" || given.kind === "class" || (callee.kind === "library" && given.kind === "library"))
+      value = given;
+    else if (value.kind === "function") value = { ...value, replaced: true };
+  }
+  return value;
+}

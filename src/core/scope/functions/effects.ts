@@ -1,0 +1,52 @@
+/** What calls of a function change that are not followed: what those changed that were. */
+import type { EvaluatedArgument, Interpreter } from "../interpreter";
+import { loseContent, setMember } from "../statements/assign";
+import type { Way } from "../store";
+import { UNKNOWN, type AbstractValue } from "../values/values";
+
+/** What the calls of one function that were followed have changed. */
+export interface Effects {
+  /** The changes of each are lost where another is not followed. */
+  readonly ways: readonly Way[];
+  /** Whether any changed a list or dict that it was given. */
+  readonly changesContent: boolean;
+  /** The attributes of its object that any set. */
+  readonly attributes: ReadonlySet<string>;
+}
+
+export const NO_EFFECTS: Effects = { ways: [], changesContent: false, attributes: new Set() };
+
+/** Of so many calls it is kept which variables they changed. */
+const MOST_WAYS = 8;
+
+/** With what one more call changed that was followed. */
+export function withEffects(
+  before: Effects,
+  changes: Way,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
+): Effects {
+  if (changes.cells.size === 0) return before;
+  const fields = self?.kind === "instance" ? [...self.fields] : [];
+  const attributes = fields.flatMap(([name, cell]) => (changes.cells.has(cell) ? [name] : []));
+  return {
+    ways: [...before.ways, changes].slice(-MOST_WAYS),
+    changesContent: before.changesContent || given.some(({ value }) => isChanged(value, changes)),
+    attributes: attributes.length > 0 ? new Set([...before.attributes, ...attributes]) : before.attributes,
+  };
+}
+
+const isChanged = (value: AbstractValue, { cells }: Way): boolean =>
+  (value.kind === "list" && cells.has(value.items)) || (value.kind === "dictionary" && cells.has(value.entries));
+
+/** Forgets what a call may change that is not followed. */
+export function loseEffects(
+  interpreter: Interpreter,
+  { ways, changesContent, attributes }: Effects,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
+): void {
+  for (const way of ways) interpreter.store.lose(way);
+  if (changesContent) for (const { value } of given) loseContent(interpreter, value);
+  if (self?.kind === "instance") for (const name of attributes) setMember(interpreter, self, name, UNKNOWN);
+}

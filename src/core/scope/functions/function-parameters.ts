@@ -1,0 +1,124 @@
+/** What the parameters of a function get where it is followed. */
+import type { Parameter } from "../../syntax/syntax";
+import { noteClosed } from "../values/absent";
+import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
+import { bind } from "../names";
+import {
+  createEntries,
+  isClassLike,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  unknownNamed,
+  type AbstractValue,
+  type FunctionValue,
+} from "../values/values";
+
+/**
+ * Gives each parameter its argument, by Python's rules; what does not fit is left out.
+ * @param supply what a parameter gets that has neither an argument nor a default
+ */
+export function bindArguments(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
+  supply: (parameter: Parameter) => AbstractValue | undefined = () => undefined,
+): void {
+  const uncertain = given.some((argument) => argument.spread !== undefined);
+  const positional: AbstractValue[] = self === undefined ? [] : [self];
+  const byName = new Map<string, AbstractValue>();
+  for (const argument of given) {
+    const { name, spread } = argument;
+    if (name !== undefined) byName.set(name, withOptions(argument));
+    else if (spread === "items") break; // Nobody knows which parameter those behind it go to.
+    else if (spread === undefined) positional.push(withOptions(argument));
+  }
+  const { parameters } = callee.node;
+  let position = 0;
+  for (const parameter of parameters) {
+    if (parameter.rest === "items") {
+      bind(interpreter, frame, parameter.name, uncertain ? UNKNOWN : tuple(positional.slice(position)));
+      position = positional.length;
+      continue;
+    }
+    if (parameter.rest === "entries") {
+      const entries = createEntries();
+      interpreter.store.set(entries, uncertain ? UNCERTAIN : new Map(byName));
+      bind(interpreter, frame, parameter.name, { kind: "dictionary", entries });
+      continue;
+    }
+    const next = parameter.keywordOnly ? undefined : positional[position];
+    if (next !== undefined) position++;
+    const argument = next ?? byName.get(parameter.name);
+    const value =
+      argument === undefined || isOpenClass(argument, callee, parameter)
+        ? defaultOf(callee, parameter, uncertain, supply)
+        : argument;
+    byName.delete(parameter.name);
+    bind(interpreter, frame, parameter.name, value);
+  }
+}
+
+/** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
+function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
+  const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
+  return held !== undefined && isClassLike(held);
+}
+
+function defaultOf(
+  callee: FunctionValue,
+  parameter: Parameter,
+  uncertain: boolean,
+  supply: (parameter: Parameter) => AbstractValue | undefined,
+): AbstractValue {
+  const held = uncertain ? undefined : callee.defaults.get(parameter.name);
+  return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownParameter(parameter);
+}
+
+/** What people call the parameter that takes a program's options. */
+const OPTIONS = /^(\w+_)?(args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)$/i;
+
+export const takesOptions = (name: string): boolean => OPTIONS.test(name);
+
+const unknownParameter = ({ name }: Parameter): AbstractValue =>
+  takesOptions(name) ? { ...unknownNamed(name), isOptions: true } : unknownNamed(name);
+
+/** What is not known of `Net(args)` or `Net(self.config)` are a program's options; of `Net(saved["args"])`, those of another one. */
+const withOptions = ({ value, node }: EvaluatedArgument): AbstractValue =>
+  value.kind === "unknown" &&
+  value.oneOf === undefined &&
+  (node.kind === "name" || node.kind === "attribute") &&
+  takesOptions(node.name)
+    ? { ...value, isOptions: true }
+    : value;
+
+/** The defaults of the parameters, which Python evaluates once: where the function is defined. */
+export function evaluateDefaults(
+  interpreter: Interpreter,
+  activation: Activation,
+  parameters: readonly Parameter[],
+): ReadonlyMap<string, AbstractValue> {
+  return new Map(
+    parameters.flatMap((parameter) => {
+      if (parameter.default === undefined) return [];
+      const value = interpreter.evaluate(activation, parameter.default);
+      noteClosed(value);
+      return [[parameter.name, value] as const];
+    }),
+  );
+}
+
+/** Gives each parameter a value of which only its name is known; the first is the object, if it is a method's. */
+export function bindUnknown(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  self: AbstractValue | undefined,
+): void {
+  for (const [index, parameter] of callee.node.parameters.entries()) {
+    const value = index === 0 && self !== undefined ? self : unknownParameter(parameter);
+    bind(interpreter, frame, parameter.name, value);
+  }
+}

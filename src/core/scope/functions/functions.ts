@@ -1,0 +1,105 @@
+/** Functions and classes of the document while they are followed. */
+import type { Parameter } from "../../syntax/syntax";
+import type { Steps } from "../../steps";
+import { isCached, remembered } from "./caches";
+import { callFromOutside } from "./called-outside";
+import { loseEffects, withEffects } from "./effects";
+import { follow } from "./follow";
+import { bindArguments } from "./function-parameters";
+import { instantiate } from "./instances";
+import type { EvaluatedArgument, Interpreter, Supposed } from "../interpreter";
+import type { OutsideCalls } from "../modules";
+import { nothingFollowed, runsOf, wasFollowedOften, type Followed } from "./runs";
+import { annotated } from "./supposed";
+import { followUncalled } from "./uncalled";
+import { UNKNOWN, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "../values/values";
+
+/** A function that calls itself, or calls this deep, is not followed further. */
+const MAX_DEPTH = 12;
+
+export interface Functions extends Pick<Interpreter, "enter" | "instantiate" | "define"> {
+  /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
+  callFromOutside(
+    module: Frame,
+    calledNames: ReadonlySet<string>,
+    calls: OutsideCalls,
+    ofObjects: boolean,
+  ): Steps<void>;
+  /** See `Interpreter`. */
+  supposed(): Supposed | undefined;
+  /** Follows, once the module has been followed, what nothing called. */
+  finish(calledNames: ReadonlySet<string>): Steps<void>;
+}
+
+/** The functions of one program, none of them followed yet. */
+export function createFunctions(interpreter: Interpreter): Functions {
+  const followed = nothingFollowed();
+  return {
+    enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
+    instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
+    define: (value) => define(followed, value),
+    supposed: () => followed.supposed,
+    callFromOutside: (module, calledNames, calls, ofObjects) =>
+      callFromOutside(interpreter, followed, module, calledNames, calls, ofObjects),
+    finish: (calledNames) => followUncalled(interpreter, followed, calledNames),
+  };
+}
+
+/** Follows a function with these arguments, unless it remembers what it gave for them. */
+function enter(
+  interpreter: Interpreter,
+  followed: Followed,
+  callee: FunctionValue,
+  given: readonly EvaluatedArgument[],
+  self?: AbstractValue,
+): AbstractValue {
+  const run = (): AbstractValue => enterAnew(interpreter, followed, callee, given, self);
+  return isCached(callee) ? remembered(interpreter, callee, given, run) : run();
+}
+
+function enterAnew(
+  interpreter: Interpreter,
+  followed: Followed,
+  callee: FunctionValue,
+  given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
+): AbstractValue {
+  const run = runsOf(followed, callee.node);
+  const counts = interpreter.mode() !== "trial";
+  const isLast = followed.depth >= MAX_DEPTH || interpreter.isFrugal();
+  if (run.active || isLast || wasFollowedOften(callee.node, run, interpreter.program.text)) {
+    if (counts) run.skipped = true;
+    interpreter.library.untold?.(interpreter, callee);
+    if (run.active) run.recurs = true;
+    loseEffects(interpreter, run.effects, given, self);
+    return UNKNOWN;
+  }
+  if (counts) run.count++;
+  run.active = true;
+  followed.depth++;
+  const isSupposed = followed.supposed === "object" && given.length === 0;
+  try {
+    const supply = isSupposed ? (each: Parameter) => annotated(interpreter, followed, callee, each) : undefined;
+    const result = follow(
+      interpreter,
+      callee,
+      (frame) => bindArguments(interpreter, frame, callee, given, self, supply),
+      (changes) => void (run.effects = withEffects(run.effects, changes, given, self)),
+    );
+    if (run.recurs) loseEffects(interpreter, run.effects, given, self);
+    return callee.replaced ? UNKNOWN : result;
+  } finally {
+    followed.depth--;
+    run.active = false;
+    run.recurs = false;
+  }
+}
+
+/** Notes a function or class where it is defined. */
+function define({ defined, classes, bases }: Followed, value: FunctionValue | ClassValue): void {
+  defined.push(value);
+  for (let frame: Frame | undefined = value.frame; frame?.isHeld === false; frame = frame.parent) frame.isHeld = true;
+  if (value.kind !== "class") return;
+  classes.set(value.frame, value);
+  for (const base of value.bases) if (base.kind === "class") bases.add(base);
+}

@@ -1,0 +1,91 @@
+/** Objects of the document's classes where they are made. */
+import type { ClassDefinition, Expression } from "../../syntax/syntax";
+import { loseMembers } from "../statements/assign";
+import { deeplyCopied } from "../values/copies";
+import { initialiseBase, startBase } from "./heirs";
+import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
+import { ancestry, classMember, outsideBase } from "../expressions/members";
+import { initialiseOutside } from "../outside";
+import { INITIALISER, type Followed } from "./runs";
+import { createVariable, type AbstractValue, type ClassValue, type Instance } from "../values/values";
+
+/** An object of a class of the document, once its `__init__` was followed with these arguments. */
+export function instantiate(
+  interpreter: Interpreter,
+  { instances, givenValues }: Followed,
+  callee: ClassValue,
+  given: readonly EvaluatedArgument[],
+  site: CallSite | undefined,
+): Instance {
+  const instance: Instance = {
+    kind: "instance",
+    class: callee,
+    fields: new Map(),
+    ...startBase(interpreter, callee, site),
+  };
+  for (const { frame } of ancestry(callee)) {
+    const heirs = instances.get(frame) ?? new Map<ClassValue, Instance>();
+    if (given.length > 0) givenValues.add(frame);
+    // The latest stands last.
+    heirs.delete(callee);
+    instances.set(frame, heirs.set(callee, instance));
+  }
+  const initialise = classMember(interpreter, callee, INITIALISER);
+  if (initialise?.kind === "function") {
+    interpreter.enter(initialise, given, instance);
+  } else if (instance.base) {
+    if (site) initialiseBase(interpreter, instance, withoutFields(site, instance));
+  } else {
+    const base = outsideBase(interpreter, ...ancestry(callee));
+    if (base === undefined) setFields(interpreter, instance, given);
+    else initialiseOutside(interpreter, base, given, instance);
+    const completed = classMember(interpreter, callee, "__post_init__");
+    if (completed?.kind === "function") interpreter.enter(completed, [], instance);
+  }
+  // It may be another object that was made before.
+  if (instance.base === undefined && isMadeOtherwise(interpreter, callee)) loseMembers(interpreter, instance);
+  return instance;
+}
+
+/** Whether a class says itself what a call of it makes: by `__new__`, or by a metaclass. */
+const isMadeOtherwise = (interpreter: Interpreter, value: ClassValue): boolean =>
+  classMember(interpreter, value, "__new__")?.kind === "function" ||
+  ancestry(value).some(({ node }) =>
+    node.keywords?.some(({ name, value: given }) => name === "metaclass" && !/^(ABC|Enum)Meta$/.test(lastName(given))),
+  );
+
+const lastName = (node: Expression): string => (node.kind === "name" || node.kind === "attribute" ? node.name : "");
+
+/** The fields of a class without `__init__`: those that it declares, by name or in their order. */
+function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
+  // A dataclass takes its bases' fields first; what it declares again keeps its place.
+  const classes = ancestry(instance.class).toReversed();
+  const declared = [...new Set(classes.flatMap(({ node }) => declaredFields(node)))];
+  const set = (name: string, value: AbstractValue): void => {
+    const cell = createVariable();
+    instance.fields.set(name, cell);
+    interpreter.store.set(cell, value);
+  };
+  for (const { defaults = [] } of classes) {
+    // A factory makes another list or object for each of them.
+    for (const [name, value] of defaults) set(name, deeplyCopied(interpreter, value) ?? value);
+  }
+  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
+    if (name === undefined || spread !== undefined) continue;
+    set(name, value);
+  }
+}
+
+/** The call of a class without `__init__`, but for what its objects hold by themselves: `scale: float = 1.0`. */
+function withoutFields(site: CallSite, { class: owner }: Instance): CallSite {
+  const own = new Set(ancestry(owner).flatMap(({ node }) => declaredFields(node)));
+  const isHandedOn = ({ name }: { readonly name?: string }): boolean => name === undefined || !own.has(name);
+  const written = (site.written ?? site.node.arguments).filter(isHandedOn);
+  return { ...site, written, arguments: site.arguments.filter(isHandedOn) };
+}
+
+/** The names that a class's body gives a value or a type. */
+export const declaredFields = ({ body }: ClassDefinition): readonly string[] =>
+  body.flatMap((statement) =>
+    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+  );

@@ -1,0 +1,110 @@
+/** How often each function of a program was followed, and what that told. */
+import { perNode } from "../../syntax/per-node";
+import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
+import { walk } from "../../syntax/walk";
+import { NO_EFFECTS, type Effects } from "./effects";
+import type { Supposed } from "../interpreter";
+import type { ClassValue, Frame, FunctionValue, Instance } from "../values/values";
+
+/** A function is followed for so many of its calls; then once more, for all others. */
+const MAX_RUNS = 8;
+/** A short one, such as a setter that a loop calls for each option, for more. */
+const MAX_SHORT_RUNS = 128;
+const SHORT = 80;
+
+/** The same of a lambda, which is one expression: `filter(lambda p: p.dim() > 1, lstm.parameters())`. */
+const MAX_LAMBDA_RUNS = 256;
+
+export interface Runs {
+  count: number;
+  /** So many different calls that other files make come beside those of the document. */
+  fromOutside: number;
+  active: boolean;
+  /** It was called while it was followed: what that changes is lost. */
+  recurs: boolean;
+  effects: Effects;
+  /** Some calls were not followed: nothing is known of what they give. */
+  skipped: boolean;
+  /** It was followed for the calls that were skipped. */
+  generalised: boolean;
+}
+
+/** The functions and classes of one program as far as they were followed. */
+export interface Followed {
+  readonly runs: Map<FunctionDefinition | Lambda, Runs>;
+  /** In the order in which the program defines them. */
+  readonly defined: (FunctionValue | ClassValue)[];
+  readonly classes: Map<Frame, ClassValue>;
+  /** Those that others are based on. */
+  readonly bases: Set<ClassValue>;
+  /** By the frame of a class: the last instance of it and of each class that is based on it. */
+  readonly instances: Map<Frame, Map<ClassValue, Instance>>;
+  /** The frames of classes of which the document makes an object with arguments. */
+  readonly givenValues: Set<Frame>;
+  /** How many functions that call each other are being followed. */
+  depth: number;
+  /** See `Interpreter`. */
+  supposed: Supposed | undefined;
+}
+
+/** None of a program's functions is followed yet. */
+export const nothingFollowed = (): Followed => ({
+  runs: new Map(),
+  defined: [],
+  classes: new Map(),
+  bases: new Set(),
+  instances: new Map(),
+  givenValues: new Set(),
+  depth: 0,
+  supposed: undefined,
+});
+
+/** What was noted of a function. */
+export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): Runs {
+  let found = runs.get(node);
+  if (found === undefined) {
+    found = {
+      count: 0,
+      fromOutside: 0,
+      active: false,
+      recurs: false,
+      effects: NO_EFFECTS,
+      skipped: false,
+      generalised: false,
+    };
+    runs.set(node, found);
+  }
+  return found;
+}
+
+/** Whether no more calls of a function are followed by themselves. */
+export const wasFollowedOften = (
+  node: FunctionDefinition | Lambda,
+  { count, fromOutside }: Runs,
+  text: string,
+): boolean => count >= MAX_RUNS + fromOutside && count >= mostRuns(node, text) + fromOutside;
+
+/** How often a function is followed: by the number of its expressions. */
+const mostRuns = perNode((node: FunctionDefinition | Lambda): number => {
+  if (node.kind === "lambda") return MAX_LAMBDA_RUNS;
+  let count = 0;
+  walk(node.body, { expression: () => void count++, entersUnread: () => count <= SHORT });
+  return count <= SHORT ? MAX_SHORT_RUNS : MAX_RUNS;
+});
+
+/** Does it while what is followed is not written so; see `Supposed`. */
+export function supposing<T>(followed: Followed, what: Supposed | undefined, run: () => T): T {
+  const before = followed.supposed;
+  followed.supposed = what;
+  try {
+    return run();
+  } finally {
+    followed.supposed = before;
+  }
+}
+
+/** What a function or class is called; a lambda has no name. */
+export const nameOf = ({ node }: FunctionValue | ClassValue): string => (node.kind === "lambda" ? "" : node.name);
+
+/** Calls of `__init__` make an object. */
+export const INITIALISER = "__init__";

@@ -1,0 +1,283 @@
+/** What statements change, in document order. */
+import { perNode } from "../../syntax/per-node";
+import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
+import { assign, loseContent, unbind } from "./assign";
+import { heldEntries } from "../values/collections";
+import { evaluateForLater, followed } from "../expressions/choices";
+import { evaluateBinary } from "../expressions/binary";
+import { truthIn, truthOf } from "../expressions/truth";
+import { evaluateDefaults } from "../functions/function-parameters";
+import { executeClass } from "../functions/classes";
+import { executeWith, withFinal } from "./contexts";
+import { decorated } from "../functions/decorators";
+import type { Activation, Ending, Final, Interpreter } from "../interpreter";
+import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
+import { heldItems } from "../expressions/members";
+import { bind, declare, memberPath } from "../names";
+import { operatedInPlace } from "../expressions/special-methods";
+import { NO_CHANGES, type Way } from "../store";
+import { choiceOf, constant, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
+
+/**
+ * Follows statements in their order.
+ *
+ * @returns whether the way through the program goes on behind them
+ */
+export function executeStatements(
+  interpreter: Interpreter,
+  activation: Activation,
+  statements: readonly Statement[],
+): Ending {
+  for (let index = 0; index < statements.length; index++) {
+    if (executeStatement(interpreter, activation, statements[index]!) === "left") {
+      executeAside(interpreter, activation, statements.slice(index + 1));
+      return "left";
+    }
+  }
+  return "end";
+}
+
+/** Nothing comes to these statements; but a user may well look at them. */
+function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
+  if (!saysNothingAside(interpreter, statements)) aside(interpreter, () => interpreter.execute(activation, statements));
+}
+
+/** Follows what does not happen. */
+function aside(interpreter: Interpreter, run: () => void): void {
+  interpreter.store.branch(() => interpreter.inMode("dead", run));
+}
+
+function executeStatement(interpreter: Interpreter, activation: Activation, statement: Statement): Ending {
+  const evaluate = (expression: Expression): AbstractValue => interpreter.evaluate(activation, expression);
+  switch (statement.kind) {
+    case "import":
+      executeImport(interpreter, activation, statement);
+      return "end";
+    case "assign": {
+      const { value, targets, operator } = statement;
+      if (value === undefined) return "end";
+      if (operator !== undefined) {
+        for (const target of targets) {
+          const before = evaluate(target);
+          const added = evaluate(value);
+          const result =
+            operatedInPlace(interpreter, operator, before, added) ??
+            evaluateBinary(interpreter, operator, before, added);
+          // Lists and arrays are changed in place, under whatever other names they have.
+          if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
+          if (before.kind === "list") {
+            interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
+          } else if (before.kind === "dictionary") {
+            interpreter.store.set(before.entries, heldEntries(interpreter, result) ?? UNCERTAIN);
+          } else {
+            assign(interpreter, activation, target, result);
+          }
+        }
+        return "end";
+      }
+      interpreter.noteTargets(value, targetTexts(targets, interpreter.program.text));
+      const result = evaluateForLater(interpreter, activation, value);
+      for (const target of targets) assign(interpreter, activation, target, result);
+      return "end";
+    }
+    case "evaluate":
+      evaluate(statement.expression);
+      return "end";
+    case "function": {
+      const decorators = statement.decorators.map((node) => ({ node, value: evaluate(node) }));
+      const value: FunctionValue = {
+        kind: "function",
+        node: statement,
+        frame: activation.frame,
+        defaults: evaluateDefaults(interpreter, activation, statement.parameters),
+      };
+      const held = decorated(interpreter, activation, decorators, value);
+      interpreter.define(held.kind === "function" && held.node === statement ? held : value);
+      bind(interpreter, activation.frame, statement.name, held);
+      return "end";
+    }
+    case "class":
+      executeClass(interpreter, activation, statement);
+      return "end";
+    case "branch":
+      return executeBranch(interpreter, activation, statement);
+    case "loop":
+      return executeLoop(interpreter, activation, statement);
+    case "attempt":
+      return executeAttempt(interpreter, activation, statement);
+    case "with":
+      return executeWith(interpreter, activation, statement);
+    case "return":
+      if (statement.value) interpreter.noteTargets(statement.value, []);
+      return executeReturn(interpreter, activation, statement.value ? evaluate(statement.value) : NONE);
+    case "leave":
+      for (const part of statement.parts) evaluate(part);
+      if (statement.how !== "raise") leaveTurn(interpreter, activation, statement.how);
+      return "left";
+    case "declare":
+      declare(activation.frame, statement.scope, statement.names);
+      return "end";
+    case "other":
+      for (const part of statement.parts) {
+        evaluate(part);
+        if (statement.unbinds) unbind(interpreter, activation, part);
+      }
+      return "end";
+  }
+}
+
+/** What never happens, as far as is known, is no way on which the function returns. */
+function executeReturn(interpreter: Interpreter, activation: Activation, value: AbstractValue): Ending {
+  if (interpreter.mode() === "dead" && activation.mode !== "dead") {
+    activation.aside.push(value);
+    return "left";
+  }
+  activation.returned.push(value);
+  runFinals(activation, 0);
+  activation.onReturn();
+  return "left";
+}
+
+const targetTexts = perNode((targets: readonly Expression[], text): readonly string[] =>
+  targets.flatMap((target): readonly string[] => {
+    if (target.kind === "sequence") return targetTexts(target.items, text);
+    const { start, end } = target.span;
+    // What a reader added has no name.
+    return target.kind === "spread" && start === end ? [] : [text.slice(start, end)];
+  }),
+);
+
+function executeImport(interpreter: Interpreter, activation: Activation, node: Import): void {
+  switch (node.form) {
+    case "all": {
+      const star = interpreter.star(node.module);
+      for (const [name, value] of star?.names ?? []) bind(interpreter, activation.frame, name, value);
+      for (const module of star?.stars ?? [node.module]) interpreter.noteStar(module);
+      break;
+    }
+    case "names":
+      for (const { name, alias } of node.names) {
+        const path = memberPath(node.module, name);
+        if (interpreter.mode() === "dead") interpreter.noteUntaken(activation.frame, alias ?? name, path);
+        bind(interpreter, activation.frame, alias ?? name, interpreter.toImport(path));
+      }
+      break;
+    case "whole": {
+      const path = node.alias === undefined ? node.module.split(".")[0]! : node.module;
+      bind(interpreter, activation.frame, node.alias ?? path, interpreter.toImport(path));
+      break;
+    }
+  }
+}
+
+/**
+ * In a branch under `name in ["LSTM", "GRU"]` or `name == "LSTM"`, a name of which nothing is known is one of these.
+ * @param operators those of a test that holds there
+ */
+function narrow(
+  interpreter: Interpreter,
+  activation: Activation,
+  test: Expression | undefined,
+  operators: readonly string[],
+): void {
+  if (test?.kind !== "binary" || !operators.includes(test.operator)) return;
+  const { left, right } = test;
+  if (left.kind !== "name" && left.kind !== "attribute") return;
+  const items = right.kind === "sequence" ? right.items : right.kind === "literal" ? [right] : [];
+  const options = items.map((item) => (item.kind === "literal" ? constant(item.value) : UNKNOWN));
+  const choice = options.every(({ kind }) => kind === "constant") ? choiceOf(options) : undefined;
+  if (choice === undefined || interpreter.evaluate(activation, left).kind !== "unknown") return;
+  assign(interpreter, activation, left, choice);
+}
+
+/** The names of which a test asks: those of `size`, `not size`, `size > 0 and kind`. */
+function askedOf(test: Expression | undefined): readonly Expression[] {
+  if (test === undefined) return [];
+  if (test.kind === "name" || test.kind === "attribute") return [test];
+  if (test.kind === "unary") return askedOf(test.operand);
+  return test.kind === "binary" ? [...askedOf(test.left), ...askedOf(test.right)] : [];
+}
+
+/** Under `if size:`, which a size of 0 does not come to, the size is any other. */
+function openFalse(interpreter: Interpreter, activation: Activation, name: Expression): void {
+  const value = interpreter.evaluate(activation, name);
+  if (value.kind === "constant" && truthOf(value) === false) assign(interpreter, activation, name, UNKNOWN);
+}
+
+function executeBranch(interpreter: Interpreter, activation: Activation, node: Branch): Ending {
+  const { store } = interpreter;
+  const ways: Way[] = [];
+  const [first] = node.arms;
+  const asked: Expression[] = [];
+  let left = false;
+  let open = true;
+  for (const { test, body } of node.arms) {
+    const asks = (): boolean | undefined =>
+      test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
+    const truth = body === first?.body ? asks() : askFurther(interpreter, asks, ways, open);
+    asked.push(...askedOf(test));
+    if (!open || truth === false) {
+      if (saysNothingAside(interpreter, body)) continue;
+      aside(interpreter, () => {
+        for (const each of asked) openFalse(interpreter, activation, each);
+        return interpreter.execute(activation, body);
+      });
+      continue;
+    }
+    const { way, ending } = followWay(interpreter, () => {
+      narrow(interpreter, activation, test, ["in", "=="]);
+      return interpreter.execute(activation, body);
+    });
+    if (ending === "end") ways.push(way);
+    else if (body === first?.body) left = true;
+    if (truth === true) open = false;
+  }
+  if (open) ways.push(NO_CHANGES);
+  store.meet(ways);
+  // `if kind not in ["LSTM", "GRU"]: raise …`, `if kind != "LSTM": raise …`
+  if (left && open && node.arms.length === 1) narrow(interpreter, activation, first?.test, ["not in", "!="]);
+  return ways.length === 0 ? "left" : "end";
+}
+
+/** The test of an `elif`: the ways that are taken before it see nothing of what it changes. */
+function askFurther(
+  interpreter: Interpreter,
+  asks: () => boolean | undefined,
+  taken: readonly Way[],
+  mayCome: boolean,
+): boolean | undefined {
+  const { store } = interpreter;
+  const [truth, changes] = followed(interpreter, mayCome ? asks : () => interpreter.inMode("dead", asks));
+  if (mayCome) {
+    for (const way of taken) store.keepBefore(way, changes);
+    store.meet([changes]);
+  }
+  return truth;
+}
+
+function executeAttempt(interpreter: Interpreter, activation: Activation, node: Attempt): Ending {
+  const { store } = interpreter;
+  const ways: Way[] = [];
+  const follow = (run: () => Ending): void => {
+    const { way, ending } = followWay(interpreter, run);
+    if (ending === "end") ways.push(way);
+  };
+  const final: Final = (around) => void interpreter.execute(around, node.finally);
+  const inside = node.finally.length === 0 ? activation : withFinal(activation, final);
+  let partly = NO_CHANGES;
+  follow(() => {
+    const [ending, anywhere] = store.watch(() => interpreter.execute(inside, node.body));
+    partly = anywhere;
+    return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
+  });
+  for (const handler of node.handlers) {
+    follow(() => {
+      // Any part of the body may have run.
+      store.meet([NO_CHANGES, partly]);
+      return interpreter.execute(inside, handler);
+    });
+  }
+  store.meet(ways);
+  const ending = interpreter.execute(activation, node.finally);
+  return ways.length === 0 ? "left" : ending;
+}

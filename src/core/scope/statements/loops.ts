@@ -1,0 +1,217 @@
+/** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
+import type { Loop, Statement } from "../../syntax/syntax";
+import { statementsIn } from "../../syntax/walk";
+import { assign } from "./assign";
+import { evaluateForLater } from "../expressions/choices";
+import { truthIn } from "../expressions/truth";
+import { turnsFor } from "../turns";
+import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
+import { itemsOf } from "../expressions/members";
+import { bind } from "../names";
+import { iterated } from "../expressions/special-methods";
+import { NO_CHANGES, type Way } from "../store";
+import { anyOf, UNKNOWN, type AbstractValue } from "../values/values";
+
+/** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
+const MAX_TRIALS = 3;
+
+/** Follows one of several ways: what it changes, and how it ends. */
+export function followWay(interpreter: Interpreter, run: () => Ending): { readonly way: Way; readonly ending: Ending } {
+  const endings: Ending[] = [];
+  const way = interpreter.store.branch(() => void endings.push(run()));
+  return { way, ending: endings[0] ?? "end" };
+}
+
+/** Notes a `break` or `continue` for the loop around it: what has changed up to there. */
+export function leaveTurn(interpreter: Interpreter, activation: Activation, how: "break" | "continue"): void {
+  const { exits } = activation;
+  // What never happens ends no loop that does.
+  if (exits === undefined || (interpreter.mode() === "dead" && exits.mode !== "dead")) return;
+  runFinals(activation, exits.finals);
+  if (how === "break") exits.breaks.push(interpreter.store.changesSince(exits.loopDepth));
+  else exits.continues.push(interpreter.store.changesSince(exits.turnDepth));
+}
+
+/** Runs what stands around a statement that leaves it, innermost first; the outermost `kept` stay. */
+export function runFinals(activation: Activation, kept: number): void {
+  const { finals = [] } = activation;
+  for (let at = finals.length - 1; at >= kept; at--) {
+    finals[at]!({ ...activation, finals: finals.slice(0, at) });
+  }
+}
+
+/**
+ * Follows a loop.
+ *
+ * @returns whether the way through the program goes on behind it
+ */
+export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
+  const { store } = interpreter;
+  const iterable = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
+  const items = iterable && itemsOf(interpreter, iterated(interpreter, iterable));
+  const loopDepth = store.depth();
+  const breaks: Way[] = [];
+  const turn = (item: AbstractValue): Ending => {
+    const exits: LoopExits = {
+      mode: interpreter.mode(),
+      loopDepth,
+      turnDepth: store.depth(),
+      finals: activation.finals?.length ?? 0,
+      breaks,
+      continues: [],
+    };
+    const { way, ending } = followWay(interpreter, () => {
+      if (node.target) assign(interpreter, activation, node.target, item);
+      if (node.test) interpreter.evaluate(activation, node.test);
+      return interpreter.execute({ ...activation, exits }, node.body);
+    });
+    const ways = ending === "end" ? [...exits.continues, way] : exits.continues;
+    store.meet(ways);
+    return ways.length === 0 ? "left" : "end";
+  };
+  const whole = followWay(interpreter, () => {
+    const leaves = holdsBreak(node.body);
+    const turns = items ?? turnsOfTest(interpreter, activation, node, breaks, turn);
+    activation.loops.push(leaves ? null : (turns?.length ?? null));
+    let ending: Ending = "end";
+    try {
+      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
+      if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, node, breaks, turns, turn);
+      else {
+        // Each turn begins with it: that it has a value then is no change.
+        if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
+        const any = items ? anyOf(items) : UNKNOWN;
+        anyTurns(interpreter, node, breaks, () => turn(any), leaves);
+      }
+    } finally {
+      activation.loops.pop();
+    }
+    if (ending === "left") return ending;
+    // What the test does once more before it ends the loop.
+    if (node.test) interpreter.evaluate(activation, node.test);
+    return interpreter.execute(activation, node.otherwise);
+  });
+  const ways = whole.ending === "end" ? [...breaks, whole.way] : breaks;
+  store.meet(ways);
+  return ways.length === 0 ? "left" : "end";
+}
+
+type Turn = (item: AbstractValue) => Ending;
+
+/**
+ * The turns of a `while` whose test is known before each of them and in the end, each with nothing that it is given:
+ * found out by following them once, for nothing else.
+ */
+function turnsOfTest(
+  interpreter: Interpreter,
+  activation: Activation,
+  { test, target, body }: Loop,
+  breaks: Way[],
+  turn: Turn,
+): readonly AbstractValue[] | undefined {
+  if (test === undefined || target !== undefined || holdsBreak(body)) return undefined;
+  // Loops in each other would be tried again and again.
+  if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 1) return undefined;
+  const turns: AbstractValue[] = [];
+  // The turn itself asks again, and does what the test does.
+  const next = (): boolean | undefined => {
+    let truth: boolean | undefined;
+    interpreter.store.branch(() => {
+      truth = truthIn(interpreter, interpreter.evaluate(activation, test));
+    });
+    return truth;
+  };
+  let isKnown = false;
+  interpreter.store.branch(() =>
+    interpreter.inMode("trial", () => {
+      let truth = next();
+      while (truth === true && turns.length <= turnsFor(turns)) {
+        turns.push(UNKNOWN);
+        truth = turn(UNKNOWN) === "left" ? undefined : next();
+      }
+      isKnown = truth === false;
+    }),
+  );
+  breaks.length = 0;
+  return isKnown ? turns : undefined;
+}
+
+function turnByTurn(
+  interpreter: Interpreter,
+  { body }: Loop,
+  breaks: Way[],
+  items: readonly AbstractValue[],
+  turn: Turn,
+): Ending {
+  if (items.length === 0 && !saysNothingAside(interpreter, body)) {
+    // The body never runs; but a user may well look at it.
+    interpreter.store.branch(() => interpreter.inMode("dead", () => turn(UNKNOWN)));
+    breaks.length = 0;
+  }
+  return items.some((item) => turn(item) === "left") ? "left" : "end";
+}
+
+function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () => Ending, leaves: boolean): void {
+  const { store } = interpreter;
+  const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
+  const tried = (): Way => store.branch(() => interpreter.inMode("trial", turn));
+  const isMaking = interpreter.isMaking(node);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const before = interpreter.libraryCalls();
+    const changes = tried();
+    // To know what a loop around it may change, it is enough to know what this one may; loops in each other would be
+    // tried again and again.
+    if (!leaves && interpreter.mode() === "trial") {
+      if (store.forget(changes)) store.lose(changes);
+      else store.meet([NO_CHANGES, changes]);
+      return;
+    }
+    if (!leaves && (!isMaking || interpreter.libraryCalls() === before)) {
+      // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
+      // what has changed since the first turn.
+      const isChanged = store.forget(changes);
+      store.meet([NO_CHANGES, isChanged ? tried() : changes]);
+      return;
+    }
+    if (attempt === attempts) {
+      store.forget(changes);
+    } else {
+      const joined = store.branch(() => store.meet([NO_CHANGES, changes]));
+      if (!store.differs(joined)) break;
+      store.meet([joined]);
+    }
+  }
+  // What was only tried has not left the loop.
+  breaks.length = 0;
+  const { way, ending } = followWay(interpreter, turn);
+  store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
+}
+
+/** Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back. */
+export const saysNothingAside = (interpreter: Interpreter, statements: readonly Statement[]): boolean =>
+  !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));
+
+function holdsReturn(statement: Statement): boolean {
+  if (statement.kind === "function" || statement.kind === "class") return false;
+  return statement.kind === "return" || statementsIn(statement).some(holdsReturn);
+}
+
+/** Whether a `break` in the statements may end the loop whose body they are. */
+function holdsBreak(statements: readonly Statement[]): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case "leave":
+        return statement.how === "break";
+      case "branch":
+        return statement.arms.some(({ body }) => holdsBreak(body));
+      case "with":
+        return holdsBreak(statement.body);
+      case "loop":
+        return holdsBreak(statement.otherwise);
+      case "attempt":
+        return [statement.body, ...statement.handlers, statement.otherwise, statement.finally].some(holdsBreak);
+      default:
+        return false;
+    }
+  });
+}

@@ -1,0 +1,113 @@
+/** Lists and dicts as they are made. */
+import type { Interpreter } from "../interpreter";
+import { heldKey, keyOf } from "./keys";
+import {
+  anyOf,
+  choiceOf,
+  createEntries,
+  createItems,
+  isClassLike,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Dictionary,
+  type External,
+  type Instance,
+  type List,
+} from "./values";
+
+/** Longer lists and dicts are not kept: a program could double one with every line. */
+export const MAX_ITEMS = 10_000;
+
+/** What a list holds once it has these items. */
+export const keptItems = (
+  items: readonly AbstractValue[] | typeof UNCERTAIN,
+): readonly AbstractValue[] | typeof UNCERTAIN => (items !== UNCERTAIN && items.length > MAX_ITEMS ? UNCERTAIN : items);
+
+/** What a dict holds once it has these entries. */
+export const keptEntries = (
+  entries: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,
+): ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN =>
+  entries !== UNCERTAIN && entries.size > MAX_ITEMS ? UNCERTAIN : entries;
+
+/** A list with these items, as one way through the program has it. */
+export function newList(interpreter: Interpreter, items: readonly AbstractValue[] | typeof UNCERTAIN): List {
+  const cell = createItems();
+  interpreter.store.set(cell, keptItems(items));
+  return { kind: "list", items: cell };
+}
+
+/** A dict with these entries, as one way through the program has it. */
+export function newDictionary(
+  interpreter: Interpreter,
+  entries: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,
+): Dictionary {
+  const cell = createEntries();
+  interpreter.store.set(cell, keptEntries(entries));
+  return { kind: "dictionary", entries: cell };
+}
+
+/** The entries of a dict, where they are known; for those who go through them all. */
+export function entriesOf(
+  interpreter: Interpreter,
+  value: AbstractValue,
+): ReadonlyMap<string, AbstractValue> | undefined {
+  const entries = heldEntries(interpreter, value);
+  return entries !== undefined && interpreter.affords(entries.size) ? entries : undefined;
+}
+
+/** The entries of a dict, for those who only look at one of them or at their number. */
+export function heldEntries(
+  interpreter: Interpreter,
+  value: AbstractValue,
+): ReadonlyMap<string, AbstractValue> | undefined {
+  if (value.kind === "instance" && value.isMapping) return attributesOf(interpreter, value);
+  if (value.kind !== "dictionary") return undefined;
+  const entries = interpreter.store.get(value.entries) ?? UNCERTAIN;
+  return entries === UNCERTAIN ? undefined : entries;
+}
+
+/** More are not told of. */
+const MOST_OTHERS = 64;
+
+/** The entry; of a class of another file, with the others of its table. */
+export function takenFrom(entries: ReadonlyMap<string, AbstractValue>, key: string): AbstractValue | undefined {
+  const held = entries.get(key);
+  if (held?.kind !== "external" || entries.size > MOST_OTHERS) return held;
+  const others = [...entries.values()].filter(
+    (each): each is External => each.kind === "external" && each.path !== held.path,
+  );
+  return others.length > 0 ? { ...held, others } : held;
+}
+
+/** `object[key]`; of classes under a key that is not known, one of them all. */
+export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
+  const entries = heldEntries(interpreter, object);
+  if (entries === undefined) return UNKNOWN;
+  const under = (each: AbstractValue): AbstractValue | undefined => takenFrom(entries, heldKey(entries, each) ?? "");
+  // JavaScript writes numbers as the strings that they are there.
+  if (key.kind === "constant") return under(key) ?? takenFrom(entries, String(key.value)) ?? UNKNOWN;
+  if (keyOf(key) !== undefined) return under(key) ?? UNKNOWN;
+  const keys = key.kind === "choice" ? key.options : [];
+  const chosen = keys.flatMap((each) => under(each) ?? []);
+  const candidates = keys.length > 0 && chosen.length === keys.length ? chosen : [...entries.values()];
+  return (candidates.every(isClassLike) ? choiceOf(candidates) : undefined) ?? anyOf(candidates);
+}
+
+/** `vars(object)`, `object.__dict__`: as it is now. */
+export function dictionaryOf(interpreter: Interpreter, object: AbstractValue): Dictionary | undefined {
+  if (object.kind !== "instance") return undefined;
+  return { ...newDictionary(interpreter, attributesOf(interpreter, object)), of: object };
+}
+
+function attributesOf(interpreter: Interpreter, object: Instance): ReadonlyMap<string, AbstractValue> {
+  const entries = [...object.fields].flatMap(([name, cell]) => {
+    const value = interpreter.store.get(cell);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return new Map(entries);
+}
+
+/** Whether it holds values under names: a dict, or an object whose attributes are entries as well. */
+export const isMapping = (value: AbstractValue): value is Dictionary | Instance =>
+  value.kind === "dictionary" || (value.kind === "instance" && value.isMapping === true);

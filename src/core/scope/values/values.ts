@@ -1,0 +1,365 @@
+/** What an expression of a program may stand for, as far as reading alone can tell. */
+import type { ClassDefinition, FunctionDefinition, Lambda } from "../../syntax/syntax";
+import type { CallSite, EvaluatedArgument } from "../interpreter";
+import type { Definition } from "../modules";
+import { sameSizes, type Size } from "./size";
+import { Cell } from "../store";
+
+export type AbstractValue =
+  | Constant
+  | Tuple
+  | List
+  | Dictionary
+  | ArrayValue
+  | External
+  | Choice
+  | FunctionValue
+  | ClassValue
+  | Instance
+  | Method
+  | LibraryValue
+  | Namespace
+  | UnknownValue;
+
+/** A number, string, truth value or None. */
+export interface Constant {
+  readonly kind: "constant";
+  readonly value: number | string | boolean | null;
+}
+
+export interface Tuple {
+  readonly kind: "tuple";
+  readonly items: readonly AbstractValue[];
+  /** A set: in which order its items come, nobody can tell. */
+  readonly unordered?: true;
+}
+
+/** A list; what it holds may change. */
+export interface List {
+  readonly kind: "list";
+  readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
+}
+
+/** A dict; under which strings its entries stand, `keys.ts` says. */
+export interface Dictionary {
+  readonly kind: "dictionary";
+  readonly entries: Cell<ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN>;
+  /** The object whose attributes these are, where it is `vars(object)`: what sets an entry sets the attribute. */
+  readonly of?: Instance;
+}
+
+/** The content of a list or dict of which nothing is known. */
+export const UNCERTAIN = Symbol("uncertain");
+
+/** An array of numbers: its shape, and its values where they are literal. */
+export interface ArrayValue {
+  readonly kind: "array";
+  readonly shape: readonly Size[];
+  readonly values?: Float64Array;
+  /** Whether PyTorch holds it, whose arrays have other methods than NumPy's. */
+  readonly torch?: true;
+  /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
+  readonly integers?: true;
+  /** Whether its elements are truth values. */
+  readonly booleans?: true;
+}
+
+/** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
+export interface External {
+  readonly kind: "external";
+  readonly path: string;
+  /** What else stands in the table of classes that it was taken from: `{"lstm": Net, "gru": Other}[args.model]`. */
+  readonly others?: readonly External[];
+  /** Whether it is an import of the project's own that nobody has asked for yet. */
+  readonly isWaiting?: true;
+}
+
+/** One of several; which one, the document does not say: `{"lstm": nn.LSTM, "gru": nn.GRU}[kind]`. */
+export interface Choice {
+  readonly kind: "choice";
+  readonly options: readonly Option[];
+}
+
+/** What is looked for among several: classes and modules from outside, classes of the document, names of them. */
+export type Option = External | ClassValue | Constant;
+
+export interface FunctionValue {
+  readonly kind: "function";
+  readonly node: FunctionDefinition | Lambda;
+  readonly frame: Frame;
+  /** By parameter: what its default was where the function is defined. */
+  readonly defaults: ReadonlyMap<string, AbstractValue>;
+  /** A decorator may have put something else in its place: what a call gives is not known. */
+  readonly replaced?: boolean;
+}
+
+export interface ClassValue {
+  readonly kind: "class";
+  readonly node: ClassDefinition;
+  /** Where the class's own names stand. */
+  readonly frame: Frame;
+  readonly bases: readonly AbstractValue[];
+  /** Of a dataclass: the defaults of its fields, which the decorator takes once and for all. */
+  readonly defaults?: ReadonlyMap<string, AbstractValue>;
+}
+
+/** An object of a class of the document. */
+export interface Instance {
+  readonly kind: "instance";
+  readonly class: ClassValue;
+  readonly fields: Map<string, Cell<AbstractValue>>;
+  /** The library's object that it is as well, where its class is based on a library's: see `heirs.ts`. */
+  readonly base?: BaseObject;
+  /** Of an object that there is once, a member of an enumeration: what tells it from all others. */
+  readonly identity?: string;
+  /** Its attributes are entries as well: `config.units`, `config["units"]`. */
+  readonly isMapping?: true;
+  /** Of an object of another file's class: the methods that set attributes whose names nobody can tell. */
+  readonly changedBy?: ReadonlySet<string>;
+}
+
+/** The library's object that an object of the document is as well: `class Encoder(nn.LSTM)`. */
+export interface BaseObject {
+  /** Its class. */
+  readonly of: External;
+  /** The call of the document that makes the object, if any does. */
+  readonly site?: CallSite;
+  /** What `super().__init__(…)` has made of it. */
+  readonly made: Cell<AbstractValue>;
+  /** The arguments of each such call. */
+  readonly handed: (readonly EvaluatedArgument[])[];
+}
+
+/** Something called on an object: a function of its class, or what a library gives the name (`model.add`). */
+export interface Method {
+  readonly kind: "method";
+  readonly self: AbstractValue;
+  readonly name: string;
+  /** Absent where a library's semantics know it. */
+  readonly function?: FunctionValue;
+  /** For `super().__init__`: the class of another file whose it is. */
+  readonly outside?: Definition;
+}
+
+/** A value that only the library's semantics know: a layer, a symbolic tensor, a model. */
+export interface LibraryValue {
+  readonly kind: "library";
+  readonly family: string;
+  /** See `Cell.join`; without it, two different values leave nothing known. */
+  readonly join?: (other: LibraryValue) => AbstractValue;
+  /** Whether it makes something else of the function that it decorates, which a call of it gives. */
+  readonly decorates?: true;
+  /** Of one that came from another file: the same for those that nothing tells apart. */
+  readonly key?: string;
+  /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
+  readonly own?: Instance;
+}
+
+/** Names as the entries of a dict: `globals()`, `vars(layers)`. */
+export interface Namespace {
+  readonly kind: "namespace";
+  /** The scope that has them, or what they are attributes of. */
+  readonly of: Frame | External | ClassValue;
+  /** Whether it is the module itself, whose attributes they are: `sys.modules[__name__]`. */
+  readonly isModule?: true;
+}
+
+export interface UnknownValue {
+  readonly kind: "unknown";
+  /** What it is called where it came to be unknown. */
+  readonly symbol?: string;
+  /** A parameter that takes the options of a program, which no call tells: `args`. */
+  readonly isOptions?: true;
+  /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
+  readonly oneOf?: readonly AbstractValue[];
+  /** Whether it is what an object gives for a key that it has not. */
+  readonly isAbsent?: true;
+}
+
+/** The names of a module, of a function while it is followed, or of a class. */
+export interface Frame {
+  readonly names: Map<string, Cell<AbstractValue>>;
+  readonly parent?: Frame;
+  /** The names of a class are not seen from its methods. */
+  readonly isClass: boolean;
+  /** Names that `global` or `nonlocal` bind elsewhere. */
+  readonly elsewhere: Map<string, Frame>;
+  /** Whether a function or class that was defined in it sees its names, even once it was left. */
+  isHeld: boolean;
+}
+
+export const UNKNOWN: UnknownValue = { kind: "unknown" };
+
+/** The value of a key that is not there (see `absent.ts`): false, and neither a number nor a text. */
+export const ABSENT: UnknownValue = { kind: "unknown", isAbsent: true };
+
+export const isAbsent = (value: AbstractValue): boolean => value.kind === "unknown" && value.isAbsent === true;
+
+export const NONE: Constant = { kind: "constant", value: null };
+
+/** A number, a string, a truth value or None. */
+export const constant = (value: Constant["value"]): Constant => ({ kind: "constant", value });
+
+/** An unknown value that views name so: `latent_dim`, `None`. */
+export const unknownNamed = (symbol: string): UnknownValue => ({ kind: "unknown", symbol });
+
+/** A function, class or module of a library, by its full name. */
+export const external = (path: string): External => ({ kind: "external", path });
+
+/** A tuple of these items. */
+export const tuple = (items: readonly AbstractValue[]): Tuple => ({ kind: "tuple", items });
+
+/** A set: what it is given twice, it holds once. */
+export function setOf(items: readonly AbstractValue[]): Tuple {
+  const seen = new Set<unknown>();
+  const distinct = items.filter((item) => {
+    const key = item.kind === "constant" ? item.value : item;
+    return !seen.has(key) && seen.add(key) !== undefined;
+  });
+  return { kind: "tuple", items: distinct, unordered: true };
+}
+
+/** Whether the value's items come in an order that nobody knows. */
+export const isUnordered = (value: AbstractValue | undefined): value is Tuple & { readonly unordered: true } =>
+  value?.kind === "tuple" && value.unordered === true;
+
+/** Of more, nothing is known. */
+const MAX_OPTIONS = 16;
+
+/** One of these; `undefined` where one of them is nothing that is looked for. */
+export function choiceOf(values: readonly AbstractValue[]): AbstractValue | undefined {
+  const options: Option[] = [];
+  for (const value of values.flatMap((each): readonly AbstractValue[] =>
+    each.kind === "choice" ? each.options : [each],
+  )) {
+    if (value.kind !== "external" && value.kind !== "class" && value.kind !== "constant") return undefined;
+    if (!options.some((option) => option === value || sameValue(option, value))) options.push(value);
+    if (options.length > MAX_OPTIONS) return undefined;
+  }
+  return options.length === 1 ? options[0] : options.length === 0 ? undefined : { kind: "choice", options };
+}
+
+/** Whether it is a class, as far as is known, or one of several. */
+export const isClassLike = (value: AbstractValue): boolean =>
+  value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
+
+/** Whether two classes, functions of libraries or members of an enumeration are the same; `undefined` where that cannot be told. */
+export function isSame(one: AbstractValue, other: AbstractValue): boolean | undefined {
+  if (one.kind === "external" && other.kind === "external") return isSamePath(one.path, other.path);
+  if (one.kind === "class" && other.kind === "class") return one.node === other.node;
+  if (one.kind !== "instance" || other.kind !== "instance" || one.identity === undefined) return undefined;
+  return other.identity === undefined ? undefined : one.identity === other.identity;
+}
+
+/** Whether two names of libraries mean the same; other names than the same may. */
+function isSamePath(one: string, other: string): boolean | undefined {
+  if (one === other) return true;
+  const isUnique = (path: string): boolean => /^(builtins|keras\.layers|torch\.nn)\.\w+$/.test(path);
+  return isUnique(one) && isUnique(other) ? false : undefined;
+}
+
+/** A scope without names, within that of its parent. */
+export function createFrame(parent?: Frame, isClass = false): Frame {
+  return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
+}
+
+/** A variable without a value; two ways that give it different ones leave it unknown. */
+export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
+
+/** An attribute of an object in whose place its class has another, which is meant where the object has none. */
+export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
+
+/** The items of a list, which are not known yet. */
+export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);
+
+/** The entries of a dict, which are not known yet. */
+export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN);
+
+/** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
+const MAX_JOINED = 10_000;
+
+/** What a variable holds after two ways that gave it different values: what they agree on. */
+export const joinValues = (one: AbstractValue, other: AbstractValue): AbstractValue =>
+  joinWithin({ left: MAX_JOINED }, one, other);
+
+const joinItems = (one: Items, other: Items): Items => joinItemsWithin({ left: MAX_JOINED }, one, other);
+
+/** How many values may still be compared. */
+interface Allowance {
+  left: number;
+}
+
+function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractValue): AbstractValue {
+  if (allowance.left-- <= 0) return UNKNOWN;
+  if (one === other || sameValue(one, other)) return one;
+  if (one.kind === "tuple" && other.kind === "tuple") {
+    const items = joinItemsWithin(allowance, one.items, other.items);
+    if (items === UNCERTAIN) return UNKNOWN;
+    return items === one.items ? one : tuple(items);
+  }
+  if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
+    return one.values === undefined ? one : withoutValues(one);
+  }
+  if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
+  if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
+  const objects = objectsOf(one);
+  const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
+  const isSame = one.kind === "unknown" && all.length === objects.length && (!isAbsent(one) || isAbsent(other));
+  if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
+  return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
+}
+
+/** What stands for each of the items of a loop in turn: unknown, but for the objects that it may be. */
+export function anyOf(items: readonly AbstractValue[]): AbstractValue {
+  const allowance: Allowance = { left: MAX_JOINED };
+  const [first = UNKNOWN, ...others] = items;
+  const joined = others.reduce((one, other) => joinWithin(allowance, one, other), first);
+  return joined.kind === "tuple" || joined.kind === "unknown" || objectsOf(joined).length > 0 ? joined : UNKNOWN;
+}
+
+/** So many objects are kept of which a value may be one. */
+const MOST_OBJECTS = 64;
+
+/** The lists, dicts and objects that a value may be. */
+export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
+  if (value.kind === "unknown") return value.oneOf ?? [];
+  return value.kind === "list" || value.kind === "dictionary" || value.kind === "instance" ? [value] : [];
+}
+
+/** The array of which only the shape is known. */
+export const withoutValues = ({ shape, torch }: ArrayValue): ArrayValue => ({
+  kind: "array",
+  shape,
+  ...(torch && { torch }),
+});
+
+/** Whether both surely are the same; objects are the same only where they are one. */
+function sameValue(one: AbstractValue, other: AbstractValue): boolean {
+  if (one.kind === "constant" && other.kind === "constant") return Object.is(one.value, other.value);
+  if (one.kind === "choice" && other.kind === "choice") {
+    const { options } = other;
+    return (
+      one.options.length === options.length &&
+      one.options.every((option) => options.some((each) => each === option || sameValue(each, option)))
+    );
+  }
+  return one.kind === "external" && other.kind === "external" && one.path === other.path;
+}
+
+type Items = readonly AbstractValue[] | typeof UNCERTAIN;
+
+function joinItemsWithin(allowance: Allowance, one: Items, other: Items): Items {
+  if (one === UNCERTAIN || other === UNCERTAIN || one.length !== other.length) return UNCERTAIN;
+  const joined = one.map((value, index) => joinWithin(allowance, value, other[index]!));
+  return joined.every((value, index) => value === one[index]) ? one : joined;
+}
+
+type Entries = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
+
+function joinEntries(one: Entries, other: Entries): Entries {
+  if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;
+  if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) return UNCERTAIN;
+  const allowance: Allowance = { left: MAX_JOINED };
+  const joined = new Map([...one].map(([key, value]) => [key, joinWithin(allowance, value, other.get(key)!)]));
+  return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
+}
