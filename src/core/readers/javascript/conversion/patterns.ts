@@ -38,14 +38,20 @@ export function temporary(js: ScriptConversion, node: ScriptNode): Expression & 
 /** `{a, b: c, d = 1, ...rest}` */
 function objectPattern(js: ScriptConversion, pattern: ScriptNode, value: Expression): Statement[] {
   // What an assignment sets may be what it takes apart.
-  const isSimple = (value.kind === "name" || value.kind === "attribute") && targetNodes(pattern).every(isDefinition);
+  const root = rootName(value);
+  const isSimple =
+    root !== undefined && !targetNodes(pattern).some((target) => rootName(targetOf(js, target)) === root);
   const held = isSimple ? value : temporary(js, pattern);
   const first = isSimple ? [] : [assign(js, pattern, held, value)];
   const properties = pattern.children.filter(({ type }) => type === "PatternProperty");
   return [...first, ...properties.flatMap((property) => patternProperty(js, property, held))];
 }
 
-const isDefinition = ({ type }: ScriptNode): boolean => type === "VariableDefinition";
+/** `model` of `model.config.units`. */
+function rootName(value: Expression): string | undefined {
+  if (value.kind === "attribute") return rootName(value.object);
+  return value.kind === "name" ? value.name : undefined;
+}
 
 /** What a pattern sets, in patterns inside it too. */
 function targetNodes(pattern: ScriptNode): readonly ScriptNode[] {
@@ -63,14 +69,37 @@ const propertyTargets = (pattern: ScriptNode): ScriptNode[][] =>
   );
 
 /** A pattern inside an expression, as a target after which nothing is known of what it sets. */
-export function unfollowedPattern(js: ScriptConversion, pattern: ScriptNode): Expression {
-  const targets = targetNodes(pattern).map((target): Expression => {
+export const unfollowedPattern = (js: ScriptConversion, pattern: ScriptNode): Expression =>
+  unfollowed(js, pattern, targetNodes(pattern));
+
+function unfollowed(js: ScriptConversion, pattern: ScriptNode, nodes: readonly ScriptNode[]): Expression {
+  const targets = nodes.map((target): Expression => {
     const span = spanOf(js, target);
     return { kind: "spread", span, value: targetOf(js, target) };
   });
   const items = [leftOver(js, pattern), ...targets];
   return { kind: "sequence", form: "list", span: spanOf(js, pattern), items };
 }
+
+/** What `[list[0], object.key] = …` sets, which the library takes for a list and an error; nothing is known of it then. */
+export function unreadPattern(js: ScriptConversion, statement: ScriptNode): Statement[] {
+  for (let node: ScriptNode | undefined = statement; node !== undefined; node = node.children.find(isExpression)) {
+    const at = node.children.findIndex(({ type }) => type === "ArrayExpression" || type === "ObjectExpression");
+    const [pattern, next] = at < 0 ? [] : node.children.slice(at);
+    if (pattern === undefined || next?.type !== "⚠" || next.children[0]?.type !== "Equals") continue;
+    const span = spanOf(js, pattern);
+    return [assign(js, pattern, unfollowed(js, pattern, namesIn(pattern)), { kind: "other", span, parts: [] })];
+  }
+  return [];
+}
+
+/** The names and members in a list or object. */
+const namesIn = (node: ScriptNode): readonly ScriptNode[] =>
+  node.children.flatMap((child) => {
+    const isShort = child.type === "Property" && child.children.length === 1;
+    if (isShort) return child.children.map((name) => ({ ...name, type: "VariableName" }));
+    return child.type === "VariableName" || child.type === "MemberExpression" ? [child] : namesIn(child);
+  });
 
 function patternProperty(js: ScriptConversion, property: ScriptNode, object: Expression): Statement[] {
   const span = spanOf(js, property);

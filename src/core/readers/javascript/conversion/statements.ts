@@ -5,7 +5,7 @@ import { exportStatement, importStatement, requiredNames } from "./exports";
 import { expressionsIn } from "./expressions";
 import { forEachLoop, forLoop } from "./loops";
 import { stringOf } from "./literals";
-import { assignments, bindingOf, defaultOf } from "./patterns";
+import { assignments, bindingOf, defaultOf, unreadPattern } from "./patterns";
 import { blockNames, openScope, resolveTarget } from "./scopes";
 import {
   childOf,
@@ -39,7 +39,10 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
   const span = spanOf(js, node);
   switch (node.type) {
     case "ExpressionStatement":
-      return node.children.filter(isExpression).flatMap((each) => expressionStatement(js, each));
+      return [
+        ...node.children.filter(isExpression).flatMap((each) => expressionStatement(js, each)),
+        ...unreadPattern(js, node),
+      ];
     case "VariableDeclaration":
       return splitAt(node.children.slice(1), ",").flatMap((group) => declaration(js, group));
     case "FunctionDeclaration":
