@@ -44,8 +44,11 @@ export interface ModuleLanguage {
   readonly isForeign: (path: string) => boolean;
   /** A full name taken apart in each way that it could be meant, the most likely first. */
   readonly splits: (path: string) => Iterable<ModulePart>;
-  /** The modules that a file's imports may mean, more rather than fewer; `undefined` where any may be meant. */
-  readonly importsIn: (module: ModuleText) => readonly NamedModule[] | undefined;
+  /**
+   * The modules that a file's imports may mean, more rather than fewer; `undefined` where any may be meant. Absent where
+   * finding them takes longer than following the few files that call nothing: JavaScript's imports name what they take.
+   */
+  readonly importsIn?: (module: ModuleText) => readonly NamedModule[] | undefined;
   /** Matches in files that may bind their names in ways that cannot be followed. */
   readonly unsteady: RegExp;
   /** What a module gives under a name. */

@@ -28,7 +28,7 @@ export function createReach({ importsIn, isForeign }: ModuleLanguage) {
   const importedBy = (around: ProjectFiles, module: ModuleText): Imported => {
     const before = known.get(module.path);
     if (before !== undefined) return before;
-    const names = module.text.length > LARGEST_MODULE ? undefined : importsIn(module);
+    const names = module.text.length > LARGEST_MODULE ? undefined : importsIn?.(module);
     const files = new Map<string, ModuleText>();
     const take = (name: string): ModuleText | undefined => {
       const file = isForeign(name) ? undefined : around.resolve({ module: name, from: module.path });

@@ -11,7 +11,7 @@ import { exportName } from "../conversion/exports";
 import { scriptLibraries } from "../libraries";
 import { makersIn } from "../makers";
 import { parseScriptProgram } from "../program";
-import { isOwnModule, ownModulesIn } from "./script-paths";
+import { isOwnModule } from "./script-paths";
 
 /** Of a file that has not changed, the tree is known. */
 const parsed = new WeakMap<ModuleText, Program>();
@@ -47,7 +47,6 @@ export const scriptModules: ModuleLanguage = {
   importsWait: true,
   isForeign: (path) => !isOwnModule(path) && definitionOf(path) === undefined,
   splits,
-  importsIn: ({ text }) => ownModulesIn(text).map((module) => ({ module, members: [] })),
   unsteady: /(?<![.\w])eval\s*\(/,
   exported(names, name) {
     const common = commonExports(names);
