@@ -67,7 +67,7 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
     case "IfStatement":
       return [{ kind: "branch", span, arms: ifArms(js, node) }];
     case "SwitchStatement":
-      return [{ kind: "branch", span, arms: switchArms(js, node) }];
+      return switchBranches(js, node);
     case "ForStatement":
       return forLoop(js, node);
     case "WhileStatement":
@@ -191,8 +191,8 @@ function ifArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
   ];
 }
 
-/** An arm for each group of cases; where one runs on into the next, which arms run is not known. */
-function switchArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
+/** An arm for each group of cases; where one runs on into the next, each of them may run behind those before it. */
+function switchBranches(js: ScriptConversion, node: ScriptNode): Statement[] {
   const subject = childOf(node, "ParenthesizedExpression");
   const groups: { labels: ScriptNode[]; body: ScriptNode[] }[] = [];
   for (const child of childOf(node, "SwitchBody")?.children ?? []) {
@@ -222,7 +222,9 @@ function switchArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
   });
   const rest = arms.filter((arm) => !arm.isDefault || runsOn).map(({ test, body }): BranchArm => ({ test, body }));
   const fallback = runsOn ? undefined : arms.find((arm) => arm.isDefault);
-  return fallback ? [...rest, { body: fallback.body }] : rest;
+  const span = spanOf(js, node);
+  if (runsOn) return rest.map((arm) => ({ kind: "branch", span, arms: [arm] }));
+  return [{ kind: "branch", span, arms: fallback ? [...rest, { body: fallback.body }] : rest }];
 }
 
 const unknownTest = (js: ScriptConversion, node: ScriptNode): Expression => ({
