@@ -217,7 +217,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
-    loseNumbers: (array) => numbers.lose(array),
+    loseNumbers: (value) => numbers.lose(value),
     shareNumbers: (one, other) => numbers.share(one, other),
     mode: () => mode,
     inMode(next, run) {

@@ -3,6 +3,8 @@ import { perNode } from "../syntax/per-node";
 import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
+import { kept } from "./builtins/iterators";
+import { finalised } from "./expressions/special-methods";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values/values";
 
@@ -28,7 +30,9 @@ export function bind(interpreter: Interpreter, frame: Frame, name: string, value
     cell = createVariable();
     scope.names.set(name, cell);
   }
-  interpreter.store.set(cell, value);
+  const before = interpreter.store.get(cell);
+  interpreter.store.set(cell, kept(value));
+  if (before?.kind === "instance") finalised(interpreter, before);
 }
 
 /** `global a` binds in the module, `nonlocal a` in the function around that has the name. */

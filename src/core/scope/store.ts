@@ -16,6 +16,7 @@ interface Kept<T> {
 
 /** What the store asks of a cell, whatever it holds. */
 interface AnyCell {
+  readonly value: unknown;
   /** Keeps the present value for a way. */
   keep(way: Way): void;
   /** Exchanges the present value and the one kept for a way. */
@@ -117,8 +118,15 @@ export class Cell<T> implements AnyCell {
 
 export const NO_CHANGES: Way = { cells: new Map() };
 
+/** What was looked at, as it was behind that. */
+export type Reads = ReadonlyMap<AnyCell, unknown>;
+
 export interface Store {
   get<T>(cell: Cell<T>): T | undefined;
+  /** Runs it, and keeps what it looked at. */
+  reading<T>(run: () => T): readonly [result: T, reads: Reads];
+  /** Whether all of it is as it was. */
+  isAsRead(reads: Reads): boolean;
   set<T>(cell: Cell<T>, value: T): void;
   /** Runs one way through the program and takes its changes back. */
   branch(run: () => void): Way;
@@ -163,8 +171,28 @@ export function createStore(): Store {
   const gather = (cell: AnyCell): void => {
     for (const way of watching) cell.gather(way);
   };
+  let reads: Set<AnyCell> | undefined;
   return {
-    get: (cell) => cell.value,
+    get(cell) {
+      reads?.add(cell);
+      return cell.value;
+    },
+    reading(run) {
+      const around = reads;
+      const own = new Set<AnyCell>();
+      reads = own;
+      try {
+        const result = run();
+        return [result, new Map([...own].map((cell) => [cell, cell.value]))];
+      } finally {
+        for (const cell of own) around?.add(cell);
+        reads = around;
+      }
+    },
+    isAsRead(before) {
+      for (const [cell, value] of before) if (cell.value !== value) return false;
+      return true;
+    },
     set(cell, value) {
       touch(cell);
       cell.value = value;

@@ -27,7 +27,8 @@ export function bindArguments(
   supply: (parameter: Parameter) => AbstractValue | undefined = () => undefined,
 ): void {
   const uncertain = given.some((argument) => argument.spread !== undefined);
-  const positional: AbstractValue[] = self === undefined ? [] : [self];
+  bindThis(interpreter, frame, callee, self);
+  const positional: AbstractValue[] = self === undefined || takesThis(callee) ? [] : [self];
   const byName = new Map<string, AbstractValue>();
   for (const argument of given) {
     const { name, spread } = argument;
@@ -59,6 +60,18 @@ export function bindArguments(
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
+}
+
+/** Whether `this` in it is what it is called on, as a function of JavaScript's has it. */
+export const takesThis = ({ node }: FunctionValue): boolean => node.kind === "function" && node.takesThis === true;
+
+function bindThis(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  self: AbstractValue = UNKNOWN,
+): void {
+  if (takesThis(callee)) bind(interpreter, frame, "this", self);
 }
 
 /** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
@@ -117,8 +130,9 @@ export function bindUnknown(
   callee: FunctionValue,
   self: AbstractValue | undefined,
 ): void {
+  bindThis(interpreter, frame, callee, self);
   for (const [index, parameter] of callee.node.parameters.entries()) {
-    const value = index === 0 && self !== undefined ? self : unknownParameter(parameter);
+    const value = index === 0 && self !== undefined && !takesThis(callee) ? self : unknownParameter(parameter);
     bind(interpreter, frame, parameter.name, value);
   }
 }

@@ -4,8 +4,10 @@ import { entriesOf, heldEntries, keptEntries, newList } from "../values/collecti
 import type { Activation, Interpreter } from "../interpreter";
 import { heldKey } from "../values/keys";
 import { setBaseMember } from "../functions/heirs";
-import { ancestry, classMember, heldItems, itemsOf } from "../expressions/members";
+import { ancestry, classMember, heldItems, isClassMethod, itemsOf } from "../expressions/members";
 import { bind } from "../names";
+import { kept } from "../builtins/iterators";
+import { iterated, mayCall, UNWRITTEN } from "../expressions/special-methods";
 import { setNameIn } from "../builtins/namespaces";
 import {
   constant,
@@ -15,7 +17,9 @@ import {
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
+  type ClassValue,
   type Dictionary,
+  type FunctionValue,
   type Instance,
   type List,
 } from "../values/values";
@@ -33,7 +37,7 @@ export function assign(
       break;
     case "sequence":
       interpreter.library.unpack?.(interpreter, value, target);
-      unpack(interpreter, activation, target.items, itemsOf(interpreter, value));
+      unpack(interpreter, activation, target.items, itemsOf(interpreter, iterated(interpreter, value)));
       break;
     case "spread":
       assign(interpreter, activation, target.value, UNKNOWN);
@@ -84,16 +88,24 @@ export function indexOf({ indices, span }: Subscript): Expression | undefined {
   return more.length === 0 ? first : { kind: "sequence", form: "tuple", span, items: indices };
 }
 
-/** `del name`, `del list[index]`, `del config["lr"]` */
-export function unbind(interpreter: Interpreter, activation: Activation, target: Expression): void {
+/**
+ * `del name`, `del list[index]`, `del config["lr"]`
+ * @param leavesHole whether a list keeps its length: JavaScript's `delete list[0]`
+ */
+export function unbind(interpreter: Interpreter, activation: Activation, target: Expression, leavesHole = false): void {
   if (target.kind === "sequence") {
     for (const item of target.items) unbind(interpreter, activation, item);
+  } else if (target.kind === "attribute") {
+    const object = interpreter.evaluate(activation, target.object);
+    if (object.kind === "dictionary") deleteEntry(interpreter, object, constant(target.name));
+    else assign(interpreter, activation, target, UNKNOWN);
   } else if (target.kind === "subscript") {
     const object = interpreter.evaluate(activation, target.object);
     const index = indexOf(target);
     const at = index && index.kind !== "slice" ? interpreter.evaluate(activation, index) : UNKNOWN;
+    mayCall(interpreter, object, "__delitem__");
     if (object.kind === "dictionary") deleteEntry(interpreter, object, at);
-    else if (object.kind === "list") deleteItem(interpreter, object, at);
+    else if (object.kind === "list" && !leavesHole) deleteItem(interpreter, object, at);
     else loseContent(interpreter, object);
   } else {
     assign(interpreter, activation, target, UNKNOWN);
@@ -205,8 +217,15 @@ export function updateMembers(
 
 /** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
 export function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  if (object.kind === "instance" || object.kind === "class") {
+    const setter = setterOf(interpreter, object, name);
+    if (setter) {
+      interpreter.enter(setter, [{ value, node: UNWRITTEN }], object);
+      return;
+    }
+  }
   if (object.kind === "instance") {
-    // What a property's setter does with the value is not followed.
+    // What a descriptor does with the value is not followed.
     if (name === "__dict__") {
       updateMembers(interpreter, object, entriesOf(interpreter, value));
       return;
@@ -221,6 +240,13 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
     return;
   }
   setField(interpreter, object, name, value);
+}
+
+/** What is called where a property is set; a class has those of JavaScript's that are static. */
+function setterOf(interpreter: Interpreter, object: Instance | ClassValue, name: string): FunctionValue | undefined {
+  const member = classMember(interpreter, object.kind === "class" ? object : object.class, name);
+  const setter = member?.kind === "function" ? member.setter : undefined;
+  return setter && isClassMethod(setter) === (object.kind === "class") ? setter : undefined;
 }
 
 /** `object.name = value`, whatever its class says of that. */
@@ -239,7 +265,7 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
     cell = member === undefined ? createVariable() : createOverride();
     members.set(name, cell);
   }
-  interpreter.store.set(cell, value);
+  interpreter.store.set(cell, kept(value));
 }
 
 /** `object[index] = value` where the class of the object says what that does. */

@@ -57,3 +57,7 @@ export function stringOf(text: string): string {
     return SIMPLE_ESCAPES[other] ?? whole;
   });
 }
+
+/** The same; `undefined` of bytes, and of one with characters by their names: `"\\N{BULLET}"`. */
+export const textOf = (text: string): string | undefined =>
+  /^r?b/i.test(text) || (text.includes("\\N{") && !/^r/i.test(text)) ? undefined : stringOf(text);
