@@ -6,7 +6,7 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, loseItemsOf, loseMembers, setMember } from "./statements/assign";
+import { loseContent, loseItemsOf, loseMembers, setMember } from "./statements/changes";
 import { builtin } from "./builtins/builtins";
 import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
 import { evaluateExpression } from "./expressions/evaluate";

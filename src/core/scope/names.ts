@@ -4,7 +4,6 @@ import type { Expression, FunctionDefinition, Import, Program, Statement } from 
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import { kept } from "./builtins/iterators";
-import { finalised } from "./expressions/special-methods";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values/values";
 
@@ -22,8 +21,17 @@ export function lookUp(interpreter: Interpreter, frame: Frame, name: string): Ab
   return interpreter.global(name);
 }
 
-/** Binds a name where the scope's rules put it: in the frame, or where `global` or `nonlocal` says. */
-export function bind(interpreter: Interpreter, frame: Frame, name: string, value: AbstractValue): void {
+/**
+ * Binds a name where the scope's rules put it: in the frame, or where `global` or `nonlocal` says.
+ *
+ * @returns what it was before
+ */
+export function bind(
+  interpreter: Interpreter,
+  frame: Frame,
+  name: string,
+  value: AbstractValue,
+): AbstractValue | undefined {
   const scope = frame.elsewhere.get(name) ?? frame;
   let cell = scope.names.get(name);
   if (cell === undefined) {
@@ -32,7 +40,7 @@ export function bind(interpreter: Interpreter, frame: Frame, name: string, value
   }
   const before = interpreter.store.get(cell);
   interpreter.store.set(cell, kept(value));
-  if (before?.kind === "instance") finalised(interpreter, before);
+  return before;
 }
 
 /** `global a` binds in the module, `nonlocal a` in the function around that has the name. */

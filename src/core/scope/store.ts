@@ -37,13 +37,16 @@ export class Cell<T> implements AnyCell {
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
   readonly #hasOther: boolean;
+  readonly isOfProgram: boolean;
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
    * @param top what it holds where nothing is known of it
+   * @param isOfProgram whether the program's own statements set it; what a library keeps, it asks for itself
    * @param hasOther whether something else stands for it where it has no value
    */
-  constructor(join: (one: T, other: T) => T, top: T, hasOther = false) {
+  constructor(join: (one: T, other: T) => T, top: T, isOfProgram = false, hasOther = false) {
+    this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
     this.#hasOther = hasOther;
@@ -174,7 +177,7 @@ export function createStore(): Store {
   let reads: Set<AnyCell> | undefined;
   return {
     get(cell) {
-      reads?.add(cell);
+      if (cell.isOfProgram) reads?.add(cell);
       return cell.value;
     },
     reading(run) {

@@ -360,6 +360,9 @@ export interface OtherStatement {
   readonly parts: readonly Expression[];
 }
 
+/** Stands where nothing is written. */
+export const UNWRITTEN: Expression = { kind: "name", span: { start: 0, end: 0 }, name: "" };
+
 /** A whole document. */
 export interface Program {
   readonly text: string;

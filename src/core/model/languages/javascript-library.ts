@@ -2,10 +2,9 @@
 import { isClosed } from "../../scope/values/absent";
 import { entriesOfPairs } from "../../scope/builtins/builtins";
 import { callCollectionMethod } from "../../scope/builtins/collection-methods";
-import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
+import { heldItems, entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { heldItems, itemsOf } from "../../scope/expressions/members";
-import { takesThis } from "../../scope/functions/function-parameters";
+import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames, nameIn } from "../../scope/builtins/namespaces";
 import { callTextMethod, shownText } from "../../scope/builtins/text";
 import {
@@ -13,6 +12,7 @@ import {
   constant,
   external,
   NONE,
+  takesThis,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,

@@ -1,5 +1,6 @@
 /** Python's own modules, as far as layers' arguments come through them. */
 import {
+  heldItems,
   dictionaryOf,
   entriesOf,
   entryOf,
@@ -10,7 +11,7 @@ import {
 } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { copied, deeplyCopied } from "../../scope/values/copies";
-import { heldItems, itemsOf } from "../../scope/expressions/members";
+import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames } from "../../scope/builtins/namespaces";
 import { itemAt } from "../../scope/expressions/subscripts";
 import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";

@@ -1,12 +1,12 @@
 /** Python's built-in functions. */
 import { makeClass } from "../functions/classes";
-import { entriesOf, heldEntries, newDictionary, newList } from "../values/collections";
+import { heldItems, entriesOf, heldEntries, newDictionary, newList } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
 import { truthIn } from "../expressions/truth";
 import { turnsFor } from "../turns";
 import { createIterator, nextOf, once } from "./iterators";
 import { heldKey } from "../values/keys";
-import { heldItems, itemsOf } from "../expressions/members";
+import { itemsOf } from "../expressions/members";
 import { ORDERING } from "./ordering";
 import { REFLECTION } from "./reflection";
 import { askedByBuiltin, iteratedArguments, shown } from "../expressions/special-methods";

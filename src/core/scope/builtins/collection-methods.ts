@@ -1,5 +1,6 @@
 /** The methods of Python's lists, tuples, dicts, sets and strings. */
-import { assign, loseContent, updateMembers } from "../statements/assign";
+import { assign } from "../statements/assign";
+import { loseContent, updateMembers } from "../statements/changes";
 import {
   dictionaryOf,
   entriesOf,

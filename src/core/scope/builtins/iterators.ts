@@ -1,7 +1,7 @@
 /** What is gone through once: what a generator gives, and `iter(items)`, `map`, `zip` … */
-import { newList } from "../values/collections";
+import { heldItems, newList } from "../values/collections";
 import type { Interpreter } from "../interpreter";
-import { heldItems } from "../expressions/members";
+
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue, type List } from "../values/values";
 
 interface ItemsLeft extends LibraryValue {

@@ -3,7 +3,7 @@ import type { Attribute, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
 import { isIterator, loseLeft, takeAll } from "../builtins/iterators";
 import { decoratorName } from "../functions/decorators";
-import { takesThis } from "../functions/function-parameters";
+import { heldItems } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lookUp } from "../names";
@@ -20,6 +20,7 @@ import {
   type Frame,
   type FunctionValue,
   type Instance,
+  takesThis,
 } from "../values/values";
 
 /**
@@ -45,14 +46,6 @@ const charactersOf = (interpreter: Interpreter, text: string): readonly Abstract
 function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
   const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
   return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
-}
-
-/** The items of a list or tuple, for those who only look at one of them or at their number. */
-export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
-  if (value.kind === "tuple") return value.items;
-  if (value.kind !== "list") return undefined;
-  const items = interpreter.store.get(value.items) ?? UNCERTAIN;
-  return items === UNCERTAIN ? undefined : items;
 }
 
 /** More bases are not looked into. */
@@ -199,9 +192,9 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
 
 /** A function of JavaScript's, as an object has it: its `this` is the object. */
 function calledOn(object: AbstractValue, name: string, member: AbstractValue): AbstractValue {
-  const function_ = member.kind === "method" ? member.function : member;
-  if (function_?.kind !== "function" || !takesThis(function_)) return member;
-  return { kind: "method", self: object, name, function: function_ };
+  const own = member.kind === "method" ? member.function : member;
+  if (own?.kind !== "function" || !takesThis(own)) return member;
+  return { kind: "method", self: object, name, function: own };
 }
 
 /** An attribute of one of these objects, which may be a list or an object itself; a method of it may change it. */

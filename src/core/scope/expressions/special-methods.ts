@@ -1,14 +1,12 @@
 /** Special methods: what operators and Python's own functions do with objects of the document's classes. */
+import { heldItems } from "../values/collections";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
-import { loseMembers } from "../statements/assign";
+import { loseMembers } from "../statements/changes";
 import { isTrue } from "../builtins/arithmetic";
 import { followPerhaps } from "./choices";
-import { classMember, heldItems } from "./members";
+import { classMember } from "./members";
 import { UNKNOWN, type AbstractValue } from "../values/values";
-import type { Expression } from "../../syntax/syntax";
-
-/** Whose call stands for nothing that is written. */
-export const UNWRITTEN: Expression = { kind: "name", span: { start: 0, end: 0 }, name: "" };
+import { UNWRITTEN } from "../../syntax/syntax";
 
 const argument = (value: AbstractValue): EvaluatedArgument => ({ value, node: UNWRITTEN });
 

@@ -1,8 +1,8 @@
 /** Items, slices and axes of values: `list[0]`, `pair[:2]`, `array[:, 1]`. */
 import { type Subscript, textOf } from "../../syntax/syntax";
-import { entryOf, isMapping, newList } from "../values/collections";
+import { heldItems, entryOf, isMapping, newList } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
-import { classMember, heldItems, itemsOf } from "./members";
+import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";

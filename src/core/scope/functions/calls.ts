@@ -5,8 +5,7 @@ import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "../interpreter";
 import { baseOf, CALL_METHODS, classMember } from "../expressions/members";
 import { initialiseOutside } from "../outside";
-import { takesThis } from "./function-parameters";
-import { NONE, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../values/values";
+import { NONE, takesThis, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../values/values";
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(

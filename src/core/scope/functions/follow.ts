@@ -1,10 +1,10 @@
 /** One run of a function's body. */
 import { createActivation } from "./activations";
 import { once } from "../builtins/iterators";
-import { newList } from "../values/collections";
+import { heldItems, newList } from "../values/collections";
 import { isGenerator } from "./generators";
 import type { Activation, Interpreter } from "../interpreter";
-import { heldItems } from "../expressions/members";
+
 import { NO_CHANGES, type Way } from "../store";
 import {
   createFrame,

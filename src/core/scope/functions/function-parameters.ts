@@ -6,6 +6,7 @@ import { bind } from "../names";
 import {
   createEntries,
   isClassLike,
+  takesThis,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -61,9 +62,6 @@ export function bindArguments(
     bind(interpreter, frame, parameter.name, value);
   }
 }
-
-/** Whether `this` in it is what it is called on, as a function of JavaScript's has it. */
-export const takesThis = ({ node }: FunctionValue): boolean => node.kind === "function" && node.takesThis === true;
 
 function bindThis(
   interpreter: Interpreter,

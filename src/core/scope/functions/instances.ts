@@ -1,7 +1,7 @@
 /** Objects of the document's classes where they are made. */
 import { decoratorName } from "./decorators";
 import type { Call, ClassDefinition, Expression, Statement } from "../../syntax/syntax";
-import { loseMembers } from "../statements/assign";
+import { loseMembers } from "../statements/changes";
 import { deeplyCopied } from "../values/copies";
 import { initialiseBase, startBase } from "./heirs";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";

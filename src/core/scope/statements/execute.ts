@@ -1,8 +1,9 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
-import { assign, loseContent, unbind } from "./assign";
-import { heldEntries } from "../values/collections";
+import { assign, unbind } from "./assign";
+import { loseContent } from "./changes";
+import { heldItems, heldEntries } from "../values/collections";
 import { evaluateForLater, followed } from "../expressions/choices";
 import { evaluateBinary } from "../expressions/binary";
 import { truthIn, truthOf } from "../expressions/truth";
@@ -12,7 +13,7 @@ import { executeWith, withFinal } from "./contexts";
 import { decorated, decoratorName } from "../functions/decorators";
 import type { Activation, Ending, Final, Interpreter } from "../interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
-import { heldItems } from "../expressions/members";
+
 import { bind, declare, memberPath } from "../names";
 import { operatedInPlace } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";

@@ -1,4 +1,5 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
+import { heldItems } from "../values/collections";
 import type { Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
@@ -7,7 +8,7 @@ import { truthIn } from "../expressions/truth";
 import { turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
 import { isAsFound } from "../builtins/iterators";
-import { heldItems, itemsOf } from "../expressions/members";
+import { itemsOf } from "../expressions/members";
 import { bind } from "../names";
 import { iterated } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";

@@ -268,22 +268,25 @@ function isSamePath(one: string, other: string): boolean | undefined {
   return isUnique(one) && isUnique(other) ? false : undefined;
 }
 
+/** Whether `this` in it is what it is called on, as a function of JavaScript's has it. */
+export const takesThis = ({ node }: FunctionValue): boolean => node.kind === "function" && node.takesThis === true;
+
 /** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */
-export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
+export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
 
 /** An attribute of an object in whose place its class has another, which is meant where the object has none. */
-export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
+export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true, true);
 
 /** The items of a list, which are not known yet. */
-export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);
+export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, true);
 
 /** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN);
+export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN, true);
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
 const MAX_JOINED = 10_000;

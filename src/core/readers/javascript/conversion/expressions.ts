@@ -20,6 +20,8 @@ import {
 export function convertExpression(js: ScriptConversion, node: ScriptNode): Expression {
   const span = spanOf(js, node);
   const text = (): string => textOfNode(js, node);
+  const yielding = yieldedWhole(node);
+  if (yielding) return { kind: "other", span, parts: [js.expression(yielding)], yields: "one" };
   switch (node.type) {
     case "VariableName": {
       const name = text();
@@ -98,6 +100,14 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
     default:
       return isFunction(node) || isClass(node) ? nested(js, node) : other(js, node);
   }
+}
+
+/** `yield i + 2`, which the library takes for a sum with a `yield` in it: what is yielded. */
+function yieldedWhole(node: ScriptNode): ScriptNode | undefined {
+  const [first, ...rest] = node.children;
+  if (first === undefined || !/^(Binary|Conditional)Expression$/.test(node.type)) return undefined;
+  const value = first.type === "YieldExpression" ? first.children.find(isExpression) : yieldedWhole(first);
+  return value && !childOf(first, "Star") ? { ...node, children: [value, ...rest] } : undefined;
 }
 
 /** A node that no rule covers, with the expressions inside it. */

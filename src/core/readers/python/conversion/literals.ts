@@ -58,6 +58,6 @@ export function stringOf(text: string): string {
   });
 }
 
-/** The same; `undefined` of bytes, and of one with characters by their names: `"\\N{BULLET}"`. */
+/** The same; `undefined` of one with characters by their names: `"\\N{BULLET}"`. */
 export const textOf = (text: string): string | undefined =>
-  /^r?b/i.test(text) || (text.includes("\\N{") && !/^r/i.test(text)) ? undefined : stringOf(text);
+  text.includes("\\N{") && !/^b?r/i.test(text) ? undefined : stringOf(text);
