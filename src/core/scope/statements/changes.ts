@@ -137,7 +137,9 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (members === undefined) return;
   let cell = members.get(name);
   if (cell === undefined) {
-    const member = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
+    // A class that has it by a base has that, where nothing else is set.
+    const owner = object.kind === "instance" ? object.class : object.kind === "class" ? object : undefined;
+    const member = owner && classMember(interpreter, owner, name);
     cell = member === undefined ? createVariable() : createOverride();
     members.set(name, cell);
   }
