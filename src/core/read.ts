@@ -14,10 +14,11 @@ import { readHtmlSteps } from "./readers/html/reader";
 import { readJavaScriptSteps } from "./readers/javascript/reader";
 import { readJsonSteps } from "./readers/json/reader";
 import { createPythonReader, type PythonReader, readPythonSteps } from "./readers/python/reader";
+import { heldAround, takersOf } from "./readers/python/modules/held-classes";
 import { mentionsInCode } from "./readers/python/modules/mentions";
 import { RECURRENT_FACTORIES } from "./model/tfjs/paths";
 import { type Aim, NOTHING_READ, type Reading } from "./reading";
-import type { ProjectFiles } from "./readers/module-text";
+import type { ModuleText, ProjectFiles } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
 import { runSteps, type Steps } from "./steps";
@@ -102,16 +103,25 @@ const wordsOf = (languageId: string): readonly string[] => LAYER_WORDS[languageI
 const shortest = (words: readonly string[]): readonly string[] =>
   words.filter((name) => !words.some((other) => other !== name && name.includes(other)));
 
+/** Looks up a class by a name that may come from elsewhere: `getattr(nn, kind)`. */
+const LOOK_UP = "getattr(";
+const LOOKS_UP_LAYER = String.raw`\bgetattr\([\w.]*\b(?:${[...LAYER_MODULES].join("|")})\s*,(?!\s*["'])`;
+
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
 export const LAYER_MARKS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  LANGUAGE_IDS.map((id) => [id, shortest(wordsOf(id))]),
+  LANGUAGE_IDS.map((id) => [id, [...shortest(wordsOf(id)), ...(id === "python" ? [LOOK_UP] : [])]]),
 );
 
 /** A class, or a function that makes one, by its whole name; in JSON an escape such as `\n` may stand before it. */
 const wordPattern = (words: readonly string[]): RegExp =>
   new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${words.join("|")})(?!\\w)`);
 
-const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id) => [id, wordPattern(wordsOf(id))]));
+const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(
+  LANGUAGE_IDS.map((id) => {
+    const words = wordPattern(wordsOf(id));
+    return [id, id === "python" ? new RegExp(`${words.source}|${LOOKS_UP_LAYER}`) : words];
+  }),
+);
 
 /** So much of a text is looked through between two turns: some milliseconds. No layer's name is longer than the overlap. */
 const PIECE = 1_000_000;
@@ -148,6 +158,14 @@ export function* worthReading(text: string, languageId: string): Steps<boolean> 
 /** The same, at once. */
 export const isWorthReading = (text: string, languageId: string): boolean => runSteps(worthReading(text, languageId));
 
+/** Whether a text without a layer's name may have one from a file that it imports: `settings.RNN(8)`. */
+const mayTakeLayers = (text: string, languageId: string, files: ProjectFiles): boolean =>
+  languageId === "python" && heldAround(text, files).size > 0;
+
+/** The files that may call a layer's class that this one has, by a name of its own. */
+export const takersOfLayers = (text: string, languageId: string, files: ProjectFiles): readonly ModuleText[] =>
+  languageId === "python" ? takersOf({ path: files.path, text }, files) : [];
+
 /**
  * Reads a document. Never throws: what is wrong with the text is among the problems.
  * @param files those around it: what it imports, and what makes use of it
@@ -178,7 +196,9 @@ export function createDocumentReader(files?: ProjectFiles): DocumentReader {
   const readAgain = createPythonReader(files);
   return {
     *read(text, languageId) {
-      if (!(yield* mayHold(text, languageId))) return { layers: [], problems: [] };
+      if (!(yield* mayHold(text, languageId)) && !(files && mayTakeLayers(text, languageId, files))) {
+        return { layers: [], problems: [] };
+      }
       return yield* readDocumentSteps(text, languageId, files, languageId === "python" ? readAgain : undefined);
     },
   };
