@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type ListedLayer, listLayers } from "../core/format/listing";
-import { isWorthReading, LAYER_MARKS, languageOfFile, takersOfLayers } from "../core/read";
+import { isWorthReading, LAYER_MARKS, languageOfFile, looksUpLayers, takersOfLayers } from "../core/read";
 import { cellName, KIND_NOT_READ, kindOfPlace } from "./document";
 import { filesAround } from "./modules";
 import { parseOptions } from "./options";
@@ -151,10 +151,14 @@ function layersOf(file: string, target: string, takers: Takers, complain: Compla
 function textWithLayers(file: string, language: string): string | undefined {
   const bytes = readBytes(file);
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (
-    !wide &&
-    (!(LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) || bytes.subarray(0, BINARY_CHECK).includes(0))
-  ) {
+  const isMarked = (): boolean =>
+    (LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) ||
+    looksUpLayers(
+      language,
+      (sought, from) => bytes.indexOf(sought, from),
+      (start, end) => bytes.toString("latin1", start, end),
+    );
+  if (!wide && (!isMarked() || bytes.subarray(0, BINARY_CHECK).includes(0))) {
     return undefined;
   }
   return decode(bytes);

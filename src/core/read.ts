@@ -103,25 +103,43 @@ const wordsOf = (languageId: string): readonly string[] => LAYER_WORDS[languageI
 const shortest = (words: readonly string[]): readonly string[] =>
   words.filter((name) => !words.some((other) => other !== name && name.includes(other)));
 
-/** Looks up a class by a name that may come from elsewhere: `getattr(nn, kind)`. */
-const LOOK_UP = "getattr(";
-const LOOKS_UP_LAYER = String.raw`\bgetattr\([\w.]*\b(?:${[...LAYER_MODULES].join("|")})\s*,(?!\s*["'])`;
-
 /** Parts of words of which a text with layers has at least one; what bytes are looked through for. */
 export const LAYER_MARKS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  LANGUAGE_IDS.map((id) => [id, [...shortest(wordsOf(id)), ...(id === "python" ? [LOOK_UP] : [])]]),
+  LANGUAGE_IDS.map((id) => [id, shortest(wordsOf(id))]),
 );
 
 /** A class, or a function that makes one, by its whole name; in JSON an escape such as `\n` may stand before it. */
 const wordPattern = (words: readonly string[]): RegExp =>
   new RegExp(`(?:(?<!\\w)|(?<=\\\\[nrt]))(?:${words.join("|")})(?!\\w)`);
 
-const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(
-  LANGUAGE_IDS.map((id) => {
-    const words = wordPattern(wordsOf(id));
-    return [id, id === "python" ? new RegExp(`${words.source}|${LOOKS_UP_LAYER}`) : words];
-  }),
-);
+const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id) => [id, wordPattern(wordsOf(id))]));
+
+/** Parts of layers' names, in capitals or not: what a program that looks classes up for layers hardly does without. */
+const HINTS = /lstm|gru|rnn|simplecell|mgu|bidirectional|timedistributed/i;
+
+/** What Python looks a class up with, by a name that may come from elsewhere. */
+const LOOK_UP = "getattr(";
+
+/** `getattr(nn, kind)`: what stands behind its bracket. */
+const IN_LAYER_MODULE = new RegExp(String.raw`^[\w.]{0,40}\b(?:${[...LAYER_MODULES].join("|")})\s*,(?!\s*["'])`);
+const LONGEST_OBJECT = 60;
+
+/**
+ * Whether a Python text looks up names that stand elsewhere in a module that has layers.
+ * @param indexOf where it has what is looked for, from a place on; -1 where nowhere
+ */
+export function looksUpLayers(
+  languageId: string,
+  indexOf: (sought: string, from: number) => number,
+  slice: (start: number, end: number) => string,
+): boolean {
+  if (languageId !== "python") return false;
+  for (let at = indexOf(LOOK_UP, 0); at >= 0; at = indexOf(LOOK_UP, at)) {
+    at += LOOK_UP.length;
+    if (IN_LAYER_MODULE.test(slice(at, at + LONGEST_OBJECT))) return HINTS.test(slice(0, LARGEST_PROGRAM));
+  }
+  return false;
+}
 
 /** So much of a text is looked through between two turns: some milliseconds. No layer's name is longer than the overlap. */
 const PIECE = 1_000_000;
@@ -138,14 +156,18 @@ function* mayHold(text: string, languageId: string): Steps<boolean> {
     // A word of which the piece has the end only may be taken for another: then it is looked at more closely.
     if (pattern.test(text.slice(Math.max(0, at - OVERLAP), at + PIECE))) return true;
   }
-  return false;
+  return looksUpLayers(
+    languageId,
+    (sought, from) => text.indexOf(sought, from),
+    (start, end) => text.slice(start, end),
+  );
 }
 
 /** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
 const PYTHON_MENTIONS = {
   names: wordPattern(recurrentNames),
   call: new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?<!\\b(?:class|def)[ \\t]+)(?:${recurrentNames.join("|")})\\(`, "m"),
-  hints: /lstm|gru|rnn|simplecell|mgu|bidirectional|timedistributed/i,
+  hints: HINTS,
   modules: LAYER_MODULES,
 };
 

@@ -1,5 +1,9 @@
-/** Tensors and layers that pass from one file to another: their shapes, and what the layers are made with. */
+/**
+ * Tensors, layers and partial functions that pass from one file to another: their shapes, what the layers are made
+ * with, what a function is given before.
+ */
 import { isLayer, type KerasLayer } from "../../model/keras/values";
+import { carriedPartial, isPartial } from "../../model/partials";
 import { createTensor, isTensor } from "../../model/tensors";
 import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 
@@ -17,6 +21,7 @@ export function carriedLibraryValue(
     const copy = createTensor(shape, origin, { ...(torch && { torch }), ...(features !== undefined && { features }) });
     return shape === undefined && features === undefined ? UNKNOWN : { ...copy, key };
   }
+  if (isPartial(value) && inner) return carriedPartial(value, inner);
   return isLayer(value) && inner ? carriedLayer(value, inner) : UNKNOWN;
 }
 

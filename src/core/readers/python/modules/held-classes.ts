@@ -14,8 +14,12 @@ const CLASS_AS_VALUE = new RegExp(
   "gm",
 );
 
-/** What a line has before a class that a name comes to hold: `x = `, `x = {"a": `, `x = partial(`, `"a": `, `return `. */
-const HOLDING = /(?:=|\breturn\b)(?:[^(]|\b(?:partial|dict|OrderedDict|cast)\()*$|^\s*["'][^"']*["']\s*:\s*$/;
+/**
+ * What a line has before a class that a name comes to hold: `x = `, `x = {"a": `, `x = partial(`, `"a": `, `return `. A
+ * set is there to be asked whether it has one.
+ */
+const HOLDING =
+  /(?:(?:=|\breturn\b)(?:[^(]|\b(?:partial|dict|OrderedDict|cast)\()*|^\s*["'][^"']*["']\s*:\s*)(?<!\{\s*)$/;
 
 const RENAMED = /^[ \t]*(?:from|import)\b/;
 const ALIAS = /^[ \t]*as[ \t]+(\w+)/;
@@ -26,8 +30,8 @@ const INSIDE = /^(?:[ \t\r\n)\]}#]|$)/;
 const TARGET = /^[ \t]*(self\.|cls\.)?(\w+)[ \t]*(?::[^=\n]*)?=(?!=)/;
 const DEFINED = /^[ \t]*(class|(?:async[ \t]+)?def)[ \t]+(\w+)/;
 
-/** Names that many classes have. */
-const COMMON = /^(?:__\w*__|call|forward|main)$/;
+/** Names that many classes have, what others leave alone, and layers' own, which are looked for everywhere. */
+const UNSOUGHT = new RegExp(`^(?:_.*|call|forward|main|${recurrentNames.join("|")})$`);
 
 const found = new WeakMap<ModuleText, ReadonlySet<string>>();
 const NONE: ReadonlySet<string> = new Set();
@@ -47,7 +51,7 @@ function heldIn(text: string): ReadonlySet<string> {
     const behind = index + whole.length;
     if (RENAMED.test(before)) {
       const alias = ALIAS.exec(text.slice(behind, text.indexOf("\n", behind) + 1 || undefined))?.[1];
-      if (alias !== undefined) held.add(alias);
+      if (alias !== undefined && !UNSOUGHT.test(alias)) held.add(alias);
     } else if (HOLDING.test(before)) {
       for (const name of namesAround(text, index)) held.add(name);
     }
@@ -79,7 +83,7 @@ function namesAround(text: string, at: number): readonly string[] {
       if (kind === "class") names.push(name!);
       else if (name !== undefined && (isGiven || (local !== undefined && returns(text, at, local)))) names.push(name);
     }
-    if (start <= 0 || !INSIDE.test(line)) return names.filter((each) => !COMMON.test(each));
+    if (start <= 0 || !INSIDE.test(line)) return names.filter((each) => !UNSOUGHT.test(each));
   }
 }
 
