@@ -477,22 +477,59 @@ describe("sizes from the files that make a module", () => {
       "/app/train.py": `from data import *\nfrom model import Net\no = {'hidden': 64, 'inner': {'inputs': 28}}\n${use}\nNet(o['inner']['inputs'], o['hidden'])\n`,
     });
     assert.deepEqual(sizes(train("")), [[28, 64, 1]]);
-    // What a dict in it holds may have been handed on.
-    assert.deepEqual(sizes(train("Data(o, kind='test')")), [[undefined, 64, 1]]);
-    assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("Data(o, kind='test')")), [[28, 64, 1]]);
+    assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
-    assert.deepEqual(sizes(train("handing(o)")), [[undefined, 64, 1]]);
-    assert.deepEqual(sizes(train("Made(o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("handing(o)")), [[28, 64, 1]]);
+    assert.deepEqual(sizes(train("Made(o)")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("changing(o)")), [[undefined, undefined, 1]]);
     // It comes from a file that a third one takes all names of.
     const farther = (body: string) => ({
       ...train("far(o)"),
       "/app/more.py": `def far(options):\n    return ${body}\n`,
     });
-    assert.deepEqual(sizes(farther("options['hidden']")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(farther("options['hidden']")), [[28, 64, 1]]);
     assert.deepEqual(sizes(farther("options.pop('hidden')")), [[undefined, undefined, 1]]);
+  });
+
+  it("come from what stands in dicts, as far as other files leave that alone", () => {
+    const after = (...body: readonly string[]) => {
+      const use = `def use(o, log=None, *rest):\n${body.map((line) => `    ${line}\n`).join("")}`;
+      const train =
+        "from model import Net\nfrom data import use\no = {'n': 64, 'a': {'n': 28, 'b': {'n': 2}}, 'l': [{'n': 3}]}\nuse(o)\n";
+      const texts = (call: string) => ({ [MODEL]: NET, "/app/data.py": use, "/app/train.py": `${train}${call}\n` });
+      const [first, second] = ["Net(o['n'], o['a']['n'], o['a']['b']['n'])", "Net(o['l'][0]['n'])"].map((call) =>
+        sizes(texts(call)).flat(),
+      );
+      return [...first!, second![0]];
+    };
+    const all = [64, 28, 2, 3];
+    assert.deepEqual(after("return o['a']['n'] + len(o['l'])"), all);
+    assert.deepEqual(after("a: dict = o['a']", "print(a['n'], a.get('b'))", "if a['b'] is None: pass"), all);
+    assert.deepEqual(after("for each in o['l']:", "    print(each['n'])"), all);
+    assert.deepEqual(after("for key in o:", "    print(key)"), all);
+    assert.deepEqual(after("return [k for k in o if o['a'] != k]"), all);
+    const opened = [64, undefined, undefined, 3];
+    assert.deepEqual(after("o['a']['n'] = 5"), opened);
+    assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), opened);
+    assert.deepEqual(after("a, b = o['a'], 3"), opened);
+    assert.deepEqual(after("a = o['a']", "(a.setdefault('m', 3), print(a))"), opened);
+    assert.deepEqual(after("return o['a']"), opened);
+    assert.deepEqual(after("global a", "a = o['a']"), opened);
+    assert.deepEqual(after("del o['a']['b']"), opened);
+    assert.deepEqual(after("return log(o['a'])"), opened);
+    assert.deepEqual(after("o['a']['b']['n'] += 1"), [64, 28, undefined, 3]);
+    assert.deepEqual(after("b = o['a']['b']", "return dict(n=b)"), [64, 28, undefined, 3]);
+    assert.deepEqual(after("for each in o['l']:", "    each['n'] = 5"), [64, 28, 2, undefined]);
+    assert.deepEqual(after("[each.update(n=1) for each in o['l']]"), [64, 28, 2, undefined]);
+    assert.deepEqual(after("return list(o.values())"), [64, undefined, undefined, undefined]);
+    assert.deepEqual(after("return o[log]"), [64, undefined, undefined, undefined]);
+    assert.deepEqual(after("return log(**o)"), [64, undefined, undefined, undefined]);
+    assert.deepEqual(after("o['n'], x = 5, 6"), [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(after("o.a = 3"), [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(after("return o or log"), [undefined, undefined, undefined, undefined]);
   });
 
   it("are the others' where one call leaves them open in an object, or does not happen", () => {

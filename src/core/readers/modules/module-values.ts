@@ -32,7 +32,7 @@ import { targetsIn, withoutItems } from "../../syntax/targets";
 import { mayMention } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { carriedLibraryValue } from "./carried-tensors";
-import { READING } from "./kept-arguments";
+import { READING } from "./uses";
 
 /** Values are taken over to this depth, and so many of a file. */
 const MAX_DEPTH = 12;

@@ -1,10 +1,10 @@
 /** What an assignment changes. */
 import type { Attribute, Expression, Subscript } from "../../syntax/syntax";
-import { entriesOf, heldEntries, keptEntries, newList } from "../values/collections";
+import { entriesOf, keptEntries, newList } from "../values/collections";
 import type { Activation, Interpreter } from "../interpreter";
 import { heldKey } from "../values/keys";
 import { setBaseMember } from "../functions/heirs";
-import { ancestry, classMember, heldItems, itemsOf } from "../expressions/members";
+import { ancestry, classMember, itemsOf } from "../expressions/members";
 import { bind } from "../names";
 import { setNameIn } from "../builtins/namespaces";
 import {
@@ -120,13 +120,6 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
   else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
-}
-
-/** Forgets what the lists, dicts and arrays in a list or dict hold. */
-export function loseItemsOf(interpreter: Interpreter, value: AbstractValue): void {
-  if (value.kind !== "list" && value.kind !== "dictionary") return;
-  const held = value.kind === "list" ? heldItems(interpreter, value) : heldEntries(interpreter, value)?.values();
-  for (const each of held ?? []) loseContent(interpreter, each);
 }
 
 function unpack(
