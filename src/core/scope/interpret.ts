@@ -208,7 +208,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
       if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
+      return modules.call(called, behind, (object, name, value) => {
+        library.setHeld?.(interpreter, object, name, value);
+        if (name !== undefined) setMember(interpreter, object, name, value);
+      });
     },
     outside: (path) => modules.definition(path),
     recordOutside: (definition) =>

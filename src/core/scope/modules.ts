@@ -20,8 +20,8 @@ export interface Definition {
   readonly name: string;
 }
 
-/** Told of the attributes that a call sets on the objects that it is given. */
-export type OnChange = (object: AbstractValue, name: string, value: AbstractValue) => void;
+/** Told of the attributes that a call sets on the objects that it is given; without a name, of any that it may. */
+export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;
 
 /** Where something stands in lists and dicts: under a key, or under any, be it of a list only. */
 export type KeyPath = readonly ({ readonly key: string | number } | { readonly of: "list" | "any" })[];

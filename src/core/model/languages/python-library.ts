@@ -23,6 +23,7 @@ import {
   defineFlag,
   flagNamed,
   isOptionParser,
+  takeOption,
   type OptionParser,
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
@@ -91,6 +92,9 @@ export function createStandardLibrary(): LibraryPart {
       if (value.kind === "instance") return isTrueObject(interpreter, value) ? true : undefined;
       const items = heldItems(interpreter, value) ?? (isMapping(value) ? heldEntries(interpreter, value) : undefined);
       return items && ("size" in items ? items.size : items.length) > 0;
+    },
+    setHeld(interpreter, object, name, value) {
+      if (isOptionParser(object)) takeOption(interpreter, object, name, value);
     },
     unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
     defineClass(interpreter, owner) {

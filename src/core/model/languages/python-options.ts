@@ -34,6 +34,30 @@ export function createOptionParser(interpreter: Interpreter, withRest = false): 
   return { kind: "library", family: "options", options, withRest };
 }
 
+/** The same parser as another file sees it, with what `inner` makes of the defaults. */
+export function carriedParser(parser: OptionParser, inner: (value: AbstractValue) => AbstractValue): OptionParser {
+  const options = new Cell<Options>(joined, UNCERTAIN);
+  const held = parser.options.value ?? UNCERTAIN;
+  options.value = held === UNCERTAIN ? held : new Map([...held].map(([name, value]) => [name, inner(value)]));
+  return { ...parser, options };
+}
+
+/** The options that a parser has by now; `undefined` where nobody knows which. */
+export function optionsHeld({ options: { value } }: OptionParser): ReadonlyMap<string, AbstractValue> | undefined {
+  return value === UNCERTAIN ? undefined : value;
+}
+
+/** Notes that a call has given a parser an option, or any where it has no name. */
+export function takeOption(
+  interpreter: Interpreter,
+  parser: OptionParser,
+  name: string | undefined,
+  value: AbstractValue,
+): void {
+  if (name === undefined) interpreter.store.set(parser.options, UNCERTAIN);
+  else addOption(interpreter, parser, name, value);
+}
+
 /** Options that only one way adds are not known; those of both are known where they are the same. */
 function joined(one: Options, other: Options): Options {
   if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;

@@ -31,7 +31,7 @@ import type { Expression, FunctionDefinition, UnreadBody } from "../../syntax/sy
 import { targetsIn, withoutItems } from "../../syntax/targets";
 import { mayMention } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
-import { carriedLibraryValue } from "./carried-tensors";
+import { carriedLibraryValue } from "./carried-library-values";
 import { READING } from "./uses";
 
 /** Values are taken over to this depth, and so many of a file. */
@@ -138,7 +138,7 @@ export function createCarrier(
       case "function":
         return nameDefinition?.(value) ?? UNKNOWN;
       case "library": {
-        const copy = carriedLibraryValue(value, nameDefinition && inner);
+        const copy = carriedLibraryValue(value, inner, nameDefinition !== undefined);
         return copy === UNKNOWN ? copy : kept(value, copy);
       }
       default:
