@@ -135,6 +135,109 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts), [[10, 64, 1]]);
   });
 
+  it("are the defaults of a parser that other files make, or add options to", () => {
+    const options = [
+      "import argparse",
+      "def get_parser():",
+      "    p = argparse.ArgumentParser()",
+      "    p.add_argument('--hidden', type=int, default=64)",
+      "    return p",
+      "def add(p):",
+      "    p.add_argument('--layers', type=int, default=2)",
+      "    p.set_defaults(hidden=32)",
+      "    return p",
+      "def load(p, more):",
+      "    p.set_defaults(**more)",
+      "parser = get_parser()",
+      "",
+    ].join("\n");
+    const main = (...body: readonly string[]) =>
+      sizes({
+        [MODEL]: NET,
+        "/app/options.py": options,
+        "/app/main.py": ["from options import *", "from model import Net", ...body, "Net(5, a.hidden, a.layers)"].join(
+          "\n",
+        ),
+      });
+    assert.deepEqual(main("a = get_parser().parse_args()"), [[5, 64, undefined]]);
+    assert.deepEqual(main("parser.add_argument('--layers', default=3)", "a = parser.parse_args()"), [[5, 64, 3]]);
+    assert.deepEqual(main("p = get_parser()", "add(p)", "a = p.parse_args()"), [[5, 32, 2]]);
+    assert.deepEqual(main("a = add(get_parser()).parse_args()"), [[5, 32, 2]]);
+    assert.deepEqual(main("p = get_parser()", "load(p, open('f'))", "a = p.parse_args()"), [[5, undefined, undefined]]);
+    // What is given instead of a command line is not looked into.
+    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', '8'])"), [[5, undefined, undefined]]);
+  });
+
+  it("are the defaults of options of which it cannot be told how they are put together", () => {
+    const options = (...more: readonly string[]) =>
+      [
+        "import argparse",
+        "class Base:",
+        "    def __init__(self):",
+        "        self.parser = argparse.ArgumentParser()",
+        "    def initialize(self):",
+        "        self.parser.add_argument('--hidden', type=int, default=64)",
+        ...more.map((line) => `        ${line}`),
+        "    def parse(self):",
+        "        self.initialize()",
+        "        return self.parser.parse_args()",
+        "class Parser(argparse.ArgumentParser):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.add_argument('--layers', type=int, default=2)",
+        "",
+      ].join("\n");
+    const main = (lines: string, ...more: readonly string[]) =>
+      sizes({
+        [MODEL]: NET,
+        "/app/options.py": options(...more),
+        "/app/main.py": `from options import Base, Parser\nfrom model import Net\n${lines}\n`,
+      });
+    const both = "o = Base().parse()\na, rest = Parser().parse_known_args()\nNet(5, o.hidden, a.layers)";
+    assert.deepEqual(main(both), [[5, 64, 2]]);
+    assert.deepEqual(main(`${both}\no.hidden = 7`), [[5, undefined, 2]]);
+    assert.deepEqual(main(both, "self.parser.set_defaults(hidden=7)"), [[5, undefined, 2]]);
+    assert.deepEqual(main(both, "self.parser.set_defaults(**load())"), [[5, undefined, undefined]]);
+  });
+
+  it("are not those of options where a pretrained model brings its own configuration", () => {
+    const model = [
+      "import torch.nn as nn",
+      "from transformers import BertPreTrainedModel, BertConfig",
+      "class Tagger(BertPreTrainedModel):",
+      "    def __init__(self, config):",
+      "        super().__init__(config)",
+      "        self.rnn = nn.LSTM(config.hidden_size, 7)",
+      "class Net(nn.Module):",
+      "    def __init__(self, config, bert_config):",
+      "        super().__init__()",
+      "        self.first = nn.LSTM(bert_config.hidden_size, 7)",
+      "        self.rnn = nn.LSTM(config.hidden_size, 7)",
+      "",
+    ].join("\n");
+    const train = (config: string) =>
+      [
+        "import argparse",
+        "from model import Net, Tagger",
+        "from transformers import BertConfig",
+        "p = argparse.ArgumentParser()",
+        "p.add_argument('--hidden_size', type=int, default=128)",
+        "args = p.parse_args()",
+        `config = ${config}`,
+        "Tagger.from_pretrained('bert', config=config)",
+        "Net(config, config)",
+        "",
+      ].join("\n");
+    const open = [
+      [undefined, 7],
+      [undefined, 7],
+      [undefined, 7],
+    ];
+    for (const config of ["BertConfig.from_pretrained('bert')", "BertConfig()", "CLASSES[0].from_pretrained('bert')"])
+      assert.deepEqual(made(train(config), model), open);
+    assert.deepEqual(made(train("load()"), model).at(-1), [128, 7]);
+  });
+
   it("come through files in between, and through classes there that are based on it", () => {
     const between = (code: string) => ({
       [MODEL]: NET,

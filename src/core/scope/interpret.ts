@@ -7,6 +7,7 @@ import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
 import { loseContent, loseMembers, setMember } from "./statements/assign";
+import { unknownResult } from "./functions/program-options";
 import { loseParts } from "./statements/lost-parts";
 import { builtin } from "./builtins/builtins";
 import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
@@ -200,7 +201,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
           if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
         }
       }
-      return result ?? UNKNOWN;
+      return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },
     callOutside(definition, given) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.

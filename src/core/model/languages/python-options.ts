@@ -5,6 +5,7 @@ import { itemsOf } from "../../scope/expressions/members";
 import {
   choiceOf,
   constant,
+  NO_OPTIONS,
   NONE,
   tuple,
   UNCERTAIN,
@@ -87,17 +88,21 @@ export function callOptionParser(
       return UNKNOWN;
     }
     case "set_defaults":
-      for (const { name: key, value } of given) if (key !== undefined) addOption(interpreter, parser, key, value);
+      for (const { name: key, spread, value } of given) {
+        // Nobody knows which they are.
+        if (spread !== undefined) takeOption(interpreter, parser, undefined, UNKNOWN);
+        else if (key !== undefined) addOption(interpreter, parser, key, value);
+      }
       return NONE;
     case "add_argument_group":
     case "add_mutually_exclusive_group":
       return parser;
     case "parse_args": {
-      const parsed = isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser);
+      const parsed = isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser);
       return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
     }
     case "parse_known_args":
-      return tuple([isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser), UNKNOWN]);
+      return tuple([isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser), UNKNOWN]);
     default:
       return undefined;
   }

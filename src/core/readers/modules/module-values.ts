@@ -16,6 +16,7 @@ import {
   createItems,
   createVariable,
   external,
+  NO_OPTIONS,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -141,6 +142,8 @@ export function createCarrier(
         const copy = carriedLibraryValue(value, inner, nameDefinition !== undefined);
         return copy === UNKNOWN ? copy : kept(value, copy);
       }
+      case "unknown":
+        return value.isOptions === false ? NO_OPTIONS : UNKNOWN;
       default:
         return UNKNOWN;
     }

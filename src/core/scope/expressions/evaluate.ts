@@ -53,8 +53,13 @@ export function evaluateExpression(
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
   const { oneOf, isAbsent: absent, isOptions } = value;
-  if (!oneOf && !absent && !isOptions) return named;
-  return { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }), ...(isOptions && { isOptions }) };
+  if (!oneOf && !absent && isOptions === undefined) return named;
+  return {
+    ...named,
+    ...(oneOf && { oneOf }),
+    ...(absent && { isAbsent: absent }),
+    ...(isOptions !== undefined && { isOptions }),
+  };
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
