@@ -6,7 +6,7 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, loseMembers, setMember } from "./statements/assign";
+import { loseContent, loseMembers, setMember } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
 import { loseParts } from "./statements/lost-parts";
 import { builtin } from "./builtins/builtins";
@@ -221,7 +221,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
-    loseNumbers: (array) => numbers.lose(array),
+    loseNumbers: (value) => numbers.lose(value),
     shareNumbers: (one, other) => numbers.share(one, other),
     mode: () => mode,
     inMode(next, run) {

@@ -9,6 +9,7 @@ import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import type { ProducingCall } from "../facts/producers";
+import { accepted } from "../facts/refusals";
 import { noteStatesBefore } from "../facts/whole-results";
 import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
@@ -145,7 +146,9 @@ function behind(interpreter: Interpreter, input: AbstractValue, layer: AbstractV
   const all = isTensor(input) ? [input] : tensorsOf(interpreter, input);
   const inputs = isLayer(layer) && takesStates(interpreter, input, layer) ? all.slice(0, 1) : all;
   if (isLayer(layer)) {
-    if (layer.className !== "InputLayer") return applyLayer(interpreter, layer, inputs, use);
+    if (layer.className !== "InputLayer") {
+      return accepted(interpreter, applyLayer(interpreter, layer, inputs, use), layer.node?.callee.span);
+    }
     const made = makeInput(interpreter, layer.arguments);
     return behind(interpreter, input, made, use);
   }

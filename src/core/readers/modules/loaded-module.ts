@@ -1,6 +1,6 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
 import { isOptionParser, optionsHeld } from "../../model/languages/python-options";
-import { loseContent, loseMembers, setMember } from "../../scope/statements/assign";
+import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";

@@ -7,6 +7,7 @@ import { unknownParameter, withOptions } from "./program-options";
 import {
   createEntries,
   isClassLike,
+  takesThis,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -27,7 +28,8 @@ export function bindArguments(
   supply: (parameter: Parameter) => AbstractValue | undefined = () => undefined,
 ): void {
   const uncertain = given.some((argument) => argument.spread !== undefined);
-  const positional: AbstractValue[] = self === undefined ? [] : [self];
+  bindThis(interpreter, frame, callee, self);
+  const positional: AbstractValue[] = self === undefined || takesThis(callee) ? [] : [self];
   const byName = new Map<string, AbstractValue>();
   for (const argument of given) {
     const { name, spread } = argument;
@@ -59,6 +61,15 @@ export function bindArguments(
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
   }
+}
+
+function bindThis(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  self: AbstractValue = UNKNOWN,
+): void {
+  if (takesThis(callee)) bind(interpreter, frame, "this", self);
 }
 
 /** Of a class that is not known, the default says at least of what kind it is: `cell=nn.LSTM`. */
@@ -101,8 +112,9 @@ export function bindUnknown(
   callee: FunctionValue,
   self: AbstractValue | undefined,
 ): void {
+  bindThis(interpreter, frame, callee, self);
   for (const [index, parameter] of callee.node.parameters.entries()) {
-    const value = index === 0 && self !== undefined ? self : unknownParameter(parameter, self);
+    const value = index === 0 && self !== undefined && !takesThis(callee) ? self : unknownParameter(parameter, self);
     bind(interpreter, frame, parameter.name, value);
   }
 }

@@ -1,11 +1,10 @@
 /** What is forgotten of a value where a call may have changed lists and dicts that stand in it. */
-import { heldItems } from "../expressions/members";
 import type { Interpreter } from "../interpreter";
 import type { ChangedParts, KeyPath } from "../modules";
-import { heldEntries } from "../values/collections";
+import { heldEntries, heldItems } from "../values/collections";
 import { heldKey } from "../values/keys";
 import { constant, type AbstractValue } from "../values/values";
-import { loseContent } from "./assign";
+import { loseContent } from "./changes";
 
 /** Forgets what the lists, dicts and arrays hold that stand at these places in a value. */
 export function loseParts(interpreter: Interpreter, value: AbstractValue, parts: ChangedParts): void {
