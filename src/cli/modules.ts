@@ -198,6 +198,7 @@ function fileOf(request: ModuleRequest, project: string): string | undefined {
 /**
  * The files around one.
  * @param top the folder that is searched, where it is one: beyond it no file is looked for that imports this one
+ * @param text its own, where it is read as it lies there
  */
 export function filesAround(file: string, top?: string, text?: string): ProjectFiles {
   const document = path.resolve(file);

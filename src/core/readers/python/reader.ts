@@ -39,7 +39,9 @@ export function* readPythonSteps(
   files?: ProjectFiles,
   aim: Aim = "show",
 ): Steps<Reading> {
-  const program = yield* aim === "list" ? listedProgram(text, parts, files) : parseProgram(text, LAYER_ARGUMENTS, parts);
+  const program = yield* aim === "list"
+    ? listedProgram(text, parts, files)
+    : parseProgram(text, LAYER_ARGUMENTS, parts);
   yield;
   return yield* readProgram(program, files, aim);
 }
