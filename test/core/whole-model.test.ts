@@ -100,10 +100,10 @@ describe("whole models", () => {
     const messages = (...layers: readonly object[]) =>
       read(sequential(input(3, 2), ...layers)).problems.map(({ message }) => message);
     assert.deepEqual(messages(lstm("reader"), each), [
-      'each: TimeDistributed takes an input of 3 axes, but it gets 2: (1, 2). Give reader "return_sequences": true.',
+      'each: TimeDistributed takes an input of 3 axes, but it gets 2: (batch, 2). Give reader "return_sequences": true.',
     ]);
     assert.deepEqual(messages(lstm("reader", { return_sequences: true }), layer("RepeatVector", "again", { n: 2 })), [
-      'again: RepeatVector takes an input of 2 axes, but it gets 3: (1, 3, 2). Give reader "return_sequences": false.',
+      'again: RepeatVector takes an input of 2 axes, but it gets 3: (batch, 3, 2). Give reader "return_sequences": false.',
     ]);
     assert.deepEqual(messages(lstm("reader", { return_sequences: true }), each), []);
   });
