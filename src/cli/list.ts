@@ -97,7 +97,11 @@ function layersOf(file: string, target: string, complain: Complain): readonly Li
     if (text === undefined || !isWorthReading(text, language)) {
       return [];
     }
-    const { layers, problems } = listLayers(text, language, filesAround(file, target === file ? undefined : target));
+    const { layers, problems } = listLayers(
+      text,
+      language,
+      filesAround(file, target === file ? undefined : target, text),
+    );
     const fault = problems.find(({ code }) => code === "document-too-large" || code === "reader-failed");
     if (fault) {
       complain(file, fault.message.replace(/\.$/, ""));

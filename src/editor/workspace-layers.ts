@@ -184,7 +184,7 @@ export class WorkspaceLayers implements vscode.Disposable {
     const language = languageOfFile(uri.path) ?? "";
     const isWorth = await turns.finish(worthReading(text, language));
     if (isWorth !== true) return isWorth === false ? [] : undefined;
-    const around = this.modules.around(uri);
+    const around = this.modules.around(uri, text);
     for (let reading = 1; ; reading++) {
       const parts = await turns.finish(readFile(text, language, around?.files));
       if (parts === undefined || reading >= MOST_READINGS || (await around?.fetch()) !== true) return parts;
