@@ -131,7 +131,7 @@ function layersOf(file: string, target: string, takers: Takers, complain: Compla
     if (text === undefined || (!isTaker && !isWorthReading(text, language))) {
       return [];
     }
-    const around = filesAround(file, target === file ? undefined : target);
+    const around = filesAround(file, target === file ? undefined : target, text);
     for (const taker of takersOfLayers(text, language, around)) {
       if (!isWorthReading(taker.text, language)) takers.add(taker.path);
     }

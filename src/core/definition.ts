@@ -312,6 +312,8 @@ export interface ModelLayer {
   readonly parts?: readonly LayerPart<ModelLayer>[];
   /** Set where a model stands in the place of a layer. */
   readonly model?: ModelDefinition;
+  /** It is a function that Keras 3 has recorded, such as what makes a mask: it has no variables. */
+  readonly isFunction?: true;
   /** Of an input layer: what it lets in. */
   readonly shape?: readonly Dimension[];
   /** Given beside the layer, or in the model's `weights`; by path. */

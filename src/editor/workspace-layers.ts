@@ -202,7 +202,7 @@ export class WorkspaceLayers implements vscode.Disposable {
     this.takers.delete(uri.toString());
     if (isWorth === undefined) return undefined;
     if (!isWorth && !this.isTaker(uri)) return [];
-    const around = this.modules.around(uri);
+    const around = this.modules.around(uri, text);
     for (let reading = 1; ; reading++) {
       const parts = await turns.finish(readFile(text, language, around?.files));
       const takers = around ? takersOfLayers(text, language, around.files) : [];

@@ -100,10 +100,10 @@ describe("whole models", () => {
     const messages = (...layers: readonly object[]) =>
       read(sequential(input(3, 2), ...layers)).problems.map(({ message }) => message);
     assert.deepEqual(messages(lstm("reader"), each), [
-      'each: TimeDistributed takes an input of 3 axes, but it gets 2: (1, 2). Give reader "return_sequences": true.',
+      'each: TimeDistributed takes an input of 3 axes, but it gets 2: (batch, 2). Give reader "return_sequences": true.',
     ]);
     assert.deepEqual(messages(lstm("reader", { return_sequences: true }), layer("RepeatVector", "again", { n: 2 })), [
-      'again: RepeatVector takes an input of 2 axes, but it gets 3: (1, 3, 2). Give reader "return_sequences": false.',
+      'again: RepeatVector takes an input of 2 axes, but it gets 3: (batch, 3, 2). Give reader "return_sequences": false.',
     ]);
     assert.deepEqual(messages(lstm("reader", { return_sequences: true }), each), []);
   });
@@ -272,5 +272,13 @@ describe("whole models", () => {
     const table = modelMarkdown(summaryOf({ ...read(document) }), 3);
     assert.match(table, /`reader` \(LSTM\)\s+\| `\(batch, 1\)`\s+\| 16\s+\| `in`/);
     assert.match(table, /Parameters: 16/);
+  });
+
+  it("counts no parameters in the functions that Keras 3 records for masks", () => {
+    const functionCall = { module: "keras.src.ops.numpy", class_name: "LogicalOr", config: { name: "or" }, name: "or" };
+    const document = sequential(input(3, 2), functionCall, layer("Dense", "head", { units: 2 }));
+    const { rows, parameterCount } = summaryOf(read(document));
+    assert.equal(rows.find(({ layer: { name } }) => name === "or")?.parameterCount, 0);
+    assert.equal(parameterCount, undefined, "a layer behind what is not known has no known input");
   });
 });

@@ -1016,6 +1016,270 @@ if config.units > 5:
 else:
     Config.units = 6
 config.units
+---
+match 5.0:
+    case int(): r = 1
+    case float(): r = 2
+r
+---
+c = []
+def f(v):
+    c.append(v)
+    return v
+r = f(9) < f(5) < f(3)
+len(c)
+---
+len(str(1.0))
+---
+len(f"{1e3}")
+---
+len(f"{3 / 1}")
+---
+len(f"{4.0}")
+---
+x = 4 / 2
+len(str(x))
+---
+x = 8.0
+len(f"{x}")
+---
+int("9007199254740993") % 10
+---
+d = collections.OrderedDict(a=1, b=2)
+d.move_to_end("a")
+list(d.values())[-1]
+---
+from dataclasses import dataclass, field
+@dataclass
+class C:
+    a: int
+    b: int = field(default=5, init=False)
+    c: int = 6
+C(1, 2).c * 10 + C(1).b
+---
+from dataclasses import dataclass, field
+import typing
+@dataclass
+class C:
+    a: typing.ClassVar[int] = 3
+    b: int = 1
+C(7).b * 10 + C.a
+---
+from enum import Enum, IntEnum, Flag, auto
+class E(Enum):
+    A = 1
+    B = 1
+len(E)
+---
+class A:
+    def f(self): return 1
+class B(A):
+    def f(self): return super().f() + 10
+class C(A):
+    def f(self): return super().f() + 100
+class D(B, C): pass
+D().f()
+---
+class A: v = 1
+class B(A): pass
+class C(A): v = 3
+class D(B, C): pass
+D().v
+---
+n = 0
+class A:
+    def __bool__(self):
+        global n
+        n += 1
+        return True
+if A(): pass
+n
+---
+n = 0
+class A:
+    def __bool__(self):
+        global n
+        n += 1
+        return True
+x = A() and 4
+y = not A()
+while A():
+    if n > 5: break
+n
+---
+n = 0
+class A:
+    def __str__(self):
+        global n
+        n += 1
+        return "a"
+f"{A()}"
+n
+---
+n = 0
+class A:
+    def __repr__(self):
+        global n
+        n += 1
+        return "a"
+str(A()); f"{A()}"; repr(A()); f"{A()!r}"; str([A()])
+n
+---
+n = 0
+class A:
+    def __len__(self):
+        global n
+        n += 1
+        return 2
+if A(): pass
+len(A())
+n
+---
+n = 0
+class A:
+    def __del__(self):
+        global n
+        n += 1
+a = A()
+del a
+n
+---
+n = 0
+class A:
+    def __del__(self):
+        global n
+        n += 1
+A()
+a = A()
+a = 3
+n
+---
+n = 0
+class A:
+    def __getattr__(self, k):
+        global n
+        n += 1
+        raise AttributeError
+a = A()
+hasattr(a, "q"); getattr(a, "q", 3)
+n
+---
+n = 0
+class A:
+    def __iter__(self):
+        global n
+        n += 1
+        return iter([1, 2])
+for _ in A(): pass
+x, y = A()
+list(A()); sum(A()); [*A()]
+n
+---
+n = 0
+class A:
+    def __format__(self, s):
+        global n
+        n += 1
+        return "x"
+f"{A()}"; f"{A():>3}"; format(A()); "{}".format(A())
+n
+---
+n = 0
+class A:
+    def __hash__(self):
+        global n
+        n += 1
+        return 3
+{A(): 1}; {A()}; hash(A())
+n
+---
+n = 0
+class A:
+    def __index__(self):
+        global n
+        n += 1
+        return 1
+[4, 5][A()]
+n
+---
+n = 0
+class A:
+    def __missing__(self): pass
+class D(dict):
+    def __missing__(self, k):
+        global n
+        n += 1
+        return 4
+D()["a"]
+n
+---
+n = 0
+def key(v):
+    global n
+    n += 1
+    return v
+map(key, [1, 2])
+n
+---
+a = 1
+def gen():
+    for i in range(3):
+        yield i + a
+r = []
+for v in gen():
+    r.append(v)
+    a = 10
+r[2]
+---
+a = 1
+g = (v + a for v in [1, 2])
+a = 5
+list(g)[0]
+---
+it = iter([1, 2, 3])
+l = list(zip(it, it))
+len(l)
+---
+it = iter([1, 2, 3])
+2 in it
+len(list(it))
+---
+m = map(str, [1, 2])
+list(m)
+len(list(m))
+---
+z = zip([1, 2], [3, 4])
+list(z)
+len(list(z))
+---
+r = reversed([1, 2, 3])
+next(r)
+len(list(r))
+---
+g = (v for v in [1, 2, 3])
+sum(g)
+sum(g)
+---
+g = (v for v in [1, 2, 3])
+list(g)
+len(list(g))
+---
+l = [1, 2]
+for v in l:
+    if len(l) < 5: l.append(v)
+len(l)
+---
+l = [1, 2, 3, 4]
+for v in l:
+    l.remove(v)
+len(l)
+---
+s = {1, 2}; t = s; s |= {3}
+len(t)
+---
+len({1, 1.0, True})
+---
+len("\x41\u0042\N{BULLET}")
 '''
 
 

@@ -26,8 +26,8 @@ export function shown(value: ConfigValue): string {
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
-/** A shape as Python prints it: `(1, 3, 2)`, `(4,)`. */
-export const shownShape = (shape: readonly number[]): string =>
+/** A shape as Python prints it: `(1, 3, 2)`, `(4,)`; what is not known of it by its symbol, `(batch, 8)`. */
+export const shownShape = (shape: readonly (number | string)[]): string =>
   shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 
 /** " Did you mean …?", or nothing where no known name is near. */

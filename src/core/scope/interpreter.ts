@@ -1,5 +1,15 @@
 /** What the parts of the interpreter ask of each other, and of the library whose calls the program makes. */
-import type { Attribute, Argument, Call, Expression, Program, Sequence, Statement, Subscript } from "../syntax/syntax";
+import type {
+  Attribute,
+  Argument,
+  Call,
+  Expression,
+  Loop,
+  Program,
+  Sequence,
+  Statement,
+  Subscript,
+} from "../syntax/syntax";
 import type { Definition, OpenedText, StarImport } from "./modules";
 import type { Store, Way } from "./store";
 import type {
@@ -14,6 +24,7 @@ import type {
   List,
   Method,
   Namespace,
+  Tuple,
 } from "./values/values";
 
 /** An argument of a call with what it stands for; spreads whose content is known are already spread. */
@@ -63,6 +74,8 @@ export interface Library {
   askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
   setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
+  /** Notes that a call has changed what a value of the library holds under a name, or under any. */
+  setHeld?(interpreter: Interpreter, object: AbstractValue, name: string | undefined, value: AbstractValue): void;
   /** Whether a list, a dict or an object counts as true. */
   truth?(interpreter: Interpreter, value: AbstractValue): boolean | undefined;
   /** `undefined` where the library does not know what comes out. */
@@ -147,6 +160,9 @@ export interface LoopExits {
   readonly finals: number;
   readonly breaks: Way[];
   readonly continues: Way[];
+  readonly loop: Pick<Loop, "label" | "once">;
+  /** Those of what stands around it. */
+  readonly around: LoopExits | undefined;
 }
 
 /** How a list of statements ended: at its end, or by `return`, `raise`, `break` or `continue`. */
@@ -187,8 +203,8 @@ export interface Interpreter {
   outside(path: string): Definition | undefined;
   /** Notes a function or class that may never be called; it is followed in the end. */
   define(value: FunctionValue | ClassValue): void;
-  /** Notes that an array was changed in place: under every name, its numbers are not known any more. */
-  loseNumbers(array: ArrayValue): void;
+  /** Notes that an array, or a set, was changed in place: under every name, what is in it is not known any more. */
+  loseNumbers(value: ArrayValue | Tuple): void;
   /** Notes that one array is a part of another, or the same in another order: what changes one changes both. */
   shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;

@@ -3,6 +3,7 @@ import { perNode } from "../syntax/per-node";
 import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
+import { kept } from "./builtins/iterators";
 import type { Interpreter } from "./interpreter";
 import { createVariable, type AbstractValue, type Frame } from "./values/values";
 
@@ -20,15 +21,26 @@ export function lookUp(interpreter: Interpreter, frame: Frame, name: string): Ab
   return interpreter.global(name);
 }
 
-/** Binds a name where the scope's rules put it: in the frame, or where `global` or `nonlocal` says. */
-export function bind(interpreter: Interpreter, frame: Frame, name: string, value: AbstractValue): void {
+/**
+ * Binds a name where the scope's rules put it: in the frame, or where `global` or `nonlocal` says.
+ *
+ * @returns what it was before
+ */
+export function bind(
+  interpreter: Interpreter,
+  frame: Frame,
+  name: string,
+  value: AbstractValue,
+): AbstractValue | undefined {
   const scope = frame.elsewhere.get(name) ?? frame;
   let cell = scope.names.get(name);
   if (cell === undefined) {
     cell = createVariable();
     scope.names.set(name, cell);
   }
-  interpreter.store.set(cell, value);
+  const before = interpreter.store.get(cell);
+  interpreter.store.set(cell, kept(value));
+  return before;
 }
 
 /** `global a` binds in the module, `nonlocal a` in the function around that has the name. */

@@ -16,6 +16,7 @@ interface Kept<T> {
 
 /** What the store asks of a cell, whatever it holds. */
 interface AnyCell {
+  readonly value: unknown;
   /** Keeps the present value for a way. */
   keep(way: Way): void;
   /** Exchanges the present value and the one kept for a way. */
@@ -36,13 +37,16 @@ export class Cell<T> implements AnyCell {
   readonly #join: (one: T, other: T) => T;
   readonly #top: T;
   readonly #hasOther: boolean;
+  readonly isOfProgram: boolean;
 
   /**
    * @param join what it holds where two ways meet: `one` itself where nothing is lost
    * @param top what it holds where nothing is known of it
+   * @param isOfProgram whether the program's own statements set it; what a library keeps, it asks for itself
    * @param hasOther whether something else stands for it where it has no value
    */
-  constructor(join: (one: T, other: T) => T, top: T, hasOther = false) {
+  constructor(join: (one: T, other: T) => T, top: T, isOfProgram = false, hasOther = false) {
+    this.isOfProgram = isOfProgram;
     this.#join = join;
     this.#top = top;
     this.#hasOther = hasOther;
@@ -117,8 +121,15 @@ export class Cell<T> implements AnyCell {
 
 export const NO_CHANGES: Way = { cells: new Map() };
 
+/** What was looked at, as it was behind that. */
+export type Reads = ReadonlyMap<AnyCell, unknown>;
+
 export interface Store {
   get<T>(cell: Cell<T>): T | undefined;
+  /** Runs it, and keeps what it looked at. */
+  reading<T>(run: () => T): readonly [result: T, reads: Reads];
+  /** Whether all of it is as it was. */
+  isAsRead(reads: Reads): boolean;
   set<T>(cell: Cell<T>, value: T): void;
   /** Runs one way through the program and takes its changes back. */
   branch(run: () => void): Way;
@@ -163,8 +174,28 @@ export function createStore(): Store {
   const gather = (cell: AnyCell): void => {
     for (const way of watching) cell.gather(way);
   };
+  let reads: Set<AnyCell> | undefined;
   return {
-    get: (cell) => cell.value,
+    get(cell) {
+      if (cell.isOfProgram) reads?.add(cell);
+      return cell.value;
+    },
+    reading(run) {
+      const around = reads;
+      const own = new Set<AnyCell>();
+      reads = own;
+      try {
+        const result = run();
+        return [result, new Map([...own].map((cell) => [cell, cell.value]))];
+      } finally {
+        for (const cell of own) around?.add(cell);
+        reads = around;
+      }
+    },
+    isAsRead(before) {
+      for (const [cell, value] of before) if (cell.value !== value) return false;
+      return true;
+    },
     set(cell, value) {
       touch(cell);
       cell.value = value;

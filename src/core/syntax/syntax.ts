@@ -29,6 +29,8 @@ export interface Literal {
   readonly kind: "literal";
   readonly span: Span;
   readonly value: number | string | boolean | null;
+  /** Python's `4.0`: a whole number that is none to it. */
+  readonly isFloat?: true;
 }
 
 export interface Name {
@@ -96,7 +98,7 @@ export interface Unary {
 export interface Binary {
   readonly kind: "binary";
   readonly span: Span;
-  /** As Python writes it: `+`, `//`, `and`, `not in`, `==` … */
+  /** As Python writes it: `+`, `//`, `and`, `not in`, `==` …; JavaScript's on 32 bits `<<32`, its `quotient`, its remainder `rem`. */
   readonly operator: string;
   readonly left: Expression;
   readonly right: Expression;
@@ -235,6 +237,8 @@ export interface Assign {
   readonly value?: Expression;
   /** The binary operator of `x += value`: `+`. */
   readonly operator?: string;
+  /** The text of what it is declared to be: `ClassVar[int]`. */
+  readonly annotation?: string;
 }
 
 export interface Evaluate {
@@ -249,6 +253,8 @@ export interface FunctionDefinition {
   readonly name: string;
   readonly parameters: readonly Parameter[];
   readonly decorators: readonly Expression[];
+  /** Its `this` is whatever it is called on. */
+  readonly takesThis?: true;
   /** It may be parsed when it is first asked for. */
   readonly body: readonly Statement[];
   /** Of a body that has not been parsed yet: what its text says. */
@@ -293,6 +299,13 @@ export interface Loop {
   readonly test?: Expression;
   readonly body: readonly Statement[];
   readonly otherwise: readonly Statement[];
+  /** What a jump names that leaves it, or goes on with its next turn. */
+  readonly label?: string;
+  /**
+   * It runs once and is there to be left: a `switch` by `break`, a `block` by a jump that names it, a loop's `turn` by
+   * `continue`.
+   */
+  readonly once?: "switch" | "block" | "turn";
 }
 
 /** `try … except … else … finally` */
@@ -323,6 +336,8 @@ export interface Leave {
   readonly kind: "leave";
   readonly span: Span;
   readonly how: "raise" | "break" | "continue";
+  /** The label of the loop or block that it leaves, where it is not the innermost. */
+  readonly label?: string;
   readonly parts: readonly Expression[];
 }
 
@@ -344,6 +359,9 @@ export interface OtherStatement {
   readonly unbinds?: boolean;
   readonly parts: readonly Expression[];
 }
+
+/** Stands where nothing is written. */
+export const UNWRITTEN: Expression = { kind: "name", span: { start: 0, end: 0 }, name: "" };
 
 /** A whole document. */
 export interface Program {

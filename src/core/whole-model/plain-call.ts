@@ -8,6 +8,7 @@ import { destroysMask, passMasks } from "../engine/layers/masks";
 import { MISFIT } from "../engine/layers/plain-arguments";
 import { preparePlain } from "../engine/layers/plain-kinds";
 import type { Flow, PlainDefinition, PlainLayer } from "../engine/layers/plain-layer";
+import { shownShape } from "../engine/problems";
 import { createWeights, type FilledVariable } from "../engine/weights/variables";
 import { asShare, type Work } from "../engine/work";
 import { checkWeights } from "../engine/weights/checks";
@@ -25,13 +26,16 @@ export function* runPlain(run: CallToRun, inputs: readonly ModelTensor[]): Work<
   const isOpen = layer.open !== undefined;
   const shape = allShapes && !isOpen ? shapeOf(layer, shapes) : undefined;
   const origin = joinOrigins(inputs.map((input) => input.origin));
-  const unknown: CallOutcome = { outputs: [{ ...(shape && { shape }), origin }], problems: [] };
+  const unknown: CallOutcome = {
+    outputs: [{ ...(shape && { shape }), origin }],
+    problems: [],
+    ...(layer.isFunction && { parameterCount: 0 }),
+  };
   if (!allShapes || isOpen) return unknown;
 
-  const prepared = preparePlain(
-    definitionOf(layer, call),
-    shapes.map((each) => each.map(valueOf)),
-  );
+  const numbers = shapes.map((each): readonly number[] => each.map(valueOf));
+  const names = new Map(numbers.map((each, index) => [each, shapes[index]!.map(written)]));
+  const prepared = preparePlain(definitionOf(layer, call), numbers, (each) => shownShape(names.get(each) ?? each));
   if (!prepared) return unknown;
   if ("problems" in prepared) {
     // What rests on assumed sizes may not be so.
@@ -52,6 +56,10 @@ export function* runPlain(run: CallToRun, inputs: readonly ModelTensor[]): Work<
     ...(yield* computed({ ...run, budget }, prepared.layer, flows, { ...(shape && { shape }), origin })),
   };
 }
+
+/** A size that the document does not say by its symbol. */
+const written = (size: Dimension): number | string =>
+  size.kind === "known" ? size.value : size.expression || size.assumed;
 
 /** Whether every axis but the batch has a size that the document says. */
 const isSettled = (shape: readonly Dimension[]): boolean =>

@@ -1,6 +1,5 @@
 /** Whether the inputs of an attention layer fit each other (keras 3.15.1 `layers/attention/*.py`). */
 import * as l10n from "@vscode/l10n";
-import { shownShape } from "../problems";
 import type { PlainArguments } from "./plain-arguments";
 
 /** Shapes of what an attention layer is called with; without a key of its own the value is the key. */
@@ -44,9 +43,9 @@ export function checkAttentionInputs(
       l10n.t(
         "{0}: query {1}, value {2} and key {3} do not fit each other.",
         args.className,
-        shownShape(query),
-        shownShape(value),
-        shownShape(key),
+        args.shown(query),
+        args.shown(value),
+        args.shown(key),
       ),
     );
   }

@@ -5,7 +5,6 @@ import type { Activation } from "../activations";
 import { addProduct } from "../product";
 import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
-import { shownShape } from "../problems";
 import { ACTIVATION_COST } from "./dense";
 import { transposed } from "./arrays";
 import type { PlainKind } from "./plain-layer";
@@ -58,7 +57,7 @@ export const conv1d: PlainKind = (args, [input = []]) => {
   if (windows.count < 1) {
     args.misfit(
       "kernel_size",
-      l10n.t("A window of {0} steps does not fit into the input {1}.", dilation * (window - 1) + 1, shownShape(input)),
+      l10n.t("A window of {0} steps does not fit into the input {1}.", dilation * (window - 1) + 1, args.shown(input)),
     );
   }
   const activation = args.activation("activation");

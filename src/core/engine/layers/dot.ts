@@ -4,7 +4,6 @@ import { isList } from "../../config-value";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { addProduct } from "../product";
 import { inBlocks, type Work } from "../work";
-import { shownShape } from "../problems";
 import { transposed } from "./arrays";
 import type { PlainKind } from "./plain-layer";
 
@@ -27,9 +26,9 @@ export const dot: PlainKind = (args, shapes) => {
       l10n.t(
         "Dot cannot sum over axis {0} of {1} and axis {2} of {3}: their sizes differ.",
         axes[0],
-        shownShape(one),
+        args.shown(one),
         axes[1],
-        shownShape(other),
+        args.shown(other),
       ),
     );
   }

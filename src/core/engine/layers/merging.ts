@@ -2,7 +2,6 @@
 import * as l10n from "@vscode/l10n";
 import { sizeOf, type Tensor } from "../../tensor";
 import type { Work } from "../work";
-import { shownShape } from "../problems";
 import { ANY, broadcastShape, broadcastTo, combined, concatenated, mapped, reduced, reshaped } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";
 import type { Flow, PlainKind } from "./plain-layer";
@@ -40,7 +39,7 @@ const merging =
         l10n.t(
           "{0} cannot combine inputs of the shapes {1}: they do not fit.",
           args.className,
-          shapes.map(shownShape).join(", "),
+          shapes.map(args.shown).join(", "),
         ),
       );
     }
@@ -144,7 +143,7 @@ export const concatenate: PlainKind = (args, shapes) => {
       l10n.t(
         "Concatenate needs inputs that agree but for axis {0}, and these have the shapes {1}.",
         axis,
-        shapes.map(shownShape).join(", "),
+        shapes.map(args.shown).join(", "),
       ),
     );
   }

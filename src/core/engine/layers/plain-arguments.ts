@@ -32,17 +32,29 @@ export interface PlainArguments {
   readonly misfit: (argument: string, message: string) => void;
   /** An error where the (first) input has not so many axes. */
   readonly rank: (shape: readonly number[], expected: number) => void;
+  /** The same, in words of one's own. */
+  readonly refuseRank: (message: string) => void;
+  /** An input's shape for sentences: with names for what is not known. */
+  readonly shown: (shape: readonly number[]) => string;
 }
 
 /** The code of an error that rests on the inputs' sizes. */
 export const MISFIT = "shape-misfit";
 
+/** Says an input's shape. */
+export type ShowShape = (shape: readonly number[]) => string;
+
 /** Reads the arguments of a layer whose configuration is complete. */
-export function plainArguments(definition: PlainDefinition, problems: Problem[]): PlainArguments {
+export function plainArguments(
+  definition: PlainDefinition,
+  problems: Problem[],
+  showShape: ShowShape = shownShape,
+): PlainArguments {
   const { className, config, profile } = definition;
   const report = (problem: Problem): void => void problems.push(problem);
   const refuse = (argument: string, message: string): void => report(refusal("argument-invalid", argument, message));
   const misfit = (argument: string, message: string): void => report(refusal(MISFIT, argument, message));
+  const refuseRank = (message: string): void => report(refusal("input-rank", "input", message));
   const value = (name: string): ConfigValue => config[name] ?? null;
   const refuseValue = (name: string, message: (name: string, value: string) => string): void =>
     refuse(name, message(name, shown(value(name))));
@@ -58,6 +70,8 @@ export function plainArguments(definition: PlainDefinition, problems: Problem[])
     value,
     refuse,
     misfit,
+    refuseRank,
+    shown: showShape,
     integer,
     size(name) {
       const given = value(name);
@@ -103,17 +117,13 @@ export function plainArguments(definition: PlainDefinition, problems: Problem[])
     },
     rank(shape, expected) {
       if (shape.length === expected) return;
-      report(
-        refusal(
-          "input-rank",
-          "input",
-          l10n.t(
-            "{0} takes an input of {1} axes, but it gets {2}: {3}.",
-            className,
-            expected,
-            shape.length,
-            shownShape(shape),
-          ),
+      refuseRank(
+        l10n.t(
+          "{0} takes an input of {1} axes, but it gets {2}: {3}.",
+          className,
+          expected,
+          shape.length,
+          showShape(shape),
         ),
       );
     },

@@ -14,7 +14,7 @@ import { add, average, concatenate, maximum, minimum, multiply, subtract } from 
 import { multiHeadAttention } from "./multi-head-attention";
 import { batchNormalization, layerNormalization, rmsNormalization, unitNormalization } from "./normalization";
 import { passing, rescaling } from "./passing";
-import { plainArguments } from "./plain-arguments";
+import { plainArguments, type ShowShape } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
 import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
@@ -77,12 +77,14 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
 /**
  * A plain layer ready to run on inputs of these shapes, or an error for each thing that is wrong with its
  * arguments or its inputs; `undefined` where the engine does not run the class.
+ * @param showShape how the errors say one of these shapes; by its numbers where it is not given
  */
 export function preparePlain(
   written: PlainDefinition,
   shapes: readonly (readonly number[])[],
+  showShape?: ShowShape,
 ): PlainPrepared | undefined {
-  if (written.profile === "torch") return prepareTorchModule(written, shapes);
+  if (written.profile === "torch") return prepareTorchModule(written, shapes, showShape);
   const className = plainClassName(written.className);
   const kind = ownEntry(KINDS, className);
   if (!kind) return undefined;
@@ -91,6 +93,6 @@ export function preparePlain(
   }
   const problems: Problem[] = [];
   const definition = { ...written, className, config: completeConfig(className, written.config) };
-  const layer = kind(plainArguments(definition, problems), shapes, definition);
+  const layer = kind(plainArguments(definition, problems, showShape), shapes, definition);
   return problems.length > 0 ? { problems } : { layer };
 }

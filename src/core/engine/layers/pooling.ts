@@ -1,7 +1,6 @@
 /** Pooling along the time axis (keras/src/layers/pooling/ 3.15.1). */
 import * as l10n from "@vscode/l10n";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
-import { shownShape } from "../problems";
 import { inBlocks, type Work } from "../work";
 import { broadcastTo, combined, type Fold, LARGEST, MEAN, reduced, reshaped, SUM, transposed } from "./arrays";
 import { type Windows, windowsOf } from "./convolution";
@@ -21,7 +20,7 @@ const pooling =
     if (windows.count < 1) {
       args.misfit(
         "pool_size",
-        l10n.t("A window of {0} steps does not fit into the input {1}.", pool, shownShape(input)),
+        l10n.t("A window of {0} steps does not fit into the input {1}.", pool, args.shown(input)),
       );
     }
     return {

@@ -2,7 +2,7 @@
 import * as l10n from "@vscode/l10n";
 import { sizeOf } from "../../tensor";
 import { isList } from "../../config-value";
-import { shown, shownShape } from "../problems";
+import { shown } from "../problems";
 import { atOnce } from "../work";
 import { concatenated, reshaped, sliced, strided, stridesOf, transposed } from "./arrays";
 import type { PlainArguments } from "./plain-arguments";
@@ -50,7 +50,7 @@ function targetShape(args: PlainArguments, input: readonly number[]): readonly n
   if (free === 0 ? others !== elements : !Number.isInteger(left)) {
     args.misfit(
       "target_shape",
-      l10n.t("The input {0} has {1} values per row, which do not fill {2}.", shownShape(input), elements, shown(value)),
+      l10n.t("The input {0} has {1} values per row, which do not fill {2}.", args.shown(input), elements, shown(value)),
     );
   }
   return sizes.map((size) => (size === -1 ? left : size));

@@ -8,6 +8,7 @@ import { isNone, readArguments } from "../arguments";
 import type { Draws } from "../draws";
 import { nameIn } from "../facts/data-names";
 import type { IgnoredArgument, InitialState, WholeResult } from "../facts/layer-facts";
+import { accepted } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { noteBehind } from "../facts/unpacking";
 import { appliedUse, statesGiven } from "../facts/uses";
@@ -38,7 +39,7 @@ export function callLayer(interpreter: Interpreter, draws: Draws, layer: KerasLa
     ...(ignored.length > 0 && { ignored }),
     ...(hasMore(site, attends ? ATTENTION_INPUTS : []) && { more: true }),
   };
-  return applyLayer(interpreter, layer, inputs, use);
+  return accepted(interpreter, applyLayer(interpreter, layer, inputs, use), site.node.arguments[0]?.span);
 }
 
 /** `layer(x, initial_state=states)`, `layer(x, states)`, `layer([x, h, c])` */

@@ -2,6 +2,7 @@
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { kerasRecurrentNames } from "../../catalog/names";
+import type { Framework } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
@@ -28,6 +29,7 @@ import type { LibraryPart } from "../libraries";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
+import { accepted } from "../facts/refusals";
 import { noteUnpacking } from "../facts/unpacking";
 import { noteIndices, noteMember } from "../facts/whole-results";
 import { appliedUse } from "../facts/uses";
@@ -52,10 +54,15 @@ import { createDefaultType } from "../facts/default-type";
 import { mayDraw } from "../languages/drawing-calls";
 import { ownEntry } from "../../lookup";
 
-/** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
-export function createKeras(facts: FactsByCall, isFragment: boolean, models: KerasModel[] = []): LibraryPart {
+/** Keras, or TensorFlow.js; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
+export function createKeras(
+  facts: FactsByCall,
+  isFragment: boolean,
+  models: KerasModel[] = [],
+  framework: Framework = "keras",
+): LibraryPart {
   const draws = createDraws();
-  const followed: Making = { facts, draws, defaultType: createDefaultType() };
+  const followed: Making = { facts, draws, framework, defaultType: createDefaultType() };
   return {
     imported: (path) =>
       /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)
@@ -94,8 +101,12 @@ export function createKeras(facts: FactsByCall, isFragment: boolean, models: Ker
       if (node.kind === "attribute") noteMember(interpreter, sequence, node);
       else noteIndices(interpreter, sequence, node);
     },
-    subscript: (interpreter, object, indices) =>
-      isTensor(object) ? takenFrom(interpreter, object, indices) : isVariables(object) ? object : undefined,
+    subscript: (interpreter, object, indices, { span }) =>
+      isTensor(object)
+        ? accepted(interpreter, takenFrom(interpreter, object, indices), span)
+        : isVariables(object)
+          ? object
+          : undefined,
     // Whichever of them it is, what is done to it is done to the owner's.
     items: (_, value) => (isVariables(value) ? [value] : undefined),
     binary: (interpreter, operator, left, right) =>
@@ -187,7 +198,9 @@ function callExternal(
   if (className !== undefined) return makeLayer(interpreter, followed, className, withoutDefaults(site));
   const merging = mergingClass(interpreter, path, site);
   if (merging !== undefined) return mergeTensors(interpreter, merging, site);
-  const result = callOperation(interpreter, path, site) ?? drawRandom(interpreter, draws, path, site);
+  const result =
+    accepted(interpreter, callOperation(interpreter, path, site), site.node.span) ??
+    drawRandom(interpreter, draws, path, site);
   if (result !== undefined) return result;
   const config = callConfig(interpreter, path, site.arguments);
   if (config) drawInitializer(interpreter, draws, path, config.config);
@@ -224,7 +237,9 @@ function mergeTensors(interpreter: Interpreter, className: string, site: CallSit
     arguments: site.arguments.slice(1),
     node: site.node,
   } as const;
-  return applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), appliedUse(interpreter, site));
+  const use = appliedUse(interpreter, site);
+  const merged = applyLayer(interpreter, layer, tensorsOf(interpreter, firstArgument(site)), use);
+  return accepted(interpreter, merged, site.node.arguments[0]?.span);
 }
 
 /** `Model(inputs=…, outputs=…)`; Keras 1 named them `input` and `output`. */

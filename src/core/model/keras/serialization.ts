@@ -1,9 +1,9 @@
 /** Layers as configurations, and layers of them: `layer.get_config()`, `LSTM.from_config({…})`, `layers.deserialize({…})`. */
 import * as l10n from "@vscode/l10n";
 import type { Problem } from "../../definition";
-import { entriesOf, entryOf, newDictionary, newList } from "../../scope/values/collections";
+import { heldItems, entriesOf, entryOf, newDictionary, newList } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { heldItems, itemsOf } from "../../scope/expressions/members";
+import { itemsOf } from "../../scope/expressions/members";
 import { constant, external, UNKNOWN, type AbstractValue, type External } from "../../scope/values/values";
 import type { Call, Expression, Mapping } from "../../syntax/syntax";
 import { literalConfig } from "../languages/config-files";

@@ -1,5 +1,6 @@
 /** The methods of JavaScript's arrays. */
 import { keptItems, newList } from "../../scope/values/collections";
+import { followPerhaps } from "../../scope/expressions/choices";
 import { truthOf } from "../../scope/expressions/truth";
 import { turnsFor } from "../../scope/turns";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
@@ -38,6 +39,16 @@ function called(
       written: [],
       arguments: [item, constant(index)].map((value) => ({ value, node })),
     }),
+  );
+}
+
+/** Of items that are not known: what a function does with each of them, may be done. */
+function callPerhaps(interpreter: Interpreter, site: CallSite): void {
+  const [callback] = site.arguments;
+  if (callback?.value.kind !== "function") return;
+  const given = [UNKNOWN, UNKNOWN, UNKNOWN].map((value) => ({ value, node: callback.node }));
+  followPerhaps(interpreter, true, () =>
+    interpreter.inMode("trial", () => interpreter.call(callback.value, { ...site, written: [], arguments: given })),
   );
 }
 
@@ -85,8 +96,8 @@ function flattened(interpreter: Interpreter, items: readonly AbstractValue[]): A
 }
 
 function placeIn(items: readonly AbstractValue[], site: CallSite): number | undefined {
-  const [wanted] = site.arguments;
-  const key = wanted && keyOf(wanted.value);
+  const [wanted, ...from] = site.arguments;
+  const key = wanted && from.length === 0 ? keyOf(wanted.value) : undefined;
   const keys = items.map(keyOf);
   return key === undefined || keys.includes(undefined) ? undefined : keys.indexOf(key);
 }
@@ -182,6 +193,7 @@ export function callArrayMethod(
 ): AbstractValue | undefined {
   const items = itemsOf(interpreter, self);
   if (Object.hasOwn(READING, name)) {
+    if (items === undefined) callPerhaps(interpreter, site);
     return (items && READING[name]?.(interpreter, items, site, self)) ?? UNKNOWN;
   }
   if (!Object.hasOwn(CHANGING, name) || self.kind !== "list") return undefined;

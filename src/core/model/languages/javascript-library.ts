@@ -2,9 +2,9 @@
 import { isClosed } from "../../scope/values/absent";
 import { entriesOfPairs } from "../../scope/builtins/builtins";
 import { callCollectionMethod } from "../../scope/builtins/collection-methods";
-import { entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
+import { heldItems, entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { heldItems, itemsOf } from "../../scope/expressions/members";
+import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames, nameIn } from "../../scope/builtins/namespaces";
 import { callTextMethod, shownText } from "../../scope/builtins/text";
 import {
@@ -12,10 +12,12 @@ import {
   constant,
   external,
   NONE,
+  takesThis,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
   type Dictionary,
+  type FunctionValue,
   type LibraryValue,
 } from "../../scope/values/values";
 import { literalConfig } from "./config-files";
@@ -48,6 +50,8 @@ export const javascriptLibrary: LibraryPart = {
       const entries = heldEntries(interpreter, object);
       return entries?.get(name) ?? (entries && isClosed(object) ? methodOrAbsent(name) : methodOrUnknown(name));
     }
+    // What is set of a class's prototype, its objects have.
+    if (object.kind === "class" && name === "prototype") return object;
     if (name !== "length") return undefined;
     if (object.kind === "constant") return typeof object.value === "string" ? constant(object.value.length) : undefined;
     const items = heldItems(interpreter, object);
@@ -61,6 +65,7 @@ export const javascriptLibrary: LibraryPart = {
   },
   callMethod(interpreter, { self, name }, site) {
     if (self.kind === "list" || self.kind === "tuple") return callArrayMethod(interpreter, self, name, site);
+    if (self.kind === "function") return callFunction(interpreter, self, name, site);
     if (self.kind === "constant" && typeof self.value === "string")
       return callText(interpreter, self.value, name, site);
     return isMap(self) ? callMapMethod(interpreter, self, name, site) : undefined;
@@ -71,6 +76,22 @@ export const javascriptLibrary: LibraryPart = {
     return nameIn(interpreter, attributesAsNames(object), index, node.span);
   },
 };
+
+/** `function.call(object, 8)`, `function.apply(object, [8])`: what is called on what. */
+function callFunction(
+  interpreter: Interpreter,
+  callee: FunctionValue,
+  name: string,
+  site: CallSite,
+): AbstractValue | undefined {
+  const [self, ...rest] = site.arguments;
+  if (name !== "call" && name !== "apply") return undefined;
+  const [list] = rest;
+  const items = list ? itemsOf(interpreter, list.value) : [];
+  const spread = (items ?? [UNKNOWN]).map((value) => ({ value, node: list?.node ?? site.node }));
+  const given = name === "call" ? rest : items ? spread : [{ spread: "items" as const, ...spread[0]! }];
+  return interpreter.enter(callee, given, takesThis(callee) ? (self?.value ?? UNKNOWN) : undefined);
+}
 
 /** `tf.layers.lstm.bind(tf.layers)`, `tf.layers.lstm.call(null, options)`, `.apply(null, [options])` */
 function callBound(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
@@ -223,7 +244,11 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
 function listed(interpreter: Interpreter, path: string, object: AbstractValue): AbstractValue {
   const entries = entriesOf(interpreter, object);
   if (entries === undefined) return UNKNOWN;
-  const parts = [...entries].map(([key, value]): AbstractValue => {
+  // What could be the index of an array comes first, in its order.
+  const isIndex = ([key]: readonly [string, AbstractValue]): boolean => /^(0|[1-9]\d{0,8})$/.test(key);
+  const all = [...entries];
+  const indices = all.filter(isIndex).toSorted(([one], [other]) => Number(one) - Number(other));
+  const parts = [...indices, ...all.filter((each) => !isIndex(each))].map(([key, value]): AbstractValue => {
     if (path === "Object.keys") return constant(key);
     return path === "Object.values" ? value : newList(interpreter, [constant(key), value]);
   });

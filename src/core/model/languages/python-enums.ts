@@ -2,6 +2,7 @@
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry } from "../../scope/expressions/members";
 import { declaredFields } from "../../scope/functions/instances";
+import { keyOf } from "../../scope/values/keys";
 import { newDictionary } from "../../scope/values/collections";
 import { constant, UNKNOWN, type AbstractValue, type ClassValue, type LibraryValue } from "../../scope/values/values";
 import { classMember } from "../../scope/expressions/members";
@@ -29,16 +30,23 @@ export function defineMembers(interpreter: Interpreter, owner: ClassValue): void
   const isPlain = basesOf(owner).some((path) => PLAIN.test(path));
   const isText = basesOf(owner).some((path) => /StrEnum$|^builtins\.str$/.test(path));
   let last = 0;
+  /** Another name for a value that has one stands for the same member. */
+  const known = new Map<string, AbstractValue>();
   for (const name of declaredFields(owner.node)) {
     const cell = owner.frame.names.get(name);
     const written = cell && interpreter.store.get(cell);
     if (cell === undefined || written === undefined || name.startsWith("_")) continue;
     const value = isAutomatic(written) ? constant(isText ? name.toLowerCase() : last + 1) : written;
     if (value.kind === "constant" && typeof value.value === "number") last = value.value;
-    interpreter.store.set(
-      cell,
-      isPlain && value.kind === "constant" ? value : memberOf(interpreter, owner, name, value),
-    );
+    const key = keyOf(value);
+    const alias = key === undefined ? undefined : known.get(key);
+    if (alias !== undefined) {
+      interpreter.store.set(cell, alias);
+      continue;
+    }
+    const member = isPlain && value.kind === "constant" ? value : memberOf(interpreter, owner, name, value);
+    interpreter.store.set(cell, member);
+    if (key !== undefined) known.set(key, member);
   }
 }
 
@@ -69,7 +77,7 @@ function memberOf(interpreter: Interpreter, owner: ClassValue, name: string, val
 
 /** The members in their order; what is there twice, once. */
 export function membersOf(interpreter: Interpreter, owner: ClassValue): readonly AbstractValue[] {
-  return ancestry(owner)
+  const members = ancestry(owner)
     .toReversed()
     .flatMap(({ node, frame }) =>
       declaredFields(node).flatMap((name) => {
@@ -77,6 +85,7 @@ export function membersOf(interpreter: Interpreter, owner: ClassValue): readonly
         return (cell && interpreter.store.get(cell)) ?? [];
       }),
     );
+  return [...new Set(members)];
 }
 
 const valueOf = (member: AbstractValue): AbstractValue | undefined =>

@@ -1,5 +1,6 @@
 /** Python's own modules, as far as layers' arguments come through them. */
 import {
+  heldItems,
   dictionaryOf,
   entriesOf,
   entryOf,
@@ -10,8 +11,7 @@ import {
 } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { copied, deeplyCopied } from "../../scope/values/copies";
-import { takeAll } from "../../scope/builtins/iterators";
-import { heldItems, itemsOf } from "../../scope/expressions/members";
+import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames } from "../../scope/builtins/namespaces";
 import { itemAt } from "../../scope/expressions/subscripts";
 import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values/values";
@@ -22,6 +22,7 @@ import {
   defineFlag,
   flagNamed,
   isOptionParser,
+  takeOption,
   type OptionParser,
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
@@ -70,9 +71,13 @@ export function createStandardLibrary(): LibraryPart {
       return object.kind === "external" ? mathematicalConstant(`${object.path}.${name}`) : undefined;
     },
     truth(interpreter, value) {
+      if (value.kind === "list" && value.once) return true;
       if (value.kind === "instance") return isTrueObject(interpreter, value) ? true : undefined;
       const items = heldItems(interpreter, value) ?? (isMapping(value) ? heldEntries(interpreter, value) : undefined);
       return items && ("size" in items ? items.size : items.length) > 0;
+    },
+    setHeld(interpreter, object, name, value) {
+      if (isOptionParser(object)) takeOption(interpreter, object, name, value);
     },
     unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
     defineClass(interpreter, owner) {
@@ -80,7 +85,7 @@ export function createStandardLibrary(): LibraryPart {
     },
     items(interpreter, value) {
       if (isEnumeration(value)) return membersOf(interpreter, value);
-      return isNamedTuple(value) ? recordItems(interpreter, value) : takeAll(interpreter, value);
+      return isNamedTuple(value) ? recordItems(interpreter, value) : undefined;
     },
     subscript(interpreter, object, [index]) {
       if (index === undefined) return undefined;

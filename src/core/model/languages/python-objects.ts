@@ -1,7 +1,7 @@
 /** What Python's objects tell of themselves, and what fetches things from them. */
-import { entriesOf, entryOf } from "../../scope/values/collections";
+import { heldItems, entriesOf, entryOf } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
-import { ancestry, classMember, heldItems, memberNamed } from "../../scope/expressions/members";
+import { ancestry, classMember, memberNamed } from "../../scope/expressions/members";
 import { itemAt } from "../../scope/expressions/subscripts";
 import {
   constant,

@@ -1,5 +1,5 @@
 /** Settings that a script keeps with Weights & Biases (wandb 0.17): `wandb.init(config={…})`, `wandb.config.units`. */
-import { setMember } from "../../scope/statements/assign";
+import { setMember } from "../../scope/statements/changes";
 import { entriesOf } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { NONE, UNKNOWN, type AbstractValue, type Instance, type LibraryValue } from "../../scope/values/values";

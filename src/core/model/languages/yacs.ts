@@ -1,5 +1,5 @@
 /** Settings that a program keeps in yacs's nodes (0.1.8), or in those of libraries that are made like them. */
-import { loseMembers, setMember } from "../../scope/statements/assign";
+import { loseMembers, setMember } from "../../scope/statements/changes";
 import { entriesOf, isMapping } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";

@@ -1,6 +1,6 @@
 /** The calls of NumPy, and of TensorFlow's and Keras's functions like them, that make and change arrays. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { loseContent } from "../../scope/statements/assign";
+import { loseContent } from "../../scope/statements/changes";
 import { itemsOf } from "../../scope/expressions/members";
 import { symbolicSize, type Size } from "../../scope/values/size";
 import { constant, UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values/values";

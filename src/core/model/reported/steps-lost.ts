@@ -1,8 +1,8 @@
 /** Which layer leaves no time steps to the recurrent one behind it, and the edit that mends it. */
-import type { Fix, LayerCall, StepsLost } from "../../definition";
-import * as l10n from "@vscode/l10n";
+import type { LayerCall, StepsLost } from "../../definition";
 import type { Program } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
+import { sequencesFix } from "../facts/sequences-fix";
 import type { SymbolicTensor } from "../tensors";
 
 /** Layers that make one vector of all steps. */
@@ -37,19 +37,4 @@ export function stepsLostBefore(
     current = inputs[0];
   }
   return undefined;
-}
-
-/** `return_sequences=True` in the call that makes the layer; `undefined` where that is not plain Python. */
-function sequencesFix({ text }: Program, { node }: LayerFacts): Fix | undefined {
-  const title = l10n.t("Add {0}", "return_sequences=True");
-  const written = node.arguments.find(({ name }) => name === "return_sequences");
-  if (written) return { title, span: written.value.span, text: "True" };
-  const close = node.span.end - 1;
-  const isPython = text[close] === ")" && node.arguments.every(({ spread }) => spread === undefined);
-  if (!isPython || text[node.arguments[0]?.span.start ?? close] === "{") return undefined;
-  const last = node.arguments.at(-1);
-  const before = last ? text.slice(last.span.end, close) : "";
-  const at = before.trim() === "" ? (last?.span.end ?? close) : close;
-  const separator = last === undefined ? "" : before.trim() === "" ? ", " : " ";
-  return { title, span: { start: at, end: at }, text: `${separator}return_sequences=True` };
 }

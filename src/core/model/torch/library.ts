@@ -31,6 +31,7 @@ import { callSequence } from "./sequences";
 import { applyRecurrent } from "./recurrent/apply-recurrent";
 import { drawnByRecurrent, makeRecurrent } from "./recurrent/make-recurrent";
 import { noteLastOfBatch } from "./misfits/last-step";
+import { accepted } from "../facts/refusals";
 import { noteRows } from "../facts/unpacking";
 import {
   asTorch,
@@ -101,7 +102,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     },
     subscript(interpreter, object, indices, node) {
       noteLastOfBatch(interpreter, object, indices, node.span);
-      if (isTorchTensor(object)) return subscriptTensor(interpreter, object, indices);
+      if (isTorchTensor(object)) return accepted(interpreter, subscriptTensor(interpreter, object, indices), node.span);
       const part = isTorch(object) && object.type === "parameter" ? parameterPart(object, indices) : undefined;
       if (part) return part;
       // `weight[4:8].fill_(1)` sets a part of it.
@@ -187,7 +188,7 @@ function callExternal(
       return (
         callPacking(interpreter, path, site) ??
         drawRandom(interpreter, followed.draws, path, site) ??
-        callTensorFunction(interpreter, path, site) ??
+        accepted(interpreter, callTensorFunction(interpreter, path, site), site.node.span) ??
         callSequence(interpreter, path, site) ??
         (path.startsWith("torch.") ? asTorch(callArrayFunction(interpreter, path, site)) : undefined)
       );
@@ -306,7 +307,8 @@ function callMethod(
   if (isTorch(self) || self.kind === "instance") followed.training.set(interpreter, name, site.arguments);
   const weights = callWeightMethod(interpreter, followed, method, site);
   if (weights !== undefined) return weights;
-  if (isTorchTensor(self)) return callTensorMethod(interpreter, self, name, site);
+  if (isTorchTensor(self))
+    return accepted(interpreter, callTensorMethod(interpreter, self, name, site), site.node.span);
   if (isTorchArray(self)) return callTorchArrayMethod(interpreter, self, name, site);
   if (isTorch(self)) {
     if (self.type === "packed") return CHAINING.has(name) ? self : undefined;

@@ -4,6 +4,7 @@ import { tuple, type AbstractValue } from "../../scope/values/values";
 import { isNone, readArguments } from "../arguments";
 import { operate, operationOf } from "./apply";
 import { noteMisfit } from "./misfits/misfits";
+import { accepted } from "../facts/refusals";
 import { returnedBy } from "../facts/returned-tuples";
 import { tupleGiven } from "./misfits/tuples";
 import { noteBehind } from "../facts/unpacking";
@@ -18,7 +19,7 @@ export function applyPlain(interpreter: Interpreter, module: TorchPlain, site: C
   const returned = returnedBy(given?.value);
   if (refused && returned && interpreter.mode() === "live") noteBehind(returned.facts, refused);
   if (given) noteMisfit(interpreter, module, input, given.node);
-  return operate(interpreter, operationOf(interpreter, module), [input]);
+  return accepted(interpreter, operate(interpreter, operationOf(interpreter, module), [input]), given?.node.span);
 }
 
 const ATTENDED = ["query", "key", "value"] as const;

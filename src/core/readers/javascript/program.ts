@@ -50,7 +50,7 @@ export function* parseScriptProgram(
       scope,
       hoisted: [],
       exported,
-      inTurn: false,
+      turn: undefined,
       expression: (node) => convertExpression(js, node),
       statements: (children) => convertStatements(js, children),
       definition: (node, name) => convertDefinition(js, node, name),

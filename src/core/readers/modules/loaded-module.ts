@@ -1,5 +1,6 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
-import { loseContent, loseMembers, setMember } from "../../scope/statements/assign";
+import { isOptionParser, optionsHeld } from "../../model/languages/python-options";
+import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
@@ -126,7 +127,7 @@ export function loadedModule(
         // What it was given and gives back is the same object on this side.
         const same = there.findIndex(({ value }) => value === made);
         result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
-        changes = there.flatMap(({ value }, index) => changesOf(value, before[index]!, index, carrier));
+        changes = there.flatMap(({ value }, index) => changesOf(value, before[index], index, carrier));
       });
       for (const { index, name, value } of changes) onChange(given[index]!.value, name, value);
       return result;
@@ -164,24 +165,32 @@ function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written
   }
 }
 
-/** The attributes of an object, as they are at the moment. */
-const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
-  new Map(value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : []);
+/** The attributes of an object, or a parser's options, as they are at the moment; `undefined` where they are not known. */
+function attributesHeld(value: AbstractValue): ReadonlyMap<string, AbstractValue> | undefined {
+  if (isOptionParser(value)) return optionsHeld(value);
+  return new Map(
+    value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : [],
+  );
+}
 
 interface AttributeChange {
   /** Of the argument. */
   readonly index: number;
-  readonly name: string;
+  /** Absent where any may be set. */
+  readonly name: string | undefined;
   readonly value: AbstractValue;
 }
 
 /** What a call has set of one of its arguments. */
-const changesOf = (
+function changesOf(
   argument: AbstractValue,
-  before: ReadonlyMap<string, AbstractValue>,
+  before: ReadonlyMap<string, AbstractValue> | undefined,
   index: number,
   carrier: ValueCarrier,
-): readonly AttributeChange[] =>
-  [...attributesHeld(argument)].flatMap(([name, held]) =>
-    held === before.get(name) ? [] : [{ index, name, value: carrier.carry(held, true) }],
+): readonly AttributeChange[] {
+  const after = attributesHeld(argument);
+  if (after === undefined) return [{ index, name: undefined, value: UNKNOWN }];
+  return [...after].flatMap(([name, held]) =>
+    held === before?.get(name) ? [] : [{ index, name, value: carrier.carry(held, true) }],
   );
+}

@@ -1,5 +1,5 @@
 /** What a document imports from other files of its project by a relative or local name. */
-import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
+import { definitionOf, definitionPath, type Budget, type Modules, type StarImport, WHOLE } from "../../scope/modules";
 import { boundNames, importsOf, memberPath } from "../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import { leavesArguments } from "../../scope/functions/calls";
@@ -9,7 +9,7 @@ import type { Program } from "../../syntax/syntax";
 import { importStatements } from "../../syntax/imports";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
-import { leavesAlone } from "./kept-arguments";
+import { changedParts } from "./kept-arguments";
 import { loadedModule, type LoadedModule } from "./loaded-module";
 import { changeableNames } from "./changeable-names";
 import { withoutAttributes } from "./module-values";
@@ -204,22 +204,24 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
       heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
-      leavesAlone({ file, name }, argument) {
+      changedParts({ file, name }, argument) {
         const text = texts.get(file);
-        if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return false;
+        if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return WHOLE;
         const program = programOf(text);
         asking.add(file);
         try {
-          return leavesAlone(program, name, argument, (called, each) => {
+          return changedParts(program, name, argument, (called, each) => {
             const { paths, stars } = importsOf(program);
             const [first = "", ...rest] = called.split(".");
             const path = paths.get(first);
             const candidates = path === undefined ? stars.map((star) => memberPath(star, first)) : [path];
-            return candidates.some((candidate) => {
+            const parts = candidates.map((candidate) => {
               const full = [candidate, ...rest].join(".");
               const definition = modulesFrom(file).definition(full);
-              return definition ? modulesFrom(file).leavesAlone(definition, each) : leavesArguments(full);
+              if (definition) return modulesFrom(file).changedParts(definition, each);
+              return leavesArguments(full) ? [] : WHOLE;
             });
+            return parts.find((those) => those !== WHOLE) ?? WHOLE;
           });
         } finally {
           asking.delete(file);

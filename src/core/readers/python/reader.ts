@@ -40,10 +40,18 @@ export function* readPythonSteps(
   files?: ProjectFiles,
   aim: Aim = "show",
 ): Steps<Reading> {
-  const cut = aim === "list" ? createLazyCutter(LAYER_ARGUMENTS) : undefined;
-  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts, undefined, cut);
+  const program = yield* aim === "list"
+    ? listedProgram(text, parts, files)
+    : parseProgram(text, LAYER_ARGUMENTS, parts);
   yield;
   return yield* readProgram(program, files, aim);
+}
+
+/** One whose functions are parsed when they are followed: the same as other files import, where that is this text. */
+function listedProgram(text: string, parts: readonly Span[] | undefined, files?: ProjectFiles): Steps<Program> {
+  const own = files?.own;
+  if (own !== undefined && own.text === text && parts === undefined) return pythonModules.programSteps(own);
+  return parseProgram(text, LAYER_ARGUMENTS, parts, undefined, createLazyCutter(LAYER_ARGUMENTS));
 }
 
 /** Reads one document's text, a few milliseconds of work at a time. */

@@ -22,6 +22,7 @@ export function unaryOperation(operator: string, value: Scalar): Constant | unde
   if (operator === "-") return constant(-number);
   if (operator === "+") return constant(number);
   if (operator === "~" && Number.isInteger(number)) return constant(-number - 1);
+  if (operator === "~32") return constant(~number);
   return undefined;
 }
 
@@ -37,10 +38,16 @@ export function binaryOperation(operator: string, left: Scalar, right: Scalar): 
   if (typeof result === "boolean") return constant(result);
   // Python's whole numbers have no limit; beyond these, ours are not exact.
   const exact = result !== undefined && (!Number.isInteger(result) || Number.isSafeInteger(result));
-  return exact && Number.isFinite(result) ? constant(result) : undefined;
+  // There is one zero for whoever counts.
+  return exact && Number.isFinite(result) ? constant(result === 0 ? 0 : result) : undefined;
 }
 
+/** `1 == "1"`, of which the one language says this and the other that. */
+const isLoose = (left: Scalar, right: Scalar): boolean =>
+  typeof left === "string" && left.trim() !== "" && asNumber(right) === Number(left);
+
 function equal(operator: string, left: Scalar, right: Scalar): boolean | undefined {
+  if (isLoose(left, right) || isLoose(right, left)) return undefined;
   const same =
     left === right ||
     (typeof left !== typeof right && asNumber(left) !== undefined && asNumber(left) === asNumber(right));
@@ -72,6 +79,18 @@ function stringOperation(operator: string, left: Scalar, right: Scalar): Constan
 /** Whether JavaScript's operators on bits, which know 32 of them, take both as they are. */
 const areSmall = (...numbers: readonly number[]): boolean => numbers.every((number) => (number | 0) === number);
 
+/** The rest has the sign of the divisor, as CPython's `float_divmod` has it. */
+function modulo(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+function floorDivision(a: number, b: number): number {
+  const quotient = (a - modulo(a, b)) / b;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+}
+
 function numberOperation(operator: string, a: number, b: number): number | boolean | undefined {
   switch (operator) {
     case "+":
@@ -81,11 +100,14 @@ function numberOperation(operator: string, a: number, b: number): number | boole
     case "*":
       return a * b;
     case "/":
+    case "quotient":
       return a / b;
     case "//":
-      return Math.floor(a / b);
+      return floorDivision(a, b);
     case "%":
-      return a - Math.floor(a / b) * b;
+      return modulo(a, b);
+    case "rem":
+      return a % b;
     case "**":
       return a ** b;
     case "<<":
@@ -98,6 +120,18 @@ function numberOperation(operator: string, a: number, b: number): number | boole
       return areSmall(a, b) ? a | b : undefined;
     case "^":
       return areSmall(a, b) ? a ^ b : undefined;
+    case "<<32":
+      return a << b;
+    case ">>32":
+      return a >> b;
+    case ">>>32":
+      return a >>> b;
+    case "&32":
+      return a & b;
+    case "|32":
+      return a | b;
+    case "^32":
+      return a ^ b;
     case "<":
       return a < b;
     case ">":

@@ -1,20 +1,21 @@
 /** Python's built-in functions. */
 import { makeClass } from "../functions/classes";
-import { entriesOf, heldEntries, newDictionary, newList } from "../values/collections";
+import { heldItems, entriesOf, heldEntries, newDictionary, newList } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
 import { truthIn } from "../expressions/truth";
 import { turnsFor } from "../turns";
-import { createIterator, nextOf } from "./iterators";
+import { createIterator, nextOf, once } from "./iterators";
 import { heldKey } from "../values/keys";
-import { heldItems, itemsOf } from "../expressions/members";
+import { itemsOf } from "../expressions/members";
 import { ORDERING } from "./ordering";
 import { REFLECTION } from "./reflection";
-import { askedByBuiltin, iteratedArguments } from "../expressions/special-methods";
+import { askedByBuiltin, iteratedArguments, shown } from "../expressions/special-methods";
 import { shownText } from "./text";
 import { isOfType, typeNameOf } from "../values/type-names";
 import {
   constant,
   external,
+  float,
   isUnordered,
   NONE,
   setOf,
@@ -46,13 +47,37 @@ const numbersOf = (values: readonly AbstractValue[]): number[] | undefined => {
 const namedArgument = ({ arguments: given }: CallSite, wanted: string): AbstractValue | undefined =>
   given.find(({ name }) => name === wanted)?.value;
 
-const convert =
-  (conversion: (value: number) => number): Builtin =>
-  (_, [value, base]) => {
-    if (value?.kind !== "constant" || base !== undefined) return undefined;
-    const number = typeof value.value === "string" && value.value.trim() !== "" ? Number(value.value) : value.value;
-    return typeof number === "number" && Number.isFinite(number) ? constant(conversion(number)) : undefined;
-  };
+/** What `int` and `float` take for a number (Python's reference, "Built-in Functions"). */
+const WHOLE = /^\s*[+-]?\d+(_\d+)*\s*$/;
+const DECIMAL = /^\s*[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?\s*$/i;
+
+/** The number that a text or a value is; `undefined` where it is none that is exact here. */
+function numberFrom(value: AbstractValue | undefined, written: RegExp): number | undefined {
+  if (value?.kind !== "constant" || value.value === null) return undefined;
+  const { value: held } = value;
+  const number = typeof held !== "string" ? Number(held) : written.test(held) ? Number(held.replaceAll("_", "")) : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** The number, where nothing of it is lost here. */
+const exact = (number: number | undefined): AbstractValue | undefined =>
+  number !== undefined && Number.isSafeInteger(number) ? constant(number === 0 ? 0 : number) : undefined;
+
+const toInteger: Builtin = (_, [value, base]) => {
+  const number = base === undefined ? numberFrom(value, WHOLE) : undefined;
+  return number === undefined ? undefined : exact(Math.trunc(number));
+};
+
+const toFloat: Builtin = (_, [value]) => {
+  const number = numberFrom(value, DECIMAL);
+  return number === undefined ? infinity(value) : float(number);
+};
+
+const absolute: Builtin = (_, [value]) => {
+  if (value?.kind !== "constant" || value.value === null || typeof value.value === "string") return undefined;
+  const number = Math.abs(Number(value.value));
+  return value.isFloat ? float(number) : constant(number);
+};
 
 /** `float("-inf")` */
 function infinity(value: AbstractValue | undefined): AbstractValue | undefined {
@@ -117,9 +142,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     const isOpen = isUnordered(value) && !value.items.every(({ kind }) => kind === "constant");
     return isOpen ? undefined : items && constant(items.length);
   },
-  int: convert(Math.trunc),
-  float: (interpreter, given, site) => infinity(given[0]) ?? convert((value) => value)(interpreter, given, site),
-  abs: convert(Math.abs),
+  int: toInteger,
+  float: toFloat,
+  abs: absolute,
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
   list: asList,
   tuple: asTuple,
@@ -220,6 +245,12 @@ function roundHalfEven(value: AbstractValue): AbstractValue | undefined {
 /** Functions that look at their arguments' names, or give the same with them and without. */
 const NAMED: ReadonlySet<string> = new Set(["dict", "enumerate", "max", "min", "print", "sorted", "sum", "zip"]);
 
+/** Functions whose results can be gone through once. */
+const LAZY: ReadonlySet<string> = new Set(["enumerate", "filter", "map", "reversed", "zip"]);
+
+/** Functions that ask all that they are given for its text. */
+const SHOWING: ReadonlySet<string> = new Set(["ascii", "format", "print", "repr", "str"]);
+
 /** What a built-in name stands for. */
 export function builtin(name: string): AbstractValue | undefined {
   return Object.hasOwn(BUILTINS, name) ? external(PREFIX + name) : undefined;
@@ -230,11 +261,13 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   const name = path.slice(PREFIX.length);
   if (!path.startsWith(PREFIX) || !Object.hasOwn(BUILTINS, name)) return undefined;
   if (site.arguments.some((argument) => argument.spread !== undefined)) return UNKNOWN;
+  if (SHOWING.has(name)) for (const { value } of site.arguments) shown(interpreter, value);
   const asked = askedByBuiltin(interpreter, name, site.arguments[0]?.value);
   if (asked !== undefined) return asked;
   const given = iteratedArguments(interpreter, name, site.arguments);
   const positional = given.filter((argument) => argument.name === undefined).map(({ value }) => value);
   // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
   if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
-  return BUILTINS[name]?.(interpreter, positional, { ...site, arguments: given }) ?? UNKNOWN;
+  const run = (): AbstractValue | undefined => BUILTINS[name]?.(interpreter, positional, { ...site, arguments: given });
+  return (LAZY.has(name) ? once(interpreter, run) : run()) ?? UNKNOWN;
 }

@@ -1,5 +1,6 @@
 /** The methods of Python's lists, tuples, dicts, sets and strings. */
-import { assign, updateMembers } from "../statements/assign";
+import { assign } from "../statements/assign";
+import { loseContent, updateMembers } from "../statements/changes";
 import {
   dictionaryOf,
   entriesOf,
@@ -43,13 +44,16 @@ export function callCollectionMethod(
     const isPlain = site.arguments.every((argument) => argument.name === undefined && argument.spread === undefined);
     return isPlain ? callTextMethod(interpreter, self.value, name, valuesOf(site.arguments)) : UNKNOWN;
   }
+  if (isUnordered(self) && CHANGING_SETS.has(name)) interpreter.loseNumbers(self);
   if (isUnordered(self) && CHANGING_SETS.has(name) && site.node.callee.kind === "attribute") {
     assign(interpreter, site.activation, site.node.callee.object, UNKNOWN);
     return UNKNOWN;
   }
   if (self.kind === "list") {
     const reads = readItems(interpreter, self, name, site.arguments);
-    return reads ?? ownEntry(LIST_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
+    const method = ownEntry(LIST_METHODS, name);
+    if (reads === undefined && method === undefined && !READING.test(name)) loseContent(interpreter, self);
+    return reads ?? method?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
   }
   if (self.kind === "tuple") return readItems(interpreter, self, name, site.arguments);
   if (self.kind === "namespace") {
@@ -57,10 +61,17 @@ export function callCollectionMethod(
   }
   const dictionary = isMapping(self) && self.kind === "instance" ? dictionaryOf(interpreter, self) : undefined;
   if (dictionary) return callCollectionMethod(interpreter, { kind: "method", self: dictionary, name }, site);
-  if (self.kind === "dictionary")
-    return ownEntry(DICTIONARY_METHODS, name)?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
+  if (self.kind === "dictionary") {
+    const method = ownEntry(DICTIONARY_METHODS, name);
+    // `table.move_to_end(key)`
+    if (method === undefined && !READING.test(name)) loseContent(interpreter, self);
+    return method?.(interpreter, self, site.arguments, site) ?? UNKNOWN;
+  }
   return undefined;
 }
+
+/** Methods that leave a list or dict as it is, whatever they give. */
+const READING = /^(__(?!i|set|del)\w+__|index|count|most_common|elements|total|join|tolist|hasOwnProperty|to\w+)$/;
 
 /** Methods that change a set, or the list of its items; what is in it then is not followed. */
 const CHANGING_SETS = new Set(

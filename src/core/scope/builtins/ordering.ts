@@ -6,7 +6,8 @@ import { truthOf } from "../expressions/truth";
 import { turnsFor } from "../turns";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
 import { itemsOf } from "../expressions/members";
-import { constant, tuple, type AbstractValue } from "../values/values";
+import { mayCall } from "../expressions/special-methods";
+import { constant, float, tuple, type AbstractValue } from "../values/values";
 
 /** Texts whose order is that of their characters' numbers in both languages. */
 const isPlainText = (text: string): boolean => !/[\ud800-\uffff]/.test(text);
@@ -84,6 +85,7 @@ export function sortedItems(
   const reverse = named(site, "reverse")?.value;
   const isDescending = reverse === undefined ? false : truthOf(reverse);
   if (isDescending === undefined || !hasOnly(site, ["key", "reverse"])) return undefined;
+  for (const each of items ?? []) mayCall(interpreter, each, "__lt__", "__gt__");
   const all = keyed(interpreter, site, items);
   // Equal ones stay as they came, whichever way it goes.
   const sorted = all && inOrder(isDescending ? all.toReversed() : all, ({ key }) => key);
@@ -104,6 +106,7 @@ const extreme =
     const items = values.length === 1 && first ? itemsOf(interpreter, first) : values;
     if (items?.length === 0) return named(site, "default")?.value;
     if (!hasOnly(site, ["key", "default"])) return undefined;
+    for (const each of items ?? []) mayCall(interpreter, each, "__lt__", "__gt__");
     const all = keyed(interpreter, site, items);
     let [best] = all ?? [];
     for (const each of all ?? []) {
@@ -118,11 +121,14 @@ const sum: Builtin = (interpreter, [value, start = constant(0)], site) => {
   if (value === undefined || !hasOnly(site, [])) return undefined;
   const items = itemsOf(interpreter, value);
   let total = start.kind === "constant" && typeof start.value === "number" ? start.value : undefined;
+  let isFloat = start.kind === "constant" && start.isFloat === true;
   for (const item of items ?? []) {
+    mayCall(interpreter, item, "__add__", "__radd__");
     if (total === undefined || item.kind !== "constant" || !isNumber(item.value)) return undefined;
     total += Number(item.value);
+    isFloat ||= item.isFloat === true || !Number.isInteger(Number(item.value));
   }
-  return items && total !== undefined ? constant(total) : undefined;
+  return items && total !== undefined ? (isFloat ? float(total) : constant(total)) : undefined;
 };
 
 /** `any` and `all`: as soon as one tells. */

@@ -1,11 +1,12 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
 import type { Attribute } from "../../syntax/syntax";
-import { isOpenObject, loseMembers, setMember } from "../statements/assign";
+import { isOpenObject, loseMembers, setMember } from "../statements/changes";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
 import { ancestry, classMember, memberNamed, memberOf } from "../expressions/members";
 import { bind } from "../names";
+import { NO_CHANGES } from "../store";
 import { attributesAsNames, moduleNames } from "./namespaces";
 import { choiceOf, constant, NONE, UNKNOWN, type AbstractValue, type Instance, type Namespace } from "../values/values";
 
@@ -24,7 +25,8 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     // What `super()` is, its text tells.
     if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
     if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;
-    const held = memberNamed(interpreter, object, node);
+    const held =
+      otherwise === undefined ? memberNamed(interpreter, object, node) : triedMember(interpreter, object, node);
     // On an object where nobody has seen it, it may as well be what stands in its place.
     const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
     return otherwise === undefined || isSeen ? held : UNKNOWN;
@@ -32,12 +34,20 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
   return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
 };
 
+/** What `__getattr__` has done may be done, also where it ends with an error that nobody sees. */
+function triedMember(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
+  const [held, partly] = interpreter.store.watch(() => memberNamed(interpreter, object, node));
+  if (object.kind === "instance" && classMember(interpreter, object.class, "__getattr__"))
+    interpreter.store.meet([NO_CHANGES, partly]);
+  return held;
+}
+
 const hasattr: Builtin = (interpreter, [object, name], site) => {
   if (object === undefined || name?.kind !== "constant" || typeof name.value !== "string") return undefined;
   const has = hasMember(interpreter, object, name.value);
   const node = object.kind === "instance" && has !== false ? attributeNamed(site, name.value) : undefined;
   // A property, or `__getattr__`, does what it does where one asks.
-  if (node) memberNamed(interpreter, object, node);
+  if (node) triedMember(interpreter, object, node);
   return has === undefined ? undefined : constant(has);
 };
 

@@ -13,7 +13,9 @@ const asText = (value: AbstractValue | undefined): string | undefined =>
 export function shownText(value: AbstractValue | undefined): string | undefined {
   if (value?.kind !== "constant") return undefined;
   if (typeof value.value === "string") return value.value;
-  return typeof value.value === "number" && Number.isSafeInteger(value.value) ? String(value.value) : undefined;
+  if (typeof value.value !== "number" || !Number.isSafeInteger(value.value)) return undefined;
+  // Python's `repr` of a whole float is so below 1e16.
+  return value.isFloat ? `${value.value}.0` : String(value.value);
 }
 
 /** The parts of a formatted string one behind the other. */

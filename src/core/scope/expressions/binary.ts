@@ -7,8 +7,7 @@ import { itemsOf } from "./members";
 import { sourceOf, withSource } from "../values/sources";
 import { operated } from "./special-methods";
 import { percentText } from "../builtins/text";
-import { truthIn } from "./truth";
-import { constant, isAbsent, isSame, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../values/values";
+import { constant, float, isAbsent, isSame, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../values/values";
 
 /** `[0] * n` is not written out where it is longer. */
 const MAX_REPEATED = 1000;
@@ -23,16 +22,13 @@ export function evaluateBinary(
   if (operator === "%" && left.kind === "constant" && typeof left.value === "string") {
     return percentText(left.value, right);
   }
-  if (operator === "and" || operator === "or") {
-    const truth = truthIn(interpreter, left);
-    if (truth === undefined) return UNKNOWN;
-    return truth === (operator === "or") ? left : right;
-  }
   const own = operated(interpreter, operator, left, right);
   if (own !== undefined) return own;
   if (left.kind === "constant" && right.kind === "constant") {
     const result = binaryOperation(operator, left.value, right.value);
-    return result ? withSource(result, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
+    const isFloat = left.isFloat || right.isFloat || operator === "/";
+    const number = isFloat && typeof result?.value === "number" ? float(result.value) : result;
+    return number ? withSource(number, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
   const same = isSame(left, right) ?? isAbsentAs(left, right) ?? isAbsentAs(right, left);
   if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);

@@ -13,7 +13,8 @@ import { itemsOf, memberOf } from "./members";
 import { lookUp } from "../names";
 import { evaluateSubscript } from "./subscripts";
 import { evaluateForLater, followEither, followPerhaps, takesAll } from "./choices";
-import { iterated, negated } from "./special-methods";
+import { iterated, mayCall, negated, shown } from "./special-methods";
+import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
@@ -23,6 +24,7 @@ import {
   choiceOf,
   constant,
   createFrame,
+  float,
   isUnordered,
   joinValues,
   NONE,
@@ -53,8 +55,13 @@ export function evaluateExpression(
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
   const { oneOf, isAbsent: absent, isOptions } = value;
-  if (!oneOf && !absent && !isOptions) return named;
-  return { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }), ...(isOptions && { isOptions }) };
+  if (!oneOf && !absent && isOptions === undefined) return named;
+  return {
+    ...named,
+    ...(oneOf && { oneOf }),
+    ...(absent && { isAbsent: absent }),
+    ...(isOptions !== undefined && { isOptions }),
+  };
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -67,7 +74,8 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
   const evaluate = (part: Expression): AbstractValue => interpreter.evaluate(activation, part);
   switch (expression.kind) {
     case "literal":
-      return expression.value === null ? NONE : constant(expression.value);
+      if (expression.value === null) return NONE;
+      return expression.isFloat ? float(Number(expression.value)) : constant(expression.value);
     case "name":
       return lookUp(interpreter, activation.frame, expression.name) ?? UNKNOWN;
     case "attribute":
@@ -76,7 +84,11 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return evaluateCall(interpreter, activation, expression);
     case "sequence": {
       const items = spreadItems(interpreter, activation, expression.items);
-      if (expression.form === "set") return items === UNCERTAIN ? UNKNOWN : setOf(items);
+      if (expression.form === "set" && items !== UNCERTAIN) {
+        for (const item of items) mayCall(interpreter, item, "__hash__", "__eq__");
+        return setOf(items);
+      }
+      if (expression.form === "set") return UNKNOWN;
       if (expression.form === "tuple") return items === UNCERTAIN ? UNKNOWN : tuple(items);
       return newList(interpreter, items);
     }
@@ -85,6 +97,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       let certain = true;
       for (const { key, value } of expression.entries) {
         const written = key && evaluate(key);
+        if (written) mayCall(interpreter, written, "__hash__", "__eq__");
         const name = written && heldKey(entries, written);
         const held = evaluate(value);
         if (name !== undefined) {
@@ -99,7 +112,12 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     }
     case "unary": {
       const operand = evaluate(expression.operand);
-      if (operand.kind === "constant") return unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
+      if (operand.kind === "constant") {
+        const result = unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
+        return operand.isFloat && result.kind === "constant" && typeof result.value === "number"
+          ? float(result.value)
+          : result;
+      }
       const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
       if (truth !== undefined) return constant(!truth);
       const own = negated(interpreter, expression.operator, operand);
@@ -111,18 +129,22 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     case "binary": {
       const { operator } = expression;
       const left = evaluate(expression.left);
-      const isChoosing = (operator === "and" || operator === "or") && !isPlain(expression.right);
-      const truth = isChoosing ? truthIn(interpreter, left) : undefined;
       const right = (): AbstractValue => evaluate(expression.right);
-      if (!isChoosing || truth === (operator === "and")) return evaluateBinary(interpreter, operator, left, right());
-      return evaluateBinary(interpreter, operator, left, followPerhaps(interpreter, truth === undefined, right));
+      if (operator !== "and" && operator !== "or") return evaluateBinary(interpreter, operator, left, right());
+      const truth = truthIn(interpreter, left);
+      const isAsked = isPlain(expression.right) || truth === (operator === "and");
+      const other = isAsked ? right() : followPerhaps(interpreter, truth === undefined, right);
+      return truth === undefined ? UNKNOWN : truth === (operator === "or") ? left : other;
     }
     case "subscript":
       return evaluateSubscript(interpreter, activation, expression);
     case "slice":
       return UNKNOWN;
-    case "template":
-      return joinedText(expression.parts.map(evaluate));
+    case "template": {
+      const parts = expression.parts.map(evaluate);
+      for (const part of parts) shown(interpreter, part);
+      return joinedText(parts);
+    }
     case "conditional": {
       const test = truthIn(interpreter, evaluate(expression.test));
       const [consequent, alternate] = followEither(
@@ -178,7 +200,7 @@ function spreadItems(
       values.push(interpreter.evaluate(activation, item));
       continue;
     }
-    const spread = itemsOf(interpreter, interpreter.evaluate(activation, item.value));
+    const spread = itemsOf(interpreter, iterated(interpreter, interpreter.evaluate(activation, item.value)));
     if (spread === undefined || values.length + spread.length > MAX_ITEMS) certain = false;
     else for (const value of spread) values.push(value);
   }
@@ -187,14 +209,22 @@ function spreadItems(
 
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
-  const given = evaluateArguments(interpreter, activation, node);
+  const given = evaluateArguments(interpreter, activation, node, takesAll(node) && !isFollowed(callee));
   return interpreter.call(callee, { node, arguments: given, activation });
 }
 
+/** Whether the document says what a call of it does. */
+const isFollowed = (callee: AbstractValue): boolean =>
+  callee.kind === "function" || callee.kind === "class" || (callee.kind === "method" && callee.function !== undefined);
+
 /** The arguments of a call from left to right, known spreads spread. */
-function evaluateArguments(interpreter: Interpreter, activation: Activation, node: Call): EvaluatedArgument[] {
+function evaluateArguments(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Call,
+  isAtOnce: boolean,
+): EvaluatedArgument[] {
   const evaluated: EvaluatedArgument[] = [];
-  const isAtOnce = takesAll(node);
   for (const argument of node.arguments) {
     const { name, spread } = argument;
     const value = isAtOnce
@@ -217,7 +247,7 @@ function spreadArguments(
   node: Expression,
 ): readonly EvaluatedArgument[] {
   if (spread === "items") {
-    const items = itemsOf(interpreter, value);
+    const items = itemsOf(interpreter, iterated(interpreter, value));
     if (items !== undefined && items.length <= MAX_SPREAD) return items.map((item) => ({ value: item, node }));
   } else {
     const entries = entriesOf(interpreter, value);
@@ -230,7 +260,12 @@ function spreadArguments(
 
 const isPlain = ({ kind }: Expression): boolean => kind === "name" || kind === "literal";
 
-function evaluateComprehension(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
+const evaluateComprehension: typeof comprehended = (interpreter, activation, node) => {
+  const run = (): AbstractValue => comprehended(interpreter, activation, node);
+  return node.form === "generator" ? (once(interpreter, run) ?? UNKNOWN) : run();
+};
+
+function comprehended(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
   const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
   const results: AbstractValue[] = [];
   const entries = new Map<string, AbstractValue>();

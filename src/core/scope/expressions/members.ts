@@ -1,7 +1,9 @@
 /** Attributes of values, and the items that they are made of. */
 import type { Attribute, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
+import { isIterator, loseLeft, takeAll } from "../builtins/iterators";
 import { decoratorName } from "../functions/decorators";
+import { heldItems } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lookUp } from "../names";
@@ -18,6 +20,7 @@ import {
   type Frame,
   type FunctionValue,
   type Instance,
+  takesThis,
 } from "../values/values";
 
 /**
@@ -28,7 +31,10 @@ export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonl
   if (isUnordered(value) && value.items.length > 1) return undefined;
   if (value.kind === "constant" && typeof value.value === "string") return charactersOf(interpreter, value.value);
   const items =
-    heldItems(interpreter, value) ?? keysOf(interpreter, value) ?? interpreter.library.items(interpreter, value);
+    heldItems(interpreter, value) ??
+    keysOf(interpreter, value) ??
+    takeAll(interpreter, value) ??
+    interpreter.library.items(interpreter, value);
   return items !== undefined && interpreter.affords(items.length) ? items : undefined;
 }
 
@@ -42,26 +48,33 @@ function keysOf(interpreter: Interpreter, value: AbstractValue): readonly Abstra
   return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
 }
 
-/** The items of a list or tuple, for those who only look at one of them or at their number. */
-export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
-  if (value.kind === "tuple") return value.items;
-  if (value.kind !== "list") return undefined;
-  const items = interpreter.store.get(value.items) ?? UNCERTAIN;
-  return items === UNCERTAIN ? undefined : items;
-}
-
 /** More bases are not looked into. */
 const MAX_ANCESTRY = 50;
 
-/** The class and its bases in the document, nearest first. */
+/** By class: what is found once. */
+const ancestries = new WeakMap<ClassValue, ClassValue[]>();
+
+/** The class and its bases in the document, nearest first, in Python's order of resolution ("The Python 2.3 MRO"). */
 export function ancestry(value: ClassValue): ClassValue[] {
+  const known = ancestries.get(value);
+  if (known !== undefined) return known;
+  // What is based on itself is no class of a program that runs.
+  ancestries.set(value, [value]);
+  const bases = value.bases.slice(0, MAX_ANCESTRY).filter((each) => each.kind === "class");
+  const found = [value, ...merged([...bases.map(ancestry), bases])].slice(0, MAX_ANCESTRY);
+  ancestries.set(value, found);
+  return found;
+}
+
+/** One list of all, in which each stands as it does in those: the first that is behind none of another list. */
+function merged(lists: readonly (readonly ClassValue[])[]): ClassValue[] {
   const found: ClassValue[] = [];
-  let work: readonly AbstractValue[] = [value];
-  for (let [next] = work; next !== undefined && found.length < MAX_ANCESTRY; [next] = work) {
-    work = work.slice(1);
-    if (next.kind !== "class" || found.includes(next)) continue;
-    found.push(next);
-    work = [...next.bases.slice(0, MAX_ANCESTRY), ...work];
+  let left = lists.filter(({ length }) => length > 0);
+  while (left.length > 0) {
+    const isFree = ([first]: readonly ClassValue[]): boolean => !left.some((list) => list.indexOf(first!) > 0);
+    const [next] = (left.find(isFree) ?? left[0])!;
+    found.push(next!);
+    left = left.map((list) => list.filter((each) => each !== next)).filter(({ length }) => length > 0);
   }
   return found;
 }
@@ -160,6 +173,11 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
+  // `iterator.send(8)`
+  if (isIterator(object)) {
+    loseLeft(interpreter, object);
+    return UNKNOWN;
+  }
   const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
   if (option !== undefined) return option;
   if (object.kind === "unknown") return memberOfOne(interpreter, object.oneOf, node.name);
@@ -168,9 +186,15 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     return lookUp(interpreter, object.of, node.name) ?? UNKNOWN;
   }
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
-  return (
-    interpreter.library.member(interpreter, object, node.name) ?? { kind: "method", self: object, name: node.name }
-  );
+  const member = interpreter.library.member(interpreter, object, node.name);
+  return member ? calledOn(object, node.name, member) : { kind: "method", self: object, name: node.name };
+}
+
+/** A function of JavaScript's, as an object has it: its `this` is the object. */
+function calledOn(object: AbstractValue, name: string, member: AbstractValue): AbstractValue {
+  const own = member.kind === "method" ? member.function : member;
+  if (own?.kind !== "function" || !takesThis(own)) return member;
+  return { kind: "method", self: object, name, function: own };
 }
 
 /** An attribute of one of these objects, which may be a list or an object itself; a method of it may change it. */
@@ -188,7 +212,7 @@ function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[]
 function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
   const field = object.fields.get(name);
   const held = field && interpreter.store.get(field);
-  if (held !== undefined) return held;
+  if (held !== undefined) return calledOn(object, name, held);
   const member = classMember(interpreter, object.class, name);
   if (member !== undefined) return taken(interpreter, object, name, member);
   return name === "__class__" ? object.class : undefined;

@@ -1,12 +1,12 @@
 /** Special methods: what operators and Python's own functions do with objects of the document's classes. */
+import { heldItems } from "../values/collections";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
-import { loseMembers } from "../statements/assign";
+import { loseMembers } from "../statements/changes";
+import { isTrue } from "../builtins/arithmetic";
+import { followPerhaps } from "./choices";
 import { classMember } from "./members";
 import { UNKNOWN, type AbstractValue } from "../values/values";
-import type { Expression } from "../../syntax/syntax";
-
-/** Whose call stands for nothing that is written. */
-const UNWRITTEN: Expression = { kind: "name", span: { start: 0, end: 0 }, name: "" };
+import { UNWRITTEN } from "../../syntax/syntax";
 
 const argument = (value: AbstractValue): EvaluatedArgument => ({ value, node: UNWRITTEN });
 
@@ -65,7 +65,9 @@ export function operated(
   }
   const [own, reflected] = methodsOf(operator) ?? [];
   if (own === undefined || reflected === undefined) return undefined;
-  return callSpecial(interpreter, left, own, right) ?? callSpecial(interpreter, right, reflected, left);
+  const given = callSpecial(interpreter, left, own, right) ?? callSpecial(interpreter, right, reflected, left);
+  if (given === undefined) for (const each of [left, right]) mayCall(interpreter, each, "valueOf", "toString");
+  return given;
 }
 
 /** `object += value` where the object's class says what that is. */
@@ -100,6 +102,38 @@ const ASKING: ReadonlySet<string> = new Set(
 const ITERATING: ReadonlySet<string> = new Set(
   "all any enumerate filter frozenset iter list map max min set sorted sum tuple zip".split(" "),
 );
+
+/** Follows methods of an object's class that may be called where nobody writes it, if it has them. */
+export function mayCall(interpreter: Interpreter, object: AbstractValue, ...names: readonly string[]): void {
+  if (object.kind !== "instance") return;
+  for (const name of names) {
+    const method = classMember(interpreter, object.class, name);
+    if (method?.kind !== "function") continue;
+    const given = method.node.parameters.slice(1).map(() => argument(UNKNOWN));
+    followPerhaps(interpreter, true, () => interpreter.enter(method, given, object));
+  }
+}
+
+const SHOWING = ["__format__", "__str__", "__repr__", "toString", "valueOf"];
+
+/** What a text is made of asks the objects among it for theirs. */
+export function shown(interpreter: Interpreter, value: AbstractValue): void {
+  mayCall(interpreter, value, ...SHOWING);
+  for (const item of heldItems(interpreter, value)?.slice(0, MOST_SHOWN) ?? []) mayCall(interpreter, item, ...SHOWING);
+}
+
+/** What more there is in a list that is shown, is not asked. */
+const MOST_SHOWN = 16;
+
+/** Nothing may hold the object any more. */
+export const finalised = (interpreter: Interpreter, object: AbstractValue): void =>
+  mayCall(interpreter, object, "__del__");
+
+/** Whether an object counts as true by what its class says; `undefined` where it says nothing, or that is not known. */
+export function truthOfObject(interpreter: Interpreter, object: AbstractValue): boolean | undefined {
+  const given = callSpecial(interpreter, object, "__bool__") ?? callSpecial(interpreter, object, "__len__");
+  return given?.kind === "constant" ? isTrue(given.value) : undefined;
+}
 
 /** What a built-in function gives of an object whose class answers it; `undefined` where it has no such method. */
 export const askedByBuiltin = (

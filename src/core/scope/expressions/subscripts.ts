@@ -1,8 +1,9 @@
 /** Items, slices and axes of values: `list[0]`, `pair[:2]`, `array[:, 1]`. */
 import { type Subscript, textOf } from "../../syntax/syntax";
-import { entryOf, isMapping, newList } from "../values/collections";
+import { heldItems, entryOf, isMapping, newList } from "../values/collections";
 import type { Activation, Interpreter, SliceValue } from "../interpreter";
-import { classMember, heldItems, itemsOf } from "./members";
+import { classMember, itemsOf } from "./members";
+import { mayCall } from "./special-methods";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";
 import {
@@ -33,6 +34,8 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
     };
   });
   const [index] = indices;
+  if (index?.kind === "instance") mayCall(interpreter, index, "__index__", "__hash__", "__eq__");
+  mayCall(interpreter, object, "__missing__");
   const keys = indices.flatMap((each) => (each.kind === "slice" ? [] : [each]));
   if (indices.length > 1 && isMapping(object) && keys.length === indices.length) {
     return entryOf(interpreter, object, tuple(keys));

@@ -1,5 +1,6 @@
 /** Which values count as true. */
 import { isTrue } from "../builtins/arithmetic";
+import { truthOfObject } from "./special-methods";
 import type { Interpreter } from "../interpreter";
 import { isAbsent, isClassLike, type AbstractValue } from "../values/values";
 
@@ -12,4 +13,6 @@ export function truthOf(value: AbstractValue): boolean | undefined {
 
 /** The same of what may hold nothing, where that is known too. */
 export const truthIn = (interpreter: Interpreter, value: AbstractValue): boolean | undefined =>
-  (isAbsent(value) ? false : truthOf(value)) ?? interpreter.library.truth?.(interpreter, value);
+  (isAbsent(value) ? false : truthOf(value)) ??
+  truthOfObject(interpreter, value) ??
+  interpreter.library.truth?.(interpreter, value);

@@ -5,7 +5,7 @@ import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "../interpreter";
 import { baseOf, CALL_METHODS, classMember } from "../expressions/members";
 import { initialiseOutside } from "../outside";
-import { NONE, type AbstractValue, type Method } from "../values/values";
+import { NONE, takesThis, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../values/values";
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(
@@ -47,7 +47,7 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
   const { library } = interpreter;
   switch (callee.kind) {
     case "function":
-      return interpreter.enter(callee, site.arguments);
+      return called(interpreter, callee, site);
     case "method":
       if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
       if (callee.outside !== undefined) {
@@ -86,6 +86,12 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
     default:
       return library.call(interpreter, callee, site);
   }
+}
+
+/** Without anything that it is called on: of JavaScript's functions that may be by `new`, which gives an object. */
+function called(interpreter: Interpreter, callee: FunctionValue, site: CallSite): AbstractValue {
+  const given = interpreter.enter(callee, site.arguments);
+  return takesThis(callee) && given === NONE ? UNKNOWN : given;
 }
 
 /** What a library makes of a method; of an object of the document that is one of the library's as well, also as that. */

@@ -1,9 +1,9 @@
 /** Classes where a program defines them: by a statement, or by a call of `type`. */
-import type { ClassDefinition, Expression } from "../../syntax/syntax";
+import type { ClassDefinition } from "../../syntax/syntax";
 import type { Builtin } from "../builtins/builtins";
 import { entriesOf } from "../values/collections";
-import { decorated, decoratorName } from "./decorators";
-import { declaredFields } from "./instances";
+import { decorated } from "./decorators";
+import { declaredFields, isDataclass } from "./instances";
 import type { Activation, Interpreter } from "../interpreter";
 import { classMember, itemsOf } from "../expressions/members";
 import { bind } from "../names";
@@ -30,9 +30,6 @@ export function executeClass(interpreter: Interpreter, activation: Activation, n
   const held = decorated(interpreter, activation, decorators, value);
   if (held !== value) bind(interpreter, activation.frame, node.name, held);
 }
-
-/** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
-const isDataclass = (decorator: Expression): boolean => decoratorName(decorator) === "dataclass";
 
 /** A metaclass does what it does where its classes are made, and their objects: that is not followed. */
 function noteMetaclass(interpreter: Interpreter, activation: Activation, { keywords = [] }: ClassDefinition): void {

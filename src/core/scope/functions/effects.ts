@@ -1,6 +1,6 @@
 /** What calls of a function change that are not followed: what those changed that were. */
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
-import { loseContent, setMember } from "../statements/assign";
+import { loseContent, setMember } from "../statements/changes";
 import type { Way } from "../store";
 import { UNKNOWN, type AbstractValue } from "../values/values";
 

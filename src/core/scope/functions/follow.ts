@@ -1,9 +1,10 @@
 /** One run of a function's body. */
 import { createActivation } from "./activations";
-import { newList } from "../values/collections";
+import { once } from "../builtins/iterators";
+import { heldItems, newList } from "../values/collections";
 import { isGenerator } from "./generators";
 import type { Activation, Interpreter } from "../interpreter";
-import { heldItems } from "../expressions/members";
+
 import { NO_CHANGES, type Way } from "../store";
 import {
   createFrame,
@@ -23,7 +24,11 @@ const MAX_RETURNS = 100;
  * The items that a generator gives. It does what it does while they are taken: when that is, and whether it comes to its
  * end, is not known here.
  */
-function yieldedItems(interpreter: Interpreter, yielded: List, ways: readonly Way[]): AbstractValue {
+function yieldedItems(
+  interpreter: Interpreter,
+  yielded: List,
+  ways: readonly Way[],
+): readonly AbstractValue[] | undefined {
   const { store } = interpreter;
   let items: readonly AbstractValue[] | undefined;
   store.branch(() => {
@@ -31,7 +36,7 @@ function yieldedItems(interpreter: Interpreter, yielded: List, ways: readonly Wa
     items = heldItems(interpreter, yielded);
   });
   store.meet([NO_CHANGES, ...ways]);
-  return newList(interpreter, items ?? UNCERTAIN);
+  return items;
 }
 
 /** Follows the body of a function and joins the ways on which it returns; all that it changes, `onChanges` is told. */
@@ -41,11 +46,23 @@ export function follow(
   bindAll: (frame: Activation["frame"]) => void,
   onChanges?: (changes: Way) => void,
 ): AbstractValue {
+  const { node } = callee;
+  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
+  const run = (): AbstractValue => followBody(interpreter, callee, bindAll, isYielding, onChanges);
+  return isYielding ? (once(interpreter, run) ?? UNKNOWN) : run();
+}
+
+function followBody(
+  interpreter: Interpreter,
+  callee: FunctionValue,
+  bindAll: (frame: Activation["frame"]) => void,
+  isYielding: boolean,
+  onChanges?: (changes: Way) => void,
+): AbstractValue {
   const { store } = interpreter;
   const ways: Way[] = [];
   const frame = createFrame(callee.frame);
   const { node } = callee;
-  const isYielding = node.kind === "function" && isGenerator(node, interpreter.program.text);
   const yielded = isYielding ? newList(interpreter, []) : undefined;
   const depth = store.depth();
   // Whether it returns in more ways than can be kept apart.
@@ -71,7 +88,7 @@ export function follow(
   // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
   onChanges?.(all);
-  if (yielded !== undefined) return yieldedItems(interpreter, yielded, ways);
+  if (yielded !== undefined) return newList(interpreter, yieldedItems(interpreter, yielded, ways) ?? UNCERTAIN);
   store.meet(ways);
   if (missed) store.forget(all);
   const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;

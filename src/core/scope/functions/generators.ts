@@ -2,9 +2,9 @@
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, Other, Statement } from "../../syntax/syntax";
 import { statementsIn, walkExpressions, expressionsOf } from "../../syntax/walk";
-import { keptItems } from "../values/collections";
+import { heldItems, keptItems } from "../values/collections";
 import type { Activation, Interpreter } from "../interpreter";
-import { heldItems, itemsOf } from "../expressions/members";
+import { itemsOf } from "../expressions/members";
 import { UNCERTAIN, type AbstractValue } from "../values/values";
 
 /** Whether a `yield` stands in the function itself, not only in a function in it. */

@@ -1,10 +1,12 @@
 /** Objects of the document's classes where they are made. */
-import type { ClassDefinition, Expression } from "../../syntax/syntax";
-import { loseMembers } from "../statements/assign";
+import { decoratorName } from "./decorators";
+import type { Call, ClassDefinition, Expression, Statement } from "../../syntax/syntax";
+import { loseMembers } from "../statements/changes";
 import { deeplyCopied } from "../values/copies";
 import { initialiseBase, startBase } from "./heirs";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
 import { ancestry, classMember, outsideBase } from "../expressions/members";
+import { finalised } from "../expressions/special-methods";
 import { initialiseOutside } from "../outside";
 import { INITIALISER, type Followed } from "./runs";
 import { createVariable, type AbstractValue, type ClassValue, type Instance } from "../values/values";
@@ -42,6 +44,8 @@ export function instantiate(
     const completed = classMember(interpreter, callee, "__post_init__");
     if (completed?.kind === "function") interpreter.enter(completed, [], instance);
   }
+  // When nobody holds it any more, is not known.
+  finalised(interpreter, instance);
   // It may be another object that was made before.
   if (instance.base === undefined && isMadeOtherwise(interpreter, callee)) loseMembers(interpreter, instance);
   return instance;
@@ -60,7 +64,7 @@ const lastName = (node: Expression): string => (node.kind === "name" || node.kin
 function setFields(interpreter: Interpreter, instance: Instance, given: readonly EvaluatedArgument[]): void {
   // A dataclass takes its bases' fields first; what it declares again keeps its place.
   const classes = ancestry(instance.class).toReversed();
-  const declared = [...new Set(classes.flatMap(({ node }) => declaredFields(node)))];
+  const declared = [...new Set(classes.flatMap(({ node }) => positionalFields(node)))];
   const set = (name: string, value: AbstractValue): void => {
     const cell = createVariable();
     instance.fields.set(name, cell);
@@ -84,8 +88,33 @@ function withoutFields(site: CallSite, { class: owner }: Instance): CallSite {
   return { ...site, written, arguments: site.arguments.filter(isHandedOn) };
 }
 
-/** The names that a class's body gives a value or a type. */
-export const declaredFields = ({ body }: ClassDefinition): readonly string[] =>
-  body.flatMap((statement) =>
-    statement.kind === "assign" && statement.targets[0]?.kind === "name" ? [statement.targets[0].name] : [],
+/** The names that a class's body gives a value or a type; of a dataclass, those that are fields of its objects. */
+export const declaredFields = (node: ClassDefinition): readonly string[] =>
+  node.body.flatMap((statement) => {
+    const target = statement.kind === "assign" ? statement.targets[0] : undefined;
+    return target?.kind === "name" && isField(node, statement) ? [target.name] : [];
+  });
+
+const isField = ({ decorators }: ClassDefinition, statement: Statement): boolean =>
+  statement.kind === "assign" &&
+  (!decorators.some(isDataclass) || (statement.annotation !== undefined && !/\bClassVar\b/.test(statement.annotation)));
+
+/** `@dataclass`, `@dataclasses.dataclass(frozen=True)` */
+export const isDataclass = (decorator: Expression): boolean => decoratorName(decorator) === "dataclass";
+
+/** The fields that a call gives one after the other: `field(init=False)` is none, nor what can only be named. */
+const positionalFields = (node: ClassDefinition): readonly string[] => {
+  const named = node.decorators.some(
+    (each) => each.kind === "call" && isDataclass(each) && says(each, "kw_only", true),
   );
+  const left = node.body.flatMap((statement) => {
+    const target = statement.kind === "assign" ? statement.targets[0] : undefined;
+    const value = statement.kind === "assign" ? statement.value : undefined;
+    const isLeft = named || (value?.kind === "call" && (says(value, "init", false) || says(value, "kw_only", true)));
+    return target?.kind === "name" && isLeft ? [target.name] : [];
+  });
+  return declaredFields(node).filter((name) => !left.includes(name));
+};
+
+const says = (call: Call, wanted: string, value: boolean): boolean =>
+  call.arguments.some(({ name, value: given }) => name === wanted && given.kind === "literal" && given.value === value);

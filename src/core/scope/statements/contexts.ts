@@ -2,7 +2,8 @@
 import type { Expression, FunctionDefinition, Lambda, Statement, With } from "../../syntax/syntax";
 import { perNode } from "../../syntax/per-node";
 import { statementsIn } from "../../syntax/walk";
-import { assign, loseMembers } from "./assign";
+import { assign } from "./assign";
+import { loseMembers } from "./changes";
 import type { Activation, Ending, Final, Interpreter } from "../interpreter";
 import { followWay } from "./loops";
 import { classMember } from "../expressions/members";

@@ -2,22 +2,32 @@
 import { perNode } from "../../syntax/per-node";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
 import { supposeComeTo } from "./aside";
-import { assign, loseContent, unbind } from "./assign";
-import { heldEntries } from "../values/collections";
+import { assign, unbind } from "./assign";
+import { loseContent } from "./changes";
+import { heldItems, heldEntries } from "../values/collections";
 import { evaluateForLater, followed } from "../expressions/choices";
 import { evaluateBinary } from "../expressions/binary";
 import { truthIn, truthOf } from "../expressions/truth";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { executeClass } from "../functions/classes";
 import { executeWith, withFinal } from "./contexts";
-import { decorated } from "../functions/decorators";
+import { decorated, decoratorName } from "../functions/decorators";
 import type { Activation, Ending, Final, Interpreter } from "../interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
-import { heldItems } from "../expressions/members";
+
 import { bind, declare, memberPath } from "../names";
 import { operatedInPlace } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";
-import { choiceOf, constant, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
+import {
+  choiceOf,
+  constant,
+  isUnordered,
+  NONE,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type FunctionValue,
+} from "../values/values";
 
 /**
  * Follows statements in their order.
@@ -65,6 +75,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
             operatedInPlace(interpreter, operator, before, added) ??
             evaluateBinary(interpreter, operator, before, added);
           // Lists and arrays are changed in place, under whatever other names they have.
+          if (isUnordered(before)) interpreter.loseNumbers(before);
           if (before.kind === "array" || before.kind === "unknown") loseContent(interpreter, before);
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
@@ -82,7 +93,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       return "end";
     }
     case "evaluate":
-      evaluate(statement.expression);
+      evaluateForLater(interpreter, activation, statement.expression);
       return "end";
     case "function": {
       const decorators = statement.decorators.map((node) => ({ node, value: evaluate(node) }));
@@ -94,7 +105,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       };
       const held = decorated(interpreter, activation, decorators, value);
       interpreter.define(held.kind === "function" && held.node === statement ? held : value);
-      bind(interpreter, activation.frame, statement.name, held);
+      bind(interpreter, activation.frame, statement.name, withSetter(interpreter, activation, value) ?? held);
       return "end";
     }
     case "class":
@@ -110,10 +121,14 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       return executeWith(interpreter, activation, statement);
     case "return":
       if (statement.value) interpreter.noteTargets(statement.value, []);
-      return executeReturn(interpreter, activation, statement.value ? evaluate(statement.value) : NONE);
+      return executeReturn(
+        interpreter,
+        activation,
+        statement.value ? evaluateForLater(interpreter, activation, statement.value) : NONE,
+      );
     case "leave":
       for (const part of statement.parts) evaluate(part);
-      if (statement.how !== "raise") leaveTurn(interpreter, activation, statement.how);
+      if (statement.how !== "raise") leaveTurn(interpreter, activation, statement);
       return "left";
     case "declare":
       declare(activation.frame, statement.scope, statement.names);
@@ -121,10 +136,21 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
     case "other":
       for (const part of statement.parts) {
         evaluate(part);
-        if (statement.unbinds) unbind(interpreter, activation, part);
+        if (statement.unbinds) unbind(interpreter, activation, part, statement.keyword === "delete");
       }
       return "end";
   }
+}
+
+/** `@name.setter`: the property of that name, which is set so; `undefined` of a function that is none's. */
+function withSetter(interpreter: Interpreter, { frame }: Activation, value: FunctionValue): FunctionValue | undefined {
+  const { node } = value;
+  if (node.kind === "lambda" || !frame.isClass || !node.decorators.some((each) => decoratorName(each) === "setter")) {
+    return undefined;
+  }
+  const cell = frame.names.get(node.name);
+  const before = cell && interpreter.store.get(cell);
+  return { ...(before?.kind === "function" ? before : value), setter: value };
 }
 
 /** What never happens, as far as is known, is no way on which the function returns. */

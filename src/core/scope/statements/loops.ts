@@ -1,11 +1,13 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
-import type { Loop, Statement } from "../../syntax/syntax";
+import { heldItems } from "../values/collections";
+import type { Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
 import { evaluateForLater } from "../expressions/choices";
 import { truthIn } from "../expressions/truth";
 import { turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
+import { isAsFound } from "../builtins/iterators";
 import { itemsOf } from "../expressions/members";
 import { bind } from "../names";
 import { iterated } from "../expressions/special-methods";
@@ -22,14 +24,21 @@ export function followWay(interpreter: Interpreter, run: () => Ending): { readon
   return { way, ending: endings[0] ?? "end" };
 }
 
-/** Notes a `break` or `continue` for the loop around it: what has changed up to there. */
-export function leaveTurn(interpreter: Interpreter, activation: Activation, how: "break" | "continue"): void {
-  const { exits } = activation;
-  // What never happens ends no loop that does.
-  if (exits === undefined || (interpreter.mode() === "dead" && exits.mode !== "dead")) return;
+/** Notes a `break` or `continue` for what it leaves: what has changed up to there. */
+export function leaveTurn(interpreter: Interpreter, activation: Activation, { how, label }: Leave): void {
+  let { exits } = activation;
+  while (exits !== undefined && !takes(exits.loop, how, label)) exits = exits.around;
+  // What never happens, or is only tried, ends no loop that happens.
+  if (exits === undefined || (interpreter.mode() !== "live" && exits.mode !== interpreter.mode())) return;
   runFinals(activation, exits.finals);
   if (how === "break") exits.breaks.push(interpreter.store.changesSince(exits.loopDepth));
   else exits.continues.push(interpreter.store.changesSince(exits.turnDepth));
+}
+
+/** Whether a jump is one out of this loop, or what stands for one. */
+function takes({ once, label: own }: LoopExits["loop"], how: Leave["how"], label: string | undefined): boolean {
+  if (label !== undefined) return own === label && (once !== "turn" || how === "continue");
+  return once === undefined || (how === "break" ? once === "switch" : once === "turn");
 }
 
 /** Runs what stands around a statement that leaves it, innermost first; the outermost `kept` stay. */
@@ -46,9 +55,11 @@ export function runFinals(activation: Activation, kept: number): void {
  * @returns whether the way through the program goes on behind it
  */
 export function executeLoop(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
+  if (node.once !== undefined) return executeOnce(interpreter, activation, node);
   const { store } = interpreter;
-  const iterable = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
-  const items = iterable && itemsOf(interpreter, iterated(interpreter, iterable));
+  const written = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
+  const iterable = written && iterated(interpreter, written);
+  const items = iterable && itemsOf(interpreter, iterable);
   const loopDepth = store.depth();
   const breaks: Way[] = [];
   const turn = (item: AbstractValue): Ending => {
@@ -59,10 +70,12 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
       finals: activation.finals?.length ?? 0,
       breaks,
       continues: [],
+      loop: node,
+      around: activation.exits,
     };
     const { way, ending } = followWay(interpreter, () => {
       if (node.target) assign(interpreter, activation, node.target, item);
-      if (node.test) interpreter.evaluate(activation, node.test);
+      if (node.test) truthIn(interpreter, interpreter.evaluate(activation, node.test));
       return interpreter.execute({ ...activation, exits }, node.body);
     });
     const ways = ending === "end" ? [...exits.continues, way] : exits.continues;
@@ -76,11 +89,13 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     let ending: Ending = "end";
     try {
       const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
-      if (isKnown && !interpreter.isFrugal()) ending = turnByTurn(interpreter, node, breaks, turns, turn);
+      const done =
+        isKnown && !interpreter.isFrugal() ? turnByTurn(interpreter, node, breaks, turns, iterable, turn) : "changed";
+      if (done !== "changed") ending = done;
       else {
         // Each turn begins with it: that it has a value then is no change.
         if (node.target?.kind === "name") bind(interpreter, activation.frame, node.target.name, UNKNOWN);
-        const any = items ? anyOf(items) : UNKNOWN;
+        const any = items ? anyOf([...items, ...(itemsNow(interpreter, iterable, items) ?? [UNKNOWN])]) : UNKNOWN;
         anyTurns(interpreter, node, breaks, () => turn(any), leaves);
       }
     } finally {
@@ -88,10 +103,30 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     }
     if (ending === "left") return ending;
     // What the test does once more before it ends the loop.
-    if (node.test) interpreter.evaluate(activation, node.test);
+    if (node.test) truthIn(interpreter, interpreter.evaluate(activation, node.test));
     return interpreter.execute(activation, node.otherwise);
   });
   const ways = whole.ending === "end" ? [...breaks, whole.way] : breaks;
+  store.meet(ways);
+  return ways.length === 0 ? "left" : "end";
+}
+
+/** What is there to be left, by whatever jump. */
+function executeOnce(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
+  const { store } = interpreter;
+  const left: Way[] = [];
+  const exits: LoopExits = {
+    mode: interpreter.mode(),
+    loopDepth: store.depth(),
+    turnDepth: store.depth(),
+    finals: activation.finals?.length ?? 0,
+    breaks: left,
+    continues: left,
+    loop: node,
+    around: activation.exits,
+  };
+  const { way, ending } = followWay(interpreter, () => interpreter.execute({ ...activation, exits }, node.body));
+  const ways = ending === "end" ? [...left, way] : left;
   store.meet(ways);
   return ways.length === 0 ? "left" : "end";
 }
@@ -136,28 +171,52 @@ function turnsOfTest(
   return isKnown ? turns : undefined;
 }
 
+/** What stands now in what is gone through; `undefined` where that may be anything. */
+function itemsNow(
+  interpreter: Interpreter,
+  iterable: AbstractValue | undefined,
+  before: readonly AbstractValue[],
+): readonly AbstractValue[] | undefined {
+  if (iterable?.kind === "list" && iterable.once === undefined) return heldItems(interpreter, iterable);
+  return iterable === undefined || isAsFound(interpreter, iterable) ? before : undefined;
+}
+
+/**
+ * The turns for items that are known, one after the other.
+ *
+ * @returns `changed` where a turn has changed what the next ones are for: how many there are then, nobody knows
+ */
 function turnByTurn(
   interpreter: Interpreter,
   { body }: Loop,
   breaks: Way[],
   items: readonly AbstractValue[],
+  iterable: AbstractValue | undefined,
   turn: Turn,
-): Ending {
+): Ending | "changed" {
   if (items.length === 0 && !saysNothingAside(interpreter, body)) {
     // The body never runs; but a user may well look at it.
     interpreter.store.branch(() => interpreter.inMode("dead", () => turn(UNKNOWN)));
     breaks.length = 0;
   }
-  return items.some((item) => turn(item) === "left") ? "left" : "end";
+  for (let at = 0; at < items.length; at++) {
+    // A list that has other items by now has those.
+    const now = itemsNow(interpreter, iterable, items);
+    if (now?.length !== items.length) return "changed";
+    if (turn(now[at]!) === "left") return "left";
+  }
+  const isSame = items.length === 0 || itemsNow(interpreter, iterable, items)?.length === items.length;
+  return isSame ? "end" : "changed";
 }
 
 function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () => Ending, leaves: boolean): void {
   const { store } = interpreter;
+  const before = breaks.length;
   const attempts = interpreter.mode() === "trial" || interpreter.isFrugal() ? 1 : MAX_TRIALS;
   const tried = (): Way => store.branch(() => interpreter.inMode("trial", turn));
   const isMaking = interpreter.isMaking(node);
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const before = interpreter.libraryCalls();
+    const calls = interpreter.libraryCalls();
     const changes = tried();
     // To know what a loop around it may change, it is enough to know what this one may; loops in each other would be
     // tried again and again.
@@ -166,7 +225,7 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
       else store.meet([NO_CHANGES, changes]);
       return;
     }
-    if (!leaves && (!isMaking || interpreter.libraryCalls() === before)) {
+    if (!leaves && (!isMaking || interpreter.libraryCalls() === calls)) {
       // Of a loop in which there is nothing to note it is enough to know what it may change. What it binds may come of
       // what has changed since the first turn.
       const isChanged = store.forget(changes);
@@ -182,7 +241,7 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
     }
   }
   // What was only tried has not left the loop.
-  breaks.length = 0;
+  breaks.length = before;
   const { way, ending } = followWay(interpreter, turn);
   store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
 }
@@ -196,20 +255,24 @@ function holdsReturn(statement: Statement): boolean {
   return statement.kind === "return" || statementsIn(statement).some(holdsReturn);
 }
 
-/** Whether a `break` in the statements may end the loop whose body they are. */
-function holdsBreak(statements: readonly Statement[]): boolean {
+/** Whether a `break` in the statements may end the loop whose body they are, or a jump with a label one around it. */
+function holdsBreak(statements: readonly Statement[], isInner = false): boolean {
   return statements.some((statement) => {
     switch (statement.kind) {
       case "leave":
-        return statement.how === "break";
+        return statement.label === undefined ? statement.how === "break" && !isInner : true;
       case "branch":
-        return statement.arms.some(({ body }) => holdsBreak(body));
+        return statement.arms.some(({ body }) => holdsBreak(body, isInner));
       case "with":
-        return holdsBreak(statement.body);
-      case "loop":
-        return holdsBreak(statement.otherwise);
+        return holdsBreak(statement.body, isInner);
+      case "loop": {
+        const keeps = statement.once === undefined || statement.once === "switch";
+        return holdsBreak(statement.body, isInner || keeps) || holdsBreak(statement.otherwise, isInner);
+      }
       case "attempt":
-        return [statement.body, ...statement.handlers, statement.otherwise, statement.finally].some(holdsBreak);
+        return [statement.body, ...statement.handlers, statement.otherwise, statement.finally].some((each) =>
+          holdsBreak(each, isInner),
+        );
       default:
         return false;
     }

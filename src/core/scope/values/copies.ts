@@ -1,8 +1,8 @@
 /** Python's `copy.copy` and `copy.deepcopy`. */
-import { isOpenObject, noteOpenObject } from "../statements/assign";
-import { heldEntries, newDictionary, newList } from "./collections";
+import { isOpenObject, noteOpenObject } from "../statements/changes";
+import { heldItems, heldEntries, newDictionary, newList } from "./collections";
 import type { Interpreter } from "../interpreter";
-import { ancestry, classMember, heldItems } from "../expressions/members";
+import { ancestry, classMember } from "../expressions/members";
 import { createVariable, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values";
 
 /** What is nested deeper is not copied. */

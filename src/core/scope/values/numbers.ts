@@ -1,18 +1,19 @@
 /** The numbers of arrays: which arrays have the same, and which were changed in place. */
-import { withoutValues, type AbstractValue, type ArrayValue } from "./values";
+import { UNKNOWN, withoutValues, type AbstractValue, type ArrayValue, type Tuple } from "./values";
 
 export interface Numbers {
   /** See `Interpreter.loseNumbers`. */
-  lose(array: ArrayValue): void;
+  lose(value: ArrayValue | Tuple): void;
   /** See `Interpreter.shareNumbers`. */
   share(one: ArrayValue, other: ArrayValue): void;
-  /** The value; of an array that was changed, its shape alone. */
+  /** The value; of an array that was changed, its shape alone; of a set, nothing. */
   asFarAsKnown(value: AbstractValue): AbstractValue;
 }
 
 /** The arrays of one program, none of them changed yet. */
 export function createNumbers(): Numbers {
   const changed = new WeakSet<Float64Array>();
+  const changedSets = new WeakSet<Tuple>();
   const shared = new WeakMap<Float64Array, Set<Float64Array>>();
   /** The numbers that change with these, they themselves among them. */
   const sharing = (values: Float64Array): Set<Float64Array> => {
@@ -24,7 +25,9 @@ export function createNumbers(): Numbers {
     return all;
   };
   return {
-    lose({ values }) {
+    lose(value) {
+      if (value.kind === "tuple") changedSets.add(value);
+      const values = value.kind === "array" ? value.values : undefined;
       for (const each of values === undefined ? [] : sharing(values)) changed.add(each);
     },
     share({ values: one }, { values: other }) {
@@ -37,6 +40,7 @@ export function createNumbers(): Numbers {
       }
     },
     asFarAsKnown(value) {
+      if (value.kind === "tuple" && value.unordered && changedSets.has(value)) return UNKNOWN;
       if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
       return withoutValues(value);
     },

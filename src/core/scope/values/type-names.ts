@@ -16,10 +16,10 @@ export function typeNameOf(value: AbstractValue): string | undefined {
   switch (value.kind) {
     case "constant":
       // A whole number may be a float, as far as it was calculated.
-      if (typeof value.value === "number") return Number.isInteger(value.value) ? "int" : "float";
+      if (typeof value.value === "number") return Number.isInteger(value.value) && !value.isFloat ? "int" : "float";
       return typeof value.value === "string" ? "str" : undefined;
     case "list":
-      return "list";
+      return value.once ? undefined : "list";
     case "dictionary":
       return "dict";
     case "tuple":

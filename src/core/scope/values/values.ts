@@ -3,7 +3,7 @@ import type { ClassDefinition, FunctionDefinition, Lambda } from "../../syntax/s
 import type { CallSite, EvaluatedArgument } from "../interpreter";
 import type { Definition } from "../modules";
 import { sameSizes, type Size } from "./size";
-import { Cell } from "../store";
+import { Cell, type Reads } from "../store";
 
 export type AbstractValue =
   | Constant
@@ -25,6 +25,8 @@ export type AbstractValue =
 export interface Constant {
   readonly kind: "constant";
   readonly value: number | string | boolean | null;
+  /** Of a whole number: Python has it as a float. */
+  readonly isFloat?: true;
 }
 
 export interface Tuple {
@@ -38,6 +40,8 @@ export interface Tuple {
 export interface List {
   readonly kind: "list";
   readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
+  /** Of what a generator, `map` or `zip` gives, which can be gone through once: what the items come of. */
+  readonly once?: Reads;
 }
 
 /** A dict; under which strings its entries stand, `keys.ts` says. */
@@ -91,6 +95,8 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<string, AbstractValue>;
   /** A decorator may have put something else in its place: what a call gives is not known. */
   readonly replaced?: boolean;
+  /** Of a property: what is done where it is set. */
+  readonly setter?: FunctionValue;
 }
 
 export interface ClassValue {
@@ -168,8 +174,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
-  /** A parameter that takes the options of a program, which no call tells: `args`. */
-  readonly isOptions?: true;
+  /** The options of a program, which nothing tells: `args`; surely none where it is false (see `program-options.ts`). */
+  readonly isOptions?: boolean;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
   /** Whether it is what an object gives for a key that it has not. */
@@ -195,10 +201,17 @@ export const ABSENT: UnknownValue = { kind: "unknown", isAbsent: true };
 
 export const isAbsent = (value: AbstractValue): boolean => value.kind === "unknown" && value.isAbsent === true;
 
+/** What a model or another program was made with. */
+export const NO_OPTIONS: UnknownValue = { kind: "unknown", isOptions: false };
+
 export const NONE: Constant = { kind: "constant", value: null };
 
 /** A number, a string, a truth value or None. */
 export const constant = (value: Constant["value"]): Constant => ({ kind: "constant", value });
+
+/** A number that Python has as a float. */
+export const float = (value: number): Constant =>
+  Number.isInteger(value) ? { kind: "constant", value, isFloat: true } : constant(value);
 
 /** An unknown value that views name so: `latent_dim`, `None`. */
 export const unknownNamed = (symbol: string): UnknownValue => ({ kind: "unknown", symbol });
@@ -213,7 +226,7 @@ export const tuple = (items: readonly AbstractValue[]): Tuple => ({ kind: "tuple
 export function setOf(items: readonly AbstractValue[]): Tuple {
   const seen = new Set<unknown>();
   const distinct = items.filter((item) => {
-    const key = item.kind === "constant" ? item.value : item;
+    const key = item.kind !== "constant" ? item : typeof item.value === "boolean" ? Number(item.value) : item.value;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
   return { kind: "tuple", items: distinct, unordered: true };
@@ -258,22 +271,25 @@ function isSamePath(one: string, other: string): boolean | undefined {
   return isUnique(one) && isUnique(other) ? false : undefined;
 }
 
+/** Whether `this` in it is what it is called on, as a function of JavaScript's has it. */
+export const takesThis = ({ node }: FunctionValue): boolean => node.kind === "function" && node.takesThis === true;
+
 /** A scope without names, within that of its parent. */
 export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
 /** A variable without a value; two ways that give it different ones leave it unknown. */
-export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN);
+export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
 
 /** An attribute of an object in whose place its class has another, which is meant where the object has none. */
-export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
+export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true, true);
 
 /** The items of a list, which are not known yet. */
-export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN);
+export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, true);
 
 /** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN);
+export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN, true);
 
 /** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
 const MAX_JOINED = 10_000;

@@ -5,7 +5,6 @@
 import * as l10n from "@vscode/l10n";
 import type { ConfigRecord } from "../../../config-value";
 import type { Tensor } from "../../../tensor";
-import { shownShape } from "../../problems";
 import { sameShape } from "../../weights/checks";
 import type { PlainArguments } from "../plain-arguments";
 
@@ -48,7 +47,7 @@ export function checkMasks(args: PlainArguments, masks: readonly AttentionMask[]
     if (sameShape(shape, expected)) continue;
     args.misfit(
       name,
-      l10n.t("{0} must have the shape {1}, but it has {2}.", name, shownShape(expected), shownShape(shape)),
+      l10n.t("{0} must have the shape {1}, but it has {2}.", name, args.shown(expected), args.shown(shape)),
     );
   }
 }

@@ -4,7 +4,6 @@ import type { Weights } from "../../../definition";
 import { sizeOf, type Tensor } from "../../../tensor";
 import { torchGenerator, type TorchPosition } from "../../../torch-generator";
 import { activationNamed } from "../../activations";
-import { shownShape } from "../../problems";
 import { uniformTensor } from "../../torch/draw";
 import { filledBy } from "../../weights/variables";
 import type { Work } from "../../work";
@@ -128,9 +127,9 @@ function checkInputs(
     l10n.t(
       "{0}: query {1}, key {2} and value {3} do not fit embed_dim={4} and each other.",
       args.className,
-      shownShape(query),
-      shownShape(key),
-      shownShape(value),
+      args.shown(query),
+      args.shown(key),
+      args.shown(value),
       size,
     ),
   );

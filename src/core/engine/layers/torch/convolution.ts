@@ -1,12 +1,12 @@
 /** PyTorch's Conv1d, MaxPool1d and AvgPool1d (torch 2.13 `nn/modules/{conv,pooling}.py`): of (batch, channels, steps) or (channels, steps). */
 import * as l10n from "@vscode/l10n";
 import { sizeOf, type Tensor } from "../../../tensor";
-import { shownShape } from "../../problems";
 import type { Work } from "../../work";
 import { type Fold, LARGEST, MEAN, reshaped, transposed } from "../arrays";
 import { convolved } from "../convolution";
 import type { PlainArguments } from "../plain-arguments";
 import type { PlainKind } from "../plain-layer";
+import { channelsLast } from "./channels";
 import { drawnTogether, drawnWithBias } from "./drawn";
 import { pooledLast } from "../pooling";
 
@@ -15,7 +15,7 @@ const single = (args: PlainArguments, name: string, least: number): number => ar
 
 function checkWindows(args: PlainArguments, count: number, span: number, input: readonly number[]): void {
   if (count >= 1) return;
-  args.misfit("kernel_size", l10n.t("A window of {0} steps does not fit into the input {1}.", span, shownShape(input)));
+  args.misfit("kernel_size", l10n.t("A window of {0} steps does not fit into the input {1}.", span, args.shown(input)));
 }
 
 /** (batch, in_channels, steps) ▶ (batch, out_channels, windows); without the batch where the input has none. */
@@ -32,10 +32,9 @@ export const conv1d: PlainKind = (args, [input = []]) => {
   const [given, steps] = [input.at(-2), input.at(-1) ?? 1];
   const rows = input.length === 3 ? (input[0] ?? 1) : 1;
   if (given !== channels) {
-    args.misfit(
-      "in_channels",
-      l10n.t("in_channels is {0}, but the input {1} has {2} channels.", channels, shownShape(input), given ?? 1),
-    );
+    const shape = args.shown(input);
+    const message = l10n.t("in_channels is {0}, but the input {1} has {2} channels.", channels, shape, given ?? 1);
+    args.misfit("in_channels", channelsLast(input, channels, message));
   }
   if (filters % groups !== 0 || channels % groups !== 0) {
     args.misfit(

@@ -4,7 +4,6 @@ import { torchPlainSignature } from "../../../catalog/torch/plain-modules";
 import type { Problem } from "../../../definition";
 import { sizeOf } from "../../../tensor";
 import { activationNamed, type UsableActivation } from "../../activations";
-import { shownShape } from "../../problems";
 import { normalTensor } from "../../torch/draw";
 import { atOnce } from "../../work";
 import { activated } from "../activation-layers";
@@ -12,7 +11,7 @@ import { mapped, reshaped, transposed } from "../arrays";
 import { ACTIVATION_COST, projected } from "../dense";
 import { looked } from "../embedding";
 import { passing } from "../passing";
-import { type PlainArguments, plainArguments } from "../plain-arguments";
+import { type PlainArguments, plainArguments, type ShowShape } from "../plain-arguments";
 import type { Flow, PlainDefinition, PlainKind, PlainPrepared } from "../plain-layer";
 import { multiheadAttention } from "./attention";
 import { averagePool, conv1d, maxPool } from "./convolution";
@@ -42,7 +41,7 @@ function checkFeatures(args: PlainArguments, input: readonly number[], expected:
   if (input.at(-1) !== expected) {
     args.misfit(
       name,
-      l10n.t("{0} is {1}, but the last axis of the input {2} is not.", name, expected, shownShape(input)),
+      l10n.t("{0} is {1}, but the last axis of the input {2} is not.", name, expected, args.shown(input)),
     );
   }
 }
@@ -173,6 +172,7 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
 export function prepareTorchModule(
   written: Pick<PlainDefinition, "className" | "config" | "call">,
   shapes: readonly (readonly number[])[],
+  showShape?: ShowShape,
 ): PlainPrepared | undefined {
   const { className } = written;
   const signature = torchPlainSignature(className);
@@ -183,6 +183,6 @@ export function prepareTorchModule(
   const { call } = written;
   const definition: PlainDefinition = { className, profile: "torch", config, ...(call && { call }) };
   const problems: Problem[] = [];
-  const layer = kind(plainArguments(definition, problems), shapes, definition);
+  const layer = kind(plainArguments(definition, problems, showShape), shapes, definition);
   return problems.length > 0 ? { problems } : { layer };
 }

@@ -2,13 +2,13 @@
 import * as l10n from "@vscode/l10n";
 import { isList } from "../../../config-value";
 import { sizeOf, type Tensor } from "../../../tensor";
-import { shownShape } from "../../problems";
 import { type FilledVariable, filledBy } from "../../weights/variables";
 import type { Work } from "../../work";
 import { mapped, reshaped } from "../arrays";
 import { normalizedOver } from "../normalization";
 import type { PlainArguments } from "../plain-arguments";
 import type { PlainKind } from "../plain-layer";
+import { channelsLast } from "./channels";
 import { filledWith } from "./drawn";
 
 /** By mean and variance of the last axes, those of `normalized_shape`. */
@@ -20,7 +20,12 @@ export const layerNorm: PlainKind = (args, [input = []]) => {
   if (own.length !== count || own.some((size, axis) => size !== shape[axis])) {
     args.misfit(
       "normalized_shape",
-      l10n.t("normalized_shape {0} is not the end of the input {1}.", shownShape(shape), shownShape(input)),
+      l10n.t(
+        "normalized_shape is {0}, but the input {1} ends otherwise. Give it {2}.",
+        args.shown(shape),
+        args.shown(input),
+        own.length === 1 ? `${own[0]}` : args.shown(own),
+      ),
     );
   }
   const axes = shape.map((_, axis) => input.length - count + axis);
@@ -54,10 +59,8 @@ function ofChannels(args: PlainArguments, channels: number): readonly FilledVari
 
 function checkChannels(args: PlainArguments, name: string, channels: number, input: readonly number[]): void {
   if (input[1] === channels) return;
-  args.misfit(
-    name,
-    l10n.t("{0} is {1}, but the second axis of the input {2} is not.", name, channels, shownShape(input)),
-  );
+  const message = l10n.t("{0} is {1}, but the second axis of the input {2} is not.", name, channels, args.shown(input));
+  args.misfit(name, channelsLast(input, channels, message));
 }
 
 /** Of an input (batch, channels, …) each channel times a factor, plus something. */

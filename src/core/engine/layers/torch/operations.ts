@@ -1,10 +1,12 @@
 /** PyTorch's functions of tensors (`tensors.ts`) as layers of a model: their arguments read, what does not fit refused. */
+import * as l10n from "@vscode/l10n";
 import { isList } from "../../../config-value";
 import type { ConfigValue } from "../../../definition";
 import { LIMITS } from "../../limits";
 import { sizeOf, type Tensor, zeros } from "../../../tensor";
 import { atOnce, type Work } from "../../work";
 import { broadcastShape, broadcastTo, combined, ELEMENT_COST, mapped, reshaped } from "../arrays";
+import { passing } from "../passing";
 import type { PlainArguments } from "../plain-arguments";
 import type { PlainKind } from "../plain-layer";
 import { einsum } from "./einsum";
@@ -118,10 +120,19 @@ const reduction = (how: Parameters<typeof reduce>[1]): PlainKind =>
 
 /** By the names of `catalog/torch/plain-modules.ts`. */
 export const TORCH_OPERATIONS: Readonly<Record<string, PlainKind>> = {
-  getitem: ofOne((source, args) => {
+  getitem: (args, shapes, definition) => {
     const given = args.value("indices");
-    return indexed(source, (isList(given) ? given : [given]).map(indexOf));
-  }),
+    const indices = isList(given) ? given : [given];
+    const [shape = []] = shapes;
+    const taken = indices.filter((index) => index !== null && index !== "...").length;
+    if (taken <= shape.length) {
+      return ofOne((source) => indexed(source, indices.map(indexOf)))(args, shapes, definition);
+    }
+    args.refuseRank(
+      l10n.t("This takes {0} indices, but the tensor has {1} axes: {2}.", taken, shape.length, args.shown(shape)),
+    );
+    return passing(args, shapes, definition);
+  },
   permute: ofOne((source, args) => permute(source, integers(args, "dims"))),
   transpose: ofOne((source, args) => transpose(source, args.integer("dim0"), args.integer("dim1"))),
   view: reshaping((source, args) => view(source, integers(args, "shape"))),

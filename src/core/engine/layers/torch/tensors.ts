@@ -77,6 +77,8 @@ export function indexed(source: Tensor, indices: readonly TensorIndex[]): Work<T
 
 const clamped = (at: number, size: number): number => Math.min(Math.max(at < 0 ? at + size : at, 0), size);
 
+const shapesOf = (tensors: readonly Tensor[]): string => tensors.map(({ shape }) => `(${shape.join(", ")})`).join(", ");
+
 /** `torch.cat(tensors, dim)` */
 export function cat(parts: readonly Tensor[], dim = 0): Work<Tensor> {
   const [first] = parts;
@@ -86,7 +88,7 @@ export function cat(parts: readonly Tensor[], dim = 0): Work<Tensor> {
     ({ shape }) =>
       shape.length === first.shape.length && shape.every((size, at) => at === axis || size === first.shape[at]),
   );
-  if (!fits) throw new RangeError("tensors to join must agree but for one axis");
+  if (!fits) throw new RangeError(`${shapesOf(parts)} do not agree but for axis ${axis}`);
   return concatenated(parts, axis);
 }
 

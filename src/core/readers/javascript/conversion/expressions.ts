@@ -20,6 +20,8 @@ import {
 export function convertExpression(js: ScriptConversion, node: ScriptNode): Expression {
   const span = spanOf(js, node);
   const text = (): string => textOfNode(js, node);
+  const yielding = yieldedWhole(node);
+  if (yielding) return { kind: "other", span, parts: [js.expression(yielding)], yields: "one" };
   switch (node.type) {
     case "VariableName": {
       const name = text();
@@ -52,7 +54,7 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
       return { kind: "mapping", span, entries: splitAt(node.children, ",").flatMap((group) => entries(js, group)) };
     case "CallExpression":
     case "NewExpression":
-      return convertCall(js, node);
+      return unlessNothing(js, node, convertCall(js, node));
     case "DynamicImport":
       return {
         kind: "call",
@@ -62,9 +64,22 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
         argumentsSpan: span,
       };
     case "MemberExpression":
-      return convertMember(js, node);
+      return unlessNothing(js, node, convertMember(js, node));
     case "BinaryExpression":
       return convertBinary(js, node) ?? other(js, node);
+    case "YieldExpression": {
+      const value = node.children.find(isExpression);
+      const yields = childOf(node, "Star") ? "each" : "one";
+      return { kind: "other", span, parts: value ? [js.expression(value)] : [], yields };
+    }
+    case "TaggedTemplateExpression": {
+      const [tag, text] = node.children;
+      const field: Expression = { kind: "other", span, parts: [] };
+      const parts = text ? [field, ...expressionsIn(js, text.children)] : [];
+      if (tag === undefined || !isExpression(tag)) return other(js, node);
+      const given = parts.map((value): Argument => ({ span, value }));
+      return { kind: "call", span, callee: js.expression(tag), arguments: given, argumentsSpan: span };
+    }
     case "UnaryExpression":
       return convertUnary(js, node) ?? other(js, node);
     case "PostfixExpression":
@@ -85,6 +100,14 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
     default:
       return isFunction(node) || isClass(node) ? nested(js, node) : other(js, node);
   }
+}
+
+/** `yield i + 2`, which the library takes for a sum with a `yield` in it: what is yielded. */
+function yieldedWhole(node: ScriptNode): ScriptNode | undefined {
+  const [first, ...rest] = node.children;
+  if (first === undefined || !/^(Binary|Conditional)Expression$/.test(node.type)) return undefined;
+  const value = first.type === "YieldExpression" ? first.children.find(isExpression) : yieldedWhole(first);
+  return value && !childOf(first, "Star") ? { ...node, children: [value, ...rest] } : undefined;
 }
 
 /** A node that no rule covers, with the expressions inside it. */
@@ -129,10 +152,10 @@ function items(js: ScriptConversion, nodes: readonly ScriptNode[]): Expression[]
   return groups.flatMap((group, index): Expression[] => {
     const value = group.find(isExpression);
     if (value === undefined) {
-      const [bracket] = group;
-      // A comma at the end is followed by nothing.
-      if (index === groups.length - 1 || bracket === undefined) return [];
-      return [{ kind: "literal", span: spanOf(js, bracket), value: null }];
+      // A comma at the end is followed by nothing; what methods make of a hole is their affair.
+      if (index === groups.length - 1) return [];
+      const span = spanOf(js, group[0] ?? { from: nodes[0]?.from ?? 0, to: nodes[0]?.from ?? 0 });
+      return [{ kind: "spread", span, value: { kind: "other", span, parts: [] } }];
     }
     const spread = group.find(({ type }) => type === "Spread");
     if (spread === undefined) return [js.expression(value)];
@@ -162,6 +185,7 @@ function entries(js: ScriptConversion, group: readonly ScriptNode[]): MappingEnt
   const name = childOf(property, "PropertyDefinition");
   if (name === undefined) return [];
   const key: Expression = { kind: "literal", span: spanOf(js, name), value: textOfNode(js, name) };
+  if (childOf(property, "get", "set")) return [{ value: accessor(js, property) }];
   if (childOf(property, "ParamList")) return [{ key, value: nestedMethod(js, property, textOfNode(js, name)) }];
   // `returnS` before the object's end is the beginning of a key.
   if ([...children, ...group].some(({ type }) => type === "⚠")) return [];
@@ -212,6 +236,15 @@ function nested(js: ScriptConversion, node: ScriptNode, like = ""): Expression {
   return { kind: "name", span: spanOf(js, node), name };
 }
 
+/** Of an object with a getter or setter nothing is known; what they do may happen. */
+function accessor(js: ScriptConversion, property: ScriptNode): Expression {
+  const span = spanOf(js, property);
+  const callee = nestedMethod(js, property, "");
+  const test: Expression = { kind: "other", span, parts: [] };
+  const call: Expression = { kind: "call", span, callee, arguments: [{ span, value: test }], argumentsSpan: span };
+  return { kind: "conditional", span, test, consequent: call, alternate: test };
+}
+
 function nestedMethod(js: ScriptConversion, node: ScriptNode, like: string): Expression {
   const name = js.freshName(like);
   const definition = js.definition(node, name);
@@ -250,10 +283,12 @@ const NOT_PLAIN: ReadonlySet<string> = new Set([
   "PostfixExpression",
 ]);
 
-function isPlain(js: ScriptConversion, node: ScriptNode): boolean {
+const SETTING: ReadonlySet<string> = new Set(["AssignmentExpression", "PostfixExpression"]);
+
+function isPlain(js: ScriptConversion, node: ScriptNode, not = NOT_PLAIN): boolean {
   const work = [node];
   for (let each = work.pop(); each !== undefined; each = work.pop()) {
-    if (NOT_PLAIN.has(each.type)) return false;
+    if (not.has(each.type)) return false;
     // `++count`
     if (each.type === "UnaryExpression" && /^(\+\+|--)/.test(textOfNode(js, each))) return false;
     for (const child of each.children) work.push(child);
@@ -281,6 +316,16 @@ function convertCall(js: ScriptConversion, node: ScriptNode): Expression {
     }),
     argumentsSpan: spanOf(js, { from: Math.min(open + 1, node.to), to: closed ? list.to - 1 : node.to }),
   };
+}
+
+/** `object?.[count++]`, `object?.method(count++)`: it may be that nothing is counted. */
+function unlessNothing(js: ScriptConversion, node: ScriptNode, value: Expression): Expression {
+  const [first, ...rest] = node.children;
+  const isOptional = first && [first, node].some((each) => childOf(each, "?."));
+  if (!isOptional || rest.every((each) => isPlain(js, each, SETTING))) return value;
+  const { span } = value;
+  const test: Expression = { kind: "other", span, parts: [] };
+  return { kind: "conditional", span, test, consequent: value, alternate: { kind: "literal", span, value: null } };
 }
 
 /** `super(…)` is the constructor of the class above. */

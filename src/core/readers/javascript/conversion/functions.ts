@@ -1,9 +1,19 @@
 /** JavaScript's functions and classes ▶ definitions of the neutral tree. */
+import type { Span } from "../../../definition";
 import type { Declare, Expression, FunctionDefinition, Parameter, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { assignments, bindingOf, defaultOf, temporary } from "./patterns";
-import { addDefinitions, blockNames, createOwner, openScope, varNames } from "./scopes";
-import { childOf, isClass, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
+import { addDefinitions, blockNames, createOwner, isDeclared, openScope, varNames } from "./scopes";
+import {
+  childOf,
+  isClass,
+  isExpression,
+  isFunction,
+  type ScriptConversion,
+  type ScriptNode,
+  spanOf,
+  textOfNode,
+} from "./tree";
 
 /** A function or class as a statement that binds it to that name. */
 export const convertDefinition = (js: ScriptConversion, node: ScriptNode, name: string): Statement =>
@@ -14,26 +24,32 @@ interface FunctionOptions {
   readonly isMethod?: boolean;
   /** What runs before its body. */
   readonly first?: () => readonly Statement[];
-  readonly decorator?: string;
+  readonly decorators?: readonly string[];
 }
 
 function convertFunction(
   js: ScriptConversion,
   node: ScriptNode,
   name: string,
-  { isMethod = false, first, decorator }: FunctionOptions,
+  { isMethod = false, first, decorators = [] }: FunctionOptions,
 ): FunctionDefinition {
-  const outer = { scope: js.scope, hoisted: js.hoisted, inTurn: js.inTurn };
+  const outer = { scope: js.scope, hoisted: js.hoisted, turn: js.turn };
   const list = childOf(node, "ParamList");
   const block = childOf(node, "Block");
   const body = block?.children ?? [];
   const text = (each: ScriptNode): string => textOfNode(js, each);
   const owner = createOwner(false);
-  const names = new Set([...varNames(body, text), ...blockNames(body, text)]);
-  if (list) addDefinitions(list, names, text);
-  js.scope = openScope(outer.scope, owner, names, js.freshName);
+  const hoisted = varNames(body, text);
+  const names = new Set([...hoisted, ...blockNames(body, text)]);
+  const given = new Set<string>();
+  if (list) addDefinitions(list, given, text);
+  js.scope = openScope(outer.scope, owner, [...names, ...given], js.freshName);
+  // Before it is set, it is not the one of that name around the function.
+  for (const each of hoisted) {
+    if (!given.has(each) && isDeclared(outer.scope, each)) js.scope.names.set(each, js.freshName(each));
+  }
   js.hoisted = [];
-  js.inTurn = false;
+  js.turn = undefined;
   const { parameters, prologue } = convertParameters(js, list);
   const begin = first?.() ?? [];
   const statements = block ? js.statements(body) : returned(js, node);
@@ -43,15 +59,31 @@ function convertFunction(
   const declares = (["nonlocal", "global"] as const).flatMap((scope): Declare[] =>
     owner[scope].size > 0 ? [{ kind: "declare", span, scope, names: [...owner[scope]] }] : [],
   );
+  const takesThis = !isMethod && node.type !== "ArrowFunction" && body.some(usesThis);
   return {
     kind: "function",
     span,
     name,
+    ...(takesThis && { takesThis }),
     parameters: isMethod ? [{ name: "this" }, ...parameters] : parameters,
-    decorators:
-      decorator === undefined ? [] : [{ kind: "name", span: { start: span.start, end: span.start }, name: decorator }],
+    decorators: decorators.map((each) => decorator(each, name, { start: span.start, end: span.start })),
     body: [...declares, ...all],
   };
+}
+
+const decorator = (written: string, name: string, span: Span): Expression =>
+  written === "setter"
+    ? { kind: "attribute", span, object: { kind: "name", span, name }, name: written }
+    : { kind: "name", span, name: written };
+
+/** Whether `this` stands in a function's body, or in an arrow function in it. */
+function usesThis(node: ScriptNode): boolean {
+  if (node.type === "this") return true;
+  const isOther =
+    isClass(node) ||
+    (isFunction(node) && node.type !== "ArrowFunction") ||
+    (node.type === "Property" && childOf(node, "ParamList") !== undefined);
+  return !isOther && node.children.some(usesThis);
 }
 
 /** `x => value`, whose value has functions in it or sets something. */
@@ -112,16 +144,24 @@ function convertClass(js: ScriptConversion, node: ScriptNode, name: string): Sta
   const members = childOf(node, "ClassBody")?.children ?? [];
   const fields = members.filter((member) => member.type === "PropertyDeclaration" && !isStatic(member));
   const setFields = (): readonly Statement[] => fields.flatMap((member) => fieldOf(js, member));
-  const body = members.flatMap((member): Statement[] => {
+  // What sets a property is told behind what gets it.
+  const ordered = [
+    ...members.filter((each) => !childOf(each, "set")),
+    ...members.filter((each) => childOf(each, "set")),
+  ];
+  const body = ordered.flatMap((member): Statement[] => {
     const property = childOf(member, "PropertyDefinition", "PrivatePropertyDefinition");
     if (property === undefined) return [];
     const key = textOfNode(js, property);
     if (member.type === "PropertyDeclaration") return isStatic(member) ? staticField(js, member, property) : [];
-    if (member.type !== "MethodDeclaration" || childOf(member, "set")) return [];
+    if (member.type !== "MethodDeclaration") return [];
     if (key === "constructor") return [convertFunction(js, member, CONSTRUCTOR, { isMethod: true, first: setFields })];
     // In a static method `this` is the class.
-    const decorator = isStatic(member) ? "classmethod" : childOf(member, "get") ? "property" : undefined;
-    return [convertFunction(js, member, key, { isMethod: true, ...(decorator && { decorator }) })];
+    const decorators = [
+      ...(isStatic(member) ? ["classmethod"] : childOf(member, "get") ? ["property"] : []),
+      ...(childOf(member, "set") ? ["setter"] : []),
+    ];
+    return [convertFunction(js, member, key, { isMethod: true, decorators })];
   });
   const hasConstructor = body.some((each) => each.kind === "function" && each.name === CONSTRUCTOR);
   const made =

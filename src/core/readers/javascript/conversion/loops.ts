@@ -1,7 +1,8 @@
 /** JavaScript's loops over items and counters, callbacks for each item included. */
 import type { Expression, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
-import { assignments, bindingOf, temporary } from "./patterns";
+import { holdsJump, withLabel } from "./jumps";
+import { assignments, bindingOf, temporary, unreadTargets } from "./patterns";
 import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./scopes";
 import { targetOf } from "./operators";
 import { childOf, isExpression, isFunction, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
@@ -16,13 +17,14 @@ export function forLoop(js: ScriptConversion, node: ScriptNode): Statement[] {
   const outer = js.scope;
   const names = new Set<string>();
   const declared = head.type === "ForSpec" ? childOf(head, "VariableDeclaration") : head;
-  if (declared && !declared.children.some(({ type }) => type === "var")) {
+  if (declared?.children.some(({ type }) => type === "let" || type === "const")) {
     addDefinitions(declared, names, (each) => textOfNode(js, each));
   }
   js.scope = openScope(outer, outer.owner, names, js.freshName);
   const statements = head.type === "ForSpec" ? counted(js, node, head, body) : iterated(js, node, head, body);
+  const own = [...names].map((name) => resolveName(js.scope, name));
   js.scope = outer;
-  return body.some(holdsFunction) ? [...statements, ...forgotten(js, node, statements)] : statements;
+  return body.some(holdsFunction) ? [...statements, ...forgotten(js, node, statements, own)] : statements;
 }
 
 function holdsFunction(node: ScriptNode): boolean {
@@ -38,14 +40,19 @@ function holdsFunction(node: ScriptNode): boolean {
  * Each turn has variables of its own, and functions made in it keep them; here, where all turns share them, functions
  * that are called later must not take the last turn's for theirs.
  */
-function forgotten(js: ScriptConversion, node: ScriptNode, statements: readonly Statement[]): Statement[] {
+function forgotten(
+  js: ScriptConversion,
+  node: ScriptNode,
+  statements: readonly Statement[],
+  own: readonly string[] = [],
+): Statement[] {
   const span = spanOf(js, { from: node.to, to: node.to });
   const loops = statements.flatMap((each) => (each.kind === "loop" ? [each] : []));
   const assigned = loops.flatMap(({ target, body }) => [
     ...(target ? [target] : []),
     ...body.flatMap((each) => (each.kind === "assign" ? each.targets : [])),
   ]);
-  const names = new Set(assigned.flatMap((each) => (each.kind === "name" ? [each.name] : [])));
+  const names = new Set([...own, ...assigned.flatMap((each) => (each.kind === "name" ? [each.name] : []))]);
   return [...names].map((name) => lost({ kind: "name", span, name }));
 }
 
@@ -56,6 +63,26 @@ const lost = (target: Expression): Statement => ({
   targets: [target],
   value: { kind: "other", span: target.span, parts: [] },
 });
+
+/** `for ([list[0], name] of items) …`, whose head the library takes for an error and what is behind it for statements. */
+export function brokenLoop(
+  js: ScriptConversion,
+  node: ScriptNode,
+  [items, body]: readonly ScriptNode[],
+): Statement | undefined {
+  const head = node.type === "ForStatement" ? childOf(node, "ForSpec") : undefined;
+  const [, pattern, end] = head?.children ?? [];
+  if (pattern === undefined || !/^(Array|Object)Expression$/.test(pattern.type) || end?.type !== "⚠") return undefined;
+  if (items?.type !== "ExpressionStatement" || body === undefined) return undefined;
+  const iterable: Expression = {
+    kind: "other",
+    span: spanOf(js, items),
+    parts: items.children.filter(isExpression).map(js.expression),
+  };
+  const span = spanOf(js, { from: node.from, to: body.to });
+  const target = unreadTargets(js, pattern);
+  return { kind: "loop", span, target, iterable, body: js.statements([body]), otherwise: [] };
+}
 
 /** `for (const item of items)`; the keys of `for … in` are not followed. */
 function iterated(js: ScriptConversion, node: ScriptNode, head: ScriptNode, body: readonly ScriptNode[]): Statement[] {
@@ -77,7 +104,8 @@ function loopOver(
   const held = temporary(js, target);
   const [first, ...more] = assignments(js, target, held);
   // A plain name is the loop's own target.
-  const plain = first?.kind === "assign" && more.length === 0 && first.targets[0]?.kind === "name";
+  const plain =
+    first?.kind === "assign" && more.length === 0 && first.value === held && first.targets[0]?.kind === "name";
   return {
     kind: "loop",
     span: spanOf(js, node),
@@ -93,24 +121,31 @@ function counted(js: ScriptConversion, node: ScriptNode, head: ScriptNode, body:
   const span = spanOf(js, node);
   const [test, update] = testAndUpdate(head);
   const begin = childOf(head, "VariableDeclaration");
-  const counter = begin && counterOf(js, begin, test, update);
+  const counter = begin && counterOf(js, begin, body, test, update);
   if (counter) {
     const { target, iterable } = counter;
     const loop = loopOver(js, node, target, iterable, () => js.statements(body));
     // Behind the loop the counter is one step further than in its last turn.
     return childOf(begin, "var") ? [loop, lost(targetOf(js, target))] : [loop];
   }
-  const before = begin ? js.statements([begin]) : [];
+  const first = begin ? undefined : splitAt(head.children, ";")[0]?.find(isExpression);
+  const before: Statement[] = begin
+    ? js.statements([begin])
+    : first
+      ? [{ kind: "evaluate", span, expression: js.expression(first) }]
+      : [];
+  const inside = js.statements(body);
+  // What goes on with the next turn comes by the update as well.
+  const turn: Statement[] = holdsJump(inside, ({ how }) => how === "continue")
+    ? [{ kind: "loop", span, once: "turn", body: inside, otherwise: [] }]
+    : inside;
   return [
     ...before,
     {
       kind: "loop",
       span,
       ...(test && { test: js.expression(test) }),
-      body: [
-        ...js.statements(body),
-        ...(update ? [{ kind: "evaluate", span, expression: js.expression(update) } as const] : []),
-      ],
+      body: [...turn, ...(update ? [{ kind: "evaluate", span, expression: js.expression(update) } as const] : [])],
       otherwise: [],
     },
   ];
@@ -131,6 +166,7 @@ interface Counter {
 function counterOf(
   js: ScriptConversion,
   begin: ScriptNode,
+  body: readonly ScriptNode[],
   test: ScriptNode | undefined,
   update: ScriptNode | undefined,
 ): Counter | undefined {
@@ -149,7 +185,8 @@ function counterOf(
   if (
     !isRange ||
     !(forward ? ["<", "<="] : [">", ">="]).includes(operator) ||
-    resolveName(js.scope, "range") !== "range"
+    resolveName(js.scope, "range") !== "range" ||
+    body.some((each) => sets(js, each, name))
   ) {
     return undefined;
   }
@@ -163,6 +200,25 @@ function counterOf(
   const callee: Expression = { kind: "name", span, name: "range" };
   const given = values.map((value) => ({ span: value.span, value }));
   return { target, iterable: { kind: "call", span, callee, arguments: given, argumentsSpan: span } };
+}
+
+/** Whether something in a node sets a name. */
+function sets(js: ScriptConversion, node: ScriptNode, name: string): boolean {
+  const work = [node];
+  for (let each = work.pop(); each !== undefined; each = work.pop()) {
+    if (stepOf(js, each)?.name === name) return true;
+    const target = each.type === "AssignmentExpression" ? each.children[0] : undefined;
+    if (
+      target &&
+      target.type !== "MemberExpression" &&
+      textOfNode(js, target)
+        .split(/[^\w$]+/)
+        .includes(name)
+    )
+      return true;
+    for (const child of each.children) work.push(child);
+  }
+  return false;
 }
 
 /** `i++`, `--i`, `i += 2` */
@@ -197,16 +253,18 @@ export function forEachLoop(js: ScriptConversion, node: ScriptNode): Statement[]
   const block = childOf(callback, "Block");
   const body = block?.children ?? callback.children.slice(-1);
   const value = js.expression(object);
-  const outer = { scope: js.scope, inTurn: js.inTurn };
+  const outer = { scope: js.scope, turn: js.turn };
   const text = (each: ScriptNode): string => textOfNode(js, each);
   const names = new Set([...varNames(body, text), ...blockNames(body, text)]);
   addDefinitions(list, names, text);
   js.scope = openScope(outer.scope, outer.scope.owner, names, js.freshName);
-  js.inTurn = true;
+  const label = js.freshName("");
+  js.turn = label;
   const inner = (): Statement[] => (block ? js.statements(body) : body.map((each) => evaluated(js, each)));
   const loop = index ? numberedLoop(js, node, item, index, value, inner) : loopOver(js, node, item, value, inner);
   Object.assign(js, outer);
-  return body.some(holdsFunction) ? [loop, ...forgotten(js, node, [loop])] : [loop];
+  const named = withLabel([loop], label);
+  return body.some(holdsFunction) ? [...named, ...forgotten(js, node, named)] : named;
 }
 
 /** Over the items with their indices, or a map's values with their keys. */

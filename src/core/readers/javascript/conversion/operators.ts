@@ -14,17 +14,19 @@ export const OPERATORS: Readonly<Record<string, string>> = {
   "+": "+",
   "-": "-",
   "*": "*",
-  "/": "/",
+  "/": "quotient",
   "**": "**",
   "<": "<",
   ">": ">",
   "<=": "<=",
   ">=": ">=",
-  "<<": "<<",
-  ">>": ">>",
-  "&": "&",
-  "|": "|",
-  "^": "^",
+  "%": "rem",
+  "<<": "<<32",
+  ">>": ">>32",
+  ">>>": ">>>32",
+  "&": "&32",
+  "|": "|32",
+  "^": "^32",
 };
 
 /** A binary expression; `undefined` where an operand is not there yet, or where what it gives is not followed. */
@@ -59,8 +61,8 @@ export function convertUnary(js: ScriptConversion, node: ScriptNode): Expression
   if (operand === undefined || sign === undefined) return undefined;
   const written = textOfNode(js, sign);
   if (written === "++" || written === "--") return step(js, node, true);
-  const operator = written === "!" ? "not" : written;
-  if (!/^(not|-|\+|~)$/.test(operator)) return undefined;
+  const operator = written === "!" ? "not" : written === "~" ? "~32" : written;
+  if (!/^(not|-|\+|~32)$/.test(operator)) return undefined;
   return { kind: "unary", span: spanOf(js, node), operator, operand: js.expression(operand) };
 }
 

@@ -87,11 +87,14 @@ export function unreadPattern(js: ScriptConversion, statement: ScriptNode): Stat
     const at = node.children.findIndex(({ type }) => type === "ArrayExpression" || type === "ObjectExpression");
     const [pattern, next] = at < 0 ? [] : node.children.slice(at);
     if (pattern === undefined || next?.type !== "⚠" || next.children[0]?.type !== "Equals") continue;
-    const span = spanOf(js, pattern);
-    return [assign(js, pattern, unfollowed(js, pattern, namesIn(pattern)), { kind: "other", span, parts: [] })];
+    return [assign(js, pattern, unreadTargets(js, pattern), { kind: "other", span: spanOf(js, pattern), parts: [] })];
   }
   return [];
 }
+
+/** The names and members in what the library takes for a list or an object, as targets that hold nothing known. */
+export const unreadTargets = (js: ScriptConversion, pattern: ScriptNode): Expression =>
+  unfollowed(js, pattern, namesIn(pattern));
 
 /** The names and members in a list or object. */
 const namesIn = (node: ScriptNode): readonly ScriptNode[] =>
@@ -107,7 +110,8 @@ function patternProperty(js: ScriptConversion, property: ScriptNode, object: Exp
   const colon = property.children.findIndex(({ type }) => type === ":");
   const target = bindingOf(property.children.slice(colon + 1));
   if (target === undefined) return [];
-  if (childOf(property, "Spread")) {
+  // What a computed key stands for is not followed.
+  if (childOf(property, "Spread", "[")) {
     return assignments(js, target, { kind: "other", span, parts: [] });
   }
   const written = textOfNode(js, key ?? target);

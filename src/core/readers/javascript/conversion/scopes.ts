@@ -35,6 +35,9 @@ function scopeOf(scope: ScriptScope, name: string): ScriptScope | undefined {
   return undefined;
 }
 
+/** Whether anything around declares a name. */
+export const isDeclared = (scope: ScriptScope, name: string): boolean => scopeOf(scope, name) !== undefined;
+
 /** The neutral tree's name for a name where it stands. */
 export const resolveName = (scope: ScriptScope, name: string): string => scopeOf(scope, name)?.names.get(name) ?? name;
 

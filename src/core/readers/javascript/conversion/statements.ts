@@ -3,7 +3,8 @@ import type { BranchArm, Expression, MappingEntry, Statement } from "../../../sy
 import { splitAt } from "../../lezer-nodes";
 import { exportStatement, importStatement, requiredNames } from "./exports";
 import { expressionsIn } from "./expressions";
-import { forEachLoop, forLoop } from "./loops";
+import { brokenLoop, forEachLoop, forLoop } from "./loops";
+import { holdsJump, withLabel } from "./jumps";
 import { stringOf } from "./literals";
 import { assignments, bindingOf, defaultOf, unreadPattern } from "./patterns";
 import { blockNames, openScope, resolveTarget } from "./scopes";
@@ -25,10 +26,14 @@ export function convertStatements(js: ScriptConversion, nodes: readonly ScriptNo
     return inner?.type === "FunctionDeclaration";
   };
   const ordered = [...nodes.filter(isDeclared), ...nodes.filter((node) => !isDeclared(node))];
-  return ordered.flatMap((node) => {
+  let passed = 0;
+  return ordered.flatMap((node, index) => {
+    if (passed-- > 0) return [];
     const outer = js.hoisted;
     js.hoisted = [];
-    const statements = convertStatement(js, node);
+    const broken = brokenLoop(js, node, ordered.slice(index + 1, index + 3));
+    passed = broken ? 2 : 0;
+    const statements = broken ? [broken] : convertStatement(js, node);
     const all = [...js.hoisted, ...statements];
     js.hoisted = outer;
     return all;
@@ -49,21 +54,30 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
     case "ClassDeclaration": {
       const name = childOf(node, "VariableDefinition");
       const written = name ? textOfNode(js, name) : js.freshName("");
-      return [js.definition(node, resolveTarget(js.scope, written))];
+      const blocks = (childOf(node, "ClassBody")?.children ?? []).filter(({ type }) => type === "StaticBlock");
+      return [
+        js.definition(node, resolveTarget(js.scope, written)),
+        ...blocks.flatMap((each) => block(js, childOf(each, "Block")?.children ?? [])),
+      ];
     }
     case "EnumDeclaration":
       return enumeration(js, node);
     case "ReturnStatement": {
       const value = node.children.find(isExpression);
-      if (js.inTurn) return [{ kind: "leave", span, how: "continue", parts: value ? [js.expression(value)] : [] }];
+      if (js.turn !== undefined) {
+        const parts = value ? [js.expression(value)] : [];
+        return [{ kind: "leave", span, how: "continue", parts, label: js.turn }];
+      }
       return [{ kind: "return", span, ...(value && { value: js.expression(value) }) }];
     }
     case "ThrowStatement":
       return [{ kind: "leave", span, how: "raise", parts: expressionsIn(js, node.children) }];
     case "BreakStatement":
-      return [{ kind: "leave", span, how: "break", parts: [] }];
-    case "ContinueStatement":
-      return [{ kind: "leave", span, how: "continue", parts: [] }];
+    case "ContinueStatement": {
+      const label = childOf(node, "Label");
+      const how = node.type === "BreakStatement" ? "break" : "continue";
+      return [{ kind: "leave", span, how, parts: [], ...(label && { label: textOfNode(js, label) }) }];
+    }
     case "IfStatement":
       return [{ kind: "branch", span, arms: ifArms(js, node) }];
     case "SwitchStatement":
@@ -131,7 +145,7 @@ function expressionStatement(js: ScriptConversion, node: ScriptNode): Statement[
     if (target && value) return bound(js, target, value);
   }
   if (node.type === "UnaryExpression" && childOf(node, "delete")) {
-    return [{ kind: "other", span, unbinds: true, parts: expressionsIn(js, node.children) }];
+    return [{ kind: "other", span, keyword: "delete", unbinds: true, parts: expressionsIn(js, node.children) }];
   }
   return forEachLoop(js, node) ?? [{ kind: "evaluate", span, expression: js.expression(node) }];
 }
@@ -211,20 +225,23 @@ function switchBranches(js: ScriptConversion, node: ScriptNode): Statement[] {
     const values = labels.map((label) => label.children.find(isExpression));
     const isDefault = values.includes(undefined);
     const kept = body.flatMap((each) => (each.type === "Block" ? each.children : [each]));
+    // Where one case runs on into another, its end is a jump like any other.
+    const end = runsOn ? -1 : kept.findIndex((each) => each.type === "BreakStatement" && !childOf(each, "Label"));
     return {
       isDefault,
       test: subject && !runsOn ? caseTest(js, subject, values) : unknownTest(js, labels[0] ?? node),
-      body: block(
-        js,
-        kept.filter(({ type }) => type !== "BreakStatement"),
-      ),
+      body: block(js, kept.slice(0, end < 0 ? undefined : end)),
     };
   });
   const rest = arms.filter((arm) => !arm.isDefault || runsOn).map(({ test, body }): BranchArm => ({ test, body }));
   const fallback = runsOn ? undefined : arms.find((arm) => arm.isDefault);
   const span = spanOf(js, node);
-  if (runsOn) return rest.map((arm) => ({ kind: "branch", span, arms: [arm] }));
-  return [{ kind: "branch", span, arms: fallback ? [...rest, { body: fallback.body }] : rest }];
+  const branches: Statement[] = runsOn
+    ? rest.map((arm) => ({ kind: "branch", span, arms: [arm] }))
+    : [{ kind: "branch", span, arms: fallback ? [...rest, { body: fallback.body }] : rest }];
+  return arms.some(({ body }) => holdsJump(body, (jump) => jump.how === "break" && jump.label === undefined))
+    ? [{ kind: "loop", span, once: "switch", body: branches, otherwise: [] }]
+    : branches;
 }
 
 const unknownTest = (js: ScriptConversion, node: ScriptNode): Expression => ({
@@ -261,39 +278,16 @@ function tryStatement(js: ScriptConversion, node: ScriptNode): Statement {
   };
 }
 
-/**
- * `outer: for (…) …`. A jump out of a loop in it is taken for one out of that loop alone: so how often the outer one turns
- * is not known then. A block is one turn of a loop.
- */
+/** `outer: for (…) …`, `outer: { … }` */
 function labelled(js: ScriptConversion, node: ScriptNode): Statement[] {
   const span = spanOf(js, node);
+  const written = childOf(node, "Label");
+  const label = written ? textOfNode(js, written) : "";
   const statements = js.statements(node.children.filter(isStatement));
-  if (!node.children.some(jumpsToLabel)) return statements;
-  if (node.children.some(({ type }) => type === "Block")) {
-    const once: Expression = { kind: "sequence", form: "list", span, items: [{ kind: "literal", span, value: 0 }] };
-    return [{ kind: "loop", span, iterable: once, body: statements, otherwise: [] }];
-  }
-  return statements.map((each) =>
-    each.kind === "loop"
-      ? {
-          ...each,
-          ...(each.iterable && { iterable: notTold(each.iterable) }),
-          ...(each.test && { test: notTold(each.test) }),
-        }
-      : each,
-  );
+  if (!holdsJump(statements, (jump) => jump.label === label)) return statements;
+  if (statements.some((each) => each.kind === "loop" && each.once === undefined)) return withLabel(statements, label);
+  return [{ kind: "loop", span, once: "block", label, body: statements, otherwise: [] }];
 }
 
 /** What is evaluated, and of which nothing is known. */
 const notTold = (part: Expression): Expression => ({ kind: "other", span: part.span, parts: [part] });
-
-/** Whether a `break` or `continue` in it names a label. */
-function jumpsToLabel(node: ScriptNode): boolean {
-  const work = [node];
-  for (let each = work.pop(); each !== undefined; each = work.pop()) {
-    if (/^(Break|Continue)Statement$/.test(each.type) && each.children.some(({ type }) => type === "Label"))
-      return true;
-    for (const child of each.children) work.push(child);
-  }
-  return false;
-}

@@ -47,8 +47,8 @@ export interface ScriptConversion {
   hoisted: Statement[];
   /** What the module gives under other names than its own: statements that come last. */
   readonly exported: Statement[];
-  /** Whether what is converted is a callback that runs once for each item: its `return` ends the turn. */
-  inTurn: boolean;
+  /** The label of the loop of which what is converted is a turn: a callback that runs once for each item. Its `return` ends it. */
+  turn: string | undefined;
   readonly expression: (node: ScriptNode) => Expression;
   readonly statements: (nodes: readonly ScriptNode[]) => Statement[];
   /** A function or class as a statement that binds it to that name. */

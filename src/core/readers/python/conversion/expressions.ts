@@ -1,6 +1,6 @@
 /** Expressions: the library's nodes ▶ the neutral tree. */
 import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../../../syntax/syntax";
-import { numberOf, stringOf } from "./literals";
+import { numberOf, textOf } from "./literals";
 import { convertFormatted } from "./formatted-strings";
 import { convertBinary, convertLogic, isNegation } from "./operators";
 import {
@@ -25,19 +25,25 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     case "VariableName":
       return { kind: "name", span, name: mendedText(source, node) };
     case "Number": {
-      const value = numberOf(writtenText(source, node));
+      const text = writtenText(source, node);
+      const value = numberOf(text);
+      const isFloat = /^[\d_]*[.\d_]*([.e]|$)/i.test(text) && /[.e]/i.test(text) && !/^0x/i.test(text);
+      return value === undefined ? other(source, node) : { kind: "literal", span, value, ...(isFloat && { isFloat }) };
+    }
+    case "String": {
+      const value = textOf(mendedText(source, node));
       return value === undefined ? other(source, node) : { kind: "literal", span, value };
     }
-    case "String":
-      return { kind: "literal", span, value: stringOf(mendedText(source, node)) };
     case "FormatString":
       return (
         convertFormatted(source, node, (part) => (isExpression(part) ? convert(part) : undefined)) ??
         other(source, node)
       );
     case "ContinuedString": {
-      if (node.children.some((part) => part.type !== "String")) return other(source, node);
-      return { kind: "literal", span, value: node.children.map((part) => stringOf(mendedText(source, part))).join("") };
+      const parts = node.children.map((part) =>
+        part.type === "String" ? textOf(mendedText(source, part)) : undefined,
+      );
+      return parts.includes(undefined) ? other(source, node) : { kind: "literal", span, value: parts.join("") };
     }
     case "Boolean":
       return { kind: "literal", span, value: mendedText(source, node) === "True" };

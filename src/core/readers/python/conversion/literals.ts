@@ -57,3 +57,7 @@ export function stringOf(text: string): string {
     return SIMPLE_ESCAPES[other] ?? whole;
   });
 }
+
+/** The same; `undefined` of one with characters by their names: `"\\N{BULLET}"`. */
+export const textOf = (text: string): string | undefined =>
+  text.includes("\\N{") && !/^b?r/i.test(text) ? undefined : stringOf(text);

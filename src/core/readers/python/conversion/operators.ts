@@ -99,7 +99,8 @@ function convertChain(source: PythonSource, node: PythonNode, convert: Convert):
   }
   const middle = convert(inner.right);
   if (middle.kind !== "name" && middle.kind !== "literal" && middle.kind !== "attribute") {
-    return { kind: "other", span, parts: [left, right] };
+    // Where the first does not hold, the last is not asked.
+    return { kind: "binary", span, operator: "and", left, right: { kind: "other", span, parts: [right] } };
   }
   const last: Expression = {
     kind: "binary",

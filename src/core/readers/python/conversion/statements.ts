@@ -169,7 +169,9 @@ function convertAssign(source: PythonSource, node: PythonNode): readonly Stateme
   const span = spanOf(source, node);
   const value = parts.length > 1 ? expressions.at(-1) : undefined;
   const targets = (parts.length > 1 ? expressions.slice(0, -1) : expressions).filter((target) => target !== undefined);
-  return [{ kind: "assign", span, targets, ...(value && { value }) }];
+  const declared = node.children.find((child) => child.type === "TypeDef");
+  const annotation = declared && mendedText(source, declared);
+  return [{ kind: "assign", span, targets, ...(value && { value }), ...(annotation !== undefined && { annotation }) }];
 }
 
 function decorator(source: PythonSource, node: PythonNode): Expression {

@@ -1,0 +1,137 @@
+/**
+ * "expected ndim=3, found ndim=2": what a layer or a function behind a recurrent layer refuses, said where the framework
+ * would say it.
+ */
+import * as l10n from "@vscode/l10n";
+import type { Problem, Span } from "../../definition";
+import { MISFIT } from "../../engine/layers/plain-arguments";
+import { preparePlain } from "../../engine/layers/plain-kinds";
+import type { PlainDefinition } from "../../engine/layers/plain-layer";
+import { shownShape } from "../../engine/problems";
+import type { Interpreter } from "../../scope/interpreter";
+import type { Size } from "../../scope/values/size";
+import type { AbstractValue } from "../../scope/values/values";
+import { sizeOf } from "../../tensor";
+import { createTensor, isTensor, type Shape, type SymbolicTensor } from "../tensors";
+import type { LayerFacts } from "./layer-facts";
+import type { ProducingCall, ProducingLayer } from "./producers";
+import { noSequencesFix, sequencesFix, sequencesFlag } from "./sequences-fix";
+import { noteBehind } from "./unpacking";
+
+/**
+ * What a call gives: the value itself, or a tensor of no known shape where its inputs' shapes are refused. That is noted at
+ * the recurrent layer before it.
+ * @param place where the program gives the call what it refuses
+ */
+export function accepted<T extends AbstractValue | undefined>(
+  interpreter: Interpreter,
+  value: T,
+  place: Span | undefined,
+): T | SymbolicTensor {
+  const made = isTensor(value) ? value.producer : undefined;
+  const before = made && !made.layer.facts ? recurrentBefore(made.inputs) : undefined;
+  const problem = before && refusalOf(made!);
+  if (!isTensor(value) || !problem) return value;
+  if (place && interpreter.mode() === "live") {
+    noteBehind(before, { ...withRemedy(interpreter, problem, made!), span: place });
+  }
+  const { parents, producer, torch } = value;
+  return createTensor(undefined, "layer", { parents, ...(producer && { producer }), ...(torch && { torch }) });
+}
+
+/** What the engine refuses that the framework refuses, too: too many axes or too few, and sizes whatever the batch. */
+function refusalOf({ layer, inputs, options }: ProducingCall): Problem | undefined {
+  const shapes = inputs.flatMap(({ shape }) => (shape ? [shape] : []));
+  const definition = definitionOf(layer, options);
+  if (!definition || shapes.length === 0 || shapes.length < inputs.length) return undefined;
+  const isSettled = inputs.every(({ shape = [], torch }) =>
+    shape.every((size, axis) => typeof size === "number" || (axis === 0 && !torch)),
+  );
+  const rows = shapes.flatMap(([size]) => (typeof size === "number" ? [size] : []));
+  let refused: Problem | undefined;
+  for (const batch of new Set([...rows, ...BATCHES])) {
+    const numbers = shapes.map((shape) => shape.map((size, axis) => numberOf(size, axis === 0 ? batch : OPEN_SIZE)));
+    // PyTorch's functions are asked with so many zeros; of nothing they take what does not fit, too (`torch.cat`).
+    if (numbers.some((shape) => sizeOf(shape) > MOST_ELEMENTS || shape.includes(0))) return undefined;
+    const names = new Map<readonly number[], Shape>(numbers.map((shape, index) => [shape, shapes[index]!]));
+    const prepared = preparePlain(definition, numbers, (shape) => shownShape((names.get(shape) ?? shape).map(written)));
+    const problems = prepared && "problems" in prepared ? prepared.problems : [];
+    const [first] = problems;
+    const isSure = problems.every(({ code }) => code === "input-rank" || (code === MISFIT && isSettled));
+    if (!first || !isSure) return undefined;
+    refused ??= first;
+    if (first.code === "input-rank" || rows.length === shapes.length) break;
+  }
+  return refused;
+}
+
+/** Numbers of rows that are tried where that is open: what none of them fits has no batch that fits. */
+const BATCHES = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 32, 64];
+
+/** Of another open axis. */
+const OPEN_SIZE = 3;
+
+const MOST_ELEMENTS = 100_000;
+
+const numberOf = (size: Size, otherwise: number): number => (typeof size === "number" ? size : otherwise);
+const written = (size: Size): number | string => (typeof size === "number" ? size : size.expression);
+
+/** The layer as the engine takes it; `undefined` where an argument is not known, or where others say what is wrong. */
+function definitionOf(
+  { className, config, open, profile = "keras-3", inner, model }: ProducingLayer,
+  call?: ProducingCall["options"],
+): PlainDefinition | undefined {
+  const part = inner && definitionOf(inner);
+  if (open.length > 0 || model || SAID_ELSEWHERE.has(className) || (inner && !part)) return undefined;
+  return {
+    className,
+    profile,
+    config,
+    ...(call && { call }),
+    ...(part && { parts: [{ role: "layer", layer: part }] }),
+  };
+}
+
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set(["Linear"]);
+
+/** Tensors behind more calls are not looked through. */
+const MOST_BEHIND = 100;
+
+/** The nearest recurrent layer before a call, through the first of what each is called on that comes from one. */
+export function recurrentBefore(inputs: readonly SymbolicTensor[]): LayerFacts | undefined {
+  const work = [...inputs];
+  for (let seen = 0; work.length > 0 && seen < MOST_BEHIND; seen++) {
+    const made = work.shift()?.producer;
+    if (made?.layer.facts) return made.layer.facts;
+    work.unshift(...(made?.inputs ?? []));
+  }
+  return undefined;
+}
+
+/** The problem with what mends it, where the layer before returns the other of its two shapes. */
+function withRemedy(interpreter: Interpreter, problem: Problem, { layer, inputs: [input] }: ProducingCall): Problem {
+  const rank = input?.shape?.length;
+  const wantsSequences = rank === 2;
+  if (problem.code !== "input-rank" || (!wantsSequences && !(rank === 3 && layer.className === "RepeatVector"))) {
+    return problem;
+  }
+  const before = ofRank(input, rank);
+  if (!before || before.framework === "torch") return problem;
+  const fix = (wantsSequences ? sequencesFix : noSequencesFix)(interpreter.program, before);
+  const remedy = l10n.t("Give {0} {1}.", before.className, sequencesFlag(before, wantsSequences));
+  return { ...problem, message: `${problem.message} ${remedy}`, ...(fix && { fix }) };
+}
+
+/** The recurrent layer that a tensor comes from through tensors of so many axes; inside a wrapper, that one. */
+function ofRank(tensor: SymbolicTensor | undefined, rank: number): LayerFacts | undefined {
+  let current = tensor;
+  for (let behind = 0; current?.shape?.length === rank && behind < MOST_BEHIND; behind++) {
+    const { layer, inputs }: Partial<ProducingCall> = current.producer ?? {};
+    if (layer?.facts) {
+      const { facts, className } = layer;
+      return className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts;
+    }
+    current = inputs?.[0];
+  }
+  return undefined;
+}

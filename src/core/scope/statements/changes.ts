@@ -1,0 +1,175 @@
+/** What is changed of lists, dicts and objects: items, entries, attributes; and what is lost of them. */
+import { kept } from "../builtins/iterators";
+import type { Interpreter } from "../interpreter";
+import { entriesOf, keptEntries } from "../values/collections";
+import { heldKey } from "../values/keys";
+import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
+import { UNWRITTEN } from "../../syntax/syntax";
+import {
+  constant,
+  createOverride,
+  createVariable,
+  objectsOf,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type ClassValue,
+  type Dictionary,
+  type FunctionValue,
+  type Instance,
+  type List,
+} from "../values/values";
+
+/** `del list[index]` */
+export function deleteItem(interpreter: Interpreter, object: List, index: AbstractValue): void {
+  const items = itemsOf(interpreter, object);
+  const at = index.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
+  const isHeld = items !== undefined && at !== undefined && items.at(at) !== undefined;
+  interpreter.store.set(object.items, isHeld ? items.toSpliced(at, 1) : UNCERTAIN);
+}
+
+/** `del table[key]` */
+export function deleteEntry(interpreter: Interpreter, object: Dictionary, key: AbstractValue): void {
+  const entries = object.of === undefined ? entriesOf(interpreter, object) : undefined;
+  const known = entries && heldKey(entries, key);
+  const left = entries && known !== undefined ? new Map([...entries].filter(([name]) => name !== known)) : UNCERTAIN;
+  interpreter.store.set(object.entries, left);
+}
+
+/** Forgets what a list, dict or array holds, as something may have changed it. */
+export function loseContent(interpreter: Interpreter, value: AbstractValue): void {
+  if (value.kind === "array") interpreter.loseNumbers(value);
+  else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
+  else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
+  else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
+}
+
+/** Objects that may have attributes under names that nobody can tell. */
+const openObjects = new WeakSet<Instance>();
+
+/** Whether the object may have attributes that are not known by name. */
+export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
+
+/** Notes that of an object, or the copy of one, not all attributes are known. */
+export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
+
+/** Forgets what the attributes of an object hold, as something may have set any of them. */
+export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) loseMembers(interpreter, each);
+  if (object.kind !== "instance") return;
+  noteOpenObject(object);
+  for (const cell of object.fields.values()) interpreter.store.set(cell, lost(interpreter.store.get(cell)));
+  // What its class has by default is hidden by what the object may have now.
+  for (const { frame } of ancestry(object.class)) {
+    for (const [name, cell] of frame.names) {
+      const held = interpreter.store.get(cell);
+      if (held?.kind !== "function" && held?.kind !== "class") setField(interpreter, object, name, lost(held));
+    }
+  }
+}
+
+/** What may be another value now; if it is not, what changes it changes the same list or object. */
+function lost(value: AbstractValue | undefined): AbstractValue {
+  const oneOf = value ? objectsOf(value) : [];
+  return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
+}
+
+/** `object.__dict__.update(entries)`; `undefined` where they are not known. */
+export function updateMembers(
+  interpreter: Interpreter,
+  object: Instance,
+  entries: ReadonlyMap<string, AbstractValue> | undefined,
+): void {
+  if (entries === undefined) loseMembers(interpreter, object);
+  for (const [name, value] of entries ?? []) setField(interpreter, object, name, value);
+}
+
+/** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
+export function setMember(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  if (object.kind === "instance" || object.kind === "class") {
+    const setter = setterOf(interpreter, object, name);
+    if (setter) {
+      interpreter.enter(setter, [{ value, node: UNWRITTEN }], object);
+      return;
+    }
+  }
+  if (object.kind === "instance") {
+    // What a descriptor does with the value is not followed.
+    if (name === "__dict__") {
+      updateMembers(interpreter, object, entriesOf(interpreter, value));
+      return;
+    }
+    const member = classMember(interpreter, object.class, name);
+    const isProperty =
+      (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
+      (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
+    if (isProperty) loseMembers(interpreter, object);
+    const isOwn = !isProperty && classMember(interpreter, object.class, "__setattr__") === undefined;
+    setField(interpreter, object, name, isOwn ? value : UNKNOWN);
+    return;
+  }
+  setField(interpreter, object, name, value);
+}
+
+/** What is called where a property is set; a class has those of JavaScript's that are static. */
+function setterOf(interpreter: Interpreter, object: Instance | ClassValue, name: string): FunctionValue | undefined {
+  const member = classMember(interpreter, object.kind === "class" ? object : object.class, name);
+  const setter = member?.kind === "function" ? member.setter : undefined;
+  return setter && isClassMethod(setter) === (object.kind === "class") ? setter : undefined;
+}
+
+/** `object.name = value`, whatever its class says of that. */
+function setField(interpreter: Interpreter, object: AbstractValue, name: string, value: AbstractValue): void {
+  if (object.kind === "external") interpreter.setImported(`${object.path}.${name}`, value);
+  // JavaScript's `object.key = value`.
+  if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
+  // `items.length = 1`.
+  if (object.kind === "list") loseContent(interpreter, object);
+  if (object.kind === "unknown") for (const each of object.oneOf ?? []) setMember(interpreter, each, name, UNKNOWN);
+  const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
+  if (members === undefined) return;
+  let cell = members.get(name);
+  if (cell === undefined) {
+    const member = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
+    cell = member === undefined ? createVariable() : createOverride();
+    members.set(name, cell);
+  }
+  interpreter.store.set(cell, kept(value));
+}
+
+/** `object[index] = value` of a list or dict, and of what may be one. */
+export function setItem(
+  interpreter: Interpreter,
+  object: AbstractValue,
+  index: AbstractValue | undefined,
+  value: AbstractValue,
+): void {
+  if (object.kind === "unknown") {
+    loseContent(interpreter, object);
+    // Of an object, `__setitem__` may set any attribute.
+    loseMembers(interpreter, object);
+  }
+  // JavaScript's `object[key] = value`, and what a base outside the document may do.
+  if (object.kind === "instance" && (!object.isMapping || object.changedBy?.has("__setitem__")))
+    loseMembers(interpreter, object);
+  if (object.kind === "instance" && object.isMapping) {
+    const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
+    updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
+  } else if (object.kind === "dictionary") {
+    const entries = entriesOf(interpreter, object);
+    const name = index && heldKey(entries ?? new Map(), index);
+    const known = entries !== undefined && name !== undefined;
+    if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));
+    interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);
+  } else if (object.kind === "list") {
+    const items = itemsOf(interpreter, object);
+    const at = index?.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
+    const known = items !== undefined && at !== undefined && at >= -items.length && at < items.length;
+    interpreter.store.set(
+      object.items,
+      known
+        ? items.map((item, position) => (position === (at + items.length) % items.length ? value : item))
+        : UNCERTAIN,
+    );
+  }
+}
