@@ -8,6 +8,7 @@ import { pythonLiteral } from "../../text/python-text";
 import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
 import type { SeenArgument } from "./layer-facts";
+import { ownCells } from "./own-cells";
 
 /** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
 export function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
@@ -58,6 +59,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
           ...classesIn(written.value),
+          ...(only && ownCells(interpreter, only.value)),
         },
       ];
     }
