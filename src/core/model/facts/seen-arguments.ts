@@ -7,7 +7,9 @@ import { walkExpressions } from "../../syntax/walk";
 import { pythonLiteral } from "../../text/python-text";
 import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
+import { WRITTEN_ELSEWHERE } from "../partials";
 import type { SeenArgument } from "./layer-facts";
+import { ownCells } from "./own-cells";
 
 /** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
 export function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
@@ -15,7 +17,7 @@ export function seenArguments(interpreter: Interpreter, site: CallSite): readonl
   const written = new Set(argumentsOf(site).map(({ value }) => value));
   const before = site.arguments
     .filter(({ node }) => !written.has(node))
-    .map((each) => partialArgument(interpreter, each));
+    .map((each) => partialArgument(interpreter, each, site.node));
   const positional = before.filter(({ name }) => name === undefined);
   return [
     ...positional,
@@ -28,8 +30,13 @@ const argumentsOf = ({ written, node }: CallSite): Call["arguments"] => written 
 
 const SPREAD = { items: "*", entries: "**" } as const;
 
-function partialArgument(interpreter: Interpreter, { name, spread, value, node }: EvaluatedArgument): SeenArgument {
-  const { span } = node;
+function partialArgument(
+  interpreter: Interpreter,
+  { name, spread, value, node }: EvaluatedArgument,
+  { callee }: Call,
+): SeenArgument {
+  const isElsewhere = node === WRITTEN_ELSEWHERE;
+  const { span } = isElsewhere ? callee : node;
   if (spread !== undefined) {
     return { text: SPREAD[spread] + interpreter.program.text.slice(span.start, span.end), span };
   }
@@ -37,7 +44,7 @@ function partialArgument(interpreter: Interpreter, { name, spread, value, node }
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),
-    text: interpreter.program.text.slice(span.start, span.end),
+    text: isElsewhere ? textOf(held, value) : interpreter.program.text.slice(span.start, span.end),
     span,
   };
 }
@@ -58,6 +65,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
           ...classesIn(written.value),
+          ...(only && ownCells(interpreter, only.value)),
         },
       ];
     }
@@ -68,7 +76,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       return {
         ...(name !== undefined && { name }),
         ...(value !== undefined && { value, ...sourceIn(held) }),
-        text: value === undefined ? symbolOf(held) : pythonLiteral(value),
+        text: textOf(value, held),
         span: written.span,
       };
     });
@@ -123,5 +131,8 @@ function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenAr
 
 /** With the sign of a spread; JavaScript's `lstm(options)` has none. */
 const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
+
+const textOf = (known: ConfigValue | undefined, value: AbstractValue): string =>
+  known === undefined ? symbolOf(value) : pythonLiteral(known);
 
 const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");

@@ -6,7 +6,8 @@ import { readArguments } from "../arguments";
 import type { Shape } from "../tensors";
 import { isLayer, type KerasLayer } from "./values";
 
-const batch = symbolicSize("batch");
+/** The batch axis of an input that does not say how many rows it takes. */
+export const OPEN_BATCH = symbolicSize("batch");
 
 /** The shape that a layer's own arguments give its input: `input_shape=`, `batch_input_shape=`, `input_dim=`. */
 export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shape | undefined {
@@ -15,7 +16,7 @@ export function ownInputShape(interpreter: Interpreter, layer: KerasLayer): Shap
   const args = readArguments(interpreter, given, []);
   const whole = args.sizes("batch_input_shape") ?? args.sizes("batch_shape");
   if (whole !== undefined) return [openBatch(whole[0]), ...whole.slice(1)];
-  const rows = args.size("batch_size") ?? batch;
+  const rows = args.size("batch_size") ?? OPEN_BATCH;
   const shape = args.sizes("input_shape", 1);
   if (shape !== undefined) return [rows, ...shape];
   if (layer.className === "Embedding") {
@@ -39,6 +40,6 @@ export function builtShape(interpreter: Interpreter, site: CallSite): Shape | un
 
 /** What an open batch axis is called, whether or not it is written as None. */
 export const openBatch = (size: Size | undefined): Size =>
-  size === undefined || (typeof size !== "number" && size.expression === "None") ? batch : size;
+  size === undefined || (typeof size !== "number" && size.expression === "None") ? OPEN_BATCH : size;
 
 const isRecurrent = (layer: KerasLayer): boolean => recurrentClass(layer.className) !== undefined;
