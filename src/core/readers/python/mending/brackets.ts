@@ -92,7 +92,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: Patience): numbe
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
     if (index > start && closings.at(-1) === ")" && lacksOperand(lines, index)) return undefined;
-    holdsCondition ||= token.kind === "name" && textOf(index) === "if";
+    holdsCondition ||= token.kind === "name" && token.end - token.start === 2 && textOf(index) === "if";
     if (token.kind === "close" || (token.kind === "operator" && textOf(index) === ",")) {
       const isWhole = holdsCondition ? lackingRest(lines, index) === "" : !awaitsOperand(lines, lines.before(index));
       if (!isWhole) return undefined;

@@ -160,7 +160,7 @@ export function isFurtherIn(lines: Lines, index: number, first: number): boolean
   const { tokens } = lines;
   const spaces = (at: number): number => tokens[at]!.start - (tokens[at - 1]?.end ?? 0);
   // Most lines are not: that is told without looking at them.
-  if (spaces(index) === spaces(first) || !isComplete(lines, lines.before(index))) return false;
+  if (spaces(index) <= spaces(first) || !isComplete(lines, lines.before(index))) return false;
   return !HEADER_WORDS.has(lines.textOf(first)) && lines.indentation(index) > lines.indentation(first);
 }
 
