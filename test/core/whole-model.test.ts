@@ -263,4 +263,12 @@ describe("whole models", () => {
     assert.match(table, /`reader` \(LSTM\)\s+\| `\(batch, 1\)`\s+\| 16\s+\| `in`/);
     assert.match(table, /Parameters: 16/);
   });
+
+  it("counts no parameters in the functions that Keras 3 records for masks", () => {
+    const functionCall = { module: "keras.src.ops.numpy", class_name: "LogicalOr", config: { name: "or" }, name: "or" };
+    const document = sequential(input(3, 2), functionCall, layer("Dense", "head", { units: 2 }));
+    const { rows, parameterCount } = summaryOf(read(document));
+    assert.equal(rows.find(({ layer: { name } }) => name === "or")?.parameterCount, 0);
+    assert.equal(parameterCount, undefined, "a layer behind what is not known has no known input");
+  });
 });
