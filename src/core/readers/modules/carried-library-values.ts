@@ -1,6 +1,10 @@
-/** Values of libraries that pass from one file to another: shapes of tensors, what layers are made with, options. */
+/**
+ * Values of libraries that pass from one file to another: shapes of tensors, what layers are made with, options, what a
+ * partial function is given before.
+ */
 import { carriedParser, isOptionParser } from "../../model/languages/python-options";
 import { isLayer, type KerasLayer } from "../../model/keras/values";
+import { carriedPartial, isPartial } from "../../model/partials";
 import { createTensor, isTensor } from "../../model/tensors";
 import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 
@@ -21,6 +25,7 @@ export function carriedLibraryValue(
     const copy = createTensor(shape, origin, { ...(torch && { torch }), ...(features !== undefined && { features }) });
     return shape === undefined && features === undefined ? UNKNOWN : { ...copy, key };
   }
+  if (isPartial(value) && withLayers) return carriedPartial(value, inner);
   return isLayer(value) && withLayers ? carriedLayer(value, inner) : UNKNOWN;
 }
 

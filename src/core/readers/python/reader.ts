@@ -17,6 +17,7 @@ import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
 import { callersOf } from "../modules/callers";
 import { librariesFor } from "./libraries";
+import { heldAround } from "./modules/held-classes";
 import { pythonModules } from "./modules/language";
 import { createModules } from "../modules/modules";
 import { createCutter, createLazyCutter } from "./pieces";
@@ -68,7 +69,11 @@ export function createPythonReader(files?: ProjectFiles): PythonReader {
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
-  const relevance = yield* aim === "list" ? findMakers(program, NAMES, LAYER_MODULES) : findRelevance(program, MARKS);
+  const held = files === undefined ? NONE : heldAround(program.text, files);
+  yield;
+  const relevance = yield* aim === "list"
+    ? findMakers(program, withAll(NAMES, held), LAYER_MODULES)
+    : findRelevance(program, withAll(MARKS, held));
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const facts: FactsByCall = new Map();
@@ -90,3 +95,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
 /** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
 const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);
 const MARKS: ReadonlySet<string> = new Set([...NAMES, "getattr"]);
+const NONE: ReadonlySet<string> = new Set();
+
+const withAll = (names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  others.size === 0 ? names : new Set([...names, ...others]);
