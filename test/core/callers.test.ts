@@ -643,11 +643,9 @@ describe("sizes from the files that make a module", () => {
       const use = `def use(o, log=None, *rest):\n${body.map((line) => `    ${line}\n`).join("")}`;
       const train =
         "from model import Net\nfrom data import use\no = {'n': 64, 'a': {'n': 28, 'b': {'n': 2}}, 'l': [{'n': 3}]}\nuse(o)\n";
-      const texts = (call: string) => ({ [MODEL]: NET, "/app/data.py": use, "/app/train.py": `${train}${call}\n` });
-      const [first, second] = ["Net(o['n'], o['a']['n'], o['a']['b']['n'])", "Net(o['l'][0]['n'])"].map((call) =>
-        sizes(texts(call)).flat(),
-      );
-      return [...first!, second![0]];
+      const net = NET.replace("layers=1", "layers, more").replace("hidden, layers)", "hidden, layers, proj_size=more)");
+      const call = "Net(o['n'], o['a']['n'], o['a']['b']['n'], o['l'][0]['n'])\n";
+      return sizes({ [MODEL]: net, "/app/data.py": use, "/app/train.py": train + call }).flat();
     };
     const all = [64, 28, 2, 3];
     assert.deepEqual(after("return o['a']['n'] + len(o['l'])"), all);
