@@ -196,6 +196,8 @@ describe("sizes from the files that make a module", () => {
     const both = "o = Base().parse()\na, rest = Parser().parse_known_args()\nNet(5, o.hidden, a.layers)";
     assert.deepEqual(main(both), [[5, 64, 2]]);
     assert.deepEqual(main(`${both}\no.hidden = 7`), [[5, undefined, 2]]);
+    assert.deepEqual(main(`${both}\nfor k in m: setattr(opt, k, m[k])`), [[5, undefined, undefined]]);
+    assert.deepEqual(main(`${both}\nif not hasattr(opt, k): setattr(opt, k, 3)\nsetattr(node, k, 3)`), [[5, 64, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(hidden=7)"), [[5, undefined, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(**load())"), [[5, undefined, undefined]]);
   });
@@ -351,6 +353,45 @@ describe("sizes from the files that make a module", () => {
       ].join("\n"),
     };
     assert.deepEqual(sizes(texts), [[9, 64, 1]]);
+  });
+
+  it("are those that functions of other files set of objects within the one that they are given", () => {
+    const after = (body: string, config = "C()") =>
+      sizes({
+        [MODEL]: NET,
+        "/app/config.py":
+          "class M:\n    hidden = 3\nclass C:\n    def __init__(self):\n        self.m = M()\n        self.d = {'n': [4]}\n",
+        "/app/setup.py": `class setup:\n    def __init__(self, c, u):\n        self.c = c\n        self.run(c, u)\n    def run(self, c, u):\n        ${body}\n`,
+        "/app/train.py": `from config import *\nfrom setup import setup\nfrom easydict import EasyDict\nfrom model import Net\nc = ${config}\nsetup(c, unknown())\nNet(c.d['n'][0], c.m.hidden)\n`,
+      });
+    const easy = "EasyDict({'m': {'hidden': 3}, 'd': {'n': [4]}})";
+    for (const config of ["C()", easy]) {
+      assert.deepEqual(after("print(c.m.hidden)", config), [[4, 3, 1]]);
+      assert.deepEqual(after("c.m.hidden = 7", config), [[4, 7, 1]]);
+      assert.deepEqual(after("self.c.m.hidden = u", config), [[4, undefined, 1]]);
+      assert.deepEqual(after("m = c.m; m.hidden = u.a", config), [[4, undefined, 1]]);
+      assert.deepEqual(after("if u: c.m.hidden = 5", config), [[4, undefined, 1]]);
+    }
+    assert.deepEqual(after("c.d['n'] = u"), [[undefined, 3, 1]]);
+    assert.deepEqual(after("c.d['n'].append(5)"), [[undefined, 3, 1]]);
+  });
+
+  it("are not the defaults of a class whose object is made of what was saved", () => {
+    const config =
+      "from dataclasses import dataclass\n@dataclass\nclass C:\n    inputs: int = 8\n    hidden: int = 9\nsaved = load()\n";
+    const main = (call: string) => made(`from model import Net\n${config}c = ${call}\nNet(c.inputs, c.hidden)\n`);
+    assert.deepEqual(main("C(hidden=4)"), [[8, 4, 1]]);
+    assert.deepEqual(main("C(**saved)"), [[undefined, undefined, 1]]);
+    assert.deepEqual(main("C(3, **saved)"), [[3, undefined, 1]]);
+    assert.deepEqual(main("C(*saved)"), [[undefined, undefined, 1]]);
+    assert.deepEqual(main("C(*saved, hidden=4)"), [[undefined, 4, 1]]);
+  });
+
+  it("are not those of a default that stands for what is still to be given", () => {
+    const model = NET.replace("hidden=16", "hidden=0");
+    assert.deepEqual(made("from model import Net\nNet(3, **options())\n", model), [[3, undefined, undefined]]);
+    assert.deepEqual(made("", model), [[undefined, undefined, 1]]);
+    assert.deepEqual(made("from model import Net\nNet(3, 4)\n", model), [[3, 4, 1]]);
   });
 
   it("are also those of an import that the options' defaults do not make", () => {
@@ -602,11 +643,9 @@ describe("sizes from the files that make a module", () => {
       const use = `def use(o, log=None, *rest):\n${body.map((line) => `    ${line}\n`).join("")}`;
       const train =
         "from model import Net\nfrom data import use\no = {'n': 64, 'a': {'n': 28, 'b': {'n': 2}}, 'l': [{'n': 3}]}\nuse(o)\n";
-      const texts = (call: string) => ({ [MODEL]: NET, "/app/data.py": use, "/app/train.py": `${train}${call}\n` });
-      const [first, second] = ["Net(o['n'], o['a']['n'], o['a']['b']['n'])", "Net(o['l'][0]['n'])"].map((call) =>
-        sizes(texts(call)).flat(),
-      );
-      return [...first!, second![0]];
+      const net = NET.replace("layers=1", "layers, more").replace("hidden, layers)", "hidden, layers, proj_size=more)");
+      const call = "Net(o['n'], o['a']['n'], o['a']['b']['n'], o['l'][0]['n'])\n";
+      return sizes({ [MODEL]: net, "/app/data.py": use, "/app/train.py": train + call }).flat();
     };
     const all = [64, 28, 2, 3];
     assert.deepEqual(after("return o['a']['n'] + len(o['l'])"), all);

@@ -202,16 +202,6 @@ describe("whole models", () => {
     assert.ok(createPreview(reading.layers[0]!).combinations[0]!.outputs[0]!.values);
   });
 
-  it("stops computing where the layers together pass the limits", () => {
-    const wide = Array.from({ length: 4 }, (_, index) =>
-      layer("Dense", `d${index}`, { units: 4000, kernel_initializer: "zeros" }),
-    );
-    const document = sequential(input(2, 4000), ...wide, layer("LSTM", "l", { units: 1 }));
-    const rows = summaryOf(read(document)).rows;
-    assert.equal(rows.at(-1)!.calls[0]!.outputs[0]!.values, undefined);
-    assert.deepEqual(rows.at(-1)!.calls[0]!.outputs[0]!.shape?.map(valueOf), [1, 1]);
-  });
-
   it("counts the scores of an attention, of which there are more than numbers come in and leave", () => {
     const attention = {
       ...layer("Attention", "a", {}),

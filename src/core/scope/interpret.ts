@@ -212,6 +212,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       return modules.call(called, behind, (object, name, value) => {
         library.setHeld?.(interpreter, object, name, value);
         if (name !== undefined) setMember(interpreter, object, name, value);
+        else loseContent(interpreter, object);
       });
     },
     outside: (path) => modules.definition(path),

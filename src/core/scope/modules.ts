@@ -20,7 +20,7 @@ export interface Definition {
   readonly name: string;
 }
 
-/** Told of the attributes that a call sets on the objects that it is given; without a name, of any that it may. */
+/** Told of what a call sets of the objects that it is given, and of those in them; without a name, of any that it may. */
 export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;
 
 /** Where something stands in lists and dicts: under a key, or under any, be it of a list only. */

@@ -9,6 +9,7 @@ import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
 import { WRITTEN_ELSEWHERE } from "../partials";
 import type { SeenArgument } from "./layer-facts";
+import { ownCells } from "./own-cells";
 
 /** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
 export function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
@@ -55,7 +56,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
     if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
       const [only] = evaluated;
       const held = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
-      const value = only && isMark(written.name ?? position, held, only.value) ? undefined : held;
+      const value = only && isMark(written.name ?? position, held, only) ? undefined : held;
       const { span } = written.spread === undefined ? written.value : written;
       return [
         {
@@ -64,6 +65,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
           ...classesIn(written.value),
+          ...(only && ownCells(interpreter, only.value)),
         },
       ];
     }
@@ -81,12 +83,16 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
   });
 }
 
-/** A size cannot be that: where another file's default gives it, as options do that are still to be set, it is not known. */
-const isMark = (parameter: string | number, held: ConfigValue | undefined, value: AbstractValue): boolean =>
+/** A size cannot be that: where an attribute or another file's default gives it, as options do that are still to be set, it is not known. */
+const isMark = (
+  parameter: string | number,
+  held: ConfigValue | undefined,
+  { value, node }: EvaluatedArgument,
+): boolean =>
   typeof held === "number" &&
   held <= 0 &&
   (typeof parameter === "number" ? parameter < LEADING_SIZES : SIZES.has(parameter)) &&
-  sourceOf(value) !== undefined;
+  (sourceOf(value) !== undefined || node.kind === "attribute" || node.kind === "name");
 
 const SIZES = new Set(["input_size", "hidden_size", "num_layers", "units", "filters", "features"]);
 

@@ -110,7 +110,7 @@ function changesOf(
   const names = new Set<string>();
   const ofName = (name: string): ChangedParts => {
     names.add(name);
-    return usesOf(body, (node) => node.kind === "name" && node.name === name, name).flatMap((use) => ofUse(use, true));
+    return usesOf(body, "name", name).flatMap((use) => ofUse(use, true));
   };
   const ofUse = (use: Use, isOwn: boolean): ChangedParts => {
     const within = (parts: ChangedParts): ChangedParts => parts.map((part) => [...use.path, ...part]);
@@ -122,8 +122,7 @@ function changesOf(
       return within(ofName(target.name));
     const isAttribute = target.kind === "attribute" && target.object.kind === "name" && target.object.name === self;
     if (owner === undefined || !isAttribute) return [use.path];
-    const is = (node: Expression): boolean => node.kind === "attribute" && node.name === target.name;
-    return within(usesOf(owner.body, is, target.name).flatMap((each) => ofUse(each, false)));
+    return within(usesOf(owner.body, "attribute", target.name).flatMap((each) => ofUse(each, false)));
   };
   const parts = ofName(at.name);
   return parts.length > MOST_PARTS ? WHOLE : parts;

@@ -1,5 +1,13 @@
 /** What a document imports from other files of its project by a relative or local name. */
-import { definitionOf, definitionPath, type Budget, type Modules, type StarImport, WHOLE } from "../../scope/modules";
+import {
+  type ChangedParts,
+  definitionOf,
+  definitionPath,
+  type Budget,
+  type Modules,
+  type StarImport,
+  WHOLE,
+} from "../../scope/modules";
 import { boundNames, importsOf, memberPath } from "../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import { leavesArguments } from "../../scope/functions/calls";
@@ -122,6 +130,8 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
 
   /** The files that are asked whether they leave an argument alone, one for the other. */
   const asking = new Set<string>();
+  /** What was said of a function's argument, by the file, its name and the argument's. */
+  const answers = new Map<string, ChangedParts>();
 
   const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
@@ -207,10 +217,14 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       changedParts({ file, name }, argument) {
         const text = texts.get(file);
         if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return WHOLE;
+        // Within a circle of files, the answer depends on where it was entered.
+        const key = asking.size === 0 ? `${file}\0${name}\0${argument}` : undefined;
+        const before = key === undefined ? undefined : answers.get(key);
+        if (before !== undefined) return before;
         const program = programOf(text);
         asking.add(file);
         try {
-          return changedParts(program, name, argument, (called, each) => {
+          const found = changedParts(program, name, argument, (called, each) => {
             const { paths, stars } = importsOf(program);
             const [first = "", ...rest] = called.split(".");
             const path = paths.get(first);
@@ -223,6 +237,8 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
             });
             return parts.find((those) => those !== WHOLE) ?? WHOLE;
           });
+          if (key !== undefined) answers.set(key, found);
+          return found;
         } finally {
           asking.delete(file);
         }

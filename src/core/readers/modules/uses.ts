@@ -45,12 +45,27 @@ const changedItems = (path: KeyPath): Use => changed([...path, { of: "any" }]);
 /** `value["key"] = …` changes what stands around the key. */
 const changedAround = (path: KeyPath): Use => changed(path.slice(0, -1));
 
+/** By the body: what was asked of it. */
+const answers = new WeakMap<readonly Statement[], Map<string, readonly Use[]>>();
+
 /**
- * What is done with an expression wherever it stands.
- * @param is whether a node is that expression
+ * What is done with a variable, or with an attribute of whatever object, wherever it stands.
+ * @param kind which of them
+ */
+export function usesOf(body: readonly Statement[], kind: "name" | "attribute", name: string): readonly Use[] {
+  const known = answers.get(body) ?? new Map<string, readonly Use[]>();
+  answers.set(body, known);
+  const key = `${kind} ${name}`;
+  const found = known.get(key) ?? findUses(body, (node) => node.kind === kind && node.name === name, name);
+  known.set(key, found);
+  return found;
+}
+
+/**
+ * @param is whether a node is the expression that is looked for
  * @param name a word of it
  */
-export function usesOf(body: readonly Statement[], is: (node: Expression) => boolean, name: string): readonly Use[] {
+function findUses(body: readonly Statement[], is: (node: Expression) => boolean, name: string): readonly Use[] {
   /** The expression, or what stands in it, by the node: `node["a"]["b"]`, `node["a"].get("b")`. */
   const parts = new Map<Expression, KeyPath>();
   const partOf = (node: Expression): KeyPath | undefined => {
