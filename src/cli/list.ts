@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type ListedLayer, listLayers } from "../core/format/listing";
-import { isWorthReading, LAYER_MARKS, languageOfFile } from "../core/read";
+import { isWorthReading, LAYER_MARKS, languageOfFile, looksUpLayers, takersOfLayers } from "../core/read";
 import { cellName, KIND_NOT_READ, kindOfPlace } from "./document";
 import { filesAround } from "./modules";
 import { parseOptions } from "./options";
@@ -42,9 +42,14 @@ export function list(argv: readonly string[]): number {
   };
   leaveWhenNobodyReads();
   for (const target of paths) {
+    const takers = createTakers();
     for (const file of filesOf(target, complain, () => unread++)) {
       progress.show(file, layers);
-      print(file, layersOf(file, target, complain));
+      print(file, layersOf(file, target, takers, complain));
+    }
+    for (const file of takers.left(target)) {
+      progress.show(file, layers);
+      print(file, layersOf(file, target, takers, complain));
     }
   }
   progress.clear();
@@ -86,18 +91,51 @@ function* filesOf(target: string, complain: Complain, onMissing: () => void): Ge
   });
 }
 
+/** Files without any layer's name that may call a class which another one has under a name of its own. */
+interface Takers {
+  readonly add: (path: string) => void;
+  /** Whether a file is one, as far as is known; it is not among those left then. */
+  readonly take: (file: string) => boolean;
+  /** Those that were passed over before they were known, as paths below what is searched. */
+  readonly left: (target: string) => Iterable<string>;
+}
+
+function createTakers(): Takers {
+  const known = new Set<string>();
+  const read = new Set<string>();
+  return {
+    add: (file) => known.add(file),
+    take(file) {
+      const full = path.resolve(file);
+      if (known.has(full)) read.add(full);
+      return known.has(full);
+    },
+    *left(target) {
+      for (const file of known) {
+        const below = path.relative(path.resolve(target), file);
+        if (!read.has(file) && below !== "" && !below.startsWith("..")) yield path.join(target, below);
+      }
+    },
+  };
+}
+
 /** The layers of a file; none where it is no text of a language that is read. */
-function layersOf(file: string, target: string, complain: Complain): readonly ListedLayer[] {
+function layersOf(file: string, target: string, takers: Takers, complain: Complain): readonly ListedLayer[] {
   const language = languageOfFile(file);
   if (language === undefined) {
     return [];
   }
   try {
-    const text = textWithLayers(file, language);
-    if (text === undefined || !isWorthReading(text, language)) {
+    const isTaker = takers.take(file);
+    const text = isTaker ? decode(readBytes(file)) : textWithLayers(file, language);
+    if (text === undefined || (!isTaker && !isWorthReading(text, language))) {
       return [];
     }
-    const { layers, problems } = listLayers(text, language, filesAround(file, target === file ? undefined : target));
+    const around = filesAround(file, target === file ? undefined : target, text);
+    for (const taker of takersOfLayers(text, language, around)) {
+      if (!isWorthReading(taker.text, language)) takers.add(taker.path);
+    }
+    const { layers, problems } = listLayers(text, language, around);
     const fault = problems.find(({ code }) => code === "document-too-large" || code === "reader-failed");
     if (fault) {
       complain(file, fault.message.replace(/\.$/, ""));
@@ -113,10 +151,14 @@ function layersOf(file: string, target: string, complain: Complain): readonly Li
 function textWithLayers(file: string, language: string): string | undefined {
   const bytes = readBytes(file);
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (
-    !wide &&
-    (!(LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) || bytes.subarray(0, BINARY_CHECK).includes(0))
-  ) {
+  const isMarked = (): boolean =>
+    (LAYER_MARKS[language] ?? []).some((mark) => bytes.includes(mark)) ||
+    looksUpLayers(
+      language,
+      (sought, from) => bytes.indexOf(sought, from),
+      (start, end) => bytes.toString("latin1", start, end),
+    );
+  if (!wide && (!isMarked() || bytes.subarray(0, BINARY_CHECK).includes(0))) {
     return undefined;
   }
   return decode(bytes);

@@ -9,6 +9,7 @@ import {
   isScriptPath,
   LARGEST_MODULE,
   LARGEST_NOTEBOOK_MODULE,
+  type ModuleRequest,
   type ModuleText,
   type ProjectFiles,
 } from "../core/readers/module-text";
@@ -16,8 +17,8 @@ import { projectModule } from "../core/readers/notebook/module";
 import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
-/** UTF-16 units of the files that are kept, and with them their trees; a search through more begins anew. */
-const MOST_KEPT = 12_000_000;
+/** UTF-16 units of the files that are kept, and with them their trees, which take a hundred times as much. */
+const MOST_KEPT = 4_000_000;
 
 /** By path. */
 const kept = new Map<string, ModuleText>();
@@ -39,14 +40,19 @@ function moduleAt(file: string): ModuleText | undefined {
     missing.add(file);
     return undefined;
   }
-  const found = projectModule(file, text);
-  keptLength += found.text.length;
-  if (keptLength > MOST_KEPT) {
-    kept.clear();
-    keptLength = found.text.length;
+  return keep(projectModule(file, text));
+}
+
+/** Keeps a file, and forgets those that have been kept longest. */
+function keep(module: ModuleText): ModuleText {
+  keptLength += module.text.length;
+  for (const [oldest, { text }] of kept) {
+    if (keptLength <= MOST_KEPT) break;
+    kept.delete(oldest);
+    keptLength -= text.length;
   }
-  kept.set(file, found);
-  return found;
+  kept.set(module.path, module);
+  return module;
 }
 
 function textAt(file: string): string | undefined {
@@ -168,17 +174,41 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
+/** The file that is read, which others may import. */
+function ownModule(file: string, text: string): ModuleText | undefined {
+  const before = kept.get(file);
+  if (before !== undefined) return before;
+  return text.length > LARGEST_MODULE ? undefined : keep({ path: file, text });
+}
+
+/** By project, importing file and name of a module: where it lies, up to so many. */
+const MOST_PLACES = 100_000;
+const places = new Map<string, string | undefined>();
+
+/** The path of the file that an import means. */
+function fileOf(request: ModuleRequest, project: string): string | undefined {
+  const key = `${project}\0${request.from}\0${request.module}`;
+  if (places.has(key)) return places.get(key);
+  const found = importedFile(request, (each) => moduleAt(each) !== undefined, project);
+  if (places.size >= MOST_PLACES) places.clear();
+  places.set(key, found);
+  return found;
+}
+
 /**
  * The files around one.
  * @param top the folder that is searched, where it is one: beyond it no file is looked for that imports this one
+ * @param text its own, where it is read as it lies there
  */
-export function filesAround(file: string, top?: string): ProjectFiles {
+export function filesAround(file: string, top?: string, text?: string): ProjectFiles {
   const document = path.resolve(file);
   const project = (): string => projectOf(path.dirname(document), top && path.resolve(top));
+  const own = text === undefined || !document.endsWith(".py") ? undefined : ownModule(document, text);
   return {
     path: document,
+    ...(own && { own }),
     resolve(request) {
-      const found = importedFile(request, (each) => moduleAt(each) !== undefined, project());
+      const found = fileOf(request, project());
       return found === undefined ? undefined : moduleAt(found);
     },
     open(request) {

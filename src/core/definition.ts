@@ -101,6 +101,8 @@ export interface LayerArgument {
   /** The source text of the argument's value, where it is written. */
   readonly text?: string;
   readonly span?: Span;
+  /** The cells of the program's own that it is. */
+  readonly cells?: readonly OwnCell[];
   /** Where another file says the value. */
   readonly source?: ValueSource;
 }
@@ -227,8 +229,18 @@ export interface CallArgument {
   readonly span: Span;
   /** The classes that the expression calls, where it is a call or a list of them: `MinimalCell` of `MinimalCell(32)`. */
   readonly classes?: readonly string[];
+  /** The cells of the program's own that it is. */
+  readonly cells?: readonly OwnCell[];
   /** Where another file says the value. */
   readonly source?: ValueSource;
+}
+
+/** A cell that is not the framework's, whose class says how large its states are. */
+export interface OwnCell {
+  readonly className: string;
+  readonly states: readonly Dimension[];
+  /** What leaves it at a step. */
+  readonly output: Dimension;
 }
 
 /** A layer that is another one's argument: a wrapper's `layer`, the `cell` of an `RNN`. */
@@ -312,6 +324,8 @@ export interface ModelLayer {
   readonly parts?: readonly LayerPart<ModelLayer>[];
   /** Set where a model stands in the place of a layer. */
   readonly model?: ModelDefinition;
+  /** It is a function that Keras 3 has recorded, such as what makes a mask: it has no variables. */
+  readonly isFunction?: true;
   /** Of an input layer: what it lets in. */
   readonly shape?: readonly Dimension[];
   /** Given beside the layer, or in the model's `weights`; by path. */

@@ -14,10 +14,11 @@ import { readHtmlSteps } from "./readers/html/reader";
 import { readJavaScriptSteps } from "./readers/javascript/reader";
 import { readJsonSteps } from "./readers/json/reader";
 import { createPythonReader, type PythonReader, readPythonSteps } from "./readers/python/reader";
+import { heldAround, takersOf } from "./readers/python/modules/held-classes";
 import { mentionsInCode } from "./readers/python/modules/mentions";
 import { RECURRENT_FACTORIES } from "./model/tfjs/paths";
 import { type Aim, NOTHING_READ, type Reading } from "./reading";
-import type { ProjectFiles } from "./readers/module-text";
+import type { ModuleText, ProjectFiles } from "./readers/module-text";
 import { LARGEST_DATA, LARGEST_PROGRAM, tooLong } from "./readers/text-limits";
 import { resolve } from "./resolve/resolve";
 import { runSteps, type Steps } from "./steps";
@@ -113,6 +114,33 @@ const wordPattern = (words: readonly string[]): RegExp =>
 
 const LAYER_PATTERNS: ReadonlyMap<string, RegExp> = new Map(LANGUAGE_IDS.map((id) => [id, wordPattern(wordsOf(id))]));
 
+/** Parts of layers' names, in capitals or not: what a program that looks classes up for layers hardly does without. */
+const HINTS = /lstm|gru|rnn|simplecell|mgu|bidirectional|timedistributed/i;
+
+/** What Python looks a class up with, by a name that may come from elsewhere. */
+const LOOK_UP = "getattr(";
+
+/** `getattr(nn, kind)`: what stands behind its bracket. */
+const IN_LAYER_MODULE = new RegExp(String.raw`^[\w.]{0,40}\b(?:${[...LAYER_MODULES].join("|")})\s*,(?!\s*["'])`);
+const LONGEST_OBJECT = 60;
+
+/**
+ * Whether a Python text looks up names that stand elsewhere in a module that has layers.
+ * @param indexOf where it has what is looked for, from a place on; -1 where nowhere
+ */
+export function looksUpLayers(
+  languageId: string,
+  indexOf: (sought: string, from: number) => number,
+  slice: (start: number, end: number) => string,
+): boolean {
+  if (languageId !== "python") return false;
+  for (let at = indexOf(LOOK_UP, 0); at >= 0; at = indexOf(LOOK_UP, at)) {
+    at += LOOK_UP.length;
+    if (IN_LAYER_MODULE.test(slice(at, at + LONGEST_OBJECT))) return HINTS.test(slice(0, LARGEST_PROGRAM));
+  }
+  return false;
+}
+
 /** So much of a text is looked through between two turns: some milliseconds. No layer's name is longer than the overlap. */
 const PIECE = 1_000_000;
 const OVERLAP = 100;
@@ -128,14 +156,18 @@ function* mayHold(text: string, languageId: string): Steps<boolean> {
     // A word of which the piece has the end only may be taken for another: then it is looked at more closely.
     if (pattern.test(text.slice(Math.max(0, at - OVERLAP), at + PIECE))) return true;
   }
-  return false;
+  return looksUpLayers(
+    languageId,
+    (sought, from) => text.indexOf(sought, from),
+    (start, end) => text.slice(start, end),
+  );
 }
 
 /** Behind `=`, `.` or at a line's beginning, and in front of a bracket; documentation hardly has that. */
 const PYTHON_MENTIONS = {
   names: wordPattern(recurrentNames),
   call: new RegExp(`^[^#"'\`\n]*[.=(,[\\s](?<!\\b(?:class|def)[ \\t]+)(?:${recurrentNames.join("|")})\\(`, "m"),
-  hints: /lstm|gru|rnn|simplecell|mgu|bidirectional|timedistributed/i,
+  hints: HINTS,
   modules: LAYER_MODULES,
 };
 
@@ -147,6 +179,14 @@ export function* worthReading(text: string, languageId: string): Steps<boolean> 
 
 /** The same, at once. */
 export const isWorthReading = (text: string, languageId: string): boolean => runSteps(worthReading(text, languageId));
+
+/** Whether a text without a layer's name may have one from a file that it imports: `settings.RNN(8)`. */
+const mayTakeLayers = (text: string, languageId: string, files: ProjectFiles): boolean =>
+  languageId === "python" && heldAround(text, files).size > 0;
+
+/** The files that may call a layer's class that this one has, by a name of its own. */
+export const takersOfLayers = (text: string, languageId: string, files: ProjectFiles): readonly ModuleText[] =>
+  languageId === "python" ? takersOf({ path: files.path, text }, files) : [];
 
 /**
  * Reads a document. Never throws: what is wrong with the text is among the problems.
@@ -178,7 +218,9 @@ export function createDocumentReader(files?: ProjectFiles): DocumentReader {
   const readAgain = createPythonReader(files);
   return {
     *read(text, languageId) {
-      if (!(yield* mayHold(text, languageId))) return { layers: [], problems: [] };
+      if (!(yield* mayHold(text, languageId)) && !(files && mayTakeLayers(text, languageId, files))) {
+        return { layers: [], problems: [] };
+      }
       return yield* readDocumentSteps(text, languageId, files, languageId === "python" ? readAgain : undefined);
     },
   };

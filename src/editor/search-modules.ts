@@ -1,11 +1,11 @@
 /** The files around those that a search reads: fetched between two readings of a file, and kept for the others. */
 import * as vscode from "vscode";
-import type { ModuleText, ProjectFiles } from "../core/readers/module-text";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import type { Importers } from "./importers";
 import { fetchModule, filesInFolder } from "./module-text";
 
-/** UTF-16 units of the texts that are kept while a search goes on; then all are forgotten. */
-const MOST_KEPT = 10_000_000;
+/** UTF-16 units of the texts that are kept while a search goes on, and with them their trees, a hundred times as large. */
+const MOST_KEPT = 4_000_000;
 /** Files that are fetched at once. */
 const AT_ONCE = 8;
 
@@ -22,8 +22,11 @@ export interface SearchModules {
   begin(uris: readonly vscode.Uri[]): void;
   /** A file has come, changed or gone. @returns the files that asked for it */
   put(uri: vscode.Uri, exists: boolean): readonly vscode.Uri[];
-  /** `undefined` for a file outside of the workspace. */
-  around(uri: vscode.Uri): FilesAround | undefined;
+  /**
+   * `undefined` for a file outside of the workspace.
+   * @param text its own
+   */
+  around(uri: vscode.Uri, text: string): FilesAround | undefined;
   /** Frees the texts once nothing more is to be read. */
   forgetTexts(): void;
 }
@@ -43,15 +46,32 @@ export function createSearchModules(importers: Importers): SearchModules {
     keptLength = 0;
   };
 
-  const fetchInto = async (uri: vscode.Uri): Promise<void> => {
-    const found = await fetchModule(uri);
-    const length = found?.text.length ?? 0;
-    keptLength += length;
-    if (keptLength > MOST_KEPT) {
-      forgetTexts();
-      keptLength = length;
+  const forget = (key: string): void => {
+    keptLength -= texts.get(key)?.text.length ?? 0;
+    texts.delete(key);
+  };
+
+  /** Keeps a text, and forgets those that have been kept longest. */
+  const keep = (key: string, module: ModuleText | undefined): void => {
+    forget(key);
+    keptLength += module?.text.length ?? 0;
+    for (const oldest of texts.keys()) {
+      if (keptLength <= MOST_KEPT) break;
+      forget(oldest);
     }
-    texts.set(uri.toString(), found);
+    texts.set(key, module);
+  };
+
+  const fetchInto = async (uri: vscode.Uri): Promise<void> => keep(uri.toString(), await fetchModule(uri));
+
+  /** The file that is read, which others may import: all that read it parse it once. */
+  const ownModule = (uri: vscode.Uri, text: string): ModuleText => {
+    const key = uri.toString();
+    const before = texts.get(key);
+    if (before?.text === text) return before;
+    const own = { path: uri.path, text };
+    if (uri.path.endsWith(".py") && text.length <= LARGEST_MODULE) keep(key, own);
+    return own;
   };
 
   return {
@@ -66,12 +86,12 @@ export function createSearchModules(importers: Importers): SearchModules {
       const key = uri.toString();
       if (exists) known.add(key);
       else known.delete(key);
-      texts.delete(key);
+      forget(key);
       const helped = [...(askers.get(key)?.values() ?? [])];
       askers.delete(key);
       return helped;
     },
-    around(uri) {
+    around(uri, text) {
       const folder = vscode.workspace.getWorkspaceFolder(uri);
       if (folder === undefined) return undefined;
       const missing = new Map<string, vscode.Uri>();
@@ -83,6 +103,7 @@ export function createSearchModules(importers: Importers): SearchModules {
         askers.set(key, own.set(uri.toString(), uri));
         return key;
       };
+      const own = ownModule(uri, text);
       const files = filesInFolder(folder, uri.path, {
         exists: (module) => known.has(asked(module)),
         textOf(module) {
@@ -102,7 +123,7 @@ export function createSearchModules(importers: Importers): SearchModules {
         },
       });
       return {
-        files,
+        files: { ...files, own },
         async fetch() {
           const isWaiting = waitsForImporters;
           if (isWaiting) await importers.whenReady(folder, uri.path);

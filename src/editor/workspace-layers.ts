@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, LARGEST_GITIGNORE, parseGitignore } from "../core/documents/gitignore";
 import { isScriptPath } from "../core/readers/module-text";
-import { FILE_EXTENSIONS, type FilePart, languageOfFile, readFile, worthReading } from "../core/read";
+import { FILE_EXTENSIONS, type FilePart, languageOfFile, readFile, takersOfLayers, worthReading } from "../core/read";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
 import { fetchText } from "./module-text";
@@ -43,6 +43,8 @@ export interface SearchProgress {
 /** Searches the workspace once it is asked to, then follows the changes on disk. */
 export class WorkspaceLayers implements vscode.Disposable {
   private readonly files = new Map<string, FileLayers>();
+  /** By a file's address: those that may call, by a name of its own, a layer's class that it has. */
+  private readonly takers = new Map<string, readonly vscode.Uri[]>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly watcher: vscode.FileSystemWatcher;
   private readonly importers: Importers;
@@ -92,9 +94,11 @@ export class WorkspaceLayers implements vscode.Disposable {
     this.rules = rules;
     this.cut = uris.length >= MOST_FILES;
     this.files.clear();
+    this.takers.clear();
     this.modules.begin(uris);
     const wanted = uris.filter((uri) => !isIgnored(rules, uri.path));
     await this.readAll(wanted, search.token, (done) => onProgress({ done, all: wanted.length }));
+    await this.readAll(this.unreadTakers(), search.token);
     this.changed.fire();
   }
 
@@ -130,9 +134,21 @@ export class WorkspaceLayers implements vscode.Disposable {
     const waiting = new Map(this.waiting);
     this.waiting.clear();
     for (const uri of await this.importedBy(altered)) waiting.set(uri.toString(), uri);
-    if (await this.readAll([...waiting.values()], this.changes.token)) {
+    const isOther = await this.readAll([...waiting.values()], this.changes.token);
+    if ((await this.readAll(this.unreadTakers(), this.changes.token)) || isOther) {
       this.changed.fire();
     }
+  }
+
+  /** The files that were passed over before it was known what they take. */
+  private unreadTakers(): readonly vscode.Uri[] {
+    return [...this.takers.values()]
+      .flat()
+      .filter((uri) => !this.files.has(uri.toString()) && !isIgnored(this.rules, uri.path));
+  }
+
+  private isTaker(uri: vscode.Uri): boolean {
+    return [...this.takers.values()].some((uris) => uris.some((each) => each.toString() === uri.toString()));
   }
 
   /** The listed files that one of these may import. */
@@ -183,10 +199,18 @@ export class WorkspaceLayers implements vscode.Disposable {
     if (text === undefined) return [];
     const language = languageOfFile(uri.path) ?? "";
     const isWorth = await turns.finish(worthReading(text, language));
-    if (isWorth !== true) return isWorth === false ? [] : undefined;
-    const around = this.modules.around(uri);
+    this.takers.delete(uri.toString());
+    if (isWorth === undefined) return undefined;
+    if (!isWorth && !this.isTaker(uri)) return [];
+    const around = this.modules.around(uri, text);
     for (let reading = 1; ; reading++) {
       const parts = await turns.finish(readFile(text, language, around?.files));
+      const takers = around ? takersOfLayers(text, language, around.files) : [];
+      if (takers.length > 0)
+        this.takers.set(
+          uri.toString(),
+          takers.map(({ path }) => uri.with({ path })),
+        );
       if (parts === undefined || reading >= MOST_READINGS || (await around?.fetch()) !== true) return parts;
     }
   }

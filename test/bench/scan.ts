@@ -133,10 +133,10 @@ function fetched<T>(fetch: () => T): T {
 }
 
 /** The files around one, with the time that they take counted apart. */
-function projectFiles(file: string, root: string): ProjectFiles {
-  const { path: document, resolve, open, importers } = filesAround(file, root);
+function projectFiles(file: string, root: string, text: string): ProjectFiles {
+  const { resolve, open, importers, ...document } = filesAround(file, root, text);
   return {
-    path: document,
+    ...document,
     resolve: (request) => fetched(() => resolve(request)),
     ...(open && { open: (request: FileRequest) => fetched(() => open(request)) }),
     ...(importers && { importers: (target: string) => fetched(() => importers(target)) }),
@@ -156,7 +156,7 @@ const processorTime = (since?: NodeJS.CpuUsage): number => {
 
 function* layersOf(text: string, file: string, language: string, root: string): Steps<number> {
   if (!(yield* worthReading(text, language))) return 0;
-  const parts = yield* readFile(text, language, projectFiles(file, root));
+  const parts = yield* readFile(text, language, projectFiles(file, root, text));
   return parts.reduce((sum, { layers }) => sum + layers.length, 0);
 }
 

@@ -135,6 +135,111 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(texts), [[10, 64, 1]]);
   });
 
+  it("are the defaults of a parser that other files make, or add options to", () => {
+    const options = [
+      "import argparse",
+      "def get_parser():",
+      "    p = argparse.ArgumentParser()",
+      "    p.add_argument('--hidden', type=int, default=64)",
+      "    return p",
+      "def add(p):",
+      "    p.add_argument('--layers', type=int, default=2)",
+      "    p.set_defaults(hidden=32)",
+      "    return p",
+      "def load(p, more):",
+      "    p.set_defaults(**more)",
+      "parser = get_parser()",
+      "",
+    ].join("\n");
+    const main = (...body: readonly string[]) =>
+      sizes({
+        [MODEL]: NET,
+        "/app/options.py": options,
+        "/app/main.py": ["from options import *", "from model import Net", ...body, "Net(5, a.hidden, a.layers)"].join(
+          "\n",
+        ),
+      });
+    assert.deepEqual(main("a = get_parser().parse_args()"), [[5, 64, undefined]]);
+    assert.deepEqual(main("parser.add_argument('--layers', default=3)", "a = parser.parse_args()"), [[5, 64, 3]]);
+    assert.deepEqual(main("p = get_parser()", "add(p)", "a = p.parse_args()"), [[5, 32, 2]]);
+    assert.deepEqual(main("a = add(get_parser()).parse_args()"), [[5, 32, 2]]);
+    assert.deepEqual(main("p = get_parser()", "load(p, open('f'))", "a = p.parse_args()"), [[5, undefined, undefined]]);
+    // What is given instead of a command line is not looked into.
+    assert.deepEqual(main("a = get_parser().parse_args(['--hidden', '8'])"), [[5, undefined, undefined]]);
+  });
+
+  it("are the defaults of options of which it cannot be told how they are put together", () => {
+    const options = (...more: readonly string[]) =>
+      [
+        "import argparse",
+        "class Base:",
+        "    def __init__(self):",
+        "        self.parser = argparse.ArgumentParser()",
+        "    def initialize(self):",
+        "        self.parser.add_argument('--hidden', type=int, default=64)",
+        ...more.map((line) => `        ${line}`),
+        "    def parse(self):",
+        "        self.initialize()",
+        "        return self.parser.parse_args()",
+        "class Parser(argparse.ArgumentParser):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.add_argument('--layers', type=int, default=2)",
+        "",
+      ].join("\n");
+    const main = (lines: string, ...more: readonly string[]) =>
+      sizes({
+        [MODEL]: NET,
+        "/app/options.py": options(...more),
+        "/app/main.py": `from options import Base, Parser\nfrom model import Net\n${lines}\n`,
+      });
+    const both = "o = Base().parse()\na, rest = Parser().parse_known_args()\nNet(5, o.hidden, a.layers)";
+    assert.deepEqual(main(both), [[5, 64, 2]]);
+    assert.deepEqual(main(`${both}\no.hidden = 7`), [[5, undefined, 2]]);
+    assert.deepEqual(main(`${both}\nfor k in m: setattr(opt, k, m[k])`), [[5, undefined, undefined]]);
+    assert.deepEqual(main(`${both}\nif not hasattr(opt, k): setattr(opt, k, 3)\nsetattr(node, k, 3)`), [[5, 64, 2]]);
+    assert.deepEqual(main(both, "self.parser.set_defaults(hidden=7)"), [[5, undefined, 2]]);
+    assert.deepEqual(main(both, "self.parser.set_defaults(**load())"), [[5, undefined, undefined]]);
+  });
+
+  it("are not those of options where a pretrained model brings its own configuration", () => {
+    const model = [
+      "import torch.nn as nn",
+      "from transformers import BertPreTrainedModel, BertConfig",
+      "class Tagger(BertPreTrainedModel):",
+      "    def __init__(self, config):",
+      "        super().__init__(config)",
+      "        self.rnn = nn.LSTM(config.hidden_size, 7)",
+      "class Net(nn.Module):",
+      "    def __init__(self, config, bert_config):",
+      "        super().__init__()",
+      "        self.first = nn.LSTM(bert_config.hidden_size, 7)",
+      "        self.rnn = nn.LSTM(config.hidden_size, 7)",
+      "",
+    ].join("\n");
+    const train = (config: string) =>
+      [
+        "import argparse",
+        "from model import Net, Tagger",
+        "from transformers import BertConfig",
+        "p = argparse.ArgumentParser()",
+        "p.add_argument('--hidden_size', type=int, default=128)",
+        "args = p.parse_args()",
+        `config = ${config}`,
+        "Tagger.from_pretrained('bert', config=config)",
+        "Net(config, config)",
+        "",
+      ].join("\n");
+    const open = [
+      [undefined, 7],
+      [undefined, 7],
+      [undefined, 7],
+    ];
+    for (const config of ["BertConfig.from_pretrained('bert')", "BertConfig()", "CLASSES[0].from_pretrained('bert')"])
+      assert.deepEqual(made(train(config), model), open);
+    assert.deepEqual(made(train("load()"), model).at(-1), [128, 7]);
+  });
+
   it("come through files in between, and through classes there that are based on it", () => {
     const between = (code: string) => ({
       [MODEL]: NET,
@@ -248,6 +353,45 @@ describe("sizes from the files that make a module", () => {
       ].join("\n"),
     };
     assert.deepEqual(sizes(texts), [[9, 64, 1]]);
+  });
+
+  it("are those that functions of other files set of objects within the one that they are given", () => {
+    const after = (body: string, config = "C()") =>
+      sizes({
+        [MODEL]: NET,
+        "/app/config.py":
+          "class M:\n    hidden = 3\nclass C:\n    def __init__(self):\n        self.m = M()\n        self.d = {'n': [4]}\n",
+        "/app/setup.py": `class setup:\n    def __init__(self, c, u):\n        self.c = c\n        self.run(c, u)\n    def run(self, c, u):\n        ${body}\n`,
+        "/app/train.py": `from config import *\nfrom setup import setup\nfrom easydict import EasyDict\nfrom model import Net\nc = ${config}\nsetup(c, unknown())\nNet(c.d['n'][0], c.m.hidden)\n`,
+      });
+    const easy = "EasyDict({'m': {'hidden': 3}, 'd': {'n': [4]}})";
+    for (const config of ["C()", easy]) {
+      assert.deepEqual(after("print(c.m.hidden)", config), [[4, 3, 1]]);
+      assert.deepEqual(after("c.m.hidden = 7", config), [[4, 7, 1]]);
+      assert.deepEqual(after("self.c.m.hidden = u", config), [[4, undefined, 1]]);
+      assert.deepEqual(after("m = c.m; m.hidden = u.a", config), [[4, undefined, 1]]);
+      assert.deepEqual(after("if u: c.m.hidden = 5", config), [[4, undefined, 1]]);
+    }
+    assert.deepEqual(after("c.d['n'] = u"), [[undefined, 3, 1]]);
+    assert.deepEqual(after("c.d['n'].append(5)"), [[undefined, 3, 1]]);
+  });
+
+  it("are not the defaults of a class whose object is made of what was saved", () => {
+    const config =
+      "from dataclasses import dataclass\n@dataclass\nclass C:\n    inputs: int = 8\n    hidden: int = 9\nsaved = load()\n";
+    const main = (call: string) => made(`from model import Net\n${config}c = ${call}\nNet(c.inputs, c.hidden)\n`);
+    assert.deepEqual(main("C(hidden=4)"), [[8, 4, 1]]);
+    assert.deepEqual(main("C(**saved)"), [[undefined, undefined, 1]]);
+    assert.deepEqual(main("C(3, **saved)"), [[3, undefined, 1]]);
+    assert.deepEqual(main("C(*saved)"), [[undefined, undefined, 1]]);
+    assert.deepEqual(main("C(*saved, hidden=4)"), [[undefined, 4, 1]]);
+  });
+
+  it("are not those of a default that stands for what is still to be given", () => {
+    const model = NET.replace("hidden=16", "hidden=0");
+    assert.deepEqual(made("from model import Net\nNet(3, **options())\n", model), [[3, undefined, undefined]]);
+    assert.deepEqual(made("", model), [[undefined, undefined, 1]]);
+    assert.deepEqual(made("from model import Net\nNet(3, 4)\n", model), [[3, 4, 1]]);
   });
 
   it("are also those of an import that the options' defaults do not make", () => {
@@ -477,22 +621,57 @@ describe("sizes from the files that make a module", () => {
       "/app/train.py": `from data import *\nfrom model import Net\no = {'hidden': 64, 'inner': {'inputs': 28}}\n${use}\nNet(o['inner']['inputs'], o['hidden'])\n`,
     });
     assert.deepEqual(sizes(train("")), [[28, 64, 1]]);
-    // What a dict in it holds may have been handed on.
-    assert.deepEqual(sizes(train("Data(o, kind='test')")), [[undefined, 64, 1]]);
-    assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("Data(o, kind='test')")), [[28, 64, 1]]);
+    assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
-    assert.deepEqual(sizes(train("handing(o)")), [[undefined, 64, 1]]);
-    assert.deepEqual(sizes(train("Made(o)")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(train("handing(o)")), [[28, 64, 1]]);
+    assert.deepEqual(sizes(train("Made(o)")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("changing(o)")), [[undefined, undefined, 1]]);
     // It comes from a file that a third one takes all names of.
     const farther = (body: string) => ({
       ...train("far(o)"),
       "/app/more.py": `def far(options):\n    return ${body}\n`,
     });
-    assert.deepEqual(sizes(farther("options['hidden']")), [[undefined, 64, 1]]);
+    assert.deepEqual(sizes(farther("options['hidden']")), [[28, 64, 1]]);
     assert.deepEqual(sizes(farther("options.pop('hidden')")), [[undefined, undefined, 1]]);
+  });
+
+  it("come from what stands in dicts, as far as other files leave that alone", () => {
+    const after = (...body: readonly string[]) => {
+      const use = `def use(o, log=None, *rest):\n${body.map((line) => `    ${line}\n`).join("")}`;
+      const train =
+        "from model import Net\nfrom data import use\no = {'n': 64, 'a': {'n': 28, 'b': {'n': 2}}, 'l': [{'n': 3}]}\nuse(o)\n";
+      const net = NET.replace("layers=1", "layers, more").replace("hidden, layers)", "hidden, layers, proj_size=more)");
+      const call = "Net(o['n'], o['a']['n'], o['a']['b']['n'], o['l'][0]['n'])\n";
+      return sizes({ [MODEL]: net, "/app/data.py": use, "/app/train.py": train + call }).flat();
+    };
+    const all = [64, 28, 2, 3];
+    assert.deepEqual(after("return o['a']['n'] + len(o['l'])"), all);
+    assert.deepEqual(after("a: dict = o['a']", "print(a['n'], a.get('b'))", "if a['b'] is None: pass"), all);
+    assert.deepEqual(after("for each in o['l']:", "    print(each['n'])"), all);
+    assert.deepEqual(after("for key in o:", "    print(key)"), all);
+    assert.deepEqual(after("return [k for k in o if o['a'] != k]"), all);
+    const opened = [64, undefined, undefined, 3];
+    assert.deepEqual(after("o['a']['n'] = 5"), opened);
+    assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), opened);
+    assert.deepEqual(after("a, b = o['a'], 3"), opened);
+    assert.deepEqual(after("a = o['a']", "(a.setdefault('m', 3), print(a))"), opened);
+    assert.deepEqual(after("return o['a']"), opened);
+    assert.deepEqual(after("global a", "a = o['a']"), opened);
+    assert.deepEqual(after("del o['a']['b']"), opened);
+    assert.deepEqual(after("return log(o['a'])"), opened);
+    assert.deepEqual(after("o['a']['b']['n'] += 1"), [64, 28, undefined, 3]);
+    assert.deepEqual(after("b = o['a']['b']", "return dict(n=b)"), [64, 28, undefined, 3]);
+    assert.deepEqual(after("for each in o['l']:", "    each['n'] = 5"), [64, 28, 2, undefined]);
+    assert.deepEqual(after("[each.update(n=1) for each in o['l']]"), [64, 28, 2, undefined]);
+    assert.deepEqual(after("return list(o.values())"), [64, undefined, undefined, undefined]);
+    assert.deepEqual(after("return o[log]"), [64, undefined, undefined, undefined]);
+    assert.deepEqual(after("return log(**o)"), [64, undefined, undefined, undefined]);
+    assert.deepEqual(after("o['n'], x = 5, 6"), [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(after("o.a = 3"), [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(after("return o or log"), [undefined, undefined, undefined, undefined]);
   });
 
   it("are the others' where one call leaves them open in an object, or does not happen", () => {

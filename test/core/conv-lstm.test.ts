@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { createPreview, type Preview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
-import { snapshotOf } from "../../src/core/panel/snapshot";
 import { outputShapes } from "../../src/core/format/output-shape";
 import { formatShape } from "../../src/core/format/shape";
 
@@ -83,16 +82,6 @@ describe("convolutional LSTMs in documents", () => {
       { kind: "known", value: "hard_sigmoid" },
       { kind: "known", value: "sigmoid" },
     ]);
-  });
-
-  it("fit into a message to the page, however large their pictures", () => {
-    const preview = previewOf(python("ConvLSTM2D(8, 3, return_sequences=True)(Input((20, 24, 24, 1)))"));
-    const snapshot = snapshotOf(preview, {}, { key: "k", line: 3 });
-    assert.ok(JSON.stringify(snapshot).length < 1_000_000);
-    assert.deepEqual(
-      snapshot.fields.filter(({ kind }) => kind === "argument").map(({ name }) => name),
-      ["filters"],
-    );
   });
 
   it("are listed by what they return", () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { valueOf } from "../../src/core/definition";
+import { problemsOf } from "../../src/core/problems";
 import { createPreview } from "../../src/core/preview/preview";
 import { readDocument } from "../../src/core/read";
 import { listLayers } from "../../src/core/format/listing";
@@ -27,6 +29,53 @@ describe("cells that are not Keras's own", () => {
       assert.equal(preview.signature, `RNN(cell=${cell}, return_sequences=True)`);
     });
   }
+
+  // The shapes that Keras 3.15.1 gives for these cells, whose calls return tensors of those sizes.
+  const sized = `import keras
+from keras import layers
+class One(keras.layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = units
+class Two(keras.layers.Layer):
+    def __init__(self, units, out, **kwargs):
+        super().__init__(**kwargs)
+        self.units, self.out = units, out
+    @property
+    def state_size(self):
+        return [self.units, self.units + 1]
+    @property
+    def output_size(self):
+        return self.out
+x = keras.Input((4, 5))
+`;
+  for (const [cell, shapes] of [
+    ["One(32)", { output: [1, 4, 32], state_0: [1, 32] }],
+    ["Two(6, 3)", { output: [1, 4, 3], state_0: [1, 6], state_1: [1, 7] }],
+    ["[One(32), One(64)]", { output: [1, 4, 64], state_0: [1, 32], state_1: [1, 64] }],
+    ["[Two(6, 3), One(8)]", { output: [1, 4, 8], state_0_0: [1, 6], state_0_1: [1, 7], state_1: [1, 8] }],
+    ["Other(4)", { output: [1, 4, 4], "*states": [1, 4] }],
+  ] as const) {
+    it(`have the states that their class says: RNN(${cell})`, () => {
+      const text = `${sized}y = layers.RNN(${cell}, return_sequences=True, return_state=True)(x)\n`;
+      const preview = createPreview(readDocument(text, "python").layers[0] ?? assert.fail("no layer"));
+      const own = preview.combinations.find(({ current }) => current) ?? assert.fail("no combination");
+      assert.deepEqual(Object.fromEntries(own.outputs.map(({ name, shape }) => [name, shape.map(valueOf)])), shapes);
+    });
+  }
+
+  it("say how many tensors come out, and of which shape", () => {
+    const text = `${sized}cells = [One(32), One(64)]\na, b = layers.RNN(cells, return_state=True)(x)\nlayers.LSTM(2)(layers.RNN(One(3))(x))\n`;
+    assert.deepEqual(
+      problemsOf(readDocument(text, "python"))
+        .filter(({ problem }) => problem.severity === "error")
+        .map(({ problem }) => problem.message),
+      [
+        "RNN returns 3 tensors here, but 2 are unpacked: output, state_0, state_1 = …",
+        "The layer takes an input of 3 axes (batch, timesteps, features), but it gets 2: (batch, 3). Give RNN return_sequences=True.",
+      ],
+    );
+  });
 
   for (const layer of ["RNN(make())", "Bidirectional(make())"]) {
     it(`are told without an error where only the code's run can tell: ${layer}`, () => {

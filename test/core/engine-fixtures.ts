@@ -145,3 +145,12 @@ function cellOf(className: LayerClass, definition: LayerDefinition, weights: Cel
 /** The same with the weights that its initializers make from a seed. */
 export const seededLayer = (className: LayerClass, given: Given, features: number, seed: number): MadeLayer =>
   madeLayer(className, given, cellWeights(finish(readyLayer(className, given, features).createWeights(seed)).weights));
+
+/** The trace of a run so short that it has every gate. */
+export function explained(trace: StateTrace | Trace): Trace {
+  assert.ok("gates" in trace, "the run was too long to be explained");
+  return trace;
+}
+
+/** A tensor that is there. */
+export const the = (tensor: Tensor | undefined): Tensor => tensor ?? assert.fail("no such tensor");

@@ -45,6 +45,10 @@ const DOCUMENT =
 
 const OTHERS = ["{", "}", "[", "]", ",", ":", '"', "x", "0", " ", "\n", "\\"];
 
+/** As texts: thousands of events are compared. */
+const assertSame = (text: string): void =>
+  assert.equal(JSON.stringify(walked(text)), JSON.stringify(visited(text)), text.slice(0, 200));
+
 describe("the walk over JSON", () => {
   it("tells what the library's own walk tells, and in its order", () => {
     const texts = [DOCUMENT, "", " ", "1", '"x', "nul", "[", "{", "]", "{]", "[}", "[,]", "{,}", "[1,,2]", "[1 2]"];
@@ -60,20 +64,20 @@ describe("the walk over JSON", () => {
       "[NaN, 1]",
       "{a,b}",
     ];
-    for (const text of [...texts, ...others, ...rest]) assert.deepEqual(walked(text), visited(text), text);
+    for (const text of [...texts, ...others, ...rest]) assertSame(text);
   });
 
   it("does so wherever the text ends, and whatever character is lost, doubled or another", () => {
     for (let at = 0; at < DOCUMENT.length; at++) {
       const [before, behind] = [DOCUMENT.slice(0, at), DOCUMENT.slice(at + 1)];
       const changed = ["", DOCUMENT.charAt(at).repeat(2), ...OTHERS].map((other) => before + other + behind);
-      for (const text of [before, ...changed]) assert.deepEqual(walked(text), visited(text), text);
+      for (const text of [before, ...changed]) assertSame(text);
     }
   });
 
   it("gives a turn after so many characters, and goes on where it was", () => {
     for (const part of ['{"class_name": "LSTM"}', `"${"x".repeat(1_000)}"`, '"a" "b"', "\n\n"]) {
-      const text = `[${`${part}, `.repeat((5 * CHARACTERS_A_TURN) / (part.length + 2))}1]`;
+      const text = `[${`${part}, `.repeat((3 * CHARACTERS_A_TURN) / (part.length + 2))}1]`;
       const events: Event[] = [];
       const walk = walkJson(text, noting(events));
       let turns = 0;
@@ -82,8 +86,8 @@ describe("the walk over JSON", () => {
         known = events.length;
         assert.ok(told.length <= CHARACTERS_A_TURN);
       }
-      assert.ok(turns >= 4 && turns <= 5, `${turns} ${part}`);
-      assert.deepEqual(events, visited(text));
+      assert.ok(turns >= 2 && turns <= 3, `${turns} ${part}`);
+      assert.ok(JSON.stringify(events) === JSON.stringify(visited(text)), part);
     }
   });
 

@@ -77,6 +77,8 @@ def walk(pointer, names):
     return pointer
 def named():
     return getattr(nn, "LSTM")
+def activate(options):
+    return getattr(nn, options.activation_name)()
 `,
       ["choose", "look", "named"],
     ],

@@ -453,5 +453,11 @@ describe("preview", () => {
         ["input-size"],
       );
     });
+
+    it("says of an argument that is not written that it is not written", () => {
+      const [layer] = readDocument("from torch import nn\nlstm = nn.LSTM(10)\n", "python").layers;
+      const { assumptions } = createPreview(layer ?? assert.fail("no layer"));
+      assert.equal(assumptions[0]?.message, "hidden_size is not written yet: 4 is assumed.");
+    });
   });
 });

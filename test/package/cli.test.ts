@@ -291,6 +291,20 @@ describe("lstm-explorer list", () => {
   after(() => fs.rmSync(folder, { recursive: true }));
   const LAYER = "from keras.layers import LSTM\nx = LSTM(4)\n";
 
+  it("lists files that call a class which another one has under a name of its own", () => {
+    const root = path.join(folder, "taking");
+    write("taking/a.py", "from kinds import KINDS\nx = KINDS['a'](5)\n");
+    write("taking/kinds.py", "from keras.layers import LSTM\nKINDS = {'a': LSTM}\n");
+    write("taking/other.py", "from kinds import WIDTH\n");
+    write("taking/z/b.py", "import kinds\nx = kinds.KINDS['a'](6)\n");
+    const { stdout } = run("list", root);
+    const places = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => path.relative(root, line).replaceAll(path.sep, "/"));
+    assert.deepEqual(places.sort(), ["a.py:2:5: KINDS['a'](units=5)", "z/b.py:2:5: kinds.KINDS['a'](units=6)"]);
+  });
+
   it("takes constants from the files that a file imports, as preview does", () => {
     const text =
       "from keras.layers import LSTM\nfrom config import UNITS\nfrom ..sizes import *\nLSTM(UNITS)\nLSTM(N)\n";

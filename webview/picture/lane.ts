@@ -222,7 +222,7 @@ function cellAt(
   upright: boolean,
 ): PictureCell {
   const width = right - left;
-  const count = units === 1 ? l10n.t("1 unit") : l10n.t("{0} units", units);
+  const count = units === 0 ? "" : units === 1 ? l10n.t("1 unit") : l10n.t("{0} units", units);
   return {
     x: left,
     y: rows.cell,

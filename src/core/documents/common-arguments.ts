@@ -14,8 +14,8 @@ export function commonArguments(
 ): readonly CallArgument[] {
   if (rest.some(({ length }) => length !== first.length)) return first.map((argument) => unresolved(text, argument));
   return first.map((argument, index) => {
-    const value = JSON.stringify(argument.value);
-    const same = rest.every((others) => JSON.stringify(others[index]?.value) === value);
+    const held = (each: CallArgument | undefined): string => JSON.stringify([each?.value, each?.cells]);
+    const same = rest.every((others) => held(others[index]) === held(argument));
     if (same && rest.every((others) => others[index]?.several === undefined)) return argument;
     const several = differentValues([argument, ...rest.flatMap((others) => others[index] ?? [])]);
     return { ...unresolved(text, argument), ...(several.length > 0 && { several }) };

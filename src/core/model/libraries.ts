@@ -29,6 +29,9 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     setMember: (interpreter, object, target, value) => {
       for (const part of parts) part.setMember?.(interpreter, object, target, value);
     },
+    setHeld: (interpreter, object, name, value) => {
+      for (const part of parts) part.setHeld?.(interpreter, object, name, value);
+    },
     setPart: (interpreter, object) => {
       for (const part of parts) part.setPart?.(interpreter, object);
     },

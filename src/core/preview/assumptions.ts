@@ -54,17 +54,18 @@ const INPUT_SHAPE: ReadonlySet<string> = new Set([
 ]);
 
 const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
-  ...layer.arguments.flatMap(({ name, value }) => {
+  ...layer.arguments.flatMap(({ name, value, origin }) => {
     // Of a wrong argument the error speaks, and of where PyTorch keeps its numbers a note.
     if (layer.framework === "torch" && PLACEMENT.has(name)) return [];
     if (layer.input.shapeOrigin !== "assumed" && INPUT_SHAPE.has(name)) return [];
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
     }
-    const { expression } = value;
+    const isLeftOut = origin === "default" && !value.expression.startsWith("*");
+    const expression = isLeftOut ? "" : value.expression;
     const assumed = notationOf(layer).literal(value.assumed);
     const message = unknownArgument(writtenName(layer, name), expression, assumed);
-    return [{ subject: name, expression, value: assumed, message }];
+    return [{ subject: name, expression: value.expression, value: assumed, message }];
   }),
   ...partsByPath(layer).flatMap(([path, part]) =>
     unknownArguments(part).map((assumption) => ({ ...assumption, subject: `${path}.${assumption.subject}` })),

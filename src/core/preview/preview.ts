@@ -7,7 +7,7 @@ import { type Assumption, assumptionsOf } from "./assumptions";
 import { assumedAs, DEFAULT_SEED } from "../catalog/assume";
 import { type BatchResult, runBatches } from "../run/batches";
 import { codeLine, signatureOf } from "./code";
-import { type Dimension, known, type LayerDefinition, type Problem } from "../definition";
+import { type Dimension, forbidsRun, known, type LayerDefinition, type Problem } from "../definition";
 import { LIMITS } from "../engine/limits";
 import { hasGates, type LayerTrace } from "../engine/trace";
 import { currentFlags, flagCombinations } from "../returns/flags";
@@ -191,14 +191,18 @@ function* combinationsOf(layer: LayerDefinition, run: Run, seed: number): Work<r
   return combinations;
 }
 
-/** Where nothing but the number of the input's axes is wrong: the shapes that a right input would give, without values. */
+/** Where only the number of the input's axes is wrong, or a cell is not known: the shapes of a right input, without values. */
 function shapesAlone(layer: LayerDefinition, run: Run): readonly Combination[] {
-  const errors = [...layer.problems, ...run.problems].filter(({ severity }) => severity === "error");
+  const errors = [...layer.problems, ...run.problems].filter(forbidsRun);
   if (errors.some(({ code }) => code !== "input-rank")) return [];
-  const [axes = []] = returnsOf(layer).inputAxes(layer);
-  const open = withOwnInput({ ...layer, input: assumedAs(axes, { shape: [], shapeOrigin: "assumed" }) });
+  const possible = returnsOf(layer).inputAxes(layer);
+  const [axes = []] = possible;
+  const isRight = possible.some(({ length }) => length === layer.input.shape.length);
+  const open = isRight
+    ? layer
+    : withOwnInput({ ...layer, input: assumedAs(axes, { shape: [], shapeOrigin: "assumed" }) });
   const current = currentFlags(layer);
-  const assumed = [l10n.t("The shapes are those of an input ({0}).", axes.join(", "))];
+  const assumed = isRight ? [] : [l10n.t("The shapes are those of an input ({0}).", axes.join(", "))];
   return flagCombinations(open).map((flags) => ({
     ...combination(returnsOf(open).withFlags(open, flags), flags, sameFlags(flags, current), undefined),
     assumed,

@@ -31,6 +31,8 @@ export interface ModuleText {
 export interface ProjectFiles {
   /** The document's own. */
   readonly path: string;
+  /** The document itself as the others see it, where it is read as it lies there: what is parsed of it is kept by it. */
+  readonly own?: ModuleText;
   /**
    * The file that an import means, at once and without throwing; `undefined` where there is none, where it cannot be
    * had, or where several could be meant. As long as a file has not changed it should be the same object: what was

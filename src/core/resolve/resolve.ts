@@ -343,9 +343,10 @@ function layerArgument(
   if (!written) {
     return { argument: { name, value: known(null), origin: "default" } };
   }
-  const { text, span } = written;
-  const argument: LayerArgument = { name, value: known(null), origin: "written", text, span };
-  const custom = CELL_ROLES.has(name) && written.value === undefined ? (written.classes ?? []) : [];
+  const { text, span, cells } = written;
+  const argument: LayerArgument = { name, value: known(null), origin: "written", text, span, ...(cells && { cells }) };
+  const own = cells && [...new Set(cells.map(({ className }) => className))];
+  const custom = CELL_ROLES.has(name) && written.value === undefined ? (own ?? written.classes ?? []) : [];
   const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
   if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };

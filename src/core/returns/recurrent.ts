@@ -3,9 +3,9 @@
  * `RNN.call`): `output`, what leaves it at every step or at the last one; with `return_state` also the last of each of
  * its states, `state_h` and, of an LSTM, `state_c`, those of each cell of a stack in a list.
  */
-import { assumedAs } from "../catalog/assume";
+import { ASSUMED, assumedAs } from "../catalog/assume";
 import { recurrentClass } from "../catalog/keras/recurrent";
-import { type Dimension, type LayerDefinition, partOf, unknown } from "../definition";
+import { argumentOf, type Dimension, type LayerDefinition, type OwnCell, partOf, unknown } from "../definition";
 import { zeroedOutput, zeroedUnrolled } from "../engine/recurrence/masking";
 import { isTimeMajor } from "../engine/keras/time-major";
 import { lastStep, partTrace, type StateTrace } from "../engine/trace";
@@ -84,7 +84,10 @@ export const returnsOfStates = (
 
 export const recurrentReturns: LayerReturns = returnsOfTree(
   (layer) => [isTimeMajor(layer) ? TIME_MAJOR_AXES : SEQUENCE_AXES],
-  (layer) => cellStates(partOf(layer, "cell") ?? layer, "", ""),
+  (layer) => {
+    const cell = partOf(layer, "cell");
+    return cell || layer.className !== "RNN" ? cellStates(cell ?? layer, "", "") : ownStates(layer);
+  },
 );
 
 /** A cell, or a stack of cells, called by itself: one step, `output, states`. */
@@ -147,6 +150,38 @@ function cellStates(cell: LayerDefinition, part: string, suffix: string): StateT
   return statesOf(cell).map((state) => ({ name: `state_${state}${suffix}`, part, state, one }));
 }
 
+/** What is known of the cells of an `RNN` that are the program's own: nothing, where their class does not say it. */
+const ownCellsOf = (layer: LayerDefinition): readonly OwnCell[] => argumentOf(layer, "cell")?.cells ?? [];
+
+/** Of cells of which nothing is known. */
+const OPEN_SIZE = unknown("state_size", ASSUMED.units);
+
+/** By the cell, and by the state of a cell that has several; of how many nobody knows, Python's `*states`. */
+function ownStates(layer: LayerDefinition): StateTree {
+  const cells = ownCellsOf(layer);
+  const held = (name: string, size: Dimension): HeldState => ({
+    name,
+    part: "",
+    state: name,
+    one: { axes: ["units"], shape: [size] },
+  });
+  const [only] = cells;
+  if (!only) return [held("*states", OPEN_SIZE)];
+  if (cells.length === 1) return only.states.map((size, index) => held(`state_${index}`, size));
+  return cells.map(({ states }, cell) => {
+    const [first, ...more] = states.map((size, index) =>
+      held(states.length > 1 ? `state_${cell}_${index}` : `state_${cell}`, size),
+    );
+    return more.length === 0 ? first! : [first!, ...more];
+  });
+}
+
+/** What leaves cells that are the program's own. */
+const ownOutput = (layer: LayerDefinition): StateAxes => ({
+  axes: ["units"],
+  shape: [ownCellsOf(layer).at(-1)?.output ?? OPEN_SIZE],
+});
+
 const rowsOf = (layer: LayerDefinition): Dimension =>
   layer.input.shape[isTimeMajor(layer) ? 1 : 0] ?? unknown("batch", 1);
 
@@ -158,7 +193,7 @@ const differsAtMasked = (layer: LayerDefinition): boolean =>
 function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, sequences: boolean): ReturnedTensor {
   const last = lastHidden(states);
   const part = last?.part ?? "";
-  const { axes, shape } = last?.one ?? { axes: [], shape: [] };
+  const { axes, shape } = last?.one ?? ownOutput(layer);
   const held = { part, state: "h", as: "output", ...(differsAtMasked(layer) && { skipsMasked: true }) } as const;
   const zeroed = isSet(layer, "unroll") && isSet(layer, "go_backwards") && sequences ? zeroedUnrolled : zeroedOutput;
   const emitted = (trace: StateTrace): Tensor => (isSet(layer, "zero_output_for_mask") ? zeroed(trace) : trace.output);

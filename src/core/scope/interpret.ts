@@ -6,7 +6,9 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, loseItemsOf, loseMembers, setMember } from "./statements/changes";
+import { loseContent, loseMembers, setMember } from "./statements/changes";
+import { unknownResult } from "./functions/program-options";
+import { loseParts } from "./statements/lost-parts";
 import { builtin } from "./builtins/builtins";
 import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
 import { evaluateExpression } from "./expressions/evaluate";
@@ -15,7 +17,7 @@ import { createFunctions } from "./functions/functions";
 import { libraryBase, makeInherited } from "./functions/heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
-import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls } from "./modules";
+import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls, WHOLE } from "./modules";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
@@ -195,12 +197,11 @@ export function* interpret(program: Program, library: Library, options: Interpre
           const argument = name ?? (spread === undefined ? position++ : undefined);
           if (spread !== undefined) position = Infinity;
           if (value.kind === "external") imported.lose(value.path);
-          const isLeft = definition && argument !== undefined && modules.leavesAlone(definition, argument);
-          if (isLeft) loseItemsOf(interpreter, value);
-          else if (isNamed || value.kind !== "array") loseContent(interpreter, value);
+          const parts = definition && argument !== undefined ? modules.changedParts(definition, argument) : WHOLE;
+          if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
         }
       }
-      return result ?? UNKNOWN;
+      return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },
     callOutside(definition, given) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
@@ -208,7 +209,11 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
       if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind, (object, name, value) => setMember(interpreter, object, name, value));
+      return modules.call(called, behind, (object, name, value) => {
+        library.setHeld?.(interpreter, object, name, value);
+        if (name !== undefined) setMember(interpreter, object, name, value);
+        else loseContent(interpreter, object);
+      });
     },
     outside: (path) => modules.definition(path),
     recordOutside: (definition) =>

@@ -74,6 +74,8 @@ export interface Library {
   askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
   setMember?(interpreter: Interpreter, object: AbstractValue, target: Attribute, value: AbstractValue): void;
+  /** Notes that a call has changed what a value of the library holds under a name, or under any. */
+  setHeld?(interpreter: Interpreter, object: AbstractValue, name: string | undefined, value: AbstractValue): void;
   /** Whether a list, a dict or an object counts as true. */
   truth?(interpreter: Interpreter, value: AbstractValue): boolean | undefined;
   /** `undefined` where the library does not know what comes out. */

@@ -20,8 +20,17 @@ export interface Definition {
   readonly name: string;
 }
 
-/** Told of the attributes that a call sets on the objects that it is given. */
-export type OnChange = (object: AbstractValue, name: string, value: AbstractValue) => void;
+/** Told of what a call sets of the objects that it is given, and of those in them; without a name, of any that it may. */
+export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;
+
+/** Where something stands in lists and dicts: under a key, or under any, be it of a list only. */
+export type KeyPath = readonly ({ readonly key: string | number } | { readonly of: "list" | "any" })[];
+
+/** The lists and dicts of which the items may change, by where they stand in a value. */
+export type ChangedParts = readonly KeyPath[];
+
+/** The value itself. */
+export const WHOLE: ChangedParts = [[]];
 
 export interface Modules {
   /** The value of a full name such as `config.UNITS` or `.settings.cfg`; `undefined` where no file beside has it. */
@@ -50,10 +59,10 @@ export interface Modules {
    */
   call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
   /**
-   * Whether a call leaves the content of a list or dict as it is, but perhaps for what its items hold in turn.
+   * What a call may change of a list or dict that it is given.
    * @param argument its name, or its position
    */
-  leavesAlone(definition: Definition, argument: string | number): boolean;
+  changedParts(definition: Definition, argument: string | number): ChangedParts;
 }
 
 /** A file's text; of a file that has not changed it is the same object. */
@@ -74,7 +83,7 @@ export const NO_MODULES: Modules = {
   heir: () => undefined,
   hasRecord: () => false,
   call: () => undefined,
-  leavesAlone: () => false,
+  changedParts: () => WHOLE,
 };
 
 const PREFIX = "file:";

@@ -23,3 +23,18 @@ function isOption(value: AbstractValue): boolean {
 /** A library's value, or a tuple with one: `for name, parameter in …`. */
 const isMade = (value: AbstractValue): boolean =>
   value.kind === "library" || (value.kind === "tuple" && value.items.some(isMade));
+
+/** Where so many turns come nearer to the end by the same, those behind them are taken to do so too. */
+const STEADY_TURNS = 3;
+
+/**
+ * Whether a loop has more turns than are followed one by one.
+ * @param distances how far its test was from its end before each turn so far: of `i < 8`, 8 - i
+ */
+export function isFarFromEnd(distances: readonly number[]): boolean {
+  const last = distances.slice(-STEADY_TURNS - 1);
+  const steps = last.slice(1).map((each, index) => last[index]! - each);
+  const [step = Number.NaN] = steps;
+  const isSteady = steps.length === STEADY_TURNS && steps.every((each) => each === step);
+  return isSteady && Math.abs(last.at(-1)!) > (MAX_TURNS + 1) * Math.abs(step);
+}

@@ -18,18 +18,16 @@ export function fedInput(model: ModelDefinition, call: number, layer: ModelLayer
   const shape = layer.shape ?? [];
   const feed = ownEntry(model.feeds, layer.name);
   if (feed) {
-    const { values, name = layer.name } = feed;
+    const { values, name } = feed;
     const free = model.className === "Sequential" ? freeAxes(shape, wordsAt(model, call) !== undefined) : 0;
     const fits =
       shape.length === values.shape.length &&
       shape.every((size, axis) => axis < free || accepts(size, values.shape[axis]));
-    const message = l10n.t(
-      "{0} has the shape {1}, but {2} takes {3}.",
-      name,
-      shownShape(values.shape),
-      layer.name,
-      open(shape),
-    );
+    const given = shownShape(values.shape);
+    const message =
+      name === undefined
+        ? l10n.t("The data have the shape {0}, but {1} takes {2}.", given, layer.name, open(shape))
+        : l10n.t("{0} has the shape {1}, but {2} takes {3}.", name, given, layer.name, open(shape));
     return fits
       ? {
           tensor: {

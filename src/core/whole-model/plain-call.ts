@@ -26,7 +26,11 @@ export function* runPlain(run: CallToRun, inputs: readonly ModelTensor[]): Work<
   const isOpen = layer.open !== undefined;
   const shape = allShapes && !isOpen ? shapeOf(layer, shapes) : undefined;
   const origin = joinOrigins(inputs.map((input) => input.origin));
-  const unknown: CallOutcome = { outputs: [{ ...(shape && { shape }), origin }], problems: [] };
+  const unknown: CallOutcome = {
+    outputs: [{ ...(shape && { shape }), origin }],
+    problems: [],
+    ...(layer.isFunction && { parameterCount: 0 }),
+  };
   if (!allShapes || isOpen) return unknown;
 
   const numbers = shapes.map((each): readonly number[] => each.map(valueOf));

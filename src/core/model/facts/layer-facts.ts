@@ -3,6 +3,7 @@ import type {
   ConfigValue,
   Framework,
   LayerUse,
+  OwnCell,
   Problem,
   Profile,
   ScriptRandom,
@@ -25,6 +26,8 @@ export interface SeenArgument {
   readonly span: Call["span"];
   /** The classes that the expression calls, where it is a call or a list of them. */
   readonly classes?: readonly string[];
+  /** The cells of the program's own that it is. */
+  readonly cells?: readonly OwnCell[];
   /** Where another file says the value. */
   readonly source?: ValueSource;
 }

@@ -7,7 +7,9 @@ import { walkExpressions } from "../../syntax/walk";
 import { pythonLiteral } from "../../text/python-text";
 import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
+import { WRITTEN_ELSEWHERE } from "../partials";
 import type { SeenArgument } from "./layer-facts";
+import { ownCells } from "./own-cells";
 
 /** The call's arguments as they are written, each with its value where that is known; then those of a `partial`. */
 export function seenArguments(interpreter: Interpreter, site: CallSite): readonly SeenArgument[] {
@@ -15,7 +17,7 @@ export function seenArguments(interpreter: Interpreter, site: CallSite): readonl
   const written = new Set(argumentsOf(site).map(({ value }) => value));
   const before = site.arguments
     .filter(({ node }) => !written.has(node))
-    .map((each) => partialArgument(interpreter, each));
+    .map((each) => partialArgument(interpreter, each, site.node));
   const positional = before.filter(({ name }) => name === undefined);
   return [
     ...positional,
@@ -28,8 +30,13 @@ const argumentsOf = ({ written, node }: CallSite): Call["arguments"] => written 
 
 const SPREAD = { items: "*", entries: "**" } as const;
 
-function partialArgument(interpreter: Interpreter, { name, spread, value, node }: EvaluatedArgument): SeenArgument {
-  const { span } = node;
+function partialArgument(
+  interpreter: Interpreter,
+  { name, spread, value, node }: EvaluatedArgument,
+  { callee }: Call,
+): SeenArgument {
+  const isElsewhere = node === WRITTEN_ELSEWHERE;
+  const { span } = isElsewhere ? callee : node;
   if (spread !== undefined) {
     return { text: SPREAD[spread] + interpreter.program.text.slice(span.start, span.end), span };
   }
@@ -37,7 +44,7 @@ function partialArgument(interpreter: Interpreter, { name, spread, value, node }
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),
-    text: interpreter.program.text.slice(span.start, span.end),
+    text: isElsewhere ? textOf(held, value) : interpreter.program.text.slice(span.start, span.end),
     span,
   };
 }
@@ -49,7 +56,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
     if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
       const [only] = evaluated;
       const held = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
-      const value = only && isMark(written.name ?? position, held, only.value) ? undefined : held;
+      const value = only && isMark(written.name ?? position, held, only) ? undefined : held;
       const { span } = written.spread === undefined ? written.value : written;
       return [
         {
@@ -58,6 +65,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
           text: written.spread === undefined ? text.slice(span.start, span.end) : spreadText(source),
           span,
           ...classesIn(written.value),
+          ...(only && ownCells(interpreter, only.value)),
         },
       ];
     }
@@ -68,19 +76,23 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       return {
         ...(name !== undefined && { name }),
         ...(value !== undefined && { value, ...sourceIn(held) }),
-        text: value === undefined ? symbolOf(held) : pythonLiteral(value),
+        text: textOf(value, held),
         span: written.span,
       };
     });
   });
 }
 
-/** A size cannot be that: where another file's default gives it, as options do that are still to be set, it is not known. */
-const isMark = (parameter: string | number, held: ConfigValue | undefined, value: AbstractValue): boolean =>
+/** A size cannot be that: where an attribute or another file's default gives it, as options do that are still to be set, it is not known. */
+const isMark = (
+  parameter: string | number,
+  held: ConfigValue | undefined,
+  { value, node }: EvaluatedArgument,
+): boolean =>
   typeof held === "number" &&
   held <= 0 &&
   (typeof parameter === "number" ? parameter < LEADING_SIZES : SIZES.has(parameter)) &&
-  sourceOf(value) !== undefined;
+  (sourceOf(value) !== undefined || node.kind === "attribute" || node.kind === "name");
 
 const SIZES = new Set(["input_size", "hidden_size", "num_layers", "units", "filters", "features"]);
 
@@ -119,5 +131,8 @@ function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenAr
 
 /** With the sign of a spread; JavaScript's `lstm(options)` has none. */
 const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
+
+const textOf = (known: ConfigValue | undefined, value: AbstractValue): string =>
+  known === undefined ? symbolOf(value) : pythonLiteral(known);
 
 const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");

@@ -51,8 +51,9 @@ export function noteRows(interpreter: Interpreter, value: AbstractValue, targets
   if (!isTensor(value) || !value.torch || !facts || interpreter.mode() !== "live") return;
   const rows = value.shape ? value.shape[0] : firstAxes.get(value);
   const taken = takenBy(targets);
-  if (typeof rows !== "number" || fits(taken, rows)) return;
   const isState = made.output === 1 && /^(GRU|RNN)$/.test(facts.className);
+  if (isState && taken.count === 2 && rows === 2) noteNoCellState(interpreter, facts, targets);
+  if (typeof rows !== "number" || fits(taken, rows)) return;
   const message = isState
     ? l10n.t(
         "{0} has no cell state: this is h_n alone, whose first axis is {1}, but {2} are unpacked. Bind it to one name.",
@@ -75,6 +76,21 @@ export function noteRows(interpreter: Interpreter, value: AbstractValue, targets
     span: targets.span,
     ...(name !== undefined && { fix: { title: l10n.t("Bind it to {0}", name), span: targets.span, text: name } }),
   });
+}
+
+/** What is named as an LSTM's cell state is. */
+const CELL_STATE = /^(?:self\.)?_?c(?:ell|n|x|t)?(?:_?(?:n|t|x|state))?\d*$/i;
+
+/** `out, (h, c) = gru(x)`, which PyTorch lets pass where h_n has two rows: those of two directions, or of two layers. */
+function noteNoCellState(interpreter: Interpreter, facts: LayerFacts, targets: Sequence): void {
+  const [, second = ""] = namesOf(interpreter.program, targets);
+  if (!CELL_STATE.test(second)) return;
+  const message = l10n.t(
+    "{0} has no cell state: this takes the two rows of h_n apart, and {1} is the second one's hidden state. Bind it to one name.",
+    facts.className,
+    second,
+  );
+  noteBehind(facts, { severity: "warning", code: "unpacking", message, span: targets.span });
 }
 
 /** Keeps a problem behind a layer; once, however often its line is followed. */

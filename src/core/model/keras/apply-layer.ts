@@ -13,6 +13,7 @@ import { callCell, isCell, runCells } from "./cells";
 import { lambdaResult } from "./lambda";
 import { withProducer } from "./producers";
 import { CONVOLUTION_PARAMETERS, shapeRule, stateShape } from "./shape-rules";
+import { noteOpenBatch } from "./stateful-batch";
 import { isLayer, type KerasLayer } from "./values";
 
 const batch = symbolicSize("batch");
@@ -87,6 +88,7 @@ function noteApplication(interpreter: Interpreter, layer: KerasLayer, input: Sym
   const mode = interpreter.mode();
   if (mode === "trial" || layer.facts === undefined) return;
   const onData = input.data && { fed: input.data, layerWeights: weightsNow(layer.facts) };
+  noteOpenBatch(interpreter, layer, layer.facts, input);
   layer.facts.applications.push({ mode, input, use, ...onData });
 }
 

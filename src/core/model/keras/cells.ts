@@ -2,10 +2,11 @@
 import { recurrentClass } from "../../catalog/keras/recurrent";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
-import { symbolicSize } from "../../scope/values/size";
+import { type Size, symbolicSize } from "../../scope/values/size";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
+import { ownCell } from "../facts/own-cells";
 import { isLayer, type KerasLayer } from "./values";
 import { type Shape, type SymbolicTensor, createTensor } from "../tensors";
 
@@ -76,6 +77,12 @@ function takeStep(
       if (step) states.push(tuple(step.states));
     }
     return output && cells.length > 0 ? { output, states } : undefined;
+  }
+  const own = ownCell(interpreter, cell);
+  if (own) {
+    const leaving = (size: Size): SymbolicTensor =>
+      createTensor([input.shape?.[0] ?? batch, size], "layer", { parents: [input] });
+    return { output: leaving(own.output), states: own.states.map(leaving) };
   }
   if (!isLayer(cell)) return undefined;
   note(cell, input, { kind: "wrapped", targets: [] });

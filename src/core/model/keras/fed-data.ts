@@ -42,7 +42,8 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
   for (const { source, data, name } of fedSources(interpreter, model, argument)) {
     const array = asArray(interpreter, data);
     if (array === undefined) continue;
-    noteMisfed(facts, model, source, array, node.span);
+    // What a list of lists is to a model depends on how many inputs it has.
+    if (array.shape.length === 3 || data === array) noteMisfed(facts, model, source, array, node.span);
     const shaped = settle(interpreter, model, [symbolicSize("batch"), ...array.shape.slice(1)], "data");
     const fed = literalData(array, name ?? written);
     if (fed === undefined) continue;
@@ -120,10 +121,16 @@ function noteMisfed(
   span: Span,
 ): void {
   for (const layer of [...facts.values()].flat()) {
+    // Of the layer inside it, Bidirectional says it.
+    if (layer.wrappers.at(-1) === "Bidirectional") continue;
     for (const { input, mode } of layer.applications) {
-      if (mode !== "live" || input.source !== source || shape.length !== 3 || input.shape?.length !== 3) continue;
-      const message = misfit(layer.className, model, shape, input.shape);
-      if (message !== undefined) noteBehind(layer, { severity: "error", code: "data-features", message, span });
+      if (mode !== "live" || input.source !== source || input.shape?.length !== 3) continue;
+      const message =
+        shape.length === 3
+          ? misfit(layer.className, model, shape, input.shape)
+          : wrongRank(layer.className, shape, input.shape);
+      const code = shape.length === 3 ? "data-features" : "data-rank";
+      if (message !== undefined) noteBehind(layer, { severity: "error", code, message, span });
     }
   }
 }
@@ -156,6 +163,29 @@ function misfit(className: string, model: KerasModel, data: Shape, expected: Sha
         typeof ownFeatures === "number" ? ownFeatures : (ownFeatures?.expression ?? ""),
       )
     : undefined;
+}
+
+/**
+ * Data of too many axes or too few. A last axis of one element is added and taken away (keras 3.15.1 `models/functional.py`,
+ * `_adjust_input_rank`; tensorflow 2.15 `keras/engine/functional.py`).
+ */
+function wrongRank(className: string, data: Shape, [, steps, features]: Shape): string | undefined {
+  const isAdjusted = data.length === 2 ? typeof features !== "number" || features === 1 : data.at(-1) === 1;
+  // What is empty may be filled by what is not followed.
+  if (isAdjusted || data.includes(0)) return undefined;
+  const shown = data.map((size) => (typeof size === "number" ? size : size.expression));
+  const message = l10n.t(
+    "{0} takes data of 3 axes (batch, timesteps, features), but these have {1}: shape ({2}).",
+    className,
+    data.length,
+    shown.length === 1 ? `${shown[0]},` : shown.join(", "),
+  );
+  const [rows, columns] = data;
+  if (data.length !== 2 || typeof steps !== "number" || typeof features !== "number") return message;
+  if (rows === steps && columns === features) return `${message} ${l10n.t("One sample is {0}.", "data[None]")}`;
+  return columns === steps * features
+    ? `${message} ${l10n.t("Give them their steps: {0}.", `data.reshape(-1, ${steps}, ${features})`)}`
+    : message;
 }
 
 /** Whether the data have the shape's axes; the batch may be of any size. */

@@ -2,6 +2,7 @@
 import { plainSignature } from "../../catalog/keras/plain-layers";
 import { isSeededWhenCalled } from "../../catalog/keras/seeds";
 import { kerasRecurrentNames } from "../../catalog/names";
+import type { Framework } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
@@ -53,10 +54,15 @@ import { createDefaultType } from "../facts/default-type";
 import { mayDraw } from "../languages/drawing-calls";
 import { ownEntry } from "../../lookup";
 
-/** Keras; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
-export function createKeras(facts: FactsByCall, isFragment: boolean, models: KerasModel[] = []): LibraryPart {
+/** Keras, or TensorFlow.js; what its recurrent layers are, is noted in `facts`, what its models are, in `models`. */
+export function createKeras(
+  facts: FactsByCall,
+  isFragment: boolean,
+  models: KerasModel[] = [],
+  framework: Framework = "keras",
+): LibraryPart {
   const draws = createDraws();
-  const followed: Making = { facts, draws, defaultType: createDefaultType() };
+  const followed: Making = { facts, draws, framework, defaultType: createDefaultType() };
   return {
     imported: (path) =>
       /^(keras|keras_core|tensorflow|tensorflow_core|tf_keras)(\.|$)/.test(path)

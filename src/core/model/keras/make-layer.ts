@@ -1,5 +1,6 @@
 /** Layers where the program makes them: what is to be reported of one is noted, and what stands in it. */
 import { kerasRecurrentNames } from "../../catalog/names";
+import type { Framework } from "../../definition";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
@@ -20,13 +21,15 @@ const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed
 export interface Making {
   readonly facts: FactsByCall;
   readonly draws: Draws;
+  /** Whose layers they are: Keras's, or TensorFlow.js's, which come to the same. */
+  readonly framework: Framework;
   readonly defaultType: DefaultType;
 }
 
 /** `LSTM(4, …)`: the layer, with what is to be reported of it noted. */
 export function makeLayer(
   interpreter: Interpreter,
-  { facts, draws, defaultType }: Making,
+  { facts, draws, framework, defaultType }: Making,
   className: string,
   site: CallSite,
 ): KerasLayer {
@@ -54,7 +57,7 @@ export function makeLayer(
     return layer;
   }
   const ownInput = ownInputShape(interpreter, layer);
-  const found = noteEvaluation(interpreter, facts, { framework: "keras", className }, site, ownInput);
+  const found = noteEvaluation(interpreter, facts, { framework, className }, site, ownInput);
   noteParts(interpreter, found, site, PARTS[className], partsIn);
   if (interpreter.mode() !== "trial") {
     found.random = random;

@@ -3,7 +3,6 @@ import { ownEntry } from "../../lookup";
 import type { ShapeOrigin } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
-import { symbolicSize } from "../../scope/values/size";
 import { Cell } from "../../scope/store";
 import { NONE, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
@@ -13,22 +12,19 @@ import { accepted } from "../facts/refusals";
 import { noteStatesBefore } from "../facts/whole-results";
 import { type InputSource, type Shape, type SymbolicTensor, createTensor, isTensor } from "../tensors";
 import { applyLayer, tensorsOf } from "./apply-layer";
-import { builtShape, openBatch, ownInputShape } from "./own-input";
+import { builtShape, ownInputShape, rowsOf, wholeShape } from "./own-input";
 import { modelCall } from "./producers";
 import { ancestors, factsIn, layersOf } from "./reached-layers";
 import { madeAt } from "./seen-models";
 import { MERGE_MODES } from "./shape-rules";
 import { isLayer, isModel, type KerasLayer, type KerasModel, type SequentialState, type Stacked } from "./values";
 
-const batch = symbolicSize("batch");
-
 /** `Input(shape=(3, 2))`, `InputLayer(…)` */
 export function makeInput(interpreter: Interpreter, given: readonly EvaluatedArgument[]): SymbolicTensor {
   const args = readArguments(interpreter, given, ["shape", "batch_size"]);
-  const whole = args.sizes("batch_shape") ?? args.sizes("batch_input_shape");
+  const whole = wholeShape(interpreter, args, "batch_shape") ?? wholeShape(interpreter, args, "batch_input_shape");
   const rest = args.sizes("shape", 1) ?? args.sizes("input_shape", 1);
-  const rows = args.size("batch_size") ?? batch;
-  const shape = whole === undefined ? rest && [rows, ...rest] : [openBatch(whole[0]), ...whole.slice(1)];
+  const shape = whole ?? (rest && [rowsOf(args), ...rest]);
   const name = args.text("name", "");
   return createTensor(shape, "input", { source: name === "" ? {} : { name } });
 }

@@ -5,7 +5,7 @@ import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/valu
 import type { LibraryPart } from "../libraries";
 import { valueOfConfig } from "./config-files";
 import { composedConfig } from "./hydra-config";
-import { partially } from "./python-library";
+import { partially } from "../partials";
 import { pathOf } from "./python-paths";
 import { attributesOfEntries } from "./python-records";
 

@@ -17,7 +17,7 @@ import {
   type LibraryValue,
 } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
-import { partially } from "./python-library";
+import { partially } from "../partials";
 import { defaultOf, nameOfOption } from "./python-options";
 
 /** `click.option("--hidden", default=8)`: the function that it decorates is given it by its name. */

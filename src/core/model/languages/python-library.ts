@@ -14,8 +14,7 @@ import { copied, deeplyCopied } from "../../scope/values/copies";
 import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames } from "../../scope/builtins/namespaces";
 import { itemAt } from "../../scope/expressions/subscripts";
-import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
-import type { Expression } from "../../syntax/syntax";
+import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -23,11 +22,13 @@ import {
   defineFlag,
   flagNamed,
   isOptionParser,
+  takeOption,
   type OptionParser,
 } from "./python-options";
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
 import { literalConfig } from "./config-files";
 import { callDocopt } from "./docopt";
+import { isPartial, type Partially, partially } from "../partials";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";
@@ -43,24 +44,6 @@ import {
   recordTuple,
   replaced,
 } from "./python-records";
-
-/** `functools.partial(callee, …)` */
-interface Partially extends LibraryValue {
-  readonly family: "partial";
-  readonly callee: AbstractValue;
-  readonly arguments: CallSite["arguments"];
-  /** Of a `partialmethod`: where it is written. What an object makes of it is given the object first. */
-  readonly method?: Expression;
-}
-
-/** A function or class with arguments that it is given before those of a call. */
-export const partially = (callee: AbstractValue, given: CallSite["arguments"]): LibraryValue => {
-  const made: Partially = { kind: "library", family: "partial", callee, arguments: given };
-  return made;
-};
-
-const isPartial = (value: AbstractValue | undefined): value is Partially =>
-  value?.kind === "library" && value.family === "partial";
 
 /** Modules whose flags one object holds (abseil's, and TensorFlow's way to them). */
 const FLAG_MODULE = /^(absl\.flags|gflags|tensorflow(\.app)?\.flags)$/;
@@ -92,6 +75,9 @@ export function createStandardLibrary(): LibraryPart {
       if (value.kind === "instance") return isTrueObject(interpreter, value) ? true : undefined;
       const items = heldItems(interpreter, value) ?? (isMapping(value) ? heldEntries(interpreter, value) : undefined);
       return items && ("size" in items ? items.size : items.length) > 0;
+    },
+    setHeld(interpreter, object, name, value) {
+      if (isOptionParser(object)) takeOption(interpreter, object, name, value);
     },
     unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
     defineClass(interpreter, owner) {
@@ -131,8 +117,7 @@ export function createStandardLibrary(): LibraryPart {
       isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
     bound(value, self) {
       if (!isPartial(value) || value.method === undefined) return undefined;
-      const { family, callee, method: node } = value;
-      return { kind: "library", family, callee, arguments: [{ value: self, node }, ...value.arguments] } as Partially;
+      return partially(value.callee, [{ value: self, node: value.method }, ...value.arguments]);
     },
     callMethod(interpreter, { self, name }, site) {
       if (isOptionParser(self)) return callOptionParser(interpreter, self, name, site);
@@ -178,15 +163,7 @@ function callExternal(interpreter: Interpreter, path: string, site: CallSite): A
     case "functools.partial":
     case "functools.partialmethod": {
       if (first === undefined || first.spread !== undefined) return undefined;
-      const isMethod = path.endsWith("method");
-      const made: Partially = {
-        kind: "library",
-        family: "partial",
-        callee: first.value,
-        arguments: rest,
-        ...(isMethod && { method: first.node }),
-      };
-      return made;
+      return partially(first.value, rest, path.endsWith("method") ? first.node : undefined);
     }
     case "multiprocessing.Process":
     case "multiprocess.Process":

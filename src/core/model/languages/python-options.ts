@@ -5,6 +5,7 @@ import { itemsOf } from "../../scope/expressions/members";
 import {
   choiceOf,
   constant,
+  NO_OPTIONS,
   NONE,
   tuple,
   UNCERTAIN,
@@ -32,6 +33,30 @@ export function createOptionParser(interpreter: Interpreter, withRest = false): 
   const options = new Cell<Options>(joined, UNCERTAIN);
   interpreter.store.set(options, new Map());
   return { kind: "library", family: "options", options, withRest };
+}
+
+/** The same parser as another file sees it, with what `inner` makes of the defaults. */
+export function carriedParser(parser: OptionParser, inner: (value: AbstractValue) => AbstractValue): OptionParser {
+  const options = new Cell<Options>(joined, UNCERTAIN);
+  const held = parser.options.value ?? UNCERTAIN;
+  options.value = held === UNCERTAIN ? held : new Map([...held].map(([name, value]) => [name, inner(value)]));
+  return { ...parser, options };
+}
+
+/** The options that a parser has by now; `undefined` where nobody knows which. */
+export function optionsHeld({ options: { value } }: OptionParser): ReadonlyMap<string, AbstractValue> | undefined {
+  return value === UNCERTAIN ? undefined : value;
+}
+
+/** Notes that a call has given a parser an option, or any where it has no name. */
+export function takeOption(
+  interpreter: Interpreter,
+  parser: OptionParser,
+  name: string | undefined,
+  value: AbstractValue,
+): void {
+  if (name === undefined) interpreter.store.set(parser.options, UNCERTAIN);
+  else addOption(interpreter, parser, name, value);
 }
 
 /** Options that only one way adds are not known; those of both are known where they are the same. */
@@ -63,17 +88,21 @@ export function callOptionParser(
       return UNKNOWN;
     }
     case "set_defaults":
-      for (const { name: key, value } of given) if (key !== undefined) addOption(interpreter, parser, key, value);
+      for (const { name: key, spread, value } of given) {
+        // Nobody knows which they are.
+        if (spread !== undefined) takeOption(interpreter, parser, undefined, UNKNOWN);
+        else if (key !== undefined) addOption(interpreter, parser, key, value);
+      }
       return NONE;
     case "add_argument_group":
     case "add_mutually_exclusive_group":
       return parser;
     case "parse_args": {
-      const parsed = isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser);
+      const parsed = isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser);
       return parser.withRest ? tuple([parsed, UNKNOWN]) : parsed;
     }
     case "parse_known_args":
-      return tuple([isGiven(interpreter, site) ? UNKNOWN : parse(interpreter, parser), UNKNOWN]);
+      return tuple([isGiven(interpreter, site) ? NO_OPTIONS : parse(interpreter, parser), UNKNOWN]);
     default:
       return undefined;
   }

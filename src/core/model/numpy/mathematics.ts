@@ -81,6 +81,7 @@ const most = (values: Float64Array): number => values.reduce((all, each) => Math
 const REDUCTIONS: Readonly<Record<string, (values: Float64Array) => number>> = {
   sum,
   mean,
+  prod: (values) => values.reduce((product, each) => product * each, 1),
   max: most,
   amax: most,
   min: (values) => -most(values.map((each) => -each)),

@@ -18,7 +18,7 @@ export function createLayerKeys(): LayerKeys {
     const text = JSON.stringify([
       className,
       evaluations[0]?.arguments.map((each) =>
-        each.value === undefined ? [each.name, each.text] : [each.name, each.value, 0],
+        each.value === undefined ? [each.name, each.text, each.cells] : [each.name, each.value, 0],
       ),
       depth < MAX_DEPTH ? parts.map(({ role, layer }) => [role, keyOf(layer, depth + 1)]) : [],
     ]);

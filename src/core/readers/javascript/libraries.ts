@@ -17,6 +17,6 @@ export const scriptLibraries = (facts: FactsByCall, models: KerasModel[] = []): 
   composeLibraries([
     javascriptOptions,
     javascriptLibrary,
-    createTfjs(createKeras(facts, false, models)),
+    createTfjs(createKeras(facts, false, models, "tfjs")),
     createArrays(),
   ]);

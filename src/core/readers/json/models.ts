@@ -172,6 +172,7 @@ function* layerOf(
     profile,
     config: recordOf(node),
     ...(open.length > 0 && { open }),
+    ...(isFunction(node) && { isFunction: true }),
     span: node.span,
     classSpan: node.classSpan,
     ...(model ? { model } : parts.length > 0 ? { parts } : {}),
@@ -179,6 +180,12 @@ function* layerOf(
     ...(weights && { weights }),
   };
 }
+
+/** keras 3.15.1 `Operation`: `{"module": "keras.src.ops.numpy", "class_name": "NotEqual", …}` */
+const isFunction = (node: LayerNode): boolean => {
+  const module = node.entries.get("module")?.value;
+  return typeof module === "string" && module.startsWith("keras.src.ops.");
+};
 
 const recordOf = (node: LayerNode): ConfigRecord =>
   Object.fromEntries([...node.config].flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value]])));

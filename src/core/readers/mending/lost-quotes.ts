@@ -7,6 +7,8 @@ export type Quote = "'" | '"';
 /** What a string holds whose last quote is lost, up to what stands behind strings. */
 const WORDS = /^[\w./ -]*?(?=\s*(?:[,)\]};:]|$))/;
 const WORD = /^[\w./-]*/;
+/** A text with gaps, up to what fills them: `lstm_%d` of `lstm_%d % i`, `lstm_{}` of `lstm_{}.format(i)`. */
+const TEMPLATE = /^[\w./ -]*?(?:(?:%[\d.]*[a-z]|\{[\w:.]*\})[\w./ -]*?)+(?=\s*%\s*[\w(]|\.format\()/;
 /** The same of one with expressions in braces, of which the last may be open. */
 const FORMATTED = /^(?:[\w./ :=%-]|\{[^{}"']*(?:\}|$))*?(?=\s*(?:[,)\]]|$))/;
 /** A string of one word, and the word behind it. */
@@ -47,8 +49,8 @@ export function endOfLostString(
   }
   const [, first = "", next = ""] = WORD_AND_NEXT.exec(content) ?? [];
   const formatted = isFormatted ? FORMATTED.exec(content)?.[0] : undefined;
-  const word =
-    formatted ?? (joining.has(next) ? first : undefined) ?? WORDS.exec(content)?.[0] ?? WORD.exec(content)?.[0] ?? "";
+  const known = formatted ?? (joining.has(next) ? first : undefined) ?? TEMPLATE.exec(content)?.[0];
+  const word = known ?? WORDS.exec(content)?.[0] ?? WORD.exec(content)?.[0] ?? "";
   return { at: at + 1 + word.length, lacksQuote: true };
 }
 

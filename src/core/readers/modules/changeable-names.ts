@@ -5,7 +5,7 @@ import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } f
 import { targetsIn } from "../../syntax/targets";
 import { mayMentionAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
-import { LOOKING, READING } from "./kept-arguments";
+import { LOOKING, READING } from "./uses";
 
 /** Methods that change a list, a dict or a configuration object. */
 const WRITING =

@@ -1,4 +1,5 @@
-/** Which lists and dicts a function or class leaves as it was given them, told from its text alone. */
+/** What a function or class may change of the lists and dicts that it is given, told from its text alone. */
+import { WHOLE, type ChangedParts } from "../../scope/modules";
 import type {
   ClassDefinition,
   Expression,
@@ -6,86 +7,78 @@ import type {
   Parameter,
   Program,
   Statement,
+  UnreadBody,
 } from "../../syntax/syntax";
-import { mayMention } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
-
-/** Python's own functions that change nothing of what they are given, and hand nothing on. */
-export const LOOKING: ReadonlySet<string> = new Set(
-  "bool dict getattr hasattr isinstance len list print repr set sorted str tuple type".split(" "),
-);
-
-/** Methods of lists and dicts that change nothing. */
-export const READING: ReadonlySet<string> = new Set(
-  "get keys values items copy clone freeze index count format join lower".split(" "),
-);
-
-const IN = /^(not )?in$/;
+import { usesOf, type Use } from "./uses";
 
 const INITIALISER = "__init__";
 
 /**
- * Whether the function or class of this name (`Net`, `Net.load`) leaves the content of an argument alone: it looks at it,
- * takes of it, or keeps it as an attribute of which its methods do no more.
+ * What the function or class of this name (`Net`, `Net.load`) may change of an argument: nothing where it looks at it,
+ * takes numbers or strings of it, or keeps it as an attribute of which its methods do no more.
  * @param argument the parameter's name, or its position among those that a caller gives
  */
-export function leavesAlone(
+export function changedParts(
   program: Program,
   name: string,
   argument: string | number,
-  elsewhere: LeftElsewhere,
-): boolean {
-  const known = answers.get(program) ?? new Map<string, boolean>();
+  elsewhere: ChangedElsewhere,
+): ChangedParts {
+  const known = answers.get(program) ?? new Map<string, ChangedParts>();
   answers.set(program, known);
   const key = `${name}\0${argument}`;
   const before = known.get(key);
   if (before !== undefined) return before;
   let isOwn = true;
-  const isLeft = leaves(program, name, argument, 0, (called, each) => {
+  const parts = partsChanged(program, name, argument, 0, (called, each) => {
     isOwn = false;
     return elsewhere(called, each);
   });
   // Other files may change.
-  if (isOwn) known.set(key, isLeft);
-  return isLeft;
+  if (isOwn) known.set(key, parts);
+  return parts;
 }
 
-/** Whether what the file imports under a name (`build`, `models.Net`) leaves an argument alone. */
-export type LeftElsewhere = (called: string, argument: string | number) => boolean;
+/** What may change of an argument that the file gives to what it imports under a name (`build`, `models.Net`). */
+export type ChangedElsewhere = (called: string, argument: string | number) => ChangedParts;
 
 /** By program: what was asked of it, by name and argument. */
-const answers = new WeakMap<Program, Map<string, boolean>>();
+const answers = new WeakMap<Program, Map<string, ChangedParts>>();
 
 /** So often it may be handed on. */
 const MAX_DEPTH = 4;
 
-function leaves(
+/** More places are not told one by one. */
+const MOST_PARTS = 32;
+
+function partsChanged(
   program: Program,
   name: string,
   argument: string | number,
   depth: number,
-  elsewhere: LeftElsewhere,
-): boolean {
+  elsewhere: ChangedElsewhere,
+): ChangedParts {
   const { statements } = program;
   const [first = "", member, ...more] = name.split(".");
   const found = definitionIn(statements, first);
-  if (more.length > 0 || depth > MAX_DEPTH) return false;
+  if (more.length > 0 || depth > MAX_DEPTH) return WHOLE;
   // It may hand on what another file defines.
   if (found === undefined) return elsewhere(name, argument);
-  const leavesGiven = (callee: Expression, each: string | number): boolean => {
-    const inside = (called: string): boolean => leaves(program, called, each, depth + 1, elsewhere);
+  const ofGiven: ChangedByCall = (callee, each) => {
+    const inside = (called: string): ChangedParts => partsChanged(program, called, each, depth + 1, elsewhere);
     if (callee.kind === "name") {
       return definitionIn(statements, callee.name) ? inside(callee.name) : elsewhere(callee.name, each);
     }
-    if (callee.kind !== "attribute" || callee.object.kind !== "name") return false;
+    if (callee.kind !== "attribute" || callee.object.kind !== "name") return WHOLE;
     if (callee.object.name === "self" && found.kind === "class") return inside(`${found.name}.${callee.name}`);
     return elsewhere(`${callee.object.name}.${callee.name}`, each);
   };
-  if (found.kind === "function") return member === undefined && isAlone(found, argument, 0, undefined, leavesGiven);
+  if (found.kind === "function") return member ? WHOLE : changesOf(found, argument, 0, undefined, ofGiven);
   const method = definitionIn(found.body, member ?? INITIALISER);
-  if (method?.kind !== "function") return false;
+  if (method?.kind !== "function") return WHOLE;
   const isStatic = method.decorators.some((node) => node.kind === "name" && node.name === "staticmethod");
-  return isAlone(method, argument, isStatic ? 0 : 1, found, leavesGiven);
+  return changesOf(method, argument, isStatic ? 0 : 1, found, ofGiven);
 }
 
 /** The last of the name: those before it are bound anew. */
@@ -95,97 +88,58 @@ const definitionIn = (body: readonly Statement[], name: string): FunctionDefinit
       (node.kind === "function" || node.kind === "class") && node.name === name,
   );
 
+/** What a call may change of what it is given. */
+type ChangedByCall = (callee: Expression, argument: string | number) => ChangedParts;
+
 /**
  * @param own how many parameters the object takes that the function is called on
  * @param owner the class of which it is a method
- * @param leavesGiven whether what it calls with the argument leaves that alone
  */
-function isAlone(
+function changesOf(
   { parameters, body }: FunctionDefinition,
   argument: string | number,
   own: number,
   owner: ClassDefinition | undefined,
-  leavesGiven: (callee: Expression, argument: string | number) => boolean,
-): boolean {
+  ofGiven: ChangedByCall,
+): ChangedParts {
   const isNamed = ({ name, rest }: Parameter): boolean => rest === undefined && name === argument;
   const at = typeof argument === "number" ? parameters[argument + own] : parameters.find(isNamed);
-  if (at === undefined || at.rest !== undefined) return false;
-  const uses = usesOf(body, (node) => node.kind === "name" && node.name === at.name, at.name);
+  if (at === undefined || at.rest !== undefined) return WHOLE;
   const self = own > 0 ? parameters[0]?.name : undefined;
-  const isLeft = (use: Use): boolean =>
-    use.how === "read" || (use.how === "given" && leavesGiven(use.callee, use.argument));
-  return uses.every((use) => {
-    if (use.how !== "kept" || owner === undefined) return isLeft(use);
+  /** The names that are followed already. */
+  const names = new Set<string>();
+  const ofName = (name: string): ChangedParts => {
+    names.add(name);
+    return usesOf(body, "name", name).flatMap((use) => ofUse(use, true));
+  };
+  const ofUse = (use: Use, isOwn: boolean): ChangedParts => {
+    const within = (parts: ChangedParts): ChangedParts => parts.map((part) => [...use.path, ...part]);
+    if (use.how === "given") return within(ofGiven(use.callee, use.argument));
+    if (use.how !== "kept" || !isOwn) return [use.path];
     const { target } = use;
-    return (
-      target.kind === "attribute" &&
-      target.object.kind === "name" &&
-      target.object.name === self &&
-      usesOf(owner.body, (node) => node.kind === "attribute" && node.name === target.name, target.name).every(isLeft)
-    );
-  });
+    // Also what else stands under that name somewhere counts.
+    if (target.kind === "name" && !names.has(target.name) && !declaredNames(body).has(target.name))
+      return within(ofName(target.name));
+    const isAttribute = target.kind === "attribute" && target.object.kind === "name" && target.object.name === self;
+    if (owner === undefined || !isAttribute) return [use.path];
+    return within(usesOf(owner.body, "attribute", target.name).flatMap((each) => ofUse(each, false)));
+  };
+  const parts = ofName(at.name);
+  return parts.length > MOST_PARTS ? WHOLE : parts;
 }
 
-type Use =
-  | { readonly how: "read" | "handed on or changed" }
-  /** `callee(value)` */
-  | { readonly how: "given"; readonly callee: Expression; readonly argument: string | number }
-  /** `target = value` */
-  | { readonly how: "kept"; readonly target: Expression };
-
-/**
- * What is done with an expression wherever it stands.
- * @param name a word of it
- */
-function usesOf(body: readonly Statement[], is: (node: Expression) => boolean, name: string): readonly Use[] {
-  const uses: Use[] = [];
-  const known = new Set<Expression>();
-  const note = (node: Expression | undefined, use: Use): void => {
-    if (node === undefined || !is(node) || known.has(node)) return;
-    known.add(node);
-    uses.push(use);
-  };
-  const found: Expression[] = [];
-  /** What a part of it is: `node["a"]["b"]`. */
-  const rootOf = (node: Expression): Expression => {
-    let root = node;
-    while (!is(root) && (root.kind === "subscript" || root.kind === "attribute")) root = root.object;
-    return root;
-  };
+/** The names that functions in it share with what is around them. */
+const declaredNames = (body: readonly Statement[]): ReadonlySet<string> => {
+  const names = new Set<string>();
   walk(body, {
     statement(node) {
-      const targets = node.kind === "assign" ? node.targets : node.kind === "other" && node.unbinds ? node.parts : [];
-      for (const target of targets) {
-        const root = rootOf(target);
-        // Bound anew, it is another one.
-        note(root, {
-          how: root === target && node.kind === "assign" && !node.operator ? "read" : "handed on or changed",
-        });
-      }
-      if (node.kind === "assign" && node.targets.length === 1)
-        note(node.value, { how: "kept", target: node.targets[0]! });
-      if (node.kind === "loop") note(node.iterable, { how: "read" });
+      if (node.kind === "declare") for (const name of node.names) names.add(name);
     },
-    expression(node) {
-      if (is(node)) found.push(node);
-      if (node.kind === "subscript") note(node.object, { how: "read" });
-      if (node.kind === "binary" && IN.test(node.operator)) note(node.right, { how: "read" });
-      if (node.kind !== "call") return;
-      if (node.callee.kind === "attribute") {
-        const root = rootOf(node.callee.object);
-        note(root, { how: READING.has(node.callee.name) ? "read" : "handed on or changed" });
-      }
-      const isLooking = node.callee.kind === "name" && LOOKING.has(node.callee.name);
-      let position = 0;
-      for (const { name: keyword, value, spread } of node.arguments) {
-        const isRead = isLooking || spread !== undefined;
-        note(value, isRead ? { how: "read" } : { how: "given", callee: node.callee, argument: keyword ?? position });
-        // Behind a spread, nobody knows which parameter it goes to.
-        if (keyword === undefined) position += spread === "items" ? Infinity : 1;
-      }
-    },
-    entersUnread: mayMention(name),
+    entersUnread: declares,
   });
-  for (const node of found) note(node, { how: "handed on or changed" });
-  return uses;
-}
+  return names;
+};
+
+const DECLARING = /\b(?:global|nonlocal)\b/;
+
+const declares = ({ text }: UnreadBody): boolean => DECLARING.test(text);

@@ -14,8 +14,9 @@ import {
   type Frame,
   type FunctionValue,
 } from "../../scope/values/values";
+import { changesSince, watch, type Change } from "./changed-arguments";
 import type { Changeable } from "./changeable-names";
-import { createCarrier, isPlainlyMade, isSetLater, type ValueCarrier, withoutAttributes } from "./module-values";
+import { createCarrier, isPlainlyMade, isSetLater, withoutAttributes } from "./module-values";
 
 export interface LoadedModule {
   readonly names: ReadonlyMap<string, AbstractValue>;
@@ -113,9 +114,9 @@ export function loadedModule(
       if (!isCallable(callee) || isSpent()) return undefined;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
-      const before = there.map(({ value }) => attributesHeld(value));
+      const watched = watch(given.map(({ value }, index) => [value, there[index]!.value]));
       let result: AbstractValue = UNKNOWN;
-      let changes: readonly AttributeChange[] = [];
+      let changes: readonly Change[] = [];
       // What it does to its own module stays there, and is undone.
       interpreter.store.branch(() => {
         loseChangeable(interpreter, frame, changeable);
@@ -126,9 +127,9 @@ export function loadedModule(
         // What it was given and gives back is the same object on this side.
         const same = there.findIndex(({ value }) => value === made);
         result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
-        changes = there.flatMap(({ value }, index) => changesOf(value, before[index]!, index, carrier));
+        changes = changesSince(watched, (value) => carrier.carry(value, true));
       });
-      for (const { index, name, value } of changes) onChange(given[index]!.value, name, value);
+      for (const { object, name, value } of changes) onChange(object, name, value);
       return result;
     },
   };
@@ -163,25 +164,3 @@ function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written
     }
   }
 }
-
-/** The attributes of an object, as they are at the moment. */
-const attributesHeld = (value: AbstractValue): ReadonlyMap<string, AbstractValue> =>
-  new Map(value.kind === "instance" ? [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN]) : []);
-
-interface AttributeChange {
-  /** Of the argument. */
-  readonly index: number;
-  readonly name: string;
-  readonly value: AbstractValue;
-}
-
-/** What a call has set of one of its arguments. */
-const changesOf = (
-  argument: AbstractValue,
-  before: ReadonlyMap<string, AbstractValue>,
-  index: number,
-  carrier: ValueCarrier,
-): readonly AttributeChange[] =>
-  [...attributesHeld(argument)].flatMap(([name, held]) =>
-    held === before.get(name) ? [] : [{ index, name, value: carrier.carry(held, true) }],
-  );

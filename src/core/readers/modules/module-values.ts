@@ -16,6 +16,7 @@ import {
   createItems,
   createVariable,
   external,
+  NO_OPTIONS,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -31,8 +32,8 @@ import type { Expression, FunctionDefinition, UnreadBody } from "../../syntax/sy
 import { targetsIn, withoutItems } from "../../syntax/targets";
 import { mayMention } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
-import { carriedLibraryValue } from "./carried-tensors";
-import { READING } from "./kept-arguments";
+import { carriedLibraryValue } from "./carried-library-values";
+import { READING } from "./uses";
 
 /** Values are taken over to this depth, and so many of a file. */
 const MAX_DEPTH = 12;
@@ -138,9 +139,11 @@ export function createCarrier(
       case "function":
         return nameDefinition?.(value) ?? UNKNOWN;
       case "library": {
-        const copy = carriedLibraryValue(value, nameDefinition && inner);
+        const copy = carriedLibraryValue(value, inner, nameDefinition !== undefined);
         return copy === UNKNOWN ? copy : kept(value, copy);
       }
+      case "unknown":
+        return value.isOptions === false ? NO_OPTIONS : UNKNOWN;
       default:
         return UNKNOWN;
     }

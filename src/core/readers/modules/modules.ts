@@ -1,5 +1,13 @@
 /** What a document imports from other files of its project by a relative or local name. */
-import { definitionOf, definitionPath, type Budget, type Modules, type StarImport } from "../../scope/modules";
+import {
+  type ChangedParts,
+  definitionOf,
+  definitionPath,
+  type Budget,
+  type Modules,
+  type StarImport,
+  WHOLE,
+} from "../../scope/modules";
 import { boundNames, importsOf, memberPath } from "../../scope/names";
 import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import { leavesArguments } from "../../scope/functions/calls";
@@ -9,7 +17,7 @@ import type { Program } from "../../syntax/syntax";
 import { importStatements } from "../../syntax/imports";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
-import { leavesAlone } from "./kept-arguments";
+import { changedParts } from "./kept-arguments";
 import { loadedModule, type LoadedModule } from "./loaded-module";
 import { changeableNames } from "./changeable-names";
 import { withoutAttributes } from "./module-values";
@@ -122,6 +130,8 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
 
   /** The files that are asked whether they leave an argument alone, one for the other. */
   const asking = new Set<string>();
+  /** What was said of a function's argument, by the file, its name and the argument's. */
+  const answers = new Map<string, ChangedParts>();
 
   const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
@@ -204,23 +214,31 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
       heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
       call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
-      leavesAlone({ file, name }, argument) {
+      changedParts({ file, name }, argument) {
         const text = texts.get(file);
-        if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return false;
+        if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return WHOLE;
+        // Within a circle of files, the answer depends on where it was entered.
+        const key = asking.size === 0 ? `${file}\0${name}\0${argument}` : undefined;
+        const before = key === undefined ? undefined : answers.get(key);
+        if (before !== undefined) return before;
         const program = programOf(text);
         asking.add(file);
         try {
-          return leavesAlone(program, name, argument, (called, each) => {
+          const found = changedParts(program, name, argument, (called, each) => {
             const { paths, stars } = importsOf(program);
             const [first = "", ...rest] = called.split(".");
             const path = paths.get(first);
             const candidates = path === undefined ? stars.map((star) => memberPath(star, first)) : [path];
-            return candidates.some((candidate) => {
+            const parts = candidates.map((candidate) => {
               const full = [candidate, ...rest].join(".");
               const definition = modulesFrom(file).definition(full);
-              return definition ? modulesFrom(file).leavesAlone(definition, each) : leavesArguments(full);
+              if (definition) return modulesFrom(file).changedParts(definition, each);
+              return leavesArguments(full) ? [] : WHOLE;
             });
+            return parts.find((those) => those !== WHOLE) ?? WHOLE;
           });
+          if (key !== undefined) answers.set(key, found);
+          return found;
         } finally {
           asking.delete(file);
         }

@@ -76,10 +76,21 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
     const values = new Set(nearest.map(({ program }) => optionsOf(program).get(name)));
     const [value] = values;
     if (value === undefined || values.size > 1) return undefined;
-    return before.programs.some(({ program }) => setsAttribute(program, name)) ? undefined : constant(value);
+    const programs = [own, ...before.programs.map(({ program }) => program)];
+    return programs.some((program) => setsAttribute(program, name)) ? undefined : constant(value);
   };
 }
 
-/** Whether it sets an attribute of this name of anything else than `self`. */
+/** Whether it sets an attribute of this name of anything else than `self`, or any by a name that is computed. */
 const setsAttribute = ({ text }: Program, name: string): boolean =>
-  text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(text);
+  (text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(text)) || SETS_ANY.test(text);
+
+/** What people call a program's options. */
+const OPTIONS = String.raw`(?<!\bself\.)\b(?:\w+_)?(?:args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)`;
+
+/** `setattr(args, key, value)`, but not of what it has not; `args.__dict__.update(…)`, `vars(args)[key] = …` */
+const SETS_ANY = new RegExp(
+  String.raw`(?<!\bnot hasattr\([^\n]{0,80}\):?\s{0,80})\bsetattr\(\s*${OPTIONS}\s*,\s*[^"'\s]` +
+    String.raw`|(?:${OPTIONS}\.__dict__|\bvars\(${OPTIONS}\))\s*(?:\.update\b|\[[^\]\n]{0,80}\]\s*=(?!=))`,
+  "i",
+);

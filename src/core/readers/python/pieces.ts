@@ -3,7 +3,7 @@
  * through again. What comes out is the same as of the whole text: where that cannot be told, the whole is looked through.
  */
 import type { Steps } from "../../steps";
-import type { BracketRules } from "./mending/brackets";
+import type { BracketRules } from "./mending/rules";
 import { asciiOf } from "../mending/characters";
 import { createEdits, type MendedText } from "../text-edits";
 import { nestsLittle } from "./mending/limits";

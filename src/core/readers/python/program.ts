@@ -2,7 +2,7 @@
 import type { Span } from "../../definition";
 import { runSteps, type Steps } from "../../steps";
 import type { Program, Statement } from "../../syntax/syntax";
-import type { BracketRules } from "./mending/brackets";
+import type { BracketRules } from "./mending/rules";
 import { createChunkStore, type ChunkStore } from "./chunks";
 import type { MendedText } from "../text-edits";
 import { createCutter, type Cutter, type Piece } from "./pieces";

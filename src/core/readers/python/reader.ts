@@ -17,6 +17,7 @@ import type { ProjectFiles } from "../module-text";
 import { createChunkStore } from "./chunks";
 import { callersOf } from "../modules/callers";
 import { librariesFor } from "./libraries";
+import { heldAround } from "./modules/held-classes";
 import { pythonModules } from "./modules/language";
 import { createModules } from "../modules/modules";
 import { createCutter, createLazyCutter } from "./pieces";
@@ -39,10 +40,18 @@ export function* readPythonSteps(
   files?: ProjectFiles,
   aim: Aim = "show",
 ): Steps<Reading> {
-  const cut = aim === "list" ? createLazyCutter(LAYER_ARGUMENTS) : undefined;
-  const program = yield* parseProgram(text, LAYER_ARGUMENTS, parts, undefined, cut);
+  const program = yield* aim === "list"
+    ? listedProgram(text, parts, files)
+    : parseProgram(text, LAYER_ARGUMENTS, parts);
   yield;
   return yield* readProgram(program, files, aim);
+}
+
+/** One whose functions are parsed when they are followed: the same as other files import, where that is this text. */
+function listedProgram(text: string, parts: readonly Span[] | undefined, files?: ProjectFiles): Steps<Program> {
+  const own = files?.own;
+  if (own !== undefined && own.text === text && parts === undefined) return pythonModules.programSteps(own);
+  return parseProgram(text, LAYER_ARGUMENTS, parts, undefined, createLazyCutter(LAYER_ARGUMENTS));
 }
 
 /** Reads one document's text, a few milliseconds of work at a time. */
@@ -60,7 +69,11 @@ export function createPythonReader(files?: ProjectFiles): PythonReader {
 }
 
 function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Aim): Steps<Reading> {
-  const relevance = yield* aim === "list" ? findMakers(program, NAMES, LAYER_MODULES) : findRelevance(program, MARKS);
+  const held = files === undefined ? NONE : heldAround(program.text, files);
+  yield;
+  const relevance = yield* aim === "list"
+    ? findMakers(program, withAll(NAMES, held), LAYER_MODULES)
+    : findRelevance(program, withAll(MARKS, held));
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const facts: FactsByCall = new Map();
@@ -82,3 +95,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
 /** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
 const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);
 const MARKS: ReadonlySet<string> = new Set([...NAMES, "getattr"]);
+const NONE: ReadonlySet<string> = new Set();
+
+const withAll = (names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  others.size === 0 ? names : new Set([...names, ...others]);

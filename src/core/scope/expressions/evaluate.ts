@@ -1,6 +1,7 @@
 /** What an expression stands for. */
 import { noteClosed } from "../values/absent";
 import { perNode } from "../../syntax/per-node";
+import { callUnderOtherKeys } from "../statements/aside";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../../syntax/syntax";
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
@@ -55,8 +56,13 @@ export function evaluateExpression(
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
   const { oneOf, isAbsent: absent, isOptions } = value;
-  if (!oneOf && !absent && !isOptions) return named;
-  return { ...named, ...(oneOf && { oneOf }), ...(absent && { isAbsent: absent }), ...(isOptions && { isOptions }) };
+  if (!oneOf && !absent && isOptions === undefined) return named;
+  return {
+    ...named,
+    ...(oneOf && { oneOf }),
+    ...(absent && { isAbsent: absent }),
+    ...(isOptions !== undefined && { isOptions }),
+  };
 }
 
 /** What is called as the expression is written; `null` where that is too long for a name. */
@@ -205,7 +211,9 @@ function spreadItems(
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
   const given = evaluateArguments(interpreter, activation, node, takesAll(node) && !isFollowed(callee));
-  return interpreter.call(callee, { node, arguments: given, activation });
+  const result = interpreter.call(callee, { node, arguments: given, activation });
+  callUnderOtherKeys(interpreter, activation, node);
+  return result;
 }
 
 /** Whether the document says what a call of it does. */

@@ -209,7 +209,8 @@ function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[]
 }
 
 /** What an object has by itself or by its class. */
-function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
+/** What an object holds under a name, or its class does. */
+export function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
   const field = object.fields.get(name);
   const held = field && interpreter.store.get(field);
   if (held !== undefined && held.kind !== "unknown") return calledOn(object, name, held);

@@ -3,6 +3,7 @@ import type { Parameter } from "../../syntax/syntax";
 import { noteClosed } from "../values/absent";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { bind } from "../names";
+import { unknownParameter, withOptions } from "./program-options";
 import {
   createEntries,
   isClassLike,
@@ -10,7 +11,6 @@ import {
   tuple,
   UNCERTAIN,
   UNKNOWN,
-  unknownNamed,
   type AbstractValue,
   type FunctionValue,
 } from "../values/values";
@@ -56,7 +56,7 @@ export function bindArguments(
     const argument = next ?? byName.get(parameter.name);
     const value =
       argument === undefined || isOpenClass(argument, callee, parameter)
-        ? defaultOf(callee, parameter, uncertain, supply)
+        ? defaultOf(callee, parameter, uncertain, supply, self)
         : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
@@ -83,27 +83,11 @@ function defaultOf(
   parameter: Parameter,
   uncertain: boolean,
   supply: (parameter: Parameter) => AbstractValue | undefined,
+  self: AbstractValue | undefined,
 ): AbstractValue {
   const held = uncertain ? undefined : callee.defaults.get(parameter.name);
-  return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownParameter(parameter);
+  return held ?? (uncertain ? undefined : supply(parameter)) ?? unknownParameter(parameter, self);
 }
-
-/** What people call the parameter that takes a program's options. */
-const OPTIONS = /^(\w+_)?(args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)$/i;
-
-export const takesOptions = (name: string): boolean => OPTIONS.test(name);
-
-const unknownParameter = ({ name }: Parameter): AbstractValue =>
-  takesOptions(name) ? { ...unknownNamed(name), isOptions: true } : unknownNamed(name);
-
-/** What is not known of `Net(args)` or `Net(self.config)` are a program's options; of `Net(saved["args"])`, those of another one. */
-const withOptions = ({ value, node }: EvaluatedArgument): AbstractValue =>
-  value.kind === "unknown" &&
-  value.oneOf === undefined &&
-  (node.kind === "name" || node.kind === "attribute") &&
-  takesOptions(node.name)
-    ? { ...value, isOptions: true }
-    : value;
 
 /** The defaults of the parameters, which Python evaluates once: where the function is defined. */
 export function evaluateDefaults(
@@ -130,7 +114,7 @@ export function bindUnknown(
 ): void {
   bindThis(interpreter, frame, callee, self);
   for (const [index, parameter] of callee.node.parameters.entries()) {
-    const value = index === 0 && self !== undefined && !takesThis(callee) ? self : unknownParameter(parameter);
+    const value = index === 0 && self !== undefined && !takesThis(callee) ? self : unknownParameter(parameter, self);
     bind(interpreter, frame, parameter.name, value);
   }
 }

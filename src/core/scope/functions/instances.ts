@@ -9,7 +9,7 @@ import { ancestry, classMember, outsideBase } from "../expressions/members";
 import { finalised } from "../expressions/special-methods";
 import { initialiseOutside } from "../outside";
 import { INITIALISER, type Followed } from "./runs";
-import { createVariable, type AbstractValue, type ClassValue, type Instance } from "../values/values";
+import { createVariable, UNKNOWN, type AbstractValue, type ClassValue, type Instance } from "../values/values";
 
 /** An object of a class of the document, once its `__init__` was followed with these arguments. */
 export function instantiate(
@@ -74,9 +74,13 @@ function setFields(interpreter: Interpreter, instance: Instance, given: readonly
     // A factory makes another list or object for each of them.
     for (const [name, value] of defaults) set(name, deeplyCopied(interpreter, value) ?? value);
   }
-  for (const [index, { name = declared[index], spread, value }] of given.entries()) {
-    if (name === undefined || spread !== undefined) continue;
-    set(name, value);
+  const firstSpread = given.findIndex(({ spread }) => spread !== undefined);
+  // What is spread may be any of them.
+  if (firstSpread >= 0) for (const name of declared) set(name, UNKNOWN);
+  for (const [index, { name, spread, value }] of given.entries()) {
+    const isByPlace = name === undefined && (firstSpread < 0 || index < firstSpread);
+    const field = isByPlace ? declared[index] : name;
+    if (field !== undefined && spread === undefined) set(field, value);
   }
 }
 

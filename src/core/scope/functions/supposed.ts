@@ -2,7 +2,7 @@
 import type { Parameter } from "../../syntax/syntax";
 import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";
-import { takesOptions } from "./function-parameters";
+import { takesOptions } from "./program-options";
 import type { Interpreter } from "../interpreter";
 import { classMember } from "../expressions/members";
 import { isRecord } from "./records";

@@ -64,8 +64,9 @@ const OF_CLASS = /\s*[\w.]+\s*,\s*(?:[\w.]+|\([\w.,\s]*\))\s*\)/y;
 const PASSED_OVER: ReadonlyMap<string, RegExp> = new Map([
   // What a class's own base is asked for: the class names that base.
   ["super", new RegExp(String.raw`[^()\n]*\)\.${IDENTIFIER}`, "y")],
-  // An attribute of the object itself, or one that is named: then that name counts.
-  [LOOKING_UP, /\s*(?:self\b|[\w.]+\s*,(?=\s*["']))/y],
+  // An attribute of the object itself, or one that is named: then that name counts. Nobody calls a layer's class
+  // `activation` or `pad_mode`.
+  [LOOKING_UP, /\s*(?:self\b|[\w.]+\s*,(?:(?=\s*["'])|\s*(?:\w+\.)*\w*(?:activat|nonlinear|pad|pool|norm)\w*\s*\)))/iy],
   // What something is asked to be is not made.
   ["isinstance", OF_CLASS],
   ["issubclass", OF_CLASS],

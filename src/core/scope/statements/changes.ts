@@ -1,7 +1,7 @@
 /** What is changed of lists, dicts and objects: items, entries, attributes; and what is lost of them. */
 import { kept } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
-import { entriesOf, heldEntries, heldItems, keptEntries } from "../values/collections";
+import { entriesOf, keptEntries } from "../values/collections";
 import { heldKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
 import { UNWRITTEN } from "../../syntax/syntax";
@@ -42,13 +42,6 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   else if (value.kind === "list") interpreter.store.set(value.items, UNCERTAIN);
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
   else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
-}
-
-/** Forgets what the lists, dicts and arrays in a list or dict hold. */
-export function loseItemsOf(interpreter: Interpreter, value: AbstractValue): void {
-  if (value.kind !== "list" && value.kind !== "dictionary") return;
-  const held = value.kind === "list" ? heldItems(interpreter, value) : heldEntries(interpreter, value)?.values();
-  for (const each of held ?? []) loseContent(interpreter, each);
 }
 
 /** Objects that may have attributes under names that nobody can tell. */

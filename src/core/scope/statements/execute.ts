@@ -1,6 +1,7 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
+import { supposeComeTo } from "./aside";
 import { assign, unbind } from "./assign";
 import { loseContent } from "./changes";
 import { heldItems, heldEntries } from "../values/collections";
@@ -237,7 +238,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   const asked: Expression[] = [];
   let left = false;
   let open = true;
-  for (const { test, body } of node.arms) {
+  for (const [index, { test, body }] of node.arms.entries()) {
     const asks = (): boolean | undefined =>
       test === undefined ? true : truthIn(interpreter, interpreter.evaluate(activation, test));
     const truth = body === first?.body ? asks() : askFurther(interpreter, asks, ways, open);
@@ -246,6 +247,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
       if (saysNothingAside(interpreter, body)) continue;
       aside(interpreter, () => {
         for (const each of asked) openFalse(interpreter, activation, each);
+        supposeComeTo(interpreter, activation, node, index);
         return interpreter.execute(activation, body);
       });
       continue;

@@ -1,11 +1,11 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
 import { heldItems } from "../values/collections";
-import type { Leave, Loop, Statement } from "../../syntax/syntax";
+import type { Expression, Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
 import { evaluateForLater } from "../expressions/choices";
 import { truthIn } from "../expressions/truth";
-import { turnsFor } from "../turns";
+import { isFarFromEnd, turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
 import { isAsFound } from "../builtins/iterators";
 import { itemsOf } from "../expressions/members";
@@ -148,13 +148,15 @@ function turnsOfTest(
   // Loops in each other would be tried again and again.
   if (interpreter.mode() === "trial" || interpreter.isFrugal() || activation.loops.length > 1) return undefined;
   const turns: AbstractValue[] = [];
+  const distances: number[] = [];
   // The turn itself asks again, and does what the test does.
   const next = (): boolean | undefined => {
     let truth: boolean | undefined;
     interpreter.store.branch(() => {
       truth = truthIn(interpreter, interpreter.evaluate(activation, test));
+      distances.push(distanceIn(interpreter, activation, test));
     });
-    return truth;
+    return isFarFromEnd(distances) ? undefined : truth;
   };
   let isKnown = false;
   interpreter.store.branch(() =>
@@ -170,6 +172,18 @@ function turnsOfTest(
   breaks.length = 0;
   return isKnown ? turns : undefined;
 }
+
+/** How far the two sides of a comparison are from each other; `NaN` where they are no known numbers. */
+function distanceIn(interpreter: Interpreter, activation: Activation, test: Expression): number {
+  if (test.kind !== "binary" || !COMPARISON.test(test.operator)) return Number.NaN;
+  const [left, right] = [test.left, test.right].map((side) => {
+    const value = interpreter.evaluate(activation, side);
+    return value.kind === "constant" && typeof value.value === "number" ? value.value : Number.NaN;
+  });
+  return left! - right!;
+}
+
+const COMPARISON = /^(?:[<>]=?|!==?)$/;
 
 /** What stands now in what is gone through; `undefined` where that may be anything. */
 function itemsNow(

@@ -182,8 +182,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** What it is called where it came to be unknown. */
   readonly symbol?: string;
-  /** A parameter that takes the options of a program, which no call tells: `args`. */
-  readonly isOptions?: true;
+  /** The options of a program, which nothing tells: `args`; surely none where it is false (see `program-options.ts`). */
+  readonly isOptions?: boolean;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
   /** Whether it is what an object gives for a key that it has not. */
@@ -208,6 +208,9 @@ export const UNKNOWN: UnknownValue = { kind: "unknown" };
 export const ABSENT: UnknownValue = { kind: "unknown", isAbsent: true };
 
 export const isAbsent = (value: AbstractValue): boolean => value.kind === "unknown" && value.isAbsent === true;
+
+/** What a model or another program was made with. */
+export const NO_OPTIONS: UnknownValue = { kind: "unknown", isOptions: false };
 
 export const NONE: Constant = { kind: "constant", value: null };
 

@@ -11,20 +11,24 @@ const BEFORE_NAMES = new Set(
   ).split(" "),
 );
 
-/** Inserts `,` in `{units: 4 returnSequences: true}`, `:` in `{units 4}`, and `{}` behind `class Model`. */
+/** Inserts `,` in `{units: 4 returnSequences: true}` and between the lines of a list, `:` in `{units 4}`, and `{}` behind `class Model`. */
 export function mendProperties(text: string, script: Words, edits: Edits): void {
   const { tokens, textOf } = script;
   /** For each bracket that is open, what stands in it; an argument's properties cannot be a type's members. */
-  const open: ("statements" | "properties" | "argument" | "items")[] = [];
+  const open: ("statements" | "properties" | "argument" | "items" | "list")[] = [];
   for (const [index, { kind, isFirst }] of tokens.entries()) {
     const around = open.at(-1);
+    const holdsItems = around === "items" || around === "list";
+    if (isFirst && lacksMember(text, script, index)) edits.insert(tokens[index - 1]!.end, holdsItems ? "_," : "_");
     if (kind === "open") {
-      if (textOf(index) !== "{") open.push("items");
+      if (textOf(index) !== "{") open.push(textOf(index) === "[" ? "list" : "items");
       else if (holdsStatements(script, index, around === undefined || around === "statements")) open.push("statements");
       else open.push(textOf(index - 1) === "(" ? "argument" : "properties");
     } else if (kind === "close") {
       open.pop();
     } else if ((around === "argument" || (around === "properties" && !isFirst)) && lacksComma(script, index)) {
+      edits.insert(tokens[index - 1]!.end, ",");
+    } else if (holdsItems && isFirst && lacksItemsComma(script, index, around)) {
       edits.insert(tokens[index - 1]!.end, ",");
     } else if (around === "argument" && lacksColon(script, index)) {
       edits.insert(tokens[index]!.end, ":");
@@ -39,8 +43,34 @@ function lacksComma({ tokens, textOf }: Words, index: number): boolean {
   const before = tokens[index - 1];
   if (before === undefined || tokens[index]!.kind !== "name" || !isNameColon(textOf, index)) return false;
   if (before.kind !== "name") return before.kind === "number" || before.kind === "string" || before.kind === "close";
-  const word = textOf(index - 1);
-  return !BEFORE_NAMES.has(word) && !STATEMENT_WORDS.has(word);
+  return !isWordBetween(textOf(index - 1));
+}
+
+/** Whether an item, or an argument, begins a line right behind another: that one is being typed. */
+function lacksItemsComma({ tokens, textOf }: Words, index: number, around: "items" | "list"): boolean {
+  const before = tokens[index - 1];
+  if (before === undefined || tokens[index]!.kind !== "name" || isWordBetween(textOf(index))) return false;
+  if (before.kind === "name") return !isWordBetween(textOf(index - 1)) || textOf(index - 2) === ".";
+  // A decorator may stand before a parameter: `@Inject(Model)`.
+  return before.kind === "number" || (before.kind === "close" && around === "list");
+}
+
+const isWordBetween = (word: string): boolean => BEFORE_NAMES.has(word) || STATEMENT_WORDS.has(word);
+
+/** `tf.` at the end of a line, and the next one no further in: a name is to follow, and is not the next line's. */
+function lacksMember(text: string, { tokens, textOf }: Words, index: number): boolean {
+  if (tokens[index]!.kind !== "name" || tokens[index - 2]?.kind !== "name") return false;
+  if (!/^\??\.$/.test(textOf(index - 1))) return false;
+  const first = firstOfLine(tokens, index - 1);
+  const isChain = textOf(first).startsWith(".");
+  return !isChain && columnsBefore(text, tokens[index]!.start) <= columnsBefore(text, tokens[first]!.start);
+}
+
+/** The first token of the line on which one stands. */
+function firstOfLine(tokens: Words["tokens"], index: number): number {
+  let first = index;
+  while (first > 0 && !tokens[first]!.isFirst) first--;
+  return first;
 }
 
 /** Whether a property's name is followed by its value. */
@@ -56,8 +86,7 @@ function lacksColon({ tokens, textOf }: Words, index: number): boolean {
 /** A class without a body would take the next statement. */
 function mendClassHead(text: string, { tokens, textOf }: Words, index: number, edits: Edits): void {
   if (/^\??\.$/.test(textOf(index - 1))) return;
-  let first = index;
-  while (first > 0 && !tokens[first]!.isFirst) first--;
+  const first = firstOfLine(tokens, index);
   let end = index + 1;
   while (end < tokens.length && !tokens[end]!.isFirst) end++;
   if (tokens.slice(index + 1, end).some(({ kind }) => kind !== "name")) return;

@@ -212,8 +212,11 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
     } else if (")]}".includes(character)) {
       if (character === "}") markup.brace(false);
       push("close", at + 1);
-    } else if (character === "/" && !isOperand(text, tokens.at(-1)) && matchAt(REGULAR_EXPRESSION, text, at) > 0) {
-      push("string", at + matchAt(REGULAR_EXPRESSION, text, at));
+    } else if (character === "/" && !isOperand(text, tokens.at(-1))) {
+      const length = matchAt(REGULAR_EXPRESSION, text, at);
+      // The beginning of a comment that is being typed: to the parser, what follows would be an expression without an end.
+      if (length === 0 && isFirst) edits.replace(at++, " ");
+      else push(length > 0 ? "string" : "punctuation", at + Math.max(1, length));
     } else {
       const number = matchAt(NUMBER, text, at);
       const name = number > 0 ? 0 : matchAt(NAME, text, at);

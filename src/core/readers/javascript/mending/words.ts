@@ -38,8 +38,10 @@ export const STATEMENT_WORDS: ReadonlySet<string> = new Set(
 /** Those of which an expression may begin with some. */
 const EXPRESSION_WORDS = new Set(["function", "class", "import"]);
 
-/** Behind these names a brace holds statements, as it does behind any name but those of `BEFORE_OBJECTS`. */
-const BEFORE_OBJECTS = new Set(["return", "default", "in", "of", "typeof", "yield", "await", "case", "throw", "new"]);
+/** Behind these names a brace holds no statements, as it does behind any other. */
+const BEFORE_OBJECTS = new Set(
+  "return default in of typeof yield await case throw new const let var import export".split(" "),
+);
 
 /** Whether a statement begins with that word. */
 export function beginsStatement(textOf: (index: number) => string, index: number): boolean {

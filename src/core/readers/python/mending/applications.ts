@@ -2,7 +2,7 @@
  * What is said of a call's result and not of its last argument, where the bracket between them is lost: `LSTM(64(x)`,
  * `Bidirectional(LSTM(64)(x)`, `nn.LSTM(3, 4, dropout=0.to(device)`, `[LSTM(4, dropout=0 for i in range(3)]`.
  */
-import type { BracketRules } from "./brackets";
+import type { BracketRules } from "./rules";
 import { isComplete, type Lines } from "./lines";
 
 /** `64(x)`, `(3, 1)(x)`, `[1](x)`: nobody calls a number, a tuple or a list; it is the call around that is called. */

@@ -1,9 +1,33 @@
-/** Headers and decorators that are half-typed: `if size`, `for x in`, `def`, `@`. They would take what stands behind them. */
+/**
+ * Headers and decorators that are half-typed: `if size`, `for x in`, `def`, `@`. They would take what stands behind them.
+ * And clauses whose statement a line has come to stand behind: they would be lost with all that stands in them.
+ */
 import type { Edits } from "../../text-edits";
-import { isComplete, type Lines } from "./lines";
+import { HEADER_WORDS, isComplete, type Lines } from "./lines";
 
-/** Words that begin a line only as a header. */
-const HEADER_WORDS = new Set("if elif else for while with def class try except finally async".split(" "));
+/** What a clause may go on with: the words at whose line's column it stands. */
+const CLAUSES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ["elif", new Set(["if", "elif"])],
+  ["else", new Set(["if", "elif", "for", "while", "async", "try", "except"])],
+  ["except", new Set(["try", "except"])],
+  ["finally", new Set(["try", "except", "else"])],
+]);
+
+/**
+ * Makes a statement of a clause that goes on with nothing: `else:` behind a line no further in than itself.
+ * @param starts the first tokens of the statements before it
+ */
+export function mendClause(lines: Lines, start: number, starts: readonly number[], edits: Edits): void {
+  const word = lines.textOf(start);
+  const owners = CLAUSES.get(word);
+  if (owners === undefined) return;
+  const column = lines.indentation(start);
+  const before = starts.findLast((each) => lines.indentation(each) <= column);
+  if (before !== undefined && lines.indentation(before) === column && owners.has(lines.textOf(before))) return;
+  const hasCondition = word === "elif" || (word === "except" && lines.textOf(start + 1) !== ":");
+  const written = hasCondition ? (word === "elif" ? "if" : "with") : "if _";
+  edits.replace(lines.tokens[start]!.start, written.padEnd(word.length));
+}
 
 /** Completes the statement that begins with one token and ends before another. */
 export function mendStatement(lines: Lines, start: number, end: number, edits: Edits): void {

@@ -152,6 +152,23 @@ export function isLostKeyword(lines: Lines, index: number): boolean {
   return true;
 }
 
+/**
+ * Whether a line outside of brackets is further in than the one before it, which awaits no body.
+ * @param first the first token of the statement before it
+ */
+export function isFurtherIn(lines: Lines, index: number, first: number): boolean {
+  const { tokens } = lines;
+  const spaces = (at: number): number => tokens[at]!.start - (tokens[at - 1]?.end ?? 0);
+  // Most lines are not: that is told without looking at them.
+  if (spaces(index) <= spaces(first) || !isComplete(lines, lines.before(index))) return false;
+  return !HEADER_WORDS.has(lines.textOf(first)) && lines.indentation(index) > lines.indentation(first);
+}
+
+/** Words that begin a line only as a header. */
+export const HEADER_WORDS: ReadonlySet<string> = new Set(
+  "if elif else for while with def class try except finally async".split(" "),
+);
+
 /** Words that only begin a statement. */
 const STATEMENT_WORDS = new Set([
   "def",
@@ -175,9 +192,17 @@ const STATEMENT_WORDS = new Set([
   "elif",
 ]);
 
-/** A word that begins statements, inside a line: in brackets it is the rest of something else, `return*ences=True`. */
-export const isStrayKeyword = (lines: Lines, index: number): boolean =>
-  lines.tokens[index]?.kind === "name" && !lines.isFirst(index) && STRAY_WORDS.has(lines.textOf(index));
+/**
+ * A word that begins statements, inside a line: in brackets it is the rest of something else, `return*ences=True`. So is one
+ * that stands between operands where none stands before: the `in` of an `input_size` that is being typed.
+ */
+export function isStrayKeyword(lines: Lines, index: number): boolean {
+  if (lines.tokens[index]?.kind !== "name" || lines.isFirst(index)) return false;
+  const word = lines.textOf(index);
+  return STRAY_WORDS.has(word) || (BETWEEN_WORDS.has(word) && /^[([{,=]$/.test(lines.textOf(index - 1)));
+}
+
+const BETWEEN_WORDS = new Set(["in", "is", "and", "or", "if", "else", "for", "as"]);
 
 /** Those that stand nowhere in an expression; `from` stands behind `yield`. */
 const STRAY_WORDS: ReadonlySet<string> = new Set([...STATEMENT_WORDS].filter((word) => word !== "from"));

@@ -1,6 +1,7 @@
 /** Text as people have it, made fit for the parser: half-typed calls, smart quotes, prompts, Python 2's numbers. */
 import type { Steps } from "../../../steps";
-import { mendBrackets, type BracketRules } from "./brackets";
+import { mendBrackets } from "./brackets";
+import type { BracketRules } from "./rules";
 import { createEdits, type MendedText } from "../../text-edits";
 import { mendEmptyArguments } from "./empty-arguments";
 import { limitNesting } from "./limits";

@@ -1,6 +1,6 @@
-/** Where in a call's arguments an opening bracket is lost, or the sign between an argument's name and its value. */
-import type { BracketRules } from "./brackets";
-import { isComplete, type Lines } from "./lines";
+/** Where a call's opening bracket is lost, one among its arguments, or the sign between an argument's name and its value. */
+import type { BracketRules } from "./rules";
+import { beginsStatement, isComplete, type Lines } from "./lines";
 
 /** Tokens that are looked at. */
 const LONGEST_LOOK = 200;
@@ -14,6 +14,35 @@ export function closingBehind({ tokens, textOf }: Lines, from: number): string |
     if (kind === "close" && depth-- === 0) return textOf(index);
   }
   return undefined;
+}
+
+/**
+ * Whether the lines from here on, further in than the statement before them, go on with it: what stands in brackets of which
+ * the first one is lost at the end of its line.
+ * @param first the statement's first token
+ */
+export function goesOnWithoutBracket(lines: Lines, from: number, first: number): boolean {
+  const { tokens } = lines;
+  if (tokens[lines.before(from)]?.kind !== "name") return false;
+  const indentation = lines.indentation(first);
+  let depth = 0;
+  for (let index = from; index < Math.min(tokens.length, from + LONGEST_LOOK); index++) {
+    const { kind } = tokens[index]!;
+    if (kind === "open") depth++;
+    else if (kind === "close" && depth-- === 0) return lines.textOf(index) === ")";
+    else if (kind === "newline" || !lines.isFirst(index)) continue;
+    else if (beginsStatement(lines, index) || (depth === 0 && lines.indentation(index) <= indentation)) return false;
+  }
+  return false;
+}
+
+/** `LSTM` at the end of a line and its arguments further in on the next, in brackets of something else. */
+export function lacksOpening(lines: Lines, index: number, rules: BracketRules): boolean {
+  const before = lines.before(index);
+  if (!lines.isFirst(index) || lines.tokens[before]?.kind !== "name") return false;
+  if (!rules.isLayer(lines.textOf(before)) || lines.indentation(index) <= lines.indentation(before)) return false;
+  const { kind } = lines.tokens[index]!;
+  return kind === "number" || (kind === "name" && /^[=,]$/.test(lines.textOf(index + 1)));
 }
 
 /**
@@ -50,10 +79,11 @@ export function beginOfValue(
 }
 
 /** `LSTM(8, dropout 0.5)`: the name of an argument, and right behind it a value. */
-export function lacksEqualSign(lines: Lines, index: number, rules: BracketRules): boolean {
+export function lacksEqualSign(lines: Lines, index: number, callee: string, rules: BracketRules): boolean {
   const { tokens, textOf } = lines;
-  if (tokens[index - 1]?.kind !== "name" || !rules.isKeyword(textOf(index - 1)) || textOf(index + 1) === "=")
-    return false;
+  const name = textOf(index - 1);
+  if (tokens[index - 1]?.kind !== "name" || !rules.isKeyword(name) || textOf(index + 1) === "=") return false;
+  if (rules.takes(callee, name) === false) return false;
   if (!/^[(,]$/.test(textOf(lines.before(index - 1)))) return false;
   if (tokens[index]!.kind !== "name" || /^(?:True|False|None)$/.test(textOf(index))) return true;
   // `GRU(hidden_size hidden_size, layers)` has lost a comma: behind an argument with a name none without may stand.

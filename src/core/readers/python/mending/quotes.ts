@@ -119,7 +119,7 @@ function isEscaped(text: string, at: number, from: number): boolean {
 }
 
 /** What stands on the line up to the name whose quote is lost: `name=my-` of `name=my-lstm'`. */
-const UNQUOTED = /(?<==[ \t]*)[\w./-][\w./ -]*$/;
+const UNQUOTED = /(?<==[ \t]*)[\w./-][\w./ %-]*$/;
 
 /** `tanh'`, `name=bi-lstm'` on a line on which a quote is lost: the one before it. True where it was read as that. */
 export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteAt: number): boolean {
@@ -127,7 +127,7 @@ export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteA
   const quote = text.charAt(quoteAt);
   if (quoteAt >= tolerantUntil || text.startsWith(quote, quoteAt + 1)) return false;
   // Only where what follows the quote is what follows a string, not what stands in one.
-  if (!/^\s*(?:[,)\]}:]|$)/.test(text.slice(quoteAt + 1, tolerantUntil))) return false;
+  if (!/^\s*(?:[,)\]}:+]|%\s*[\w(]|\.format\(|$)/.test(text.slice(quoteAt + 1, tolerantUntil))) return false;
   const begun = UNQUOTED.exec(text.slice(lineStart, wordStart))?.[0].length ?? 0;
   const start = wordStart - begun;
   const within = tokens.findLastIndex((token) => token.end <= start) + 1;

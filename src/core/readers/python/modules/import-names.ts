@@ -20,12 +20,12 @@ const found = new WeakMap<ModuleText, readonly NamedModule[] | undefined>();
 
 /** More rather than fewer; `undefined` where any may be meant. */
 export function importsIn(module: ModuleText): readonly NamedModule[] | undefined {
-  if (!found.has(module)) found.set(module, namesIn(module.text));
+  if (!found.has(module)) found.set(module, COMPUTED.test(module.text) ? undefined : modulesImportedIn(module.text));
   return found.get(module);
 }
 
-function namesIn(text: string): readonly NamedModule[] | undefined {
-  if (COMPUTED.test(text)) return undefined;
+/** Those that import statements name. */
+export function modulesImportedIn(text: string): readonly NamedModule[] {
   const found = new Map<string, Set<string>>();
   const note = (module: string, members: readonly string[]): void => {
     if (module === "") return;

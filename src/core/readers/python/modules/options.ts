@@ -9,16 +9,23 @@ export const DEFINES_OPTIONS = /\badd_(?:argument|option)\b/;
 /** The options that a program defines, wherever in it that stands. */
 export function definedOptions({ statements }: Program): DefinedOptions {
   const defaults = new Map<string, number | undefined>();
+  /** Those that it gives another default afterwards. */
+  const set = new Set<string | undefined>();
   walk(statements, {
-    entersUnread: ({ text }) => DEFINES_OPTIONS.test(text),
+    entersUnread: ({ text }) => DEFINES_OPTIONS.test(text) || text.includes("set_defaults"),
     expression(node) {
-      if (node.kind !== "call" || node.callee.kind !== "attribute" || !DEFINES_OPTIONS.test(node.callee.name)) return;
+      if (node.kind !== "call" || node.callee.kind !== "attribute") return;
+      if (node.callee.name === "set_defaults") for (const { name } of node.arguments) set.add(name);
+      if (!DEFINES_OPTIONS.test(node.callee.name)) return;
       const name = nameOf(node.arguments);
       if (name === undefined) return;
       const value = defaultOf(node.arguments);
       defaults.set(name, defaults.has(name) && defaults.get(name) !== value ? undefined : value);
     },
   });
+  // What it spreads may be any of them.
+  const isAny = set.has(undefined);
+  for (const name of defaults.keys()) if (isAny || set.has(name)) defaults.set(name, undefined);
   return defaults;
 }
 

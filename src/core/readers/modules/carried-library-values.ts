@@ -1,23 +1,32 @@
-/** Tensors and layers that pass from one file to another: their shapes, and what the layers are made with. */
+/**
+ * Values of libraries that pass from one file to another: shapes of tensors, what layers are made with, options, what a
+ * partial function is given before.
+ */
+import { carriedParser, isOptionParser } from "../../model/languages/python-options";
 import { isLayer, type KerasLayer } from "../../model/keras/values";
+import { carriedPartial, isPartial } from "../../model/partials";
 import { createTensor, isTensor } from "../../model/tensors";
 import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 
 /**
  * What another file sees of a tensor: its shape. What computed it stands in its own file.
- * @param inner what it sees of an argument of a layer; absent where layers do not pass
+ * @param inner what it sees of an argument of a layer, or of an option
+ * @param withLayers whether layers pass
  */
 export function carriedLibraryValue(
   value: LibraryValue,
-  inner: ((value: AbstractValue) => AbstractValue) | undefined,
+  inner: (value: AbstractValue) => AbstractValue,
+  withLayers: boolean,
 ): AbstractValue {
+  if (isOptionParser(value)) return carriedParser(value, inner);
   if (isTensor(value)) {
     const { shape, origin, torch, features } = value;
     const key = JSON.stringify([shape, features, torch]);
     const copy = createTensor(shape, origin, { ...(torch && { torch }), ...(features !== undefined && { features }) });
     return shape === undefined && features === undefined ? UNKNOWN : { ...copy, key };
   }
-  return isLayer(value) && inner ? carriedLayer(value, inner) : UNKNOWN;
+  if (isPartial(value) && withLayers) return carriedPartial(value, inner);
+  return isLayer(value) && withLayers ? carriedLayer(value, inner) : UNKNOWN;
 }
 
 /** A layer that is reported where it is made. */

@@ -1,0 +1,38 @@
+/** `functools.partial`: a function or class with arguments that it is given before those of a call. */
+import type { CallSite } from "../scope/interpreter";
+import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
+import type { Expression } from "../syntax/syntax";
+
+export interface Partially extends LibraryValue {
+  readonly family: "partial";
+  readonly callee: AbstractValue;
+  readonly arguments: CallSite["arguments"];
+  /** Of a `partialmethod`: where it is written. What an object makes of it is given the object first. */
+  readonly method?: Expression;
+}
+
+export const partially = (callee: AbstractValue, given: CallSite["arguments"], method?: Expression): Partially => ({
+  kind: "library",
+  family: "partial",
+  callee,
+  arguments: given,
+  ...(method && { method }),
+});
+
+export const isPartial = (value: AbstractValue | undefined): value is Partially =>
+  value?.kind === "library" && value.family === "partial";
+
+/** Stands for an argument that is written in another file. */
+export const WRITTEN_ELSEWHERE: Expression = { kind: "other", parts: [], span: { start: 0, end: 0 } };
+
+/**
+ * What another file sees of one.
+ * @param inner what it sees of the function, and of an argument
+ */
+export function carriedPartial(value: Partially, inner: (value: AbstractValue) => AbstractValue): AbstractValue {
+  const callee = inner(value.callee);
+  const isOpen = callee === UNKNOWN || value.method !== undefined || value.arguments.some(({ spread }) => spread);
+  if (isOpen) return UNKNOWN;
+  const given = value.arguments.map((each) => ({ ...each, value: inner(each.value), node: WRITTEN_ELSEWHERE }));
+  return partially(callee, given);
+}

@@ -1,0 +1,32 @@
+/** What is forgotten of a value where a call may have changed lists and dicts that stand in it. */
+import type { Interpreter } from "../interpreter";
+import type { ChangedParts, KeyPath } from "../modules";
+import { heldEntries, heldItems } from "../values/collections";
+import { heldKey } from "../values/keys";
+import { constant, type AbstractValue } from "../values/values";
+import { loseContent } from "./changes";
+
+/** Forgets what the lists, dicts and arrays hold that stand at these places in a value. */
+export function loseParts(interpreter: Interpreter, value: AbstractValue, parts: ChangedParts): void {
+  for (const path of parts) losePart(interpreter, value, path);
+}
+
+function losePart(interpreter: Interpreter, value: AbstractValue, [step, ...rest]: KeyPath): void {
+  if (step === undefined) loseContent(interpreter, value);
+  else for (const each of heldAt(interpreter, value, step)) losePart(interpreter, each, rest);
+}
+
+/** What stands in a list, tuple or dict one step further. */
+function heldAt(interpreter: Interpreter, value: AbstractValue, step: KeyPath[number]): Iterable<AbstractValue> {
+  const ofDictionary = value.kind === "dictionary" && !("of" in step && step.of === "list");
+  if (value.kind === "unknown") return (value.oneOf ?? []).flatMap((each) => [...heldAt(interpreter, each, step)]);
+  const entries = ofDictionary ? heldEntries(interpreter, value) : undefined;
+  if (entries !== undefined) {
+    if ("of" in step) return entries.values();
+    const held = entries.get(heldKey(entries, constant(step.key)) ?? "");
+    return held === undefined ? [] : [held];
+  }
+  const items = heldItems(interpreter, value) ?? [];
+  const at = "key" in step && typeof step.key === "number" ? step.key : undefined;
+  return at === undefined ? items : items.slice(at, at + 1);
+}
