@@ -1,4 +1,5 @@
 /** What is changed of lists, dicts and objects: items, entries, attributes; and what is lost of them. */
+import { followPerhaps } from "../expressions/choices";
 import { kept } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
@@ -125,7 +126,10 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   // `items.length = 1`.
   if (object.kind === "list") loseContent(interpreter, object);
-  if (object.kind === "unknown") for (const each of object.oneOf ?? []) setMember(interpreter, each, name, UNKNOWN);
+  // It is one of them that is set, by whatever setter.
+  for (const each of (object.kind === "unknown" && object.oneOf) || []) {
+    followPerhaps(interpreter, true, () => setMember(interpreter, each, name, UNKNOWN));
+  }
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);
