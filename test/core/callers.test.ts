@@ -196,6 +196,8 @@ describe("sizes from the files that make a module", () => {
     const both = "o = Base().parse()\na, rest = Parser().parse_known_args()\nNet(5, o.hidden, a.layers)";
     assert.deepEqual(main(both), [[5, 64, 2]]);
     assert.deepEqual(main(`${both}\no.hidden = 7`), [[5, undefined, 2]]);
+    assert.deepEqual(main(`${both}\nfor k in m: setattr(opt, k, m[k])`), [[5, undefined, undefined]]);
+    assert.deepEqual(main(`${both}\nif not hasattr(opt, k): setattr(opt, k, 3)\nsetattr(node, k, 3)`), [[5, 64, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(hidden=7)"), [[5, undefined, 2]]);
     assert.deepEqual(main(both, "self.parser.set_defaults(**load())"), [[5, undefined, undefined]]);
   });

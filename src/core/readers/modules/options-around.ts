@@ -85,6 +85,12 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
 const setsAttribute = ({ text }: Program, name: string): boolean =>
   (text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(text)) || SETS_ANY.test(text);
 
-/** `setattr(args, key, value)`, `args.__dict__.update(…)`, `vars(args)[key] = …` */
-const SETS_ANY =
-  /\bsetattr\(\s*(?!self\b)[\w.]+\s*,\s*[^"'\s]|(?<!\bself)(?:\.__dict__|\bvars\([^()\n]{0,80}\))\s*(?:\.update\b|\[[^\]\n]{0,80}\]\s*=(?!=))/;
+/** What people call a program's options. */
+const OPTIONS = String.raw`(?<!\bself\.)\b(?:\w+_)?(?:args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)`;
+
+/** `setattr(args, key, value)`, but not of what it has not; `args.__dict__.update(…)`, `vars(args)[key] = …` */
+const SETS_ANY = new RegExp(
+  String.raw`(?<!\bnot hasattr\([^\n]{0,80}\):?\s{0,80})\bsetattr\(\s*${OPTIONS}\s*,\s*[^"'\s]` +
+    String.raw`|(?:${OPTIONS}\.__dict__|\bvars\(${OPTIONS}\))\s*(?:\.update\b|\[[^\]\n]{0,80}\]\s*=(?!=))`,
+  "i",
+);

@@ -1,6 +1,7 @@
 /** What an expression stands for. */
 import { noteClosed } from "../values/absent";
 import { perNode } from "../../syntax/per-node";
+import { callUnderOtherKeys } from "../statements/aside";
 import type { Call, Comprehension, ComprehensionClause, Expression } from "../../syntax/syntax";
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
@@ -210,7 +211,9 @@ function spreadItems(
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
   const given = evaluateArguments(interpreter, activation, node, takesAll(node) && !isFollowed(callee));
-  return interpreter.call(callee, { node, arguments: given, activation });
+  const result = interpreter.call(callee, { node, arguments: given, activation });
+  callUnderOtherKeys(interpreter, activation, node);
+  return result;
 }
 
 /** Whether the document says what a call of it does. */

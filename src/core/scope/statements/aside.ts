@@ -1,10 +1,20 @@
 /**
- * What an arm that nothing comes to could be come to with: under `elif kind == "gru":` the kind is that, whatever it is
- * in the program, and what was made of the kind before is not known.
+ * What nothing comes to, as it could be come to: under `elif kind == "gru":` the kind is that, whatever it is in the
+ * program, and what was made of the kind before is what comes out then, or not known.
  */
-import { type Branch, type Expression, type Program, type Statement, textOf } from "../../syntax/syntax";
+import {
+  type Branch,
+  type Call,
+  type ClassDefinition,
+  type Expression,
+  type Program,
+  type Statement,
+  textOf,
+} from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { targetsIn } from "../../syntax/targets";
+import { heldEntries } from "../values/collections";
+import { keyOf, valueOfKey } from "../values/keys";
 import type { Activation, Interpreter } from "../interpreter";
 import { choiceOf, constant, UNKNOWN, type AbstractValue } from "../values/values";
 import { assign } from "./assign";
@@ -51,14 +61,63 @@ export function supposeComeTo(interpreter: Interpreter, activation: Activation, 
       subjects.set(name, isOwn ? compared : { subject: compared.subject, value: undefined });
     }
   }
-  for (const [name, { subject, value }] of subjects) {
+  for (const { subject, value } of subjects.values()) {
     if (interpreter.evaluate(activation, subject).kind !== "constant") continue;
-    assign(interpreter, activation, subject, value ?? UNKNOWN);
-    for (const { target, from } of madeOf(interpreter.program, node, name)) {
-      assign(interpreter, activation, target, from ? interpreter.evaluate(activation, from) : UNKNOWN);
-    }
+    suppose(interpreter, activation, node, subject, value ?? UNKNOWN);
   }
 }
+
+/** Gives a name another value, and what was made of it before the node what comes out then. */
+function suppose(
+  interpreter: Interpreter,
+  activation: Activation,
+  node: Branch | Call,
+  subject: Expression,
+  value: AbstractValue,
+): void {
+  assign(interpreter, activation, subject, value);
+  for (const { target, from } of madeOf(interpreter.program, node, textOf(interpreter.program, subject))) {
+    assign(interpreter, activation, target, from ? interpreter.evaluate(activation, from) : UNKNOWN);
+  }
+}
+
+/** A table with more keys is followed under its own only. */
+const MOST_KEYS = 12;
+
+/**
+ * Follows a call of what a table has under a key, as if the key were another: `BUILDERS[kind](config)`. The functions and
+ * classes of the document that stand there have no other arguments to go by.
+ */
+export function callUnderOtherKeys(interpreter: Interpreter, activation: Activation, node: Call): void {
+  const { table, subject } = lookUpIn(node.callee) ?? {};
+  if (table === undefined || subject === undefined) return;
+  if (interpreter.mode() !== "live" || activation.loops.length > 0 || interpreter.isFrugal()) return;
+  const entries = heldEntries(interpreter, interpreter.evaluate(activation, table));
+  if (entries === undefined || entries.size > MOST_KEYS) return;
+  const own = keyOf(interpreter.evaluate(activation, subject));
+  for (const [key, value] of entries) {
+    const definition = value.kind === "method" ? value.function : value;
+    if (key === own || (definition?.kind !== "function" && definition?.kind !== "class")) continue;
+    if (!interpreter.isMaking(definition.node)) continue;
+    interpreter.store.branch(() =>
+      interpreter.inMode("dead", () => {
+        suppose(interpreter, activation, node, subject, valueOfKey(key));
+        interpreter.evaluate(activation, node);
+      }),
+    );
+  }
+}
+
+/** `table[kind]`, `table.get(kind)` */
+function lookUpIn(node: Expression): { readonly table: Expression; readonly subject: Expression } | undefined {
+  const isAsked = node.kind === "call" && node.callee.kind === "attribute" && node.callee.name === "get";
+  const [subject] = node.kind === "subscript" ? node.indices : isAsked ? node.arguments.map(({ value }) => value) : [];
+  const table = node.kind === "subscript" ? node.object : isAsked ? node.callee.object : undefined;
+  if (table === undefined || subject === undefined || subject.kind === "slice") return undefined;
+  return isPath(table) && isSubject(subject) ? { table, subject } : undefined;
+}
+
+const isPath = ({ kind }: Expression): boolean => kind === "name" || kind === "attribute";
 
 interface Made {
   readonly target: Expression;
@@ -68,27 +127,55 @@ interface Made {
 
 const known = new WeakMap<Program, Map<string, readonly Made[]>>();
 
-/** The names that were bound before a branch, in the function or the module around it, to what mentions the subject. */
-function madeOf(program: Program, node: Branch, subject: string): readonly Made[] {
+/** The names that were bound before a branch or a call, in the function or the module around it, to what mentions the subject. */
+function madeOf(program: Program, node: Branch | Call, subject: string): readonly Made[] {
   const found = known.get(program) ?? new Map<string, readonly Made[]>();
   known.set(program, found);
   const key = `${node.span.start} ${subject}`;
-  const targets = found.get(key) ?? targetsMadeOf(program, statementsBefore(program.statements, node), subject);
+  const { before, owner } = around(program.statements, node);
+  const targets = found.get(key) ?? [
+    ...targetsMadeOf(program, before, subject),
+    ...(owner ? fieldsMadeWith(program, owner, subject) : []),
+  ];
   found.set(key, targets);
   return targets;
 }
 
-/** In document order, those around the branch left out. */
-function statementsBefore(statements: readonly Statement[], { span }: Branch): readonly Statement[] {
+interface Surroundings {
+  /** The statements before it in the function, or the module; in document order, those around it left out. */
+  readonly before: readonly Statement[];
+  /** The class in which it stands. */
+  readonly owner: ClassDefinition | undefined;
+}
+
+function around(statements: readonly Statement[], { span }: Branch | Call): Surroundings {
   let before: Statement[] = [];
+  let owner: ClassDefinition | undefined;
   let inside: readonly Statement[] = statements;
   for (;;) {
-    const around = inside.find((each) => each.span.start <= span.start && span.end <= each.span.end);
-    if (around?.kind === "function" || around?.kind === "class") before = [];
+    const next = inside.find((each) => each.span.start <= span.start && span.end <= each.span.end);
+    if (next?.kind === "class") owner = next;
+    if (next?.kind === "function" || next?.kind === "class") before = [];
     else before.push(...inside.filter((each) => each.span.end <= span.start));
-    if (around === undefined || around.span.start === span.start) return before;
-    inside = statementsIn(around);
+    if (next === undefined || next.span.start === span.start) return { before, owner };
+    inside = statementsIn(next);
   }
+}
+
+/** What the methods that set an attribute make of what they set it to: `self.kind = kind`, `self.size = SIZES[kind]`. */
+function fieldsMadeWith(program: Program, owner: ClassDefinition, subject: string): readonly Made[] {
+  return owner.body.flatMap((method) => {
+    if (method.kind !== "function" || method.unread !== undefined) return [];
+    const values = method.body.flatMap((each) =>
+      each.kind === "assign" && each.value && each.targets.some((target) => textOf(program, target) === subject)
+        ? [textOf(program, each.value)]
+        : [],
+    );
+    return values
+      .flatMap((value) => targetsMadeOf(program, method.body, value))
+      .filter(({ target }) => target.kind === "attribute" && textOf(program, target) !== subject)
+      .map(({ target }) => ({ target }));
+  });
 }
 
 function targetsMadeOf(program: Program, statements: readonly Statement[], subject: string): readonly Made[] {
@@ -111,7 +198,18 @@ function targetsMadeOf(program: Program, statements: readonly Statement[], subje
           words.push(name);
         }
       }
+      if (each.kind === "evaluate" || each.kind === "assign") dropChanged(each);
       look(statementsIn(each), false);
+    }
+  };
+  // What is changed behind it is not what it was made of.
+  const dropChanged = (node: Statement): void => {
+    const { start, end } = node.span;
+    const text = program.text.slice(start, end);
+    for (const [index, { target, from }] of made.entries()) {
+      if (from === undefined || from.span.start >= start) continue;
+      const name = textOf(program, target);
+      if (node.kind === "evaluate" ? hasWord(text, name) : text.startsWith(`${name}[`)) made[index] = { target };
     }
   };
   look(statements, true);

@@ -58,7 +58,9 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
         index = mendGroup(lines, index, edits, rules, patience, true);
         continue;
       }
-      if (goesOn && /^[([.]$/.test(textOf(index))) joinLines(lines, index, edits);
+      // No statement begins with a point.
+      const isRest = textOf(index) === "." || (goesOn && token.kind === "open") || isMember(lines, index);
+      if (isRest && starts.length > 0) joinLines(lines, index, edits);
       else beginStatement(index);
     }
     if (token.kind === "close") {
@@ -70,7 +72,7 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
       const isSound = end !== undefined && !closesTooMuch(lines, end);
       index = isSound ? end : mendGroup(lines, index, edits, rules, patience);
     } else {
-      if (lacksMember(lines, index)) edits.insert(token.end, "_");
+      if (lacksMember(lines, index) && !isMember(lines, index + 2)) edits.insert(token.end, "_");
       index++;
     }
   }
@@ -90,7 +92,7 @@ function endOfSoundGroup(lines: Lines, start: number, patience: Patience): numbe
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
     if (index > start && closings.at(-1) === ")" && lacksOperand(lines, index)) return undefined;
-    holdsCondition ||= token.kind === "name" && textOf(index) === "if";
+    holdsCondition ||= token.kind === "name" && token.end - token.start === 2 && textOf(index) === "if";
     if (token.kind === "close" || (token.kind === "operator" && textOf(index) === ",")) {
       const isWhole = holdsCondition ? lackingRest(lines, index) === "" : !awaitsOperand(lines, lines.before(index));
       if (!isWhole) return undefined;
@@ -106,6 +108,13 @@ function endOfSoundGroup(lines: Lines, start: number, patience: Patience): numbe
     }
   }
   return undefined;
+}
+
+/** Whether what stands behind a point at the end of a line begins the next, further in. */
+function isMember(lines: Lines, index: number): boolean {
+  const { tokens, textOf } = lines;
+  const isNext = tokens[index]?.kind === "name" && tokens[index - 1]?.kind === "newline" && textOf(index - 2) === ".";
+  return isNext && lines.indentation(index) > lines.indentation(index - 2);
 }
 
 /** Makes one line of two between which there is nothing but a line break. */

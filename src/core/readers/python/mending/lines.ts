@@ -160,7 +160,7 @@ export function isFurtherIn(lines: Lines, index: number, first: number): boolean
   const { tokens } = lines;
   const spaces = (at: number): number => tokens[at]!.start - (tokens[at - 1]?.end ?? 0);
   // Most lines are not: that is told without looking at them.
-  if (spaces(index) === spaces(first) || !isComplete(lines, lines.before(index))) return false;
+  if (spaces(index) <= spaces(first) || !isComplete(lines, lines.before(index))) return false;
   return !HEADER_WORDS.has(lines.textOf(first)) && lines.indentation(index) > lines.indentation(first);
 }
 
@@ -196,13 +196,13 @@ const STATEMENT_WORDS = new Set([
  * A word that begins statements, inside a line: in brackets it is the rest of something else, `return*ences=True`. So is one
  * that stands between operands where none stands before: the `in` of an `input_size` that is being typed.
  */
-export const isStrayKeyword = (lines: Lines, index: number): boolean =>
-  lines.tokens[index]?.kind === "name" &&
-  !lines.isFirst(index) &&
-  (STRAY_WORDS.has(lines.textOf(index)) ||
-    (BETWEEN_WORDS.test(lines.textOf(index)) && /^[([{,=]$/.test(lines.textOf(index - 1))));
+export function isStrayKeyword(lines: Lines, index: number): boolean {
+  if (lines.tokens[index]?.kind !== "name" || lines.isFirst(index)) return false;
+  const word = lines.textOf(index);
+  return STRAY_WORDS.has(word) || (BETWEEN_WORDS.has(word) && /^[([{,=]$/.test(lines.textOf(index - 1)));
+}
 
-const BETWEEN_WORDS = /^(?:in|is|and|or|if|else|for|as)$/;
+const BETWEEN_WORDS = new Set(["in", "is", "and", "or", "if", "else", "for", "as"]);
 
 /** Those that stand nowhere in an expression; `from` stands behind `yield`. */
 const STRAY_WORDS: ReadonlySet<string> = new Set([...STATEMENT_WORDS].filter((word) => word !== "from"));
