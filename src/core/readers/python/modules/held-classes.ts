@@ -33,6 +33,9 @@ const DEFINED = /^[ \t]*(class|(?:async[ \t]+)?def)[ \t]+(\w+)/;
 /** Names that many classes have, what others leave alone, and layers' own, which are looked for everywhere. */
 const UNSOUGHT = new RegExp(`^(?:_.*|call|forward|main|${recurrentNames.join("|")})$`);
 
+/** Most files name none. */
+const NAMES = new RegExp(recurrentNames.join("|"));
+
 const found = new WeakMap<ModuleText, ReadonlySet<string>>();
 const NONE: ReadonlySet<string> = new Set();
 
@@ -40,7 +43,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function heldClasses(module: ModuleText): ReadonlySet<string> {
   const before = found.get(module);
   if (before !== undefined) return before;
-  const names = module.text.length > LARGEST_MODULE ? NONE : heldIn(module.text);
+  const names = module.text.length > LARGEST_MODULE || !NAMES.test(module.text) ? NONE : heldIn(module.text);
   found.set(module, names);
   return names;
 }
