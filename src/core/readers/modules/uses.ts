@@ -81,7 +81,7 @@ function findUses(body: readonly Statement[], is: (node: Expression) => boolean,
   const inner = new Set<Expression>();
   const contexts = new Map<Expression, Context>();
   const put = (node: Expression | undefined, context: Context): void => {
-    if (node !== undefined && !contexts.has(node)) contexts.set(node, context);
+    if (node !== undefined && !contexts.has(node) && partOf(node) !== undefined) contexts.set(node, context);
   };
   // Bound anew, it is another one.
   const bind = (targets: readonly Expression[], isAnew: boolean): void => {

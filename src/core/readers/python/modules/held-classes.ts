@@ -33,6 +33,9 @@ const DEFINED = /^[ \t]*(class|(?:async[ \t]+)?def)[ \t]+(\w+)/;
 /** Names that many classes have, what others leave alone, and layers' own, which are looked for everywhere. */
 const UNSOUGHT = new RegExp(`^(?:_.*|call|forward|main|${recurrentNames.join("|")})$`);
 
+/** Most files name none. */
+const NAMES = new RegExp(recurrentNames.join("|"));
+
 const found = new WeakMap<ModuleText, ReadonlySet<string>>();
 const NONE: ReadonlySet<string> = new Set();
 
@@ -40,7 +43,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function heldClasses(module: ModuleText): ReadonlySet<string> {
   const before = found.get(module);
   if (before !== undefined) return before;
-  const names = module.text.length > LARGEST_MODULE ? NONE : heldIn(module.text);
+  const names = module.text.length > LARGEST_MODULE || !NAMES.test(module.text) ? NONE : heldIn(module.text);
   found.set(module, names);
   return names;
 }
@@ -103,17 +106,22 @@ const PACKAGE = /[\\/]__init__\.py$/;
 export function heldAround(text: string, files: ProjectFiles): ReadonlySet<string> {
   const held = new Set<string>();
   const seen = new Set<string>([files.path]);
-  const take = (module: string, from: string, depth: number): void => {
-    const file = isForeign(module) ? undefined : files.resolve({ module, from });
-    if (file === undefined || seen.has(file.path)) return;
+  /** Whether its members may be modules. */
+  const take = (module: string, from: string, depth: number): boolean => {
+    if (isForeign(module)) return false;
+    const file = files.resolve({ module, from });
+    if (file === undefined) return true;
+    const isPackage = PACKAGE.test(file.path);
+    if (seen.has(file.path)) return isPackage;
     seen.add(file.path);
     for (const name of heldClasses(file)) held.add(name);
-    if (depth < MAX_DEPTH && PACKAGE.test(file.path)) takeAll(file.text, file.path, depth + 1);
+    if (depth < MAX_DEPTH && isPackage) takeAll(file.text, file.path, depth + 1);
+    return isPackage;
   };
   const takeAll = (of: string, from: string, depth: number): void => {
     for (const { module, members } of modulesImportedIn(of)) {
-      take(module, from, depth);
-      if (depth === 0) for (const member of members) take(memberPath(module, member), from, depth);
+      const mayHoldModules = take(module, from, depth);
+      if (depth === 0 && mayHoldModules) for (const member of members) take(memberPath(module, member), from, depth);
     }
   };
   takeAll(text, files.path, 0);
