@@ -29,7 +29,8 @@ export function noteEvaluation(
     identity: site.arguments,
     ...(supposed && { supposed }),
     arguments: seenArguments(interpreter, site),
-    ...(ownInput && { ownInput }),
+    // No input has no features: that size is still to be set.
+    ...(ownInput && ownInput.at(-1) !== 0 && { ownInput }),
     ...(loops.length > 0 && { repeated: loops.includes(null) ? null : loops.reduce((all, n) => all! * n!, 1) }),
   });
   found.variables = interpreter.targetsOf(site.node);

@@ -17,7 +17,7 @@ export function seenArguments(interpreter: Interpreter, site: CallSite): readonl
   const written = new Set(argumentsOf(site).map(({ value }) => value));
   const before = site.arguments
     .filter(({ node }) => !written.has(node))
-    .map((each) => partialArgument(interpreter, each, site.node));
+    .map((each, position) => partialArgument(interpreter, each, position, site.node));
   const positional = before.filter(({ name }) => name === undefined);
   return [
     ...positional,
@@ -32,15 +32,18 @@ const SPREAD = { items: "*", entries: "**" } as const;
 
 function partialArgument(
   interpreter: Interpreter,
-  { name, spread, value, node }: EvaluatedArgument,
+  argument: EvaluatedArgument,
+  position: number,
   { callee }: Call,
 ): SeenArgument {
+  const { name, spread, value, node } = argument;
   const isElsewhere = node === WRITTEN_ELSEWHERE;
   const { span } = isElsewhere ? callee : node;
   if (spread !== undefined) {
     return { text: SPREAD[spread] + interpreter.program.text.slice(span.start, span.end), span };
   }
-  const held = configOf(interpreter, value);
+  const found = configOf(interpreter, value);
+  const held = isMark(name ?? position, found, argument) ? undefined : found;
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),

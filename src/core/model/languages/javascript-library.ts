@@ -5,6 +5,7 @@ import { callCollectionMethod } from "../../scope/builtins/collection-methods";
 import { heldItems, entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
+import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { attributesAsNames, nameIn } from "../../scope/builtins/namespaces";
 import { callTextMethod, shownText } from "../../scope/builtins/text";
 import {
@@ -309,7 +310,18 @@ function merged(interpreter: Interpreter, values: readonly AbstractValue[]): Abs
   const all = held.flatMap((entries) => (entries === undefined ? [] : [...entries]));
   const result = held.includes(undefined) ? UNCERTAIN : new Map(all);
   const [target] = values;
-  if (target?.kind !== "dictionary") return newDictionary(interpreter, result);
-  interpreter.store.set(target.entries, keptEntries(result));
+  if (target?.kind === "dictionary") {
+    interpreter.store.set(target.entries, keptEntries(result));
+    return target;
+  }
+  if (target === undefined || target.kind === "constant") return newDictionary(interpreter, result);
+  const sources = held.slice(1);
+  if (target.kind === "instance" && !sources.includes(undefined)) {
+    for (const [name, value] of sources.flatMap((each) => [...(each ?? [])]))
+      setMember(interpreter, target, name, value);
+  } else {
+    loseMembers(interpreter, target);
+    loseContent(interpreter, target);
+  }
   return target;
 }

@@ -180,6 +180,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
   }
   const option = object.kind === "unknown" && object.isOptions ? interpreter.optionNamed(node.name) : undefined;
   if (option !== undefined) return option;
+  // JavaScript's `nothing?.name`; else the program ends there.
+  if (object.kind === "constant" && object.value === null) return UNKNOWN;
   if (object.kind === "unknown") return memberOfOne(interpreter, object.oneOf, node.name);
   if (object.kind === "namespace" && object.isModule && !("kind" in object.of)) {
     if (node.name === "__dict__") return { kind: "namespace", of: object.of };
@@ -208,7 +210,6 @@ function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[]
   return oneOf.length > 0 ? { kind: "unknown", oneOf: [...new Set(oneOf)] } : UNKNOWN;
 }
 
-/** What an object has by itself or by its class. */
 /** What an object holds under a name, or its class does. */
 export function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
   const field = object.fields.get(name);
@@ -220,9 +221,15 @@ export function ownMember(interpreter: Interpreter, object: Instance, name: stri
     const others = member ? objectsOf(member) : [];
     return others.length > 0 ? { ...held, oneOf: [...new Set([...(held.oneOf ?? []), ...others])] } : held;
   }
+  // A method in whose place another may stand by now may change the object all the same.
+  if (member?.kind === "unknown" && hasMethod(object.class, name)) return { ...member, oneOf: [object] };
   if (member !== undefined) return taken(interpreter, object, name, member);
   return name === "__class__" ? object.class : undefined;
 }
+
+/** Whether a class or a base of it is written with a method of the name. */
+const hasMethod = (owner: ClassValue, name: string): boolean =>
+  ancestry(owner).some(({ node }) => node.body.some((each) => each.kind === "function" && each.name === name));
 
 /** What a class's `__getattr__` gives for what nothing else has. */
 function missingMember(interpreter: Interpreter, object: Instance, node: Attribute): AbstractValue | undefined {

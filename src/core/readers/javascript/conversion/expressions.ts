@@ -2,7 +2,7 @@
 import type { Argument, Expression, MappingEntry } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { numberOf, stringOf } from "./literals";
-import { convertBinary, convertUnary, OPERATORS, step, targetOf } from "./operators";
+import { alternative, convertBinary, convertUnary, OPERATORS, step, targetOf } from "./operators";
 import { unfollowedPattern } from "./patterns";
 import { resolveName } from "./scopes";
 import {
@@ -373,8 +373,13 @@ function convertAssignment(js: ScriptConversion, node: ScriptNode): Expression {
   if (target.type.endsWith("Pattern")) {
     return { kind: "named", span, target: unfollowedPattern(js, target), value: js.expression(value) };
   }
+  const written = textOfNode(js, sign).slice(0, -1);
+  // `size ??= count()` counts only where there is no size.
+  if (written === "??") {
+    return { kind: "named", span, target: targetOf(js, target), value: alternative(js, node, target, value) };
+  }
   const converted = named(js, value, undefined);
-  const operator = OPERATORS[textOfNode(js, sign).slice(0, -1)];
+  const operator = OPERATORS[written];
   const result: Expression =
     sign.type === "Equals"
       ? converted

@@ -46,7 +46,7 @@ export function convertBinary(js: ScriptConversion, node: ScriptNode): Expressio
 }
 
 /** `left ?? right` */
-function alternative(js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression {
+export function alternative(js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression {
   const span = spanOf(js, node);
   const value = js.expression(left);
   const nothing: Expression = { kind: "literal", span, value: null };

@@ -285,7 +285,11 @@ function labelled(js: ScriptConversion, node: ScriptNode): Statement[] {
   const label = written ? textOfNode(js, written) : "";
   const statements = js.statements(node.children.filter(isStatement));
   if (!holdsJump(statements, (jump) => jump.label === label)) return statements;
-  if (statements.some((each) => each.kind === "loop" && each.once === undefined)) return withLabel(statements, label);
+  // The loops in a block are not what has its label.
+  const isBlock = childOf(node, "Block") !== undefined;
+  if (!isBlock && statements.some((each) => each.kind === "loop" && each.once === undefined)) {
+    return withLabel(statements, label);
+  }
   return [{ kind: "loop", span, once: "block", label, body: statements, otherwise: [] }];
 }
 
