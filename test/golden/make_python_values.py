@@ -1331,6 +1331,21 @@ a = A()
 if len("ab") > 1: a.__dict__.update({"m": 1})
 a.shared.append(3)
 len(A.shared) + 4
+---
+it = iter([1, 2, 3, 4])
+n = 0
+for x in it:
+    next(it)
+    n += 1
+n
+---
+def gen():
+    for i in range(4): yield i
+it = gen()
+n = 0
+for x in it:
+    n += next(it, 0)
+n
 '''
 
 

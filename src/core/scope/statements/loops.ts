@@ -7,7 +7,7 @@ import { evaluateForLater } from "../expressions/choices";
 import { truthIn } from "../expressions/truth";
 import { isFarFromEnd, turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
-import { isAsFound } from "../builtins/iterators";
+import { isAsFound, isIterator } from "../builtins/iterators";
 import { itemsOf } from "../expressions/members";
 import { bind } from "../names";
 import { iterated } from "../expressions/special-methods";
@@ -62,6 +62,9 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
   const items = iterable && itemsOf(interpreter, iterable);
   const loopDepth = store.depth();
   const breaks: Way[] = [];
+  const left = iterable && isIterator(iterable) ? iterable.left.items : undefined;
+  // `next(items)` in a turn: what the turns behind it are for, is not known.
+  let isTaken = false;
   const turn = (item: AbstractValue): Ending => {
     const exits: LoopExits = {
       mode: interpreter.mode(),
@@ -79,6 +82,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
       return interpreter.execute({ ...activation, exits }, node.body);
     });
     const ways = ending === "end" ? [...exits.continues, way] : exits.continues;
+    isTaken ||= left !== undefined && ways.some(({ cells }) => cells.has(left));
     store.meet(ways);
     return ways.length === 0 ? "left" : "end";
   };
@@ -90,7 +94,16 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     try {
       const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
       const done =
-        isKnown && !interpreter.isFrugal() ? turnByTurn(interpreter, node, breaks, turns, iterable, turn) : "changed";
+        isKnown && !interpreter.isFrugal()
+          ? turnByTurn(
+              interpreter,
+              node,
+              breaks,
+              turns,
+              () => (isTaken ? undefined : itemsNow(interpreter, iterable, turns)),
+              turn,
+            )
+          : "changed";
       if (done !== "changed") ending = done;
       else {
         // Each turn begins with it: that it has a value then is no change.
@@ -205,7 +218,7 @@ function turnByTurn(
   { body }: Loop,
   breaks: Way[],
   items: readonly AbstractValue[],
-  iterable: AbstractValue | undefined,
+  now: () => readonly AbstractValue[] | undefined,
   turn: Turn,
 ): Ending | "changed" {
   if (items.length === 0 && !saysNothingAside(interpreter, body)) {
@@ -215,11 +228,11 @@ function turnByTurn(
   }
   for (let at = 0; at < items.length; at++) {
     // A list that has other items by now has those.
-    const now = itemsNow(interpreter, iterable, items);
-    if (now?.length !== items.length) return "changed";
-    if (turn(now[at]!) === "left") return "left";
+    const held = now();
+    if (held?.length !== items.length) return "changed";
+    if (turn(held[at]!) === "left") return "left";
   }
-  const isSame = items.length === 0 || itemsNow(interpreter, iterable, items)?.length === items.length;
+  const isSame = items.length === 0 || now()?.length === items.length;
   return isSame ? "end" : "changed";
 }
 
