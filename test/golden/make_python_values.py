@@ -1280,6 +1280,57 @@ len(t)
 len({1, 1.0, True})
 ---
 len("\x41\u0042\N{BULLET}")
+---
+class A: t = 1
+class B(A): pass
+class C(A): t = 3
+class D(B, C): pass
+if len("ab") > 5: B.t = 4
+D.t
+---
+w = 1
+[v for v in [4, 5] if (w := v) > 1]
+w
+---
+a = 3
+z = zip([1, 2], (v + a for v in [1, 2]))
+a = 5
+list(z)[0][1]
+---
+n = 4
+def gen():
+    global n
+    for i in range(3):
+        n += 1
+        yield i
+it = gen()
+n = 9
+next(it)
+n
+---
+class A:
+    def __getattr__(self, name):
+        if name.startswith("_"): raise AttributeError(name)
+        return len(name)
+getattr(A(), "_x", 7) + A().abc
+---
+sizes = [4, 5]
+kept = []
+for i in range(2):
+    try:
+        sizes += [12]
+        [][9]
+    except IndexError:
+        pass
+    finally:
+        kept.append(max(sizes))
+kept[-1]
+---
+class A: shared = []
+a = A()
+if len("ab") > 1: a.__dict__.update({"m": 1})
+a.shared.append(3)
+len(A.shared) + 4
 '''
 
 

@@ -139,6 +139,8 @@ export interface Activation {
   readonly onReturn: () => void;
   /** The loops around the statement that is being followed: how often each runs, where known. */
   readonly loops: (number | null)[];
+  /** Of a comprehension: where `:=` in it binds. */
+  readonly around?: Activation;
   /** What a function that yields has given so far. */
   readonly yielded?: List;
   /** Where `break` and `continue` go. */

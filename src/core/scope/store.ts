@@ -74,7 +74,7 @@ export class Cell<T> implements AnyCell {
       if (value === undefined) isUnbound = true;
       else joined = joined === undefined ? value : this.#join(joined, value);
     }
-    this.value = isUnbound && this.#hasOther && joined !== undefined ? this.#top : joined;
+    this.value = isUnbound && this.#hasOther && joined !== undefined ? this.#join(this.#top, joined) : joined;
   }
 
   gather(way: Way): void {

@@ -269,5 +269,5 @@ export function callBuiltin(interpreter: Interpreter, path: string, site: CallSi
   // `int("10", base=2)`: what a name says is not passed over by those who do not know it.
   if (positional.length < site.arguments.length && !NAMED.has(name)) return UNKNOWN;
   const run = (): AbstractValue | undefined => BUILTINS[name]?.(interpreter, positional, { ...site, arguments: given });
-  return (LAZY.has(name) ? once(interpreter, run) : run()) ?? UNKNOWN;
+  return (LAZY.has(name) ? once(interpreter, run, positional) : run()) ?? UNKNOWN;
 }

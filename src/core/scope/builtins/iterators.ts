@@ -1,8 +1,18 @@
 /** What is gone through once: what a generator gives, and `iter(items)`, `map`, `zip` … */
 import { heldItems, newList } from "../values/collections";
+import { followed } from "../expressions/choices";
 import type { Interpreter } from "../interpreter";
+import { NO_CHANGES, type Way } from "../store";
 
-import { UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue, type List } from "../values/values";
+import {
+  createItems,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type LibraryValue,
+  type List,
+  type Once,
+} from "../values/values";
 
 interface ItemsLeft extends LibraryValue {
   readonly family: "iterator";
@@ -12,30 +22,59 @@ interface ItemsLeft extends LibraryValue {
 export const isIterator = (value: AbstractValue): value is ItemsLeft =>
   value.kind === "library" && value.family === "iterator";
 
-/** `iter(items)` */
-export function createIterator(interpreter: Interpreter, items: readonly AbstractValue[]): AbstractValue {
-  const iterator = { kind: "library", family: "iterator", left: newList(interpreter, items) } as const;
+function iteratorOver(left: List): ItemsLeft {
+  const iterator: ItemsLeft = { kind: "library", family: "iterator", left, join: (other) => eitherOf(iterator, other) };
   return iterator;
 }
 
-/** What such items are found out of, now that they are asked for all at once, before anybody wants one of them. */
-export function once(interpreter: Interpreter, find: () => AbstractValue | undefined): AbstractValue | undefined {
-  const [value, reads] = interpreter.store.reading(find);
+/** Of two it is known what going through one of them changes. */
+function eitherOf(one: ItemsLeft, other: LibraryValue): AbstractValue {
+  if (!isIterator(other)) return UNKNOWN;
+  const [own, more] = [one, other].map(({ left }) => left.once?.effects.cells ?? NO_CHANGES.cells);
+  const isKnown = one.left.items.value === undefined && [...more!.keys()].every((cell) => own!.has(cell));
+  if (isKnown) return one;
+  const once: Once = { reads: new Map(), effects: { cells: new Map([...own!, ...more!]) } };
+  return iteratorOver({ kind: "list", items: createItems(), once });
+}
+
+/** `iter(items)` */
+export function createIterator(interpreter: Interpreter, items: readonly AbstractValue[]): AbstractValue {
+  return iteratorOver(newList(interpreter, items));
+}
+
+/**
+ * What is found out now, all of it at once, before anybody wants one of the items.
+ * @param given what it goes through itself
+ */
+export function once(
+  interpreter: Interpreter,
+  find: () => AbstractValue | undefined,
+  given: readonly AbstractValue[] = [],
+): AbstractValue | undefined {
+  const { store } = interpreter;
+  const [[value, reads], changes] = followed(interpreter, () => store.reading(find));
+  // What is new, nobody else has yet.
+  const effects: Way = { cells: new Map([...changes.cells].filter(([cell]) => cell.value !== undefined)) };
+  store.meet([changes]);
   const items = value && (value.kind === "tuple" && value.unordered ? undefined : heldItems(interpreter, value));
-  return items ? { ...newList(interpreter, items), once: reads } : value;
+  const inner = given.flatMap((each) => (each.kind === "list" ? (each.once ?? []) : []));
+  const whole: Once = {
+    reads: new Map([reads, ...inner.map((each) => each.reads)].flatMap((each) => [...each])),
+    effects: { cells: new Map([effects, ...inner.map((each) => each.effects)].flatMap(({ cells }) => [...cells])) },
+  };
+  return items ? { ...newList(interpreter, items), once: whole } : value;
 }
 
 /** What a name or an attribute holds of it: as soon as one of them has gone through it, there is nothing left. */
 export function kept(value: AbstractValue): AbstractValue {
   if (value.kind !== "list" || value.once === undefined) return value;
-  const iterator = { kind: "library", family: "iterator", left: value } as const;
-  return iterator;
+  return iteratorOver(value);
 }
 
 /** Whether what the items of an iterable come of is as it was when they were found out. */
 export function isAsFound(interpreter: Interpreter, value: AbstractValue): boolean {
   const list = isIterator(value) ? value.left : value;
-  return list.kind !== "list" || list.once === undefined || interpreter.store.isAsRead(list.once);
+  return list.kind !== "list" || list.once === undefined || interpreter.store.isAsRead(list.once.reads);
 }
 
 /** `next(iterator, otherwise)`; `undefined` for what is no iterator. */
@@ -47,6 +86,7 @@ export function nextOf(
   if (!isIterator(iterator)) return undefined;
   const items = isAsFound(interpreter, iterator) ? heldItems(interpreter, iterator.left) : undefined;
   interpreter.store.set(iterator.left.items, items ? items.slice(1) : UNCERTAIN);
+  if (iterator.left.once) interpreter.store.lose(iterator.left.once.effects);
   return items ? (items[0] ?? otherwise) : UNKNOWN;
 }
 
@@ -61,4 +101,5 @@ export function takeAll(interpreter: Interpreter, iterator: AbstractValue): read
 /** Something may have taken some. */
 export function loseLeft(interpreter: Interpreter, { left }: ItemsLeft): void {
   interpreter.store.set(left.items, UNCERTAIN);
+  if (left.once) interpreter.store.lose(left.once.effects);
 }

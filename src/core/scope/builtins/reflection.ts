@@ -37,9 +37,9 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
 /** What `__getattr__` has done may be done, also where it ends with an error that nobody sees. */
 function triedMember(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
   const [held, partly] = interpreter.store.watch(() => memberNamed(interpreter, object, node));
-  if (object.kind === "instance" && classMember(interpreter, object.class, "__getattr__"))
-    interpreter.store.meet([NO_CHANGES, partly]);
-  return held;
+  if (object.kind !== "instance" || !classMember(interpreter, object.class, "__getattr__")) return held;
+  interpreter.store.meet([NO_CHANGES, partly]);
+  return UNKNOWN;
 }
 
 const hasattr: Builtin = (interpreter, [object, name], site) => {

@@ -173,7 +173,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
     }
     case "named": {
       const value = evaluate(expression.value);
-      assign(interpreter, activation, expression.target, value);
+      assign(interpreter, activation.around ?? activation, expression.target, value);
       return value;
     }
     case "spread":
@@ -269,7 +269,12 @@ const evaluateComprehension: typeof comprehended = (interpreter, activation, nod
 };
 
 function comprehended(interpreter: Interpreter, activation: Activation, node: Comprehension): AbstractValue {
-  const inner: Activation = { ...activation, frame: createFrame(activation.frame), loops: [...activation.loops] };
+  const inner: Activation = {
+    ...activation,
+    frame: createFrame(activation.frame),
+    loops: [...activation.loops],
+    around: activation.around ?? activation,
+  };
   const results: AbstractValue[] = [];
   const entries = new Map<string, AbstractValue>();
   let certain = true;

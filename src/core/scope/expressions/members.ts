@@ -213,8 +213,13 @@ function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[]
 export function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
   const field = object.fields.get(name);
   const held = field && interpreter.store.get(field);
-  if (held !== undefined) return calledOn(object, name, held);
+  if (held !== undefined && held.kind !== "unknown") return calledOn(object, name, held);
   const member = classMember(interpreter, object.class, name);
+  if (held !== undefined) {
+    // It may be the one that its class has.
+    const others = member ? objectsOf(member) : [];
+    return others.length > 0 ? { ...held, oneOf: [...new Set([...(held.oneOf ?? []), ...others])] } : held;
+  }
   if (member !== undefined) return taken(interpreter, object, name, member);
   return name === "__class__" ? object.class : undefined;
 }

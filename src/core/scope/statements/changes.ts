@@ -1,4 +1,5 @@
 /** What is changed of lists, dicts and objects: items, entries, attributes; and what is lost of them. */
+import { followPerhaps } from "../expressions/choices";
 import { kept } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
@@ -125,12 +126,17 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
   if (object.kind === "dictionary") setItem(interpreter, object, constant(name), value);
   // `items.length = 1`.
   if (object.kind === "list") loseContent(interpreter, object);
-  if (object.kind === "unknown") for (const each of object.oneOf ?? []) setMember(interpreter, each, name, UNKNOWN);
+  // It is one of them that is set, by whatever setter.
+  for (const each of (object.kind === "unknown" && object.oneOf) || []) {
+    followPerhaps(interpreter, true, () => setMember(interpreter, each, name, UNKNOWN));
+  }
   const members = object.kind === "instance" ? object.fields : object.kind === "class" ? object.frame.names : undefined;
   if (members === undefined) return;
   let cell = members.get(name);
   if (cell === undefined) {
-    const member = object.kind === "instance" ? classMember(interpreter, object.class, name) : undefined;
+    // A class that has it by a base has that, where nothing else is set.
+    const owner = object.kind === "instance" ? object.class : object.kind === "class" ? object : undefined;
+    const member = owner && classMember(interpreter, owner, name);
     cell = member === undefined ? createVariable() : createOverride();
     members.set(name, cell);
   }

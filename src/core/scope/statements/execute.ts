@@ -298,14 +298,17 @@ function executeAttempt(interpreter: Interpreter, activation: Activation, node: 
     partly = anywhere;
     return ending === "left" ? ending : interpreter.execute(inside, node.otherwise);
   });
-  for (const handler of node.handlers) {
-    follow(() => {
-      // Any part of the body may have run.
-      store.meet([NO_CHANGES, partly]);
-      return interpreter.execute(inside, handler);
-    });
-  }
-  store.meet(ways);
+  const [, anywhere] = store.watch(() => {
+    for (const handler of node.handlers) {
+      follow(() => {
+        // Any part of the body may have run.
+        store.meet([NO_CHANGES, partly]);
+        return interpreter.execute(inside, handler);
+      });
+    }
+  });
+  // Where nothing comes to its end, it is an error that comes to `finally`, from wherever.
+  store.meet(ways.length > 0 ? ways : [NO_CHANGES, partly, anywhere]);
   const ending = interpreter.execute(activation, node.finally);
   return ways.length === 0 ? "left" : ending;
 }

@@ -3,7 +3,7 @@ import type { ClassDefinition, FunctionDefinition, Lambda } from "../../syntax/s
 import type { CallSite, EvaluatedArgument } from "../interpreter";
 import type { Definition } from "../modules";
 import { sameSizes, type Size } from "./size";
-import { Cell, type Reads } from "../store";
+import { Cell, type Reads, type Way } from "../store";
 
 export type AbstractValue =
   | Constant
@@ -40,8 +40,16 @@ export interface Tuple {
 export interface List {
   readonly kind: "list";
   readonly items: Cell<readonly AbstractValue[] | typeof UNCERTAIN>;
-  /** Of what a generator, `map` or `zip` gives, which can be gone through once: what the items come of. */
-  readonly once?: Reads;
+  /** Of what a generator, `map` or `zip` gives, which can be gone through once. */
+  readonly once?: Once;
+}
+
+/** What is only found while somebody goes through it. */
+export interface Once {
+  /** What the items come of. */
+  readonly reads: Reads;
+  /** What is changed on the way. */
+  readonly effects: Way;
 }
 
 /** A dict; under which strings its entries stand, `keys.ts` says. */

@@ -64,24 +64,29 @@ const lost = (target: Expression): Statement => ({
   value: { kind: "other", span: target.span, parts: [] },
 });
 
-/** `for ([list[0], name] of items) …`, whose head the library takes for an error and what is behind it for statements. */
+/**
+ * `for ([list[0], name] of items) …`, whose head the library takes for an error, and what is behind it for statements.
+ * @returns the loop, and how many of the nodes behind it are its parts
+ */
 export function brokenLoop(
   js: ScriptConversion,
   node: ScriptNode,
-  [items, body]: readonly ScriptNode[],
-): Statement | undefined {
+  behind: readonly ScriptNode[],
+): readonly [loop: Statement, parts: number] | undefined {
   const head = node.type === "ForStatement" ? childOf(node, "ForSpec") : undefined;
   const [, pattern, end] = head?.children ?? [];
   if (pattern === undefined || !/^(Array|Object)Expression$/.test(pattern.type) || end?.type !== "⚠") return undefined;
-  if (items?.type !== "ExpressionStatement" || body === undefined) return undefined;
-  const iterable: Expression = {
-    kind: "other",
-    span: spanOf(js, items),
-    parts: items.children.filter(isExpression).map(js.expression),
-  };
+  // `of items` is the loop's statement to it; `of [1, 2]` is even one expression.
+  const word = childOf(node, "ExpressionStatement");
+  const parts = word && textOfNode(js, word).trim() === "of" ? 2 : 1;
+  const items = parts === 2 ? behind[0] : word;
+  const body = behind[parts - 1];
+  if (items === undefined || body === undefined) return undefined;
   const span = spanOf(js, { from: node.from, to: body.to });
+  const held = items.children.filter((each) => isExpression(each) && each.type !== "MemberExpression");
+  const iterable: Expression = { kind: "other", span: spanOf(js, items), parts: held.map(js.expression) };
   const target = unreadTargets(js, pattern);
-  return { kind: "loop", span, target, iterable, body: js.statements([body]), otherwise: [] };
+  return [{ kind: "loop", span, target, iterable, body: js.statements([body]), otherwise: [] }, parts];
 }
 
 /** `for (const item of items)`; the keys of `for … in` are not followed. */

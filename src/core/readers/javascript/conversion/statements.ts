@@ -32,8 +32,8 @@ export function convertStatements(js: ScriptConversion, nodes: readonly ScriptNo
     const outer = js.hoisted;
     js.hoisted = [];
     const broken = brokenLoop(js, node, ordered.slice(index + 1, index + 3));
-    passed = broken ? 2 : 0;
-    const statements = broken ? [broken] : convertStatement(js, node);
+    passed = broken?.[1] ?? 0;
+    const statements = broken ? [broken[0]] : convertStatement(js, node);
     const all = [...js.hoisted, ...statements];
     js.hoisted = outer;
     return all;

@@ -106,17 +106,22 @@ const PACKAGE = /[\\/]__init__\.py$/;
 export function heldAround(text: string, files: ProjectFiles): ReadonlySet<string> {
   const held = new Set<string>();
   const seen = new Set<string>([files.path]);
-  const take = (module: string, from: string, depth: number): void => {
-    const file = isForeign(module) ? undefined : files.resolve({ module, from });
-    if (file === undefined || seen.has(file.path)) return;
+  /** Whether its members may be modules. */
+  const take = (module: string, from: string, depth: number): boolean => {
+    if (isForeign(module)) return false;
+    const file = files.resolve({ module, from });
+    if (file === undefined) return true;
+    const isPackage = PACKAGE.test(file.path);
+    if (seen.has(file.path)) return isPackage;
     seen.add(file.path);
     for (const name of heldClasses(file)) held.add(name);
-    if (depth < MAX_DEPTH && PACKAGE.test(file.path)) takeAll(file.text, file.path, depth + 1);
+    if (depth < MAX_DEPTH && isPackage) takeAll(file.text, file.path, depth + 1);
+    return isPackage;
   };
   const takeAll = (of: string, from: string, depth: number): void => {
     for (const { module, members } of modulesImportedIn(of)) {
-      take(module, from, depth);
-      if (depth === 0) for (const member of members) take(memberPath(module, member), from, depth);
+      const mayHoldModules = take(module, from, depth);
+      if (depth === 0 && mayHoldModules) for (const member of members) take(memberPath(module, member), from, depth);
     }
   };
   takeAll(text, files.path, 0);
