@@ -70,7 +70,7 @@ export function ancestry(value: ClassValue): ClassValue[] {
 function merged(lists: readonly (readonly ClassValue[])[]): ClassValue[] {
   const found: ClassValue[] = [];
   let left = lists.filter(({ length }) => length > 0);
-  while (left.length > 0) {
+  while (left.length > 0 && found.length < MAX_ANCESTRY) {
     const isFree = ([first]: readonly ClassValue[]): boolean => !left.some((list) => list.indexOf(first!) > 0);
     const [next] = (left.find(isFree) ?? left[0])!;
     found.push(next!);
@@ -208,7 +208,6 @@ function memberOfOne(interpreter: Interpreter, objects: readonly AbstractValue[]
   return oneOf.length > 0 ? { kind: "unknown", oneOf: [...new Set(oneOf)] } : UNKNOWN;
 }
 
-/** What an object has by itself or by its class. */
 /** What an object holds under a name, or its class does. */
 export function ownMember(interpreter: Interpreter, object: Instance, name: string): AbstractValue | undefined {
   const field = object.fields.get(name);
