@@ -7,6 +7,7 @@ import { openedFile } from "../core/readers/python/modules/module-paths";
 import {
   isNotebookPath,
   isScriptPath,
+  LARGEST_KEPT,
   LARGEST_MODULE,
   LARGEST_NOTEBOOK_MODULE,
   type ModuleRequest,
@@ -178,7 +179,7 @@ function namesIn(folder: string): readonly string[] {
 function ownModule(file: string, text: string): ModuleText | undefined {
   const before = kept.get(file);
   if (before !== undefined) return before;
-  return text.length > LARGEST_MODULE ? undefined : keep({ path: file, text });
+  return text.length > LARGEST_KEPT ? undefined : keep({ path: file, text });
 }
 
 /** By project, importing file and name of a module: where it lies, up to so many. */

@@ -1,6 +1,6 @@
 /** The files around those that a search reads: fetched between two readings of a file, and kept for the others. */
 import * as vscode from "vscode";
-import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
+import { LARGEST_KEPT, type ModuleText, type ProjectFiles } from "../core/readers/module-text";
 import type { Importers } from "./importers";
 import { fetchModule, filesInFolder } from "./module-text";
 
@@ -70,7 +70,7 @@ export function createSearchModules(importers: Importers): SearchModules {
     const before = texts.get(key);
     if (before?.text === text) return before;
     const own = { path: uri.path, text };
-    if (uri.path.endsWith(".py") && text.length <= LARGEST_MODULE) keep(key, own);
+    if (uri.path.endsWith(".py") && text.length <= LARGEST_KEPT) keep(key, own);
     return own;
   };
 

@@ -43,8 +43,8 @@ export interface SearchProgress {
 /** Searches the workspace once it is asked to, then follows the changes on disk. */
 export class WorkspaceLayers implements vscode.Disposable {
   private readonly files = new Map<string, FileLayers>();
-  /** By a file's address: those that may call, by a name of its own, a layer's class that it has. */
-  private readonly takers = new Map<string, readonly vscode.Uri[]>();
+  /** By a file's address: those that may call, by a name of its own, a layer's class that it has; by theirs. */
+  private readonly takers = new Map<string, ReadonlyMap<string, vscode.Uri>>();
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly watcher: vscode.FileSystemWatcher;
   private readonly importers: Importers;
@@ -142,13 +142,12 @@ export class WorkspaceLayers implements vscode.Disposable {
 
   /** The files that were passed over before it was known what they take. */
   private unreadTakers(): readonly vscode.Uri[] {
-    return [...this.takers.values()]
-      .flat()
-      .filter((uri) => !this.files.has(uri.toString()) && !isIgnored(this.rules, uri.path));
+    const takers = new Map([...this.takers.values()].flatMap((each) => [...each]));
+    return [...takers].flatMap(([key, uri]) => (this.files.has(key) || isIgnored(this.rules, uri.path) ? [] : [uri]));
   }
 
   private isTaker(uri: vscode.Uri): boolean {
-    return [...this.takers.values()].some((uris) => uris.some((each) => each.toString() === uri.toString()));
+    return [...this.takers.values()].some((each) => each.has(uri.toString()));
   }
 
   /** The listed files that one of these may import. */
@@ -206,11 +205,10 @@ export class WorkspaceLayers implements vscode.Disposable {
     for (let reading = 1; ; reading++) {
       const parts = await turns.finish(readFile(text, language, around?.files));
       const takers = around ? takersOfLayers(text, language, around.files) : [];
-      if (takers.length > 0)
-        this.takers.set(
-          uri.toString(),
-          takers.map(({ path }) => uri.with({ path })),
-        );
+      if (takers.length > 0) {
+        const addresses = takers.map(({ path }) => uri.with({ path }));
+        this.takers.set(uri.toString(), new Map(addresses.map((each) => [each.toString(), each])));
+      }
       if (parts === undefined || reading >= MOST_READINGS || (await around?.fetch()) !== true) return parts;
     }
   }

@@ -4,8 +4,14 @@ import { type LayerCall, valueOf } from "../../src/core/definition";
 import { readJson } from "../../src/core/readers/json/reader";
 import { MOST_ARRAYS } from "../../src/core/readers/json/frame-arrays";
 import { MOST_LAYERS } from "../../src/core/readers/json/layer-nodes";
+import { LAYER_ARGUMENTS } from "../../src/core/model/keras/keywords";
+import { changedParts } from "../../src/core/readers/modules/kept-arguments";
+import { heldClasses } from "../../src/core/readers/python/modules/held-classes";
 import { readPython } from "../../src/core/readers/python/reader";
+import { parseProgram } from "../../src/core/readers/python/program";
+import { WHOLE } from "../../src/core/scope/modules";
 import { boundNames } from "../../src/core/scope/names";
+import { runSteps } from "../../src/core/steps";
 import type { Expression, Statement } from "../../src/core/syntax/syntax";
 import { walk } from "../../src/core/syntax/walk";
 
@@ -199,6 +205,30 @@ describe("short texts that ask for much", function () {
       unitsOf(text),
       Array.from({ length: 1500 }, (_, index) => index),
     );
+  });
+
+  it("have a branch behind any number of statements that nothing comes to, and any number of branches", function () {
+    this.timeout(60_000);
+    const branch = "if kind == 'b':\n  LSTM(4)\n";
+    assert.deepEqual(unitsOf(`kind = 'a'\n${"a=1\n".repeat(150_000)}${branch}`), [4]);
+    const first = process.cpuUsage();
+    const chained = `kind = 'a'\na = kind\n${lines(6000, "a# = a")}${branch}`;
+    assert.deepEqual(unitsOf(chained), [4]);
+    assert.equal(unitsOf(`kind = 'a'\n${lines(2000, "if kind == 'b#':\n  LSTM(4)")}`).length, 2000);
+    assert.ok(process.cpuUsage(first).user < 10_000_000);
+  });
+
+  it("name any number of classes in tables, and hand a dict on as often", () => {
+    const first = process.cpuUsage();
+    assert.ok(heldClasses({ path: "/a.py", text: `T = {\n${lines(9000, '  "k#": LSTM,')}}\n` }).has("T"));
+    assert.equal(heldClasses({ path: "/b.py", text: `${"a=b,".repeat(40_000)}f( LSTM,\n` }).size, 0);
+    const helpers = [0, 1, 2, 3].map((depth) => `def f${depth}(x):\n${lines(60, `  f${depth + 1}(x)`)}`).join("");
+    const program = runSteps(parseProgram(`${helpers}def f4(x):\n  print(x)\n`, LAYER_ARGUMENTS));
+    assert.deepEqual(
+      changedParts(program, "f0", 0, () => WHOLE),
+      [],
+    );
+    assert.ok(process.cpuUsage(first).user < 5_000_000);
   });
 
   it("feed and train a model without end", () => {

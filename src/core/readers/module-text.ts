@@ -51,6 +51,9 @@ export const LARGEST_NOTEBOOK_MODULE = 2_000_000;
 /** A longer file is not read for its constants, in UTF-16 units. */
 export const LARGEST_MODULE = 200_000;
 
+/** Longer ones, as generated files are, nobody imports: what is parsed of them is not kept where they are only read. */
+export const LARGEST_KEPT = 40_000;
+
 /** Whether a file is a program of JavaScript's or a page with some, by its name. */
 export const isScriptPath = (path: string): boolean => /\.([mc]?[jt]sx?|vue|svelte|html?)$/i.test(path);
 

@@ -1,5 +1,5 @@
 /** The arguments of a call that makes a layer, as one evaluation of it finds them. */
-import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import type { Activation, CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { sourceOf } from "../../scope/values/sources";
 import type { AbstractValue } from "../../scope/values/values";
 import type { Argument, Call, Expression } from "../../syntax/syntax";
@@ -59,7 +59,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
     if (written.spread === undefined || evaluated.some((argument) => argument.spread !== undefined)) {
       const [only] = evaluated;
       const held = only && written.spread === undefined ? configOf(interpreter, only.value) : undefined;
-      const value = only && isMark(written.name ?? position, held, only) ? undefined : held;
+      const value = only && isMark(written.name ?? position, held, only, site.activation) ? undefined : held;
       const { span } = written.spread === undefined ? written.value : written;
       return [
         {
@@ -86,16 +86,22 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
   });
 }
 
-/** A size cannot be that: where an attribute or another file's default gives it, as options do that are still to be set, it is not known. */
+/**
+ * A size cannot be that: where an attribute, a function's own name or another file's default gives it, as options do that
+ * are still to be set, it is not known.
+ */
 const isMark = (
   parameter: string | number,
   held: ConfigValue | undefined,
   { value, node }: EvaluatedArgument,
+  { frame }: Activation,
 ): boolean =>
   typeof held === "number" &&
   held <= 0 &&
   (typeof parameter === "number" ? parameter < LEADING_SIZES : SIZES.has(parameter)) &&
-  (sourceOf(value) !== undefined || node.kind === "attribute" || node.kind === "name");
+  (sourceOf(value) !== undefined ||
+    node.kind === "attribute" ||
+    (node.kind === "name" && frame.parent !== undefined && frame.names.has(node.name)));
 
 const SIZES = new Set(["input_size", "hidden_size", "num_layers", "units", "filters", "features"]);
 

@@ -31,9 +31,10 @@ export function changedParts(
   const before = known.get(key);
   if (before !== undefined) return before;
   let isOwn = true;
-  const parts = partsChanged(program, name, argument, 0, (called, each) => {
+  const others = new Map<string, ChangedParts>();
+  const parts = partsChanged({ program, told: new Map() }, name, argument, 0, (called, each) => {
     isOwn = false;
-    return elsewhere(called, each);
+    return remembered(others, `${called}\0${each}`, () => elsewhere(called, each));
   });
   // Other files may change.
   if (isOwn) known.set(key, parts);
@@ -52,21 +53,36 @@ const MAX_DEPTH = 4;
 /** More places are not told one by one. */
 const MOST_PARTS = 32;
 
+/** One question and all that it leads to, each of which is answered once. */
+interface Inquiry {
+  readonly program: Program;
+  readonly told: Map<string, ChangedParts>;
+}
+
+function remembered(told: Map<string, ChangedParts>, key: string, find: () => ChangedParts): ChangedParts {
+  const parts = told.get(key) ?? find();
+  told.set(key, parts);
+  return parts;
+}
+
 function partsChanged(
-  program: Program,
+  inquiry: Inquiry,
   name: string,
   argument: string | number,
   depth: number,
   elsewhere: ChangedElsewhere,
 ): ChangedParts {
-  const { statements } = program;
+  const { statements } = inquiry.program;
   const [first = "", member, ...more] = name.split(".");
   const found = definitionIn(statements, first);
   if (more.length > 0 || depth > MAX_DEPTH) return WHOLE;
   // It may hand on what another file defines.
   if (found === undefined) return elsewhere(name, argument);
   const ofGiven: ChangedByCall = (callee, each) => {
-    const inside = (called: string): ChangedParts => partsChanged(program, called, each, depth + 1, elsewhere);
+    const inside = (called: string): ChangedParts =>
+      remembered(inquiry.told, `${called}\0${each}\0${depth}`, () =>
+        partsChanged(inquiry, called, each, depth + 1, elsewhere),
+      );
     if (callee.kind === "name") {
       return definitionIn(statements, callee.name) ? inside(callee.name) : elsewhere(callee.name, each);
     }

@@ -1,6 +1,8 @@
 /** What an option of the command line is by default, by the programs around a document that define it. */
 import { importsOf } from "../../scope/names";
+import { OPTIONS_NAME } from "../../scope/functions/program-options";
 import { constant, type AbstractValue } from "../../scope/values/values";
+import { perNode } from "../../syntax/per-node";
 import type { Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { DefinedOptions, ModuleLanguage } from "./language";
@@ -82,11 +84,11 @@ export function createOptionsAround({ programOf, isForeign, callers: { options }
 }
 
 /** Whether it sets an attribute of this name of anything else than `self`, or any by a name that is computed. */
-const setsAttribute = ({ text }: Program, name: string): boolean =>
-  (text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(text)) || SETS_ANY.test(text);
+const setsAttribute = (program: Program, name: string): boolean =>
+  (program.text.includes(`.${name}`) && new RegExp(`(?<!\\bself)\\.${name}\\s*=(?!=)`).test(program.text)) ||
+  setsAny(program, program.text);
 
-/** What people call a program's options. */
-const OPTIONS = String.raw`(?<!\bself\.)\b(?:\w+_)?(?:args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)`;
+const OPTIONS = String.raw`(?<!\bself\.)\b${OPTIONS_NAME}`;
 
 /** `setattr(args, key, value)`, but not of what it has not; `args.__dict__.update(…)`, `vars(args)[key] = …` */
 const SETS_ANY = new RegExp(
@@ -94,3 +96,5 @@ const SETS_ANY = new RegExp(
     String.raw`|(?:${OPTIONS}\.__dict__|\bvars\(${OPTIONS}\))\s*(?:\.update\b|\[[^\]\n]{0,80}\]\s*=(?!=))`,
   "i",
 );
+
+const setsAny = perNode((_: Program, text) => SETS_ANY.test(text));

@@ -3,7 +3,6 @@ import { heldItems, newList } from "../values/collections";
 import { followed } from "../expressions/choices";
 import type { Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
-
 import {
   createItems,
   UNCERTAIN,

@@ -70,7 +70,7 @@ export function ancestry(value: ClassValue): ClassValue[] {
 function merged(lists: readonly (readonly ClassValue[])[]): ClassValue[] {
   const found: ClassValue[] = [];
   let left = lists.filter(({ length }) => length > 0);
-  while (left.length > 0) {
+  while (left.length > 0 && found.length < MAX_ANCESTRY) {
     const isFree = ([first]: readonly ClassValue[]): boolean => !left.some((list) => list.indexOf(first!) > 0);
     const [next] = (left.find(isFree) ?? left[0])!;
     found.push(next!);

@@ -4,7 +4,6 @@ import { once } from "../builtins/iterators";
 import { heldItems, newList } from "../values/collections";
 import { isGenerator } from "./generators";
 import type { Activation, Interpreter } from "../interpreter";
-
 import { NO_CHANGES, type Way } from "../store";
 import {
   createFrame,

@@ -4,8 +4,10 @@ import { ancestry } from "../expressions/members";
 import type { EvaluatedArgument } from "../interpreter";
 import { NO_OPTIONS, tuple, UNKNOWN, unknownNamed, type AbstractValue, type UnknownValue } from "../values/values";
 
-/** What people call the parameter that takes a program's options. */
-const OPTIONS = /^(\w+_)?(args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)$/i;
+/** What people call the parameter that takes a program's options: the source of a pattern for any case. */
+export const OPTIONS_NAME = String.raw`(?:\w+_)?(?:args?|opts?|options|config|cfg|conf|params|hparams|hp|flags|settings|arguments)`;
+
+const OPTIONS = new RegExp(`^${OPTIONS_NAME}$`, "i");
 
 /** What they call the configuration of a pretrained model, which comes with that. */
 const PRETRAINED =

@@ -2,6 +2,8 @@
  * What nothing comes to, as it could be come to: under `elif kind == "gru":` the kind is that, whatever it is in the
  * program, and what was made of the kind before is what comes out then, or not known.
  */
+import type { Span } from "../../definition";
+import { perNode } from "../../syntax/per-node";
 import {
   type Branch,
   type Call,
@@ -12,7 +14,7 @@ import {
   textOf,
 } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
-import { targetsIn } from "../../syntax/targets";
+import { targetsIn, withoutItems } from "../../syntax/targets";
 import { heldEntries } from "../values/collections";
 import { keyOf, valueOfKey } from "../values/keys";
 import type { Activation, Interpreter } from "../interpreter";
@@ -125,40 +127,38 @@ interface Made {
   readonly from?: Expression;
 }
 
-const known = new WeakMap<Program, Map<string, readonly Made[]>>();
-
 /** The names that were bound before a branch or a call, in the function or the module around it, to what mentions the subject. */
-function madeOf(program: Program, node: Branch | Call, subject: string): readonly Made[] {
-  const found = known.get(program) ?? new Map<string, readonly Made[]>();
-  known.set(program, found);
-  const key = `${node.span.start} ${subject}`;
-  const { before, owner } = around(program.statements, node);
-  const targets = found.get(key) ?? [
-    ...targetsMadeOf(program, before, subject),
+function madeOf(program: Program, { span }: Branch | Call, subject: string): readonly Made[] {
+  const { body, owner } = around(program.statements, span);
+  const before = madeIn(program, body, subject).filter(({ target }) => target.span.end <= span.start);
+  return [
+    ...before.map(({ target, from, within, changedAt = Infinity }) => {
+      const isSure = (within === undefined || contains(within, span)) && changedAt > span.start;
+      return { target, ...(from && isSure && { from }) };
+    }),
     ...(owner ? fieldsMadeWith(program, owner, subject) : []),
   ];
-  found.set(key, targets);
-  return targets;
 }
 
 interface Surroundings {
-  /** The statements before it in the function, or the module; in document order, those around it left out. */
-  readonly before: readonly Statement[];
+  /** Of the function, the class or the module in which it stands. */
+  readonly body: readonly Statement[];
   /** The class in which it stands. */
   readonly owner: ClassDefinition | undefined;
 }
 
-function around(statements: readonly Statement[], { span }: Branch | Call): Surroundings {
-  let before: Statement[] = [];
+const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
+
+function around(statements: readonly Statement[], span: Span): Surroundings {
+  let body = statements;
   let owner: ClassDefinition | undefined;
-  let inside: readonly Statement[] = statements;
+  let inside = statements;
   for (;;) {
-    const next = inside.find((each) => each.span.start <= span.start && span.end <= each.span.end);
-    if (next?.kind === "class") owner = next;
-    if (next?.kind === "function" || next?.kind === "class") before = [];
-    else before.push(...inside.filter((each) => each.span.end <= span.start));
-    if (next === undefined || next.span.start === span.start) return { before, owner };
+    const next = inside.find((each) => contains(each.span, span));
+    if (next === undefined || next.span.start === span.start) return { body, owner };
+    if (next.kind === "class") owner = next;
     inside = statementsIn(next);
+    if (next.kind === "function" || next.kind === "class") body = next.body;
   }
 }
 
@@ -172,49 +172,90 @@ function fieldsMadeWith(program: Program, owner: ClassDefinition, subject: strin
         : [],
     );
     return values
-      .flatMap((value) => targetsMadeOf(program, method.body, value))
+      .flatMap((value) => madeIn(program, method.body, value))
       .filter(({ target }) => target.kind === "attribute" && textOf(program, target) !== subject)
       .map(({ target }) => ({ target }));
   });
 }
 
-function targetsMadeOf(program: Program, statements: readonly Statement[], subject: string): readonly Made[] {
-  const mentions = (node: Expression, words: readonly string[]): boolean => {
-    const text = textOf(program, node);
-    return words.some((word) => hasWord(text, word));
-  };
-  const words = [subject];
-  const made: Made[] = [];
-  const look = (nodes: readonly Statement[], isSure: boolean): void => {
+/** What is made of a subject somewhere in a body, in document order. */
+interface MadeThere extends Made {
+  /** The statement in which it is made, where that is one of several ways; behind that it is not sure. */
+  readonly within?: Span;
+  /** Behind this place it is not what it was made of any more. */
+  changedAt?: number;
+}
+
+/** By the body: what is made in it, by the subject. */
+const known = new WeakMap<readonly Statement[], Map<string, readonly MadeThere[]>>();
+
+function madeIn(program: Program, body: readonly Statement[], subject: string): readonly MadeThere[] {
+  const found = known.get(body) ?? new Map<string, readonly MadeThere[]>();
+  known.set(body, found);
+  const made = found.get(subject) ?? findMade(program, body, subject);
+  found.set(subject, made);
+  return made;
+}
+
+/** More things are not looked after: what they were made of is not evaluated again then. */
+const MOST_AGAIN = 50;
+
+function findMade(program: Program, body: readonly Statement[], subject: string): readonly MadeThere[] {
+  const words = new Set([subject]);
+  const made: MadeThere[] = [];
+  /** Those that may be evaluated again. */
+  let again: MadeThere[] = [];
+  const isMade = (value: Expression): boolean =>
+    (!PATH.test(subject) && hasWord(textOf(program, value), subject)) ||
+    [...wordsOf(value, program.text)].some((word) => words.has(word));
+  const look = (nodes: readonly Statement[], within: Span | undefined): void => {
     for (const each of nodes) {
       if (each.kind === "function" || each.kind === "class") continue;
-      if (each.kind === "assign" && each.value !== undefined && mentions(each.value, words)) {
+      if (each.kind === "assign" && each.value !== undefined && isMade(each.value)) {
         const [only, ...others] = each.targets;
-        const isPlain = isSure && others.length === 0 && each.operator === undefined && isAsked(each.value);
+        const isPlain = others.length === 0 && each.operator === undefined && isAsked(each.value);
         for (const target of each.targets.flatMap(targetsIn)) {
           if (!isSubject(target) || target.kind === "subscript") continue;
           const name = textOf(program, target);
-          if (name !== subject) made.push({ target, ...(isPlain && target === only && { from: each.value }) });
-          words.push(name);
+          const isAgain = isPlain && target === only && again.length < MOST_AGAIN;
+          const one = { target, ...(isAgain && { from: each.value }), ...(within && { within }) };
+          if (name !== subject) made.push(one);
+          if (name !== subject && isAgain) again.push(one);
+          words.add(name);
         }
       }
-      if (each.kind === "evaluate" || each.kind === "assign") dropChanged(each);
-      look(statementsIn(each), false);
+      if (each.kind === "evaluate" || each.kind === "assign") again = again.filter((one) => !noteChange(one, each));
+      look(statementsIn(each), each.span);
     }
   };
   // What is changed behind it is not what it was made of.
-  const dropChanged = (node: Statement): void => {
+  const noteChange = (one: MadeThere, node: Statement): boolean => {
     const { start, end } = node.span;
-    const text = program.text.slice(start, end);
-    for (const [index, { target, from }] of made.entries()) {
-      if (from === undefined || from.span.start >= start) continue;
-      const name = textOf(program, target);
-      if (node.kind === "evaluate" ? hasWord(text, name) : text.startsWith(`${name}[`)) made[index] = { target };
-    }
+    if (one.target.span.start >= start) return false;
+    const name = textOf(program, one.target);
+    const isChanged =
+      node.kind === "assign"
+        ? node.targets.flatMap(targetsIn).some((target) => textOf(program, withoutItems(target)) === name)
+        : hasWord(program.text.slice(start, end), name);
+    if (isChanged) one.changedAt = end;
+    return isChanged;
   };
-  look(statements, true);
+  look(body, undefined);
   return made;
 }
+
+/** A name, and attributes of it. */
+const PATH = /^[\p{L}\p{N}_.]+$/u;
+
+/** The names in a text, each with as many of its attributes as are written: of `self.kind.lower()` three. */
+const wordsOf = perNode(({ span }: Expression, text: string): ReadonlySet<string> => {
+  const words = new Set<string>();
+  for (const [path] of text.slice(span.start, span.end).matchAll(/(?<![\p{L}\p{N}_.])[\p{L}\p{N}_][\p{L}\p{N}_.]*/gu)) {
+    for (let at = path.indexOf("."); at >= 0; at = path.indexOf(".", at + 1)) words.add(path.slice(0, at));
+    words.add(path);
+  }
+  return words;
+});
 
 /** `P[kind]`, `P[kind]["units"]`, `config.sizes` */
 const isAsked = (node: Expression): boolean =>

@@ -14,7 +14,6 @@ import { executeWith, withFinal } from "./contexts";
 import { decorated, decoratorName } from "../functions/decorators";
 import type { Activation, Ending, Final, Interpreter } from "../interpreter";
 import { executeLoop, followWay, leaveTurn, runFinals, saysNothingAside } from "./loops";
-
 import { bind, declare, memberPath } from "../names";
 import { operatedInPlace } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";

@@ -1,6 +1,6 @@
 /** Expressions: the library's nodes ▶ the neutral tree. */
 import type { Argument, ComprehensionClause, Expression, MappingEntry, Parameter } from "../../../syntax/syntax";
-import { numberOf, textOf } from "./literals";
+import { isFloat, numberOf, plainStringOf } from "./literals";
 import { convertFormatted } from "./formatted-strings";
 import { convertBinary, convertLogic, isNegation } from "./operators";
 import {
@@ -27,11 +27,11 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     case "Number": {
       const text = writtenText(source, node);
       const value = numberOf(text);
-      const isFloat = /^[\d_]*[.\d_]*([.e]|$)/i.test(text) && /[.e]/i.test(text) && !/^0x/i.test(text);
-      return value === undefined ? other(source, node) : { kind: "literal", span, value, ...(isFloat && { isFloat }) };
+      if (value === undefined) return other(source, node);
+      return { kind: "literal", span, value, ...(isFloat(text) && { isFloat: true }) };
     }
     case "String": {
-      const value = textOf(mendedText(source, node));
+      const value = plainStringOf(mendedText(source, node));
       return value === undefined ? other(source, node) : { kind: "literal", span, value };
     }
     case "FormatString":
@@ -41,7 +41,7 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
       );
     case "ContinuedString": {
       const parts = node.children.map((part) =>
-        part.type === "String" ? textOf(mendedText(source, part)) : undefined,
+        part.type === "String" ? plainStringOf(mendedText(source, part)) : undefined,
       );
       return parts.includes(undefined) ? other(source, node) : { kind: "literal", span, value: parts.join("") };
     }

@@ -7,6 +7,9 @@ export function numberOf(text: string): number | undefined {
   return inexact && !/[.eE]/.test(text) ? undefined : value;
 }
 
+/** Whether Python takes a number for a float, as it is written: `4.0`, `1e3`. */
+export const isFloat = (text: string): boolean => /^[^x]*[.e]/i.test(text);
+
 function valueOf(text: string): number | undefined {
   const digits = text.replaceAll("_", "").toLowerCase();
   if (/^0[xob]/.test(digits)) {
@@ -59,5 +62,5 @@ export function stringOf(text: string): string {
 }
 
 /** The same; `undefined` of one with characters by their names: `"\\N{BULLET}"`. */
-export const textOf = (text: string): string | undefined =>
+export const plainStringOf = (text: string): string | undefined =>
   text.includes("\\N{") && !/^b?r/i.test(text) ? undefined : stringOf(text);

@@ -33,6 +33,10 @@ const DEFINED = /^[ \t]*(class|(?:async[ \t]+)?def)[ \t]+(\w+)/;
 /** Names that many classes have, what others leave alone, and layers' own, which are looked for everywhere. */
 const UNSOUGHT = new RegExp(`^(?:_.*|call|forward|main|${recurrentNames.join("|")})$`);
 
+/** Longer lines, as data have them, and more of them around the classes of one file, are not looked at. */
+const LONGEST_LINE = 2_000;
+const MOST_LINES = 20_000;
+
 /** Most files name none. */
 const NAMES = new RegExp(recurrentNames.join("|"));
 
@@ -50,13 +54,14 @@ export function heldClasses(module: ModuleText): ReadonlySet<string> {
 
 function heldIn(text: string): ReadonlySet<string> {
   const held = new Set<string>();
+  const patience = { left: MOST_LINES };
   for (const { 0: whole, 1: before = "", index } of text.matchAll(CLASS_AS_VALUE)) {
     const behind = index + whole.length;
     if (RENAMED.test(before)) {
       const alias = ALIAS.exec(text.slice(behind, text.indexOf("\n", behind) + 1 || undefined))?.[1];
       if (alias !== undefined && !UNSOUGHT.test(alias)) held.add(alias);
-    } else if (HOLDING.test(before)) {
-      for (const name of namesAround(text, index)) held.add(name);
+    } else if (before.length <= LONGEST_LINE && HOLDING.test(before)) {
+      for (const name of namesAround(text, index, patience)) held.add(name);
     }
   }
   return held;
@@ -66,7 +71,7 @@ function heldIn(text: string): ReadonlySet<string> {
  * What comes to hold the class of a line: what the line binds, the functions that return that, the classes around, and
  * what the statement of the module in which it stands binds.
  */
-function namesAround(text: string, at: number): readonly string[] {
+function namesAround(text: string, at: number, patience: { left: number }): readonly string[] {
   const names: string[] = [];
   let depth = Infinity;
   // What is bound in a function, and whether that gives it.
@@ -86,7 +91,7 @@ function namesAround(text: string, at: number): readonly string[] {
       if (kind === "class") names.push(name!);
       else if (name !== undefined && (isGiven || (local !== undefined && returns(text, at, local)))) names.push(name);
     }
-    if (start <= 0 || !INSIDE.test(line)) return names.filter((each) => !UNSOUGHT.test(each));
+    if (start <= 0 || !INSIDE.test(line) || patience.left-- <= 0) return names.filter((each) => !UNSOUGHT.test(each));
   }
 }
 
