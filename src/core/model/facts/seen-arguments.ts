@@ -17,7 +17,7 @@ export function seenArguments(interpreter: Interpreter, site: CallSite): readonl
   const written = new Set(argumentsOf(site).map(({ value }) => value));
   const before = site.arguments
     .filter(({ node }) => !written.has(node))
-    .map((each, position) => partialArgument(interpreter, each, position, site.node));
+    .map((each, position) => partialArgument(interpreter, each, position, site));
   const positional = before.filter(({ name }) => name === undefined);
   return [
     ...positional,
@@ -34,7 +34,7 @@ function partialArgument(
   interpreter: Interpreter,
   argument: EvaluatedArgument,
   position: number,
-  { callee }: Call,
+  { node: { callee }, activation }: CallSite,
 ): SeenArgument {
   const { name, spread, value, node } = argument;
   const isElsewhere = node === WRITTEN_ELSEWHERE;
@@ -43,7 +43,7 @@ function partialArgument(
     return { text: SPREAD[spread] + interpreter.program.text.slice(span.start, span.end), span };
   }
   const found = configOf(interpreter, value);
-  const held = isMark(name ?? position, found, argument) ? undefined : found;
+  const held = isMark(name ?? position, found, argument, activation) ? undefined : found;
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),
