@@ -2,7 +2,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type ListedLayer, listLayers } from "../core/format/listing";
-import { isWorthReading, LAYER_MARKS, languageOfFile, looksUpLayers, takersOfLayers } from "../core/read";
+import { languageOfFile } from "../core/languages";
+import { isWorthReading, LAYER_MARKS, looksUpLayers, takersOfLayers } from "../core/worth-reading";
 import { cellName, KIND_NOT_READ, kindOfPlace } from "./document";
 import { filesAround } from "./modules";
 import { parseOptions } from "./options";

@@ -1,7 +1,7 @@
 /** Text files as a terminal names them. */
 import { isAscii } from "node:buffer";
 import fs from "node:fs";
-import { LARGEST_FILE } from "../core/read";
+import { LARGEST_FILE } from "../core/languages";
 import { Failure, STATUS } from "./outcome";
 
 /** A file's text; a `Failure` says why there is none. */

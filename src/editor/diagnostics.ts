@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { Problem, Span } from "../core/definition";
 import { isFault, problemsOf } from "../core/problems";
-import { LANGUAGE_IDS } from "../core/read";
+import { LANGUAGE_IDS } from "../core/languages";
 import { type Documents, rangeOf } from "./documents";
 import { onDidChangeSettings, settingOf } from "./settings";
 

@@ -1,7 +1,8 @@
 /** What was read from the open documents, and news of it when the typing pauses. */
 import * as vscode from "vscode";
 import type { DocumentReading, LayerDefinition, Span } from "../core/definition";
-import { LANGUAGE_IDS, layerNear } from "../core/read";
+import { LANGUAGE_IDS } from "../core/languages";
+import { layerNear } from "../core/read";
 import type { Importers } from "./importers";
 import { ModuleFiles } from "./modules";
 import { codeCells, notebookOf } from "./notebooks";

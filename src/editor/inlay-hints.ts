@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { LayerDefinition } from "../core/definition";
 import { outputShapes } from "../core/format/output-shape";
 import { isFault, problemsOf } from "../core/problems";
-import { LANGUAGE_IDS } from "../core/read";
+import { LANGUAGE_IDS } from "../core/languages";
 import type { Documents } from "./documents";
 import { onDidChangeSettings, settingOf } from "./settings";
 

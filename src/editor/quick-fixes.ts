@@ -1,7 +1,7 @@
 /** Quick fixes: the edits that the core knows for a problem, at its squiggle. */
 import * as vscode from "vscode";
 import { problemsOf } from "../core/problems";
-import { LANGUAGE_IDS } from "../core/read";
+import { LANGUAGE_IDS } from "../core/languages";
 import { type Documents, rangeOf } from "./documents";
 
 /** Offers the edit that mends a problem, where it has one. */

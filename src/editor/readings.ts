@@ -1,7 +1,9 @@
 /** What was read of the open documents: each version once, with the editor's turn in between, and given up for a newer one. */
 import type * as vscode from "vscode";
 import type { DocumentReading } from "../core/definition";
-import { createDocumentReader, type DocumentReader, languageOfFile, mayHoldLayers, readNotebook } from "../core/read";
+import { languageOfFile } from "../core/languages";
+import { createDocumentReader, type DocumentReader, readNotebook } from "../core/read";
+import { mayHoldLayers } from "../core/worth-reading";
 import type { Steps } from "../core/steps";
 import type { ModuleFiles } from "./modules";
 import { codeCells, notebookOf } from "./notebooks";

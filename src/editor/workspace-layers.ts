@@ -2,7 +2,9 @@
 import * as vscode from "vscode";
 import { type IgnoreRules, isIgnored, LARGEST_GITIGNORE, parseGitignore } from "../core/documents/gitignore";
 import { isScriptPath } from "../core/readers/module-text";
-import { FILE_EXTENSIONS, type FilePart, languageOfFile, readFile, takersOfLayers, worthReading } from "../core/read";
+import { FILE_EXTENSIONS, languageOfFile } from "../core/languages";
+import { type FilePart, readFile } from "../core/read";
+import { takersOfLayers, worthReading } from "../core/worth-reading";
 import type { Importers } from "./importers";
 import { LEFT_OUT, LEFT_OUT_PATTERN } from "./left-out";
 import { fetchText } from "./module-text";

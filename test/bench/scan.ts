@@ -8,7 +8,9 @@ import path from "node:path";
 import { filesAround } from "../../src/cli/modules";
 import { decode, readBytes } from "../../src/cli/text-file";
 import { filesBelow } from "../../src/cli/walk";
-import { LAYER_MARKS, languageOfFile, readFile, worthReading } from "../../src/core/read";
+import { languageOfFile } from "../../src/core/languages";
+import { readFile } from "../../src/core/read";
+import { LAYER_MARKS, worthReading } from "../../src/core/worth-reading";
 import type { FileRequest, ProjectFiles } from "../../src/core/readers/module-text";
 import type { Steps } from "../../src/core/steps";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { createDocumentReader, isWorthReading, takersOfLayers } from "../../src/core/read";
+import { createDocumentReader } from "../../src/core/read";
+import { isWorthReading, takersOfLayers } from "../../src/core/worth-reading";
 import { heldClasses } from "../../src/core/readers/python/modules/held-classes";
 import { runSteps } from "../../src/core/steps";
 import { project, type Texts } from "./project-files";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { listLayers } from "../../src/core/format/listing";
-import { isWorthReading } from "../../src/core/read";
+import { isWorthReading } from "../../src/core/worth-reading";
 
 /** A notebook's JSON with these code cells, a text cell before each. */
 const notebook = (...sources: readonly (readonly string[])[]): string =>

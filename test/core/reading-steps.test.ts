@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { DocumentReading } from "../../src/core/definition";
-import { createDocumentReader, mayHoldLayers, readDocument } from "../../src/core/read";
+import { createDocumentReader, readDocument } from "../../src/core/read";
+import { mayHoldLayers } from "../../src/core/worth-reading";
 import { CHARACTERS_A_TURN } from "../../src/core/readers/json/walk";
 import { runSteps, type Steps } from "../../src/core/steps";
 

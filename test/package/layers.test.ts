@@ -78,6 +78,8 @@ const ROOMS: readonly (readonly string[])[] = [
   ["readers"],
   ["run"],
   ["whole-model"],
+  ["languages"],
+  ["worth-reading"],
   ["read"],
   ["problems"],
   ["preview"],

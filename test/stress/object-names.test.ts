@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { LANGUAGE_IDS, readDocument } from "../../src/core/read";
+import { LANGUAGE_IDS } from "../../src/core/languages";
+import { readDocument } from "../../src/core/read";
 import { createPreview } from "../../src/core/preview/preview";
 
 /** What every object of JavaScript's has: in a document a name like any other. */
