@@ -200,10 +200,13 @@ describe("short texts that ask for much", function () {
   });
 
   it("find the object of each method among many classes", () => {
-    const text = lines(1500, "class A#:\n  def a(self): pass\n  def b(self): return LSTM(self.n)\nx# = A#()\nx#.n = #");
+    const text = lines(
+      1500,
+      "class A#:\n  def a(self): pass\n  def b(self): return LSTM(self.n)\nx# = A#()\nx#.n = 1#",
+    );
     assert.deepEqual(
       unitsOf(text),
-      Array.from({ length: 1500 }, (_, index) => index),
+      Array.from({ length: 1500 }, (_, index) => Number(`1${index}`)),
     );
   });
 
@@ -229,6 +232,11 @@ describe("short texts that ask for much", function () {
       [],
     );
     assert.ok(process.cpuUsage(first).user < 5_000_000);
+  });
+
+  it("give a function arguments before its call any number of times", () => {
+    const text = `from functools import partial\nf = partial(LSTM, 4)\n${"f = partial(f, name='a')\n".repeat(2000)}f()\n`;
+    assert.deepEqual(unitsOf(text), [4]);
   });
 
   it("feed and train a model without end", () => {

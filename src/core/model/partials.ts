@@ -11,13 +11,19 @@ export interface Partially extends LibraryValue {
   readonly method?: Expression;
 }
 
-export const partially = (callee: AbstractValue, given: CallSite["arguments"], method?: Expression): Partially => ({
-  kind: "library",
-  family: "partial",
-  callee,
-  arguments: given,
-  ...(method && { method }),
-});
+/** Of a partial function it is one with more arguments, as CPython's `functools.partial` has it. */
+export const partially = (callee: AbstractValue, given: CallSite["arguments"], method?: Expression): Partially => {
+  if (isPartial(callee) && callee.method === undefined && method === undefined) {
+    return { ...callee, arguments: [...argumentsBefore(callee, given), ...given] };
+  }
+  return { kind: "library", family: "partial", callee, arguments: given, ...(method && { method }) };
+};
+
+/** The arguments of one that stay beside those of a call: what is given by name again replaces what was. */
+export function argumentsBefore(callee: Partially, given: CallSite["arguments"]): CallSite["arguments"] {
+  const again = new Set(given.map(({ name }) => name));
+  return callee.arguments.filter(({ name }) => name === undefined || !again.has(name));
+}
 
 export const isPartial = (value: AbstractValue | undefined): value is Partially =>
   value?.kind === "library" && value.family === "partial";

@@ -28,7 +28,7 @@ import {
 import { AUTOMATIC, defineMembers, isEnumeration, memberDictionary, membersOf, memberWith } from "./python-enums";
 import { literalConfig } from "./config-files";
 import { callDocopt } from "./docopt";
-import { isPartial, type Partially, partially } from "../partials";
+import { argumentsBefore, isPartial, type Partially, partially } from "../partials";
 import { callIteration } from "./python-iteration";
 import { classOf, getBy, isGetter, isTrueObject, makeDictionaryObject, makeGetter, nameOf } from "./python-objects";
 import { callMathematics, mathematicalConstant } from "./python-mathematics";
@@ -128,10 +128,9 @@ export function createStandardLibrary(): LibraryPart {
   };
 }
 
-/** The arguments bound before, then those of the call; what is given by name again replaces what was. */
+/** The arguments bound before, then those of the call. */
 function mergedArguments(callee: Partially, site: CallSite): CallSite["arguments"] {
-  const again = new Set(site.arguments.map(({ name }) => name));
-  const kept = callee.arguments.filter(({ name }) => name === undefined || !again.has(name));
+  const kept = argumentsBefore(callee, site.arguments);
   const positional = kept.filter(({ name, spread }) => name === undefined && spread !== "entries");
   return [...positional, ...site.arguments, ...kept.filter((argument) => !positional.includes(argument))];
 }
