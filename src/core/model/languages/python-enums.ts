@@ -2,7 +2,7 @@
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry } from "../../scope/expressions/members";
 import { declaredFields } from "../../scope/functions/instances";
-import { keyOf } from "../../scope/values/keys";
+import { heldKey } from "../../scope/values/keys";
 import { newDictionary } from "../../scope/values/collections";
 import { constant, UNKNOWN, type AbstractValue, type ClassValue, type LibraryValue } from "../../scope/values/values";
 import { classMember } from "../../scope/expressions/members";
@@ -38,7 +38,7 @@ export function defineMembers(interpreter: Interpreter, owner: ClassValue): void
     if (cell === undefined || written === undefined || name.startsWith("_")) continue;
     const value = isAutomatic(written) ? constant(isText ? name.toLowerCase() : last + 1) : written;
     if (value.kind === "constant" && typeof value.value === "number") last = value.value;
-    const key = keyOf(value);
+    const key = heldKey(known, value);
     const alias = key === undefined ? undefined : known.get(key);
     if (alias !== undefined) {
       interpreter.store.set(cell, alias);

@@ -2,7 +2,16 @@
 import { noteClosed } from "../values/absent";
 import { perNode } from "../../syntax/per-node";
 import { callUnderOtherKeys } from "../statements/aside";
-import type { Call, Comprehension, ComprehensionClause, Expression } from "../../syntax/syntax";
+import type {
+  Binary,
+  Call,
+  Comprehension,
+  ComprehensionClause,
+  Expression,
+  Mapping,
+  Sequence,
+  Unary,
+} from "../../syntax/syntax";
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
 import { evaluateBinary } from "./binary";
@@ -83,60 +92,14 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       return memberOf(interpreter, activation, expression);
     case "call":
       return evaluateCall(interpreter, activation, expression);
-    case "sequence": {
-      const items = spreadItems(interpreter, activation, expression.items);
-      if (expression.form === "set" && items !== UNCERTAIN) {
-        for (const item of items) mayCall(interpreter, item, "__hash__", "__eq__");
-        return setOf(items);
-      }
-      if (expression.form === "set") return UNKNOWN;
-      if (expression.form === "tuple") return items === UNCERTAIN ? UNKNOWN : tuple(items);
-      return newList(interpreter, items);
-    }
-    case "mapping": {
-      const entries = new Map<string, AbstractValue>();
-      let certain = true;
-      for (const { key, value } of expression.entries) {
-        const written = key && evaluate(key);
-        if (written) mayCall(interpreter, written, "__hash__", "__eq__");
-        const name = written && heldKey(entries, written);
-        const held = evaluate(value);
-        if (name !== undefined) {
-          entries.set(name, held);
-        } else {
-          const spread = key === undefined ? entriesOf(interpreter, held) : undefined;
-          if (spread === undefined) certain = false;
-          for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
-        }
-      }
-      return newDictionary(interpreter, certain ? entries : UNCERTAIN);
-    }
-    case "unary": {
-      const operand = evaluate(expression.operand);
-      if (operand.kind === "constant") {
-        const result = unaryOperation(expression.operator, operand.value) ?? UNKNOWN;
-        return operand.isFloat && result.kind === "constant" && typeof result.value === "number"
-          ? float(result.value)
-          : result;
-      }
-      const truth = expression.operator === "not" ? truthIn(interpreter, operand) : undefined;
-      if (truth !== undefined) return constant(!truth);
-      const own = negated(interpreter, expression.operator, operand);
-      if (own !== undefined) return own;
-      // Of arrays and tensors.
-      const isNegative = expression.operator === "-" && (operand.kind === "array" || operand.kind === "library");
-      return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
-    }
-    case "binary": {
-      const { operator } = expression;
-      const left = evaluate(expression.left);
-      const right = (): AbstractValue => evaluate(expression.right);
-      if (operator !== "and" && operator !== "or") return evaluateBinary(interpreter, operator, left, right());
-      const truth = truthIn(interpreter, left);
-      const isAsked = isPlain(expression.right) || truth === (operator === "and");
-      const other = isAsked ? right() : followPerhaps(interpreter, truth === undefined, right);
-      return truth === undefined ? UNKNOWN : truth === (operator === "or") ? left : other;
-    }
+    case "sequence":
+      return evaluateSequence(interpreter, activation, expression);
+    case "mapping":
+      return evaluateMapping(interpreter, activation, expression);
+    case "unary":
+      return evaluateUnary(interpreter, activation, expression);
+    case "binary":
+      return evaluateOperation(interpreter, activation, expression);
     case "subscript":
       return evaluateSubscript(interpreter, activation, expression);
     case "slice":
@@ -185,6 +148,64 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
       }
       return UNKNOWN;
   }
+}
+
+function evaluateSequence(interpreter: Interpreter, activation: Activation, node: Sequence): AbstractValue {
+  const items = spreadItems(interpreter, activation, node.items);
+  if (node.form === "set" && items !== UNCERTAIN) {
+    for (const item of items) mayCall(interpreter, item, "__hash__", "__eq__");
+    return setOf(items);
+  }
+  if (node.form === "set") return UNKNOWN;
+  if (node.form === "tuple") return items === UNCERTAIN ? UNKNOWN : tuple(items);
+  return newList(interpreter, items);
+}
+
+function evaluateMapping(interpreter: Interpreter, activation: Activation, node: Mapping): AbstractValue {
+  const entries = new Map<string, AbstractValue>();
+  let certain = true;
+  for (const { key, value } of node.entries) {
+    const written = key && interpreter.evaluate(activation, key);
+    if (written) mayCall(interpreter, written, "__hash__", "__eq__");
+    const name = written && heldKey(entries, written);
+    const held = interpreter.evaluate(activation, value);
+    if (name !== undefined) {
+      entries.set(name, held);
+    } else {
+      const spread = key === undefined ? entriesOf(interpreter, held) : undefined;
+      if (spread === undefined) certain = false;
+      for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
+    }
+  }
+  return newDictionary(interpreter, certain ? entries : UNCERTAIN);
+}
+
+function evaluateUnary(interpreter: Interpreter, activation: Activation, node: Unary): AbstractValue {
+  const operand = interpreter.evaluate(activation, node.operand);
+  if (operand.kind === "constant") {
+    const result = unaryOperation(node.operator, operand.value) ?? UNKNOWN;
+    return operand.isFloat && result.kind === "constant" && typeof result.value === "number"
+      ? float(result.value)
+      : result;
+  }
+  const truth = node.operator === "not" ? truthIn(interpreter, operand) : undefined;
+  if (truth !== undefined) return constant(!truth);
+  const own = negated(interpreter, node.operator, operand);
+  if (own !== undefined) return own;
+  // Of arrays and tensors.
+  const isNegative = node.operator === "-" && (operand.kind === "array" || operand.kind === "library");
+  return isNegative ? evaluateBinary(interpreter, "*", operand, constant(-1)) : UNKNOWN;
+}
+
+function evaluateOperation(interpreter: Interpreter, activation: Activation, node: Binary): AbstractValue {
+  const { operator } = node;
+  const left = interpreter.evaluate(activation, node.left);
+  const right = (): AbstractValue => interpreter.evaluate(activation, node.right);
+  if (operator !== "and" && operator !== "or") return evaluateBinary(interpreter, operator, left, right());
+  const truth = truthIn(interpreter, left);
+  const isAsked = isPlain(node.right) || truth === (operator === "and");
+  const other = isAsked ? right() : followPerhaps(interpreter, truth === undefined, right);
+  return truth === undefined ? UNKNOWN : truth === (operator === "or") ? left : other;
 }
 
 const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
