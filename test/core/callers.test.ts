@@ -435,6 +435,28 @@ describe("sizes from the files that make a module", () => {
     ]);
   });
 
+  it("are those of its own key to another class of a table", () => {
+    const texts = (call: string) => ({
+      "/app/lstm.py": NET,
+      "/app/other.py": NET.replaceAll("Net", "Other"),
+      "/app/train.py": [
+        "from lstm import Net",
+        "from other import Other",
+        "MODELS = {'net': Net, 'other': Other}",
+        "SIZES = {'net': 8, 'other': 64}",
+        "MORE = {'net': {'hidden': 3}, 'other': {'layers': 2}}",
+        "kind = 'net'",
+        "size = SIZES[kind]",
+        call,
+      ].join("\n"),
+    });
+    assert.deepEqual(sizes(texts("MODELS[kind](SIZES[kind], 5)"), "/app/lstm.py"), [[8, 5, 1]]);
+    assert.deepEqual(sizes(texts("MODELS[kind](SIZES[kind], 5)"), "/app/other.py"), [[64, 5, 1]]);
+    assert.deepEqual(sizes(texts("MODELS[kind](size, 5)"), "/app/other.py"), [[64, 5, 1]]);
+    assert.deepEqual(sizes(texts("MODELS[kind](size + 1, 5)"), "/app/other.py"), [[undefined, 5, 1]]);
+    assert.deepEqual(sizes(texts("MODELS[kind](4, **MORE[kind])"), "/app/other.py"), [[4, undefined, undefined]]);
+  });
+
   it("come to functions that take others by `*args`", () => {
     const texts = {
       "/app/lstm.py": NET,

@@ -8,6 +8,7 @@ import { type Call, type Expression, type Program, type Statement, textOf } from
 import { createActivation } from "./functions/activations";
 import { loseContent, loseMembers, setMember } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
+import { givenUnderKeyOf } from "./statements/aside";
 import { loseParts } from "./statements/lost-parts";
 import { builtin } from "./builtins/builtins";
 import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
@@ -114,9 +115,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
   });
   const untaken = createUntaken();
   /** Tells of the calls of a name that may mean one of several, or would mean another where an import were made. */
-  const noteOtherCalls = (callee: AbstractValue, { node, activation, arguments: given }: CallSite): void => {
+  const noteOtherCalls = (callee: AbstractValue, site: CallSite): void => {
     if (mode === "trial") return;
-    const tell = (path: string, isDead: boolean): void => {
+    const { node, activation } = site;
+    const tell = (path: string, isDead: boolean, given = site.arguments): void => {
       const definition = modules.definition(path);
       if (definition) onOutsideCall?.(definition, given, isDead);
     };
@@ -124,7 +126,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (option.kind === "external") tell(option.path, mode === "dead");
     }
     // Other options would have taken them.
-    for (const { path } of (callee.kind === "external" && callee.others) || []) tell(path, true);
+    for (const { path } of (callee.kind === "external" && callee.others) || []) {
+      tell(path, true, givenUnderKeyOf(interpreter, site, path));
+    }
     if (node.callee.kind !== "name") return;
     for (const path of untaken.paths(activation.frame, node.callee.name)) tell(path, true);
   };

@@ -184,6 +184,17 @@ function given(name: string, items: readonly AbstractValue[] | undefined, self: 
   return /^(copyWithin|fill|reverse|sort)$/.test(name) ? self : UNKNOWN;
 }
 
+/** Methods that call nothing for a place that was never set. */
+const PASSING_BY = /^(every|filter|flatMap|map|reduce|some)$/;
+
+const holey = new WeakSet<List | Tuple>();
+
+/** Notes that the places of a list were never set: `Array(3)`. */
+export function noteHoles(list: List): List {
+  holey.add(list);
+  return list;
+}
+
 /** `items.map(…)`, `items.push(…)`; `undefined` for methods that arrays do not have. */
 export function callArrayMethod(
   interpreter: Interpreter,
@@ -191,7 +202,8 @@ export function callArrayMethod(
   name: string,
   site: CallSite,
 ): AbstractValue | undefined {
-  const items = itemsOf(interpreter, self);
+  const held = itemsOf(interpreter, self);
+  const items = holey.has(self) && PASSING_BY.test(name) && held?.includes(NONE) ? undefined : held;
   if (Object.hasOwn(READING, name)) {
     if (items === undefined) callPerhaps(interpreter, site);
     return (items && READING[name]?.(interpreter, items, site, self)) ?? UNKNOWN;

@@ -22,7 +22,7 @@ import {
   type LibraryValue,
 } from "../../scope/values/values";
 import { literalConfig } from "./config-files";
-import { callArrayMethod } from "./javascript-arrays";
+import { callArrayMethod, noteHoles } from "./javascript-arrays";
 import type { LibraryPart } from "../libraries";
 import { ownEntry } from "../../lookup";
 
@@ -267,7 +267,8 @@ function emptyPlaces(length: AbstractValue | undefined): readonly AbstractValue[
 
 /** `Array(3)`, `Array(1, 2)` */
 function arrayOf(interpreter: Interpreter, values: readonly AbstractValue[]): AbstractValue {
-  return newList(interpreter, (values.length === 1 ? emptyPlaces(values[0]) : values) ?? UNCERTAIN);
+  if (values.length !== 1) return newList(interpreter, values);
+  return noteHoles(newList(interpreter, emptyPlaces(values[0]) ?? UNCERTAIN));
 }
 
 /** `Array.from({length: 3}, (_, index) => …)`, `Array.from(items)` */

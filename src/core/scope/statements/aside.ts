@@ -17,7 +17,7 @@ import { statementsIn } from "../../syntax/walk";
 import { targetsIn, withoutItems } from "../../syntax/targets";
 import { heldEntries } from "../values/collections";
 import { keyOf, valueOfKey } from "../values/keys";
-import type { Activation, Interpreter } from "../interpreter";
+import type { Activation, CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
 import { choiceOf, constant, UNKNOWN, type AbstractValue } from "../values/values";
 import { assign } from "./assign";
 
@@ -108,6 +108,36 @@ export function callUnderOtherKeys(interpreter: Interpreter, activation: Activat
       }),
     );
   }
+}
+
+/**
+ * What a call of a table's class of another file would be given, were the key that of the class of this path:
+ * `MODELS[kind](SIZES[kind])`. What is made of the key by more than a look is unknown.
+ */
+export function givenUnderKeyOf(interpreter: Interpreter, site: CallSite, path: string): readonly EvaluatedArgument[] {
+  const { node, activation, arguments: given } = site;
+  const { table, subject } = lookUpIn(node.callee) ?? {};
+  const entries = table && heldEntries(interpreter, interpreter.evaluate(activation, table));
+  const [key] = [...(entries ?? [])].find(([, each]) => each.kind === "external" && each.path === path) ?? [];
+  if (key === undefined || subject === undefined) return given;
+  const { program } = interpreter;
+  const name = textOf(program, subject);
+  const names = [name, ...madeOf(program, node, name).map(({ target }) => textOf(program, target))];
+  const isOfKey = (each: Expression): boolean => names.some((word) => hasWord(textOf(program, each), word));
+  let found = given;
+  interpreter.store.branch(() =>
+    interpreter.inMode("dead", () => {
+      suppose(interpreter, activation, node, subject, valueOfKey(key));
+      found = given.map((each) => {
+        if (!isOfKey(each.node)) return each;
+        const spread = node.arguments.find(({ value }) => value === each.node)?.spread;
+        // What is spread then may be other arguments.
+        if (spread !== undefined) return { spread, value: UNKNOWN, node: each.node };
+        return { ...each, value: isAsked(each.node) ? interpreter.evaluate(activation, each.node) : UNKNOWN };
+      });
+    }),
+  );
+  return found;
 }
 
 /** `table[kind]`, `table.get(kind)` */
