@@ -100,6 +100,8 @@ export function callUnderOtherKeys(interpreter: Interpreter, activation: Activat
   for (const [key, value] of entries) {
     const definition = value.kind === "method" ? value.function : value;
     if (key === own || (definition?.kind !== "function" && definition?.kind !== "class")) continue;
+    // Where the key is not known, classes are followed as those of which nothing makes an object: that costs far less.
+    if (own === undefined && definition.kind === "class") continue;
     if (!interpreter.isMaking(definition.node)) continue;
     interpreter.store.branch(() =>
       interpreter.inMode("dead", () => {
