@@ -164,8 +164,9 @@ function madeOf(program: Program, { span }: Branch | Call, subject: string): rea
   const { body, owner } = around(program.statements, span);
   const before = madeIn(program, body, subject).filter(({ target }) => target.span.end <= span.start);
   return [
-    ...before.map(({ target, from, within, changedAt = Infinity }) => {
-      const isSure = (within === undefined || contains(within, span)) && changedAt > span.start;
+    ...before.map(({ target, from, within, changed }) => {
+      const isSame = changed === undefined || changed.end > span.start;
+      const isSure = isSame && (within === undefined || contains(within, span));
       return { target, ...(from && isSure && { from }) };
     }),
     ...(owner ? fieldsMadeWith(program, owner, subject) : []),
@@ -214,8 +215,11 @@ function fieldsMadeWith(program: Program, owner: ClassDefinition, subject: strin
 interface MadeThere extends Made {
   /** The statement in which it is made, where that is one of several ways; behind that it is not sure. */
   readonly within?: Span;
-  /** Behind this place it is not what it was made of any more. */
-  changedAt?: number;
+  /**
+   * The statement behind which it is not what it was made of any more. Its span, not a number: what is known of a body
+   * outlives edits before it, which move spans.
+   */
+  changed?: Span;
 }
 
 /** By the body: what is made in it, by the subject. */
@@ -269,7 +273,7 @@ function findMade(program: Program, body: readonly Statement[], subject: string)
       node.kind === "assign"
         ? node.targets.flatMap(targetsIn).some((target) => textOf(program, withoutItems(target)) === name)
         : hasWord(program.text.slice(start, end), name);
-    if (isChanged) one.changedAt = end;
+    if (isChanged) one.changed = node.span;
     return isChanged;
   };
   look(body, undefined);
