@@ -56,6 +56,14 @@ describe("readPython on any text", function () {
     );
   });
 
+  it("reads every document again without the lines that stood before it as if for the first time", () => {
+    for (const source of SOURCES) {
+      const read = createPythonReader();
+      runSteps(read(`# a remark that goes\n\n${source}`));
+      assert.deepEqual(runSteps(read(source)), readPython(source));
+    }
+  });
+
   it("keeps the layers that end before the line of an edit, with their arguments", () => {
     const read = fc.constant((text: string) => readPython(text).calls);
     assertLayersSurvive(SOURCES, pythonPiece, read, 500);
