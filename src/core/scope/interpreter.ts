@@ -193,6 +193,8 @@ export interface Interpreter {
   call(callee: AbstractValue, site: CallSite): AbstractValue;
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
+  /** Forgets what a function or method of the document changes, which something that nobody knows may call. */
+  handOn(callee: FunctionValue, self?: AbstractValue): void;
   /** @param site the call that makes the object, if the document has one */
   instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
   /** The library's class on which one of the document is based. */

@@ -205,7 +205,8 @@ function evaluateOperation(interpreter: Interpreter, activation: Activation, nod
   const truth = truthIn(interpreter, left);
   const isAsked = isPlain(node.right) || truth === (operator === "and");
   const other = isAsked ? right() : followPerhaps(interpreter, truth === undefined, right);
-  return truth === undefined ? UNKNOWN : truth === (operator === "or") ? left : other;
+  if (truth === undefined) return joinValues(left, other);
+  return truth === (operator === "or") ? left : other;
 }
 
 const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";

@@ -5,6 +5,7 @@ import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "../interpreter";
 import { baseOf, CALL_METHODS, classMember } from "../expressions/members";
 import { initialiseOutside } from "../outside";
+import { loseContent } from "../statements/changes";
 import { NONE, takesThis, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../values/values";
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
@@ -41,6 +42,21 @@ export const mayChangeOwner = (callee: AbstractValue, { node }: CallSite): boole
   node.callee.kind === "attribute" &&
   !ASKING.test(node.callee.name) &&
   !WRITING.test(node.callee.name);
+
+/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
+const DEFERRING =
+  /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
+
+/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
+export function loseHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
+  if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
+  for (const { name, value } of given) {
+    if (name !== undefined) continue;
+    if (value.kind === "function") interpreter.handOn(value);
+    else if (value.kind === "method" && value.function) interpreter.handOn(value.function, value.self);
+    else if (value.kind === "method") loseContent(interpreter, value.self);
+  }
+}
 
 /** What comes out of a call; `undefined` where nobody knows. */
 export function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {

@@ -1,5 +1,5 @@
 /** Functions and classes of the document while they are followed. */
-import type { Parameter } from "../../syntax/syntax";
+import { UNWRITTEN, type Parameter } from "../../syntax/syntax";
 import type { Steps } from "../../steps";
 import { isCached, remembered } from "./caches";
 import { callFromOutside } from "./called-outside";
@@ -17,7 +17,7 @@ import { UNKNOWN, type AbstractValue, type ClassValue, type Frame, type Function
 /** A function that calls itself, or calls this deep, is not followed further. */
 const MAX_DEPTH = 12;
 
-export interface Functions extends Pick<Interpreter, "enter" | "instantiate" | "define"> {
+export interface Functions extends Pick<Interpreter, "enter" | "handOn" | "instantiate" | "define"> {
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
   callFromOutside(
     module: Frame,
@@ -36,6 +36,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const followed = nothingFollowed();
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
+    handOn: (callee, self) => handOn(interpreter, followed, callee, self),
     instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
     define: (value) => define(followed, value),
     supposed: () => followed.supposed,
@@ -93,6 +94,31 @@ function enterAnew(
     run.active = false;
     run.recurs = false;
   }
+}
+
+/** So often a function is followed anew for what it may change. */
+const MOST_HANDED_ON = 3;
+
+/** Forgets what a function changes, which something may call, or not, or more than once. */
+function handOn(
+  interpreter: Interpreter,
+  followed: Followed,
+  callee: FunctionValue,
+  self: AbstractValue | undefined,
+): void {
+  const run = runsOf(followed, callee.node);
+  if (run.handedOn++ >= MOST_HANDED_ON) {
+    loseEffects(interpreter, run.effects, [], self);
+    return;
+  }
+  const given = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN } as const];
+  const { cells } = interpreter.store.branch(() =>
+    interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, given, self)),
+  );
+  // What is new, nobody else has; of what a library holds, it keeps what is known.
+  interpreter.store.lose({
+    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && cell.value !== undefined)),
+  });
 }
 
 /** Notes a function or class where it is defined. */

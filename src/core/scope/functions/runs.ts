@@ -23,6 +23,8 @@ export interface Runs {
   /** It was called while it was followed: what that changes is lost. */
   recurs: boolean;
   effects: Effects;
+  /** How often it was followed for what may call it where nobody sees it. */
+  handedOn: number;
   /** Some calls were not followed: nothing is known of what they give. */
   skipped: boolean;
   /** It was followed for the calls that were skipped. */
@@ -69,6 +71,7 @@ export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): R
       active: false,
       recurs: false,
       effects: NO_EFFECTS,
+      handedOn: 0,
       skipped: false,
       generalised: false,
     };

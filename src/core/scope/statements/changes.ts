@@ -75,6 +75,10 @@ function lost(value: AbstractValue | undefined): AbstractValue {
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }
 
+/** Whether a class's member may be one that stands before what its objects have. */
+const isProperty = (member: AbstractValue | undefined): boolean =>
+  member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
+
 /** `object.__dict__.update(entries)`; `undefined` where they are not known. */
 export function updateMembers(
   interpreter: Interpreter,
@@ -82,7 +86,8 @@ export function updateMembers(
   entries: ReadonlyMap<string, AbstractValue> | undefined,
 ): void {
   if (entries === undefined) loseMembers(interpreter, object);
-  for (const [name, value] of entries ?? []) setField(interpreter, object, name, value);
+  for (const [name, value] of entries ?? [])
+    if (!isProperty(classMember(interpreter, object.class, name))) setField(interpreter, object, name, value);
 }
 
 /** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
@@ -101,11 +106,11 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       return;
     }
     const member = classMember(interpreter, object.class, name);
-    const isProperty =
-      (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
+    const isSet =
+      isProperty(member) ||
       (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
-    if (isProperty) loseMembers(interpreter, object);
-    const isOwn = !isProperty && classMember(interpreter, object.class, "__setattr__") === undefined;
+    if (isSet) loseMembers(interpreter, object);
+    const isOwn = !isSet && classMember(interpreter, object.class, "__setattr__") === undefined;
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }

@@ -69,7 +69,7 @@ export function heldEntries(
 
 /** The items of a list or tuple, for those who only look at one of them or at their number. */
 export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
-  if (value.kind === "tuple") return value.items;
+  if (value.kind === "tuple") return value.reads && !interpreter.store.isAsRead(value.reads) ? undefined : value.items;
   if (value.kind !== "list") return undefined;
   const items = interpreter.store.get(value.items) ?? UNCERTAIN;
   return items === UNCERTAIN ? undefined : items;

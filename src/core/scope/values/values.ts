@@ -34,6 +34,8 @@ export interface Tuple {
   readonly items: readonly AbstractValue[];
   /** A set: in which order its items come, nobody can tell. */
   readonly unordered?: true;
+  /** Of `table.items()`, which shows what is changed later: what it was made of. */
+  readonly reads?: Reads;
 }
 
 /** A list; what it holds may change. */
