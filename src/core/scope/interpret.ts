@@ -11,7 +11,7 @@ import { unknownResult } from "./functions/program-options";
 import { givenUnderKeyOf } from "./statements/aside";
 import { loseParts } from "./statements/lost-parts";
 import { builtin } from "./builtins/builtins";
-import { callValue, loseHandedOn, mayChangeArguments, mayChangeOwner } from "./functions/calls";
+import { callValue, isFollowed, loseHandedOn, mayChangeArguments, mayChangeOwner } from "./functions/calls";
 import { evaluateExpression } from "./expressions/evaluate";
 import { executeStatements } from "./statements/execute";
 import { createFunctions } from "./functions/functions";
@@ -193,7 +193,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
         loseMembers(interpreter, callee);
       }
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
-      if (result === undefined) loseHandedOn(interpreter, site);
+      if (result === undefined || (result === UNKNOWN && !isFollowed(callee))) loseHandedOn(interpreter, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";

@@ -1,6 +1,7 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
 import type { Attribute } from "../../syntax/syntax";
-import { isOpenObject, loseMembers, setMember } from "../statements/changes";
+import { loseMembers, setMember } from "../statements/changes";
+import { isOpenObject } from "../values/absent";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";

@@ -1,11 +1,6 @@
-/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element, a generator. */
-import { perNode } from "../../syntax/per-node";
-import type { Call, Expression } from "../../syntax/syntax";
-import { walkExpressions } from "../../syntax/walk";
-import { assign } from "../statements/assign";
-import type { Activation, Interpreter } from "../interpreter";
+/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element. */
+import type { Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
-import { UNKNOWN, type AbstractValue } from "../values/values";
 
 /** Follows both of two ways of which one is taken: the first where `test` is true; both may be where that is not known. */
 export function followEither<T>(
@@ -36,37 +31,4 @@ export function followed<T>({ store }: Interpreter, run: () => T): readonly [val
     value = [run()];
   });
   return [value[0]!, way];
-}
-
-/** Python's functions that take of a generator only what they need, or only when that is asked for. */
-const TAKING_SOME: ReadonlySet<string> = new Set("all any enumerate filter iter map next zip".split(" "));
-
-/** Whether a call goes through the generators that it is given at once, and to their ends. */
-export const takesAll = ({ callee }: Call): boolean => callee.kind !== "name" || !TAKING_SOME.has(callee.name);
-
-/** A generator, `map(make, sizes)`, `filter(test, sizes)`. */
-const isLazy = (node: Expression): boolean =>
-  (node.kind === "comprehension" && node.form === "generator") ||
-  (node.kind === "call" && node.callee.kind === "name" && /^(map|filter)$/.test(node.callee.name));
-
-/** What `:=` sets in it. */
-const namedIn = perNode((expression: Expression): readonly Expression[] => {
-  const names: Expression[] = [];
-  walkExpressions([expression], (node) => void (node.kind === "named" && names.push(node.target)));
-  return names;
-});
-
-/** The value of an expression that is not gone through at once: when a generator does what it does, is not known. */
-export function evaluateForLater(
-  interpreter: Interpreter,
-  activation: Activation,
-  expression: Expression,
-): AbstractValue {
-  const evaluate = (): AbstractValue => interpreter.evaluate(activation, expression);
-  if (!isLazy(expression)) return evaluate();
-  const value = followPerhaps(interpreter, true, evaluate);
-  // `any((found := item) > 2 for item in items)`: with which of them it ends, nobody knows.
-  for (const name of namedIn(expression, interpreter.program.text))
-    assign(interpreter, activation.around ?? activation, name, UNKNOWN);
-  return value;
 }

@@ -1,5 +1,6 @@
 /** Functions and classes of the document while they are followed. */
-import { UNWRITTEN, type Parameter } from "../../syntax/syntax";
+import { perNode } from "../../syntax/per-node";
+import { type FunctionDefinition, type Lambda, UNWRITTEN, type Parameter } from "../../syntax/syntax";
 import type { Steps } from "../../steps";
 import { isCached, remembered } from "./caches";
 import { callFromOutside } from "./called-outside";
@@ -96,6 +97,11 @@ function enterAnew(
   }
 }
 
+/** Whether a function may change anything but what is its own: by its text, as its body may not have been parsed yet. */
+const mayChange = perNode(({ span }: FunctionDefinition | Lambda, text) =>
+  /\b(global|nonlocal)\b|\.\w+\(|[\])\w][^=!<>\n]{0,3}=[^=>]|\+\+|--|:=/.test(text.slice(span.start, span.end)),
+);
+
 /** So often a function is followed anew for what it may change. */
 const MOST_HANDED_ON = 3;
 
@@ -106,15 +112,19 @@ function handOn(
   callee: FunctionValue,
   self: AbstractValue | undefined,
 ): void {
+  if (!mayChange(callee.node, interpreter.program.text)) return;
   const run = runsOf(followed, callee.node);
   if (run.handedOn++ >= MOST_HANDED_ON) {
     loseEffects(interpreter, run.effects, [], self);
     return;
   }
   const given = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN } as const];
+  const { isHandedOn } = followed;
+  followed.isHandedOn = true;
   const { cells } = interpreter.store.branch(() =>
     interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, given, self)),
   );
+  followed.isHandedOn = isHandedOn;
   // What is new, nobody else has; of what a library holds, it keeps what is known.
   interpreter.store.lose({
     cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && cell.value !== undefined)),
@@ -122,8 +132,8 @@ function handOn(
 }
 
 /** Notes a function or class where it is defined. */
-function define({ defined, classes, bases }: Followed, value: FunctionValue | ClassValue): void {
-  defined.push(value);
+function define({ defined, classes, bases, isHandedOn }: Followed, value: FunctionValue | ClassValue): void {
+  if (!isHandedOn) defined.push(value);
   for (let frame: Frame | undefined = value.frame; frame?.isHeld === false; frame = frame.parent) frame.isHeld = true;
   if (value.kind !== "class") return;
   classes.set(value.frame, value);

@@ -43,6 +43,8 @@ export interface Followed {
   readonly instances: Map<Frame, Map<ClassValue, Instance>>;
   /** The frames of classes of which the document makes an object with arguments. */
   readonly givenValues: Set<Frame>;
+  /** Whether what is followed is only what something may call; what is defined there, is defined where it is called. */
+  isHandedOn: boolean;
   /** How many functions that call each other are being followed. */
   depth: number;
   /** See `Interpreter`. */
@@ -57,6 +59,7 @@ export const nothingFollowed = (): Followed => ({
   bases: new Set(),
   instances: new Map(),
   givenValues: new Set(),
+  isHandedOn: false,
   depth: 0,
   supposed: undefined,
 });

@@ -3,6 +3,7 @@ import { followPerhaps } from "../expressions/choices";
 import { kept } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
+import { noteOpenObject } from "../values/absent";
 import { heldKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
 import { UNWRITTEN } from "../../syntax/syntax";
@@ -44,15 +45,6 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   else if (value.kind === "dictionary") interpreter.store.set(value.entries, UNCERTAIN);
   else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
 }
-
-/** Objects that may have attributes under names that nobody can tell. */
-const openObjects = new WeakSet<Instance>();
-
-/** Whether the object may have attributes that are not known by name. */
-export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
-
-/** Notes that of an object, or the copy of one, not all attributes are known. */
-export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
 
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
