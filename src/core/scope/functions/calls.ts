@@ -74,7 +74,8 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
     }
     case "choice": {
       // Whichever it is: each of them is called, and what the first makes stands for all.
-      const made = callee.options.map((option) => callValue(interpreter, option, site));
+      const each = { ...site, choice: site.choice ?? site.arguments };
+      const made = callee.options.map((option) => callValue(interpreter, option, each));
       return made.find((value) => value !== undefined && value.kind !== "unknown") ?? made[0];
     }
     case "external":
