@@ -14,6 +14,7 @@ import { builtin } from "./builtins/builtins";
 import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
 import { evaluateExpression } from "./expressions/evaluate";
 import { executeStatements } from "./statements/execute";
+import { handedBy, type Handed } from "./functions/handed";
 import { createFunctions } from "./functions/functions";
 import { libraryBase, makeInherited } from "./functions/heirs";
 import { createImported, createUntaken } from "./imported";
@@ -143,6 +144,14 @@ export function* interpret(program: Program, library: Library, options: Interpre
     return true;
   };
 
+  const handed: Handed[] = [];
+  const handOn = (site: CallSite): void => {
+    for (const { to, given } of handedBy(interpreter, site, handed)) {
+      if ("kind" in to) functions.open(to, given);
+      else onOutsideCall?.(to, given, mode === "dead");
+    }
+  };
+
   const interpreter: Interpreter = {
     program,
     store,
@@ -192,7 +201,10 @@ export function* interpret(program: Program, library: Library, options: Interpre
         loseContent(interpreter, callee);
         loseMembers(interpreter, callee);
       }
-      if (result === undefined || definition) library.untold?.(interpreter, callee, site);
+      if (result === undefined || definition) {
+        library.untold?.(interpreter, callee, site);
+        if (mode !== "trial") handOn(site);
+      }
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
         // Methods of what is not known, such as a scaler's, hardly ever change an array.
         const isNamed = site.node.callee.kind === "name";
