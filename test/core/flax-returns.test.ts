@@ -7,9 +7,7 @@ import type { Structure } from "../../src/core/returns/layer-returns";
 
 type Nested = readonly (number | Nested)[];
 
-const SHAPES = JSON.parse(readFileSync("test/golden/flax-0.12.8-shapes.json", "utf8")) as Readonly<
-  Record<string, Nested>
->;
+const SHAPES: unknown = JSON.parse(readFileSync("test/golden/flax-0.12.8-shapes.json", "utf8"));
 
 /** The shapes that the code's own flags return, nested as they are. */
 function returned(code: string): Nested {
@@ -26,7 +24,7 @@ function returned(code: string): Nested {
 }
 
 describe("what Flax's layers return", () => {
-  for (const [code, shapes] of Object.entries(SHAPES)) {
+  for (const [code, shapes] of Object.entries(SHAPES ?? {})) {
     it(code, () => assert.deepEqual(returned(code), shapes));
   }
 

@@ -91,7 +91,7 @@ function carryOf(layer: LayerDefinition, cell: LayerDefinition | undefined, suff
 
 /** A tensor with these axes of the input, and a last one of this size. */
 function tensor(layer: LayerDefinition, name: string, outer: readonly string[], size: Dimension): ReturnedTensor {
-  const axes = /Cell$/.test(layer.className) ? stepAxes(layer) : axesOf(layer);
+  const axes = layer.className.endsWith("Cell") ? stepAxes(layer) : axesOf(layer);
   const shape = outer.map((axis) => layer.input.shape[axes.indexOf(axis)] ?? unknown(axis, 1));
   return { name, axes: [...outer, "features"], shape: [...shape, size], pick: () => undefined };
 }

@@ -17,7 +17,7 @@ import { handedBy, type Handed } from "./functions/handed";
 import { createFunctions } from "./functions/functions";
 import { libraryBase, makeInherited } from "./functions/heirs";
 import { createImported, createUntaken } from "./imported";
-import type { Activation, Interpreter, Library, Mode } from "./interpreter";
+import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
