@@ -25,6 +25,8 @@ export interface Functions extends Pick<Interpreter, "enter" | "instantiate" | "
     calls: OutsideCalls,
     ofObjects: boolean,
   ): Steps<void>;
+  /** Notes that somebody may call a function with these arguments. */
+  open(callee: FunctionValue, given: readonly EvaluatedArgument[]): void;
   /** See `Interpreter`. */
   supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
@@ -38,6 +40,10 @@ export function createFunctions(interpreter: Interpreter): Functions {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
     instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
     define: (value) => define(followed, value),
+    open({ node }, given) {
+      const run = runsOf(followed, node);
+      run.open = [...run.open, ...given];
+    },
     supposed: () => followed.supposed,
     callFromOutside: (module, calledNames, calls, ofObjects) =>
       callFromOutside(interpreter, followed, module, calledNames, calls, ofObjects),
