@@ -5,7 +5,6 @@ import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "../interpreter";
 import { baseOf, CALL_METHODS, classMember } from "../expressions/members";
 import { initialiseOutside } from "../outside";
-import { loseContent } from "../statements/changes";
 import {
   isAbsent,
   NONE,
@@ -55,21 +54,6 @@ export const mayChangeOwner = (callee: AbstractValue, { node }: CallSite): boole
 export const isFollowed = (callee: AbstractValue): boolean =>
   callee.kind === "function" || callee.kind === "class" || (callee.kind === "method" && callee.function !== undefined);
 
-/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
-const DEFERRING =
-  /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
-
-/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
-export function loseHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
-  if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
-  for (const { name, value } of given) {
-    if (name !== undefined) continue;
-    if (value.kind === "function") interpreter.handOn(value);
-    else if (value.kind === "method" && value.function) interpreter.handOn(value.function, value.self);
-    else if (value.kind === "method") loseContent(interpreter, value.self);
-  }
-}
-
 /** What comes out of a call; `undefined` where nobody knows. */
 export function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
   const { library } = interpreter;
@@ -102,7 +86,8 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
     }
     case "choice": {
       // Whichever it is: each of them is called, and what the first makes stands for all.
-      const made = callee.options.map((option) => callValue(interpreter, option, site));
+      const each = { ...site, choice: site.choice ?? site.arguments };
+      const made = callee.options.map((option) => callValue(interpreter, option, each));
       return made.find((value) => value !== undefined && value.kind !== "unknown") ?? made[0];
     }
     case "external":

@@ -18,7 +18,7 @@ import { UNKNOWN, type AbstractValue, type ClassValue, type Frame, type Function
 /** A function that calls itself, or calls this deep, is not followed further. */
 const MAX_DEPTH = 12;
 
-export interface Functions extends Pick<Interpreter, "enter" | "handOn" | "instantiate" | "define"> {
+export interface Functions extends Pick<Interpreter, "enter" | "mayBeCalled" | "instantiate" | "define"> {
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
   callFromOutside(
     module: Frame,
@@ -26,6 +26,8 @@ export interface Functions extends Pick<Interpreter, "enter" | "handOn" | "insta
     calls: OutsideCalls,
     ofObjects: boolean,
   ): Steps<void>;
+  /** Notes that somebody may call a function with these arguments. */
+  open(callee: FunctionValue, given: readonly EvaluatedArgument[]): void;
   /** See `Interpreter`. */
   supposed(): Supposed | undefined;
   /** Follows, once the module has been followed, what nothing called. */
@@ -37,9 +39,13 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const followed = nothingFollowed();
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
-    handOn: (callee, self) => handOn(interpreter, followed, callee, self),
+    mayBeCalled: (callee, self) => mayBeCalled(interpreter, followed, callee, self),
     instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
     define: (value) => define(followed, value),
+    open({ node }, given) {
+      const run = runsOf(followed, node);
+      run.open = [...run.open, ...given];
+    },
     supposed: () => followed.supposed,
     callFromOutside: (module, calledNames, calls, ofObjects) =>
       callFromOutside(interpreter, followed, module, calledNames, calls, ofObjects),
@@ -106,7 +112,7 @@ const mayChange = perNode(({ span }: FunctionDefinition | Lambda, text) =>
 const MOST_HANDED_ON = 3;
 
 /** Forgets what a function changes, which something may call, or not, or more than once. */
-function handOn(
+function mayBeCalled(
   interpreter: Interpreter,
   followed: Followed,
   callee: FunctionValue,

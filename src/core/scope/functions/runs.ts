@@ -3,7 +3,7 @@ import { perNode } from "../../syntax/per-node";
 import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
 import { walk } from "../../syntax/walk";
 import { NO_EFFECTS, type Effects } from "./effects";
-import type { Supposed } from "../interpreter";
+import type { EvaluatedArgument, Supposed } from "../interpreter";
 import type { ClassValue, Frame, FunctionValue, Instance } from "../values/values";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
@@ -27,6 +27,8 @@ export interface Runs {
   handedOn: number;
   /** Some calls were not followed: nothing is known of what they give. */
   skipped: boolean;
+  /** What somebody whose calls are not seen may give it. */
+  open: readonly EvaluatedArgument[];
   /** It was followed for the calls that were skipped. */
   generalised: boolean;
 }
@@ -76,6 +78,7 @@ export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): R
       effects: NO_EFFECTS,
       handedOn: 0,
       skipped: false,
+      open: [],
       generalised: false,
     };
     runs.set(node, found);

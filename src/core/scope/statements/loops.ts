@@ -5,7 +5,7 @@ import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
 import { evaluateForLater } from "../expressions/lazy";
 import { truthIn } from "../expressions/truth";
-import { isFarFromEnd, turnsFor } from "../turns";
+import { areFewTurns, isFarFromEnd, turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
 import { isAsFound, isIterator } from "../builtins/iterators";
 import { itemsOf } from "../expressions/members";
@@ -93,7 +93,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     activation.loops.push(leaves ? null : (turns?.length ?? null));
     let ending: Ending = "end";
     try {
-      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
+      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && areFewTurns(activation.loops);
       const done =
         isKnown && !interpreter.isFrugal()
           ? turnByTurn(
