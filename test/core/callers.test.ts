@@ -37,6 +37,14 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(options("-1")), [[undefined, undefined, 1]]);
   });
 
+  it("come through the methods of its objects, whose defaults are not what another file gives them", () => {
+    const model =
+      "from keras.layers import LSTM\nclass Maker:\n    def __init__(self, n=5): self.n = n\n    def make(self, units=32): LSTM(units)\n    def wider(self, by=5):\n        self.n += by\n        LSTM(self.n)\n";
+    const train = "from model import Maker\nmaker = Maker(3)\nmaker.make(units=64)\nmaker.wider(1)\n";
+    assert.deepEqual(made(train, model), [[64], [4]]);
+    assert.deepEqual(made("from model import Maker\nMaker().make()\n", model), [[32], [10]]);
+  });
+
   it("are not known where another file hands the function on with values for them", () => {
     const model =
       "from keras.layers import LSTM\ndef net(data, sizes=[50], dense=3):\n    for n in sizes:\n        LSTM(n)\n    LSTM(dense)\n";

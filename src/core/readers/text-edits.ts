@@ -14,6 +14,8 @@ export interface Edits {
   replace(at: number, characters: string): void;
   /** Puts a space in the place of a character, whatever else was put there. */
   blank(at: number): void;
+  /** Whether that was done there. */
+  isBlank(at: number): boolean;
   insert(at: number, characters: string): void;
   /** Takes back all changes from that offset on. */
   forgetFrom(at: number): void;
@@ -30,19 +32,21 @@ interface Edit {
 /** No edits yet. */
 export function createEdits(): Edits {
   let edits: Edit[] = [];
-  let blanks: Edit[] = [];
+  let blanks = new Set<number>();
   return {
     replace: (at, characters) => void edits.push({ at, characters, taken: characters.length }),
-    blank: (at) => void blanks.push({ at, characters: " ", taken: 1 }),
+    blank: (at) => void blanks.add(at),
+    isBlank: (at) => blanks.has(at),
     insert: (at, characters) => void edits.push({ at, characters, taken: 0 }),
     forgetFrom(at) {
       edits = edits.filter((edit) => edit.at < at);
-      blanks = blanks.filter((edit) => edit.at < at);
+      blanks = new Set([...blanks].filter((each) => each < at));
     },
     apply(source) {
-      if (edits.length === 0 && blanks.length === 0) return { text: source, source, original: (offset) => offset };
+      if (edits.length === 0 && blanks.size === 0) return { text: source, source, original: (offset) => offset };
       // Insertions stand before what is replaced there; of several, the first made stands first.
-      const sorted = [...blanks, ...edits].sort((one, other) => one.at - other.at || one.taken - other.taken);
+      const blanked = [...blanks].map((at): Edit => ({ at, characters: " ", taken: 1 }));
+      const sorted = [...blanked, ...edits].sort((one, other) => one.at - other.at || one.taken - other.taken);
       const parts: string[] = [];
       const insertions: { readonly from: number; readonly to: number; readonly before: number }[] = [];
       let done = 0;

@@ -20,6 +20,7 @@ import {
   ABSENT,
   constant,
   external,
+  objectsOf,
   takesThis,
   UNCERTAIN,
   UNKNOWN,
@@ -27,6 +28,7 @@ import {
   type Dictionary,
   type FunctionValue,
   type LibraryValue,
+  type Method,
 } from "../../scope/values/values";
 import { literalConfig } from "./config-files";
 import { callArrayMethod } from "./javascript-arrays";
@@ -75,8 +77,7 @@ export const javascriptLibrary: LibraryPart = {
   callMethod(interpreter, { self, name }, site) {
     if (self.kind === "list" || self.kind === "tuple") return callArrayMethod(interpreter, self, name, site);
     if (self.kind === "function") return callFunction(interpreter, self, name, site);
-    // `list.push.bind(list)`
-    if (self.kind === "method" && name === "bind") return self;
+    if (self.kind === "method" && name === "bind") return boundTo(self, site);
     if (self.kind === "constant" && typeof self.value === "string")
       return callText(interpreter, self.value, name, site);
     return isMap(self) ? callMapMethod(interpreter, self, name, site) : undefined;
@@ -87,6 +88,12 @@ export const javascriptLibrary: LibraryPart = {
     return nameIn(interpreter, attributesAsNames(object), index, node.span);
   },
 };
+
+/** `list.push.bind(list)`; with arguments of its own nothing is known but what it may change. */
+function boundTo(method: Method, { arguments: [own, ...more] }: CallSite): AbstractValue {
+  if (own === undefined) return UNKNOWN;
+  return more.length === 0 ? { ...method, self: own.value } : { kind: "unknown", oneOf: objectsOf(own.value) };
+}
 
 /** `function.call(object, 8)`, `function.apply(object, [8])`: what is called on what. */
 function callFunction(

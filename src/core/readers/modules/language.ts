@@ -70,7 +70,7 @@ export interface CallerLanguage {
   readonly testFile: RegExp;
   /** Whether a file that makes use of a name of another has to write it. */
   readonly writesNames: boolean;
-  /** Whether to ask for calls of methods, too: programs whose classes are built by one after another. */
+  /** Whether to ask for calls of methods, too. */
   readonly ofObjects: boolean;
   /** What programs say of the options that they are started with, where such are written in the language. */
   readonly options?: { readonly mayDefine: RegExp; readonly of: (program: Program) => DefinedOptions };

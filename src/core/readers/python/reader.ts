@@ -82,7 +82,11 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
     relevance,
     parse: parseCode,
     ...(aim === "list" && { atOnce: EXPRESSIONS_A_TURN }),
-    ...(files && { modules: createModules(files, pythonModules), ...callersOf(files, program, pythonModules) }),
+    ...(files && {
+      modules: createModules(files, pythonModules),
+      ofObjects: pythonModules.callers.ofObjects,
+      ...callersOf(files, program, pythonModules),
+    }),
   });
   yield;
   if (facts.size === 0 && seen.length === 0) return NOTHING_READ;

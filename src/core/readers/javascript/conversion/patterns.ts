@@ -1,8 +1,9 @@
 /** What a declaration, a parameter or a loop sets: names, and patterns as one assignment for each name. */
 import type { Assign, Expression, Statement } from "../../../syntax/syntax";
+import { walkExpressions } from "../../../syntax/walk";
 import { splitAt } from "../../lezer-nodes";
 import { stringOf } from "./literals";
-import { targetOf } from "./operators";
+import { absent, targetOf } from "./operators";
 import { childOf, isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
 
 const TARGETS = ["VariableDefinition", "VariableName", "MemberExpression", "ObjectPattern", "ArrayPattern"];
@@ -127,12 +128,25 @@ function propertyOf(
   otherwise: Expression | undefined,
   span: Expression["span"],
 ): Expression {
+  const plain: Expression = { kind: "attribute", span, object, name };
+  // What a default does, it does where there is nothing only.
+  if (otherwise !== undefined && doesMore(otherwise)) {
+    const test: Expression = { kind: "binary", span, operator: "==", left: plain, right: absent(span) };
+    return { kind: "conditional", span, test, consequent: otherwise, alternate: plain };
+  }
   const key: Expression = { kind: "literal", span, value: name };
   const holder: Expression =
     otherwise === undefined
       ? object
       : { kind: "mapping", span, entries: [{ key, value: otherwise }, { value: object }] };
   return { kind: "attribute", span, object: holder, name };
+}
+
+/** Whether it may do anything beside having a value. */
+function doesMore(value: Expression): boolean {
+  let isMore = false;
+  walkExpressions([value], ({ kind }) => void (isMore ||= kind === "named" || kind === "call"));
+  return isMore;
 }
 
 /** What stands behind `=`. */

@@ -17,7 +17,8 @@ export function* mendEmptyArguments(lines: Lines, edits: Edits): Steps<void> {
   const open: { readonly isCall: boolean; empty: number[] }[] = [];
   const finish = (empty: readonly number[], isPositional: boolean): void => {
     for (const at of empty) {
-      if (isPositional) edits.insert(at, MISSING);
+      // What its bracket's mending took out already, nothing is missing before.
+      if (isPositional && !edits.isBlank(at)) edits.insert(at, MISSING);
       else edits.blank(at);
     }
   };

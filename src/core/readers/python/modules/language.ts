@@ -64,7 +64,7 @@ export const pythonModules: ModuleLanguage = {
       "i",
     ),
     writesNames: true,
-    ofObjects: false,
+    ofObjects: true,
     options: { mayDefine: DEFINES_OPTIONS, of: definedOptions },
     relevance: (program, names) => findMakers(program, names),
     layers: new RegExp(`\\b(?:${recurrentNames.join("|")})\\b`),
