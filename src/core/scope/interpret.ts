@@ -66,6 +66,8 @@ export interface InterpretOptions {
   readonly ofObjects?: boolean;
   /** The default of an option of the programs that make use of it. */
   readonly optionNamed?: (name: string) => AbstractValue | undefined;
+  /** Told of each object in which something is looked up under a name that is not known. */
+  readonly onLookUp?: (object: AbstractValue) => void;
   /** Told of each call of another file's function or class. */
   readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
 }
@@ -239,6 +241,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
         mode = before;
       }
     },
+    isImported: importedAs !== undefined,
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
     // Of another file, nobody asks what it makes.
@@ -252,6 +255,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
+    noteLookUp: (object) => options.onLookUp?.(object),
     noteStar: (module) => void stars.push(module),
     noteUntaken: (frame, name, path) => untaken.note(frame, name, path),
     star: (module) => modules.star(module),

@@ -211,6 +211,8 @@ export interface Interpreter {
   shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
+  /** Whether another program imports this one, for its values alone. */
+  readonly isImported: boolean;
   /** Set where what is followed is not written so; see `Supposed`. */
   supposed(): Supposed | undefined;
   /** Whether a part of the program can have to do with what the library looks for. */
@@ -230,6 +232,8 @@ export interface Interpreter {
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;
   noteStar(module: string): void;
+  /** Notes that something is looked up in an object under a name that is not known. */
+  noteLookUp(object: AbstractValue): void;
   /** Notes what a name would mean where an import were made that is not: `if kind == "gru": from .gru import Net`. */
   noteUntaken(frame: Frame, name: string, path: string): void;
   /** The default of an option of this name, which the programs around the document define. */

@@ -115,8 +115,11 @@ export interface FoundCalls {
   readonly isWhole: boolean;
 }
 
-/** The calls that other files make of these names of the program. */
-export type OutsideCalls = (names: ReadonlySet<string>) => Steps<FoundCalls>;
+/**
+ * The calls that other files make of these names of the program.
+ * @param takesClasses whether one of them has a class as a parameter's default, in the place of which calls may give another
+ */
+export type OutsideCalls = (names: ReadonlySet<string>, takesClasses: boolean) => Steps<FoundCalls>;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {
