@@ -172,7 +172,8 @@ describe("sizes from the files that make a module", () => {
     const options = (...more: readonly string[]) =>
       [
         "import argparse",
-        "class Base:",
+        "from somewhere import Options",
+        "class Base(Options):",
         "    def __init__(self):",
         "        self.parser = argparse.ArgumentParser()",
         "    def initialize(self):",

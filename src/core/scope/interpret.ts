@@ -6,7 +6,7 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, loseMembers, setMember } from "./statements/changes";
+import { loseContent, loseMembers, loseOwner } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
 import { givenUnderKeyOf } from "./statements/aside";
 import { loseParts } from "./statements/lost-parts";
@@ -20,11 +20,21 @@ import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls, WHOLE } from "./modules";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
+import { classOutside, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
 import { itemsWorth } from "./builtins/text-costs";
-import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
+import {
+  constant,
+  createFrame,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type Frame,
+  type Instance,
+  type Method,
+} from "./values/values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -79,7 +89,8 @@ export interface Interpreted {
   readonly stars: readonly string[];
 }
 
-const INITIAL = ".__init__";
+const INITIALISER = "__init__";
+const INITIAL = `.${INITIALISER}`;
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
@@ -143,6 +154,13 @@ export function* interpret(program: Program, library: Library, options: Interpre
     return true;
   };
 
+  /** What a method of an object is in the file of its class, where that is another one. */
+  const methodOutside = ({ name, function: own, outside }: Method, self: Instance): Definition | undefined => {
+    const owner =
+      own === undefined && name !== INITIALISER ? (outside ?? classOutside(interpreter, self, name)) : undefined;
+    return owner && modules.member(owner, name) === "method" ? { ...owner, name: `${owner.name}.${name}` } : undefined;
+  };
+
   const interpreter: Interpreter = {
     program,
     store,
@@ -169,28 +187,35 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     call(callee, site) {
       const isLibrarys = library.claims?.(callee, site) === true;
-      const definition = callee.kind === "external" && !isLibrarys ? modules.definition(callee.path) : undefined;
+      const self = callee.kind === "method" && callee.self.kind === "instance" ? callee.self : undefined;
+      const definition = isLibrarys
+        ? undefined
+        : callee.kind === "external"
+          ? modules.definition(callee.path)
+          : callee.kind === "method" && self
+            ? methodOutside(callee, self)
+            : undefined;
       if (onOutsideCall) noteOtherCalls(callee, site);
-      const inherited = definition && modules.heir(definition, site.arguments);
-      if (inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");
+      const inherited = definition && !self ? modules.heir(definition, site.arguments) : undefined;
+      if (definition && inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
-          ? interpreter.callOutside(definition, site.arguments)
+          ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
       // Whoever asks what this file calls of another is to be told of it too.
-      const isOfObject = onOutsideCall !== undefined && noteMethodCall(callee, site);
+      const isOfObject = onOutsideCall !== undefined && !(self && definition) && noteMethodCall(callee, site);
       const isTold =
         onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice" || isOfObject);
       const touched = [callee, callee.kind === "method" ? callee.self : result];
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
-      if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
-        loseMembers(interpreter, callee.self);
+      if (callee.kind === "method" && self?.changedBy?.has(callee.name) && result === undefined) {
+        loseMembers(interpreter, self);
       }
       if (mayChangeOwner(callee, site)) {
         loseContent(interpreter, callee);
-        loseMembers(interpreter, callee);
+        loseOwner(interpreter, callee);
       }
       if (result === undefined || definition) library.untold?.(interpreter, callee, site);
       if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
@@ -207,23 +232,26 @@ export function* interpret(program: Program, library: Library, options: Interpre
       }
       return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },
-    callOutside(definition, given) {
+    callOutside(definition, given, self) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
       const isInitial = definition.name.endsWith(INITIAL);
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
+      const first = isInitial ? given[0]?.value : undefined;
+      const object = first?.kind === "instance" ? first : self;
       if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind, (object, name, value) => {
-        library.setHeld?.(interpreter, object, name, value);
-        if (name !== undefined) setMember(interpreter, object, name, value);
-        else loseContent(interpreter, object);
-      });
+      return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
+    },
+    propertyOutside(self, name) {
+      const owner = classOutside(interpreter, self, name);
+      if (owner === undefined || modules.member(owner, name) !== "property") return undefined;
+      return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
     },
     outside: (path) => modules.definition(path),
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
-    instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
+    instantiate: (...made) => functions.instantiate(...made),
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
     loseNumbers: (value) => numbers.lose(value),

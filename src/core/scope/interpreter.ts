@@ -193,12 +193,25 @@ export interface Interpreter {
   call(callee: AbstractValue, site: CallSite): AbstractValue;
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
-  /** @param site the call that makes the object, if the document has one */
-  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
+  /**
+   * @param site the call that makes the object, if the document has one
+   * @param prepare what is done to the object before its `__init__`
+   */
+  instantiate(
+    callee: ClassValue,
+    given: readonly EvaluatedArgument[],
+    site?: CallSite,
+    prepare?: (made: Instance) => void,
+  ): Instance;
   /** The library's class on which one of the document is based. */
   heritage(value: ClassValue): External | undefined;
-  /** Calls a function or class of another file; what comes out where that is a plain value. */
-  callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /**
+   * Calls a function or class of another file; what comes out where that is a plain value.
+   * @param self the object of which it is a method, or whose class is based on that
+   */
+  callOutside(definition: Definition, given: readonly EvaluatedArgument[], self?: Instance): AbstractValue | undefined;
+  /** What a property gives that an object's class has in another file; `undefined` of other names. */
+  propertyOutside(self: Instance, name: string): AbstractValue | undefined;
   /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
   recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */

@@ -1,9 +1,10 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
-import { isOpenObject, setMember } from "./statements/changes";
+import { ancestry, classMember, outsideBase } from "./expressions/members";
+import { isOpenObject, loseContent, noteOpenObject, setMember } from "./statements/changes";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
-import type { Definition, OutsideCall } from "./modules";
-import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values/values";
+import { originOf, type Definition, type OutsideCall } from "./modules";
+import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(
@@ -12,10 +13,30 @@ export function initialiseOutside(
   given: readonly EvaluatedArgument[],
   self: AbstractValue,
 ): void {
-  const made = interpreter.callOutside(base, given);
-  if (made?.kind !== "instance") return;
-  for (const [name, { value }] of made.fields) {
-    if (value !== undefined) setMember(interpreter, self, name, value);
+  if (self.kind === "instance") interpreter.callOutside(base, given, self);
+}
+
+/** The class of another file that says what an object does under a name: its own, or the one on which that is based. */
+export function classOutside(interpreter: Interpreter, { class: own }: Instance, name: string): Definition | undefined {
+  const origin = originOf(own);
+  if (origin) return origin.methods.has(name) ? { file: origin.file, name: origin.name } : undefined;
+  return outsideBase(interpreter, ...ancestry(own));
+}
+
+/** What another file's code has done to an object; see `OnChange`. */
+export function takeChange(
+  interpreter: Interpreter,
+  object: AbstractValue,
+  name: string | undefined,
+  value: AbstractValue,
+): void {
+  interpreter.library.setHeld?.(interpreter, object, name, value);
+  if (name === undefined) {
+    if (object.kind === "instance") noteOpenObject(object);
+    loseContent(interpreter, object);
+    // What its class does stays what it is.
+  } else if (object.kind !== "instance" || classMember(interpreter, object.class, name)?.kind !== "function") {
+    setMember(interpreter, object, name, value);
   }
 }
 

@@ -128,6 +128,15 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     return copy;
   };
 
+  /** The file of this path: one of an object that came with the arguments of a call may not have been asked for yet. */
+  const loadedAt = (file: string): LoadedModule | undefined => {
+    if (loaded.has(file)) return loaded.get(file);
+    const module = language.ownImport(file);
+    // As a file beside it would: none imports itself.
+    const text = resolve({ module, from: file.replace(/[^\\/]*$/, "_$&") });
+    return text?.path === file ? load(text, module) : undefined;
+  };
+
   /** The files that are asked whether they leave an argument alone, one for the other. */
   const asking = new Set<string>();
   /** What was said of a function's argument, by the file, its name and the argument's. */
@@ -213,7 +222,8 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       },
       hasRecord: ({ file, name }) => loaded.get(file)?.hasRecord(name) === true,
       heir: ({ file, name }, given) => loaded.get(file)?.heir(name, given),
-      call: ({ file, name }, given, onChange) => loaded.get(file)?.call(name, given, onChange),
+      call: ({ file, name }, given, onChange, self) => loadedAt(file)?.call(name, given, onChange, self),
+      member: ({ file, name: owner }, name) => loadedAt(file)?.member(owner, name),
       changedParts({ file, name }, argument) {
         const text = texts.get(file);
         if (text === undefined || asking.size >= MAX_DEPTH || asking.has(file)) return WHOLE;

@@ -36,7 +36,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const followed = nothingFollowed();
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
-    instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
+    instantiate: (callee, given, site, prepare) => instantiate(interpreter, followed, callee, given, site, prepare),
     define: (value) => define(followed, value),
     supposed: () => followed.supposed,
     callFromOutside: (module, calledNames, calls, ofObjects) =>
