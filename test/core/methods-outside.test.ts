@@ -58,6 +58,20 @@ describe("methods of another file's classes", () => {
     assert.deepEqual(used("c = Conf(10)\nc.load('x')\nnn.LSTM(c.hidden, c.double)"), [undefined, undefined]);
   });
 
+  it("change lists that the object holds, also where they are not followed", () => {
+    const vocabulary = (lines: string) =>
+      sizes(
+        {
+          "/app/words.py": `class Words:\n    def __init__(self):\n        self.all = ["<pad>"]\n    def add(self, word):\n        self.all.append(word)\n    def fill(self, path):\n        for word in open(path):\n            self.all.append(word) # ${"long ".repeat(100)}\n        return self\n`,
+          "/app/use.py": `import torch.nn as nn\nfrom words import Words\nw = Words()\n${lines}\nnn.LSTM(len(w.all), 1)\n`,
+        },
+        "/app/use.py",
+      )[0];
+    assert.equal(vocabulary("pass"), 1);
+    assert.equal(vocabulary("w.add('a')\nw.add('b')"), undefined);
+    assert.equal(vocabulary("w.fill('words.txt')"), undefined);
+  });
+
   it("are those of classes that are based on them, but for what these do in another way", () => {
     assert.deepEqual(used("class Own(Conf): UNIT = 5\no = Own(10)\nnn.LSTM(o.double, o.scaled(2))"), [20, 4]);
     const own = (lines: string) =>

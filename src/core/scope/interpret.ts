@@ -6,7 +6,7 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, loseMembers, loseOwner } from "./statements/changes";
+import { loseContent, loseOwner } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
 import { givenUnderKeyOf } from "./statements/aside";
 import { loseParts } from "./statements/lost-parts";
@@ -20,7 +20,7 @@ import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
 import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls, WHOLE } from "./modules";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
-import { classOutside, takeChange } from "./outside";
+import { classOutside, loseUnfollowed, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
@@ -210,9 +210,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const touched = [callee, callee.kind === "method" ? callee.self : result];
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       // A function of another file may draw numbers there.
-      if (callee.kind === "method" && self?.changedBy?.has(callee.name) && result === undefined) {
-        loseMembers(interpreter, self);
-      }
+      if (self && definition && result === undefined) loseUnfollowed(interpreter, self, definition.name);
       if (mayChangeOwner(callee, site)) {
         loseContent(interpreter, callee);
         loseOwner(interpreter, callee);

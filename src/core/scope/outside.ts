@@ -1,7 +1,7 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
 import { ancestry, classMember, outsideBase } from "./expressions/members";
-import { isOpenObject, loseContent, noteOpenObject, setMember } from "./statements/changes";
+import { isOpenObject, loseContent, loseMembers, noteOpenObject, setMember } from "./statements/changes";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import { originOf, type Definition, type OutsideCall } from "./modules";
 import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
@@ -21,6 +21,14 @@ export function classOutside(interpreter: Interpreter, { class: own }: Instance,
   const origin = originOf(own);
   if (origin) return origin.methods.has(name) ? { file: origin.file, name: origin.name } : undefined;
   return outsideBase(interpreter, ...ancestry(own));
+}
+
+/** Forgets what a method of another file's class may have changed of an object, where it was not followed. */
+export function loseUnfollowed(interpreter: Interpreter, self: Instance, method: string): void {
+  // What its methods assign is not known of an object that came from there anyway.
+  const isOwn = originOf(self.class) === undefined;
+  if (isOwn || self.changedBy?.has(method.split(".").at(-1)!)) loseMembers(interpreter, self);
+  else for (const cell of self.fields.values()) loseContent(interpreter, interpreter.store.get(cell) ?? UNKNOWN);
 }
 
 /** What another file's code has done to an object; see `OnChange`. */

@@ -55,9 +55,12 @@ export const changesSince = (
       return [{ object: here, name: undefined, value: UNKNOWN }];
     const opened =
       isOpenObject(there) && !isOpenObject(here) ? [{ object: here, name: undefined, value: UNKNOWN }] : [];
-    const changed = [...membersOf(there)].flatMap(([name, held]) =>
-      held === before.get(name) ? [] : [{ object: here, name, value: carry(held) }],
-    );
+    const known: ReadonlyMap<string, AbstractValue> = before;
+    const changed = [...membersOf(there)].flatMap(([name, held]) => {
+      const old = known.get(name);
+      const isSame = held === old || (held.kind === "unknown" && old?.kind === "unknown");
+      return isSame ? [] : [{ object: here, name, value: carry(held) }];
+    });
     return [...opened, ...changed];
   });
 

@@ -3,6 +3,9 @@ import { isOpenObject, loseContent, loseMembers, noteOpenObject, setMember } fro
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { perNode } from "../../syntax/per-node";
+import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
+import { walk } from "../../syntax/walk";
 import { ancestry, classMember, isClassMethod, isProperty, isStatic } from "../../scope/expressions/members";
 import { definitionPath, type OnChange, type OutsideMember } from "../../scope/modules";
 import { isPlainClass, isRecord } from "../../scope/functions/records";
@@ -85,6 +88,9 @@ export function loadedModule(
     const isChanged = held.kind !== "unknown" && held.kind !== "external";
     names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
   }
+  /** Methods whose first call gave nothing that is known, and changed nothing: they are not followed again. */
+  const fruitless = new Set<string>();
+  const fruitful = new Set<string>();
   const classNamed = (name: string): ClassValue | undefined => {
     const owner = frame.names.get(name)?.value;
     return owner?.kind === "class" && !changeable.content.has(name) ? owner : undefined;
@@ -129,6 +135,8 @@ export function loadedModule(
         method === undefined ? frame.names.get(name)?.value : owner && classMember(interpreter, owner, method);
       const isOfObject = owner !== undefined && callee?.kind === "function" && !isStatic(callee);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
+      if (isOfObject && isLabour(callee.node, "")) return undefined;
+      if (fruitless.has(called)) return UNKNOWN;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
@@ -160,6 +168,8 @@ export function loadedModule(
         result = same ? same[0] : carrier.carry(made, true);
         changes = changesSince(watched, (value) => carrier.carry(value, true));
       });
+      if (isOfObject && !fruitful.has(called))
+        (isNothing(result) && changes.length === 0 ? fruitless : fruitful).add(called);
       for (const { object, name: changed, value } of changes) onChange(object, changed, value);
       return result;
     },
@@ -202,6 +212,21 @@ const withValues = (inherited: Inherited, carry: (value: AbstractValue) => Abstr
 /** Whether a call of it can be followed where it stands. */
 const isCallable = (value: AbstractValue | undefined): value is FunctionValue | ClassValue =>
   (value?.kind === "function" && value.replaced !== true) || (value?.kind === "class" && isPlainlyMade(value));
+
+const isNothing = (value: AbstractValue): boolean =>
+  value.kind === "tuple"
+    ? value.items.every(isNothing)
+    : value.kind === "unknown" || (value.kind === "constant" && value.value === null);
+
+/** Longer methods with loops train something, or go through data: what they give is no size. */
+const LONG = 500;
+
+const isLabour = perNode((node: FunctionDefinition | Lambda): boolean => {
+  if (node.kind === "lambda" || node.span.end - node.span.start < LONG) return false;
+  let isAny = false;
+  walk(node.body, { statement: ({ kind }) => void (isAny ||= kind === "loop") });
+  return isAny;
+});
 
 /** By the time of a call some function of the file may have changed what any of them may. */
 function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written, attributes }: Changeable): void {

@@ -30,7 +30,7 @@ const INITIALISER = "__init__";
 
 /** Classes of libraries whose objects hold what is set of them, beside what they do as the library's. */
 const HOLDING_BASES =
-  /^(torch\.nn(\.modules(\.module)?)?\.Module|(pytorch_lightning|lightning(\.pytorch)?)\.Lightning(Data)?Module|torch\.utils\.data(\.dataset)?\.Dataset|gym(nasium)?(\.core)?\.Env|(six\.moves\.|backports\.)?[cC]onfig[pP]arser\.\w+)$/;
+  /^(torch\.nn(\.modules(\.module)?)?\.Module|(pytorch_lightning|lightning(\.pytorch)?)\.LightningModule|gym(nasium)?(\.core)?\.Env|(six\.moves\.|backports\.)?[cC]onfig[pP]arser\.\w+)$/;
 
 /** Whether the class and all that it is based on stand in the file, as nothing else than what is written. */
 export const isPlainClass = (value: ClassValue): boolean => isMadeOf(value, isPlainBase);
