@@ -1,7 +1,8 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
 import { ancestry, classMember, outsideBase } from "./expressions/members";
-import { isOpenObject, loseContent, loseMembers, noteOpenObject, setMember } from "./statements/changes";
+import { loseContent, loseMembers, setMember } from "./statements/changes";
+import { isOpenObject, noteOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import { originOf, type Definition, type OutsideCall } from "./modules";
 import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
@@ -23,11 +24,16 @@ export function classOutside(interpreter: Interpreter, { class: own }: Instance,
   return outsideBase(interpreter, ...ancestry(own));
 }
 
-/** Forgets what a method of another file's class may have changed of an object, where it was not followed. */
-export function loseUnfollowed(interpreter: Interpreter, self: Instance, method: string): void {
+/**
+ * Forgets what a method of another file's class may have changed of an object, where it was not followed.
+ * @param isFound whether the class has it, as far as that can be told there
+ */
+export function loseUnfollowed(interpreter: Interpreter, self: Instance, method: string, isFound: boolean): void {
+  const origin = originOf(self.class);
+  const changesAny = self.changedBy?.has(method) === true;
+  if (!isFound && !changesAny && origin?.methods.has(method) !== true) return;
   // What its methods assign is not known of an object that came from there anyway.
-  const isOwn = originOf(self.class) === undefined;
-  if (isOwn || self.changedBy?.has(method.split(".").at(-1)!)) loseMembers(interpreter, self);
+  if (origin === undefined || changesAny) loseMembers(interpreter, self);
   else for (const cell of self.fields.values()) loseContent(interpreter, interpreter.store.get(cell) ?? UNKNOWN);
 }
 

@@ -1,7 +1,7 @@
 /** What a call of another file's function has changed of the objects that it was given, and of what these hold. */
 import { isOptionParser, optionsHeld } from "../../model/languages/python-options";
 import { ancestry } from "../../scope/expressions/members";
-import { isOpenObject } from "../../scope/statements/changes";
+import { isOpenObject } from "../../scope/values/absent";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values/values";
 
 /** So deep in what it is given, and at so many objects, it is looked for changes. */

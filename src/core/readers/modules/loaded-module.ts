@@ -1,5 +1,6 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
-import { isOpenObject, loseContent, loseMembers, noteOpenObject, setMember } from "../../scope/statements/changes";
+import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
