@@ -9,8 +9,8 @@ import { createActivation } from "./functions/activations";
 import { loseContent, setMember } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
 import { builtin } from "./builtins/builtins";
-import { callValue } from "./functions/calls";
-import { loseArguments, loseOwner } from "./functions/lost-by-calls";
+import { callValue, isFollowed } from "./functions/calls";
+import { loseArguments, loseByHandedOn, loseOwner } from "./functions/lost-by-calls";
 import { evaluateExpression } from "./expressions/evaluate";
 import { executeStatements } from "./statements/execute";
 import { handedBy, type Handed } from "./functions/handed";
@@ -166,6 +166,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const isUntold = result === undefined || definition !== undefined;
       loseOwner(interpreter, callee, site);
       // A function of another file may draw numbers there.
+      if (result === undefined || (result === UNKNOWN && !isFollowed(callee))) loseByHandedOn(interpreter, site);
       if (isUntold) {
         library.untold?.(interpreter, callee, site);
         handOn(site);
@@ -189,6 +190,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
+    mayBeCalled: (callee, self) => functions.mayBeCalled(callee, self),
     instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),

@@ -1,6 +1,7 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
-import { isOpenObject, setMember } from "./statements/changes";
+import { setMember } from "./statements/changes";
+import { isOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import type { Definition, OutsideCall } from "./modules";
 import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values/values";

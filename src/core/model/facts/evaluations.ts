@@ -26,7 +26,7 @@ export function noteEvaluation(
   const supposed = interpreter.supposed();
   found.evaluations.push({
     mode,
-    identity: site.arguments,
+    identity: site.choice ?? site.arguments,
     ...(supposed && { supposed }),
     arguments: seenArguments(interpreter, site),
     // No input has no features: that size is still to be set.

@@ -168,6 +168,8 @@ function converted(text: string, type: AbstractValue | undefined): AbstractValue
   const path = type.kind === "external" ? type.path : textOf(type);
   const number = Number(text);
   if (path === "builtins.str" || path === "string") return constant(text);
+  if (path === "builtins.str.lower") return constant(text.toLowerCase());
+  if (path === "builtins.str.upper") return constant(text.toUpperCase());
   if ((path === "builtins.int" || path === "int") && /^\s*[+-]?\d+\s*$/.test(text)) return constant(number);
   if ((path === "builtins.float" || path === "float") && text.trim() !== "" && Number.isFinite(number)) {
     return constant(number);

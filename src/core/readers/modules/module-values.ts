@@ -4,7 +4,7 @@
  * later is unknown.
  */
 import { createRecord, createRecordClass } from "../../model/languages/python-records";
-import { isOpenObject, noteOpenObject } from "../../scope/statements/changes";
+import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { declaredFields } from "../../scope/functions/instances";
 import { ancestry, isStatic } from "../../scope/expressions/members";
 import { isHoldingClass, isPlainClass } from "../../scope/functions/records";

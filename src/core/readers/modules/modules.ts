@@ -40,13 +40,20 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     }
   };
 
+  /** What no folder around a file has may stand beside the document, which is then taken for the program's start. */
+  const besideProgram = (module: string, from: string): ModuleText | undefined => {
+    if (!language.searchesStart || from === document || module.startsWith(".")) return undefined;
+    const isInPackage = resolve({ module: ".", from: document }) !== undefined;
+    return isInPackage ? undefined : resolve({ module, from: document });
+  };
+
   const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
     const asked = new Map<string, ModuleText | undefined>();
     const find = (module: string): ModuleText | undefined => {
       if (module === "" || isForeign(module)) return undefined;
       if (asked.has(module)) return asked.get(module);
-      const text = resolve({ module, from });
+      const text = resolve({ module, from }) ?? besideProgram(module, from);
       if (text !== undefined) texts.set(text.path, text);
       asked.set(module, text);
       return text;

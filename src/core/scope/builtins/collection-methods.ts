@@ -169,7 +169,7 @@ const reading =
   (read: (entries: ReadonlyMap<string, AbstractValue>) => readonly AbstractValue[]): CollectionMethod<Dictionary> =>
   (interpreter, self) => {
     const entries = entriesOf(interpreter, self);
-    return entries && tuple(read(entries));
+    return entries && { ...tuple(read(entries)), reads: new Map([[self.entries, entries]]) };
   };
 
 function loseEntries(interpreter: Interpreter, { entries }: Dictionary): AbstractValue {

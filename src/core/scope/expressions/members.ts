@@ -42,8 +42,9 @@ export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonl
 const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
   interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
 
-/** A dict is gone through by its keys. */
+/** A dict is gone through by its keys, but for those of JavaScript. */
 function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (interpreter.program.isScript) return undefined;
   const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
   return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
 }
@@ -233,7 +234,7 @@ const hasMethod = (owner: ClassValue, name: string): boolean =>
 
 /** What a class's `__getattr__` gives for what nothing else has. */
 function missingMember(interpreter: Interpreter, object: Instance, node: Attribute): AbstractValue | undefined {
-  const method = classMember(interpreter, object.class, "__getattr__");
+  const method = node.name.startsWith("__") ? undefined : classMember(interpreter, object.class, "__getattr__");
   return method?.kind === "function"
     ? interpreter.enter(method, [{ value: constant(node.name), node }], object)
     : undefined;

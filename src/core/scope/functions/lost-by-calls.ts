@@ -47,3 +47,18 @@ export function loseArguments(
     if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
   }
 }
+
+/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
+const DEFERRING =
+  /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
+
+/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
+export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
+  if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
+  for (const { name, value } of given) {
+    if (name !== undefined) continue;
+    if (value.kind === "function") interpreter.mayBeCalled(value);
+    else if (value.kind === "method" && value.function) interpreter.mayBeCalled(value.function, value.self);
+    else if (value.kind === "method") loseContent(interpreter, value.self);
+  }
+}

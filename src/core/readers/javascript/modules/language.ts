@@ -45,6 +45,7 @@ export const scriptModules: ModuleLanguage = {
   programSteps,
   librariesFor: () => scriptLibraries(new Map()),
   importsWait: true,
+  searchesStart: false,
   isForeign: (path) => !isOwnModule(path) && definitionOf(path) === undefined,
   splits,
   unsteady: /(?<![.\w])eval\s*\(/,

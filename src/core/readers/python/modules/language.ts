@@ -34,6 +34,7 @@ export const pythonModules: ModuleLanguage = {
   librariesFor: (program) => librariesFor(program, new Map()),
   parse: parseCode,
   importsWait: false,
+  searchesStart: true,
   isForeign,
   splits,
   importsIn,
