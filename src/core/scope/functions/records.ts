@@ -11,6 +11,7 @@ const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen"
 const PLAIN_BASES = new Set([
   "builtins.object",
   "abc.ABC",
+  "argparse.Namespace",
   "enum.Enum",
   "enum.Flag",
   "enum.IntEnum",
