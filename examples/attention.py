@@ -21,4 +21,7 @@ joined = layers.Concatenate()([decoder_sequence, context])
 prediction = layers.TimeDistributed(layers.Dense(target_features, activation="softmax"))(joined)
 model = Model([source, target], prediction)
 
-print(model.predict([np.zeros((2, 9, source_features)), np.zeros((2, 4, target_features))], verbose=0).shape)
+rng = np.random.default_rng(1)
+source_data = rng.normal(size=(2, 9, source_features))
+target_data = rng.normal(size=(2, 4, target_features))
+print(model.predict([source_data, target_data], verbose=0).shape)

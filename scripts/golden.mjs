@@ -17,6 +17,7 @@ const PACKAGES = {
   tensorflow: "tensorflow-cpu==2.21.0",
   torch: "torch==2.13.0",
   jax: "jax==0.10.2",
+  flax: "flax==0.12.8",
   onnx: "onnx==1.23.1",
   onnxruntime: "onnxruntime==1.30.0",
 };

@@ -36,6 +36,8 @@ export function contentsOf(
 
 function wordsOf({ state, steps }: Holding, stepCount: number): string {
   const isCell = state === "c";
+  // Of a cell of the program's own nobody knows what its states mean.
+  if (!isCell && state !== "h") return l10n.t("the cell's last state");
   if (steps === "all") return isCell ? l10n.t("every cell state") : l10n.t("every hidden state");
   if (stepCount === 1) return isCell ? l10n.t("the cell state") : l10n.t("the hidden state");
   return isCell ? l10n.t("the last cell state") : l10n.t("the last hidden state");

@@ -37,6 +37,16 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(options("-1")), [[undefined, undefined, 1]]);
   });
 
+  it("are not known where another file hands the function on with values for them", () => {
+    const model =
+      "from keras.layers import LSTM\ndef net(data, sizes=[50], dense=3):\n    for n in sizes:\n        LSTM(n)\n    LSTM(dense)\n";
+    const train = (options: string) => made(`import wrapper, model\nwrapper.Fit(model.net${options})\n`, model);
+    assert.deepEqual(train(""), [[50], [3]]);
+    assert.deepEqual(train(", epochs=5"), [[50], [3]]);
+    assert.deepEqual(train(", options=dict(sizes=[8])"), [[undefined], [3]]);
+    assert.deepEqual(train(", dense=7"), [[50], [undefined]]);
+  });
+
   it("come through functions that hand on whatever they are given by name", () => {
     const texts = {
       [MODEL]: NET,
@@ -210,7 +220,8 @@ describe("sizes from the files that make a module", () => {
     const options = (...more: readonly string[]) =>
       [
         "import argparse",
-        "class Base:",
+        "from somewhere import Options",
+        "class Base(Options):",
         "    def __init__(self):",
         "        self.parser = argparse.ArgumentParser()",
         "    def initialize(self):",

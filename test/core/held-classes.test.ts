@@ -26,6 +26,10 @@ describe("classes that files have for others", () => {
     assert.deepEqual(held("def pick(kind):\n    if kind:\n        return LSTM\n    return None\n"), ["pick"]);
     assert.deepEqual(held("def pick(kind):\n    cls = LSTM if kind else None\n    return cls\n"), ["cls", "pick"]);
     assert.deepEqual(held("from keras.layers import CuDNNLSTM as Layer\n"), ["Layer"]);
+    assert.deepEqual(held("class Own(nn.LSTM):\n    pass\n"), ["Own"]);
+    assert.deepEqual(held("from torch.nn import GRU as _GRU\ndef pick(kind):\n    return _GRU\n"), ["pick"]);
+    assert.deepEqual(held(`${CONSTS}def pick(kind):\n    return RNN_TYPES[kind]\n`), ["RNN_TYPES", "pick"]);
+    assert.deepEqual(held(`${CONSTS}BEST = RNN_TYPES.get("gru")\n`), ["BEST", "RNN_TYPES"]);
   });
 
   it("are none where a layer is made, asked for or imported by its own name", () => {
@@ -71,6 +75,18 @@ describe("classes that files have for others", () => {
     assert.deepEqual(listed(texts, "/app/a.py"), [[2, "LSTM", { value: 21 }]]);
     assert.deepEqual(listed(texts, "/app/b.py"), [[2, "LSTM", { value: 22 }]]);
     assert.deepEqual(listed(texts, "/app/c.py"), [[2, "LSTM", { value: 23 }]]);
+  });
+
+  it("are found in what a function of another file gives", () => {
+    const texts = {
+      "/app/kinds.py": `${CONSTS}def pick(name):\n    return RNN_TYPES[name]\n`,
+      "/app/dec.py":
+        'from kinds import pick\nclass Dec:\n    def __init__(self, name="gru"):\n        self.net = pick(name)(3, 24)\nDec()\n',
+      "/app/own.py": "from torch.nn import LSTM as _LSTM\nclass Own(_LSTM):\n    pass\n",
+      "/app/main.py": "import own\nx = own.Own(3, 25)\n",
+    };
+    assert.deepEqual(listed(texts, "/app/dec.py"), [[4, "GRU", { value: 24 }]]);
+    assert.deepEqual(listed(texts, "/app/main.py"), [[2, "LSTM", { value: 25 }]]);
   });
 
   it("are shown in an open document too", () => {

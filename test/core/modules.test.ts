@@ -275,4 +275,20 @@ describe("constants of other files", () => {
     has.add("/a/b/own.py");
     assert.equal(find("a.b.own", "/p/scripts/deep/run.py"), undefined);
   });
+
+  it("are a package's own by its name, also where it has a module of the same name", () => {
+    const has = new Set(["/p/net/__init__.py", "/p/net/net.py", "/p/net/enc.py", "/p/run/run.py", "/p/run/a.py"]);
+    const find = (module: string, from: string) => moduleFile(module, from, (path) => has.has(path));
+    assert.equal(find("net", "/p/net/enc.py"), "/p/net/__init__.py");
+    assert.equal(find("net.net", "/p/net/enc.py"), "/p/net/net.py");
+    // In a folder that is no package, a module is what the name means.
+    assert.equal(find("run", "/p/run/a.py"), "/p/run/run.py");
+  });
+
+  it("are taken from beside the document where the file that imports them has none", () => {
+    const beside = { "/utils.py": "from sizes import *\n", "/app/sizes.py": "import keras\nUNITS = 7\n" };
+    assert.deepEqual(units("from utils import *\nLSTM(UNITS)\nkeras.layers.LSTM(8)\n", beside), [7, 8]);
+    // A package's file is not what a program starts with.
+    assert.deepEqual(units("from utils import *\nLSTM(UNITS)\n", { ...beside, "/app/__init__.py": "" }), [undefined]);
+  });
 });

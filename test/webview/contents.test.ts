@@ -56,6 +56,15 @@ describe("what a returned tensor holds, in words", () => {
     ]);
   });
 
+  it("a cell of the program's own: a state of which nobody knows what it means", () => {
+    const cell = "class Cell(layers.Layer):\n    state_size = [2, 4]\n";
+    assert.deepEqual(said(`${KERAS}${cell}layers.RNN(Cell(), return_state=True)(x)`), [
+      "output: the last hidden state",
+      "state_0: the cell's last state",
+      "state_1: the cell's last state",
+    ]);
+  });
+
   it("PyTorch: the last layer's output, the states of each layer and direction", () => {
     assert.deepEqual(said(`${TORCH}nn.LSTM(3, 2)(x)`), [
       "output: every hidden state h₁ … h₅",

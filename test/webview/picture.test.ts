@@ -51,6 +51,29 @@ describe("the picture of the unrolled layer", () => {
     assert.deepEqual(litLabels(layoutOf("one", BOTH)), ["h₁", "h₂", "h₃", "state_c", "state_h"]);
   });
 
+  it("names the states of a program's own cells, which nothing is run of", () => {
+    const code = (sizes: string): string => `
+import keras
+class Cell(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.state_size = ${sizes}
+    def call(self, inputs, states):
+        return inputs, states
+y = keras.layers.RNN(Cell(), return_state=True)(keras.Input((3, 2)))
+`;
+    const lit = (sizes: string): readonly string[] => {
+      const [layer] = readDocument(code(sizes), "python").layers;
+      assert.ok(layer);
+      const preview = snapshotOf(createPreview(layer), {}, { key: "", line: 1 });
+      const current = preview.combinations.findIndex((combination) => combination.current);
+      return litLabels(layoutPicture(figureOf(preview, current), 2000));
+    };
+    assert.deepEqual(lit("2"), ["h₃", "state_0"]);
+    assert.deepEqual(lit("(2, 4)"), ["h₃", "state_0, state_1"]);
+    assert.deepEqual(lit("[2, 4, 8]"), ["h₃", "state_0 … state_2"]);
+  });
+
   it("writes the numbers that Keras printed into its nodes", () => {
     const texts = layoutOf("one", BOTH).nodes.flatMap((node) => node.heat.map((cell) => `${node.label} ${cell.text}`));
     for (const text of [

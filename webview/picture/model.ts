@@ -189,7 +189,10 @@ function stateOf(
     const tensor = outputs.find((each) => held(each, name, state, "state"));
     const holding = tensor && held(tensor, name, state, "state");
     const last = { order: stepCount - 1, stepCount, masked: false };
-    return holding && sliceOf({ ...tensor, sizes: sizes(tensor) }, holding, last);
+    if (holding) return sliceOf({ ...tensor, sizes: sizes(tensor) }, holding, last);
+    // What a cell of the program's own hands on has no other name than that under which it is returned.
+    const others = state === "h" ? outputs.filter((each) => holdsOtherState(each, name)).map((each) => each.name) : [];
+    return others.length > 2 ? `${others[0]} … ${others.at(-1)}` : others.join(", ") || undefined;
   };
   const own = label(selected);
   return {
@@ -197,6 +200,10 @@ function stateOf(
     returned: own !== undefined,
   };
 }
+
+/** Whether it is a state that is neither hidden nor a cell's. */
+const holdsOtherState = ({ holds = [] }: TensorSnapshot, part: string): boolean =>
+  holds.some((each) => each.as === "state" && each.part === part && each.state !== "h" && each.state !== "c");
 
 /** Where nothing could be run, the input's shape still says how many steps there would be. */
 function sketchedPart({ className, input, fields }: PreviewSnapshot): PartSnapshot {

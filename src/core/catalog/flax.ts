@@ -2,6 +2,7 @@
  * Flax's recurrent layers and cells: the signatures of `flax.linen` (profile `flax`) and of `flax.nnx` (profile `nnx`).
  * Sources: flax 0.10 `linen/recurrent.py` and `nnx/nn/recurrent.py`. What they compute is not calculated yet.
  */
+import { ASSUMED } from "./assume";
 import type { Profile } from "../definition";
 import type { LayerClass, Parameter, ParameterKind } from "./layer-class";
 import { ownEntry } from "../lookup";
@@ -14,15 +15,16 @@ const inert = (name: string, kind: ParameterKind, description: string): Paramete
   description,
 });
 
-const size = (name: string, description: string): Parameter => ({
+const size = (name: string, description: string, assumed: number = ASSUMED.units): Parameter => ({
   name,
   kind: "integer",
+  assumed,
   changesValues: true,
   description,
 });
 
 const features = size("features", "Size of the carried state and of the last axis of the output.");
-const inFeatures = size("in_features", "Number of features of the input: the size of its last axis.");
+const inFeatures = size("in_features", "Number of features of the input: the size of its last axis.", ASSUMED.features);
 const hiddenFeatures = size("hidden_features", "Size of the carried state and of the last axis of the output.");
 
 const gateFn = inert("gate_fn", "any", "Activation of the gates.");
@@ -41,7 +43,7 @@ const residual = inert("residual", "any", "Whether the input is added to the nex
 
 const cell: Parameter = {
   name: "cell",
-  kind: "any",
+  kind: "layer",
   changesValues: true,
   description: "The cell that is run over the time steps.",
 };

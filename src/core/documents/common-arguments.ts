@@ -12,15 +12,21 @@ export function commonArguments(
   text: string,
   [first = [], ...rest]: readonly (readonly CallArgument[])[],
 ): readonly CallArgument[] {
-  if (rest.some(({ length }) => length !== first.length)) return first.map((argument) => unresolved(text, argument));
+  // Where some are given more than others, only what stands in the same place is the same argument.
+  const isEven = rest.every(({ length }) => length === first.length);
   return first.map((argument, index) => {
+    const others = rest.map((given) => (isEven ? given[index] : given.find((each) => isSame(each, argument))));
+    if (!isEven && others.includes(undefined)) return unresolved(text, argument);
     const held = (each: CallArgument | undefined): string => JSON.stringify([each?.value, each?.cells]);
-    const same = rest.every((others) => held(others[index]) === held(argument));
-    if (same && rest.every((others) => others[index]?.several === undefined)) return argument;
-    const several = differentValues([argument, ...rest.flatMap((others) => others[index] ?? [])]);
+    const same = others.every((other) => held(other) === held(argument));
+    if (same && others.every((other) => other?.several === undefined)) return argument;
+    const several = differentValues([argument, ...others.flatMap((other) => other ?? [])]);
     return { ...unresolved(text, argument), ...(several.length > 0 && { several }) };
   });
 }
+
+const isSame = (one: CallArgument, other: CallArgument): boolean =>
+  one.name === other.name && one.span.start === other.span.start && one.span.end === other.span.end;
 
 /** In the order of the layers. None is no size: it stands for what the function then chooses. */
 function differentValues(given: readonly CallArgument[]): readonly ConfigValue[] {

@@ -23,6 +23,7 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     typeOf: (value) => first((part) => part.typeOf?.(value)),
     isInstance: (value, type) => first((part) => part.isInstance?.(value, type)),
     member: (interpreter, object, name) => first((part) => part.member?.(interpreter, object, name)),
+    anyMember: (object, said) => first((part) => part.anyMember?.(object, said)),
     askSequence: (interpreter, sequence, node) => {
       for (const part of parts) part.askSequence?.(interpreter, sequence, node);
     },

@@ -1,6 +1,6 @@
 /** `functools.partial`: a function or class with arguments that it is given before those of a call. */
 import type { CallSite } from "../scope/interpreter";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
+import { isClassLike, UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
 import type { Expression } from "../syntax/syntax";
 
 export interface Partially extends LibraryValue {
@@ -16,7 +16,8 @@ export const partially = (callee: AbstractValue, given: CallSite["arguments"], m
   if (isPartial(callee) && callee.method === undefined && method === undefined) {
     return { ...callee, arguments: [...argumentsBefore(callee, given), ...given] };
   }
-  return { kind: "library", family: "partial", callee, arguments: given, ...(method && { method }) };
+  const kind = isClassLike(callee) && method === undefined ? ({ makes: true } as const) : undefined;
+  return { kind: "library", family: "partial", callee, arguments: given, ...kind, ...(method && { method }) };
 };
 
 /** The arguments of one that stay beside those of a call: what is given by name again replaces what was. */

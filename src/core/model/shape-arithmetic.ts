@@ -16,6 +16,10 @@ export interface ShapeRule {
   readonly keepsValues?: boolean;
 }
 
+/** A number of windows; `undefined` where none fits, which is the framework's own error. */
+export const fitting = (windows: Size): Size | undefined =>
+  typeof windows === "number" && windows < 1 ? undefined : windows;
+
 /** The number of elements. */
 export const product = (sizes: readonly Size[]): Size =>
   sizes.length === 1

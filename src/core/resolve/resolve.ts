@@ -268,7 +268,7 @@ function resolveArgument(
   const isLeftOut = call.framework === "tfjs" && call.language === "json" && written?.value === null;
   const argument = isLeftOut && parameter.default !== undefined ? undefined : written;
   if (parameter.kind === "layer") {
-    return layerArgument(parameter, argument, roles);
+    return layerArgument(parameter, argument, roles, call.framework);
   }
   if (!argument) {
     return parameter.default === undefined
@@ -338,6 +338,7 @@ function layerArgument(
   parameter: Parameter,
   written: CallArgument | undefined,
   roles: ReadonlySet<string>,
+  framework: LayerCall["framework"],
 ): ResolvedArgument {
   const { name } = parameter;
   if (!written) {
@@ -346,7 +347,8 @@ function layerArgument(
   const { text, span, cells } = written;
   const argument: LayerArgument = { name, value: known(null), origin: "written", text, span, ...(cells && { cells }) };
   const own = cells && [...new Set(cells.map(({ className }) => className))];
-  const custom = CELL_ROLES.has(name) && written.value === undefined ? (own ?? written.classes ?? []) : [];
+  const isCells = CELL_ROLES.has(name) && framework !== "flax";
+  const custom = isCells && written.value === undefined ? (own ?? written.classes ?? []) : [];
   const isWhole = custom.every((each) => /^(LSTM|GRU|SimpleRNN|StackedRNN)Cells?$/.test(each));
   if ((roles.has(name) && isWhole) || (written.value === null && parameter.default === null)) {
     return { argument };

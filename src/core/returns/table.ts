@@ -2,6 +2,8 @@
 import type { Framework, LayerDefinition } from "../definition";
 import { CONV_LSTM_RETURNS } from "./conv-lstm";
 import type { LayerReturns } from "./layer-returns";
+import { flaxClassNames } from "../catalog/flax";
+import { flaxCellReturns, flaxReturns } from "./flax";
 import { bidirectionalReturns } from "./bidirectional";
 import { cellReturns, recurrentReturns } from "./recurrent";
 import { timeDistributedReturns } from "./time-distributed";
@@ -32,7 +34,13 @@ const RETURNS: Readonly<Record<Framework, Table>> = {
     RNNCell: torchCellReturns,
   },
   tfjs: KERAS,
-  flax: {},
+  flax: {
+    RNN: flaxReturns,
+    Bidirectional: flaxReturns,
+    ...Object.fromEntries(
+      flaxClassNames.filter((name) => name.endsWith("Cell")).map((name) => [name, flaxCellReturns]),
+    ),
+  },
 };
 
 /** What a layer's class takes and returns. */

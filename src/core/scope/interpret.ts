@@ -6,25 +6,35 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, loseMembers, setMember } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
-import { givenUnderKeyOf } from "./statements/aside";
-import { loseParts } from "./statements/lost-parts";
 import { builtin } from "./builtins/builtins";
-import { callValue, mayChangeArguments, mayChangeOwner } from "./functions/calls";
+import { callValue, isFollowed } from "./functions/calls";
+import { loseArguments, loseByHandedOn, loseOwner } from "./functions/lost-by-calls";
 import { evaluateExpression } from "./expressions/evaluate";
 import { executeStatements } from "./statements/execute";
+import { handedBy, type Handed } from "./functions/handed";
 import { createFunctions } from "./functions/functions";
 import { libraryBase, makeInherited } from "./functions/heirs";
 import { createImported, createUntaken } from "./imported";
-import type { Activation, CallSite, EvaluatedArgument, Interpreter, Library, Mode } from "./interpreter";
-import { type Budget, type Definition, type Modules, NO_MODULES, originOf, type OutsideCalls, WHOLE } from "./modules";
+import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
+import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
+import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
+import { classOutside, loseUnfollowed, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
 import { itemsWorth } from "./builtins/text-costs";
-import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
+import {
+  constant,
+  createFrame,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type Frame,
+  type Instance,
+  type Method,
+} from "./values/values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -69,7 +79,7 @@ export interface InterpretOptions {
   /** Told of each object in which something is looked up under a name that is not known. */
   readonly onLookUp?: (object: AbstractValue) => void;
   /** Told of each call of another file's function or class. */
-  readonly onOutsideCall?: (definition: Definition, given: readonly EvaluatedArgument[], isDead: boolean) => void;
+  readonly onOutsideCall?: OnOutsideCall;
 }
 
 /** What is left once a program was followed. */
@@ -81,7 +91,8 @@ export interface Interpreted {
   readonly stars: readonly string[];
 }
 
-const INITIAL = ".__init__";
+const INITIALISER = "__init__";
+const INITIAL = `.${INITIALISER}`;
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
@@ -116,33 +127,20 @@ export function* interpret(program: Program, library: Library, options: Interpre
     isImported: importedAs !== undefined,
   });
   const untaken = createUntaken();
-  /** Tells of the calls of a name that may mean one of several, or would mean another where an import were made. */
-  const noteOtherCalls = (callee: AbstractValue, site: CallSite): void => {
-    if (mode === "trial") return;
-    const { node, activation } = site;
-    const tell = (path: string, isDead: boolean, given = site.arguments): void => {
-      const definition = modules.definition(path);
-      if (definition) onOutsideCall?.(definition, given, isDead);
-    };
-    for (const option of callee.kind === "choice" ? callee.options : []) {
-      if (option.kind === "external") tell(option.path, mode === "dead");
+  const told = createToldCalls(() => interpreter, modules, untaken, onOutsideCall);
+  const handed: Handed[] = [];
+  const handOn = (site: CallSite): void => {
+    for (const { to, given } of mode === "trial" ? [] : handedBy(interpreter, site, handed)) {
+      if ("kind" in to) functions.open(to, given);
+      else told.tell(to, given);
     }
-    // Other options would have taken them.
-    for (const { path } of (callee.kind === "external" && callee.others) || []) {
-      tell(path, true, givenUnderKeyOf(interpreter, site, path));
-    }
-    if (node.callee.kind !== "name") return;
-    for (const path of untaken.paths(activation.frame, node.callee.name)) tell(path, true);
   };
 
-  /** Tells of the call of a method of an object of another file's class; whether it is one. */
-  const noteMethodCall = (callee: AbstractValue, site: CallSite): boolean => {
-    if (callee.kind !== "method" || callee.self.kind !== "instance") return false;
-    const origin = originOf(callee.self.class);
-    if (origin === undefined) return false;
-    const called = { ...origin, name: `${origin.name}.${callee.name}` };
-    if (mode !== "trial") onOutsideCall?.(called, site.arguments, mode === "dead");
-    return true;
+  /** What a method of an object is in the file of its class, where that is another one. */
+  const methodOutside = ({ name, function: own, outside }: Method, self: Instance): Definition | undefined => {
+    const owner =
+      own === undefined && name !== INITIALISER ? (outside ?? classOutside(interpreter, self, name)) : undefined;
+    return owner && modules.member(owner, name) === "method" ? { ...owner, name: `${owner.name}.${name}` } : undefined;
   };
 
   const interpreter: Interpreter = {
@@ -171,61 +169,61 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     call(callee, site) {
       const isLibrarys = library.claims?.(callee, site) === true;
-      const definition = callee.kind === "external" && !isLibrarys ? modules.definition(callee.path) : undefined;
-      if (onOutsideCall) noteOtherCalls(callee, site);
-      const inherited = definition && modules.heir(definition, site.arguments);
-      if (inherited && mode !== "trial") onOutsideCall?.(definition, site.arguments, mode === "dead");
+      const self = callee.kind === "method" && callee.self.kind === "instance" ? callee.self : undefined;
+      const definition = isLibrarys
+        ? undefined
+        : callee.kind === "external"
+          ? modules.definition(callee.path)
+          : callee.kind === "method" && self
+            ? methodOutside(callee, self)
+            : undefined;
+      told.noteOthers(callee, site);
+      const inherited = definition && !self ? modules.heir(definition, site.arguments) : undefined;
+      if (definition && inherited) told.tell(definition, site.arguments);
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
-          ? interpreter.callOutside(definition, site.arguments)
+          ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
-      // Whoever asks what this file calls of another is to be told of it too.
-      const isOfObject = onOutsideCall !== undefined && noteMethodCall(callee, site);
-      const isTold =
-        onOutsideCall !== undefined && (definition !== undefined || callee.kind === "choice" || isOfObject);
+      const isOfObject = !(self && definition) && told.noteMethod(callee, site);
       const touched = [callee, callee.kind === "method" ? callee.self : result];
+      const isTold = told.isAsked && (definition !== undefined || callee.kind === "choice" || isOfObject);
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
+      const isUntold = result === undefined || definition !== undefined;
+      loseOwner(interpreter, callee, site);
+      if (callee.kind === "method" && self && result === undefined) {
+        loseUnfollowed(interpreter, self, callee.name, definition !== undefined);
+      }
       // A function of another file may draw numbers there.
-      if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
-        loseMembers(interpreter, callee.self);
-      }
-      if (mayChangeOwner(callee, site)) {
-        loseContent(interpreter, callee);
-        loseMembers(interpreter, callee);
-      }
-      if (result === undefined || definition) library.untold?.(interpreter, callee, site);
-      if ((result === undefined || definition) && mayChangeArguments(callee, site)) {
-        // Methods of what is not known, such as a scaler's, hardly ever change an array.
-        const isNamed = site.node.callee.kind === "name";
-        let position = 0;
-        for (const { name, spread, value } of site.arguments) {
-          const argument = name ?? (spread === undefined ? position++ : undefined);
-          if (spread !== undefined) position = Infinity;
-          if (value.kind === "external") imported.lose(value.path);
-          const parts = definition && argument !== undefined ? modules.changedParts(definition, argument) : WHOLE;
-          if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
-        }
+      if (result === undefined || (result === UNKNOWN && !isFollowed(callee))) loseByHandedOn(interpreter, site);
+      if (isUntold) {
+        library.untold?.(interpreter, callee, site);
+        handOn(site);
+        loseArguments({ interpreter, modules, imported }, callee, definition, site);
       }
       return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },
-    callOutside(definition, given) {
+    callOutside(definition, given, self) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
       const isInitial = definition.name.endsWith(INITIAL);
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
-      if (mode !== "trial") onOutsideCall?.(called, behind, mode === "dead");
-      return modules.call(called, behind, (object, name, value) => {
-        library.setHeld?.(interpreter, object, name, value);
-        if (name !== undefined) setMember(interpreter, object, name, value);
-        else loseContent(interpreter, object);
-      });
+      const first = isInitial ? given[0]?.value : undefined;
+      const object = first?.kind === "instance" ? first : self;
+      told.tell(called, behind);
+      return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
+    },
+    propertyOutside(self, name) {
+      const owner = classOutside(interpreter, self, name);
+      if (owner === undefined || modules.member(owner, name) !== "property") return undefined;
+      return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
     },
     outside: (path) => modules.definition(path),
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
-    instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
+    mayBeCalled: (callee, self) => functions.mayBeCalled(callee, self),
+    instantiate: (...made) => functions.instantiate(...made),
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
     loseNumbers: (value) => numbers.lose(value),

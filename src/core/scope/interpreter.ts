@@ -45,6 +45,8 @@ export interface CallSite {
   readonly written?: readonly Argument[];
   readonly arguments: readonly EvaluatedArgument[];
   readonly activation: Activation;
+  /** Of a call of one of several: the same for each of them, of which only one is called. */
+  readonly choice?: object;
   /** The document's class that is called, where what it makes is an object of its base: see `heirs.ts`. */
   readonly heir?: Heir;
 }
@@ -70,6 +72,8 @@ export interface Library {
   isInstance?(value: AbstractValue, type: AbstractValue): boolean | undefined;
   /** A member of a value of the library, or of an instance of a class that is based on one of its classes. */
   member(interpreter: Interpreter, object: AbstractValue, name: string): AbstractValue | undefined;
+  /** A member of a module of the library by a name that nobody knows, of which the program says `said`. */
+  anyMember?(object: AbstractValue, said: string): AbstractValue | undefined;
   /** Notes that the program asks a tuple or a list for an attribute, or for what stands at several indices. */
   askSequence?(interpreter: Interpreter, sequence: AbstractValue, node: Attribute | Subscript): void;
   /** Notes that the program sets an attribute of a value of the library. */
@@ -193,12 +197,27 @@ export interface Interpreter {
   call(callee: AbstractValue, site: CallSite): AbstractValue;
   /** Follows a function of the document with these arguments. */
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
-  /** @param site the call that makes the object, if the document has one */
-  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
+  /** Forgets what a function or method of the document changes, which something that nobody knows may call. */
+  mayBeCalled(callee: FunctionValue, self?: AbstractValue): void;
+  /**
+   * @param site the call that makes the object, if the document has one
+   * @param prepare what is done to the object before its `__init__`
+   */
+  instantiate(
+    callee: ClassValue,
+    given: readonly EvaluatedArgument[],
+    site?: CallSite,
+    prepare?: (made: Instance) => void,
+  ): Instance;
   /** The library's class on which one of the document is based. */
   heritage(value: ClassValue): External | undefined;
-  /** Calls a function or class of another file; what comes out where that is a plain value. */
-  callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /**
+   * Calls a function or class of another file; what comes out where that is a plain value.
+   * @param self the object of which it is a method, or whose class is based on that
+   */
+  callOutside(definition: Definition, given: readonly EvaluatedArgument[], self?: Instance): AbstractValue | undefined;
+  /** What a property gives that an object's class has in another file; `undefined` of other names. */
+  propertyOutside(self: Instance, name: string): AbstractValue | undefined;
   /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
   recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */

@@ -24,6 +24,16 @@ function isOption(value: AbstractValue): boolean {
 const isMade = (value: AbstractValue): boolean =>
   value.kind === "library" || (value.kind === "tuple" && value.items.some(isMade));
 
+/** Loops deeper in each other than two have, all together, no more turns than these: a grid of settings, for instance. */
+const MAX_NESTED_TURNS = 64;
+
+/**
+ * Whether loops in each other have few enough turns for that, as each of them may have.
+ * @param loops how many each has, where that is known
+ */
+export const areFewTurns = (loops: readonly (number | null)[]): boolean =>
+  loops.length <= 2 || loops.reduce<number>((all, each) => all * (each ?? Infinity), 1) <= MAX_NESTED_TURNS;
+
 /** Where so many turns come nearer to the end by the same, those behind them are taken to do so too. */
 const STEADY_TURNS = 3;
 

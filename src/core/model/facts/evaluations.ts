@@ -26,7 +26,7 @@ export function noteEvaluation(
   const supposed = interpreter.supposed();
   found.evaluations.push({
     mode,
-    identity: site.arguments,
+    identity: site.choice ?? site.arguments,
     ...(supposed && { supposed }),
     arguments: seenArguments(interpreter, site),
     // No input has no features: that size is still to be set.
@@ -53,20 +53,20 @@ const MAX_PARTS = 64;
 
 /**
  * Notes the layers that are given as arguments: `layer=LSTM(4)`, `cells=[LSTMCell(4), LSTMCell(4)]`.
- * @param first the parameter of the first positional argument
+ * @param positions the parameters of the first positional arguments
  */
 export function noteParts(
   interpreter: Interpreter,
   found: LayerFacts,
   site: CallSite,
-  first: string | undefined,
+  positions: readonly (string | undefined)[],
   layersIn: (value: AbstractValue) => readonly LayerFacts[],
 ): void {
   if (interpreter.mode() === "trial") return;
   const positional = site.arguments.filter(({ name, spread }) => name === undefined && spread === undefined);
   found.parts = site.arguments
     .flatMap((argument) => {
-      const role = argument.name ?? (argument === positional[0] ? first : undefined);
+      const role = argument.name ?? positions[positional.indexOf(argument)];
       const { value, node } = argument;
       const isList = value.kind === "list" || value.kind === "tuple";
       const items = isList ? itemsOf(interpreter, value) : [value];

@@ -51,7 +51,7 @@ function callExternal(
   if (className === undefined || !flaxClassNames.includes(className)) return undefined;
   const profile = module === "nnx" ? "nnx" : "flax";
   const found = noteEvaluation(interpreter, facts, { framework: "flax", className, profile }, site);
-  noteParts(interpreter, found, site, className === "RNN" ? "cell" : "forward_rnn", (value) =>
+  noteParts(interpreter, found, site, className === "RNN" ? ["cell"] : ["forward_rnn", "backward_rnn"], (value) =>
     isFlax(value) ? [value.facts] : [],
   );
   return { kind: "library", family: "flax", facts: found } as FlaxLayer;

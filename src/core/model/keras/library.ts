@@ -26,6 +26,7 @@ import { calculated, callOperation, takenFrom } from "./operations";
 import { DATA_METHODS, feed } from "./fed-data";
 import { addLayer, popLayer, applyModel, build, makeInput, makeSequential } from "./models";
 import type { LibraryPart } from "../libraries";
+import { anyClassOf, recurrentAmong } from "../looked-up";
 import { listedLayers } from "./model-layers";
 import { canonicalPath, fragmentPath, layerName } from "./paths";
 import { MERGE_MODES, MERGING_FUNCTIONS } from "./shape-rules";
@@ -88,6 +89,7 @@ export function createKeras(
       if (callee.kind === "external" && isModel(result)) noteModel(interpreter, models, result);
       return result;
     },
+    anyMember: anyClassOf,
     hasHeirs: (path) => HERITABLE.has(layerName(path) ?? ""),
     isCalculating: (path, method) => layerName(path) !== undefined && CALCULATING.test(method),
     callClass(interpreter, callee) {
@@ -176,7 +178,10 @@ function call(
   }
   // A part of a model of which nothing is known: `model.layers[1].set_weights`.
   if (callee.kind === "unknown") noteWeights(interpreter, facts, site);
-  return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
+  if (callee.kind !== "external") return undefined;
+  const among = recurrentAmong("keras", callee.path, site.arguments);
+  const [made] = (among ?? [callee]).map(({ path }) => callExternal(interpreter, followed, path, site));
+  return among ? (made ?? UNKNOWN) : made;
 }
 
 function callExternal(

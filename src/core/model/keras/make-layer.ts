@@ -58,7 +58,7 @@ export function makeLayer(
   }
   const ownInput = ownInputShape(interpreter, layer);
   const found = noteEvaluation(interpreter, facts, { framework, className }, site, ownInput);
-  noteParts(interpreter, found, site, PARTS[className], partsIn);
+  noteParts(interpreter, found, site, [PARTS[className]], partsIn);
   if (interpreter.mode() !== "trial") {
     found.random = random;
     if (isOther) noteOtherType(found, site.node.span);

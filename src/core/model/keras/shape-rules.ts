@@ -8,7 +8,7 @@ import { plainClassName } from "../../catalog/keras/plain-layers";
 import type { RecurrentClass } from "../../catalog/keras/recurrent";
 import { sizeFrom, symbolicSize, type Size } from "../../scope/values/size";
 import type { ArgumentReader } from "../arguments";
-import { joinedAlong, product, type ShapeRule, sizesFilling } from "../shape-arithmetic";
+import { fitting, joinedAlong, product, type ShapeRule, sizesFilling } from "../shape-arithmetic";
 import type { Shape } from "../tensors";
 import { ownEntry } from "../../lookup";
 
@@ -40,10 +40,12 @@ function windowed(length: Size, window: Size, stride: Size, padding: string): Si
   if (padding !== "valid" && padding !== "same" && padding !== "causal") return undefined;
   const valid = padding === "valid";
   if (!valid && stride === 1) return length;
-  return sizeFrom(
-    [length, window, stride],
-    ([l, w, s]) => (valid ? `(${l} - ${w}) // ${s} + 1` : `ceil(${l} / ${s})`),
-    ([l = 1, w = 1, s = 1]) => (valid ? Math.floor((l - w) / s) + 1 : Math.ceil(l / s)),
+  return fitting(
+    sizeFrom(
+      [length, window, stride],
+      ([l, w, s]) => (valid ? `(${l} - ${w}) // ${s} + 1` : `ceil(${l} / ${s})`),
+      ([l = 1, w = 1, s = 1]) => (valid ? Math.floor((l - w) / s) + 1 : Math.ceil(l / s)),
+    ),
   );
 }
 

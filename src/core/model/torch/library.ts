@@ -10,6 +10,7 @@ import type { Expression } from "../../syntax/syntax";
 import { noteAttribute } from "../facts/evaluations";
 import type { FactsByCall } from "../facts/layer-facts";
 import type { LibraryPart } from "../libraries";
+import { anyClassOf, recurrentAmong } from "../looked-up";
 import { arrayItems, arrayMember, callArrayFunction } from "../numpy/functions";
 import { mayDraw } from "../languages/drawing-calls";
 import { TORCH_DRAWING } from "./weights/drawing-calls";
@@ -81,7 +82,10 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
     },
     call(interpreter, callee, site) {
       if (isTorch(callee)) return applyDrawing(interpreter, followed, callee, site) ?? UNKNOWN;
-      return callee.kind === "external" ? callExternal(interpreter, followed, callee.path, site) : undefined;
+      if (callee.kind !== "external") return undefined;
+      const among = recurrentAmong("torch", callee.path, site.arguments);
+      const [made] = (among ?? [callee]).map(({ path }) => callExternal(interpreter, followed, path, site));
+      return among ? (made ?? UNKNOWN) : made;
     },
     setMember(interpreter, object, target, value) {
       setParameter(interpreter, object, target.name, value);
@@ -90,6 +94,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       }
     },
     setPart: (interpreter, object) => loseParameter(interpreter, object),
+    anyMember: anyClassOf,
     hasHeirs: (path) => torchLayerName(path) !== undefined,
     isCalculating: (path, method) => torchLayerName(path) !== undefined && CALCULATING.test(method),
     typeOf: classPathOf,

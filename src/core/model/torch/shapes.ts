@@ -5,7 +5,7 @@ import { isNone, type ArgumentReader } from "../arguments";
 import { subscriptShape } from "../numpy/indexing";
 import { indicesFrom } from "./indices";
 import type { Shape } from "../tensors";
-import { type ShapeRule, broadcastTogether, joinedAlong, product, sizesFilling } from "../shape-arithmetic";
+import { type ShapeRule, broadcastTogether, fitting, joinedAlong, product, sizesFilling } from "../shape-arithmetic";
 import { ownEntry } from "../../lookup";
 
 type OfOne = (input: Shape, args: ArgumentReader) => Shape | undefined;
@@ -86,13 +86,15 @@ function windowed(steps: Size | undefined, args: ArgumentReader, pooling: boolea
   const [w, s, d, p] = [window!, stride!, dilation!, padding!];
   const taken = d * (w - 1) + 1 - 2 * p;
   if (s === 1 && taken === 1) return steps;
-  return sizeFrom(
-    [steps],
-    ([text = ""]) => `(${text} - ${taken}) // ${s} + 1`,
-    ([length = 0]) => {
-      const count = (ceil ? Math.ceil((length - taken) / s) : Math.floor((length - taken) / s)) + 1;
-      return ceil && (count - 1) * s >= length + p ? count - 1 : count;
-    },
+  return fitting(
+    sizeFrom(
+      [steps],
+      ([text = ""]) => `(${text} - ${taken}) // ${s} + 1`,
+      ([length = 0]) => {
+        const count = (ceil ? Math.ceil((length - taken) / s) : Math.floor((length - taken) / s)) + 1;
+        return ceil && (count - 1) * s >= length + p ? count - 1 : count;
+      },
+    ),
   );
 }
 

@@ -13,7 +13,7 @@ import { modelProblems } from "./model-problems";
 import { jsonModels } from "./models";
 import type { LayerNode } from "./layer-node";
 import { layerNodes } from "./layer-nodes";
-import { mendJson } from "./mending";
+import { mendJson } from "./mending/mend";
 import { withinString } from "./written-twice";
 
 /** TensorFlow.js writes the format before all that is long. */

@@ -40,6 +40,8 @@ export interface ModuleLanguage {
   readonly parse?: InterpretOptions["parse"];
   /** Whether a module that is imported does nothing to others: it waits until what it gives is used. */
   readonly importsWait: boolean;
+  /** Whether the folder of the program that is started is searched for what any of its files imports. */
+  readonly searchesStart: boolean;
   /** Whether a full name begins with what is installed, whatever files lie beside the program. */
   readonly isForeign: (path: string) => boolean;
   /** A full name taken apart in each way that it could be meant, the most likely first. */
@@ -57,6 +59,8 @@ export interface ModuleLanguage {
   readonly whole: (names: ModuleNames) => AbstractValue | undefined;
   /** What `import *` takes of a module. */
   readonly publicNames: (module: PublicModule) => StarImport;
+  /** How another file in its folder imports the one of this path. */
+  readonly ownImport: (path: string) => string;
   /** The name that a function or class has in the module that gives it under this one. */
   readonly ownName: (module: ModuleText, exported: string) => string;
   readonly callers: CallerLanguage;

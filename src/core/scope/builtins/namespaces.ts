@@ -30,6 +30,9 @@ export function nameIn(interpreter: Interpreter, { of }: Namespace, key: Abstrac
   if (key.kind === "choice") {
     return choiceOf(key.options.map((each) => nameIn(interpreter, { kind: "namespace", of }, each, span))) ?? UNKNOWN;
   }
+  if (key.kind === "unknown" && "kind" in of) {
+    return interpreter.library.anyMember?.(of, interpreter.program.text.slice(span.start, span.end)) ?? UNKNOWN;
+  }
   if (key.kind !== "constant" || typeof key.value !== "string") return UNKNOWN;
   const { value: name } = key;
   if (!("kind" in of)) return lookUp(interpreter, of, name) ?? UNKNOWN;

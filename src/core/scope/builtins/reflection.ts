@@ -1,6 +1,7 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
-import type { Attribute } from "../../syntax/syntax";
-import { isOpenObject, loseMembers, setMember } from "../statements/changes";
+import { type Argument, type Attribute, textOf } from "../../syntax/syntax";
+import { loseMembers, setMember } from "../statements/changes";
+import { isOpenObject } from "../values/absent";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
@@ -8,7 +9,16 @@ import { ancestry, classMember, memberNamed, memberOf } from "../expressions/mem
 import { bind } from "../names";
 import { NO_CHANGES } from "../store";
 import { attributesAsNames, moduleNames } from "./namespaces";
-import { choiceOf, constant, NONE, UNKNOWN, type AbstractValue, type Instance, type Namespace } from "../values/values";
+import {
+  choiceOf,
+  constant,
+  isClassLike,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type Instance,
+  type Namespace,
+} from "../values/values";
 
 const attributeNamed = (site: CallSite, name: string): Attribute | undefined => {
   const object = site.node.arguments[0]?.value;
@@ -34,8 +44,19 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
     const isSeen = held.kind !== "method" || held.self.kind !== "instance" || held.function !== undefined;
     return otherwise === undefined || isSeen ? held : UNKNOWN;
   };
+  if (name.kind === "unknown") {
+    const any = anyMember(interpreter, object, site.node.arguments.slice(1));
+    return otherwise === undefined ? any : isClassLike(otherwise) ? choiceOf([otherwise, any]) : UNKNOWN;
+  }
   return name.kind === "choice" ? choiceOf(name.options.map(named)) : named(name);
 };
+
+/** What stands under a name that is not known, by what the program says of it. */
+const anyMember = (
+  { library, program }: Interpreter,
+  object: AbstractValue,
+  said: readonly Argument[],
+): AbstractValue => library.anyMember?.(object, said.map((each) => textOf(program, each)).join()) ?? UNKNOWN;
 
 /** What `__getattr__` has done may be done, also where it ends with an error that nobody sees. */
 function triedMember(interpreter: Interpreter, object: AbstractValue, node: Attribute): AbstractValue {
@@ -97,11 +118,25 @@ const codeOf = (value: AbstractValue | undefined): string =>
 
 /** `eval("LSTM(8)")`: what the text would be where it stands. With names of its own it is not followed. */
 const evaluateCode: Builtin = (interpreter, [code], site) => {
+  if (code?.kind === "unknown") return evaluatePath(interpreter, site);
   const expression = site.arguments.length === 1 ? interpreter.parse(codeOf(code), site.node) : undefined;
   const [only, ...more] = expression ?? [];
   if (only?.kind !== "evaluate" || more.length > 0) return undefined;
   return interpreter.evaluate(site.activation, only.expression);
 };
+
+/** `eval("nn." + kind)`, `eval(f"nn.{kind}")`: a name that nobody knows in what the text before it stands for. */
+function evaluatePath(interpreter: Interpreter, site: CallSite): AbstractValue | undefined {
+  const [argument] = site.node.arguments;
+  const { value: node } = argument ?? {};
+  const [first] =
+    node?.kind === "template" ? node.parts : node?.kind === "binary" && node.operator === "+" ? [node.left] : [];
+  const text = first && codeOf(interpreter.evaluate(site.activation, first));
+  const path = /^([A-Za-z_][\w.]*)\.$/.exec(text ?? "")?.[1];
+  const [only] = (path && interpreter.parse(path, site.node)) || [];
+  if (only?.kind !== "evaluate") return undefined;
+  return anyMember(interpreter, interpreter.evaluate(site.activation, only.expression), site.node.arguments);
+}
 
 /** `exec("model.add(LSTM(8))")`, in the module; in a function nobody sees the names that it binds. */
 const executeCode: Builtin = (interpreter, [code], site) => {

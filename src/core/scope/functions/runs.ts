@@ -3,7 +3,7 @@ import { perNode } from "../../syntax/per-node";
 import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
 import { walk } from "../../syntax/walk";
 import { NO_EFFECTS, type Effects } from "./effects";
-import type { Supposed } from "../interpreter";
+import type { EvaluatedArgument, Supposed } from "../interpreter";
 import type { ClassValue, Frame, FunctionValue, Instance } from "../values/values";
 
 /** A function is followed for so many of its calls; then once more, for all others. */
@@ -23,8 +23,12 @@ export interface Runs {
   /** It was called while it was followed: what that changes is lost. */
   recurs: boolean;
   effects: Effects;
+  /** How often it was followed for what may call it where nobody sees it. */
+  handedOn: number;
   /** Some calls were not followed: nothing is known of what they give. */
   skipped: boolean;
+  /** What somebody whose calls are not seen may give it. */
+  open: readonly EvaluatedArgument[];
   /** It was followed for the calls that were skipped. */
   generalised: boolean;
 }
@@ -41,6 +45,8 @@ export interface Followed {
   readonly instances: Map<Frame, Map<ClassValue, Instance>>;
   /** The frames of classes of which the document makes an object with arguments. */
   readonly givenValues: Set<Frame>;
+  /** Whether what is followed is only what something may call; what is defined there, is defined where it is called. */
+  isHandedOn: boolean;
   /** How many functions that call each other are being followed. */
   depth: number;
   /** See `Interpreter`. */
@@ -55,6 +61,7 @@ export const nothingFollowed = (): Followed => ({
   bases: new Set(),
   instances: new Map(),
   givenValues: new Set(),
+  isHandedOn: false,
   depth: 0,
   supposed: undefined,
 });
@@ -69,7 +76,9 @@ export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): R
       active: false,
       recurs: false,
       effects: NO_EFFECTS,
+      handedOn: 0,
       skipped: false,
+      open: [],
       generalised: false,
     };
     runs.set(node, found);

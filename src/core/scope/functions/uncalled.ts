@@ -66,7 +66,7 @@ function generalise(
   const supply = (each: Parameter): AbstractValue | undefined => annotated(interpreter, followed, value, each);
   supposing(followed, withDefaults ? followed.supposed : "calls", () =>
     follow(interpreter, value, (frame) => {
-      if (withDefaults) bindArguments(interpreter, frame, value, [], self, supply);
+      if (withDefaults) bindArguments(interpreter, frame, value, run.open, self, supply);
       else bindUnknown(interpreter, frame, value, self);
     }),
   );

@@ -13,7 +13,7 @@ import {
   type Statement,
   textOf,
 } from "../../syntax/syntax";
-import { statementsIn } from "../../syntax/walk";
+import { statementsIn, walkExpressions } from "../../syntax/walk";
 import { targetsIn, withoutItems } from "../../syntax/targets";
 import { heldEntries } from "../values/collections";
 import { keyOf, valueOfKey } from "../values/keys";
@@ -125,7 +125,7 @@ export function givenUnderKeyOf(interpreter: Interpreter, site: CallSite, path: 
   const { program } = interpreter;
   const name = textOf(program, subject);
   const names = [name, ...madeOf(program, node, name).map(({ target }) => textOf(program, target))];
-  const isOfKey = (each: Expression): boolean => names.some((word) => hasWord(textOf(program, each), word));
+  const isOfKey = (each: Expression): boolean => names.some((one) => subjectsIn(each, program.text).has(one));
   let found = given;
   interpreter.store.branch(() =>
     interpreter.inMode("dead", () => {
@@ -237,13 +237,12 @@ function madeIn(program: Program, body: readonly Statement[], subject: string): 
 const MOST_AGAIN = 50;
 
 function findMade(program: Program, body: readonly Statement[], subject: string): readonly MadeThere[] {
-  const words = new Set([subject]);
+  const subjects = new Set([subject]);
   const made: MadeThere[] = [];
   /** Those that may be evaluated again. */
   let again: MadeThere[] = [];
   const isMade = (value: Expression): boolean =>
-    (!PATH.test(subject) && hasWord(textOf(program, value), subject)) ||
-    [...wordsOf(value, program.text)].some((word) => words.has(word));
+    [...subjectsIn(value, program.text)].some((each) => subjects.has(each));
   const look = (nodes: readonly Statement[], within: Span | undefined): void => {
     for (const each of nodes) {
       if (each.kind === "function" || each.kind === "class") continue;
@@ -257,7 +256,7 @@ function findMade(program: Program, body: readonly Statement[], subject: string)
           const one = { target, ...(isAgain && { from: each.value }), ...(within && { within }) };
           if (name !== subject) made.push(one);
           if (name !== subject && isAgain) again.push(one);
-          words.add(name);
+          subjects.add(name);
         }
       }
       if (each.kind === "evaluate" || each.kind === "assign") again = again.filter((one) => !noteChange(one, each));
@@ -266,13 +265,12 @@ function findMade(program: Program, body: readonly Statement[], subject: string)
   };
   // What is changed behind it is not what it was made of.
   const noteChange = (one: MadeThere, node: Statement): boolean => {
-    const { start, end } = node.span;
-    if (one.target.span.start >= start) return false;
+    if (one.target.span.start >= node.span.start) return false;
     const name = textOf(program, one.target);
     const isChanged =
       node.kind === "assign"
         ? node.targets.flatMap(targetsIn).some((target) => textOf(program, withoutItems(target)) === name)
-        : hasWord(program.text.slice(start, end), name);
+        : node.kind === "evaluate" && subjectsIn(node.expression, program.text).has(name);
     if (isChanged) one.changed = node.span;
     return isChanged;
   };
@@ -280,28 +278,15 @@ function findMade(program: Program, body: readonly Statement[], subject: string)
   return made;
 }
 
-/** A name, and attributes of it. */
-const PATH = /^[\p{L}\p{N}_.]+$/u;
-
-/** The names in a text, each with as many of its attributes as are written: of `self.kind.lower()` three. */
-const wordsOf = perNode(({ span }: Expression, text: string): ReadonlySet<string> => {
-  const words = new Set<string>();
-  for (const [path] of text.slice(span.start, span.end).matchAll(/(?<![\p{L}\p{N}_.])[\p{L}\p{N}_][\p{L}\p{N}_.]*/gu)) {
-    for (let at = path.indexOf("."); at >= 0; at = path.indexOf(".", at + 1)) words.add(path.slice(0, at));
-    words.add(path);
-  }
-  return words;
+/** The names in an expression, with their attributes and items, as they are written: of `SIZES[self.kind]` four. */
+const subjectsIn = perNode((node: Expression, text: string): ReadonlySet<string> => {
+  const subjects = new Set<string>();
+  walkExpressions([node], (each) => {
+    if (isSubject(each)) subjects.add(text.slice(each.span.start, each.span.end));
+  });
+  return subjects;
 });
 
 /** `P[kind]`, `P[kind]["units"]`, `config.sizes` */
 const isAsked = (node: Expression): boolean =>
   node.kind === "attribute" || node.kind === "subscript" ? isAsked(node.object) : node.kind === "name";
-
-const isLetter = (character: string): boolean => /[\p{L}\p{N}_]/u.test(character);
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!/[\p{L}\p{N}_.]/u.test(text.charAt(at - 1)) && !isLetter(text.charAt(at + word.length))) return true;
-  }
-  return false;
-}

@@ -1,11 +1,11 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
-import { heldItems } from "../values/collections";
+import { hasHoles, heldItems } from "../values/collections";
 import type { Expression, Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
-import { evaluateForLater } from "../expressions/choices";
+import { evaluateForLater } from "../expressions/lazy";
 import { truthIn } from "../expressions/truth";
-import { isFarFromEnd, turnsFor } from "../turns";
+import { areFewTurns, isFarFromEnd, turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
 import { isAsFound, isIterator } from "../builtins/iterators";
 import { itemsOf } from "../expressions/members";
@@ -59,7 +59,8 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
   const { store } = interpreter;
   const written = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
   const iterable = written && iterated(interpreter, written);
-  const items = iterable && itemsOf(interpreter, iterable);
+  const isHoley = node.passesHoles && iterable && hasHoles(interpreter, iterable);
+  const items = isHoley ? undefined : iterable && itemsOf(interpreter, iterable);
   const loopDepth = store.depth();
   const breaks: Way[] = [];
   const left = iterable && isIterator(iterable) ? iterable.left.items : undefined;
@@ -92,7 +93,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     activation.loops.push(leaves ? null : (turns?.length ?? null));
     let ending: Ending = "end";
     try {
-      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && activation.loops.length <= 2;
+      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && areFewTurns(activation.loops);
       const done =
         isKnown && !interpreter.isFrugal()
           ? turnByTurn(

@@ -34,6 +34,8 @@ export interface Tuple {
   readonly items: readonly AbstractValue[];
   /** A set: in which order its items come, nobody can tell. */
   readonly unordered?: true;
+  /** Of `table.items()`, which shows what is changed later: what it was made of. */
+  readonly reads?: Reads;
 }
 
 /** A list; what it holds may change. */
@@ -93,7 +95,7 @@ export interface Choice {
 }
 
 /** What is looked for among several: classes and modules from outside, classes of the document, names of them. */
-export type Option = External | ClassValue | Constant;
+export type Option = External | ClassValue | Constant | LibraryValue;
 
 export interface FunctionValue {
   readonly kind: "function";
@@ -163,6 +165,8 @@ export interface LibraryValue {
   readonly join?: (other: LibraryValue) => AbstractValue;
   /** Whether it makes something else of the function that it decorates, which a call of it gives. */
   readonly decorates?: true;
+  /** Whether it is there to be called as a class is: `partial(LSTM, dropout=0.1)`. */
+  readonly makes?: true;
   /** Of one that came from another file: the same for those that nothing tells apart. */
   readonly key?: string;
   /** The object of the document that it is as well, whose class leaves its calls as they are: see `heirs.ts`. */
@@ -186,6 +190,8 @@ export interface UnknownValue {
   readonly isOptions?: boolean;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
+  /** Of a method: the attributes that it may set of the object, where that is known. */
+  readonly sets?: ReadonlySet<string>;
   /** Whether it is what an object gives for a key that it has not. */
   readonly isAbsent?: true;
 }
@@ -253,7 +259,7 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
   for (const value of values.flatMap((each): readonly AbstractValue[] =>
     each.kind === "choice" ? each.options : [each],
   )) {
-    if (value.kind !== "external" && value.kind !== "class" && value.kind !== "constant") return undefined;
+    if (value.kind !== "constant" && (value.kind === "choice" || !isClassLike(value))) return undefined;
     if (!options.some((option) => option === value || sameValue(option, value))) options.push(value);
     if (options.length > MAX_OPTIONS) return undefined;
   }
@@ -261,8 +267,11 @@ export function choiceOf(values: readonly AbstractValue[]): AbstractValue | unde
 }
 
 /** Whether it is a class, as far as is known, or one of several. */
-export const isClassLike = (value: AbstractValue): boolean =>
-  value.kind === "external" || value.kind === "class" || (value.kind === "choice" && value.options.every(isClassLike));
+export const isClassLike = (value: AbstractValue): value is External | ClassValue | LibraryValue | Choice =>
+  value.kind === "external" ||
+  value.kind === "class" ||
+  (value.kind === "library" && value.makes === true) ||
+  (value.kind === "choice" && value.options.every(isClassLike));
 
 /** Whether two classes, functions of libraries or members of an enumeration are the same; `undefined` where that cannot be told. */
 export function isSame(one: AbstractValue, other: AbstractValue): boolean | undefined {
@@ -274,7 +283,8 @@ export function isSame(one: AbstractValue, other: AbstractValue): boolean | unde
 
 /** Whether two names of libraries mean the same; other names than the same may. */
 function isSamePath(one: string, other: string): boolean | undefined {
-  if (one === other) return true;
+  // Under a name that nobody knows stands now this, now that.
+  if (one === other) return one.includes("*") ? undefined : true;
   const isUnique = (path: string): boolean => /^(builtins|keras\.layers|torch\.nn)\.\w+$/.test(path);
   return isUnique(one) && isUnique(other) ? false : undefined;
 }
@@ -324,8 +334,8 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
     return one.values === undefined ? one : withoutValues(one);
   }
-  if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
   if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
+  if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
   const objects = objectsOf(one);
   const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
   const isSame = one.kind === "unknown" && all.length === objects.length && (!isAbsent(one) || isAbsent(other));

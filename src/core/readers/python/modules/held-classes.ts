@@ -15,11 +15,18 @@ const CLASS_AS_VALUE = new RegExp(
 );
 
 /**
- * What a line has before a class that a name comes to hold: `x = `, `x = {"a": `, `x = partial(`, `"a": `, `return `. A
- * set is there to be asked whether it has one.
+ * What a line has before a class that a name comes to hold: `x = `, `x = {"a": `, `x = partial(`, `"a": `, `return `,
+ * `class Own(`. A set is there to be asked whether it has one.
  */
 const HOLDING =
-  /(?:(?:=|\breturn\b)(?:[^(]|\b(?:partial|dict|OrderedDict|cast)\()*|^\s*["'][^"']*["']\s*:\s*)(?<!\{\s*)$/;
+  /(?:(?:=|\breturn\b)(?:[^(]|\b(?:partial|dict|OrderedDict|cast)\()*|^\s*["'][^"']*["']\s*:\s*|^\s*class\s+\w+\([^)]*)(?<!\{\s*)$/;
+
+/** What hands on what a name holds: `x = NAME`, `x = NAME["a"]`, `return NAME.get(kind)`, `return ONE if a else OTHER`. */
+const handingOn = (names: readonly string[]): RegExp =>
+  new RegExp(
+    String.raw`^([^\n#]*?(?:=|\breturn\b|\bclass\s+\w+\()[^\n#(]*?)(?<![\w.])(?:${names.join("|")})(?=\[|\.get\(|\)|[ \t]*(?:$|[#\r\n]|(?:if|else|or)\b))`,
+    "gm",
+  );
 
 const RENAMED = /^[ \t]*(?:from|import)\b/;
 const ALIAS = /^[ \t]*as[ \t]+(\w+)/;
@@ -53,18 +60,24 @@ export function heldClasses(module: ModuleText): ReadonlySet<string> {
 }
 
 function heldIn(text: string): ReadonlySet<string> {
-  const held = new Set<string>();
   const patience = { left: MOST_LINES };
+  const local = new Set<string>();
   for (const { 0: whole, 1: before = "", index } of text.matchAll(CLASS_AS_VALUE)) {
     const behind = index + whole.length;
     if (RENAMED.test(before)) {
       const alias = ALIAS.exec(text.slice(behind, text.indexOf("\n", behind) + 1 || undefined))?.[1];
-      if (alias !== undefined && !UNSOUGHT.test(alias)) held.add(alias);
+      if (alias !== undefined) local.add(alias);
     } else if (before.length <= LONGEST_LINE && HOLDING.test(before)) {
-      for (const name of namesAround(text, index, patience)) held.add(name);
+      for (const name of namesAround(text, index, patience)) local.add(name);
     }
   }
-  return held;
+  if (local.size > 0) {
+    for (const { 1: before = "", index } of text.matchAll(handingOn([...local]))) {
+      if (before.length > LONGEST_LINE) continue;
+      for (const name of namesAround(text, index, patience)) local.add(name);
+    }
+  }
+  return new Set([...local].filter((each) => !UNSOUGHT.test(each)));
 }
 
 /**
@@ -91,7 +104,7 @@ function namesAround(text: string, at: number, patience: { left: number }): read
       if (kind === "class") names.push(name!);
       else if (name !== undefined && (isGiven || (local !== undefined && returns(text, at, local)))) names.push(name);
     }
-    if (start <= 0 || !INSIDE.test(line) || patience.left-- <= 0) return names.filter((each) => !UNSOUGHT.test(each));
+    if (start <= 0 || !INSIDE.test(line) || patience.left-- <= 0) return names;
   }
 }
 

@@ -32,7 +32,9 @@ export function moduleFile(
       }),
     );
   const near = dots > 0 ? relativeFolder(from, dots) : packageFolders(from, exists);
-  let found = inFolders(near);
+  // A package's name means itself in it, not a module of the same name that it has.
+  let found = inFolders(dots > 0 ? near : near.filter((folder) => nameOf(folder) !== parts[0]));
+  if (found.size === 0) found = inFolders(near);
   if (found.size === 0 && dots === 0 && parts.length > 0) {
     const above = foldersAbove(near.at(-1)).filter((folder) => isWithin(folder, root));
     found = inFolders(above);
@@ -61,6 +63,8 @@ export function openedFile(
     return path !== undefined && path !== from && isWithin(path, root) && exists(path) ? path : undefined;
   });
 }
+
+const nameOf = (folder: string): string => folder.slice((folderOf(folder) ?? "").length).replace(/^[\\/]/, "");
 
 function relativeFolder(from: string, dots: number): readonly string[] {
   let folder = folderOf(from);

@@ -1,0 +1,55 @@
+/** The names of a module, from its statements alone. */
+import { boundNames, memberPath } from "../../scope/names";
+import { definitionPath, type StarImport } from "../../scope/modules";
+import { external, UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
+import { importStatements } from "../../syntax/imports";
+import type { Program } from "../../syntax/syntax";
+import type { ModuleText } from "../module-text";
+import type { ModuleLanguage } from "./language";
+
+/** A name that an import binds, and the full name of what it stands for. */
+export type ImportedName = readonly [name: string, path: string];
+
+/** What the module's imports bind. */
+export const importedNames = ({ statements }: Program): readonly ImportedName[] =>
+  importStatements(statements).flatMap(({ form, module, alias, names }) => [
+    ...(form === "whole" ? [[alias ?? module.split(".")[0]!, module] as const] : []),
+    ...names.map((each) => [each.alias ?? each.name, memberPath(module, each.name)] as const),
+  ]);
+
+/**
+ * The names of a module of which others may see what its functions change: neither functions nor, as a rule, packages.
+ * @param imported those of other files of the project
+ */
+export function namesOfInterest(
+  { text }: Program,
+  { names }: Frame,
+  imported: readonly ImportedName[],
+  isForeign: ModuleLanguage["isForeign"],
+): ReadonlySet<string> {
+  const own = [...names].filter(
+    ([name, { value }]) =>
+      value?.kind !== "function" &&
+      !(value?.kind === "external" && isForeign(value.path) && !setsAttributeOf(name).test(text)),
+  );
+  return new Set([...own.map(([name]) => name), ...imported.map(([name]) => name)]);
+}
+
+const setsAttributeOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\.\\w+[ \\t]*=(?!=)`, "u");
+
+/** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
+export function writtenNames(module: ModuleText, { isForeign, programOf }: ModuleLanguage): StarImport {
+  const program = programOf(module);
+  const names = new Map<string, AbstractValue>();
+  for (const name of boundNames(program)) if (!name.startsWith("_")) names.set(name, UNKNOWN);
+  const stars: string[] = [];
+  for (const node of program.statements) {
+    if ((node.kind === "class" || node.kind === "function") && names.has(node.name)) {
+      names.set(node.name, external(definitionPath({ file: module.path, name: node.name })));
+    }
+    if (node.kind === "import" && node.form === "all" && isForeign(node.module)) stars.push(node.module);
+  }
+  for (const [name, path] of importedNames(program))
+    if (names.has(name) && isForeign(path)) names.set(name, external(path));
+  return { names, stars, isPartial: true };
+}

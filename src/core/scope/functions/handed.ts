@@ -1,0 +1,57 @@
+/** Functions that are handed to code that is not followed, with values for their parameters beside: nobody knows which become of them. */
+import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
+import type { Definition } from "../modules";
+import { heldEntries, heldItems } from "../values/collections";
+import { isName } from "../values/keys";
+import { UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
+
+/** A function of the document, or of another file. */
+export type Handed = FunctionValue | Definition;
+
+/** scikit-learn's searches give what a table lists to a function that was handed to a wrapper before. */
+const SEARCH = /SearchCV$/;
+
+/** So the wrappers write whose parameter it is: `model__units`. */
+const OWNER = /^.*__/;
+
+/** More of them are not kept. */
+const MOST_HANDED = 64;
+
+/**
+ * What a call that is not followed says of the parameters of the functions that it is given: those that are named beside,
+ * by the call itself or in a dict, may get anything.
+ * @param earlier the functions that were handed on so far
+ */
+export function handedBy(
+  interpreter: Interpreter,
+  { node, arguments: given }: CallSite,
+  earlier: Handed[],
+): readonly { readonly to: Handed; readonly given: readonly EvaluatedArgument[] }[] {
+  const { callee } = node;
+  const handed = given.flatMap(({ value }) => functionOf(interpreter, value) ?? []);
+  const isSearch = SEARCH.test(callee.kind === "name" || callee.kind === "attribute" ? callee.name : "");
+  if (!isSearch && handed.length === 0) return [];
+  if (earlier.length < MOST_HANDED) earlier.push(...handed);
+  const names = new Set(
+    given.flatMap(({ name, value }) => [
+      ...(name === undefined || functionOf(interpreter, value) ? [] : [name]),
+      ...namesIn(interpreter, value),
+    ]),
+  );
+  const open = [...names].map((name) => ({ name: name.replace(OWNER, ""), value: UNKNOWN, node: callee }));
+  return open.length === 0 ? [] : (isSearch ? earlier : handed).map((to) => ({ to, given: open }));
+}
+
+function functionOf(interpreter: Interpreter, value: AbstractValue): Handed | undefined {
+  if (value.kind === "function") return value;
+  if (value.kind === "method") return value.function;
+  return value.kind === "external" ? interpreter.outside(value.path) : undefined;
+}
+
+/** The keys of a dict, or of several in a list. */
+function namesIn(interpreter: Interpreter, value: AbstractValue): readonly string[] {
+  const entries = heldEntries(interpreter, value);
+  if (entries !== undefined) return [...entries.keys()].filter(isName);
+  const items = heldItems(interpreter, value) ?? [];
+  return items.length > MOST_HANDED ? [] : items.flatMap((each) => [...(heldEntries(interpreter, each)?.keys() ?? [])]);
+}

@@ -1,0 +1,60 @@
+/** What a call may have changed of what it is called on, and of what it is given: that is not known behind it. */
+import type { Imported } from "../imported";
+import type { CallSite, Interpreter } from "../interpreter";
+import { type Definition, type Modules, WHOLE } from "../modules";
+import { loseContent, loseSettings } from "../statements/changes";
+import { loseParts } from "../statements/lost-parts";
+import type { AbstractValue } from "../values/values";
+import { mayChangeArguments, mayChangeOwner } from "./calls";
+
+/** Forgets what the object holds whose method is called, where that may change it. */
+export function loseOwner(interpreter: Interpreter, callee: AbstractValue, site: CallSite): void {
+  if (!mayChangeOwner(callee, site)) return;
+  loseContent(interpreter, callee);
+  loseSettings(interpreter, callee);
+}
+
+/** The program that makes a call, and where the call may lead. */
+interface Surroundings {
+  readonly interpreter: Interpreter;
+  readonly modules: Modules;
+  readonly imported: Imported;
+}
+
+/**
+ * Forgets what a call may change of its arguments.
+ * @param definition of the function, where another file says what it changes
+ */
+export function loseArguments(
+  { interpreter, modules, imported }: Surroundings,
+  callee: AbstractValue,
+  definition: Definition | undefined,
+  site: CallSite,
+): void {
+  if (!mayChangeArguments(callee, site)) return;
+  // Methods of what is not known, such as a scaler's, hardly ever change an array.
+  const isNamed = site.node.callee.kind === "name";
+  let position = 0;
+  for (const { name, spread, value } of site.arguments) {
+    const argument = name ?? (spread === undefined ? position++ : undefined);
+    if (spread !== undefined) position = Infinity;
+    if (value.kind === "external") imported.lose(value.path);
+    const parts = definition && argument !== undefined ? modules.changedParts(definition, argument) : WHOLE;
+    if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
+  }
+}
+
+/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
+const DEFERRING =
+  /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
+
+/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
+export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
+  if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
+  for (const { name, value } of given) {
+    if (name !== undefined) continue;
+    if (value.kind === "function") interpreter.mayBeCalled(value);
+    else if (value.kind === "method" && value.function) interpreter.mayBeCalled(value.function, value.self);
+    else if (value.kind === "method") loseContent(interpreter, value.self);
+  }
+}
