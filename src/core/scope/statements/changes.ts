@@ -61,6 +61,15 @@ export function loseMembers(interpreter: Interpreter, object: AbstractValue): vo
   }
 }
 
+/** Forgets of an object what a method of it may have set. */
+export function loseSettings(interpreter: Interpreter, method: AbstractValue): void {
+  const names = method.kind === "unknown" ? method.sets : undefined;
+  if (names === undefined) loseMembers(interpreter, method);
+  for (const each of names ? objectsOf(method) : []) {
+    for (const name of names ?? []) setField(interpreter, each, name, UNKNOWN);
+  }
+}
+
 /** What may be another value now; if it is not, what changes it changes the same list or object. */
 function lost(value: AbstractValue | undefined): AbstractValue {
   const oneOf = value ? objectsOf(value) : [];

@@ -17,6 +17,17 @@ export const nothingIn = ({ program }: Interpreter): AbstractValue => (program.i
 
 export const isClosed = (value: Dictionary): boolean => closed.has(value);
 
+const settings = new WeakSet<AbstractValue>();
+
+/** Notes a value of settings to which a command line may add others. */
+export const noteSetting = (value: AbstractValue): void => void settings.add(value);
+
+/** Whether these are such settings, or a copy of them: a key that is not among them may be there all the same. */
+export function mayHaveMore(entries: ReadonlyMap<string, AbstractValue>): boolean {
+  for (const value of entries.values()) if (settings.has(value)) return true;
+  return false;
+}
+
 /** Objects that may have attributes under names that nobody can tell. */
 const openObjects = new WeakSet<Instance>();
 
