@@ -16,6 +16,7 @@ import {
 } from "../../scope/values/values";
 import { changesSince, watch, type Change } from "./changed-arguments";
 import type { Changeable } from "./changeable-names";
+import { makeDictionaryObject } from "../../model/languages/python-objects";
 import { createCarrier, isPlainlyMade, isSetLater, withoutAttributes } from "./module-values";
 
 export interface LoadedModule {
@@ -123,7 +124,7 @@ export function loadedModule(
         const made =
           callee.kind === "function"
             ? interpreter.enter(callee, there, isClassMethod(callee) ? owner : undefined)
-            : interpreter.instantiate(callee, there);
+            : (makeDictionaryObject(interpreter, callee, there) ?? interpreter.instantiate(callee, there));
         // What it was given and gives back is the same object on this side.
         const same = there.findIndex(({ value }) => value === made);
         result = same < 0 ? carrier.carry(made, true) : given[same]!.value;

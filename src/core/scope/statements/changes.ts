@@ -5,6 +5,7 @@ import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
 import { heldKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
+import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
 import {
   constant,
@@ -105,7 +106,7 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
       (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
     if (isProperty) loseMembers(interpreter, object);
-    const isOwn = !isProperty && classMember(interpreter, object.class, "__setattr__") === undefined;
+    const isOwn = !isProperty && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }
