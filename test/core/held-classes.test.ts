@@ -91,13 +91,17 @@ describe("classes that files have for others", () => {
 
   it("are chosen by the default of an option of a program that cannot be followed", () => {
     const net = `${CONSTS}class Net:\n    def __init__(self, args):\n        self.net = RNN_TYPES[args.kind](3, args.size)\n`;
+    const options =
+      "import argparse\nclass Base:\n    def __init__(self):\n        self.p = argparse.ArgumentParser()\n" +
+      "    def initialize(self):\n        self.p.add_argument('--size', default=26)\n        self.p.add_argument('--kind', type=str, default='gru')\n" +
+      "    def parse(self):\n        self.initialize()\n        return self.p.parse_args()\n";
     const main = (more: string): string =>
-      "import argparse\nfrom net import Net\nclass Options:\n    def parse(self):\n        self.p.add_argument('--size', default=26)\n" +
-      `        self.p.add_argument('--kind', type=str, default='gru')\n        return self.p.parse_args()\no = Options().parse()\n${more}Net(o)\n`;
-    const from = (more: string) => listed({ "/app/net.py": net, "/app/main.py": main(more) }, "/app/net.py");
+      `from options import Base\nfrom net import Net\nargs = Base().parse()\n${more}Net(args)\n`;
+    const from = (more: string) =>
+      listed({ "/app/net.py": net, "/app/main.py": main(more), "/app/options.py": options }, "/app/net.py");
     assert.deepEqual(from(""), [[8, "GRU", { value: 26 }]]);
     // One of them: the first is shown.
-    assert.deepEqual(from("o.kind = chosen()\n"), [[8, "LSTM", { value: 26 }]]);
+    assert.deepEqual(from("args.kind = chosen()\n"), [[8, "LSTM", { value: 26 }]]);
   });
 
   it("are shown in an open document too", () => {
