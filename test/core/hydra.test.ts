@@ -45,6 +45,15 @@ describe("settings that Hydra composes", () => {
     assert.deepEqual(sizes(config(`defaults:\n${CHOSEN}`), "nn.LSTM(1, cfg.model.own)"), [1, 4]);
   });
 
+  it("may have more than the files say: a command line adds what a default would stand for", () => {
+    const settings = { "/app/conf/config.yaml": "alg: {seed: 1}\nn: 5\nopen: null\n" };
+    const flat = "own = {**cfg, **cfg['alg']}";
+    const layer = "nn.LSTM(own.get('n', 7), own.get('hidden', 128), own.get('seed', 9))";
+    assert.deepEqual(sizes(settings, `${flat}; ${layer}`), [5, undefined, 1]);
+    assert.deepEqual(sizes(settings, `${flat}; nn.LSTM(own.pop('n', 7), own.pop('hidden', 128))`), [5, undefined]);
+    assert.deepEqual(sizes(settings, "nn.LSTM({'a': None}.get('b', 3), {'a': cfg.zzz}.get('b', 4))"), [3, 4]);
+  });
+
   it("come by each way to name the file", () => {
     const layers = "nn.LSTM(cfg.n, cfg.m.k)";
     const settings = {

@@ -142,6 +142,17 @@ ${doubling.join("")}`;
     for (const model of models) assert.ok(runModel(model, { withValues: false }).problems.length === 0);
   });
 
+  it("know no more of a wrapper than of the layer in it: a size that is not known is no error", () => {
+    const source = `from keras import Sequential
+from keras.layers import LSTM, Dense, TimeDistributed
+Sequential([LSTM(4, return_sequences=True, input_shape=(3, 2)), TimeDistributed(Dense(n)), LSTM(3)])
+Sequential([LSTM(4, return_sequences=True, input_shape=(3, 2)), TimeDistributed(Dense(0)), LSTM(3)])`;
+    const { models = [] } = readDocument(source, "python");
+    const codes = models.map((model) => runModel(model, { withValues: false }).problems.map(({ code }) => code));
+    // What is not known of a model leaves it without a table.
+    assert.deepEqual(codes, [["argument-invalid"]]);
+  });
+
   it("have a name of their own for each layer of one variable", () => {
     const source = `from keras import Input, Model
 from keras.layers import LSTM

@@ -1346,6 +1346,93 @@ n = 0
 for x in it:
     n += next(it, 0)
 n
+---
+d = {"a": 4, "b": 6}
+items = d.items()
+d["c"] = 5
+len(items)
+---
+d = {"a": 4}
+sizes = d.values()
+d["a"] = 9
+list(sizes)[0]
+---
+import re
+l = []
+re.sub(".", lambda found: str(l.append(1)), "abc")
+len(l) + 4
+---
+import re
+n = 4
+def count(found):
+  global n
+  n += 1
+  return ""
+re.sub(".", count, "abc")
+n
+---
+l = []
+list(itertools.starmap(l.append, [(6,), (7,)]))
+len(l) + 4
+---
+import weakref
+class Held(list): pass
+l = Held([4])
+o = weakref.proxy(l) or l
+o.append(5)
+len(l) + 3
+---
+import os
+l = [4, 5]
+chosen = os.environ.get("no_such_name_here") or l
+chosen.append(6)
+len(l) + 3
+---
+import random
+l = [1, 2, 3, 4, 5, 6, 7]
+random.Random(3).shuffle({"items": l}["items"])
+l[0]
+---
+import bisect
+l = [4, 9]
+held = {"sizes": l}
+bisect.insort(*held.values(), 6)
+l[1]
+---
+any((found := n) > 2 for n in [1, 3, 5])
+found
+---
+all((found := n) < 2 for n in [1, 3, 5])
+found + 4
+---
+class A:
+  @property
+  def n(self): return 7
+a = A()
+a.__dict__["n"] = 9
+a.n
+---
+class A:
+  def __getattr__(self, name): return 9
+a = A()
+a.__dict__["n"] = 7
+a.n
+---
+class A:
+  made = 0
+  def __new__(cls, *given):
+    cls.made += 1
+    return super().__new__(cls)
+  def __init__(self): self.n = 4
+len(vars(A())) + 4
+---
+class A:
+  made = 0
+  def __new__(cls, *given):
+    cls.made += 1
+    return super().__new__(cls)
+  def __init__(self): self.n = 4 + self.made
+A().n
 '''
 
 

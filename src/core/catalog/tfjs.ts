@@ -58,8 +58,8 @@ export const tfjsClassNames: readonly string[] = kerasClassNames.filter(
 /** Kinds of parameters whose values are names. */
 const NAMED: ReadonlySet<Parameter["kind"]> = new Set(["activation", "initializer", "regularizer", "constraint"]);
 
-/** `"hardSigmoid"`, `"glorotNormal"` in Keras's words. */
-function toKeras({ kind }: Parameter, value: ConfigValue): ConfigValue {
-  if (!NAMED.has(kind) || isRecord(value)) return value;
+/** `"hardSigmoid"`, `"glorotNormal"`, `"channelsLast"` in Keras's words. */
+function toKeras({ kind, name }: Parameter, value: ConfigValue): ConfigValue {
+  if ((!NAMED.has(kind) && name !== "data_format") || isRecord(value)) return value;
   return typeof value === "string" ? snakeCase(value).replace("le_cun", "lecun") : value;
 }

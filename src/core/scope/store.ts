@@ -17,6 +17,7 @@ interface Kept<T> {
 /** What the store asks of a cell, whatever it holds. */
 interface AnyCell {
   readonly value: unknown;
+  readonly isOfProgram: boolean;
   /** Keeps the present value for a way. */
   keep(way: Way): void;
   /** Exchanges the present value and the one kept for a way. */

@@ -31,6 +31,8 @@ export interface Literal {
   readonly value: number | string | boolean | null;
   /** Python's `4.0`: a whole number that is none to it. */
   readonly isFloat?: true;
+  /** JavaScript's `undefined`. */
+  readonly isAbsent?: true;
 }
 
 export interface Name {
@@ -54,6 +56,8 @@ export interface Call {
   readonly arguments: readonly Argument[];
   /** What stands between the parentheses. */
   readonly argumentsSpan: Span;
+  /** Whether what it begins is waited for: `await train()`. */
+  readonly isAwaited?: true;
 }
 
 export interface Argument {
@@ -192,6 +196,8 @@ export interface Parameter {
   readonly rest?: "items" | "entries";
   /** It can only be given by its name (it stands after `*`). */
   readonly keywordOnly?: boolean;
+  /** Its default is evaluated anew at each call that leaves it out. */
+  readonly isLate?: boolean;
 }
 
 export type Statement =
@@ -255,6 +261,8 @@ export interface FunctionDefinition {
   readonly decorators: readonly Expression[];
   /** Its `this` is whatever it is called on. */
   readonly takesThis?: true;
+  /** It waits for something: what stands behind that it does later, where the call is not waited for itself. */
+  readonly waits?: boolean;
   /** It may be parsed when it is first asked for. */
   readonly body: readonly Statement[];
   /** Of a body that has not been parsed yet: what its text says. */
@@ -299,6 +307,8 @@ export interface Loop {
   readonly test?: Expression;
   readonly body: readonly Statement[];
   readonly otherwise: readonly Statement[];
+  /** It passes by places of a list that were never set: `items.forEach(…)`. */
+  readonly passesHoles?: true;
   /** What a jump names that leaves it, or goes on with its next turn. */
   readonly label?: string;
   /**
@@ -367,6 +377,8 @@ export const UNWRITTEN: Expression = { kind: "name", span: { start: 0, end: 0 },
 export interface Program {
   readonly text: string;
   readonly statements: readonly Statement[];
+  /** Whether it is JavaScript: what is not there is `undefined`, and objects are not gone through by their keys. */
+  readonly isScript?: true;
 }
 
 /** The source text of a node. */

@@ -139,7 +139,7 @@ function classOf(className: string, profile: KerasProfile, { parameters, keyword
     profile,
     parameters,
     keywords,
-    extras: [...p.layerKeywords, ...(isOld ? [p.inputDtype] : [])].filter(({ name }) => !own.has(name)),
+    extras: [...p.layerKeywords, isOld ? p.inputDtype : p.activityRegularizer].filter(({ name }) => !own.has(name)),
     ...(INTERNAL[profile] && { internal: INTERNAL[profile] }),
     acceptsLegacyNames: isOld,
   };

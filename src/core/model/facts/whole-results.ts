@@ -15,7 +15,7 @@ export const takeFirst = ({ end }: Span): Fix => ({
   text: "[0]",
 });
 
-/** What a tuple has, and a list, as Keras 2 returns it. */
+/** What a tuple has, and a list, as Keras 2 returns it; JavaScript knows itself what an array has. */
 const OF_A_LIST: ReadonlySet<string> = new Set(
   "append clear copy count extend index insert pop remove reverse sort".split(" "),
 );
@@ -23,7 +23,8 @@ const OF_A_LIST: ReadonlySet<string> = new Set(
 /** Notes, at the layer, that the program asks all of its results for what a tensor has: `lstm(x).shape`. */
 export function noteMember(interpreter: Interpreter, value: AbstractValue, { name, object }: Attribute): void {
   const returned = asked(interpreter, value);
-  if (returned && !name.startsWith("_") && !OF_A_LIST.has(name)) noteWhole(returned, name, object.span);
+  const isOfItsOwn = returned?.facts.framework === "tfjs" ? name in [] : OF_A_LIST.has(name);
+  if (returned && !name.startsWith("_") && !isOfItsOwn) noteWhole(returned, name, object.span);
 }
 
 /** The same of `lstm(x)[:, -1]`. */

@@ -318,12 +318,13 @@ function modelLayer(
   profile: Profile,
   nextName: (className: string) => string,
 ): ModelLayer {
-  const { className, config, open, span, inner, facts, random, weights } = layer;
+  const { className, config, span, inner, facts, random, weights } = layer;
   const recurrent = facts && layerCalls.get(facts);
   const name = layer.name ?? (typeof config["name"] === "string" ? config["name"] : undefined);
-  const parts: readonly LayerPart<ModelLayer>[] = inner
-    ? [{ role: "layer", layer: modelLayer(inner, layerCalls, profile, nextName) }]
-    : [];
+  const inside = inner && modelLayer(inner, layerCalls, profile, nextName);
+  const parts: readonly LayerPart<ModelLayer>[] = inside ? [{ role: "layer", layer: inside }] : [];
+  // Of a wrapper nothing is known that is not known of the layer in it.
+  const open = [...layer.open, ...(inside?.open ?? [])];
   return {
     name: recurrent?.name ?? name ?? nextName(className),
     className,

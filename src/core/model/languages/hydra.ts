@@ -1,7 +1,8 @@
 /** Settings that Hydra (1.3) puts together for a program: `@hydra.main(config_path="conf", config_name="config")`. */
-import { entriesOf, isMapping } from "../../scope/values/collections";
+import { noteSetting } from "../../scope/values/absent";
+import { entriesOf, heldEntries, isMapping } from "../../scope/values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
+import { NONE, UNKNOWN, type AbstractValue, type LibraryValue } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { valueOfConfig } from "./config-files";
 import { composedConfig } from "./hydra-config";
@@ -56,7 +57,17 @@ function hydraMain({ arguments: given }: CallSite): HydraMain {
 function settings(interpreter: Interpreter, { file, isOld }: HydraMain): AbstractValue {
   const open = (name: string) => interpreter.open(`${name}.yaml`, true) ?? interpreter.open(`${name}.yml`, true);
   const config = file && composedConfig(open, file.name, isOld);
-  return config === undefined ? UNKNOWN : attributesOfEntries(interpreter, valueOfConfig(interpreter, config));
+  if (config === undefined) return UNKNOWN;
+  const made = attributesOfEntries(interpreter, valueOfConfig(interpreter, config));
+  noteSettings(interpreter, made);
+  return made;
+}
+
+/** On the command line, `+alg=other` adds what no file says by itself. */
+function noteSettings(interpreter: Interpreter, value: AbstractValue): void {
+  // Those that are the same everywhere tell of no settings.
+  if (value !== NONE && value.kind !== "unknown") noteSetting(value);
+  for (const each of heldEntries(interpreter, value)?.values() ?? []) noteSettings(interpreter, each);
 }
 
 /** Configurations stand so deep in each other before they are left as they are. */

@@ -1,14 +1,14 @@
 /** The methods of JavaScript's arrays. */
-import { keptItems, newList } from "../../scope/values/collections";
+import { hasHoles, keptItems, newList, noteHoles } from "../../scope/values/collections";
 import { followPerhaps } from "../../scope/expressions/choices";
-import { truthOf } from "../../scope/expressions/truth";
+import { truthIn } from "../../scope/expressions/truth";
 import { turnsFor } from "../../scope/turns";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { keyOf } from "../../scope/values/keys";
 import { itemsOf } from "../../scope/expressions/members";
 import {
+  ABSENT,
   constant,
-  NONE,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -29,6 +29,7 @@ function called(
   interpreter: Interpreter,
   items: readonly AbstractValue[],
   site: CallSite,
+  first = 0,
 ): AbstractValue[] | undefined {
   const [callback] = site.arguments;
   if (callback === undefined || items.length > turnsFor(items)) return undefined;
@@ -37,7 +38,7 @@ function called(
     interpreter.call(callee, {
       ...site,
       written: [],
-      arguments: [item, constant(index)].map((value) => ({ value, node })),
+      arguments: [item, constant(first + index)].map((value) => ({ value, node })),
     }),
   );
 }
@@ -82,8 +83,27 @@ function reduced(interpreter: Interpreter, items: readonly AbstractValue[], site
 
 /** The items for which a function gives what is true. */
 function kept(interpreter: Interpreter, items: readonly AbstractValue[], site: CallSite): AbstractValue[] | undefined {
-  const truths = called(interpreter, items, site)?.map(truthOf);
+  const truths = called(interpreter, items, site)?.map((each) => truthIn(interpreter, each));
   return truths === undefined || truths.includes(undefined) ? undefined : items.filter((_, index) => truths[index]);
+}
+
+/** Where a function first gives what counts as that, behind which it is not called; -1 where it nowhere does. */
+function placeWhere(
+  interpreter: Interpreter,
+  items: readonly AbstractValue[],
+  site: CallSite,
+  wanted: boolean,
+): number | undefined {
+  for (const [at, item] of items.entries()) {
+    const [given] = called(interpreter, [item], site, at) ?? [];
+    const truth = given && truthIn(interpreter, given);
+    if (truth === undefined) {
+      callPerhaps(interpreter, site);
+      return undefined;
+    }
+    if (truth === wanted) return at;
+  }
+  return -1;
 }
 
 /** The lists among the items, by what is in them. */
@@ -105,22 +125,32 @@ function placeIn(items: readonly AbstractValue[], site: CallSite): number | unde
 const READING: Readonly<Record<string, ArrayMethod>> = {
   at: (_, items, { arguments: [index] }) => {
     const at = numberOr(index, 0);
-    return at === undefined ? undefined : items.at(at);
+    return at === undefined ? undefined : (items.at(at) ?? ABSENT);
   },
   concat: (interpreter, items, site) =>
     listOf(
       interpreter,
       flattened(interpreter, [listOf(interpreter, items), ...site.arguments.map(({ value }) => value)]),
     ),
-  entries: (interpreter, items) =>
-    listOf(
+  entries: (interpreter, items, _, self) => {
+    const pairs = newList(
       interpreter,
       items.map((item, index) => newList(interpreter, [constant(index), item])),
-    ),
+    );
+    return hasHoles(interpreter, self) ? noteHoles(pairs) : pairs;
+  },
+  every: (interpreter, items, site) => {
+    const at = placeWhere(interpreter, items, site, false);
+    return at === undefined ? undefined : constant(at < 0);
+  },
   filter: (interpreter, items, site) => listOf(interpreter, kept(interpreter, items, site)),
   find: (interpreter, items, site) => {
-    const found = kept(interpreter, items, site);
-    return found && (found[0] ?? NONE);
+    const at = placeWhere(interpreter, items, site, true);
+    return at === undefined ? undefined : (items[at] ?? ABSENT);
+  },
+  findIndex: (interpreter, items, site) => {
+    const at = placeWhere(interpreter, items, site, true);
+    return at === undefined ? undefined : constant(at);
   },
   flat: (interpreter, items, site) =>
     listOf(interpreter, site.arguments.length === 0 ? flattened(interpreter, items) : undefined),
@@ -128,7 +158,7 @@ const READING: Readonly<Record<string, ArrayMethod>> = {
     const made = called(interpreter, items, site);
     return listOf(interpreter, made && flattened(interpreter, made));
   },
-  forEach: (interpreter, items, site) => called(interpreter, items, site) && NONE,
+  forEach: (interpreter, items, site) => called(interpreter, items, site) && ABSENT,
   includes: (_, items, site) => {
     const at = placeIn(items, site);
     return at === undefined ? undefined : constant(at >= 0);
@@ -147,6 +177,10 @@ const READING: Readonly<Record<string, ArrayMethod>> = {
   slice: (interpreter, items, { arguments: [start, end] }) => {
     const [from, to] = [numberOr(start, 0), numberOr(end, items.length)];
     return listOf(interpreter, from === undefined || to === undefined ? undefined : items.slice(from, to));
+  },
+  some: (interpreter, items, site) => {
+    const at = placeWhere(interpreter, items, site, true);
+    return at === undefined ? undefined : constant(at >= 0);
   },
   values: (interpreter, items) => listOf(interpreter, items),
 };
@@ -185,15 +219,7 @@ function given(name: string, items: readonly AbstractValue[] | undefined, self: 
 }
 
 /** Methods that call nothing for a place that was never set. */
-const PASSING_BY = /^(every|filter|flatMap|map|reduce|some)$/;
-
-const holey = new WeakSet<List | Tuple>();
-
-/** Notes that the places of a list were never set: `Array(3)`. */
-export function noteHoles(list: List): List {
-  holey.add(list);
-  return list;
-}
+const PASSING_BY = /^(every|filter|flatMap|forEach|map|reduce|some)$/;
 
 /** `items.map(…)`, `items.push(…)`; `undefined` for methods that arrays do not have. */
 export function callArrayMethod(
@@ -203,7 +229,7 @@ export function callArrayMethod(
   site: CallSite,
 ): AbstractValue | undefined {
   const held = itemsOf(interpreter, self);
-  const items = holey.has(self) && PASSING_BY.test(name) && held?.includes(NONE) ? undefined : held;
+  const items = PASSING_BY.test(name) && hasHoles(interpreter, self) ? undefined : held;
   if (Object.hasOwn(READING, name)) {
     if (items === undefined) callPerhaps(interpreter, site);
     return (items && READING[name]?.(interpreter, items, site, self)) ?? UNKNOWN;

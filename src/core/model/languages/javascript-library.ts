@@ -2,7 +2,15 @@
 import { isClosed } from "../../scope/values/absent";
 import { entriesOfPairs } from "../../scope/builtins/builtins";
 import { callCollectionMethod } from "../../scope/builtins/collection-methods";
-import { heldItems, entriesOf, heldEntries, keptEntries, newDictionary, newList } from "../../scope/values/collections";
+import {
+  heldItems,
+  entriesOf,
+  heldEntries,
+  keptEntries,
+  newDictionary,
+  newList,
+  noteHoles,
+} from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
 import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
@@ -12,7 +20,6 @@ import {
   ABSENT,
   constant,
   external,
-  NONE,
   takesThis,
   UNCERTAIN,
   UNKNOWN,
@@ -22,7 +29,7 @@ import {
   type LibraryValue,
 } from "../../scope/values/values";
 import { literalConfig } from "./config-files";
-import { callArrayMethod, noteHoles } from "./javascript-arrays";
+import { callArrayMethod } from "./javascript-arrays";
 import type { LibraryPart } from "../libraries";
 import { ownEntry } from "../../lookup";
 
@@ -35,6 +42,7 @@ const GLOBALS: ReadonlySet<string> = new Set([
   "Math",
   "Number",
   "Object",
+  "Reflect",
   "String",
   "console",
   "parseFloat",
@@ -67,6 +75,8 @@ export const javascriptLibrary: LibraryPart = {
   callMethod(interpreter, { self, name }, site) {
     if (self.kind === "list" || self.kind === "tuple") return callArrayMethod(interpreter, self, name, site);
     if (self.kind === "function") return callFunction(interpreter, self, name, site);
+    // `list.push.bind(list)`
+    if (self.kind === "method" && name === "bind") return self;
     if (self.kind === "constant" && typeof self.value === "string")
       return callText(interpreter, self.value, name, site);
     return isMap(self) ? callMapMethod(interpreter, self, name, site) : undefined;
@@ -212,6 +222,16 @@ function callGlobal(interpreter: Interpreter, path: string, site: CallSite): Abs
       return first;
     case "JSON.parse":
       return first ? literalConfig(interpreter, first) : UNKNOWN;
+    case "Object.defineProperties":
+    case "Object.defineProperty":
+    case "Object.setPrototypeOf":
+    case "Reflect.defineProperty":
+    case "Reflect.set":
+      if (first) {
+        loseMembers(interpreter, first);
+        loseContent(interpreter, first);
+      }
+      return first;
     case "Object.assign":
       return merged(interpreter, values);
     case "Object.entries":
@@ -262,7 +282,7 @@ const LONGEST_ARRAY = 4096;
 /** So many empty places. */
 function emptyPlaces(length: AbstractValue | undefined): readonly AbstractValue[] | undefined {
   const count = length?.kind === "constant" && typeof length.value === "number" ? length.value : -1;
-  return count < 0 || count > LONGEST_ARRAY ? undefined : Array.from({ length: count }, () => NONE);
+  return count < 0 || count > LONGEST_ARRAY ? undefined : Array.from({ length: count }, () => ABSENT);
 }
 
 /** `Array(3)`, `Array(1, 2)` */

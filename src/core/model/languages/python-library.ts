@@ -21,7 +21,9 @@ import {
   createOptionParser,
   defineFlag,
   flagNamed,
+  isBuiltIn,
   isOptionParser,
+  isParserOf,
   takeOption,
   type OptionParser,
 } from "./python-options";
@@ -82,6 +84,11 @@ export function createStandardLibrary(): LibraryPart {
     unbound: (name) => (name === "__import__" ? external("builtins.__import__") : undefined),
     defineClass(interpreter, owner) {
       if (isEnumeration(owner)) defineMembers(interpreter, owner);
+    },
+    isInstance(value, type) {
+      if (type.kind !== "external") return undefined;
+      if (isOptionParser(value)) return isParserOf(value, type);
+      return value.kind === "instance" ? isBuiltIn(value, type) : undefined;
     },
     items(interpreter, value) {
       if (isEnumeration(value)) return membersOf(interpreter, value);

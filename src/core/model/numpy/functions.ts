@@ -12,7 +12,7 @@ import { JOINING } from "./joining";
 import { SEQUENCES } from "./sequences";
 import { TRIANGLES } from "./triangles";
 import { converted, isHalf } from "./types";
-import { ELEMENTARY, isReduction, mapped, reduced } from "./mathematics";
+import { ELEMENTARY, exactNumber, isReduction, mapped, reduced } from "./mathematics";
 import { ownEntry } from "../../lookup";
 
 /** An array of more rows is not unpacked. */
@@ -203,6 +203,8 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
   );
   for (const { value } of changed) loseContent(interpreter, value);
   const short = /^numpy\.(\w+)$/.exec(path)?.[1];
+  const number = short && exactNumber(short, site.arguments);
+  if (number) return number;
   if (short !== undefined && (short === "transpose" || isReduction(short))) {
     const [first, ...others] = site.arguments;
     const array = first && asArray(interpreter, first.value);

@@ -1,6 +1,6 @@
 /** Arithmetic on literal arrays, in double precision as NumPy does it: element by element, and along axes. */
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import type { AbstractValue, ArrayValue } from "../../scope/values/values";
+import { float, type AbstractValue, type ArrayValue } from "../../scope/values/values";
 import { broadcast, createArray, isNumeric, shapeOnly } from "./arrays";
 import { ownEntry } from "../../lookup";
 
@@ -127,6 +127,21 @@ function axisOf(value: AbstractValue, rank: number): number | undefined {
   if (value.kind !== "constant" || typeof value.value !== "number") return undefined;
   const at = value.value < 0 ? value.value + rank : value.value;
   return Number.isInteger(at) && at >= 0 && at < rank ? at : undefined;
+}
+
+/** Those of one number that are exact here, as in NumPy. */
+const EXACT: Readonly<Record<string, (value: number) => number>> = {
+  ceil: Math.ceil,
+  floor: Math.floor,
+  sqrt: Math.sqrt,
+};
+
+/** `np.sqrt(64)`, `np.ceil(7 / 2)`: a number with a fraction, be it nought. */
+export function exactNumber(name: string, given: readonly EvaluatedArgument[]): AbstractValue | undefined {
+  const by = given.length === 1 ? ownEntry(EXACT, name) : undefined;
+  const value = given[0]?.value;
+  const result = by && value?.kind === "constant" && typeof value.value === "number" ? by(value.value) : Number.NaN;
+  return Number.isFinite(result) ? float(result) : undefined;
 }
 
 /** NumPy's functions of one number, by name. */

@@ -59,7 +59,7 @@ export function* parseScriptProgram(
     return convertStatements(js, nodes);
   });
   const isCommon = !declared.has("module") && !declared.has("exports");
-  return { text, statements: [...(isCommon ? commonModule(text) : []), ...statements, ...exported] };
+  return { text, isScript: true, statements: [...(isCommon ? commonModule(text) : []), ...statements, ...exported] };
 }
 
 /** Every name that the text uses. */

@@ -4,12 +4,12 @@
  * later is unknown.
  */
 import { createRecord, createRecordClass } from "../../model/languages/python-records";
-import { isOpenObject, noteOpenObject } from "../../scope/statements/changes";
+import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { declaredFields } from "../../scope/functions/instances";
 import { ancestry, isStatic } from "../../scope/expressions/members";
 import { isAttributeDictionary } from "../../scope/functions/dictionaries";
 import { isHoldingClass, isPlainClass } from "../../scope/functions/records";
-import { definitionOf, noteOrigin } from "../../scope/modules";
+import { definitionOf, noteOrigin, originOf } from "../../scope/modules";
 import { withSource } from "../../scope/values/sources";
 import {
   choiceOf,
@@ -95,7 +95,11 @@ export function createCarrier(
   };
   /** What is carried of a class, or of an object of it, with a note of where the class stands. */
   const withOrigin = (from: ClassValue, copy: AbstractValue): AbstractValue => {
-    const origin = definitionOf(nameDefinition?.(from)?.path ?? "");
+    const definition = definitionOf(nameDefinition?.(from)?.path ?? "");
+    // What goes on from there to a third file stays what it is.
+    const origin = definition
+      ? { ...definition, methods: new Set(methodsOf(from).map(({ name }) => name)) }
+      : originOf(from);
     const owner = copy.kind === "instance" ? copy.class : copy;
     if (origin && owner.kind === "class") noteOrigin(owner, origin);
     return copy;
@@ -188,6 +192,10 @@ export const isSetLater = (value: ClassValue, attribute: string): boolean =>
 function attributesSet(value: ClassValue): ReadonlySet<string> {
   return new Set(laterMethodsOf(value).flatMap((node) => [...attributesSetIn(node, "")]));
 }
+
+/** The same; `undefined` where nobody can tell which. */
+export const attributesSetLater = (value: ClassValue): ReadonlySet<string> | undefined =>
+  dynamicMethods(value).size > 0 ? undefined : attributesSet(value);
 
 const mayDo = ({ unread }: FunctionDefinition, may: (body: UnreadBody) => boolean): boolean =>
   unread === undefined || may(unread);

@@ -2,6 +2,7 @@
 import { makeClass } from "../functions/classes";
 import { heldItems, entriesOf, heldEntries, newDictionary, newList } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
+import { evaluateBinary } from "../expressions/binary";
 import { truthIn } from "../expressions/truth";
 import { turnsFor } from "../turns";
 import { createIterator, nextOf, once } from "./iterators";
@@ -145,6 +146,12 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   int: toInteger,
   float: toFloat,
   abs: absolute,
+  pow: (interpreter, [base, exponent, ...rest]) =>
+    base && exponent && rest.length === 0 ? evaluateBinary(interpreter, "**", base, exponent) : undefined,
+  divmod(interpreter, [left, right]) {
+    if (left?.kind !== "constant" || right?.kind !== "constant") return undefined;
+    return tuple(["//", "%"].map((operator) => evaluateBinary(interpreter, operator, left, right)));
+  },
   round: (_, values) => (values.length === 1 ? roundHalfEven(values[0]!) : undefined),
   list: asList,
   tuple: asTuple,

@@ -1,4 +1,5 @@
 /** The methods of Python's lists, tuples, dicts, sets and strings. */
+import { mayHaveMore } from "../values/absent";
 import { assign } from "../statements/assign";
 import { loseContent, updateMembers } from "../statements/changes";
 import {
@@ -168,7 +169,7 @@ const reading =
   (read: (entries: ReadonlyMap<string, AbstractValue>) => readonly AbstractValue[]): CollectionMethod<Dictionary> =>
   (interpreter, self) => {
     const entries = entriesOf(interpreter, self);
-    return entries && tuple(read(entries));
+    return entries && { ...tuple(read(entries)), reads: new Map([[self.entries, entries]]) };
   };
 
 function loseEntries(interpreter: Interpreter, { entries }: Dictionary): AbstractValue {
@@ -224,7 +225,9 @@ function getEntry(interpreter: Interpreter, self: Dictionary, given: readonly Ev
   const held = heldEntries(interpreter, self);
   if (held === undefined || key === undefined) return UNKNOWN;
   const name = heldKey(held, key);
-  return name === undefined ? entryOf(interpreter, self, key) : (takenFrom(held, name) ?? otherwise ?? NONE);
+  return name === undefined
+    ? entryOf(interpreter, self, key)
+    : (takenFrom(held, name) ?? (mayHaveMore(held) ? UNKNOWN : otherwise) ?? NONE);
 }
 
 /** `options.update(other)`, `options.update(units=8)` */
@@ -255,5 +258,7 @@ function keyedEntry(
   const [first, otherwise] = valuesOf(given);
   const entries = entriesOf(interpreter, self);
   const key = entries && first && heldKey(entries, first);
-  return entries && key !== undefined ? { entries, key, value: entries.get(key) ?? otherwise } : undefined;
+  return entries && key !== undefined
+    ? { entries, key, value: entries.get(key) ?? (mayHaveMore(entries) ? UNKNOWN : otherwise) }
+    : undefined;
 }

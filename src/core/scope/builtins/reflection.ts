@@ -1,6 +1,7 @@
 /** Python's built-in functions that find or set things by their names, or run code that stands in a string. */
 import { type Argument, type Attribute, textOf } from "../../syntax/syntax";
-import { isOpenObject, loseMembers, setMember } from "../statements/changes";
+import { loseMembers, setMember } from "../statements/changes";
+import { isOpenObject } from "../values/absent";
 import type { Builtin } from "./builtins";
 import { dictionaryOf } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
@@ -30,7 +31,10 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
   const named = (each: AbstractValue): AbstractValue => {
     const node =
       each.kind === "constant" && typeof each.value === "string" ? attributeNamed(site, each.value) : undefined;
-    if (node === undefined) return UNKNOWN;
+    if (node === undefined) {
+      interpreter.noteLookUp(object);
+      return UNKNOWN;
+    }
     // What `super()` is, its text tells.
     if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
     if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;

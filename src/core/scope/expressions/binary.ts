@@ -30,7 +30,7 @@ export function evaluateBinary(
     const number = isFloat && typeof result?.value === "number" ? float(result.value) : result;
     return number ? withSource(number, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
-  const same = isSame(left, right) ?? isAbsentAs(left, right) ?? isAbsentAs(right, left);
+  const same = isSame(left, right) ?? isAbsentAs(operator, left, right) ?? isAbsentAs(operator, right, left);
   if (same !== undefined && (operator === "==" || operator === "is")) return constant(same);
   if (same !== undefined && (operator === "!=" || operator === "is not")) return constant(!same);
   if (operator === "|" && isMapping(left) && isMapping(right)) return mergedEntries(interpreter, left, right);
@@ -57,9 +57,11 @@ export function evaluateBinary(
   return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
 }
 
-/** What is not there is `undefined`, and as good as `null`. */
-const isAbsentAs = (value: AbstractValue, other: AbstractValue): boolean | undefined =>
-  isAbsent(value) && other.kind === "constant" ? other.value === null : undefined;
+/** What is not there is `undefined`, and to some operators as good as `null`. */
+function isAbsentAs(operator: string, value: AbstractValue, other: AbstractValue): boolean | undefined {
+  if (!isAbsent(value) || (other.kind === "unknown" && !isAbsent(other))) return undefined;
+  return isAbsent(other) || (operator.startsWith("is") && other.kind === "constant" && other.value === null);
+}
 
 /** `defaults | options` */
 function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {

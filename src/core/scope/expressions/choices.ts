@@ -1,8 +1,6 @@
-/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element, a generator. */
-import type { Call, Expression } from "../../syntax/syntax";
-import type { Activation, Interpreter } from "../interpreter";
+/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element. */
+import type { Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
-import type { AbstractValue } from "../values/values";
 
 /** Follows both of two ways of which one is taken: the first where `test` is true; both may be where that is not known. */
 export function followEither<T>(
@@ -33,25 +31,4 @@ export function followed<T>({ store }: Interpreter, run: () => T): readonly [val
     value = [run()];
   });
   return [value[0]!, way];
-}
-
-/** Python's functions that take of a generator only what they need, or only when that is asked for. */
-const TAKING_SOME: ReadonlySet<string> = new Set("all any enumerate filter iter map next zip".split(" "));
-
-/** Whether a call goes through the generators that it is given at once, and to their ends. */
-export const takesAll = ({ callee }: Call): boolean => callee.kind !== "name" || !TAKING_SOME.has(callee.name);
-
-/** A generator, `map(make, sizes)`, `filter(test, sizes)`. */
-const isLazy = (node: Expression): boolean =>
-  (node.kind === "comprehension" && node.form === "generator") ||
-  (node.kind === "call" && node.callee.kind === "name" && /^(map|filter)$/.test(node.callee.name));
-
-/** The value of an expression that is not gone through at once: when a generator does what it does, is not known. */
-export function evaluateForLater(
-  interpreter: Interpreter,
-  activation: Activation,
-  expression: Expression,
-): AbstractValue {
-  const evaluate = (): AbstractValue => interpreter.evaluate(activation, expression);
-  return isLazy(expression) ? followPerhaps(interpreter, true, evaluate) : evaluate();
 }

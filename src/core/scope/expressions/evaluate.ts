@@ -16,13 +16,15 @@ import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
 import { evaluateBinary } from "./binary";
 import { entriesOf, MAX_ITEMS, newDictionary, newList } from "../values/collections";
+import { isFollowed } from "../functions/calls";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { noteYield } from "../functions/generators";
 import { heldKey, isName } from "../values/keys";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "../names";
 import { evaluateSubscript } from "./subscripts";
-import { evaluateForLater, followEither, followPerhaps, takesAll } from "./choices";
+import { followEither, followPerhaps } from "./choices";
+import { evaluateForLater, takesAll } from "./lazy";
 import { iterated, mayCall, negated, shown } from "./special-methods";
 import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
@@ -30,6 +32,7 @@ import { truthIn } from "./truth";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import {
+  ABSENT,
   anyOf,
   choiceOf,
   constant,
@@ -64,11 +67,12 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, isAbsent: absent, isOptions } = value;
+  const { oneOf, sets, isAbsent: absent, isOptions } = value;
   if (!oneOf && !absent && isOptions === undefined) return named;
   return {
     ...named,
     ...(oneOf && { oneOf }),
+    ...(sets && { sets }),
     ...(absent && { isAbsent: absent }),
     ...(isOptions !== undefined && { isOptions }),
   };
@@ -84,7 +88,7 @@ function evaluateKind(interpreter: Interpreter, activation: Activation, expressi
   const evaluate = (part: Expression): AbstractValue => interpreter.evaluate(activation, part);
   switch (expression.kind) {
     case "literal":
-      if (expression.value === null) return NONE;
+      if (expression.value === null) return expression.isAbsent ? ABSENT : NONE;
       return expression.isFloat ? float(Number(expression.value)) : constant(expression.value);
     case "name":
       return lookUp(interpreter, activation.frame, expression.name) ?? UNKNOWN;
@@ -201,11 +205,13 @@ function evaluateOperation(interpreter: Interpreter, activation: Activation, nod
   const { operator } = node;
   const left = interpreter.evaluate(activation, node.left);
   const right = (): AbstractValue => interpreter.evaluate(activation, node.right);
-  if (operator !== "and" && operator !== "or") return evaluateBinary(interpreter, operator, left, right());
-  const truth = truthIn(interpreter, left);
+  if (!/^(and|or|\?\?)$/.test(operator)) return evaluateBinary(interpreter, operator, left, right());
+  const something = operator === "??" ? evaluateBinary(interpreter, "is not", left, NONE) : left;
+  const truth = truthIn(interpreter, something);
   const isAsked = isPlain(node.right) || truth === (operator === "and");
   const other = isAsked ? right() : followPerhaps(interpreter, truth === undefined, right);
-  return truth === undefined ? UNKNOWN : truth === (operator === "or") ? left : other;
+  if (truth === undefined) return joinValues(left, other);
+  return truth === (operator !== "and") ? left : other;
 }
 
 const isText = (value: AbstractValue): boolean => value.kind === "constant" && typeof value.value === "string";
@@ -232,14 +238,13 @@ function spreadItems(
 function evaluateCall(interpreter: Interpreter, activation: Activation, node: Call): AbstractValue {
   const callee = interpreter.evaluate(activation, node.callee);
   const given = evaluateArguments(interpreter, activation, node, takesAll(node) && !isFollowed(callee));
-  const result = interpreter.call(callee, { node, arguments: given, activation });
+  const run = (): AbstractValue => interpreter.call(callee, { node, arguments: given, activation });
+  // When it does what stands behind an `await`, nobody knows.
+  const isLater = !node.isAwaited && callee.kind === "function" && callee.node.kind === "function" && callee.node.waits;
+  const result = isLater ? (followPerhaps(interpreter, true, run), UNKNOWN) : run();
   callUnderOtherKeys(interpreter, activation, node);
   return result;
 }
-
-/** Whether the document says what a call of it does. */
-const isFollowed = (callee: AbstractValue): boolean =>
-  callee.kind === "function" || callee.kind === "class" || (callee.kind === "method" && callee.function !== undefined);
 
 /** The arguments of a call from left to right, known spreads spread. */
 function evaluateArguments(

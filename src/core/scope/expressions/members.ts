@@ -42,8 +42,9 @@ export function itemsOf(interpreter: Interpreter, value: AbstractValue): readonl
 const charactersOf = (interpreter: Interpreter, text: string): readonly AbstractValue[] | undefined =>
   interpreter.affords(text.length) ? Array.from(text, constant) : undefined;
 
-/** A dict is gone through by its keys. */
+/** A dict is gone through by its keys, but for those of JavaScript. */
 function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
+  if (interpreter.program.isScript) return undefined;
   const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
   return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
 }
@@ -122,6 +123,10 @@ const decoratedAs = (value: FunctionValue, name: string): boolean =>
 
 export const isClassMethod = (value: FunctionValue): boolean => decoratedAs(value, "classmethod");
 
+/** Whether it is called where it is asked for. */
+export const isProperty = (value: FunctionValue): boolean =>
+  decoratedAs(value, "property") || decoratedAs(value, "cached_property");
+
 /** Whether a method takes no object: it is called by the name of its class. */
 export const isStatic = (value: FunctionValue): boolean => isClassMethod(value) || decoratedAs(value, "staticmethod");
 
@@ -131,7 +136,7 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
   if (base !== undefined) {
     const found = firstMember(interpreter, base.classes, node.name);
     if (found !== undefined) return taken(interpreter, base.self, node.name, found);
-    const outside = node.name === "__init__" ? outsideBase(interpreter, base.own, ...base.classes) : undefined;
+    const outside = outsideBase(interpreter, base.own, ...base.classes);
     if (outside !== undefined) return { kind: "method", self: base.self, name: node.name, outside };
     if (node.name === "__init__" && base.self.base) return { kind: "method", self: base.self, name: node.name };
     const made = baseOf(interpreter, base.self);
@@ -159,7 +164,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     const held =
       ownMember(interpreter, object, node.name) ??
       (base && interpreter.library.member(interpreter, base, node.name)) ??
-      missingMember(interpreter, object, node);
+      missingMember(interpreter, object, node) ??
+      interpreter.propertyOutside(object, node.name);
     if (held !== undefined) return held;
   }
   if (object.kind === "library" && object.own) {
@@ -233,7 +239,7 @@ const hasMethod = (owner: ClassValue, name: string): boolean =>
 
 /** What a class's `__getattr__` gives for what nothing else has. */
 function missingMember(interpreter: Interpreter, object: Instance, node: Attribute): AbstractValue | undefined {
-  const method = classMember(interpreter, object.class, "__getattr__");
+  const method = node.name.startsWith("__") ? undefined : classMember(interpreter, object.class, "__getattr__");
   return method?.kind === "function"
     ? interpreter.enter(method, [{ value: constant(node.name), node }], object)
     : undefined;

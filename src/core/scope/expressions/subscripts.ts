@@ -7,6 +7,7 @@ import { mayCall } from "./special-methods";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";
 import {
+  ABSENT,
   anyOf,
   choiceOf,
   isClassLike,
@@ -87,6 +88,11 @@ export function itemAt(
   items: readonly AbstractValue[],
   index: AbstractValue | SliceValue,
 ): AbstractValue | undefined {
+  if (index.kind === "constant" && interpreter.program.isScript) {
+    return typeof index.value === "string"
+      ? undefined
+      : (typeof index.value === "number" && items[index.value]) || ABSENT;
+  }
   if (index.kind === "constant" && (typeof index.value === "number" || typeof index.value === "boolean")) {
     return items.at(Number(index.value));
   }

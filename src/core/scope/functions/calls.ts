@@ -5,7 +5,15 @@ import { callInherited, initialiseBase, makeHeir } from "./heirs";
 import type { CallSite, Interpreter } from "../interpreter";
 import { baseOf, CALL_METHODS, classMember } from "../expressions/members";
 import { initialiseOutside } from "../outside";
-import { NONE, takesThis, UNKNOWN, type AbstractValue, type FunctionValue, type Method } from "../values/values";
+import {
+  isAbsent,
+  NONE,
+  takesThis,
+  UNKNOWN,
+  type AbstractValue,
+  type FunctionValue,
+  type Method,
+} from "../values/values";
 
 /** Python's own functions that change nothing they are given, beside those that are followed. */
 const READING = new Set(
@@ -42,6 +50,10 @@ export const mayChangeOwner = (callee: AbstractValue, { node }: CallSite): boole
   !ASKING.test(node.callee.name) &&
   !WRITING.test(node.callee.name);
 
+/** Whether the document says what a call of it does. */
+export const isFollowed = (callee: AbstractValue): boolean =>
+  callee.kind === "function" || callee.kind === "class" || (callee.kind === "method" && callee.function !== undefined);
+
 /** What comes out of a call; `undefined` where nobody knows. */
 export function callValue(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined {
   const { library } = interpreter;
@@ -50,7 +62,7 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
       return called(interpreter, callee, site);
     case "method":
       if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
-      if (callee.outside !== undefined) {
+      if (callee.outside !== undefined && callee.name === "__init__") {
         initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
         return NONE;
       }
@@ -92,7 +104,7 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
 /** Without anything that it is called on: of JavaScript's functions that may be by `new`, which gives an object. */
 function called(interpreter: Interpreter, callee: FunctionValue, site: CallSite): AbstractValue {
   const given = interpreter.enter(callee, site.arguments);
-  return takesThis(callee) && given === NONE ? UNKNOWN : given;
+  return takesThis(callee) && (given === NONE || isAbsent(given)) ? UNKNOWN : given;
 }
 
 /** What a library makes of a method; of an object of the document that is one of the library's as well, also as that. */

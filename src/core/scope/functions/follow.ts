@@ -1,4 +1,5 @@
 /** One run of a function's body. */
+import { nothingIn } from "../values/absent";
 import { createActivation } from "./activations";
 import { once } from "../builtins/iterators";
 import { heldItems, newList } from "../values/collections";
@@ -9,7 +10,6 @@ import {
   createFrame,
   joinValues,
   type List,
-  NONE,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -80,7 +80,7 @@ function followBody(
       activation.returned.push(interpreter.evaluate(activation, node.body));
       activation.onReturn();
     } else if (interpreter.execute(activation, node.body) === "end") {
-      activation.returned.push(NONE);
+      activation.returned.push(nothingIn(interpreter));
       activation.onReturn();
     }
   });

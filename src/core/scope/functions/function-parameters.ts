@@ -2,10 +2,13 @@
 import type { Parameter } from "../../syntax/syntax";
 import { noteClosed } from "../values/absent";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
-import { bind } from "../names";
+import { createActivation } from "./activations";
+import { followPerhaps } from "../expressions/choices";
+import { bind, declare } from "../names";
 import { unknownParameter, withOptions } from "./program-options";
 import {
   createEntries,
+  isAbsent,
   isClassLike,
   takesThis,
   tuple,
@@ -55,8 +58,9 @@ export function bindArguments(
     if (next !== undefined) position++;
     const argument = next ?? byName.get(parameter.name);
     const value =
-      argument === undefined || isOpenClass(argument, callee, parameter)
-        ? defaultOf(callee, parameter, uncertain, supply, self)
+      argument === undefined || isAbsent(argument) || isOpenClass(argument, callee, parameter)
+        ? (lateDefault(interpreter, frame, callee, parameter, uncertain) ??
+          defaultOf(callee, parameter, uncertain, supply, self))
         : argument;
     byName.delete(parameter.name);
     bind(interpreter, frame, parameter.name, value);
@@ -76,6 +80,23 @@ function bindThis(
 function isOpenClass(argument: AbstractValue, callee: FunctionValue, { name }: Parameter): boolean {
   const held = argument.kind === "unknown" ? callee.defaults.get(name) : undefined;
   return held !== undefined && isClassLike(held);
+}
+
+/** What it is at this call. */
+function lateDefault(
+  interpreter: Interpreter,
+  frame: Activation["frame"],
+  callee: FunctionValue,
+  { name, isLate, default: node }: Parameter,
+  uncertain: boolean,
+): AbstractValue | undefined {
+  if (uncertain || !isLate || node === undefined || !callee.defaults.has(name)) return undefined;
+  // `(size = count++) => …` sets what is not its own.
+  const body = callee.node.kind === "function" ? callee.node.body : [];
+  for (const each of body) if (each.kind === "declare") declare(frame, each.scope, each.names);
+  const value = interpreter.evaluate(createActivation(frame, interpreter.mode()), node);
+  noteClosed(value);
+  return value;
 }
 
 function defaultOf(
@@ -98,7 +119,9 @@ export function evaluateDefaults(
   return new Map(
     parameters.flatMap((parameter) => {
       if (parameter.default === undefined) return [];
-      const value = interpreter.evaluate(activation, parameter.default);
+      const { default: node, isLate } = parameter;
+      const evaluate = (): AbstractValue => interpreter.evaluate(activation, node);
+      const value = isLate ? followPerhaps(interpreter, false, evaluate) : evaluate();
       noteClosed(value);
       return [[parameter.name, value] as const];
     }),

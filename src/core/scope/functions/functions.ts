@@ -1,5 +1,6 @@
 /** Functions and classes of the document while they are followed. */
-import type { Parameter } from "../../syntax/syntax";
+import { perNode } from "../../syntax/per-node";
+import { type FunctionDefinition, type Lambda, UNWRITTEN, type Parameter } from "../../syntax/syntax";
 import type { Steps } from "../../steps";
 import { isCached, remembered } from "./caches";
 import { callFromOutside } from "./called-outside";
@@ -17,7 +18,7 @@ import { UNKNOWN, type AbstractValue, type ClassValue, type Frame, type Function
 /** A function that calls itself, or calls this deep, is not followed further. */
 const MAX_DEPTH = 12;
 
-export interface Functions extends Pick<Interpreter, "enter" | "instantiate" | "define"> {
+export interface Functions extends Pick<Interpreter, "enter" | "mayBeCalled" | "instantiate" | "define"> {
   /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
   callFromOutside(
     module: Frame,
@@ -38,7 +39,8 @@ export function createFunctions(interpreter: Interpreter): Functions {
   const followed = nothingFollowed();
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
-    instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
+    mayBeCalled: (callee, self) => mayBeCalled(interpreter, followed, callee, self),
+    instantiate: (callee, given, site, prepare) => instantiate(interpreter, followed, callee, given, site, prepare),
     define: (value) => define(followed, value),
     open({ node }, given) {
       const run = runsOf(followed, node);
@@ -101,9 +103,43 @@ function enterAnew(
   }
 }
 
+/** Whether a function may change anything but what is its own: by its text, as its body may not have been parsed yet. */
+const mayChange = perNode(({ span }: FunctionDefinition | Lambda, text) =>
+  /\b(global|nonlocal)\b|\.\w+\(|[\])\w][^=!<>\n]{0,3}=[^=>]|\+\+|--|:=/.test(text.slice(span.start, span.end)),
+);
+
+/** So often a function is followed anew for what it may change. */
+const MOST_HANDED_ON = 3;
+
+/** Forgets what a function changes, which something may call, or not, or more than once. */
+function mayBeCalled(
+  interpreter: Interpreter,
+  followed: Followed,
+  callee: FunctionValue,
+  self: AbstractValue | undefined,
+): void {
+  if (!mayChange(callee.node, interpreter.program.text)) return;
+  const run = runsOf(followed, callee.node);
+  if (run.handedOn++ >= MOST_HANDED_ON) {
+    loseEffects(interpreter, run.effects, [], self);
+    return;
+  }
+  const given = [{ spread: "items", value: UNKNOWN, node: UNWRITTEN } as const];
+  const { isHandedOn } = followed;
+  followed.isHandedOn = true;
+  const { cells } = interpreter.store.branch(() =>
+    interpreter.inMode("trial", () => void enterAnew(interpreter, followed, callee, given, self)),
+  );
+  followed.isHandedOn = isHandedOn;
+  // What is new, nobody else has; of what a library holds, it keeps what is known.
+  interpreter.store.lose({
+    cells: new Map([...cells].filter(([cell]) => cell.isOfProgram && cell.value !== undefined)),
+  });
+}
+
 /** Notes a function or class where it is defined. */
-function define({ defined, classes, bases }: Followed, value: FunctionValue | ClassValue): void {
-  defined.push(value);
+function define({ defined, classes, bases, isHandedOn }: Followed, value: FunctionValue | ClassValue): void {
+  if (!isHandedOn) defined.push(value);
   for (let frame: Frame | undefined = value.frame; frame?.isHeld === false; frame = frame.parent) frame.isHeld = true;
   if (value.kind !== "class") return;
   classes.set(value.frame, value);

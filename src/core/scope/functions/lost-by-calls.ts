@@ -2,20 +2,16 @@
 import type { Imported } from "../imported";
 import type { CallSite, Interpreter } from "../interpreter";
 import { type Definition, type Modules, WHOLE } from "../modules";
-import { loseContent, loseMembers } from "../statements/changes";
+import { loseContent, loseSettings } from "../statements/changes";
 import { loseParts } from "../statements/lost-parts";
 import type { AbstractValue } from "../values/values";
 import { mayChangeArguments, mayChangeOwner } from "./calls";
 
 /** Forgets what the object holds whose method is called, where that may change it. */
 export function loseOwner(interpreter: Interpreter, callee: AbstractValue, site: CallSite): void {
-  if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
-    loseMembers(interpreter, callee.self);
-  }
-  if (mayChangeOwner(callee, site)) {
-    loseContent(interpreter, callee);
-    loseMembers(interpreter, callee);
-  }
+  if (!mayChangeOwner(callee, site)) return;
+  loseContent(interpreter, callee);
+  loseSettings(interpreter, callee);
 }
 
 /** The program that makes a call, and where the call may lead. */
@@ -45,5 +41,20 @@ export function loseArguments(
     if (value.kind === "external") imported.lose(value.path);
     const parts = definition && argument !== undefined ? modules.changedParts(definition, argument) : WHOLE;
     if (isNamed || value.kind !== "array") loseParts(interpreter, value, parts);
+  }
+}
+
+/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
+const DEFERRING =
+  /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
+
+/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
+export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
+  if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
+  for (const { name, value } of given) {
+    if (name !== undefined) continue;
+    if (value.kind === "function") interpreter.mayBeCalled(value);
+    else if (value.kind === "method" && value.function) interpreter.mayBeCalled(value.function, value.self);
+    else if (value.kind === "method") loseContent(interpreter, value.self);
   }
 }

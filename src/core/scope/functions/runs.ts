@@ -23,6 +23,8 @@ export interface Runs {
   /** It was called while it was followed: what that changes is lost. */
   recurs: boolean;
   effects: Effects;
+  /** How often it was followed for what may call it where nobody sees it. */
+  handedOn: number;
   /** Some calls were not followed: nothing is known of what they give. */
   skipped: boolean;
   /** What somebody whose calls are not seen may give it. */
@@ -43,6 +45,8 @@ export interface Followed {
   readonly instances: Map<Frame, Map<ClassValue, Instance>>;
   /** The frames of classes of which the document makes an object with arguments. */
   readonly givenValues: Set<Frame>;
+  /** Whether what is followed is only what something may call; what is defined there, is defined where it is called. */
+  isHandedOn: boolean;
   /** How many functions that call each other are being followed. */
   depth: number;
   /** See `Interpreter`. */
@@ -57,6 +61,7 @@ export const nothingFollowed = (): Followed => ({
   bases: new Set(),
   instances: new Map(),
   givenValues: new Set(),
+  isHandedOn: false,
   depth: 0,
   supposed: undefined,
 });
@@ -71,6 +76,7 @@ export function runsOf({ runs }: Followed, node: FunctionDefinition | Lambda): R
       active: false,
       recurs: false,
       effects: NO_EFFECTS,
+      handedOn: 0,
       skipped: false,
       open: [],
       generalised: false,

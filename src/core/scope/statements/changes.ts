@@ -3,6 +3,7 @@ import { followPerhaps } from "../expressions/choices";
 import { kept } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
+import { noteOpenObject } from "../values/absent";
 import { heldKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
 import { setsEntries } from "../functions/dictionaries";
@@ -46,15 +47,6 @@ export function loseContent(interpreter: Interpreter, value: AbstractValue): voi
   else if (value.kind === "unknown") for (const each of value.oneOf ?? []) loseContent(interpreter, each);
 }
 
-/** Objects that may have attributes under names that nobody can tell. */
-const openObjects = new WeakSet<Instance>();
-
-/** Whether the object may have attributes that are not known by name. */
-export const isOpenObject = (object: AbstractValue): boolean => object.kind === "instance" && openObjects.has(object);
-
-/** Notes that of an object, or the copy of one, not all attributes are known. */
-export const noteOpenObject = (object: Instance): void => void openObjects.add(object);
-
 /** Forgets what the attributes of an object hold, as something may have set any of them. */
 export function loseMembers(interpreter: Interpreter, object: AbstractValue): void {
   if (object.kind === "unknown") for (const each of object.oneOf ?? []) loseMembers(interpreter, each);
@@ -70,11 +62,24 @@ export function loseMembers(interpreter: Interpreter, object: AbstractValue): vo
   }
 }
 
+/** Forgets of an object what a method of it may have set. */
+export function loseSettings(interpreter: Interpreter, method: AbstractValue): void {
+  const names = method.kind === "unknown" ? method.sets : undefined;
+  if (names === undefined) loseMembers(interpreter, method);
+  for (const each of names ? objectsOf(method) : []) {
+    for (const name of names ?? []) setField(interpreter, each, name, UNKNOWN);
+  }
+}
+
 /** What may be another value now; if it is not, what changes it changes the same list or object. */
 function lost(value: AbstractValue | undefined): AbstractValue {
   const oneOf = value ? objectsOf(value) : [];
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }
+
+/** Whether a class's member may be one that stands before what its objects have. */
+const isProperty = (member: AbstractValue | undefined): boolean =>
+  member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
 
 /** `object.__dict__.update(entries)`; `undefined` where they are not known. */
 export function updateMembers(
@@ -83,7 +88,8 @@ export function updateMembers(
   entries: ReadonlyMap<string, AbstractValue> | undefined,
 ): void {
   if (entries === undefined) loseMembers(interpreter, object);
-  for (const [name, value] of entries ?? []) setField(interpreter, object, name, value);
+  for (const [name, value] of entries ?? [])
+    if (!isProperty(classMember(interpreter, object.class, name))) setField(interpreter, object, name, value);
 }
 
 /** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
@@ -102,11 +108,11 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       return;
     }
     const member = classMember(interpreter, object.class, name);
-    const isProperty =
-      (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
+    const isSet =
+      isProperty(member) ||
       (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
-    if (isProperty) loseMembers(interpreter, object);
-    const isOwn = !isProperty && setsEntries(object.class);
+    if (isSet) loseMembers(interpreter, object);
+    const isOwn = !isSet && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }

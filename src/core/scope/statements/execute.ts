@@ -1,11 +1,13 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
+import { nothingIn } from "../values/absent";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
 import { supposeComeTo } from "./aside";
 import { assign, unbind } from "./assign";
 import { loseContent } from "./changes";
 import { heldItems, heldEntries } from "../values/collections";
-import { evaluateForLater, followed } from "../expressions/choices";
+import { followed } from "../expressions/choices";
+import { evaluateForLater } from "../expressions/lazy";
 import { evaluateBinary } from "../expressions/binary";
 import { truthIn, truthOf } from "../expressions/truth";
 import { evaluateDefaults } from "../functions/function-parameters";
@@ -21,7 +23,6 @@ import {
   choiceOf,
   constant,
   isUnordered,
-  NONE,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -123,7 +124,7 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       return executeReturn(
         interpreter,
         activation,
-        statement.value ? evaluateForLater(interpreter, activation, statement.value) : NONE,
+        statement.value ? evaluateForLater(interpreter, activation, statement.value) : nothingIn(interpreter),
       );
     case "leave":
       for (const part of statement.parts) evaluate(part);

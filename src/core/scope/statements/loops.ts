@@ -1,9 +1,9 @@
 /** What loops change: turn by turn where their items are known, and else what any number of turns may leave. */
-import { heldItems } from "../values/collections";
+import { hasHoles, heldItems } from "../values/collections";
 import type { Expression, Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
-import { evaluateForLater } from "../expressions/choices";
+import { evaluateForLater } from "../expressions/lazy";
 import { truthIn } from "../expressions/truth";
 import { areFewTurns, isFarFromEnd, turnsFor } from "../turns";
 import type { Activation, Ending, Interpreter, LoopExits } from "../interpreter";
@@ -59,7 +59,8 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
   const { store } = interpreter;
   const written = node.iterable && evaluateForLater(interpreter, activation, node.iterable);
   const iterable = written && iterated(interpreter, written);
-  const items = iterable && itemsOf(interpreter, iterable);
+  const isHoley = node.passesHoles && iterable && hasHoles(interpreter, iterable);
+  const items = isHoley ? undefined : iterable && itemsOf(interpreter, iterable);
   const loopDepth = store.depth();
   const breaks: Way[] = [];
   const left = iterable && isIterator(iterable) ? iterable.left.items : undefined;
@@ -273,9 +274,12 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
   store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
 }
 
-/** Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back. */
+/**
+ * Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back, or nobody asks
+ * for more than what really comes out.
+ */
 export const saysNothingAside = (interpreter: Interpreter, statements: readonly Statement[]): boolean =>
-  !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));
+  interpreter.isImported || !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));
 
 function holdsReturn(statement: Statement): boolean {
   if (statement.kind === "function" || statement.kind === "class") return false;

@@ -12,8 +12,20 @@ export function loseParts(interpreter: Interpreter, value: AbstractValue, parts:
 }
 
 function losePart(interpreter: Interpreter, value: AbstractValue, [step, ...rest]: KeyPath): void {
-  if (step === undefined) loseContent(interpreter, value);
+  if (step === undefined) loseAll(interpreter, value, new Set());
   else for (const each of heldAt(interpreter, value, step)) losePart(interpreter, each, rest);
+}
+
+/** More is not looked into. */
+const MOST_HELD = 1000;
+
+/** Forgets what a value holds, and what that holds. */
+function loseAll(interpreter: Interpreter, value: AbstractValue, seen: Set<AbstractValue>): void {
+  if (seen.has(value) || seen.size > MOST_HELD) return;
+  seen.add(value);
+  const held = value.kind === "dictionary" ? heldEntries(interpreter, value)?.values() : heldItems(interpreter, value);
+  loseContent(interpreter, value);
+  for (const each of held ?? []) if (each.kind !== "constant") loseAll(interpreter, each, seen);
 }
 
 /** What stands in a list, tuple or dict one step further. */

@@ -1,9 +1,11 @@
 /** Lists and dicts as they are made. */
 import type { Interpreter } from "../interpreter";
+import { isOpenObject } from "./absent";
 import { heldKey, keyOf } from "./keys";
 import {
   anyOf,
   choiceOf,
+  isAbsent,
   createEntries,
   createItems,
   isClassLike,
@@ -69,11 +71,24 @@ export function heldEntries(
 
 /** The items of a list or tuple, for those who only look at one of them or at their number. */
 export function heldItems(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
-  if (value.kind === "tuple") return value.items;
+  if (value.kind === "tuple") return value.reads && !interpreter.store.isAsRead(value.reads) ? undefined : value.items;
   if (value.kind !== "list") return undefined;
   const items = interpreter.store.get(value.items) ?? UNCERTAIN;
   return items === UNCERTAIN ? undefined : items;
 }
+
+const holey = new WeakSet<AbstractValue>();
+
+/** Notes that the places of a list were never set: `Array(3)`. */
+export function noteHoles(list: List): List {
+  holey.add(list);
+  return list;
+}
+
+/** Whether some of a list's places may never have been set, or those of the pairs that are made of it. */
+export const hasHoles = (interpreter: Interpreter, list: AbstractValue): boolean =>
+  holey.has(list) &&
+  heldItems(interpreter, list)?.some((each) => isAbsent(heldItems(interpreter, each)?.[1] ?? each)) !== false;
 
 /** More are not told of. */
 const MOST_OTHERS = 64;
@@ -105,7 +120,8 @@ export function entryOf(interpreter: Interpreter, object: AbstractValue, key: Ab
 /** `vars(object)`, `object.__dict__`: as it is now. */
 export function dictionaryOf(interpreter: Interpreter, object: AbstractValue): Dictionary | undefined {
   if (object.kind !== "instance") return undefined;
-  return { ...newDictionary(interpreter, attributesOf(interpreter, object)), of: object };
+  const entries = isOpenObject(object) ? UNCERTAIN : attributesOf(interpreter, object);
+  return { ...newDictionary(interpreter, entries), of: object };
 }
 
 function attributesOf(interpreter: Interpreter, object: Instance): ReadonlyMap<string, AbstractValue> {

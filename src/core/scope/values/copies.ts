@@ -1,5 +1,5 @@
 /** Python's `copy.copy` and `copy.deepcopy`. */
-import { isOpenObject, noteOpenObject } from "../statements/changes";
+import { isOpenObject, noteOpenObject } from "./absent";
 import { heldItems, heldEntries, newDictionary, newList } from "./collections";
 import type { Interpreter } from "../interpreter";
 import { ancestry, classMember } from "../expressions/members";

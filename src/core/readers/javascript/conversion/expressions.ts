@@ -2,8 +2,9 @@
 import type { Argument, Expression, MappingEntry } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { numberOf, stringOf } from "./literals";
-import { alternative, convertBinary, convertUnary, OPERATORS, step, targetOf } from "./operators";
+import { absent, alternative, convertBinary, convertUnary, OPERATORS, step, targetOf } from "./operators";
 import { unfollowedPattern } from "./patterns";
+import { isPlain, mayEnd, setsNothing } from "./plain";
 import { resolveName } from "./scopes";
 import {
   childOf,
@@ -25,9 +26,7 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
   switch (node.type) {
     case "VariableName": {
       const name = text();
-      return name === "undefined"
-        ? { kind: "literal", span, value: null }
-        : { kind: "name", span, name: resolveName(js.scope, name) };
+      return name === "undefined" ? absent(span) : { kind: "name", span, name: resolveName(js.scope, name) };
     }
     case "this":
     case "super":
@@ -44,8 +43,11 @@ export function convertExpression(js: ScriptConversion, node: ScriptNode): Expre
       return { kind: "literal", span, value: text() === "true" };
     case "null":
       return { kind: "literal", span, value: null };
+    case "AwaitExpression": {
+      const value = inner(js, node);
+      return value.kind === "call" ? { ...value, isAwaited: true } : value;
+    }
     case "ParenthesizedExpression":
-    case "AwaitExpression":
     case "InstantiationExpression":
       return inner(js, node);
     case "ArrayExpression":
@@ -274,28 +276,6 @@ function lambdaOf(js: ScriptConversion, node: ScriptNode): Expression | undefine
   };
 }
 
-const NOT_PLAIN: ReadonlySet<string> = new Set([
-  "Block",
-  "ArrowFunction",
-  "AssignmentExpression",
-  "ClassExpression",
-  "FunctionExpression",
-  "PostfixExpression",
-]);
-
-const SETTING: ReadonlySet<string> = new Set(["AssignmentExpression", "PostfixExpression"]);
-
-function isPlain(js: ScriptConversion, node: ScriptNode, not = NOT_PLAIN): boolean {
-  const work = [node];
-  for (let each = work.pop(); each !== undefined; each = work.pop()) {
-    if (not.has(each.type)) return false;
-    // `++count`
-    if (each.type === "UnaryExpression" && /^(\+\+|--)/.test(textOfNode(js, each))) return false;
-    for (const child of each.children) work.push(child);
-  }
-  return true;
-}
-
 function convertCall(js: ScriptConversion, node: ScriptNode): Expression {
   const callee = node.children.find((child) => isExpression(child) && child.type !== "new");
   const list = childOf(node, "ArgList");
@@ -321,11 +301,11 @@ function convertCall(js: ScriptConversion, node: ScriptNode): Expression {
 /** `object?.[count++]`, `object?.method(count++)`: it may be that nothing is counted. */
 function unlessNothing(js: ScriptConversion, node: ScriptNode, value: Expression): Expression {
   const [first, ...rest] = node.children;
-  const isOptional = first && [first, node].some((each) => childOf(each, "?."));
-  if (!isOptional || rest.every((each) => isPlain(js, each, SETTING))) return value;
+  const isOptional = first && (childOf(node, "?.") || mayEnd(first));
+  if (!isOptional || rest.every((each) => setsNothing(js, each))) return value;
   const { span } = value;
   const test: Expression = { kind: "other", span, parts: [] };
-  return { kind: "conditional", span, test, consequent: value, alternate: { kind: "literal", span, value: null } };
+  return { kind: "conditional", span, test, consequent: value, alternate: absent(span) };
 }
 
 /** `super(…)` is the constructor of the class above. */

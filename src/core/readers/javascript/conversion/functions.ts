@@ -59,12 +59,16 @@ function convertFunction(
   const declares = (["nonlocal", "global"] as const).flatMap((scope): Declare[] =>
     owner[scope].size > 0 ? [{ kind: "declare", span, scope, names: [...owner[scope]] }] : [],
   );
-  const takesThis = !isMethod && node.type !== "ArrowFunction" && body.some(usesThis);
+  const takesThis =
+    !isMethod &&
+    node.type !== "ArrowFunction" &&
+    body.some((each) => each.type === "this" || holdsOwn(each, "this", true));
   return {
     kind: "function",
     span,
     name,
     ...(takesThis && { takesThis }),
+    ...(holdsOwn(node, "AwaitExpression") && { waits: true }),
     parameters: isMethod ? [{ name: "this" }, ...parameters] : parameters,
     decorators: decorators.map((each) => decorator(each, name, { start: span.start, end: span.start })),
     body: [...declares, ...all],
@@ -76,14 +80,15 @@ const decorator = (written: string, name: string, span: Span): Expression =>
     ? { kind: "attribute", span, object: { kind: "name", span, name }, name: written }
     : { kind: "name", span, name: written };
 
-/** Whether `this` stands in a function's body, or in an arrow function in it. */
-function usesThis(node: ScriptNode): boolean {
-  if (node.type === "this") return true;
-  const isOther =
-    isClass(node) ||
-    (isFunction(node) && node.type !== "ArrowFunction") ||
-    (node.type === "Property" && childOf(node, "ParamList") !== undefined);
-  return !isOther && node.children.some(usesThis);
+/** Whether something stands in a function's own body, or in an arrow function in it where those count too. */
+function holdsOwn(node: ScriptNode, type: string, inArrows = false): boolean {
+  return node.children.some((child) => {
+    const isOther =
+      isClass(child) ||
+      (isFunction(child) && !(inArrows && child.type === "ArrowFunction")) ||
+      (child.type === "Property" && childOf(child, "ParamList") !== undefined);
+    return child.type === type || (!isOther && holdsOwn(child, type, inArrows));
+  });
 }
 
 /** `x => value`, whose value has functions in it or sets something. */
@@ -112,12 +117,13 @@ function convertParameters(
       const name = textOfNode(js, target);
       // `constructor(private units: number)` is a field too.
       if (group.some(({ type }) => type === "Privacy" || type === "readonly")) prologue.push(field(js, target, name));
-      return [{ name, ...(otherwise && { default: otherwise }), ...(rest && { rest: "items" }) }];
+      const isLate = otherwise !== undefined && otherwise.kind !== "literal";
+      return [{ name, ...(otherwise && { default: otherwise, isLate }), ...(rest && { rest: "items" }) }];
     }
     const held = temporary(js, target);
     prologue.push(...assignments(js, target, held));
     const value = otherwise ?? (target.type === "ObjectPattern" ? nothingGiven(js, target) : undefined);
-    return [{ name: held.name, ...(value && { default: value }), ...(rest && { rest: "items" }) }];
+    return [{ name: held.name, ...(value && { default: value, isLate: true }), ...(rest && { rest: "items" }) }];
   });
   return { parameters, prologue };
 }

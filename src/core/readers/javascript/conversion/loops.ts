@@ -1,5 +1,5 @@
 /** JavaScript's loops over items and counters, callbacks for each item included. */
-import type { Expression, Statement } from "../../../syntax/syntax";
+import type { Expression, Loop, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { holdsJump, withLabel } from "./jumps";
 import { assignments, bindingOf, temporary, unreadTargets } from "./patterns";
@@ -105,7 +105,7 @@ function loopOver(
   target: ScriptNode,
   iterable: Expression,
   body: () => Statement[],
-): Statement {
+): Loop {
   const held = temporary(js, target);
   const [first, ...more] = assignments(js, target, held);
   // A plain name is the loop's own target.
@@ -266,7 +266,10 @@ export function forEachLoop(js: ScriptConversion, node: ScriptNode): Statement[]
   const label = js.freshName("");
   js.turn = label;
   const inner = (): Statement[] => (block ? js.statements(body) : body.map((each) => evaluated(js, each)));
-  const loop = index ? numberedLoop(js, node, item, index, value, inner) : loopOver(js, node, item, value, inner);
+  const loop: Statement = {
+    ...(index ? numberedLoop(js, node, item, index, value, inner) : loopOver(js, node, item, value, inner)),
+    passesHoles: true,
+  };
   Object.assign(js, outer);
   const named = withLabel([loop], label);
   return body.some(holdsFunction) ? [...named, ...forgotten(js, node, named)] : named;
@@ -280,7 +283,7 @@ function numberedLoop(
   index: ScriptNode,
   list: Expression,
   body: () => Statement[],
-): Statement {
+): Loop {
   const { span } = list;
   const pair = temporary(js, item);
   const part = (at: number): Expression => {

@@ -1,4 +1,5 @@
 /** JavaScript's operators, and what an assignment sets. */
+import type { Span } from "../../../definition";
 import type { Expression } from "../../../syntax/syntax";
 import { resolveTarget } from "./scopes";
 import { isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
@@ -42,16 +43,27 @@ export function convertBinary(js: ScriptConversion, node: ScriptNode): Expressio
   if (written === "??") return alternative(js, node, left, right);
   const operator = OPERATORS[written];
   if (operator === undefined) return undefined;
-  return { kind: "binary", span, operator, left: js.expression(left), right: js.expression(right) };
+  const sides = { left: js.expression(left), right: js.expression(right) };
+  const isLoose = /^[!=]=$/.test(written) && (isNothing(sides.left) || isNothing(sides.right));
+  return { kind: "binary", span, operator: isLoose ? (written === "==" ? "is" : "is not") : operator, ...sides };
 }
+
+/** `undefined` */
+export const absent = (span: Span): Expression => ({ kind: "literal", span, value: null, isAbsent: true });
+
+/** `value == null`, of which `undefined` is as good. */
+const isNothing = ({ kind, ...node }: Expression): boolean =>
+  kind === "literal" && "value" in node && node.value === null;
 
 /** `left ?? right` */
 export function alternative(js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression {
-  const span = spanOf(js, node);
-  const value = js.expression(left);
-  const nothing: Expression = { kind: "literal", span, value: null };
-  const test: Expression = { kind: "binary", span, operator: "is not", left: value, right: nothing };
-  return { kind: "conditional", span, test, consequent: value, alternate: js.expression(right) };
+  return {
+    kind: "binary",
+    span: spanOf(js, node),
+    operator: "??",
+    left: js.expression(left),
+    right: js.expression(right),
+  };
 }
 
 /** `!x`, `-x`, `++i`; `undefined` where that is not there yet, or is not followed. */

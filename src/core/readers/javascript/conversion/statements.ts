@@ -49,7 +49,9 @@ function convertStatement(js: ScriptConversion, node: ScriptNode): Statement[] {
         ...unreadPattern(js, node),
       ];
     case "VariableDeclaration":
-      return splitAt(node.children.slice(1), ",").flatMap((group) => declaration(js, group));
+      return splitAt(node.children.slice(1), ",").flatMap((group) =>
+        declaration(js, group, node.children[0]?.type === "var"),
+      );
     case "FunctionDeclaration":
     case "ClassDeclaration": {
       const name = childOf(node, "VariableDefinition");
@@ -150,16 +152,18 @@ function expressionStatement(js: ScriptConversion, node: ScriptNode): Statement[
   return forEachLoop(js, node) ?? [{ kind: "evaluate", span, expression: js.expression(node) }];
 }
 
-/** `name = value`, `{a, b}: Type = value` */
-function declaration(js: ScriptConversion, group: readonly ScriptNode[]): Statement[] {
+/** `name = value`, `{a, b}: Type = value`; what `let` gives nothing may be set on some ways only. */
+function declaration(js: ScriptConversion, group: readonly ScriptNode[], isVar: boolean): Statement[] {
   const target = bindingOf(group);
   const sign = group.findIndex(({ type }) => type === "Equals");
   const value = sign < 0 ? undefined : group.slice(sign + 1).find(isExpression);
   if (target === undefined) return [];
   if (value) return bound(js, target, value);
   if (target.type !== "VariableDefinition") return [];
+  const span = spanOf(js, target);
   const name = resolveTarget(js.scope, textOfNode(js, target));
-  return [{ kind: "assign", span: spanOf(js, target), targets: [{ kind: "name", span: spanOf(js, target), name }] }];
+  const open: Expression | undefined = isVar ? undefined : { kind: "other", span, parts: [] };
+  return [{ kind: "assign", span, targets: [{ kind: "name", span, name }], ...(open && { value: open }) }];
 }
 
 /** A name that is given a function or class is that function's name. */
