@@ -47,6 +47,24 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(train(", dense=7"), [[50], [undefined]]);
   });
 
+  it("stand as they are written where a loop over what nobody knows was only tried", () => {
+    const model = [
+      "from keras.layers import LSTM",
+      "class Base:",
+      "    def make(self, kind, sizes):",
+      "        for i in range(1, len(sizes) - 1):",
+      "            kind(sizes[i], return_sequences=True)",
+      "class Net(Base):",
+      "    def __init__(self, sizes=(64, 32)):",
+      "        kind = LSTM",
+      "        self.make(kind, sizes)",
+      "",
+    ].join("\n");
+    const train =
+      "from model import Net\ndef build(config, kind):\n    return kind(config['hidden'])\ndef main(config):\n    return build(config, Net)\n";
+    assert.deepEqual(made(train, model), [[undefined, true]]);
+  });
+
   it("come through functions that hand on whatever they are given by name", () => {
     const texts = {
       [MODEL]: NET,
@@ -57,6 +75,44 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(main("get('net', inputs=40, hidden=50)"), [[40, 50, 1]]);
     assert.deepEqual(main("get('net', 40, layers=3)"), [[40, 16, 3]]);
     assert.deepEqual(main("get('net', 40, 50)"), [[40, 50, 1]]);
+  });
+
+  it("are asked only where something is open", () => {
+    const asked = (texts: Texts): readonly string[] => {
+      const files = project(texts, MODEL);
+      const paths = new Set<string>();
+      listLayers(texts[MODEL]!, "python", {
+        ...files,
+        importers(path) {
+          paths.add(path);
+          return files.importers?.(path);
+        },
+      });
+      return [...paths];
+    };
+    const tools = { "/app/tools.py": "from model import Net\ndef make(n):\n    return Net(n)\n" };
+    assert.deepEqual(asked({ [MODEL]: NET, ...tools }), [MODEL, "/app/tools.py"]);
+    const none = NET.replace(
+      "nn.LSTM(inputs, hidden, layers)",
+      "isinstance(inputs, nn.LSTM) or getattr(hidden(), layers)",
+    );
+    assert.deepEqual(asked({ [MODEL]: none, ...tools }), [MODEL]);
+    const named = NET.replace("nn.LSTM(", "getattr(nn, layers)(");
+    assert.deepEqual(asked({ [MODEL]: `${named}LSTM = 0\n`, ...tools }), [MODEL, "/app/tools.py"]);
+    assert.deepEqual(made("from model import Net\nNet(3, 5, 'LSTM')\n", `${named}LSTM = 0\n`), [[3, 5, "LSTM"]]);
+    const given = NET.replace("layers=1", "cell=nn.LSTM").replace(
+      "nn.LSTM(inputs, hidden, layers)",
+      "cell(inputs, hidden)",
+    );
+    const giving = "import torch.nn as nn\nfrom model import Net\nNet(3, 5, nn.GRU)\n";
+    assert.deepEqual(made(giving, given), [[3, 5]]);
+  });
+
+  it("are not those that another file's function would give where nothing comes to", () => {
+    const settings = 'MODE = "a"\ndef size():\n    if MODE == "b":\n        return 4\n';
+    const model = "import torch.nn as nn\nfrom settings import size\nnn.LSTM(3, size())\n";
+    assert.deepEqual(sizes({ [MODEL]: model, "/app/settings.py": settings }), [[3, null]]);
+    assert.deepEqual(sizes({ [MODEL]: model, "/app/settings.py": `${settings}    return 5\n` }), [[3, 5]]);
   });
 
   it("come by each way to import it", () => {
@@ -182,7 +238,8 @@ describe("sizes from the files that make a module", () => {
     const options = (...more: readonly string[]) =>
       [
         "import argparse",
-        "class Base:",
+        "from somewhere import Options",
+        "class Base(Options):",
         "    def __init__(self):",
         "        self.parser = argparse.ArgumentParser()",
         "    def initialize(self):",

@@ -120,6 +120,75 @@ describe("settings from files that a program opens", () => {
     assert.deepEqual(made("c = {**d['model'], **d.get('none', {})}\nnn.LSTM(1, c['hidden'])"), [1, 40]);
   });
 
+  it("are read from sections as configparser reads them", () => {
+    const beside = {
+      "/app/net.ini": [
+        "; all of it",
+        "[DEFAULT]",
+        "layers = 2",
+        "[Model]",
+        "Hidden_Size = 128",
+        "input : 7",
+        "rate=0.5",
+        "bi = yes",
+        "many = 1,",
+        "  2",
+        "expr = %(input)s",
+      ].join("\n"),
+    };
+    const made = (size: string, lines = "c.read('net.ini')", kind = "ConfigParser()") =>
+      sizes(`import configparser as cp\n${NN}c = cp.${kind}\n${lines}\nnn.LSTM(${size}, 1)\n`, beside)[0];
+    assert.equal(made("c.getint('Model', 'hidden_size')"), 128);
+    assert.equal(made("int(c['Model']['HIDDEN_SIZE'])"), 128);
+    assert.equal(made("c.getint('Model', 'layers')"), 2);
+    assert.equal(made("int(c.getfloat('Model', 'rate') * 20)"), 10);
+    assert.equal(made("3 if c['Model'].getboolean('bi') else 4"), 3);
+    assert.equal(made("3 if c.get('Model', 'many') == '1,\\n2' else 4"), 3);
+    assert.equal(made("c.getint('Model', 'no', fallback=9)"), 9);
+    assert.equal(made("c['Model'].getint('no', 9)"), 9);
+    assert.equal(made("c.getint('Model', 'expr')"), undefined);
+    assert.equal(made("c.getint('Model', 'no', fallback=9)", "c.read(path)"), undefined);
+    assert.equal(made("c.getint('Model', 'no', fallback=9)", "c.read('net.ini')", "ConfigParser(given)"), undefined);
+    const changed = (change: string) => made("c.getint('Model', 'input')", `c.read('net.ini')\n${change}`);
+    assert.equal(changed("c.set('Model', 'Input', '8')"), 8);
+    assert.equal(changed("c['Model']['x'] = '8'"), undefined);
+    assert.equal(changed("c.remove_section('Model')"), undefined);
+    assert.equal(changed("c.read('other.ini')"), undefined);
+    const kept = "c.optionxform = str\nc.read('net.ini')";
+    assert.equal(made("c.getint('Model', 'Hidden_Size')", kept), 128);
+    assert.equal(made("c.getint('Model', 'hidden_size', fallback=3)", kept), undefined);
+    const text = (size: string, kind?: string) => made(size, "c.read_string('[a]\\nb = 12 # dozen')", kind);
+    assert.equal(text("c.getint('a', 'b')"), undefined);
+    assert.equal(text("c.getint('a', 'b')", "ConfigParser(inline_comment_prefixes='#')"), 12);
+  });
+
+  it("come through another file's class that is based on such a parser", () => {
+    const beside = {
+      "/app/config.cfg": "[Model]\nhidden = 30\n",
+      "/app/src/options.py": [
+        "from configparser import ConfigParser",
+        "class Kept(ConfigParser):",
+        "    def __init__(self, defaults=None):",
+        "        ConfigParser.__init__(self, defaults=defaults)",
+        "    def optionxform(self, option):",
+        "        return option",
+        "class Options(Kept):",
+        "    def __init__(self, path):",
+        "        config = Kept()",
+        "        config.read(path)",
+        "        self._config = config",
+        "    @property",
+        "    def hidden(self):",
+        "        return self._config.getint('Model', 'hidden')",
+      ].join("\n"),
+      "/app/src/net.py":
+        "import torch.nn as nn\nclass Net:\n    def __init__(self, args):\n        nn.LSTM(args.hidden, 1)\n",
+      "/app/src/main.py":
+        "from options import Options\nfrom net import Net\nargs = Options('./config.cfg')\nargs.count = len(words)\nNet(args)\n",
+    };
+    assert.deepEqual(sizes(beside["/app/src/net.py"], beside, "/app/src/net.py"), [30, 1]);
+  });
+
   it("reach a model in another file", () => {
     const beside = {
       "/app/src/net.py":

@@ -29,6 +29,35 @@ def main(n):
 `;
 
 describe("sizes that the document leaves open", () => {
+  it("assumes more units than those that are projected to", () => {
+    const [preview] = previews("from torch import nn\nrnn = nn.LSTM(3, load(), proj_size=10)\n", "python");
+    assert.ok(preview);
+    assert.deepEqual(errors(preview), []);
+    assert.ok(preview.trace);
+    assert.equal(sizes(preview)?.at(-1), 10);
+    const [wrong] = previews("from torch import nn\nrnn = nn.LSTM(3, 8, proj_size=10)\n", "python");
+    assert.deepEqual(
+      wrong?.problems.map(({ code }) => code),
+      ["projection-invalid"],
+    );
+  });
+
+  it("takes an open axis from the data, though the states come from a sample", () => {
+    const text = `import numpy as np, keras
+from keras.layers import Input, LSTM
+first, second = Input((None, 5)), Input((None, 6))
+_, h, c = LSTM(2, return_state=True)(first)
+y = LSTM(2, return_sequences=True)(second, initial_state=[h, c])
+keras.Model([first, second], y).predict([load(), np.ones((3, 9, 6))])
+`;
+    const found = previews(text, "python");
+    assert.deepEqual(found.flatMap(errors), []);
+    assert.deepEqual(found.map(sizes), [
+      [1, 2],
+      [3, 9, 2],
+    ]);
+  });
+
   for (const size of ["n", "n if i == 0 else 4"]) {
     it(`takes input_size=${size} from the last axis of a known input`, () => {
       const [preview] = previews(pythonOf(size), "python");

@@ -531,4 +531,16 @@ for child in net.children():
             p.data.uniform_(-0.5, 0.5)
 print(net(torch.tensor([[[0.1, 0.2]], [[0.3, -0.2]]])))
 """,
+    "functions_of_each_number": """import torch
+import torch.nn as nn
+torch.manual_seed(8)
+wave = torch.sin(torch.linspace(0, 6.28, 20))
+x = torch.stack([wave[i:i + 5] for i in range(15)]).unsqueeze(-1)
+a = nn.LSTM(1, 3, batch_first=True)
+print(a(x)[0])
+b = nn.GRU(2, 3, batch_first=True)
+print(b(torch.arange(12.0).cos().reshape(1, 6, 2).exp())[0])
+c = nn.RNN(1, 2, batch_first=True)
+print(c(torch.sqrt(torch.abs(torch.neg(x))).tanh())[0])
+""",
 }

@@ -21,7 +21,7 @@ export function withImpliedSizes(definition: LayerDefinition): LayerDefinition {
     const hidden = recurrent === undefined ? undefined : recurrent / Math.max(1, module.gates.length);
     // The last state of an LSTM is c, which no projection shortens.
     const sized = assuming(assuming(layer, "hidden_size", hidden ?? states), "input_size", inputSize(layer, suffix));
-    return module.cell ? sized : assuming(sized, "num_layers", stackedLayers(layer));
+    return module.cell ? sized : withRoomToProject(assuming(sized, "num_layers", stackedLayers(layer)));
   }
   const sized = kerasSized(layer, layer.weights ?? {}, states);
   const features = layer.input.shape.at(-1);
@@ -39,6 +39,16 @@ export function withImpliedSizes(definition: LayerDefinition): LayerDefinition {
         },
       }
     : sized;
+}
+
+/** PyTorch projects to fewer units than there are: a hidden_size that is not known is assumed to be more. */
+function withRoomToProject(layer: LayerDefinition): LayerDefinition {
+  const [projected, hidden] = ["proj_size", "hidden_size"].map((name) => {
+    const value = argumentOf(layer, name)?.value;
+    return value && valueOf(value);
+  });
+  if (typeof projected !== "number" || typeof hidden !== "number" || projected < hidden) return layer;
+  return assuming(layer, "hidden_size", 2 * projected);
 }
 
 /** The input with as many rows as the initial states, the lengths or the mask have, where nothing else says how many. */

@@ -26,12 +26,15 @@ export function withOwnInput(layer: LayerDefinition): LayerDefinition {
   return ownInput ? withImpliedSizes({ ...sized, input: ownInput(sized) }) : sized;
 }
 
-/** The input with each open axis closed by the data that are fed to it; what a sample made closes none. */
+/**
+ * The input with each open axis closed by the data that are fed to it. What a sample made closes none: it is as large as is
+ * assumed; data beside it (a decoder's, whose states come from a sample) close theirs.
+ */
 export function withDataShape(input: LayerInput): LayerInput {
   const { values } = input;
-  if (!values || input.derived?.sampled || values.shape.length !== input.shape.length) {
-    return input;
-  }
+  if (!values || values.shape.length !== input.shape.length) return input;
+  const isAssumed = input.shape.every((dimension, axis) => valueOf(dimension) === values.shape[axis]);
+  if (input.derived?.sampled && isAssumed) return input;
   const shape = input.shape.map((dimension, axis) =>
     dimension.kind === "unknown" ? known(values.shape[axis] ?? dimension.assumed) : dimension,
   );

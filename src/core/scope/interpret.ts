@@ -6,7 +6,6 @@
 import type { Steps } from "../steps";
 import { type Call, type Expression, type Program, type Statement, textOf } from "../syntax/syntax";
 import { createActivation } from "./functions/activations";
-import { loseContent, setMember } from "./statements/changes";
 import { unknownResult } from "./functions/program-options";
 import { builtin } from "./builtins/builtins";
 import { callValue, isFollowed } from "./functions/calls";
@@ -18,14 +17,24 @@ import { createFunctions } from "./functions/functions";
 import { libraryBase, makeInherited } from "./functions/heirs";
 import { createImported, createUntaken } from "./imported";
 import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpreter";
-import { type Budget, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
+import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
+import { classOutside, loseUnfollowed, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
 import { itemsWorth } from "./builtins/text-costs";
-import { constant, createFrame, NONE, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
+import {
+  constant,
+  createFrame,
+  NONE,
+  UNKNOWN,
+  type AbstractValue,
+  type Frame,
+  type Instance,
+  type Method,
+} from "./values/values";
 
 /** How many expressions are evaluated before the interpreter becomes frugal; a 5,000-line file has some 50,000. */
 const BUDGET = 300_000;
@@ -67,6 +76,8 @@ export interface InterpretOptions {
   readonly ofObjects?: boolean;
   /** The default of an option of the programs that make use of it. */
   readonly optionNamed?: (name: string) => AbstractValue | undefined;
+  /** Told of each object in which something is looked up under a name that is not known. */
+  readonly onLookUp?: (object: AbstractValue) => void;
   /** Told of each call of another file's function or class. */
   readonly onOutsideCall?: OnOutsideCall;
 }
@@ -80,7 +91,8 @@ export interface Interpreted {
   readonly stars: readonly string[];
 }
 
-const INITIAL = ".__init__";
+const INITIALISER = "__init__";
+const INITIAL = `.${INITIALISER}`;
 
 /**
  * Follows the whole program; `library` takes from its calls what it wants to know.
@@ -124,6 +136,13 @@ export function* interpret(program: Program, library: Library, options: Interpre
     }
   };
 
+  /** What a method of an object is in the file of its class, where that is another one. */
+  const methodOutside = ({ name, function: own, outside }: Method, self: Instance): Definition | undefined => {
+    const owner =
+      own === undefined && name !== INITIALISER ? (outside ?? classOutside(interpreter, self, name)) : undefined;
+    return owner && modules.member(owner, name) === "method" ? { ...owner, name: `${owner.name}.${name}` } : undefined;
+  };
+
   const interpreter: Interpreter = {
     program,
     store,
@@ -150,21 +169,31 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     call(callee, site) {
       const isLibrarys = library.claims?.(callee, site) === true;
-      const definition = callee.kind === "external" && !isLibrarys ? modules.definition(callee.path) : undefined;
+      const self = callee.kind === "method" && callee.self.kind === "instance" ? callee.self : undefined;
+      const definition = isLibrarys
+        ? undefined
+        : callee.kind === "external"
+          ? modules.definition(callee.path)
+          : callee.kind === "method" && self
+            ? methodOutside(callee, self)
+            : undefined;
       told.noteOthers(callee, site);
-      const inherited = definition && modules.heir(definition, site.arguments);
-      if (inherited) told.tell(definition, site.arguments);
+      const inherited = definition && !self ? modules.heir(definition, site.arguments) : undefined;
+      if (definition && inherited) told.tell(definition, site.arguments);
       const result = inherited
         ? makeInherited(interpreter, inherited, site)
         : definition
-          ? interpreter.callOutside(definition, site.arguments)
+          ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
-      const isOfObject = told.noteMethod(callee, site);
+      const isOfObject = !(self && definition) && told.noteMethod(callee, site);
       const touched = [callee, callee.kind === "method" ? callee.self : result];
       const isTold = told.isAsked && (definition !== undefined || callee.kind === "choice" || isOfObject);
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       const isUntold = result === undefined || definition !== undefined;
       loseOwner(interpreter, callee, site);
+      if (callee.kind === "method" && self && result === undefined) {
+        loseUnfollowed(interpreter, self, callee.name, definition !== undefined);
+      }
       // A function of another file may draw numbers there.
       if (result === undefined || (result === UNKNOWN && !isFollowed(callee))) loseByHandedOn(interpreter, site);
       if (isUntold) {
@@ -174,24 +203,27 @@ export function* interpret(program: Program, library: Library, options: Interpre
       }
       return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },
-    callOutside(definition, given) {
+    callOutside(definition, given, self) {
       // `Base.__init__(self, 8)` says of `Base` what `Base(8)` says.
       const isInitial = definition.name.endsWith(INITIAL);
       const called = isInitial ? { ...definition, name: definition.name.slice(0, -INITIAL.length) } : definition;
       const behind = isInitial ? given.slice(1) : given;
+      const first = isInitial ? given[0]?.value : undefined;
+      const object = first?.kind === "instance" ? first : self;
       told.tell(called, behind);
-      return modules.call(called, behind, (object, name, value) => {
-        library.setHeld?.(interpreter, object, name, value);
-        if (name !== undefined) setMember(interpreter, object, name, value);
-        else loseContent(interpreter, object);
-      });
+      return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
+    },
+    propertyOutside(self, name) {
+      const owner = classOutside(interpreter, self, name);
+      if (owner === undefined || modules.member(owner, name) !== "property") return undefined;
+      return interpreter.callOutside({ ...owner, name: `${owner.name}.${name}` }, [], self) ?? UNKNOWN;
     },
     outside: (path) => modules.definition(path),
     recordOutside: (definition) =>
       modules.hasRecord(definition) ? modules.call(definition, [], () => undefined) : undefined,
     enter: (callee, given, self) => functions.enter(callee, given, self),
     mayBeCalled: (callee, self) => functions.mayBeCalled(callee, self),
-    instantiate: (callee, given, site) => functions.instantiate(callee, given, site),
+    instantiate: (...made) => functions.instantiate(...made),
     heritage: (value) => libraryBase(interpreter, value),
     define: (value) => functions.define(value),
     loseNumbers: (value) => numbers.lose(value),
@@ -207,6 +239,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
         mode = before;
       }
     },
+    isImported: importedAs !== undefined,
     supposed: () => functions.supposed(),
     isRelevant: (part) => relevance?.of(part) ?? true,
     // Of another file, nobody asks what it makes.
@@ -220,6 +253,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
     },
     targetsOf: (expression) => targets.get(expression) ?? [],
     noteTargets: (expression, names) => void targets.set(expression, names),
+    noteLookUp: (object) => options.onLookUp?.(object),
     noteStar: (module) => void stars.push(module),
     noteUntaken: (frame, name, path) => untaken.note(frame, name, path),
     star: (module) => modules.star(module),

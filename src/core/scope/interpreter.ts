@@ -199,12 +199,25 @@ export interface Interpreter {
   enter(callee: FunctionValue, given: readonly EvaluatedArgument[], self?: AbstractValue): AbstractValue;
   /** Forgets what a function or method of the document changes, which something that nobody knows may call. */
   mayBeCalled(callee: FunctionValue, self?: AbstractValue): void;
-  /** @param site the call that makes the object, if the document has one */
-  instantiate(callee: ClassValue, given: readonly EvaluatedArgument[], site?: CallSite): Instance;
+  /**
+   * @param site the call that makes the object, if the document has one
+   * @param prepare what is done to the object before its `__init__`
+   */
+  instantiate(
+    callee: ClassValue,
+    given: readonly EvaluatedArgument[],
+    site?: CallSite,
+    prepare?: (made: Instance) => void,
+  ): Instance;
   /** The library's class on which one of the document is based. */
   heritage(value: ClassValue): External | undefined;
-  /** Calls a function or class of another file; what comes out where that is a plain value. */
-  callOutside(definition: Definition, given: readonly EvaluatedArgument[]): AbstractValue | undefined;
+  /**
+   * Calls a function or class of another file; what comes out where that is a plain value.
+   * @param self the object of which it is a method, or whose class is based on that
+   */
+  callOutside(definition: Definition, given: readonly EvaluatedArgument[], self?: Instance): AbstractValue | undefined;
+  /** What a property gives that an object's class has in another file; `undefined` of other names. */
+  propertyOutside(self: Instance, name: string): AbstractValue | undefined;
   /** What a class of another file makes by its defaults, where its objects hold values and do nothing. */
   recordOutside(definition: Definition): AbstractValue | undefined;
   /** The function or class of another file that a full name means. */
@@ -217,6 +230,8 @@ export interface Interpreter {
   shareNumbers(one: ArrayValue, other: ArrayValue): void;
   mode(): Mode;
   inMode<T>(mode: Mode, run: () => T): T;
+  /** Whether another program imports this one, for its values alone. */
+  readonly isImported: boolean;
   /** Set where what is followed is not written so; see `Supposed`. */
   supposed(): Supposed | undefined;
   /** Whether a part of the program can have to do with what the library looks for. */
@@ -236,6 +251,8 @@ export interface Interpreter {
   targetsOf(expression: Expression): readonly string[];
   noteTargets(expression: Expression, targets: readonly string[]): void;
   noteStar(module: string): void;
+  /** Notes that something is looked up in an object under a name that is not known. */
+  noteLookUp(object: AbstractValue): void;
   /** Notes what a name would mean where an import were made that is not: `if kind == "gru": from .gru import Net`. */
   noteUntaken(frame: Frame, name: string, path: string): void;
   /** The default of an option of this name, which the programs around the document define. */

@@ -1,7 +1,7 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
 import type { Inherited } from "./functions/heirs";
 import type { EvaluatedArgument } from "./interpreter";
-import type { AbstractValue, ClassValue } from "./values/values";
+import type { AbstractValue, ClassValue, Instance } from "./values/values";
 import type { Steps } from "../steps";
 
 /** The names that `from module import *` binds. */
@@ -19,6 +19,9 @@ export interface Definition {
   /** Its name in the module there. */
   readonly name: string;
 }
+
+/** What objects of a class have that their class does: a property gives its value where it is asked for. */
+export type OutsideMember = "property" | "method";
 
 /** Told of what a call sets of the objects that it is given, and of those in them; without a name, of any that it may. */
 export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;
@@ -56,8 +59,16 @@ export interface Modules {
   /**
    * What a call gives, as far as it is a plain value. It changes nothing but the attributes of objects that it is
    * given, which `onChange` is told.
+   * @param self see `Interpreter.callOutside`
    */
-  call(definition: Definition, given: readonly EvaluatedArgument[], onChange: OnChange): AbstractValue | undefined;
+  call(
+    definition: Definition,
+    given: readonly EvaluatedArgument[],
+    onChange: OnChange,
+    self?: Instance,
+  ): AbstractValue | undefined;
+  /** What the class of another file has under this name for its objects. */
+  member(definition: Definition, name: string): OutsideMember | undefined;
   /**
    * What a call may change of a list or dict that it is given.
    * @param argument its name, or its position
@@ -83,6 +94,7 @@ export const NO_MODULES: Modules = {
   heir: () => undefined,
   hasRecord: () => false,
   call: () => undefined,
+  member: () => undefined,
   changedParts: () => WHOLE,
 };
 
@@ -115,18 +127,26 @@ export interface FoundCalls {
   readonly isWhole: boolean;
 }
 
-/** The calls that other files make of these names of the program. */
-export type OutsideCalls = (names: ReadonlySet<string>) => Steps<FoundCalls>;
+/**
+ * The calls that other files make of these names of the program.
+ * @param takesClasses whether one of them has a class as a parameter's default, in the place of which calls may give another
+ */
+export type OutsideCalls = (names: ReadonlySet<string>, takesClasses: boolean) => Steps<FoundCalls>;
 
 /** How much may be evaluated, shared by all files that one reading follows. */
 export interface Budget {
   left: number;
 }
 
-const origins = new WeakMap<ClassValue, Definition>();
+/** A class of another file, with the names of its methods. */
+export interface Origin extends Definition {
+  readonly methods: ReadonlySet<string>;
+}
+
+const origins = new WeakMap<ClassValue, Origin>();
 
 /** Notes that a class stands here for one of another file, without its methods. */
-export const noteOrigin = (copy: ClassValue, origin: Definition): void => void origins.set(copy, origin);
+export const noteOrigin = (copy: ClassValue, origin: Origin): void => void origins.set(copy, origin);
 
 /** The class of another file that this one stands for. */
-export const originOf = (copy: ClassValue): Definition | undefined => origins.get(copy);
+export const originOf = (copy: ClassValue): Origin | undefined => origins.get(copy);

@@ -1,10 +1,11 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
 import type { Parameter } from "../syntax/syntax";
-import { setMember } from "./statements/changes";
-import { isOpenObject } from "./values/absent";
+import { ancestry, classMember, outsideBase } from "./expressions/members";
+import { loseContent, loseMembers, setMember } from "./statements/changes";
+import { isOpenObject, noteOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
-import type { Definition, OutsideCall } from "./modules";
-import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue } from "./values/values";
+import { originOf, type Definition, type OutsideCall } from "./modules";
+import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(
@@ -13,10 +14,43 @@ export function initialiseOutside(
   given: readonly EvaluatedArgument[],
   self: AbstractValue,
 ): void {
-  const made = interpreter.callOutside(base, given);
-  if (made?.kind !== "instance") return;
-  for (const [name, { value }] of made.fields) {
-    if (value !== undefined) setMember(interpreter, self, name, value);
+  if (self.kind === "instance") interpreter.callOutside(base, given, self);
+}
+
+/** The class of another file that says what an object does under a name: its own, or the one on which that is based. */
+export function classOutside(interpreter: Interpreter, { class: own }: Instance, name: string): Definition | undefined {
+  const origin = originOf(own);
+  if (origin) return origin.methods.has(name) ? { file: origin.file, name: origin.name } : undefined;
+  return outsideBase(interpreter, ...ancestry(own));
+}
+
+/**
+ * Forgets what a method of another file's class may have changed of an object, where it was not followed.
+ * @param isFound whether the class has it, as far as that can be told there
+ */
+export function loseUnfollowed(interpreter: Interpreter, self: Instance, method: string, isFound: boolean): void {
+  const origin = originOf(self.class);
+  const changesAny = self.changedBy?.has(method) === true;
+  if (!isFound && !changesAny && origin?.methods.has(method) !== true) return;
+  // What its methods assign is not known of an object that came from there anyway.
+  if (origin === undefined || changesAny) loseMembers(interpreter, self);
+  else for (const cell of self.fields.values()) loseContent(interpreter, interpreter.store.get(cell) ?? UNKNOWN);
+}
+
+/** What another file's code has done to an object; see `OnChange`. */
+export function takeChange(
+  interpreter: Interpreter,
+  object: AbstractValue,
+  name: string | undefined,
+  value: AbstractValue,
+): void {
+  interpreter.library.setHeld?.(interpreter, object, name, value);
+  if (name === undefined) {
+    if (object.kind === "instance") noteOpenObject(object);
+    loseContent(interpreter, object);
+    // What its class does stays what it is.
+  } else if (object.kind !== "instance" || classMember(interpreter, object.class, name)?.kind !== "function") {
+    setMember(interpreter, object, name, value);
   }
 }
 

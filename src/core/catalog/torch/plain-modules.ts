@@ -72,6 +72,9 @@ const MODULES: Readonly<Record<string, PlainSignature>> = {
   LogSoftmax: oneAxis,
 };
 
+/** Functions of each element of one tensor, by PyTorch's names. */
+export const ELEMENTARY_FUNCTIONS = ["abs", "cos", "exp", "log", "neg", "sin", "sqrt", "square"] as const;
+
 const OPERATIONS: Readonly<Record<string, PlainSignature>> = {
   getitem: { indices: required },
   permute: { dims: required },
@@ -96,6 +99,7 @@ const OPERATIONS: Readonly<Record<string, PlainSignature>> = {
   amax: reduction,
   amin: reduction,
   pad_sequence: { batch_first: false, padding_value: 0 },
+  ...Object.fromEntries(ELEMENTARY_FUNCTIONS.map((name) => [name, nothing])),
 };
 
 /** The parameters with their defaults, or `undefined` where the catalogue has no such module or function. */

@@ -3,6 +3,7 @@
  * operators and indices, between layers and inside a `Lambda`. Each is one of PyTorch's operations, which the engine has,
  * under other names of its arguments (keras 3.15.1 `ops/numpy.py`, tensorflow 2.21 `math_ops.py`, keras 2 `backend.py`).
  */
+import { ELEMENTARY_FUNCTIONS } from "../../catalog/torch/plain-modules";
 import type { Span } from "../../definition";
 import type { CallSite, EvaluatedArgument, Interpreter, SliceValue } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
@@ -77,6 +78,9 @@ const FUNCTIONS: Readonly<Record<string, Operation>> = {
   silu: elementwise("SiLU"),
   softplus: elementwise("Softplus"),
   softmax: onAxis("Softmax", "dim", -1),
+  ...Object.fromEntries(ELEMENTARY_FUNCTIONS.map((name) => [name, elementwise(name)])),
+  absolute: elementwise("abs"),
+  negative: elementwise("neg"),
 };
 
 const ARITHMETIC: Readonly<Record<string, string>> = {

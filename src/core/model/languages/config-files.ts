@@ -6,7 +6,7 @@ import type { OpenedText } from "../../scope/modules";
 import { constant, NONE, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 /** UTF-16 units: settings that people write are shorter. */
-const LARGEST_FILE = 100_000;
+export const LARGEST_FILE = 100_000;
 
 /** How many values are taken of a file, and how deep they stand in each other. */
 const MOST_VALUES = 5_000;

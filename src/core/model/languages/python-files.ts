@@ -16,12 +16,13 @@ import {
 import { attributesOfEntries } from "./python-records";
 
 /** An open file, or the whole of its text: what loads one takes either. */
-interface OpenFile extends LibraryValue {
+export interface OpenFile extends LibraryValue {
   readonly family: "file";
   readonly file: OpenedText;
 }
 
-const isOpenFile = (value: AbstractValue | undefined): value is OpenFile =>
+/** Whether a value is an open file, or the whole text of one. */
+export const isOpenFile = (value: AbstractValue | undefined): value is OpenFile =>
   value?.kind === "library" && value.family === "file";
 
 const openFile = (file: OpenedText): OpenFile => ({ kind: "library", family: "file", file });

@@ -21,7 +21,9 @@ import {
   createOptionParser,
   defineFlag,
   flagNamed,
+  isBuiltIn,
   isOptionParser,
+  isParserOf,
   takeOption,
   type OptionParser,
 } from "./python-options";
@@ -83,6 +85,11 @@ export function createStandardLibrary(): LibraryPart {
     defineClass(interpreter, owner) {
       if (isEnumeration(owner)) defineMembers(interpreter, owner);
     },
+    isInstance(value, type) {
+      if (type.kind !== "external") return undefined;
+      if (isOptionParser(value)) return isParserOf(value, type);
+      return value.kind === "instance" ? isBuiltIn(value, type) : undefined;
+    },
     items(interpreter, value) {
       if (isEnumeration(value)) return membersOf(interpreter, value);
       return isNamedTuple(value) ? recordItems(interpreter, value) : undefined;
@@ -114,7 +121,9 @@ export function createStandardLibrary(): LibraryPart {
       return callExternal(interpreter, callee.path, site);
     },
     callClass: (interpreter, callee, site) =>
-      isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
+      isEnumeration(callee)
+        ? memberWith(interpreter, callee, site)
+        : makeDictionaryObject(interpreter, callee, site.arguments),
     bound(value, self) {
       if (!isPartial(value) || value.method === undefined) return undefined;
       return partially(value.callee, [{ value: self, node: value.method }, ...value.arguments]);

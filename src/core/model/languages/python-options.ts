@@ -1,19 +1,22 @@
 /** Options of the command line: what a program has where nobody gives any, their defaults. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
 import { Cell } from "../../scope/store";
-import { itemsOf } from "../../scope/expressions/members";
+import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
   choiceOf,
   constant,
+  external,
   NO_OPTIONS,
   NONE,
   tuple,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
+  type External,
+  type Instance,
   type LibraryValue,
 } from "../../scope/values/values";
-import { createRecord } from "./python-records";
+import { createRecord, createRecordClass } from "./python-records";
 
 type Options = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
 
@@ -125,8 +128,34 @@ function addOption(interpreter: Interpreter, parser: OptionParser, name: string,
 
 function parse(interpreter: Interpreter, parser: OptionParser): AbstractValue {
   const options = interpreter.store.get(parser.options) ?? UNCERTAIN;
-  return options === UNCERTAIN ? UNKNOWN : createRecord(options);
+  return options === UNCERTAIN ? UNKNOWN : createRecord(options, createRecordClass("Namespace", [], [PARSED]));
 }
+
+/** The class of what a parser gives; optparse's is another one. */
+const PARSED = external("argparse.Namespace");
+
+/** Whether a parser is of a class; `undefined` where that cannot be told. */
+export function isParserOf({ withRest }: OptionParser, { path }: External): boolean | undefined {
+  if (withRest) return undefined;
+  if (path === "argparse.ArgumentParser") return true;
+  return path === PARSED.path || BUILT_IN.test(path) ? false : undefined;
+}
+
+/** Types of Python's own that no object of another class is of. */
+const BUILT_IN = /^builtins\.(bool|dict|float|int|list|set|str|tuple)$/;
+
+/** The classes of libraries on which others may be based without being one of these. */
+const PLAIN = new Set([PARSED.path, "builtins.object", "abc.ABC", "torch.nn.Module"]);
+
+/** Whether an object of the document's classes is of one of Python's own types, which it is not where nothing says so. */
+export const isBuiltIn = (object: Instance, { path }: External): boolean | undefined =>
+  BUILT_IN.test(path) &&
+  object.isMapping !== true &&
+  ancestry(object.class).every(({ bases }) =>
+    bases.every((base) => base.kind === "class" || (base.kind === "external" && PLAIN.has(base.path))),
+  )
+    ? false
+    : undefined;
 
 /** `dest=`, else the first long option without its dashes, else the short one, or a positional argument's name. */
 export function nameOfOption(given: readonly EvaluatedArgument[]): string | undefined {

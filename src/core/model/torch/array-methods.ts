@@ -4,7 +4,7 @@ import { UNKNOWN, type AbstractValue, type ArrayValue } from "../../scope/values
 import { transpose } from "../numpy/arrays";
 import { comparedArrays, mapped, reduced } from "../numpy/mathematics";
 import { callArrayMethod } from "../numpy/functions";
-import { callTensorMethod } from "./functions";
+import { callTensorMethod, ofEach } from "./functions";
 import { asTorch, tensorFrom } from "./values";
 
 /** Methods that NumPy's arrays have too, and that do the same. */
@@ -44,6 +44,8 @@ export function callTorchArrayMethod(
   }
   if (name === "item" && array.values?.length === 1) return { kind: "constant", value: array.values[0]! };
   if (name === "tolist") return UNKNOWN;
+  const each = given.length === 0 ? ofEach(interpreter, name, array) : undefined;
+  if (each !== undefined) return each;
   const order = orderOf(name, given, array.shape.length);
   if (order !== undefined) return asTorch(transpose(interpreter, array, order));
   const tensor = tensorFrom(array);

@@ -6,9 +6,11 @@ import { itemsOf } from "../../scope/expressions/members";
 import { constant, NONE, tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import { shapeValue, sizeValue } from "../numpy/arrays";
+import { ELEMENTARY_FUNCTIONS } from "../../catalog/torch/plain-modules";
+import { ELEMENTARY, mapped } from "../numpy/mathematics";
 import { argument, operate } from "./apply";
 import { partsOf } from "./parts";
-import { createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./values";
+import { asTorch, createTorchTensor, isTorchArray, isTorchTensor, tensorFrom, tensorsIn } from "./values";
 import type { SymbolicTensor } from "../tensors";
 import { ownEntry } from "../../lookup";
 
@@ -51,6 +53,9 @@ const FUNCTIONS: Readonly<Record<string, TensorFunction>> = {
   silu: named("SiLU"),
   softplus: named("Softplus"),
   dropout: named("Dropout"),
+  ...Object.fromEntries(ELEMENTARY_FUNCTIONS.map((name) => [name, named(name)])),
+  absolute: named("abs"),
+  negative: named("neg"),
   max_pool1d: named("MaxPool1d"),
   avg_pool1d: named("AvgPool1d"),
 };
@@ -96,6 +101,11 @@ export function callTensorFunction(interpreter: Interpreter, path: string, site:
     return other && rest.length === 1 ? multiplied(interpreter, first.value, other.value, site.node.span) : undefined;
   }
   const found = ownEntry(FUNCTIONS, name);
+  const each =
+    rest.length === 0 && (isTorchArray(first.value) || found === undefined)
+      ? ofEach(interpreter, name, first.value)
+      : undefined;
+  if (each) return each;
   const tensor = tensorFrom(first.value);
   const special =
     tensor && (extreme(interpreter, tensor, name, rest, site) ?? partsOf(interpreter, tensor, name, rest));
@@ -225,9 +235,26 @@ const SAME = new Set(
 );
 
 /** Methods whose numbers are others, in a shape that stays. */
-const RETYPED = new Set(
-  "long int short byte bool half bfloat16 double abs exp log sqrt neg round floor ceil".split(" "),
-);
+const RETYPED = new Set("long int short byte bool half bfloat16 double round floor ceil".split(" "));
+
+/** Functions of each element, by PyTorch's names, of which only literal numbers are worked out. */
+const EACH: ReadonlySet<string> = new Set([
+  ...Object.keys(ELEMENTARY),
+  ..."neg asin acos atan sinh cosh expm1 log2 log10 rsqrt reciprocal sign erf frac trunc".split(" "),
+]);
+
+/** `torch.sin(x)`, `x.exp()`; of what flows between modules the shape alone is told. */
+export function ofEach(interpreter: Interpreter, name: string, value: AbstractValue): AbstractValue | undefined {
+  if (!EACH.has(name)) return undefined;
+  if (isTorchArray(value)) {
+    const by = ownEntry(ELEMENTARY, name === "neg" ? "negative" : name);
+    // PyTorch calculates in float32.
+    const found = by && mapped(interpreter, value, (each) => Math.fround(by(Math.fround(each))));
+    return asTorch(found ?? { kind: "array", shape: value.shape });
+  }
+  const tensor = tensorFrom(value);
+  return tensor && createTorchTensor(tensor.shape, { parents: [tensor] });
+}
 
 /** A method of a tensor that flows between modules. */
 export function callTensorMethod(
@@ -242,6 +269,8 @@ export function callTensorMethod(
   }
   if (SAME.has(name)) return tensor;
   if (RETYPED.has(name)) return createTorchTensor(tensor.shape, { parents: [tensor] });
+  const each = ownEntry(FUNCTIONS, name) ? undefined : ofEach(interpreter, name, tensor);
+  if (each) return each;
   if (name === "size") return sizeOf(tensor, given[0]?.value);
   if (name === "dim" || name === "ndimension") return tensor.shape ? constant(tensor.shape.length) : UNKNOWN;
   if (name === "t" && tensor.shape?.length === 2) {

@@ -1,4 +1,5 @@
 /** What PyTorch's modules and functions make of their inputs' shapes (torch 2.13); see `catalog/torch/plain-modules.ts` for their arguments. */
+import { ELEMENTARY_FUNCTIONS } from "../../catalog/torch/plain-modules";
 import { einsumEquation, einsumSizes } from "../../catalog/torch/einsum";
 import { sizeFrom, type Size } from "../../scope/values/size";
 import { isNone, type ArgumentReader } from "../arguments";
@@ -141,6 +142,7 @@ const RULES: Readonly<Record<string, ShapeRule>> = {
       return output?.length === equation?.output.length ? output : undefined;
     },
   },
+  ...Object.fromEntries(ELEMENTARY_FUNCTIONS.map((name) => [name, unchanged])),
   Dropout: unchanged,
   Identity: unchanged,
   ReLU: unchanged,

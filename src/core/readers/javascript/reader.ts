@@ -57,10 +57,10 @@ function around(program: Program, files: ProjectFiles): InterpretOptions {
   return {
     modules: createModules(files, scriptModules),
     ofObjects: scriptModules.callers.ofObjects,
-    *outsideCalls(names) {
+    *outsideCalls(names, takesClasses) {
       const makers = makersIn(program, [...RECURRENT_FACTORIES, "layers"]).names;
       const asked = new Set([...names].filter((name) => makers.has(name.split(".").at(-1)!)));
-      return asked.size > 0 ? yield* outsideCalls(asked) : { calls: [], isWhole: true };
+      return asked.size > 0 ? yield* outsideCalls(asked, takesClasses) : { calls: [], isWhole: true };
     },
   };
 }

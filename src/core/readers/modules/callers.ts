@@ -57,6 +57,8 @@ const found = new WeakMap<ModuleText, Found>();
 
 /** What is told of a document by the files that make use of it. */
 export interface Callers {
+  /** Whether any is to be asked for the calls of these functions and classes. */
+  readonly isAnyAsked: (names: ReadonlySet<string>) => boolean;
   /** The calls of its functions and classes. */
   readonly outsideCalls: OutsideCalls;
   /** The default of an option that they define. */
@@ -82,7 +84,8 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     left -= module.text.length;
   };
 
-  function* callsTo(around: ProjectFiles, path: string, names: ReadonlySet<string>): Steps<FoundCalls> {
+  /** The files that are asked what they call of another one. */
+  const askedFor = (around: ProjectFiles, path: string, names: ReadonlySet<string>): Asked => {
     const users = usersOf(around, path, names, language.callers);
     const found = users.naming.filter((each) => reaches(around, path, each));
     const others = users.others.filter((each) => reaches(around, path, each));
@@ -98,7 +101,13 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
           .map(({ module }) => module);
     const farther = importers.length + others.length > MOST_CALLERS || isDeep ? [] : others;
     // Of a file of a name that many import, some may get at it in ways that are not seen.
-    let isWhole = near.length === importers.length && users.naming.length <= MOST_CALLERS;
+    const isWhole = near.length === importers.length && users.naming.length <= MOST_CALLERS;
+    return { near, farther, isWhole };
+  };
+
+  function* callsTo(around: ProjectFiles, path: string, names: ReadonlySet<string>): Steps<FoundCalls> {
+    const { near, farther, isWhole: areAll } = askedFor(around, path, names);
+    let isWhole = areAll;
     const calls = new Map<string, OutsideCall>();
     for (const module of [...near, ...farther]) {
       if (active.has(module.path)) continue;
@@ -171,6 +180,10 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
   }
 
   return {
+    isAnyAsked(names) {
+      const { near, farther, isWhole } = askedFor(files, files.path, names);
+      return near.length + farther.length > 0 || !isWhole;
+    },
     outsideCalls: (names) => callsTo(files, files.path, names),
     optionNamed: (name) => optionAround(files, document, followed, name),
   };
@@ -202,6 +215,15 @@ function sourceIn({ path, cells }: ModuleText, program: Program, { span }: Expre
   const map = lines.get(program) ?? lineMap(program.text);
   lines.set(program, map);
   return { path, line: map.lineOf(span.start) };
+}
+
+/** The files that are asked what they call of another one. */
+interface Asked {
+  readonly near: readonly ModuleText[];
+  /** Those that need not call any of it. */
+  readonly farther: readonly ModuleText[];
+  /** Whether no others call it. */
+  readonly isWhole: boolean;
 }
 
 /** The files that may call some names of another file. */

@@ -1,6 +1,7 @@
 /** What a call of another file's function has changed of the objects that it was given, and of what these hold. */
 import { isOptionParser, optionsHeld } from "../../model/languages/python-options";
 import { ancestry } from "../../scope/expressions/members";
+import { isOpenObject } from "../../scope/values/absent";
 import { UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values/values";
 
 /** So deep in what it is given, and at so many objects, it is looked for changes. */
@@ -52,9 +53,15 @@ export const changesSince = (
     if (after === before) return [];
     if (!(before instanceof Map) || !(after instanceof Map) || (there.kind !== "instance" && !isOptionParser(there)))
       return [{ object: here, name: undefined, value: UNKNOWN }];
-    return [...membersOf(there)].flatMap(([name, held]) =>
-      held === before.get(name) ? [] : [{ object: here, name, value: carry(held) }],
-    );
+    const opened =
+      isOpenObject(there) && !isOpenObject(here) ? [{ object: here, name: undefined, value: UNKNOWN }] : [];
+    const known: ReadonlyMap<string, AbstractValue> = before;
+    const changed = [...membersOf(there)].flatMap(([name, held]) => {
+      const old = known.get(name);
+      const isSame = held === old || (held.kind === "unknown" && old?.kind === "unknown");
+      return isSame ? [] : [{ object: here, name, value: carry(held) }];
+    });
+    return [...opened, ...changed];
   });
 
 const isHolding = ({ kind }: AbstractValue): boolean =>

@@ -59,6 +59,8 @@ export interface ModuleLanguage {
   readonly whole: (names: ModuleNames) => AbstractValue | undefined;
   /** What `import *` takes of a module. */
   readonly publicNames: (module: PublicModule) => StarImport;
+  /** How another file in its folder imports the one of this path. */
+  readonly ownImport: (path: string) => string;
   /** The name that a function or class has in the module that gives it under this one. */
   readonly ownName: (module: ModuleText, exported: string) => string;
   readonly callers: CallerLanguage;
@@ -80,5 +82,5 @@ export interface CallerLanguage {
   readonly relevance: (program: Program, names: ReadonlySet<string>) => Steps<Relevance>;
 }
 
-/** By the name under which a program reads it: an option's default, `undefined` where that is no number, or not one only. */
-export type DefinedOptions = ReadonlyMap<string, number | undefined>;
+/** By the name under which a program reads it: an option's default, `undefined` where that is no number or text, or not one only. */
+export type DefinedOptions = ReadonlyMap<string, number | string | undefined>;

@@ -1,22 +1,30 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
 import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
-import { classMember, isClassMethod, isStatic } from "../../scope/expressions/members";
-import { definitionPath, type OnChange } from "../../scope/modules";
+import { perNode } from "../../syntax/per-node";
+import type { FunctionDefinition, Lambda } from "../../syntax/syntax";
+import { walk } from "../../syntax/walk";
+import { ancestry, classMember, isClassMethod, isProperty, isStatic } from "../../scope/expressions/members";
+import { definitionPath, type OnChange, type OutsideMember } from "../../scope/modules";
 import { isPlainClass, isRecord } from "../../scope/functions/records";
 import {
+  createVariable,
   external,
   UNKNOWN,
   type AbstractValue,
   type ClassValue,
   type Frame,
   type FunctionValue,
+  type Instance,
+  type UnknownValue,
 } from "../../scope/values/values";
-import { changesSince, watch, type Change } from "./changed-arguments";
+import { changesSince, watch, type Change, type Watched } from "./changed-arguments";
 import type { Changeable } from "./changeable-names";
-import { createCarrier, isPlainlyMade, isSetLater, withoutAttributes } from "./module-values";
+import { makeDictionaryObject } from "../../model/languages/python-objects";
+import { attributesSetLater, createCarrier, isPlainlyMade, isSetLater, withoutAttributes } from "./module-values";
 
 export interface LoadedModule {
   readonly names: ReadonlyMap<string, AbstractValue>;
@@ -27,11 +35,18 @@ export interface LoadedModule {
   readonly hasRecord: (name: string) => boolean;
   /** See `Modules`. */
   readonly heir: (name: string, given: readonly EvaluatedArgument[]) => Inherited | undefined;
-  /** Follows one of its functions or plain classes. */
+  /** See `Modules`. */
+  readonly member: (className: string, name: string) => OutsideMember | undefined;
+  /** Follows one of its functions, plain classes or their methods. */
   readonly call: Call;
 }
 
-type Call = (name: string, given: readonly EvaluatedArgument[], onChange: OnChange) => AbstractValue | undefined;
+type Call = (
+  name: string,
+  given: readonly EvaluatedArgument[],
+  onChange: OnChange,
+  self: Instance | undefined,
+) => AbstractValue | undefined;
 
 /** What the files of one reading share. */
 interface ModuleBudget {
@@ -75,6 +90,9 @@ export function loadedModule(
     const isChanged = held.kind !== "unknown" && held.kind !== "external";
     names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
   }
+  /** Methods whose first call gave nothing that is known, and changed nothing: they are not followed again. */
+  const fruitless = new Set<string>();
+  const fruitful = new Set<string>();
   const classNamed = (name: string): ClassValue | undefined => {
     const owner = frame.names.get(name)?.value;
     return owner?.kind === "class" && !changeable.content.has(name) ? owner : undefined;
@@ -106,33 +124,90 @@ export function loadedModule(
       });
       return found && withValues(found, (value) => carrier.carry(value, true, source));
     },
-    call(called, given, onChange) {
+    member(className, name) {
+      const owner = classNamed(className);
+      const held = owner && isPlainlyMade(owner) ? classMember(interpreter, owner, name) : undefined;
+      if (held?.kind !== "function") return undefined;
+      return isProperty(held) ? "property" : "method";
+    },
+    call(called, given, onChange, self) {
       const [name = "", method] = called.split(".");
       const owner = method === undefined ? undefined : classNamed(name);
       const callee =
-        method === undefined ? frame.names.get(name)?.value : owner && staticMember(interpreter, owner, method);
-      if (!isCallable(callee) || isSpent()) return undefined;
+        method === undefined ? frame.names.get(name)?.value : owner && classMember(interpreter, owner, method);
+      const isOfObject = owner !== undefined && callee?.kind === "function" && !isStatic(callee);
+      if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
+      if (isOfObject && isLabour(callee.node, "")) return undefined;
+      if (fruitless.has(called)) return UNKNOWN;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
-      const watched = watch(given.map(({ value }, index) => [value, there[index]!.value]));
+      const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
       let result: AbstractValue = UNKNOWN;
       let changes: readonly Change[] = [];
       // What it does to its own module stays there, and is undone.
       interpreter.store.branch(() => {
         loseChangeable(interpreter, frame, changeable);
-        const made =
-          callee.kind === "function"
-            ? interpreter.enter(callee, there, isClassMethod(callee) ? owner : undefined)
-            : interpreter.instantiate(callee, there);
+        let watched: readonly Watched[] = [];
+        const begin = (made?: Instance): void => {
+          if (self && made) {
+            giveMembers(interpreter, self, made, (value) => inbound.carry(value, true));
+            pairs.push([self, made]);
+          }
+          watched = watch(pairs);
+        };
+        let made: AbstractValue;
+        const dictionary = callee.kind === "class" ? makeDictionaryObject(interpreter, callee, there) : undefined;
+        if (dictionary !== undefined) {
+          begin();
+          made = dictionary;
+        } else if (callee.kind === "class") {
+          made = interpreter.instantiate(callee, there, undefined, begin);
+        } else {
+          const object: Instance | undefined = isOfObject
+            ? { kind: "instance", class: owner, fields: new Map() }
+            : undefined;
+          begin(object);
+          made = interpreter.enter(callee, there, object ?? (isClassMethod(callee) ? owner : undefined));
+        }
         // What it was given and gives back is the same object on this side.
-        const same = there.findIndex(({ value }) => value === made);
-        result = same < 0 ? carrier.carry(made, true) : given[same]!.value;
+        const same = pairs.find(([, value]) => value === made);
+        result = same ? same[0] : carrier.carry(made, true);
         changes = changesSince(watched, (value) => carrier.carry(value, true));
       });
-      for (const { object, name, value } of changes) onChange(object, name, value);
+      if (isOfObject && !fruitful.has(called))
+        (isNothing(result) && changes.length === 0 ? fruitless : fruitful).add(called);
+      for (const { object, name: changed, value } of changes) onChange(object, changed, value);
       return result;
     },
   };
+}
+
+/**
+ * Gives an object what stands for it on the other side has, and its class: what it does in another way than the class
+ * over there is not known, but may change the object.
+ */
+function giveMembers(
+  interpreter: Interpreter,
+  from: Instance,
+  to: Instance,
+  carry: (value: AbstractValue) => AbstractValue,
+): void {
+  const setLater = attributesSetLater(from.class);
+  const setOverThere = setLater && attributesSetLater(to.class);
+  const names = setLater && setOverThere && new Set([...setLater, ...setOverThere]);
+  const other: UnknownValue = { kind: "unknown", oneOf: [to], ...(names && { sets: names }) };
+  const members = [
+    ...ancestry(from.class)
+      .toReversed()
+      .map(({ frame }) => frame.names),
+    from.fields,
+  ];
+  for (const [name, { value = UNKNOWN }] of members.flatMap((each) => [...each])) {
+    const cell = createVariable();
+    to.fields.set(name, cell);
+    interpreter.store.set(cell, value.kind === "function" ? other : carry(value));
+  }
+  if (isOpenObject(from)) noteOpenObject(to);
 }
 
 const withValues = (inherited: Inherited, carry: (value: AbstractValue) => AbstractValue): Inherited => ({
@@ -140,15 +215,24 @@ const withValues = (inherited: Inherited, carry: (value: AbstractValue) => Abstr
   arguments: inherited.arguments.map((each) => ({ ...each, value: carry(each.value) })),
 });
 
-/** A method that takes no object. */
-function staticMember(interpreter: Interpreter, owner: ClassValue, name: string): AbstractValue | undefined {
-  const member = classMember(interpreter, owner, name);
-  return member?.kind === "function" && isStatic(member) ? member : undefined;
-}
-
 /** Whether a call of it can be followed where it stands. */
 const isCallable = (value: AbstractValue | undefined): value is FunctionValue | ClassValue =>
   (value?.kind === "function" && value.replaced !== true) || (value?.kind === "class" && isPlainlyMade(value));
+
+const isNothing = (value: AbstractValue): boolean =>
+  value.kind === "tuple"
+    ? value.items.every(isNothing)
+    : value.kind === "unknown" || (value.kind === "constant" && value.value === null);
+
+/** Longer methods with loops train something, or go through data: what they give is no size. */
+const LONG = 500;
+
+const isLabour = perNode((node: FunctionDefinition | Lambda): boolean => {
+  if (node.kind === "lambda" || node.span.end - node.span.start < LONG) return false;
+  let isAny = false;
+  walk(node.body, { statement: ({ kind }) => void (isAny ||= kind === "loop") });
+  return isAny;
+});
 
 /** By the time of a call some function of the file may have changed what any of them may. */
 function loseChangeable(interpreter: Interpreter, frame: Frame, { bound, written, attributes }: Changeable): void {

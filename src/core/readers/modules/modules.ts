@@ -47,6 +47,16 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     return isInPackage ? undefined : resolve({ module, from: document });
   };
 
+  /** The file of this path: one of an object that came with the arguments of a call may not have been asked for yet. */
+  const loadedAt = (file: string): LoadedModule | undefined => {
+    const module = language.ownImport(file);
+    // As a file beside it would: none imports itself.
+    const text = texts.get(file) ?? resolve({ module, from: file.replace(/[^\\/]*$/, "_$&") });
+    if (text?.path !== file) return undefined;
+    texts.set(file, text);
+    return load(text, module);
+  };
+
   const modulesFrom = (from: string): Modules => {
     // One reading sees one state of the files, however often a name of theirs stands in it.
     const asked = new Map<string, ModuleText | undefined>();
@@ -127,7 +137,8 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
       },
       hasRecord: ({ file, name }) => loader.loaded(file)?.hasRecord(name) === true,
       heir: ({ file, name }, given) => loader.loaded(file)?.heir(name, given),
-      call: ({ file, name }, given, onChange) => loader.loaded(file)?.call(name, given, onChange),
+      call: ({ file, name }, given, onChange, self) => loadedAt(file)?.call(name, given, onChange, self),
+      member: ({ file, name: owner }, name) => loadedAt(file)?.member(owner, name),
       changedParts,
       change(path) {
         if (isForeign(path) || definitionOf(path)) return;

@@ -6,6 +6,7 @@ import { createKeras } from "../../model/keras/library";
 import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
+import { configParsers } from "../../model/languages/config-parser";
 import { hydra } from "../../model/languages/hydra";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { createCommands } from "../../model/languages/python-commands";
@@ -31,6 +32,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     createArrays(),
     createStandardLibrary(),
     pythonFiles,
+    configParsers,
     createCommands(),
     hydra,
     yacs,

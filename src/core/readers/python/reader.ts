@@ -2,15 +2,17 @@
 import { LAYER_MODULES, recurrentNames } from "../../catalog/names";
 import type { Span } from "../../definition";
 import { reportLayers } from "../../model/reported/layer-calls";
-import type { FactsByCall } from "../../model/facts/layer-facts";
+import type { FactsByCall, LayerFacts } from "../../model/facts/layer-facts";
 import { LAYER_ARGUMENTS } from "../../model/keras/keywords";
 import { settledModels } from "../../model/keras/seen-models";
 import type { KerasModel } from "../../model/keras/values";
 import { profileOf } from "../../model/keras/profile";
 import { type Aim, moveReading, NOTHING_READ, type Reading } from "../../reading";
-import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
+import { EXPRESSIONS_A_TURN, interpret, type InterpretOptions } from "../../scope/interpret";
+import type { Interpreter } from "../../scope/interpreter";
 import { findMakers } from "../../scope/relevance/makers";
-import { findRelevance } from "../../scope/relevance/relevance";
+import { findRelevance, type Relevance } from "../../scope/relevance/relevance";
+import type { AbstractValue } from "../../scope/values/values";
 import { runSteps, type Steps } from "../../steps";
 import type { Program } from "../../syntax/syntax";
 import type { ProjectFiles } from "../module-text";
@@ -76,14 +78,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
     : findRelevance(program, withAll(MARKS, held));
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
-  const facts: FactsByCall = new Map();
-  const seen: KerasModel[] = [];
-  const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
-    relevance,
-    parse: parseCode,
-    ...(aim === "list" && { atOnce: EXPRESSIONS_A_TURN }),
-    ...(files && { modules: createModules(files, pythonModules), ...callersOf(files, program, pythonModules) }),
-  });
+  const { interpreter, facts, seen } = yield* followed(program, files, aim, relevance);
   yield;
   if (facts.size === 0 && seen.length === 0) return NOTHING_READ;
   const kind = { language: "python", profile: yield* profileOf(program) };
@@ -91,6 +86,71 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   // The places of a program's nodes move with the next change; those of a reading stay.
   return moveReading({ calls, ...(models.length > 0 && { models }), problems: [] }, (offset) => offset);
 }
+
+interface FollowedProgram {
+  readonly interpreter: Interpreter;
+  readonly facts: FactsByCall;
+  readonly seen: readonly KerasModel[];
+}
+
+/**
+ * Follows a program. Of a list, the files that call it are only asked where it leaves something open: most have
+ * no layers, or such as are written with their sizes.
+ */
+function* followed(
+  program: Program,
+  files: ProjectFiles | undefined,
+  aim: Aim,
+  relevance: Relevance,
+): Steps<FollowedProgram> {
+  const callers = files && callersOf(files, program, pythonModules);
+  function* follow(
+    asking: Pick<InterpretOptions, "outsideCalls" | "optionNamed" | "onLookUp">,
+  ): Steps<FollowedProgram> {
+    const facts: FactsByCall = new Map();
+    const seen: KerasModel[] = [];
+    const { interpreter } = yield* interpret(program, librariesFor(program, facts, seen), {
+      relevance,
+      parse: parseCode,
+      ...(aim === "list" && { atOnce: EXPRESSIONS_A_TURN }),
+      ...(files && { modules: createModules(files, pythonModules), ...asking }),
+    });
+    return { interpreter, facts, seen };
+  }
+  const isByName = relevance.isCalled === true || relevance.isLookedUp === true;
+  if (aim !== "list" || callers === undefined || isByName) return yield* follow(callers ?? {});
+  let isAsking = false;
+  let takesAny = false;
+  const alone = yield* follow({
+    *outsideCalls(names, takesClasses) {
+      yield;
+      const isAnyAsked = callers.isAnyAsked(names);
+      if (isAnyAsked) isAsking = true;
+      if (takesClasses) takesAny = true;
+      return { calls: [], isWhole: !isAnyAsked };
+    },
+    optionNamed() {
+      isAsking = true;
+      return undefined;
+    },
+    onLookUp(object) {
+      if (mayHoldLayers(object)) takesAny = true;
+    },
+  });
+  const isSettled = !isAsking || (!takesAny && ![...alone.facts.values()].flat().some(isLeftOpen));
+  return isSettled ? alone : yield* follow(callers);
+}
+
+/** Whether who calls the program may name a layer's class in it. */
+const mayHoldLayers = (object: AbstractValue): boolean =>
+  object.kind === "namespace" || (object.kind === "external" && LAYER_MODULES.has(object.path.split(".").at(-1)!));
+
+/** Whether something of a layer is not known. */
+const isLeftOpen = ({ others, evaluations }: LayerFacts): boolean =>
+  others.size > 0 ||
+  evaluations.some(({ arguments: given }) =>
+    given.some(({ value, classes, cells }) => (value ?? classes ?? cells) === undefined),
+  );
 
 /** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
 const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);

@@ -31,7 +31,10 @@ const getattr: Builtin = (interpreter, [object, name, otherwise], site) => {
   const named = (each: AbstractValue): AbstractValue => {
     const node =
       each.kind === "constant" && typeof each.value === "string" ? attributeNamed(site, each.value) : undefined;
-    if (node === undefined) return UNKNOWN;
+    if (node === undefined) {
+      interpreter.noteLookUp(object);
+      return UNKNOWN;
+    }
     // What `super()` is, its text tells.
     if (object.kind === "unknown") return memberOf(interpreter, site.activation, node);
     if (otherwise !== undefined && hasMember(interpreter, object, node.name) === false) return otherwise;

@@ -67,11 +67,12 @@ export function evaluateExpression(
   if (value.symbol !== undefined && expression.kind !== "name" && expression.kind !== "attribute") return value;
   const named = unknownAs(expression, interpreter.program.text) ?? value;
   if (named.kind !== "unknown") return named;
-  const { oneOf, isAbsent: absent, isOptions } = value;
+  const { oneOf, sets, isAbsent: absent, isOptions } = value;
   if (!oneOf && !absent && isOptions === undefined) return named;
   return {
     ...named,
     ...(oneOf && { oneOf }),
+    ...(sets && { sets }),
     ...(absent && { isAbsent: absent }),
     ...(isOptions !== undefined && { isOptions }),
   };

@@ -123,6 +123,10 @@ const decoratedAs = (value: FunctionValue, name: string): boolean =>
 
 export const isClassMethod = (value: FunctionValue): boolean => decoratedAs(value, "classmethod");
 
+/** Whether it is called where it is asked for. */
+export const isProperty = (value: FunctionValue): boolean =>
+  decoratedAs(value, "property") || decoratedAs(value, "cached_property");
+
 /** Whether a method takes no object: it is called by the name of its class. */
 export const isStatic = (value: FunctionValue): boolean => isClassMethod(value) || decoratedAs(value, "staticmethod");
 
@@ -132,7 +136,7 @@ export function memberOf(interpreter: Interpreter, activation: Activation, node:
   if (base !== undefined) {
     const found = firstMember(interpreter, base.classes, node.name);
     if (found !== undefined) return taken(interpreter, base.self, node.name, found);
-    const outside = node.name === "__init__" ? outsideBase(interpreter, base.own, ...base.classes) : undefined;
+    const outside = outsideBase(interpreter, base.own, ...base.classes);
     if (outside !== undefined) return { kind: "method", self: base.self, name: node.name, outside };
     if (node.name === "__init__" && base.self.base) return { kind: "method", self: base.self, name: node.name };
     const made = baseOf(interpreter, base.self);
@@ -160,7 +164,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     const held =
       ownMember(interpreter, object, node.name) ??
       (base && interpreter.library.member(interpreter, base, node.name)) ??
-      missingMember(interpreter, object, node);
+      missingMember(interpreter, object, node) ??
+      interpreter.propertyOutside(object, node.name);
     if (held !== undefined) return held;
   }
   if (object.kind === "library" && object.own) {

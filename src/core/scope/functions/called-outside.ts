@@ -6,7 +6,7 @@ import type { OutsideCall, OutsideCalls } from "../modules";
 import { distinctCalls } from "../outside";
 import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
-import type { AbstractValue, ClassValue, Frame, FunctionValue } from "../values/values";
+import { isClassLike, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "../values/values";
 
 /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
 export function* callFromOutside(
@@ -27,7 +27,8 @@ export function* callFromOutside(
     }
   }
   if (open.size === 0) return;
-  const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()));
+  const takesClasses = [...open.values()].some((value) => takesClass(interpreter, value));
+  const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()), takesClasses);
   // What the document itself calls may get its arguments from what it does not.
   for (const isCalled of [false, true]) {
     for (const [name, value] of open) {
@@ -44,6 +45,10 @@ export function* callFromOutside(
   }
   if (!isWhole) for (const value of open.values()) leaveOpen(interpreter, followed, value);
 }
+
+/** Whether a parameter is a class by default. */
+const takesClass = (interpreter: Interpreter, value: FunctionValue | ClassValue): boolean =>
+  [...(entryOf(interpreter, value)?.defaults.values() ?? [])].some(isClassLike);
 
 /** Those that are called by the class's name: `Factory.create(8)`; or by its objects: `model.build(8)`. */
 const methodsOfClass = (

@@ -62,7 +62,7 @@ export function callValue(interpreter: Interpreter, callee: AbstractValue, site:
       return called(interpreter, callee, site);
     case "method":
       if (callee.function !== undefined) return interpreter.enter(callee.function, site.arguments, callee.self);
-      if (callee.outside !== undefined) {
+      if (callee.outside !== undefined && callee.name === "__init__") {
         initialiseOutside(interpreter, callee.outside, site.arguments, callee.self);
         return NONE;
       }

@@ -40,7 +40,7 @@ export function createFunctions(interpreter: Interpreter): Functions {
   return {
     enter: (callee, given, self) => enter(interpreter, followed, callee, given, self),
     mayBeCalled: (callee, self) => mayBeCalled(interpreter, followed, callee, self),
-    instantiate: (callee, given, site) => instantiate(interpreter, followed, callee, given, site),
+    instantiate: (callee, given, site, prepare) => instantiate(interpreter, followed, callee, given, site, prepare),
     define: (value) => define(followed, value),
     open({ node }, given) {
       const run = runsOf(followed, node);

@@ -18,6 +18,7 @@ export function instantiate(
   callee: ClassValue,
   given: readonly EvaluatedArgument[],
   site: CallSite | undefined,
+  prepare?: (made: Instance) => void,
 ): Instance {
   const instance: Instance = {
     kind: "instance",
@@ -32,6 +33,7 @@ export function instantiate(
     heirs.delete(callee);
     instances.set(frame, heirs.set(callee, instance));
   }
+  prepare?.(instance);
   const initialise = classMember(interpreter, callee, INITIALISER);
   if (initialise?.kind === "function") {
     interpreter.enter(initialise, given, instance);

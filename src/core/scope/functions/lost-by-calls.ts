@@ -2,20 +2,16 @@
 import type { Imported } from "../imported";
 import type { CallSite, Interpreter } from "../interpreter";
 import { type Definition, type Modules, WHOLE } from "../modules";
-import { loseContent, loseMembers } from "../statements/changes";
+import { loseContent, loseSettings } from "../statements/changes";
 import { loseParts } from "../statements/lost-parts";
 import type { AbstractValue } from "../values/values";
 import { mayChangeArguments, mayChangeOwner } from "./calls";
 
 /** Forgets what the object holds whose method is called, where that may change it. */
 export function loseOwner(interpreter: Interpreter, callee: AbstractValue, site: CallSite): void {
-  if (callee.kind === "method" && callee.self.kind === "instance" && callee.self.changedBy?.has(callee.name)) {
-    loseMembers(interpreter, callee.self);
-  }
-  if (mayChangeOwner(callee, site)) {
-    loseContent(interpreter, callee);
-    loseMembers(interpreter, callee);
-  }
+  if (!mayChangeOwner(callee, site)) return;
+  loseContent(interpreter, callee);
+  loseSettings(interpreter, callee);
 }
 
 /** The program that makes a call, and where the call may lead. */

@@ -10,6 +10,8 @@ const RECORD_DECORATORS = new Set(["dataclass", "s", "attrs", "define", "frozen"
 /** Classes of libraries that leave the attributes of those based on them as they are written. */
 const PLAIN_BASES = new Set([
   "builtins.object",
+  "abc.ABC",
+  "argparse.Namespace",
   "enum.Enum",
   "enum.Flag",
   "enum.IntEnum",
@@ -29,7 +31,7 @@ const INITIALISER = "__init__";
 
 /** Classes of libraries whose objects hold what is set of them, beside what they do as the library's. */
 const HOLDING_BASES =
-  /^(torch\.nn(\.modules(\.module)?)?\.Module|(pytorch_lightning|lightning(\.pytorch)?)\.LightningModule)$/;
+  /^(torch\.nn(\.modules(\.module)?)?\.Module|(pytorch_lightning|lightning(\.pytorch)?)\.LightningModule|gym(nasium)?(\.core)?\.Env|(six\.moves\.|backports\.)?[cC]onfig[pP]arser\.\w+)$/;
 
 /** Whether the class and all that it is based on stand in the file, as nothing else than what is written. */
 export const isPlainClass = (value: ClassValue): boolean => isMadeOf(value, isPlainBase);

@@ -40,6 +40,9 @@ const LOOKING_UP: ReadonlySet<string> = new Set([
   ),
 ]);
 
+/** Objects in which anything may be looked up. */
+const SEARCHED = ["globals", "__dict__"];
+
 /** A name, or that of a member, as it stands in quotes. */
 const quotedForm = (word: string): string => QUOTE + (word.startsWith(POINT) ? word.slice(POINT.length) : word);
 
@@ -113,7 +116,17 @@ export function* findMakers(
       }
     }
   }
-  return relevanceOf(parts, text);
+  const isNamed = (name: string): boolean => [name, POINT + name, OWN + name].some((word) => holders.has(word));
+  const isLookedUp = [...LOOKING_UP].some((word) => holders.has(word)) || SEARCHED.some(isNamed);
+  const isUsed = (part: Part, word: string): boolean => {
+    const { known, numbers, areUsed } = wordsOf(part.statement, text);
+    const sought = known.get(word);
+    return numbers.some((number, index) => number === sought && areUsed[index]);
+  };
+  const isCalled = [...marks]
+    .flatMap((name) => [name, POINT + name, OWN + name])
+    .some((word) => holders.get(word)?.some((part) => isUsed(part, word)));
+  return { ...relevanceOf(parts, text), isLookedUp, isCalled };
 }
 
 /**

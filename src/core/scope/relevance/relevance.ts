@@ -15,6 +15,10 @@ export interface Relevance {
   readonly isAny: boolean;
   /** Whether the text there mentions what is looked for, by whatever name. */
   readonly of: (part: { readonly span: Span }) => boolean;
+  /** Whether it may be found by a name in other ways than `getattr`, as far as that was asked. */
+  readonly isLookedUp?: boolean;
+  /** Whether it is called by its name, as far as that was asked. */
+  readonly isCalled?: boolean;
   /** Whether a function of such a part is to be followed though nothing calls it; where it is absent, all are. */
   readonly makes?: (part: { readonly span: Span }) => boolean;
 }

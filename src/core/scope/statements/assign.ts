@@ -45,6 +45,7 @@ export function assign(
     case "subscript": {
       const object = interpreter.evaluate(activation, target.object);
       const index = indexOf(target);
+      if (object.kind === "instance") interpreter.library.setPart?.(interpreter, object);
       if (object.kind === "library") {
         // `tensor[0] = 3`: it is another one from here on.
         interpreter.library.setPart?.(interpreter, object);

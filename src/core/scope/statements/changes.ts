@@ -6,6 +6,7 @@ import { entriesOf, keptEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
 import { heldKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
+import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
 import {
   constant,
@@ -61,6 +62,15 @@ export function loseMembers(interpreter: Interpreter, object: AbstractValue): vo
   }
 }
 
+/** Forgets of an object what a method of it may have set. */
+export function loseSettings(interpreter: Interpreter, method: AbstractValue): void {
+  const names = method.kind === "unknown" ? method.sets : undefined;
+  if (names === undefined) loseMembers(interpreter, method);
+  for (const each of names ? objectsOf(method) : []) {
+    for (const name of names ?? []) setField(interpreter, each, name, UNKNOWN);
+  }
+}
+
 /** What may be another value now; if it is not, what changes it changes the same list or object. */
 function lost(value: AbstractValue | undefined): AbstractValue {
   const oneOf = value ? objectsOf(value) : [];
@@ -102,7 +112,7 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       isProperty(member) ||
       (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
     if (isSet) loseMembers(interpreter, object);
-    const isOwn = !isSet && classMember(interpreter, object.class, "__setattr__") === undefined;
+    const isOwn = !isSet && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }

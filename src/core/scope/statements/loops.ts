@@ -274,9 +274,12 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
   store.meet(ending === "left" ? [NO_CHANGES] : [NO_CHANGES, way]);
 }
 
-/** Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back. */
+/**
+ * Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back, or nobody asks
+ * for more than what really comes out.
+ */
 export const saysNothingAside = (interpreter: Interpreter, statements: readonly Statement[]): boolean =>
-  !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));
+  interpreter.isImported || !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));
 
 function holdsReturn(statement: Statement): boolean {
   if (statement.kind === "function" || statement.kind === "class") return false;

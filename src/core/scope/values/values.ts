@@ -190,6 +190,8 @@ export interface UnknownValue {
   readonly isOptions?: boolean;
   /** Lists, dicts and objects of which it may be one: what changes it changes one of them. */
   readonly oneOf?: readonly AbstractValue[];
+  /** Of a method: the attributes that it may set of the object, where that is known. */
+  readonly sets?: ReadonlySet<string>;
   /** Whether it is what an object gives for a key that it has not. */
   readonly isAbsent?: true;
 }

@@ -165,6 +165,14 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   Softplus: likeKeras("softplus"),
   Softmax: softmaxOver("softmax"),
   LogSoftmax: softmaxOver("log_softmax"),
+  abs: elementwise(Math.abs),
+  cos: elementwise(Math.cos),
+  exp: elementwise(Math.exp),
+  log: elementwise(Math.log),
+  neg: elementwise((x) => -x),
+  sin: elementwise(Math.sin),
+  sqrt: elementwise(Math.sqrt),
+  square: elementwise((x) => x * x),
   ...TORCH_OPERATIONS,
 };
 

@@ -62,6 +62,7 @@ export const scriptModules: ModuleLanguage = {
     const own = [...names].filter(([name]) => name !== "default" && !name.startsWith(exportName("")));
     return { names: new Map([...own, ...renamed]), stars };
   },
+  ownImport: (path) => `./${path.split(/[\\/]/).at(-1)!}`,
   ownName: (module, exported) => ownName(programOf(module), exported),
   callers: {
     testFile: new RegExp(

@@ -55,6 +55,7 @@ export const pythonModules: ModuleLanguage = {
     }
     return { names: new Map([...names].filter(([name]) => !name.startsWith("_"))), stars };
   },
+  ownImport: (path) => `.${/([^\\/]*?)(?:__init__)?\.py$/.exec(path)?.[1] ?? ""}`,
   ownName: (_, exported) => exported,
   callers: {
     // `train_and_test.py` is no such file.
