@@ -11,6 +11,7 @@ import { shownShape } from "../../engine/problems";
 import type { Interpreter } from "../../scope/interpreter";
 import type { Size } from "../../scope/values/size";
 import type { AbstractValue } from "../../scope/values/values";
+import { outputInstead, type TakenState } from "../../steps-lost";
 import { sizeOf } from "../../tensor";
 import { createTensor, isTensor, type Shape, type SymbolicTensor } from "../tensors";
 import type { LayerFacts } from "./layer-facts";
@@ -115,21 +116,25 @@ function withRemedy(interpreter: Interpreter, problem: Problem, { layer, inputs:
   if (problem.code !== "input-rank" || (!wantsSequences && !(rank === 3 && layer.className === "RepeatVector"))) {
     return problem;
   }
-  const before = ofRank(input, rank);
+  const { facts: before, state } = ofRank(input, rank) ?? {};
   if (!before || before.framework === "torch") return problem;
-  const fix = (wantsSequences ? sequencesFix : noSequencesFix)(interpreter.program, before);
-  const remedy = l10n.t("Give {0} {1}.", before.className, sequencesFlag(before, wantsSequences));
+  const fix = state ? undefined : (wantsSequences ? sequencesFix : noSequencesFix)(interpreter.program, before);
+  const flag = sequencesFlag(before, wantsSequences);
+  const remedy = state ? outputInstead(state, before.className, flag) : l10n.t("Give {0} {1}.", before.className, flag);
   return { ...problem, message: `${problem.message} ${remedy}`, ...(fix && { fix }) };
 }
 
-/** The recurrent layer that a tensor comes from through tensors of so many axes; inside a wrapper, that one. */
-function ofRank(tensor: SymbolicTensor | undefined, rank: number): LayerFacts | undefined {
+/** The recurrent layer that a tensor comes from through tensors of so many axes; inside a wrapper, that one. Which state it is, if it is one. */
+function ofRank(
+  tensor: SymbolicTensor | undefined,
+  rank: number,
+): { readonly facts: LayerFacts; readonly state: TakenState | undefined } | undefined {
   let current = tensor;
   for (let behind = 0; current?.shape?.length === rank && behind < MOST_BEHIND; behind++) {
-    const { layer, inputs }: Partial<ProducingCall> = current.producer ?? {};
+    const { layer, inputs, state }: Partial<NonNullable<SymbolicTensor["producer"]>> = current.producer ?? {};
     if (layer?.facts) {
       const { facts, className } = layer;
-      return className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts;
+      return { facts: className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts, state };
     }
     current = inputs?.[0];
   }
