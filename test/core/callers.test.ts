@@ -47,6 +47,24 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(train(", dense=7"), [[50], [undefined]]);
   });
 
+  it("stand as they are written where a loop over what nobody knows was only tried", () => {
+    const model = [
+      "from keras.layers import LSTM",
+      "class Base:",
+      "    def make(self, kind, sizes):",
+      "        for i in range(1, len(sizes) - 1):",
+      "            kind(sizes[i], return_sequences=True)",
+      "class Net(Base):",
+      "    def __init__(self, sizes=(64, 32)):",
+      "        kind = LSTM",
+      "        self.make(kind, sizes)",
+      "",
+    ].join("\n");
+    const train =
+      "from model import Net\ndef build(config, kind):\n    return kind(config['hidden'])\ndef main(config):\n    return build(config, Net)\n";
+    assert.deepEqual(made(train, model), [[undefined, true]]);
+  });
+
   it("come through functions that hand on whatever they are given by name", () => {
     const texts = {
       [MODEL]: NET,

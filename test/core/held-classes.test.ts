@@ -89,6 +89,21 @@ describe("classes that files have for others", () => {
     assert.deepEqual(listed(texts, "/app/main.py"), [[2, "LSTM", { value: 25 }]]);
   });
 
+  it("are chosen by the default of an option of a program that cannot be followed", () => {
+    const net = `${CONSTS}class Net:\n    def __init__(self, args):\n        self.net = RNN_TYPES[args.kind](3, args.size)\n`;
+    const options =
+      "import argparse\nclass Base:\n    def __init__(self):\n        self.p = argparse.ArgumentParser()\n" +
+      "    def initialize(self):\n        self.p.add_argument('--size', default=26)\n        self.p.add_argument('--kind', type=str, default='gru')\n" +
+      "    def parse(self):\n        self.initialize()\n        return self.p.parse_args()\n";
+    const main = (more: string): string =>
+      `from options import Base\nfrom net import Net\nargs = Base().parse()\n${more}Net(args)\n`;
+    const from = (more: string) =>
+      listed({ "/app/net.py": net, "/app/main.py": main(more), "/app/options.py": options }, "/app/net.py");
+    assert.deepEqual(from(""), [[8, "GRU", { value: 26 }]]);
+    // One of them: the first is shown.
+    assert.deepEqual(from("args.kind = chosen()\n"), [[8, "LSTM", { value: 26 }]]);
+  });
+
   it("are shown in an open document too", () => {
     const texts = { "/app/settings.py": "import torch.nn as nn\nCELL = nn.GRUCell\n", "/app/m.py": "" };
     const reader = createDocumentReader(project(texts, "/app/m.py"));

@@ -276,6 +276,24 @@ describe("constants of other files", () => {
     assert.equal(find("a.b.own", "/p/scripts/deep/run.py"), undefined);
   });
 
+  it("are those of dicts whose entries are attributes, unless a method changes them", () => {
+    const own = (methods: string): string => `class Own(dict):\n${methods}`;
+    const plain = own(
+      "    def __getattr__(self, key):\n        return self[key]\n    __setattr__ = dict.__setitem__\n",
+    );
+    const changing = own("    def grow(self):\n        self['units'] = 9\n");
+    const made = "c = Own(units=5)\nc.more = Own(units=6)\n";
+    const used = "from config import c\nLSTM(c.units)\nLSTM(c['more'].units)\n";
+    assert.deepEqual(units(used, { "/app/config.py": plain + made }), [5, 6]);
+    const apart = { "/app/own.py": plain, "/app/config.py": `from own import Own\n${made}` };
+    assert.deepEqual(units(used, apart), [5, 6]);
+    assert.deepEqual(units(used, { "/app/config.py": changing + made }), [undefined, undefined]);
+    assert.deepEqual(
+      units("from own import Own\nc = Own(units=7)\nc.n = 8\nLSTM(c.units)\nLSTM(c.n)\n", apart),
+      [7, 8],
+    );
+  });
+
   it("are a package's own by its name, also where it has a module of the same name", () => {
     const has = new Set(["/p/net/__init__.py", "/p/net/net.py", "/p/net/enc.py", "/p/run/run.py", "/p/run/a.py"]);
     const find = (module: string, from: string) => moduleFile(module, from, (path) => has.has(path));

@@ -121,7 +121,9 @@ export function createStandardLibrary(): LibraryPart {
       return callExternal(interpreter, callee.path, site);
     },
     callClass: (interpreter, callee, site) =>
-      isEnumeration(callee) ? memberWith(interpreter, callee, site) : makeDictionaryObject(interpreter, callee, site),
+      isEnumeration(callee)
+        ? memberWith(interpreter, callee, site)
+        : makeDictionaryObject(interpreter, callee, site.arguments),
     bound(value, self) {
       if (!isPartial(value) || value.method === undefined) return undefined;
       return partially(value.callee, [{ value: self, node: value.method }, ...value.arguments]);

@@ -2,6 +2,7 @@
 import { heldItems, entriesOf, entryOf } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { ancestry, classMember, memberNamed } from "../../scope/expressions/members";
+import { isDictionaryClass } from "../../scope/functions/dictionaries";
 import { itemAt } from "../../scope/expressions/subscripts";
 import {
   constant,
@@ -66,19 +67,13 @@ export function getBy(
     );
 }
 
-const DICTIONARIES: ReadonlySet<string> = new Set(["builtins.dict", "collections.OrderedDict", "collections.UserDict"]);
-
 /** An object of a class that is a dict with other methods; `undefined` where it is made in another way than a dict. */
 export function makeDictionaryObject(
   interpreter: Interpreter,
   owner: ClassValue,
-  { arguments: given }: CallSite,
+  given: CallSite["arguments"],
 ): Instance | undefined {
-  const classes = ancestry(owner);
-  const bases = classes.flatMap((each) => each.bases.filter(({ kind }) => kind !== "class"));
-  if (!bases.every((base) => base.kind === "external" && DICTIONARIES.has(base.path)) || bases.length === 0) {
-    return undefined;
-  }
+  if (!isDictionaryClass(owner)) return undefined;
   const initialise = classMember(interpreter, owner, "__init__");
   const body = initialise?.kind === "function" && initialise.node.kind === "function" ? initialise.node.body : [];
   if (!body.every(isPlain) || given.some(({ spread }) => spread !== undefined)) return undefined;

@@ -244,8 +244,17 @@ function withHeirs(given: readonly CallArgument[], parts: LayerFacts["parts"]): 
 const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArgument[] =>
   commonArguments(
     text,
-    alive(facts.evaluations).map((evaluation) => evaluation.arguments),
+    facts.evaluations.length === 0
+      ? [writtenArguments(text, facts)]
+      : alive(facts.evaluations).map((evaluation) => evaluation.arguments),
   ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
+
+/** Those of a call that was only tried: as they are written, of which a literal is what it is. */
+const writtenArguments = (text: string, { node }: LayerFacts): readonly CallArgument[] =>
+  node.arguments.map(({ name, spread, span, value }) => ({
+    ...unresolved(text, { text, span: spread === undefined ? value.span : span, ...(name !== undefined && { name }) }),
+    ...(value.kind === "literal" && spread === undefined && { value: value.value }),
+  }));
 
 /** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
 const isOpenDefault = ({ value, text }: CallArgument): boolean =>

@@ -82,5 +82,5 @@ export interface CallerLanguage {
   readonly relevance: (program: Program, names: ReadonlySet<string>) => Steps<Relevance>;
 }
 
-/** By the name under which a program reads it: an option's default, `undefined` where that is no number, or not one only. */
-export type DefinedOptions = ReadonlyMap<string, number | undefined>;
+/** By the name under which a program reads it: an option's default, `undefined` where that is no number or text, or not one only. */
+export type DefinedOptions = ReadonlyMap<string, number | string | undefined>;

@@ -23,6 +23,7 @@ import {
 } from "../../scope/values/values";
 import { changesSince, watch, type Change, type Watched } from "./changed-arguments";
 import type { Changeable } from "./changeable-names";
+import { makeDictionaryObject } from "../../model/languages/python-objects";
 import { attributesSetLater, createCarrier, isPlainlyMade, isSetLater, withoutAttributes } from "./module-values";
 
 export interface LoadedModule {
@@ -155,7 +156,11 @@ export function loadedModule(
           watched = watch(pairs);
         };
         let made: AbstractValue;
-        if (callee.kind === "class") {
+        const dictionary = callee.kind === "class" ? makeDictionaryObject(interpreter, callee, there) : undefined;
+        if (dictionary !== undefined) {
+          begin();
+          made = dictionary;
+        } else if (callee.kind === "class") {
           made = interpreter.instantiate(callee, there, undefined, begin);
         } else {
           const object: Instance | undefined = isOfObject

@@ -7,6 +7,7 @@ import { createRecord, createRecordClass } from "../../model/languages/python-re
 import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
 import { declaredFields } from "../../scope/functions/instances";
 import { ancestry, isStatic } from "../../scope/expressions/members";
+import { isAttributeDictionary } from "../../scope/functions/dictionaries";
 import { isHoldingClass, isPlainClass } from "../../scope/functions/records";
 import { definitionOf, noteOrigin, originOf } from "../../scope/modules";
 import { withSource } from "../../scope/values/sources";
@@ -178,7 +179,7 @@ const MAKING_OTHER_OBJECTS = new Set(["__new__", "__getattr__", "__getattribute_
 
 /** Whether objects of the class are made as it is written there. */
 export const isPlainlyMade = (value: ClassValue): boolean =>
-  isHoldingClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS);
+  (isHoldingClass(value) && !hasMethod(value, MAKING_OTHER_OBJECTS)) || isAttributeDictionary(value);
 
 /** Whether a class is no more than its attributes. */
 const isRecordClass = (value: ClassValue): boolean => isPlainClass(value) && !hasMethod(value, TAKING_OVER);
@@ -287,7 +288,9 @@ function carryInstance(value: Instance, inner: (value: AbstractValue) => Abstrac
   const set = attributesSet(value.class);
   const fields = [...value.fields].map(([name, cell]) => [name, cell.value ?? UNKNOWN] as const);
   // The members of an enumeration stand in its class, each of which has that class again.
-  const shared = [...attributesOf(value.class)].filter(([, held]) => held.kind !== "instance" || !held.identity);
+  const shared = [...attributesOf(value.class)].filter(
+    ([, held]) => !value.isMapping && (held.kind !== "instance" || !held.identity),
+  );
   const entries = new Map([...shared, ...fields]);
   const carried = [...entries].map(([name, held]) => [name, set.has(name) ? UNKNOWN : inner(held)] as const);
   const changedBy = dynamicMethods(value.class);

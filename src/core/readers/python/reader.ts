@@ -117,9 +117,10 @@ function* followed(
     });
     return { interpreter, facts, seen };
   }
-  if (aim !== "list" || callers === undefined || relevance.isCalled === true) return yield* follow(callers ?? {});
+  const isByName = relevance.isCalled === true || relevance.isLookedUp === true;
+  if (aim !== "list" || callers === undefined || isByName) return yield* follow(callers ?? {});
   let isAsking = false;
-  let takesAny = relevance.isLookedUp !== false;
+  let takesAny = false;
   const alone = yield* follow({
     *outsideCalls(names, takesClasses) {
       yield;

@@ -6,6 +6,7 @@ import { entriesOf, keptEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
 import { heldKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
+import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
 import {
   constant,
@@ -111,7 +112,7 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       isProperty(member) ||
       (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
     if (isSet) loseMembers(interpreter, object);
-    const isOwn = !isSet && classMember(interpreter, object.class, "__setattr__") === undefined;
+    const isOwn = !isSet && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
     return;
   }

@@ -8,7 +8,7 @@ export const DEFINES_OPTIONS = /\badd_(?:argument|option)\b/;
 
 /** The options that a program defines, wherever in it that stands. */
 export function definedOptions({ statements }: Program): DefinedOptions {
-  const defaults = new Map<string, number | undefined>();
+  const defaults = new Map<string, number | string | undefined>();
   /** Those that it gives another default afterwards. */
   const set = new Set<string | undefined>();
   walk(statements, {
@@ -44,11 +44,13 @@ function nameOf(given: readonly Argument[]): string | undefined {
   return (flags.find((flag) => flag.startsWith("--")) ?? flags[0])?.replace(/^-+/, "").replaceAll("-", "_");
 }
 
-function defaultOf(given: readonly Argument[]): number | undefined {
+function defaultOf(given: readonly Argument[]): number | string | undefined {
   const value = literalOf(given.find(({ name }) => name === "default")?.value);
   const type = given.find(({ name }) => name === "type")?.value;
   const isNumber = type?.kind === "name" && (type.name === "int" || type.name === "float");
   // A default that is a text goes through `type`, as what is given does.
   const number = typeof value === "string" && isNumber && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+  if (typeof number === "number") return Number.isFinite(number) ? number : undefined;
+  const isText = type === undefined || (type.kind === "name" && type.name === "str");
+  return typeof value === "string" && isText ? value : undefined;
 }
