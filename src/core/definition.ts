@@ -3,6 +3,7 @@
  *
  *     text ─ reader ─▶ LayerCall ─ resolve ─▶ LayerDefinition ─ preview ─▶ Preview
  */
+import type { StepsLost } from "./steps-lost";
 import type { Tensor } from "./tensor";
 import type { TorchPosition } from "./torch-generator";
 
@@ -138,17 +139,6 @@ export interface LayerInput {
   readonly valuesName?: string;
   /** Set where `values` are computed by the layers before: what they depend on beside the document. */
   readonly derived?: DerivedValues;
-}
-
-/** A layer that takes a sequence and leaves no time steps. */
-export interface StepsLost {
-  readonly className: string;
-  /** A recurrent one returns its steps if it is told to. */
-  readonly isRecurrent: boolean;
-  /** What the document calls it. */
-  readonly name?: string;
-  /** The edit that tells it to. */
-  readonly fix?: Fix;
 }
 
 /** What computed values depend on, beside the document. */

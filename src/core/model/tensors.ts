@@ -6,6 +6,7 @@ import type { ShapeOrigin } from "../definition";
 import { sameSize, symbolicSize, type Size } from "../scope/values/size";
 import { UNKNOWN, type AbstractValue, type LibraryValue } from "../scope/values/values";
 import type { LayerFacts } from "./facts/layer-facts";
+import type { TakenState } from "../steps-lost";
 import type { ProducingCall } from "./facts/producers";
 
 /** Axis sizes, the batch axis first. */
@@ -40,7 +41,7 @@ export interface SymbolicTensor extends LibraryValue {
   /** The size of the last axis, where no more of the shape is known. */
   readonly features?: Size;
   /** The call that computed it, and which of its outputs it is. */
-  readonly producer?: ProducingCall & { readonly output: number };
+  readonly producer?: ProducingCall & { readonly output: number; readonly state?: TakenState };
 }
 
 export interface FedData {

@@ -9,6 +9,7 @@ import { LIMITS } from "../engine/limits";
 import { isSettled } from "../engine/problems";
 import { withImpliedSizes } from "./implied-sizes";
 import { returnsOf } from "../returns/table";
+import { outputInstead } from "../steps-lost";
 import { sizeOf } from "../tensor";
 
 /** The names of the input's axes: of as many as it has where the layer takes so many, else of the usual ones. */
@@ -117,9 +118,10 @@ function rankRemedy(layer: LayerDefinition, sizes: readonly number[], wanted: nu
   if (sizes.length !== 2 || wanted !== 3) return undefined;
   const { stepsLost } = input;
   if (stepsLost) {
-    return stepsLost.isRecurrent
-      ? l10n.t("Give {0} {1}.", stepsLost.name ?? stepsLost.className, returnSequences(layer, true))
-      : l10n.t("{0} before it leaves no time steps: leave it out.", stepsLost.className);
+    const { isRecurrent, className: before, name = before, state } = stepsLost;
+    if (!isRecurrent) return l10n.t("{0} before it leaves no time steps: leave it out.", before);
+    const flag = returnSequences(layer, true);
+    return state ? outputInstead(state, name, flag) : l10n.t("Give {0} {1}.", name, flag);
   }
   if (input.shapeOrigin === "layer")
     return l10n.t("Does the recurrent layer before it need {0}?", returnSequences(layer, true));

@@ -3,6 +3,8 @@ import * as l10n from "@vscode/l10n";
 import { argumentOf, type Problem, valueOf, type ModelCall, type ModelLayer } from "../definition";
 import { returnSequences } from "../resolve/input";
 import { resolve } from "../resolve/resolve";
+import { returnsOf } from "../returns/table";
+import { outputInstead } from "../steps-lost";
 import type { ModelTensor } from "./tensors";
 
 interface Made {
@@ -18,12 +20,20 @@ export function withRemedy(
   { inputs: places }: ModelCall,
 ): Problem {
   if (problem.code !== "input-rank" || layer.recurrent?.input.stepsLost) return problem;
-  const before = places.map(({ call }) => calls[call]?.layer).find((layer) => layer?.recurrent !== undefined);
+  const place = places.find(({ call }) => calls[call]?.layer.recurrent !== undefined);
+  const before = place && calls[place.call]?.layer;
   const rank = inputs[0]?.shape?.length;
   if (!before?.recurrent || rank === undefined) return problem;
   const recurrent = resolve(before.recurrent);
   const flag = argumentOf(recurrent, "return_sequences");
   const sequences = flag !== undefined && valueOf(flag.value) === true;
+  const returns = returnsOf(recurrent);
+  const taken = returns.tensors(recurrent, returns.currentFlags(recurrent))[place?.output ?? 0]?.name;
+  if (rank === 2 && taken?.includes("state")) {
+    const state = { name: taken, lacksSteps: !sequences };
+    const remedy = outputInstead(state, before.name, returnSequences(recurrent, true));
+    return { ...problem, message: `${problem.message} ${remedy}` };
+  }
   if (rank === 2 && !sequences) {
     return {
       ...problem,

@@ -11,6 +11,7 @@ import { shownShape } from "../../engine/problems";
 import type { Interpreter } from "../../scope/interpreter";
 import type { Size } from "../../scope/values/size";
 import type { AbstractValue } from "../../scope/values/values";
+import { outputInstead, type TakenState } from "../../steps-lost";
 import { sizeOf } from "../../tensor";
 import { createTensor, isTensor, type Shape, type SymbolicTensor } from "../tensors";
 import type { LayerFacts } from "./layer-facts";
@@ -33,11 +34,15 @@ export function accepted<T extends AbstractValue | undefined>(
   const problem = before && refusalOf(made!);
   if (!isTensor(value) || !problem) return value;
   if (place && interpreter.mode() === "live") {
-    noteBehind(before, { ...withRemedy(interpreter, problem, made!), span: place });
+    noteBehind(before, { ...named(withRemedy(interpreter, problem, made!), made!.layer), span: place });
   }
   const { parents, producer, torch } = value;
   return createTensor(undefined, "layer", { parents, ...(producer && { producer }), ...(torch && { torch }) });
 }
+
+/** The problem with what the program calls the module, where it has a name. */
+const named = (problem: Problem, { name, className }: ProducingLayer): Problem =>
+  name === undefined ? problem : { ...problem, message: `${name} (${className}): ${problem.message}` };
 
 /** What the engine refuses that the framework refuses, too: too many axes or too few, and sizes whatever the batch. */
 function refusalOf({ layer, inputs, options }: ProducingCall): Problem | undefined {
@@ -115,21 +120,25 @@ function withRemedy(interpreter: Interpreter, problem: Problem, { layer, inputs:
   if (problem.code !== "input-rank" || (!wantsSequences && !(rank === 3 && layer.className === "RepeatVector"))) {
     return problem;
   }
-  const before = ofRank(input, rank);
+  const { facts: before, state } = ofRank(input, rank) ?? {};
   if (!before || before.framework === "torch") return problem;
-  const fix = (wantsSequences ? sequencesFix : noSequencesFix)(interpreter.program, before);
-  const remedy = l10n.t("Give {0} {1}.", before.className, sequencesFlag(before, wantsSequences));
+  const fix = state ? undefined : (wantsSequences ? sequencesFix : noSequencesFix)(interpreter.program, before);
+  const flag = sequencesFlag(before, wantsSequences);
+  const remedy = state ? outputInstead(state, before.className, flag) : l10n.t("Give {0} {1}.", before.className, flag);
   return { ...problem, message: `${problem.message} ${remedy}`, ...(fix && { fix }) };
 }
 
-/** The recurrent layer that a tensor comes from through tensors of so many axes; inside a wrapper, that one. */
-function ofRank(tensor: SymbolicTensor | undefined, rank: number): LayerFacts | undefined {
+/** The recurrent layer that a tensor comes from through tensors of so many axes; inside a wrapper, that one. Which state it is, if it is one. */
+function ofRank(
+  tensor: SymbolicTensor | undefined,
+  rank: number,
+): { readonly facts: LayerFacts; readonly state: TakenState | undefined } | undefined {
   let current = tensor;
   for (let behind = 0; current?.shape?.length === rank && behind < MOST_BEHIND; behind++) {
-    const { layer, inputs }: Partial<ProducingCall> = current.producer ?? {};
+    const { layer, inputs, state }: Partial<NonNullable<SymbolicTensor["producer"]>> = current.producer ?? {};
     if (layer?.facts) {
       const { facts, className } = layer;
-      return className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts;
+      return { facts: className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts, state };
     }
     current = inputs?.[0];
   }

@@ -5,10 +5,11 @@ import type { ConfigValue } from "../../definition";
 import type { Structure } from "../../returns/layer-returns";
 import type { Interpreter } from "../../scope/interpreter";
 import { tuple, type AbstractValue } from "../../scope/values/values";
+import type { TakenState } from "../../steps-lost";
 import { configOf } from "../config-values";
 import type { Use } from "../facts/layer-facts";
 import type { ProducingCall, ProducingLayer } from "../facts/producers";
-import { noteReturned } from "../facts/returned-tuples";
+import { noteReturned, returnedBy } from "../facts/returned-tuples";
 import { createTensor, isTensor, type SymbolicTensor } from "../tensors";
 import { settledModel } from "./seen-models";
 import { isLayer, type KerasLayer, type KerasModel } from "./values";
@@ -30,12 +31,29 @@ export function withProducer(
     inputs: layer.facts && states.length > 0 ? inputs.slice(0, 1) : inputs,
     states,
   };
-  const noted = (value: AbstractValue, output: number): AbstractValue =>
-    isTensor(value) ? createTensor(value.shape, value.origin, { ...value, producer: { ...made, output } }) : value;
-  if (result.kind !== "tuple") return noted(result, 0);
-  const all = tuple(result.items.map(noted));
   const { facts, className } = layer;
-  return facts ? noteReturned(all, { facts, className, names: returnedNames(layer, all.items.length) }) : all;
+  const items = result.kind === "tuple" ? result.items : [result];
+  const names = returnedBy(result)?.names ?? (items.length > 1 ? returnedNames(layer, items.length) : []);
+  const noted = (value: AbstractValue, output: number): AbstractValue => {
+    if (!isTensor(value)) return value;
+    const state = facts && stateTaken(names[output], value, items[0]);
+    const producer = { ...made, output, ...(state && { state }) };
+    return createTensor(value.shape, value.origin, { ...value, producer });
+  };
+  if (result.kind !== "tuple") return noted(result, 0);
+  const all = tuple(items.map(noted));
+  return facts ? noteReturned(all, { facts, className, names }) : all;
+}
+
+/** Of an output that is a state, that it is, with what is known of the layer's real output. */
+function stateTaken(
+  name: Structure[number] | undefined,
+  { shape }: SymbolicTensor,
+  output: AbstractValue | undefined,
+): TakenState | undefined {
+  if (typeof name !== "string" || !name.includes("state")) return undefined;
+  const rank = isTensor(output) ? output.shape?.length : undefined;
+  return { name, lacksSteps: rank !== undefined && rank === shape?.length };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Which layer leaves no time steps to the recurrent one behind it, and the edit that mends it. */
-import type { LayerCall, StepsLost } from "../../definition";
+import type { LayerCall } from "../../definition";
+import type { StepsLost } from "../../steps-lost";
 import type { Program } from "../../syntax/syntax";
 import type { LayerFacts } from "../facts/layer-facts";
 import { sequencesFix } from "../facts/sequences-fix";
@@ -25,13 +26,20 @@ export function stepsLostBefore(
 ): StepsLost | undefined {
   let current: SymbolicTensor | undefined = tensor;
   for (let behind = 0; current?.producer && current.shape?.length === 2 && behind < MOST_BEHIND; behind++) {
-    const { layer, inputs }: NonNullable<SymbolicTensor["producer"]> = current.producer;
+    const { layer, inputs, state }: NonNullable<SymbolicTensor["producer"]> = current.producer;
     const { facts, className } = layer;
     if (facts) {
       const inner = className === "Bidirectional" ? (facts.parts[0]?.layer ?? facts) : facts;
       const name = calls.get(inner)?.name;
-      const fix = sequencesFix(program, inner);
-      return { className, isRecurrent: true, ...(name !== undefined && { name }), ...(fix && { fix }) };
+      // The flag does not change a state.
+      const fix = state ? undefined : sequencesFix(program, inner);
+      return {
+        className,
+        isRecurrent: true,
+        ...(name !== undefined && { name }),
+        ...(fix && { fix }),
+        ...(state && { state }),
+      };
     }
     if (FLATTENING.has(className)) return { className, isRecurrent: false };
     current = inputs[0];

@@ -16,11 +16,11 @@ import {
   type LayerCall,
   type LayerInput,
   type LayerUse,
-  type StepsLost,
   type Problem,
   type Profile,
   type Span,
 } from "../../definition";
+import type { StepsLost } from "../../steps-lost";
 import type { Shape } from "../../model/tensors";
 import type { Steps } from "../../steps";
 import { layerNamer } from "../../model/reported/auto-names";
