@@ -233,4 +233,48 @@ model.predict(np.ones((1, 2, 2)))
     const [problem] = problems.filter(({ code }) => code === "arrival-weights");
     assert.match(problem?.message ?? "", /the script gives dense \(Dense\) before it weights/);
   });
+
+  const tableOf = (model: string) => {
+    const source = `import sys\nimport keras\nfrom keras import Input, Sequential\nfrom keras.layers import *\n${model}`;
+    const [read = assert.fail("no model")] = readDocument(source, "python").models ?? [];
+    return summarise(runModel(read, { seed: 1, withValues: true }));
+  };
+
+  it("have no number of parameters where it rests on a size that is assumed", () => {
+    for (const [model, counts] of [
+      ["U = int(sys.argv[1])\nm = Sequential([Input((4, 3)), LSTM(U), Dense(2)])", [0, undefined, undefined]],
+      ["m = Sequential([Input((4, 3)), Bidirectional(GRU(int(sys.argv[1]))), Flatten()])", [0, undefined, 0]],
+      ["m = Sequential([Input((None, 3)), LSTM(2), Dense(2)])", [0, 48, 6]],
+      ["m = Sequential([Input((4, int(sys.argv[1]))), Dense(2), LSTM(2)])", [0, undefined, 40]],
+      ["m = Sequential([Input((None,)), Embedding(5, 2), SimpleRNN(1)])", [0, 10, 4]],
+    ] as const) {
+      const { rows, parameterCount } = tableOf(model);
+      assert.deepEqual(
+        rows.map((row) => row.parameterCount),
+        counts,
+        model,
+      );
+      assert.equal(
+        parameterCount === undefined,
+        rows.some((row) => row.parameterCount === undefined),
+        model,
+      );
+    }
+  });
+
+  it("have none of a layer that cannot be built", () => {
+    const { rows, parameterCount } = tableOf("m = Sequential([Input((4, 3)), LSTM(2), LSTM(2)])");
+    assert.deepEqual([rows.at(-1)?.parameterCount, parameterCount], [undefined, undefined]);
+  });
+
+  it("note what is not run inside a wrapper, which is no error", () => {
+    const { problems, rows } = tableOf(
+      "m = Sequential([Input((5, 8, 8, 1)), TimeDistributed(Conv2D(2, 3)), TimeDistributed(Flatten()), LSTM(4)])",
+    );
+    assert.deepEqual(
+      problems.map(({ severity, code }) => [severity, code]),
+      [["info", "layer-not-run"]],
+    );
+    assert.equal(rows[1]?.calls[0]?.outputs[0]?.shape?.length, 5);
+  });
 });

@@ -58,4 +58,10 @@ describe("weights that Keras's programs set", () => {
       assert.deepEqual(saidOf(`${SET}${setting}\nmodel.predict(x)\n`), codes, setting);
     }
   });
+
+  it("are said to be trained, also where nothing is predicted; not where that comes first", () => {
+    assert.deepEqual(saidOf(`${SET}model.fit(x, y, epochs=50)\n`), ["weights-changed"]);
+    assert.deepEqual(saidOf(`${SET}model.predict(x)\nmodel.fit(x, y)\n`), []);
+    assert.deepEqual(saidOf(SET), []);
+  });
 });

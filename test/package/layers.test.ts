@@ -59,6 +59,7 @@ function forbiddenImports(folder: string, isAllowed: (target: string, from: stri
 const ROOMS: readonly (readonly string[])[] = [
   [
     "definition",
+    "steps-lost",
     "tensor",
     "config-value",
     "reading",

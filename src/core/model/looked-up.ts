@@ -84,7 +84,9 @@ export function recurrentAmong(
   const isKnown =
     which === ANY
       ? isTold && names.some((name) => shelf.sequences.has(name))
-      : isTold || positional >= shelf.positional;
+      : isTold ||
+        positional >= shelf.positional ||
+        names.some((name) => name !== "dropout" && shelf.sequences.has(name));
   if (!isKnown) return [];
   const classes = which === CALLED_CELL ? shelf.names.map((name) => `${name}Cell`) : shelf.names;
   const takes = (className: string): boolean => {

@@ -15,6 +15,7 @@ import { checkWeights } from "../engine/weights/checks";
 import { plainShape } from "../model/plain-shapes";
 import { sizeOf, type Tensor } from "../tensor";
 import type { Budget } from "./budget";
+import { isPlainCountAssumed } from "./counts";
 import type { CallOutcome, CallToRun } from "./layer-call";
 import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
@@ -36,7 +37,7 @@ export function* runPlain(run: CallToRun, inputs: readonly ModelTensor[]): Work<
   const numbers = shapes.map((each): readonly number[] => each.map(valueOf));
   const names = new Map(numbers.map((each, index) => [each, shapes[index]!.map(written)]));
   const prepared = preparePlain(definitionOf(layer, call), numbers, (each) => shownShape(names.get(each) ?? each));
-  if (!prepared) return unknown;
+  if (!prepared) return { ...unknown, problems: notRun(layer) };
   if ("problems" in prepared) {
     // What rests on assumed sizes may not be so.
     const certain = prepared.problems.filter(({ code }) => code !== MISFIT || shapes.every(isSettled));
@@ -48,7 +49,8 @@ export function* runPlain(run: CallToRun, inputs: readonly ModelTensor[]): Work<
     values ? [{ values, ...(mask && { mask }) }] : [],
   );
   const problems = [...weightProblems, ...flowProblems(layer, prepared.layer, flows)];
-  const told = { ...unknown, problems, parameterCount };
+  const isAssumed = parameterCount > 0 && !layer.weights && isPlainCountAssumed(layer, shapes);
+  const told = { ...unknown, problems, ...(!isAssumed && { parameterCount }) };
   const refused = problems.some(({ severity }) => severity === "error");
   if (refused || !budget || flows.length < inputs.length) return told;
   return {
@@ -168,4 +170,11 @@ function shapeOf(layer: ModelLayer, shapes: readonly (readonly Dimension[])[]): 
   if (!batch || !timesteps) return undefined;
   const inner = shapeOf(part.layer, [[batch, ...rest]]);
   return inner && [batch, timesteps, ...inner.slice(1)];
+}
+
+/** A note where it is the layer inside a wrapper that is not run. */
+function notRun({ className, parts: [part] = [] }: ModelLayer): readonly Problem[] {
+  if (!part) return [];
+  const message = l10n.t("{0} inside {1} is not run.", part.layer.className, className);
+  return [{ severity: "info", code: "layer-not-run", message }];
 }

@@ -4,6 +4,7 @@ import { returnsOf } from "../returns/table";
 import type { Work } from "../engine/work";
 import { runLayerInSlices } from "../run/run";
 import { sizeOf } from "../tensor";
+import { isCountAssumed } from "./counts";
 import type { CallOutcome, CallToRun } from "./layer-call";
 import { drawnBy, joinOrigins, type ModelTensor, withValues } from "./tensors";
 
@@ -39,11 +40,12 @@ export function* runRecurrent(
     return { outputs: shaped, problems: [] };
 
   const run = yield* runLayerInSlices(called, seed);
+  const counted = run.usable && !isCountAssumed(called) && { parameterCount: run.parameterCount };
   const problems: readonly Problem[] = run.problems.filter(({ severity }) => severity === "error");
   if (!run.trace) {
     const limited = run.problems.some(({ code }) => code === "too-large");
     const outputs = run.usable ? shaped : [{ origin }];
-    return { outputs, problems, parameterCount: run.parameterCount, ...(limited && { limited }) };
+    return { outputs, problems, ...counted, ...(limited && { limited }) };
   }
   const { trace } = run;
   const steps = input.values.shape.slice(0, 2);
@@ -57,7 +59,7 @@ export function* runRecurrent(
       return values ? withValues(values, mask, shape, own) : { shape, origin: own };
     }),
     problems,
-    parameterCount: run.parameterCount,
+    ...counted,
     ...(!spent && { limited: true }),
   };
 }

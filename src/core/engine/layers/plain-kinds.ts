@@ -87,7 +87,7 @@ export function preparePlain(
   if (written.profile === "torch") return prepareTorchModule(written, shapes, showShape);
   const className = plainClassName(written.className);
   const kind = ownEntry(KINDS, className);
-  if (!kind) return undefined;
+  if (!kind || !isRun(written)) return undefined;
   if (shapes.length === 0) {
     return { problems: [refusal("input-missing", "input", l10n.t("{0} is called on nothing.", className))] };
   }
@@ -96,3 +96,8 @@ export function preparePlain(
   const layer = kind(plainArguments(definition, problems, showShape), shapes, definition);
   return problems.length > 0 ? { problems } : { layer };
 }
+
+/** Whether the engine runs the class, and what is inside a wrapper. */
+const isRun = ({ profile, className, parts = [] }: PlainDefinition): boolean =>
+  (profile === "torch" || ownEntry(KINDS, plainClassName(className)) !== undefined) &&
+  parts.every(({ layer }) => isRun(layer));

@@ -43,7 +43,6 @@ export const timeDistributed =
     const prepared = preparePlain(inner, [[rows * steps, ...rest]]);
     if (!prepared || "problems" in prepared) {
       for (const { argument, message } of prepared?.problems ?? []) args.refuse(argument ?? "layer", message);
-      if (!prepared) args.refuse("layer", l10n.t("{0} inside TimeDistributed is not run.", inner.className));
       return nothing;
     }
     const { layer } = prepared;

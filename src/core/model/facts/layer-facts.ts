@@ -237,5 +237,8 @@ export const weightsNow = ({ trained, weights }: LayerFacts): LayerWeights => {
 export function setWeights(facts: LayerFacts): SetWeights | undefined {
   const [application] = shownApplications(facts);
   const weights = application?.layerWeights ?? facts.weights.value;
-  return weights === "initial" ? undefined : weights;
+  if (weights !== "initial") return weights;
+  // Nothing is done with the initial ones but to train them.
+  const { trained, isUsed } = facts;
+  return trained && !isUsed && !application?.layerWeights ? { span: trained } : undefined;
 }

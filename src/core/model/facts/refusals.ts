@@ -34,11 +34,15 @@ export function accepted<T extends AbstractValue | undefined>(
   const problem = before && refusalOf(made!);
   if (!isTensor(value) || !problem) return value;
   if (place && interpreter.mode() === "live") {
-    noteBehind(before, { ...withRemedy(interpreter, problem, made!), span: place });
+    noteBehind(before, { ...named(withRemedy(interpreter, problem, made!), made!.layer), span: place });
   }
   const { parents, producer, torch } = value;
   return createTensor(undefined, "layer", { parents, ...(producer && { producer }), ...(torch && { torch }) });
 }
+
+/** The problem with what the program calls the module, where it has a name. */
+const named = (problem: Problem, { name, className }: ProducingLayer): Problem =>
+  name === undefined ? problem : { ...problem, message: `${name} (${className}): ${problem.message}` };
 
 /** What the engine refuses that the framework refuses, too: too many axes or too few, and sizes whatever the batch. */
 function refusalOf({ layer, inputs, options }: ProducingCall): Problem | undefined {

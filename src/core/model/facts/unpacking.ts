@@ -104,9 +104,21 @@ export function noteBehind(facts: LayerFacts, problem: Problem): void {
 function wrongCount(program: Program, { className, names }: Returned, targets: Sequence): Problem {
   const { count } = takenBy(targets);
   const written = writtenNames(names);
-  const message = names.every((name) => typeof name === "string")
-    ? l10n.t("{0} returns {1} tensors here, but {2} are unpacked: {3} = …", className, names.length, count, written)
-    : l10n.t("{0} returns a pair here, but {1} are unpacked: {2} = …", className, count, written);
+  const { length } = names;
+  const tensors = flatNames(names).length;
+  const message =
+    tensors === length
+      ? l10n.t("{0} returns {1} tensors here, but {2} are unpacked: {3} = …", className, length, count, written)
+      : length === 2
+        ? l10n.t("{0} returns a pair here, but {1} are unpacked: {2} = …", className, count, written)
+        : l10n.t(
+            "{0} returns {1} tensors in {2} items here, but {3} are unpacked: {4} = …",
+            className,
+            tensors,
+            length,
+            count,
+            written,
+          );
   const own = namesOf(program, targets);
   const text = writtenNames(renamedNames(names, own));
   const isPlain = own.length === flatNames(own).length && targets.items.every(isName);

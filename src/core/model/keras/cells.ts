@@ -1,5 +1,6 @@
 /** What comes out of `RNN`, whose cells take one step after the other, and of cells called by themselves. */
 import { recurrentClass } from "../../catalog/keras/recurrent";
+import type { Structure } from "../../returns/layer-returns";
 import type { Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
 import { type Size, symbolicSize } from "../../scope/values/size";
@@ -7,6 +8,7 @@ import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { readArguments } from "../arguments";
 import type { Use } from "../facts/layer-facts";
 import { ownCell } from "../facts/own-cells";
+import { noteReturned } from "../facts/returned-tuples";
 import { isLayer, type KerasLayer } from "./values";
 import { type Shape, type SymbolicTensor, createTensor } from "../tensors";
 
@@ -22,6 +24,8 @@ type Note = (layer: KerasLayer, input: SymbolicTensor, use: Use) => void;
 interface Step {
   readonly output: SymbolicTensor;
   readonly states: readonly AbstractValue[];
+  /** What the states are called; of a cell with one, that alone. */
+  readonly names: Structure;
 }
 
 /** `RNN(cell, …)(x)` */
@@ -45,7 +49,10 @@ export function runCells(
   const made = { parents: inputs, ...(layer.facts && { computedBy: layer.facts }) };
   const whole = last && (sequences === true ? [rows, steps, ...last.slice(1)] : last);
   const output = createTensor(sequences === "unknown" ? undefined : whole, "layer", made);
-  return states ? tuple([output, ...step.states]) : output;
+  if (!states) return output;
+  const all = tuple([output, ...step.states]);
+  const { facts, className } = layer;
+  return facts ? noteReturned(all, { facts, className, names: ["output", ...step.names] }) : all;
 }
 
 /** `cell(x, states)`: what leaves it, and its states. */
@@ -65,37 +72,49 @@ function takeStep(
   input: SymbolicTensor,
   note: Note,
   depth: number,
+  suffix = "",
 ): Step | undefined {
   if (depth > MAX_DEPTH) return undefined;
   if (cell.kind === "list" || cell.kind === "tuple") {
     const cells = itemsOf(interpreter, cell) ?? [];
     let output: SymbolicTensor | undefined = input;
     const states: AbstractValue[] = [];
-    for (const each of cells) {
-      const step: Step | undefined = output && takeStep(interpreter, each, output, note, depth + 1);
+    const names: Structure[number][] = [];
+    for (const [index, each] of cells.entries()) {
+      const own = `${suffix}_${index}`;
+      const step: Step | undefined = output && takeStep(interpreter, each, output, note, depth + 1, own);
       output = step?.output;
-      if (step) states.push(tuple(step.states));
+      if (!step) continue;
+      const [name, ...more] = step.names;
+      states.push(tuple(step.states));
+      names.push(typeof name === "string" && more.length === 0 ? name : step.names);
     }
-    return output && cells.length > 0 ? { output, states } : undefined;
+    return output && cells.length > 0 ? { output, states, names } : undefined;
   }
   const own = ownCell(interpreter, cell);
   if (own) {
     const leaving = (size: Size): SymbolicTensor =>
       createTensor([input.shape?.[0] ?? batch, size], "layer", { parents: [input] });
-    return { output: leaving(own.output), states: own.states.map(leaving) };
+    const isOne = own.states.length === 1 && suffix !== "";
+    return {
+      output: leaving(own.output),
+      states: own.states.map(leaving),
+      names: own.states.map((_, index) => `state${suffix}${isOne ? "" : `_${index}`}`),
+    };
   }
   if (!isLayer(cell)) return undefined;
   note(cell, input, { kind: "wrapped", targets: [] });
   if (cell.className === "StackedRNNCells") {
     const cells = readArguments(interpreter, cell.arguments, ["cells"]).value("cells");
-    return cells && takeStep(interpreter, cells, input, note, depth + 1);
+    return cells && takeStep(interpreter, cells, input, note, depth + 1, suffix);
   }
   const recurrence = recurrentClass(cell.className.replace(/Cell$/, ""));
   if (recurrence === undefined) return undefined;
   const units = readArguments(interpreter, cell.arguments, ["units"]).size("units") ?? symbolicSize("units");
   const shape: Shape = [input.shape?.[0] ?? batch, units];
   const tensor = (): SymbolicTensor => createTensor(shape, "layer", { parents: [input] });
-  return { output: tensor(), states: recurrence.states.map(tensor) };
+  const { states } = recurrence;
+  return { output: tensor(), states: states.map(tensor), names: states.map((state) => `state_${state}${suffix}`) };
 }
 
 /** Whether a class is a cell or a stack of them. */

@@ -9,7 +9,7 @@ import type { TakenState } from "../../steps-lost";
 import { configOf } from "../config-values";
 import type { Use } from "../facts/layer-facts";
 import type { ProducingCall, ProducingLayer } from "../facts/producers";
-import { noteReturned } from "../facts/returned-tuples";
+import { noteReturned, returnedBy } from "../facts/returned-tuples";
 import { createTensor, isTensor, type SymbolicTensor } from "../tensors";
 import { settledModel } from "./seen-models";
 import { isLayer, type KerasLayer, type KerasModel } from "./values";
@@ -33,7 +33,7 @@ export function withProducer(
   };
   const { facts, className } = layer;
   const items = result.kind === "tuple" ? result.items : [result];
-  const names = items.length > 1 ? returnedNames(layer, items.length) : [];
+  const names = returnedBy(result)?.names ?? (items.length > 1 ? returnedNames(layer, items.length) : []);
   const noted = (value: AbstractValue, output: number): AbstractValue => {
     if (!isTensor(value)) return value;
     const state = facts && stateTaken(names[output], value, items[0]);

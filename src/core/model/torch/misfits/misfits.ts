@@ -32,7 +32,7 @@ export function misfits(
 /** Notes, at the recurrent module before it, that a Linear does not fit what it is called on. */
 export function noteMisfit(
   interpreter: Interpreter,
-  { className, arguments: given }: TorchPlain,
+  { className, name, arguments: given }: TorchPlain,
   input: SymbolicTensor,
   { span }: Expression,
 ): void {
@@ -40,25 +40,31 @@ export function noteMisfit(
   const before = recurrentBefore(input);
   const args = readArguments(interpreter, given, Object.keys(torchPlainSignature(className) ?? {}));
   const features = input.shape?.at(-1) ?? input.features;
-  const found = misfit(interpreter, "in_features", args.size("in_features"), features, given);
+  const called = name === undefined ? className : `${name} (${className})`;
+  const found = misfit(interpreter, "in_features", args.size("in_features"), features, given, called);
   if (found === undefined || before === undefined) return;
   noteBehind(before, { severity: "error", code: "features-behind", ...found, span });
 }
 
-/** @param made the arguments that the module was made with, of which the first is the size */
+/**
+ * @param made the arguments that the module was made with, of which the first is the size
+ * @param called what sentences call the module
+ */
 function misfit(
   interpreter: Interpreter,
   name: string,
   expected: Size | undefined,
   features: Size | undefined,
   made: readonly EvaluatedArgument[],
+  called = l10n.t("the module"),
 ): Pick<Problem, "message" | "fix"> | undefined {
   if (typeof features !== "number" || typeof expected !== "number" || features === expected) return undefined;
   const message = l10n.t(
-    "{0} is {1}, but what the module is called on here has {2} features. Give it {0}={2}.",
+    "{0} is {1}, but what {3} is called on here has {2} features. Give it {0}={2}.",
     name,
     expected,
     features,
+    called,
   );
   const written = made.find((each) => each.name === name) ?? made.find((each) => each.name === undefined);
   const fix = written?.spread === undefined && written && sizeFix(interpreter, written, expected, features);
