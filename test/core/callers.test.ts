@@ -85,6 +85,19 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(main("get('net', 40, 50)"), [[40, 50, 1]]);
   });
 
+  it("bear their parameter's name where the other file's expression is all there is", () => {
+    const make = "from torch import nn\ndef make(**kwargs):\n    return nn.LSTM(**kwargs)\n";
+    const texts = {
+      "/app/make.py": make,
+      "/app/main.py": "from make import make\nmake(input_size=3, hidden_size=load())\n",
+    };
+    const { layers } = listLayers(make, "python", project(texts, "/app/make.py"));
+    assert.deepEqual(
+      layers.map((layer) => layer.arguments),
+      [{ input_size: { value: 3 }, hidden_size: { expression: "hidden_size" } }],
+    );
+  });
+
   it("are asked only where something is open", () => {
     const asked = (texts: Texts): readonly string[] => {
       const files = project(texts, MODEL);

@@ -47,7 +47,7 @@ function partialArgument(
   return {
     ...(name !== undefined && { name }),
     ...(held !== undefined && { value: held, ...sourceIn(value) }),
-    text: isElsewhere ? textOf(held, value) : interpreter.program.text.slice(span.start, span.end),
+    text: isElsewhere ? textOf(held, value, name) : interpreter.program.text.slice(span.start, span.end),
     span,
   };
 }
@@ -79,7 +79,7 @@ function writtenArguments(interpreter: Interpreter, site: CallSite, text: string
       return {
         ...(name !== undefined && { name }),
         ...(value !== undefined && { value, ...sourceIn(held) }),
-        text: textOf(value, held),
+        text: textOf(value, held, name),
         span: written.span,
       };
     });
@@ -141,7 +141,8 @@ function nameSpanOf({ span }: Argument, name: string, text: string): Pick<SeenAr
 /** With the sign of a spread; JavaScript's `lstm(options)` has none. */
 const spreadText = (source: string): string => (/^(\*|\.\.\.)/.test(source) ? source : `...${source}`);
 
-const textOf = (known: ConfigValue | undefined, value: AbstractValue): string =>
-  known === undefined ? symbolOf(value) : pythonLiteral(known);
-
-const symbolOf = (value: AbstractValue): string => (value.kind === "unknown" ? (value.symbol ?? "") : "");
+/** What stands for an argument that this text does not write: its value, the symbol that it has, or its parameter's name. */
+function textOf(known: ConfigValue | undefined, value: AbstractValue, name: string | undefined): string {
+  if (known !== undefined) return pythonLiteral(known);
+  return (value.kind === "unknown" ? value.symbol : undefined) ?? name ?? "";
+}
