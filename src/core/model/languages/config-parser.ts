@@ -220,8 +220,8 @@ const FALSE = /^(0|no|false|off)$/i;
 
 function converted(method: string, value: AbstractValue, other: AbstractValue | undefined): AbstractValue {
   const text = textOf(value);
-  if (value === other || method === "get" || text === undefined)
-    return method === "get" || value === other ? value : UNKNOWN;
+  if (method === "get" || value === other) return value;
+  if (text === undefined) return UNKNOWN;
   if (method === "getboolean") return TRUE.test(text) ? constant(true) : FALSE.test(text) ? constant(false) : UNKNOWN;
   const isNumber = method === "getint" ? /^\s*[-+]?\d+\s*$/ : /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
   if (!isNumber.test(text)) return UNKNOWN;
