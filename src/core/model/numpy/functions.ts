@@ -11,7 +11,7 @@ import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeVal
 import { JOINING } from "./joining";
 import { SEQUENCES } from "./sequences";
 import { TRIANGLES } from "./triangles";
-import { converted, isHalf } from "./types";
+import { converted, isBoolean, isFloat, isHalf } from "./types";
 import { ELEMENTARY, exactNumber, isReduction, mapped, reduced } from "./mathematics";
 import { ownEntry } from "../../lookup";
 
@@ -31,13 +31,16 @@ const fromItems: ArrayFunction = {
   },
 };
 
-const filled = (fill: number): ArrayFunction => ({
+const filled = (fill: number, isNumpy = false): ArrayFunction => ({
   parameters: ["shape", "dtype"],
   make(args, interpreter) {
     const shape = shapeFrom(args, "shape");
     // What is calculated with numbers of half precision is rounded.
     if (isHalf(args.value("dtype"))) return shape && shapeOnly(shape);
-    return shape && createArray(interpreter, shape, () => fill);
+    const array = shape && createArray(interpreter, shape, () => fill);
+    const type = args.value("dtype");
+    if (type !== undefined && isBoolean(type)) return array && { ...array, booleans: true };
+    return array && isNumpy && (type === undefined || isFloat(type)) ? { ...array, floats: true } : array;
   },
 });
 
@@ -142,8 +145,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
   "numpy.asarray": fromItems,
   "numpy.float32": fromItems,
-  "numpy.zeros": filled(0),
-  "numpy.ones": filled(1),
+  "numpy.zeros": filled(0, true),
+  "numpy.ones": filled(1, true),
   "numpy.empty": {
     parameters: ["shape"],
     make(args) {
