@@ -43,7 +43,7 @@ export function createArrays(): LibraryPart {
       object.kind === "array" ? subscript(interpreter, object, indices) : undefined,
     withPart: written,
     binary: elementwise,
-    items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
+    items: (interpreter, value) => (value.kind === "array" ? arrayItems(interpreter, value) : undefined),
   };
 }
 
