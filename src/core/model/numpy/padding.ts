@@ -23,7 +23,8 @@ export const padding: ArrayFunction = {
     const count = items?.length ?? symbolicSize("None");
     // Of rows that are no numbers one by one there may be more axes.
     if (maxlen === undefined || (rows && !isEach)) return undefined;
-    const isKnown = rows?.every((row) => row?.values) === true && sides.every((side) => side === "pre" || side === "post");
+    const isKnown =
+      rows?.every((row) => row?.values) === true && sides.every((side) => side === "pre" || side === "post");
     if (!isKnown || !isEach || fill === undefined || cast === undefined || typeof maxlen !== "number") {
       return shapeOnly([count, maxlen]);
     }
