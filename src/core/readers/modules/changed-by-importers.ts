@@ -4,12 +4,11 @@
  */
 import { leavesArguments } from "../../scope/functions/calls";
 import { importsOf, memberPath } from "../../scope/names";
-import type { Interpreter } from "../../scope/interpreter";
+import type { Interpreted } from "../../scope/interpret";
 import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
-import { WRITING } from "./changeable-names";
 import type { ModuleLanguage } from "./language";
 import { attributesSetLater } from "./module-values";
 import { outsideUses, usesOf, type OutsideUse } from "./outside-uses";
@@ -26,24 +25,36 @@ export interface ChangedPlace {
 /** Re-exports are followed so far, and functions that hand on what they are given. */
 const MAX_DEPTH = 3;
 
-/** @param frame of the module, once it has been followed */
+/** A module once it has been followed, as far as it is asked. */
+type Followed = Pick<Interpreted, "interpreter" | "frame">;
+
 export function changedByImporters(
-  { importers, resolve }: Pick<ProjectFiles, "importers" | "resolve">,
+  { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
   path: string,
-  { isForeign, splits, programOf, exported, callers: { testFile } }: ModuleLanguage,
-  frame: Frame,
+  { isForeign, splits, programOf, importsIn, exported, callers: { testFile } }: ModuleLanguage,
+  { interpreter, frame }: Followed,
 ): readonly ChangedPlace[] {
   const values = valuesIn(frame);
-  const holding = [...values].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name.replace(/^export /, "") : []));
-  const mentions = holding.length > 0 ? mentionsOf(holding) : undefined;
+  const { paths: imported } = importsOf(interpreter.program);
+  const own = new Set([...values.keys()].filter((name) => !imported.has(name)));
+  const holding = new Set([...own].filter((name) => HOLDING.has(values.get(name)!.kind)));
+  const asked = (changers?.(path, { written: own, handed: holding }) ?? []).filter(
+    (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
+  );
+  if (asked.length === 0) return [];
   /** The file that a full name leads to, and what stands behind it. */
-  const placeOf = (full: string, from: string, depth = 0): { readonly file: ModuleText; readonly names: readonly string[] } | undefined => {
+  const placeOf = (
+    full: string,
+    from: string,
+    depth = 0,
+  ): { readonly file: ModuleText; readonly names: readonly string[] } | undefined => {
     if (isForeign(full)) return undefined;
     for (const { module, rest } of splits(full)) {
       const file = resolve({ module, from });
       if (file === undefined) continue;
       const [first = "", ...more] = rest;
-      if (file.path === path || rest.length === 0 || depth >= MAX_DEPTH || file.text.length > LARGEST_MODULE) return { file, names: rest };
+      if (file.path === path || rest.length === 0 || depth >= MAX_DEPTH || file.text.length > LARGEST_MODULE)
+        return { file, names: rest };
       const { paths, stars } = importsOf(programOf(file));
       const passed = paths.get(first);
       for (const next of passed === undefined ? stars.map((star) => memberPath(star, first)) : [passed]) {
@@ -60,7 +71,12 @@ export function changedByImporters(
     return more.reduce(memberOf, exported(values, first));
   };
   /** @param names that lead to what is used */
-  const changesBy = (use: OutsideUse, names: readonly string[], by: ModuleText, depth: number): readonly Omit<ChangedPlace, "by">[] => {
+  const changesBy = (
+    use: OutsideUse,
+    names: readonly string[],
+    by: ModuleText,
+    depth: number,
+  ): readonly Omit<ChangedPlace, "by">[] => {
     if (use.how === "set" || use.how === "written") return [{ names, isBound: use.how === "set" }];
     const value = valueAt(names);
     if (value === undefined || !HOLDING.has(value.kind)) return [];
@@ -92,9 +108,15 @@ export function changedByImporters(
     by: ModuleText,
     depth: number,
   ): readonly Omit<ChangedPlace, "by">[] => {
-    const initialiser = definition.kind === "class" ? definition.body.find((node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__") : definition;
+    const initialiser =
+      definition.kind === "class"
+        ? definition.body.find(
+            (node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__",
+          )
+        : definition;
     const parameters = initialiser?.parameters.slice(definition.kind === "class" ? 1 : 0) ?? [];
-    const parameter = typeof argument === "number" ? parameters[argument] : parameters.find(({ name }) => name === argument);
+    const parameter =
+      typeof argument === "number" ? parameters[argument] : parameters.find(({ name }) => name === argument);
     if (initialiser === undefined || parameter === undefined) return [];
     return usesOf(initialiser.body, new Map([[parameter.name, [parameter.name]]])).flatMap((use) => {
       const [, ...more] = use.path.split(".");
@@ -102,11 +124,21 @@ export function changedByImporters(
     });
   };
 
-  return (importers?.(path) ?? []).flatMap((module) => {
-    if (module.path === path || testFile.test(module.path)) return [];
-    if (module.text.length > LARGEST_MODULE || !(mayWrite(module) || mentions?.test(module.text))) return [];
+  /** Whether one of its imports leads to the file, or to a package that may hand it on. */
+  const mayImport = (module: ModuleText): boolean => {
+    const leads = (name: string): boolean => {
+      const file = isForeign(name) ? undefined : resolve({ module: name, from: module.path });
+      return file !== undefined && (file.path === path || file.path.endsWith("__init__.py"));
+    };
+    const named = importsIn?.(module);
+    return (
+      named?.some(
+        ({ module: name, members }) => leads(name) || members.some((each) => leads(memberPath(name, each))),
+      ) ?? true
+    );
+  };
+  return asked.filter(mayImport).flatMap((module) => {
     return outsideUses(programOf(module), isForeign).flatMap((use) => {
-      if (use.how !== "set" && use.how !== "written" && mentions?.test(module.text) !== true) return [];
       const place = placeOf(use.path, module.path);
       if (place?.file.path !== path) return [];
       return changesBy(use, place.names, module, 0).map((each) => ({ ...each, by: module.path }));
@@ -134,45 +166,9 @@ const definitionIn = ({ statements }: Program, name: string): FunctionDefinition
       (node.kind === "function" || node.kind === "class") && node.name === name,
   );
 
-const written = new WeakMap<ModuleText, boolean>();
-
-/** Whether a file may set something of what it imports, told from its words. */
-function mayWrite(module: ModuleText): boolean {
-  const before = written.get(module);
-  if (before !== undefined) return before;
-  const imported = new Set([...module.text.matchAll(IMPORTS)].flatMap(([line]) => line.match(WORD) ?? []));
-  const isOpen = imported.has("*") ;
-  let may = false;
-  for (const [, given, root = given ?? ""] of module.text.matchAll(WRITES)) may ||= isOpen || imported.has(root);
-  written.set(module, may);
-  return may;
-}
-
-const WORD = /[\p{L}_$][\p{L}\p{N}_$]*|\*/gu;
-
-/** Import statements, and what is bound to what JavaScript requires. */
-const IMPORTS = /^[ \t]*(?:from\b|import\b)[^\n({'"]*(?:[({][^)}]{0,2000})?|\b(?:const|let|var)\s[^=;]{0,500}=\s*(?:await\s+)?(?:require|import)\b/gm;
-
-const NAME = String.raw`[\p{L}_$][\p{L}\p{N}_$]*`;
-
-/** What is set, or written into, by the name that it begins with. */
-const WRITES = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_$.])(?:(?:setattr|delattr|vars|Object\.assign)\s*\(\s*(${NAME})|(${NAME})(?:` +
-    String.raw`(?:\.${NAME}|\[[^\]\n]{0,200}\])+[ \t]*(?:[-+*/%&|^@<>]{0,3}=(?!=)|(?<=\.${WRITING.source.slice(1, -1)})\()` +
-    String.raw`|[ \t]*[-+*/|]{1,2}=))`,
-  "gu",
-);
-
-const mentionsOf = (names: readonly string[]): RegExp =>
-  new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${names.join("|")})(?:[ \t]*(?:[,)]|$)|\.\w+[ \t]*\()`, "mu");
-
-/**
- * Forgets what is changed, before what may run behind that is followed.
- * @param frame of the module that has it
- */
+/** Forgets what is changed, before what may run behind that is followed. */
 export function losePlaces(
-  interpreter: Interpreter,
-  frame: Frame,
+  { interpreter, frame }: Followed,
   places: readonly ChangedPlace[],
   { exported, whole }: ModuleLanguage,
 ): void {

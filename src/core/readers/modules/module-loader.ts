@@ -1,7 +1,7 @@
 /** Follows the files that a document reaches, within what all of them may cost together. */
 import { type Budget, type Modules } from "../../scope/modules";
-import type { AbstractValue, Frame } from "../../scope/values/values";
-import { interpret } from "../../scope/interpret";
+import type { AbstractValue } from "../../scope/values/values";
+import { interpret, type Interpreted } from "../../scope/interpret";
 import type { Steps } from "../../steps";
 import { LARGEST_MODULE, type ModuleText } from "../module-text";
 import { changeableNames } from "./changeable-names";
@@ -33,7 +33,7 @@ export interface ModuleLoader {
 
 /** What the files that import one change of it. */
 export interface ChangesAround {
-  readonly changesOf: (file: string, frame: Frame) => readonly ChangedPlace[];
+  readonly changesOf: (file: string, followed: Interpreted) => readonly ChangedPlace[];
   /** The document, which knows its own changes. */
   readonly document: string;
 }
@@ -98,9 +98,8 @@ export function createModuleLoader(
       if (changeable.written.has(bound)) reach.change(path);
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
-    const places = changesOf(module.path, followed.frame);
-    const forget = (of: readonly ChangedPlace[]): void =>
-      losePlaces(followed.interpreter, followed.frame, of, language);
+    const places = changesOf(module.path, followed);
+    const forget = (of: readonly ChangedPlace[]): void => losePlaces(followed, of, language);
     forget(places.filter(({ by }) => by !== document));
     const isSpent = (): boolean => budget.left < 0;
     return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent }, () =>

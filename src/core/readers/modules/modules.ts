@@ -21,12 +21,15 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
   /** Those that the document makes, which it knows itself. */
   const ownChanges = createOutsideChanges();
   const note = (file: string, places: readonly ChangedPlace[]): void => {
-    for (const { by, names: [name, attribute] } of places)
+    for (const {
+      by,
+      names: [name, attribute],
+    } of places)
       (by === document ? ownChanges : changes).note({ file, ...(name !== undefined && { name }) }, attribute);
   };
   const loader = createModuleLoader(language, (file) => modulesFrom(file), {
-    changesOf(file, frame) {
-      const places = changedByImporters(files, file, language, frame);
+    changesOf(file, followed) {
+      const places = changedByImporters(files, file, language, followed);
       note(file, places);
       return places;
     },
@@ -146,7 +149,8 @@ export function createModules(files: ProjectFiles, language: ModuleLanguage): Mo
         if (found?.text !== undefined) yield* loader.load(found.text, found.module);
       },
       forgetChanged(interpreter, frame) {
-        losePlaces(interpreter, frame, changedByImporters(files, from, language, frame), language);
+        const followed = { interpreter, frame };
+        losePlaces(followed, changedByImporters(files, from, language, followed), language);
       },
       waits: (path) => language.importsWait && !isForeign(path),
       open: (name, isBeside) => open?.({ name, from, isBeside }),
