@@ -733,7 +733,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(train("")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("Data(o, kind='test')")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[28, 64, 1]]);
-    assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(train("Sized(o)")), [[28, undefined, 1]]);
     assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("handing(o)")), [[28, 64, 1]]);
@@ -764,8 +764,8 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(after("for key in o:", "    print(key)"), all);
     assert.deepEqual(after("return [k for k in o if o['a'] != k]"), all);
     const opened = [64, undefined, undefined, 3];
-    assert.deepEqual(after("o['a']['n'] = 5"), opened);
-    assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), opened);
+    assert.deepEqual(after("o['a']['n'] = 5"), [64, undefined, 2, 3]);
+    assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), [64, undefined, 2, 3]);
     assert.deepEqual(after("a, b = o['a'], 3"), opened);
     assert.deepEqual(after("a = o['a']", "(a.setdefault('m', 3), print(a))"), opened);
     assert.deepEqual(after("return o['a']"), opened);
@@ -779,7 +779,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(after("return list(o.values())"), [64, undefined, undefined, undefined]);
     assert.deepEqual(after("return o[log]"), [64, undefined, undefined, undefined]);
     assert.deepEqual(after("return log(**o)"), [64, undefined, undefined, undefined]);
-    assert.deepEqual(after("o['n'], x = 5, 6"), [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(after("o['n'], x = 5, 6"), [undefined, 28, 2, 3]);
     assert.deepEqual(after("o.a = 3"), [undefined, undefined, undefined, undefined]);
     assert.deepEqual(after("return o or log"), [undefined, undefined, undefined, undefined]);
   });
