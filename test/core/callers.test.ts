@@ -693,6 +693,12 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(`${text}\nNet(1, 2 if args['fit'] else 3, args['<file>'])\n`), [[1, undefined, undefined]]);
   });
 
+  it("are those of a class that is called as its layer, whose methods are called too", () => {
+    const net = `${NET.replace("Net", "LSTM")}    def start(self, rows):\n        return LSTM.zeros(rows)\n`;
+    const train = "from model import LSTM\nnet = LSTM(28, 64, 2)\nstate = net.start(batch)\n";
+    assert.deepEqual(sizes({ [MODEL]: net, "/app/train.py": train }), [[28, 64, 2]]);
+  });
+
   it("come from dicts that other files only look at", () => {
     const train = (use: string) => ({
       [MODEL]: NET,
