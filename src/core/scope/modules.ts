@@ -26,10 +26,17 @@ export type OutsideMember = "property" | "method";
 /** Told of what a call sets of the objects that it is given, and of those in them; without a name, of any that it may. */
 export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;
 
-/** Where something stands in lists and dicts: under a key, or under any, be it of a list only. */
-export type KeyPath = readonly ({ readonly key: string | number } | { readonly of: "list" | "any" })[];
+/**
+ * Where something stands in lists and dicts: under a key, or under any, be it of a list only. Last of all may stand the
+ * entry of a dict of which no other changes.
+ */
+export type KeyPath = readonly (
+  | { readonly key: string | number }
+  | { readonly of: "list" | "any" }
+  | { readonly entry: string }
+)[];
 
-/** The lists and dicts of which the items may change, by where they stand in a value. */
+/** The lists and dicts of which the items may change, or one entry, by where they stand in a value. */
 export type ChangedParts = readonly KeyPath[];
 
 /** The value itself. */
