@@ -33,7 +33,7 @@ const SETTINGS = [
 ].join("\n");
 
 /** The layers of the settings where another file does this; the first two stand in their class and at the module's top. */
-const settingsWith = (statements: string) =>
+const settingsWith = (statements: string): readonly unknown[] =>
   units({ "/app/settings.py": SETTINGS, "/app/train.py": `${statements}\n` }, "/app/settings.py");
 
 describe("values that other files change", () => {
@@ -56,13 +56,20 @@ describe("values that other files change", () => {
   it("are not known where a function is given them that changes them", () => {
     const change = "def change(o, l):\n    o.units = 1\n    return len(l)\n";
     assert.deepEqual(settingsWith(`from settings import opt, SIZES\n${change}change(opt, SIZES)`), [
-      ...[7, 3, 3, 2, 6],
+      7,
+      3,
+      3,
+      2,
+      6,
       undefined,
     ]);
     assert.deepEqual(settingsWith("import random\nfrom settings import SIZES\nrandom.shuffle(SIZES)"), [
-      ...[7, 3, 3],
+      7,
+      3,
+      3,
       undefined,
-      ...[6, 8],
+      6,
+      8,
     ]);
   });
 
