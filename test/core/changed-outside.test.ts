@@ -4,7 +4,7 @@ import { project, type Texts } from "./project-files";
 
 /** The units of each layer of a file; in a list where the layers that it makes differ. */
 const units = (texts: Texts, path: string): readonly unknown[] =>
-  listLayers(texts[path] ?? "", /\.py$/.test(path) ? "python" : "javascript", project(texts, path)).layers.map(
+  listLayers(texts[path] ?? "", path.endsWith(".py") ? "python" : "javascript", project(texts, path)).layers.map(
     ({ arguments: { units: given } }) => {
       if (given === undefined || !("value" in given)) return undefined;
       return given.others ? [given.value, ...given.others] : given.value;
