@@ -31,7 +31,8 @@ export function loseArguments(
   definition: Definition | undefined,
   site: CallSite,
 ): void {
-  if (!mayChangeArguments(callee, site)) return;
+  const isOutside = callee.kind === "method" && definition !== undefined;
+  if (!isOutside && !mayChangeArguments(callee, site)) return;
   // Methods of what is not known, such as a scaler's, hardly ever change an array.
   const isNamed = site.node.callee.kind === "name";
   let position = 0;

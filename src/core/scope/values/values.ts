@@ -34,7 +34,7 @@ export interface Tuple {
   readonly items: readonly AbstractValue[];
   /** A set: in which order its items come, nobody can tell. */
   readonly unordered?: true;
-  /** Of `table.items()`, which shows what is changed later: what it was made of. */
+  /** Of what only looks like a tuple: `range(3)`, and `table.items()`, which shows later changes of what it was made of. */
   readonly reads?: Reads;
 }
 
@@ -328,8 +328,11 @@ function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractVal
   if (one === other || sameValue(one, other)) return one;
   if (one.kind === "tuple" && other.kind === "tuple") {
     const items = joinItemsWithin(allowance, one.items, other.items);
+    const isPlain = !one.unordered && !other.unordered && !one.reads && !other.reads;
     if (items === UNCERTAIN) return UNKNOWN;
-    return items === one.items ? one : tuple(items);
+    // In which order a set of other items comes, and what a view of another dict shows later, is not known.
+    if (items === one.items && one.unordered === other.unordered && !one.reads && !other.reads) return one;
+    return isPlain ? tuple(items) : UNKNOWN;
   }
   if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
     return one.values === undefined ? one : withoutValues(one);
