@@ -8,6 +8,7 @@ import { cellName, KIND_NOT_READ, kindOfPlace } from "./document";
 import { filesAround } from "./modules";
 import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
+import { complain, print, visible } from "./output";
 import { createProgress } from "./progress";
 import { decode, readBytes, reasonOf } from "./text-file";
 import { filesBelow } from "./walk";
@@ -30,31 +31,32 @@ export function list(argv: readonly string[]): number {
   const { paths, json } = parseArguments(argv);
   const progress = createProgress();
   let layers = 0;
-  let unread = 0;
-  const print = (file: string, found: readonly ListedLayer[]): void => {
-    layers += found.length;
+  let isUnread = false;
+  /** Files that were printed, however they are named the next time. */
+  const printed = new Set<string>();
+  const complainOf: Complain = (file, reason) => {
+    isUnread ||= paths.includes(file);
+    progress.clear();
+    complain(`${file}: ${reason}.`);
+  };
+  const listFile = (file: string, target: string, takers: Takers): void => {
+    const full = path.resolve(file);
+    if (printed.has(full)) return;
+    progress.show(file, layers);
+    const found = layersOf(file, target, takers, complainOf);
     if (found.length === 0) return;
+    layers += found.length;
+    printed.add(full);
     progress.clear();
-    process.stdout.write(found.map((layer) => `${json ? jsonLine(file, layer) : textLine(file, layer)}\n`).join(""));
+    print(found.map((layer) => `${json ? jsonLine(file, layer) : textLine(file, layer)}\n`).join(""));
   };
-  const complain = (file: string, reason: string): void => {
-    progress.clear();
-    process.stderr.write(`lstm-explorer: ${file}: ${reason}.\n`);
-  };
-  leaveWhenNobodyReads();
   for (const target of paths) {
     const takers = createTakers();
-    for (const file of filesOf(target, complain, () => unread++)) {
-      progress.show(file, layers);
-      print(file, layersOf(file, target, takers, complain));
-    }
-    for (const file of takers.left(target)) {
-      progress.show(file, layers);
-      print(file, layersOf(file, target, takers, complain));
-    }
+    for (const file of filesOf(target, complainOf)) listFile(file, target, takers);
+    for (const file of takers.left(target)) listFile(file, target, takers);
   }
   progress.clear();
-  if (unread > 0) return STATUS.unreadable;
+  if (isUnread) return STATUS.unreadable;
   if (layers > 0) return STATUS.ok;
   const [only, ...others] = paths;
   // Among several, those of other kinds come from a shell's pattern.
@@ -75,14 +77,13 @@ function parseArguments(argv: readonly string[]): { readonly paths: readonly str
 }
 
 /** The file itself, or those below the folder. */
-function* filesOf(target: string, complain: Complain, onMissing: () => void): Generator<string, void> {
+function* filesOf(target: string, complain: Complain): Generator<string, void> {
   try {
     if (!fs.statSync(target).isDirectory()) {
       yield target;
       return;
     }
   } catch (error) {
-    onMissing();
     complain(target, `cannot be read: ${reasonOf(error)}`);
     return;
   }
@@ -181,12 +182,5 @@ function jsonLine(file: string, { cell, line, column, callee, className, framewo
 /** `path/model.py:12:9: layers.LSTM(units=8, return_sequences=True)`, as compilers name places, which terminals link. */
 function textLine(file: string, { cell, line, column, code }: ListedLayer): string {
   const place = [path.normalize(file), ...(cell === undefined ? [] : [cellName(cell)]), line, column].join(":");
-  return `${place}: ${code}`;
-}
-
-/** `lstm-explorer list … | head` ends when `head` does. */
-function leaveWhenNobodyReads(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? STATUS.ok : STATUS.unreadable);
-  });
+  return visible(`${place}: ${code}`);
 }

@@ -3,6 +3,7 @@ import { kindOfPlace } from "./document";
 import { LIST_USAGE, list } from "./list";
 import { positionalsOf } from "./options";
 import { Failure, STATUS } from "./outcome";
+import { complain, print } from "./output";
 import { PREVIEW_USAGE, preview } from "./preview";
 import { WEIGHTS_USAGE, weights } from "./weights";
 import { ownEntry } from "../core/lookup";
@@ -27,7 +28,7 @@ named cannot be read.`;
 async function main(argv: readonly string[]): Promise<number> {
   const [name = "", ...rest] = argv;
   if (argv.includes("--help") || argv.includes("-h")) {
-    console.log(USAGE);
+    print(`${USAGE}\n`);
     return STATUS.ok;
   }
   const command = ownEntry(COMMANDS, name);
@@ -50,13 +51,13 @@ function withoutCommand(argv: readonly string[]): number {
   );
 }
 
-/** Sets the exit status instead of exiting: what was printed is still to be written out. */
+/** Sets the exit status instead of exiting: what a terminal is told may still be on its way. */
 async function run(): Promise<void> {
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
     process.exitCode = error instanceof Failure ? error.status : STATUS.unreadable;
-    console.error(`lstm-explorer: ${error instanceof Error ? error.message : String(error)}`);
+    complain(error instanceof Error ? error.message : String(error));
   }
 }
 

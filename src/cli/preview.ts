@@ -13,6 +13,7 @@ import { type ModelSummary, summarise } from "../core/whole-model/summary";
 import { chosenLayers, FILE_KINDS, oneFile, openDocument, type OpenDocument } from "./document";
 import { parseOptions } from "./options";
 import { STATUS } from "./outcome";
+import { complain, isTerminal, print } from "./output";
 
 const SYNTAX = "preview FILE[:LINE[:COL]] [--profile VERSION] [--json]";
 
@@ -36,7 +37,7 @@ export function preview(argv: readonly string[]): number {
   if (profile) tellMisfits(chosen, profile);
   const layers = profile ? chosen.map((layer) => withProfile(layer, profile)) : chosen;
   const previews = layers.map((layer) => createPreview(layer));
-  console.log(json ? documentJson(document, previews) : readable(documentMarkdown(document, previews)));
+  print(`${json ? documentJson(document, previews) : readable(documentMarkdown(document, previews))}\n`);
   const problems = [...document.reading.problems, ...previews.flatMap((each) => each.problems)];
   return problems.some(({ severity }) => severity === "error") ? STATUS.faulty : STATUS.ok;
 }
@@ -49,12 +50,12 @@ function tellMisfits(layers: readonly LayerDefinition[], profile: Profile): void
       `--profile ${profile}: ${profileLabels[profile]} has no ${layer.className} of ${profileLabels[layer.profile]}, ` +
       `whose own rules are used.`,
   );
-  for (const sentence of new Set(sentences)) console.error(`lstm-explorer: ${sentence}`);
+  for (const sentence of new Set(sentences)) complain(sentence);
 }
 
 /** On a terminal nobody turns Markdown's escapes back: `lstm\\_1`. A file or a pipe keeps them. */
 const readable = (markdown: string): string =>
-  process.stdout.isTTY ? markdown.replaceAll(/\\([\\`*_{}[\]()#+!|<>&~$])/g, "$1") : markdown;
+  isTerminal() ? markdown.replaceAll(/\\([\\`*_{}[\]()#+!|<>&~$])/g, "$1") : markdown;
 
 interface PreviewArguments {
   readonly file: string;

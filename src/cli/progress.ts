@@ -1,4 +1,5 @@
 /** One line on a terminal that says how far a search has come; nothing where standard error is no terminal. */
+import { visible } from "./output";
 
 export interface Progress {
   show(file: string, layers: number): void;
@@ -26,7 +27,7 @@ export function createProgress(): Progress {
       const now = Date.now();
       if (now - last < PAUSE) return;
       last = now;
-      const text = `${files} files, ${layers} layers: ${file}`;
+      const text = `${files} files, ${layers} layers: ${visible(file)}`;
       stderr.write(CLEAR_LINE + text.slice(0, Math.max(20, (stderr.columns ?? 80) - 1)));
       shown = true;
     },

@@ -2,6 +2,7 @@
 import { isAscii } from "node:buffer";
 import fs from "node:fs";
 import { LARGEST_FILE } from "../core/languages";
+import { ownEntry } from "../core/lookup";
 import { Failure, STATUS } from "./outcome";
 
 /** A file's text; a `Failure` says why there is none. */
@@ -26,13 +27,45 @@ export function readBytes(path: string, largest = LARGEST_FILE): Buffer {
   return fs.readFileSync(path);
 }
 
-/** UTF-8, or UTF-16 with its byte order mark; bytes that are neither become replacement characters. */
+/** In a Python file's first two lines: `# -*- coding: gbk -*-`. */
+const CODING = /^(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?<name>[-\w.]+)/;
+
+/** What Python has names of its own for. */
+const ENCODINGS: Readonly<Record<string, string>> = {
+  "latin-1": "latin1",
+  cp936: "gbk",
+  cp932: "sjis",
+  cp949: "euc-kr",
+  cp950: "big5",
+};
+
+/**
+ * UTF-16 with its byte order mark, or what the text says of itself as Python has it said, or UTF-8; bytes that are none of
+ * these become replacement characters.
+ */
 export function decode(bytes: Uint8Array): string {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
   if (encoding === "utf-8" && isAscii(bytes))
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
-  return new TextDecoder(encoding).decode(bytes);
+  return decodeAs(encoding === "utf-8" ? saidEncoding(bytes) : encoding, bytes);
+}
+
+function decodeAs(encoding: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder(encoding).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}
+
+/** Bytes in which the encoding is said, if it is. */
+const HEAD = 400;
+
+function saidEncoding(bytes: Uint8Array): string {
+  const said = CODING.exec(Buffer.from(bytes.subarray(0, HEAD)).toString("latin1"))?.groups?.["name"];
+  const name = said?.toLowerCase().replaceAll("_", "-") ?? "utf-8";
+  return ownEntry(ENCODINGS, name) ?? name;
 }
 
 /** Node's error in words. */
@@ -43,6 +76,8 @@ export function reasonOf(error: unknown): string {
       return "there is no such file";
     case "EISDIR":
       return "it is a folder";
+    case "ELOOP":
+      return "its links lead back to it";
     case "EACCES":
     case "EPERM":
       return "permission denied";

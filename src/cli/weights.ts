@@ -10,6 +10,7 @@ import { isRefusal } from "../core/weights/read-module";
 import { chosenLayers, oneFile, openDocument } from "./document";
 import { parseOptions } from "./options";
 import { Failure, STATUS } from "./outcome";
+import { print } from "./output";
 import { readText } from "./text-file";
 
 const ARGUMENTS = "weights FILE[:LINE[:COL]] [--to keras|torch|onnx] [--json]";
@@ -33,12 +34,12 @@ export function weights(argv: readonly string[]): number {
   if (json) {
     const layers = previews.map((preview) => weightsJson(preview, target, places.of));
     const problems = reading.problems.map((problem) => problemJson(problem, places.of));
-    console.log(JSON.stringify({ layers, problems }, undefined, 2));
+    print(`${JSON.stringify({ layers, problems }, undefined, 2)}\n`);
   } else {
     const layers = previews.map((preview) =>
       weightsMarkdown(preview, target, `${path}:${places.textOf(preview.layer.calleeSpan.start)}`),
     );
-    console.log([...reading.problems.map(problemMarkdown), ...layers].join("\n\n"));
+    print(`${[...reading.problems.map(problemMarkdown), ...layers].join("\n\n")}\n`);
   }
   return STATUS.ok;
 }
@@ -49,11 +50,10 @@ function operator(file: string, target: WeightFramework | undefined, json: boole
   const read = readOnnxOperator(readText(file));
   if (isRefusal(read)) throw new Failure(STATUS.unreadable, `${file}: ${read.refusal}`);
   const converted = convertWeights([read], target);
-  console.log(
-    json
-      ? JSON.stringify(operatorJson(read, target, converted), undefined, 2)
-      : operatorMarkdown(read, target, converted, file),
-  );
+  const text = json
+    ? JSON.stringify(operatorJson(read, target, converted), undefined, 2)
+    : operatorMarkdown(read, target, converted, file);
+  print(`${text}\n`);
   return STATUS.ok;
 }
 

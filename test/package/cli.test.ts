@@ -388,6 +388,54 @@ describe("lstm-explorer list", () => {
     assert.equal(stderr, `lstm-explorer: ${missing}: cannot be read: there is no such file.\n`);
   });
 
+  it("exits with 2 where a file that is named cannot be read, a pipe as well", function () {
+    if (process.platform === "win32") this.skip();
+    const pipe = path.join(folder, "named.py");
+    assert.equal(spawnSync("mkfifo", [pipe]).status, 0);
+    const { status, stdout, stderr } = run("list", pipe, path.join(folder, "a", "a.py"));
+    fs.rmSync(pipe);
+    assert.deepEqual([status, stdout.trim().split("\n").length], [2, 1]);
+    assert.equal(stderr, `lstm-explorer: ${pipe}: cannot be read: it is a pipe or a device.\n`);
+  });
+
+  it("prints a file once, however often it is named", () => {
+    const file = path.join(folder, "a", "a.py");
+    assert.deepEqual(filesListed(file, path.join(folder, "a", "c", "..", "a.py"), path.join(folder, "a", "c")), [
+      "a/a.py",
+      "a/c/again.tmp.py",
+      "a/c/d.py",
+    ]);
+  });
+
+  it("keeps a layer in one line, whatever its file is called", function () {
+    if (process.platform === "win32") this.skip();
+    const file = write("odd names/new\nline\u001b[31m.py", LAYER);
+    const [place] = run("list", file).stdout.split(":2:5:");
+    assert.equal(place, file.replace("\n", "\\x0a").replace("\u001b", "\\x1b"));
+  });
+
+  it("reads a Python file in the encoding that it says", () => {
+    const text = '# -*- coding: gbk -*-\nfrom keras.layers import LSTM\nLSTM(8, name="??")\n';
+    const [before = "", behind = ""] = text.split("??");
+    const bytes = Buffer.concat([Buffer.from(before), Buffer.from([0xd6, 0xd0, 0xce, 0xc4]), Buffer.from(behind)]);
+    assert.match(run("list", write("gbk.py", bytes)).stdout, /name="中文"/);
+  });
+
+  it("says where its result cannot be written, and gives all of it to a pipe that is full", function () {
+    if (process.platform !== "linux") this.skip();
+    const many = path.join(folder, "many");
+    for (let index = 0; index < 800; index++) write(`many/${index}.py`, LAYER);
+    const shell = (command: string) =>
+      spawnSync("sh", ["-c", command, process.execPath, CLI, many], { encoding: "utf8", timeout: 60_000 });
+    const { status, stderr } = shell('"$0" "$1" list "$2" > /dev/full');
+    assert.equal(status, 2);
+    assert.match(stderr, /^lstm-explorer: the result cannot be written: ENOSPC.*\n$/);
+    // Another program keeps the pipe from waiting until there is room in it.
+    const other = `"$0" -e "process.stdout.write(''); setTimeout(() => {}, 2000)"`;
+    assert.equal(shell(`(${other} & "$0" "$1" list "$2" --json) | (sleep 1; wc -l)`).stdout.trim(), "800");
+    assert.equal(shell('"$0" "$1" list "$2" | head -1').stdout.trim().split("\n").length, 1);
+  });
+
   it("waits for no pipe and reads no device, whatever the name", function () {
     if (process.platform === "win32") this.skip();
     const odd = path.join(folder, "odd");

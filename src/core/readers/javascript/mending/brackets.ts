@@ -116,7 +116,7 @@ function mendUnmatched(text: string, words: Words, edits: Edits): void {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
     if (token.isFirst && stack.length > 0) endSentence(index);
-    if (isLooseMember(textOf, index) && inExpression()) {
+    if ((isLooseMember(textOf, index) || asksCall(script, index, stack.at(-1))) && inExpression()) {
       // What is open is the call whose result is asked for a member.
       while (inExpression() && stack.at(-1)!.closing !== ")") closeTop(index);
       if (inExpression()) closeTop(index);
@@ -127,7 +127,7 @@ function mendUnmatched(text: string, words: Words, edits: Edits): void {
     }
     const written = textOf(index);
     if (token.kind === "open") {
-      const isBody = stack.at(-1)?.opening === index - 1 && isBodyWithoutHead(script, index);
+      const isBody = stack.at(-1)?.closing === ")" && isBodyWithoutHead(script, index, stack.at(-1)!.indentation);
       if (isBody) closeTop(index);
       const bracket = { ...bracketAt(script, index, stack.at(-1)), ...(isBody && { isBlock: true }) };
       let end = endOfTidyGroup(script, bracket);
@@ -250,10 +250,15 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
   };
 }
 
-/** `build( {` with statements further in on the next lines: the brace of a body, before which a parenthesis is lost. */
-function isBodyWithoutHead({ tokens, textOf, columns }: Script, index: number): boolean {
-  if (textOf(index - 1) !== "(" || textOf(index) !== "{" || tokens[index + 1]?.isFirst !== true) return false;
-  if (columns[index + 1]! <= columns[index]!) return false;
+/**
+ * `build( {` or `build(x, isDeep: boolean {` with statements further in on the next lines: the brace of a body, before
+ * which a parenthesis is lost.
+ */
+function isBodyWithoutHead({ tokens, textOf, columns }: Script, index: number, indentation: number): boolean {
+  const before = tokens[index - 1]!;
+  if (textOf(index) !== "{" || tokens[index + 1]?.isFirst !== true || before.kind === "close") return false;
+  if (before.kind !== "name" && textOf(index - 1) !== "(") return false;
+  if (columns[index + 1]! <= indentation) return false;
   return beginsStatement(textOf, index + 1) || (tokens[index + 1]!.kind === "name" && textOf(index + 2) === ".");
 }
 
@@ -286,6 +291,14 @@ function isIteration({ tokens, textOf }: Script, opening: number): boolean {
     if (/^(?:of|in)$/.test(textOf(at))) return true;
   }
   return false;
+}
+
+/** A line `.apply(x)` that asks the call whose object is open before it: no number or text, and no property so far out. */
+function asksCall({ tokens, textOf, columns }: Script, index: number, top: OpenBracket | undefined): boolean {
+  if (textOf(index) !== "." || !tokens[index]!.isFirst || top?.closing !== "}" || top.isBlock) return false;
+  const before = tokens[index - 1]!.kind;
+  const isPlain = before === "number" || before === "string" || /^(?:true|false|null)$/.test(textOf(index - 1));
+  return isPlain || columns[index]! <= (top.content ?? Infinity);
 }
 
 /** `.apply(x)` behind what must go on with something else. */

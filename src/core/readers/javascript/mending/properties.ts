@@ -1,7 +1,7 @@
 /** What is missing between an object's properties, and behind the head of a class. */
 import type { Edits } from "../../text-edits";
 import { columnsBefore } from "../../text-columns";
-import { holdsStatements, isNameColon, STATEMENT_WORDS, type Words } from "./words";
+import { beginsStatement, holdsStatements, isNameColon, STATEMENT_WORDS, type Words } from "./words";
 
 /** Words that may stand before a name with a colon, and are no value. */
 const BEFORE_NAMES = new Set(
@@ -17,6 +17,8 @@ export function mendProperties(text: string, script: Words, edits: Edits): void 
   /** For each bracket that is open, what stands in it; an argument's properties cannot be a type's members. */
   const open: ("statements" | "properties" | "argument" | "items" | "list")[] = [];
   for (const [index, { kind, isFirst }] of tokens.entries()) {
+    // What is open there has lost its end.
+    if (isFirst && beginsStatement(textOf, index)) while ((open.at(-1) ?? "statements") !== "statements") open.pop();
     const around = open.at(-1);
     const holdsItems = around === "items" || around === "list";
     if (isFirst && lacksMember(text, script, index)) edits.insert(tokens[index - 1]!.end, holdsItems ? "_," : "_");

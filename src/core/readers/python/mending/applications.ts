@@ -91,7 +91,7 @@ export function isAskedOfLayer(lines: Lines, index: number, callee: string, rule
   return LAYER_METHODS.has(textOf(index + 1)) && isComplete(lines, index - 1);
 }
 
-/** `for` behind an argument that is not the only one: the comprehension is that of the brackets around the call. */
+/** `for` behind an argument that is not the only one, or on a line of its own: the comprehension is that of the brackets around the call. */
 export function isOuterComprehension(lines: Lines, index: number): boolean {
   const word = lines.textOf(index);
   return (

@@ -26,6 +26,7 @@ import {
   CLOSING,
   endsCall,
   mayBeginArgument,
+  isAligned,
   type OpenBracket,
   ownerBehind,
   type Patience,
@@ -118,6 +119,9 @@ function beginArgument(group: Group, start: number, index: number): boolean {
   const isAround = (open: OpenBracket): boolean => open.indentation < indentation;
   if (isAround(stack.at(-1)!)) return false;
   completeBefore(group, index);
+  // `LSTM(,` is closed before a comma that is not its own.
+  const last = lines.before(index);
+  if (lines.textOf(last) === "," && stack.at(-1)!.opening === last - 1) edits.blank(lines.tokens[last]!.start);
   closeDownTo(group, stack.findLastIndex(isAround) + 1, index);
   // A comma before the line now stands inside the bracket that was closed.
   if (stack.length > 0 && !lacksComma(lines, index)) edits.insert(endBefore(group, index), ",");
@@ -241,7 +245,9 @@ function goOn(group: Group, index: number): boolean {
 function isBehindCall({ lines, rules, stack }: Group, index: number): boolean {
   const top = stack.at(-1)!;
   if (isAskedOfLayer(lines, index, calleeOf(lines, top), rules)) return true;
-  return stack.length > 1 && (top.hasKeyword || top.hasComma) && isOuterComprehension(lines, index);
+  const around = stack.at(-2);
+  if (around === undefined || !isOuterComprehension(lines, index)) return false;
+  return top.hasKeyword || top.hasComma || isAligned(lines, around, index);
 }
 
 /** Closes what the argument behind a comma does not belong to. */

@@ -73,6 +73,10 @@ function contentColumn(lines: Lines, { opening }: OpenBracket): number {
   return lines.column(lines.firstBehind(opening));
 }
 
+/** Whether the token begins a line in the column of the first thing in the bracket. */
+export const isAligned = (lines: Lines, around: OpenBracket, index: number): boolean =>
+  lines.isFirst(index) && lines.column(index) === contentColumn(lines, around);
+
 /** What a bracket that begins its line closes: as its place in the stack, the one whose line begins in the same column. */
 export function closedByLayout(lines: Lines, stack: readonly OpenBracket[], index: number): number {
   const top = stack.length - 1;

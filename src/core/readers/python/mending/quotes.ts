@@ -121,6 +121,23 @@ function isEscaped(text: string, at: number, from: number): boolean {
 /** What stands on the line up to the name whose quote is lost: `name=my-` of `name=my-lstm'`. */
 const UNQUOTED = /(?<==[ \t]*)[\w./-][\w./ %-]*$/;
 
+/** What stands behind a comma, a bracket or a word like `assert`, if no operator or comma is in it. */
+const WORDS_BEFORE = /(?<=(?:[,([{=]|\b(?:assert|print|raise|return)\b)[ \t]*)[\p{L}\d][\p{L}\p{M}\d_'./ \t-]*[ \t]$/u;
+
+/** Two words one behind the other, as no expression has them. */
+const holdsSentence = (words: string): boolean => {
+  const each = words.trim().split(/[ \t]+/);
+  return each.some((word, at) => at > 0 && !isJoining(word) && !isJoining(each[at - 1]!));
+};
+
+const isJoining = (word: string): boolean => !/^\p{L}/u.test(word) || word === "lambda" || JOINING_WORDS.has(word);
+
+/** What of the string stands on the line before the word whose quote follows. */
+function beginOfLostString(line: string): string {
+  const words = WORDS_BEFORE.exec(line)?.[0] ?? "";
+  return holdsSentence(words) ? words : (UNQUOTED.exec(line)?.[0] ?? "");
+}
+
 /** `tanh'`, `name=bi-lstm'` on a line on which a quote is lost: the one before it. True where it was read as that. */
 export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteAt: number): boolean {
   const { text, tolerantUntil, tokens, lineStart } = scan;
@@ -128,7 +145,7 @@ export function readStringWithoutBeginning(scan: Scan, wordStart: number, quoteA
   if (quoteAt >= tolerantUntil || text.startsWith(quote, quoteAt + 1)) return false;
   // Only where what follows the quote is what follows a string, not what stands in one.
   if (!/^\s*(?:[,)\]}:+]|%\s*[\w(]|\.format\(|$)/.test(text.slice(quoteAt + 1, tolerantUntil))) return false;
-  const begun = UNQUOTED.exec(text.slice(lineStart, wordStart))?.[0].length ?? 0;
+  const begun = beginOfLostString(text.slice(lineStart, wordStart)).length;
   const start = wordStart - begun;
   const within = tokens.findLastIndex((token) => token.end <= start) + 1;
   goBack(scan, Math.max(within, scan.lineTokens), start);
