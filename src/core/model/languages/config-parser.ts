@@ -1,4 +1,4 @@
-/** Settings in files of sections, as Python's `configparser` reads them (CPython 3.13 `Lib/configparser.py`). */
+/** Python's `configparser`: what its parsers hold, and what their methods give. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { floatOf, integerOf } from "../../scope/builtins/number-texts";
 import { ancestry, classMember, itemsOf, memberNamed } from "../../scope/expressions/members";
@@ -8,6 +8,7 @@ import { entriesOf, heldEntries, newDictionary, newList } from "../../scope/valu
 import { constant, external, NONE, tuple, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { LARGEST_FILE } from "./config-files";
+import { parsedSections } from "./config-sections";
 import { isOpenFile } from "./python-files";
 import { pathOf } from "./python-paths";
 import { createRecord, createRecordClass } from "./python-records";
@@ -261,7 +262,7 @@ function marksIn(interpreter: Interpreter, value: AbstractValue = NONE): readonl
 /** Puts what a text says in the place of what was there under the same names; of no text nothing is known any more. */
 function take(interpreter: Interpreter, parser: Instance, text: string | undefined, site: CallSite): void {
   const marks = marksIn(interpreter, fieldOf(interpreter, parser.fields, "_comments"));
-  const read = marks && text !== undefined && text.length <= LARGEST_FILE ? parsed(text, marks) : undefined;
+  const read = marks && text !== undefined && text.length <= LARGEST_FILE ? parsedSections(text, marks) : undefined;
   const before = sectionsOf(interpreter, parser);
   const all = before === undefined ? new Map<string, AbstractValue>() : heldEntries(interpreter, before);
   if (read === undefined || all === undefined) {
@@ -302,55 +303,4 @@ function writtenName(
     name: "optionxform",
   });
   return textOf(interpreter.call(member, { ...site, arguments: [{ value: constant(name), node }] }));
-}
-
-/** The options of a text by sections; `undefined` where the parser would refuse it. */
-function parsed(
-  text: string,
-  comments: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, string | null>> | undefined {
-  const sections = new Map<string, Map<string, string | null>>();
-  let options: Map<string, string | null> | undefined;
-  let last: string | undefined;
-  let indent = 0;
-  /** Line breaks of lines left empty, which belong to the value where that goes on behind them. */
-  let empty = "";
-  for (const whole of text.replace(/^\uFEFF/, "").split(/\r\n?|\n/)) {
-    const line = withoutComment(whole, comments);
-    const content = line.trim();
-    if (content === "") {
-      if (line === whole) empty += "\n";
-      continue;
-    }
-    const depth = line.length - line.trimStart().length;
-    if (options && last !== undefined && depth > indent) {
-      const before = options.get(last);
-      if (before === null) return undefined;
-      options.set(last, `${before}${empty}\n${content}`);
-      empty = "";
-      continue;
-    }
-    empty = "";
-    indent = depth;
-    const header = /^\[(.+)\]/.exec(content)?.[1];
-    if (header !== undefined) {
-      if (sections.has(header)) return undefined;
-      options = new Map();
-      sections.set(header, options);
-      last = undefined;
-      continue;
-    }
-    const at = content.search(/[=:]/);
-    last = (at < 0 ? content : content.slice(0, at)).trim();
-    if (options === undefined || last === "" || options.has(last)) return undefined;
-    options.set(last, at < 0 ? null : content.slice(at + 1).trim());
-  }
-  return sections;
-}
-
-function withoutComment(line: string, comments: readonly string[]): string {
-  if (/^\s*[#;]/.test(line)) return "";
-  const places = comments.map((mark) => line.search(new RegExp(`(?<!\\S)${mark.replaceAll(/\W/g, "\\$&")}`)));
-  const first = Math.min(...places.filter((place) => place >= 0));
-  return Number.isFinite(first) ? line.slice(0, first) : line;
 }

@@ -29,7 +29,9 @@ export const AUTOMATIC: LibraryValue = { kind: "library", family: "enum.auto" };
 export function defineMembers(interpreter: Interpreter, owner: ClassValue): void {
   const isPlain = basesOf(owner).some((path) => PLAIN.test(path));
   const bases = basesOf(owner);
-  const [isText, isFlag, isOfStr] = [/StrEnum$/, /Flag$/, /^builtins\.str$/].map((base) => bases.some((path) => base.test(path)));
+  const [isText, isFlag, isOfStr] = [/StrEnum$/, /Flag$/, /^builtins\.str$/].map((base) =>
+    bases.some((path) => base.test(path)),
+  );
   let last = 0;
   /** Another name for a value that has one stands for the same member. */
   const known = new Map<string, AbstractValue>();

@@ -10,8 +10,8 @@ import { walk } from "../../syntax/walk";
 import { ancestry, classMember, isClassMethod, isProperty, isStatic } from "../../scope/expressions/members";
 import { definitionPath, type OnChange, type OutsideMember } from "../../scope/modules";
 import { isPlainClass, isRecord } from "../../scope/functions/records";
+import { createVariable } from "../../scope/values/joins";
 import {
-  createVariable,
   external,
   UNKNOWN,
   type AbstractValue,

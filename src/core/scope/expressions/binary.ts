@@ -7,7 +7,17 @@ import { itemsOf } from "./members";
 import { sourceOf, withSource } from "../values/sources";
 import { operated } from "./special-methods";
 import { percentText } from "../builtins/text";
-import { constant, float, isAbsent, isSame, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Constant } from "../values/values";
+import {
+  constant,
+  float,
+  isAbsent,
+  isSame,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Constant,
+} from "../values/values";
 
 /** `[0] * n` is not written out where it is longer. */
 const MAX_REPEATED = 1000;

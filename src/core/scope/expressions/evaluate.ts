@@ -31,15 +31,14 @@ import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
+import { anyOf, joinValues } from "../values/joins";
 import {
   ABSENT,
-  anyOf,
   choiceOf,
   constant,
   createFrame,
   float,
   isUnordered,
-  joinValues,
   NONE,
   setOf,
   tuple,

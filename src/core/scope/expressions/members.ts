@@ -7,10 +7,10 @@ import { heldItems } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lookUp } from "../names";
+import { createOverride } from "../values/joins";
 import {
   choiceOf,
   constant,
-  createOverride,
   isUnordered,
   objectsOf,
   UNCERTAIN,

@@ -3,9 +3,9 @@ import { decoratorName } from "./decorators";
 import { followPerhaps } from "../expressions/choices";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { keyOf } from "../values/keys";
+import { createEntries } from "../values/joins";
 import {
   constant,
-  createEntries,
   tuple,
   UNCERTAIN,
   UNKNOWN,

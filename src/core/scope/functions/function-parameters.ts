@@ -7,8 +7,8 @@ import { followPerhaps } from "../expressions/choices";
 import { bind, declare } from "../names";
 import { newList } from "../values/collections";
 import { unknownParameter, withOptions } from "./program-options";
+import { createEntries } from "../values/joins";
 import {
-  createEntries,
   isAbsent,
   isClassLike,
   takesThis,

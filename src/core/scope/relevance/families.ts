@@ -28,7 +28,7 @@ export function familiesOf({ statements, text }: Program): readonly (string | un
     let last = name;
     for (let next = nearer.get(last); next !== undefined; next = nearer.get(last)) last = next;
     // The next time it is one step, however many classes are based on one another.
-    for (let each = name; each !== last; ) {
+    for (let each = name; each !== last;) {
       const next = nearer.get(each)!;
       nearer.set(each, last);
       each = next;

@@ -8,10 +8,9 @@ import { memberKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
 import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
+import { createOverride, createVariable } from "../values/joins";
 import {
   constant,
-  createOverride,
-  createVariable,
   objectsOf,
   UNCERTAIN,
   UNKNOWN,

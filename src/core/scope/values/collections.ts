@@ -2,12 +2,10 @@
 import type { Interpreter } from "../interpreter";
 import { isOpenObject } from "./absent";
 import { keyOf, memberKey } from "./keys";
+import { anyOf, createEntries, createItems } from "./joins";
 import {
-  anyOf,
   choiceOf,
   isAbsent,
-  createEntries,
-  createItems,
   isClassLike,
   UNCERTAIN,
   UNKNOWN,
