@@ -30,6 +30,18 @@ describe("cells that are not Keras's own", () => {
     });
   }
 
+  for (const cell of [
+    "layers.LSTMCell(4, recurrent_initializer=keras.initializers.Orthogonal(seed=3))",
+    "[layers.LSTMCell(4), layers.GRUCell(3, kernel_constraint=keras.constraints.MaxNorm(2.0))]",
+    "layers.StackedRNNCells([layers.SimpleRNNCell(4, kernel_initializer=keras.initializers.HeNormal(2))])",
+  ]) {
+    it(`are not seen in what Keras's own are given: RNN(${cell})`, () => {
+      const preview = createPreview(readDocument(program(cell), "python").layers[0] ?? assert.fail("no layer"));
+      assert.deepEqual(preview.problems, []);
+      assert.ok(preview.combinations.every(({ outputs }) => outputs.every(({ values }) => values !== undefined)));
+    });
+  }
+
   // The shapes that Keras 3.15.1 gives for these cells, whose calls return tensors of those sizes.
   const sized = `import keras
 from keras import layers

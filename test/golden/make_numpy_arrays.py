@@ -96,6 +96,22 @@ PROGRAMS = [
     "np.random.seed(11)\nr = np.random.RandomState(3)\nd = r.rand(5)\ng = np.random.default_rng(1)\ne = g.random(3)\nx = np.random.rand(2, 2)",
 ]
 
+# What they write into arrays, and collect in loops: of each program, x.
+PROGRAMS += [
+    "x = np.zeros((2, 3, 2))\nx[0] = 1\nx[1, 2, 0] = 0.5\nx[:, 1] = [7, 8]",
+    "x = np.ones((2, 3, 1))\nfor i in range(2):\n    for t in range(3):\n        x[i, t] = i + t / 4",
+    "x = np.zeros((40, 3, 1), dtype='float32')\nfor i in range(40):\n    x[i, :, 0] = i * 0.1",
+    "x = np.zeros((3, 4, 2))\nfor n, length in enumerate([4, 2, 1]):\n    x[n, :length, :] = np.arange(length * 2).reshape(length, 2) + 1",
+    "x = np.zeros((2, 3), dtype=int)\nx[0, 1] = 2\nx[-1] = [4, 5, 6]",
+    "at = {c: i for i, c in enumerate('abcd')}\nx = np.zeros((2, 3, 4), dtype=bool)\nfor i, word in enumerate(['abc', 'dca']):\n    for t, letter in enumerate(word):\n        x[i, t, at[letter]] = 1",
+    "x = np.arange(6).reshape(2, 3)\nx[0] = x[1] + 10\nx[1, ::2] = -1",
+    "x = np.zeros((2, 4))\nx[[1, 0]] = [[1, 2, 3, 4], [5, 6, 7, 8]]\nx[..., -1] = 0.25",
+    "series = np.sin(np.arange(60) * 0.3)\nX, y = [], []\nfor i in range(len(series) - 10):\n    X.append(series[i:i + 10])\n    y.append(series[i + 10])\nx = np.array(X).reshape(-1, 10, 1)",
+    "raw = [10 * i for i in range(40)]\nX = list()\nfor i in range(len(raw)):\n    end = i + 3\n    if end > len(raw) - 1:\n        break\n    X.append(raw[i:end])\nx = np.array(X)",
+    "data = np.arange(100.0).reshape(50, 2)\nx = np.array([data[i - 5:i, 0] for i in range(5, len(data))])",
+    "def windows(data, size):\n    X = []\n    for i in range(size, len(data)):\n        X.append(data[i - size:i])\n    return np.array(X)\nx = windows(np.linspace(0, 1, 70).reshape(-1, 1), 6)",
+]
+
 cases = []
 for expression in EXPRESSIONS:
     array = np.asarray(eval(expression))

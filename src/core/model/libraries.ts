@@ -47,6 +47,8 @@ export function composeLibraries(parts: readonly LibraryPart[]): Library {
     isCalculating: (path, method) => parts.some((part) => part.isCalculating?.(path, method) === true),
     bound: (value, self) => first((part) => part.bound?.(value, self)),
     callMethod: (interpreter, method, site) => first((part) => part.callMethod?.(interpreter, method, site)),
+    withPart: (interpreter, array, indices, value) =>
+      first((part) => part.withPart?.(interpreter, array, indices, value)),
     subscript: (interpreter, object, indices, node) =>
       first((part) => part.subscript?.(interpreter, object, indices, node)),
     binary: (interpreter, operator, left, right) => first((part) => part.binary?.(interpreter, operator, left, right)),

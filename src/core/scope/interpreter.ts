@@ -86,6 +86,13 @@ export interface Library {
   call(interpreter: Interpreter, callee: AbstractValue, site: CallSite): AbstractValue | undefined;
   /** Notes that the program sets a part of a value of the library: `value[0] = 1`. */
   setPart?(interpreter: Interpreter, object: AbstractValue): void;
+  /** An array once the program has set some of its elements; `undefined` where that cannot be told. */
+  withPart?(
+    interpreter: Interpreter,
+    array: ArrayValue,
+    indices: readonly (AbstractValue | SliceValue)[],
+    value: AbstractValue,
+  ): ArrayValue | undefined;
   /** What a call of a class of the document gives, where that is no new object of it. */
   callClass?(interpreter: Interpreter, callee: ClassValue, site: CallSite): AbstractValue | undefined;
   callMethod(interpreter: Interpreter, method: Method, site: CallSite): AbstractValue | undefined;

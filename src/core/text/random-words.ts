@@ -27,8 +27,11 @@ const drawsAlone = ({ random }: LayerDefinition): boolean => random !== undefine
 export const drawsAsScript = (layer: LayerDefinition, seed: number): boolean =>
   drawsAsFramework(layer) && layer.random?.seed === seed && layer.random.position !== undefined;
 
-/** Whether a layer is made in another number type than float32, or in one that the document does not say. */
-export function hasOtherType(layer: LayerDefinition): boolean {
+/** Whether a layer, or one inside it, is made in another number type than float32, or in one that the document does not say. */
+export const hasOtherType = (layer: LayerDefinition): boolean =>
+  isOtherType(layer) || (layer.parts ?? []).some((part) => hasOtherType(part.layer));
+
+function isOtherType(layer: LayerDefinition): boolean {
   const dtype = argumentOf(layer, "dtype");
   if (!dtype || dtype.origin === "default") return false;
   const given = dtype.value.kind === "known" ? valueOf(dtype.value) : dtype.value.expression;

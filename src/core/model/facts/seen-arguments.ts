@@ -3,7 +3,6 @@ import type { Activation, CallSite, EvaluatedArgument, Interpreter } from "../..
 import { sourceOf } from "../../scope/values/sources";
 import type { AbstractValue } from "../../scope/values/values";
 import type { Argument, Call, Expression } from "../../syntax/syntax";
-import { walkExpressions } from "../../syntax/walk";
 import { pythonLiteral } from "../../text/python-text";
 import type { ConfigValue } from "../../definition";
 import { configOf } from "../config-values";
@@ -116,19 +115,24 @@ function sourceIn(value: AbstractValue): Pick<SeenArgument, "source"> {
 /** More classes of one expression are not named. */
 const MOST_CLASSES = 4;
 
-/** The classes that a call or a list of calls makes objects of, told by their capital letter, in the order of the text. */
+/** Cells that hold no others: what they are given are initializers and the like. */
+const LONE_CELL = /^(LSTM|GRU|SimpleRNN)Cell$/;
+
+/** The classes that a call or a list of calls makes objects of, told by their capital letter, and those that these are given. */
 function classesIn(expression: Expression): Pick<SeenArgument, "classes"> {
   const isCall = (node: Expression | undefined): boolean => node?.kind === "call";
   if (!isCall(expression) && !(expression.kind === "sequence" && isCall(expression.items[0]))) return {};
-  const callees: { readonly name: string; readonly end: number }[] = [];
-  walkExpressions([expression], (node) => {
-    const callee = node.kind === "call" ? node.callee : undefined;
-    if ((callee?.kind === "name" || callee?.kind === "attribute") && /^\p{Lu}/u.test(callee.name)) {
-      callees.push({ name: callee.name, end: callee.span.end });
-    }
-  });
-  const names = callees.sort((one, other) => one.end - other.end).map(({ name }) => name);
-  return names.length > 0 ? { classes: [...new Set(names)].slice(0, MOST_CLASSES) } : {};
+  const names = [...new Set(madeBy(expression))].slice(0, MOST_CLASSES);
+  return names.length > 0 ? { classes: names } : {};
+}
+
+function madeBy(node: Expression): readonly string[] {
+  if (node.kind === "sequence") return node.items.flatMap(madeBy);
+  if (node.kind !== "call") return [];
+  const { callee } = node;
+  const name = callee.kind === "name" || callee.kind === "attribute" ? callee.name : "";
+  const held = LONE_CELL.test(name) ? [] : node.arguments.filter((each) => /^(cells?)?$/.test(each.name ?? ""));
+  return [...(/^\p{Lu}/u.test(name) ? [name] : []), ...held.flatMap(({ value }) => madeBy(value))];
 }
 
 /** Where the keyword stands; of a key in quotes, between them. */

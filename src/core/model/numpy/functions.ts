@@ -11,7 +11,7 @@ import { arrayOf, asArray, createArray, expandDims, reshape, shapeOnly, shapeVal
 import { JOINING } from "./joining";
 import { SEQUENCES } from "./sequences";
 import { TRIANGLES } from "./triangles";
-import { converted, isHalf } from "./types";
+import { converted, isBoolean, isFloat, isHalf } from "./types";
 import { ELEMENTARY, exactNumber, isReduction, mapped, reduced } from "./mathematics";
 import { ownEntry } from "../../lookup";
 
@@ -31,13 +31,16 @@ const fromItems: ArrayFunction = {
   },
 };
 
-const filled = (fill: number): ArrayFunction => ({
+const filled = (fill: number, isNumpy = false): ArrayFunction => ({
   parameters: ["shape", "dtype"],
   make(args, interpreter) {
     const shape = shapeFrom(args, "shape");
     // What is calculated with numbers of half precision is rounded.
     if (isHalf(args.value("dtype"))) return shape && shapeOnly(shape);
-    return shape && createArray(interpreter, shape, () => fill);
+    const array = shape && createArray(interpreter, shape, () => fill);
+    const type = args.value("dtype");
+    if (type !== undefined && isBoolean(type)) return array && { ...array, booleans: true };
+    return array && isNumpy && (type === undefined || isFloat(type)) ? { ...array, floats: true } : array;
   },
 });
 
@@ -142,8 +145,8 @@ const FUNCTIONS: Readonly<Record<string, ArrayFunction>> = {
   "numpy.array": fromItems,
   "numpy.asarray": fromItems,
   "numpy.float32": fromItems,
-  "numpy.zeros": filled(0),
-  "numpy.ones": filled(1),
+  "numpy.zeros": filled(0, true),
+  "numpy.ones": filled(1, true),
   "numpy.empty": {
     parameters: ["shape"],
     make(args) {
@@ -211,6 +214,8 @@ export function callArrayFunction(interpreter: Interpreter, path: string, site: 
     if (short !== "transpose") return reduction(interpreter, short, array, others);
     return array ? callArrayMethod(interpreter, array, short, others) : UNKNOWN;
   }
+  if (short !== undefined && VIEWS.test(short))
+    return { kind: "unknown", oneOf: site.arguments.map(({ value }) => value) };
   const entry = ownEntry(FUNCTIONS, path);
   if (entry === undefined || (/^(keras|tensorflow)\./.test(path) && flows(interpreter, site))) return undefined;
   return entry.make(readArguments(interpreter, site.arguments, entry.parameters), interpreter) ?? UNKNOWN;
@@ -270,13 +275,16 @@ export function callArrayMethod(
     default:
       if (isReduction(name)) return reduction(interpreter, name, array, given);
       if (IN_PLACE.test(name)) interpreter.loseNumbers(array);
-      return UNKNOWN;
+      return VIEWS.test(name) ? { kind: "unknown", oneOf: [array] } : UNKNOWN;
   }
 }
 
+/** What shows the array in another form: what is written there is written into it. */
+const VIEWS = /^(squeeze|swapaxes|moveaxis|rollaxis|diagonal)$/;
+
 /** Methods that change the array itself; PyTorch's end with `_`. */
 const IN_PLACE =
-  /^(fill|sort|put|itemset|resize|partition|setfield|byteswap|assign|assign_add|assign_sub|scatter_\w+)$|[^_]_$/;
+  /^(__setitem__|__i\w+__|fill|sort|put|itemset|resize|partition|setfield|byteswap|assign|assign_add|assign_sub|scatter_\w+)$|[^_]_$/;
 
 /** Functions that change the array they are given first. */
 const CHANGING_FUNCTION =
@@ -320,8 +328,8 @@ const turned = (interpreter: Interpreter, array: ArrayValue): AbstractValue =>
     array.shape.map((_, axis) => array.shape.length - 1 - axis),
   );
 
-/** The rows of an array that is unpacked or iterated; only their shape and values. */
-export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefined {
+/** The rows of an array that is unpacked or iterated, which are parts of it; only their shape and values. */
+export function arrayItems(interpreter: Interpreter, array: ArrayValue): readonly AbstractValue[] | undefined {
   const [length, ...rest] = array.shape;
   if (typeof length !== "number" || length > MAX_ROWS) return undefined;
   const { values } = array;
@@ -329,6 +337,9 @@ export function arrayItems(array: ArrayValue): readonly AbstractValue[] | undefi
     if (values === undefined) return rest.length === 0 ? UNKNOWN : shapeOnly(rest);
     const size = values.length / length;
     const part = values.subarray(row * size, (row + 1) * size);
-    return rest.length === 0 ? constant(part[0]!) : arrayOf(rest, part);
+    if (rest.length === 0) return constant(part[0]!);
+    const view = arrayOf(rest, part);
+    interpreter.shareNumbers(view, array);
+    return view;
   });
 }

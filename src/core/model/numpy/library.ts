@@ -6,6 +6,7 @@ import { elementwise } from "./mathematics";
 import type { LibraryPart } from "../libraries";
 import { createNumpyRandom } from "./random";
 import { arrayItems, arrayMember, callArrayFunction, callArrayMethod } from "./functions";
+import { written } from "./writing";
 import { ownEntry } from "../../lookup";
 
 /** NumPy, with the generator of one document. */
@@ -40,8 +41,9 @@ export function createArrays(): LibraryPart {
     },
     subscript: (interpreter, object, indices) =>
       object.kind === "array" ? subscript(interpreter, object, indices) : undefined,
+    withPart: written,
     binary: elementwise,
-    items: (_, value) => (value.kind === "array" ? arrayItems(value) : undefined),
+    items: (interpreter, value) => (value.kind === "array" ? arrayItems(interpreter, value) : undefined),
   };
 }
 

@@ -30,6 +30,10 @@ export function castTo(dtype: AbstractValue | undefined): ((value: number) => nu
 /** Whether it is a type of integers. */
 export const isWhole = (dtype: AbstractValue): boolean => /^(int|int32|int64|int_|long|i|i4|i8)$/.test(typeName(dtype));
 
+/** Whether it is a type of floats of 32 or 64 bits. */
+export const isFloat = (dtype: AbstractValue): boolean =>
+  /^(float|float64|double|float_|float32)$/.test(typeName(dtype));
+
 /** Whether it is the type of booleans. */
 export const isBoolean = (dtype: AbstractValue): boolean => /^(bool|bool_)$/.test(typeName(dtype));
 

@@ -132,7 +132,7 @@ export function createTorch(facts: FactsByCall, isFragment: boolean): LibraryPar
       if (isTorch(value) && value.type === "loader") draws.draw(interpreter, undefined);
       if (isTorch(value)) return value.type === "sequence" ? value.modules : undefined;
       if (isTorchTensor(value)) return tensorRows(interpreter, value);
-      return isTorchArray(value) ? arrayItems(value)?.map(asTorch) : undefined;
+      return isTorchArray(value) ? arrayItems(interpreter, value)?.map(asTorch) : undefined;
     },
     untold(interpreter, callee, site) {
       if (site) loseGiven(interpreter, site);

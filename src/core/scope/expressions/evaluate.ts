@@ -29,6 +29,7 @@ import { iterated, mayCall, negated, shown } from "./special-methods";
 import { once } from "../builtins/iterators";
 import { joinedText } from "../builtins/text";
 import { truthIn } from "./truth";
+import { turnsOfElement } from "../statements/cheap-turns";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
 import { anyOf, joinValues } from "../values/joins";
@@ -306,6 +307,11 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
   let ordered = true;
   // What makes nothing may be gone through more often.
   const isCheap = isPlain(node.element) && (node.key === undefined || isPlain(node.key));
+  const cheapTurns = isCheap
+    ? MAX_PLAIN_TURNS
+    : node.key === undefined && node.clauses.length === 1 && interpreter.isMaking(node)
+      ? turnsOfElement(node.element, "")
+      : 0;
   const follow = (clauses: readonly ComprehensionClause[]): void => {
     const [clause, ...rest] = clauses;
     if (clause === undefined) {
@@ -322,7 +328,7 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
     const iterable = iterated(interpreter, interpreter.evaluate(scope, clause.iterable));
     if (isUnordered(iterable)) ordered = false;
     const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
-    const turns = items && (isCheap ? MAX_PLAIN_TURNS : turnsFor(items));
+    const turns = items && Math.max(cheapTurns, turnsFor(items));
     const known = items !== undefined && items.length <= (turns ?? 0) && !interpreter.isFrugal();
     if (!known) certain = false;
     inner.loops.push(items?.length ?? null);

@@ -24,16 +24,7 @@ const MAX_AXES = 8;
 /** The value of `object[indices]`. */
 export function evaluateSubscript(interpreter: Interpreter, activation: Activation, node: Subscript): AbstractValue {
   const object = interpreter.evaluate(activation, node.object);
-  const indices = node.indices.map((index): AbstractValue | SliceValue => {
-    if (index.kind !== "slice") return interpreter.evaluate(activation, index);
-    const { start, stop, step } = index;
-    return {
-      kind: "slice",
-      ...(start && { start: interpreter.evaluate(activation, start) }),
-      ...(stop && { stop: interpreter.evaluate(activation, stop) }),
-      ...(step && { step: interpreter.evaluate(activation, step) }),
-    };
-  });
+  const indices = indicesIn(interpreter, activation, node);
   const [index] = indices;
   if (index?.kind === "instance") mayCall(interpreter, index, "__index__", "__hash__", "__eq__");
   mayCall(interpreter, object, "__missing__");
@@ -59,6 +50,23 @@ export function evaluateSubscript(interpreter: Interpreter, activation: Activati
   if (object.kind === "tuple" || object.kind === "list") interpreter.library.askSequence?.(interpreter, object, node);
   return interpreter.library.subscript(interpreter, object, indices, node) ?? lastSizes(interpreter, node, index);
 }
+
+/** What stands between the brackets, one by one. */
+export const indicesIn = (
+  interpreter: Interpreter,
+  activation: Activation,
+  { indices }: Subscript,
+): readonly (AbstractValue | SliceValue)[] =>
+  indices.map((index): AbstractValue | SliceValue => {
+    if (index.kind !== "slice") return interpreter.evaluate(activation, index);
+    const { start, stop, step } = index;
+    return {
+      kind: "slice",
+      ...(start && { start: interpreter.evaluate(activation, start) }),
+      ...(stop && { stop: interpreter.evaluate(activation, stop) }),
+      ...(step && { step: interpreter.evaluate(activation, step) }),
+    };
+  });
 
 /** `"lstm64"[:4]` */
 function partOfText(interpreter: Interpreter, text: AbstractValue, index: AbstractValue | SliceValue): AbstractValue {

@@ -4,6 +4,7 @@ import { newList } from "../values/collections";
 import type { Activation, Interpreter } from "../interpreter";
 import { setBaseMember } from "../functions/heirs";
 import { classMember, itemsOf } from "../expressions/members";
+import { indicesIn } from "../expressions/subscripts";
 import { bind } from "../names";
 import { finalised, iterated, mayCall } from "../expressions/special-methods";
 import { setNameIn } from "../builtins/namespaces";
@@ -56,7 +57,14 @@ export function assign(
         for (; node.kind === "subscript"; node = node.object) {
           loseContent(interpreter, interpreter.evaluate(activation, node.object));
         }
+        const { object: named } = target;
+        const changed =
+          named.kind === "name" && activation.frame.names.has(named.name)
+            ? interpreter.library.withPart?.(interpreter, object, indicesIn(interpreter, activation, target), value)
+            : undefined;
+        // Whoever else holds the array, or sees a part of it, has its shape alone.
         interpreter.loseNumbers(object);
+        if (changed) assign(interpreter, activation, named, changed);
       } else if (object.kind === "namespace") {
         setNameIn(interpreter, object, index && interpreter.evaluate(activation, index), value);
       } else if (target.object.kind === "attribute") {

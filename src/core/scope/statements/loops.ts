@@ -3,6 +3,7 @@ import { hasHoles, heldItems } from "../values/collections";
 import type { Expression, Leave, Loop, Statement } from "../../syntax/syntax";
 import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
+import { turnsOfCheapLoop } from "./cheap-turns";
 import { evaluateForLater } from "../expressions/lazy";
 import { truthIn } from "../expressions/truth";
 import { areFewTurns, isFarFromEnd, turnsFor } from "../turns";
@@ -94,7 +95,8 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
     activation.loops.push(leaves ? null : (turns?.length ?? null));
     let ending: Ending = "end";
     try {
-      const isKnown = turns !== undefined && turns.length <= turnsFor(turns) && areFewTurns(activation.loops);
+      const isKnown =
+        turns !== undefined && turns.length <= mostTurns(interpreter, node, turns) && areFewTurns(activation.loops);
       const done =
         isKnown && !interpreter.isFrugal()
           ? turnByTurn(
@@ -125,6 +127,10 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
   store.meet(ways);
   return ways.length === 0 ? "left" : "end";
 }
+
+/** How many turns are followed one by one; of a loop that only collects numbers more, where that may be shown. */
+const mostTurns = (interpreter: Interpreter, node: Loop, turns: readonly AbstractValue[]): number =>
+  Math.max(turnsFor(turns), interpreter.isMaking(node) ? turnsOfCheapLoop(node, "") : 0);
 
 /** What is there to be left, by whatever jump. */
 function executeOnce(interpreter: Interpreter, activation: Activation, node: Loop): Ending {

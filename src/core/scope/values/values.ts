@@ -74,8 +74,9 @@ export interface ArrayValue {
   readonly torch?: true;
   /** Whether the program writes its elements as whole numbers, so that they can count rows: no booleans. */
   readonly integers?: true;
-  /** Whether its elements are truth values. */
+  /** Whether its elements are truth values; whether they surely are floats of NumPy's, which keep what is written there. */
   readonly booleans?: true;
+  readonly floats?: true;
 }
 
 /** A module, class or function from outside the document, by its full name: `keras.layers.LSTM`. */
