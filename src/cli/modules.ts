@@ -221,5 +221,10 @@ export function filesAround(file: string, top?: string, text?: string): ProjectF
         ?.importersOf(target)
         .flatMap((each) => moduleAt(each) ?? []);
     },
+    changers(target, names) {
+      return indexAround(document, project())
+        ?.changersOf(target, names)
+        .flatMap((each) => moduleAt(each) ?? []);
+    },
   };
 }

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
 import { LEFT_OUT_PATTERN } from "./left-out";
-import { isScriptPath } from "../core/readers/module-text";
+import { type ChangingNames, isScriptPath } from "../core/readers/module-text";
 import { fetchModuleText } from "./module-text";
 
 /** Of a folder with more files of a language, nobody looks for those that make use of one. */
@@ -32,10 +32,14 @@ export class Importers implements vscode.Disposable {
 
   readonly onDidChange = this.ready.event;
 
-  /** The paths of the files that may import this one; `undefined` as long as they are not known. */
-  of(folder: vscode.WorkspaceFolder, path: string): readonly string[] | undefined {
+  /**
+   * The paths of the files that may import this one; `undefined` as long as they are not known.
+   * @param names of it, of which they may change one
+   */
+  of(folder: vscode.WorkspaceFolder, path: string, names?: ChangingNames): readonly string[] | undefined {
     const { index, isReady } = this.entryOf(folder, isScriptPath(path));
-    return isReady ? index.importersOf(path) : undefined;
+    if (!isReady) return undefined;
+    return names ? index.changersOf(path, names) : index.importersOf(path);
   }
 
   /** Waits until the files that may import this one are known, or too many to become so. */

@@ -4,6 +4,7 @@ import { importedFile } from "../core/readers/modules/module-file";
 import { isWithin } from "../core/readers/modules/paths";
 import { openedFile } from "../core/readers/python/modules/module-paths";
 import {
+  type ChangingNames,
   isNotebookPath,
   LARGEST_MODULE,
   LARGEST_NOTEBOOK_MODULE,
@@ -43,8 +44,8 @@ export interface FolderFiles {
   readonly textOf: (uri: vscode.Uri) => ModuleText | undefined;
   /** The same of a file of any kind. */
   readonly openedTextOf: (uri: vscode.Uri) => ModuleText | undefined;
-  /** The paths of the files that may import the one of this path. */
-  readonly importersOf: (path: string) => readonly string[] | undefined;
+  /** The paths of the files that may import the one of this path; with names of it, that may change one of these. */
+  readonly importersOf: (path: string, names?: ChangingNames) => readonly string[] | undefined;
 }
 
 /** The files around one, all of its folder. */
@@ -65,5 +66,6 @@ export function filesInFolder(folder: vscode.WorkspaceFolder, path: string, file
       return found === undefined ? undefined : openedAt(found);
     },
     importers: (target) => files.importersOf(target)?.flatMap((each) => textAt(each) ?? []),
+    changers: (target, names) => files.importersOf(target, names)?.flatMap((each) => textAt(each) ?? []),
   };
 }

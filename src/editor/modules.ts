@@ -63,8 +63,8 @@ export class ModuleFiles implements vscode.Disposable {
       exists: (uri) => textOf(uri) !== undefined,
       textOf,
       openedTextOf: textOf,
-      importersOf: (path) => {
-        const found = this.importers.of(folder, path);
+      importersOf: (path, names) => {
+        const found = this.importers.of(folder, path, names);
         if (found === undefined) this.waiting.add(document);
         return found;
       },

@@ -116,8 +116,8 @@ export function createSearchModules(importers: Importers): SearchModules {
           if (!texts.has(key)) missing.set(key, file);
           return texts.get(key);
         },
-        importersOf(path) {
-          const found = importers.of(folder, path);
+        importersOf(path, names) {
+          const found = importers.of(folder, path, names);
           waitsForImporters ||= found === undefined && !hasWaited;
           return found;
         },

@@ -693,6 +693,12 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(made(`${text}\nNet(1, 2 if args['fit'] else 3, args['<file>'])\n`), [[1, undefined, undefined]]);
   });
 
+  it("are those of a class that is called as its layer, whose methods are called too", () => {
+    const net = `${NET.replace("Net", "LSTM")}    def start(self, rows):\n        return LSTM.zeros(rows)\n`;
+    const train = "from model import LSTM\nnet = LSTM(28, 64, 2)\nstate = net.start(batch)\n";
+    assert.deepEqual(sizes({ [MODEL]: net, "/app/train.py": train }), [[28, 64, 2]]);
+  });
+
   it("come from dicts that other files only look at", () => {
     const train = (use: string) => ({
       [MODEL]: NET,
@@ -733,7 +739,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes(train("")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("Data(o, kind='test')")), [[28, 64, 1]]);
     assert.deepEqual(sizes(train("Data(kind='test', options=o)")), [[28, 64, 1]]);
-    assert.deepEqual(sizes(train("Sized(o)")), [[undefined, undefined, 1]]);
+    assert.deepEqual(sizes(train("Sized(o)")), [[28, undefined, 1]]);
     assert.deepEqual(sizes(train("changed(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("Missing(o)")), [[undefined, undefined, 1]]);
     assert.deepEqual(sizes(train("handing(o)")), [[28, 64, 1]]);
@@ -764,8 +770,8 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(after("for key in o:", "    print(key)"), all);
     assert.deepEqual(after("return [k for k in o if o['a'] != k]"), all);
     const opened = [64, undefined, undefined, 3];
-    assert.deepEqual(after("o['a']['n'] = 5"), opened);
-    assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), opened);
+    assert.deepEqual(after("o['a']['n'] = 5"), [64, undefined, 2, 3]);
+    assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), [64, undefined, 2, 3]);
     assert.deepEqual(after("a, b = o['a'], 3"), opened);
     assert.deepEqual(after("a = o['a']", "(a.setdefault('m', 3), print(a))"), opened);
     assert.deepEqual(after("return o['a']"), opened);
@@ -779,7 +785,7 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(after("return list(o.values())"), [64, undefined, undefined, undefined]);
     assert.deepEqual(after("return o[log]"), [64, undefined, undefined, undefined]);
     assert.deepEqual(after("return log(**o)"), [64, undefined, undefined, undefined]);
-    assert.deepEqual(after("o['n'], x = 5, 6"), [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(after("o['n'], x = 5, 6"), [undefined, 28, 2, 3]);
     assert.deepEqual(after("o.a = 3"), [undefined, undefined, undefined, undefined]);
     assert.deepEqual(after("return o or log"), [undefined, undefined, undefined, undefined]);
   });

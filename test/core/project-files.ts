@@ -28,5 +28,6 @@ export function project(texts: Texts, path: string): ProjectFiles {
       return file === undefined ? undefined : modules.get(file);
     },
     importers: (file) => index.importersOf(file).flatMap((each) => modules.get(each) ?? []),
+    changers: (file, names) => index.changersOf(file, names).flatMap((each) => modules.get(each) ?? []),
   };
 }

@@ -27,6 +27,12 @@ export interface ModuleText {
   readonly cells?: readonly Span[];
 }
 
+/** The names of a file that others may set, and those that they may change by handing them on. */
+export interface ChangingNames {
+  readonly written: ReadonlySet<string>;
+  readonly handed: ReadonlySet<string>;
+}
+
 /** The files around a document, as they are at the moment; what a host has not yet it may announce later. */
 export interface ProjectFiles {
   /** The document's own. */
@@ -43,6 +49,8 @@ export interface ProjectFiles {
   readonly open?: (request: FileRequest) => ModuleText | undefined;
   /** The files that may import the one of this path, more rather than fewer; `undefined` where they are too many. */
   readonly importers?: (path: string) => readonly ModuleText[] | undefined;
+  /** Those of them that may change one of its names. */
+  readonly changers?: (path: string, names: ChangingNames) => readonly ModuleText[] | undefined;
 }
 
 /** A longer notebook is not read for what it makes of a project's files, pictures and all, in bytes. */

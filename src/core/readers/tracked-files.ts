@@ -1,5 +1,5 @@
 /** Files of a project, with a note of what was asked: what was found by the answers holds as long as they do. */
-import type { FileRequest, ModuleText, ProjectFiles } from "./module-text";
+import type { ChangingNames, FileRequest, ModuleText, ProjectFiles } from "./module-text";
 
 export interface Tracked {
   /** Whether all that was asked would be answered the same now. */
@@ -8,10 +8,14 @@ export interface Tracked {
 
 /** The same files, with a note of every answer that they give. */
 export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles; readonly tracked: Tracked } {
-  const { importers, open } = around;
+  const { changers, importers, open } = around;
   const opened = new Map<string, { readonly request: FileRequest; readonly answer: ModuleText | undefined }>();
   const resolved = new Map<string, ReturnType<ProjectFiles["resolve"]>>();
   const imported = new Map<string, readonly ModuleText[] | undefined>();
+  const changed = new Map<
+    string,
+    { readonly names: ChangingNames; readonly answer: readonly ModuleText[] | undefined }
+  >();
   const files: ProjectFiles = {
     path: around.path,
     resolve(request) {
@@ -35,6 +39,13 @@ export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles
         return imported.get(path);
       },
     }),
+    ...(changers && {
+      changers(path: string, names: ChangingNames) {
+        const answer = changed.get(path)?.answer ?? changers(path, names);
+        changed.set(path, { names, answer });
+        return answer;
+      },
+    }),
   };
   const holds = (now: ProjectFiles): boolean =>
     [...resolved].every(([key, answer]) => {
@@ -42,7 +53,8 @@ export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles
       return now.resolve({ from: key.slice(0, at), module: key.slice(at + 1) }) === answer;
     }) &&
     [...opened.values()].every(({ request, answer }) => now.open?.(request) === answer) &&
-    [...imported].every(([path, answer]) => sameFiles(now.importers?.(path), answer));
+    [...imported].every(([path, answer]) => sameFiles(now.importers?.(path), answer)) &&
+    [...changed].every(([path, { names, answer }]) => sameFiles(now.changers?.(path, names), answer));
   return { files, tracked: { holds } };
 }
 

@@ -288,6 +288,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   const called = calledNames(program);
   yield;
   library.moduleFollowed?.(interpreter);
+  modules.forgetChanged(interpreter, module.frame);
   if (outsideCalls)
     yield* inTurns(functions.callFromOutside(module.frame, called, outsideCalls, options.ofObjects === true));
   yield;

@@ -1,7 +1,7 @@
 /** What a program takes from other files beside it, as the interpreter asks for it. */
 import type { Inherited } from "./functions/heirs";
-import type { EvaluatedArgument } from "./interpreter";
-import type { AbstractValue, ClassValue, Instance } from "./values/values";
+import type { EvaluatedArgument, Interpreter } from "./interpreter";
+import type { AbstractValue, ClassValue, Frame, Instance } from "./values/values";
 import type { Steps } from "../steps";
 
 /** The names that `from module import *` binds. */
@@ -26,10 +26,17 @@ export type OutsideMember = "property" | "method";
 /** Told of what a call sets of the objects that it is given, and of those in them; without a name, of any that it may. */
 export type OnChange = (object: AbstractValue, name: string | undefined, value: AbstractValue) => void;
 
-/** Where something stands in lists and dicts: under a key, or under any, be it of a list only. */
-export type KeyPath = readonly ({ readonly key: string | number } | { readonly of: "list" | "any" })[];
+/**
+ * Where something stands in lists and dicts: under a key, or under any, be it of a list only. Last of all may stand the
+ * entry of a dict of which no other changes.
+ */
+export type KeyPath = readonly (
+  | { readonly key: string | number }
+  | { readonly of: "list" | "any" }
+  | { readonly entry: string }
+)[];
 
-/** The lists and dicts of which the items may change, by where they stand in a value. */
+/** The lists and dicts of which the items may change, or one entry, by where they stand in a value. */
 export type ChangedParts = readonly KeyPath[];
 
 /** The value itself. */
@@ -46,6 +53,8 @@ export interface Modules {
   prepare(path: string, isWhole: boolean): Steps<void>;
   /** Whether to ask for a full name that is imported only once it is used, as its module changes no other. */
   waits(path: string): boolean;
+  /** Forgets what other files may change of the program's own names once its statements have been followed. */
+  forgetChanged(interpreter: Interpreter, frame: Frame): void;
   /** Notes that this program changes a name of another file, or any of a module's: for the others it is unknown. */
   change(path: string): void;
   /** A file beside that the program opens by this name. */
@@ -88,6 +97,7 @@ export const NO_MODULES: Modules = {
     // There is nothing to follow.
   },
   waits: () => false,
+  forgetChanged: () => undefined,
   change: () => undefined,
   open: () => undefined,
   definition: () => undefined,

@@ -8,8 +8,8 @@ import { walk } from "../../syntax/walk";
 import { LOOKING, READING } from "./uses";
 
 /** Methods that change a list, a dict or a configuration object. */
-const WRITING =
-  /^(update|append|extend|insert|pop|popitem|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*)$/;
+export const WRITING =
+  /^(update|append\w*|extend|insert|pop\w*|clear|setdefault|remove|sort|reverse|merge\w*|load\w*|set\w*|push|splice|shift|unshift|fill|add|delete)$/;
 
 /** The names of a module whose values, or their content, a function of it may change. */
 export interface Changeable {

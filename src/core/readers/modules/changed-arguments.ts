@@ -51,7 +51,8 @@ export const changesSince = (
   watched.flatMap(({ here, there, before }): readonly Change[] => {
     const after = contentOf(there);
     if (after === before) return [];
-    if (!(before instanceof Map) || !(after instanceof Map) || (there.kind !== "instance" && !isOptionParser(there)))
+    const isAnyOther = !(before instanceof Map) || !(after instanceof Map) || !isNamed(there);
+    if (isAnyOther || (there.kind === "dictionary" && [...before.keys()].some((key) => !after.has(key))))
       return [{ object: here, name: undefined, value: UNKNOWN }];
     const opened =
       isOpenObject(there) && !isOpenObject(here) ? [{ object: here, name: undefined, value: UNKNOWN }] : [];
@@ -63,6 +64,10 @@ export const changesSince = (
     });
     return [...opened, ...changed];
   });
+
+/** Whether what it holds stands under names. */
+const isNamed = (value: AbstractValue): boolean =>
+  value.kind === "instance" || value.kind === "dictionary" || isOptionParser(value);
 
 const isHolding = ({ kind }: AbstractValue): boolean =>
   kind === "instance" || kind === "dictionary" || kind === "list" || kind === "tuple" || kind === "library";

@@ -3,7 +3,7 @@ import { type AbstractValue, UNKNOWN } from "../../scope/values/values";
 import { withoutAttributes } from "./module-values";
 
 /** A name of a file, or the file as a whole. */
-interface Place {
+export interface Place {
   readonly file: string;
   readonly name?: string;
 }

@@ -1,6 +1,7 @@
 /** Which files may import which: told from the words of their import lines, so that none need be parsed. */
 import { ownModulesIn } from "../javascript/modules/script-paths";
-import { isNotebookPath, isScriptPath } from "../module-text";
+import { type ChangingNames, isNotebookPath, isScriptPath } from "../module-text";
+import { ANY_WORD, changingWords, type ChangingWords } from "./changing-words";
 import { folderOf, joinedPath } from "./paths";
 
 /** Files that import a package may use what its modules hold; packages in packages are followed so deep. */
@@ -15,6 +16,8 @@ export interface ImportIndex {
   drop(path: string): void;
   /** The files that may import this one, more rather than fewer, in order of their paths. */
   importersOf(path: string): readonly string[];
+  /** Those of them that may change one of its names. */
+  changersOf(path: string, names: ChangingNames): readonly string[];
 }
 
 /** Files that call what settings name, whose imports do not tell which: `hydra.utils.instantiate(cfg.model)`. */
@@ -32,11 +35,13 @@ const QUOTED_IMPORT_LINE = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([^\n("\\]
 /** An index without files yet. */
 export function createImportIndex(): ImportIndex {
   const files = new Map<string, ReadonlySet<string>>();
+  const changing = new Map<string, ChangingWords>();
   const byWord = new Map<string, Set<string>>();
 
   const drop = (path: string): void => {
     for (const word of files.get(path) ?? []) byWord.get(word)?.delete(path);
     files.delete(path);
+    changing.delete(path);
   };
 
   const collect = (path: string, depth: number, found: Set<string>): void => {
@@ -48,6 +53,12 @@ export function createImportIndex(): ImportIndex {
     }
   };
 
+  const importersOf = (path: string): readonly string[] => {
+    const found = new Set<string>();
+    collect(path, 1, found);
+    return found.size > MOST_IMPORTERS ? [] : [...found].sort();
+  };
+
   return {
     put(path, text) {
       drop(path);
@@ -55,16 +66,25 @@ export function createImportIndex(): ImportIndex {
         ? importedModules(path, text)
         : importedWords(text, isNotebookPath(path) ? QUOTED_IMPORT_LINE : IMPORT_LINE);
       files.set(path, words);
+      const changed = changingWords(path, text);
+      if (changed.written.size + changed.handed.size > 0) changing.set(path, changed);
       for (const word of words) {
         const holders = byWord.get(word) ?? new Set();
         byWord.set(word, holders.add(path));
       }
     },
     drop,
-    importersOf(path) {
-      const found = new Set<string>();
-      collect(path, 1, found);
-      return found.size > MOST_IMPORTERS ? [] : [...found].sort();
+    importersOf,
+    changersOf(path, names) {
+      const isAmong = (words: ReadonlySet<string>, of: readonly string[]): boolean =>
+        words.size > 0 && (words.has(ANY_WORD) || of.some((name) => words.has(name)));
+      const [written, handed] = [[...names.written], [...names.handed]];
+      return importersOf(path).filter((each) => {
+        const words = changing.get(each);
+        // What a script calls what it imports is its own affair.
+        if (words === undefined || isScriptPath(each)) return words !== undefined;
+        return isAmong(words.written, written) || isAmong(words.handed, handed);
+      });
     },
   };
 }

@@ -133,6 +133,8 @@ function changesOf(
     if (use.how === "given") return within(ofGiven(use.callee, use.argument));
     if (use.how !== "kept" || !isOwn) return [use.path];
     const { target } = use;
+    // `value = value or {}`
+    if (target.kind === "name" && names.has(target.name) && use.path.length === 0) return [];
     // Also what else stands under that name somewhere counts.
     if (target.kind === "name" && !names.has(target.name) && !declaredNames(body).has(target.name))
       return within(ofName(target.name));

@@ -62,12 +62,14 @@ interface ModuleBudget {
  * What other files see of a module.
  * @param file its path
  * @param changeable what its functions may change of it
+ * @param forgetChanged forgets what the document may have changed of it by the time of a call
  */
 export function loadedModule(
   file: string,
   { interpreter, frame, stars }: Interpreted,
   changeable: Changeable,
   { carried, isForeign, isSpent }: ModuleBudget,
+  forgetChanged: () => void,
 ): LoadedModule {
   const carrier = createCarrier(isForeign, carried, ({ node }) =>
     // Under another name, or in a function, it cannot be found again.
@@ -120,6 +122,7 @@ export function loadedModule(
       let found: Inherited | undefined;
       interpreter.store.branch(() => {
         loseChangeable(interpreter, frame, changeable);
+        forgetChanged();
         found = inheritedBy(interpreter, owner, there);
       });
       return found && withValues(found, (value) => carrier.carry(value, true, source));
@@ -147,6 +150,7 @@ export function loadedModule(
       // What it does to its own module stays there, and is undone.
       interpreter.store.branch(() => {
         loseChangeable(interpreter, frame, changeable);
+        forgetChanged();
         let watched: readonly Watched[] = [];
         const begin = (made?: Instance): void => {
           if (self && made) {

@@ -1,10 +1,11 @@
 /** Follows the files that a document reaches, within what all of them may cost together. */
 import { type Budget, type Modules } from "../../scope/modules";
 import type { AbstractValue } from "../../scope/values/values";
-import { interpret } from "../../scope/interpret";
+import { interpret, type Interpreted } from "../../scope/interpret";
 import type { Steps } from "../../steps";
 import { LARGEST_MODULE, type ModuleText } from "../module-text";
 import { changeableNames } from "./changeable-names";
+import { losePlaces, type ChangedPlace } from "./changed-by-importers";
 import type { ModuleLanguage } from "./language";
 import { loadedModule, type LoadedModule } from "./loaded-module";
 import { importedNames, namesOfInterest } from "./module-names";
@@ -30,8 +31,19 @@ export interface ModuleLoader {
   readonly loaded: (file: string) => LoadedModule | undefined;
 }
 
+/** What the files that import one change of it. */
+export interface ChangesAround {
+  readonly changesOf: (file: string, followed: Interpreted) => readonly ChangedPlace[];
+  /** The document, which knows its own changes. */
+  readonly document: string;
+}
+
 /** @param modulesFrom what a file takes from others */
-export function createModuleLoader(language: ModuleLanguage, modulesFrom: (file: string) => Modules): ModuleLoader {
+export function createModuleLoader(
+  language: ModuleLanguage,
+  modulesFrom: (file: string) => Modules,
+  { changesOf, document }: ChangesAround,
+): ModuleLoader {
   const { isForeign } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
   const active = new Set<string>();
@@ -86,7 +98,13 @@ export function createModuleLoader(language: ModuleLanguage, modulesFrom: (file:
       if (changeable.written.has(bound)) reach.change(path);
       for (const attribute of changeable.attributes.get(bound) ?? []) reach.change(`${path}.${attribute}`);
     }
-    return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent: () => budget.left < 0 });
+    const places = changesOf(module.path, followed);
+    const forget = (of: readonly ChangedPlace[]): void => losePlaces(followed, of, language);
+    forget(places.filter(({ by }) => by !== document));
+    const isSpent = (): boolean => budget.left < 0;
+    return loadedModule(module.path, followed, changeable, { carried, isForeign, isSpent }, () =>
+      forget(places.filter(({ by }) => by === document)),
+    );
   }
 
   return { load, loaded: (file) => loaded.get(file) };

@@ -4,19 +4,37 @@ import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import { runSteps } from "../../steps";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import { createChangedAcrossFiles } from "./changed-across-files";
-import { createOutsideChanges } from "./changes-from-outside";
+import { changedByImporters, losePlaces, type ChangedPlace } from "./changed-by-importers";
+import { createOutsideChanges, type Place } from "./changes-from-outside";
 import type { ModuleLanguage } from "./language";
 import type { LoadedModule } from "./loaded-module";
 import { createModuleLoader } from "./module-loader";
 import { writtenNames } from "./module-names";
 
 /** The modules that a document reaches, for one reading of it. */
-export function createModules({ path: document, resolve, open }: ProjectFiles, language: ModuleLanguage): Modules {
+export function createModules(files: ProjectFiles, language: ModuleLanguage): Modules {
+  const { path: document, resolve, open } = files;
   const { isForeign, splits } = language;
   /** Every file that was looked at, followed or not. */
   const texts = new Map<string, ModuleText>();
   const changes = createOutsideChanges();
-  const loader = createModuleLoader(language, (file) => modulesFrom(file));
+  /** Those that the document makes, which it knows itself. */
+  const ownChanges = createOutsideChanges();
+  const note = (file: string, places: readonly ChangedPlace[]): void => {
+    for (const {
+      by,
+      names: [name, attribute],
+    } of places)
+      (by === document ? ownChanges : changes).note({ file, ...(name !== undefined && { name }) }, attribute);
+  };
+  const loader = createModuleLoader(language, (file) => modulesFrom(file), {
+    changesOf(file, followed) {
+      const places = changedByImporters(files, file, language, followed);
+      note(file, places);
+      return places;
+    },
+    document,
+  });
   const changedParts = createChangedAcrossFiles(
     language,
     (file) => texts.get(file),
@@ -58,6 +76,12 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
   };
 
   const modulesFrom = (from: string): Modules => {
+    const seen = from === document ? [changes] : [changes, ownChanges];
+    const isChanged = (place: Place): boolean => seen.some((each) => each.isChanged(place));
+    const isAttributeChanged = (place: Place, attribute: string): boolean =>
+      seen.some((each) => each.isAttributeChanged(place, attribute));
+    const seenOf = (place: Place, held: AbstractValue): AbstractValue =>
+      seen.reduce((value, each) => each.seen(place, value), held);
     // One reading sees one state of the files, however often a name of theirs stands in it.
     const asked = new Map<string, ModuleText | undefined>();
     const find = (module: string): ModuleText | undefined => {
@@ -80,7 +104,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
     const ownAttribute = (file: string, fullName: string): AbstractValue | undefined => {
       const [name = "", member, ...more] = fullName.split(".");
       if (member === undefined || more.length > 0) return undefined;
-      if (changes.isAttributeChanged({ file, name }, member)) return UNKNOWN;
+      if (isAttributeChanged({ file, name }, member)) return UNKNOWN;
       return loader.loaded(file)?.attributeOf(name, member);
     };
     return {
@@ -95,15 +119,15 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
         const file = text.path;
         const followed = load(text, module);
         if (name === undefined) {
-          return changes.isChanged({ file }) ? UNKNOWN : followed && language.whole(followed.names);
+          return isChanged({ file }) ? UNKNOWN : followed && language.whole(followed.names);
         }
         // It is followed even where nobody sees it: it may change what others have.
         const held = followed && passedOn(file, language.exported(followed.names, name));
-        if (changes.isChanged({ file, name })) return UNKNOWN;
+        if (isChanged({ file, name })) return UNKNOWN;
         if (member === undefined) {
-          return held === undefined || held.kind === "unknown" ? undefined : changes.seen({ file, name }, held);
+          return held === undefined || held.kind === "unknown" ? undefined : seenOf({ file, name }, held);
         }
-        if (changes.isAttributeChanged({ file, name }, member)) return UNKNOWN;
+        if (isAttributeChanged({ file, name }, member)) return UNKNOWN;
         // Members of what has a value are looked for there.
         return more.length === 0 ? followed?.attributeOf(name, member) : undefined;
       },
@@ -115,7 +139,7 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
         const { names, stars } = language.publicNames(found);
         const seen = [...names].map(([name, each]) => {
           const place = { file: text.path, name };
-          return [name, changes.seen(place, passedOn(text.path, each) ?? UNKNOWN)] as const;
+          return [name, seenOf(place, passedOn(text.path, each) ?? UNKNOWN)] as const;
         });
         return { names: new Map(seen), stars };
       },
@@ -123,6 +147,10 @@ export function createModules({ path: document, resolve, open }: ProjectFiles, l
         if (isForeign(path) || definitionOf(path)) return;
         const found = isWhole ? { text: find(path), module: path } : owner(path);
         if (found?.text !== undefined) yield* loader.load(found.text, found.module);
+      },
+      forgetChanged(interpreter, frame) {
+        const followed = { interpreter, frame };
+        losePlaces(followed, changedByImporters(files, from, language, followed), language);
       },
       waits: (path) => language.importsWait && !isForeign(path),
       open: (name, isBeside) => open?.({ name, from, isBeside }),

@@ -42,8 +42,14 @@ const LONGEST_PATH = 6;
 
 const changed = (path: KeyPath): Use => ({ how: "handed on or changed", path });
 const changedItems = (path: KeyPath): Use => changed([...path, { of: "any" }]);
-/** `value["key"] = …` changes what stands around the key. */
+/** `del value["key"]` changes what stands around the key. */
 const changedAround = (path: KeyPath): Use => changed(path.slice(0, -1));
+/** `value["key"] = …` */
+const changedEntry = (path: KeyPath): Use => {
+  const last = path.at(-1);
+  const entry = last && "key" in last && typeof last.key === "string" ? [{ entry: last.key }] : [];
+  return changed([...path.slice(0, -1), ...entry]);
+};
 
 /** By the body: what was asked of it. */
 const answers = new WeakMap<readonly Statement[], Map<string, readonly Use[]>>();
@@ -84,16 +90,17 @@ function findUses(body: readonly Statement[], is: (node: Expression) => boolean,
     if (node !== undefined && !contexts.has(node) && partOf(node) !== undefined) contexts.set(node, context);
   };
   // Bound anew, it is another one.
-  const bind = (targets: readonly Expression[], isAnew: boolean): void => {
-    for (const target of targets.flatMap(targetsIn)) put(target, isAnew && is(target) ? "looked at" : changedAround);
+  const bind = (targets: readonly Expression[], isAnew: boolean, change: Context = changedEntry): void => {
+    for (const target of targets.flatMap(targetsIn)) put(target, isAnew && is(target) ? "looked at" : change);
   };
   walk(body, {
     statement(node) {
       if (node.kind === "assign") {
         bind(node.targets, !node.operator);
-        if (!node.operator && node.targets.length === 1) put(node.value, kept(node.targets[0]!));
+        if (!node.operator && node.targets.length === 1)
+          for (const value of alternatives(node.value)) put(value, kept(node.targets[0]!));
       } else if (node.kind === "other" && node.unbinds) {
-        bind(node.parts, false);
+        bind(node.parts, false, changedAround);
       } else if (node.kind === "loop") {
         if (node.target) bind([node.target], true);
         put(node.iterable, gone(node.target));
@@ -133,6 +140,16 @@ function findUses(body: readonly Statement[], is: (node: Expression) => boolean,
     return path.length > LONGEST_PATH ? changed(path.slice(0, LONGEST_PATH)) : context(path);
   });
 }
+
+/** What an expression gives, as it is: `value or {}` gives the value itself. */
+const alternatives = (node: Expression | undefined): readonly Expression[] =>
+  node?.kind === "binary" && /^(or|and|\|\||&&|\?\?)$/.test(node.operator)
+    ? [...alternatives(node.left), ...alternatives(node.right)]
+    : node?.kind === "conditional"
+      ? [...alternatives(node.consequent), ...alternatives(node.alternate)]
+      : node
+        ? [node]
+        : [];
 
 /** What a node takes out of an object: `object["key"]`, `object[0]`, `object.get("key")`. */
 function stepOf(node: Expression): { readonly object: Expression; readonly key: KeyPath[number] } | undefined {

@@ -29,10 +29,11 @@ export function* callFromOutside(
   if (open.size === 0) return;
   const takesClasses = [...open.values()].some((value) => takesClass(interpreter, value));
   const { calls, isWhole } = yield* outsideCalls(new Set(open.keys()), takesClasses);
-  // What the document itself calls may get its arguments from what it does not.
+  // What the document itself calls may get its arguments from what it does not; a method, its object from the class.
   for (const isCalled of [false, true]) {
     for (const [name, value] of open) {
-      if (calledNames.has(nameOf(value)) === isCalled && !wasFollowed(interpreter, followed, value)) {
+      const isCalledHere = calledNames.has(nameOf(value)) || calledNames.has(name.split(".")[0]!);
+      if (isCalledHere === isCalled && !wasFollowed(interpreter, followed, value)) {
         yield* followCalls(
           interpreter,
           followed,

@@ -24,7 +24,7 @@ const READING = new Set(
 
 /** Packages whose functions leave lists and dicts as they are; `numpy.random.shuffle` does not. */
 const READING_PATHS =
-  /^(keras|tensorflow|torch|matplotlib|pandas|json|yaml|pprint|logging|pickle|os|sys|time|wandb|mlflow|omegaconf|numpy(?!\.random)|tfjs|js)\./;
+  /^(keras|tensorflow|torch(vision|audio|text)?|tensorboardX|(pytorch_)?lightning|transformers|matplotlib|seaborn|pandas|sklearn|scipy|json|csv|yaml|pprint|logging|_?pickle|cPickle|dill|joblib|copy|os|shutil|sys|time|datetime|re|math|tqdm|gym(nasium)?|wandb|mlflow|omegaconf|numpy(?!\.random)|tfjs|js)\./;
 
 /** Whether a library's function of this full name leaves lists and dicts as they are. */
 export const leavesArguments = (path: string): boolean => READING_PATHS.test(path);

@@ -3,8 +3,9 @@ import type { Interpreter } from "../interpreter";
 import type { ChangedParts, KeyPath } from "../modules";
 import { heldEntries, heldItems } from "../values/collections";
 import { heldKey } from "../values/keys";
-import { constant, type AbstractValue } from "../values/values";
-import { loseContent } from "./changes";
+import { constant, UNKNOWN, type AbstractValue } from "../values/values";
+import { followPerhaps } from "../expressions/choices";
+import { loseContent, setItem } from "./changes";
 
 /** Forgets what the lists, dicts and arrays hold that stand at these places in a value. */
 export function loseParts(interpreter: Interpreter, value: AbstractValue, parts: ChangedParts): void {
@@ -13,7 +14,17 @@ export function loseParts(interpreter: Interpreter, value: AbstractValue, parts:
 
 function losePart(interpreter: Interpreter, value: AbstractValue, [step, ...rest]: KeyPath): void {
   if (step === undefined) loseAll(interpreter, value, new Set());
+  else if ("entry" in step) loseEntry(interpreter, value, step.entry);
   else for (const each of heldAt(interpreter, value, step)) losePart(interpreter, each, rest);
+}
+
+/** Forgets what stands under a key, if anything does. */
+function loseEntry(interpreter: Interpreter, value: AbstractValue, name: string): void {
+  for (const each of value.kind === "unknown" ? (value.oneOf ?? []) : [value]) {
+    if (each.kind === "dictionary" || (each.kind === "instance" && each.isMapping))
+      followPerhaps(interpreter, true, () => setItem(interpreter, each, constant(name), UNKNOWN));
+    else loseContent(interpreter, each);
+  }
 }
 
 /** More is not looked into. */
@@ -28,8 +39,10 @@ function loseAll(interpreter: Interpreter, value: AbstractValue, seen: Set<Abstr
   for (const each of held ?? []) if (each.kind !== "constant") loseAll(interpreter, each, seen);
 }
 
+type Step = Exclude<KeyPath[number], { readonly entry: string }>;
+
 /** What stands in a list, tuple or dict one step further. */
-function heldAt(interpreter: Interpreter, value: AbstractValue, step: KeyPath[number]): Iterable<AbstractValue> {
+function heldAt(interpreter: Interpreter, value: AbstractValue, step: Step): Iterable<AbstractValue> {
   const ofDictionary = value.kind === "dictionary" && !("of" in step && step.of === "list");
   if (value.kind === "unknown") return (value.oneOf ?? []).flatMap((each) => [...heldAt(interpreter, each, step)]);
   const entries = ofDictionary ? heldEntries(interpreter, value) : undefined;

@@ -1,0 +1,196 @@
+/**
+ * What the files that import a file change of it: `settings.UNITS = 8`, `SIZES.append(9)`, `opt.parse(kwargs)`. In what
+ * order they run nobody knows, so that it is unknown to all but the statements of the file itself.
+ */
+import { leavesArguments } from "../../scope/functions/calls";
+import { importsOf, memberPath } from "../../scope/names";
+import type { Interpreted } from "../../scope/interpret";
+import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
+import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
+import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
+import type { ModuleLanguage } from "./language";
+import { attributesSetLater } from "./module-values";
+import { outsideUses, usesOf, type OutsideUse } from "./outside-uses";
+
+/** The names that lead to what is changed, from those that the module gives; none where it may be any of them. */
+export interface ChangedPlace {
+  /** The file that changes it. */
+  readonly by: string;
+  readonly names: readonly string[];
+  /** Whether it is another value then, or the same with another content. */
+  readonly isBound: boolean;
+}
+
+/** Re-exports are followed so far, and functions that hand on what they are given. */
+const MAX_DEPTH = 3;
+
+/** A module once it has been followed, as far as it is asked. */
+type Followed = Pick<Interpreted, "interpreter" | "frame">;
+
+export function changedByImporters(
+  { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
+  path: string,
+  { isForeign, splits, programOf, importsIn, exported, callers: { testFile } }: ModuleLanguage,
+  { interpreter, frame }: Followed,
+): readonly ChangedPlace[] {
+  const values = valuesIn(frame);
+  const { paths: imported } = importsOf(interpreter.program);
+  const own = new Set([...values.keys()].filter((name) => !imported.has(name)));
+  const holding = new Set([...own].filter((name) => HOLDING.has(values.get(name)!.kind)));
+  const asked = (changers?.(path, { written: own, handed: holding }) ?? []).filter(
+    (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
+  );
+  if (asked.length === 0) return [];
+  /** The file that a full name leads to, and what stands behind it. */
+  const placeOf = (
+    full: string,
+    from: string,
+    depth = 0,
+  ): { readonly file: ModuleText; readonly names: readonly string[] } | undefined => {
+    if (isForeign(full)) return undefined;
+    for (const { module, rest } of splits(full)) {
+      const file = resolve({ module, from });
+      if (file === undefined) continue;
+      const [first = "", ...more] = rest;
+      if (file.path === path || rest.length === 0 || depth >= MAX_DEPTH || file.text.length > LARGEST_MODULE)
+        return { file, names: rest };
+      const { paths, stars } = importsOf(programOf(file));
+      const passed = paths.get(first);
+      for (const next of passed === undefined ? stars.map((star) => memberPath(star, first)) : [passed]) {
+        const found = placeOf([next, ...more].join("."), file.path, depth + 1);
+        if (found) return found;
+      }
+      return { file, names: rest };
+    }
+    return undefined;
+  };
+
+  const valueAt = (names: readonly string[]): AbstractValue | undefined => {
+    const [first = "", ...more] = names;
+    return more.reduce(memberOf, exported(values, first));
+  };
+  /** @param names that lead to what is used */
+  const changesBy = (
+    use: OutsideUse,
+    names: readonly string[],
+    by: ModuleText,
+    depth: number,
+  ): readonly Omit<ChangedPlace, "by">[] => {
+    if (use.how === "set" || use.how === "written") return [{ names, isBound: use.how === "set" }];
+    const value = valueAt(names);
+    if (value === undefined || !HOLDING.has(value.kind)) return [];
+    if (use.how === "called") {
+      if (value.kind !== "instance") return [];
+      const set = attributesSetLater(value.class);
+      return set ? [...set].map((name) => ({ names: [...names, name], isBound: true })) : [{ names, isBound: false }];
+    }
+    const callee = use.callee ?? "";
+    if (callee === "" || depth >= MAX_DEPTH) return [];
+    const definition = definitionIn(programOf(by), callee);
+    if (definition) return changesInside(definition, use.argument!, names, by, depth);
+    const [root = "", ...rest] = callee.split(".");
+    const { paths, stars } = importsOf(programOf(by));
+    const passed = paths.get(root);
+    for (const next of passed === undefined ? stars.map((star) => memberPath(star, root)) : [passed]) {
+      const full = [next, ...rest].join(".");
+      const place = placeOf(full, by.path);
+      const found = place && definitionIn(programOf(place.file), place.names.join("."));
+      if (found) return changesInside(found, use.argument!, names, place.file, depth);
+      if (isForeign(full) && MUTATING.test(full) && !leavesArguments(full)) return [{ names, isBound: false }];
+    }
+    return [];
+  };
+  const changesInside = (
+    definition: FunctionDefinition | ClassDefinition,
+    argument: string | number,
+    names: readonly string[],
+    by: ModuleText,
+    depth: number,
+  ): readonly Omit<ChangedPlace, "by">[] => {
+    const initialiser =
+      definition.kind === "class"
+        ? definition.body.find(
+            (node): node is FunctionDefinition => node.kind === "function" && node.name === "__init__",
+          )
+        : definition;
+    const parameters = initialiser?.parameters.slice(definition.kind === "class" ? 1 : 0) ?? [];
+    const parameter =
+      typeof argument === "number" ? parameters[argument] : parameters.find(({ name }) => name === argument);
+    if (initialiser === undefined || parameter === undefined) return [];
+    return usesOf(initialiser.body, new Map([[parameter.name, [parameter.name]]])).flatMap((use) => {
+      const [, ...more] = use.path.split(".");
+      return changesBy(use, [...names, ...more], by, depth + 1);
+    });
+  };
+
+  /** Whether one of its imports leads to the file, or to a package that may hand it on. */
+  const mayImport = (module: ModuleText): boolean => {
+    const leads = (name: string): boolean => {
+      const file = isForeign(name) ? undefined : resolve({ module: name, from: module.path });
+      return file !== undefined && (file.path === path || file.path.endsWith("__init__.py"));
+    };
+    const named = importsIn?.(module);
+    return (
+      named?.some(
+        ({ module: name, members }) => leads(name) || members.some((each) => leads(memberPath(name, each))),
+      ) ?? true
+    );
+  };
+  return asked.filter(mayImport).flatMap((module) => {
+    return outsideUses(programOf(module), isForeign).flatMap((use) => {
+      const place = placeOf(use.path, module.path);
+      if (place?.file.path !== path) return [];
+      return changesBy(use, place.names, module, 0).map((each) => ({ ...each, by: module.path }));
+    });
+  });
+}
+
+/** Functions of libraries that change what they are given, by their names. */
+const MUTATING = /\.(shuffle|heap\w+|insort\w*|(?:update|merge|load|set|add|parse|override|apply)\w*)$/;
+
+/** What has parts that may be set. */
+const HOLDING: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "library"] as const);
+
+function memberOf(value: AbstractValue | undefined, name: string): AbstractValue | undefined {
+  if (value?.kind === "instance") return value.fields.get(name)?.value;
+  if (value?.kind === "class") return value.frame.names.get(name)?.value;
+  const entries = value?.kind === "dictionary" ? value.entries.value : undefined;
+  return entries instanceof Map ? entries.get(name) : undefined;
+}
+
+/** A function or class of the file itself. */
+const definitionIn = ({ statements }: Program, name: string): FunctionDefinition | ClassDefinition | undefined =>
+  statements.findLast(
+    (node): node is FunctionDefinition | ClassDefinition =>
+      (node.kind === "function" || node.kind === "class") && node.name === name,
+  );
+
+/** Forgets what is changed, before what may run behind that is followed. */
+export function losePlaces(
+  { interpreter, frame }: Followed,
+  places: readonly ChangedPlace[],
+  { exported, whole }: ModuleLanguage,
+): void {
+  if (places.length === 0) return;
+  const values = valuesIn(frame);
+  for (const { names, isBound } of places) {
+    const [first, ...more] = names;
+    const last = names.at(-1);
+    if (first === undefined || last === undefined) {
+      for (const cell of frame.names.values()) interpreter.store.set(cell, UNKNOWN);
+      continue;
+    }
+    const cell = frame.names.get(first);
+    const around = more.length > 0 ? more.slice(0, -1).reduce(memberOf, exported(values, first)) : whole(values);
+    if (isBound && around) setMember(interpreter, around, last, UNKNOWN);
+    else if (isBound && more.length === 0 && cell) interpreter.store.set(cell, UNKNOWN);
+    const held = more.reduce(memberOf, exported(values, first));
+    if (held === undefined || isBound) continue;
+    loseContent(interpreter, held);
+    loseMembers(interpreter, held);
+  }
+}
+
+export const valuesIn = ({ names }: Frame): ReadonlyMap<string, AbstractValue> =>
+  new Map([...names].map(([name, { value }]) => [name, value ?? UNKNOWN]));

@@ -1,0 +1,56 @@
+/**
+ * The names of imports that a file may change, or hand on to what may, told from its text: more rather than fewer, so
+ * that few of the files that import another need be parsed to see what they change of it.
+ */
+import { isScriptPath } from "../module-text";
+import { isForeign } from "../python/modules/packages";
+import { WRITING } from "./changeable-names";
+
+export interface ChangingWords {
+  /** Each of a name and the attributes behind it that is set, or written into. */
+  readonly written: ReadonlySet<string>;
+  /** The same of what a call is given, or a method is called of. */
+  readonly handed: ReadonlySet<string>;
+}
+
+/** In both where it may be any. */
+export const ANY_WORD = "*";
+
+const NONE: ReadonlySet<string> = new Set();
+const NOTHING: ChangingWords = { written: NONE, handed: NONE };
+
+/** @param text of a notebook, that of its file: quotes and line ends are escaped there */
+export function changingWords(path: string, text: string): ChangingWords {
+  const imports = [...text.matchAll(isScriptPath(path) ? SCRIPT_IMPORTS : IMPORTS)];
+  const own = imports.filter(([, module = "."]) => !isForeign(module)).map(([line]) => line);
+  const imported = new Set(own.flatMap((line) => line.match(WORD) ?? []));
+  if (imported.size === 0) return NOTHING;
+  const isOpen = imported.has("*");
+  const written = new Set<string>();
+  const handed = new Set<string>();
+  for (const [whole, setting, root = "", behind = ""] of text.matchAll(USES)) {
+    if (!isOpen && !imported.has(root)) continue;
+    if (setting !== undefined) written.add(ANY_WORD);
+    const words = whole.match(WORD) ?? [];
+    const into = /[=]$/.test(behind) || (behind === "(" && WRITING.test(words.at(-1)!)) ? written : handed;
+    for (const word of words) into.add(word);
+  }
+  // What is imported under another name.
+  for (const line of own)
+    for (const [, name = "", alias = ""] of line.matchAll(ALIAS))
+      for (const words of [written, handed]) if (words.has(alias)) words.add(name);
+  return { written, handed };
+}
+
+const WORD = /[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\*/g;
+
+/** With the module that they begin with. */
+const IMPORTS = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([\w.]*)[^\n("\\]*(?:\([^)]{0,2000})?/gm;
+const SCRIPT_IMPORTS =
+  /^[ \t]*import\b[^;"'`]{0,2000}["'`](?=[.@~])|\b(?:const|let|var)\s[^=;]{0,500}=\s*(?:await\s+)?(?:require|import)\s*\(\s*["'`](?=[.@~])/gm;
+
+const ALIAS = /([\w$\u0080-\uffff]+)\s+as\s+([\w$\u0080-\uffff]+)/g;
+
+/** A name, attributes and items behind it, and what is done with it. */
+const USES =
+  /(?<![\w$.\u0080-\uffff])(?:((?:setattr|delattr|vars|Object\.assign)\s*\(\s*))?([A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*)(?:\.[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*|\[[^\]\n]{0,200}\])*[ \t]*((?:[-+*/%&|^@]{1,2}|<<|>>)?=(?![=>])|[(,)]|\\n|\r?$)/gm;

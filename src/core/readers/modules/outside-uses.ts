@@ -1,0 +1,178 @@
+/** What a file does to what it imports from others: what it sets, writes into, and hands on to calls that may. */
+import { memberPath } from "../../scope/names";
+import { importStatements } from "../../syntax/imports";
+import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
+import { targetsIn } from "../../syntax/targets";
+import { mayMentionAny } from "../../syntax/unread";
+import { walk } from "../../syntax/walk";
+import { WRITING } from "./changeable-names";
+import { LOOKING, READING } from "./uses";
+
+/** Something that a file imports, or that a function is given: `settings.SIZES`, `.lib.Net.size`. */
+export interface OutsideUse {
+  /** Its full name, as the file has it. */
+  readonly path: string;
+  /** Whether it is bound anew, what it holds is changed, a method of it is called, or it is given to a call. */
+  readonly how: "set" | "written" | "called" | "given";
+  /** The method, or the function that it is given to, where that has a name. */
+  readonly callee?: string;
+  readonly argument?: string | number;
+}
+
+/** What names stand for. */
+type PathsOf = (root: string) => Iterable<string>;
+
+const answers = new WeakMap<Program, readonly OutsideUse[]>();
+
+/** The uses of a file's imports, told from its text alone. */
+export function outsideUses(program: Program, isForeign: (path: string) => boolean): readonly OutsideUse[] {
+  const found = answers.get(program) ?? usesOfImports(program.statements, isForeign);
+  answers.set(program, found);
+  return found;
+}
+
+function usesOfImports(statements: readonly Statement[], isForeign: (path: string) => boolean): readonly OutsideUse[] {
+  const roots = new Map<string, string[]>();
+  const note = (name: string, path: string): void => {
+    if (!isForeign(path)) roots.set(name, [...(roots.get(name) ?? []), path]);
+  };
+  const stars: string[] = [];
+  for (const { form, module, alias, names } of importStatements(statements)) {
+    if (form === "all" && !isForeign(module)) stars.push(module);
+    if (form === "whole") note(alias ?? module.split(".")[0]!, alias === undefined ? module.split(".")[0]! : module);
+    for (const each of names) note(each.alias ?? each.name, memberPath(module, each.name));
+  }
+  if (stars.length === 0) return roots.size === 0 ? [] : usesOf(statements, roots);
+  const bound = namesBound(statements);
+  return usesOf(statements, roots, (root) => (bound.has(root) ? [] : stars.map((star) => memberPath(star, root))));
+}
+
+/**
+ * What statements do with what names stand for.
+ * @param others what names stand for that are not among them
+ */
+export function usesOf(
+  statements: readonly Statement[],
+  known: ReadonlyMap<string, readonly string[]>,
+  others?: PathsOf,
+): readonly OutsideUse[] {
+  const roots = new Map(known);
+  const pathsOf = (node: Expression): readonly string[] => {
+    const chain = chainOf(node);
+    const paths = chain && (roots.get(chain.root) ?? others?.(chain.root));
+    return [...(paths ?? [])].map((path) => [path, ...chain!.names].join("."));
+  };
+  const mentioned = new Set(roots.keys());
+  const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayMentionAny(body, mentioned);
+  const uses: OutsideUse[] = [];
+  const use = (node: Expression, what: Omit<OutsideUse, "path">): void => {
+    for (const path of pathsOf(node)) uses.push({ path, ...what });
+  };
+  const set = (targets: readonly (Expression | undefined)[]): void => {
+    for (const target of targets.flatMap((each) => (each ? targetsIn(each) : []))) {
+      if (target.kind !== "name") use(target, { how: target.kind === "attribute" ? "set" : "written" });
+    }
+  };
+  // Other names for the same.
+  walk(statements, {
+    statement(node) {
+      if (node.kind !== "assign" || node.operator !== undefined || node.value === undefined) return;
+      const paths = pathsOf(node.value);
+      for (const target of paths.length > 0 ? node.targets : []) {
+        if (target.kind !== "name" || known.has(target.name)) continue;
+        roots.set(target.name, paths);
+        mentioned.add(target.name);
+      }
+    },
+    entersUnread,
+  });
+  walk(statements, {
+    statement(node) {
+      if (node.kind === "assign") {
+        set(node.targets);
+        if (node.operator !== undefined) for (const each of node.targets) use(each, { how: "written" });
+      } else if (node.kind === "other" && node.unbinds) set(node.parts);
+      else if (node.kind === "loop") set([node.target]);
+      else if (node.kind === "with") set(node.items.map(({ target }) => target));
+    },
+    expression(node) {
+      if (node.kind === "named") set([node.target]);
+      if (node.kind !== "call") return;
+      const { callee, arguments: given } = node;
+      const named = chainOf(callee);
+      const name = named && !named.isInner ? [named.root, ...named.names].join(".") : "";
+      const [first, key] = given;
+      if (SETTING.has(name) && first) {
+        const attribute = key?.value.kind === "literal" && name.endsWith("attr") ? String(key.value.value) : undefined;
+        const object = first.value;
+        if (attribute === undefined) use(object, { how: "written" });
+        else use({ kind: "attribute", span: object.span, object, name: attribute }, { how: "set" });
+        return;
+      }
+      if (callee.kind === "attribute" && !READING.has(callee.name)) {
+        use(callee.object, WRITING.test(callee.name) ? { how: "written" } : { how: "called", callee: callee.name });
+      }
+      if (LOOKING.has(name)) return;
+      let position = 0;
+      for (const { name: argument, spread, value } of given) {
+        if (spread === undefined) use(value, { how: "given", callee: name, argument: argument ?? position });
+        if (argument === undefined) position += spread === undefined ? 1 : Infinity;
+      }
+    },
+    entersUnread,
+  });
+  return uses;
+}
+
+/** What sets attributes of what it is given first. */
+const SETTING = new Set(["setattr", "delattr", "Object.assign", "Object.defineProperty"]);
+
+/** A name and the attributes behind it: of `a.b[0].c` it is `a` and `b`. */
+interface Chain {
+  readonly root: string;
+  readonly names: readonly string[];
+  /** Whether it is of something in that. */
+  readonly isInner: boolean;
+}
+
+function chainOf(node: Expression): Chain | undefined {
+  let names: string[] = [];
+  let isInner = false;
+  for (let each = node; ;) {
+    if (each.kind === "name") return { root: each.name, names, isInner };
+    if (each.kind === "attribute") {
+      // What is done to it, is done to what it is of.
+      if (each.name === "__dict__") names = [];
+      else names.unshift(each.name);
+      each = each.object;
+    } else if (each.kind === "subscript") {
+      names = [];
+      isInner = true;
+      each = each.object;
+    } else if (each.kind === "call" && each.callee.kind === "name" && each.callee.name === "vars") {
+      const [first] = each.arguments;
+      if (first === undefined) return undefined;
+      names = [];
+      each = first.value;
+    } else return undefined;
+  }
+}
+
+/** All names that are bound anywhere in these statements. */
+function namesBound(statements: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const bind = (targets: readonly (Expression | undefined)[]): void => {
+    for (const each of targets.flatMap((target) => (target ? targetsIn(target) : [])))
+      if (each.kind === "name") names.add(each.name);
+  };
+  walk(statements, {
+    statement(node) {
+      if (node.kind === "assign" && node.operator === undefined) bind(node.targets);
+      else if (node.kind === "loop") bind([node.target]);
+      else if (node.kind === "with") bind(node.items.map(({ target }) => target));
+      else if (node.kind === "class" || node.kind === "function") names.add(node.name);
+      if (node.kind === "function") for (const { name } of node.parameters) names.add(name);
+    },
+  });
+  return names;
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { listLayers } from "../../src/core/format/listing";
+import { project, type Texts } from "./project-files";
+
+/** The units of each layer of a file; in a list where the layers that it makes differ. */
+const units = (texts: Texts, path: string): readonly unknown[] =>
+  listLayers(texts[path] ?? "", path.endsWith(".py") ? "python" : "javascript", project(texts, path)).layers.map(
+    ({ arguments: { units: given } }) => {
+      if (given === undefined || !("value" in given)) return undefined;
+      return given.others ? [given.value, ...given.others] : given.value;
+    },
+  );
+
+const SETTINGS = [
+  "from keras.layers import LSTM",
+  "UNITS = 3",
+  "SIZES = [4, 5]",
+  "OPTIONS = {'a': 6}",
+  "class Net:",
+  "    size = 7",
+  "    def build(self): LSTM(self.size)",
+  "class Options:",
+  "    def __init__(self): self.units = 8",
+  "    def parse(self, given): self.units = given",
+  "opt = Options()",
+  "LSTM(UNITS)",
+  "def build():",
+  "    LSTM(UNITS)",
+  "    LSTM(len(SIZES))",
+  "    LSTM(OPTIONS['a'])",
+  "    LSTM(opt.units)",
+  "",
+].join("\n");
+
+/** The layers of the settings where another file does this; the first two stand in their class and at the module's top. */
+const settingsWith = (statements: string): readonly unknown[] =>
+  units({ "/app/settings.py": SETTINGS, "/app/train.py": `${statements}\n` }, "/app/settings.py");
+
+describe("values that other files change", () => {
+  it("are known where nobody does", () => {
+    assert.deepEqual(settingsWith("import settings\nprint(settings.UNITS, len(settings.SIZES))"), [7, 3, 3, 2, 6, 8]);
+  });
+
+  it("are not known to what runs behind the file's own statements, but to these", () => {
+    assert.deepEqual(settingsWith("import settings\nsettings.UNITS = 9"), [7, 3, undefined, 2, 6, 8]);
+    assert.deepEqual(settingsWith("import settings as s\ns.UNITS += 9"), [7, 3, undefined, 2, 6, 8]);
+    assert.deepEqual(settingsWith("import settings\nsetattr(settings, 'UNITS', 9)"), [7, 3, undefined, 2, 6, 8]);
+    assert.deepEqual(settingsWith("import settings\nsettings.Net.size = 9"), [undefined, 3, 3, 2, 6, 8]);
+    assert.deepEqual(settingsWith("import settings\nsettings.OPTIONS['a'] += 1"), [7, 3, 3, 2, undefined, 8]);
+    assert.deepEqual(settingsWith("from settings import SIZES as S\nS.append(1)"), [7, 3, 3, undefined, 6, 8]);
+    assert.deepEqual(settingsWith("from settings import *\nSIZES.append(1)"), [7, 3, 3, undefined, 6, 8]);
+    assert.deepEqual(settingsWith("from settings import SIZES\nx = SIZES\nx += [1]"), [7, 3, 3, undefined, 6, 8]);
+    assert.deepEqual(settingsWith("from settings import opt\nopt.parse(9)"), [7, 3, 3, 2, 6, undefined]);
+  });
+
+  it("are not known where a function is given them that changes them", () => {
+    const change = "def change(o, l):\n    o.units = 1\n    return len(l)\n";
+    assert.deepEqual(settingsWith(`from settings import opt, SIZES\n${change}change(opt, SIZES)`), [
+      7,
+      3,
+      3,
+      2,
+      6,
+      undefined,
+    ]);
+    assert.deepEqual(settingsWith("import random\nfrom settings import SIZES\nrandom.shuffle(SIZES)"), [
+      7,
+      3,
+      3,
+      undefined,
+      6,
+      8,
+    ]);
+  });
+
+  it("are known where a name only looks alike, and where a test sets it", () => {
+    assert.deepEqual(settingsWith("UNITS = 4\nfrom settings import SIZES\nUNITS += 1"), [7, 3, 3, 2, 6, 8]);
+    assert.deepEqual(settingsWith("from settings import UNITS\nUNITS = 4"), [7, 3, 3, 2, 6, 8]);
+    const texts = { "/app/settings.py": SETTINGS, "/app/test_it.py": "import settings\nsettings.UNITS = 9\n" };
+    assert.deepEqual(units(texts, "/app/settings.py"), [7, 3, 3, 2, 6, 8]);
+  });
+
+  it("are not known to a third file, whatever name they come under", () => {
+    const texts = {
+      "/app/settings.py": "UNITS = 3\nWIDTH = 5\n",
+      "/app/model.py":
+        "import settings\nfrom settings import UNITS as N\nfrom keras.layers import LSTM\nLSTM(settings.UNITS)\nLSTM(N)\nLSTM(settings.WIDTH)\n",
+      "/app/train.py": "import settings, model\nsettings.UNITS = 9\n",
+    };
+    assert.deepEqual(units(texts, "/app/model.py"), [undefined, undefined, 5]);
+  });
+
+  it("are known to the file that sets them, but not to what it calls behind that", () => {
+    const texts = {
+      "/app/settings.py": "UNITS = 3\ndef double(): return UNITS * 2\ndef same(n): return n\n",
+      "/app/train.py":
+        "import settings\nfrom keras.layers import LSTM\nLSTM(settings.UNITS)\nsettings.UNITS = 9\nLSTM(settings.UNITS)\nLSTM(settings.double())\nLSTM(settings.same(2))\n",
+    };
+    assert.deepEqual(units(texts, "/app/train.py"), [3, 9, undefined, 2]);
+  });
+
+  it("are entries of what a JavaScript file gives", () => {
+    const lib = (end: string) =>
+      `const tf = require("@tensorflow/tfjs");\nconst options = {units: 3, depth: 4};\nfunction build() { tf.layers.lstm({units: options.units}); tf.layers.lstm({units: options.depth}); }\n${end}`;
+    const train = 'const lib = require("./lib");\nlib.options.units = 8;\n';
+    const texts = { "/app/lib.js": lib("module.exports = {options, build};\n"), "/app/train.js": train };
+    assert.deepEqual(units(texts, "/app/lib.js"), [undefined, 4]);
+    const reader =
+      'const tf = require("@tensorflow/tfjs");\nconst {options} = require("./lib");\ntf.layers.lstm({units: options.units});\n';
+    assert.deepEqual(units({ ...texts, "/app/model.js": reader }, "/app/model.js"), [undefined]);
+  });
+});
