@@ -1,7 +1,8 @@
 /** What a program's imports stand for: names of other files, which it may set, and of the library. */
 import type { Modules } from "./modules";
 import type { Cell, Store } from "./store";
-import { createVariable, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
+import { createVariable } from "./values/joins";
+import { UNKNOWN, type AbstractValue, type Frame } from "./values/values";
 
 export interface Imported {
   /** See `Interpreter.imported`. */

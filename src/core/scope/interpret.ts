@@ -116,7 +116,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   let leftThisTurn = Infinity;
   let nesting = 0;
   let libraryCalls = 0;
-  const numbers = createNumbers();
+  const numbers = createNumbers(store);
   /** By call: the code that it is given, parsed once. */
   const written = new Map<Call, Map<string, readonly Statement[] | undefined>>();
   let mode: Mode = "live";
@@ -199,7 +199,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (isUntold) {
         library.untold?.(interpreter, callee, site);
         handOn(site);
-        loseArguments({ interpreter, modules, imported }, callee, definition, site);
+        // What a method of another file that was followed has changed, it has told.
+        if (!self || !definition || result === undefined)
+          loseArguments({ interpreter, modules, imported }, callee, definition, site);
       }
       return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },

@@ -5,7 +5,8 @@ import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
 import { kept } from "./builtins/iterators";
 import type { Interpreter } from "./interpreter";
-import { createVariable, type AbstractValue, type Frame } from "./values/values";
+import { createVariable } from "./values/joins";
+import type { AbstractValue, Frame } from "./values/values";
 
 /** What a name stands for; `undefined` where no scope around binds it. */
 export function lookUp(interpreter: Interpreter, frame: Frame, name: string): AbstractValue | undefined {

@@ -5,7 +5,8 @@ import { loseContent, loseMembers, setMember } from "./statements/changes";
 import { isOpenObject, noteOpenObject } from "./values/absent";
 import type { EvaluatedArgument, Interpreter } from "./interpreter";
 import { originOf, type Definition, type OutsideCall } from "./modules";
-import { createEntries, createVariable, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
+import { createEntries, createVariable } from "./values/joins";
+import { UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values/values";
 
 /** Gives an object what the `__init__` of a base in another file sets, as far as that is plain. */
 export function initialiseOutside(
@@ -279,9 +280,12 @@ function noteDeep(value: AbstractValue): number {
 
 type Key = string | number | boolean | null | readonly Key[];
 
-function keyOf(value: AbstractValue, depth: number): Key {
-  if (depth > MAX_DEPTH) return ["deep", seenDeep.get(value) ?? noteDeep(value)];
-  const inner = (each: AbstractValue | undefined): Key => (each === undefined ? "" : keyOf(each, depth + 1));
+/** So many values in one are looked at to tell it from others: a few lines can put more of them in each other. */
+const MOST_IN_KEY = 2000;
+
+function keyOf(value: AbstractValue, depth: number, budget = { left: MOST_IN_KEY }): Key {
+  if (depth > MAX_DEPTH || budget.left-- <= 0) return ["deep", seenDeep.get(value) ?? noteDeep(value)];
+  const inner = (each: AbstractValue | undefined): Key => (each === undefined ? "" : keyOf(each, depth + 1, budget));
   switch (value.kind) {
     case "constant":
       return [value.kind, value.value];

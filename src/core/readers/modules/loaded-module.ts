@@ -10,8 +10,8 @@ import { walk } from "../../syntax/walk";
 import { ancestry, classMember, isClassMethod, isProperty, isStatic } from "../../scope/expressions/members";
 import { definitionPath, type OnChange, type OutsideMember } from "../../scope/modules";
 import { isPlainClass, isRecord } from "../../scope/functions/records";
+import { createVariable } from "../../scope/values/joins";
 import {
-  createVariable,
   external,
   UNKNOWN,
   type AbstractValue,
@@ -92,8 +92,8 @@ export function loadedModule(
     const isChanged = held.kind !== "unknown" && held.kind !== "external";
     names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
   }
-  /** Methods whose first call gave nothing that is known, and changed nothing: they are not followed again. */
-  const fruitless = new Set<string>();
+  /** How many calls of a method gave nothing that is known, and changed nothing, as long as all of them do. */
+  const fruitless = new Map<string, number>();
   const fruitful = new Set<string>();
   const classNamed = (name: string): ClassValue | undefined => {
     const owner = frame.names.get(name)?.value;
@@ -141,7 +141,7 @@ export function loadedModule(
       const isOfObject = owner !== undefined && callee?.kind === "function" && !isStatic(callee);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
       if (isOfObject && isLabour(callee.node, "")) return undefined;
-      if (fruitless.has(called)) return UNKNOWN;
+      if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS) return undefined;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
@@ -178,8 +178,11 @@ export function loadedModule(
         result = same ? same[0] : carrier.carry(made, true);
         changes = changesSince(watched, (value) => carrier.carry(value, true));
       });
-      if (isOfObject && !fruitful.has(called))
-        (isNothing(result) && changes.length === 0 ? fruitless : fruitful).add(called);
+      if (isOfObject && !fruitful.has(called)) {
+        const isFruitless = isNothing(result) && changes.length === 0;
+        if (!isFruitless) fruitful.add(called);
+        fruitless.set(called, isFruitless ? (fruitless.get(called) ?? 0) + 1 : 0);
+      }
       for (const { object, name: changed, value } of changes) onChange(object, changed, value);
       return result;
     },
@@ -227,6 +230,9 @@ const isNothing = (value: AbstractValue): boolean =>
   value.kind === "tuple"
     ? value.items.every(isNothing)
     : value.kind === "unknown" || (value.kind === "constant" && value.value === null);
+
+/** After so many calls of a method of which nothing came, others are not followed. */
+const MOST_FRUITLESS = 3;
 
 /** Longer methods with loops train something, or go through data: what they give is no size. */
 const LONG = 500;

@@ -3,15 +3,8 @@ import { heldItems, newList } from "../values/collections";
 import { followed } from "../expressions/choices";
 import type { Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
-import {
-  createItems,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type LibraryValue,
-  type List,
-  type Once,
-} from "../values/values";
+import { createItems } from "../values/joins";
+import { UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue, type List, type Once } from "../values/values";
 
 interface ItemsLeft extends LibraryValue {
   readonly family: "iterator";

@@ -4,7 +4,7 @@ import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { loseMembers } from "../statements/changes";
 import { isTrue } from "../builtins/arithmetic";
 import { followPerhaps } from "./choices";
-import { classMember } from "./members";
+import { ancestry, classMember } from "./members";
 import { UNKNOWN, type AbstractValue } from "../values/values";
 import { UNWRITTEN } from "../../syntax/syntax";
 
@@ -65,7 +65,13 @@ export function operated(
   }
   const [own, reflected] = methodsOf(operator) ?? [];
   if (own === undefined || reflected === undefined) return undefined;
-  const given = callSpecial(interpreter, left, own, right) ?? callSpecial(interpreter, right, reflected, left);
+  const ask = [
+    () => callSpecial(interpreter, left, own, right),
+    () => callSpecial(interpreter, right, reflected, left),
+  ] as const;
+  // Who is based on the other's class is asked first.
+  const isHeir = left.kind === "instance" && right.kind === "instance" && ancestry(right.class).indexOf(left.class) > 0;
+  const given = isHeir ? (ask[1]() ?? ask[0]()) : (ask[0]() ?? ask[1]());
   if (given === undefined) for (const each of [left, right]) mayCall(interpreter, each, "valueOf", "toString");
   return given;
 }

@@ -31,7 +31,8 @@ export function loseArguments(
   definition: Definition | undefined,
   site: CallSite,
 ): void {
-  if (!mayChangeArguments(callee, site)) return;
+  const isOutside = callee.kind === "method" && definition !== undefined;
+  if (!isOutside && !mayChangeArguments(callee, site)) return;
   // Methods of what is not known, such as a scaler's, hardly ever change an array.
   const isNamed = site.node.callee.kind === "name";
   let position = 0;
@@ -48,11 +49,14 @@ export function loseArguments(
 const DEFERRING =
   /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
 
+/** What parameters are called that take such functions. */
+const DEFERRED = /callback|handler|hook|listener|command|^on[A-Z_]|^(init|collate|worker|map)_?\w*$/i;
+
 /** Forgets what the functions and methods change that a call is given, of which nothing is known. */
 export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
   if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
   for (const { name, value } of given) {
-    if (name !== undefined) continue;
+    if (name !== undefined && DEFERRED.test(name)) continue;
     if (value.kind === "function") interpreter.mayBeCalled(value);
     else if (value.kind === "method" && value.function) interpreter.mayBeCalled(value.function, value.self);
     else if (value.kind === "method") loseContent(interpreter, value.self);

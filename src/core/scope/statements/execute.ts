@@ -1,10 +1,11 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
 import { nothingIn } from "../values/absent";
+import { evaluatedOnce } from "../../syntax/targets";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
 import { supposeComeTo } from "./aside";
 import { assign, unbind } from "./assign";
-import { loseContent } from "./changes";
+import { loseContent, setEntries } from "./changes";
 import { heldItems, heldEntries } from "../values/collections";
 import { followed } from "../expressions/choices";
 import { evaluateForLater } from "../expressions/lazy";
@@ -68,8 +69,8 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       const { value, targets, operator } = statement;
       if (value === undefined) return "end";
       if (operator !== undefined) {
-        for (const target of targets) {
-          const before = evaluate(target);
+        for (const { read, set } of targets.map((each) => evaluatedOnce(each, interpreter.program.text))) {
+          const before = evaluate(read);
           const added = evaluate(value);
           const result =
             operatedInPlace(interpreter, operator, before, added) ??
@@ -80,9 +81,9 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
           } else if (before.kind === "dictionary") {
-            interpreter.store.set(before.entries, heldEntries(interpreter, result) ?? UNCERTAIN);
+            setEntries(interpreter, before, heldEntries(interpreter, result) ?? UNCERTAIN);
           } else {
-            assign(interpreter, activation, target, result);
+            assign(interpreter, activation, set, result);
           }
         }
         return "end";

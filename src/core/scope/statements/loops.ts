@@ -13,7 +13,8 @@ import { itemsOf } from "../expressions/members";
 import { bind } from "../names";
 import { iterated } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";
-import { anyOf, UNKNOWN, type AbstractValue } from "../values/values";
+import { anyOf } from "../values/joins";
+import { UNKNOWN, type AbstractValue } from "../values/values";
 
 /** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
 const MAX_TRIALS = 3;
