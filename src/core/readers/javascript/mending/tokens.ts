@@ -2,7 +2,7 @@
  * The tokens of a JavaScript text, as far as its brackets, strings and lines go. It takes any text, and mends on the
  * way what concerns single tokens: typographic quotes, strings that do not end.
  */
-import { quoteOf } from "../../mending/characters";
+import { asciiOf, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
 import { endOfLostString, endTypographicString } from "../../mending/lost-quotes";
 import type { Edits } from "../../text-edits";
@@ -24,7 +24,7 @@ export interface ScriptToken {
 const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
 const LINE_COMMENT = /\/\/[^\r\n]*/y;
-const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
+const NAME = /[\p{L}_$#@][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const PUNCTUATION = /=>|\.\.\.|\?\.|[^\s]/y;
 const REGULAR_EXPRESSION = /\/(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/\w*/y;
@@ -61,6 +61,8 @@ interface LineBegin {
   readonly depth: number | undefined;
 }
 
+const LAST_ASCII = 0x7f;
+
 /** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
 const LONGEST_LINE = 10_000;
 
@@ -87,8 +89,8 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
     line = { start, tokens: tokens.length, depth: markup.depth };
     at = blankConflictMarker(text, start, edits);
   };
-  const push = (kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"]): void => {
-    tokens.push({ kind, start: at, end, isFirst, ...(part && { markup: part }) });
+  const push = (kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"], restored?: string): void => {
+    tokens.push({ kind, start: at, end, isFirst, ...(part && { markup: part }), ...(restored && { restored }) });
     isFirst = false;
     at = end;
   };
@@ -138,6 +140,7 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
     edits.insert(lineEnd, `${"}".repeat(Math.max(0, open))}\``);
     push("string", lineEnd);
   };
+  const mendedLength = (length: number): number => mendWord(text, at, at + length, edits) - at;
   const pushMarkup = (part?: "leaves"): void => {
     const end = markup.read(at);
     if (end === undefined) giveUpElement();
@@ -166,8 +169,12 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
       }
       continue;
     }
-    const character = text.charAt(at);
-    const quote = quoteOf(character);
+    const written = text.charAt(at);
+    const quote = quoteOf(written);
+    const character = asciiOf(written);
+    /** What was typed in its place stands in the text. */
+    const meant = character === written ? undefined : character;
+    if (meant !== undefined) edits.replace(at, meant);
     if (markup.leavesProgram(at)) {
       pushMarkup("leaves");
     } else if (markup.begins(at, isOperand(text, tokens.at(-1)))) {
@@ -184,7 +191,7 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
       }
     } else if (character === "`") {
       readTemplate();
-    } else if (quote !== undefined && quote !== character) {
+    } else if (quote !== undefined && quote !== written) {
       push("string", endTypographicString(text, at, quote, edits));
     } else if (quote !== undefined) {
       const plain = matchAt(PLAIN_STRING, text, at);
@@ -208,25 +215,26 @@ export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): 
       }
     } else if ("([{".includes(character)) {
       const isHolding = character === "{" && markup.brace(true);
-      push("open", at + 1, isHolding ? "holds" : undefined);
+      push("open", at + 1, isHolding ? "holds" : undefined, meant);
     } else if (")]}".includes(character)) {
       if (character === "}") markup.brace(false);
-      push("close", at + 1);
+      push("close", at + 1, undefined, meant);
     } else if (character === "/" && !isOperand(text, tokens.at(-1))) {
       const length = matchAt(REGULAR_EXPRESSION, text, at);
       // The beginning of a comment that is being typed: to the parser, what follows would be an expression without an end.
       if (length === 0 && isFirst) edits.replace(at++, " ");
       else push(length > 0 ? "string" : "punctuation", at + Math.max(1, length));
     } else {
-      const number = matchAt(NUMBER, text, at);
-      const name = number > 0 ? 0 : matchAt(NAME, text, at);
+      const number = mendedLength(matchAt(NUMBER, text, at));
+      const name = number > 0 ? 0 : mendedLength(matchAt(NAME, text, at));
       const unbegun = name > 0 && at < tolerantUntil ? endOfUnbegun(text, at, at + name, tolerantUntil) : undefined;
       if (unbegun !== undefined) {
         edits.insert(at, text.charAt(unbegun - 1));
         push("string", unbegun);
       } else if (number > 0) push("number", at + number);
       else if (name > 0) push("name", at + name);
-      else push("punctuation", at + Math.max(1, matchAt(PUNCTUATION, text, at)));
+      else if (character.charCodeAt(0) > LAST_ASCII && WIDE_SPACE.test(character)) edits.replace(at++, " ");
+      else push("punctuation", at + (meant ? 1 : Math.max(1, matchAt(PUNCTUATION, text, at))), undefined, meant);
     }
   }
   return tokens;
