@@ -186,7 +186,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
           ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
       const isOfObject = !(self && definition) && told.noteMethod(callee, site);
-      const touched = [callee, callee.kind === "method" ? callee.self : result];
+      const touched = [callee, result, ...(callee.kind === "method" ? [callee.self] : [])];
       const isTold = told.isAsked && (definition !== undefined || callee.kind === "choice" || isOfObject);
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       const isUntold = result === undefined || definition !== undefined;
