@@ -1,5 +1,5 @@
 /** Functions and classes on both sides of a file's border: who calls them from outside, what comes in from there. */
-import type { Parameter } from "../syntax/syntax";
+import { UNWRITTEN, type Parameter } from "../syntax/syntax";
 import { ancestry, classMember, outsideBase } from "./expressions/members";
 import { loseContent, loseMembers, setMember } from "./statements/changes";
 import { isOpenObject, noteOpenObject } from "./values/absent";
@@ -16,6 +16,16 @@ export function initialiseOutside(
   self: AbstractValue,
 ): void {
   if (self.kind === "instance") interpreter.callOutside(base, given, self);
+}
+
+/** What an object of a class that is based on another file's has by itself: there it may stand in the place of another value. */
+export function membersOfHeir({ class: own, fields }: Instance): readonly EvaluatedArgument[] {
+  const members = new Map<string, AbstractValue>();
+  const names = ancestry(own).map(({ frame }) => frame.names);
+  for (const [name, { value = UNKNOWN }] of [...names.toReversed(), fields].flatMap((each) => [...each]))
+    if (value.kind !== "function") members.set(name, value);
+  const node = { ...UNWRITTEN, span: own.node.span };
+  return [...members].map(([name, value]) => ({ name, value, node, ofHeir: true }));
 }
 
 /** The class of another file that says what an object does under a name: its own, or the one on which that is based. */
@@ -91,7 +101,7 @@ export function distinctCalls(
       if (isLeftOut || value === undefined || value === own?.value) return own ? { ...own, ...key } : [];
       return { ...(own ?? { node: rest[0]!.node }), ...key, value };
     });
-    const all = [...given, ...(takesRest ? rest : rest.filter(isSpread))];
+    const all = [...given, ...rest.filter((each) => takesRest || isSpread(each) || each.ofHeir)];
     distinct.set(keyOfArguments(all), all);
   }
   return [...distinct.values()];
@@ -117,6 +127,10 @@ function boundArguments({ caller, arguments: given }: OutsideCall, parameters: r
   let position = 0;
   let isOpen = false;
   for (const argument of given) {
+    if (argument.ofHeir) {
+      rest.push(argument);
+      continue;
+    }
     const at = argument.name === undefined && !isOpen ? parameters[position] : undefined;
     const name = argument.name ?? (at?.rest === undefined && at?.keywordOnly !== true ? at?.name : undefined);
     if (argument.spread !== undefined || name === undefined) {
