@@ -3,7 +3,7 @@ import type { Steps } from "../../steps";
 import type { Interpreter } from "../interpreter";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
 import type { OutsideCall, OutsideCalls } from "../modules";
-import { distinctCalls } from "../outside";
+import { distinctCalls } from "../agreed-calls";
 import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
 import { isClassLike, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "../values/values";
