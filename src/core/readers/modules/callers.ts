@@ -6,7 +6,7 @@ import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
-import { keyOfCall } from "../../scope/outside";
+import { keyOfCall } from "../../scope/agreed-calls";
 import type { AbstractValue } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";

@@ -3,18 +3,18 @@ import type { Steps } from "../../steps";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
 import type { OutsideCall, OutsideCalls } from "../modules";
-import { distinctCalls } from "../outside";
+import { distinctCalls } from "../agreed-calls";
 import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
 import {
   createFrame,
-  createVariable,
   isClassLike,
   type AbstractValue,
   type ClassValue,
   type Frame,
   type FunctionValue,
 } from "../values/values";
+import { createVariable } from "../values/joins";
 
 /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
 export function* callFromOutside(
