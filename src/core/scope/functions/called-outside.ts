@@ -29,7 +29,7 @@ export function* callFromOutside(
   for (const [name, { value }] of module.names) {
     if (value?.kind !== "function" && value?.kind !== "class") continue;
     if (!interpreter.isRelevant(value.node)) continue;
-    if (takesArguments(interpreter, value) || hasAttributes(value)) open.set(name, value);
+    if (takesArguments(interpreter, value) || hasAttributes(interpreter, value)) open.set(name, value);
     for (const method of value.kind === "class" ? methodsOfClass(interpreter, value, ofObjects) : []) {
       if (takesArguments(interpreter, method)) open.set(`${name}.${nameOf(method)}`, method);
     }
@@ -136,9 +136,21 @@ function takesArguments(interpreter: Interpreter, value: FunctionValue | ClassVa
   return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
 }
 
-/** Whether classes that are based on it may have other values for its layers. */
-const hasAttributes = (value: FunctionValue | ClassValue): boolean =>
-  value.kind === "class" && [...value.frame.names.values()].some((cell) => cell.value?.kind === "constant");
+/** What methods call their object, or its class. */
+const SELVES = ["self", "cls", "this"];
+
+/** Whether its methods take a number or text from an attribute, in whose place classes that are based on it may have another. */
+function hasAttributes({ program: { text } }: Interpreter, value: FunctionValue | ClassValue): boolean {
+  if (value.kind !== "class") return false;
+  const { start, end } = value.node.span;
+  const written = text.slice(start, end);
+  return [...value.frame.names].some(
+    ([name, { value: held }]) =>
+      held?.kind === "constant" &&
+      (typeof held.value === "number" || typeof held.value === "string") &&
+      SELVES.some((self) => written.includes(`${self}.${name}`)),
+  );
+}
 
 function wasFollowed(interpreter: Interpreter, followed: Followed, value: FunctionValue | ClassValue): boolean {
   const entry = entryOf(interpreter, value);
