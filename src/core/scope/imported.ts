@@ -56,7 +56,7 @@ export function createImported({ store, modules, library, isImported }: Imported
   };
 }
 
-/** What names would mean where imports were made that are not. */
+/** What names would mean if imports in code that is never reached were made. */
 export interface Untaken {
   /** See `Interpreter.noteUntaken`. */
   note(frame: Frame, name: string, path: string): void;

@@ -20,7 +20,7 @@ import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpr
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
-import { classOutside, loseUnfollowed, takeChange } from "./outside";
+import { classOutside, loseUnfollowed, membersOfHeir, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
@@ -186,7 +186,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
           ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
       const isOfObject = !(self && definition) && told.noteMethod(callee, site);
-      const touched = [callee, callee.kind === "method" ? callee.self : result];
+      const touched = [callee, result, ...(callee.kind === "method" ? [callee.self] : [])];
       const isTold = told.isAsked && (definition !== undefined || callee.kind === "choice" || isOfObject);
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       const isUntold = result === undefined || definition !== undefined;
@@ -212,7 +212,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const behind = isInitial ? given.slice(1) : given;
       const first = isInitial ? given[0]?.value : undefined;
       const object = first?.kind === "instance" ? first : self;
-      told.tell(called, behind);
+      const isMade = object !== undefined && !called.name.includes(".");
+      told.tell(called, isMade ? [...behind, ...membersOfHeir(object)] : behind);
       return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
     },
     propertyOutside(self, name) {

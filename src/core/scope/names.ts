@@ -3,7 +3,7 @@ import { perNode } from "../syntax/per-node";
 import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
-import { kept } from "./builtins/iterators";
+import { asStored } from "./builtins/iterators";
 import type { Interpreter } from "./interpreter";
 import { createVariable } from "./values/joins";
 import type { AbstractValue, Frame } from "./values/values";
@@ -40,7 +40,7 @@ export function bind(
     scope.names.set(name, cell);
   }
   const before = interpreter.store.get(cell);
-  interpreter.store.set(cell, kept(value));
+  interpreter.store.set(cell, asStored(value));
   return before;
 }
 

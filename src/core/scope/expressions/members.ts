@@ -176,6 +176,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     const member = classMember(interpreter, object, node.name);
     if (member !== undefined) {
       const bound = member.kind === "function" && isClassMethod(member);
+      // JavaScript's `static get units() {…}`.
+      if (bound && isProperty(member)) return interpreter.enter(member, [], object);
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }

@@ -1,4 +1,4 @@
-/** What a call may have changed of what it is called on, and of what it is given: that is not known behind it. */
+/** What a call that is not followed may change, of its object and its arguments: it is unknown behind the call. */
 import type { Imported } from "../imported";
 import type { CallSite, Interpreter } from "../interpreter";
 import { type Definition, type Modules, WHOLE } from "../modules";
@@ -45,14 +45,14 @@ export function loseArguments(
   }
 }
 
-/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
+/** Functions that store a callback for later: what it changes does not happen before the code behind them runs. */
 const DEFERRING =
   /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
 
-/** What parameters are called that take such functions. */
+/** Names of parameters that take such callbacks. */
 const DEFERRED = /callback|handler|hook|listener|command|^on[A-Z_]|^(init|collate|worker|map)_?\w*$/i;
 
-/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
+/** Forgets what the functions and methods among the arguments of an unknown call may change: it may call them. */
 export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
   if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
   for (const { name, value } of given) {

@@ -1,6 +1,6 @@
 /** What is changed of lists, dicts and objects: items, entries, attributes; and what is lost of them. */
 import { followPerhaps } from "../expressions/choices";
-import { kept } from "../builtins/iterators";
+import { asStored } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
@@ -156,7 +156,7 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
     cell = member === undefined ? createVariable() : createOverride();
     members.set(name, cell);
   }
-  interpreter.store.set(cell, kept(value));
+  interpreter.store.set(cell, asStored(value));
 }
 
 /** `object[index] = value` of a list or dict, and of what may be one. */

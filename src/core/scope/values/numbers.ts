@@ -1,4 +1,4 @@
-/** The numbers of arrays: which arrays have the same, and which were changed in place. */
+/** Which arrays share their numbers, and which arrays, sets and views of dicts have changed since they were made. */
 import type { Store } from "../store";
 import { UNKNOWN, withoutValues, type AbstractValue, type ArrayValue, type Tuple } from "./values";
 

@@ -2,7 +2,7 @@
  * The tokens of a JavaScript text, as far as its brackets, strings and lines go. It takes any text, and mends on the
  * way what concerns single tokens: typographic quotes, strings that do not end.
  */
-import { quoteOf } from "../../mending/characters";
+import { asciiOf, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
 import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
 import type { Edits } from "../../text-edits";
@@ -24,7 +24,7 @@ export interface ScriptToken {
 const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
 const LINE_COMMENT = /\/\/[^\r\n]*/y;
-const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
+const NAME = /[\p{L}_$#@][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const PUNCTUATION = /=>|\.\.\.|\?\.|[^\s]/y;
 const REGULAR_EXPRESSION = /\/(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/\w*/y;
@@ -60,6 +60,8 @@ interface LineBegin {
   /** The braces that are open in an element's. */
   readonly depth: number | undefined;
 }
+
+const LAST_ASCII = 0x7f;
 
 /** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
 const LONGEST_LINE = 10_000;
@@ -131,8 +133,9 @@ class Tokenizer {
     this.#at = blankConflictMarker(this.#text, start, this.#edits);
   }
 
-  #push(kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"]): void {
-    this.#tokens.push({ kind, start: this.#at, end, isFirst: this.#isFirst, ...(part && { markup: part }) });
+  #push(kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"], restored?: string): void {
+    const [start, isFirst] = [this.#at, this.#isFirst];
+    this.#tokens.push({ kind, start, end, isFirst, ...(part && { markup: part }), ...(restored && { restored }) });
     this.#isFirst = false;
     this.#at = end;
   }
@@ -148,15 +151,19 @@ class Tokenizer {
   }
 
   #readToken(): void {
-    const character = this.#text.charAt(this.#at);
-    const quote = quoteOf(character);
+    const written = this.#text.charAt(this.#at);
+    const quote = quoteOf(written);
+    const character = asciiOf(written);
+    /** What was typed in its place stands in the text. */
+    const meant = character === written ? undefined : character;
+    if (meant !== undefined) this.#edits.replace(this.#at, meant);
     if (this.#markup.leavesProgram(this.#at)) this.#readMarkup("leaves");
     else if (this.#markup.begins(this.#at, this.#isBehindOperand())) this.#readElement();
     else if (character === "`") this.#readTemplate();
-    else if (quote !== undefined) this.#readString(character, quote);
-    else if (/[()[\]{}]/.test(character)) this.#readBracket(character);
+    else if (quote !== undefined) this.#readString(written, quote);
+    else if (/[()[\]{}]/.test(character)) this.#readBracket(character, meant);
     else if (character === "/" && !this.#isBehindOperand()) this.#readSlash();
-    else this.#readWord();
+    else this.#readWord(character, meant);
   }
 
   /** White space and comments; a comment that has no end is given it. */
@@ -270,13 +277,13 @@ class Tokenizer {
     }
   }
 
-  #readBracket(character: string): void {
+  #readBracket(character: string, meant: string | undefined): void {
     if ("([{".includes(character)) {
       const isHolding = character === "{" && this.#markup.brace(true);
-      this.#push("open", this.#at + 1, isHolding ? "holds" : undefined);
+      this.#push("open", this.#at + 1, isHolding ? "holds" : undefined, meant);
     } else {
       if (character === "}") this.#markup.brace(false);
-      this.#push("close", this.#at + 1);
+      this.#push("close", this.#at + 1, undefined, meant);
     }
   }
 
@@ -287,10 +294,14 @@ class Tokenizer {
     else this.#push(length > 0 ? "string" : "punctuation", this.#at + Math.max(1, length));
   }
 
-  #readWord(): void {
+  #mendedLength(length: number): number {
+    return mendWord(this.#text, this.#at, this.#at + length, this.#edits) - this.#at;
+  }
+
+  #readWord(character: string, meant: string | undefined): void {
     const [text, at] = [this.#text, this.#at];
-    const number = matchAt(NUMBER, text, at);
-    const name = number > 0 ? 0 : matchAt(NAME, text, at);
+    const number = this.#mendedLength(matchAt(NUMBER, text, at));
+    const name = number > 0 ? 0 : this.#mendedLength(matchAt(NAME, text, at));
     const isTolerant = name > 0 && at < this.#tolerantUntil;
     const unbegun = isTolerant ? endOfUnbegun(text, at, at + name, this.#tolerantUntil) : undefined;
     if (unbegun !== undefined) {
@@ -298,7 +309,8 @@ class Tokenizer {
       this.#push("string", unbegun);
     } else if (number > 0) this.#push("number", at + number);
     else if (name > 0) this.#push("name", at + name);
-    else this.#push("punctuation", at + Math.max(1, matchAt(PUNCTUATION, text, at)));
+    else if (character.charCodeAt(0) > LAST_ASCII && WIDE_SPACE.test(character)) this.#edits.replace(this.#at++, " ");
+    else this.#push("punctuation", at + (meant ? 1 : Math.max(1, matchAt(PUNCTUATION, text, at))), undefined, meant);
   }
 }
 
