@@ -1,6 +1,7 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
 import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
+import { mayChange } from "../../scope/functions/functions";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
@@ -92,8 +93,8 @@ export function loadedModule(
     const isChanged = held.kind !== "unknown" && held.kind !== "external";
     names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
   }
-  /** Methods whose first call gave nothing that is known, and changed nothing: they are not followed again. */
-  const fruitless = new Set<string>();
+  /** How often each method was called that gave nothing that is known, and changed nothing. */
+  const fruitless = new Map<string, number>();
   const fruitful = new Set<string>();
   const classNamed = (name: string): ClassValue | undefined => {
     const owner = frame.names.get(name)?.value;
@@ -141,7 +142,13 @@ export function loadedModule(
       const isOfObject = owner !== undefined && callee?.kind === "function" && !isStatic(callee);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
       if (isOfObject && isLabour(callee.node, "")) return undefined;
-      if (fruitless.has(called)) return UNKNOWN;
+      const tried = fruitless.get(called) ?? 0;
+      if (tried >= MOST_TRIALS) {
+        // Another time it may.
+        if (self && callee.kind === "function" && mayChange(callee.node, interpreter.program.text))
+          onChange(self, undefined, UNKNOWN);
+        return UNKNOWN;
+      }
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
@@ -178,8 +185,10 @@ export function loadedModule(
         result = same ? same[0] : carrier.carry(made, true);
         changes = changesSince(watched, (value) => carrier.carry(value, true));
       });
-      if (isOfObject && !fruitful.has(called))
-        (isNothing(result) && changes.length === 0 ? fruitless : fruitful).add(called);
+      if (isOfObject && !fruitful.has(called)) {
+        if (isNothing(result) && changes.length === 0) fruitless.set(called, tried + 1);
+        else fruitful.add(called);
+      }
       for (const { object, name: changed, value } of changes) onChange(object, changed, value);
       return result;
     },
@@ -227,6 +236,9 @@ const isNothing = (value: AbstractValue): boolean =>
   value.kind === "tuple"
     ? value.items.every(isNothing)
     : value.kind === "unknown" || (value.kind === "constant" && value.value === null);
+
+/** So often a method is followed that gives nothing. */
+const MOST_TRIALS = 4;
 
 /** Longer methods with loops train something, or go through data: what they give is no size. */
 const LONG = 500;

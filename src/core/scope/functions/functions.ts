@@ -2,7 +2,9 @@
 import { perNode } from "../../syntax/per-node";
 import { type FunctionDefinition, type Lambda, UNWRITTEN, type Parameter } from "../../syntax/syntax";
 import type { Steps } from "../../steps";
+import { withoutItems } from "../builtins/iterators";
 import { isCached, remembered } from "./caches";
+import { decoratorName } from "./decorators";
 import { callFromOutside } from "./called-outside";
 import { loseEffects, withEffects } from "./effects";
 import { follow } from "./follow";
@@ -95,7 +97,7 @@ function enterAnew(
       (changes) => void (run.effects = withEffects(run.effects, changes, given, self)),
     );
     if (run.recurs) loseEffects(interpreter, run.effects, given, self);
-    return callee.replaced ? UNKNOWN : result;
+    return callee.replaced ? (isContext(callee.node) ? withoutItems(result) : UNKNOWN) : result;
   } finally {
     followed.depth--;
     run.active = false;
@@ -103,8 +105,13 @@ function enterAnew(
   }
 }
 
+/** Whether a function is what `with` enters and leaves, by the decorator of Python's own that makes it so. */
+const isContext = (node: FunctionDefinition | Lambda): boolean =>
+  node.kind === "function" &&
+  node.decorators.some((each) => /^(async)?contextmanager$/.test(decoratorName(each) ?? ""));
+
 /** Whether a function may change anything but what is its own: by its text, as its body may not have been parsed yet. */
-const mayChange = perNode(({ span }: FunctionDefinition | Lambda, text) =>
+export const mayChange = perNode(({ span }: FunctionDefinition | Lambda, text) =>
   /\b(global|nonlocal)\b|\.\w+\(|[\])\w][^=!<>\n]{0,3}=[^=>]|\+\+|--|:=/.test(text.slice(span.start, span.end)),
 );
 
