@@ -19,7 +19,7 @@ import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
 /** UTF-16 units of the files that are kept, and with them their trees, which take a hundred times as much. */
-const MOST_KEPT = 4_000_000;
+const MOST_KEPT = 8_000_000;
 
 /** By path. */
 const kept = new Map<string, ModuleText>();
@@ -34,7 +34,8 @@ const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
   const before = kept.get(file);
-  if (before !== undefined || missing.has(file)) return before;
+  if (before !== undefined) return used(before);
+  if (missing.has(file)) return undefined;
   const text = textAt(file);
   if (text === undefined) {
     if (missing.size >= MOST_MISSING) missing.clear();
@@ -44,7 +45,14 @@ function moduleAt(file: string): ModuleText | undefined {
   return keep(projectModule(file, text));
 }
 
-/** Keeps a file, and forgets those that have been kept longest. */
+/** Puts it behind those that have not been used for longer. */
+function used(module: ModuleText): ModuleText {
+  kept.delete(module.path);
+  kept.set(module.path, module);
+  return module;
+}
+
+/** Keeps a file, and forgets those that have not been used for longest. */
 function keep(module: ModuleText): ModuleText {
   keptLength += module.text.length;
   for (const [oldest, { text }] of kept) {
@@ -97,7 +105,7 @@ function indexOf(folder: string, ofScripts: boolean): ImportIndex | undefined {
   }
   const [oldest] = indexes.keys();
   if (indexes.size >= MOST_PROJECTS && oldest !== undefined) indexes.delete(oldest);
-  const index = createImportIndex();
+  const index = createImportIndex(textAt);
   for (const file of files) index.put(file, textAt(file) ?? "");
   indexes.set(key, index);
   return index;
@@ -178,7 +186,7 @@ function namesIn(folder: string): readonly string[] {
 /** The file that is read, which others may import. */
 function ownModule(file: string, text: string): ModuleText | undefined {
   const before = kept.get(file);
-  if (before !== undefined) return before;
+  if (before !== undefined) return used(before);
   return text.length > LARGEST_KEPT ? undefined : keep({ path: file, text });
 }
 
@@ -216,6 +224,8 @@ export function filesAround(file: string, top?: string, text?: string): ProjectF
       const found = openedFile(request, (each) => moduleAt(each) !== undefined, project());
       return found === undefined ? undefined : moduleAt(found);
     },
+    // No file is looked at twice: what is written while a search goes on is the next one's affair.
+    state: () => indexAround(document, project()),
     importers(target) {
       return indexAround(document, project())
         ?.importersOf(target)

@@ -159,6 +159,8 @@ export interface ScriptRandom {
   readonly position?: TorchPosition;
   /** Of Keras's: the layer is made from a configuration, its initializers with it. */
   readonly anew?: true;
+  /** The call as written that seeds something else before: `tf.random.set_seed(3)`. */
+  readonly beside?: string;
 }
 
 /** How the layer's result is used, so that a view can write the line as one would in this file. */

@@ -699,6 +699,42 @@ describe("sizes from the files that make a module", () => {
     assert.deepEqual(sizes({ [MODEL]: net, "/app/train.py": train }), [[28, 64, 2]]);
   });
 
+  it("are those of the attributes that classes in other files have which are based on it", () => {
+    const base = `import torch.nn as nn
+class Base(nn.Module):
+    hidden = 8
+    layers = 1
+    def __init__(self, inputs=4):
+        super().__init__()
+        self.rnn = nn.LSTM(inputs, type(self).hidden, self.layers)
+        self.own = nn.LSTM(inputs, Base.hidden, self.layers)
+`;
+    const from = (heirs: string, use: string) =>
+      sizes({
+        [MODEL]: base,
+        "/app/nets.py": `from model import Base\n${heirs}`,
+        "/app/train.py": `from nets import *\n${use}`,
+      });
+    const big = "class Big(Base):\n    hidden = 32\n";
+    assert.deepEqual(from(big, "Big()\n"), [
+      [4, 32, 1],
+      [4, 8, 1],
+    ]);
+    const deep = `class Deep(Base):\n    def __init__(self):\n        self.layers = 3\n        super().__init__(6)\n`;
+    assert.deepEqual(from(big + deep, "Big()\nDeep()\n"), [
+      [
+        [4, 6],
+        [32, 8],
+        [1, 3],
+      ],
+      [[4, 6], 8, [1, 3]],
+    ]);
+    assert.deepEqual(from("class Other(Base):\n    hidden = int(open('x').read())\n", "Other()\n"), [
+      [4, undefined, 1],
+      [4, 8, 1],
+    ]);
+  });
+
   it("come from dicts that other files only look at", () => {
     const train = (use: string) => ({
       [MODEL]: NET,

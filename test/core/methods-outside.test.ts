@@ -54,6 +54,34 @@ describe("methods of another file's classes", () => {
     assert.deepEqual(used("a = Options().fill().parse()\nnn.LSTM(a.hidden, 1)"), [64, 1]);
   });
 
+  it("change what they are given, and their object, at whichever of their calls", () => {
+    const conf = `class Conf:
+    def __init__(self):
+        self.sizes = [4]
+    def grow(self, sizes, by=None):
+        if by:
+            sizes.append(by)
+            self.sizes.append(by)
+    def train(self, table):
+        """${"It goes through data. ".repeat(30)}"""
+        for _ in range(2):
+            table["n"] = 8
+`;
+    const told = (lines: string): readonly unknown[] =>
+      sizes(
+        { "/app/conf.py": conf, "/app/use.py": `import torch.nn as nn\nfrom conf import Conf\n${lines}\n` },
+        "/app/use.py",
+      );
+    const idle = "c = Conf()\nsizes = [4]\n" + "c.grow(sizes)\n".repeat(5);
+    assert.deepEqual(told("c = Conf()\nnn.LSTM(len(c.sizes), c.sizes[0])"), [1, 4]);
+    for (const count of [1, 2, 5]) {
+      const lines = `c = Conf()\nsizes = [4]\n${"c.grow(sizes)\n".repeat(count)}c.grow(sizes, 8)\n`;
+      for (const size of told(`${lines}nn.LSTM(len(c.sizes), len(sizes))`)) assert.notEqual(size, 1);
+    }
+    assert.deepEqual(told(`${idle}nn.LSTM(sizes[0], 1)`).slice(1), [1]);
+    assert.deepEqual(told('table = {"n": 4}\nConf().train(table)\nnn.LSTM(table["n"], 1)'), [undefined, 1]);
+  });
+
   it("leave unknown what they set by names that nobody can tell", () => {
     assert.deepEqual(used("c = Conf(10)\nc.load('x')\nnn.LSTM(c.hidden, c.double)"), [undefined, undefined]);
   });

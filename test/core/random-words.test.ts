@@ -124,6 +124,18 @@ describe("what is said of random weights", () => {
     assert.equal(after('keras.config.set_dtype_policy("float32")'), "");
   });
 
+  it("says that TensorFlow's own seed is not that of Keras 3's weights", () => {
+    // keras 3.15.1 prints other weights in each run behind it; tf.keras 2 takes it.
+    const after = (seeds: string, imported = "import tensorflow as tf\nfrom tensorflow.keras import layers") =>
+      said(`${imported}\n${seeds}\nx = layers.Input((3, 1))\ny = layers.GRU(2)(x)\n`);
+    const sentence = /tf\.random\.set_seed\(3\) does not seed Keras 3's weights; keras\.utils\.set_random_seed does\./;
+    assert.match(after("tf.random.set_seed(3)").words ?? "", sentence);
+    assert.match(after("tf.random.set_seed(3)").all, sentence);
+    const both = after("tf.random.set_seed(3)\ntf.keras.utils.set_random_seed(3)");
+    assert.doesNotMatch(both.words + both.all, sentence);
+    assert.doesNotMatch(after("").words ?? "", /does not seed/);
+  });
+
   it("speaks of the framework that prints the numbers", () => {
     const keras = "from keras import layers, Input\nx = layers.LSTM(2)(Input((3, 1)))\n";
     assert.match(said(keras).words ?? "", /^Keras's weights on TensorFlow after keras\.utils\.set_random_seed\(1\)/);

@@ -46,6 +46,14 @@ describe("constants of other JavaScript files", () => {
     assert.deepEqual(units(`${TF}import {MISSING} from './config';\n${layer("MISSING")}`, config), [undefined]);
   });
 
+  it("come from a file whose names mean something in a pattern", () => {
+    const names = {
+      "/app/names.js":
+        'import $ from "jquery";\nimport {x} from "react";\nexport {x as "a("};\nexport {$};\nexport const N = 8;\n',
+    };
+    assert.deepEqual(units(`${TF}import {N} from './names';\n${layer("N")}`, names), [8]);
+  });
+
   it("leave the layers of TensorFlow.js its own, whose files import it from beside them", () => {
     const own = {
       "/app/index.js": "import * as layers from './exports_layers';\nexport {layers};\n",

@@ -213,6 +213,16 @@ describe("PyTorch's programs", () => {
     );
   });
 
+  it("says that a packed batch comes out packed, and asks for no axes of it", () => {
+    const pack = "torch.nn.utils.rnn.pack_padded_sequence";
+    const preview = only(`${HEAD}p = ${pack}(torch.ones(3, 2, 4), [3, 2])\nout, h = nn.GRU(4, 5)(p)\n`);
+    assert.deepEqual(
+      preview.problems.map(({ message }) => message),
+      ["The batch is packed, and so is output: it is shown as pad_packed_sequence pads it, of rows of 3, 2 steps."],
+    );
+    for (const { code } of preview.combinations) assert.match(code ?? "", /\(p\)$/);
+  });
+
   it("forgets what is set in place", () => {
     for (const change of ["x[n] = 1", "x[0] = 0.5", "x.zero_()", "y = x; y.mul_(2)", "y = x; y[0] = 1"]) {
       const { layer } = only(`${HEAD}x = torch.ones(3, 1, 2)\n${change}\nnn.RNN(2, 3)(x)\n`);

@@ -307,4 +307,19 @@ describe("wrappers: Keras's own reasons", () => {
   ] as const) {
     it(`refuses ${what}`, () => assert.match(messages(document), message));
   }
+
+  it("copies the layer of Bidirectional by its configuration, in which an Identity has no gain", () => {
+    // keras 3.15.1 prints [[2. 2.]], and [[1.5]] for the SimpleRNN alone.
+    const rnn =
+      'layers.SimpleRNN(1, activation=None, kernel_initializer="ones", recurrent_initializer=keras.initializers.Identity(gain=0.5))';
+    for (const [layer, expected] of [
+      [`layers.Bidirectional(${rnn})`, [2, 2]],
+      [rnn, [1.5]],
+    ] as const) {
+      const text = `import keras\nimport numpy as np\nfrom keras import layers\ny = ${layer}(np.ones((1, 2, 1)))\n`;
+      const [first] = readDocument(text, "python").layers;
+      const current = first && createPreview(first).combinations.find((each) => each.current);
+      assert.deepEqual([...(current?.outputs[0]?.values?.data ?? [])], expected);
+    }
+  });
 });

@@ -72,6 +72,13 @@ EXPRESSIONS = [
     "np.array([[16777217.0, 0.1]]).astype('float32') - 16777216",
 ]
 
+# Rows of different lengths.
+EXPRESSIONS += [
+    f"keras.utils.pad_sequences([[3, 4], [1, 2, 5, 6, 7], [2], []]{more})"
+    for more in ("", ", maxlen=4", ", 3, padding='post', truncating='post'", ", maxlen=6, value=-1.5", ", 6, 'float32', 'post', value=0.5",
+                 ", maxlen=3, padding='post'", ", maxlen=None, truncating='post'")
+] + ["keras.preprocessing.sequence.pad_sequences([np.arange(3), np.ones(5)], maxlen=4)", "keras.utils.pad_sequences([[1.7, -2.6], [3.2]])"]
+
 # What they draw: of each program, x.
 PROGRAMS = [
     "np.random.seed(7)\nx = np.random.rand(1, 3, 2)",

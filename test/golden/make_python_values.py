@@ -1433,6 +1433,174 @@ class A:
     return super().__new__(cls)
   def __init__(self): self.n = 4 + self.made
 A().n
+---
+d = {}
+v = d.items()
+d["a"] = 1
+8 if v else 4
+---
+d = {"b": 4}
+v = d.keys()
+d["a"] = 1
+d[sorted(v)[0]] + 4
+---
+8 if isinstance({}.items(), tuple) else 4
+---
+8 if isinstance(range(3), tuple) else 4
+---
+8 if isinstance(0.5 * 8, int) else 4
+---
+len(f"{0.5 * 8}") * 2
+---
+len(f"{7.5 // 2}") * 2
+---
+len(f"{1 ** -1}") * 2
+---
+len(f"{math.sqrt(16)}") * 2
+---
+len("lstm_%d" % (8 / 2))
+---
+len("lstm_%s" % (8 / 2))
+---
+class A:
+  n = 5
+class B(A):
+  n = 6
+class C(B):
+  def f(self): return super(B, self).n
+C().f()
+---
+class A:
+  def __add__(self, other): return 5
+class B(A):
+  def __radd__(self, other): return 6
+A() + B()
+---
+sizes = [4]
+class A:
+  sizes = [8]
+  made = [size for size in sizes]
+A.made[0]
+---
+import sys
+s = {1, 2} if len(sys.argv) > 99 else {1, 0}
+list(s)[0] + 8
+---
+it = iter(["a", "b", "c"])
+d = {"a": 8, "b": 4, "c": 2}
+d[next(it)] += 1
+d["a"] * 10 + d["b"]
+---
+calls = []
+class A: n = 4
+def made():
+  calls.append(1)
+  return A
+made().n += 1
+A.n * 10 + len(calls)
+---
+class A:
+  def __init__(self): self.n = 4
+a = A()
+a.__dict__ |= {"n": 8}
+a.n
+---
+class A:
+  n = 4
+  def __init__(self): self.n = 8
+a = A()
+del a.__dict__["n"]
+a.n
+---
+class A:
+  n = 4
+  def __init__(self): self.n = 8
+a = A()
+vars(a).pop("n")
+a.n
+---
+class A: n = 4
+a = A()
+vars(a).setdefault("n", 8)
+a.n
+---
+class A:
+  n = 4
+  def __init__(self): self.n = 8
+a = A()
+vars(a).clear()
+a.n
+---
+class A:
+  n = 4
+  def __init__(self): self.n = 8
+a = A()
+delattr(a, "n")
+a.n
+---
+class A:
+  def __init__(self, n): self.n = n
+  @functools.lru_cache
+  def size(self): return self.n
+A(4).size() * 10 + A(8).size()
+---
+def f(*args, units=2): return units
+f(*os.listdir("."), units=8)
+---
+import timeit
+n = 4
+def reset():
+  global n
+  n = 8
+timeit.timeit(stmt=reset, number=1)
+n
+---
+import timeit
+n = 4
+def reset():
+  global n
+  n = 8
+def on(): reset()
+timeit.timeit(on, number=1)
+n
+---
+import enum
+class F(enum.Flag):
+  A = enum.auto()
+  B = enum.auto()
+  C = enum.auto()
+F.C.value
+---
+import enum
+class K(str, enum.Enum):
+  A = enum.auto()
+  B = enum.auto()
+int(K.B.value) + 6
+---
+import argparse
+p = argparse.ArgumentParser()
+p.add_argument("--x", type=float, default="8")
+len(f"{p.parse_args([]).x}")
+---
+import configparser
+p = configparser.ConfigParser(allow_no_value=True)
+p.read_string("[m]\nflag\nn = 8\n")
+8 if p.get("m", "flag") is None else 4
+---
+import configparser
+p = configparser.ConfigParser(inline_comment_prefixes="#;")
+p.read_string("[m]\nn = 8 ; units\n")
+p.getint("m", "n")
+---
+import configparser
+p = configparser.ConfigParser(inline_comment_prefixes=tuple(";#"[:len(os.sep)]))
+p.read_string("[m]\nn = lstm ; units\n")
+len(p.get("m", "n"))
+---
+import configparser
+p = configparser.ConfigParser()
+p.read_string("[m]\nn = a\n\n  b\n")
+len(p.get("m", "n"))
 '''
 
 

@@ -11,7 +11,7 @@ import { isDefaultOf } from "../preview/code";
 import { literalOf, notationOf, type WrittenArgument, writtenName } from "../preview/notation";
 import { parseNotebook } from "../readers/notebook/ipynb";
 import type { ProjectFiles } from "../readers/module-text";
-import { isSpread, unpacked } from "../resolve/resolve";
+import { isSpread, unpacked } from "../resolve/binding";
 
 /** Where a layer's callee begins. */
 export interface ListedPlace {

@@ -23,6 +23,8 @@ export interface Draws {
   readonly now: (interpreter: Interpreter) => ScriptRandom;
   /** `torch.manual_seed(seed)`, `keras.utils.set_random_seed(seed)`; without a seed where that is not known. */
   readonly seed: (interpreter: Interpreter, seed: number | undefined) => void;
+  /** A call seeds something else than this generator. */
+  readonly seedBeside: (interpreter: Interpreter, call: string) => void;
   /** Something is drawn; `undefined` where nobody knows how much. */
   readonly draw: (interpreter: Interpreter, drawn: readonly Drawn[] | undefined) => void;
 }
@@ -36,6 +38,7 @@ export function createDraws(): Draws {
   return {
     now,
     seed: (interpreter, seed) => interpreter.store.set(cell, { position: START, ...(seed !== undefined && { seed }) }),
+    seedBeside: (interpreter, beside) => interpreter.store.set(cell, { ...now(interpreter), beside }),
     draw(interpreter, drawn) {
       if (drawn?.length === 0) return;
       const { position, ...rest } = now(interpreter);
@@ -57,5 +60,6 @@ function joined(one: ScriptRandom, other: ScriptRandom): ScriptRandom {
     one.position?.words === other.position?.words &&
     one.position?.pair === other.position?.pair;
   if (isSame) return one;
-  return one.seed === other.seed && one.seed !== undefined ? { seed: one.seed } : LOST;
+  const beside = one.beside === other.beside && one.beside !== undefined ? { beside: one.beside } : {};
+  return one.seed === other.seed && one.seed !== undefined ? { seed: one.seed } : { ...LOST, ...beside };
 }

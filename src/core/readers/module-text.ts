@@ -49,6 +49,11 @@ export interface ProjectFiles {
   readonly open?: (request: FileRequest) => ModuleText | undefined;
   /** The files that may import the one of this path, more rather than fewer; `undefined` where they are too many. */
   readonly importers?: (path: string) => readonly ModuleText[] | undefined;
+  /**
+   * As long as it is the same object, every question has the answer that it had; absent, or `undefined`, where files may
+   * change between any two.
+   */
+  readonly state?: () => object | undefined;
   /** Those of them that may change one of its names. */
   readonly changers?: (path: string, names: ChangingNames) => readonly ModuleText[] | undefined;
 }

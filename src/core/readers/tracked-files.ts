@@ -8,7 +8,8 @@ export interface Tracked {
 
 /** The same files, with a note of every answer that they give. */
 export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles; readonly tracked: Tracked } {
-  const { changers, importers, open } = around;
+  const { changers, importers, open, state } = around;
+  const before = state?.();
   const opened = new Map<string, { readonly request: FileRequest; readonly answer: ModuleText | undefined }>();
   const resolved = new Map<string, ReturnType<ProjectFiles["resolve"]>>();
   const imported = new Map<string, readonly ModuleText[] | undefined>();
@@ -18,6 +19,7 @@ export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles
   >();
   const files: ProjectFiles = {
     path: around.path,
+    ...(state && { state }),
     resolve(request) {
       const key = `${request.from}\0${request.module}`;
       if (!resolved.has(key)) resolved.set(key, around.resolve(request));
@@ -48,6 +50,8 @@ export function trackFiles(around: ProjectFiles): { readonly files: ProjectFiles
     }),
   };
   const holds = (now: ProjectFiles): boolean =>
+    (before !== undefined && before === now.state?.()) || isAnsweredAlike(now);
+  const isAnsweredAlike = (now: ProjectFiles): boolean =>
     [...resolved].every(([key, answer]) => {
       const at = key.indexOf("\0");
       return now.resolve({ from: key.slice(0, at), module: key.slice(at + 1) }) === answer;

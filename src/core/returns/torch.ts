@@ -128,7 +128,8 @@ function withSwappedInput(layer: LayerDefinition): LayerDefinition {
     ...layer,
     input: { ...input, shape, ...(input.values && { values: swapFirstAxes(input.values) }) },
   };
-  return appliedTo(swapped, "$<argument>.transpose(0, 1)$<states>");
+  // A packed batch has no axes.
+  return input.lengths ? swapped : appliedTo(swapped, "$<argument>.transpose(0, 1)$<states>");
 }
 
 /** The module applied to other arguments, made of the `argument` and the `states` that it is applied to. */

@@ -11,8 +11,9 @@ const SPEED: ReadonlySet<string> = new Set(["unroll", "implementation", "use_cud
 /** What happens in training alone. */
 const TRAINING: ReadonlySet<string> = new Set(["dropout", "recurrent_dropout"]);
 
-/** A note for each argument of a layer of Keras, and of those inside it, that has no effect on the values shown. */
+/** A note for each argument of a layer of Keras, and of those inside it, that has no effect on the values shown; of a packed batch one on its form. */
 export function notesOf(layer: LayerDefinition): readonly Problem[] {
+  if (layer.framework === "torch") return packedNote(layer);
   if (layer.framework !== "keras") return [];
   const own = layer.arguments.flatMap((argument) => {
     const message = isSaid(layer, argument) ? noteOn(argument) : undefined;
@@ -31,6 +32,21 @@ export const problemsInParts = (
       problem.argument === undefined ? problem : { ...problem, argument: `${path}.${problem.argument}` },
     ),
   );
+
+/** What comes out of a packed batch has no axes (torch 2.13 `nn/modules/rnn.py`). */
+function packedNote({ input, language, calleeSpan: span }: LayerDefinition): readonly Problem[] {
+  // Who writes a definition document asks for it.
+  if (input.lengths === undefined || language === "json") return [];
+  const rows = input.lengths.length > MOST_LENGTHS ? [...input.lengths.slice(0, MOST_LENGTHS), "…"] : input.lengths;
+  const message = l10n.t(
+    "The batch is packed, and so is output: it is shown as pad_packed_sequence pads it, of rows of {0} steps.",
+    rows.join(", "),
+  );
+  return [{ severity: "info", code: "packed-output", message, span }];
+}
+
+/** More rows' lengths are not told. */
+const MOST_LENGTHS = 8;
 
 /** Whether the document writes it, and not its default. */
 function isSaid({ framework, className, profile }: LayerDefinition, { name, value, origin }: LayerArgument): boolean {

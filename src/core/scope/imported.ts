@@ -1,7 +1,8 @@
 /** What a program's imports stand for: names of other files, which it may set, and of the library. */
 import type { Modules } from "./modules";
 import type { Cell, Store } from "./store";
-import { createVariable, isClassLike, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
+import { createVariable } from "./values/joins";
+import { isClassLike, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
 
 export interface Imported {
   /** See `Interpreter.imported`. */
@@ -55,7 +56,7 @@ export function createImported({ store, modules, library, isImported }: Imported
   };
 }
 
-/** What names would mean where imports were made that are not. */
+/** What names would mean if imports in code that is never reached were made. */
 export interface Untaken {
   /** See `Interpreter.noteUntaken`. */
   note(frame: Frame, name: string, path: string): void;

@@ -20,7 +20,7 @@ import type { Activation, CallSite, Interpreter, Library, Mode } from "./interpr
 import { type Budget, type Definition, type Modules, NO_MODULES, type OutsideCalls } from "./modules";
 import { createToldCalls, type OnOutsideCall } from "./told-calls";
 import { boundNames, calledNames, importedPaths, importsOf } from "./names";
-import { classOutside, loseUnfollowed, takeChange } from "./outside";
+import { classOutside, loseUnfollowed, membersOfHeir, takeChange } from "./outside";
 import { createNumbers } from "./values/numbers";
 import type { Relevance } from "./relevance/relevance";
 import { createStore } from "./store";
@@ -116,7 +116,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
   let leftThisTurn = Infinity;
   let nesting = 0;
   let libraryCalls = 0;
-  const numbers = createNumbers();
+  const numbers = createNumbers(store);
   /** By call: the code that it is given, parsed once. */
   const written = new Map<Call, Map<string, readonly Statement[] | undefined>>();
   let mode: Mode = "live";
@@ -186,7 +186,7 @@ export function* interpret(program: Program, library: Library, options: Interpre
           ? interpreter.callOutside(definition, site.arguments, self)
           : callValue(interpreter, callee, site);
       const isOfObject = !(self && definition) && told.noteMethod(callee, site);
-      const touched = [callee, callee.kind === "method" ? callee.self : result];
+      const touched = [callee, result, ...(callee.kind === "method" ? [callee.self] : [])];
       const isTold = told.isAsked && (definition !== undefined || callee.kind === "choice" || isOfObject);
       if (isTold || touched.some((value) => value?.kind === "library")) libraryCalls++;
       const isUntold = result === undefined || definition !== undefined;
@@ -199,7 +199,9 @@ export function* interpret(program: Program, library: Library, options: Interpre
       if (isUntold) {
         library.untold?.(interpreter, callee, site);
         handOn(site);
-        loseArguments({ interpreter, modules, imported }, callee, definition, site);
+        // What a method of another file that was followed has changed, it has told.
+        if (!self || !definition || result === undefined)
+          loseArguments({ interpreter, modules, imported }, callee, definition, site);
       }
       return unknownResult(result ?? UNKNOWN, callee, site.node.callee);
     },
@@ -210,7 +212,8 @@ export function* interpret(program: Program, library: Library, options: Interpre
       const behind = isInitial ? given.slice(1) : given;
       const first = isInitial ? given[0]?.value : undefined;
       const object = first?.kind === "instance" ? first : self;
-      told.tell(called, behind);
+      const isMade = object !== undefined && !called.name.includes(".");
+      told.tell(called, isMade ? [...behind, ...membersOfHeir(object)] : behind);
       return modules.call(called, behind, (...change) => takeChange(interpreter, ...change), object);
     },
     propertyOutside(self, name) {

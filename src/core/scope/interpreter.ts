@@ -36,6 +36,8 @@ export interface EvaluatedArgument {
   readonly node: Expression;
   /** Its name in the document, where that is another one. */
   readonly written?: string;
+  /** No argument, but what the class that is made has under this name, which is based on the one that is called. */
+  readonly ofHeir?: true;
 }
 
 /** A call that is being followed. */

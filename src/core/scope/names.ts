@@ -3,9 +3,10 @@ import { perNode } from "../syntax/per-node";
 import type { Expression, FunctionDefinition, Import, Program, Statement } from "../syntax/syntax";
 import { targetsIn } from "../syntax/targets";
 import { walk } from "../syntax/walk";
-import { kept } from "./builtins/iterators";
+import { asStored } from "./builtins/iterators";
 import type { Interpreter } from "./interpreter";
-import { createVariable, type AbstractValue, type Frame } from "./values/values";
+import { createVariable } from "./values/joins";
+import type { AbstractValue, Frame } from "./values/values";
 
 /** What a name stands for; `undefined` where no scope around binds it. */
 export function lookUp(interpreter: Interpreter, frame: Frame, name: string): AbstractValue | undefined {
@@ -39,7 +40,7 @@ export function bind(
     scope.names.set(name, cell);
   }
   const before = interpreter.store.get(cell);
-  interpreter.store.set(cell, kept(value));
+  interpreter.store.set(cell, asStored(value));
   return before;
 }
 

@@ -34,7 +34,7 @@ const MAX_NESTED_TURNS = 64;
 export const areFewTurns = (loops: readonly (number | null)[]): boolean =>
   loops.length <= 2 || loops.reduce<number>((all, each) => all * (each ?? Infinity), 1) <= MAX_NESTED_TURNS;
 
-/** Where so many turns come nearer to the end by the same, those behind them are taken to do so too. */
+/** After so many turns that each come nearer to the end by the same amount, the others are taken to do the same. */
 const STEADY_TURNS = 3;
 
 /**

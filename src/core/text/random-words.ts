@@ -46,8 +46,18 @@ const seedCall = (profile: Profile, seed: number | string): string =>
 const drawnWeights = ({ framework }: LayerDefinition): string =>
   framework === "torch" ? l10n.t("PyTorch's weights") : l10n.t("Keras's weights on TensorFlow");
 
-/** One sentence on the numbers of a layer whose weights are drawn from `seed`. */
-export function randomWords(layer: LayerDefinition, seed: number): string {
+/** A seed of the script's own that is none of these numbers'. */
+function besideWords({ random, profile }: LayerDefinition): string {
+  return profile === "keras-3" && random?.beside !== undefined && random.seed === undefined
+    ? ` ${l10n.t("{0} does not seed Keras 3's weights; keras.utils.set_random_seed does.", random.beside)}`
+    : "";
+}
+
+/** On the numbers of a layer whose weights are drawn from `seed`. */
+export const randomWords = (layer: LayerDefinition, seed: number): string =>
+  `${randomSentence(layer, seed)}${besideWords(layer)}`;
+
+function randomSentence(layer: LayerDefinition, seed: number): string {
   const [weights, call] = [drawnWeights(layer), seedCall(layer.profile, seed)];
   if (isListed(layer)) return l10n.t("{0} after {1}, where this document's layers are made next.", weights, call);
   if (drawsInOrder(layer) || drawsAsScript(layer, seed)) {
@@ -70,7 +80,10 @@ export const ownHeading = (profile: Profile, seed: number): string =>
   l10n.t("values (after {0})", seedCall(profile, seed).replace(/^.*\./, ""));
 
 /** Which numbers of the framework's generator the weights are. */
-export function drawnWords(layer: LayerDefinition, seed: string): string {
+export const drawnWords = (layer: LayerDefinition, seed: string): string =>
+  `${drawnSentence(layer, seed)}${besideWords(layer)}`;
+
+function drawnSentence(layer: LayerDefinition, seed: string): string {
   const [weights, call] = [drawnWeights(layer), seedCall(layer.profile, seed)];
   if (isListed(layer))
     return l10n.t("Random: {0} after {1}, where this document's layers are made next.", weights, call);

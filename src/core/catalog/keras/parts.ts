@@ -8,6 +8,7 @@ import {
   partOf,
   valueOf,
 } from "../../definition";
+import { isRecord } from "../../config-value";
 import { pythonLiteral } from "../../text/python-text";
 
 /** The layers that `Bidirectional` runs along the sequence: the given one, and one that goes the other way. */
@@ -36,13 +37,24 @@ export function withArgument(layer: LayerDefinition, name: string, value: Config
  * zeros at masked steps where they return sequences, whatever they are told.
  */
 export function directionsOf(layer: LayerDefinition): Directions | undefined {
-  const given = partOf(layer, "layer");
-  if (!given) return undefined;
+  const wrapped = partOf(layer, "layer");
+  if (!wrapped) return undefined;
+  const given = layer.profile === "keras-3" ? copiedByConfig(wrapped) : wrapped;
   const forward = { ...given, input: layer.input };
   const turned = layer.profile === "keras-3" || argumentValue(given, "go_backwards") !== true;
   const backward = partOf(layer, "backward_layer") ?? withArgument(given, "go_backwards", turned);
   return { forward: forcedZeros(forward), backward: forcedZeros({ ...backward, input: layer.input }) };
 }
+
+/** Made again of its configuration, in which an `Identity` says no gain (keras 3.15.1 `constant_initializers.py`). */
+const copiedByConfig = (layer: LayerDefinition): LayerDefinition => ({
+  ...layer,
+  arguments: layer.arguments.map((each) => {
+    const { value } = each;
+    const held = value.kind === "known" && isRecord(value.value) ? value.value : undefined;
+    return held?.["class_name"] === "Identity" ? { ...each, value: known({ ...held, config: {} }) } : each;
+  }),
+});
 
 function forcedZeros(layer: LayerDefinition): LayerDefinition {
   return layer.profile === "keras-3" || layer.profile === "tf-keras-2"

@@ -25,6 +25,7 @@ import { applyLayer, tensorsOf } from "./apply-layer";
 import { calculated, callOperation, takenFrom } from "./operations";
 import { DATA_METHODS, feed } from "./fed-data";
 import { addLayer, popLayer, applyModel, build, makeInput, makeSequential } from "./models";
+import { textOf } from "../../syntax/syntax";
 import type { LibraryPart } from "../libraries";
 import { anyClassOf, recurrentAmong } from "../looked-up";
 import { listedLayers } from "./model-layers";
@@ -184,6 +185,9 @@ function call(
   return among ? (made ?? UNKNOWN) : made;
 }
 
+/** What seeds TensorFlow's own operations: Keras 3 takes the seeds of its initializers from Python's `random`. */
+const SEEDING_BESIDE = /^tensorflow\.(random\.set_seed|(compat\.v1\.)?(random\.)?set_random_seed)$/;
+
 function callExternal(
   interpreter: Interpreter,
   followed: Making,
@@ -192,6 +196,7 @@ function callExternal(
 ): AbstractValue | undefined {
   const { draws, defaultType } = followed;
   if (seedKeras(interpreter, draws, path, site)) return NONE;
+  if (SEEDING_BESIDE.test(path)) draws.seedBeside(interpreter, textOf(interpreter.program, site.node));
   if (setsType(path)) {
     defaultType.set(interpreter, site.arguments[0]?.value);
     return NONE;

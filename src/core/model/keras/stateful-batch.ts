@@ -31,7 +31,7 @@ export function noteOpenBatch(
   const message = l10n.t(
     "{0} needs to know how many rows a batch has, and the input leaves it open. Say it there: {1}.",
     facts.framework === "tfjs" ? "stateful: true" : "stateful=True",
-    facts.framework === "tfjs" ? `${javascript}: [1, …]` : `${python}=(1, …)`,
+    facts.framework === "tfjs" ? `${javascript}: [batchSize, …]` : `${python}=(batch_size, …)`,
   );
   noteBehind(facts, { severity: "error", code: CODE, message, ...(span && { span }), argument: "stateful" });
 }

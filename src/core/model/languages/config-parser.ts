@@ -1,5 +1,6 @@
-/** Settings in files of sections, as Python's `configparser` reads them (CPython 3.13 `Lib/configparser.py`). */
+/** Python's `configparser`: what its parsers hold, and what their methods give. */
 import type { CallSite, Interpreter } from "../../scope/interpreter";
+import { floatOf, integerOf } from "../../scope/builtins/number-texts";
 import { ancestry, classMember, itemsOf, memberNamed } from "../../scope/expressions/members";
 import { loseMembers, setMember } from "../../scope/statements/changes";
 import { originOf } from "../../scope/modules";
@@ -7,6 +8,7 @@ import { entriesOf, heldEntries, newDictionary, newList } from "../../scope/valu
 import { constant, external, NONE, tuple, UNKNOWN, type AbstractValue, type Instance } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import { LARGEST_FILE } from "./config-files";
+import { parsedSections } from "./config-sections";
 import { isOpenFile } from "./python-files";
 import { pathOf } from "./python-paths";
 import { createRecord, createRecordClass } from "./python-records";
@@ -36,15 +38,18 @@ export const configParsers: LibraryPart = {
     // `ConfigParser.__init__(self)`: it begins with nothing.
     if (INITIALISER.test(callee.path) && self && given.every(({ value }) => value === NONE)) return NONE;
     if (!PARSER.test(callee.path)) return undefined;
-    const isPlain = site.arguments.every(
-      ({ name, spread, value }) => spread === undefined && (name ? HARMLESS.test(name) || value === NONE : false),
-    );
     const comments = site.arguments.find(({ name }) => name === "inline_comment_prefixes")?.value;
+    const isPlain =
+      marksIn(interpreter, comments) !== undefined &&
+      site.arguments.every(
+        ({ name, spread, value }) => spread === undefined && (name ? HARMLESS.test(name) || value === NONE : false),
+      );
     return createRecord(
       [
         [SECTIONS, isPlain ? newDictionary(interpreter, new Map()) : UNKNOWN],
         [IS_WHOLE, constant(isPlain)],
-        ["_comments", comments ?? NONE],
+        // Python 2's knows one mark of a comment behind a value.
+        ["_comments", comments ?? (callee.path.startsWith("ConfigParser.") ? constant(";") : NONE)],
       ],
       createRecordClass("ConfigParser", [], [external(callee.path)]),
     );
@@ -223,12 +228,7 @@ function converted(method: string, value: AbstractValue, other: AbstractValue | 
   if (method === "get" || value === other) return value;
   if (text === undefined) return UNKNOWN;
   if (method === "getboolean") return TRUE.test(text) ? constant(true) : FALSE.test(text) ? constant(false) : UNKNOWN;
-  const isNumber = method === "getint" ? /^\s*[-+]?\d+\s*$/ : /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i;
-  if (!isNumber.test(text)) return UNKNOWN;
-  const number = Number(text);
-  return method === "getfloat" && Number.isInteger(number)
-    ? { kind: "constant", value: number, isFloat: true }
-    : constant(number);
+  return (method === "getint" ? integerOf(value) : floatOf(value)) ?? UNKNOWN;
 }
 
 /** Sets an option, or adds a section. */
@@ -252,17 +252,17 @@ function set(
   setMember(interpreter, parser, SECTIONS, newDictionary(interpreter, sections));
 }
 
+/** The marks behind which the rest of a line is a comment, each character of a text or each item of a list. */
+function marksIn(interpreter: Interpreter, value: AbstractValue = NONE): readonly string[] | undefined {
+  const items = value.kind === "constant" && value.value === null ? [] : itemsOf(interpreter, value);
+  const marks = items?.flatMap((each) => textOf(each) ?? []);
+  return marks?.length === items?.length ? marks : undefined;
+}
+
 /** Puts what a text says in the place of what was there under the same names; of no text nothing is known any more. */
 function take(interpreter: Interpreter, parser: Instance, text: string | undefined, site: CallSite): void {
-  const marks = fieldOf(interpreter, parser.fields, "_comments") ?? NONE;
-  const comments = textOf(marks) === undefined ? (itemsOf(interpreter, marks) ?? []) : [marks];
-  const read =
-    text === undefined || text.length > LARGEST_FILE
-      ? undefined
-      : parsed(
-          text,
-          comments.flatMap((each) => textOf(each) ?? []),
-        );
+  const marks = marksIn(interpreter, fieldOf(interpreter, parser.fields, "_comments"));
+  const read = marks && text !== undefined && text.length <= LARGEST_FILE ? parsedSections(text, marks) : undefined;
   const before = sectionsOf(interpreter, parser);
   const all = before === undefined ? new Map<string, AbstractValue>() : heldEntries(interpreter, before);
   if (read === undefined || all === undefined) {
@@ -279,7 +279,7 @@ function take(interpreter: Interpreter, parser: Instance, text: string | undefin
         return;
       }
       // Of what stands in for another option, not all is known.
-      entries.set(key, /[%$]/.test(value) ? UNKNOWN : constant(value));
+      entries.set(key, value !== null && /[%$]/.test(value) ? UNKNOWN : constant(value));
     }
     sections.set(name, newDictionary(interpreter, entries));
   }
@@ -303,46 +303,4 @@ function writtenName(
     name: "optionxform",
   });
   return textOf(interpreter.call(member, { ...site, arguments: [{ value: constant(name), node }] }));
-}
-
-/** The options of a text by sections; `undefined` where the parser would refuse it. */
-function parsed(
-  text: string,
-  comments: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, string>> | undefined {
-  const sections = new Map<string, Map<string, string>>();
-  let options: Map<string, string> | undefined;
-  let last: string | undefined;
-  let indent = 0;
-  for (const whole of text.replace(/^\uFEFF/, "").split(/\r\n?|\n/)) {
-    const line = withoutComment(whole, comments);
-    const content = line.trim();
-    if (content === "") continue;
-    const depth = line.length - line.trimStart().length;
-    if (options && last !== undefined && depth > indent) {
-      options.set(last, `${options.get(last)}\n${content}`);
-      continue;
-    }
-    indent = depth;
-    const header = /^\[(.+)\]/.exec(content)?.[1];
-    if (header !== undefined) {
-      if (sections.has(header)) return undefined;
-      options = new Map();
-      sections.set(header, options);
-      last = undefined;
-      continue;
-    }
-    const at = content.search(/[=:]/);
-    last = (at < 0 ? content : content.slice(0, at)).trim();
-    if (options === undefined || last === "" || options.has(last)) return undefined;
-    options.set(last, at < 0 ? "" : content.slice(at + 1).trim());
-  }
-  return sections;
-}
-
-function withoutComment(line: string, comments: readonly string[]): string {
-  if (/^\s*[#;]/.test(line)) return "";
-  const places = comments.map((mark) => line.search(new RegExp(`(?<!\\S)${mark.replaceAll(/\W/g, "\\$&")}`)));
-  const first = Math.min(...places.filter((place) => place >= 0));
-  return Number.isFinite(first) ? line.slice(0, first) : line;
 }

@@ -9,6 +9,7 @@ import { itemsOf } from "../../scope/expressions/members";
 import {
   ABSENT,
   constant,
+  isAbsent,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -106,11 +107,12 @@ function placeWhere(
   return -1;
 }
 
-/** The lists among the items, by what is in them. */
+/** The lists among the items, by what is in them; what is not known may be one. */
 function flattened(interpreter: Interpreter, items: readonly AbstractValue[]): AbstractValue[] | undefined {
-  const parts = items.map((item) =>
-    item.kind === "list" || item.kind === "tuple" ? itemsOf(interpreter, item) : [item],
-  );
+  const parts = items.map((item) => {
+    const isList = item.kind === "list" || item.kind === "tuple" || (item.kind === "unknown" && !isAbsent(item));
+    return isList ? itemsOf(interpreter, item) : [item];
+  });
   const known = parts.filter((part) => part !== undefined);
   return known.length === parts.length ? known.flat() : undefined;
 }

@@ -142,7 +142,8 @@ function callText(interpreter: Interpreter, text: string, name: string, site: Ca
     const at = first?.kind === "constant" ? first.value : 0;
     return typeof at === "number" ? constant(text.charAt(at)) : UNKNOWN;
   }
-  if (name === "includes" && first?.kind === "constant") return constant(text.includes(String(first.value)));
+  if (name === "includes" && first?.kind === "constant" && given.length === 1)
+    return constant(text.includes(String(first.value)));
   if (name === "slice" || name === "substring") return partOf(text, name, given);
   const pythons = ownEntry(TEXT_METHODS, name);
   // A text that is split at nothing stays whole here.

@@ -8,7 +8,7 @@ import { constant, UNKNOWN, type AbstractValue, type ClassValue, type LibraryVal
 import { classMember } from "../../scope/expressions/members";
 import { createRecord } from "./python-records";
 
-const ENUMERATION = /^(?:enum|aenum|strenum)\.(?:Int|Str|ReprEnum$)?(?:Enum|Flag)$/;
+const ENUMERATION = /^(?:enum|aenum|strenum)\.(?:Int|Str|Repr)?(?:Enum|Flag)$/;
 
 /** Classes whose members are numbers or texts as well. */
 const PLAIN = /^(?:enum|aenum|strenum)\.(?:Int|Str)(?:Enum|Flag)$|^builtins\.(?:int|str|float)$/;
@@ -28,7 +28,10 @@ export const AUTOMATIC: LibraryValue = { kind: "library", family: "enum.auto" };
 /** Makes objects of the names that the body of an enumeration gives a value. */
 export function defineMembers(interpreter: Interpreter, owner: ClassValue): void {
   const isPlain = basesOf(owner).some((path) => PLAIN.test(path));
-  const isText = basesOf(owner).some((path) => /StrEnum$|^builtins\.str$/.test(path));
+  const bases = basesOf(owner);
+  const [isText, isFlag, isOfStr] = [/StrEnum$/, /Flag$/, /^builtins\.str$/].map((base) =>
+    bases.some((path) => base.test(path)),
+  );
   let last = 0;
   /** Another name for a value that has one stands for the same member. */
   const known = new Map<string, AbstractValue>();
@@ -36,8 +39,11 @@ export function defineMembers(interpreter: Interpreter, owner: ClassValue): void
     const cell = owner.frame.names.get(name);
     const written = cell && interpreter.store.get(cell);
     if (cell === undefined || written === undefined || name.startsWith("_")) continue;
-    const value = isAutomatic(written) ? constant(isText ? name.toLowerCase() : last + 1) : written;
-    if (value.kind === "constant" && typeof value.value === "number") last = value.value;
+    const next = isFlag ? 2 ** Math.floor(Math.log2(2 * last || 1)) : last + 1;
+    const isAuto = isAutomatic(written);
+    const value = isAuto ? constant(isText ? name.toLowerCase() : isOfStr ? String(next) : next) : written;
+    if (isAuto) last = next;
+    else if (value.kind === "constant" && typeof value.value === "number") last = value.value;
     const key = heldKey(known, value);
     const alias = key === undefined ? undefined : known.get(key);
     if (alias !== undefined) {

@@ -1,10 +1,9 @@
 /** Python's `math` and `operator`, of numbers that are known. */
 import { ownEntry } from "../../lookup";
-import { binaryOperation } from "../../scope/builtins/arithmetic";
 import { evaluateBinary } from "../../scope/expressions/binary";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
-import { constant, UNKNOWN, type AbstractValue } from "../../scope/values/values";
+import { constant, float, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 const MATHEMATICS: Readonly<Record<string, (...numbers: readonly [number, ...number[]]) => number>> = {
   ceil: Math.ceil,
@@ -21,6 +20,9 @@ const MATHEMATICS: Readonly<Record<string, (...numbers: readonly [number, ...num
   sqrt: Math.sqrt,
   trunc: Math.trunc,
 };
+
+/** Those that give whole numbers; the others give floats. */
+const WHOLE = /^(ceil|floor|gcd|isqrt|lcm|trunc)$/;
 
 function greatestDivisor(one: number, other: number): number {
   let [a, b] = [Math.abs(one), Math.abs(other)];
@@ -70,14 +72,14 @@ export function callMathematics(interpreter: Interpreter, path: string, site: Ca
   if (calculate === undefined || typeof first !== "number") return UNKNOWN;
   const numbers = rest.filter((each) => typeof each === "number");
   const result = numbers.length === rest.length ? calculate(first, ...numbers) : Number.NaN;
-  return Number.isFinite(result) ? constant(result) : UNKNOWN;
+  return Number.isFinite(result) ? (WHOLE.test(name) ? constant(result) : float(result)) : UNKNOWN;
 }
 
 function product(interpreter: Interpreter, [list]: readonly AbstractValue[]): AbstractValue {
   let result: AbstractValue = constant(1);
   for (const item of (list && itemsOf(interpreter, list)) ?? [UNKNOWN]) {
     if (item.kind !== "constant" || result.kind !== "constant") return UNKNOWN;
-    result = binaryOperation("*", result.value, item.value) ?? UNKNOWN;
+    result = evaluateBinary(interpreter, "*", result, item);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 /** Options of the command line: what a program has where nobody gives any, their defaults. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/interpreter";
+import { floatOf, integerOf } from "../../scope/builtins/number-texts";
 import { Cell } from "../../scope/store";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
 import {
@@ -195,15 +196,11 @@ export function defaultOf(interpreter: Interpreter, given: readonly EvaluatedArg
 function converted(text: string, type: AbstractValue | undefined): AbstractValue {
   if (type === undefined) return constant(text);
   const path = type.kind === "external" ? type.path : textOf(type);
-  const number = Number(text);
   if (path === "builtins.str" || path === "string") return constant(text);
   if (path === "builtins.str.lower") return constant(text.toLowerCase());
   if (path === "builtins.str.upper") return constant(text.toUpperCase());
-  if ((path === "builtins.int" || path === "int") && /^\s*[+-]?\d+\s*$/.test(text)) return constant(number);
-  if ((path === "builtins.float" || path === "float") && text.trim() !== "" && Number.isFinite(number)) {
-    return constant(number);
-  }
-  return UNKNOWN;
+  if (path === "builtins.int" || path === "int") return integerOf(constant(text)) ?? UNKNOWN;
+  return path === "builtins.float" || path === "float" ? (floatOf(constant(text)) ?? UNKNOWN) : UNKNOWN;
 }
 
 /** `flags.DEFINE_integer("units", 128, "…")`, read as `flags.FLAGS.units`. */

@@ -3,9 +3,9 @@ import type { CallSite, EvaluatedArgument, Interpreter } from "../../scope/inter
 import { entriesOf, isMapping, newDictionary } from "../../scope/values/collections";
 import { declaredFields } from "../../scope/functions/instances";
 import { ancestry, itemsOf } from "../../scope/expressions/members";
+import { createVariable } from "../../scope/values/joins";
 import {
   createFrame,
-  createVariable,
   external,
   tuple,
   UNKNOWN,

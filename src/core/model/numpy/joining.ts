@@ -6,6 +6,7 @@ import type { AbstractValue, ArrayValue } from "../../scope/values/values";
 import { type ArgumentReader } from "../arguments";
 import { type ArrayFunction, numberFrom } from "./array-function";
 import { asArray, createArray, elements, expandDims, isNumeric, reshape, sameShape, shapeOnly } from "./arrays";
+import { padding } from "./padding";
 
 /** An array of numbers that are all known, of a shape that is. */
 interface Known {
@@ -200,6 +201,8 @@ export const JOINING: Readonly<Record<string, ArrayFunction>> = {
   "numpy.eye": identity,
   "numpy.identity": identity,
   "keras.utils.to_categorical": categorical,
+  "keras.utils.pad_sequences": padding,
+  "keras.preprocessing.sequence.pad_sequences": padding,
   "tensorflow.one_hot": oneHot("indices", "depth", false),
   "keras.ops.one_hot": oneHot("x", "num_classes", false),
 };

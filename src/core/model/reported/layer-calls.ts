@@ -4,7 +4,7 @@ import type { CallArgument, Framework, LayerCall, LayerInput, LayerUse, Profile,
 import { commonArguments, unresolved } from "../../documents/common-arguments";
 import type { Reading } from "../../reading";
 import type { Steps } from "../../steps";
-import type { Program } from "../../syntax/syntax";
+import type { Argument, Program } from "../../syntax/syntax";
 import { tensor } from "../../tensor";
 import {
   alive,
@@ -250,11 +250,21 @@ const joinedArguments = ({ text }: Program, facts: LayerFacts): readonly CallArg
   ).map((argument) => (isOpenDefault(argument) ? unresolved(text, argument) : argument));
 
 /** Those of a call that was only tried: as they are written, of which a literal is what it is. */
-const writtenArguments = (text: string, { node }: LayerFacts): readonly CallArgument[] =>
-  node.arguments.map(({ name, spread, span, value }) => ({
+const writtenArguments = (text: string, facts: LayerFacts): readonly CallArgument[] =>
+  namedArguments(facts).map(({ name, spread, span, value }) => ({
     ...unresolved(text, { text, span: spread === undefined ? value.span : span, ...(name !== undefined && { name }) }),
     ...(value.kind === "literal" && spread === undefined && { value: value.value }),
   }));
+
+/** Of TensorFlow.js's layers what stands in their one object. */
+function namedArguments({ node, framework }: LayerFacts): readonly Argument[] {
+  const [only] = node.arguments;
+  if (framework !== "tfjs" || only?.value.kind !== "mapping") return node.arguments;
+  return only.value.entries.map(({ key, value }) => {
+    const name = key?.kind === "literal" && typeof key.value === "string" ? key.value : undefined;
+    return { span: value.span, value, ...(name === undefined ? { spread: "entries" } : { name }) };
+  });
+}
 
 /** A parameter whose default is None: that stands for what a caller gives, or what the function then chooses. */
 const isOpenDefault = ({ value, text }: CallArgument): boolean =>

@@ -21,6 +21,7 @@ import { calculated, callTensorFunction, callTensorMethod, tensorMember } from "
 import { applyPlain } from "./plain-calls";
 import { subscriptTensor, tensorRows } from "./parts";
 import { createTraining, dropsOut, type Training } from "./dropout";
+import { saveHyperparameters, SEEDING } from "./hyperparameters";
 import { drawnByPlain } from "./modules";
 import { callPacking } from "./recurrent/packing";
 import { callTorchArrayMethod } from "./array-methods";
@@ -156,7 +157,7 @@ function callExternal(
     return module;
   }
   const [first] = site.arguments;
-  switch (path) {
+  switch (SEEDING.test(path) ? "torch.manual_seed" : path) {
     case "torch.manual_seed":
     case "torch.random.manual_seed": {
       const seed = first?.value;
@@ -310,6 +311,8 @@ function callMethod(
 ): AbstractValue | undefined {
   const { self, name } = method;
   if (isTorch(self) || self.kind === "instance") followed.training.set(interpreter, name, site.arguments);
+  const saved = saveHyperparameters(interpreter, method, site);
+  if (saved) return saved;
   const weights = callWeightMethod(interpreter, followed, method, site);
   if (weights !== undefined) return weights;
   if (isTorchTensor(self))

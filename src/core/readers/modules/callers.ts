@@ -6,13 +6,13 @@ import { EXPRESSIONS_A_TURN, interpret } from "../../scope/interpret";
 import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
-import { keyOfCall } from "../../scope/outside";
+import { keyOfCall } from "../../scope/agreed-calls";
 import type { AbstractValue } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
-import type { CallerLanguage, ModuleLanguage } from "./language";
+import type { CallerLanguage, ModuleLanguage, NamedModule } from "./language";
 import { createCarrier } from "./module-values";
 import { createModules } from "./modules";
 import { createOptionsAround } from "./options-around";
@@ -292,7 +292,7 @@ const MAX_DISTANCE = 3;
 function* namesOfLayers(
   program: Program,
   around: ProjectFiles,
-  { isForeign, programSteps, callers: { layers } }: ModuleLanguage,
+  { isForeign, importsIn, programSteps, callers: { layers } }: ModuleLanguage,
 ): Steps<ReadonlySet<string>> {
   const known = new Map<string, boolean>();
   function* leads(file: ModuleText, distance: number): Steps<boolean> {
@@ -301,24 +301,36 @@ function* namesOfLayers(
     const holds = layers.test(file.text);
     known.set(file.path, holds);
     if (holds || distance >= MAX_DISTANCE || file.text.length > LARGEST_MODULE) return holds;
-    const found = (yield* namesFrom(yield* programSteps(file), file.path, distance + 1)).size > 0;
+    const named = importsIn?.(file);
+    const found = named
+      ? yield* isAnyLeading(named, file.path, distance + 1)
+      : (yield* namesFrom(yield* programSteps(file), file.path, distance + 1)).size > 0;
     known.set(file.path, found);
     return found;
   }
+  function* isLeading(module: string, from: string, distance: number): Steps<boolean> {
+    const file = isForeign(module) ? undefined : around.resolve({ module, from });
+    return file !== undefined && (yield* leads(file, distance));
+  }
+  /** The same told from the text of a file's imports, which need not be parsed for it. */
+  function* isAnyLeading(named: readonly NamedModule[], from: string, distance: number): Steps<boolean> {
+    for (const { module, members } of named) {
+      for (const each of [module, ...members.map((name) => memberPath(module, name))]) {
+        if (yield* isLeading(each, from, distance)) return true;
+      }
+    }
+    return false;
+  }
   function* namesFrom(of: Program, from: string, distance: number): Steps<ReadonlySet<string>> {
     const names = new Set<string>();
-    function* isLeading(module: string): Steps<boolean> {
-      const file = isForeign(module) ? undefined : around.resolve({ module, from });
-      return file !== undefined && (yield* leads(file, distance));
-    }
     const imports = importStatements(of.statements);
     yield;
     for (const node of imports) {
-      const isWhole = yield* isLeading(node.module);
+      const isWhole = yield* isLeading(node.module, from, distance);
       if (node.form === "all" && isWhole) names.add("*");
       if (node.form === "whole" && isWhole) names.add(node.alias ?? node.module.split(".")[0]!);
       for (const { name, alias } of node.names) {
-        if (isWhole || (yield* isLeading(memberPath(node.module, name)))) names.add(alias ?? name);
+        if (isWhole || (yield* isLeading(memberPath(node.module, name), from, distance))) names.add(alias ?? name);
       }
     }
     return names;

@@ -28,17 +28,41 @@ const MAX_DEPTH = 3;
 /** A module once it has been followed, as far as it is asked. */
 type Followed = Pick<Interpreted, "interpreter" | "frame">;
 
+/** By the state of the files: what was found, by the file and its names. */
+const known = new WeakMap<object, Map<string, readonly ChangedPlace[]>>();
+
 export function changedByImporters(
+  files: Pick<ProjectFiles, "changers" | "resolve" | "state">,
+  path: string,
+  language: ModuleLanguage,
+  { interpreter, frame }: Followed,
+): readonly ChangedPlace[] {
+  const state = files.state?.();
+  const values = valuesIn(frame);
+  const { paths: imported } = importsOf(interpreter.program);
+  const own = new Map([...values].filter(([name]) => !imported.has(name)));
+  if (state === undefined) return findChanges(files, path, language, values, own);
+  const found = known.get(state) ?? new Map<string, readonly ChangedPlace[]>();
+  known.set(state, found);
+  const key = JSON.stringify([path, [...own].map(([name, { kind }]) => [name, kind])]);
+  const places = found.get(key) ?? findChanges(files, path, language, values, own);
+  found.set(key, places);
+  return places;
+}
+
+/**
+ * @param values what the file's names hold
+ * @param own those of them that it has from no other file
+ */
+function findChanges(
   { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
   path: string,
   { isForeign, splits, programOf, importsIn, exported, callers: { testFile } }: ModuleLanguage,
-  { interpreter, frame }: Followed,
+  values: ReadonlyMap<string, AbstractValue>,
+  own: ReadonlyMap<string, AbstractValue>,
 ): readonly ChangedPlace[] {
-  const values = valuesIn(frame);
-  const { paths: imported } = importsOf(interpreter.program);
-  const own = new Set([...values.keys()].filter((name) => !imported.has(name)));
-  const holding = new Set([...own].filter((name) => HOLDING.has(values.get(name)!.kind)));
-  const asked = (changers?.(path, { written: own, handed: holding }) ?? []).filter(
+  const holding = new Set([...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : [])));
+  const asked = (changers?.(path, { written: new Set(own.keys()), handed: holding }) ?? []).filter(
     (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
   );
   if (asked.length === 0) return [];

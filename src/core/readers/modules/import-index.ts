@@ -32,8 +32,11 @@ const IMPORT_LINE = /(?:^|[:;])[ \t]*(?:from|import)[ \t]+([^\n(]*(?:\([^)]*)?)/
 /** The same in a notebook's file, where code stands in quotes: the brackets behind a module's name are left out. */
 const QUOTED_IMPORT_LINE = /(?:^|[:;"]|\\n)[ \t]*(?:from|import)[ \t]+([^\n("\\]*)/gm;
 
-/** An index without files yet. */
-export function createImportIndex(): ImportIndex {
+/**
+ * An index without files yet.
+ * @param textOf a file's text, where that can be had again: then what a file may change is looked for once it is asked
+ */
+export function createImportIndex(textOf?: (path: string) => string | undefined): ImportIndex {
   const files = new Map<string, ReadonlySet<string>>();
   const changing = new Map<string, ChangingWords>();
   const byWord = new Map<string, Set<string>>();
@@ -42,6 +45,12 @@ export function createImportIndex(): ImportIndex {
     for (const word of files.get(path) ?? []) byWord.get(word)?.delete(path);
     files.delete(path);
     changing.delete(path);
+  };
+
+  const changedBy = (path: string): ChangingWords => {
+    const words = changing.get(path) ?? changingWords(path, textOf?.(path) ?? "");
+    changing.set(path, words);
+    return words;
   };
 
   const collect = (path: string, depth: number, found: Set<string>): void => {
@@ -66,8 +75,7 @@ export function createImportIndex(): ImportIndex {
         ? importedModules(path, text)
         : importedWords(text, isNotebookPath(path) ? QUOTED_IMPORT_LINE : IMPORT_LINE);
       files.set(path, words);
-      const changed = changingWords(path, text);
-      if (changed.written.size + changed.handed.size > 0) changing.set(path, changed);
+      if (textOf === undefined) changing.set(path, changingWords(path, text));
       for (const word of words) {
         const holders = byWord.get(word) ?? new Set();
         byWord.set(word, holders.add(path));
@@ -80,10 +88,11 @@ export function createImportIndex(): ImportIndex {
         words.size > 0 && (words.has(ANY_WORD) || of.some((name) => words.has(name)));
       const [written, handed] = [[...names.written], [...names.handed]];
       return importersOf(path).filter((each) => {
-        const words = changing.get(each);
+        const words = changedBy(each);
         // What a script calls what it imports is its own affair.
-        if (words === undefined || isScriptPath(each)) return words !== undefined;
-        return isAmong(words.written, written) || isAmong(words.handed, handed);
+        return isScriptPath(each)
+          ? words.written.size + words.handed.size > 0
+          : isAmong(words.written, written) || isAmong(words.handed, handed);
       });
     },
   };

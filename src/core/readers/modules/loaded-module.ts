@@ -1,7 +1,6 @@
 /** A file of the project that has been followed, as other files see it: its names, and what its calls give. */
 import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
 import { isOpenObject, noteOpenObject } from "../../scope/values/absent";
-import { mayChange } from "../../scope/functions/functions";
 import { type Inherited, inheritedBy } from "../../scope/functions/heirs";
 import type { Interpreted } from "../../scope/interpret";
 import type { EvaluatedArgument, Interpreter } from "../../scope/interpreter";
@@ -11,8 +10,8 @@ import { walk } from "../../syntax/walk";
 import { ancestry, classMember, isClassMethod, isProperty, isStatic } from "../../scope/expressions/members";
 import { definitionPath, type OnChange, type OutsideMember } from "../../scope/modules";
 import { isPlainClass, isRecord } from "../../scope/functions/records";
+import { createVariable } from "../../scope/values/joins";
 import {
-  createVariable,
   external,
   UNKNOWN,
   type AbstractValue,
@@ -93,7 +92,7 @@ export function loadedModule(
     const isChanged = held.kind !== "unknown" && held.kind !== "external";
     names.set(bound, isChanged ? withoutAttributes(held, changeable.attributes.get(bound)) : held);
   }
-  /** How often each method was called that gave nothing that is known, and changed nothing. */
+  /** How many calls of a method gave nothing that is known, and changed nothing, as long as all of them do. */
   const fruitless = new Map<string, number>();
   const fruitful = new Set<string>();
   const classNamed = (name: string): ClassValue | undefined => {
@@ -142,13 +141,7 @@ export function loadedModule(
       const isOfObject = owner !== undefined && callee?.kind === "function" && !isStatic(callee);
       if (!isCallable(callee) || (isOfObject && !(self && isPlainlyMade(owner))) || isSpent()) return undefined;
       if (isOfObject && isLabour(callee.node, "")) return undefined;
-      const tried = fruitless.get(called) ?? 0;
-      if (tried >= MOST_TRIALS) {
-        // Another time it may.
-        if (self && callee.kind === "function" && mayChange(callee.node, interpreter.program.text))
-          onChange(self, undefined, UNKNOWN);
-        return UNKNOWN;
-      }
+      if ((fruitless.get(called) ?? 0) >= MOST_FRUITLESS) return undefined;
       const inbound = createCarrier(isForeign, carried);
       const there = given.map((each) => ({ ...each, value: inbound.carry(each.value, true) }));
       const pairs = given.map(({ value }, index) => [value, there[index]!.value] as const);
@@ -186,8 +179,9 @@ export function loadedModule(
         changes = changesSince(watched, (value) => carrier.carry(value, true));
       });
       if (isOfObject && !fruitful.has(called)) {
-        if (isNothing(result) && changes.length === 0) fruitless.set(called, tried + 1);
-        else fruitful.add(called);
+        const isFruitless = isNothing(result) && changes.length === 0;
+        if (!isFruitless) fruitful.add(called);
+        fruitless.set(called, isFruitless ? (fruitless.get(called) ?? 0) + 1 : 0);
       }
       for (const { object, name: changed, value } of changes) onChange(object, changed, value);
       return result;
@@ -237,8 +231,8 @@ const isNothing = (value: AbstractValue): boolean =>
     ? value.items.every(isNothing)
     : value.kind === "unknown" || (value.kind === "constant" && value.value === null);
 
-/** So often a method is followed that gives nothing. */
-const MOST_TRIALS = 4;
+/** After so many calls of a method of which nothing came, others are not followed. */
+const MOST_FRUITLESS = 3;
 
 /** Longer methods with loops train something, or go through data: what they give is no size. */
 const LONG = 500;

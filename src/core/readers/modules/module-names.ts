@@ -35,7 +35,9 @@ export function namesOfInterest(
   return new Set([...own.map(([name]) => name), ...imported.map(([name]) => name)]);
 }
 
-const setsAttributeOf = (name: string): RegExp => new RegExp(`(?<![\\p{L}\\p{N}_.])${name}\\.\\w+[ \\t]*=(?!=)`, "u");
+/** A name of JavaScript's may hold what means something in a pattern: `$`. */
+const setsAttributeOf = (name: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}_.])${name.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&")}\\.\\w+[ \\t]*=(?!=)`, "u");
 
 /** Of a module that cannot be followed: its functions and classes, and of other names only that it has them. */
 export function writtenNames(module: ModuleText, { isForeign, programOf }: ModuleLanguage): StarImport {

@@ -11,11 +11,9 @@ import { isAttributeDictionary } from "../../scope/functions/dictionaries";
 import { isHoldingClass, isPlainClass } from "../../scope/functions/records";
 import { definitionOf, noteOrigin, originOf } from "../../scope/modules";
 import { withSource } from "../../scope/values/sources";
+import { createEntries, createItems, createVariable } from "../../scope/values/joins";
 import {
   choiceOf,
-  createEntries,
-  createItems,
-  createVariable,
   external,
   NO_OPTIONS,
   tuple,

@@ -42,12 +42,7 @@ export function binaryOperation(operator: string, left: Scalar, right: Scalar): 
   return exact && Number.isFinite(result) ? constant(result === 0 ? 0 : result) : undefined;
 }
 
-/** `1 == "1"`, of which the one language says this and the other that. */
-const isLoose = (left: Scalar, right: Scalar): boolean =>
-  typeof left === "string" && left.trim() !== "" && asNumber(right) === Number(left);
-
 function equal(operator: string, left: Scalar, right: Scalar): boolean | undefined {
-  if (isLoose(left, right) || isLoose(right, left)) return undefined;
   const same =
     left === right ||
     (typeof left !== typeof right && asNumber(left) !== undefined && asNumber(left) === asNumber(right));

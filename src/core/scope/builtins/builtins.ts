@@ -11,6 +11,7 @@ import { itemsOf } from "../expressions/members";
 import { ORDERING } from "./ordering";
 import { REFLECTION } from "./reflection";
 import { askedByBuiltin, iteratedArguments, shown } from "../expressions/special-methods";
+import { floatOf, integerOf } from "./number-texts";
 import { shownText } from "./text";
 import { isOfType, typeNameOf } from "../values/type-names";
 import {
@@ -48,44 +49,15 @@ const numbersOf = (values: readonly AbstractValue[]): number[] | undefined => {
 const namedArgument = ({ arguments: given }: CallSite, wanted: string): AbstractValue | undefined =>
   given.find(({ name }) => name === wanted)?.value;
 
-/** What `int` and `float` take for a number (Python's reference, "Built-in Functions"). */
-const WHOLE = /^\s*[+-]?\d+(_\d+)*\s*$/;
-const DECIMAL = /^\s*[+-]?(\d+(_\d+)*(\.(\d+(_\d+)*)?)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?\s*$/i;
+const toInteger: Builtin = (_, [value, base]) => (base === undefined ? integerOf(value) : undefined);
 
-/** The number that a text or a value is; `undefined` where it is none that is exact here. */
-function numberFrom(value: AbstractValue | undefined, written: RegExp): number | undefined {
-  if (value?.kind !== "constant" || value.value === null) return undefined;
-  const { value: held } = value;
-  const number = typeof held !== "string" ? Number(held) : written.test(held) ? Number(held.replaceAll("_", "")) : NaN;
-  return Number.isFinite(number) ? number : undefined;
-}
-
-/** The number, where nothing of it is lost here. */
-const exact = (number: number | undefined): AbstractValue | undefined =>
-  number !== undefined && Number.isSafeInteger(number) ? constant(number === 0 ? 0 : number) : undefined;
-
-const toInteger: Builtin = (_, [value, base]) => {
-  const number = base === undefined ? numberFrom(value, WHOLE) : undefined;
-  return number === undefined ? undefined : exact(Math.trunc(number));
-};
-
-const toFloat: Builtin = (_, [value]) => {
-  const number = numberFrom(value, DECIMAL);
-  return number === undefined ? infinity(value) : float(number);
-};
+const toFloat: Builtin = (_, [value]) => floatOf(value);
 
 const absolute: Builtin = (_, [value]) => {
   if (value?.kind !== "constant" || value.value === null || typeof value.value === "string") return undefined;
   const number = Math.abs(Number(value.value));
   return value.isFloat ? float(number) : constant(number);
 };
-
-/** `float("-inf")` */
-function infinity(value: AbstractValue | undefined): AbstractValue | undefined {
-  const text = value?.kind === "constant" && typeof value.value === "string" ? value.value : "";
-  const sign = /^\s*(?<sign>[+-]?)inf(inity)?\s*$/i.exec(text)?.groups?.["sign"];
-  return sign === undefined ? undefined : constant(sign === "-" ? -Infinity : Infinity);
-}
 
 const asList: Builtin = (interpreter, [value]) => {
   if (value === undefined) return newList(interpreter, []);
@@ -124,7 +96,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
     const length = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step));
     return length <= MAX_RANGE && interpreter.affords(length)
-      ? tuple(Array.from({ length }, (_, index) => constant(start + index * step)))
+      ? { ...tuple(Array.from({ length }, (_, index) => constant(start + index * step))), reads: new Map() }
       : undefined;
   },
   len(interpreter, [value]) {

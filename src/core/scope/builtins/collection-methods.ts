@@ -1,7 +1,7 @@
 /** The methods of Python's lists, tuples, dicts, sets and strings. */
 import { mayHaveMore } from "../values/absent";
 import { assign } from "../statements/assign";
-import { loseContent, updateMembers } from "../statements/changes";
+import { loseContent, setEntries, updateMembers } from "../statements/changes";
 import {
   dictionaryOf,
   entriesOf,
@@ -172,8 +172,8 @@ const reading =
     return entries && { ...tuple(read(entries)), reads: new Map([[self.entries, entries]]) };
   };
 
-function loseEntries(interpreter: Interpreter, { entries }: Dictionary): AbstractValue {
-  interpreter.store.set(entries, UNCERTAIN);
+function loseEntries(interpreter: Interpreter, self: Dictionary): AbstractValue {
+  setEntries(interpreter, self, UNCERTAIN);
   return UNKNOWN;
 }
 
@@ -189,19 +189,18 @@ const DICTIONARY_METHODS: Methods<Dictionary> = {
     if (found === undefined) return loseEntries(interpreter, self);
     const left = new Map(found.entries);
     left.delete(found.key);
-    interpreter.store.set(self.entries, keptEntries(left));
+    setEntries(interpreter, self, left);
     return found.value;
   },
   setdefault(interpreter, self, given) {
     const found = keyedEntry(interpreter, self, given);
     if (found === undefined) return loseEntries(interpreter, self);
     const { entries, key, value = NONE } = found;
-    interpreter.store.set(self.entries, keptEntries(entries.has(key) ? entries : new Map([...entries, [key, value]])));
+    if (!entries.has(key)) setEntries(interpreter, self, new Map([...entries, [key, value]]));
     return value;
   },
   clear(interpreter, self) {
-    if (self.of) return loseEntries(interpreter, self);
-    interpreter.store.set(self.entries, new Map());
+    setEntries(interpreter, self, new Map());
     return NONE;
   },
   popitem: loseEntries,
@@ -214,7 +213,7 @@ const DICTIONARY_METHODS: Methods<Dictionary> = {
     const found = keyedEntry(interpreter, self, given.slice(0, 1));
     const value = given[1]?.value;
     if (found === undefined || value === undefined) return loseEntries(interpreter, self);
-    interpreter.store.set(self.entries, keptEntries(new Map([...found.entries, [found.key, value]])));
+    setEntries(interpreter, self, new Map([...found.entries, [found.key, value]]));
     return NONE;
   },
 };

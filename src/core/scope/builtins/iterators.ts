@@ -1,17 +1,10 @@
-/** What is gone through once: what a generator gives, and `iter(items)`, `map`, `zip` … */
+/** Iterators, which give each item once: those of generators, `iter(items)`, `map`, `zip` … */
 import { heldItems, newList } from "../values/collections";
 import { followed } from "../expressions/choices";
 import type { Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
-import {
-  createItems,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type LibraryValue,
-  type List,
-  type Once,
-} from "../values/values";
+import { createItems } from "../values/joins";
+import { UNCERTAIN, UNKNOWN, type AbstractValue, type LibraryValue, type List, type Once } from "../values/values";
 
 interface ItemsLeft extends LibraryValue {
   readonly family: "iterator";
@@ -26,7 +19,7 @@ function iteratorOver(left: List): ItemsLeft {
   return iterator;
 }
 
-/** Of two it is known what going through one of them changes. */
+/** One of two iterators, on different ways through the program: whichever it is, iterating may change what either would. */
 function eitherOf(one: ItemsLeft, other: LibraryValue): AbstractValue {
   if (!isIterator(other)) return UNKNOWN;
   const [own, more] = [one, other].map(({ left }) => left.once?.effects.cells ?? NO_CHANGES.cells);
@@ -42,8 +35,9 @@ export function createIterator(interpreter: Interpreter, items: readonly Abstrac
 }
 
 /**
- * What is found out now, all of it at once, before anybody wants one of the items.
- * @param given what it goes through itself
+ * Follows a lazy expression to its end at once, and notes what its items depend on and what finding them changes: the
+ * program may do it later, in part, or never.
+ * @param given the iterators that it consumes itself
  */
 export function once(
   interpreter: Interpreter,
@@ -52,7 +46,7 @@ export function once(
 ): AbstractValue | undefined {
   const { store } = interpreter;
   const [[value, reads], changes] = followed(interpreter, () => store.reading(find));
-  // What is new, nobody else has yet.
+  // Objects made on the way are not reachable from elsewhere yet.
   const effects: Way = { cells: new Map([...changes.cells].filter(([cell]) => cell.value !== undefined)) };
   store.meet([changes]);
   const items = value && (value.kind === "tuple" && value.unordered ? undefined : heldItems(interpreter, value));
@@ -64,8 +58,8 @@ export function once(
   return items ? { ...newList(interpreter, items), once: whole } : value;
 }
 
-/** What a name or an attribute holds of it: as soon as one of them has gone through it, there is nothing left. */
-export function kept(value: AbstractValue): AbstractValue {
+/** What a variable or attribute stores of a value: of a lazy list an iterator, which all who hold it share and use up. */
+export function asStored(value: AbstractValue): AbstractValue {
   if (value.kind !== "list" || value.once === undefined) return value;
   return iteratorOver(value);
 }
@@ -76,7 +70,7 @@ export const withoutItems = (value: AbstractValue): AbstractValue =>
     ? iteratorOver({ kind: "list", items: createItems(), once: value.once })
     : UNKNOWN;
 
-/** Whether what the items of an iterable come of is as it was when they were found out. */
+/** Whether what the items of an iterable depend on is unchanged since they were calculated. */
 export function isAsFound(interpreter: Interpreter, value: AbstractValue): boolean {
   const list = isIterator(value) ? value.left : value;
   return list.kind !== "list" || list.once === undefined || interpreter.store.isAsRead(list.once.reads);

@@ -93,8 +93,9 @@ const isWhole = (interpreter: Interpreter, object: Instance): boolean =>
   ancestry(object.class).every(({ bases }) => bases.every((base) => base.kind === "class")) &&
   ["__getattr__", "__getattribute__"].every((name) => classMember(interpreter, object.class, name) === undefined);
 
-const setattr: Builtin = (interpreter, [object, name, value], site) => {
-  if (object === undefined || name === undefined || value === undefined) return undefined;
+/** `setattr(object, name, value)`; `delattr(object, name)`, behind which its class may have the name. */
+const setattr: Builtin = (interpreter, [object, name, value = UNKNOWN], site) => {
+  if (object === undefined || name === undefined) return undefined;
   const target = name.kind === "constant" && typeof name.value === "string" && attributeNamed(site, name.value);
   if (target) {
     setMember(interpreter, object, target.name, value);
@@ -162,6 +163,7 @@ export const REFLECTION: Readonly<Record<string, Builtin>> = {
   exec: executeCode,
   getattr,
   globals: (_, __, { activation }) => moduleNames(activation.frame),
+  delattr: setattr,
   hasattr,
   locals: (_, __, site) => locals(site),
   setattr,

@@ -114,7 +114,11 @@ function formatted(text: string, field: RegExp, given: readonly AbstractValue[])
   // What is left of a field is one with more to it: a width, a name.
   if (plain.some((part) => /[{}%]/.test(part))) return UNKNOWN;
   const fields = [...text.matchAll(field)];
-  const values = fields.map(([, number], index) => given[number ? Number(number) : index]);
+  const values = fields.map(([written, number], index) => {
+    const value = given[number ? Number(number) : index];
+    const isWhole = written === "%d" && value?.kind === "constant" && typeof value.value === "number";
+    return isWhole ? constant(Math.trunc(value.value)) : value;
+  });
   if (values.some((value) => shownText(value) === undefined)) return UNKNOWN;
   return joinedText(plain.flatMap((part, index) => [constant(part), ...(values[index] ? [values[index]] : [])]));
 }

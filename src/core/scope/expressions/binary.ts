@@ -8,7 +8,17 @@ import { sourceOf, withSource } from "../values/sources";
 import { operated } from "./special-methods";
 import { percentText } from "../builtins/text";
 import { isOnlyNamed } from "../values/only-named";
-import { constant, float, isAbsent, isSame, tuple, UNCERTAIN, UNKNOWN, type AbstractValue } from "../values/values";
+import {
+  constant,
+  float,
+  isAbsent,
+  isSame,
+  tuple,
+  UNCERTAIN,
+  UNKNOWN,
+  type AbstractValue,
+  type Constant,
+} from "../values/values";
 
 /** `[0] * n` is not written out where it is longer. */
 const MAX_REPEATED = 1000;
@@ -26,8 +36,10 @@ export function evaluateBinary(
   const own = operated(interpreter, operator, left, right);
   if (own !== undefined) return own;
   if (left.kind === "constant" && right.kind === "constant") {
+    if (interpreter.program.isScript && /^[!=]=$/.test(operator) && isLoose(left, right)) return UNKNOWN;
     const result = binaryOperation(operator, left.value, right.value);
-    const isFloat = left.isFloat || right.isFloat || operator === "/";
+    const isWhole = !isFloating(left) && !isFloating(right) && (operator !== "**" || Number(right.value) >= 0);
+    const isFloat = operator === "/" || (!isWhole && !interpreter.program.isScript);
     const number = isFloat && typeof result?.value === "number" ? float(result.value) : result;
     return number ? withSource(number, sourceOf(left) ?? sourceOf(right)) : UNKNOWN;
   }
@@ -58,6 +70,14 @@ export function evaluateBinary(
   }
   return interpreter.library.binary(interpreter, operator, left, right) ?? UNKNOWN;
 }
+
+/** `1 == "1"`, which JavaScript's `===` denies, and its `==` does not. */
+const isLoose = ({ value: one }: Constant, { value: other }: Constant): boolean =>
+  typeof one !== typeof other && one !== null && other !== null;
+
+/** Whether Python has it as a float, `2.0` or `0.5`. */
+const isFloating = ({ value, isFloat }: Constant): boolean =>
+  isFloat === true || (typeof value === "number" && !Number.isInteger(value));
 
 /** What is not there is `undefined`, and to some operators as good as `null`. */
 function isAbsentAs(operator: string, value: AbstractValue, other: AbstractValue): boolean | undefined {

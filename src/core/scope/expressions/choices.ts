@@ -1,8 +1,8 @@
-/** What an expression evaluates in some runs only: one side of a conditional, the right of `and`, a comprehension's element. */
+/** Parts of expressions that only some runs evaluate: a side of a conditional, the right of `and`, a comprehension's element. */
 import type { Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
 
-/** Follows both of two ways of which one is taken: the first where `test` is true; both may be where that is not known. */
+/** Follows both alternatives of a test. Only the one that is taken changes anything; if the test is unknown, either may. */
 export function followEither<T>(
   interpreter: Interpreter,
   test: boolean | undefined,
@@ -17,14 +17,14 @@ export function followEither<T>(
   return [first, second];
 }
 
-/** Follows what is evaluated in some runs only; what never `mayCome` changes nothing. */
+/** Follows what only some runs evaluate. What none does (`mayCome` is false) changes nothing. */
 export function followPerhaps<T>(interpreter: Interpreter, mayCome: boolean, run: () => T): T {
   const [value, way] = followed(interpreter, mayCome ? run : () => interpreter.inMode("dead", run));
   if (mayCome) interpreter.store.meet([NO_CHANGES, way]);
   return value;
 }
 
-/** A value, with what its evaluation changes, which is taken back. */
+/** A value, and the changes that its evaluation makes, which are undone here. */
 export function followed<T>({ store }: Interpreter, run: () => T): readonly [value: T, way: Way] {
   let value: readonly T[] = [];
   const way = store.branch(() => {

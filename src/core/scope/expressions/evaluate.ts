@@ -19,7 +19,7 @@ import { entriesOf, MAX_ITEMS, newDictionary, newList } from "../values/collecti
 import { isFollowed } from "../functions/calls";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { noteYield } from "../functions/generators";
-import { heldKey, isName } from "../values/keys";
+import { heldKey, isName, memberKey } from "../values/keys";
 import { itemsOf, memberOf } from "./members";
 import { lookUp } from "../names";
 import { evaluateSubscript } from "./subscripts";
@@ -32,15 +32,14 @@ import { truthIn } from "./truth";
 import { turnsOfElement } from "../statements/cheap-turns";
 import { MAX_PLAIN_TURNS, turnsFor } from "../turns";
 import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter";
+import { anyOf, joinValues } from "../values/joins";
 import {
   ABSENT,
-  anyOf,
   choiceOf,
   constant,
   createFrame,
   float,
   isUnordered,
-  joinValues,
   NONE,
   setOf,
   tuple,
@@ -172,7 +171,7 @@ function evaluateMapping(interpreter: Interpreter, activation: Activation, node:
   for (const { key, value } of node.entries) {
     const written = key && interpreter.evaluate(activation, key);
     if (written) mayCall(interpreter, written, "__hash__", "__eq__");
-    const name = written && heldKey(entries, written);
+    const name = written && memberKey(interpreter, entries, written);
     const held = interpreter.evaluate(activation, value);
     if (name !== undefined) {
       entries.set(name, held);
@@ -324,7 +323,9 @@ function comprehended(interpreter: Interpreter, activation: Activation, node: Co
       results.push(value);
       return;
     }
-    const iterable = iterated(interpreter, interpreter.evaluate(inner, clause.iterable));
+    // What the first clause goes through is found in the scope around: names of a class are seen there.
+    const scope = clause === node.clauses[0] ? activation : inner;
+    const iterable = iterated(interpreter, interpreter.evaluate(scope, clause.iterable));
     if (isUnordered(iterable)) ordered = false;
     const items = isUnordered(iterable) ? iterable.items : itemsOf(interpreter, iterable);
     const turns = items && Math.max(cheapTurns, turnsFor(items));

@@ -7,10 +7,10 @@ import { heldItems } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lookUp } from "../names";
+import { createOverride } from "../values/joins";
 import {
   choiceOf,
   constant,
-  createOverride,
   isUnordered,
   objectsOf,
   UNCERTAIN,
@@ -176,6 +176,8 @@ export function memberNamed(interpreter: Interpreter, object: AbstractValue, nod
     const member = classMember(interpreter, object, node.name);
     if (member !== undefined) {
       const bound = member.kind === "function" && isClassMethod(member);
+      // JavaScript's `static get units() {…}`.
+      if (bound && isProperty(member)) return interpreter.enter(member, [], object);
       return bound ? { kind: "method", self: object, name: node.name, function: member } : member;
     }
   }
@@ -280,10 +282,12 @@ function superOf(
   const selfName = [...activation.frame.names.keys()][0];
   const self = selfName === undefined ? undefined : lookUp(interpreter, activation.frame, selfName);
   if (classFrame?.isClass !== true || self?.kind !== "instance") return undefined;
+  const [written] = node.arguments;
+  const from = written && interpreter.evaluate(activation, written.value);
   // `super(nn.LSTM, self)` passes by the library's class, of which nothing is known then.
-  const [from] = node.arguments;
-  if (from && interpreter.evaluate(activation, from.value).kind === "external") return undefined;
+  if (from?.kind === "external") return undefined;
   const classes = ancestry(self.class);
-  const at = classes.findIndex((each) => each.frame === classFrame);
+  // `super(Base, self)` passes by a base.
+  const at = classes.findIndex((each) => (from?.kind === "class" ? each === from : each.frame === classFrame));
   return { self, own: classes[at] ?? self.class, classes: classes.slice(at + 1) };
 }

@@ -4,7 +4,7 @@ import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { loseMembers } from "../statements/changes";
 import { isTrue } from "../builtins/arithmetic";
 import { followPerhaps } from "./choices";
-import { classMember } from "./members";
+import { ancestry, classMember } from "./members";
 import { UNKNOWN, type AbstractValue } from "../values/values";
 import { UNWRITTEN } from "../../syntax/syntax";
 
@@ -65,7 +65,13 @@ export function operated(
   }
   const [own, reflected] = methodsOf(operator) ?? [];
   if (own === undefined || reflected === undefined) return undefined;
-  const given = callSpecial(interpreter, left, own, right) ?? callSpecial(interpreter, right, reflected, left);
+  const ask = [
+    () => callSpecial(interpreter, left, own, right),
+    () => callSpecial(interpreter, right, reflected, left),
+  ] as const;
+  // Who is based on the other's class is asked first.
+  const isHeir = left.kind === "instance" && right.kind === "instance" && ancestry(right.class).indexOf(left.class) > 0;
+  const given = isHeir ? (ask[1]() ?? ask[0]()) : (ask[0]() ?? ask[1]());
   if (given === undefined) for (const each of [left, right]) mayCall(interpreter, each, "valueOf", "toString");
   return given;
 }
@@ -84,11 +90,11 @@ const UNARY: Readonly<Record<string, string>> = { "-": "__neg__", "+": "__pos__"
 export const negated = (interpreter: Interpreter, operator: string, object: AbstractValue): AbstractValue | undefined =>
   callSpecial(interpreter, object, UNARY[operator] ?? "");
 
-/** What is gone through in the object's place: what `__iter__` gives. */
+/** What a loop over an object really iterates over: the result of its `__iter__`. */
 export function iterated(interpreter: Interpreter, value: AbstractValue): AbstractValue {
   const given = callSpecial(interpreter, value, "__iter__");
   if (given === undefined) return value;
-  // How often it is asked for the next one, nobody knows.
+  // How often `__next__` is called is not known.
   if (given.kind === "instance") loseMembers(interpreter, given);
   return given.kind === "instance" ? UNKNOWN : given;
 }
@@ -103,7 +109,7 @@ const ITERATING: ReadonlySet<string> = new Set(
   "all any enumerate filter frozenset iter list map max min set sorted sum tuple zip".split(" "),
 );
 
-/** Follows methods of an object's class that may be called where nobody writes it, if it has them. */
+/** Follows methods that the language itself may call, such as `__hash__`, if the object's class has them. */
 export function mayCall(interpreter: Interpreter, object: AbstractValue, ...names: readonly string[]): void {
   if (object.kind !== "instance") return;
   for (const name of names) {
@@ -116,16 +122,16 @@ export function mayCall(interpreter: Interpreter, object: AbstractValue, ...name
 
 const SHOWING = ["__format__", "__str__", "__repr__", "toString", "valueOf"];
 
-/** What a text is made of asks the objects among it for theirs. */
+/** Follows the methods that turn a value, or the items of a list, into text. */
 export function shown(interpreter: Interpreter, value: AbstractValue): void {
   mayCall(interpreter, value, ...SHOWING);
   for (const item of heldItems(interpreter, value)?.slice(0, MOST_SHOWN) ?? []) mayCall(interpreter, item, ...SHOWING);
 }
 
-/** What more there is in a list that is shown, is not asked. */
+/** Of a longer list only the first items are asked. */
 const MOST_SHOWN = 16;
 
-/** Nothing may hold the object any more. */
+/** Follows `__del__`: this may have been the last reference to the object. */
 export const finalised = (interpreter: Interpreter, object: AbstractValue): void =>
   mayCall(interpreter, object, "__del__");
 

@@ -6,9 +6,9 @@ import { classMember, itemsOf } from "./members";
 import { mayCall } from "./special-methods";
 import { nameIn } from "../builtins/namespaces";
 import { joinedText } from "../builtins/text";
+import { anyOf } from "../values/joins";
 import {
   ABSENT,
-  anyOf,
   choiceOf,
   isClassLike,
   isUnordered,

@@ -3,9 +3,9 @@ import { decoratorName } from "./decorators";
 import { followPerhaps } from "../expressions/choices";
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { keyOf } from "../values/keys";
+import { createEntries } from "../values/joins";
 import {
   constant,
-  createEntries,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -21,12 +21,16 @@ const CACHING: ReadonlySet<string> = new Set(["cache", "lru_cache", "memoize"]);
 export const isCached = ({ node }: FunctionValue): boolean =>
   node.kind === "function" && node.decorators.some((each) => CACHING.has(decoratorName(each) ?? ""));
 
-/** By the scope in which it was defined: what each such function has given, by its arguments. */
-const caches = new WeakMap<Frame, Map<FunctionValue["node"], Dictionary["entries"]>>();
+/**
+ * By the scope in which it was defined, of a method by the object that it is called on: what each such function has given,
+ * by its arguments.
+ */
+const caches = new WeakMap<Frame | AbstractValue, Map<FunctionValue["node"], Dictionary["entries"]>>();
 
-function cacheOf({ frame, node }: FunctionValue): Dictionary["entries"] {
-  const held = caches.get(frame) ?? new Map<FunctionValue["node"], Dictionary["entries"]>();
-  caches.set(frame, held);
+function cacheOf({ frame, node }: FunctionValue, self: AbstractValue | undefined): Dictionary["entries"] {
+  const owner = self ?? frame;
+  const held = caches.get(owner) ?? new Map<FunctionValue["node"], Dictionary["entries"]>();
+  caches.set(owner, held);
   const known = held.get(node);
   if (known !== undefined) return known;
   const cell = createEntries();
@@ -40,10 +44,11 @@ export function remembered(
   interpreter: Interpreter,
   callee: FunctionValue,
   given: readonly EvaluatedArgument[],
+  self: AbstractValue | undefined,
   run: () => AbstractValue,
 ): AbstractValue {
   const { store } = interpreter;
-  const cache = cacheOf(callee);
+  const cache = cacheOf(callee, self);
   const before = store.get(cache) ?? UNCERTAIN;
   const key = keyOf(
     tuple(given.flatMap(({ name, spread, value }) => [spread ? UNKNOWN : constant(name ?? null), value])),

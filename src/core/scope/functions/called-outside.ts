@@ -1,12 +1,20 @@
 /** Follows what other files call of the document. */
 import type { Steps } from "../../steps";
-import type { Interpreter } from "../interpreter";
+import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { ancestry, classMember, isClassMethod, isStatic, outsideBase } from "../expressions/members";
 import type { OutsideCall, OutsideCalls } from "../modules";
-import { distinctCalls } from "../outside";
+import { distinctCalls } from "../agreed-calls";
 import { INITIALISER, nameOf, runsOf, type Followed } from "./runs";
 import { selfFor } from "./supposed";
-import { isClassLike, type AbstractValue, type ClassValue, type Frame, type FunctionValue } from "../values/values";
+import {
+  createFrame,
+  isClassLike,
+  type AbstractValue,
+  type ClassValue,
+  type Frame,
+  type FunctionValue,
+} from "../values/values";
+import { createVariable } from "../values/joins";
 
 /** Follows, once the module has been followed, what nothing in it called with the arguments that other files give. */
 export function* callFromOutside(
@@ -21,7 +29,7 @@ export function* callFromOutside(
   for (const [name, { value }] of module.names) {
     if (value?.kind !== "function" && value?.kind !== "class") continue;
     if (!interpreter.isRelevant(value.node)) continue;
-    if (takesArguments(interpreter, value)) open.set(name, value);
+    if (takesArguments(interpreter, value) || hasAttributes(interpreter, value)) open.set(name, value);
     for (const method of value.kind === "class" ? methodsOfClass(interpreter, value, ofObjects) : []) {
       if (takesArguments(interpreter, method)) open.set(`${name}.${nameOf(method)}`, method);
     }
@@ -83,11 +91,32 @@ function* followCalls(
   const distinct = distinctCalls(calls, isOfObject(value) ? parameters.slice(1) : parameters);
   if (entry) runsOf(followed, entry.node).fromOutside = distinct.length;
   for (const given of distinct) {
-    if (value.kind === "class") interpreter.instantiate(value, given);
+    const own = given.filter(({ ofHeir }) => !ofHeir);
+    if (value.kind === "class") interpreter.instantiate(heirWith(interpreter, value, given), own);
     else interpreter.enter(value, given, ownerOf(interpreter, followed, value));
     yield;
   }
 }
+
+/** The class, or one that is based on it, if that has other attributes. */
+function heirWith(interpreter: Interpreter, value: ClassValue, given: readonly EvaluatedArgument[]): ClassValue {
+  const members = given.filter(({ name = "", ofHeir }) => ofHeir && isAttribute(value, name));
+  if (members.length === 0 || value.defaults !== undefined) return value;
+  const frame = createFrame(value.frame.parent, true);
+  for (const { name = "", value: held } of members) {
+    const cell = createVariable();
+    frame.names.set(name, cell);
+    interpreter.store.set(cell, held);
+  }
+  return { kind: "class", node: value.node, frame, bases: [value] };
+}
+
+/** Whether a class has anything but a method under the name. */
+const isAttribute = (value: ClassValue, name: string): boolean =>
+  ancestry(value).some(({ frame }) => {
+    const held = frame.names.get(name)?.value;
+    return held !== undefined && held.kind !== "function";
+  });
 
 /** What a function is called on: the class, an object of it, or nothing. */
 function ownerOf(interpreter: Interpreter, followed: Followed, value: FunctionValue): AbstractValue | undefined {
@@ -105,6 +134,22 @@ function takesArguments(interpreter: Interpreter, value: FunctionValue | ClassVa
   const entry = entryOf(interpreter, value);
   if (entry !== undefined) return entry.node.parameters.length > (isOfObject(value) ? 1 : 0);
   return value.kind === "class" && outsideBase(interpreter, ...ancestry(value)) !== undefined;
+}
+
+/** What methods call their object, or its class. */
+const SELVES = ["self", "cls", "this"];
+
+/** Whether its methods take a number or text from an attribute, in whose place classes that are based on it may have another. */
+function hasAttributes({ program: { text } }: Interpreter, value: FunctionValue | ClassValue): boolean {
+  if (value.kind !== "class") return false;
+  const { start, end } = value.node.span;
+  const written = text.slice(start, end);
+  return [...value.frame.names].some(
+    ([name, { value: held }]) =>
+      held?.kind === "constant" &&
+      (typeof held.value === "number" || typeof held.value === "string") &&
+      SELVES.some((self) => written.includes(`${self}.${name}`)),
+  );
 }
 
 function wasFollowed(interpreter: Interpreter, followed: Followed, value: FunctionValue | ClassValue): boolean {

@@ -1,4 +1,4 @@
-/** What calls of a function change that are not followed: what those changed that were. */
+/** What a call that is not followed may change: whatever the calls of the same function changed that were followed. */
 import type { EvaluatedArgument, Interpreter } from "../interpreter";
 import { loseContent, setMember } from "../statements/changes";
 import type { Way } from "../store";
@@ -6,7 +6,7 @@ import { UNKNOWN, type AbstractValue } from "../values/values";
 
 /** What the calls of one function that were followed have changed. */
 export interface Effects {
-  /** The changes of each are lost where another is not followed. */
+  /** What each of them changed; a call that is not followed may change the same again. */
   readonly ways: readonly Way[];
   /** Whether any changed a list or dict that it was given. */
   readonly changesContent: boolean;

@@ -6,15 +6,8 @@ import { heldItems, newList } from "../values/collections";
 import { isGenerator } from "./generators";
 import type { Activation, Interpreter } from "../interpreter";
 import { NO_CHANGES, type Way } from "../store";
-import {
-  createFrame,
-  joinValues,
-  type List,
-  UNCERTAIN,
-  UNKNOWN,
-  type AbstractValue,
-  type FunctionValue,
-} from "../values/values";
+import { joinValues } from "../values/joins";
+import { createFrame, type List, UNCERTAIN, UNKNOWN, type AbstractValue, type FunctionValue } from "../values/values";
 
 /** The ways on which one call of a function returns are kept apart up to this number. */
 const MAX_RETURNS = 100;

@@ -5,9 +5,10 @@ import type { Activation, EvaluatedArgument, Interpreter } from "../interpreter"
 import { createActivation } from "./activations";
 import { followPerhaps } from "../expressions/choices";
 import { bind, declare } from "../names";
+import { newList } from "../values/collections";
 import { unknownParameter, withOptions } from "./program-options";
+import { createEntries } from "../values/joins";
 import {
-  createEntries,
   isAbsent,
   isClassLike,
   takesThis,
@@ -34,17 +35,21 @@ export function bindArguments(
   bindThis(interpreter, frame, callee, self);
   const positional: AbstractValue[] = self === undefined || takesThis(callee) ? [] : [self];
   const byName = new Map<string, AbstractValue>();
+  // Which parameters the positions behind a spread mean, nobody knows.
+  let isSpread = false;
   for (const argument of given) {
     const { name, spread } = argument;
+    isSpread ||= spread === "items";
     if (name !== undefined) byName.set(name, withOptions(argument));
-    else if (spread === "items") break; // Nobody knows which parameter those behind it go to.
-    else if (spread === undefined) positional.push(withOptions(argument));
+    else if (spread === undefined && !isSpread) positional.push(withOptions(argument));
   }
   const { parameters } = callee.node;
   let position = 0;
   for (const parameter of parameters) {
     if (parameter.rest === "items") {
-      bind(interpreter, frame, parameter.name, uncertain ? UNKNOWN : tuple(positional.slice(position)));
+      const rest = positional.slice(position);
+      const all = interpreter.program.isScript ? newList(interpreter, rest) : tuple(rest);
+      bind(interpreter, frame, parameter.name, uncertain ? UNKNOWN : all);
       position = positional.length;
       continue;
     }

@@ -1,6 +1,14 @@
 /** Functions and classes of the document while they are followed. */
 import { perNode } from "../../syntax/per-node";
-import { type FunctionDefinition, type Lambda, UNWRITTEN, type Parameter } from "../../syntax/syntax";
+import {
+  type Expression,
+  type FunctionDefinition,
+  type Lambda,
+  type Parameter,
+  type Statement,
+  UNWRITTEN,
+} from "../../syntax/syntax";
+import { walk, walkExpressions } from "../../syntax/walk";
 import type { Steps } from "../../steps";
 import { withoutItems } from "../builtins/iterators";
 import { isCached, remembered } from "./caches";
@@ -64,7 +72,7 @@ function enter(
   self?: AbstractValue,
 ): AbstractValue {
   const run = (): AbstractValue => enterAnew(interpreter, followed, callee, given, self);
-  return isCached(callee) ? remembered(interpreter, callee, given, run) : run();
+  return isCached(callee) ? remembered(interpreter, callee, given, self, run) : run();
 }
 
 function enterAnew(
@@ -110,10 +118,28 @@ const isContext = (node: FunctionDefinition | Lambda): boolean =>
   node.kind === "function" &&
   node.decorators.some((each) => /^(async)?contextmanager$/.test(decoratorName(each) ?? ""));
 
-/** Whether a function may change anything but what is its own: by its text, as its body may not have been parsed yet. */
-export const mayChange = perNode(({ span }: FunctionDefinition | Lambda, text) =>
-  /\b(global|nonlocal)\b|\.\w+\(|[\])\w][^=!<>\n]{0,3}=[^=>]|\+\+|--|:=/.test(text.slice(span.start, span.end)),
+/** Python's own functions that change nothing. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  "abs bool dict float format int isinstance len list max min print range repr round set sorted str sum tuple type zip".split(
+    " ",
+  ),
 );
+
+/** Whether a function may change anything but what is its own, by itself or through what it calls. */
+const mayChange = perNode((node: FunctionDefinition | Lambda): boolean => {
+  let may = false;
+  const expression = ({ kind, ...rest }: Expression): void => {
+    const callee = "callee" in rest ? rest.callee : undefined;
+    may ||= kind === "named" || (callee !== undefined && !(callee.kind === "name" && HARMLESS.has(callee.name)));
+  };
+  const statement = (each: Statement): void => {
+    if (each.kind === "assign") may ||= each.operator !== undefined || each.targets.some(({ kind }) => kind !== "name");
+    else may ||= each.kind === "declare" || (each.kind === "other" && each.unbinds === true);
+  };
+  if (node.kind === "lambda") walkExpressions([node.body], expression);
+  else walk(node.body, { statement, expression });
+  return may;
+});
 
 /** So often a function is followed anew for what it may change. */
 const MOST_HANDED_ON = 3;

@@ -1,4 +1,4 @@
-/** Functions that are handed to code that is not followed, with values for their parameters beside: nobody knows which become of them. */
+/** Functions that are passed to code that is not followed, beside values for their parameters: `KerasClassifier(build, units=8)`. */
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
 import type { Definition } from "../modules";
 import { heldEntries, heldItems } from "../values/collections";
@@ -8,19 +8,19 @@ import { UNKNOWN, type AbstractValue, type FunctionValue } from "../values/value
 /** A function of the document, or of another file. */
 export type Handed = FunctionValue | Definition;
 
-/** scikit-learn's searches give what a table lists to a function that was handed to a wrapper before. */
+/** scikit-learn's searches: they call a function that was given to a wrapper before, with values from a table. */
 const SEARCH = /SearchCV$/;
 
-/** So the wrappers write whose parameter it is: `model__units`. */
+/** The prefix by which such tables say whose parameter it is: `model__units`. */
 const OWNER = /^.*__/;
 
 /** More of them are not kept. */
 const MOST_HANDED = 64;
 
 /**
- * What a call that is not followed says of the parameters of the functions that it is given: those that are named beside,
- * by the call itself or in a dict, may get anything.
- * @param earlier the functions that were handed on so far
+ * The functions among the arguments of a call that is not followed, each with the parameters that the call or a dict in it
+ * names beside: these may get any value.
+ * @param earlier the functions that were passed on so far
  */
 export function handedBy(
   interpreter: Interpreter,

@@ -5,15 +5,8 @@
 import type { Attribute, Call, Expression } from "../../syntax/syntax";
 import type { CallSite, EvaluatedArgument, Heir, Interpreter } from "../interpreter";
 import { ancestry, baseOf, CALL_METHODS, classMember, memberNamed } from "../expressions/members";
-import {
-  createVariable,
-  NONE,
-  UNKNOWN,
-  type AbstractValue,
-  type ClassValue,
-  type External,
-  type Instance,
-} from "../values/values";
+import { createVariable } from "../values/joins";
+import { NONE, UNKNOWN, type AbstractValue, type ClassValue, type External, type Instance } from "../values/values";
 
 const INITIALISER = "__init__";
 

@@ -9,7 +9,8 @@ import { ancestry, classMember, outsideBase } from "../expressions/members";
 import { finalised } from "../expressions/special-methods";
 import { initialiseOutside } from "../outside";
 import { INITIALISER, type Followed } from "./runs";
-import { createVariable, UNKNOWN, type AbstractValue, type ClassValue, type Instance } from "../values/values";
+import { createVariable } from "../values/joins";
+import { UNKNOWN, type AbstractValue, type ClassValue, type Instance } from "../values/values";
 
 /** An object of a class of the document, once its `__init__` was followed with these arguments. */
 export function instantiate(

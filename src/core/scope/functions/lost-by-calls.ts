@@ -1,4 +1,4 @@
-/** What a call may have changed of what it is called on, and of what it is given: that is not known behind it. */
+/** What a call that is not followed may change, of its object and its arguments: it is unknown behind the call. */
 import type { Imported } from "../imported";
 import type { CallSite, Interpreter } from "../interpreter";
 import { type Definition, type Modules, WHOLE } from "../modules";
@@ -31,7 +31,8 @@ export function loseArguments(
   definition: Definition | undefined,
   site: CallSite,
 ): void {
-  if (!mayChangeArguments(callee, site)) return;
+  const isOutside = callee.kind === "method" && definition !== undefined;
+  if (!isOutside && !mayChangeArguments(callee, site)) return;
   // Methods of what is not known, such as a scaler's, hardly ever change an array.
   const isNamed = site.node.callee.kind === "name";
   let position = 0;
@@ -44,15 +45,18 @@ export function loseArguments(
   }
 }
 
-/** Functions that keep what they are given for later: what is followed until then sees nothing of what that changes. */
+/** Functions that store a callback for later: what it changes does not happen before the code behind them runs. */
 const DEFERRING =
   /^(add\w*|after|atexit|bind|catch|connect|finally|get|listen|next\w*|on\w*|post|queue\w*|register\w*|request\w*|route|set\w+|signal|subscribe|then|use|Process|Thread|Timer)$/;
 
-/** Forgets what the functions and methods change that a call is given, of which nothing is known. */
+/** Names of parameters that take such callbacks. */
+const DEFERRED = /callback|handler|hook|listener|command|^on[A-Z_]|^(init|collate|worker|map)_?\w*$/i;
+
+/** Forgets what the functions and methods among the arguments of an unknown call may change: it may call them. */
 export function loseByHandedOn(interpreter: Interpreter, { node: { callee }, arguments: given }: CallSite): void {
   if ((callee.kind === "name" || callee.kind === "attribute") && DEFERRING.test(callee.name)) return;
   for (const { name, value } of given) {
-    if (name !== undefined) continue;
+    if (name !== undefined && DEFERRED.test(name)) continue;
     if (value.kind === "function") interpreter.mayBeCalled(value);
     else if (value.kind === "method" && value.function) interpreter.mayBeCalled(value.function, value.self);
     else if (value.kind === "method") loseContent(interpreter, value.self);

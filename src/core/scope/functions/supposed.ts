@@ -1,4 +1,4 @@
-/** What functions are given that no call in the document tells of. */
+/** Arguments for functions that nothing in the document calls. */
 import type { Parameter } from "../../syntax/syntax";
 import { createActivation } from "./activations";
 import { annotatedClass } from "./annotations";

@@ -27,6 +27,12 @@ export function familiesOf({ statements, text }: Program): readonly (string | un
   const familyOf = (name: string): string => {
     let last = name;
     for (let next = nearer.get(last); next !== undefined; next = nearer.get(last)) last = next;
+    // The next time it is one step, however many classes are based on one another.
+    for (let each = name; each !== last;) {
+      const next = nearer.get(each)!;
+      nearer.set(each, last);
+      each = next;
+    }
     return last;
   };
   for (const { names, bases } of all) {

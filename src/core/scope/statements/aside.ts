@@ -1,6 +1,7 @@
 /**
- * What nothing comes to, as it could be come to: under `elif kind == "gru":` the kind is that, whatever it is in the
- * program, and what was made of the kind before is what comes out then, or not known.
+ * Code that the program never reaches as it stands, followed as if it did, since its layers are shown too. Under
+ * `elif kind == "gru":` the kind is then "gru", whatever the program sets it to; what was calculated from the kind before
+ * is calculated again, or unknown.
  */
 import type { Span } from "../../definition";
 import { perNode } from "../../syntax/per-node";
@@ -24,7 +25,7 @@ import { assign } from "./assign";
 const COMPARING: ReadonlySet<string> = new Set(["==", "!=", "in", "not in", "is", "is not"]);
 const HOLDING: ReadonlySet<string> = new Set(["==", "in"]);
 
-/** What a test compares with what is written: of `kind.lower() == "gru"`, and what it is to be where the test holds. */
+/** What a test compares with a literal, as `kind` of `kind.lower() == "gru"`, and its value where the test holds. */
 interface Compared {
   readonly subject: Expression;
   /** `undefined` where it may be anything. */
@@ -53,8 +54,11 @@ function writtenIn(node: Expression): AbstractValue | undefined {
   return options.every(({ kind }) => kind === "constant") ? choiceOf(options) : undefined;
 }
 
-/** @param arm which of the branch's arms is followed though nothing comes to it */
-export function supposeComeTo(interpreter: Interpreter, activation: Activation, node: Branch, arm: number): void {
+/**
+ * Sets what the tests of a branch compare to what they must be for one of its arms to run.
+ * @param arm the index of that arm, which the program does not reach
+ */
+export function supposeReached(interpreter: Interpreter, activation: Activation, node: Branch, arm: number): void {
   const subjects = new Map<string, Compared>();
   for (const { test } of node.arms.slice(0, arm + 1)) {
     for (const compared of comparedIn(test)) {
@@ -69,7 +73,7 @@ export function supposeComeTo(interpreter: Interpreter, activation: Activation, 
   }
 }
 
-/** Gives a name another value, and what was made of it before the node what comes out then. */
+/** Gives a name another value, and what was calculated from it before the node the value that follows. */
 function suppose(
   interpreter: Interpreter,
   activation: Activation,
@@ -83,12 +87,12 @@ function suppose(
   }
 }
 
-/** A table with more keys is followed under its own only. */
+/** In a table with more keys, only the one that the program asks for is followed. */
 const MOST_KEYS = 12;
 
 /**
- * Follows a call of what a table has under a key, as if the key were another: `BUILDERS[kind](config)`. The functions and
- * classes of the document that stand there have no other arguments to go by.
+ * Follows `BUILDERS[kind](config)` for the other keys of the table as well, as if `kind` were each of them: the functions
+ * and classes that stand there are often called nowhere else, so that nothing else tells their arguments.
  */
 export function callUnderOtherKeys(interpreter: Interpreter, activation: Activation, node: Call): void {
   const { table, subject } = lookUpIn(node.callee) ?? {};
@@ -113,8 +117,8 @@ export function callUnderOtherKeys(interpreter: Interpreter, activation: Activat
 }
 
 /**
- * What a call of a table's class of another file would be given, were the key that of the class of this path:
- * `MODELS[kind](SIZES[kind])`. What is made of the key by more than a look is unknown.
+ * The arguments of `MODELS[kind](SIZES[kind])` if `kind` were the key of another class in the table, one that stands in
+ * another file under this path. Arguments that are calculated from the key by more than a look-up are unknown.
  */
 export function givenUnderKeyOf(interpreter: Interpreter, site: CallSite, path: string): readonly EvaluatedArgument[] {
   const { node, activation, arguments: given } = site;
@@ -159,7 +163,7 @@ interface Made {
   readonly from?: Expression;
 }
 
-/** The names that were bound before a branch or a call, in the function or the module around it, to what mentions the subject. */
+/** The names whose values mention the subject, bound before a branch or a call in the function or module around it. */
 function madeOf(program: Program, { span }: Branch | Call, subject: string): readonly Made[] {
   const { body, owner } = around(program.statements, span);
   const before = madeIn(program, body, subject).filter(({ target }) => target.span.end <= span.start);
@@ -195,7 +199,7 @@ function around(statements: readonly Statement[], span: Span): Surroundings {
   }
 }
 
-/** What the methods that set an attribute make of what they set it to: `self.kind = kind`, `self.size = SIZES[kind]`. */
+/** Other attributes that depend on the same value: with `self.kind = kind` the `self.size = SIZES[kind]` beside it. */
 function fieldsMadeWith(program: Program, owner: ClassDefinition, subject: string): readonly Made[] {
   return owner.body.flatMap((method) => {
     if (method.kind !== "function" || method.unread !== undefined) return [];
@@ -211,18 +215,18 @@ function fieldsMadeWith(program: Program, owner: ClassDefinition, subject: strin
   });
 }
 
-/** What is made of a subject somewhere in a body, in document order. */
+/** A name whose value is calculated from a subject, in document order. */
 interface MadeThere extends Made {
-  /** The statement in which it is made, where that is one of several ways; behind that it is not sure. */
+  /** The branch or loop around the assignment, if any: behind that, the assignment may not have run. */
   readonly within?: Span;
   /**
-   * The statement behind which it is not what it was made of any more. Its span, not a number: what is known of a body
-   * outlives edits before it, which move spans.
+   * The statement that changes it again, if any. Kept as its span, not as a number, since edits further up move the spans of
+   * a body that is otherwise unchanged.
    */
   changed?: Span;
 }
 
-/** By the body: what is made in it, by the subject. */
+/** By body and subject: what was found. */
 const known = new WeakMap<readonly Statement[], Map<string, readonly MadeThere[]>>();
 
 function madeIn(program: Program, body: readonly Statement[], subject: string): readonly MadeThere[] {
@@ -233,7 +237,7 @@ function madeIn(program: Program, body: readonly Statement[], subject: string): 
   return made;
 }
 
-/** More things are not looked after: what they were made of is not evaluated again then. */
+/** Beyond so many, a value is taken for unknown instead of being calculated again. */
 const MOST_AGAIN = 50;
 
 function findMade(program: Program, body: readonly Statement[], subject: string): readonly MadeThere[] {

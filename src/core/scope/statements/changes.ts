@@ -1,17 +1,16 @@
 /** What is changed of lists, dicts and objects: items, entries, attributes; and what is lost of them. */
 import { followPerhaps } from "../expressions/choices";
-import { kept } from "../builtins/iterators";
+import { asStored } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
 import { entriesOf, keptEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
-import { heldKey } from "../values/keys";
+import { memberKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
 import { setsEntries } from "../functions/dictionaries";
 import { UNWRITTEN } from "../../syntax/syntax";
+import { createOverride, createVariable } from "../values/joins";
 import {
   constant,
-  createOverride,
-  createVariable,
   objectsOf,
   UNCERTAIN,
   UNKNOWN,
@@ -33,10 +32,20 @@ export function deleteItem(interpreter: Interpreter, object: List, index: Abstra
 
 /** `del table[key]` */
 export function deleteEntry(interpreter: Interpreter, object: Dictionary, key: AbstractValue): void {
-  const entries = object.of === undefined ? entriesOf(interpreter, object) : undefined;
-  const known = entries && heldKey(entries, key);
+  const entries = entriesOf(interpreter, object);
+  const known = entries && memberKey(interpreter, entries, key);
   const left = entries && known !== undefined ? new Map([...entries].filter(([name]) => name !== known)) : UNCERTAIN;
-  interpreter.store.set(object.entries, left);
+  setEntries(interpreter, object, left);
+}
+
+/** Gives a dict other entries; of those of an object, `vars(object)`, it is not followed which attribute each becomes. */
+export function setEntries(
+  interpreter: Interpreter,
+  { entries, of }: Dictionary,
+  changed: ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN,
+): void {
+  if (of) loseMembers(interpreter, of);
+  interpreter.store.set(entries, of ? UNCERTAIN : keptEntries(changed));
 }
 
 /** Forgets what a list, dict or array holds, as something may have changed it. */
@@ -146,7 +155,7 @@ function setField(interpreter: Interpreter, object: AbstractValue, name: string,
     cell = member === undefined ? createVariable() : createOverride();
     members.set(name, cell);
   }
-  interpreter.store.set(cell, kept(value));
+  interpreter.store.set(cell, asStored(value));
 }
 
 /** `object[index] = value` of a list or dict, and of what may be one. */
@@ -169,14 +178,15 @@ export function setItem(
     updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
   } else if (object.kind === "dictionary") {
     const entries = entriesOf(interpreter, object);
-    const name = index && heldKey(entries ?? new Map(), index);
+    const name = index && memberKey(interpreter, entries ?? new Map(), index);
     const known = entries !== undefined && name !== undefined;
     if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));
     interpreter.store.set(object.entries, known ? keptEntries(new Map([...entries, [name, value]])) : UNCERTAIN);
   } else if (object.kind === "list") {
     const items = itemsOf(interpreter, object);
     const at = index?.kind === "constant" && typeof index.value === "number" ? index.value : undefined;
-    const known = items !== undefined && at !== undefined && at >= -items.length && at < items.length;
+    const first = items === undefined || interpreter.program.isScript ? 0 : -items.length;
+    const known = items !== undefined && at !== undefined && at >= first && at < items.length;
     interpreter.store.set(
       object.items,
       known

@@ -1,10 +1,11 @@
 /** What statements change, in document order. */
 import { perNode } from "../../syntax/per-node";
 import { nothingIn } from "../values/absent";
+import { evaluatedOnce } from "../../syntax/targets";
 import type { Attempt, Branch, Expression, Import, Statement } from "../../syntax/syntax";
-import { supposeComeTo } from "./aside";
+import { supposeReached } from "./aside";
 import { assign, unbind } from "./assign";
-import { loseContent } from "./changes";
+import { loseContent, setEntries } from "./changes";
 import { heldItems, heldEntries } from "../values/collections";
 import { followed } from "../expressions/choices";
 import { evaluateForLater } from "../expressions/lazy";
@@ -48,7 +49,7 @@ export function executeStatements(
   return "end";
 }
 
-/** Nothing comes to these statements; but a user may well look at them. */
+/** The program never reaches these statements; a user may look at their layers all the same. */
 function executeAside(interpreter: Interpreter, activation: Activation, statements: readonly Statement[]): void {
   if (!saysNothingAside(interpreter, statements)) aside(interpreter, () => interpreter.execute(activation, statements));
 }
@@ -68,8 +69,8 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
       const { value, targets, operator } = statement;
       if (value === undefined) return "end";
       if (operator !== undefined) {
-        for (const target of targets) {
-          const before = evaluate(target);
+        for (const { read, set } of targets.map((each) => evaluatedOnce(each, interpreter.program.text))) {
+          const before = evaluate(read);
           const added = evaluate(value);
           const result =
             operatedInPlace(interpreter, operator, before, added) ??
@@ -80,9 +81,9 @@ function executeStatement(interpreter: Interpreter, activation: Activation, stat
           if (before.kind === "list") {
             interpreter.store.set(before.items, heldItems(interpreter, result) ?? UNCERTAIN);
           } else if (before.kind === "dictionary") {
-            interpreter.store.set(before.entries, heldEntries(interpreter, result) ?? UNCERTAIN);
+            setEntries(interpreter, before, heldEntries(interpreter, result) ?? UNCERTAIN);
           } else {
-            assign(interpreter, activation, target, result);
+            assign(interpreter, activation, set, result);
           }
         }
         return "end";
@@ -153,7 +154,7 @@ function withSetter(interpreter: Interpreter, { frame }: Activation, value: Func
   return { ...(before?.kind === "function" ? before : value), setter: value };
 }
 
-/** What never happens, as far as is known, is no way on which the function returns. */
+/** A `return` in code that is never reached is no way on which the function returns. */
 function executeReturn(interpreter: Interpreter, activation: Activation, value: AbstractValue): Ending {
   if (interpreter.mode() === "dead" && activation.mode !== "dead") {
     activation.aside.push(value);
@@ -217,7 +218,7 @@ function narrow(
   assign(interpreter, activation, left, choice);
 }
 
-/** The names of which a test asks: those of `size`, `not size`, `size > 0 and kind`. */
+/** The names that a test depends on: `size` of `not size`, `size` and `kind` of `size > 0 and kind`. */
 function askedOf(test: Expression | undefined): readonly Expression[] {
   if (test === undefined) return [];
   if (test.kind === "name" || test.kind === "attribute") return [test];
@@ -225,7 +226,7 @@ function askedOf(test: Expression | undefined): readonly Expression[] {
   return test.kind === "binary" ? [...askedOf(test.left), ...askedOf(test.right)] : [];
 }
 
-/** Under `if size:`, which a size of 0 does not come to, the size is any other. */
+/** Inside `if size:` the size is not 0: where it is known to be, the code is not reached, and it may be any other. */
 function openFalse(interpreter: Interpreter, activation: Activation, name: Expression): void {
   const value = interpreter.evaluate(activation, name);
   if (value.kind === "constant" && truthOf(value) === false) assign(interpreter, activation, name, UNKNOWN);
@@ -247,7 +248,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
       if (saysNothingAside(interpreter, body)) continue;
       aside(interpreter, () => {
         for (const each of asked) openFalse(interpreter, activation, each);
-        supposeComeTo(interpreter, activation, node, index);
+        supposeReached(interpreter, activation, node, index);
         return interpreter.execute(activation, body);
       });
       continue;
@@ -267,7 +268,7 @@ function executeBranch(interpreter: Interpreter, activation: Activation, node: B
   return ways.length === 0 ? "left" : "end";
 }
 
-/** The test of an `elif`: the ways that are taken before it see nothing of what it changes. */
+/** The test of an `elif`. It runs only where no arm before it was taken, so their ways see none of its changes. */
 function askFurther(
   interpreter: Interpreter,
   asks: () => boolean | undefined,

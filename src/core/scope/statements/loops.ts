@@ -13,7 +13,8 @@ import { itemsOf } from "../expressions/members";
 import { bind } from "../names";
 import { iterated } from "../expressions/special-methods";
 import { NO_CHANGES, type Way } from "../store";
-import { anyOf, UNKNOWN, type AbstractValue } from "../values/values";
+import { anyOf } from "../values/joins";
+import { UNKNOWN, type AbstractValue } from "../values/values";
 
 /** How often a loop's body is tried for what it changes before all that still changes is forgotten. */
 const MAX_TRIALS = 3;
@@ -36,7 +37,7 @@ export function leaveTurn(interpreter: Interpreter, activation: Activation, { ho
   else exits.continues.push(interpreter.store.changesSince(exits.turnDepth));
 }
 
-/** Whether a jump is one out of this loop, or what stands for one. */
+/** Whether a jump ends this loop, or this `switch` or block, which are loops that run once. */
 function takes({ once, label: own }: LoopExits["loop"], how: Leave["how"], label: string | undefined): boolean {
   if (label !== undefined) return own === label && (once !== "turn" || how === "continue");
   return once === undefined || (how === "break" ? once === "switch" : once === "turn");
@@ -131,7 +132,7 @@ export function executeLoop(interpreter: Interpreter, activation: Activation, no
 const mostTurns = (interpreter: Interpreter, node: Loop, turns: readonly AbstractValue[]): number =>
   Math.max(turnsFor(turns), interpreter.isMaking(node) ? turnsOfCheapLoop(node, "") : 0);
 
-/** What is there to be left, by whatever jump. */
+/** A loop that runs once, there to be left by a jump: a `switch`, a labelled block. */
 function executeOnce(interpreter: Interpreter, activation: Activation, node: Loop): Ending {
   const { store } = interpreter;
   const left: Way[] = [];
@@ -281,8 +282,8 @@ function anyTurns(interpreter: Interpreter, node: Loop, breaks: Way[], turn: () 
 }
 
 /**
- * Whether nobody need look at statements that nothing comes to: they make nothing, and give nothing back, or nobody asks
- * for more than what really comes out.
+ * Whether statements that are never reached need not be followed: they make no layer and return nothing, or the file is
+ * followed for its values only.
  */
 export const saysNothingAside = (interpreter: Interpreter, statements: readonly Statement[]): boolean =>
   interpreter.isImported || !statements.some((each) => interpreter.isMaking(each) || holdsReturn(each));

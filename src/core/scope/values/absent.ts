@@ -1,6 +1,6 @@
 /**
- * What an object does not have: `undefined` to JavaScript, where the object stands in the call that is followed, or is
- * the parameter's default. Of another one nobody knows what is set where it is not seen.
+ * Keys and attributes that an object does not have. In JavaScript they are `undefined`, if the object is written in the call
+ * that is followed or as a parameter's default; other objects may get them in code that is not seen.
  */
 import type { Interpreter } from "../interpreter";
 import { ABSENT, NONE, type AbstractValue, type Dictionary, type Instance } from "./values";
@@ -22,7 +22,7 @@ const settings = new WeakSet<AbstractValue>();
 /** Notes a value of settings to which a command line may add others. */
 export const noteSetting = (value: AbstractValue): void => void settings.add(value);
 
-/** Whether these are such settings, or a copy of them: a key that is not among them may be there all the same. */
+/** Whether these are such settings, or a copy of them: a key that is missing here may be given all the same. */
 export function mayHaveMore(entries: ReadonlyMap<string, AbstractValue>): boolean {
   for (const value of entries.values()) if (settings.has(value)) return true;
   return false;

@@ -1,13 +1,11 @@
 /** Lists and dicts as they are made. */
 import type { Interpreter } from "../interpreter";
 import { isOpenObject } from "./absent";
-import { heldKey, keyOf } from "./keys";
+import { keyOf, memberKey } from "./keys";
+import { anyOf, createEntries, createItems } from "./joins";
 import {
-  anyOf,
   choiceOf,
   isAbsent,
-  createEntries,
-  createItems,
   isClassLike,
   UNCERTAIN,
   UNKNOWN,
@@ -107,9 +105,8 @@ export function takenFrom(entries: ReadonlyMap<string, AbstractValue>, key: stri
 export function entryOf(interpreter: Interpreter, object: AbstractValue, key: AbstractValue): AbstractValue {
   const entries = heldEntries(interpreter, object);
   if (entries === undefined) return UNKNOWN;
-  const under = (each: AbstractValue): AbstractValue | undefined => takenFrom(entries, heldKey(entries, each) ?? "");
-  // JavaScript writes numbers as the strings that they are there.
-  if (key.kind === "constant") return under(key) ?? takenFrom(entries, String(key.value)) ?? UNKNOWN;
+  const under = (each: AbstractValue): AbstractValue | undefined =>
+    takenFrom(entries, memberKey(interpreter, entries, each) ?? "");
   if (keyOf(key) !== undefined) return under(key) ?? UNKNOWN;
   const keys = key.kind === "choice" ? key.options : [];
   const chosen = keys.flatMap((each) => under(each) ?? []);

@@ -3,7 +3,8 @@ import { isOpenObject, noteOpenObject } from "./absent";
 import { heldItems, heldEntries, newDictionary, newList } from "./collections";
 import type { Interpreter } from "../interpreter";
 import { ancestry, classMember } from "../expressions/members";
-import { createVariable, tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values";
+import { createVariable } from "./joins";
+import { tuple, UNCERTAIN, UNKNOWN, type AbstractValue, type Instance } from "./values";
 
 /** What is nested deeper is not copied. */
 const MAX_DEPTH = 16;

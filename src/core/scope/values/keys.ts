@@ -1,4 +1,5 @@
 /** What values are called as keys of a dict, whose entries stand under strings. */
+import type { Interpreter } from "../interpreter";
 import { constant, external, tuple, UNKNOWN, type AbstractValue } from "./values";
 
 /** Stands before what is no string of the program. */
@@ -41,6 +42,14 @@ export function heldKey(entries: ReadonlyMap<string, AbstractValue>, value: Abst
   const other = to + key.slice(from.length);
   return key.startsWith(from) && entries.has(other) ? other : key;
 }
+
+/** The same of a dict or an object of JavaScript's, whose keys are texts. */
+export const memberKey = (
+  { program }: Interpreter,
+  entries: ReadonlyMap<string, AbstractValue>,
+  value: AbstractValue,
+): string | undefined =>
+  program.isScript && value.kind === "constant" ? String(value.value) : heldKey(entries, value);
 
 /** The value that stands for a key of a dict. */
 export function valueOfKey(key: string): AbstractValue {

@@ -1,4 +1,5 @@
-/** The numbers of arrays: which arrays have the same, and which were changed in place. */
+/** Which arrays share their numbers, and which arrays, sets and views of dicts have changed since they were made. */
+import type { Store } from "../store";
 import { UNKNOWN, withoutValues, type AbstractValue, type ArrayValue, type Tuple } from "./values";
 
 export interface Numbers {
@@ -6,12 +7,12 @@ export interface Numbers {
   lose(value: ArrayValue | Tuple): void;
   /** See `Interpreter.shareNumbers`. */
   share(one: ArrayValue, other: ArrayValue): void;
-  /** The value; of an array that was changed, its shape alone; of a set, nothing. */
+  /** The value; of an array that was changed, its shape alone; of a changed set, or a view of a changed dict, nothing. */
   asFarAsKnown(value: AbstractValue): AbstractValue;
 }
 
 /** The arrays of one program, none of them changed yet. */
-export function createNumbers(): Numbers {
+export function createNumbers(store: Store): Numbers {
   const changed = new WeakSet<Float64Array>();
   const changedSets = new WeakSet<Tuple>();
   const shared = new WeakMap<Float64Array, Set<Float64Array>>();
@@ -40,7 +41,10 @@ export function createNumbers(): Numbers {
       }
     },
     asFarAsKnown(value) {
-      if (value.kind === "tuple" && value.unordered && changedSets.has(value)) return UNKNOWN;
+      if (value.kind === "tuple") {
+        const isChanged = value.unordered ? changedSets.has(value) : value.reads && !store.isAsRead(value.reads);
+        return isChanged ? UNKNOWN : value;
+      }
       if (value.kind !== "array" || value.values === undefined || !changed.has(value.values)) return value;
       return withoutValues(value);
     },

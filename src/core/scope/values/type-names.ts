@@ -23,7 +23,7 @@ export function typeNameOf(value: AbstractValue): string | undefined {
     case "dictionary":
       return "dict";
     case "tuple":
-      return value.unordered ? undefined : "tuple";
+      return value.unordered || value.reads ? undefined : "tuple";
     default:
       return undefined;
   }

@@ -2,8 +2,8 @@
 import type { ClassDefinition, FunctionDefinition, Lambda } from "../../syntax/syntax";
 import type { CallSite, EvaluatedArgument } from "../interpreter";
 import type { Definition } from "../modules";
-import { sameSizes, type Size } from "./size";
-import { Cell, type Reads, type Way } from "../store";
+import type { Size } from "./size";
+import type { Cell, Reads, Way } from "../store";
 
 export type AbstractValue =
   | Constant
@@ -34,7 +34,7 @@ export interface Tuple {
   readonly items: readonly AbstractValue[];
   /** A set: in which order its items come, nobody can tell. */
   readonly unordered?: true;
-  /** Of `table.items()`, which shows what is changed later: what it was made of. */
+  /** Of what only looks like a tuple: `range(3)`, and `table.items()`, which shows later changes of what it was made of. */
   readonly reads?: Reads;
 }
 
@@ -298,63 +298,6 @@ export function createFrame(parent?: Frame, isClass = false): Frame {
   return { names: new Map(), ...(parent && { parent }), isClass, elsewhere: new Map(), isHeld: false };
 }
 
-/** A variable without a value; two ways that give it different ones leave it unknown. */
-export const createVariable = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true);
-
-/** An attribute of an object in whose place its class has another, which is meant where the object has none. */
-export const createOverride = (): Cell<AbstractValue> => new Cell<AbstractValue>(joinValues, UNKNOWN, true, true);
-
-/** The items of a list, which are not known yet. */
-export const createItems = (): List["items"] => new Cell<Items>(joinItems, UNCERTAIN, true);
-
-/** The entries of a dict, which are not known yet. */
-export const createEntries = (): Dictionary["entries"] => new Cell<Entries>(joinEntries, UNCERTAIN, true);
-
-/** How many values are compared to join two; a few lines can put more of them in each other than can be counted. */
-const MAX_JOINED = 10_000;
-
-/** What a variable holds after two ways that gave it different values: what they agree on. */
-export const joinValues = (one: AbstractValue, other: AbstractValue): AbstractValue =>
-  joinWithin({ left: MAX_JOINED }, one, other);
-
-const joinItems = (one: Items, other: Items): Items => joinItemsWithin({ left: MAX_JOINED }, one, other);
-
-/** How many values may still be compared. */
-interface Allowance {
-  left: number;
-}
-
-function joinWithin(allowance: Allowance, one: AbstractValue, other: AbstractValue): AbstractValue {
-  if (allowance.left-- <= 0) return UNKNOWN;
-  if (one === other || sameValue(one, other)) return one;
-  if (one.kind === "tuple" && other.kind === "tuple") {
-    const items = joinItemsWithin(allowance, one.items, other.items);
-    if (items === UNCERTAIN) return UNKNOWN;
-    return items === one.items ? one : tuple(items);
-  }
-  if (one.kind === "array" && other.kind === "array" && sameSizes(one.shape, other.shape)) {
-    return one.values === undefined ? one : withoutValues(one);
-  }
-  if (isClassLike(one) && isClassLike(other)) return choiceOf([one, other]) ?? UNKNOWN;
-  if (one.kind === "library" && other.kind === "library") return one.join?.(other) ?? UNKNOWN;
-  const objects = objectsOf(one);
-  const all = [...objects, ...objectsOf(other).filter((each) => !objects.includes(each))].slice(0, MOST_OBJECTS);
-  const isSame = one.kind === "unknown" && all.length === objects.length && (!isAbsent(one) || isAbsent(other));
-  if (isSame && (one.symbol === undefined || (other.kind === "unknown" && one.symbol === other.symbol))) return one;
-  return all.length === 0 ? UNKNOWN : { kind: "unknown", oneOf: all };
-}
-
-/** What stands for each of the items of a loop in turn: unknown, but for the objects that it may be. */
-export function anyOf(items: readonly AbstractValue[]): AbstractValue {
-  const allowance: Allowance = { left: MAX_JOINED };
-  const [first = UNKNOWN, ...others] = items;
-  const joined = others.reduce((one, other) => joinWithin(allowance, one, other), first);
-  return joined.kind === "tuple" || joined.kind === "unknown" || objectsOf(joined).length > 0 ? joined : UNKNOWN;
-}
-
-/** So many objects are kept of which a value may be one. */
-const MOST_OBJECTS = 64;
-
 /** The lists, dicts and objects that a value may be. */
 export function objectsOf(value: AbstractValue): readonly AbstractValue[] {
   if (value.kind === "unknown") return value.oneOf ?? [];
@@ -369,7 +312,7 @@ export const withoutValues = ({ shape, torch }: ArrayValue): ArrayValue => ({
 });
 
 /** Whether both surely are the same; objects are the same only where they are one. */
-function sameValue(one: AbstractValue, other: AbstractValue): boolean {
+export function sameValue(one: AbstractValue, other: AbstractValue): boolean {
   if (one.kind === "constant" && other.kind === "constant") return Object.is(one.value, other.value);
   if (one.kind === "choice" && other.kind === "choice") {
     const { options } = other;
@@ -379,22 +322,4 @@ function sameValue(one: AbstractValue, other: AbstractValue): boolean {
     );
   }
   return one.kind === "external" && other.kind === "external" && one.path === other.path;
-}
-
-type Items = readonly AbstractValue[] | typeof UNCERTAIN;
-
-function joinItemsWithin(allowance: Allowance, one: Items, other: Items): Items {
-  if (one === UNCERTAIN || other === UNCERTAIN || one.length !== other.length) return UNCERTAIN;
-  const joined = one.map((value, index) => joinWithin(allowance, value, other[index]!));
-  return joined.every((value, index) => value === one[index]) ? one : joined;
-}
-
-type Entries = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
-
-function joinEntries(one: Entries, other: Entries): Entries {
-  if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;
-  if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) return UNCERTAIN;
-  const allowance: Allowance = { left: MAX_JOINED };
-  const joined = new Map([...one].map(([key, value]) => [key, joinWithin(allowance, value, other.get(key)!)]));
-  return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
 }

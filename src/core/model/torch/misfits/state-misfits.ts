@@ -52,12 +52,17 @@ export function torchStateMisfits(
     const shape = shapes[index];
     const expected = shape && expectedShape(args, input, module.cell, state, shape.length);
     if (!shape || !expected || (shape.length === expected.length && !differ(shape, expected))) return [];
-    const message = l10n.t(
-      "{0} must have the shape {1}, but it has {2}.",
+    const sentence = l10n.t(
+      "{0} must have the shape {1}, ({2}), but it has {3}.",
       names[index] ?? "",
       shownSizes(expected),
+      axesOf(args, module.cell, state, expected.length).join(", "),
       shownSizes(shape),
     );
+    const isAlone = shape.length > expected.length && input.shape?.length === expected.length;
+    const message = isAlone
+      ? `${sentence} ${l10n.t("The input has no batch axis: {0}.", shownSizes(input.shape))}`
+      : sentence;
     return stateRefusal("initial-state-shape", message, span);
   });
 }
@@ -83,6 +88,14 @@ function expectedShape(
   const stack = typeof layers === "number" ? layers * directions : layers;
   if (typeof stack !== "number" && directions === 2) return undefined;
   return [stack, ...rows, size];
+}
+
+/** What the axes of such a state are. */
+function axesOf(args: ArgumentReader, isCell: boolean, state: string, rank: number): readonly string[] {
+  const { hidden, output, directions } = recurrentSizes(args);
+  const size = state === "h" && output !== hidden ? "proj_size" : "hidden_size";
+  const stack = isCell ? [] : [directions === 2 ? "2 * num_layers" : "num_layers"];
+  return [...stack, ...(rank > stack.length + 1 ? ["batch"] : []), size];
 }
 
 /** Whether a size differs that both are known to have. */

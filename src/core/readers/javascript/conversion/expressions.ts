@@ -2,7 +2,7 @@
 import type { Argument, Expression, MappingEntry } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { numberOf, stringOf } from "./literals";
-import { absent, alternative, convertBinary, convertUnary, OPERATORS, step, targetOf } from "./operators";
+import { absent, convertBinary, convertUnary, OPERATORS, readAndSet, step, targetOf } from "./operators";
 import { unfollowedPattern } from "./patterns";
 import { isPlain, mayEnd, setsNothing } from "./plain";
 import { resolveName } from "./scopes";
@@ -354,17 +354,14 @@ function convertAssignment(js: ScriptConversion, node: ScriptNode): Expression {
     return { kind: "named", span, target: unfollowedPattern(js, target), value: js.expression(value) };
   }
   const written = textOfNode(js, sign).slice(0, -1);
+  const right = named(js, value, undefined);
+  if (sign.type === "Equals") return { kind: "named", span, target: targetOf(js, target), value: right };
   // `size ??= count()` counts only where there is no size.
-  if (written === "??") {
-    return { kind: "named", span, target: targetOf(js, target), value: alternative(js, node, target, value) };
-  }
-  const converted = named(js, value, undefined);
-  const operator = OPERATORS[written];
+  const operator = written === "??" ? written : OPERATORS[written];
+  const { read, set } = readAndSet(js, target);
   const result: Expression =
-    sign.type === "Equals"
-      ? converted
-      : operator === undefined
-        ? { kind: "other", span, parts: [converted] }
-        : { kind: "binary", span, operator, left: js.expression(target), right: converted };
-  return { kind: "named", span, target: targetOf(js, target), value: result };
+    operator === undefined
+      ? { kind: "other", span, parts: [right] }
+      : { kind: "binary", span, operator, left: read, right };
+  return { kind: "named", span, target: set, value: result };
 }

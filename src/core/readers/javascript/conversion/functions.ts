@@ -164,7 +164,8 @@ function convertClass(js: ScriptConversion, node: ScriptNode, name: string): Sta
     if (key === "constructor") return [convertFunction(js, member, CONSTRUCTOR, { isMethod: true, first: setFields })];
     // In a static method `this` is the class.
     const decorators = [
-      ...(isStatic(member) ? ["classmethod"] : childOf(member, "get") ? ["property"] : []),
+      ...(isStatic(member) ? ["classmethod"] : []),
+      ...(childOf(member, "get") ? ["property"] : []),
       ...(childOf(member, "set") ? ["setter"] : []),
     ];
     return [convertFunction(js, member, key, { isMethod: true, decorators })];

@@ -2,6 +2,7 @@
 import type { Expression, Loop, Statement } from "../../../syntax/syntax";
 import { splitAt } from "../../lezer-nodes";
 import { holdsJump, withLabel } from "./jumps";
+import { numberOf } from "./literals";
 import { assignments, bindingOf, temporary, unreadTargets } from "./patterns";
 import { addDefinitions, blockNames, openScope, resolveName, varNames } from "./scopes";
 import { targetOf } from "./operators";
@@ -176,6 +177,7 @@ function counterOf(
   update: ScriptNode | undefined,
 ): Counter | undefined {
   const [, target, sign, start] = begin.children;
+  if (begin.children.some(({ type }) => type === ",")) return undefined;
   const [left, right] = test?.type === "BinaryExpression" ? test.children.filter(isExpression) : [];
   const compare = test && childOf(test, "CompareOp");
   const step = update && stepOf(js, update);
@@ -236,7 +238,7 @@ function stepOf(js: ScriptConversion, node: ScriptNode): { readonly name: string
   if (sign.type === "ArithOp") return /^(\+\+|--)$/.test(textOfNode(js, sign)) ? { name, by: direction } : undefined;
   const amount = childOf(node, "Number");
   const isSum = /^[-+]=$/.test(textOfNode(js, sign));
-  return amount && isSum ? { name, by: direction * Number(textOfNode(js, amount)) } : undefined;
+  return amount && isSum ? { name, by: direction * (numberOf(textOfNode(js, amount)) ?? 0) } : undefined;
 }
 
 /** `items.forEach((item, index) => {…})` as the loop that it is. */

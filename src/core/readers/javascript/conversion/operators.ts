@@ -1,6 +1,7 @@
 /** JavaScript's operators, and what an assignment sets. */
 import type { Span } from "../../../definition";
 import type { Expression } from "../../../syntax/syntax";
+import { evaluatedOnce, type ReadAndSet } from "../../../syntax/targets";
 import { resolveTarget } from "./scopes";
 import { isExpression, type ScriptConversion, type ScriptNode, spanOf, textOfNode } from "./tree";
 
@@ -56,15 +57,13 @@ const isNothing = ({ kind, ...node }: Expression): boolean =>
   kind === "literal" && "value" in node && node.value === null;
 
 /** `left ?? right` */
-export function alternative(js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression {
-  return {
-    kind: "binary",
-    span: spanOf(js, node),
-    operator: "??",
-    left: js.expression(left),
-    right: js.expression(right),
-  };
-}
+const alternative = (js: ScriptConversion, node: ScriptNode, left: ScriptNode, right: ScriptNode): Expression => ({
+  kind: "binary",
+  span: spanOf(js, node),
+  operator: "??",
+  left: js.expression(left),
+  right: js.expression(right),
+});
 
 /** `!x`, `-x`, `++i`; `undefined` where that is not there yet, or is not followed. */
 export function convertUnary(js: ScriptConversion, node: ScriptNode): Expression | undefined {
@@ -86,8 +85,9 @@ export function step(js: ScriptConversion, node: ScriptNode, before: boolean): E
   const span = spanOf(js, node);
   const one: Expression = { kind: "literal", span, value: 1 };
   const operator = textOfNode(js, sign).charAt(0);
-  const value: Expression = { kind: "binary", span, operator, left: js.expression(operand), right: one };
-  const changed: Expression = { kind: "named", span, target: targetOf(js, operand), value };
+  const { read, set } = readAndSet(js, operand);
+  const value: Expression = { kind: "binary", span, operator, left: read, right: one };
+  const changed: Expression = { kind: "named", span, target: set, value };
   return before ? changed : { kind: "other", span, parts: [changed] };
 }
 
@@ -95,6 +95,14 @@ export function step(js: ScriptConversion, node: ScriptNode, before: boolean): E
 export function targetOf(js: ScriptConversion, node: ScriptNode): Expression {
   if (node.type !== "VariableName" && node.type !== "VariableDefinition") return memberTarget(js.expression(node));
   return { kind: "name", span: spanOf(js, node), name: resolveTarget(js.scope, textOfNode(js, node)) };
+}
+
+/** What is asked for its value and then set, where what is done on the way is done once: `list[i++] += 2`. */
+export function readAndSet(js: ScriptConversion, node: ScriptNode): ReadAndSet {
+  const read = js.expression(node);
+  if (read.kind !== "subscript" && read.kind !== "attribute") return { read, set: targetOf(js, node) };
+  const once = evaluatedOnce(read, js.text);
+  return { ...once, set: memberTarget(once.set) };
 }
 
 /** `object["key"]` is `object.key`. */

@@ -1,6 +1,6 @@
 /** What a declaration, a parameter or a loop sets: names, and patterns as one assignment for each name. */
 import type { Assign, Expression, Statement } from "../../../syntax/syntax";
-import { walkExpressions } from "../../../syntax/walk";
+import { doesMore } from "../../../syntax/targets";
 import { splitAt } from "../../lezer-nodes";
 import { stringOf } from "./literals";
 import { absent, targetOf } from "./operators";
@@ -140,13 +140,6 @@ function propertyOf(
       ? object
       : { kind: "mapping", span, entries: [{ key, value: otherwise }, { value: object }] };
   return { kind: "attribute", span, object: holder, name };
-}
-
-/** Whether it may do anything beside having a value. */
-function doesMore(value: Expression): boolean {
-  let isMore = false;
-  walkExpressions([value], ({ kind }) => void (isMore ||= kind === "named" || kind === "call"));
-  return isMore;
 }
 
 /** What stands behind `=`. */

@@ -6,7 +6,8 @@ import { expressionsIn } from "./expressions";
 import { brokenLoop, forEachLoop, forLoop } from "./loops";
 import { holdsJump, withLabel } from "./jumps";
 import { stringOf } from "./literals";
-import { assignments, bindingOf, defaultOf, unreadPattern } from "./patterns";
+import { doesMore } from "../../../syntax/targets";
+import { assignments, bindingOf, defaultOf, temporary, unreadPattern } from "./patterns";
 import { blockNames, openScope, resolveTarget } from "./scopes";
 import {
   childOf,
@@ -211,7 +212,11 @@ function ifArms(js: ScriptConversion, node: ScriptNode): BranchArm[] {
 
 /** An arm for each group of cases; where one runs on into the next, each of them may run behind those before it. */
 function switchBranches(js: ScriptConversion, node: ScriptNode): Statement[] {
-  const subject = childOf(node, "ParenthesizedExpression");
+  const written = childOf(node, "ParenthesizedExpression");
+  const asked = written && js.expression(written);
+  // What is asked for its value in each case is evaluated once.
+  const held = written && asked && doesMore(asked) ? temporary(js, written) : undefined;
+  const subject = held ?? asked;
   const groups: { labels: ScriptNode[]; body: ScriptNode[] }[] = [];
   for (const child of childOf(node, "SwitchBody")?.children ?? []) {
     if (child.type === "CaseLabel" || child.type === "DefaultLabel") {
@@ -233,19 +238,20 @@ function switchBranches(js: ScriptConversion, node: ScriptNode): Statement[] {
     const end = runsOn ? -1 : kept.findIndex((each) => each.type === "BreakStatement" && !childOf(each, "Label"));
     return {
       isDefault,
-      test: subject && !runsOn ? caseTest(js, subject, values) : unknownTest(js, labels[0] ?? node),
+      test: subject && !runsOn ? caseTest(js, node, subject, values) : unknownTest(js, labels[0] ?? node),
       body: block(js, kept.slice(0, end < 0 ? undefined : end)),
     };
   });
   const rest = arms.filter((arm) => !arm.isDefault || runsOn).map(({ test, body }): BranchArm => ({ test, body }));
   const fallback = runsOn ? undefined : arms.find((arm) => arm.isDefault);
   const span = spanOf(js, node);
+  const first: Statement[] = held && asked ? [{ kind: "assign", span: asked.span, targets: [held], value: asked }] : [];
   const branches: Statement[] = runsOn
     ? rest.map((arm) => ({ kind: "branch", span, arms: [arm] }))
     : [{ kind: "branch", span, arms: fallback ? [...rest, { body: fallback.body }] : rest }];
   return arms.some(({ body }) => holdsJump(body, (jump) => jump.how === "break" && jump.label === undefined))
-    ? [{ kind: "loop", span, once: "switch", body: branches, otherwise: [] }]
-    : branches;
+    ? [...first, { kind: "loop", span, once: "switch", body: branches, otherwise: [] }]
+    : [...first, ...branches];
 }
 
 const unknownTest = (js: ScriptConversion, node: ScriptNode): Expression => ({
@@ -254,13 +260,18 @@ const unknownTest = (js: ScriptConversion, node: ScriptNode): Expression => ({
   parts: [],
 });
 
-function caseTest(js: ScriptConversion, subject: ScriptNode, values: readonly (ScriptNode | undefined)[]): Expression {
-  const span = spanOf(js, subject);
+function caseTest(
+  js: ScriptConversion,
+  node: ScriptNode,
+  subject: Expression,
+  values: readonly (ScriptNode | undefined)[],
+): Expression {
+  const { span } = subject;
   const tests = values.flatMap((value): Expression[] =>
-    value ? [{ kind: "binary", span, operator: "==", left: js.expression(subject), right: js.expression(value) }] : [],
+    value ? [{ kind: "binary", span, operator: "==", left: subject, right: js.expression(value) }] : [],
   );
   return tests.length === 0
-    ? unknownTest(js, subject)
+    ? unknownTest(js, node)
     : tests.reduce((left, right) => ({ kind: "binary", span, operator: "or", left, right }));
 }
 

@@ -257,9 +257,10 @@ function bracketAt(script: Script, index: number, around: OpenBracket | undefine
 function isBodyWithoutHead({ tokens, textOf, columns }: Script, index: number, indentation: number): boolean {
   const before = tokens[index - 1]!;
   if (textOf(index) !== "{" || tokens[index + 1]?.isFirst !== true || before.kind === "close") return false;
-  if (before.kind !== "name" && textOf(index - 1) !== "(") return false;
-  if (columns[index + 1]! <= indentation) return false;
-  return beginsStatement(textOf, index + 1) || (tokens[index + 1]!.kind === "name" && textOf(index + 2) === ".");
+  const isBehindHead = before.kind === "name" || textOf(index - 1) === "(";
+  if (columns[index + 1]! <= indentation || (!isBehindHead && textOf(index - 1) !== ",")) return false;
+  if (beginsStatement(textOf, index + 1)) return true;
+  return isBehindHead && tokens[index + 1]!.kind === "name" && textOf(index + 2) === ".";
 }
 
 /** Whether a line that begins so stands too far out to be in the bracket. */

@@ -2,9 +2,9 @@
  * The tokens of a JavaScript text, as far as its brackets, strings and lines go. It takes any text, and mends on the
  * way what concerns single tokens: typographic quotes, strings that do not end.
  */
-import { quoteOf } from "../../mending/characters";
+import { asciiOf, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
-import { endOfLostString, endTypographicString } from "../../mending/lost-quotes";
+import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
 import type { Edits } from "../../text-edits";
 import { createMarkup } from "./markup";
 import { createCommentEnds, endOfOpenComment, endOfTemplate, isRunawayTemplate } from "./runaway";
@@ -24,7 +24,7 @@ export interface ScriptToken {
 const LINE_REST = /[^\r\n]*/y;
 const SPACE = /[\s\ufeff]+/y;
 const LINE_COMMENT = /\/\/[^\r\n]*/y;
-const NAME = /[\p{L}_$#@][\p{L}\p{N}_$]*/uy;
+const NAME = /[\p{L}_$#@][\p{L}\p{M}\p{N}_$]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const PUNCTUATION = /=>|\.\.\.|\?\.|[^\s]/y;
 const REGULAR_EXPRESSION = /\/(?:[^\\/[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/\w*/y;
@@ -61,6 +61,8 @@ interface LineBegin {
   readonly depth: number | undefined;
 }
 
+const LAST_ASCII = 0x7f;
+
 /** Longer lines, in UTF-16 units, are not looked through for the quote that is lost: the string takes the rest. */
 const LONGEST_LINE = 10_000;
 
@@ -72,164 +74,244 @@ const MOST_BROKEN = 20;
  * and between them are strings.
  * @param hasMarkup whether elements (JSX) may stand in the text
  */
-export function tokenizeScript(text: string, edits: Edits, hasMarkup: boolean): readonly ScriptToken[] {
-  const tokens: ScriptToken[] = [];
-  const markup = createMarkup(text, hasMarkup);
-  const broken = new Set<number>();
-  /** The outermost element that is open. */
-  let element = { start: 0, tokens: 0 };
-  let at = 0;
-  let isFirst = true;
-  /** On the line that ends here a quote is lost. */
-  let tolerantUntil = -1;
-  let line: LineBegin = { start: 0, tokens: 0, depth: undefined };
-  const beginLine = (start: number): void => {
-    line = { start, tokens: tokens.length, depth: markup.depth };
-    at = blankConflictMarker(text, start, edits);
-  };
-  const push = (kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"]): void => {
-    tokens.push({ kind, start: at, end, isFirst, ...(part && { markup: part }) });
-    isFirst = false;
-    at = end;
-  };
-  const goBack = (to: number, count: number): void => {
-    edits.forgetFrom(to);
-    tokens.length = count;
-    at = to;
-  };
-  /** The outermost element does not end: what seems to belong to it is a program. */
-  const giveUpElement = (): void => {
-    broken.add(element.start);
-    markup.forget();
-    goBack(element.start, element.tokens);
-    tolerantUntil = -1;
-  };
-  const endOfComment = createCommentEnds(text);
-  /** The length of the comment that stands here; one that has no end is given it. */
-  const readComment = (): number => {
-    if (!text.startsWith("/*", at)) return 0;
-    const written = endOfComment(at);
-    if (written >= 0) return written - at;
-    const end = endOfOpenComment(text, at);
-    edits.insert(end, "*/");
-    return end - at;
-  };
-  /** The first template that may be none; known to be one where the templates behind it do not come out even. */
-  let suspect: (Omit<ScriptToken, "kind" | "end"> & { tokens: number; line: LineBegin; isKnown: boolean }) | undefined;
-  const readTemplate = (): void => {
-    const end = endOfTemplate(text, at);
-    const isRunaway = end < 0 || (suspect?.start === at ? suspect.isKnown : isRunawayTemplate(text, at, end));
-    if (isRunaway === "maybe" && !markup.isOpen) {
-      suspect ??= { start: at, isFirst, tokens: tokens.length, line, isKnown: false };
-    }
-    if (isRunaway !== true) {
-      push("string", end);
-      return;
-    }
-    if (suspect?.isKnown === false) {
-      suspect.isKnown = true;
-      ({ line, isFirst } = suspect);
-      goBack(suspect.start, suspect.tokens);
-      return;
-    }
-    const lineEnd = endOfLine(text, at);
-    const written = text.slice(at, lineEnd);
-    const open = written.split("${").length - written.split("}").length;
-    edits.insert(lineEnd, `${"}".repeat(Math.max(0, open))}\``);
-    push("string", lineEnd);
-  };
-  const pushMarkup = (part?: "leaves"): void => {
-    const end = markup.read(at);
-    if (end === undefined) giveUpElement();
-    else if (end > at) push("string", end, part);
-    // Where it begins with a brace, that is next.
-    isFirst = false;
-    beginLine(at);
-  };
-  beginLine(0);
-  while (at < text.length || markup.isOpen) {
-    if (at >= text.length) {
-      giveUpElement();
-      continue;
-    }
-    if (markup.isInside) {
-      pushMarkup();
-      if (markup.isInside || text.charAt(at) !== "{") continue;
-    }
-    const space = matchAt(SPACE, text, at) || matchAt(LINE_COMMENT, text, at) || readComment();
-    if (space > 0) {
-      if (/[\r\n]/.test(text.slice(at, at + space))) {
-        isFirst = true;
-        beginLine(at + space);
-      } else {
-        at += space;
+export const tokenizeScript = (text: string, edits: Edits, hasMarkup: boolean): readonly ScriptToken[] =>
+  new Tokenizer(text, edits, hasMarkup).all();
+
+/** A template that may be none: where it begins, and what was read up to there. */
+interface SuspectTemplate {
+  readonly start: number;
+  readonly isFirst: boolean;
+  readonly tokens: number;
+  readonly line: LineBegin;
+  /** Whether it surely is none, as those behind it do not come out even. */
+  isKnown: boolean;
+}
+
+/** Reads a text from its beginning, token by token; it goes back where what follows tells that something was read wrongly. */
+class Tokenizer {
+  readonly #text: string;
+  readonly #edits: Edits;
+  readonly #markup: ReturnType<typeof createMarkup>;
+  readonly #endOfComment: ReturnType<typeof createCommentEnds>;
+  readonly #tokens: ScriptToken[] = [];
+  #at = 0;
+  #isFirst = true;
+  #line: LineBegin = { start: 0, tokens: 0, depth: undefined };
+  /** A quote is lost on the line that ends here. */
+  #tolerantUntil = -1;
+  /** The outermost element that is open, and those that turned out to have no end. */
+  #element = { start: 0, tokens: 0 };
+  readonly #broken = new Set<number>();
+  /** The first template that may be none. */
+  #suspect: SuspectTemplate | undefined;
+
+  constructor(text: string, edits: Edits, hasMarkup: boolean) {
+    this.#text = text;
+    this.#edits = edits;
+    this.#markup = createMarkup(text, hasMarkup);
+    this.#endOfComment = createCommentEnds(text);
+  }
+
+  all(): readonly ScriptToken[] {
+    this.#beginLine(0);
+    while (this.#at < this.#text.length || this.#markup.isOpen) {
+      if (this.#at >= this.#text.length) {
+        this.#giveUpElement();
+        continue;
       }
-      continue;
+      if (this.#markup.isInside) {
+        this.#readMarkup();
+        if (this.#markup.isInside || this.#text.charAt(this.#at) !== "{") continue;
+      }
+      if (!this.#skipSpace()) this.#readToken();
     }
-    const character = text.charAt(at);
-    const quote = quoteOf(character);
-    if (markup.leavesProgram(at)) {
-      pushMarkup("leaves");
-    } else if (markup.begins(at, isOperand(text, tokens.at(-1)))) {
-      if (broken.has(at)) {
-        const end = markup.endOfBroken(at);
-        // To the parser, it would have no end.
-        edits.replace(at, `0${text.slice(at + 1, end).replaceAll(/[^\r\n]/g, " ")}`);
-        push("number", end);
-      } else if (markup.isOpen || broken.size < MOST_BROKEN) {
-        if (!markup.isOpen) element = { start: at, tokens: tokens.length };
-        pushMarkup();
-      } else {
-        push("punctuation", at + 1);
-      }
-    } else if (character === "`") {
-      readTemplate();
-    } else if (quote !== undefined && quote !== character) {
-      push("string", endTypographicString(text, at, quote, edits));
-    } else if (quote !== undefined) {
-      const plain = matchAt(PLAIN_STRING, text, at);
-      if (plain > 0 && at >= tolerantUntil) {
-        push("string", at + plain);
-      } else if (at >= tolerantUntil && endOfLine(text, at) - line.start > LONGEST_LINE) {
-        const end = endOfLine(text, at);
-        edits.insert(end, character);
-        push("string", end);
-      } else if (at >= tolerantUntil) {
-        // Read the line again from its beginning: the quote that is lost may be an earlier one.
-        tolerantUntil = endOfLine(text, at);
-        goBack(line.start, line.tokens);
-        markup.resume(line.depth);
-        isFirst = true;
-      } else {
-        const quoted = plain > 0 ? at + plain - 1 : -1;
-        const end = endOfLostString(text, at, quoted, tolerantUntil, JOINING_WORDS, edits);
-        if (end.lacksQuote) edits.insert(end.at, character);
-        push("string", end.at);
-      }
-    } else if ("([{".includes(character)) {
-      const isHolding = character === "{" && markup.brace(true);
-      push("open", at + 1, isHolding ? "holds" : undefined);
-    } else if (")]}".includes(character)) {
-      if (character === "}") markup.brace(false);
-      push("close", at + 1);
-    } else if (character === "/" && !isOperand(text, tokens.at(-1))) {
-      const length = matchAt(REGULAR_EXPRESSION, text, at);
-      // The beginning of a comment that is being typed: to the parser, what follows would be an expression without an end.
-      if (length === 0 && isFirst) edits.replace(at++, " ");
-      else push(length > 0 ? "string" : "punctuation", at + Math.max(1, length));
+    return this.#tokens;
+  }
+
+  #beginLine(start: number): void {
+    this.#line = { start, tokens: this.#tokens.length, depth: this.#markup.depth };
+    this.#at = blankConflictMarker(this.#text, start, this.#edits);
+  }
+
+  #push(kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"], restored?: string): void {
+    const [start, isFirst] = [this.#at, this.#isFirst];
+    this.#tokens.push({ kind, start, end, isFirst, ...(part && { markup: part }), ...(restored && { restored }) });
+    this.#isFirst = false;
+    this.#at = end;
+  }
+
+  #goBack(to: number, count: number): void {
+    this.#edits.forgetFrom(to);
+    this.#tokens.length = count;
+    this.#at = to;
+  }
+
+  #isBehindOperand(): boolean {
+    return isOperand(this.#text, this.#tokens.at(-1));
+  }
+
+  #readToken(): void {
+    const written = this.#text.charAt(this.#at);
+    const quote = quoteOf(written);
+    const character = asciiOf(written);
+    /** What was typed in its place stands in the text. */
+    const meant = character === written ? undefined : character;
+    if (meant !== undefined) this.#edits.replace(this.#at, meant);
+    if (this.#markup.leavesProgram(this.#at)) this.#readMarkup("leaves");
+    else if (this.#markup.begins(this.#at, this.#isBehindOperand())) this.#readElement();
+    else if (character === "`") this.#readTemplate();
+    else if (quote !== undefined) this.#readString(written, quote);
+    else if (/[()[\]{}]/.test(character)) this.#readBracket(character, meant);
+    else if (character === "/" && !this.#isBehindOperand()) this.#readSlash();
+    else this.#readWord(character, meant);
+  }
+
+  /** White space and comments; a comment that has no end is given it. */
+  #skipSpace(): boolean {
+    const at = this.#at;
+    const length = matchAt(SPACE, this.#text, at) || matchAt(LINE_COMMENT, this.#text, at) || this.#lengthOfComment();
+    if (length === 0) return false;
+    if (/[\r\n]/.test(this.#text.slice(at, at + length))) {
+      this.#isFirst = true;
+      this.#beginLine(at + length);
     } else {
-      const number = matchAt(NUMBER, text, at);
-      const name = number > 0 ? 0 : matchAt(NAME, text, at);
-      const unbegun = name > 0 && at < tolerantUntil ? endOfUnbegun(text, at, at + name, tolerantUntil) : undefined;
-      if (unbegun !== undefined) {
-        edits.insert(at, text.charAt(unbegun - 1));
-        push("string", unbegun);
-      } else if (number > 0) push("number", at + number);
-      else if (name > 0) push("name", at + name);
-      else push("punctuation", at + Math.max(1, matchAt(PUNCTUATION, text, at)));
+      this.#at += length;
+    }
+    return true;
+  }
+
+  #lengthOfComment(): number {
+    const at = this.#at;
+    if (!this.#text.startsWith("/*", at)) return 0;
+    const written = this.#endOfComment(at);
+    if (written >= 0) return written - at;
+    const end = endOfOpenComment(this.#text, at);
+    this.#edits.insert(end, "*/");
+    return end - at;
+  }
+
+  /** What stands in a tag, or between two, up to the program in its braces. */
+  #readMarkup(part?: "leaves"): void {
+    const end = this.#markup.read(this.#at);
+    if (end === undefined) this.#giveUpElement();
+    else if (end > this.#at) this.#push("string", end, part);
+    // Where it begins with a brace, that is next.
+    this.#isFirst = false;
+    this.#beginLine(this.#at);
+  }
+
+  #readElement(): void {
+    const at = this.#at;
+    if (this.#broken.has(at)) {
+      const end = this.#markup.endOfBroken(at);
+      // To the parser, it would have no end.
+      this.#edits.replace(at, `0${this.#text.slice(at + 1, end).replaceAll(/[^\r\n]/g, " ")}`);
+      this.#push("number", end);
+    } else if (this.#markup.isOpen || this.#broken.size < MOST_BROKEN) {
+      if (!this.#markup.isOpen) this.#element = { start: at, tokens: this.#tokens.length };
+      this.#readMarkup();
+    } else {
+      this.#push("punctuation", at + 1);
     }
   }
-  return tokens;
+
+  /** The outermost element does not end: what seems to belong to it is a program. */
+  #giveUpElement(): void {
+    this.#broken.add(this.#element.start);
+    this.#markup.forget();
+    this.#goBack(this.#element.start, this.#element.tokens);
+    this.#tolerantUntil = -1;
+  }
+
+  #readTemplate(): void {
+    const at = this.#at;
+    const end = endOfTemplate(this.#text, at);
+    const suspect = this.#suspect;
+    const isRunaway = end < 0 || (suspect?.start === at ? suspect.isKnown : isRunawayTemplate(this.#text, at, end));
+    if (isRunaway === "maybe" && !this.#markup.isOpen) {
+      const [isFirst, line] = [this.#isFirst, this.#line];
+      this.#suspect ??= { start: at, isFirst, tokens: this.#tokens.length, line, isKnown: false };
+    }
+    if (isRunaway !== true) {
+      this.#push("string", end);
+    } else if (suspect?.isKnown === false) {
+      suspect.isKnown = true;
+      this.#line = suspect.line;
+      this.#isFirst = suspect.isFirst;
+      this.#goBack(suspect.start, suspect.tokens);
+    } else {
+      const lineEnd = endOfLine(this.#text, at);
+      const written = this.#text.slice(at, lineEnd);
+      const open = written.split("${").length - written.split("}").length;
+      this.#edits.insert(lineEnd, `${"}".repeat(Math.max(0, open))}\``);
+      this.#push("string", lineEnd);
+    }
+  }
+
+  #readString(character: string, quote: Quote): void {
+    const at = this.#at;
+    if (quote !== character) {
+      this.#push("string", endTypographicString(this.#text, at, quote, this.#edits));
+      return;
+    }
+    const plain = matchAt(PLAIN_STRING, this.#text, at);
+    if (at < this.#tolerantUntil) {
+      const quoted = plain > 0 ? at + plain - 1 : -1;
+      const end = endOfLostString(this.#text, at, quoted, this.#tolerantUntil, JOINING_WORDS, this.#edits);
+      if (end.lacksQuote) this.#edits.insert(end.at, character);
+      this.#push("string", end.at);
+      return;
+    }
+    const lineEnd = plain > 0 ? at + plain : endOfLine(this.#text, at);
+    if (plain > 0) {
+      this.#push("string", lineEnd);
+    } else if (lineEnd - this.#line.start > LONGEST_LINE) {
+      this.#edits.insert(lineEnd, character);
+      this.#push("string", lineEnd);
+    } else {
+      // Read the line again from its beginning: the quote that is lost may be an earlier one.
+      this.#tolerantUntil = lineEnd;
+      this.#goBack(this.#line.start, this.#line.tokens);
+      this.#markup.resume(this.#line.depth);
+      this.#isFirst = true;
+    }
+  }
+
+  #readBracket(character: string, meant: string | undefined): void {
+    if ("([{".includes(character)) {
+      const isHolding = character === "{" && this.#markup.brace(true);
+      this.#push("open", this.#at + 1, isHolding ? "holds" : undefined, meant);
+    } else {
+      if (character === "}") this.#markup.brace(false);
+      this.#push("close", this.#at + 1, undefined, meant);
+    }
+  }
+
+  #readSlash(): void {
+    const length = matchAt(REGULAR_EXPRESSION, this.#text, this.#at);
+    // The beginning of a comment that is being typed: to the parser, what follows would be an expression without an end.
+    if (length === 0 && this.#isFirst) this.#edits.replace(this.#at++, " ");
+    else this.#push(length > 0 ? "string" : "punctuation", this.#at + Math.max(1, length));
+  }
+
+  #mendedLength(length: number): number {
+    return mendWord(this.#text, this.#at, this.#at + length, this.#edits) - this.#at;
+  }
+
+  #readWord(character: string, meant: string | undefined): void {
+    const [text, at] = [this.#text, this.#at];
+    const number = this.#mendedLength(matchAt(NUMBER, text, at));
+    const name = number > 0 ? 0 : this.#mendedLength(matchAt(NAME, text, at));
+    const isTolerant = name > 0 && at < this.#tolerantUntil;
+    const unbegun = isTolerant ? endOfUnbegun(text, at, at + name, this.#tolerantUntil) : undefined;
+    if (unbegun !== undefined) {
+      this.#edits.insert(at, text.charAt(unbegun - 1));
+      this.#push("string", unbegun);
+    } else if (number > 0) this.#push("number", at + number);
+    else if (name > 0) this.#push("name", at + name);
+    else if (character.charCodeAt(0) > LAST_ASCII && WIDE_SPACE.test(character)) this.#edits.replace(this.#at++, " ");
+    else this.#push("punctuation", at + (meant ? 1 : Math.max(1, matchAt(PUNCTUATION, text, at))), undefined, meant);
+  }
 }
 
 /** A string whose first quote is lost, `my-lstm'`, behind its last one; only where what follows is what follows strings. */

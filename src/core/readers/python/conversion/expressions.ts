@@ -25,7 +25,9 @@ export function convertExpression(source: PythonSource, node: PythonNode): Expre
     case "VariableName":
       return { kind: "name", span, name: mendedText(source, node) };
     case "Number": {
-      const text = writtenText(source, node);
+      const written = writtenText(source, node);
+      // Mending takes a point at the end for nothing, but knows what is no ASCII.
+      const text = /[\u0080-\uffff]/.test(written) ? mendedText(source, node) : written;
       const value = numberOf(text);
       if (value === undefined) return other(source, node);
       return { kind: "literal", span, value, ...(isFloat(text) && { isFloat: true }) };

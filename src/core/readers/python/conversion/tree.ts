@@ -45,8 +45,13 @@ export interface PythonSource {
 export const spanOf = (source: PythonSource, node: { readonly from: number; readonly to: number }): Span =>
   new AnchoredSpan(source.anchor, source.original(node.from), source.original(node.to));
 
-/** The node's text as mended. */
-export const mendedText = (source: PythonSource, node: PythonNode): string => source.text.slice(node.from, node.to);
+const NAMES: ReadonlySet<string> = new Set(["VariableName", "PropertyName"]);
+
+/** The node's text as mended; of a name the form in which Python compares it, however its accents were typed. */
+export function mendedText(source: PythonSource, node: PythonNode): string {
+  const text = source.text.slice(node.from, node.to);
+  return NAMES.has(node.type) && /[\u0080-\uffff]/.test(text) ? text.normalize("NFKC") : text;
+}
 
 /** The node's text as the user has it. */
 export const writtenText = (source: PythonSource, node: PythonNode): string => source.written(node.from, node.to);

@@ -39,6 +39,7 @@ export function mendStatement(lines: Lines, start: number, end: number, edits: E
 function mendHeader(lines: Lines, start: number, end: number, edits: Edits): void {
   const { tokens, textOf } = lines;
   const begin = textOf(start) === "async" ? start + 1 : start;
+  if (textOf(begin) === "def") nameTuples(lines, begin + 2, edits);
   const last = end - 1;
   const next = firstFrom(lines, end);
   // Its colon stands in the next line.
@@ -90,3 +91,24 @@ function mendDecorator(lines: Lines, start: number, end: number, edits: Edits): 
   edits.insert(tokens[start]!.start, "_");
   if (end === start + 1) edits.insert(tokens[start]!.end, "_");
 }
+
+/** Python 2's `def f((a, b), c)`: the tuple gets a name, and what it is taken apart into is not known. */
+function nameTuples(lines: Lines, opening: number, edits: Edits): void {
+  const { tokens, textOf } = lines;
+  const closing = lines.closing(opening);
+  const names: string[] = [];
+  for (let at = opening + 1; at < closing; at++) {
+    const end = lines.closing(at);
+    if (textOf(at) !== "(" || !/^[(,]$/.test(textOf(at - 1)) || end < at) continue;
+    for (let inside = at; inside <= end; inside++) {
+      if (tokens[inside]!.kind === "name") names.push(textOf(inside));
+    }
+    const [from, to] = [tokens[at]!.start, tokens[end]!.end];
+    edits.replace(from, `_${names.length}`.padEnd(to - from, "_"));
+    at = end;
+  }
+  if (names.length > 0) edits.insert(tokens[closing]!.start, names.map((name) => `, ${name}=${UNKNOWN_NAME}`).join(""));
+}
+
+/** What no program has. */
+const UNKNOWN_NAME = "__unpacked__";

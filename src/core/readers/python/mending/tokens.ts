@@ -2,7 +2,7 @@
  * The tokens of a Python text, as far as its brackets, strings and lines go. It takes any text, and
  * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
  */
-import { asciiOf, quoteOf, WIDE_SPACE } from "../../mending/characters";
+import { asciiOf, IN_NO_NAME, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
 import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
@@ -12,9 +12,9 @@ import { behindLineBreak, endOfLine, matchAt, push, type Scan, type Token } from
 /** Prompts that are copied with the code: `In [5]:`, `...:`, `>>>`. */
 const PROMPT = /(?:In ?\[[\d ]*\]:|Out ?\[[\d ]*\]:|>>>(?= |$)|\.\.\.:?(?= |$))/my;
 
-/** A name as the library takes it: any character that is no ASCII may be in it; not so those that `python-characters` knows. */
-const NAME =
-  /(?:[A-Za-z_]|(?![‘’‚‛′“”„‟″（）［］｛｝，：＝；\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])[\u00a1-\u{10ffff}])(?:\w|(?![‘’‚‛′“”„‟″（）［］｛｝，：＝；\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff])[\u00a1-\u{10ffff}])*/uy;
+/** A name as the library takes it: any character that is no ASCII may be in it, but for those that `characters.ts` knows. */
+const BEYOND_ASCII = `(?![${IN_NO_NAME}])[\\u00a1-\\u{10ffff}]`;
+const NAME = new RegExp(`(?:[A-Za-z_]|${BEYOND_ASCII})(?:\\w|${BEYOND_ASCII})*`, "uy");
 
 const NUMBER =
   /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:(?:\d[\d_]*)?\.\d[\d_]*|\d[\d_]*\.(?=[eE][+-]?\d|[jJ]\b|(?![\w.]))|\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?[jJlL]?/y;
@@ -131,9 +131,14 @@ function readToken(scan: Scan): void {
 
 /** A number, a name, an operator, or the end of a line that goes on in the next. */
 function readWord(scan: Scan): void {
-  const { text, at } = scan;
+  const { text, at, edits } = scan;
   const kind = WORD_KINDS[text.charCodeAt(at)];
   const number = kind === DIGIT || text.charAt(at) === "." ? matchAt(text, NUMBER, at) : undefined;
+  const wide = kind === undefined || number !== undefined ? mendWord(text, at, at + (number?.length ?? 0), edits) : at;
+  if (wide > at + (number?.length ?? 0)) {
+    push(scan, "number", at, wide);
+    return;
+  }
   if (number !== undefined) {
     readNumber(scan, number);
     return;
@@ -145,6 +150,8 @@ function readWord(scan: Scan): void {
   }
   const continuation = matchAt(text, CONTINUATION, at);
   if (continuation !== undefined) {
+    // Spaces behind it are not seen, and not allowed.
+    if (continuation.length > 1) edits.replace(at, `${" ".repeat(continuation.length - 1)}\\`);
     scan.at = behindLineBreak(text, at + continuation.length);
     scan.lineStart = scan.at;
     scan.lineTokens = scan.tokens.length;
@@ -181,8 +188,9 @@ function readNumber(scan: Scan, number: string): void {
 }
 
 /** A name that ends here, or the prefix of the string behind it. */
-function readName(scan: Scan, end: number): void {
-  const { text, at } = scan;
+function readName(scan: Scan, written: number): void {
+  const { text, at, edits } = scan;
+  const end = mendWord(text, at, written, edits);
   const behind = text.charAt(end);
   const quote = quoteOf(behind);
   if (quote === undefined) {
