@@ -45,6 +45,15 @@ describe("what is said of random weights", () => {
     }
   });
 
+  it("calls weights of an initializer's own seed an example in another type", () => {
+    // keras 3.15.1 on TensorFlow: GlorotUniform(seed=3) fills other numbers in float64.
+    const kernel = "kernel_initializer=keras.initializers.GlorotUniform(seed=3)";
+    for (const type of ["float64", "float32"]) {
+      const { all } = said(`${SEEDED}y = layers.SimpleRNN(2, ${kernel}, dtype="${type}")(x)\n`);
+      assert.equal(/kernel.*: random, .*an example/.test(all), type === "float64", all);
+    }
+  });
+
   it("assumes nothing of what the script itself draws from its own seed", () => {
     const script = (before: string) => `import torch\n${before}m = torch.nn.GRU(3, 4)\nm(torch.ones(2, 5, 3))\n`;
     const seedOf = (text: string, seed?: number) => {

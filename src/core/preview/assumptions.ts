@@ -5,7 +5,7 @@ import type { RandomVariable } from "../engine/layer";
 import { notationOf, writtenName } from "./notation";
 import { inputAxes } from "../resolve/input";
 import { partsByPath } from "../catalog/keras/parts";
-import { drawnWords, drawsAsFramework, drawsAsScript } from "../text/random-words";
+import { drawnWords, drawsAsFramework, drawsAsScript, hasOtherType } from "../text/random-words";
 
 /** A value that the document does not say; every view shows each of them. */
 export interface Assumption {
@@ -201,11 +201,18 @@ function randomWeights(random: readonly RandomVariable[], layer: LayerDefinition
           {
             subject: "initializer seed",
             value: seeds(own),
-            message: l10n.t(
-              "{0}: random from the initializer's own seed {1}, as Keras fills them on TensorFlow; other backends differ.",
-              names(own),
-              seeds(own),
-            ),
+            // In another type TensorFlow draws other numbers of the same seed.
+            message: hasOtherType(layer)
+              ? l10n.t(
+                  "{0}: random, here from seed {1}. The values are an example, not those that Python prints.",
+                  names(own),
+                  seeds(own),
+                )
+              : l10n.t(
+                  "{0}: random from the initializer's own seed {1}, as Keras fills them on TensorFlow; other backends differ.",
+                  names(own),
+                  seeds(own),
+                ),
           },
         ]
       : []),
