@@ -99,6 +99,38 @@ describe("values that other files change", () => {
     assert.deepEqual(units(texts, "/app/train.py"), [3, 9, undefined, 2]);
   });
 
+  it("are not known after a method that did nothing the first times, and may do something another time", () => {
+    const texts = {
+      "/app/sizes.py": [
+        "class Sizes:",
+        "    def __init__(self, units):",
+        "        self.units = units",
+        "        self.all = [units]",
+        "    def note(self, ready):",
+        "        if ready: self.all.append(3)",
+        "    def pick(self, key):",
+        "        if key == 'a': return self.units",
+      ].join("\n"),
+      "/app/train.py": [
+        "from keras.layers import LSTM",
+        "from sizes import Sizes",
+        "sizes = Sizes(4)",
+        "sizes.note(False)",
+        "LSTM(len(sizes.all))",
+        "sizes.note(True)",
+        "LSTM(len(sizes.all))",
+        "sizes.pick('b')",
+        "LSTM(sizes.pick('a'))",
+        "many = Sizes(5)",
+        "for i in range(9): many.note(i > 7)",
+        "LSTM(len(many.all))",
+        "LSTM(many.units)",
+        "",
+      ].join("\n"),
+    };
+    assert.deepEqual(units(texts, "/app/train.py"), [1, undefined, 4, undefined, 5]);
+  });
+
   it("are entries of what a JavaScript file gives", () => {
     const lib = (end: string) =>
       `const tf = require("@tensorflow/tfjs");\nconst options = {units: 3, depth: 4};\nfunction build() { tf.layers.lstm({units: options.units}); tf.layers.lstm({units: options.depth}); }\n${end}`;

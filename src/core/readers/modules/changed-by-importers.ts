@@ -216,5 +216,5 @@ export function losePlaces(
   }
 }
 
-export const valuesIn = ({ names }: Frame): ReadonlyMap<string, AbstractValue> =>
+const valuesIn = ({ names }: Frame): ReadonlyMap<string, AbstractValue> =>
   new Map([...names].map(([name, { value }]) => [name, value ?? UNKNOWN]));

@@ -7,6 +7,7 @@ import { itemsOf } from "./members";
 import { sourceOf, withSource } from "../values/sources";
 import { operated } from "./special-methods";
 import { percentText } from "../builtins/text";
+import { isOnlyNamed } from "../values/only-named";
 import {
   constant,
   float,
@@ -50,7 +51,8 @@ export function evaluateBinary(
     // What is known and no constant is not None.
     const none = left.kind === "constant" ? left : right;
     const object = none === left ? right : left;
-    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown") return UNKNOWN;
+    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown" || isOnlyNamed(object))
+      return UNKNOWN;
     return constant(operator === "is not");
   }
   if (operator === "in" || operator === "not in") {
@@ -79,7 +81,7 @@ const isFloating = ({ value, isFloat }: Constant): boolean =>
 
 /** What is not there is `undefined`, and to some operators as good as `null`. */
 function isAbsentAs(operator: string, value: AbstractValue, other: AbstractValue): boolean | undefined {
-  if (!isAbsent(value) || (other.kind === "unknown" && !isAbsent(other))) return undefined;
+  if (!isAbsent(value) || isOnlyNamed(other) || (other.kind === "unknown" && !isAbsent(other))) return undefined;
   return isAbsent(other) || (operator.startsWith("is") && other.kind === "constant" && other.value === null);
 }
 
