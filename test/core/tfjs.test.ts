@@ -5,9 +5,10 @@ import { readDocument } from "../../src/core/read";
 
 const near = (ours: number, theirs: number): boolean => Math.abs(ours - theirs) <= 1e-6 + 1e-5 * Math.abs(theirs);
 
-/** The one layer of a text. */
+/** The one layer of a text, beside the cells that it holds. */
 function previewOf(text: string) {
-  const [layer, ...more] = readDocument(text, "javascript").layers;
+  const { layers } = readDocument(text, "javascript");
+  const [layer, ...more] = layers.filter(({ className }) => !className.endsWith("Cell"));
   assert.ok(layer);
   assert.deepEqual(more, []);
   return createPreview(layer);

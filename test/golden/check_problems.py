@@ -1,8 +1,9 @@
 """Runs the Python documents of test/cases/problems statement by statement in Keras 3.15.1 and PyTorch 2.13, and names
 each line where these raise and the document expects no error, or the other way round.
 
-Four kinds of lines differ and should: Keras looks at initial states when the model runs, not where the layer is called; a
-class raises once it is called; names that the document does not define stand for anything; a half-typed call.
+Five kinds of lines differ and should: Keras looks at initial states when the model runs, not where the layer is called; a
+class raises once it is called; names that the document does not define stand for anything; a half-typed call; and what
+Keras 2 took and Keras 3 refuses is a warning.
 """
 
 import ast

@@ -10,6 +10,7 @@ const tf = { ...core, ...tfl };
 const WEIGHTS =
   "kernelInitializer: tf.initializers.constant({value: 0.7}), recurrentInitializer: tf.initializers.constant({value: -0.4})";
 const BIAS = "biasInitializer: tf.initializers.constant({value: 0.2})";
+const STACK = `tf.layers.rnn({cell: [tf.layers.gruCell({units: 3, ${WEIGHTS}, ${BIAS}}), tf.layers.lstmCell({units: 2, ${WEIGHTS}})], returnState: true})`;
 
 const LAYERS = [
   `tf.layers.lstm({units: 2, ${WEIGHTS}, ${BIAS}, returnSequences: true, returnState: true})`,
@@ -20,12 +21,17 @@ const LAYERS = [
   `tf.layers.gru({units: 2, ${WEIGHTS}, useBias: false, recurrentActivation: 'sigmoid'})`,
   `tf.layers.simpleRNN({units: 2, ${WEIGHTS}, ${BIAS}, returnSequences: true, returnState: true})`,
   `tf.layers.simpleRNN({units: 2, ${WEIGHTS}, ${BIAS}, activation: 'relu'})`,
+  STACK,
 ];
 
 const DATA = "tf.tensor3d([[[0.1, -0.2], [0.9, 1.4], [-1.5, 0.6]]])";
 
-const golden = LAYERS.map((layer) => {
-  const code = `const data = ${DATA};\nconst result = ${layer}.apply(data);\n`;
+// The last cell's states come first.
+const GIVEN = "[tf.tensor([[0.1, 0.2]]), tf.tensor([[0.3, 0.4]]), tf.tensor([[0.5, 0.6, 0.7]])]";
+const CALLS = [...LAYERS.map((layer) => `${layer}.apply(data)`), `${STACK}.apply(data, {initialState: ${GIVEN}})`];
+
+const golden = CALLS.map((call) => {
+  const code = `const data = ${DATA};\nconst result = ${call};\n`;
   const result = vm.runInThisContext(`(tf) => {${code}return result;}`)(tf);
   return { code, returns: [result].flat().map((tensor) => ({ shape: tensor.shape, data: [...tensor.dataSync()] })) };
 });

@@ -6,6 +6,7 @@ import { allParameters, type LayerClass, type Parameter, parameterNamed } from "
 import { nearest } from "../catalog/nearest";
 import { spelledName } from "../catalog/spelling";
 import { isList, isRecord } from "../config-value";
+import { ownEntry } from "../lookup";
 import type { CallArgument, LayerCall, Problem, Severity } from "../definition";
 import { pythonLiteral } from "../text/python-text";
 import { quote } from "../text/quote";
@@ -58,6 +59,12 @@ export function bind(call: LayerCall, layer: LayerClass): Binding {
       continue;
     }
     written.set(parameter.name, inTodaysWords(parameter, argument, layer));
+    if (call.language === "python" && layer.profile === "keras-3" && layer.extras.includes(parameter)) {
+      const instead = ownEntry(GONE, parameter.name);
+      const message = instead && l10n.t("Keras 3 takes no {0} here, as Keras 2 did: use {1}.", parameter.name, instead);
+      const place = { ...argument, span: argument.nameSpan ?? argument.span };
+      if (message) report("warning", "argument-gone", message, place, parameter.name);
+    }
   }
   const last = call.arguments.filter((argument) => argument.name === undefined).at(-1);
   if (position > layer.parameters.length && last) {
@@ -67,6 +74,15 @@ export function bind(call: LayerCall, layer: LayerClass): Binding {
   }
   return { written, problems, unread };
 }
+
+/** What Keras 2 took of every layer, and what says it in Keras 3 ("Unrecognized keyword arguments", keras 3.15.1 `Layer`). */
+const GONE: Readonly<Record<string, string>> = {
+  batch_input_shape: "Input(batch_shape=(…))",
+  batch_shape: "Input(batch_shape=(…))",
+  batch_size: "Input((…), batch_size=…)",
+  input_length: "Input((steps, features))",
+  weights: "layer.set_weights([…])",
+};
 
 /** Whether another version of the framework has the argument: for which one a program was written is a guess. */
 const isElsewhere = ({ framework, className, profile }: LayerClass, name: string): boolean =>

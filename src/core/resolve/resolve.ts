@@ -1,7 +1,15 @@
 /** A call, and the catalogue's knowledge of its class, to a layer definition. */
 import * as l10n from "@vscode/l10n";
 import { layerClass, profileLabels, profilesWith } from "../catalog/catalog";
-import type { ConfigValue, LayerArgument, LayerCall, LayerDefinition, Problem } from "../definition";
+import {
+  argumentOf,
+  type ConfigValue,
+  type LayerArgument,
+  type LayerCall,
+  type LayerDefinition,
+  type LayerPart,
+  type Problem,
+} from "../definition";
 import { bind } from "./binding";
 import { withListedStates } from "./initial-states";
 import { withOwnInput } from "./input";
@@ -51,6 +59,7 @@ function resolveCall({ parts, ...call }: Omit<LayerCall, "otherCalls">): LayerDe
       ...resolved.flatMap(({ problem }) => problem ?? []),
       ...checkForgetBias(args),
       ...checkResetAfter(call, args),
+      ...checkStatefulStates(call, inner?.parts),
     ],
   });
   return withListedStates(withNamedWeights(definition));
@@ -79,6 +88,26 @@ function checkForgetBias(args: readonly LayerArgument[]): readonly Problem[] {
   }
   const message = l10n.t("Keras fails at bias_initializer=None where unit_forget_bias is True; set that to False.");
   return [{ severity: "error", code: "argument-kind", message, argument: name }];
+}
+
+/** keras 3.15.1 `Bidirectional.compute_mask`: "unsupported operand type(s) for *: 'generator' and 'int'". */
+function checkStatefulStates(
+  { className, profile, framework }: Pick<LayerCall, "className" | "profile" | "framework">,
+  parts: readonly LayerPart<LayerDefinition>[] = [],
+): readonly Problem[] {
+  if (className !== "Bidirectional" || profile !== "keras-3" || framework !== "keras") return [];
+  const layer = parts.find(({ role }) => role === "layer")?.layer;
+  const isTrue = (name: string): boolean => {
+    const value = layer && argumentOf(layer, name)?.value;
+    return value?.kind === "known" && value.value === true;
+  };
+  if (!isTrue("stateful") || !isTrue("return_state")) return [];
+  const message = l10n.t(
+    "Keras 3 fails (TypeError) where a Bidirectional has both {0} and {1}: leave one of them out.",
+    "stateful=True",
+    "return_state=True",
+  );
+  return [{ severity: "error", code: "stateful-states", message, argument: "layer", isPassable: true }];
 }
 
 /** tfjs-layers 4.22 `src/layers/recurrent.ts`, `GRUCell`: "GRUCell does not support reset_after parameter set to true." */

@@ -54,7 +54,7 @@ function returnsOfTree(
       return states.every((each) => typeof each === "string") ? undefined : ["output", ...states];
     },
     equalities(layer, flags) {
-      const state = lastHidden(statesIn(layer));
+      const state = lastHidden(layer, statesIn(layer));
       // Where every step is masked, the state is the initial one and the output zeros.
       if (!flags["return_state"] || !state || differsAtMasked(layer)) {
         return [];
@@ -109,7 +109,7 @@ export const cellReturns: LayerReturns = {
     return ["output", states.length === 1 && only !== undefined && typeof only !== "string" ? only : states];
   },
   equalities(layer) {
-    const state = lastHidden(cellStates(layer, "", ""));
+    const state = lastHidden(layer, cellStates(layer, "", ""));
     return state ? [{ left: "output", right: state.name, tensors: ["output", state.name], part: state.part }] : [];
   },
 };
@@ -138,13 +138,18 @@ const leavesOf = (tree: StateTree): readonly HeldState[] =>
 const namesIn = (tree: StateTree): Structure => tree.map((each) => (isState(each) ? each.name : namesIn(each)));
 
 /** The state that leaves the layer: the hidden one of its last cell. */
-const lastHidden = (tree: StateTree): HeldState | undefined => leavesOf(tree).findLast(({ state }) => state === "h");
+function lastHidden({ framework }: LayerDefinition, tree: StateTree): HeldState | undefined {
+  const hidden = leavesOf(tree).filter(({ state }) => state === "h");
+  return framework === "tfjs" ? hidden[0] : hidden.at(-1);
+}
 
 function cellStates(cell: LayerDefinition, part: string, suffix: string): StateTree {
   if (cell.className === "StackedRNNCells") {
-    return cellsOf(cell).map((each, index) =>
+    const states = cellsOf(cell).map((each, index) =>
       cellStates(each, part === "" ? `cells/${index}` : `${part}/cells/${index}`, `${suffix}_${index}`),
     );
+    // TensorFlow.js has them in one list, the last cell's first (tfjs-layers 4.22.0 `StackedRNNCells.call`).
+    return cell.framework === "tfjs" ? states.toReversed().flat() : states;
   }
   const one = { axes: ["units"], shape: [sizeArgument(cell, "units")] };
   return statesOf(cell).map((state) => ({ name: `state_${state}${suffix}`, part, state, one }));
@@ -191,7 +196,7 @@ const differsAtMasked = (layer: LayerDefinition): boolean =>
 
 /** `output`, of every step or of the last one. */
 function outputOf(layer: LayerDefinition, rows: Dimension, states: StateTree, sequences: boolean): ReturnedTensor {
-  const last = lastHidden(states);
+  const last = lastHidden(layer, states);
   const part = last?.part ?? "";
   const { axes, shape } = last?.one ?? ownOutput(layer);
   const held = { part, state: "h", as: "output", ...(differsAtMasked(layer) && { skipsMasked: true }) } as const;

@@ -2,7 +2,7 @@
 import type { Modules } from "./modules";
 import type { Cell, Store } from "./store";
 import { createVariable } from "./values/joins";
-import { UNKNOWN, type AbstractValue, type Frame } from "./values/values";
+import { isClassLike, UNKNOWN, type AbstractValue, type Frame } from "./values/values";
 
 export interface Imported {
   /** See `Interpreter.imported`. */
@@ -37,17 +37,17 @@ export function createImported({ store, modules, library, isImported }: Imported
       return isLost(path) ? UNKNOWN : value;
     },
     set(path, value) {
-      const before = modules.value(path);
-      if (before === undefined) return;
+      const own = modules.value(path);
       if (isImported) modules.change(path);
       let cell = cells.get(path);
       if (cell === undefined) {
         cell = createVariable();
         // It had the value before any way through the program.
-        cell.value = before;
+        cell.value = own ?? library(path);
         cells.set(path, cell);
       }
-      store.set(cell, value);
+      // What files that nobody sees set of it, too, is not known.
+      store.set(cell, own !== undefined || value.kind === "function" || isClassLike(value) ? value : UNKNOWN);
     },
     lose(path) {
       lost.add(path);

@@ -26,12 +26,21 @@ export interface HeldLayer {
   readonly shape: (input: readonly number[]) => readonly number[];
 }
 
-/** What several layers in one are; how they run is the wrapper's own. */
-export function compositeLayer(className: string, held: readonly HeldLayer[], run: ReadyLayer["run"]): KerasLayer {
+/**
+ * What several layers in one are; how they run is the wrapper's own.
+ *
+ * @param inOrder the layers in the order in which their states are taken
+ */
+export function compositeLayer(
+  className: string,
+  held: readonly HeldLayer[],
+  run: ReadyLayer["run"],
+  inOrder = held,
+): KerasLayer {
   const variables = held.flatMap(({ name, layer }) =>
     layer.variables.map((variable) => ({ ...variable, name: `${name}/${variable.name}` })),
   );
-  const states = held.flatMap(({ name, layer }) =>
+  const states = inOrder.flatMap(({ name, layer }) =>
     layer.states.map((state) => ({ ...state, name: `${name}/${state.name}` })),
   );
   const cost = (shape: readonly number[], weightsGiven: boolean): Cost => {

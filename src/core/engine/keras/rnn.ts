@@ -6,7 +6,7 @@
 import * as l10n from "@vscode/l10n";
 import { type LayerDefinition, partOf } from "../../definition";
 import { argumentValue, cellsOf, withArgument } from "../../catalog/keras/parts";
-import { tensor } from "../../tensor";
+import { type Tensor, tensor } from "../../tensor";
 import { prepareGru } from "./gru";
 import { compositeLayer, type HeldLayer, type KerasKind, type KerasLayer, problemsOf, weightsOf } from "./keras-layer";
 import { prepareLstm } from "./lstm";
@@ -104,20 +104,27 @@ function prepareStack(
     );
     return { problems: [refusal("cells-missing", "cells", message)] };
   }
-  return { layer: compositeLayer(className, held, (weights, feed) => runStack(held, weights, feed)) };
+  // TensorFlow.js has the last cell's states first (tfjs-layers 4.22.0 `StackedRNNCells.stateSize`).
+  const inOrder = stack.framework === "tfjs" ? held.toReversed() : held;
+  const run: KerasLayer["run"] = (weights, feed) => runStack(held, inOrder, weights, feed);
+  return { layer: compositeLayer(className, held, run, inOrder) };
 }
 
 /** Each cell over the whole sequence: what leaves it at each step is what the next one reads, along its steps. */
 function* runStack(
   held: readonly HeldLayer[],
+  inOrder: readonly HeldLayer[],
   ...[weights, { input, initialState, mask }]: Parameters<KerasLayer["run"]>
 ): Work<LayerTrace> {
   const traces: (readonly [string, LayerTrace])[] = [];
   let read: Feed = { input, ...(mask && { mask }) };
+  const given = new Map<string, readonly Tensor[] | undefined>();
   let state = 0;
+  for (const { name, layer } of inOrder) {
+    given.set(name, initialState?.slice(state, (state += layer.states.length)));
+  }
   for (const { name, layer } of held) {
-    const states = initialState?.slice(state, state + layer.states.length);
-    state += layer.states.length;
+    const states = given.get(name);
     const trace = yield* layer.run(weightsOf(weights, name), { ...read, ...(states && { initialState: states }) });
     const [first] = traces;
     const parts = first ? trace.parts.map((part) => ({ input: read.input, ...part })) : trace.parts;

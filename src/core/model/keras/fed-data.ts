@@ -12,6 +12,7 @@ import type { FactsByCall } from "../facts/layer-facts";
 import { noteBehind } from "../facts/unpacking";
 import { type FedData, type InputSource, type Shape, type SymbolicTensor, literalData } from "../tensors";
 import { isCell } from "./cells";
+import { firstBatch, firstRows } from "./fed-batches";
 import { settle } from "./models";
 import { layersBehind, reachedFrom } from "./reached-layers";
 import { type KerasModel } from "./values";
@@ -45,8 +46,10 @@ export function feed(interpreter: Interpreter, facts: FactsByCall, model: KerasM
     // What a list of lists is to a model depends on how many inputs it has.
     if (array.shape.length === 3 || data === array) noteMisfed(facts, model, source, array, node.span);
     const shaped = settle(interpreter, model, [symbolicSize("batch"), ...array.shape.slice(1)], "data");
-    const fed = literalData(array, name ?? written);
-    if (fed === undefined) continue;
+    const whole = literalData(array, name ?? written);
+    const batch = firstBatch(interpreter, facts, model, source, array, site);
+    if (whole === undefined || batch === "unknown") continue;
+    const fed = batch === undefined ? whole : firstRows(whole, batch);
     if (!model.fedBy.has(source)) model.fedBy.set(source, fed);
     noteFed(facts, source, fed, shaped ? undefined : reachedFrom(interpreter, model));
   }

@@ -35,6 +35,8 @@ import { accepted } from "../facts/refusals";
 import { noteUnpacking } from "../facts/unpacking";
 import { noteIndices, noteMember } from "../facts/whole-results";
 import { appliedUse } from "../facts/uses";
+import { factsOfAll } from "./reached-layers";
+import { noteReset } from "./stateful-batch";
 import { noteCall, noteWeights } from "./weights";
 import { type SymbolicTensor, isTensor } from "../tensors";
 import { madeAt, noteModel } from "./seen-models";
@@ -310,6 +312,7 @@ function callModel(
   }
   if (name === "pop") return popLayer(interpreter, model);
   if (name === "build") return build(interpreter, model, site);
+  if (name === "reset_states") noteReset(factsOfAll(interpreter, [model]), site.node.callee.span);
   if (DATA_METHODS.has(name)) feed(interpreter, followed.facts, model, site);
   return name === "__call__" ? call(interpreter, followed, model, site) : undefined;
 }

@@ -1,5 +1,6 @@
 /** A stateful layer keeps a state for each row of the batch, and refuses an Input that leaves open how many there are. */
 import * as l10n from "@vscode/l10n";
+import type { Span } from "../../definition";
 import type { Interpreter } from "../../scope/interpreter";
 import { readArguments } from "../arguments";
 import type { LayerFacts } from "../facts/layer-facts";
@@ -26,12 +27,26 @@ export function noteOpenBatch(
   // Python comes no further than the first.
   if (recurrentBefore([input])?.problemsBehind.some(({ code }) => code === CODE)) return;
   const span = given.find(({ name }) => name === "stateful")?.node.span;
-  const isOwn = input.origin === "argument";
-  const [python, javascript] = isOwn ? ["batch_input_shape", "batchInputShape"] : ["batch_shape", "batchShape"];
+  // Keras 3's layers take no `batch_input_shape`.
+  const javascript = input.origin === "argument" ? "batchInputShape" : "batchShape";
   const message = l10n.t(
     "{0} needs to know how many rows a batch has, and the input leaves it open. Say it there: {1}.",
     facts.framework === "tfjs" ? "stateful: true" : "stateful=True",
-    facts.framework === "tfjs" ? `${javascript}: [batchSize, …]` : `${python}=(batch_size, …)`,
+    facts.framework === "tfjs" ? `${javascript}: [batchSize, …]` : "Input(batch_shape=(batch_size, …))",
   );
   noteBehind(facts, { severity: "error", code: CODE, message, ...(span && { span }), argument: "stateful" });
+}
+
+/** keras 3.15.1: "'Sequential' object has no attribute 'reset_states'"; Keras 1 and 2 and TensorFlow.js have it. */
+export function noteReset(layers: Iterable<LayerFacts>, span: Span): void {
+  const message = l10n.t(
+    "Keras 3's models have no {0}, as Keras 2's did: call {1} of each stateful layer.",
+    "reset_states()",
+    "layer.reset_state()",
+  );
+  for (const facts of layers) {
+    if (facts.node.arguments.some(({ name }) => name === "stateful")) {
+      noteBehind(facts, { severity: "warning", code: "model-reset", message, span });
+    }
+  }
 }

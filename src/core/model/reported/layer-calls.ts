@@ -177,7 +177,7 @@ function reportedCall(
     problems: [
       ...problems,
       ...(profile === "keras-3" && facts.unreadable ? [facts.unreadable] : []),
-      ...layerProblems(program, facts),
+      ...layerProblems(program, facts, facts.profile ?? profile),
     ],
     arguments: given,
   };

@@ -1,6 +1,6 @@
 /** What is wrong with a layer's calls, and what the preview leaves out of them, as far as the program says. */
 import * as l10n from "@vscode/l10n";
-import type { Problem } from "../../definition";
+import type { Problem, Profile } from "../../definition";
 import type { Program } from "../../syntax/syntax";
 import { quote } from "../../text/quote";
 import { setWeights, shownApplications, type LayerFacts } from "../facts/layer-facts";
@@ -9,10 +9,11 @@ import { mayTakeSeveral } from "./initial-state";
 import { breaksBehind } from "./reached-problems";
 
 /** The problems of a layer in the order in which they are shown, but for those of its input and initial state. */
-export function layerProblems(program: Program, facts: LayerFacts): readonly Problem[] {
+export function layerProblems(program: Program, facts: LayerFacts, profile: Profile): readonly Problem[] {
   return [
     ...(shownApplications(facts)[0]?.problems ?? []),
-    ...breaksBehind(program, facts),
+    // Older versions have it.
+    ...breaksBehind(program, facts).filter(({ code }) => code !== "model-reset" || profile === "keras-3"),
     ...callsLeftOut(facts),
     ...ignoredArguments(program, facts),
     ...changedWeights(facts),

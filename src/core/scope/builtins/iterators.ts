@@ -64,6 +64,12 @@ export function asStored(value: AbstractValue): AbstractValue {
   return iteratorOver(value);
 }
 
+/** What changes as it is gone through, whose items are not what it gives. */
+export const withoutItems = (value: AbstractValue): AbstractValue =>
+  value.kind === "list" && value.once
+    ? iteratorOver({ kind: "list", items: createItems(), once: value.once })
+    : UNKNOWN;
+
 /** Whether what the items of an iterable depend on is unchanged since they were calculated. */
 export function isAsFound(interpreter: Interpreter, value: AbstractValue): boolean {
   const list = isIterator(value) ? value.left : value;

@@ -1,22 +1,24 @@
 /** What operators between two values give. */
 import { binaryOperation } from "../builtins/arithmetic";
-import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "../values/collections";
+import { heldEntries, isMapping, MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
 import type { Interpreter } from "../interpreter";
 import { heldKey, keyOf } from "../values/keys";
 import { itemsOf } from "./members";
 import { sourceOf, withSource } from "../values/sources";
 import { operated } from "./special-methods";
 import { percentText } from "../builtins/text";
+import { isOnlyNamed } from "../values/only-named";
 import {
+  type AbstractValue,
   constant,
+  type Constant,
   float,
   isAbsent,
   isSame,
+  PERHAPS,
   tuple,
   UNCERTAIN,
   UNKNOWN,
-  type AbstractValue,
-  type Constant,
 } from "../values/values";
 
 /** `[0] * n` is not written out where it is longer. */
@@ -50,7 +52,8 @@ export function evaluateBinary(
     // What is known and no constant is not None.
     const none = left.kind === "constant" ? left : right;
     const object = none === left ? right : left;
-    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown") return UNKNOWN;
+    if (none.kind !== "constant" || none.value !== null || object.kind === "unknown" || isOnlyNamed(object))
+      return UNKNOWN;
     return constant(operator === "is not");
   }
   if (operator === "in" || operator === "not in") {
@@ -79,13 +82,13 @@ const isFloating = ({ value, isFloat }: Constant): boolean =>
 
 /** What is not there is `undefined`, and to some operators as good as `null`. */
 function isAbsentAs(operator: string, value: AbstractValue, other: AbstractValue): boolean | undefined {
-  if (!isAbsent(value) || (other.kind === "unknown" && !isAbsent(other))) return undefined;
+  if (!isAbsent(value) || isOnlyNamed(other) || (other.kind === "unknown" && !isAbsent(other))) return undefined;
   return isAbsent(other) || (operator.startsWith("is") && other.kind === "constant" && other.value === null);
 }
 
 /** `defaults | options` */
 function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
-  const [before, after] = [entriesOf(interpreter, left), entriesOf(interpreter, right)];
+  const [before, after] = [possibleEntries(interpreter, left), possibleEntries(interpreter, right)];
   return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
 }
 
@@ -105,7 +108,7 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
   if (isMapping(container)) {
     const entries = heldEntries(interpreter, container);
     const key = entries && heldKey(entries, item);
-    return key === undefined ? undefined : entries?.has(key);
+    return key === undefined || entries?.get(key) === PERHAPS ? undefined : entries?.has(key);
   }
   const isSet = container.kind === "tuple" && container.unordered === true;
   const items = isSet ? container.items : itemsOf(interpreter, container);

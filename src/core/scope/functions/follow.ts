@@ -20,6 +20,7 @@ function yieldedItems(
   interpreter: Interpreter,
   yielded: List,
   ways: readonly Way[],
+  all: Way,
 ): readonly AbstractValue[] | undefined {
   const { store } = interpreter;
   let items: readonly AbstractValue[] | undefined;
@@ -28,6 +29,8 @@ function yieldedItems(
     items = heldItems(interpreter, yielded);
   });
   store.meet([NO_CHANGES, ...ways]);
+  // What it sets back in the end is another one while it waits.
+  store.lose(all);
   return items;
 }
 
@@ -80,7 +83,7 @@ function followBody(
   // Nobody sees its own names any more: they need not meet, and no loop around it changes because of them.
   if (!frame.isHeld) for (const way of [...ways, all]) for (const cell of frame.names.values()) way.cells.delete(cell);
   onChanges?.(all);
-  if (yielded !== undefined) return newList(interpreter, yieldedItems(interpreter, yielded, ways) ?? UNCERTAIN);
+  if (yielded !== undefined) return newList(interpreter, yieldedItems(interpreter, yielded, ways, all) ?? UNCERTAIN);
   store.meet(ways);
   if (missed) store.forget(all);
   const [first = UNKNOWN, ...rest] = activation.returned.length > 0 ? activation.returned : activation.aside;

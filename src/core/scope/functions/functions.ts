@@ -10,7 +10,9 @@ import {
 } from "../../syntax/syntax";
 import { walk, walkExpressions } from "../../syntax/walk";
 import type { Steps } from "../../steps";
+import { withoutItems } from "../builtins/iterators";
 import { isCached, remembered } from "./caches";
+import { decoratorName } from "./decorators";
 import { callFromOutside } from "./called-outside";
 import { loseEffects, withEffects } from "./effects";
 import { follow } from "./follow";
@@ -103,13 +105,18 @@ function enterAnew(
       (changes) => void (run.effects = withEffects(run.effects, changes, given, self)),
     );
     if (run.recurs) loseEffects(interpreter, run.effects, given, self);
-    return callee.replaced ? UNKNOWN : result;
+    return callee.replaced ? (isContext(callee.node) ? withoutItems(result) : UNKNOWN) : result;
   } finally {
     followed.depth--;
     run.active = false;
     run.recurs = false;
   }
 }
+
+/** Whether a function is what `with` enters and leaves, by the decorator of Python's own that makes it so. */
+const isContext = (node: FunctionDefinition | Lambda): boolean =>
+  node.kind === "function" &&
+  node.decorators.some((each) => /^(async)?contextmanager$/.test(decoratorName(each) ?? ""));
 
 /** Python's own functions that change nothing. */
 const HARMLESS: ReadonlySet<string> = new Set(

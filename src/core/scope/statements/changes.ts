@@ -2,7 +2,7 @@
 import { followPerhaps } from "../expressions/choices";
 import { asStored } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
-import { entriesOf, keptEntries } from "../values/collections";
+import { entriesOf, keptEntries, possibleEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
 import { memberKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
@@ -32,7 +32,7 @@ export function deleteItem(interpreter: Interpreter, object: List, index: Abstra
 
 /** `del table[key]` */
 export function deleteEntry(interpreter: Interpreter, object: Dictionary, key: AbstractValue): void {
-  const entries = entriesOf(interpreter, object);
+  const entries = possibleEntries(interpreter, object);
   const known = entries && memberKey(interpreter, entries, key);
   const left = entries && known !== undefined ? new Map([...entries].filter(([name]) => name !== known)) : UNCERTAIN;
   setEntries(interpreter, object, left);
@@ -86,9 +86,10 @@ function lost(value: AbstractValue | undefined): AbstractValue {
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }
 
-/** Whether a class's member may be one that stands before what its objects have. */
-const isProperty = (member: AbstractValue | undefined): boolean =>
-  member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0;
+/** Whether a class's member may be one that stands before what its objects have: a property, or a descriptor. */
+const isProperty = (interpreter: Interpreter, member: AbstractValue | undefined): boolean =>
+  (member?.kind === "function" && member.node.kind === "function" && member.node.decorators.length > 0) ||
+  (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
 
 /** `object.__dict__.update(entries)`; `undefined` where they are not known. */
 export function updateMembers(
@@ -98,7 +99,8 @@ export function updateMembers(
 ): void {
   if (entries === undefined) loseMembers(interpreter, object);
   for (const [name, value] of entries ?? [])
-    if (!isProperty(classMember(interpreter, object.class, name))) setField(interpreter, object, name, value);
+    if (!isProperty(interpreter, classMember(interpreter, object.class, name)))
+      setField(interpreter, object, name, value);
 }
 
 /** `object.name = value`, as the class of the object has it: by itself, through a property, through `__setattr__`. */
@@ -116,10 +118,7 @@ export function setMember(interpreter: Interpreter, object: AbstractValue, name:
       updateMembers(interpreter, object, entriesOf(interpreter, value));
       return;
     }
-    const member = classMember(interpreter, object.class, name);
-    const isSet =
-      isProperty(member) ||
-      (member?.kind === "instance" && classMember(interpreter, member.class, "__set__") !== undefined);
+    const isSet = isProperty(interpreter, classMember(interpreter, object.class, name));
     if (isSet) loseMembers(interpreter, object);
     const isOwn = !isSet && setsEntries(object.class);
     setField(interpreter, object, name, isOwn ? value : UNKNOWN);
@@ -178,7 +177,7 @@ export function setItem(
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
   } else if (object.kind === "dictionary") {
-    const entries = entriesOf(interpreter, object);
+    const entries = possibleEntries(interpreter, object);
     const name = index && memberKey(interpreter, entries ?? new Map(), index);
     const known = entries !== undefined && name !== undefined;
     if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));

@@ -5,6 +5,7 @@ import { statementsIn } from "../../syntax/walk";
 import { assign } from "./assign";
 import { loseMembers } from "./changes";
 import type { Activation, Ending, Final, Interpreter } from "../interpreter";
+import { isIterator, loseLeft } from "../builtins/iterators";
 import { followWay } from "./loops";
 import { classMember } from "../expressions/members";
 import { NO_CHANGES } from "../store";
@@ -23,14 +24,19 @@ export function executeWith(interpreter: Interpreter, activation: Activation, no
   const owner = held.kind === "instance" ? held : undefined;
   // Which of several it is that is entered, nobody knows.
   loseMembers(interpreter, held.kind === "unknown" ? held : UNKNOWN);
-  const entered = owner ? enterObject(interpreter, owner) : held;
+  const waiting = isIterator(held) ? held : undefined;
+  const entered = owner ? enterObject(interpreter, owner) : waiting ? UNKNOWN : held;
   if (target) assign(interpreter, activation, target, entered);
   const exit = owner && classMember(interpreter, owner.class, "__exit__");
   const method = exit?.kind === "function" ? exit : undefined;
   // What it is given where nothing was raised.
   const nothing = [NONE, NONE, NONE].map((value) => ({ value, node: written }));
-  const leave = (): void => void (method && interpreter.enter(method, nothing, owner));
-  const inside = method ? withFinal(activation, leave) : activation;
+  const leave = (): void => {
+    if (method) interpreter.enter(method, nothing, owner);
+    // A function that yields does the rest of it.
+    if (waiting) loseLeft(interpreter, waiting);
+  };
+  const inside = method || waiting ? withFinal(activation, leave) : activation;
   const follow = (): Ending => executeWith(interpreter, inside, node, at + 1);
   const catches = method ? mayCatch(method.node, interpreter.program.text) : isCatching(written);
   const ending = catches ? followCaught(interpreter, follow) : follow();
