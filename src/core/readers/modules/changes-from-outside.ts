@@ -39,6 +39,8 @@ export function createOutsideChanges(): OutsideChanges {
       if (set === undefined || held.kind === "external") return held;
       const before = copies.get(held);
       if (before?.without === set.size) return before.copy;
+      // What was written into a copy of a dict since then stands nowhere else.
+      if (before !== undefined && held.kind === "dictionary") return UNKNOWN;
       const copy = withoutAttributes(held, set);
       copies.set(held, { without: set.size, copy });
       return copy;

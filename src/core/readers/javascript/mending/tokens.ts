@@ -5,6 +5,7 @@
 import { asciiOf, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
 import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
+import { createPastedLines, type PastedLines } from "../../mending/pasted-lines";
 import type { Edits } from "../../text-edits";
 import { createMarkup } from "./markup";
 import { createCommentEnds, endOfOpenComment, endOfTemplate, isRunawayTemplate } from "./runaway";
@@ -93,6 +94,7 @@ class Tokenizer {
   readonly #edits: Edits;
   readonly #markup: ReturnType<typeof createMarkup>;
   readonly #endOfComment: ReturnType<typeof createCommentEnds>;
+  readonly #pasted: PastedLines;
   readonly #tokens: ScriptToken[] = [];
   #at = 0;
   #isFirst = true;
@@ -110,6 +112,7 @@ class Tokenizer {
     this.#edits = edits;
     this.#markup = createMarkup(text, hasMarkup);
     this.#endOfComment = createCommentEnds(text);
+    this.#pasted = createPastedLines(text, edits);
   }
 
   all(): readonly ScriptToken[] {
@@ -129,8 +132,18 @@ class Tokenizer {
   }
 
   #beginLine(start: number): void {
-    this.#line = { start, tokens: this.#tokens.length, depth: this.#markup.depth };
     this.#at = blankConflictMarker(this.#text, start, this.#edits);
+    if (this.#at === start && this.#markup.depth === undefined) this.#at = Math.max(start, this.#skipPasted(start));
+    const begin = this.#at > start && !/[\r\n]/.test(this.#text.charAt(this.#at)) ? this.#at : start;
+    this.#line = { start: begin, tokens: this.#tokens.length, depth: this.#markup.depth };
+  }
+
+  /** Behind what stands before each line of a text that was copied from elsewhere. */
+  #skipPasted(start: number): number {
+    let lineStart = start;
+    while (lineStart > 0 && /[ \t]/.test(this.#text.charAt(lineStart - 1))) lineStart--;
+    const isBegin = lineStart === 0 || /[\r\n]/.test(this.#text.charAt(lineStart - 1));
+    return isBegin ? this.#pasted(lineStart, this.#text.charAt((this.#tokens.at(-1)?.end ?? 0) - 1)) : start;
   }
 
   #push(kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"], restored?: string): void {
