@@ -23,7 +23,7 @@ export const convolving =
     args.rank(input, axes + 2);
     const [rows = 1, ...space] = isFirst ? order.map((axis) => input[axis] ?? 1) : input;
     const channels = space[axes] ?? 1;
-    const [stride = 1, dilation = 1] = [Math.max(...strides), Math.max(...dilations)];
+    const [stride, dilation] = [Math.max(...strides), Math.max(...dilations)];
     if (stride > 1 && dilation > 1) {
       args.refuse(
         "strides",
