@@ -49,7 +49,7 @@ describe("format/markdown", () => {
       });
     const torch = "import torch\ntorch.nn.LSTM(2, 3)";
     assert.match(text(torch, "python"), /^To unpack: `output, \(h_n, c_n\) = …`$/m);
-    assert.match(text(torch, "python", { told: [] }), /▶ \| [^|]*default[^|]*\| `output, \(h_n, c_n\)`/);
+    assert.match(text(torch, "python", { told: [] }), /▶ *\| [^|]*default[^|]*\| `output, \(h_n, c_n\)`/);
     assert.doesNotMatch(text("from keras.layers import LSTM\nLSTM(3, return_state=True)", "python"), /To unpack/);
     assert.doesNotMatch(text("tf.layers.lstmCell({units: 3})", "javascript"), /To unpack/);
   });
