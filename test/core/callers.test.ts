@@ -898,6 +898,19 @@ class Base(nn.Module):
     assert.deepEqual(made(`${options}if args.m == 'b':\n    Net(3, 4)\n`), [[3, 4, 1]]);
   });
 
+  it("are not those of the settings that a sweep has tried with others", () => {
+    const model = `${NET}def make(config): return Net(4, config["hidden"])\n`;
+    const train = (sweep: string) => `import wandb\nfrom model import make\nmake({"hidden": 8})\n${sweep}`;
+    assert.deepEqual(made(train(""), model), [[4, 8, 1]]);
+    assert.deepEqual(made(train("wandb.agent(wandb.sweep({}), lambda: 1)\n"), model), [[4, undefined, 1]]);
+    const texts = {
+      [MODEL]: model,
+      "/app/sweep.py": train("wandb.agent(1, make)\n"),
+      "/app/train.py": train("").replace("8", "12"),
+    };
+    assert.deepEqual(sizes(texts), [[4, 12, 1]]);
+  });
+
   it("are not asked of tests, nor where the file itself makes the module", () => {
     const test = "from model import Net\nNet(2, 3)\n";
     assert.deepEqual(sizes({ [MODEL]: NET, "/app/tests/test_model.py": test }), [[undefined, 16, 1]]);

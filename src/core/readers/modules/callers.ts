@@ -7,7 +7,7 @@ import { memberPath } from "../../scope/names";
 import type { EvaluatedArgument } from "../../scope/interpreter";
 import type { FoundCalls, OutsideCall, OutsideCalls } from "../../scope/modules";
 import { keyOfCall } from "../../scope/agreed-calls";
-import type { AbstractValue } from "../../scope/values/values";
+import { UNKNOWN, type AbstractValue } from "../../scope/values/values";
 import type { Steps } from "../../steps";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program } from "../../syntax/syntax";
@@ -153,6 +153,7 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
     const marks = yield* namesOfLayers(program, around, language);
     const calls = new Map<string, OutsideCall[]>();
     const budget = { left: BUDGET };
+    const isSearching = language.callers.searching?.test(module.text) === true;
     yield;
     const isAimed = marks.size > 0 && !marks.has("*");
     const relevance = isAimed ? yield* language.callers.relevance(program, marks) : undefined;
@@ -171,7 +172,9 @@ export function callersOf(files: ProjectFiles, document: Program, language: Modu
         made.push({
           caller: module.path,
           name,
-          arguments: taken(given, isForeign, (node) => sourceIn(module, program, node)),
+          arguments: taken(isSearching ? given.map(withoutSettings) : given, isForeign, (node) =>
+            sourceIn(module, program, node),
+          ),
           isDead,
         });
       },
@@ -205,6 +208,10 @@ function taken(
     return { ...each, value };
   });
 }
+
+/** A dict given where a search has its functions run says what they do without it only. */
+const withoutSettings = (argument: EvaluatedArgument): EvaluatedArgument =>
+  argument.value.kind === "dictionary" ? { ...argument, value: UNKNOWN } : argument;
 
 /** The lines of a program's text, once its first argument is placed. */
 const lines = new WeakMap<Program, LineMap>();

@@ -70,6 +70,8 @@ export interface ModuleLanguage {
 export interface CallerLanguage {
   /** Files that try something out, by their path: their sizes are small and made up. */
   readonly testFile: RegExp;
+  /** Matches in files that have functions run again and again, each time with other settings than those that they give. */
+  readonly searching?: RegExp;
   /** Whether a file that makes use of a name of another has to write it. */
   readonly writesNames: boolean;
   /** Whether to ask for calls of methods, too. */

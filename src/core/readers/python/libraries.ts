@@ -7,6 +7,7 @@ import { createSerialization } from "../../model/keras/serialization";
 import { composeLibraries } from "../../model/libraries";
 import type { KerasModel } from "../../model/keras/values";
 import { configParsers } from "../../model/languages/config-parser";
+import { givenDefaults } from "../../model/languages/given-defaults";
 import { hydra } from "../../model/languages/hydra";
 import { createStandardLibrary } from "../../model/languages/python-library";
 import { createCommands } from "../../model/languages/python-commands";
@@ -39,6 +40,7 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     hydra,
     yacs,
     createWandb(),
+    givenDefaults,
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
     createSerialization(),
   ]);

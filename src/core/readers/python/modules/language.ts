@@ -64,6 +64,7 @@ export const pythonModules: ModuleLanguage = {
         String.raw`|(^|[\\/]|(?<!train\w*)_)(tests?|conftest|debug|smoke|sanity|check|benchmark|profile)(_[^\\/]*)?\.(py|ipynb)$`,
       "i",
     ),
+    searching: /\bwandb\.(?:agent|sweep)\s*\(/,
     writesNames: true,
     ofObjects: true,
     options: { mayDefine: DEFINES_OPTIONS, of: definedOptions },
