@@ -2,6 +2,7 @@
 import { turnsFor } from "../../scope/turns";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
+import { entriesOf, newDictionary } from "../../scope/values/collections";
 import { tuple, UNKNOWN, type AbstractValue } from "../../scope/values/values";
 
 /** More combinations are not written out. */
@@ -22,13 +23,13 @@ function listsOf(interpreter: Interpreter, site: CallSite): readonly Items[] | u
 }
 
 /** `itertools.product(sizes, rates)`: all combinations, those of the last list next to each other. */
-function productOf(lists: readonly Items[]): Items | undefined {
+function productOf(lists: readonly Items[]): readonly Items[] | undefined {
   let combinations: readonly Items[] = [[]];
   for (const list of lists) {
     if (combinations.length * list.length > MOST_COMBINATIONS) return undefined;
     combinations = combinations.flatMap((before) => list.map((item) => [...before, item]));
   }
-  return combinations.map(tuple);
+  return combinations;
 }
 
 function repeated(site: CallSite): Items | undefined {
@@ -61,9 +62,26 @@ function reduced(interpreter: Interpreter, site: CallSite): AbstractValue | unde
   );
 }
 
+const GRID = /^sklearn\.(?:model_selection|grid_search)\.ParameterGrid$/;
+
+/** scikit-learn's `ParameterGrid({"units": [8, 16]})`: a dict for each combination, those of the last key next to each other. */
+function gridOf(interpreter: Interpreter, { arguments: given }: CallSite): AbstractValue | undefined {
+  const [grid] = given;
+  const entries = grid && entriesOf(interpreter, grid.value);
+  if (entries === undefined || given.length > 1) return undefined;
+  const keys = [...entries.keys()].toSorted();
+  const lists = keys.map((key) => itemsOf(interpreter, entries.get(key)!));
+  const combinations = lists.includes(undefined) ? undefined : productOf(lists as readonly Items[]);
+  return (
+    combinations &&
+    tuple(combinations.map((each) => newDictionary(interpreter, new Map(keys.map((key, at) => [key, each[at]!])))))
+  );
+}
+
 /** What a function of `itertools`, or `functools.reduce`, gives; `undefined` for other modules' functions. */
 export function callIteration(interpreter: Interpreter, path: string, site: CallSite): AbstractValue | undefined {
   if (path === "functools.reduce") return reduced(interpreter, site) ?? UNKNOWN;
+  if (GRID.test(path)) return gridOf(interpreter, site) ?? UNKNOWN;
   if (!path.startsWith("itertools.")) return undefined;
   const items = iterated(interpreter, path.slice("itertools.".length), site);
   return items ? tuple(items) : UNKNOWN;
@@ -76,7 +94,7 @@ function iterated(interpreter: Interpreter, name: string, site: CallSite): Items
   if (lists === undefined || first === undefined) return undefined;
   switch (name) {
     case "product":
-      return productOf(lists);
+      return productOf(lists)?.map(tuple);
     case "chain":
       return joined(lists);
     case "chain.from_iterable": {
