@@ -71,7 +71,8 @@ function gridOf(interpreter: Interpreter, { arguments: given }: CallSite): Abstr
   if (entries === undefined || given.length > 1) return undefined;
   const keys = [...entries.keys()].toSorted();
   const lists = keys.map((key) => itemsOf(interpreter, entries.get(key)!));
-  const combinations = lists.includes(undefined) ? undefined : productOf(lists as readonly Items[]);
+  const known = lists.filter((list) => list !== undefined);
+  const combinations = known.length === lists.length ? productOf(known) : undefined;
   return (
     combinations &&
     tuple(combinations.map((each) => newDictionary(interpreter, new Map(keys.map((key, at) => [key, each[at]!])))))
