@@ -15,6 +15,7 @@ import {
   type ProjectFiles,
 } from "../core/readers/module-text";
 import { projectModule } from "../core/readers/notebook/module";
+import { mayExist, namesIn } from "./folders";
 import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
 
@@ -65,6 +66,7 @@ function keep(module: ModuleText): ModuleText {
 }
 
 function textAt(file: string): string | undefined {
+  if (!mayExist(file)) return undefined;
   try {
     return decode(readBytes(file, isNotebookPath(file) ? LARGEST_NOTEBOOK_MODULE : LARGEST_BYTES));
   } catch {
@@ -162,7 +164,7 @@ function projectOf(folder: string, top: string | undefined): string {
   let project = top ?? folder;
   let isFound = false;
   for (let each = folder; ; each = path.dirname(each)) {
-    const names = namesIn(each);
+    const names = [...(namesIn(each) ?? [])];
     const isRepository = names.includes(".git");
     if (isRepository || names.some((name) => PROJECT_FILE.test(name))) {
       project = each;
@@ -173,14 +175,6 @@ function projectOf(folder: string, top: string | undefined): string {
   }
   projects.set(folder, project);
   return project;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** The file that is read, which others may import. */
