@@ -3,7 +3,7 @@ import { ownNames } from "../../scope/names";
 import { perNode } from "../../syntax/per-node";
 import type { Expression, FunctionDefinition, Program, Statement, UnreadBody } from "../../syntax/syntax";
 import { targetsIn } from "../../syntax/targets";
-import { mayMentionAny } from "../../syntax/unread";
+import { mayChangeAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { LOOKING, READING } from "./uses";
 
@@ -42,7 +42,7 @@ export function changeableNames(program: Program, names: ReadonlySet<string>): C
 function findChangeable({ statements, text }: Program, names: ReadonlySet<string>): Changeable {
   const found: Found = { bound: new Set(), content: new Set(), written: new Set(), attributes: new Map() };
   // Names that are declared to be the module's need not be bound by it.
-  const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayMentionAny(body, names);
+  const enters = (body: UnreadBody): boolean => GLOBAL.test(body.text) || mayChangeAny(body, names);
   walk(statements, {
     statement(node) {
       if (node.kind === "function" && (node.unread === undefined || enters(node.unread))) {

@@ -3,7 +3,7 @@ import { memberPath } from "../../scope/names";
 import { importStatements } from "../../syntax/imports";
 import type { Expression, Program, Statement, UnreadBody } from "../../syntax/syntax";
 import { targetsIn } from "../../syntax/targets";
-import { mayMentionAny } from "../../syntax/unread";
+import { mayChangeAny } from "../../syntax/unread";
 import { walk } from "../../syntax/walk";
 import { WRITING } from "./changeable-names";
 import { LOOKING, READING } from "./uses";
@@ -63,7 +63,7 @@ export function usesOf(
     return [...(paths ?? [])].map((path) => [path, ...chain!.names].join("."));
   };
   const mentioned = new Set(roots.keys());
-  const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayMentionAny(body, mentioned);
+  const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayChangeAny(body, mentioned);
   const uses: OutsideUse[] = [];
   const use = (node: Expression, what: Omit<OutsideUse, "path">): void => {
     for (const path of pathsOf(node)) uses.push({ path, ...what });
