@@ -16,15 +16,9 @@ import {
 } from "../core/readers/module-text";
 import { projectModule } from "../core/readers/notebook/module";
 import { mayExist, namesIn } from "./folders";
+import { keepFile, keptFile, noteRead } from "./kept-files";
 import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
-
-/** UTF-16 units of the files that are kept, and with them their trees, which take a hundred times as much. */
-const MOST_KEPT = 8_000_000;
-
-/** By path. */
-const kept = new Map<string, ModuleText>();
-let keptLength = 0;
 
 /** Places where there is no file that is kept, up to so many. */
 const MOST_MISSING = 100_000;
@@ -34,8 +28,8 @@ const missing = new Set<string>();
 const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
-  const before = kept.get(file);
-  if (before !== undefined) return used(before);
+  const before = keptFile(file);
+  if (before !== undefined) return before;
   if (missing.has(file)) return undefined;
   const text = textAt(file);
   if (text === undefined) {
@@ -43,26 +37,7 @@ function moduleAt(file: string): ModuleText | undefined {
     missing.add(file);
     return undefined;
   }
-  return keep(projectModule(file, text));
-}
-
-/** Puts it behind those that have not been used for longer. */
-function used(module: ModuleText): ModuleText {
-  kept.delete(module.path);
-  kept.set(module.path, module);
-  return module;
-}
-
-/** Keeps a file, and forgets those that have not been used for longest. */
-function keep(module: ModuleText): ModuleText {
-  keptLength += module.text.length;
-  for (const [oldest, { text }] of kept) {
-    if (keptLength <= MOST_KEPT) break;
-    kept.delete(oldest);
-    keptLength -= text.length;
-  }
-  kept.set(module.path, module);
-  return module;
+  return keepFile(projectModule(file, text));
 }
 
 function textAt(file: string): string | undefined {
@@ -179,9 +154,8 @@ function projectOf(folder: string, top: string | undefined): string {
 
 /** The file that is read, which others may import. */
 function ownModule(file: string, text: string): ModuleText | undefined {
-  const before = kept.get(file);
-  if (before !== undefined) return used(before);
-  return text.length > LARGEST_KEPT ? undefined : keep({ path: file, text });
+  noteRead();
+  return keptFile(file) ?? (text.length > LARGEST_KEPT ? undefined : keepFile({ path: file, text }));
 }
 
 /** By project, importing file and name of a module: where it lies, up to so many. */

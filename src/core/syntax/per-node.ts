@@ -16,6 +16,12 @@ export function perNode<Node extends object, Found>(
   };
 }
 
+/** Whether a text has in it what a pattern says, looked for once in each file or program. */
+export function matching(pattern: RegExp): (of: { readonly text: string }) => boolean {
+  const ask = perNode(({ text }: { readonly text: string }) => pattern.test(text));
+  return (of) => ask(of, of.text);
+}
+
 /** The same for a program: one that several documents take something from is asked once. */
 export function perProgram<Found>(find: (program: Program) => Found): (program: Program) => Found {
   const ask = perNode(find);
