@@ -1,6 +1,7 @@
 /** The files of a project as they lie on disk: what a file imports and opens, and what may import it. */
 import fs from "node:fs";
 import path from "node:path";
+import { createKeptFiles } from "../core/readers/kept-files";
 import { createImportIndex, type ImportIndex } from "../core/readers/modules/import-index";
 import { importedFile } from "../core/readers/modules/module-file";
 import { openedFile } from "../core/readers/python/modules/module-paths";
@@ -16,9 +17,18 @@ import {
 } from "../core/readers/module-text";
 import { projectModule } from "../core/readers/notebook/module";
 import { mayExist, namesIn } from "./folders";
-import { keepFile, keptFile, noteRead } from "./kept-files";
 import { decode, readBytes } from "./text-file";
 import { filesBelow } from "./walk";
+
+/** UTF-16 units of the files that are kept. */
+const MOST_KEPT = 8_000_000;
+const kept = createKeptFiles(MOST_KEPT);
+
+/** Keeps a file by its path. */
+function keep(module: ModuleText): ModuleText {
+  kept.keep(module.path, module);
+  return module;
+}
 
 /** Places where there is no file that is kept, up to so many. */
 const MOST_MISSING = 100_000;
@@ -28,8 +38,8 @@ const missing = new Set<string>();
 const LARGEST_BYTES = LARGEST_MODULE * 3;
 
 function moduleAt(file: string): ModuleText | undefined {
-  const before = keptFile(file);
-  if (before !== undefined) return before;
+  const before = kept.get(file);
+  if (before) return before;
   if (missing.has(file)) return undefined;
   const text = textAt(file);
   if (text === undefined) {
@@ -37,7 +47,7 @@ function moduleAt(file: string): ModuleText | undefined {
     missing.add(file);
     return undefined;
   }
-  return keepFile(projectModule(file, text));
+  return keep(projectModule(file, text));
 }
 
 function textAt(file: string): string | undefined {
@@ -154,8 +164,8 @@ function projectOf(folder: string, top: string | undefined): string {
 
 /** The file that is read, which others may import. */
 function ownModule(file: string, text: string): ModuleText | undefined {
-  noteRead();
-  return keptFile(file) ?? (text.length > LARGEST_KEPT ? undefined : keepFile({ path: file, text }));
+  kept.noteRead();
+  return kept.get(file) ?? (text.length > LARGEST_KEPT ? undefined : keep({ path: file, text }));
 }
 
 /** By project, importing file and name of a module: where it lies, up to so many. */
