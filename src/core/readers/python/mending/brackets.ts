@@ -14,6 +14,7 @@ import {
   lacksComma,
   lacksMember,
   lacksOperand,
+  lacksParameter,
   type Lines,
 } from "./lines";
 import { goesOnWithoutBracket } from "./openings";
@@ -91,7 +92,8 @@ function endOfSoundGroup(lines: Lines, start: number, patience: Patience): numbe
     if (token.kind === "newline") continue;
     if (index > start && lines.isFirst(index) && beginsStatement(lines, index)) return undefined;
     if (index > start && (lacksComma(lines, index) || isStrayKeyword(lines, index))) return undefined;
-    if (index > start && closings.at(-1) === ")" && lacksOperand(lines, index)) return undefined;
+    const isCall = index > start && closings.at(-1) === ")";
+    if (isCall && (lacksOperand(lines, index) || lacksParameter(lines, index))) return undefined;
     holdsCondition ||= token.kind === "name" && token.end - token.start === 2 && textOf(index) === "if";
     if (token.kind === "close" || (token.kind === "operator" && textOf(index) === ",")) {
       const isWhole = holdsCondition ? lackingRest(lines, index) === "" : !awaitsOperand(lines, lines.before(index));
