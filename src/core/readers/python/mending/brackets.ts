@@ -22,6 +22,8 @@ import { CLOSING, type Patience } from "./owners";
 import type { BracketRules } from "./rules";
 import { TOKENS_PER_STEP } from "./scan";
 
+const REST = /^(?:[.,|&^%=]|[<>!=]=|\/\/?|and|or|is|in)$/;
+
 /** How often, on average, a token is looked at to find out whether its group is right. */
 const PATIENCE = 20;
 
@@ -59,8 +61,8 @@ export function* mendBrackets(lines: Lines, edits: Edits, rules: BracketRules): 
         index = mendGroup(lines, index, edits, rules, patience, true);
         continue;
       }
-      // No statement begins with a point.
-      const isRest = textOf(index) === "." || (goesOn && token.kind === "open") || isMember(lines, index);
+      // No statement begins with a point, nor with what stands between two operands.
+      const isRest = REST.test(textOf(index)) || (goesOn && token.kind === "open") || isMember(lines, index);
       if (isRest && starts.length > 0) joinLines(lines, index, edits);
       else beginStatement(index);
     }

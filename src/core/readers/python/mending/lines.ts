@@ -123,9 +123,9 @@ export function lacksComma(lines: Lines, index: number): boolean {
   return kind === "number" || lines.tokens[before]?.kind !== "string";
 }
 
-/** `def f(self, : int)`: the name of a parameter is gone; in a call's brackets no colon stands there either. */
+/** `def f(self, : int)`, `f(x, =4)`: the name of a parameter is gone; in a call's brackets no colon stands there either. */
 export const lacksParameter = (lines: Lines, index: number): boolean =>
-  lines.textOf(index) === ":" && /^[(,]$/.test(lines.textOf(lines.before(index)));
+  /^[:=]$/.test(lines.textOf(index)) && /^[(,]$/.test(lines.textOf(lines.before(index)));
 
 /** Behind these an operand follows; behind `:`, `.` and `|` a parameter with a default may stand too. */
 const WAITING_OPERATORS = new Set(["=", "+", "-", "*", "/", "//", "%", "<"]);

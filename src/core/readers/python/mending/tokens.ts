@@ -12,6 +12,7 @@ import {
   withoutHidden,
 } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
+import { endOfEntityString, mendEntityOperator } from "../../mending/entities";
 import { createPastedLines, takeOutOfIndentation } from "../../mending/pasted-lines";
 import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
@@ -200,9 +201,21 @@ function readWord(scan: Scan): void {
     scan.at = endOfLine(text, at);
     return;
   }
+  if (text.charAt(at) === "&" && readEntity(scan)) return;
   // `(.size`, `x = .size`: a name is gone.
   if (lacksObject(scan)) edits.insert(at, "_");
   if (!readHyphens(scan)) push(scan, "operator", at, at + (matchAt(text, OPERATOR, at)?.length ?? 1));
+}
+
+/** What a web page writes for quotes, `<`, `>` and `&`. */
+function readEntity(scan: Scan): boolean {
+  const { text, at, edits } = scan;
+  const string = endOfEntityString(text, at, at, edits);
+  const operator = string === undefined ? mendEntityOperator(text, at, edits) : undefined;
+  if (string !== undefined) push(scan, "string", at, string);
+  // What follows belongs to it: `&gt;=`.
+  else if (operator !== undefined) push(scan, "operator", at, operator.end + Number(text.charAt(operator.end) === "="));
+  return string !== undefined || operator !== undefined;
 }
 
 function lacksObject({ text, at, tokens }: Scan): boolean {
@@ -251,6 +264,12 @@ function readName(scan: Scan, written: number): void {
   const end = mendWord(text, at, written, edits);
   const behind = text.charAt(end);
   const quote = quoteOf(behind);
+  const isEntity = behind === "&" && STRING_PREFIX.test(text.slice(at, end));
+  const entityEnd = isEntity ? endOfEntityString(text, at, end, edits) : undefined;
+  if (entityEnd !== undefined) {
+    push(scan, "string", at, entityEnd);
+    return;
+  }
   if (quote === undefined) {
     push(scan, "name", at, end);
     return;
