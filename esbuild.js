@@ -44,6 +44,9 @@ const product = (minify) => [
     target: "node20",
     mainFields: ["module", "main"],
     banner: { js: "#!/usr/bin/env node" },
+    define: {
+      VERSION: JSON.stringify(JSON.parse(fs.readFileSync(path.join(__dirname, "package.json"), "utf8")).version),
+    },
     metafile: true,
   },
   {

@@ -8,6 +8,9 @@ import { PREVIEW_USAGE, preview } from "./preview";
 import { WEIGHTS_USAGE, weights } from "./weights";
 import { ownEntry } from "../core/lookup";
 
+/** That of `package.json`, which the bundler puts here. */
+declare const VERSION: string;
+
 /** A command: its arguments ▶ the exit status. It prints its result itself. */
 type Command = (argv: readonly string[]) => number | Promise<number>;
 
@@ -21,6 +24,7 @@ ${WEIGHTS_USAGE}
 
 ${LIST_USAGE}
   --help      print this text
+  --version   print the version
 
 Exit status: 0; 1 where there is no layer, or where a preview has an error; 2 where a file or folder that is
 named cannot be read.`;
@@ -29,6 +33,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const [name = "", ...rest] = argv;
   if (argv.includes("--help") || argv.includes("-h")) {
     print(`${USAGE}\n`);
+    return STATUS.ok;
+  }
+  if (name === "--version") {
+    print(`${VERSION}\n`);
     return STATUS.ok;
   }
   const command = ownEntry(COMMANDS, name);

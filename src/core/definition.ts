@@ -58,7 +58,7 @@ export type Severity = "error" | "warning" | "info";
 /** Something to tell the user, at the place where it happened. An `error` means that no values can be shown. */
 export interface Problem {
   readonly severity: Severity;
-  /** Stable and machine-readable: `units-out-of-range`, `json-syntax` … */
+  /** Stable and machine-readable: `too-large`, `json-syntax` … */
   readonly code: string;
   /** One or two short sentences that name the thing and the remedy; already localised. */
   readonly message: string;

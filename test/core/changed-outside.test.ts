@@ -73,6 +73,128 @@ describe("values that other files change", () => {
     ]);
   });
 
+  it("are single entries of dicts, whichever file asks, and not whether there is one", () => {
+    const texts = (statement: string) => ({
+      "/app/config.py": "C = {'units': 3, 'depth': 4, 'net': {'width': 5, 'rows': [6]}}\n",
+      "/app/model.py": [
+        "from keras.layers import LSTM",
+        "from config import C",
+        "def build(c=C):",
+        "    LSTM(c['units'])",
+        "    LSTM(c['depth'])",
+        "    LSTM(c['net']['width'])",
+        "    LSTM(len(c['net']['rows']))",
+        "    LSTM(c.get('more', 7))",
+        "    LSTM(len(c))",
+        "    LSTM(8 if 'more' in c else 9)",
+        "",
+      ].join("\n"),
+      "/app/train.py": `import config\nfrom config import C\n${statement}\n`,
+    });
+    const after = (statement: string) => units(texts(statement), "/app/model.py");
+    assert.deepEqual(after("print(C['units'])"), [3, 4, 5, 1, 7, 3, 9]);
+    assert.deepEqual(after("C['units'] = 1"), [undefined, 4, 5, 1, 7, 3, 9]);
+    assert.deepEqual(after("if __name__ == '__main__':\n    config.C['units'] += 1"), [undefined, 4, 5, 1, 7, 3, 9]);
+    assert.deepEqual(after("C['more'] = 1"), [3, 4, 5, 1, undefined, undefined, undefined]);
+    assert.deepEqual(after("C['net']['width'] = 1"), [3, 4, undefined, undefined, 7, 3, 9]);
+    assert.deepEqual(after("net = C['net']\nnet['rows'].append(1)"), [3, 4, undefined, undefined, 7, 3, 9]);
+    assert.deepEqual(after("C[input()] = 1"), Array(7).fill(undefined));
+    assert.deepEqual(after("del C['units']"), Array(7).fill(undefined));
+    assert.deepEqual(after("def f(c): c['depth'] = 1\nf(C)"), [3, undefined, 5, 1, 7, 3, 9]);
+  });
+
+  it("are what a method that is called changes, by the method's own text", () => {
+    const texts = (statement: string) => ({
+      "/app/lib.py": [
+        "from keras.layers import LSTM",
+        "class Sizes:",
+        "    units = 2",
+        "    def __init__(self):",
+        "        self.rows, self.width, self.depth = [3], 4, 5",
+        "    def put(self, n): self.rows.append(n)",
+        "    def set_width(self, n): self.note(n)",
+        "    def note(self, n): self.width = n",
+        "    def load(self): return self.width",
+        "    def update(self, **more): self.__dict__.update(more)",
+        "    @classmethod",
+        "    def share(cls): cls.units = 9",
+        "sizes = Sizes()",
+        "def build():",
+        "    LSTM(len(sizes.rows))",
+        "    LSTM(sizes.width)",
+        "    LSTM(sizes.depth)",
+        "    LSTM(Sizes.units)",
+        "",
+      ].join("\n"),
+      "/app/train.py": `from lib import Sizes, sizes\n${statement}\n`,
+    });
+    const after = (statement: string) => units(texts(statement), "/app/lib.py");
+    assert.deepEqual(after("sizes.load()"), [1, 4, 5, 2]);
+    assert.deepEqual(after("sizes.put(3)"), [undefined, 4, 5, 2]);
+    assert.deepEqual(after("sizes.set_width(3)"), [1, undefined, 5, 2]);
+    assert.deepEqual(after("sizes.update(depth=3)"), [undefined, undefined, undefined, 2]);
+    assert.deepEqual(after("Sizes.share()"), [1, 4, 5, undefined]);
+    assert.deepEqual(after("Sizes.load_from_checkpoint('a')"), [1, 4, 5, 2]);
+  });
+
+  it("are those of an object that others call methods of in an order that can be told, and of each of several objects", () => {
+    const texts = (statements: string) => ({
+      "/app/lib.py": [
+        "from keras.layers import LSTM",
+        "class Net:",
+        "    def __init__(self, n, rows):",
+        "        self.n, self.width, self.rows = n, n + 1, rows",
+        "    def wider(self, by):",
+        "        self.n += by",
+        "        self.rows.append(by)",
+        "        return self",
+        "    def build(self, x):",
+        "        LSTM(self.n)",
+        "        LSTM(self.width)",
+        "        LSTM(len(self.rows))",
+        "    def show(self):",
+        "        LSTM(self.n)",
+        "",
+      ].join("\n"),
+      "/app/train.py": `from lib import Net\n${statements}\n`,
+    });
+    const after = (statements: string) => units(texts(statements), "/app/lib.py");
+    assert.deepEqual(after("a = Net(3, [1])\na.wider(2)\na.build(1)"), [5, 4, 2, 5]);
+    assert.deepEqual(after("a = Net(3, [1])\na.build(1)\na.wider(2)"), [undefined, 4, 1, undefined]);
+    assert.deepEqual(after("Net(3, [1]).wider(2)\nNet(5, [1]).build(1)"), [undefined, 6, 1, undefined]);
+    assert.deepEqual(after("Net(3, [1]).build(1)\nNet(5, [1]).build(2)"), [undefined, [4, 6], 1, 5]);
+  });
+
+  it("are not those of a function in the place of which another file puts one", () => {
+    const texts = {
+      "/app/lib.py": "from keras.layers import LSTM\ndef build(n=3): LSTM(n)\n",
+      "/app/other.py": "import lib\nlib.build(4)\n",
+      "/app/train.py": "import lib, other\nlib.build = len\n",
+    };
+    assert.deepEqual(units(texts, "/app/lib.py"), [undefined]);
+  });
+
+  it("are those of one object, whichever file hands it on", () => {
+    const texts = {
+      "/app/settings.py": "SIZES = [3]\nOPTIONS = {'a': 4}\n",
+      "/app/lib.py": "from settings import *\n",
+      "/app/train.py": [
+        "import settings",
+        "from lib import *",
+        "from keras.layers import LSTM",
+        "settings.SIZES[0] = 8",
+        "SIZES.append(5)",
+        "OPTIONS['a'] = 6",
+        "LSTM(settings.SIZES[-1])",
+        "LSTM(settings.SIZES[0])",
+        "LSTM(settings.OPTIONS['a'])",
+        "",
+      ].join("\n"),
+    };
+    for (const each of units(texts, "/app/train.py").map((value, index) => [value, [5, 8, 6][index]]))
+      assert.ok(each[0] === undefined || each[0] === each[1], String(each));
+  });
+
   it("are known where a name only looks alike, and where a test sets it", () => {
     assert.deepEqual(settingsWith("UNITS = 4\nfrom settings import SIZES\nUNITS += 1"), [7, 3, 3, 2, 6, 8]);
     assert.deepEqual(settingsWith("from settings import UNITS\nUNITS = 4"), [7, 3, 3, 2, 6, 8]);
@@ -140,5 +262,14 @@ describe("values that other files change", () => {
     const reader =
       'const tf = require("@tensorflow/tfjs");\nconst {options} = require("./lib");\ntf.layers.lstm({units: options.units});\n';
     assert.deepEqual(units({ ...texts, "/app/model.js": reader }, "/app/model.js"), [undefined]);
+  });
+
+  it("are what an object's function sets of it in JavaScript", () => {
+    const lib =
+      'const tf = require("@tensorflow/tfjs");\nconst Net = {\n  width: 3,\n  create(sizes) { tf.layers.lstm({units: sizes[0]}); tf.layers.lstm({units: Net.width}); },\n  setData(n) { this.data = n; },\n  setWidth(n) { this.width = n; },\n};\nmodule.exports = Net;\n';
+    const train = (call: string) => `const net = require("./lib");\nnet.create([8]);\nnet.${call};\n`;
+    const after = (call: string) => units({ "/app/lib.js": lib, "/app/train.js": train(call) }, "/app/lib.js");
+    assert.deepEqual(after("setData(1)"), [8, 3]);
+    assert.deepEqual(after("setWidth(1)"), [8, undefined]);
   });
 });

@@ -40,7 +40,7 @@ describe("engine: arguments", () => {
 
   it("refuse absurdly many units, naming the limit", () => {
     const problem = problemOf({ units: 10 ** 9 });
-    assert.equal(problem.code, "units-out-of-range");
+    assert.equal(problem.code, "too-large");
     assert.ok(problem.message.includes("1000000000") && problem.message.includes(String(LIMITS.units)));
     assert.ok("config" in lstmConfig(lstmLayer({ units: LIMITS.units })));
   });

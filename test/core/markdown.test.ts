@@ -40,6 +40,20 @@ describe("format/markdown", () => {
     assert.match(lines[2] ?? "", /^`LSTM\(units=1, .*return_state=True\)`$/);
   });
 
+  it("says how nested tensors are unpacked, in the hover behind the flags", () => {
+    const text = (source: string, language: string, hover?: { told: readonly string[] }): string =>
+      previewMarkdown(createPreview(readDocument(source, language).layers[0]!), {
+        edge: 2,
+        beside: [],
+        ...(hover && { hover }),
+      });
+    const torch = "import torch\ntorch.nn.LSTM(2, 3)";
+    assert.match(text(torch, "python"), /^To unpack: `output, \(h_n, c_n\) = …`$/m);
+    assert.match(text(torch, "python", { told: [] }), /▶ *\| [^|]*default[^|]*\| `output, \(h_n, c_n\)`/);
+    assert.doesNotMatch(text("from keras.layers import LSTM\nLSTM(3, return_state=True)", "python"), /To unpack/);
+    assert.doesNotMatch(text("tf.layers.lstmCell({units: 3})", "javascript"), /To unpack/);
+  });
+
   it("has a row for each tensor of the four combinations, with Keras's digits; the document's own first, and marked", () => {
     assert.deepEqual(
       rows.slice(2).map((cells) => [1, 2, 3, 4].map((column) => cells[column]?.replaceAll(/[`*]/g, ""))),

@@ -419,7 +419,7 @@ describe("preview", () => {
     for (const [units, code] of [
       [0, "units-invalid"],
       [-3, "units-invalid"],
-      [1e9, "units-out-of-range"],
+      [1e9, "too-large"],
     ] as const) {
       it(`refuses units=${units} and says so`, () => {
         const preview = previewOf({ ...CONFIG, units });

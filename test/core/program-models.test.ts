@@ -269,7 +269,7 @@ model.predict(np.ones((1, 2, 2)))
 
   it("note what is not run inside a wrapper, which is no error", () => {
     const { problems, rows } = tableOf(
-      "m = Sequential([Input((5, 8, 8, 1)), TimeDistributed(Conv2D(2, 3)), TimeDistributed(Flatten()), LSTM(4)])",
+      "m = Sequential([Input((5, 8, 8, 1)), TimeDistributed(SeparableConv2D(2, 3)), TimeDistributed(Flatten()), LSTM(4)])",
     );
     assert.deepEqual(
       problems.map(({ severity, code }) => [severity, code]),

@@ -243,6 +243,22 @@ def convolutions():
     yield case("Conv1D", (2, 7, 4), filters=6, kernel_size=3, groups=2, use_bias=False)
     yield case("Conv1D", (1, 7, 4), filters=4, kernel_size=5, groups=4, padding="same", strides=3, activation="softmax")
     yield case("Conv1D", (2, 6, 3), filters=4, kernel_size=3, seeded=True, kernel_initializer=keras.initializers.HeNormal(seed=2))
+    for padding in ("valid", "same"):
+        yield case("Conv2D", (2, 5, 4, 3), filters=4, kernel_size=[3, 2], padding=padding, activation="relu")
+        yield case("Conv2D", (1, 6, 5, 2), filters=2, kernel_size=3, strides=[2, 1], padding=padding)
+        yield case("Conv3D", (1, 3, 4, 3, 2), filters=2, kernel_size=2, padding=padding, dilation_rate=[1, 2, 1], use_bias=False)
+        for name in ("MaxPooling2D", "AveragePooling2D"):
+            yield case(name, (2, 5, 4, 3), pool_size=2, padding=padding)
+            yield case(name, (1, 5, 6, 2), pool_size=[3, 2], strides=[1, 2], padding=padding)
+        for name in ("MaxPooling3D", "AveragePooling3D"):
+            yield case(name, (1, 3, 5, 4, 2), pool_size=[2, 3, 2], padding=padding)
+    yield case("Conv2D", (1, 5, 4, 4), filters=6, kernel_size=2, groups=2, padding="same", activation="softmax")
+    yield case("Conv2D", (1, 4, 4, 2), filters=3, kernel_size=3, seeded=True, kernel_initializer=keras.initializers.GlorotUniform(seed=3))
+    yield case("MaxPooling2D", (1, 3, 5, 4), pool_size=2, data_format="channels_first")
+    for name in ("GlobalMaxPooling2D", "GlobalAveragePooling2D", "GlobalMaxPooling3D", "GlobalAveragePooling3D"):
+        shape = (2, 3, 4, 2, 3)[: 4 if name.endswith("2D") else 5]
+        yield case(name, shape)
+        yield case(name, shape, keepdims=True, data_format="channels_first")
     for name in ("MaxPooling1D", "AveragePooling1D"):
         yield case(name, (2, 7, 3), pool_size=2, masks=[0])
         yield case(name, (2, 7, 3), pool_size=3, strides=2, padding="same")
@@ -258,6 +274,7 @@ def convolutions():
 def time_distributed():
     yield case("TimeDistributed", SEQUENCE, inner=("Dense", {"units": 3, "activation": "tanh"}), masks=[0])
     yield case("TimeDistributed", (2, 3, 5, 4), inner=("Conv1D", {"filters": 2, "kernel_size": 2}))
+    yield case("TimeDistributed", (2, 3, 5, 4, 1), inner=("Conv2D", {"filters": 2, "kernel_size": 3, "activation": "relu"}))
     yield case("TimeDistributed", (2, 3, 5, 4), inner=("Flatten", {}))
     yield case("TimeDistributed", SEQUENCE, inner=("BatchNormalization", {}))
     yield case("TimeDistributed", (2, 3, 4), inner=("Embedding", {"input_dim": 6, "output_dim": 2}), whole=6)

@@ -227,6 +227,20 @@ y = keras.layers.RNN(Cell(), return_state=True)(keras.Input((3, 2)))
     });
   }
 
+  it("has room for the name of the direction behind the last cell", () => {
+    const text = "import torch\nnn = torch.nn\nnn.LSTM(10, 16, bidirectional=True)(torch.randn(4, 7, 10))\n";
+    const [layer] = readDocument(text, "python").layers;
+    assert.ok(layer);
+    const preview = snapshotOf(createPreview(layer), {}, { key: "", line: 1 });
+    const current = preview.combinations.findIndex((each) => each.current);
+    for (const page of [300, 560, 900]) {
+      const { width, texts } = layoutPicture(figureOf(preview, current), page);
+      const named = texts.find((each) => each.text === "← backward");
+      // Measured in Chromium: 80 px.
+      assert.ok(named && named.x + 80 <= width, `${named?.x} of ${width}`);
+    }
+  });
+
   it("moves from node to node in the key's direction", () => {
     const { nodes } = layoutOf("one", BOTH);
     const from = (label: string): PictureNode => {

@@ -38,6 +38,8 @@ export interface Fitted {
 export const MARGIN = 2;
 /** Advance of one character of the picture's names. */
 export const CHARACTER = 6.7;
+/** Room for `← backward`, which is bold. */
+const DIRECTION = 82;
 /** From the widest box of a column to the line that goes round it, as a part of the gap to the next box. */
 const ROUND = 0.45;
 /** The room of an ellipsis. */
@@ -110,7 +112,7 @@ function measure(figure: Figure, spacing: Spacing): Fitted {
   const aside = lanes.length === 1 ? 0 : Math.max(0, state.width - cell, x.width - cell) / 2 + ROUND * spacing.gap;
   const end = aside + spacing.gap + Math.max(state.width, STATE_NAME, name * CHARACTER);
   const gaps = columns.filter(({ gapBefore }) => gapBefore).length * ELLIPSIS;
-  const right = end + spacing.link;
+  const right = lanes.length === 1 ? end + spacing.link : Math.max(end + spacing.link, spacing.gap + DIRECTION);
   const left = lanes.length === 1 ? spacing.initial : right;
   const inner = columns.length * cell + Math.max(0, columns.length - 1) * between + gaps;
   return {

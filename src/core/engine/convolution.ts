@@ -16,7 +16,7 @@ export interface Window {
   readonly stride: number;
   /** Distance between neighbouring elements of the kernel. */
   readonly dilation: number;
-  readonly padding: Padding;
+  readonly padding: Padding | "causal";
 }
 
 /** A window on an axis of a given size. */

@@ -4,6 +4,7 @@ import type { LayerDefinition } from "../definition";
 import { writtenName } from "../preview/notation";
 import { type Combination, combinationsBySide, type NamedTensor, type Preview } from "../preview/preview";
 import { flagNames, setFlags } from "../returns/flag-values";
+import { writtenNames } from "../returns/structure";
 import type { Flag } from "../returns/layer-returns";
 import { randomHeading } from "../text/random-words";
 import { alignedTable, code, escaped } from "./markdown-text";
@@ -57,12 +58,12 @@ function rowsOf(
   layer: LayerDefinition,
   format: TableFormat,
 ): readonly (readonly string[])[] {
-  const { current, outputs } = combination;
+  const { current, outputs, structure } = combination;
   const tensors = outputs.map((output) => outputCells(output, current, format));
   const text = flagsText(combination, flags, layer);
   const marked = current ? `**${text}**` : text;
   return format.isNarrow
-    ? [[current ? "▶" : "", marked, ""], ...tensors]
+    ? [[current ? "▶" : "", marked, structure ? code(writtenNames(structure)) : ""], ...tensors]
     : tensors.map((cells, index) => [index > 0 ? "" : current ? `▶ ${marked}` : marked, ...cells]);
 }
 

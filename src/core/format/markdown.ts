@@ -6,6 +6,7 @@ import type { LayerDefinition, Problem } from "../definition";
 import { labelOf, repetition } from "../documents/instances";
 import { outputShapes } from "./output-shape";
 import { consumedNames, type NamedTensor, type Preview } from "../preview/preview";
+import { writtenNames } from "../returns/structure";
 import { sourceNotes } from "../preview/sources";
 import { combinationTable, type ValueFormat, valuesText } from "./combination-table";
 import { code, escaped } from "./markdown-text";
@@ -38,6 +39,7 @@ export function previewMarkdown(preview: Preview, options: MarkdownOptions): str
     ),
     othersMarkdown(preview.layer, options.made ?? []),
     combinationTable(preview, { ...options, isNarrow: hover !== undefined }),
+    hover ? "" : nestedMarkdown(preview),
     inputMarkdown(preview, options),
     consumedMarkdown(preview),
     batchList(preview, options),
@@ -60,6 +62,12 @@ function othersMarkdown(layer: LayerDefinition, made: readonly LayerDefinition[]
   return others
     .map((each) => `- ${escaped(labelOf(each))}: ${code(signatureOf(each))} → ${code(outputShapes(each))}`)
     .join("\n");
+}
+
+/** How the tensors are unpacked that the document's own flags return, where they nest. */
+function nestedMarkdown({ combinations }: Preview): string {
+  const structure = combinations.find(({ current }) => current)?.structure;
+  return structure ? l10n.t("To unpack: {0}", code(`${writtenNames(structure)} = …`)) : "";
 }
 
 /** Which of the returned tensors the model around the layer takes. */

@@ -44,6 +44,9 @@ export function assumptionsOf(
 
 const PLACEMENT: ReadonlySet<string> = new Set(["device", "dtype"]);
 
+/** Of Flax, of which the shapes alone are told. */
+const SHAPING = /features$|cell$|_rnn$|^(return_carry|time_major|merge_fn)$/;
+
 /** Arguments that say the input's shape, of which the axes tell what is assumed. */
 const INPUT_SHAPE: ReadonlySet<string> = new Set([
   "input_shape",
@@ -57,6 +60,7 @@ const unknownArguments = (layer: LayerDefinition): readonly Assumption[] => [
   ...layer.arguments.flatMap(({ name, value, origin }) => {
     // Of a wrong argument the error speaks, and of where PyTorch keeps its numbers a note.
     if (layer.framework === "torch" && PLACEMENT.has(name)) return [];
+    if (layer.framework === "flax" && !SHAPING.test(name)) return [];
     if (layer.input.shapeOrigin !== "assumed" && INPUT_SHAPE.has(name)) return [];
     if (value.kind === "known" || layer.problems.some((each) => each.severity === "error" && each.argument === name)) {
       return [];
@@ -100,8 +104,9 @@ function unknownAxes(layer: LayerDefinition): readonly Assumption[] {
   });
 }
 
-const sampledInput = ({ input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
-  ...(values
+const sampledInput = ({ framework, input: { values, derived } }: LayerDefinition): readonly Assumption[] => [
+  // Flax's values are not calculated.
+  ...(values || framework === "flax"
     ? []
     : [
         {

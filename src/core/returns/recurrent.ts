@@ -105,6 +105,8 @@ export const cellReturns: LayerReturns = {
   structure(layer) {
     const states = namesIn(cellStates(layer, "", ""));
     const [only] = states;
+    // One list of all (tfjs-layers 4.22.0 `LSTMCell.call`).
+    if (layer.framework === "tfjs") return undefined;
     // A stack of one cell returns that cell's states.
     return ["output", states.length === 1 && only !== undefined && typeof only !== "string" ? only : states];
   },

@@ -105,8 +105,13 @@ function readUnits(name: string, value: ConfigValue, report: Report): number | u
     return undefined;
   }
   if (value > LIMITS.units) {
-    const message = l10n.t("{0} is {1}, above the limit of {2} for a preview. Use fewer.", name, value, LIMITS.units);
-    report(refusal(`${name}-out-of-range`, name, message));
+    const message = l10n.t(
+      "Too large to preview: {0} is {1}, and the limit is {2}. Use fewer to see shapes and values.",
+      name,
+      value,
+      LIMITS.units,
+    );
+    report(refusal("too-large", name, message));
     return undefined;
   }
   return value;

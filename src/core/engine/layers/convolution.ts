@@ -1,13 +1,9 @@
-/** Keras's Conv1D (keras/src/layers/convolutional/ 3.15.1): windows along the time axis, `groups` of channels apart. */
-import * as l10n from "@vscode/l10n";
+/** Windows along an axis, and a convolution over a sequence as PyTorch's modules take it, `groups` of channels apart. */
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import type { Activation } from "../activations";
 import { addProduct } from "../product";
-import { filledBy } from "../weights/variables";
 import { inBlocks, type Work } from "../work";
 import { ACTIVATION_COST } from "./dense";
-import { transposed } from "./arrays";
-import type { PlainKind } from "./plain-layer";
 
 /** How windows lie along an axis. */
 export interface Windows {
@@ -29,63 +25,6 @@ export function windowsOf(
   const count = Math.ceil(length / stride);
   return { count, before: padding === "causal" ? span - 1 : Math.max(0, (count - 1) * stride + span - length) >> 1 };
 }
-
-/** (batch, steps, channels) ▶ (batch, windows, filters); with `channels_first` the last two axes change places. */
-export const conv1d: PlainKind = (args, [input = []]) => {
-  const filters = args.size("filters");
-  const [window = 1] = args.sizes("kernel_size", 1, 1);
-  const [stride = 1] = args.sizes("strides", 1, 1);
-  const [dilation = 1] = args.sizes("dilation_rate", 1, 1);
-  const groups = args.size("groups");
-  const padding = args.choice("padding", ["valid", "same", "causal"]);
-  const first = args.value("data_format") === "channels_first";
-  args.rank(input, 3);
-  const [rows = 1, steps = 1, channels = 1] = first ? [input[0], input[2], input[1]] : input;
-  if (stride > 1 && dilation > 1) {
-    args.refuse(
-      "strides",
-      l10n.t("strides={0} cannot go with dilation_rate={1}: one of them must be 1.", stride, dilation),
-    );
-  }
-  if (filters % groups !== 0 || channels % groups !== 0) {
-    args.misfit(
-      "groups",
-      l10n.t("groups={0} must divide filters={1} and the {2} channels of the input.", groups, filters, channels),
-    );
-  }
-  const windows = windowsOf(steps, window, stride, dilation, padding);
-  if (windows.count < 1) {
-    args.misfit(
-      "kernel_size",
-      l10n.t("A window of {0} steps does not fit into the input {1}.", dilation * (window - 1) + 1, args.shown(input)),
-    );
-  }
-  const activation = args.activation("activation");
-  const shape = [window, channels / groups, filters];
-  const kernel = filledBy(
-    args.initializer("kernel_initializer", 3),
-    "kernel",
-    ["window", "channels", "filters"],
-    shape,
-  );
-  const bias = filledBy(args.initializer("bias_initializer", 1), "bias", ["filters"], [filters]);
-  return {
-    variables: args.flag("use_bias") ? [kernel, bias] : [kernel],
-    multiplyAdds: rows * Math.max(0, windows.count) * (sizeOf(shape) + filters * ACTIVATION_COST),
-    *run(weights, inputs) {
-      const source = first ? yield* transposed(inputs[0]!.values, [0, 2, 1]) : inputs[0]!.values;
-      const result = yield* convolved(source, weights["kernel"]!, weights["bias"], {
-        windows,
-        stride,
-        dilation,
-        groups,
-        activation,
-      });
-      return first ? yield* transposed(result, [0, 2, 1]) : result;
-    },
-    mask: "destroyed",
-  };
-};
 
 /** How a kernel goes over a sequence. */
 export interface Convolution {

@@ -5,7 +5,6 @@ import type { Problem } from "../../definition";
 import { refusal } from "../problems";
 import { activationLayer, elu, leakyRelu, prelu, relu, softmaxLayer, thresholdedRelu } from "./activation-layers";
 import { additiveAttention, attention } from "./attention";
-import { conv1d } from "./convolution";
 import { dense } from "./dense";
 import { dot } from "./dot";
 import { embedding } from "./embedding";
@@ -18,6 +17,7 @@ import { plainArguments, type ShowShape } from "./plain-arguments";
 import type { PlainDefinition, PlainKind, PlainPrepared } from "./plain-layer";
 import { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from "./pooling";
 import { cropping, flatten, permute, repeatVector, reshape, upSampling, zeroPadding } from "./rearranging";
+import { convolving } from "./space-convolution";
 import { timeDistributed, timeSlices } from "./time-distributed";
 import { prepareTorchModule } from "./torch/modules";
 import { ownEntry } from "../../lookup";
@@ -30,10 +30,14 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   AlphaDropout: passing,
   Attention: attention,
   Average: average,
-  AveragePooling1D: averagePooling,
+  AveragePooling1D: averagePooling(1),
+  AveragePooling2D: averagePooling(2),
+  AveragePooling3D: averagePooling(3),
   BatchNormalization: batchNormalization,
   Concatenate: concatenate,
-  Conv1D: conv1d,
+  Conv1D: convolving(1),
+  Conv2D: convolving(2),
+  Conv3D: convolving(3),
   Cropping1D: cropping,
   Dense: dense,
   Dot: dot,
@@ -43,14 +47,20 @@ const KINDS: Readonly<Record<string, PlainKind>> = {
   Flatten: flatten,
   GaussianDropout: passing,
   GaussianNoise: passing,
-  GlobalAveragePooling1D: globalAveragePooling,
-  GlobalMaxPooling1D: globalMaxPooling,
+  GlobalAveragePooling1D: globalAveragePooling(1),
+  GlobalAveragePooling2D: globalAveragePooling(2),
+  GlobalAveragePooling3D: globalAveragePooling(3),
+  GlobalMaxPooling1D: globalMaxPooling(1),
+  GlobalMaxPooling2D: globalMaxPooling(2),
+  GlobalMaxPooling3D: globalMaxPooling(3),
   Identity: passing,
   InputLayer: passing,
   LayerNormalization: layerNormalization,
   LeakyReLU: leakyRelu,
   Masking: masking,
-  MaxPooling1D: maxPooling,
+  MaxPooling1D: maxPooling(1),
+  MaxPooling2D: maxPooling(2),
+  MaxPooling3D: maxPooling(3),
   Maximum: maximum,
   Minimum: minimum,
   MultiHeadAttention: multiHeadAttention,

@@ -1,4 +1,4 @@
-/** Pooling along the time axis (keras/src/layers/pooling/ 3.15.1). */
+/** Pooling along the time axis and axes of space (keras/src/layers/pooling/ 3.15.1). */
 import * as l10n from "@vscode/l10n";
 import { sizeOf, tensor, type Tensor } from "../../tensor";
 import { inBlocks, type Work } from "../work";
@@ -8,28 +8,40 @@ import type { PlainKind } from "./plain-layer";
 
 /** @param fold what a window's values become; elements outside the sequence are not among them */
 const pooling =
-  (fold: Fold): PlainKind =>
+  (fold: Fold) =>
+  (axes: number): PlainKind =>
   (args, [input = []]) => {
-    const [pool = 1] = args.sizes("pool_size", 1, 1);
-    const [stride = 1] = args.value("strides") === null ? [pool] : args.sizes("strides", 1, 1);
+    const pools = args.sizes("pool_size", axes, 1);
+    const strides = args.value("strides") === null ? pools : args.sizes("strides", axes, 1);
     const padding = args.choice("padding", ["valid", "same"]);
-    const first = args.value("data_format") === "channels_first";
-    args.rank(input, 3);
-    const steps = input[first ? 2 : 1] ?? 1;
-    const windows = windowsOf(steps, pool, stride, 1, padding);
-    if (windows.count < 1) {
+    const isFirst = args.value("data_format") === "channels_first";
+    args.rank(input, axes + 2);
+    const windows = pools.map((window, axis) => {
+      const stride = strides[axis]!;
+      return { ...windowsOf(input[axis + (isFirst ? 2 : 1)] ?? 1, window, stride, 1, padding), window, stride };
+    });
+    const wide = windows.find(({ count }) => count < 1);
+    if (wide) {
       args.misfit(
         "pool_size",
-        l10n.t("A window of {0} steps does not fit into the input {1}.", pool, args.shown(input)),
+        l10n.t("A window of {0} steps does not fit into the input {1}.", wide.window, args.shown(input)),
       );
     }
+    const inner = input.map((_, axis) => axis).slice(2);
     return {
       variables: [],
-      multiplyAdds: sizeOf(input) * pool,
+      multiplyAdds: sizeOf(input) * pools.reduce((sum, pool) => sum + pool, 0),
       *run(_, inputs) {
-        const source = first ? inputs[0]!.values : yield* transposed(inputs[0]!.values, [0, 2, 1]);
-        const pooled = yield* pooledLast(source, { ...windows, window: pool, stride }, fold);
-        return first ? pooled : yield* transposed(pooled, [0, 2, 1]);
+        const last = axes + 1;
+        let held = isFirst
+          ? inputs[0]!.values
+          : yield* transposed(inputs[0]!.values, [0, last, ...inner.map((axis) => axis - 1)]);
+        // One axis after the other, each as the last one: behind all of them they stand as before.
+        for (const how of windows.toReversed()) {
+          held = yield* pooledLast(held, how, fold);
+          if (axes > 1) held = yield* transposed(held, [0, 1, last, ...inner.slice(0, -1)]);
+        }
+        return isFirst ? held : yield* transposed(held, [0, ...inner, 1]);
       },
       mask: "destroyed",
     };
@@ -78,21 +90,25 @@ const ELEMENT_COST = 4;
 export const maxPooling = pooling(LARGEST);
 export const averagePooling = pooling(MEAN);
 
-/** @param masked the mean and not the maximum looks at the mask: `GlobalMaxPooling1D` does not support it */
+/** @param masked `GlobalAveragePooling1D` alone looks at the mask: no other supports it */
 const globalPooling =
-  (fold: Fold, masked: boolean): PlainKind =>
+  (fold: Fold, masked: boolean) =>
+  (axes: number): PlainKind =>
   (args, [input = []]) => {
     const axis = args.value("data_format") === "channels_first" ? 2 : 1;
     const keepdims = args.flag("keepdims");
-    args.rank(input, 3);
+    args.rank(input, axes + 2);
+    const space = Array.from({ length: axes }, (_, index) => axis + index);
     return {
       variables: [],
       multiplyAdds: sizeOf(input),
       run: (_, inputs) => {
         const { values, mask } = inputs[0]!;
-        return masked && mask ? maskedMean(values, mask, axis, keepdims) : reduced(values, [axis], keepdims, fold);
+        return masked && axes === 1 && mask
+          ? maskedMean(values, mask, axis, keepdims)
+          : reduced(values, space, keepdims, fold);
       },
-      mask: masked ? "used" : "destroyed",
+      mask: masked && axes === 1 ? "used" : "destroyed",
     };
   };
 

@@ -234,10 +234,13 @@ const SHAPE_RULES: Readonly<Record<string, ShapeRule>> = {
   MaxPooling2D: pooling(2),
   AveragePooling2D: pooling(2),
   MaxPooling3D: pooling(3),
+  AveragePooling3D: pooling(3),
   GlobalMaxPooling1D: globalPooling(1),
   GlobalAveragePooling1D: globalPooling(1),
   GlobalMaxPooling2D: globalPooling(2),
   GlobalAveragePooling2D: globalPooling(2),
+  GlobalMaxPooling3D: globalPooling(3),
+  GlobalAveragePooling3D: globalPooling(3),
   ZeroPadding1D: lengthened("padding", 1, 1),
   Cropping1D: lengthened("cropping", 1, -1),
   UpSampling1D: {

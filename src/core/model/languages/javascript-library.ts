@@ -3,13 +3,14 @@ import { isClosed } from "../../scope/values/absent";
 import { entriesOfPairs } from "../../scope/builtins/builtins";
 import { callCollectionMethod } from "../../scope/builtins/collection-methods";
 import {
-  heldItems,
   entriesOf,
   heldEntries,
+  heldItems,
   keptEntries,
   newDictionary,
   newList,
   noteHoles,
+  possibleEntries,
 } from "../../scope/values/collections";
 import type { CallSite, Interpreter } from "../../scope/interpreter";
 import { itemsOf } from "../../scope/expressions/members";
@@ -335,7 +336,7 @@ function callMath(path: string, values: readonly AbstractValue[]): AbstractValue
 
 /** `Object.assign(target, …sources)`: what the target holds then, and what is returned. */
 function merged(interpreter: Interpreter, values: readonly AbstractValue[]): AbstractValue {
-  const held = values.map((value) => entriesOf(interpreter, value));
+  const held = values.map((value) => possibleEntries(interpreter, value));
   const all = held.flatMap((entries) => (entries === undefined ? [] : [...entries]));
   const result = held.includes(undefined) ? UNCERTAIN : new Map(all);
   const [target] = values;

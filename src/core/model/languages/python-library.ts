@@ -14,7 +14,7 @@ import { copied, deeplyCopied } from "../../scope/values/copies";
 import { itemsOf } from "../../scope/expressions/members";
 import { attributesAsNames } from "../../scope/builtins/namespaces";
 import { itemAt } from "../../scope/expressions/subscripts";
-import { external, NONE, UNCERTAIN, UNKNOWN, type AbstractValue } from "../../scope/values/values";
+import { type AbstractValue, external, NONE, PERHAPS, UNCERTAIN, UNKNOWN } from "../../scope/values/values";
 import type { LibraryPart } from "../libraries";
 import {
   callOptionParser,
@@ -75,8 +75,11 @@ export function createStandardLibrary(): LibraryPart {
     truth(interpreter, value) {
       if (value.kind === "list" && value.once) return true;
       if (value.kind === "instance") return isTrueObject(interpreter, value) ? true : undefined;
-      const items = heldItems(interpreter, value) ?? (isMapping(value) ? heldEntries(interpreter, value) : undefined);
-      return items && ("size" in items ? items.size : items.length) > 0;
+      const entries = isMapping(value) ? heldEntries(interpreter, value) : undefined;
+      if (entries)
+        return [...entries.values()].some((each) => each !== PERHAPS) || (entries.size > 0 ? undefined : false);
+      const items = heldItems(interpreter, value);
+      return items && items.length > 0;
     },
     setHeld(interpreter, object, name, value) {
       if (isOptionParser(object)) takeOption(interpreter, object, name, value);

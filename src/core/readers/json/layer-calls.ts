@@ -299,12 +299,15 @@ function callArguments(config: Entries, text: string, framework: Framework): rea
     framework === "keras" || framework === "tfjs"
       ? !BOOKKEEPING.has(name) && !(name === "dtype" && isFloat32(value))
       : name !== "name";
-  return [...config].filter(isOwn).map(([name, { value, span }]) => ({
-    name,
-    span,
-    text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
-    ...(value === undefined ? {} : { value }),
-  }));
+  // What has no name is the rest of something that is lost.
+  return [...config]
+    .filter((entry) => entry[0] !== "" && isOwn(entry))
+    .map(([name, { value, span }]) => ({
+      name,
+      span,
+      text: text.slice(span.start, Math.min(span.end, span.start + LONGEST_ARGUMENT)),
+      ...(value === undefined ? {} : { value }),
+    }));
 }
 
 /** Keras 3 writes the number type as a policy object, others as its name. */

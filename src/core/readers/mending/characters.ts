@@ -16,6 +16,9 @@ export const WIDE_SPACE = new RegExp(
   `[${HIDDEN}\\v\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]`,
 );
 
+/** A line's indentation in which something stands that is not seen. */
+export const HIDDEN_INDENTATION = new RegExp(`[ \\t]*[${HIDDEN}][ \\t${HIDDEN}]*`, "y");
+
 /** Full-width numbers: `３２`. */
 const WIDE_NUMBER = /[０-９]+(?:[.．][０-９]+)?/y;
 
@@ -55,10 +58,13 @@ export function mendWord(text: string, at: number, end: number, edits: Edits): n
   pattern.lastIndex = at;
   const written = pattern.exec(text)?.[0];
   if (written === undefined) return end;
-  const word = isSplit ? written.replaceAll(EACH_HIDDEN, "") : written.normalize("NFKC");
+  const word = isSplit ? withoutHidden(written) : written.normalize("NFKC");
   edits.replace(at, word.padEnd(written.length));
   return at + written.length;
 }
+
+/** The text without what is not seen in it. */
+export const withoutHidden = (text: string): string => text.replaceAll(EACH_HIDDEN, "");
 
 /** The straight quote for a straight or typographic one. */
 export function quoteOf(character: string): "'" | '"' | undefined {

@@ -2,16 +2,19 @@
  * What the files that import a file change of it: `settings.UNITS = 8`, `SIZES.append(9)`, `opt.parse(kwargs)`. In what
  * order they run nobody knows, so that it is unknown to all but the statements of the file itself.
  */
+import { ancestry, isClassMethod, isStatic } from "../../scope/expressions/members";
 import { leavesArguments } from "../../scope/functions/calls";
 import { importsOf, memberPath } from "../../scope/names";
 import type { Interpreted } from "../../scope/interpret";
 import { loseContent, loseMembers, setMember } from "../../scope/statements/changes";
+import { isMapping } from "../../scope/values/collections";
 import { UNKNOWN, type AbstractValue, type Frame } from "../../scope/values/values";
 import type { ClassDefinition, FunctionDefinition, Program } from "../../syntax/syntax";
 import { LARGEST_MODULE, type ModuleText, type ProjectFiles } from "../module-text";
 import type { ModuleLanguage } from "./language";
-import { attributesSetLater } from "./module-values";
-import { outsideUses, usesOf, type OutsideUse } from "./outside-uses";
+import { WRITING } from "./changeable-names";
+import { openEntry } from "./module-values";
+import { outsideUses, usesOf, wholePlace, type OutsideUse } from "./outside-uses";
 
 /** The names that lead to what is changed, from those that the module gives; none where it may be any of them. */
 export interface ChangedPlace {
@@ -20,6 +23,14 @@ export interface ChangedPlace {
   readonly names: readonly string[];
   /** Whether it is another value then, or the same with another content. */
   readonly isBound: boolean;
+}
+
+type Change = Omit<ChangedPlace, "by">;
+
+/** A file whose names mean something. */
+interface Follower {
+  readonly path: string;
+  readonly program: Program;
 }
 
 /** Re-exports are followed so far, and functions that hand on what they are given. */
@@ -39,13 +50,14 @@ export function changedByImporters(
 ): readonly ChangedPlace[] {
   const state = files.state?.();
   const values = valuesIn(frame);
-  const { paths: imported } = importsOf(interpreter.program);
+  const self = { path, program: interpreter.program };
+  const { paths: imported } = importsOf(self.program);
   const own = new Map([...values].filter(([name]) => !imported.has(name)));
-  if (state === undefined) return findChanges(files, path, language, values, own);
+  if (state === undefined) return findChanges(files, self, language, values, own);
   const found = known.get(state) ?? new Map<string, readonly ChangedPlace[]>();
   known.set(state, found);
   const key = JSON.stringify([path, [...own].map(([name, { kind }]) => [name, kind])]);
-  const places = found.get(key) ?? findChanges(files, path, language, values, own);
+  const places = found.get(key) ?? findChanges(files, self, language, values, own);
   found.set(key, places);
   return places;
 }
@@ -56,11 +68,12 @@ export function changedByImporters(
  */
 function findChanges(
   { changers, resolve }: Pick<ProjectFiles, "changers" | "resolve">,
-  path: string,
-  { isForeign, splits, programOf, importsIn, exported, callers: { testFile } }: ModuleLanguage,
+  self: Follower,
+  { isForeign, splits, programOf, importsIn, exported, whole, callers: { testFile } }: ModuleLanguage,
   values: ReadonlyMap<string, AbstractValue>,
   own: ReadonlyMap<string, AbstractValue>,
 ): readonly ChangedPlace[] {
+  const { path } = self;
   const holding = new Set([...own].flatMap(([name, { kind }]) => (HOLDING.has(kind) ? name : [])));
   const asked = (changers?.(path, { written: new Set(own.keys()), handed: holding }) ?? []).filter(
     (module) => module.path !== path && !testFile.test(module.path) && module.text.length <= LARGEST_MODULE,
@@ -91,36 +104,38 @@ function findChanges(
   };
 
   const valueAt = (names: readonly string[]): AbstractValue | undefined => {
-    const [first = "", ...more] = names;
-    return more.reduce(memberOf, exported(values, first));
+    const [first, ...more] = names;
+    return more.reduce(memberOf, first === undefined ? whole(values) : exported(values, first));
   };
-  /** @param names that lead to what is used */
-  const changesBy = (
-    use: OutsideUse,
-    names: readonly string[],
-    by: ModuleText,
-    depth: number,
-  ): readonly Omit<ChangedPlace, "by">[] => {
-    if (use.how === "set" || use.how === "written") return [{ names, isBound: use.how === "set" }];
-    const value = valueAt(names);
-    if (value === undefined || !HOLDING.has(value.kind)) return [];
-    if (use.how === "called") {
-      if (value.kind !== "instance") return [];
-      const set = attributesSetLater(value.class);
-      return set ? [...set].map((name) => ({ names: [...names, name], isBound: true })) : [{ names, isBound: false }];
-    }
+  /** @param to the names that lead to what is used, but for its keys */
+  const changesBy = (use: OutsideUse, to: readonly string[], by: Follower, depth: number): readonly Change[] => {
+    // The first of what the keys lead to that is not known to be a dict.
+    const open = use.keys.findIndex((_, at) => !isKeyed(valueAt([...to, ...use.keys.slice(0, at)])));
+    const names = [...to, ...(open < 0 ? use.keys : use.keys.slice(0, open))];
     const callee = use.callee ?? "";
+    const value = valueAt(names);
+    if (open >= 0 || use.how === "written") return [{ names, isBound: false }];
+    if (use.how === "set") return [{ names, isBound: true }];
+    if (use.how === "called") {
+      const own = methodOf(value, callee);
+      // What calls itself again and again changes nothing more.
+      if (own) return depth > MAX_DEPTH ? [] : changesOf(own, selfOf(own), names, self, depth);
+      // Methods that a class has of a library give objects of it: `Net.load_from_checkpoint(…)`.
+      return WRITING.test(callee) && value?.kind !== "class" ? [{ names, isBound: false }] : [];
+    }
+    if (value === undefined || !HOLDING.has(value.kind)) return [];
     if (callee === "" || depth >= MAX_DEPTH) return [];
-    const definition = definitionIn(programOf(by), callee);
+    const definition = definitionIn(by.program, callee);
     if (definition) return changesInside(definition, use.argument!, names, by, depth);
     const [root = "", ...rest] = callee.split(".");
-    const { paths, stars } = importsOf(programOf(by));
+    const { paths, stars } = importsOf(by.program);
     const passed = paths.get(root);
     for (const next of passed === undefined ? stars.map((star) => memberPath(star, root)) : [passed]) {
       const full = [next, ...rest].join(".");
       const place = placeOf(full, by.path);
-      const found = place && definitionIn(programOf(place.file), place.names.join("."));
-      if (found) return changesInside(found, use.argument!, names, place.file, depth);
+      const program = place && programOf(place.file);
+      const found = program && definitionIn(program, place.names.join("."));
+      if (found) return changesInside(found, use.argument!, names, { path: place.file.path, program }, depth);
       if (isForeign(full) && MUTATING.test(full) && !leavesArguments(full)) return [{ names, isBound: false }];
     }
     return [];
@@ -129,9 +144,9 @@ function findChanges(
     definition: FunctionDefinition | ClassDefinition,
     argument: string | number,
     names: readonly string[],
-    by: ModuleText,
+    by: Follower,
     depth: number,
-  ): readonly Omit<ChangedPlace, "by">[] => {
+  ): readonly Change[] => {
     const initialiser =
       definition.kind === "class"
         ? definition.body.find(
@@ -141,8 +156,18 @@ function findChanges(
     const parameters = initialiser?.parameters.slice(definition.kind === "class" ? 1 : 0) ?? [];
     const parameter =
       typeof argument === "number" ? parameters[argument] : parameters.find(({ name }) => name === argument);
-    if (initialiser === undefined || parameter === undefined) return [];
-    return usesOf(initialiser.body, new Map([[parameter.name, [parameter.name]]])).flatMap((use) => {
+    return initialiser ? changesOf(initialiser, parameter?.name, names, by, depth) : [];
+  };
+  /** What a function changes of what stands for one of its names. */
+  const changesOf = (
+    { body }: FunctionDefinition,
+    name: string | undefined,
+    names: readonly string[],
+    by: Follower,
+    depth: number,
+  ): readonly Change[] => {
+    if (name === undefined) return [];
+    return usesOf(body, new Map([[name, [wholePlace(name)]]])).flatMap((use) => {
       const [, ...more] = use.path.split(".");
       return changesBy(use, [...names, ...more], by, depth + 1);
     });
@@ -162,12 +187,16 @@ function findChanges(
     );
   };
   return asked.filter(mayImport).flatMap((module) => {
+    const program = programOf(module);
     const places = new Map<string, ReturnType<typeof placeOf>>();
-    return outsideUses(programOf(module), isForeign).flatMap((use) => {
+    return outsideUses(program, isForeign).flatMap((use) => {
       if (!places.has(use.path)) places.set(use.path, placeOf(use.path, module.path));
       const place = places.get(use.path);
       if (place?.file.path !== path) return [];
-      return changesBy(use, place.names, module, 0).map((each) => ({ ...each, by: module.path }));
+      return changesBy(use, place.names, { path: module.path, program }, 0).map((each) => ({
+        ...each,
+        by: module.path,
+      }));
     });
   });
 }
@@ -175,8 +204,27 @@ function findChanges(
 /** Functions of libraries that change what they are given, by their names. */
 const MUTATING = /\.(shuffle|heap\w+|insort\w*|(?:update|merge|load|set|add|parse|override|apply)\w*)$/;
 
+/** Whether what is set under a key of it stands there. */
+const isKeyed = (value: AbstractValue | undefined): boolean =>
+  value !== undefined && isMapping(value) && (value.kind === "instance" || value.entries.value instanceof Map);
+
 /** What has parts that may be set. */
 const HOLDING: ReadonlySet<AbstractValue["kind"]> = new Set(["list", "dictionary", "instance", "library"] as const);
+
+/** A method that it has of its own, or by classes of the file, where nothing else can stand in its place. */
+function methodOf(value: AbstractValue | undefined, name: string): FunctionDefinition | undefined {
+  const owner = value?.kind === "instance" ? value.class : value;
+  const classes = owner?.kind === "class" ? ancestry(owner) : [];
+  const held =
+    classes.length === 0
+      ? memberOf(owner, name)
+      : classes.map(({ frame }) => frame.names.get(name)?.value).find((each) => each !== undefined);
+  if (held?.kind !== "function" || held.node.kind !== "function") return undefined;
+  return isStatic(held) && (value?.kind !== "class" || !isClassMethod(held)) ? undefined : held.node;
+}
+
+const selfOf = ({ takesThis, parameters }: FunctionDefinition): string | undefined =>
+  takesThis ? "this" : parameters[0]?.name;
 
 function memberOf(value: AbstractValue | undefined, name: string): AbstractValue | undefined {
   if (value?.kind === "instance") return value.fields.get(name)?.value;
@@ -209,7 +257,9 @@ export function losePlaces(
     }
     const cell = frame.names.get(first);
     const around = more.length > 0 ? more.slice(0, -1).reduce(memberOf, exported(values, first)) : whole(values);
-    if (isBound && around) setMember(interpreter, around, last, UNKNOWN);
+    const entries = around?.kind === "dictionary" ? around.entries.value : undefined;
+    if (isBound && around)
+      setMember(interpreter, around, last, entries instanceof Map ? openEntry(entries, last) : UNKNOWN);
     else if (isBound && more.length === 0 && cell) interpreter.store.set(cell, UNKNOWN);
     const held = more.reduce(memberOf, exported(values, first));
     if (held === undefined || isBound) continue;

@@ -38,16 +38,19 @@ export interface ChangesAround {
   readonly document: string;
 }
 
-/** @param modulesFrom what a file takes from others */
+/**
+ * @param modulesFrom what a file takes from others
+ * @param carried what was carried from any file of this reading
+ */
 export function createModuleLoader(
   language: ModuleLanguage,
   modulesFrom: (file: string) => Modules,
+  carried: WeakSet<AbstractValue>,
   { changesOf, document }: ChangesAround,
 ): ModuleLoader {
   const { isForeign } = language;
   const loaded = new Map<string, LoadedModule | undefined>();
   const active = new Set<string>();
-  const carried = new WeakSet<AbstractValue>();
   const budget: Budget = { left: BUDGET };
   let characters = 0;
 

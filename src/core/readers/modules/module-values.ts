@@ -16,6 +16,7 @@ import {
   choiceOf,
   external,
   NO_OPTIONS,
+  PERHAPS,
   tuple,
   UNCERTAIN,
   UNKNOWN,
@@ -49,9 +50,19 @@ const TAKING_OVER = new Set([
   "__setattr__",
 ]);
 
-/** An object or class as it is without what is known of these attributes; nothing is known of another value then. */
+/** What stands for an entry that someone may have set. */
+export const openEntry = (entries: ReadonlyMap<string, AbstractValue>, name: string): AbstractValue =>
+  (entries.get(name) ?? PERHAPS) === PERHAPS ? PERHAPS : UNKNOWN;
+
+/** An object, dict or class as it is without what is known of these attributes; nothing is known of another value then. */
 export function withoutAttributes(value: AbstractValue, names: ReadonlySet<string> | undefined): AbstractValue {
   if (names === undefined || names.size === 0) return value;
+  const entries = value.kind === "dictionary" ? value.entries.value : undefined;
+  if (entries instanceof Map) {
+    const cell = createEntries();
+    cell.value = new Map([...entries, ...[...names].map((name) => [name, openEntry(entries, name)] as const)]);
+    return { kind: "dictionary", entries: cell };
+  }
   const unknown = [...names].map((name) => {
     const cell = createVariable();
     cell.value = UNKNOWN;
@@ -146,6 +157,8 @@ export function createCarrier(
         return copy === UNKNOWN ? copy : kept(value, copy);
       }
       case "unknown":
+        if (value === PERHAPS) return value;
+        if (value.oneOf) return { kind: "unknown", oneOf: value.oneOf.map(inner) };
         return value.isOptions === false ? NO_OPTIONS : UNKNOWN;
       default:
         return UNKNOWN;

@@ -12,6 +12,8 @@ import { LOOKING, READING } from "./uses";
 export interface OutsideUse {
   /** Its full name, as the file has it. */
   readonly path: string;
+  /** The keys that are named behind it: of `settings.NET["units"]`, `units`. */
+  readonly keys: readonly string[];
   /** Whether it is bound anew, what it holds is changed, a method of it is called, or it is given to a call. */
   readonly how: "set" | "written" | "called" | "given";
   /** The method, or the function that it is given to, where that has a name. */
@@ -19,8 +21,17 @@ export interface OutsideUse {
   readonly argument?: string | number;
 }
 
+/** What a name stands for, or an expression. */
+type Place = Pick<OutsideUse, "path" | "keys"> & {
+  /** Whether it is of something in that. */
+  readonly isInner: boolean;
+};
+
 /** What names stand for. */
-type PathsOf = (root: string) => Iterable<string>;
+type PlacesOf = (root: string) => readonly Place[];
+
+/** A full name itself. */
+export const wholePlace = (path: string): Place => ({ path, keys: [], isInner: false });
 
 const answers = new WeakMap<Program, readonly OutsideUse[]>();
 
@@ -32,9 +43,9 @@ export function outsideUses(program: Program, isForeign: (path: string) => boole
 }
 
 function usesOfImports(statements: readonly Statement[], isForeign: (path: string) => boolean): readonly OutsideUse[] {
-  const roots = new Map<string, string[]>();
+  const roots = new Map<string, Place[]>();
   const note = (name: string, path: string): void => {
-    if (!isForeign(path)) roots.set(name, [...(roots.get(name) ?? []), path]);
+    if (!isForeign(path)) roots.set(name, [...(roots.get(name) ?? []), wholePlace(path)]);
   };
   const stars: string[] = [];
   for (const { form, module, alias, names } of importStatements(statements)) {
@@ -44,7 +55,9 @@ function usesOfImports(statements: readonly Statement[], isForeign: (path: strin
   }
   if (stars.length === 0) return roots.size === 0 ? [] : usesOf(statements, roots);
   const bound = namesBound(statements);
-  return usesOf(statements, roots, (root) => (bound.has(root) ? [] : stars.map((star) => memberPath(star, root))));
+  return usesOf(statements, roots, (root) =>
+    bound.has(root) ? [] : stars.map((star) => wholePlace(memberPath(star, root))),
+  );
 }
 
 /**
@@ -53,34 +66,42 @@ function usesOfImports(statements: readonly Statement[], isForeign: (path: strin
  */
 export function usesOf(
   statements: readonly Statement[],
-  known: ReadonlyMap<string, readonly string[]>,
-  others?: PathsOf,
+  known: ReadonlyMap<string, readonly Place[]>,
+  others?: PlacesOf,
 ): readonly OutsideUse[] {
   const roots = new Map(known);
-  const pathsOf = (node: Expression): readonly string[] => {
+  const placesOf = (node: Expression): readonly Place[] => {
     const chain = chainOf(node);
-    const paths = chain && (roots.get(chain.root) ?? others?.(chain.root));
-    return [...(paths ?? [])].map((path) => [path, ...chain!.names].join("."));
+    const places = chain && (roots.get(chain.root) ?? others?.(chain.root));
+    return (places ?? []).map(({ path, keys, isInner }) => {
+      const { names } = chain!;
+      // An attribute of an entry is something in it.
+      if (isInner || (keys.length > 0 && names.length > 0)) return { path, keys, isInner: true };
+      return { path: [path, ...names].join("."), keys: [...keys, ...chain!.keys], isInner: chain!.isInner };
+    });
   };
   const mentioned = new Set(roots.keys());
   const entersUnread = (body: UnreadBody): boolean => others !== undefined || mayChangeAny(body, mentioned);
   const uses: OutsideUse[] = [];
-  const use = (node: Expression, what: Omit<OutsideUse, "path">): void => {
-    for (const path of pathsOf(node)) uses.push({ path, ...what });
+  const use = (node: Expression, { how, ...what }: Omit<OutsideUse, "path" | "keys">): void => {
+    for (const { path, keys, isInner } of placesOf(node)) {
+      const isWriting = how === "set" || (how === "called" && WRITING.test(what.callee ?? ""));
+      uses.push({ path, keys, how: isInner && isWriting ? "written" : how, ...what });
+    }
   };
   const set = (targets: readonly (Expression | undefined)[]): void => {
     for (const target of targets.flatMap((each) => (each ? targetsIn(each) : []))) {
-      if (target.kind !== "name") use(target, { how: target.kind === "attribute" ? "set" : "written" });
+      if (target.kind !== "name") use(target, { how: "set" });
     }
   };
   // Other names for the same.
   walk(statements, {
     statement(node) {
       if (node.kind !== "assign" || node.operator !== undefined || node.value === undefined) return;
-      const paths = pathsOf(node.value);
-      for (const target of paths.length > 0 ? node.targets : []) {
+      const places = placesOf(node.value);
+      for (const target of places.length > 0 ? node.targets : []) {
         if (target.kind !== "name" || known.has(target.name)) continue;
-        roots.set(target.name, paths);
+        roots.set(target.name, places);
         mentioned.add(target.name);
       }
     },
@@ -91,8 +112,11 @@ export function usesOf(
       if (node.kind === "assign") {
         set(node.targets);
         if (node.operator !== undefined) for (const each of node.targets) use(each, { how: "written" });
-      } else if (node.kind === "other" && node.unbinds) set(node.parts);
-      else if (node.kind === "loop") set([node.target]);
+      } else if (node.kind === "other" && node.unbinds) {
+        // Without one of its entries it is another dict.
+        for (const each of node.parts)
+          use(each.kind === "subscript" ? each.object : each, { how: each.kind === "attribute" ? "set" : "written" });
+      } else if (node.kind === "loop") set([node.target]);
       else if (node.kind === "with") set(node.items.map(({ target }) => target));
     },
     expression(node) {
@@ -110,7 +134,7 @@ export function usesOf(
         return;
       }
       if (callee.kind === "attribute" && !READING.has(callee.name)) {
-        use(callee.object, WRITING.test(callee.name) ? { how: "written" } : { how: "called", callee: callee.name });
+        use(callee.object, { how: "called", callee: callee.name });
       }
       if (LOOKING.has(name)) return;
       let position = 0;
@@ -127,32 +151,38 @@ export function usesOf(
 /** What sets attributes of what it is given first. */
 const SETTING = new Set(["setattr", "delattr", "Object.assign", "Object.defineProperty"]);
 
-/** A name and the attributes behind it: of `a.b[0].c` it is `a` and `b`. */
-interface Chain {
+/** A name, the attributes and the named keys behind it: of `a.b["c"][0].d` it is `a`, `b` and `c`. */
+interface Chain extends Omit<Place, "path"> {
   readonly root: string;
   readonly names: readonly string[];
-  /** Whether it is of something in that. */
-  readonly isInner: boolean;
 }
 
 function chainOf(node: Expression): Chain | undefined {
   let names: string[] = [];
+  let keys: string[] = [];
   let isInner = false;
+  const lose = (): void => {
+    isInner = true;
+    names = [];
+    keys = [];
+  };
   for (let each = node; ;) {
-    if (each.kind === "name") return { root: each.name, names, isInner };
+    if (each.kind === "name") return { root: each.name, names, keys, isInner };
     if (each.kind === "attribute") {
       // What is done to it, is done to what it is of.
-      if (each.name === "__dict__") names = [];
+      if (each.name === "__dict__") lose();
       else names.unshift(each.name);
       each = each.object;
     } else if (each.kind === "subscript") {
-      names = [];
-      isInner = true;
+      const [key, ...more] = each.indices;
+      const isNamed = key?.kind === "literal" && typeof key.value === "string" && more.length === 0;
+      if (names.length > 0 || !isNamed) lose();
+      if (isNamed) keys.unshift(key.value);
       each = each.object;
     } else if (each.kind === "call" && each.callee.kind === "name" && each.callee.name === "vars") {
       const [first] = each.arguments;
       if (first === undefined) return undefined;
-      names = [];
+      lose();
       each = first.value;
     } else return undefined;
   }

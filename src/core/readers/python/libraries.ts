@@ -27,6 +27,8 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
   const imported = importedPackages(program);
   const isFragmentOf = (framework: RegExp): boolean => ![...imported].some((root) => framework.test(root));
   return composeLibraries([
+    // `model.apply` of its modules is no `Module.apply` of PyTorch's.
+    createFlax(facts),
     // Its arrays have other methods than NumPy's.
     createTorch(facts, isFragmentOf(BESIDE_TORCH)),
     createArrays(),
@@ -37,7 +39,6 @@ export function librariesFor(program: Program, facts: FactsByCall, models: Keras
     hydra,
     yacs,
     createWandb(),
-    createFlax(facts),
     createKeras(facts, isFragmentOf(BESIDE_KERAS), models),
     createSerialization(),
   ]);

@@ -75,7 +75,7 @@ function* readProgram(program: Program, files: ProjectFiles | undefined, aim: Ai
   yield;
   const relevance = yield* aim === "list"
     ? findMakers(program, withAll(NAMES, held), LAYER_MODULES)
-    : findRelevance(program, withAll(MARKS, held));
+    : findRelevance(program, withAll(NAMES, held), LAYER_MODULES);
   if (aim === "list" && !relevance.isAny) return NOTHING_READ;
   yield;
   const { interpreter, facts, seen } = yield* followed(program, files, aim, relevance);
@@ -155,7 +155,6 @@ const isLeftOpen = ({ others, evaluations }: LayerFacts): boolean =>
 
 /** A class may also be looked up by a name that is not literal: anywhere, or in an object. */
 const NAMES: ReadonlySet<string> = new Set([...recurrentNames, "globals", "__dict__"]);
-const MARKS: ReadonlySet<string> = new Set([...NAMES, "getattr"]);
 const NONE: ReadonlySet<string> = new Set();
 
 const withAll = (names: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>

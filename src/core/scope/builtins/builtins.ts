@@ -1,6 +1,6 @@
 /** Python's built-in functions. */
 import { makeClass } from "../functions/classes";
-import { heldItems, entriesOf, heldEntries, newDictionary, newList } from "../values/collections";
+import { entriesOf, heldEntries, heldItems, isCertain, newDictionary, newList } from "../values/collections";
 import type { CallSite, Interpreter } from "../interpreter";
 import { evaluateBinary } from "../expressions/binary";
 import { truthIn } from "../expressions/truth";
@@ -108,7 +108,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
       return typeof value.value === "string" ? constant(Array.from(value.value).length) : undefined;
     if (value?.kind === "dictionary") {
       const entries = heldEntries(interpreter, value);
-      return entries && constant(entries.size);
+      return entries && isCertain(entries) ? constant(entries.size) : undefined;
     }
     const items = value && (heldItems(interpreter, value) ?? itemsOf(interpreter, value));
     // Of what a set is given, only constants can be told apart.

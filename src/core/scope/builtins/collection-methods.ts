@@ -12,6 +12,7 @@ import {
   keptItems,
   newDictionary,
   newList,
+  possibleEntries,
   takenFrom,
 } from "../values/collections";
 import type { CallSite, EvaluatedArgument, Interpreter } from "../interpreter";
@@ -21,16 +22,17 @@ import { callNamespaceMethod } from "./namespaces";
 import { sortedItems } from "./ordering";
 import { callTextMethod } from "./text";
 import {
+  type AbstractValue,
   constant,
+  type Dictionary,
   isUnordered,
+  type List,
+  type Method,
   NONE,
+  PERHAPS,
   tuple,
   UNCERTAIN,
   UNKNOWN,
-  type AbstractValue,
-  type Dictionary,
-  type List,
-  type Method,
 } from "../values/values";
 import { ownEntry } from "../../lookup";
 
@@ -181,7 +183,7 @@ const DICTIONARY_METHODS: Methods<Dictionary> = {
   keys: reading((entries) => [...entries.keys()].map(valueOfKey)),
   values: reading((entries) => [...entries.values()]),
   items: reading((entries) => [...entries].map(([key, value]) => tuple([valueOfKey(key), value]))),
-  copy: (interpreter, self) => newDictionary(interpreter, entriesOf(interpreter, self) ?? UNCERTAIN),
+  copy: (interpreter, self) => newDictionary(interpreter, possibleEntries(interpreter, self) ?? UNCERTAIN),
   get: getEntry,
   update: updateEntries,
   pop(interpreter, self, given) {
@@ -206,7 +208,7 @@ const DICTIONARY_METHODS: Methods<Dictionary> = {
   popitem: loseEntries,
   __contains__(interpreter, self, given) {
     const found = keyedEntry(interpreter, self, given);
-    return found && constant(found.entries.has(found.key));
+    return found && found.value !== PERHAPS ? constant(found.entries.has(found.key)) : undefined;
   },
   __getitem__: (interpreter, self, [key]) => key && entryOf(interpreter, self, key.value),
   __setitem__(interpreter, self, given) {
@@ -231,9 +233,9 @@ function getEntry(interpreter: Interpreter, self: Dictionary, given: readonly Ev
 
 /** `options.update(other)`, `options.update(units=8)` */
 function updateEntries(interpreter: Interpreter, self: Dictionary, given: readonly EvaluatedArgument[]): AbstractValue {
-  const entries = entriesOf(interpreter, self);
+  const entries = possibleEntries(interpreter, self);
   const other = given.find((argument) => argument.name === undefined);
-  const more = other === undefined ? new Map() : entriesOf(interpreter, other.value);
+  const more = other === undefined ? new Map() : possibleEntries(interpreter, other.value);
   const named = given.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value] as const]));
   if (self.of) updateMembers(interpreter, self.of, more && new Map([...more, ...named]));
   const all = entries && more ? new Map([...entries, ...more, ...named]) : UNCERTAIN;
@@ -255,7 +257,7 @@ function keyedEntry(
   given: readonly EvaluatedArgument[],
 ): KeyedEntry | undefined {
   const [first, otherwise] = valuesOf(given);
-  const entries = entriesOf(interpreter, self);
+  const entries = possibleEntries(interpreter, self);
   const key = entries && first && heldKey(entries, first);
   return entries && key !== undefined
     ? { entries, key, value: entries.get(key) ?? (mayHaveMore(entries) ? UNKNOWN : otherwise) }

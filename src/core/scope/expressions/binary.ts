@@ -1,6 +1,6 @@
 /** What operators between two values give. */
 import { binaryOperation } from "../builtins/arithmetic";
-import { entriesOf, heldEntries, isMapping, MAX_ITEMS, newDictionary, newList } from "../values/collections";
+import { heldEntries, isMapping, MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
 import type { Interpreter } from "../interpreter";
 import { heldKey, keyOf } from "../values/keys";
 import { itemsOf } from "./members";
@@ -9,15 +9,16 @@ import { operated } from "./special-methods";
 import { percentText } from "../builtins/text";
 import { isOnlyNamed } from "../values/only-named";
 import {
+  type AbstractValue,
   constant,
+  type Constant,
   float,
   isAbsent,
   isSame,
+  PERHAPS,
   tuple,
   UNCERTAIN,
   UNKNOWN,
-  type AbstractValue,
-  type Constant,
 } from "../values/values";
 
 /** `[0] * n` is not written out where it is longer. */
@@ -87,7 +88,7 @@ function isAbsentAs(operator: string, value: AbstractValue, other: AbstractValue
 
 /** `defaults | options` */
 function mergedEntries(interpreter: Interpreter, left: AbstractValue, right: AbstractValue): AbstractValue {
-  const [before, after] = [entriesOf(interpreter, left), entriesOf(interpreter, right)];
+  const [before, after] = [possibleEntries(interpreter, left), possibleEntries(interpreter, right)];
   return newDictionary(interpreter, before && after ? new Map([...before, ...after]) : UNCERTAIN);
 }
 
@@ -107,7 +108,7 @@ function contains(interpreter: Interpreter, item: AbstractValue, container: Abst
   if (isMapping(container)) {
     const entries = heldEntries(interpreter, container);
     const key = entries && heldKey(entries, item);
-    return key === undefined ? undefined : entries?.has(key);
+    return key === undefined || entries?.get(key) === PERHAPS ? undefined : entries?.has(key);
   }
   const isSet = container.kind === "tuple" && container.unordered === true;
   const items = isSet ? container.items : itemsOf(interpreter, container);

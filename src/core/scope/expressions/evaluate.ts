@@ -15,7 +15,7 @@ import type {
 import { unaryOperation } from "../builtins/arithmetic";
 import { assign } from "../statements/assign";
 import { evaluateBinary } from "./binary";
-import { entriesOf, MAX_ITEMS, newDictionary, newList } from "../values/collections";
+import { MAX_ITEMS, newDictionary, newList, possibleEntries } from "../values/collections";
 import { isFollowed } from "../functions/calls";
 import { evaluateDefaults } from "../functions/function-parameters";
 import { noteYield } from "../functions/generators";
@@ -176,7 +176,7 @@ function evaluateMapping(interpreter: Interpreter, activation: Activation, node:
     if (name !== undefined) {
       entries.set(name, held);
     } else {
-      const spread = key === undefined ? entriesOf(interpreter, held) : undefined;
+      const spread = key === undefined ? possibleEntries(interpreter, held) : undefined;
       if (spread === undefined) certain = false;
       for (const [entry, entryValue] of spread ?? []) entries.set(entry, entryValue);
     }
@@ -279,7 +279,7 @@ function spreadArguments(
     const items = itemsOf(interpreter, iterated(interpreter, value));
     if (items !== undefined && items.length <= MAX_SPREAD) return items.map((item) => ({ value: item, node }));
   } else {
-    const entries = entriesOf(interpreter, value);
+    const entries = possibleEntries(interpreter, value);
     if (entries !== undefined && entries.size <= MAX_SPREAD && [...entries.keys()].every(isName)) {
       return [...entries].map(([name, entry]) => ({ name, value: entry, node }));
     }

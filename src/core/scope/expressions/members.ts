@@ -3,7 +3,7 @@ import type { Attribute, Expression } from "../../syntax/syntax";
 import type { Activation, Interpreter } from "../interpreter";
 import { isIterator, loseLeft, takeAll } from "../builtins/iterators";
 import { decoratorName } from "../functions/decorators";
-import { heldItems } from "../values/collections";
+import { heldItems, isCertain } from "../values/collections";
 import { valueOfKey } from "../values/keys";
 import type { Definition } from "../modules";
 import { lookUp } from "../names";
@@ -46,7 +46,9 @@ const charactersOf = (interpreter: Interpreter, text: string): readonly Abstract
 function keysOf(interpreter: Interpreter, value: AbstractValue): readonly AbstractValue[] | undefined {
   if (interpreter.program.isScript) return undefined;
   const entries = value.kind === "dictionary" ? interpreter.store.get(value.entries) : undefined;
-  return entries === undefined || entries === UNCERTAIN ? undefined : [...entries.keys()].map(valueOfKey);
+  return entries === undefined || entries === UNCERTAIN || !isCertain(entries)
+    ? undefined
+    : [...entries.keys()].map(valueOfKey);
 }
 
 /** More bases are not looked into. */

@@ -9,10 +9,14 @@ const TRANSPARENT = new Set([
   "cache",
   "cached_property",
   "classmethod",
+  "compact", // flax.linen.compact
   "deleter",
   "function", // tf.function
   "getter",
+  "inference_mode",
+  "jit", // jax.jit, nnx.jit
   "lru_cache",
+  "no_grad",
   "override",
   "property",
   "setter",

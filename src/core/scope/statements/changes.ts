@@ -2,7 +2,7 @@
 import { followPerhaps } from "../expressions/choices";
 import { asStored } from "../builtins/iterators";
 import type { Interpreter } from "../interpreter";
-import { entriesOf, keptEntries } from "../values/collections";
+import { entriesOf, keptEntries, possibleEntries } from "../values/collections";
 import { noteOpenObject } from "../values/absent";
 import { memberKey } from "../values/keys";
 import { ancestry, classMember, isClassMethod, itemsOf } from "../expressions/members";
@@ -32,7 +32,7 @@ export function deleteItem(interpreter: Interpreter, object: List, index: Abstra
 
 /** `del table[key]` */
 export function deleteEntry(interpreter: Interpreter, object: Dictionary, key: AbstractValue): void {
-  const entries = entriesOf(interpreter, object);
+  const entries = possibleEntries(interpreter, object);
   const known = entries && memberKey(interpreter, entries, key);
   const left = entries && known !== undefined ? new Map([...entries].filter(([name]) => name !== known)) : UNCERTAIN;
   setEntries(interpreter, object, left);
@@ -81,7 +81,7 @@ export function loseSettings(interpreter: Interpreter, method: AbstractValue): v
 }
 
 /** What may be another value now; if it is not, what changes it changes the same list or object. */
-function lost(value: AbstractValue | undefined): AbstractValue {
+export function lost(value: AbstractValue | undefined): AbstractValue {
   const oneOf = value ? objectsOf(value) : [];
   return oneOf.length > 0 ? { kind: "unknown", oneOf } : UNKNOWN;
 }
@@ -177,7 +177,7 @@ export function setItem(
     const name = index?.kind === "constant" && typeof index.value === "string" ? index.value : undefined;
     updateMembers(interpreter, object, name === undefined ? undefined : new Map([[name, value]]));
   } else if (object.kind === "dictionary") {
-    const entries = entriesOf(interpreter, object);
+    const entries = possibleEntries(interpreter, object);
     const name = index && memberKey(interpreter, entries ?? new Map(), index);
     const known = entries !== undefined && name !== undefined;
     if (object.of) updateMembers(interpreter, object.of, name === undefined ? undefined : new Map([[name, value]]));

@@ -7,6 +7,7 @@ import {
   choiceOf,
   isAbsent,
   isClassLike,
+  PERHAPS,
   UNCERTAIN,
   UNKNOWN,
   type AbstractValue,
@@ -52,8 +53,23 @@ export function entriesOf(
   interpreter: Interpreter,
   value: AbstractValue,
 ): ReadonlyMap<string, AbstractValue> | undefined {
+  const entries = possibleEntries(interpreter, value);
+  return entries && isCertain(entries) ? entries : undefined;
+}
+
+/** The same with those that it may have or not, for those who hand them on. */
+export function possibleEntries(
+  interpreter: Interpreter,
+  value: AbstractValue,
+): ReadonlyMap<string, AbstractValue> | undefined {
   const entries = heldEntries(interpreter, value);
   return entries !== undefined && interpreter.affords(entries.size) ? entries : undefined;
+}
+
+/** Whether it is known which keys a dict has. */
+export function isCertain(entries: ReadonlyMap<string, AbstractValue>): boolean {
+  for (const value of entries.values()) if (value === PERHAPS) return false;
+  return true;
 }
 
 /** The entries of a dict, for those who only look at one of them or at their number. */

@@ -6,6 +6,7 @@ import {
   isAbsent,
   isClassLike,
   objectsOf,
+  PERHAPS,
   sameValue,
   tuple,
   UNCERTAIN,
@@ -88,8 +89,14 @@ type Entries = ReadonlyMap<string, AbstractValue> | typeof UNCERTAIN;
 
 function joinEntries(one: Entries, other: Entries): Entries {
   if (one === UNCERTAIN || other === UNCERTAIN) return UNCERTAIN;
-  if (one.size !== other.size || [...one.keys()].some((key) => !other.has(key))) return UNCERTAIN;
+  if (one.size + other.size > MAX_JOINED) return UNCERTAIN;
   const allowance: Allowance = { left: MAX_JOINED };
-  const joined = new Map([...one].map(([key, value]) => [key, joinWithin(allowance, value, other.get(key)!)]));
+  const joined = new Map(
+    [...new Set([...one.keys(), ...other.keys()])].map((key) => {
+      const [value = PERHAPS, there = PERHAPS] = [one.get(key), other.get(key)];
+      const isBoth = value !== PERHAPS && there !== PERHAPS;
+      return [key, isBoth ? joinWithin(allowance, value, there) : PERHAPS];
+    }),
+  );
   return [...joined].every(([key, value]) => value === one.get(key)) ? one : joined;
 }

@@ -214,6 +214,9 @@ export const UNKNOWN: UnknownValue = { kind: "unknown" };
 /** The value of a key that is not there (see `absent.ts`): false, and neither a number nor a text. */
 export const ABSENT: UnknownValue = { kind: "unknown", isAbsent: true };
 
+/** What stands under a key that a dict may have, or not. */
+export const PERHAPS: UnknownValue = { kind: "unknown" };
+
 export const isAbsent = (value: AbstractValue): boolean => value.kind === "unknown" && value.isAbsent === true;
 
 /** What a model or another program was made with. */

@@ -4,7 +4,9 @@
  */
 import { asciiOf, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
+import { endOfEntityString, mendEntityOperator } from "../../mending/entities";
 import { endOfLostString, endTypographicString, type Quote } from "../../mending/lost-quotes";
+import { createPastedLines, type PastedLines } from "../../mending/pasted-lines";
 import type { Edits } from "../../text-edits";
 import { createMarkup } from "./markup";
 import { createCommentEnds, endOfOpenComment, endOfTemplate, isRunawayTemplate } from "./runaway";
@@ -93,6 +95,7 @@ class Tokenizer {
   readonly #edits: Edits;
   readonly #markup: ReturnType<typeof createMarkup>;
   readonly #endOfComment: ReturnType<typeof createCommentEnds>;
+  readonly #pasted: PastedLines;
   readonly #tokens: ScriptToken[] = [];
   #at = 0;
   #isFirst = true;
@@ -110,6 +113,7 @@ class Tokenizer {
     this.#edits = edits;
     this.#markup = createMarkup(text, hasMarkup);
     this.#endOfComment = createCommentEnds(text);
+    this.#pasted = createPastedLines(text, edits);
   }
 
   all(): readonly ScriptToken[] {
@@ -129,8 +133,18 @@ class Tokenizer {
   }
 
   #beginLine(start: number): void {
-    this.#line = { start, tokens: this.#tokens.length, depth: this.#markup.depth };
     this.#at = blankConflictMarker(this.#text, start, this.#edits);
+    if (this.#at === start && this.#markup.depth === undefined) this.#at = Math.max(start, this.#skipPasted(start));
+    const begin = this.#at > start && !/[\r\n]/.test(this.#text.charAt(this.#at)) ? this.#at : start;
+    this.#line = { start: begin, tokens: this.#tokens.length, depth: this.#markup.depth };
+  }
+
+  /** Behind what stands before each line of a text that was copied from elsewhere. */
+  #skipPasted(start: number): number {
+    let lineStart = start;
+    while (lineStart > 0 && /[ \t]/.test(this.#text.charAt(lineStart - 1))) lineStart--;
+    const isBegin = lineStart === 0 || /[\r\n]/.test(this.#text.charAt(lineStart - 1));
+    return isBegin ? this.#pasted(lineStart, this.#text.charAt((this.#tokens.at(-1)?.end ?? 0) - 1)) : start;
   }
 
   #push(kind: ScriptToken["kind"], end: number, part?: ScriptToken["markup"], restored?: string): void {
@@ -159,6 +173,7 @@ class Tokenizer {
     if (meant !== undefined) this.#edits.replace(this.#at, meant);
     if (this.#markup.leavesProgram(this.#at)) this.#readMarkup("leaves");
     else if (this.#markup.begins(this.#at, this.#isBehindOperand())) this.#readElement();
+    else if (character === "&" && this.#readEntity()) return;
     else if (character === "`") this.#readTemplate();
     else if (quote !== undefined) this.#readString(written, quote);
     else if (/[()[\]{}]/.test(character)) this.#readBracket(character, meant);
@@ -221,6 +236,15 @@ class Tokenizer {
     this.#markup.forget();
     this.#goBack(this.#element.start, this.#element.tokens);
     this.#tolerantUntil = -1;
+  }
+
+  /** What a web page writes for quotes, `<`, `>` and `&`. */
+  #readEntity(): boolean {
+    const string = endOfEntityString(this.#text, this.#at, this.#at, this.#edits);
+    const operator = string === undefined ? mendEntityOperator(this.#text, this.#at, this.#edits) : undefined;
+    if (string !== undefined) this.#push("string", string);
+    else if (operator !== undefined) this.#push("punctuation", operator.end, undefined, operator.character);
+    return string !== undefined || operator !== undefined;
   }
 
   #readTemplate(): void {

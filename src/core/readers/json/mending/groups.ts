@@ -5,6 +5,8 @@ export interface Group {
   readonly kind: "object" | "array";
   /** Its first name, of an object; that of the last object in it, of an array. */
   first: string;
+  /** Its last name. */
+  last: string;
   /** Whether it says its class: of such an object only `OBJECT_NAMES` are known. */
   saysClass: boolean;
   /** Whether objects stand in it. */
@@ -13,6 +15,8 @@ export interface Group {
   holdsItems: boolean;
   /** Columns before its first name, where that begins a line. */
   column: number | undefined;
+  /** Columns before the line on which it opens. */
+  readonly line: number | undefined;
   /** Where the last value in it begins. */
   lastStart: number;
   /** What may come next: a name, the value of one or of a list, or what separates them. */
@@ -28,8 +32,8 @@ export interface Groups {
   readonly valueEnd: () => number;
   readonly endValue: (at: number) => void;
   readonly push: (kind: Group["kind"], known?: Partial<Group>) => void;
-  /** Opens an object whose brace is lost. */
-  readonly pushObject: (at: number) => void;
+  /** Opens an object whose brace is lost, with what is lost before it. */
+  readonly pushObject: (at: number, before?: string, line?: number) => void;
   /** The bracket of the innermost one stands in the text. */
   readonly pop: () => void;
   /** Closes the innermost one, whose bracket is lost. */
@@ -50,18 +54,20 @@ export function createGroups(edits: Edits): Groups {
       stack.push({
         kind,
         first: "",
+        last: "",
         saysClass: false,
         holdsObjects: false,
         holdsItems: false,
         column: undefined,
+        line: undefined,
         lastStart: 0,
         awaits: kind === "object" ? "name" : "value",
         ...known,
       });
     },
-    pushObject(at) {
-      edits.insert(at, "{");
-      groups.push("object");
+    pushObject(at, before = "", line) {
+      edits.insert(at, `${before}{`);
+      groups.push("object", { line });
     },
     pop() {
       const closed = stack.pop();

@@ -31,12 +31,21 @@ interface Mending {
   readonly edits: Edits;
   readonly groups: Groups;
   /** Which brackets there are too few of. */
-  readonly lacks: { readonly list: boolean; readonly object: boolean; readonly objectEnd: boolean };
+  readonly lacks: {
+    readonly list: boolean;
+    readonly listEnd: boolean;
+    readonly object: boolean;
+    readonly objectEnd: boolean;
+  };
   /** Puts the quote of a string in that is lost. */
   readonly quote: (token: JsonToken) => void;
   readonly takeOut: (token: JsonToken) => void;
   /** Whether a string with a colon behind it stands there. */
   readonly isNameAt: (index: number) => boolean;
+  /** The columns before a token that begins its line. */
+  readonly columnOf: (token: JsonToken) => number | undefined;
+  /** Those before the line that is being looked at. */
+  line: number | undefined;
 }
 
 function createMending(text: string, tokens: readonly JsonToken[], edits: Edits): Mending {
@@ -50,6 +59,7 @@ function createMending(text: string, tokens: readonly JsonToken[], edits: Edits)
     groups: createGroups(edits),
     lacks: {
       list: count("[") < count("]"),
+      listEnd: count("[") > count("]"),
       object: count("{") < count("}"),
       objectEnd: count("{") > count("}"),
     },
@@ -61,6 +71,8 @@ function createMending(text: string, tokens: readonly JsonToken[], edits: Edits)
       done.add(token);
       blank(edits, token);
     },
+    columnOf: ({ start }) => (beginsLine(text, start) ? columnsBefore(text, start) : undefined),
+    line: undefined,
     isNameAt: (index) => tokens[index]?.kind === "string" && tokens[index + 1]?.text === ":",
   };
 }
@@ -80,12 +92,18 @@ function* mendStructure(mending: Mending): Steps<void> {
   for (const [index, token] of tokens.entries()) {
     if (index % TOKENS_A_TURN === 0) yield;
     const top = groups.top();
+    mending.line = mending.columnOf(token) ?? mending.line;
     if (token.text === ":" && token.kind === "mark") {
-      if (top?.awaits === "colon") top.awaits = "value";
-      else blank(edits, token);
+      if (top?.awaits === "colon") {
+        top.awaits = "value";
+        groups.endValue(token.end);
+      } else blank(edits, token);
     } else if (token.text === "," && token.kind === "mark") {
-      if (top !== undefined) top.awaits = top.kind === "object" ? "name" : "value";
-    } else if (token.text === "{" && hasNoName(tokens[index + 1])) {
+      if (top === undefined) continue;
+      // Behind nothing stands no comma.
+      if (top.awaits === (top.kind === "object" ? "name" : "value")) blank(edits, token);
+      top.awaits = top.kind === "object" ? "name" : "value";
+    } else if (token.text === "{" && hasNoName(tokens, index + 1)) {
       blank(edits, token);
     } else if (token.text === "}" && token.kind === "mark") {
       endObject(mending, index);
@@ -101,12 +119,33 @@ function* mendStructure(mending: Mending): Steps<void> {
 }
 
 /** An object begins with a name, or has none. */
-const hasNoName = (next: JsonToken | undefined): boolean =>
-  next !== undefined && next.kind !== "string" && next.text !== "}";
+function hasNoName(tokens: readonly JsonToken[], behind: number): boolean {
+  let next = behind;
+  while (tokens[next]?.text === ",") next++;
+  const { kind, text } = tokens[next] ?? { kind: "string" };
+  return kind !== "string" && text !== "}";
+}
 
-function endObject({ tokens, edits, groups, lacks }: Mending, index: number): void {
+/** What a bracket that begins its line closes by the columns: `undefined` where they do not tell, -1 for nothing. */
+function closedByLayout({ groups, columnOf }: Mending, token: JsonToken, kind: Group["kind"]): number | undefined {
+  const column = columnOf(token);
+  const top = groups.top();
+  if (column === undefined || top?.line === undefined || (top.kind === kind && top.line === column)) return undefined;
+  const found = groups.stack.findLastIndex((group) => group.kind === kind && group.line === column);
+  return found < 0 && top.line >= column ? undefined : found;
+}
+
+function endObject(mending: Mending, index: number): void {
+  const { tokens, edits, groups, lacks } = mending;
   const token = tokens[index]!;
   const top = groups.top();
+  const owner = closedByLayout(mending, token, "object");
+  if (owner !== undefined) {
+    if (groups.closeUpTo((_, at) => at === owner)) groups.pop();
+    else blank(edits, token);
+    groups.endValue(token.end);
+    return;
+  }
   if (lacks.object && top?.awaits === "value") groups.pushObject(token.start);
   const isTooMuch = top?.kind === "array" && top.holdsObjects && /^[,\]]$/.test(tokens[index + 1]?.text ?? "");
   if (isTooMuch || !groups.closeUpTo(({ kind }) => kind === "object")) blank(edits, token);
@@ -126,9 +165,11 @@ function endList({ edits, groups, lacks }: Mending, token: JsonToken): void {
 }
 
 /** A string with a colon behind it. */
-function beginName({ text, edits, groups, lacks }: Mending, token: JsonToken): void {
+function beginName({ edits, groups, lacks, columnOf }: Mending, token: JsonToken): void {
   // A text that begins with a name has lost its first brace.
   if (groups.stack.length === 0 && groups.valueEnd() === 0) groups.pushObject(token.start);
+  const column = columnOf(token);
+  closeBegun(groups, column, lacks.listEnd);
   const top = groups.top();
   if (top === undefined) return;
   if (
@@ -139,15 +180,24 @@ function beginName({ text, edits, groups, lacks }: Mending, token: JsonToken): v
   } else if (top.kind === "array") {
     if (!groups.closeUpTo(({ kind }) => kind === "object")) return;
   } else if (top.awaits === "value") {
-    groups.pushObject(token.start);
+    // `"dropout":` and the next property in its column: the value is not typed yet.
+    if (isInColumn(top, column) || (column === undefined && !lacks.object && top.last !== "config"))
+      edits.insert(groups.valueEnd(), ",");
+    else groups.pushObject(token.start);
   } else if (top.awaits === "comma") {
     edits.insert(groups.valueEnd(), ",");
   }
-  const column = beginsLine(text, token.start) ? columnsBefore(text, token.start) : undefined;
+  // Further in than those before it: the name of its object is lost, with the brace.
+  if (lacks.object && column !== undefined && top.kind === "object" && top.awaits !== "value") {
+    const isLost = top.column !== undefined && top.column < column;
+    if (isLost) groups.pushObject(token.start, top.last === "class_name" ? '"config":' : '"":', top.column);
+  }
   // By its lines, the name is of an object further out.
   if (lacks.objectEnd && column !== undefined && groups.top()?.column !== column) {
     if (groups.top()!.first !== "") groups.closeUpTo((group) => group.kind === "object" && group.column === column);
   }
+  // No configuration says a class: that is what the object around it does.
+  if (lacks.objectEnd && nameOf(token) === "class_name" && groups.stack.at(-2)?.last === "config") groups.closeTop();
   const isOfConfig = lacks.objectEnd && !OBJECT_NAMES.has(nameOf(token)) && groups.top()!.saysClass;
   if (isOfConfig && groups.stack.at(-2)?.kind === "object") groups.closeTop();
   const object = groups.top()!;
@@ -156,17 +206,30 @@ function beginName({ text, edits, groups, lacks }: Mending, token: JsonToken): v
     object.first = nameOf(token);
     object.column = column;
   }
+  object.last = nameOf(token);
   object.awaits = "colon";
 }
 
-function beginValue({ edits, groups }: Mending, token: JsonToken): void {
+/** Whether a line that begins in that column goes on with the object; at the page's edge that tells nothing. */
+const isInColumn = (object: Group | undefined, column: number | undefined): boolean =>
+  column !== undefined && column > 0 && object?.kind === "object" && object.column === column;
+
+/** `"shape": [`, `"config": {` and behind it, in the same column, the next property: closes what is just begun. */
+function closeBegun(groups: Groups, column: number | undefined, lacksListEnd: boolean): void {
+  const top = groups.top();
+  const isEmpty = top !== undefined && top.first === "" && !top.holdsItems && !top.holdsObjects;
+  const isList = top?.kind === "array" && column === undefined && lacksListEnd;
+  if (isEmpty && (isList || isInColumn(groups.stack.at(-2), column))) groups.closeTop();
+}
+
+function beginValue({ edits, groups, line }: Mending, token: JsonToken): void {
   const around = groups.top();
   if (around?.awaits === "comma") edits.insert(groups.valueEnd(), ",");
   if (around !== undefined) {
     around.awaits = "comma";
     around.lastStart = token.start;
   }
-  if (token.kind === "mark") groups.push(token.text === "{" ? "object" : "array");
+  if (token.kind === "mark") groups.push(token.text === "{" ? "object" : "array", { line });
   groups.endValue(token.end);
   if (around !== undefined && token.text !== "{") around.holdsItems = true;
 }

@@ -240,10 +240,13 @@ export function convertArguments(source: PythonSource, list: PythonNode): Argume
     if (second?.type === "AssignOp" && first.type === "VariableName" && mendedText(source, second) === "=") {
       named = true;
       const value = one(source, rest)[0];
-      return value === undefined ? [] : [{ span, name: mendedText(source, first), value }];
+      // `(=4)` has lost its name.
+      return value === undefined || mendedText(source, first) === "_"
+        ? []
+        : [{ span, name: mendedText(source, first), value }];
     }
-    // Behind a named argument, a mere name is the beginning of the next one's.
-    if (named && first.type === "VariableName" && nodes.every((node) => node === first || isError(node))) return [];
+    // Behind a named argument none without may stand: it is the beginning of the next one's name, or has lost its own.
+    if (named && !nodes.some(holdsCall) && nodes.every(({ type }) => type !== "for")) return [];
     if (nodes.some((node) => node.type === "for")) {
       const whole = { from: first.from, to: nodes.at(-1)!.to };
       return [{ span, value: comprehension(source, { ...first, ...whole }, nodes, "generator") }];
@@ -251,6 +254,8 @@ export function convertArguments(source: PythonSource, list: PythonNode): Argume
     return one(source, nodes).map((value) => ({ span, value }));
   });
 }
+
+const holdsCall = ({ type, children }: PythonNode): boolean => type === "CallExpression" || children.some(holdsCall);
 
 /** The nodes of each argument; in `dict((key, value) for key, value in pairs)` a comma stands between names. */
 function argumentGroups(nodes: readonly PythonNode[]): readonly (readonly PythonNode[])[] {

@@ -1,4 +1,5 @@
 /** A text while it is cut into tokens, and questions about what is ahead. */
+import type { PastedLines } from "../../mending/pasted-lines";
 import type { Edits } from "../../text-edits";
 
 export type TokenKind = "name" | "number" | "string" | "operator" | "open" | "close" | "newline";
@@ -24,6 +25,8 @@ export interface Scan {
   readonly endedStrings: Set<number>;
   /** A long string does not end: where its quote is lost, anything before may tell. */
   runsAway: boolean;
+  /** Takes out what stands before the line that begins there. */
+  readonly pasted: PastedLines;
 }
 
 /** So many tokens are looked at between two turns for others: some 5 ms. */

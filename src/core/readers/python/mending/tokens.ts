@@ -2,8 +2,18 @@
  * The tokens of a Python text, as far as its brackets, strings and lines go. It takes any text, and
  * mends on the way what concerns single tokens: quotes, spaces, punctuation, numbers, prompts.
  */
-import { asciiOf, IN_NO_NAME, mendWord, quoteOf, WIDE_SPACE } from "../../mending/characters";
+import {
+  asciiOf,
+  HIDDEN_INDENTATION,
+  IN_NO_NAME,
+  mendWord,
+  quoteOf,
+  WIDE_SPACE,
+  withoutHidden,
+} from "../../mending/characters";
 import { blankConflictMarker } from "../../mending/conflict-markers";
+import { endOfEntityString, mendEntityOperator } from "../../mending/entities";
+import { createPastedLines, takeOutOfIndentation } from "../../mending/pasted-lines";
 import { type Steps } from "../../../steps";
 import type { Edits } from "../../text-edits";
 import { readString, readStringWithoutBeginning, readTypographicString } from "./quotes";
@@ -27,8 +37,16 @@ const COMMAND = /%%?[A-Za-z_]\w*(?=\s|$)|!(?!=)|\?/y;
 const ASSIGNED_COMMAND = /%%?[A-Za-z_]|!(?=\S)(?!=)/y;
 const OPERATOR = /\*\*=?|\/\/=?|<<=?|>>=?|[-+*/%@&|^=!<>:]=|->|[-+*/%@&|^=<>:.,;~!?$`\\]/y;
 
-/** What a notebook's commands, prompts and the markers of a conflict begin with. */
-const LINE_MARKS = new Set("%!?IO>.<=|".split(""));
+/** What a notebook's commands, prompts, the markers of a conflict and those of pasted lines begin with. */
+const LINE_MARKS = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[%!?IO>.<=|+@`\d-]/.test(String.fromCharCode(code))),
+);
+
+/** So may what is no ASCII: it may be a character that is not seen. */
+const mayBeginMark = (text: string, at: number): boolean => LINE_MARKS[text.charCodeAt(at)] !== 0;
+
+/** What follows the first word of an argument's name. */
+const HYPHENS = /(?:-[A-Za-z_]\w*)+(?=[ \t]*=(?!=))/y;
 
 const CONTINUATION = /\\[ \t]*(?=[\r\n])/y;
 
@@ -53,6 +71,7 @@ export function* tokenizeSteps(text: string, edits: Edits): Steps<Tokens> {
     tolerantUntil: -1,
     endedStrings: new Set(),
     runsAway: false,
+    pasted: createPastedLines(text, edits),
   };
   beginLine(scan);
   while (scan.at < text.length) {
@@ -69,10 +88,21 @@ function readTokens(scan: Scan, end: number): void {
 /** Leaves out what is no Python at the beginning of a line: a notebook's command, a prompt. */
 function beginLine(scan: Scan): void {
   const { text, edits } = scan;
-  scan.lineStart = scan.at;
   scan.lineTokens = scan.tokens.length;
+  scan.lineStart = scan.at;
+  // Most lines begin with what is no mark; where some were found, any may be one.
+  if (!scan.runsAway && !mayBeginMark(text, behindSpaces(text, scan.at))) return;
+  const begin = scan.at;
+  scan.at = scan.pasted(begin, lastCharacter(scan));
+  // Which lines have it hangs on those around them.
+  scan.runsAway ||= scan.at > begin;
+  const hidden = matchAt(text, HIDDEN_INDENTATION, scan.at);
+  if (hidden !== undefined && scan.at === begin) {
+    takeOutOfIndentation(text, begin, hidden.length, withoutHidden(hidden), edits);
+    scan.at += hidden.length;
+  }
+  scan.lineStart = scan.at;
   const first = behindSpaces(text, scan.at);
-  if (!LINE_MARKS.has(text.charAt(first))) return;
   scan.at = blankConflictMarker(text, scan.at, edits);
   if (scan.at > first) return;
   if (matchAt(text, COMMAND, first) !== undefined) {
@@ -91,6 +121,13 @@ function beginLine(scan: Scan): void {
     edits.replace(first, " ".repeat(prompt.length));
     scan.at = first + prompt.length;
   }
+}
+
+/** That of the last token; of a newline, that of the one before. */
+function lastCharacter({ text, tokens }: Scan): string {
+  let at = tokens.length - 1;
+  while (tokens[at]?.kind === "newline") at--;
+  return text.charAt((tokens[at]?.end ?? 0) - 1);
 }
 
 function readToken(scan: Scan): void {
@@ -164,7 +201,41 @@ function readWord(scan: Scan): void {
     scan.at = endOfLine(text, at);
     return;
   }
-  push(scan, "operator", at, at + (matchAt(text, OPERATOR, at)?.length ?? 1));
+  if (text.charAt(at) === "&" && readEntity(scan)) return;
+  // `(.size`, `x = .size`: a name is gone.
+  if (lacksObject(scan)) edits.insert(at, "_");
+  if (!readHyphens(scan)) push(scan, "operator", at, at + (matchAt(text, OPERATOR, at)?.length ?? 1));
+}
+
+/** What a web page writes for quotes, `<`, `>` and `&`. */
+function readEntity(scan: Scan): boolean {
+  const { text, at, edits } = scan;
+  const string = endOfEntityString(text, at, at, edits);
+  const operator = string === undefined ? mendEntityOperator(text, at, edits) : undefined;
+  if (string !== undefined) push(scan, "string", at, string);
+  // What follows belongs to it: `&gt;=`.
+  else if (operator !== undefined) push(scan, "operator", at, operator.end + Number(text.charAt(operator.end) === "="));
+  return string !== undefined || operator !== undefined;
+}
+
+function lacksObject({ text, at, tokens }: Scan): boolean {
+  const before = tokens.at(-1);
+  if (text.charAt(at) !== "." || !/[A-Za-z_]/.test(text.charAt(at + 1)) || before === undefined) return false;
+  return before.kind === "open" || (before.kind === "operator" && text.charAt(before.start) !== ".");
+}
+
+/** `(return-sequences=True`: an argument's name, with hyphens for `_`. False where it is none. */
+function readHyphens(scan: Scan): boolean {
+  const { text, at, tokens, edits } = scan;
+  const name = tokens.at(-1);
+  if (name?.kind !== "name" || name.end !== at) return false;
+  const rest = matchAt(text, HYPHENS, at);
+  const before = tokens.findLast((token) => token !== name && token.kind !== "newline");
+  if (rest === undefined || before === undefined || !/[(,]/.test(text.charAt(before.start))) return false;
+  edits.replace(at, rest.replaceAll("-", "_"));
+  tokens.pop();
+  push(scan, "name", name.start, at + rest.length);
+  return true;
 }
 
 /** `files = !ls` and `log = %sql …` at a line's beginning: what a notebook's command returns. */
@@ -193,6 +264,12 @@ function readName(scan: Scan, written: number): void {
   const end = mendWord(text, at, written, edits);
   const behind = text.charAt(end);
   const quote = quoteOf(behind);
+  const isEntity = behind === "&" && STRING_PREFIX.test(text.slice(at, end));
+  const entityEnd = isEntity ? endOfEntityString(text, at, end, edits) : undefined;
+  if (entityEnd !== undefined) {
+    push(scan, "string", at, entityEnd);
+    return;
+  }
   if (quote === undefined) {
     push(scan, "name", at, end);
     return;
