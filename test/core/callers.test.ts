@@ -808,7 +808,9 @@ class Base(nn.Module):
     const opened = [64, undefined, undefined, 3];
     assert.deepEqual(after("o['a']['n'] = 5"), [64, undefined, 2, 3]);
     assert.deepEqual(after("a = o.get('a')", "a['n'] = 5"), [64, undefined, 2, 3]);
-    assert.deepEqual(after("a, b = o['a'], 3"), opened);
+    assert.deepEqual(after("a, b = o['a'], 3"), all);
+    assert.deepEqual(after("a, b = o['a'], 3", "a['n'] = 5"), [64, undefined, 2, 3]);
+    assert.deepEqual(after("(a, *b) = o['a'], 3"), opened);
     assert.deepEqual(after("a = o['a']", "(a.setdefault('m', 3), print(a))"), opened);
     assert.deepEqual(after("return o['a']"), opened);
     assert.deepEqual(after("global a", "a = o['a']"), opened);
@@ -896,6 +898,20 @@ class Base(nn.Module):
       "import argparse\nfrom model import Net\np = argparse.ArgumentParser()\np.add_argument('--m', default='a')\nargs = p.parse_args()\n";
     assert.deepEqual(made(`${options}if args.m == 'a':\n    Net(1, 2)\nelse:\n    Net(3, 4)\n`), [[1, 2, 1]]);
     assert.deepEqual(made(`${options}if args.m == 'b':\n    Net(3, 4)\n`), [[3, 4, 1]]);
+  });
+
+  it("stay where another file's function gives a list a second name, or makes a longer one of it", () => {
+    const train = (body: string) =>
+      sizes({
+        [MODEL]: NET,
+        "/app/tools.py": `def read(path, names):\n${body.replace(/^/gm, "    ")}\n`,
+        "/app/train.py": `from model import Net\nfrom tools import read\nnames = ["a", "b"]\nread("x", names)\nNet(len(names))\n`,
+      });
+    assert.deepEqual(train("first, more = [path], names\nreturn first"), [[2, 16, 1]]);
+    assert.deepEqual(train("more = names\nmore = more + [path]\nreturn [path] + names"), [[2, 16, 1]]);
+    assert.deepEqual(train("first, more = [path], names\nmore.append(path)"), [[undefined, 16, 1]]);
+    assert.deepEqual(train("more = names\nmore += [path]"), [[undefined, 16, 1]]);
+    assert.deepEqual(train("first, *more = path, names\nmore[0].append(path)"), [[undefined, 16, 1]]);
   });
 
   it("are not those of the settings that a sweep has tried with others", () => {

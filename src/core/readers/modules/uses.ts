@@ -98,7 +98,8 @@ function findUses(body: readonly Statement[], is: (node: Expression) => boolean,
       if (node.kind === "assign") {
         bind(node.targets, !node.operator);
         if (!node.operator && node.targets.length === 1)
-          for (const value of alternatives(node.value)) put(value, kept(node.targets[0]!));
+          for (const [target, value] of pairsIn(node.targets[0]!, node.value))
+            for (const each of alternatives(value)) put(each, kept(target));
       } else if (node.kind === "other" && node.unbinds) {
         bind(node.parts, false, changedAround);
       } else if (node.kind === "loop") {
@@ -126,6 +127,11 @@ function findUses(body: readonly Statement[], is: (node: Expression) => boolean,
         put(node.left, "looked at");
         put(node.right, "looked at");
       }
+      // `value + [1]` is another list, which holds the same.
+      if (node.kind === "binary" && node.operator === "+") {
+        put(node.left, changedItems);
+        put(node.right, changedItems);
+      }
       for (const { target, iterable } of node.kind === "comprehension" ? node.clauses : []) {
         bind([target], true);
         put(iterable, gone(target));
@@ -140,6 +146,17 @@ function findUses(body: readonly Statement[], is: (node: Expression) => boolean,
     return path.length > LONGEST_PATH ? changed(path.slice(0, LONGEST_PATH)) : context(path);
   });
 }
+
+/** Which target of an assignment is bound to which value, `a, b = c, d` one by one. */
+const pairsIn = (
+  target: Expression,
+  value: Expression | undefined,
+): readonly (readonly [Expression, Expression | undefined])[] => {
+  if (target.kind !== "sequence" || value?.kind !== "sequence" || target.items.length !== value.items.length)
+    return [[target, value]];
+  const isSpread = [...target.items, ...value.items].some(({ kind }) => kind === "spread");
+  return isSpread ? [[target, value]] : target.items.map((each, index) => [each, value.items[index]] as const);
+};
 
 /** What an expression gives, as it is: `value or {}` gives the value itself. */
 const alternatives = (node: Expression | undefined): readonly Expression[] =>
