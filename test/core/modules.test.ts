@@ -173,7 +173,7 @@ describe("constants of other files", () => {
     const beside = {
       "/app/a.py": "from b import Y\nX = Y\nZ = 3\n",
       "/app/b.py": "from a import Z\nY = Z\n",
-      "/app/env.py": "import os\nUNITS = int(os.environ.get('UNITS', 8))\nif UNITS:\n    N = 2\nelse:\n    N = 3\n",
+      "/app/env.py": "import os\nUNITS = int(os.environ['UNITS'])\nif UNITS:\n    N = 2\nelse:\n    N = 3\n",
       "/app/moved.py": "N = 4\ncfg = {'n': 4}\ndef set(n):\n    global N\n    N = n\ndef load(f):\n    cfg.update(f)\n",
       "/app/wild.py": "N = 4\nexec(open('override.py').read())\n",
       "/app/star.py": "N = 4\nfrom .missing import *\n",
