@@ -58,7 +58,7 @@ export function createModuleLoader(
     if (loaded.has(module.path)) return loaded.get(module.path);
     const { length } = module.text;
     if (active.has(module.path) || active.size >= MAX_DEPTH || loaded.size >= MOST_MODULES) return undefined;
-    if (length > LARGEST_MODULE || characters + length > MOST_CHARACTERS || language.unsteady.test(module.text)) {
+    if (length > LARGEST_MODULE || characters + length > MOST_CHARACTERS || language.isUnsteady(module)) {
       loaded.set(module.path, undefined);
       return undefined;
     }
